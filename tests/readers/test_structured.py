@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Identifier, Paper
+from papershelf.readers.datacite_xml import fields_of_datacite
+from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.sources import format_of, read_source
 from support.damage import damaged
 from support.items import as_json, counted, papers_of, problems_of
@@ -132,3 +135,36 @@ def test_what_a_format_is_written_from_is_read_again(form: str, data: st.DataObj
 def test_no_other_file_is_taken_for_one_of_these(name: str, text: str) -> None:
     row = format_of(Path(name), text)
     assert row is None or row.name not in FOLDERS.values()
+
+
+def test_a_name_in_one_piece_keeps_its_orcid() -> None:
+    number = "0000-0003-1215-0308"
+    resource = fromstring(
+        "<resource><creators><creator><creatorName>Bourg, Salomé</creatorName>"
+        f"<nameIdentifier nameIdentifierScheme='ORCID'>{number}</nameIdentifier>"
+        "</creator></creators></resource>"
+    )
+    article = fromstring(
+        "<article><front><article-meta><contrib-group><contrib contrib-type='author'>"
+        f"<contrib-id contrib-id-type='orcid'>https://orcid.org/{number}</contrib-id>"
+        "<string-name>Salomé Bourg</string-name>"
+        "</contrib></contrib-group></article-meta></front></article>"
+    )
+    for fields in (fields_of_datacite(resource), fields_of_jats(article)):
+        assert [(one.family, one.orcid) for one in fields.authors] == [("Bourg", number)]
+
+
+def test_a_day_without_its_month_is_no_month() -> None:
+    article = fromstring(
+        "<article><front><article-meta><pub-date><day>4</day><year>2020</year></pub-date>"
+        "</article-meta></front></article>"
+    )
+    assert fields_of_jats(article).published == "2020"
+
+
+def test_a_subtitle_has_no_colon_behind_a_question() -> None:
+    article = fromstring(
+        "<article><front><article-meta><title-group><article-title>Why trees?</article-title>"
+        "<subtitle>A survey</subtitle></title-group></article-meta></front></article>"
+    )
+    assert fields_of_jats(article).title == "Why trees? A survey"

@@ -36,6 +36,7 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
+from papershelf.text.name_notes import NUMBERED
 from papershelf.text.names import named
 
 # The changes of each paper, by the place of the record that leads it.
@@ -306,7 +307,7 @@ def _called(author: Author) -> Iterator[str]:
     if author.orcid:
         yield _name_key(author.orcid)
     if author.identity:
-        yield from map(_name_key, (author.identity, author.identity.removeprefix("dblp:")))
+        yield from map(_name_key, (author.identity, author.identity.removeprefix(NUMBERED)))
 
 
 def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:

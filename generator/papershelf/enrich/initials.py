@@ -144,7 +144,7 @@ class _KnownPapers:
         while found and left:
             known.add(found)
             found = [paper for paper in left if known.in_paper(paper) >= needed]
-            left = [paper for paper in left if paper not in found]
+            left = [paper for paper in left if known.in_paper(paper) < needed]
             needed = max(needed, _AT_SECOND_HAND)
         return not left and not any(other in paper.people for paper in self.papers[one])
 

@@ -21,6 +21,7 @@ from papershelf.enrich.initials import meant_by_initials
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
+from papershelf.text.name_notes import NUMBERED
 from papershelf.text.names import named
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
@@ -30,8 +31,6 @@ MOST_SIGNED = 6_000
 _NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
 _NAME = "\x00"
-# Before a name with its number.
-_NUMBERED = "dblp:"
 _AS_WORDS = bytes(
     ord(letter.lower() if letter.isascii() and letter.isalnum() else " ")
     for letter in map(chr, range(256))
@@ -158,11 +157,11 @@ class _People:
 
     def is_shared(self, key: str) -> bool:
         """Return whether a source says that several people have a name: DBLP numbers no other."""
-        return any(known.startswith(_NUMBERED) for known in self.identities.get(key, ()))
+        return any(known.startswith(NUMBERED) for known in self.identities.get(key, ()))
 
     def called(self, name: str) -> str:
         """Return who is called so by a maintainer: a name, also with DBLP's number, or an ORCID."""
-        for known in (name, _NUMBERED + name):
+        for known in (name, NUMBERED + name):
             if known in self.known:
                 return self.root(known)
         return self.nameless(key_of(named(name).name))

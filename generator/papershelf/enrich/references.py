@@ -42,9 +42,8 @@ class Finder:
         """Return the papers that a reference means, in their order: several where it is not exact.
 
         It is an identifier ("doi:…", "arxiv:…"; of these two also without the name) or its address,
-        else an id, a slug of today or
-        before or the address of a page, the place of a record as messages write it, or else the
-        title, whatever its case.
+        else an id, a slug of today or before or the address of a page, the place of a record as
+        messages write it, or else the title, whatever its case.
         """
         reference = reference.strip()
         found = _identifier_in(reference)

@@ -163,11 +163,10 @@ class Matcher:
     def topics_of(self, keywords: Iterable[str], others: Set[int]) -> Mapping[int, list[Evidence]]:
         """Return the keywords that name a topic as its evidence, but for what needs *others*.
 
-        These are the fields that the paper is not of.
-
-        They are compared as phrases are, so that plural, hyphens and case do not matter; nor does
-        the case of acronyms, since a keyword is a name and no word in passing. A hint is too broad
-        to name a topic: such a keyword stays what it is.
+        These are the fields that the paper is not of. Keywords are compared as phrases are, so that
+        plural, hyphens and case do not matter; nor does the case of acronyms, since a keyword is a
+        name and no word in passing. A hint is too broad to name a topic: such a keyword stays what
+        it is.
         """
         found: dict[int, list[Evidence]] = defaultdict(list)
         for keyword in keywords:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, paper_of, shown
+from papershelf.readers.fields import Fields, paper_of, paper_or_pdf, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.status import status_named
 from papershelf.readers.xml_fields import author_in_parts, marked_at
@@ -178,8 +178,7 @@ def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the addresses of a paper; files of the Anthology are given by their name."""
     for url in texts_of(paper, "url"):
         full = _address(url, "", ".pdf")
-        kind = LinkKind.PDF if full.endswith(".pdf") else LinkKind.PAPER
-        yield Link(url=full, kind=kind, field="url")
+        yield Link(url=full, kind=paper_or_pdf(full), field="url")
     for code in paper.findall("pwccode"):
         yield Link(url=code.get("url", ""), kind=LinkKind.CODE, field="pwccode")
     for data in paper.findall("pwcdataset"):

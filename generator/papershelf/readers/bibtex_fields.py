@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, one_line, split_keywords
+from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
 from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.status import status_named
 from papershelf.readers.words import link_kind, paper_kind
@@ -196,10 +196,7 @@ def _typeset(value: str) -> str:
 
 def _title_of(values: _Values) -> str:
     """Return the title with its subtitle."""
-    title, subtitle = (_typeset(values.get(name, "")) for name in ("title", "subtitle"))
-    if not title or not subtitle:
-        return title or subtitle
-    return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
+    return with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle")))
 
 
 def _published_of(values: _Values) -> str:
@@ -309,7 +306,7 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
 
 
 def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
-    """Yield the arXiv ids in `howpublished` and in links."""
+    """Yield the arXiv ids in `howpublished`, in a note that begins with arXiv, and in links."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
     # A note that says more may be about another paper.
     note = verbatim(values.get("note", ""))

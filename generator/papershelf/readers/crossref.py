@@ -16,13 +16,14 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable
+from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
 from papershelf.readers.jats import abstract_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_fields import (
     Paths,
     author_in_parts,
     child_at,
+    date_in_parts,
     earliest,
     first_at,
     marked_at,
@@ -206,8 +207,7 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
 
 def _title_of(record: Element) -> str:
     """Return the title with what stands below it."""
-    title, subtitle = marked_at(record, "titles/title"), marked_at(record, "titles/subtitle")
-    return f"{title}: {subtitle}" if title and subtitle else title
+    return with_subtitle(marked_at(record, "titles/title"), marked_at(record, "titles/subtitle"))
 
 
 def _people_of(record: Element, paths: Paths) -> list[Author]:
@@ -225,13 +225,7 @@ def _people_of(record: Element, paths: Paths) -> list[Author]:
 
 def _date_of(part: Element) -> str:
     """Return the earliest date: what is on paper may have been online before."""
-    dates = (date for path in _DATES for date in part.iterfind(path))
-    return earliest(
-        "-".join(
-            text.zfill(2) for name in ("year", "month", "day") if (text := first_at(date, name))
-        )
-        for date in dates
-    )
+    return earliest(date_in_parts(date) for path in _DATES for date in part.iterfind(path))
 
 
 def _pages_of(record: Element) -> str:

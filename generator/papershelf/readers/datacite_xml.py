@@ -25,7 +25,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Shape, read_elements, root_of
-from papershelf.text.identifiers import orcid_of
+from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
 _SHAPE = Shape(records=frozenset({"resource"}))
@@ -87,5 +87,5 @@ def _author(creator: Element) -> Author:
     if creator.find("creatorName[@nameType='Organizational']") is not None:
         return organisation(name)
     family, given = first_at(creator, "familyName"), first_at(creator, "givenName")
-    orcid = orcid_of(first_at(creator, "nameIdentifier[@nameIdentifierScheme='ORCID']"))
-    return author_in_parts(family, given, orcid=orcid) if family and given else author_of(name)
+    author = author_in_parts(family, given) if family and given else author_of(name)
+    return identified(author, first_at(creator, "nameIdentifier[@nameIdentifierScheme='ORCID']"))

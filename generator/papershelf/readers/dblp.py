@@ -16,7 +16,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, paper_of
+from papershelf.readers.fields import Fields, paper_of, paper_or_pdf
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_fields import (
     all_at,
@@ -158,6 +158,5 @@ def _author(element: Element) -> Author:
 def _links_of(record: Element) -> Iterator[Link]:
     """Yield the addresses of the electronic edition."""
     for address in all_at(record, "ee"):
-        kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
-        kind = LinkKind.OTHER if NO_EDITION in address else kind
+        kind = LinkKind.OTHER if NO_EDITION in address else paper_or_pdf(address)
         yield Link(url=address, kind=kind, field="ee")

@@ -13,7 +13,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, is_address, one_line
+from papershelf.readers.fields import WHOLE, Fields, is_address, one_line
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import Paths, all_at, first_at, marked_at, papers_by, texts_at
@@ -31,8 +31,6 @@ _TEXTS: Mapping[str, Paths] = {
     "venue": ("periodical/full-title", "titles/secondary-title"),
     "venue_short": ("periodical/abbr-1", "titles/alt-title"),
 }
-# What is no part of another work: its second title is a series, and its pages are how many.
-_WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 _LINKS = {
     "urls/related-urls/url": LinkKind.PAPER,
     "urls/web-urls/url": LinkKind.PAPER,
@@ -61,7 +59,7 @@ def _fields_of(record: Element) -> Fields:
     """Return what a *record* says."""
     kind = _kind_of(record)
     texts = texts_at(record, _TEXTS)
-    if kind in _WHOLE:
+    if kind in WHOLE:
         pages = texts["pages"] if _PAGES.search(texts["pages"]) else ""
         texts |= {"venue": "", "venue_short": "", "pages": pages}
     return Fields(

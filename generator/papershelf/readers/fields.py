@@ -34,7 +34,10 @@ from papershelf.text.names import named_authors
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
-_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+# What is no part of another work: its second title is a series, and its pages are how many.
+WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+# The kinds of links that lead to the paper itself.
+OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
 # "1234", "1,234", and "1234.0" of programs of statistics.
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
@@ -189,7 +192,7 @@ def _identifiers_of(
             message = f"“{shown(value)}” is no identifier of {scheme}"
             yield warning(source, message, "it is left out")
     for link in fields.links:
-        normal = identifier_of(link.url) if link.kind in _OF_THE_PAPER else None
+        normal = identifier_of(link.url) if link.kind in OF_THE_PAPER else None
         if normal:
             found.setdefault(normal.scheme, normal)
     return tuple(found.values())
@@ -241,6 +244,13 @@ def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def with_subtitle(title: str, subtitle: str) -> str:
+    """Return a title and what stands below it, with a colon between unless a sign is there."""
+    if not title or not subtitle:
+        return title or subtitle
+    return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
+
+
 def split_keywords(text: str) -> tuple[str, ...]:
     """Return the keywords of a text that lists them by ";", "|" or lines, or else by commas."""
     parts = _KEYWORD_ENDS.split(text)
@@ -272,6 +282,11 @@ def arxiv_note(texts: Iterable[str]) -> str:
 def is_address(text: str) -> bool:
     """Return whether a text is meant as an address of the web."""
     return text.casefold().startswith(("http://", "https://"))
+
+
+def paper_or_pdf(address: str) -> LinkKind:
+    """Return the kind of a link to the paper itself, by how its *address* ends."""
+    return LinkKind.PDF if address.casefold().endswith(".pdf") else LinkKind.PAPER
 
 
 def whole_letters(text: str) -> str:

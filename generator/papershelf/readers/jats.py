@@ -11,7 +11,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, PaperKind
-from papershelf.readers.fields import Fields, page_span
+from papershelf.readers.fields import Fields, page_span, with_subtitle
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
@@ -19,6 +19,7 @@ from papershelf.readers.xml_fields import (
     all_at,
     author_in_parts,
     child_at,
+    date_in_parts,
     earliest,
     first_at,
     marked_at,
@@ -27,6 +28,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
 _SHAPE = Shape(records=frozenset({"article"}))
@@ -77,7 +79,7 @@ def fields_of_jats(article: Element) -> Fields:
         authors=tuple(map(_author, next(filter(None, groups), []))),
         kind=_kind_of(article),
         pages=_pages_of(within),
-        published=earliest(map(_date_of, within.iterfind("pub-date"))),
+        published=earliest(map(date_in_parts, within.iterfind("pub-date"))),
         identifiers=tuple(_identifiers_of(within)),
         keywords=all_at(article, _KEYWORDS),
     )
@@ -95,10 +97,7 @@ def _title_of(meta: Element) -> str:
     for mark in (*meta.iterfind(f"{_TITLE}/xref"), *meta.iterfind(f"{_TITLE}/fn")):
         mark.text = None
         del mark[:]
-    title, below = (
-        marked_at(meta, f"title-group/{name}") for name in ("article-title", "subtitle")
-    )
-    return f"{title}: {below}" if title and below else title
+    return with_subtitle(marked_at(meta, _TITLE), marked_at(meta, "title-group/subtitle"))
 
 
 def _author(contributor: Element) -> Author:
@@ -108,15 +107,9 @@ def _author(contributor: Element) -> Author:
     orcid = first_at(contributor, "contrib-id[@contrib-id-type='orcid']")
     name = child_at(contributor, "name", "name-alternatives/name", "string-name")
     if name is None or name.find("surname") is None:
-        return author_of("" if name is None else all_text(name))
+        return identified(author_of("" if name is None else all_text(name)), orcid)
     family, given, suffix = (first_at(name, part) for part in ("surname", "given-names", "suffix"))
     return author_in_parts(family, given, suffix, orcid)
-
-
-def _date_of(date: Element) -> str:
-    """Return a date of publication."""
-    parts = (first_at(date, name) for name in ("year", "month", "day"))
-    return "-".join(part.zfill(2) for part in parts if part)
 
 
 def _pages_of(meta: Element) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import LinkKind, PaperKind
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS, TYPES
-from papershelf.readers.json_values import inner_at, objects_in, text_at, texts_in
+from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in
 from papershelf.readers.xml_fields import without_full_stop
 
 # "NeurIPS 2017 12" ends with a month.
@@ -163,7 +162,7 @@ _DBLP = FieldMap(
 )
 
 # As in `json_maps.MAPS`.
-ARCHIVES: tuple[tuple[FieldMap, Callable[[Any], JsonObject] | None], ...] = (
+ARCHIVES: tuple[MapRow, ...] = (
     (_PAPERS_WITH_CODE, _papers_with_code),
     (_HAL, None),
     (_ZENODO, _zenodo),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,6 +15,7 @@ from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.json_archives import ARCHIVES
 from papershelf.readers.json_plain import PLAIN, plain_record
 from papershelf.readers.json_services import SERVICES
+from papershelf.readers.json_values import MapRow
 from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import SCHEMES, orcid_of
 from papershelf.text.identities import identity_of
@@ -368,10 +369,8 @@ _CSL = FieldMap(
     counts=((CountKind.CITATIONS, "is-referenced-by-count"),),
     counted=("indexed.date-time",),
 )
-# Makes plain what paths can't reach.
-Preparation = Callable[[JsonObject], JsonObject]
 # The first that fits reads a record. That one is CSL shows in a name that others do not use.
-MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
+MAPS: tuple[MapRow, ...] = (
     (_PAPERSHELF, None),
     (_ML_ANTHOLOGY, None),
     (_HUGGING_FACE, None),

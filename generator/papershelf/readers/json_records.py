@@ -22,11 +22,11 @@ from papershelf.readers.fields import (
     whole_letters,
 )
 from papershelf.readers.json_foreign import foreign_record, unknown_record
-from papershelf.readers.json_maps import MAPS, Preparation, citation
+from papershelf.readers.json_maps import MAPS, citation
 from papershelf.readers.json_plain import PLAIN
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
-from papershelf.readers.json_values import value_at
+from papershelf.readers.json_values import MapRow, value_at
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, paper_kind
@@ -58,10 +58,6 @@ _MIDDLE = ("middle", "middle_name", "middleName")
 _FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
 _PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
 _LINKS = {kind.value: kind for kind in LinkKind}
-
-
-# A field map, and what makes a record ready for it.
-_Row = tuple[FieldMap, Preparation | None]
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
@@ -101,7 +97,7 @@ def _is_object_a_line(head: str) -> bool:
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
-def _read_json(rows: Sequence[_Row], stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_json(rows: Sequence[MapRow], stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the papers of a JSON document, whose records are counted from 1."""
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
@@ -113,7 +109,7 @@ def _read_json(rows: Sequence[_Row], stream: TextIO, path: Path) -> Iterator[Ite
             yield from _read_record(rows, record, source)
 
 
-def _read_lines(rows: Sequence[_Row], lines: Iterable[Line], path: Path) -> Iterator[Item]:
+def _read_lines(rows: Sequence[MapRow], lines: Iterable[Line], path: Path) -> Iterator[Item]:
     """Yield the papers of lines that hold a JSON object each."""
     shown_path = path.as_posix()
     for number, line in lines:
@@ -142,7 +138,7 @@ def _lines_of(stream: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[Item]:
+def _read_record(rows: Iterable[MapRow], record: Any, source: Source) -> Iterator[Item]:
     """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if record is None:
         hint = "so Semantic Scholar answers where it knows no such paper"

@@ -1,15 +1,15 @@
-"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and DBLP."""
+"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and INSPIRE."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import CountKind, LinkKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
-from papershelf.readers.json_values import inner_at, objects_in, text_at, texts_in
+from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in
 from papershelf.readers.xml_fields import without_full_stop
 
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
@@ -46,7 +46,7 @@ def _openalex(record: JsonObject) -> JsonObject:
 
 
 def _openalex_author(authorship: JsonObject) -> JsonObject:
-    """Return the author of an authorship, by the name on the paper where that is known."""
+    """Return the author of an authorship; without a profile, by the name on the paper."""
     author = inner_at(authorship, "author")
     name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
     return {"name": name, "orcid": text_at(author, "orcid")}
@@ -317,7 +317,7 @@ _ADS = FieldMap(
 )
 
 # As in `json_maps.MAPS`.
-SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...] = (
+SERVICES: tuple[MapRow, ...] = (
     (_OPENALEX, _openalex),
     (_DATACITE, _datacite),
     (_INSPIRE, _inspire),

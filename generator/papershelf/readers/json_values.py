@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
-from papershelf.curated.field_maps import JsonObject
+from papershelf.curated.field_maps import FieldMap, JsonObject
+
+# A field map, and what makes plain in a record what its paths can't reach.
+MapRow = tuple[FieldMap, Callable[[JsonObject], JsonObject] | None]
 
 
 def value_at(record: JsonObject, path: str) -> Any:

@@ -34,7 +34,7 @@ from papershelf.readers.listing_segments import (
 )
 from papershelf.readers.lists import filled_lines
 from papershelf.readers.page_text import SECTIONS
-from papershelf.readers.reader import Aside
+from papershelf.readers.reader import Item
 from papershelf.text.dates import date_of
 
 # What no title above adds to the weight of a paragraph, and what is below.
@@ -63,7 +63,7 @@ class _Draft:
         return 0 if self.body else TITLE_ABOVE
 
 
-def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem]:
+def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read papers, asides and problems from a pasted listing, in the order of their lines.
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
@@ -78,7 +78,7 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem
     lines = list(lines_of(text, path))
     headed = any(line.section.date for line in lines)
     default = None if headed else date_of(path)
-    found: list[Paper | Aside | Problem] = [line.aside for line in lines if line.aside]
+    found: list[Item] = [line.aside for line in lines if line.aside]
     texts = [line for line in lines if not line.aside]
     segments = laid_out(texts) or list(segments_of(texts))
     found += _doubts(segments, path.as_posix())
@@ -102,9 +102,7 @@ def _foreign(text: str, path: Path) -> Problem | None:
     return failure(source, message, foreign.hint, lost=len(filled))
 
 
-def _is_note(
-    lines: Sequence[ListingLine], found: Iterable[Paper | Aside | Problem], path: Path
-) -> bool:
+def _is_note(lines: Sequence[ListingLine], found: Iterable[Item], path: Path) -> bool:
     """Return whether a Markdown file is a heading and prose alone, or has sections as notes do."""
     if path.suffix.lower() not in _MARKDOWN or not lines or not lines[0].text.startswith("# "):
         return False

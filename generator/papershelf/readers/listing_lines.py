@@ -14,8 +14,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from papershelf.model import Count, CountKind, Paper
-from papershelf.problems import Problem
-from papershelf.readers.reader import Aside
+from papershelf.readers.reader import Item
 
 # Each pattern is for a whole line. Case counts where a broken sentence could hold the same words.
 BOILERPLATE = re.compile(
@@ -49,7 +48,6 @@ _FORMS = tuple(
     )
     for form in (rf"(?:{words}) {_NUMBER}", rf"[·•|]? ?{_NUMBER} (?:{words})")
 )
-_Item = Paper | Aside | Problem
 
 
 def count_in(line: str) -> Count | None:
@@ -60,7 +58,7 @@ def count_in(line: str) -> Count | None:
     return None
 
 
-def with_counts(items: Sequence[_Item], lines: Iterable[tuple[int, str]]) -> list[_Item]:
+def with_counts(items: Sequence[Item], lines: Iterable[tuple[int, str]]) -> list[Item]:
     """Return *items* in their order, the papers with the counts that stand on numbered *lines*."""
     counts = [(number, count) for number, line in lines if (count := count_in(line))]
     places = [place for place, item in enumerate(items) if isinstance(item, Paper)]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
+from papershelf.readers.fields import with_line_feeds
 from papershelf.readers.layout import abstracts_of, alternates, forms_of
 from papershelf.readers.listing_lines import BOILERPLATE
 from papershelf.readers.reader import Aside, AsideKind
@@ -56,7 +57,6 @@ _MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
 _CLOSING_HASHES = re.compile(r" #+$")
 _MARKUP = frozenset("#-*+•_[0123456789")
 _ITEM = re.compile(rf"{_MARKS.pattern}[^a-z]")
-_ENDS = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 # Controls that are not white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
@@ -118,7 +118,7 @@ def lines_of(text: str, path: Path) -> Iterator[ListingLine]:
     shown, year = path.as_posix(), year_of(path)
     section, block = _Section(), 0
     # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
-    for number, raw in enumerate(_ENDS.split(text), 1):
+    for number, raw in enumerate(with_line_feeds(text).split("\n"), 1):
         if not raw.strip():
             block += 1
             continue

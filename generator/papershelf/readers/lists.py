@@ -15,10 +15,9 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import Fields, one_line, paper_of
+from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Item
 
-_ENDS = re.compile(r"\r\n|\r|\n")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
 # Behind a venue, or with one and a stop in brackets; not "the 2014 Conference".
@@ -71,7 +70,7 @@ class FilledLine(Struct, frozen=True):
 
 def filled_lines(text: str) -> list[FilledLine]:
     """Return the lines of *text* that are not blank."""
-    lines = enumerate(_ENDS.split(text.removeprefix("\ufeff")), 1)
+    lines = enumerate(with_line_feeds(text.removeprefix("\ufeff")).split("\n"), 1)
     return [FilledLine(number, line) for number, line in lines if line.strip()]
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import Author, Link, LinkKind
-from papershelf.readers.fields import Fields, arxiv_note, is_address
+from papershelf.model import Author, Link
+from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_or_pdf, with_subtitle
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import dated, papers_by, without_full_stop
@@ -46,10 +46,10 @@ def read_marc(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def fields_of_marc(record: Element) -> Fields:
     """Return what a *record* says."""
-    title, below = _first(record, "245", "a"), _first(record, "245", "b")
+    title = with_subtitle(_first(record, "245", "a"), _first(record, "245", "b"))
     journal = _first(record, "773", "t") or _first(record, "773", "p")
     return Fields(
-        title=without_full_stop(f"{title}: {below}" if below else title),
+        title=without_full_stop(title),
         abstract=_first(record, "520", "a"),
         authors=tuple(_authors_of(record)),
         kind=paper_kind(_all(record, "655", "a") + _all(record, "980", "a")),
@@ -109,5 +109,4 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
 def _links_of(record: Element) -> Iterator[Link]:
     for address in _all(record, "856", "u"):
         if is_address(address):
-            kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
-            yield Link(url=address, kind=kind, field="856")
+            yield Link(url=address, kind=paper_or_pdf(address), field="856")

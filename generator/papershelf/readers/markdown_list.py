@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import one_line, shown
+from papershelf.readers.fields import OF_THE_PAPER, one_line, shown
 from papershelf.readers.lists import (
     LONGEST_ENTRY,
     SENTENCES,
@@ -53,7 +53,6 @@ _UNLINKED = tuple(
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
     )
 )
-_OF_PAPERS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\s*#{1,6} ")
@@ -178,7 +177,7 @@ def _before_links(text: str) -> re.Match[str] | None:
     bullet, link = _BULLET.match(text), _LINK.search(text)
     if not bullet or not link or len(text) > LONGEST_ENTRY:
         return None
-    if not any(link_kind(one["label"]) in _OF_PAPERS for one in _LINK.finditer(text)):
+    if not any(link_kind(one["label"]) in OF_THE_PAPER for one in _LINK.finditer(text)):
         return None
     if _LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
         return None

@@ -13,10 +13,10 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, arxiv_note, is_address, one_line
+from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, one_line
 from papershelf.readers.reader import Item
 from papershelf.readers.status import status_named
-from papershelf.readers.tagged import WHOLE, Grammar, TaggedTexts, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import most_exact

@@ -18,6 +18,7 @@ from papershelf.readers.fields import (
     Texts,
     is_address,
     page_span,
+    paper_or_pdf,
     shown,
     split_keywords,
 )
@@ -264,8 +265,7 @@ def _completed(fields: Fields, citation: str, day: str) -> Fields:
 def _download(page: PageText) -> Iterator[Link]:
     """Yield the address from which a page says to download the paper, unless it is the theme's."""
     if is_address(page.download) and not _OF_THEMES.fullmatch(page.download):
-        kind = LinkKind.PDF if page.download.lower().endswith(".pdf") else LinkKind.PAPER
-        yield Link(url=page.download, kind=kind, field="Download")
+        yield Link(url=page.download, kind=paper_or_pdf(page.download), field="Download")
 
 
 def _mapping(value: Written) -> dict[str, Written]:

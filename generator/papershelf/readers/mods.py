@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, is_address, page_span
+from papershelf.model import Author, Link, PaperKind
+from papershelf.readers.fields import Fields, is_address, page_span, paper_or_pdf, with_subtitle
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_fields import (
@@ -112,7 +112,7 @@ def _title_of(work: Element) -> str:
         return ""
     article, title, below = (marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
     gap = "" if article.endswith(("'", "’")) or not article else " "
-    return f"{article}{gap}{title}: {below}" if below else f"{article}{gap}{title}"
+    return with_subtitle(f"{article}{gap}{title}", below)
 
 
 def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
@@ -179,5 +179,4 @@ def _links_of(record: Element) -> Iterator[Link]:
     """Yield the addresses of the paper itself."""
     for address in (*all_at(record, "location/url"), *all_at(record, "identifier[@type='uri']")):
         if is_address(address):
-            kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
-            yield Link(url=address, kind=kind, field="url")
+            yield Link(url=address, kind=paper_or_pdf(address), field="url")

@@ -46,16 +46,19 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
 
 
 def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
+    most = LONGEST * _WIDEST
+    data = b""
     try:
-        data = file.read_bytes() if file.stat().st_size <= LONGEST * _WIDEST else b""
-        text = data.decode("utf-8-sig") if data else " " * file.stat().st_size
+        with file.open("rb") as stream:
+            data = stream.read(most + 1)
+        text = data.decode("utf-8-sig") if len(data) <= most else ""
     except OSError as error:
         yield failure(source, f"can't be read: {error.strerror or error}")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         yield failure(Source(path=source.path, line=line), "not UTF-8", SAVE_AS_UTF8)
     else:
-        if len(text) > LONGEST:
+        if len(data) > most or len(text) > LONGEST:
             message = f"longer than {LONGEST:,} characters, so that it is not shown"
             yield failure(source, message, "make several notes of it")
         else:

@@ -15,11 +15,18 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.model import Author, Link, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.datacite_xml import fields_of_datacite
-from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
+from papershelf.readers.fields import (
+    Fields,
+    is_address,
+    paper_of,
+    paper_or_pdf,
+    shown,
+    unusable,
+)
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
@@ -197,8 +204,7 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
     """Yield the identifiers that are addresses."""
     for text in filter(is_address, texts):
-        kind = LinkKind.PDF if text.casefold().endswith(".pdf") else LinkKind.PAPER
-        yield Link(url=text, kind=kind, field="dc:identifier")
+        yield Link(url=text, kind=paper_or_pdf(text), field="dc:identifier")
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:

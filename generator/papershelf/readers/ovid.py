@@ -13,9 +13,9 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.fields import Fields, one_line
+from papershelf.readers.fields import WHOLE, Fields, one_line
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import WHOLE, Grammar, TaggedTexts, full_pages, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, full_pages, mapped, read_records
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index

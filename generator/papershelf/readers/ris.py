@@ -10,9 +10,9 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, Texts, arxiv_note, page_span
+from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, page_span
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import WHOLE, Grammar, authors_of, mapped, read_records
+from papershelf.readers.tagged import Grammar, authors_of, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier

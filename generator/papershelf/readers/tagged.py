@@ -12,15 +12,21 @@ from msgspec import Struct
 
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, Texts, is_address, page_span, paper_of, unusable
+from papershelf.readers.fields import (
+    WHOLE,
+    Fields,
+    Texts,
+    is_address,
+    page_span,
+    paper_of,
+    unusable,
+)
 from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
-# Books are not in a venue.
-WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
 # PubMed's main headings have a star before them.
 _NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)

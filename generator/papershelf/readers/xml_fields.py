@@ -121,6 +121,12 @@ def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") 
     )
 
 
+def date_in_parts(element: Element) -> str:
+    """Return the date of an element's year, month and day; without a month a day says nothing."""
+    year, month, day = (first_at(element, name) for name in ("year", "month", "day"))
+    return "-".join(part.zfill(2) for part in (year, month, day if month else "") if part)
+
+
 def dated(text: str) -> str:
     """Return a date, or of one in words that are not known the year, if it names only one."""
     years = set(_YEAR.findall(text))

@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
-from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_of
+from papershelf.model import Author, Link, LinkKind, Source
+from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
@@ -47,7 +47,6 @@ _TEXTS: Mapping[str, Paths] = {
     "issue": ("number",),
     "publisher": ("publisher/Organization/name",),
 }
-_WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # Lines of the field "Extra".
 _EXTRA = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -133,7 +132,7 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
         name: next(filter(None, (first_at(one, *paths) for one in (item, *hosts))), "")
         for name, paths in _TEXTS.items()
     }
-    if kind in _WHOLE:
+    if kind in WHOLE:
         texts["issue"] = ""
     journals = (first_at(host, "title") for host in hosts)
     meeting = first_at(item, "presentedAt/Conference/title")
@@ -143,8 +142,8 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
         abstract=marked_at(item, "abstract"),
         authors=tuple(map(_author, item.iterfind("authors/Seq/li/Person"))),
         kind=kind,
-        venue="" if kind in _WHOLE else next(filter(None, journals), "") or meeting,
-        venue_short="" if kind in _WHOLE else next(filter(None, short), ""),
+        venue="" if kind in WHOLE else next(filter(None, journals), "") or meeting,
+        venue_short="" if kind in WHOLE else next(filter(None, short), ""),
         volume=texts["volume"],
         issue=texts["issue"],
         pages=first_at(item, "pages"),

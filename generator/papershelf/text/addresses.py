@@ -141,10 +141,9 @@ _TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 def find_addresses(text: str) -> tuple[Address, ...]:
     """Find all addresses that a text shows, in its order, repeated ones included.
 
-    Found are http and https addresses, those of known hosts, `www.` or a
-    person's account without a scheme, and DOIs
-    with or without a label, in prose, Markdown or TeX. What a browser would read otherwise than a
-    person is left out.
+    Found are http and https addresses, those of known hosts, `www.` or a person's account without a
+    scheme, and DOIs with or without a label, in prose, Markdown or TeX. What a browser would read
+    otherwise than a person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
     hint = min(_hints_in(lowered), default=-1)

@@ -44,8 +44,8 @@ _NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9]
 # --03-12, as XML Schema and `PartialDate` write a day without its year.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 # 2020 Sep 16; 2020-Sep; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
-# Winter 2019/20. As MEDLINE and Web of
-# Science date issues: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
+# Winter 2019/20. As MEDLINE and Web of Science date issues:
+# https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
 _OF_ISSUE = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (

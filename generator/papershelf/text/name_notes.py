@@ -17,6 +17,8 @@ _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_ENDS}"
 # "Jane Doe" before a number, and neither "Working Group 2" nor "Author 1".
 _PERSON = re.compile(r"(?:^|[\s,;&])[^\W\d_][\w.'’-]*\s[^\W\d_][\w'’-]*[^\W\d_A-Z]$")
 _NUMBERED = re.compile(r"(?:author|group|part|team|wg|person|reviewer)$", re.IGNORECASE)
+# What stands before a name with its number, as an identity.
+NUMBERED = "dblp:"
 # "Wei Wang 0001": https://dblp.org/faq/How+does+dblp+handle+homonyms+and+synonyms.html
 _OF_DBLP = re.compile(r"(?P<name>.*[^\W\d_]\.?) (?P<number>0[0-9]{3})(?:, ?(?P<given>[^,]+))?")
 _WHAT_NOTES_HAVE = re.compile(r"[0-9()\[\]*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]")
@@ -48,5 +50,5 @@ def without_number(name: str) -> tuple[str, str]:
     if not given and ", " in family:
         family, given = family.split(", ", 1)
     if given:
-        return f"{family}, {given}", f"dblp:{given} {family} {number}"
-    return family, f"dblp:{name}"
+        return f"{family}, {given}", f"{NUMBERED}{given} {family} {number}"
+    return family, f"{NUMBERED}{name}"
