@@ -184,3 +184,11 @@ def test_what_an_archive_shows_is_a_preprint() -> None:
 def test_a_day_that_stands_for_a_year_gives_way_to_a_true_one() -> None:
     dates = {"citation_publication_date": "2018/01/01", "citation_online_date": "2018/08/18"}
     assert str(paper_in("web page", metas(citation_title="A", **dates)).published) == "2018-08-18"
+
+
+def test_an_orcid_behind_a_name_stays_where_no_other_follows() -> None:
+    author = '<meta name="citation_author" content="Josiah Carberry (0000-0002-1825-0097)">'
+    found = paper_in("web page", page(TITLE.format("Tidy shelves") + author))
+    assert [(one.name, one.orcid) for one in found.authors] == [
+        ("Josiah Carberry", "0000-0002-1825-0097")
+    ]

@@ -14,8 +14,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TextIO
 
-from msgspec.structs import replace
-
 from papershelf.curated.field_maps import FieldMap
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import failure
@@ -36,6 +34,7 @@ from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier, orcid_of
+from papershelf.text.identities import identified
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
@@ -325,7 +324,7 @@ def _identifiers_of(metas: _Metas) -> Iterator[tuple[str, str]]:
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:
     """Return the authors: one in each meta, or all in one."""
     if metas.authors and not (len(metas.authors) == 1 and ";" in metas.authors[0][0]):
-        return tuple(replace(author_of(name), orcid=orcid) for name, orcid in metas.authors)
+        return tuple(identified(author_of(name), orcid) for name, orcid in metas.authors)
     return split_authors(";".join(metas.best(*_AUTHORS)))
 
 
