@@ -81,10 +81,12 @@ def files_of(catalog: Catalog, layout: Layout | None = None, jobs: int = 1) -> d
 
 
 def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
-    """Return the texts of files by path, of which there is one each."""
-    found = [(artifact.path, artifact.data.decode()) for artifact in artifacts]
-    assert len(found) == len(dict(found))
-    return dict(found)
+    """Return the texts of files by path; those of one path are the same."""
+    found: dict[str, str] = {}
+    for artifact in artifacts:
+        text = artifact.data.decode()
+        assert found.setdefault(artifact.path, text) == text
+    return found
 
 
 def lay_index(catalog: Catalog, site: Path, layout: Layout | None = None) -> Index:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -119,14 +120,17 @@ class Publisher:
                 if artifact.path == path and artifact.page:
                     self._frames.fill_page(file, artifact.page)
 
-    def _put_all(self, key: str, paths: Collection[str], staging: Staging) -> None:
-        """Put those artifacts of a task that have these *paths* into the next site."""
-        for artifact in self._load(key) if paths else ():
-            if artifact.path in paths:
-                skeleton, content = "", artifact.data
-                if artifact.page:
-                    skeleton, content = self._frames.fill(artifact.path, artifact.page)
-                staging.put(self._frames.place(artifact.path), content, key, skeleton)
+    def _put_all(self, key: str, paths: AbstractSet[str], staging: Staging) -> None:
+        """Put those artifacts of a task that have these *paths* into the next site.
+
+        Files that are named by their content may come several times.
+        """
+        found = {artifact.path: artifact for artifact in (self._load(key) if paths else ())}
+        for path in sorted(found.keys() & paths):
+            skeleton, content = "", found[path].data
+            if page := found[path].page:
+                skeleton, content = self._frames.fill(path, page)
+            staging.put(self._frames.place(path), content, key, skeleton)
 
     def addresses(self, staging: Staging) -> Iterator[str]:
         """Yield the addresses of all pages in the next site, but for those that moved."""

@@ -128,8 +128,8 @@ class _IndexTasks:
         return found
 
     def _given(self, files: Sequence[Artifact]) -> Iterator[Result]:
-        """Yield the result of *files* that are made here; those alike have one name and are one."""
-        return self._run([task(given, [*{file.path: file for file in files}.values()])])
+        """Yield the result of *files* that are made here."""
+        return self._run([task(given, files)])
 
     def _table(self, folder: str, table: object) -> Generator[Result, None, str]:
         """Pass on the file of a table, and return its name."""
