@@ -88,6 +88,12 @@ def formats() -> Path:
 
 
 @pytest.fixture(scope="session")
+def retrieval() -> Path:
+    """Return the folder of collections with judgements."""
+    return shared("retrieval")
+
+
+@pytest.fixture(scope="session")
 def anthology() -> Path:
     """Return the real anthology of 103,750 records."""
     return shared("ml-anthology.jsonl.xz")

@@ -106,6 +106,31 @@ def test_a_long_query_counts_only_at_its_beginning() -> None:
     assert len(parse("word " * 10_000).clauses) == MOST_CLAUSES
 
 
+def test_stop_words_do_not_use_up_a_long_query() -> None:
+    text = "which of the " * 60 + "compilers"
+    assert parse(text).clauses[-1].word == "compilers"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        'What is there on "multi-targeted" compilers: which -- since 1970 -- make TCOLL?',
+        "Abstract: We train A* (see title: ours), a loss of -3 dB, i.e. ~2 times + noise ^ all",
+    ],
+)
+def test_punctuation_in_prose_is_no_operator(prose: str) -> None:
+    clauses = parse(prose).clauses
+    assert {clause.kind for clause in clauses} == {ClauseKind.WORD}
+    assert {clause.presence for clause in clauses} == {Presence.OPTIONAL}
+    assert not any(clause.edits for clause in clauses)
+
+
+@pytest.mark.parametrize("command", ["author:knuth", "-tex", '+"art of programming"'])
+def test_a_long_query_keeps_what_only_a_command_would_have(command: str) -> None:
+    presences = {clause.presence for clause in parse(f"{command} {'word ' * 20}").clauses}
+    assert presences > {Presence.OPTIONAL}
+
+
 @given(st.text(st.sampled_from('ab "+-:~^*\\ 19titleé神🙂\n')) | st.text())
 def test_any_text_is_a_query(text: str) -> None:
     query = parse(text)

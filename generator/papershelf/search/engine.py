@@ -85,14 +85,9 @@ def _with_all_words(numbers: Iterable[int], matches: Iterable[Match]) -> set[int
 def _ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
     """Return the scores of all papers that match any clause."""
     scores: dict[int, float] = {}
-    found: dict[int, float] = {}
     for one in matches:
         for number, weighted in one.weighted.items():
             scores[number] = scores.get(number, 0.0) + scoring.base(one.idf, weighted)
-            found[number] = found.get(number, 0.0) + one.idf
-    every = _sum_of(matches)
-    for number, idf in found.items():
-        scores[number] += scoring.together * (idf * (idf / every)) if every else 0.0
     in_titles = [one for one in matches if one.in_titles]
     whole = _sum_of(in_titles)
     for number, evidence in _title_evidence(in_titles).items():

@@ -30,7 +30,7 @@ from papershelf.search.pasted import hashes
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-_VERSION = 5
+_VERSION = 6
 FOLDER = "search"
 _TITLE_ID = "title:"
 

@@ -26,8 +26,10 @@ from papershelf.search.words import (
     trim,
 )
 
-_LONGEST = 1024
-MOST_CLAUSES = 32
+_LONGEST = 4096
+MOST_CLAUSES = 64
+# A text of more words is prose, unless it has signs or fields.
+_MOST_COMMANDS = 12
 _MOST_EDITS = 2
 _MOST_BOOST = 1000
 _ALL_FIELDS = tuple(range(len(FIELDS)))
@@ -35,6 +37,7 @@ _ALL_FIELDS = tuple(range(len(FIELDS)))
 _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # In lunr `a - b` excludes b; a title with a dash is meant as it stands.
 _LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
+_COMMAND = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
 
@@ -107,11 +110,7 @@ class Query(Struct, frozen=True, kw_only=True):
 def parse(text: str) -> Query:
     """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
     line = _LONE_SIGN.sub(" ", SPACE.sub(" ", spelt(text[:_LONGEST])))
-    try:
-        clauses = list(_pieces(line))
-    except QueryParseError:
-        clauses = list(_plain_words(line))
-    clauses = _with_variants(clauses[:MOST_CLAUSES], line)
+    clauses = _with_variants(_first(_clauses_of(line)), line)
     ends_with_word = not line.rstrip(" ").endswith('"')
     if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
         clauses[-1] = replace(clauses[-1], last=True)
@@ -120,6 +119,22 @@ def parse(text: str) -> Query:
         negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
         open=not line.endswith(" "),
     )
+
+
+def _clauses_of(line: str) -> list[Clause]:
+    """Return all clauses of a *line*; in prose punctuation is no operator."""
+    if len(tokens(line)) > _MOST_COMMANDS and not _COMMAND.search(line):
+        return list(_plain_words(line))
+    try:
+        return list(_pieces(line))
+    except QueryParseError:
+        return list(_plain_words(line))
+
+
+def _first(clauses: list[Clause]) -> list[Clause]:
+    """Return *clauses* up to the last that counts."""
+    places = [at for at, clause in enumerate(clauses) if clause.searchable]
+    return clauses[: places[MOST_CLAUSES]] if len(places) > MOST_CLAUSES else clauses
 
 
 def _with_variants(clauses: list[Clause], line: str) -> list[Clause]:

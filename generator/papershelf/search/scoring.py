@@ -6,12 +6,8 @@ independent of the field's length, is saturated once,
 
     base = Σ idf * (x / (k1 + x)),   x = Σ weight * tf / (1 - b + b * length / usual length).
 
-Usual lengths are fixed, so that one more paper leaves the files of the others alone. A paper that
-has more of the words counts more than one that has few of them often:
-
-    together * (F * (F / I)),
-
-where F is the idf of the words that the paper has, and I that of all words. Titles add
+Usual lengths are those of the catalog, rounded, so that one more paper leaves the files of the
+others alone. Titles add
 
     coverage * (C * cov) + fullness * (C * cov * T) + exact * E + adjacency * A
 
@@ -25,6 +21,9 @@ numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import log
+
 from msgspec import Struct
 
 from papershelf.search.logarithm import ln
@@ -32,8 +31,8 @@ from papershelf.search.logarithm import ln
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, ABSTRACT = 0, 1, 5
 LETTERS = "tuovya"
-_USUAL_TITLE = 8
-_USUAL_ABSTRACT = 110
+# Usual lengths are powers of this one.
+_STEP = 1.25
 _ABSTRACT_B = 0.7
 NEAREST, FARTHEST = 1, 3
 
@@ -42,14 +41,13 @@ class Scoring(Struct, frozen=True, kw_only=True):
     """The numbers of the formula; `weights` are by field.
 
     `levels` are the quantised weights of a word in an abstract, the commonest first, which files
-    leave out.
+    leave out. `usual_title` and `usual_abstract` are in indexed words.
     """
 
-    k1: float = 0.9
+    k1: float = 1.2
     title_b: float = 0.3
     weights: tuple[float, ...] = (2.0, 2.0, 0.8, 0.5, 0.5, 1.0)
     levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
-    together: float = 0.5
     coverage: float = 0.15
     fullness: float = 0.5
     exact: float = 0.1
@@ -57,10 +55,12 @@ class Scoring(Struct, frozen=True, kw_only=True):
     completion: float = 0.8
     neighbour: float = 0.8
     hint: float = 0.5
+    usual_title: float = 8
+    usual_abstract: float = 110
 
     def in_title(self, count: float, length: int) -> float:
         """Return what a word counts that a title of so many words has so often."""
-        return count / (1 - self.title_b + self.title_b * length / _USUAL_TITLE)
+        return count / (1 - self.title_b + self.title_b * length / self.usual_title)
 
     def base(self, idf: float, weighted: float) -> float:
         """Return what a word of that weight adds to a paper's score."""
@@ -93,7 +93,16 @@ def rarity(papers: int, having: int, boost: float) -> float:
     return boost * ln(1 + (papers - having + 0.5) / (having + 0.5))
 
 
-def level_of(count: int, length: int, levels: tuple[float, ...]) -> int:
+def level_of(count: int, length: int, scoring: Scoring) -> int:
     """Return the level nearest to the weight of a word that is so often in so long an abstract."""
-    weight = count / (1 - _ABSTRACT_B + _ABSTRACT_B * length / _USUAL_ABSTRACT)
+    weight = count / (1 - _ABSTRACT_B + _ABSTRACT_B * length / scoring.usual_abstract)
+    levels = scoring.levels
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))
+
+
+def usual(lengths: Sequence[int], otherwise: float) -> float:
+    """Return about the mean of *lengths*, in steps of a quarter; *otherwise* where all are 0."""
+    there = [length for length in lengths if length]
+    if not there:
+        return otherwise
+    return round(_STEP ** round(log(sum(there) / len(there), _STEP)), 2)

@@ -203,6 +203,11 @@ def stem_of(token: str) -> str:
     return stem(trim(token))
 
 
+def words_in(text: str) -> int:
+    """Return how many words of a *text* are looked up: all but stop words and mere signs."""
+    return sum(bool(stem_of(token)) for token in tokens(text))
+
+
 def plain_slug(title: str) -> str:
     """Return the slug that most titles have: their letters and digits of ASCII, hyphens between."""
     return _NOT_IN_SLUGS.sub("-", title.lower()).strip("-")

@@ -11,29 +11,29 @@ from papershelf.search.indexer.vocabulary import vocabulary
 from papershelf.search.scoring import Scoring
 from support.made_catalog import library
 
-LEVELS = Scoring().levels
+SCORING = Scoring()
 PAPERS = tuple(texts_of(paper, {}) for paper in library(40).papers)
 
 
 def test_what_was_read_before_does_not_matter() -> None:
     vocabulary_module._kept_vocabulary.cache_clear()
-    alone = segment(Papers(PAPERS[:20], LEVELS, 64))
+    alone = segment(Papers(PAPERS[:20], SCORING, 64))
     vocabulary_module._kept_vocabulary.cache_clear()
-    segment(Papers(PAPERS[::-1], LEVELS, 64))
-    assert segment(Papers(PAPERS[:20], LEVELS, 64)) == alone
+    segment(Papers(PAPERS[::-1], SCORING, 64))
+    assert segment(Papers(PAPERS[:20], SCORING, 64)) == alone
 
 
 def test_a_large_vocabulary_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     vocabulary_module._kept_vocabulary.cache_clear()
-    alone = segment(Papers(PAPERS, LEVELS, 64))
+    alone = segment(Papers(PAPERS, SCORING, 64))
     monkeypatch.setattr(vocabulary_module, "_MOST_TOKENS", 10)
-    assert segment(Papers(PAPERS, LEVELS, 64)) == alone
-    segment(Papers(PAPERS[:1], LEVELS, 64))
+    assert segment(Papers(PAPERS, SCORING, 64)) == alone
+    segment(Papers(PAPERS[:1], SCORING, 64))
     assert len(vocabulary()) < 200
 
 
 def test_stems_are_found_by_their_letters() -> None:
-    columns = segment(Papers(PAPERS, LEVELS, 64))
+    columns = segment(Papers(PAPERS, SCORING, 64))
     stems = columns.words("words")
     assert stems == sorted(stems)
     assert [columns.place_of("words", stem) for stem in stems] == list(range(len(stems)))
@@ -42,6 +42,6 @@ def test_stems_are_found_by_their_letters() -> None:
 
 def test_papers_without_texts_have_an_empty_segment() -> None:
     empty = ("", "", "", "", "", "")
-    columns = segment(Papers((empty, empty), LEVELS, 64))
+    columns = segment(Papers((empty, empty), SCORING, 64))
     assert columns.words("words") == columns.words("forms") == []
     assert columns.numbers("bounds").tolist() == [0]

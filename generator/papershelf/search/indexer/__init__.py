@@ -19,6 +19,7 @@ from papershelf.engine.chunks import grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
+from papershelf.model import Paper
 from papershelf.search.coding import word_list
 from papershelf.search.indexer import facets
 from papershelf.search.indexer.arrays import sums
@@ -50,9 +51,12 @@ from papershelf.search.indexer.segments import Papers, segment
 from papershelf.search.indexer.shards import TermRange, shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
-from papershelf.search.scoring import FIELDS, Scoring
+from papershelf.search.scoring import FIELDS, Scoring, usual
+from papershelf.search.words import words_in
 
-_VERSION = 5
+_VERSION = 6
+# So many papers tell how long titles and abstracts usually are.
+_SAMPLE = 512
 
 
 def index(
@@ -79,7 +83,7 @@ class _IndexTasks:
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
         self._firsts = tuple(_starts(self._chunks).tolist())
         self._block = self._layout.block or max(1, len(self._papers))
-        self._scoring = Scoring()
+        self._scoring = _scoring_of(self._papers)
 
     def results(self, *, directory_urls: bool) -> Iterator[Result]:
         """Yield what `index` does."""
@@ -142,7 +146,7 @@ class _IndexTasks:
         for papers in self._chunks:
             notes, venues = self._catalog.notes, self._catalog.venue_names
             texts = tuple([texts_of(one, venues, notes.get(one.slug, ())) for one in papers])
-            yield task(segment, Papers(texts, self._scoring.levels, gate))
+            yield task(segment, Papers(texts, self._scoring, gate))
 
     def _cards(self) -> Iterator[Task]:
         for papers in self._folders:
@@ -218,6 +222,16 @@ class _IndexTasks:
         table = pair_table(chain.from_iterable(made.values()))
         stems = {"common": word_list(known.common), "frequent": word_list(known.frequent)}
         return (yield from self._table("pairs", stems | table))
+
+
+def _scoring_of(papers: Sequence[Paper]) -> Scoring:
+    """Return the scoring of a catalog, with what is usual in a sample of its *papers*."""
+    sample = papers[:: max(1, len(papers) // _SAMPLE)]
+    plain = Scoring()
+    return Scoring(
+        usual_title=usual([words_in(paper.title) for paper in sample], plain.usual_title),
+        usual_abstract=usual([words_in(paper.abstract) for paper in sample], plain.usual_abstract),
+    )
 
 
 def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:

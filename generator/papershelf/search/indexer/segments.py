@@ -31,7 +31,7 @@ from papershelf.search.indexer.arrays import (
 from papershelf.search.indexer.layout import begins_file
 from papershelf.search.indexer.papers import Texts
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
-from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
+from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, Scoring, level_of
 
 _FIELDS = len(FIELDS)
 # No more positions of a stem in an abstract are stored, and its levels are those of so many.
@@ -41,12 +41,11 @@ MOST_POSITIONS = 32
 class Papers(Struct, frozen=True, array_like=True):
     """A view: the texts of a chunk of papers.
 
-    `levels` are the weights that a word may have in an abstract. Ranges of stems begin at one of
-    about `gate` stems.
+    Ranges of stems begin at one of about `gate` stems.
     """
 
     texts: tuple[Texts, ...]
-    levels: tuple[float, ...]
+    scoring: Scoring
     gate: int
 
 
@@ -64,7 +63,7 @@ def segment(view: Papers) -> Columns:
     counts = np.diff(starts, append=len(rows.lists))
     within = np.arange(len(rows.lists)) - np.repeat(starts, counts)
     kept = (rows.fields != ABSTRACT) | (within < MOST_POSITIONS)
-    values = np.repeat(_values_of(rows, starts, counts, lengths, view.levels), counts)
+    values = np.repeat(_values_of(rows, starts, counts, lengths, view.scoring), counts)
     stem_forms = sums(np.bincount(forms.ranks, minlength=len(forms.stems)))
     own_forms = rows.forms - stem_forms[forms.ranks][rows.forms]
     return columns_of(
@@ -161,11 +160,11 @@ def _lengths_of(are_indexed: Array, fields: Array, occurrences: Array, papers: i
 
 
 def _values_of(
-    rows: _Rows, starts: Array, counts: Array, lengths: Array, levels: tuple[float, ...]
+    rows: _Rows, starts: Array, counts: Array, lengths: Array, scoring: Scoring
 ) -> Array:
     """Return the value of a stem in each text: its rows *start* there, and are so many."""
     papers, fields = rows.papers[starts], rows.fields[starts]
-    table = [_levels_in(length, levels) for length in lengths[:, ABSTRACT].tolist()]
+    table = [_levels_in(length, scoring) for length in lengths[:, ABSTRACT].tolist()]
     by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
     found = np.zeros(len(starts), np.uint8)
     own = fields == TITLE
@@ -176,6 +175,6 @@ def _values_of(
 
 
 @lru_cache(maxsize=1 << 10)
-def _levels_in(length: int, levels: tuple[float, ...]) -> bytes:
+def _levels_in(length: int, scoring: Scoring) -> bytes:
     """Return the levels of a stem in an abstract of so many words, by its positions less one."""
-    return bytes(level_of(found, length, levels) for found in range(1, MOST_POSITIONS + 1))
+    return bytes(level_of(found, length, scoring) for found in range(1, MOST_POSITIONS + 1))

@@ -15,7 +15,7 @@ import {
   words,
 } from "./codec.js";
 
-export const VERSION = 5;
+export const VERSION = 6;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -43,7 +43,6 @@ const NONE = new Uint32Array();
  * @property {number} title_b
  * @property {number[]} weights
  * @property {number[]} levels
- * @property {number} together
  * @property {number} coverage
  * @property {number} fullness
  * @property {number} exact
@@ -51,6 +50,7 @@ const NONE = new Uint32Array();
  * @property {number} completion
  * @property {number} neighbour
  * @property {number} hint
+ * @property {number} usual_title
  */
 
 /**

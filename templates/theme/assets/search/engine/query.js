@@ -8,8 +8,10 @@ import { isLetterOfRun, tokens, trim } from "./language.js";
 import { spelt } from "./spelling.js";
 import { variants } from "./variants.js";
 
-const LONGEST = 1024;
-const MOST_PARTS = 32;
+const LONGEST = 4096;
+const MOST_PARTS = 64;
+/** A text of more words is prose, unless it has signs or fields. */
+const MOST_COMMANDS = 12;
 const MOST_EDITS = 2;
 const MOST_BOOST = 1000;
 const EVERYWHERE = new Set(FIELDS.keys());
@@ -18,6 +20,7 @@ const IN_PHRASES = new Set([TITLE, AUTHOR, ABSTRACT]);
 
 /** In lunr `a - b` excludes b; a title with a dash is meant as it stands. */
 const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
+const COMMAND = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign and a field follow a space or the start; a phrase without may stand anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
@@ -62,12 +65,12 @@ class Unparsable extends Error {}
 export function parse(written, language) {
   const start = [...written.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
   const line = spelt(start).replace(/\s/g, " ").replace(LONE_SIGN, " ");
-  const parts = partsOf(line, language).slice(0, MOST_PARTS);
+  const parts = firstOf(partsOf(line, language));
   addVariants(parts, line, language);
   const last = parts.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
-    parts: parts.filter(({ term, stems }) => term || stems.length),
+    parts: parts.filter(isSearchable),
     isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
     isOpen: !line.endsWith(" "),
   };
@@ -108,16 +111,39 @@ export function isEverything({ kind, term, fields, edits }) {
 }
 
 /**
+ * All parts of a line; in prose punctuation is no operator.
+ *
  * @param {string} line
  * @param {Language} language
  */
 function partsOf(line, language) {
+  const words = tokens(line).map((token, place) => word(token, place, language));
+  if (words.length > MOST_COMMANDS && !COMMAND.test(line)) return words;
   try {
     return [...pieces(line, language)];
   } catch (error) {
     if (!(error instanceof Unparsable)) throw error;
-    return tokens(line).map((token, place) => word(token, place, language));
+    return words;
   }
+}
+
+/**
+ * The parts up to the last that counts.
+ *
+ * @param {Part[]} parts
+ */
+function firstOf(parts) {
+  const counting = parts.flatMap((part, at) => (isSearchable(part) ? [at] : []));
+  return parts.slice(0, counting[MOST_PARTS] ?? parts.length);
+}
+
+/**
+ * Whether anything is left to look up once stop words are gone.
+ *
+ * @param {Part} part
+ */
+function isSearchable({ term, stems }) {
+  return term !== "" || stems.length > 0;
 }
 
 /**

@@ -13,7 +13,6 @@ import { ABSTRACT, FIELDS, TITLE } from "./files.js";
 import { ln } from "./logarithm.js";
 import { isEverything } from "./query.js";
 
-const USUAL_TITLE = 8;
 const FARTHEST = 3;
 
 /**
@@ -92,10 +91,10 @@ function fresh(field, { papers, lengths, starts, levels }, scoring) {
  * @param {Scoring} scoring
  * @returns {Found}
  */
-export function inTitles(papers, counts, lengths, { title_b: b }) {
+export function inTitles(papers, counts, lengths, { title_b: b, usual_title: usual }) {
   const values = new Float64Array(papers.length);
   for (let place = 0; place < values.length; place += 1) {
-    values[place] = counts[place] / (1 - b + (b * lengths[place]) / USUAL_TITLE);
+    values[place] = counts[place] / (1 - b + (b * lengths[place]) / usual);
   }
   return { papers, values, counts, lengths };
 }
@@ -150,8 +149,6 @@ class Accumulator {
     this.needed = 0;
     this.has = new Uint8Array(papers);
     this.base = new Float64Array(papers);
-    this.all = 0;
-    this.having = new Float64Array(papers);
     this.inTitles = 0;
     this.found = new Float64Array(papers);
     this.exact = new Float64Array(papers);
@@ -173,14 +170,12 @@ class Accumulator {
     const own = this.weigh(clause);
     const idf = own.length ? rarity(this.papers, own.length, part.boost) : 0;
     const { k1 } = this.scoring;
-    this.all += idf;
     const isNeeded = own.length > 0 && !clause.mayBeMore;
     this.needed += Number(isNeeded);
     for (const paper of own) {
       this.has[paper] += Number(isNeeded);
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
-      this.having[paper] += idf;
       this.weighted[paper] = 0;
     }
     const matching = matchedBy(clause, own);
@@ -303,12 +298,9 @@ class Accumulator {
    * @param {Uint32Array} papers
    */
   scores(papers) {
-    const { together, coverage, fullness, exact, adjacency } = this.scoring;
+    const { coverage, fullness, exact, adjacency } = this.scoring;
     const scores = this.base;
     for (const paper of papers) {
-      const having = this.having[paper];
-      if (!having) continue;
-      scores[paper] += together * (having * (having / this.all));
       const found = this.found[paper];
       if (!found) continue;
       const share = found / this.inTitles;

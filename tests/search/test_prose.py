@@ -1,0 +1,71 @@
+"""Questions in prose find the papers that readers judged to answer them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from math import log2
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papershelf.model import Paper, Source
+from papershelf.search.engine import search
+from papershelf.search.index import Index
+from support.search import catalog_of, lay_index
+
+FIRST = 10
+# What BM25 has on the same collection, by its README.
+BM25 = {"queries.jsonl": 0.479, "queries_short.jsonl": 0.318}
+
+
+@pytest.fixture(scope="module")
+def cacm(retrieval: Path) -> Path:
+    return retrieval / "cacm"
+
+
+@pytest.fixture(scope="module")
+def index(cacm: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    papers = (
+        Paper(
+            id=one["id"],
+            slug=one["id"],
+            title=one["title"],
+            abstract=one["abstract"],
+            source=Source(path="docs.jsonl"),
+        )
+        for one in records(cacm / "docs.jsonl")
+    )
+    return lay_index(catalog_of(papers), tmp_path_factory.mktemp("site"))
+
+
+@pytest.mark.parametrize("questions", BM25)
+def test_prose_ranks_better_than_bm25(questions: str, cacm: Path, index: Index) -> None:
+    judged: dict[str, set[str]] = {}
+    for one in records(cacm / "qrels.jsonl"):
+        if one["rel"]:
+            judged.setdefault(one["query_id"], set()).add(one["doc_id"])
+    gains = [
+        gain(first(one["text"], index), judged[one["id"]])
+        for one in records(cacm / questions)
+        if one["id"] in judged
+    ]
+    assert sum(gains) / len(gains) > BM25[questions] + 0.02
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a file of JSON Lines."""
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def first(question: str, index: Index) -> list[str]:
+    """Return the ids of the first papers of an answer."""
+    return [index.card(number).id for number, _ in search(question, index).ranked[:FIRST]]
+
+
+def gain(found: list[str], relevant: set[str]) -> float:
+    """Return nDCG@10: gain 1 for a relevant paper, discount 1/log2(rank + 1)."""
+    discounts = [1 / log2(rank + 1) for rank in range(1, FIRST + 1)]
+    had = sum(own for own, one in zip(discounts, found, strict=False) if one in relevant)
+    return had / sum(discounts[: len(relevant)])
