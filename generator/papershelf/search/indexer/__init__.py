@@ -82,7 +82,6 @@ class _IndexTasks:
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
         self._firsts = tuple(_starts(self._chunks).tolist())
-        self._block = self._layout.block or max(1, len(self._papers))
         self._scoring = _scoring_of(self._papers)
 
     def results(self, *, directory_urls: bool) -> Iterator[Result]:
@@ -105,7 +104,7 @@ class _IndexTasks:
             "topics": _topic_table(self._catalog),
             "vectors": 0,
             "cards": {
-                "block": self._block,
+                "block": self._layout.block,
                 "starts": gap_list(_starts(self._folders)),
                 "files": [files[0].name for files in cards.values()],
             },
@@ -151,7 +150,7 @@ class _IndexTasks:
     def _cards(self) -> Iterator[Task]:
         for papers in self._folders:
             cards = tuple([card_of(paper, self._topics) for paper in papers])
-            yield task(card_files, Cards(self._block, cards))
+            yield task(card_files, Cards(self._layout.block, cards))
 
     def _facets(self) -> Generator[Result, None, dict[str, str]]:
         """Pass on the files of facets, and return their names."""

@@ -14,8 +14,8 @@ from papershelf.engine.chunks import Lengths, checksum
 
 _Item = TypeVar("_Item")
 
-# Up to here a catalog is one shard and one block.
-FEW = 1_000
+# Up to here a catalog is one shard.
+FEW = 200
 # More than any file or list has.
 _ENDLESS = 1 << 40
 # Up to here files are smaller.
@@ -79,7 +79,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     """How an index is laid out.
 
     `segments` are chunks of papers that are indexed together, `folders` those whose cards share a
-    name, since the manifest names all folders; a `block` of cards is one file (0: all are).
+    name, since the manifest names all folders; a `block` of cards is one file.
     `sample` is how many papers tell how many of all have which topic. Without `words` there are no
     word lists, and without `pairs` none of these.
     """
@@ -99,7 +99,7 @@ _WORDS = Sizes(least=24_000, most=48_000, one_in=512)
 _SMALL = Layout(
     segments=Lengths(least=256, most=1_024, one_in=256),
     folders=Lengths(least=FEW, most=FEW, one_in=1),
-    block=0,
+    block=32,
     cuts=Cuts(
         terms=Sizes(least=_ENDLESS, most=_ENDLESS, one_in=1),
         positions=Sizes(least=600, most=1_200, one_in=8),
