@@ -190,7 +190,7 @@ def test_what_others_write_over_a_page_that_stays_counts(runs: Runs, site: Path)
     assert files(site) == filled(SITE)
 
 
-def test_what_is_in_the_next_site_is_read_wherever_it_lies(runs: Runs, site: Path) -> None:
+def test_what_is_in_the_next_site_is_read_wherever_it_lies(runs: Runs) -> None:
     runs.build(SITE, OTHERS)
     staging = runs.built({**SITE, "papers/a.html": "changed"}, OTHERS)
     assert staging.read("papers/a.html") == b"changed in 1"
