@@ -45,7 +45,7 @@ def is_offline(config: MkDocsConfig) -> bool:
 def make_scripts(site: Path) -> None:
     """Make plain scripts of our modules in the staged *site*, and add what loads them."""
     for name in list(files_in(site)):
-        if name == _FRAME or name.startswith(_MODULES):
+        if name.endswith(".js") and name.startswith((_FRAME, *_MODULES)):
             text = (site / name).read_text(encoding="utf-8")
             made = text.replace("import(", "papershelf.load(") if name == _FRAME else script(text)
             write_file(site / name, made.encode())
