@@ -172,6 +172,8 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     add("--allow-shrink", action="store_true", help="go on with far fewer papers than last time")
     force = "take the place of a folder that no build has made"
     add("--force", action="store_true", help=force)
+    offline = "make a site that opens from a disk, without a server"
+    add("--offline", action="store_true", help=offline)
     add("--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)")
     cluster = "the Dask cluster that shares the work: tcp://HOST:8786"
     add("--cluster", metavar="ADDRESS", help=cluster)

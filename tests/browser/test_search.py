@@ -254,7 +254,7 @@ def test_nothing_found_says_what_to_try(visit: Opener) -> None:
     page.get_by_role("button", name="Remove the filters").click()
     assert query(page) == "?q=zzqqxx"
     page.locator(".ps-found").get_by_role("link", name="the topics").click()
-    page.wait_for_url("**/topics/")
+    page.wait_for_url("**/topics/index.html")
 
 
 def test_pages_of_results_lead_on_and_back(visit: Opener) -> None:

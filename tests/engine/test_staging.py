@@ -190,6 +190,14 @@ def test_what_others_write_over_a_page_that_stays_counts(runs: Runs, site: Path)
     assert files(site) == filled(SITE)
 
 
+def test_what_is_in_the_next_site_is_read_wherever_it_lies(runs: Runs) -> None:
+    runs.build(SITE, OTHERS)
+    staging = runs.built({**SITE, "papers/a.html": "changed"}, OTHERS)
+    assert staging.read("papers/a.html") == b"changed in 1"
+    assert staging.read("index.html") == b"home in 1"
+    assert staging.read("404.html") == b"none"
+
+
 def test_a_page_that_is_left_to_others_comes_when_they_go(runs: Runs, site: Path) -> None:
     left = {"papers/a.html"}
     for others in ({}, {"papers/a.html": "theirs"}, {"papers/a.html": "theirs"}, {}):

@@ -90,6 +90,10 @@ class Staging:
                 self._new.add(path)
                 self.files[path] = output_of(str(own), "")
 
+    def read(self, path: str) -> bytes:
+        """Return what is in a file of the next site; raises OSError where it can't be read."""
+        return ((self.folder if path in self._new else self.site) / path).read_bytes()
+
     @property
     def size(self) -> int:
         """The bytes of the next site."""

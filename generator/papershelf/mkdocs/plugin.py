@@ -26,6 +26,7 @@ from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.hosts import check_hosts
 from papershelf.mkdocs.navigation import navigation_of
+from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.search import LUNR, lunr_module
@@ -267,7 +268,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run = self._running
         _compress_sitemap(run.staged)
         config.site_dir, config.docs_dir = str(run.site), str(run.docs)
+        if is_offline(config):
+            make_scripts(run.staged)
         run.staging.adopt()
+        if is_offline(config):
+            for name, data in index_scripts(run.staging):
+                run.staging.put(name, data)
         report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
             with _aborting(), _placing(run.site):

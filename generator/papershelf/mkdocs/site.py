@@ -24,6 +24,7 @@ from papershelf.config import CATALOG, Settings
 from papershelf.engine.files import make_folder, remove_folder, resolved, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest
+from papershelf.mkdocs.offline import take_offline
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import resource
@@ -46,6 +47,7 @@ class Request(Struct, frozen=True, kw_only=True):
     strict: bool = False
     allow_shrink: bool = False
     force: bool = False
+    offline: bool = False
     jobs: int | None = None
     cluster: str | None = None
     verify: int = 0
@@ -96,6 +98,8 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
     except ValueError as error:
         # What MkDocs does not catch, as of an address that none can be.
         raise fatal(chosen.name, str(error)) from error
+    if request.offline:
+        take_offline(config)
     return Project(config=config, plugin=_plugin_of(config, request))
 
 

@@ -176,9 +176,9 @@ export function nothing(state, root, choose) {
       "li",
       {},
       "Look through ",
-      link("topics/", "the topics", root),
+      link("topics/index.html", "the topics", root),
       " or ",
-      link("browse/", "all papers", root),
+      link("browse/index.html", "all papers", root),
     ),
   ];
   return element(

@@ -1,0 +1,134 @@
+"""A site opened from a disk: all that a server gives, there is without one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import DESKTOP, Opener, opener
+from browser.test_search import RESULTS, field, total
+from browser.test_visitor import heading
+from support.html import Site
+from support.run import papershelf
+
+QUERIES = (
+    "?q=language",
+    "?q=contrastive+langu",
+    "?q=attenton",
+    "?q=title%3Aattention+-abstract%3Alanguage",
+    "?q=%22large+language+models%22",
+    "?q=https%3A%2F%2Fgithub.com%2Fdeepglint%2FALIP",
+    "?q=language&topic=pre-training&code=1&sort=title",
+    "?q=language&sort=date&page=2",
+    "?q=zzzz",
+    "",
+)
+SUGGESTIONS = ".ps-suggestions a"
+
+
+@pytest.fixture(scope="module")
+def folder(bundled_site: Site) -> Path:
+    """Return the bundled catalog as a site that opens from a disk."""
+    project = bundled_site.folder.parent
+    done = papershelf("build", "--strict", "--offline", "-d", "offline", cwd=project)
+    assert done.returncode == 0, done.stderr
+    return project / "offline"
+
+
+@pytest.fixture
+def open_file(browser: Browser, folder: Path) -> Iterator[Opener]:
+    """Open a page of that site, as `opener` does."""
+    with opener(browser, f"{folder.as_uri()}/") as opened:
+        yield opened
+
+
+def shown(page: Page) -> dict[str, Any]:
+    """Return what the search page says, once it has an answer."""
+    expect(page.locator(".ps-total")).to_contain_text("paper")
+    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    places = (".ps-total", RESULTS, ".ps-facet label", ".ps-results em")
+    return {place: page.locator(place).all_inner_texts() for place in places}
+
+
+def test_the_search_finds_the_same_as_on_a_server(visit: Opener, open_file: Opener) -> None:
+    there, here = visit("search/"), open_file("search/index.html")
+    for query in QUERIES:
+        there.goto(f"{there.url.partition('?')[0]}{query}")
+        here.goto(f"{here.url.partition('?')[0]}{query}")
+        assert shown(here) == shown(there), query
+
+
+def test_results_follow_what_is_typed_and_chosen_and_the_back_button_undoes_it(
+    open_file: Opener,
+) -> None:
+    page = open_file("search/index.html?q=language")
+    before = total(page)
+    page.locator("input[name=topic]").first.check()
+    page.wait_for_url("**/search/index.html?q=language&topic=*")
+    page.go_back()
+    expect(page.locator(".ps-total")).to_contain_text(f"{before} papers")
+    field(page).fill("attention")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/index.html?q=attention")
+    title = page.locator(RESULTS).first.inner_text()
+    page.locator(RESULTS).first.click()
+    assert heading(page) == title
+    page.go_back()
+    expect(page.locator(RESULTS).first).to_have_text(title)
+
+
+def test_the_field_in_the_header_suggests_papers_topics_and_pages(open_file: Opener) -> None:
+    page = open_file("about.html")
+    page.keyboard.press("/")
+    page.keyboard.type("pre-training")
+    topic = page.get_by_role("group", name="Topics").get_by_role("option").first
+    expect(topic).to_be_visible()
+    topic.click()
+    assert heading(page) == "Pre-training"
+    page.keyboard.press("/")
+    page.keyboard.type("guide")
+    page.get_by_role("group", name="Pages").get_by_role("option").first.click()
+    assert heading(page) == "Guide"
+    page.keyboard.press("/")
+    page.keyboard.type("attention")
+    expect(page.locator(SUGGESTIONS).last).to_contain_text("results")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/index.html?q=attention")
+    assert shown(page)[RESULTS]
+
+
+def test_lists_are_filtered_papers_saved_and_copied_and_colours_chosen(
+    open_file: Opener, folder: Path
+) -> None:
+    page = open_file("topics/index.html")
+    page.get_by_label("Filter topics").fill("pre-train")
+    expect(page.locator(".ps-filter output")).to_contain_text(" of ")
+    paper = next(folder.glob("papers/slab-*.html"))
+    page.goto(paper.as_uri())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy to clipboard").first.click()
+    expect(page.locator(".ps-copy[data-done]")).to_have_count(1)
+    page.get_by_role("button", name="Colours of the system").click()
+    title = heading(page)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Saved papers: 1").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.get_by_role("link", name=title).click()
+    assert page.url == paper.as_uri()
+
+
+def test_a_part_of_the_index_that_is_missing_is_named(
+    browser: Browser, folder: Path, tmp_path: Path
+) -> None:
+    site = shutil.copytree(folder, tmp_path / "site")
+    for path in site.glob("search/terms/*.js"):
+        path.unlink()
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{(site / 'search/index.html').as_uri()}?q=language")
+    expect(page.get_by_text("A part of the search index can't be reached")).to_be_visible()
+    page.close()

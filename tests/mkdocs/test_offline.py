@@ -1,0 +1,132 @@
+"""A site that opens from a disk: all links lead to files, and no script is a module."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from papershelf.mkdocs.offline import script
+from papershelf.mkdocs.search import lunr_module
+from papershelf.mkdocs.site import Request, build_site, load_site
+from papershelf.resources import resource
+from support.html import Html, Site
+from support.library import LIBRARY, RENAMED
+from support.shelf import CONFIG, IMAGES, lay
+from support.trees import contents, lay_tree
+
+ADDRESS = "https://example.org/shelf/"
+BY_HAND = "# A guide\n\n[All papers](browse/index.md), [home](index.md), [the tea](tea/index.md).\n"
+NOTE = f"---\npaper: {IMAGES.rpartition('/')[2]}\ndate: 2026-03-14\n---\n\nWe read it.\n"
+# What a script that is no module may not have.
+OF_MODULES = re.compile(r"^(?:import|export)\b|\bimport\.meta\b|\bimport\(", re.MULTILINE)
+REFRESH = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a cache of its own."""
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture(params=["", "      fast: false\n"], ids=["skeletons", "page by page"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return a project with pages of every kind, two of them written by hand."""
+    config = CONFIG.rstrip() + (f":\n{request.param}" if request.param else "\n")
+    folder = lay(tmp_path / "shelf", f"{config}site_url: {ADDRESS}\n")
+    texts = {
+        "docs/guide.md": BY_HAND,
+        "docs/tea/index.md": "# Tea\n\nAt four.\n",
+        "site_src/catalog/library.bib": LIBRARY,
+        "site_src/catalog/corrections.yml": RENAMED,
+        "notes/2026-03-14.md": NOTE,
+    }
+    return lay_tree(folder, texts)
+
+
+def build(shelf: Path, *, offline: bool = True, site: str = "site") -> Site:
+    """Build a project's site."""
+    request = Request(
+        config_file=shelf / "mkdocs.yml", site_dir=shelf / site, strict=True, offline=offline
+    )
+    build_site(load_site(request))
+    return Site(shelf / site)
+
+
+def targets(name: str, page: Html) -> Iterator[str]:
+    """Yield the paths to which a page leads within the site."""
+    addresses = [address for *_, address in page.addresses()]
+    for address in map(urlsplit, addresses + REFRESH.findall(page.text)):
+        if not (address.scheme or address.netloc) and address.path:
+            yield posixpath.join(posixpath.dirname(name), unquote(address.path))
+
+
+def test_every_link_leads_to_a_file_and_none_to_a_folder_or_to_the_site_on_the_web(
+    shelf: Path,
+) -> None:
+    site = build(shelf)
+    kinds = ("papers/lstm.html", "venues/mind.html", "years/1950.html", "notes/index.html")
+    assert {*kinds, "guide.html", "tea/index.html", "papers/long-short-term-memory.html"} <= {
+        *site.files
+    }
+    for name, page in site.pages.items():
+        for path in targets(name, page):
+            assert not path.endswith("/"), name
+            assert posixpath.normpath(path) in site.files, name
+        assert ADDRESS not in page.text
+    assert site.broken() == []
+
+
+def test_no_page_asks_for_a_module(shelf: Path) -> None:
+    site = build(shelf)
+    kinds = {
+        found.get("type") for page in site.pages.values() for found in page.find("script", "link")
+    }
+    assert "module" not in kinds
+    ours = [path for path in site.files if path.startswith("assets/search/")]
+    assert "assets/search/engine/engine.js" in ours
+    for path in (*ours, "assets/filter.js", "assets/frame.js"):
+        assert not OF_MODULES.search(site.files[path].decode()), path
+
+
+def test_every_file_of_the_index_has_a_script_with_the_same_in_it(shelf: Path) -> None:
+    site = build(shelf)
+    index = {path for path in site.files if re.fullmatch(r"search/.*\.json", path)}
+    assert {"search/manifest.json", "search/search_index.json"} < index
+    for path in index:
+        assert site.files[path] in site.files[f"{path}.js"]
+
+
+def test_an_online_build_in_its_place_leaves_nothing_of_it_and_the_other_way_round(
+    shelf: Path,
+) -> None:
+    online = build(shelf, offline=False, site="online").files
+    offline = build(shelf, site="offline").files
+    for is_offline, files in ((True, offline), (False, online), (True, offline)):
+        build(shelf, offline=is_offline)
+        assert contents(shelf / "site") == files
+    assert not [path for path in online if path.endswith(".json.js")]
+    assert "assets/offline.js" not in online
+
+
+def test_a_module_becomes_a_script_with_what_it_imports_and_exports(
+    golden: Callable[[str, str], None],
+) -> None:
+    module = (
+        'import lunr from "../lunr.js";\nimport {\n  one,\n  other,\n} from "./some.js";\n'
+        'import * as view from "./view.js";\n\nexport const LEAST = 3;\n'
+        'export async function find() {\n  return import("./late.js");\n}\n'
+        "export class Shelf {}\nexport default import.meta.url;\n"
+    )
+
+    golden("offline/script.js", script(module))
+
+
+def test_all_modules_become_scripts() -> None:
+    assets = [*resource("theme").rglob("*.js"), resource("frame") / "assets" / "filter.js"]
+    for module in (*(path.read_text(encoding="utf-8") for path in assets), lunr_module()):
+        assert not OF_MODULES.search(script(module))
