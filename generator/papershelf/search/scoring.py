@@ -44,7 +44,7 @@ class Scoring(Struct, frozen=True, kw_only=True):
     leave out. `usual_title` and `usual_abstract` are in indexed words.
     """
 
-    k1: float = 1.2
+    k1: float = 0.9
     title_b: float = 0.3
     weights: tuple[float, ...] = (2.0, 2.0, 0.8, 0.5, 0.5, 1.0)
     levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)

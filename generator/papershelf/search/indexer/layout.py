@@ -99,7 +99,7 @@ _WORDS = Sizes(least=24_000, most=48_000, one_in=512)
 _SMALL = Layout(
     segments=Lengths(least=256, most=1_024, one_in=256),
     folders=Lengths(least=FEW, most=FEW, one_in=1),
-    block=32,
+    block=FEW,
     cuts=Cuts(
         terms=Sizes(least=_ENDLESS, most=_ENDLESS, one_in=1),
         positions=Sizes(least=600, most=1_200, one_in=8),
