@@ -9,11 +9,12 @@ from typing import Any
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import CountKind, LinkKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
-from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in
+from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in, value_at
 from papershelf.readers.xml_fields import without_full_stop
 
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
 _LONGEST_ABSTRACT = 20_000
+_EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 # A day that stands for a whole year.
 _PADDED = re.compile(r"([0-9]{4})-01-01")
@@ -49,7 +50,8 @@ def _openalex_author(authorship: JsonObject) -> JsonObject:
     """Return the author of an authorship; without a profile, by the name on the paper."""
     author = inner_at(authorship, "author")
     name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
-    return {"name": name, "orcid": text_at(author, "orcid")}
+    places = {key: authorship.get(key) for key in ("institutions", "raw_affiliation_strings")}
+    return {"name": name, "orcid": text_at(author, "orcid"), **places}
 
 
 def _uninverted(index: Any) -> str:
@@ -129,6 +131,7 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
             "given": _given(person),
             "family": person.get("lastName"),
             "orcid": text_at(inner_at(person, "authorId"), "value"),
+            "affiliation": value_at(person, _EUROPE_PMC_PLACES) or person.get("affiliation"),
         }
         for person in objects_in(inner_at(record, "authorList").get("author"))
     ]
@@ -170,7 +173,11 @@ def _inspire(record: JsonObject) -> JsonObject:
     place = inner_at(given, "publication_info")
     bodies = texts_in(given.get("corporate_author"))
     people = [
-        {"name": text_at(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
+        {
+            "name": text_at(person, "full_name"),
+            "orcid": next(iter(_orcids(person)), ""),
+            "affiliations": person.get("affiliations"),
+        }
         for person in objects_in(given.get("authors"))
         if texts_in(person.get("inspire_roles")) != ["editor"]
     ]
@@ -187,10 +194,16 @@ def _orcids(person: JsonObject) -> list[str]:
 
 
 def _ads(record: JsonObject) -> JsonObject:
-    """Return a document of ADS: https://ui.adsabs.harvard.edu/help/api."""
+    """Return a document of ADS, whose list of affiliations is beside that of authors.
+
+    See https://ui.adsabs.harvard.edu/help/api; who has none is "-" there.
+    """
     is_eprint = record.get("doctype") == "eprint"
+    names, places = texts_in(record.get("author")), texts_in(record.get("aff"))
+    people = [{"name": name, "aff": aff} for name, aff in zip(names, places, strict=False)]
     return {
         **record,
+        "author": people if len(names) == len(places) else record.get("author"),
         "pub": "" if is_eprint else record.get("pub"),
         "volume": "" if is_eprint else record.get("volume"),
         "page": "" if is_eprint else record.get("page"),

@@ -32,6 +32,7 @@ from papershelf.readers.json_values import value_at
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier, orcid_of
 from papershelf.text.identities import identified
@@ -57,6 +58,7 @@ _PARTS = re.compile(
 )
 _CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
+_INSTITUTION = "citation_author_institution"
 _VENUES: Mapping[str, PaperKind] = {
     "citation_journal_title": PaperKind.ARTICLE,
     "citation_conference_title": PaperKind.CONFERENCE,
@@ -189,17 +191,19 @@ def _decoded(text: str) -> str:
 
 
 class _Metas(Texts):
-    """The contents of `<meta>` by their names, and the ORCIDs of authors by their places."""
+    """The contents of `<meta>` by their names, and the authors with what follows each of them."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         texts: dict[str, list[str]] = {}
-        self.authors: list[tuple[str, str]] = []
+        self.authors: list[Author] = []
         for name, content in pairs:
             texts.setdefault(name, []).append(content)
             if name == _AUTHOR:
-                self.authors.append((content, ""))
+                self.authors.append(author_of(content))
             elif name == _ORCID and self.authors:
-                self.authors[-1] = (self.authors[-1][0], orcid_of(content))
+                self.authors[-1] = identified(self.authors[-1], orcid_of(content))
+            elif name == _INSTITUTION and self.authors:
+                self.authors[-1] = affiliated(self.authors[-1], content)
         super().__init__(texts)
 
     @property
@@ -323,8 +327,8 @@ def _identifiers_of(metas: _Metas) -> Iterator[tuple[str, str]]:
 
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:
     """Return the authors: one in each meta, or all in one."""
-    if metas.authors and not (len(metas.authors) == 1 and ";" in metas.authors[0][0]):
-        return tuple(identified(author_of(name), orcid) for name, orcid in metas.authors)
+    if metas.authors and not (len(metas.authors) == 1 and ";" in metas.first(_AUTHOR)):
+        return tuple(metas.authors)
     return split_authors(";".join(metas.best(*_AUTHORS)))
 
 
