@@ -40,6 +40,8 @@ _MOST_PROLIFIC = 30
 _MOST_COAUTHORS = 20
 _MOST_DOUBTS = 5
 _MOST_TOPICS = 10
+_MOST_AFFILIATIONS = 3
+_LONGEST_AFFILIATION = 200
 # In a large catalog such pages are many, and small.
 _FEW = 5
 _LONGEST_END = 24
@@ -189,6 +191,10 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         "orcid": (orcid,) if person.orcid else (),
         "others": tuple(
             PageLink(shown(name)) for name in person.names if name != person.author.name
+        ),
+        "affiliations": tuple(
+            PageLink(shorten(place, _LONGEST_AFFILIATION))
+            for place in person.affiliations[:_MOST_AFFILIATIONS]
         ),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
