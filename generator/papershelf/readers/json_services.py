@@ -11,13 +11,12 @@ from papershelf.model import CountKind, LinkKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
 from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in, value_at
 from papershelf.readers.xml_fields import without_full_stop
+from papershelf.text.dates import without_new_year
+from papershelf.text.identifiers import identifier_of
 
-_ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
 _LONGEST_ABSTRACT = 20_000
 _EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
-# A day that stands for a whole year.
-_PADDED = re.compile(r"([0-9]{4})-01-01")
 
 
 def _span(record: JsonObject, first: str, last: str) -> str:
@@ -29,10 +28,10 @@ def _openalex(record: JsonObject) -> JsonObject:
     """Return a work of OpenAlex: https://docs.openalex.org/api-entities/works/work-object."""
     source = inner_at(record, "primary_location", "source")
     pages = (text_at(place, "landing_page_url") for place in objects_in(record.get("locations")))
-    arxiv = next((match[1] for page in pages if (match := _ARXIV_PAGE.match(page))), "")
+    named = filter(None, map(identifier_of, pages))
+    arxiv = next((found.value for found in named if found.scheme == "arxiv"), "")
     is_repository = source.get("type") == "repository"
     biblio = inner_at(record, "biblio")
-    padded = _PADDED.fullmatch(text_at(record, "publication_date"))
     return {
         **record,
         "authors": [_openalex_author(author) for author in objects_in(record.get("authorships"))],
@@ -40,7 +39,7 @@ def _openalex(record: JsonObject) -> JsonObject:
         "venue": "" if is_repository else text_at(source, "display_name"),
         "kind": "preprint" if is_repository and arxiv else record.get("type"),
         "pages": _span(biblio, "first_page", "last_page"),
-        "published": padded[1] if padded else text_at(record, "publication_date"),
+        "published": without_new_year(text_at(record, "publication_date")),
         "arxiv": arxiv,
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }

@@ -33,7 +33,7 @@ from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.affiliations import affiliated
-from papershelf.text.dates import most_exact
+from papershelf.text.dates import most_exact, without_new_year
 from papershelf.text.identifiers import identifier, orcid_of
 from papershelf.text.identities import identified
 from papershelf.text.name_lists import split_authors
@@ -94,8 +94,6 @@ _DATES = (
     *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
     "citation_online_date",
 )
-# A day that stands for a whole year.
-_PADDED = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _OTHER_DATES = ("eprints.date", "prism.publicationdate", "dc.issued", "dc.date.issued", "dc.date")
 _LINKS = {
     "citation_pdf_url": LinkKind.PDF,
@@ -293,7 +291,7 @@ def _fields_of(metas: _Metas) -> Fields:
         venue=metas.first(venue) or host,
         pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
         publisher=metas.first("citation_publisher", institution, "dc.publisher"),
-        published=most_exact(dated(_PADDED.sub(r"\1", date)) for date in dates),
+        published=most_exact(dated(without_new_year(date)) for date in dates),
         identifiers=tuple(_identifiers_of(metas)),
         keywords=tuple(
             keyword
