@@ -189,18 +189,24 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     }
     links = {
         "orcid": (orcid,) if person.orcid else (),
-        "others": tuple(
-            PageLink(shown(name)) for name in person.names if name != person.author.name
-        ),
-        "affiliations": tuple(
-            PageLink(shorten(place, _LONGEST_AFFILIATION))
-            for place in person.affiliations[:_MOST_AFFILIATIONS]
-        ),
+        "others": tuple(_other_names(person)),
+        "affiliations": tuple(_affiliations(person)),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": topics,
     }
     return PageContent("author", head, texts, links)
+
+
+def _other_names(person: Person) -> Iterator[PageLink]:
+    """Yield the other forms of the name."""
+    return (PageLink(shown(name)) for name in person.names if name != person.author.name)
+
+
+def _affiliations(person: Person) -> Iterator[PageLink]:
+    """Yield where the person last worked, each place cut where it is very long."""
+    places = person.affiliations[:_MOST_AFFILIATIONS]
+    return (PageLink(shorten(place, _LONGEST_AFFILIATION)) for place in places)
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:
