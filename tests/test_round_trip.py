@@ -32,6 +32,7 @@ from papershelf.readers.fields import Fields, paper_of
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.reader import Item
 from papershelf.readers.sources import format_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.items import papers_of
@@ -77,7 +78,11 @@ FULL = Paper(
     origins=(Origin(field="pages", source=Source(path="b.json", record=3)),),
     abstract="One paragraph.\n\nAnd another.",
     authors=(
-        person(given="Alan M.", family="Turing", orcid="0000-0002-1825-0097"),
+        affiliated(
+            person(given="Alan M.", family="Turing", orcid="0000-0002-1825-0097"),
+            "King's College, Cambridge",
+            "Princeton University",
+        ),
         person(given="Ludwig", particle="van", family="Beethoven", suffix="Jr."),
         organisation("The ATLAS Collaboration"),
         Author(name="山田太郎", given="太郎", family="山田", slug="yamada-taro"),

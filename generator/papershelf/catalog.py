@@ -10,6 +10,7 @@ from itertools import chain, combinations
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Author, CountKind, Note, Paper, Reading, Venue
@@ -27,7 +28,8 @@ class Person(Struct, frozen=True, kw_only=True):
     """An author over all papers: `author` has the fullest form of the name, or a correction's.
 
     `names` are all forms as written, the most frequent first; `papers` counts them. Who
-    `is_identified` is told by a source from others of the name.
+    `is_identified` is told by a source from others of the name. `affiliations` are those that
+    papers give, the newest first.
     """
 
     slug: str
@@ -36,6 +38,7 @@ class Person(Struct, frozen=True, kw_only=True):
     orcid: str
     papers: int
     is_identified: bool = False
+    affiliations: tuple[str, ...] = ()
 
 
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
@@ -258,7 +261,7 @@ def _accepted(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
 
 
 def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
-    """Return the person of so many papers, whose name is written in these forms, with counts."""
+    """Return the person of so many papers, by the forms of the author in these, newest first."""
     return Person(
         slug=slug,
         author=_page_author(forms),
@@ -266,6 +269,7 @@ def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
         papers=papers,
         is_identified=any(author.orcid or author.identity for author in forms),
+        affiliations=tuple(dict.fromkeys(form.affiliation for form in forms if form.affiliation)),
     )
 
 
@@ -313,7 +317,10 @@ def _page_author(forms: Mapping[Author, int]) -> Author:
     name = max((author.page_name for author in forms), key=lambda name: (len(name), name))
     alike = [author for author in forms if author.name == name]
     if len(alike) > 1:
-        return max(alike, key=lambda author: (forms[author], repr(author)))
+        counts = Counter[Author]()
+        for author in alike:
+            counts[replace(author, affiliation="")] += forms[author]
+        return max(counts, key=lambda author: (counts[author], repr(author)))
     return alike[0] if alike else named(name)
 
 

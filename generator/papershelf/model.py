@@ -63,7 +63,8 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `enrich.people` has disambiguated the persons; `person` is the name of the person's page, empty
     where that is `name`. `identity` is how a source tells the person from others of the name, where
     that is no ORCID; it is not shown. `others` is true of the last whom a source names before "et
-    al.".
+    al.". `affiliation` is where this paper says that the author works, several places with "; "
+    between.
     """
 
     name: str
@@ -77,10 +78,11 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     person: str = ""
     identity: str = ""
     others: bool = False
+    affiliation: str = ""
 
     def __hash__(self) -> int:
-        """Return that of the name alone, in which nearly all of very many authors differ."""
-        return hash(self.name)
+        """Return that of name and affiliation, in which nearly all of very many authors differ."""
+        return hash(self.name + self.affiliation)
 
     @property
     def page_name(self) -> str:

@@ -19,6 +19,7 @@ from papershelf.enrich import initials
 from papershelf.enrich.people import MOST_SIGNED, identify_people, key_of, signed_by_too_many
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.problems import Severity
+from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.slugs import RESERVED
 
@@ -379,6 +380,35 @@ def test_the_venue_in_a_near_year_and_a_second_initial_speak_for_a_person(
     assert (found[0].authors[0].slug == found[1].authors[0].slug) is is_one
 
 
+@pytest.mark.parametrize(
+    ("coauthors", "affiliation", "is_one"),
+    [
+        ([], "Dept. of Physics, Lund University", False),
+        ([], "Department of Physics, Lund University", True),
+        (["P. Martin"], "Lund Univ, Sweden", True),
+        (["P. Martin"], "Sweden", False),
+        (["P. Martin"], "Department of Physics", False),
+        # Another one says nothing against coauthors, for people move.
+        (["Pierre Martin"], "Uppsala University", True),
+    ],
+)
+def test_the_same_institution_speaks_for_a_person_and_another_not_against(
+    coauthors: list[str], affiliation: str, *, is_one: bool
+) -> None:
+    known = affiliated(author_of("Magali Dufour"), "Department of Physics, Lund University, Sweden")
+    written = affiliated(author_of("M. Dufour"), affiliation)
+    found = identify_people(papers([known, "Pierre Martin"], [written, *coauthors]))
+    assert (found[0].authors[0].slug == found[1].authors[0].slug) is is_one
+    assert found[1].authors[0].affiliation == written.affiliation
+
+
+def test_people_of_one_name_are_one_person_wherever_they_work() -> None:
+    places = ("Inria", "Lund University", "")
+    assert slugs(*(affiliated(author_of("Ada Byron"), place) for place in places)) == [
+        "ada-byron"
+    ] * len(places)
+
+
 def test_more_has_to_speak_for_a_person_of_a_family_name_that_many_have() -> None:
     rows = [["M. A. Dufour"], ["Magali Anne Dufour"]]
     others = [[f"{name} Dufour"] for name in ("Ada", "Berta", "Clara", "Dora")]
@@ -406,7 +436,9 @@ def test_a_correction_settles_whose_initials_they_are() -> None:
 
 
 SIGNED = st.builds(
-    lambda name, orcid, identity: replace(author_of(name), orcid=orcid, identity=identity),
+    lambda name, orcid, identity, place: replace(
+        author_of(name), orcid=orcid, identity=identity, affiliation=place
+    ),
     st.sampled_from(
         "M. Dufour|Magali Dufour|M. A. Dufour|Marie Dufour|P. Martin|Pierre Martin|Ada Byron".split(
             "|"
@@ -414,6 +446,7 @@ SIGNED = st.builds(
     ),
     st.sampled_from(["", "", "", FIRST, SECOND]),
     st.sampled_from(["", "", "", "s2:1", "s2:2", "acl:1", "dblp:Magali Dufour 0001"]),
+    st.sampled_from(["", "", "Inria", "Department of Physics, Lund University"]),
 )
 
 

@@ -119,7 +119,13 @@ def test_what_is_known_is_told_with_its_evidence() -> None:
     assert (known["date"], known["published"], known["listed"]) == ("1937", "1937", None)
     assert known["identifiers"] == {"doi": "10.1112/plms/s2-42.1.230"}
     assert known["authors"] == [
-        {"name": "Alan M. Turing", "given": "Alan M.", "family": "Turing", "slug": "alan-m-turing"}
+        {
+            "name": "Alan M. Turing",
+            "given": "Alan M.",
+            "family": "Turing",
+            "affiliation": "King's College, Cambridge; Princeton University",
+            "slug": "alan-m-turing",
+        }
     ]
     assert known["year"] == 1937
     assert told(YEARLESS)["date"] == "--03-11"

@@ -501,7 +501,9 @@ def test_what_papershelf_writes_reads_back(number: int) -> None:
     assert isinstance(item, Paper)
     back = clean_text(item)
     assert back.title == original.title
-    assert list(map(in_parts, back.authors)) == list(map(in_parts, original.authors))
+    # BibTeX has no field for affiliations.
+    named = [replace(author, affiliation="") for author in original.authors]
+    assert list(map(in_parts, back.authors)) == list(map(in_parts, named))
     assert back.identifiers == original.identifiers
     assert (back.venue and back.venue.name) == (original.venue and original.venue.name)
     assert back.published == original.published

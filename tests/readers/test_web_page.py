@@ -102,7 +102,7 @@ def test_a_page_tells_by_its_metas_what_the_paper_is(
     assert paper_in("web page", page(TITLE.format("Tidy") + tags)).kind is kind
 
 
-def test_authors_of_a_page_have_the_orcid_that_follows_them() -> None:
+def test_authors_of_a_page_have_the_orcid_and_the_institution_that_follow_them() -> None:
     tags = (
         '<meta name="citation_author" content="Josiah Carberry">'
         '<meta name="citation_author_institution" content="Brown University">'
@@ -110,7 +110,10 @@ def test_authors_of_a_page_have_the_orcid_that_follows_them() -> None:
         '<meta name="citation_author" content="Turing, Alan M.">'
     )
     found = names(paper_in("web page", page(TITLE.format("Tidy") + tags)))
-    assert found == ["Josiah | Carberry | 0000-0002-1825-0097", "Alan M. | Turing"]
+    assert found == [
+        "Josiah | Carberry | 0000-0002-1825-0097 @ Brown University",
+        "Alan M. | Turing",
+    ]
 
 
 def test_metas_without_a_name_say_nothing() -> None:

@@ -111,7 +111,13 @@ CLOUDS = Paper(
     topics=(topic("image-classification", 4),),
     source=source(9),
 )
-TURING = Author(name="Alan M. Turing", given="Alan M.", family="Turing", slug="alan-m-turing")
+TURING = Author(
+    name="Alan M. Turing",
+    given="Alan M.",
+    family="Turing",
+    slug="alan-m-turing",
+    affiliation="King's College, Cambridge; Princeton University",
+)
 KINGMA = Author(
     name="Diederik P. Kingma", given="Diederik P.", family="Kingma", slug="diederik-p-kingma"
 )

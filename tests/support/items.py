@@ -70,7 +70,8 @@ def place(item: Item) -> dict[str, object]:
 
 
 def in_parts(author: Author) -> str:
-    """Return an author with the parts of the name told apart: "Ludwig | van | Beethoven"."""
+    """Return an author with the parts of the name told apart: "Ludwig | van | Beethoven @ Bonn"."""
     ids = (author.orcid, author.identity)
     parts = (author.given, author.particle, author.family, author.suffix, *ids)
-    return f"({author.name})" if author.literal else " | ".join(filter(None, parts))
+    named = f"({author.name})" if author.literal else " | ".join(filter(None, parts))
+    return f"{named} @ {author.affiliation}" if author.affiliation else named

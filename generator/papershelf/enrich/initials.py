@@ -2,8 +2,10 @@
 
 There has to be one person only whom the initials fit, never named beside them on one paper. Each
 paper with the initials needs evidence: coauthors in common by their family names and initials, and
-twice where they are known by the full name, the same venue in a near year, a second initial. It
-needs more the more persons have the family name, and in a small catalog, where every name is rare.
+twice where they are known by the full name, the same institution, and twice where the department is
+the same, the same venue in a near year, a second initial. It needs more the more persons have the
+family name, and in a small catalog, where every name is rare. Other institutions are no evidence
+against it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from msgspec import Struct
 
 from papershelf.model import Author, Paper
+from papershelf.text.affiliations import institutions_in
 from papershelf.text.names import initials_of, is_abbreviated
 
 # Who signed a paper with more authors than this has not met them all.
@@ -22,6 +25,8 @@ _MOST_TOGETHER = 100
 _MANY = 20_000
 _NEAR_YEARS = 3
 _AT_SECOND_HAND = 2
+# An institution, and the department in it; people have several of either.
+_MOST_OF_PLACE = 2
 
 # A family name, and the first letter of the given name.
 _Key = tuple[str, str]
@@ -45,7 +50,7 @@ def meant_by_initials(
         for number, author in enumerate(given)
         if owners[number] not in whole and not author.identity and author.name not in renamed
     }
-    pairs = list(_candidates(given, owners, short, whole))
+    pairs = list(dict.fromkeys(_candidates(given, owners, short, whole)))
     if not pairs:
         return {}
     known = _KnownPapers(given, owners, rows, whole, {one for pair in pairs for one in pair[:2]})
@@ -83,11 +88,11 @@ def _candidates(
     With them come whether there are several initials, and how many have the family name.
     """
     families = {author.family for author in short.values()}
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for author, owner in zip(authors, owners, strict=True):
         # Few family names come with initials alone.
         if author.family in families and owner in whole:
-            found[_key_of(author)[0]][owner].append(initials_of(author))
+            found[_key_of(author)[0]][owner].add(initials_of(author))
     for number, author in short.items():
         namesakes, written = found.get(_key_of(author)[0], {}), initials_of(author)
         fitting = [
@@ -100,10 +105,14 @@ def _candidates(
 
 
 class _SharedPaper(Struct, frozen=True):
-    """What a paper says of one of its authors: with whom, under which names, where and when."""
+    """What a paper says of one of its authors: with whom, under which names, where and when.
+
+    `places` are keys of the institutions where the author works.
+    """
 
     people: frozenset[str]
     names: frozenset[_Key]
+    places: frozenset[str]
     venue: str
     year: int
 
@@ -128,6 +137,7 @@ class _KnownPapers:
                 shared = _SharedPaper(
                     people=frozenset(owners[other] for other in others) & whole,
                     names=frozenset(_key_of(authors[other]) for other in others),
+                    places=institutions_in(authors[number].affiliation),
                     venue=paper.venue.slug or paper.venue.name if paper.venue else "",
                     year=paper.year,
                 )
@@ -150,11 +160,12 @@ class _KnownPapers:
 
 
 class _KnownCompany:
-    """With whom, under which names, where and when a person wrote papers."""
+    """With whom, under which names, at which places, where and when a person wrote papers."""
 
     def __init__(self) -> None:
         self.people: set[str] = set()
         self.names: set[_Key] = set()
+        self.places: set[str] = set()
         self.years: dict[str, set[int]] = defaultdict(set)
 
     def add(self, papers: Iterable[_SharedPaper]) -> None:
@@ -163,9 +174,12 @@ class _KnownCompany:
             near = range(paper.year - _NEAR_YEARS, paper.year + _NEAR_YEARS + 1)
             self.people |= paper.people
             self.names |= paper.names
+            self.places |= paper.places
             self.years[paper.venue].update(near)
 
     def in_paper(self, paper: _SharedPaper) -> int:
         """Return how much in a paper speaks for the person."""
         is_near = bool(paper.venue) and paper.year in self.years[paper.venue]
-        return len(paper.people & self.people) + len(paper.names & self.names) + is_near
+        same_place = min(_MOST_OF_PLACE, len(paper.places & self.places))
+        together = len(paper.people & self.people) + len(paper.names & self.names)
+        return together + same_place + is_near

@@ -10,14 +10,13 @@ from msgspec.structs import replace
 
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
-from papershelf.text.identifiers import identifier
+from papershelf.text.identifiers import ARXIV_ID, identifier
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
 _ARXIV_ID = re.compile(
-    r"(?:\barXiv:\s?|\babs/)(?P<id>(?:[a-z-]{2,12}(?:\.[A-Z]{2})?/)?[0-9][0-9.]{6,9}(?:v[0-9]{1,3})?)",
-    re.IGNORECASE,
+    rf"(?:\barXiv:\s?|\babs/)(?P<id>{ARXIV_ID}(?:v[0-9]{{1,3}})?)", re.IGNORECASE
 )
 _REST = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
 # Words that do not tell one conference from another.

@@ -159,6 +159,7 @@ def _person(author: Author) -> dict[str, Any]:
         "orcid": author.orcid,
         "identity": author.identity,
         "others": author.others,
+        "affiliation": author.affiliation,
         "slug": author.slug,
     }
     return {key: value for key, value in parts.items() if value or key == "name"}

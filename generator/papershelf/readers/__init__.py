@@ -20,6 +20,7 @@ from papershelf.readers.datacite_xml import is_datacite_xml, read_datacite_xml
 from papershelf.readers.dblp import is_dblp, read_dblp
 from papershelf.readers.endnote_xml import is_endnote_xml, read_endnote_xml
 from papershelf.readers.front_matter import (
+    FRONT_MATTER,
     is_front_matter,
     is_yaml_of_papers,
     read_front_matter,
@@ -103,7 +104,7 @@ READERS: tuple[Format, ...] = (
     Format("web page", WEB_PAGES, read_web_page),
     Format("web page", (), read_web_page, is_page_of_paper, strict=True),
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
-    Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
+    Format(FRONT_MATTER, _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
     Format("note", _MARKDOWN, read_note, is_note),
     *_LISTS,

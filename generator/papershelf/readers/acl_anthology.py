@@ -29,6 +29,7 @@ from papershelf.readers.xml_stream import (
     text_of,
     texts_of,
 )
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
 from papershelf.text.names import author_of
 
@@ -162,7 +163,8 @@ def _author(element: Element) -> Author:
     first, last = text_of(element, "first"), text_of(element, "last")
     orcid = element.get("orcid", "") or text_of(element, "orcid")
     named = author_in_parts(last, first) if first or last else author_of(element.text or "")
-    return replace(named, orcid=orcid, identity=_identity_of(element))
+    known = replace(named, orcid=orcid, identity=_identity_of(element))
+    return affiliated(known, *texts_of(element, "affiliation"))
 
 
 def _identity_of(element: Element) -> str:

@@ -1,7 +1,7 @@
 """Answers of arXiv's API, which are Atom feeds: https://info.arxiv.org/help/api/user-manual.html.
 
 arXiv's categories sort papers into an archive. They are not the authors' keywords, and are left
-out; so are journal references, which name a venue in any form, and affiliations.
+out; so are journal references, which name a venue in any form.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.reader import Item
 from papershelf.readers.status import status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of
 
 _SHAPE = Shape(records=frozenset({"entry"}))
@@ -53,7 +54,7 @@ def _fields_of(entry: Element) -> Fields:
         title=text_of(entry, "title"),
         abstract=text_of(entry, "summary"),
         authors=tuple(
-            author_of(name)
+            affiliated(author_of(name), *texts_of(author, "affiliation"))
             for author in entry.findall("author")
             for name in texts_of(author, "name")
         ),

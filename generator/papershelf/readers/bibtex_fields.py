@@ -31,7 +31,6 @@ _KINDS = {
     "suppperiodical": PaperKind.ARTICLE,
 }
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
-_ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 # As Zotero notes it.
@@ -133,7 +132,7 @@ _Values = Mapping[str, str]
 def fields_of(kind: str, values: _Values) -> Fields:
     """Return the fields that an entry of a type gives; *values* are by names in lower case."""
     links = tuple(_links_of(values))
-    identifiers = tuple(_identifiers_of(values, links))
+    identifiers = tuple(_identifiers_of(values))
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
     short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
     listed = _LISTED.fullmatch(values.get("note", "").strip())
@@ -269,12 +268,12 @@ def _urls(value: str) -> list[str]:
     return [part.translate(_ENCODED) for part in bare]
 
 
-def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
+def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_fields(values))
-    yield from (("arxiv", value) for value in _arxiv_mentions(values, links))
+    yield from (("arxiv", value) for value in _arxiv_mentions(values))
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
@@ -305,15 +304,12 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
             yield found["id"]
 
 
-def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
-    """Yield the arXiv ids in `howpublished`, in a note that begins with arXiv, and in links."""
+def _arxiv_mentions(values: _Values) -> Iterator[str]:
+    """Yield the arXiv ids in `howpublished`, and in a note that begins with arXiv."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
     # A note that says more may be about another paper.
     note = verbatim(values.get("note", ""))
     yield arxiv_mention(note) if note.casefold().startswith("arxiv") else ""
-    for link in links:
-        if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
-            yield found["id"]
 
 
 def _authors_of(value: str) -> Iterator[Author]:

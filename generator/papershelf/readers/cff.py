@@ -1,7 +1,7 @@
 """What a CITATION.cff says: https://github.com/citation-file-format/citation-file-format.
 
 The paper that its authors want to be cited, or else the software or data itself. Other references,
-affiliations, licences and versions are left out.
+licences and versions are left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, arxiv_note, page_span
 from papershelf.readers.words import paper_kind
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import organisation, person
@@ -91,7 +92,8 @@ def _author(entry: _Entry) -> Author | None:
     if family or given:
         particle, suffix = _text(entry, "name-particle"), _text(entry, "name-suffix")
         orcid = orcid_of(_text(entry, "orcid"))
-        return person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
+        named = person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
+        return affiliated(named, _text(entry, "affiliation"))
     name = _text(entry, "name", "alias")
     return organisation(name) if name else None
 

@@ -21,6 +21,7 @@ from papershelf.readers.jats import abstract_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_fields import (
     Paths,
+    all_at,
     author_in_parts,
     child_at,
     date_in_parts,
@@ -30,6 +31,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.names import organisation
 
 _BOOK = "book_metadata"
@@ -86,6 +88,8 @@ _OWN: Mapping[str, Paths] = {
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
 _EDITORS = ("contributors/*[@contributor_role='editor']",)
+# The second until the schema 5.0.
+_AFFILIATIONS = ("affiliations/institution/institution_name", "affiliation")
 # Answers that name what was asked for, and no more.
 _PLAIN: Mapping[str, Paths] = {
     "title": ("article_title", "volume_title"),
@@ -214,13 +218,14 @@ def _people_of(record: Element, paths: Paths) -> list[Author]:
     """Return the persons and organisations that one of *paths* leads to."""
     found: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
     return [
-        author_in_parts(
-            *(first_at(one, name) for name in ("surname", "given_name", "suffix", "ORCID"))
-        )
-        if one.tag == "person_name"
-        else organisation(all_text(one))
-        for one in found
+        _person(one) if one.tag == "person_name" else organisation(all_text(one)) for one in found
     ]
+
+
+def _person(element: Element) -> Author:
+    """Return a person by the parts of the name, with affiliations."""
+    parts = (first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
+    return affiliated(author_in_parts(*parts), *all_at(element, *_AFFILIATIONS))
 
 
 def _date_of(part: Element) -> str:

@@ -25,6 +25,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Shape, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
@@ -88,4 +89,5 @@ def _author(creator: Element) -> Author:
         return organisation(name)
     family, given = first_at(creator, "familyName"), first_at(creator, "givenName")
     author = author_in_parts(family, given) if family and given else author_of(name)
+    author = affiliated(author, *all_at(creator, "affiliation"))
     return identified(author, first_at(creator, "nameIdentifier[@nameIdentifierScheme='ORCID']"))

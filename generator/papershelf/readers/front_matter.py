@@ -35,6 +35,8 @@ from papershelf.readers.reference_list import is_reference_list
 from papershelf.readers.scholar_text import is_scholar_text
 from papershelf.readers.words import letters
 
+# The name of the format.
+FRONT_MATTER = "front matter"
 _OPENING = re.compile(r"\s*?^(?P<sign>---|\+\+\+)[ \t]*$", re.MULTILINE)
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),

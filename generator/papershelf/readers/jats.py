@@ -1,11 +1,11 @@
 """Articles in JATS, as PMC and publishers keep them: https://jats.nlm.nih.gov/publishing/.
 
-Affiliations, references, licences and the text itself are left out.
+References, licences and the text itself are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -28,6 +28,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
@@ -52,6 +53,7 @@ _TEXTS: Mapping[str, Paths] = {
 _IDENTIFIERS = {"doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid", "pmc"), "arxiv": ("arxiv",)}
 _AUTHORS = (f"{_META}/contrib-group/contrib[@contrib-type='author']",)
 _KEYWORDS = f"{_META}/kwd-group/kwd"
+_NO_PLACES = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
 # Headings of an abstract that say nothing.
 _SILENT = frozenset({"abstract", "summary"})
 
@@ -76,7 +78,7 @@ def fields_of_jats(article: Element) -> Fields:
         **texts_at(article, _TEXTS),
         title=_title_of(within),
         abstract=abstract_of(within),
-        authors=tuple(map(_author, next(filter(None, groups), []))),
+        authors=tuple(_authors_of(within, next(filter(None, groups), []))),
         kind=_kind_of(article),
         pages=_pages_of(within),
         published=earliest(map(date_in_parts, within.iterfind("pub-date"))),
@@ -98,6 +100,25 @@ def _title_of(meta: Element) -> str:
         mark.text = None
         del mark[:]
     return with_subtitle(marked_at(meta, _TITLE), marked_at(meta, "title-group/subtitle"))
+
+
+def _authors_of(meta: Element, contributors: Iterable[Element]) -> Iterator[Author]:
+    """Yield authors with their affiliations, which they hold or to which they refer by ids."""
+    places = {place.get("id", ""): _place_of(place) for place in meta.iter("aff")}
+    for contributor in contributors:
+        notes = contributor.findall("xref[@ref-type='aff']")
+        names = (name for one in notes for name in one.get("rid", "").split())
+        found = (places[name] for name in names if name in places)
+        yield affiliated(_author(contributor), *map(_place_of, contributor.iter("aff")), *found)
+
+
+def _place_of(affiliation: Element) -> str:
+    """Return the text of an affiliation without labels, numbers and addresses of mail."""
+    for part in affiliation.iter():
+        if part.tag in _NO_PLACES:
+            part.text = None
+            del part[:]
+    return all_text(affiliation)
 
 
 def _author(contributor: Element) -> Author:

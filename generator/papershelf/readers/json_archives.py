@@ -26,7 +26,7 @@ def _zenodo(record: JsonObject) -> JsonObject:
     given = record["metadata"]
     creators = given.get("creators")
     people = [
-        one.get("person_or_org", one) if isinstance(one, Mapping) else one
+        {**one, **inner_at(one, "person_or_org")} if isinstance(one, Mapping) else one
         for one in (creators if isinstance(creators, list) else [])
     ]
     return {**record, "creators": people}

@@ -16,6 +16,7 @@ from papershelf.readers.json_archives import ARCHIVES
 from papershelf.readers.json_plain import PLAIN, plain_record
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.json_values import MapRow
+from papershelf.readers.preprints import arxiv_mention
 from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import SCHEMES, orcid_of
 from papershelf.text.identities import identity_of
@@ -35,9 +36,6 @@ _UPDATES: Mapping[str, str] = {
     "withdrawal": Status.WITHDRAWN,
     "removal": Status.WITHDRAWN,
 }
-_ARXIV_ID = re.compile(
-    r"\barxiv:\s{0,2}([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE
-)
 
 
 def _texts_of(record: JsonObject, *keys: str) -> list[str]:
@@ -167,7 +165,7 @@ def _csl_item(record: JsonObject) -> JsonObject:
     Crossref gives an organisation its name alone.
     """
     texts = _texts_of(record, "number", "archive_location", "note")
-    found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
+    found = next(filter(None, map(arxiv_mention, texts)), "")
     authors = record.get("author")
     people = [
         {**person, "literal": person["name"]}

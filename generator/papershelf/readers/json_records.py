@@ -30,6 +30,7 @@ from papershelf.readers.json_values import MapRow, value_at
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, paper_kind
+from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
@@ -57,6 +58,11 @@ _GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name"
 _MIDDLE = ("middle", "middle_name", "middleName")
 _FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
 _PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
+_AFFILIATIONS = (
+    *("affiliation", "affiliations", "institutions", "raw_affiliation_strings", "institution"),
+    "aff",
+)
+_PLACES = ("name", "display_name", "value", "institution")
 _LINKS = {kind.value: kind for kind in LinkKind}
 
 
@@ -348,7 +354,17 @@ def _author_from_object(value: Mapping[str, Any]) -> Author | None:
     if identity or others:
         known, others = identity or author.identity, others or author.others
         author = replace(author, identity=known, others=others)
+    author = affiliated(author, *_affiliations_of(value))
     return identified_by(author, {letters(name): _text_of(value[name]) for name in value})
+
+
+def _affiliations_of(value: Mapping[str, Any]) -> list[str]:
+    """Return where the author works whom an object describes, by the first name that tells."""
+    given = (_as_list(value[name]) for name in _AFFILIATIONS if name in value)
+    return [
+        _part(place, _PLACES) if isinstance(place, dict) else _text_of(place)
+        for place in next(filter(None, given), ())
+    ]
 
 
 def _author_in_parts(value: Mapping[str, Any]) -> Author | None:

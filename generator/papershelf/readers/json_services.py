@@ -9,14 +9,14 @@ from typing import Any
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import CountKind, LinkKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
-from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in
+from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in, value_at
 from papershelf.readers.xml_fields import without_full_stop
+from papershelf.text.dates import without_new_year
+from papershelf.text.identifiers import identifier_of
 
-_ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
 _LONGEST_ABSTRACT = 20_000
+_EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
-# A day that stands for a whole year.
-_PADDED = re.compile(r"([0-9]{4})-01-01")
 
 
 def _span(record: JsonObject, first: str, last: str) -> str:
@@ -28,10 +28,10 @@ def _openalex(record: JsonObject) -> JsonObject:
     """Return a work of OpenAlex: https://docs.openalex.org/api-entities/works/work-object."""
     source = inner_at(record, "primary_location", "source")
     pages = (text_at(place, "landing_page_url") for place in objects_in(record.get("locations")))
-    arxiv = next((match[1] for page in pages if (match := _ARXIV_PAGE.match(page))), "")
+    named = filter(None, map(identifier_of, pages))
+    arxiv = next((found.value for found in named if found.scheme == "arxiv"), "")
     is_repository = source.get("type") == "repository"
     biblio = inner_at(record, "biblio")
-    padded = _PADDED.fullmatch(text_at(record, "publication_date"))
     return {
         **record,
         "authors": [_openalex_author(author) for author in objects_in(record.get("authorships"))],
@@ -39,7 +39,7 @@ def _openalex(record: JsonObject) -> JsonObject:
         "venue": "" if is_repository else text_at(source, "display_name"),
         "kind": "preprint" if is_repository and arxiv else record.get("type"),
         "pages": _span(biblio, "first_page", "last_page"),
-        "published": padded[1] if padded else text_at(record, "publication_date"),
+        "published": without_new_year(text_at(record, "publication_date")),
         "arxiv": arxiv,
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
@@ -49,7 +49,8 @@ def _openalex_author(authorship: JsonObject) -> JsonObject:
     """Return the author of an authorship; without a profile, by the name on the paper."""
     author = inner_at(authorship, "author")
     name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
-    return {"name": name, "orcid": text_at(author, "orcid")}
+    places = {key: authorship.get(key) for key in ("institutions", "raw_affiliation_strings")}
+    return {"name": name, "orcid": text_at(author, "orcid"), **places}
 
 
 def _uninverted(index: Any) -> str:
@@ -129,6 +130,7 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
             "given": _given(person),
             "family": person.get("lastName"),
             "orcid": text_at(inner_at(person, "authorId"), "value"),
+            "affiliation": value_at(person, _EUROPE_PMC_PLACES) or person.get("affiliation"),
         }
         for person in objects_in(inner_at(record, "authorList").get("author"))
     ]
@@ -170,7 +172,11 @@ def _inspire(record: JsonObject) -> JsonObject:
     place = inner_at(given, "publication_info")
     bodies = texts_in(given.get("corporate_author"))
     people = [
-        {"name": text_at(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
+        {
+            "name": text_at(person, "full_name"),
+            "orcid": next(iter(_orcids(person)), ""),
+            "affiliations": person.get("affiliations"),
+        }
         for person in objects_in(given.get("authors"))
         if texts_in(person.get("inspire_roles")) != ["editor"]
     ]
@@ -187,10 +193,16 @@ def _orcids(person: JsonObject) -> list[str]:
 
 
 def _ads(record: JsonObject) -> JsonObject:
-    """Return a document of ADS: https://ui.adsabs.harvard.edu/help/api."""
+    """Return a document of ADS, whose list of affiliations is beside that of authors.
+
+    See https://ui.adsabs.harvard.edu/help/api; who has none is "-" there.
+    """
     is_eprint = record.get("doctype") == "eprint"
+    names, places = texts_in(record.get("author")), texts_in(record.get("aff"))
+    people = [{"name": name, "aff": aff} for name, aff in zip(names, places, strict=False)]
     return {
         **record,
+        "author": people if len(names) == len(places) else record.get("author"),
         "pub": "" if is_eprint else record.get("pub"),
         "volume": "" if is_eprint else record.get("volume"),
         "page": "" if is_eprint else record.get("page"),

@@ -17,6 +17,7 @@ from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Item
+from papershelf.text.identifiers import ARXIV_ID
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
@@ -33,8 +34,7 @@ _IN = re.compile(r"\A[Ii]n:? ")
 _URL = re.compile(r"(?:URL:? ?|(?:\[Online\]\. )?Available(?: at)?:? ?)?(https?://[^\s<>\"]+)")
 _DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
 _ARXIV = re.compile(
-    r"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)"
-    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
+    rf"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)({ARXIV_ID})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
 )
 _SPAN = r"[A-Za-z]?[0-9]+(?: ?[-–—]{1,2} ?[A-Za-z]?[0-9]+)?"
 # "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444" or "521, 436–444".

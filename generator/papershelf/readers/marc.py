@@ -17,6 +17,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import dated, papers_by, without_full_stop
 from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
@@ -90,7 +91,9 @@ def _authors_of(record: Element) -> Iterator[Author]:
         roles = _parts(field, "4") + _parts(field, "e") or [""]
         names = [_STOPPED.sub("", name) for name in _parts(field, "a")]
         if names and any(role.strip(".").casefold() in _ROLES for role in roles):
-            yield organisation(names[0]) if field.get("tag") in _BODIES else author_of(names[0])
+            is_body = field.get("tag") in _BODIES
+            found = organisation(names[0]) if is_body else author_of(names[0])
+            yield affiliated(found, *_parts(field, "u"))
 
 
 def _date_of(record: Element) -> str:

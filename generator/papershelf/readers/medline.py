@@ -19,6 +19,7 @@ from papershelf.readers.status import status_named
 from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import without_full_stop
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
@@ -103,7 +104,7 @@ def _kind_of(tags: TaggedTexts) -> PaperKind | None:
 
 
 def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
-    """Return the authors in order, or else the editors; each may be followed by an ORCID."""
+    """Return the authors in order, or else the editors; an ORCID and affiliations follow each."""
     given = {tag for tag, _ in pairs}
     names = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in given), "")
     found: list[Author] = []
@@ -112,6 +113,8 @@ def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
             found.append(organisation(without_full_stop(text)))
         elif tag == names:
             found.append(author_of_index(text))
+        elif tag == "AD" and found:
+            found[-1] = affiliated(found[-1], text)
         elif tag == "AUID" and found and not found[-1].orcid:
             found[-1] = replace(found[-1], orcid=orcid_of(text))
     return found

@@ -26,6 +26,7 @@ from papershelf.readers.page_text import PageText, without_codes
 from papershelf.readers.preprints import of_server
 from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, link_kind, paper_kind
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identities import identified_by, paired
 from papershelf.text.name_lists import split_authors
@@ -65,6 +66,7 @@ _VENUES = (
     *("publicationtitle", "proceedingstitle", "conferencename", "book"),
 )
 _SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort", "journalabbreviation")
+_AFFILIATIONS = ("affiliation", "affiliations", "institution")
 _CITEKEYS = ("citekey", "citationkey", "bibtexkey")
 # Keys that only a paper has.
 SIGNS = frozenset(
@@ -342,6 +344,7 @@ def _person_of(entry: Metadata) -> Author:
         return organisation(literal)
     else:
         author = author_of(entry.first("name"))
+    author = affiliated(author, *entry.best(*_AFFILIATIONS))
     return identified_by(author, {key: entry.first(key) for key in entry.values})
 
 

@@ -27,6 +27,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, organisation
@@ -120,7 +121,7 @@ def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
     names = [name for name in record.iterfind("name") if name.get("type") != "conference"]
     given = [(name, all_at(name, "role/roleTerm")) for name in names]
     return tuple(
-        _author(name)
+        affiliated(_author(name), *all_at(name, "affiliation"))
         for name, terms in given
         if roles.intersection(map(str.casefold, terms)) or (not terms and roles is _AUTHORS)
     )

@@ -62,10 +62,10 @@ def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
             message = f"longer than {LONGEST:,} characters, so that it is not shown"
             yield failure(source, message, "make several notes of it")
         else:
-            yield from read_note(with_line_feeds(text), file.stem, source)
+            yield from read_own_note(with_line_feeds(text), file.stem, source)
 
 
-def read_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]:
+def read_own_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]:
     """Yield the note in the *text* of a file of this *name*, and what is wrong with it.
 
     The front matter, which it may have, says of which paper it is, who presented it, and when; else

@@ -36,6 +36,7 @@ from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_fields import child_at, earliest, papers_by
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
 from papershelf.text import tex
+from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -177,7 +178,8 @@ def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
     parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
-    return author_of(", ".join(filter(None, parts)))
+    named = author_of(", ".join(filter(None, parts)))
+    return affiliated(named, *texts_of(element, "affiliation"))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {

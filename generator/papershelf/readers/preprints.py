@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from papershelf.model import LinkKind, PaperKind
 from papershelf.readers.fields import Fields
-from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of
 
 # Where a preprint is said to have appeared.
 _SERVER = re.compile(
@@ -18,8 +18,7 @@ _SERVER = re.compile(
 # DBLP gives the volume "abs/1706.03762" of the journal CoRR.
 _CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 _ARXIV = re.compile(
-    r"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{0,3}(?:abs/)?)"
-    r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})",
+    rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})",
     re.IGNORECASE,
 )
 

@@ -14,14 +14,13 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, warning
-from papershelf.readers.front_matter import front_matter_of
+from papershelf.readers.front_matter import FRONT_MATTER, front_matter_of
 from papershelf.readers.opening import Opened
 from papershelf.readers.sources import Batch
 from papershelf.text.names import author_of
 
 # The owner, whatever the name.
 _OWNERS = frozenset({"admin", "me"})
-_FORMAT = "front matter"
 _TITLE = re.compile(
     r"^title[ \t]*[:=][ \t]*(?P<name>\"[^\"\n]*\"|'[^'\n]*'|[^\n]{1,200})", re.MULTILINE
 )
@@ -49,7 +48,7 @@ def with_people(batch: Batch[Paper], profiles: Mapping[str, str]) -> Batch[Paper
 
     An owner who has no profile is left out, and this is said.
     """
-    if batch.reading.format != _FORMAT:
+    if batch.reading.format != FRONT_MATTER:
         return batch
     papers = tuple(_named(paper, profiles) for paper in batch.papers)
     told = (problem for paper in batch.papers for problem in _unknown(paper, profiles))

@@ -1,7 +1,7 @@
 """PubMed's XML: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html.
 
 The indexers' MeSH headings are not the authors' keywords, and are left out; so are references,
-grants, affiliations, and abstracts in other languages or for laypersons.
+grants, and abstracts in other languages or for laypersons.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from papershelf.readers.xml_fields import (
     without_full_stop,
 )
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.names import organisation
 
@@ -53,6 +54,8 @@ _AUTHORS = (
     "AuthorList[@Type='authors']/Author",
     "Book/AuthorList[@Type='authors']/Author",
 )
+# The second until 2014.
+_AFFILIATIONS = ("AffiliationInfo/Affiliation", "Affiliation")
 # By scheme, below a citation and below the data that PubMed adds to one.
 _IDENTIFIERS = {
     "doi": ("Article/ELocationID[@EIdType='doi']", "ArticleIdList/ArticleId[@IdType='doi']"),
@@ -149,12 +152,13 @@ def _author(element: Element) -> Author:
     given, initials = first_at(element, "ForeName", "FirstName"), first_at(element, "Initials")
     if not given and len(initials) <= _MOST_INITIALS and initials.isupper():
         given = " ".join(f"{letter}." for letter in initials)
-    return author_in_parts(
+    named = author_in_parts(
         first_at(element, "LastName"),
         given,
         first_at(element, "Suffix"),
         first_at(element, "Identifier[@Source='ORCID']"),
     )
+    return affiliated(named, *all_at(element, *_AFFILIATIONS))
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:

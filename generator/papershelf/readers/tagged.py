@@ -87,6 +87,7 @@ class _TaggedLines:
     line: int
     gap: str
     lines: list[tuple[str, list[str]]] = field(default_factory=list)
+    begun: bool = False
     ended: bool = False
     paused: bool = False
 
@@ -95,6 +96,7 @@ class _TaggedLines:
         tag = self.grammar.line.match(line)
         if tag and tag[2] == self.gap:
             self.lines.append((tag[1], [tag[3].strip()]))
+            self.begun = self.begun or tag[1] == self.grammar.first
             self.ended = tag[1] == self.grammar.last
         else:
             self.lines[-1][1].append(line.strip())
@@ -104,7 +106,7 @@ class _TaggedLines:
         """Return whether a line with this tag begins another record."""
         if not self.grammar.parted:
             return tag == self.grammar.first
-        return self.paused or any(tag == known == self.grammar.first for known, _ in self.lines)
+        return self.paused or (self.begun and tag == self.grammar.first)
 
     def texts(self) -> TaggedTexts:
         """Return the texts by their tags, each with what continues it."""

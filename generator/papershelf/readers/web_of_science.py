@@ -6,7 +6,8 @@ Tags: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +19,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.status import status_named
 from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
 from papershelf.readers.words import paper_kind
+from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
@@ -42,6 +44,8 @@ _NAMES = {
 }
 _OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
 _NO_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
+_ADDRESS = re.compile(r"\[([^\[\]]+)\]([^\[\]]+)")
+_MOST_PLACES = 50
 _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
 _RECORD = re.compile(
@@ -90,13 +94,25 @@ def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
     # "Bengio, Yoshua/0000-0002-9322-3515; …"
     parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
     orcids = {_key(name): orcid_of(number) for name, _, number in parts}
+    places = _places_of(tags)
     names = "\n".join(tags.best("AF", "AU", "BF", "BA")).strip()
     groups = "\n".join(tags.all("CA"))
     names = names or ("" if groups else "\n".join(tags.best("BE", "ED")))
     for name in filter(str.strip, _NEXT_AUTHOR.split(names)):
         found = author_of_index(name)
-        yield replace(found, orcid=orcids.get(_key(name), ""))
+        known = replace(found, orcid=orcids.get(_key(name), ""))
+        yield affiliated(known, *places[_key(name)])
     yield from map(organisation, filter(None, map(str.strip, _NEXT_AUTHOR.split(groups))))
+
+
+def _places_of(tags: TaggedTexts) -> Mapping[str, Sequence[str]]:
+    """Return the addresses by the authors for whom they stand: "[LeCun, Yann; …] New York Univ"."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for names, address in _ADDRESS.findall("\n".join(tags.all("C1"))):
+        for name in names.split(";"):
+            if len(own := found[_key(name)]) < _MOST_PLACES:
+                own.append(address)
+    return found
 
 
 def _key(name: str) -> str:

@@ -32,7 +32,8 @@ from papershelf.readers.json_values import value_at
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
-from papershelf.text.dates import most_exact
+from papershelf.text.affiliations import affiliated
+from papershelf.text.dates import most_exact, without_new_year
 from papershelf.text.identifiers import identifier, orcid_of
 from papershelf.text.identities import identified
 from papershelf.text.name_lists import split_authors
@@ -57,6 +58,7 @@ _PARTS = re.compile(
 )
 _CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
+_INSTITUTION = "citation_author_institution"
 _VENUES: Mapping[str, PaperKind] = {
     "citation_journal_title": PaperKind.ARTICLE,
     "citation_conference_title": PaperKind.CONFERENCE,
@@ -92,8 +94,6 @@ _DATES = (
     *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
     "citation_online_date",
 )
-# A day that stands for a whole year.
-_PADDED = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _OTHER_DATES = ("eprints.date", "prism.publicationdate", "dc.issued", "dc.date.issued", "dc.date")
 _LINKS = {
     "citation_pdf_url": LinkKind.PDF,
@@ -189,17 +189,19 @@ def _decoded(text: str) -> str:
 
 
 class _Metas(Texts):
-    """The contents of `<meta>` by their names, and the ORCIDs of authors by their places."""
+    """The contents of `<meta>` by their names, and the authors with what follows each of them."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         texts: dict[str, list[str]] = {}
-        self.authors: list[tuple[str, str]] = []
+        self.authors: list[Author] = []
         for name, content in pairs:
             texts.setdefault(name, []).append(content)
             if name == _AUTHOR:
-                self.authors.append((content, ""))
+                self.authors.append(author_of(content))
             elif name == _ORCID and self.authors:
-                self.authors[-1] = (self.authors[-1][0], orcid_of(content))
+                self.authors[-1] = identified(self.authors[-1], orcid_of(content))
+            elif name == _INSTITUTION and self.authors:
+                self.authors[-1] = affiliated(self.authors[-1], content)
         super().__init__(texts)
 
     @property
@@ -289,7 +291,7 @@ def _fields_of(metas: _Metas) -> Fields:
         venue=metas.first(venue) or host,
         pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
         publisher=metas.first("citation_publisher", institution, "dc.publisher"),
-        published=most_exact(dated(_PADDED.sub(r"\1", date)) for date in dates),
+        published=most_exact(dated(without_new_year(date)) for date in dates),
         identifiers=tuple(_identifiers_of(metas)),
         keywords=tuple(
             keyword
@@ -323,8 +325,8 @@ def _identifiers_of(metas: _Metas) -> Iterator[tuple[str, str]]:
 
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:
     """Return the authors: one in each meta, or all in one."""
-    if metas.authors and not (len(metas.authors) == 1 and ";" in metas.authors[0][0]):
-        return tuple(identified(author_of(name), orcid) for name, orcid in metas.authors)
+    if metas.authors and not (len(metas.authors) == 1 and ";" in metas.first(_AUTHOR)):
+        return tuple(metas.authors)
     return split_authors(";".join(metas.best(*_AUTHORS)))
 
 

@@ -60,6 +60,7 @@ _PART_OF_YEAR = re.compile(
     r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter|q[1-4]", re.IGNORECASE
 )
 _FREE_YEAR_AT_END = re.compile(r"(?<![0-9])[1-9][0-9]{3}$")
+_NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
@@ -146,6 +147,11 @@ def most_exact(texts: Iterable[str]) -> str:
     agreeing = [(text, date) for text, date in dates if date.year == year]
     best = max(agreeing, key=lambda pair: (pair[1].month > 0, pair[1].day > 0), default=None)
     return best[0] if best else next(iter(given), "")
+
+
+def without_new_year(text: str) -> str:
+    """Return a 1 January as the year alone, for which sources write it that know no more."""
+    return _NEW_YEAR.sub(r"\1", text)
 
 
 def is_dateline(text: str) -> bool:

@@ -18,7 +18,8 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
-_ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?")
+ARXIV_ID = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?/[0-9]{7})"
+_ARXIV = re.compile(rf"({ARXIV_ID})(?:v[0-9]+)?")
 # Of the other schemes values are taken as they are.
 _PLAIN = {
     # "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.

@@ -114,6 +114,15 @@ def test_an_authors_papers_are_cut_into_pages_the_latest_first() -> None:
         assert "[Ann AAB (2)](" in found[path]
 
 
+def test_an_author_has_the_last_affiliations_and_one_page_for_all_of_them() -> None:
+    places = ("<Inria>", "", "Lund University", "<Inria>", "CNRS", "MIT")
+    found = pages(catalog(*((replace(KINGMA, affiliation=place),) for place in places)))
+    text = found["authors/diederik-p-kingma.md"]
+    assert "\n- Affiliations: &lt;Inria> · Lund University · CNRS\n" in text
+    assert "(6)" in found[AUTHORS]
+    assert "Affiliations" not in pages(catalog((KINGMA,)))["authors/diederik-p-kingma.md"]
+
+
 def test_of_many_coauthors_the_first_are_named_and_the_others_counted() -> None:
     found = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
     text = found["authors/diederik-p-kingma.md"]

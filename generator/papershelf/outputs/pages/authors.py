@@ -40,6 +40,8 @@ _MOST_PROLIFIC = 30
 _MOST_COAUTHORS = 20
 _MOST_DOUBTS = 5
 _MOST_TOPICS = 10
+_MOST_AFFILIATIONS = 3
+_LONGEST_AFFILIATION = 200
 # In a large catalog such pages are many, and small.
 _FEW = 5
 _LONGEST_END = 24
@@ -187,14 +189,24 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     }
     links = {
         "orcid": (orcid,) if person.orcid else (),
-        "others": tuple(
-            PageLink(shown(name)) for name in person.names if name != person.author.name
-        ),
+        "others": tuple(_other_names(person)),
+        "affiliations": tuple(_affiliations(person)),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": topics,
     }
     return PageContent("author", head, texts, links)
+
+
+def _other_names(person: Person) -> Iterator[PageLink]:
+    """Yield the other forms of the name."""
+    return (PageLink(shown(name)) for name in person.names if name != person.author.name)
+
+
+def _affiliations(person: Person) -> Iterator[PageLink]:
+    """Yield where the person last worked, each place cut where it is very long."""
+    places = person.affiliations[:_MOST_AFFILIATIONS]
+    return (PageLink(shorten(place, _LONGEST_AFFILIATION)) for place in places)
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:

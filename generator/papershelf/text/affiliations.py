@@ -1,0 +1,100 @@
+"""Affiliations: where authors say that they work, and which institutions those are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from papershelf.model import Author
+from papershelf.text.letters import folded
+
+# Between the affiliations of an author who has several.
+_BETWEEN = "; "
+# What is longer is no place where a person works.
+_LONGEST = 2_000
+# As PubMed has the addresses of those who can be written to.
+_MAIL = re.compile(
+    r"(?:\b(?:electronic address|e-?mails?):\s?)?[\w.+-]{1,64}@[\w.-]{1,255}", re.IGNORECASE
+)
+_FULL_STOP = re.compile(r"(?<=[^\W_]{2})\s?\.\Z")
+_PARTS = re.compile(r"[,;()\[\]/|–—]|\s-\s")
+_WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_SILENT = frozenset("and at d da de del della der des di do du e et for fur la le of the".split())
+# How the words for kinds of institutions begin, in full and as indexes abbreviate them.
+_KIND = re.compile(r"\A(univ|colleg|acad|polit|polyt|ecole|hochsch|hosp).*")
+# What every institution has some of: a department, or a school of something.
+_UNIT = re.compile(
+    r"\b(?:dep(?:t|art)|dip(?:t|art)|fac(?:\b|ul)|fachb|div(?:\b|is)|sect)"
+    r"|\A\s*(?:sch|lab|inst|cent|group|chair)[a-z]*\.?\s*(?:\Z|\b(?:of|for|fur|de|des|du|di|d)\b)"
+)
+_COUNTRIES = frozenset(
+    "argentina|australia|austria|belgium|brasil|brazil|canada|chile|china|colombia|czech republic|"
+    "czechia|denmark|deutschland|egypt|england|espana|finland|france|germany|greece|hong kong|"
+    "hungary|india|indonesia|iran|ireland|israel|italia|italy|japan|korea|malaysia|mexico|"
+    "netherlands|new zealand|nigeria|north korea|norway|p r china|pakistan|peoples r china|"
+    "people s republic china|poland|portugal|pr china|republic korea|romania|russia|saudi arabia|"
+    "scotland|singapore|south africa|south korea|spain|sweden|switzerland|taiwan|thailand|turkey|"
+    "turkiye|u k|u s a|uk|ukraine|united kingdom|united states|united states america|usa|vietnam|"
+    "viet nam|wales".split("|")
+)
+
+
+def affiliated(author: Author, *texts: str) -> Author:
+    """Return an author with what *texts* say of where the author works, behind what is known."""
+    lists = (author.affiliation, *map(_cleaned, texts))
+    places = dict.fromkeys(place for text in lists for place in text.split(_BETWEEN))
+    written = _BETWEEN.join(filter(None, places))
+    if written == author.affiliation or len(written) > _LONGEST:
+        return author
+    return replace(author, affiliation=written)
+
+
+def _cleaned(text: str) -> str:
+    """Return a text on one line without addresses of mail, nothing where no letter is left."""
+    if len(text) > _LONGEST:
+        return ""
+    bare = _MAIL.sub("", text) if "@" in text else text
+    line = _FULL_STOP.sub("", " ".join(bare.split()).strip(" ,;"))
+    return line if _LETTER.search(line) else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def institutions_in(affiliation: str) -> frozenset[str]:
+    """Return keys of the institutions that an *affiliation* names, and of their units with them.
+
+    Neither a country nor a department alone is an institution.
+    """
+    return frozenset(key for text in affiliation.split(_BETWEEN) for key in _keys_of(text))
+
+
+def _keys_of(text: str) -> Iterator[str]:
+    """Yield the keys of an institution, which may stand anywhere, and of the unit before it."""
+    parts = [part for part in _PARTS.split(folded(text)) if _LETTER.search(part)]
+    keys = {key: part for part in parts if (key := _key_of(part))}
+    named = next(filter(_is_of_a_kind, keys), "")
+    others = (key for key, part in keys.items() if not _UNIT.search(part))
+    if found := named or next((key for key in others if _is_telling(key)), ""):
+        yield found
+        if (first := next(iter(keys))) != found:
+            yield f"{first}, {found}"
+
+
+def _key_of(part: str) -> str:
+    """Return the words of a part that tell something, in their order, those of kinds cut short."""
+    words = (word for word in _WORD.findall(part) if word not in _SILENT)
+    return " ".join(_KIND.sub(r"\1", word) for word in words)
+
+
+def _is_of_a_kind(key: str) -> bool:
+    """Return whether there is a word for a kind of institutions in a *key*, and others too."""
+    kinds = [bool(_KIND.match(word)) for word in key.split()]
+    return any(kinds) and not all(kinds)
+
+
+def _is_telling(key: str) -> bool:
+    """Return whether a *key* is no country, and more than a kind of institutions."""
+    return key not in _COUNTRIES and not _KIND.fullmatch(key)

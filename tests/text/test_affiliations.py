@@ -1,0 +1,79 @@
+"""Where an author works stands as the source writes it; two spellings are one institution."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.affiliations import affiliated, institutions_in
+from papershelf.text.names import author_of
+
+ADA = author_of("Ada Lovelace")
+
+
+@pytest.mark.parametrize(
+    ("texts", "affiliation"),
+    [
+        (["Univ.  of\nLondon, UK."], "Univ. of London, UK"),
+        (["Harvard U."], "Harvard U."),
+        (["Inria", "Inria", "CNRS."], "Inria; CNRS"),
+        (["Inria. Electronic address: ada@example.org."], "Inria"),
+        (["ada@example.org", "-", "1", ""], ""),
+        (["long " * 1_000, "Inria"], "Inria"),
+    ],
+)
+def test_affiliations_stand_as_written_without_mail_and_what_is_none(
+    texts: list[str], affiliation: str
+) -> None:
+    assert affiliated(ADA, *texts).affiliation == affiliation
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_affiliations_come_once_whether_all_at_once_or_one_by_one(
+    first: list[str], second: list[str]
+) -> None:
+    whole = affiliated(ADA, *first, *second)
+    assert affiliated(affiliated(ADA, *first), *second) == whole
+    assert affiliated(ADA, whole.affiliation) == whole == affiliated(whole, *first)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Univ Toronto, Dept Comp Sci, Toronto, ON, Canada", "The University of Toronto"),
+        ("Department of Physics, Universite de Geneve, Switzerland", "Université de Genève"),
+        ("ETH Zürich", "Department of Computer Science, ETH Zurich, Switzerland"),
+        ("Google Brain, Mountain View", "Inria; Google Brain"),
+        (
+            "Massachusetts Institute of Technology, Cambridge",
+            "Massachusetts Institute of Technology",
+        ),
+        ("北京大学", "北京大学"),
+    ],
+)
+def test_an_institution_is_the_same_however_its_address_is_written(one: str, other: str) -> None:
+    assert institutions_in(one) & institutions_in(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("France", "Inria, France"),
+        ("Department of Physics, Oslo University", "Department of Physics, Lund University"),
+        ("Department of Physics", "Department of Physics"),
+        ("Department of Physics, France", "Department of Physics, France"),
+        ("School of Medicine, USA", "School of Medicine, USA"),
+        ("University, Peoples R China", "University, Peoples R China"),
+        ("University of York, UK", "York University, UK"),
+        ("", ""),
+    ],
+)
+def test_a_country_or_a_department_is_no_institution(one: str, other: str) -> None:
+    assert not institutions_in(one) & institutions_in(other)
+
+
+def test_a_department_in_common_is_one_thing_more() -> None:
+    one = institutions_in("Department of Physics, Lund University, Sweden")
+    assert len(one & institutions_in("Dept. of Maths, Lund University")) == 1
+    assert len(one & institutions_in("Department of Physics, Lund University")) == 2
