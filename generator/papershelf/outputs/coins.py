@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from papershelf.model import Paper, PaperKind
-from papershelf.outputs.linked_data import is_out, pages_of
+from papershelf.outputs.linked_data import pages_of, venue_of
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
 
@@ -41,7 +41,7 @@ def _said(paper: Paper) -> Iterator[tuple[str, str]]:
     found = {
         "genre": genre,
         title: readable(paper.title),
-        container: paper.venue.name if paper.venue and is_out(paper) else "",
+        container: venue_of(paper),
         "date": str(paper.published) if paper.year else "",
         "volume": paper.volume,
         "issue": paper.issue,

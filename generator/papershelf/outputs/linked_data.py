@@ -23,6 +23,7 @@ from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.outputs.places import where
 from papershelf.text.formula import readable
+from papershelf.text.wording import shorten
 
 _CONTEXT = "https://schema.org"
 # What is no article; the rest is one, or is written as one.
@@ -42,6 +43,7 @@ _PARTS = {
 _REGISTRIES = frozenset({"doi", "arxiv", "pmid", "pmcid"})
 _RESOLVERS = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
 _ORCID = "https://orcid.org/"
+_LONGEST_NAME = 200
 _PAGES = re.compile(r"(\w[\w.:]*)\s*[-–—]+\s*(\w[\w.:]*)")
 
 # What a page says to people or in another form as well: in a large catalog, once.
@@ -106,7 +108,7 @@ def _series(paper: Paper) -> _Node | None:
     if not is_out(paper):
         return None
     kind = _SERIES.get(paper.kind or PaperKind.OTHER, "CreativeWorkSeries")
-    found = _named(kind, paper.venue.name if paper.venue else "")
+    found = _named(kind, venue_of(paper))
     for level, field, value in (
         ("PublicationVolume", "volumeNumber", paper.volume),
         ("PublicationIssue", "issueNumber", paper.issue),
@@ -166,6 +168,11 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
 def is_out(paper: Paper) -> bool:
     """Tell whether a paper stands in its venue, and was not only to stand there."""
     return paper.status in (None, Status.RETRACTED)
+
+
+def venue_of(paper: Paper) -> str:
+    """Return the name of the venue that a paper stands in, cut where it is none that could be."""
+    return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_out(paper) else ""
 
 
 def pages_of(paper: Paper) -> tuple[str, str]:

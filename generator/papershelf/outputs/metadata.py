@@ -14,6 +14,7 @@ from papershelf.outputs.linked_data import (
     orcid_address,
     pages_of,
     type_of,
+    venue_of,
     web_addresses,
 )
 from papershelf.outputs.open_graph import attribute
@@ -84,8 +85,9 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
     if not is_out(paper):
         return
     kind = paper.kind or PaperKind.ARTICLE
-    if paper.venue and kind not in _PUBLISHERS:
-        yield _VENUES.get(kind, "journal_title"), paper.venue.name
+    venue = venue_of(paper)
+    if venue and kind not in _PUBLISHERS:
+        yield _VENUES.get(kind, "journal_title"), venue
     if paper.publisher:
         yield _PUBLISHERS.get(kind, "publisher"), paper.publisher
     first, last = pages_of(paper)
