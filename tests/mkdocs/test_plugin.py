@@ -115,8 +115,9 @@ def test_templates_of_the_user_s_own_are_used_in_our_frame(tmp_path: Path) -> No
 
 
 def addresses_of(page: Html, tag: str) -> list[str | None]:
-    """Return what a page loads by elements of this kind."""
-    return [found.get("href") or found.get("src") for found in page.find(tag)]
+    """Return what a page loads by elements of this kind; data in a script load nothing."""
+    found = [one.get("href") or one.get("src") for one in page.find(tag)]
+    return [address for address in found if address]
 
 
 def sheets_of(page: Html) -> list[str | None]:

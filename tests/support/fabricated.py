@@ -124,6 +124,7 @@ def page_of(path: str, text: str, known: Mapping[str, str], directory_urls: bool
         hide=tuple(data.get("hide", ())),
         template="search.html" if path == "search/index.md" else "main.html",
         moved=None if moved is None else _moved(moved, directory_urls),
+        metadata=f'<meta name=citation_title content="Of &quot;{path}&quot;">',
     )
 
 

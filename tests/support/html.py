@@ -203,10 +203,16 @@ def is_foreign(address: str) -> bool:
     return bool(urlsplit(address).netloc)
 
 
+# What a link says of a page, for which nothing is loaded.
+RELATIONS = frozenset(
+    "alternate author canonical cite-as describedby license next prev type".split()
+)
+
+
 def is_about(page: Html, tag: str, address: str) -> bool:
-    """Return whether a link says where the page lies, and loads nothing."""
+    """Return whether a link tells of the page, and loads nothing."""
     return tag == "link" and any(
-        found.attrib.get("rel") in ("canonical", "prev", "next", "alternate", "license")
+        found.attrib.get("rel") in RELATIONS
         for found in page.find("link")
         if found.attrib.get("href") == address
     )

@@ -19,7 +19,7 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
     `title` and `description` are escaped for HTML, `content` is HTML. `hide` names parts of the
     theme that the page does without. A page that has `moved` names the path of its new address
     below the site's root, empty where there are several; `feed` is that of a feed that it belongs
-    to, if there is one.
+    to, if there is one. `metadata` is HTML for its head.
     """
 
     title: str
@@ -30,6 +30,7 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
     template: str = "main.html"
     moved: str | None = None
     feed: str = ""
+    metadata: str = ""
 
 
 class Artifact(Struct, frozen=True, array_like=True):

@@ -38,7 +38,7 @@ from papershelf.mkdocs.theme import (
     equip_markdown,
     equip_theme,
     furnish,
-    remove_source_maps,
+    remove_unused,
 )
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
@@ -178,7 +178,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
         add_style(config, files)
-        remove_source_maps(files)
+        remove_unused(config, files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
@@ -202,9 +202,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Keep what we made out of Material's index, and give the search page its template."""
-        if page.file.src_uri in self._made.written.files:
+        """Tell the templates what is known of our pages, and keep them out of Material's index."""
+        output = self._made.written.files.get(page.file.src_uri)
+        if output:
             page.meta["generated"] = True
+            page.meta["metadata"] = "".join(
+                artifact.page.metadata
+                for artifact in self._load(config, output.key)
+                if artifact.path == page.file.src_uri and artifact.page
+            )
             page.meta["search"] = {"exclude": True}
             if page.file.src_uri == SEARCH:
                 page.meta.setdefault("template", _SEARCH_TEMPLATE)

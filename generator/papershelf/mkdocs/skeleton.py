@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 # The slots by their numbers; two for each heading follow.
-_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
+_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _METADATA, _HEADINGS = (
+    range(9)
+)
 _MARK = "zqx"
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
@@ -207,6 +209,7 @@ class Frames:
             template=kind.template,
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
             feed=kind.feed,
+            metadata=_placeholder(_METADATA),
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
@@ -237,6 +240,7 @@ class Frames:
             "template": page.template,
             "search": {"exclude": True},
             "description": page.description,
+            "metadata": page.metadata,
         }
         if page.moved is not None:
             made.meta["moved"] = page.moved
@@ -281,6 +285,7 @@ class Frames:
             self._site_path + url,
             path,
             get_relative_url(page.moved, url) if page.moved else "",
+            page.metadata,
         ]
         for heading in page.toc:
             parts += (heading.title, heading.id)

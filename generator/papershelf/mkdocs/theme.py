@@ -23,6 +23,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from papershelf.mkdocs.private import PALETTE, STYLES, asset
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.outputs.addresses import SEARCH
+from papershelf.outputs.open_graph import attribute
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
@@ -127,11 +128,12 @@ def equip_markdown(config: MkDocsConfig) -> None:
 
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:
-    """Give the templates of the frame what they ask for, as `frame`."""
+    """Give the templates of the frame what they ask for: `frame`, and the filter `bare`."""
     if not _has_frame(config):
         return
     material = Path(get_theme_dir("material"))
     favicon = config.theme.get("favicon")
+    env.filters["bare"] = attribute
     env.globals["frame"] = {
         # The style of what is written by hand; our own pages load one sheet.
         "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
@@ -141,9 +143,14 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
     }
 
 
-def remove_source_maps(files: Files) -> None:
-    """Remove Material's maps of its scripts and styles to their sources, which are a megabyte."""
+def remove_unused(config: MkDocsConfig, files: Files) -> None:
+    """Remove what no page loads of Material: maps of its scripts and styles to their sources.
+
+    Pages in our frame do without its scripts too, unless the site has templates of its own.
+    """
     theme = get_theme_dir("material")
+    has_scripts = not _has_frame(config) or bool(config.theme.custom_dir)
     for file in list(files):
-        if file.src_uri.endswith(".map") and file.src_dir == theme:
+        is_script = file.src_uri.startswith("assets/javascripts/") and not has_scripts
+        if file.src_dir == theme and (is_script or file.src_uri.endswith(".map")):
             files.remove(file)

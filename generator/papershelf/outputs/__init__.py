@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
+from papershelf.outputs.cards import social_cards
 from papershelf.outputs.exports import papers_jsonl, robots_txt
 from papershelf.outputs.feeds import notes_feed
 from papershelf.outputs.pages.about import about_page
@@ -40,4 +41,5 @@ OUTPUTS: tuple[Output, ...] = (
     papers_jsonl,
     robots_txt,
     notes_feed,
+    social_cards,
 )

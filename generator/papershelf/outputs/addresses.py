@@ -21,6 +21,7 @@ SEARCH = "search/index.md"
 SAVED = "saved/index.md"
 NOTES = "notes/index.md"
 FEED = "notes.xml"
+SITE_CARD = "card.png"
 MODELS_AND_DATA = "code/models-and-data.md"
 PROMISED = "code/promised.md"
 WITHOUT = "code/without.md"
@@ -34,6 +35,11 @@ def paper_path(slug: str) -> str:
 def topic_path(topic_id: str) -> str:
     """Return the file of the first page of a topic."""
     return f"topics/{topic_id}.md"
+
+
+def card_path(topic_id: str) -> str:
+    """Return the file of the picture that stands for a topic where it is shared."""
+    return f"topics/{topic_id}.png"
 
 
 def author_path(slug: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from papershelf.text.wording import count
 
@@ -23,14 +23,14 @@ def year_bars(counts: Iterable[tuple[int, int]]) -> str:
     if len(known) < _FEWEST_YEARS:
         return ""
     first, last = min(known), max(known)
-    step = next(step for step in _STEPS if last // step - first // step < _MOST_BARS)
+    step, bars = binned(known)
     peak = max(known, key=lambda year: (known[year], year))
     most = f"most in {peak}: {known[peak]:,}"
     title = f"{count(sum(known.values()), 'paper')} by {_NAMES[step]}, {first}–{last}; {most}"
-    width = (last // step - first // step + 1) * _WIDTH - 1
+    width = len(bars) * _WIDTH - 1
     return (
         f'<div class="ps-bars"><svg viewBox="0 0 {width} {_HEIGHT}" preserveAspectRatio="none" '
-        f'role="img"><title>{title}</title><path d="{_path(known, step)}"/></svg>'
+        f'role="img"><title>{title}</title><path d="{_path(bars)}"/></svg>'
         f"<span>{first}</span> <span>{most}</span> <span>{last}</span></div>"
     )
 
@@ -38,13 +38,21 @@ def year_bars(counts: Iterable[tuple[int, int]]) -> str:
 _NAMES = {1: "year", 10: "decade", 100: "century"}
 
 
-def _path(known: Mapping[int, int], step: int) -> str:
-    """Return the bars of *known* years, each *step* of them long, none of which is invisible."""
-    bars = dict.fromkeys(sorted(year // step for year in known), 0)
+def binned(known: Mapping[int, int]) -> tuple[int, list[int]]:
+    """Return how many years are a bar, and the papers of each bar, from those of *known* years."""
+    first, last = min(known), max(known)
+    step = next(step for step in _STEPS if last // step - first // step < _MOST_BARS)
+    bars = [0] * (last // step - first // step + 1)
     for year, papers in known.items():
-        bars[year // step] += papers
-    first, most = min(bars), max(bars.values())
+        bars[year // step - first // step] += papers
+    return step, bars
+
+
+def _path(bars: Sequence[int]) -> str:
+    """Return the bars of so many papers; one of any is not invisible."""
+    most = max(bars)
     return "".join(
-        f"M{(at - first) * _WIDTH} {_HEIGHT}v-{max(1, round(papers * _HEIGHT / most))}h3V{_HEIGHT}"
-        for at, papers in bars.items()
+        f"M{at * _WIDTH} {_HEIGHT}v-{max(1, round(papers * _HEIGHT / most))}h3V{_HEIGHT}"
+        for at, papers in enumerate(bars)
+        if papers
     )

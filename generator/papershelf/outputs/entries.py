@@ -13,6 +13,7 @@ from msgspec import Raw, Struct
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Count, Link, LinkKind, Paper, Status
+from papershelf.outputs.coins import coins_of
 from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
@@ -58,10 +59,14 @@ class Line(Struct, frozen=True, array_like=True):
 
 
 class Card(Line, frozen=True, array_like=True):
-    """What a card shows of a paper: `teaser` is the beginning of the abstract."""
+    """What a card shows of a paper: `teaser` is the beginning of the abstract.
+
+    `coins` is HTML that shows nothing, by which reference managers know the paper.
+    """
 
     teaser: str = ""
     topics: tuple[str, ...] = ()
+    coins: str = ""
 
 
 def line_of(paper: Paper) -> Line:
@@ -75,6 +80,7 @@ def card_of(paper: Paper) -> Card:
         *_shown(paper, first_names(paper.authors)),
         shorten(paper.abstract, _TEASER),
         tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
+        coins_of(paper),
     )
 
 
@@ -152,7 +158,7 @@ def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCar
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return ShownCard(
-        title=_title(entry, form),
+        title=form.join((_title(entry, form), form.html(entry.coins)), ""),
         facts=form.join([*_facts(entry, said), *entry.counts]),
         teaser=form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
         marks=form.join([*badges, *topics]),

@@ -11,8 +11,10 @@ from msgspec import Struct
 
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
+from papershelf.outputs.addresses import SITE_CARD
 from papershelf.outputs.html import HtmlForm, with_ids
 from papershelf.outputs.markdown import NO_URLS, MarkdownForm, Urls, front_matter
+from papershelf.outputs.open_graph import open_graph
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -69,7 +71,8 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     that of their first heading. `hide` names parts of the theme that the page does without. Like
     most, a page that is `listed` repeats what stands elsewhere and is left out of the site's own
     search. One that has `moved` names the new address from the site's root, empty where there are
-    several; `feed` is the path of a feed that it belongs to.
+    several; `feed` is the path of a feed that it belongs to. `metadata` is HTML for its head, and
+    `card` the path of a picture that stands for it where it is shared.
     """
 
     description: str
@@ -78,6 +81,8 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     listed: bool = True
     moved: str | None = None
     feed: str = ""
+    metadata: str = ""
+    card: str = SITE_CARD
     template: str = "main.html"
 
 
@@ -190,8 +195,10 @@ def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact
     body, toc = with_ids(
         render(content.template, "html", {**_values_of(content, html), **more(html)})
     )
+    title = escape(one_line(head.title)) if head.title else toc[0].title
+    shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
     made = Page(
-        title=escape(one_line(head.title)) if head.title else toc[0].title,
+        title=title,
         description=escape(one_line(head.description)),
         content=body,
         toc=toc,
@@ -199,6 +206,7 @@ def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact
         template=head.template,
         moved=head.moved,
         feed=head.feed,
+        metadata=f"{head.metadata}{shared}",
     )
     whole = front_matter(
         head.description,

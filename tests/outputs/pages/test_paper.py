@@ -187,8 +187,17 @@ def test_in_a_large_catalog_a_topic_names_its_phrases_and_where_they_stand() -> 
     )
     topic = TopicMatch(id="images", label="Images", weight=1, evidence=evidence)
     text = page_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
-    expected = "“Images” in the title, “images” and “x” in the abstract"
-    assert f"<li><b>Images</b>: {expected}</li>" in text
+    assert "<li><b>Images (“Images”)</b>: in the title</li>" in text
+    assert "<li><b>Images (“images”, “x”)</b>: in the abstract</li>" in text
+
+
+def test_in_a_large_catalog_topics_and_links_give_their_reasons_in_one_list() -> None:
+    evidence = Evidence(phrase="images", field="title", sentence="Images")
+    topic = TopicMatch(id="images", label="Images", weight=1, evidence=(evidence,))
+    text = page_of(replace(CLOUDS, topics=(topic,)), LARGE)
+    assert text.count("<details") == 1
+    for reason in ("<b>Images (“images”)</b>: in the title", "<b>Data</b>: "):
+        assert reason in text
 
 
 @pytest.mark.parametrize(

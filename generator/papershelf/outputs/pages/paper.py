@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.descriptions import of_paper
 from papershelf.outputs.markdown import in_html, urls_of
+from papershelf.outputs.metadata import of_paper as of_head
 from papershelf.outputs.notes import feed_of, shown_note
 from papershelf.outputs.page import (
     Form,
@@ -135,6 +137,7 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
         title=readable(paper.title),
         listed=False,
         feed=view.feed if notes else "",
+        metadata=of_head(paper, site),
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
@@ -147,14 +150,24 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
 
 def _texts(paper: Paper, site: Site) -> dict[str, str]:
     """Return what is no text of the page's own: blocks of code and of HTML."""
-    why = _by_phrase if site.is_large else _by_place
     return {
         "title": paper.title,
         "language": paper.language,
         "more_authors": _more_authors(paper),
-        "topic_reasons": _reasons("Why these topics?", why(paper.topics)),
-        "link_reasons": _reasons("Why these links?", _link_reasons(paper)),
+        **_all_reasons(paper, site),
         "bibtex": entry(paper),
+    }
+
+
+def _all_reasons(paper: Paper, site: Site) -> dict[str, str]:
+    """Return the reasons for topics and for links, which are one list in a large catalog."""
+    links = _link_reasons(paper)
+    if site.is_large:
+        whole = _reasons("Why these topics and links?", chain(_by_field(paper.topics), links))
+        return {"topic_reasons": "", "link_reasons": whole}
+    return {
+        "topic_reasons": _reasons("Why these topics?", _by_place(paper.topics)),
+        "link_reasons": _reasons("Why these links?", links),
     }
 
 
@@ -219,20 +232,16 @@ def _by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     return ((", ".join(what), place) for place, what in places.items())
 
 
-def _by_phrase(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
-    """Yield topics with the phrases that give them, by the field that these stand in."""
-    return ((topic.label, _phrases_of(topic.evidence)) for topic in topics if topic.evidence)
-
-
-def _phrases_of(evidence: Iterable[Evidence]) -> str:
-    """Return phrases with their fields, each once: "“a” in the title, “b” in the abstract"."""
-    fields: dict[str, dict[str, str]] = {}
-    for found in evidence:
-        phrases = fields.setdefault(found.field, {})
-        phrases.setdefault(found.phrase.casefold(), f"“{found.phrase}”")
-    return ", ".join(
-        [f"{joined(list(phrases.values()))} in the {field}" for field, phrases in fields.items()]
-    )
+def _by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+    """Yield topics, each with its phrases in a field, and this field; each phrase once."""
+    fields: dict[str, dict[str, dict[str, str]]] = {}
+    for topic in topics:
+        for found in topic.evidence:
+            phrases = fields.setdefault(found.field, {}).setdefault(topic.label, {})
+            phrases.setdefault(found.phrase.casefold(), f"“{found.phrase}”")
+    for field, labels in fields.items():
+        listed = (f"{label} ({', '.join(of.values())})" for label, of in labels.items())
+        yield ", ".join(listed), f"in the {field}"
 
 
 def _place_of(found: Evidence) -> str:

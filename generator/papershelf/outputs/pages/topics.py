@@ -11,7 +11,7 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, part_path, topic_path, twin_path
+from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path, twin_path
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
@@ -133,7 +133,8 @@ def _intro(
             for year, found in years.items()
         ),
     }
-    return PageContent("topic", Head(description=_description(topic, catalog)), texts, links)
+    head = Head(description=_description(topic, catalog), card=card_path(topic.id))
+    return PageContent("topic", head, texts, links)
 
 
 def _description(topic: Topic, catalog: Catalog) -> str:
@@ -153,5 +154,6 @@ def _part_intro(
         "children": _relatives(elsewhere, catalog),
     }
     narrower = best("others on", (link.label for link in links["children"]))
-    head = Head(description=of_list(f"{number} on {title}", narrower), title=title)
+    description = of_list(f"{number} on {title}", narrower)
+    head = Head(description=description, title=title, card=card_path(topic.id))
     return PageContent("topic-part", head, {"count": number}, links)

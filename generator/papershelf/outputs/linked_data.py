@@ -1,0 +1,197 @@
+"""A paper in the terms of https://schema.org, as JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from papershelf.config import Site
+from papershelf.model import Author, Identifier, LinkKind, Paper, PaperKind, Status
+from papershelf.outputs.addresses import (
+    VENUES,
+    YEARS,
+    address_of,
+    paper_path,
+    part_path,
+    venue_path,
+    year_path,
+)
+from papershelf.outputs.markdown import quoted
+from papershelf.outputs.people import shown
+from papershelf.outputs.places import where
+from papershelf.text.formula import readable
+from papershelf.text.wording import shorten
+
+_CONTEXT = "https://schema.org"
+# What is no article; the rest is one, or is written as one.
+_TYPES = {
+    PaperKind.BOOK: "Book",
+    PaperKind.CHAPTER: "Chapter",
+    PaperKind.THESIS: "Thesis",
+    PaperKind.REPORT: "Report",
+}
+_SERIES = {PaperKind.ARTICLE: "Periodical", PaperKind.CHAPTER: "Book"}
+# What comes with a paper, and the property that has its address.
+_PARTS = {
+    LinkKind.CODE: ("SoftwareSourceCode", "codeRepository"),
+    LinkKind.DATA: ("Dataset", "url"),
+}
+# Whose identifiers are known beyond one venue, and where two of them resolve.
+_REGISTRIES = frozenset({"doi", "arxiv", "pmid", "pmcid"})
+_RESOLVERS = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
+_ORCID = "https://orcid.org/"
+_LONGEST_NAME = 200
+_PAGES = re.compile(r"(\w[\w.:]*)\s*[-–—]+\s*(\w[\w.:]*)")
+
+# What a page says to people or in another form as well: in a large catalog, once.
+_SAID_BESIDE = frozenset({"url", "keywords", "sameAs"})
+
+_Node = dict[str, Any]
+
+
+def linked_data(paper: Paper, site: Site) -> str:
+    """Return the script that describes a paper, and the way to its page where the site has one."""
+    left_out = _SAID_BESIDE if site.is_large else ()
+    own = _article(paper, site).items()
+    known = {name: value for name, value in own if value and name not in left_out}
+    nodes = [known] if site.is_large else [known, *_breadcrumbs(paper, site)]
+    graph: _Node = {"@graph": nodes} if len(nodes) > 1 else nodes[0]
+    written = json.dumps(
+        {"@context": _CONTEXT, **graph}, ensure_ascii=False, separators=(",", ":")
+    ).replace("<", "\\u003c")
+    return f"<script type=application/ld+json>{written}</script>"
+
+
+def _article(paper: Paper, site: Site) -> _Node:
+    """Return all that can be said of a paper, empty where that is not known."""
+    return {
+        "@type": type_of(paper),
+        "headline": readable(paper.title),
+        "url": address_of(paper_path(paper.slug), site) if site.url else "",
+        "author": [_author(author) for author in paper.authors],
+        "datePublished": str(paper.published) if paper.year else "",
+        "isPartOf": _series(paper),
+        "pagination": paper.pages,
+        "publisher": _named("Organization", paper.publisher),
+        "inLanguage": paper.language,
+        "keywords": [topic.label for topic in paper.topics] + list(paper.free_keywords),
+        "identifier": [
+            _identifier(found) for found in paper.identifiers if found.scheme in _REGISTRIES
+        ],
+        "sameAs": [*_resolved(paper), *web_addresses(paper, LinkKind.PAPER)],
+        "mentions": list(_parts(paper)),
+    }
+
+
+def type_of(paper: Paper) -> str:
+    """Return the type of a paper among those of schema.org."""
+    return _TYPES.get(paper.kind or PaperKind.OTHER, "ScholarlyArticle")
+
+
+def _named(kind: str, name: str) -> _Node | None:
+    return {"@type": kind, "name": name} if name else None
+
+
+def _author(author: Author) -> _Node:
+    known: _Node = {
+        "@type": "Organization" if author.literal else "Person",
+        "name": shown(author.name),
+    }
+    return {**known, "sameAs": orcid_address(author)} if author.orcid else known
+
+
+def _series(paper: Paper) -> _Node | None:
+    """Return the issue, volume and series that a paper stands in, as far as they are known."""
+    if not is_out(paper):
+        return None
+    kind = _SERIES.get(paper.kind or PaperKind.OTHER, "CreativeWorkSeries")
+    found = _named(kind, venue_of(paper))
+    for level, field, value in (
+        ("PublicationVolume", "volumeNumber", paper.volume),
+        ("PublicationIssue", "issueNumber", paper.issue),
+    ):
+        if value:
+            found = {"@type": level, field: value, **({"isPartOf": found} if found else {})}
+    return found
+
+
+def _identifier(found: Identifier) -> _Node:
+    return {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
+
+
+def _resolved(paper: Paper) -> Iterator[str]:
+    """Yield the addresses at which registries resolve a paper's identifiers."""
+    for found in paper.identifiers:
+        if found.scheme in _RESOLVERS:
+            yield identifier_address(found)
+
+
+def _parts(paper: Paper) -> Iterator[_Node]:
+    for kind, (name, field) in _PARTS.items():
+        for url in web_addresses(paper, kind):
+            yield {"@type": name, "name": where(url), field: url}
+
+
+def _breadcrumbs(paper: Paper, site: Site) -> Iterator[_Node]:
+    """Yield the way to a page, where its addresses are known, without the page and the home page.
+
+    https://developers.google.com/search/docs/appearance/structured-data/breadcrumb has both as no
+    need, and wants two or more.
+    """
+    steps = list(_steps(paper)) if site.url else []
+    if steps:
+        items = [
+            {"@type": "ListItem", "position": at, "name": name, "item": address_of(path, site)}
+            for at, (name, path) in enumerate(steps, start=1)
+        ]
+        yield {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the index and the list that lead to a paper."""
+    year = str(paper.year or "")
+    if paper.venue and paper.venue.slug:
+        first = venue_path(paper.venue.slug)
+        yield "Venues", VENUES
+        yield (
+            f"{paper.venue.label} {year}".strip(),
+            part_path(first, paper.year) if year else first,
+        )
+    elif year:
+        yield "Years", YEARS
+        yield year, year_path(paper.year)
+
+
+def is_out(paper: Paper) -> bool:
+    """Tell whether a paper stands in its venue, and was not only to stand there."""
+    return paper.status in (None, Status.RETRACTED)
+
+
+def venue_of(paper: Paper) -> str:
+    """Return the name of the venue that a paper stands in, cut where it is none that could be."""
+    return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_out(paper) else ""
+
+
+def pages_of(paper: Paper) -> tuple[str, str]:
+    """Return the first and the last page of a paper, as far as they can be told apart."""
+    match = _PAGES.fullmatch(paper.pages)
+    return (match[1], match[2]) if match else (paper.pages, "")
+
+
+def web_addresses(paper: Paper, *kinds: LinkKind) -> list[str]:
+    """Return the addresses of links of these *kinds* that a machine can follow, each once."""
+    urls = dict.fromkeys(quoted(link.url) for link in paper.links_of(*kinds))
+    return [url for url in urls if url.startswith(("https://", "http://"))]
+
+
+def identifier_address(found: Identifier) -> str:
+    """Return the address at which its registry resolves a DOI or an arXiv id."""
+    return _RESOLVERS[found.scheme] + quote(found.value, safe="/:;(),", errors="replace")
+
+
+def orcid_address(author: Author) -> str:
+    """Return the address of an author with an ORCID."""
+    return _ORCID + quote(author.orcid, errors="replace")

@@ -1,0 +1,110 @@
+"""What the head of a paper's page tells machines: citation tags, links and linked data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from papershelf.config import Site
+from papershelf.model import Author, LinkKind, Paper, PaperKind, PartialDate
+from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.outputs.linked_data import (
+    identifier_address,
+    is_out,
+    linked_data,
+    orcid_address,
+    pages_of,
+    type_of,
+    venue_of,
+    web_addresses,
+)
+from papershelf.outputs.open_graph import attribute
+from papershelf.outputs.people import shown
+from papershelf.text.formula import readable
+
+# The tags of https://scholar.google.com/intl/en/scholar/inclusion.html that name what a paper is
+# in, and those that name who published one that is in nothing.
+_VENUES = {
+    PaperKind.BOOK: "series_title",
+    PaperKind.CHAPTER: "inbook_title",
+    PaperKind.CONFERENCE: "conference_title",
+}
+_PUBLISHERS = {
+    PaperKind.THESIS: "dissertation_institution",
+    PaperKind.REPORT: "technical_report_institution",
+}
+_IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
+
+
+def of_paper(paper: Paper, site: Site) -> str:
+    """Return the HTML by which machines know a paper from the head of its page.
+
+    It has Highwire's tags as Google Scholar reads them, the links of Signposting, and schema.org's
+    terms as JSON-LD. What the source does not give is left out.
+    """
+    tags = [_tag(f"citation_{name}", value) for name, value in _citation(paper, site)]
+    links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
+    return "".join([*tags, *links, linked_data(paper, site)])
+
+
+def _tag(name: str, value: str) -> str:
+    return f"<meta name={name} content={attribute(value)}>"
+
+
+def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the tags of a paper without their prefix, and what each says."""
+    yield "title", readable(paper.title)
+    yield from _authors(paper.authors)
+    if paper.year and paper.published:
+        yield "publication_date", _date(paper.published)
+    yield from _publication(paper)
+    for found in paper.identifiers:
+        if found.scheme in _IDENTIFIERS:
+            yield _IDENTIFIERS[found.scheme], found.value
+    if paper.language:
+        yield "language", paper.language
+    for link in web_addresses(paper, LinkKind.PDF)[:1]:
+        yield "pdf_url", link
+    if site.url and not site.is_large:
+        yield "abstract_html_url", address_of(paper_path(paper.slug), site)
+
+
+def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
+    for author in authors:
+        yield "author", shown(author.name)
+        if author.orcid:
+            yield "author_orcid", orcid_address(author)
+
+
+def _date(date: PartialDate) -> str:
+    """Return a date as Scholar wants it, as exact as it is known: "2010/05/12"."""
+    return str(date).replace("-", "/")
+
+
+def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield where a paper stands, unless it only was to stand there."""
+    if not is_out(paper):
+        return
+    kind = paper.kind or PaperKind.ARTICLE
+    venue = venue_of(paper)
+    if venue and kind not in _PUBLISHERS:
+        yield _VENUES.get(kind, "journal_title"), venue
+    if paper.publisher:
+        yield _PUBLISHERS.get(kind, "publisher"), paper.publisher
+    first, last = pages_of(paper)
+    places = (paper.volume, paper.issue, first, last)
+    for name, value in zip(("volume", "issue", "firstpage", "lastpage"), places, strict=True):
+        if value:
+            yield name, value
+
+
+def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the relations of a page of https://signposting.org/publication_boundary/."""
+    dois = [found for found in paper.identifiers if found.scheme == "doi"]
+    for found in dois[:1]:
+        yield "cite-as", identifier_address(found)
+    for author in paper.authors:
+        if author.orcid:
+            yield "author", orcid_address(author)
+    if not site.is_large:
+        yield "type", "https://schema.org/AboutPage"
+    yield "type", f"https://schema.org/{type_of(paper)}"

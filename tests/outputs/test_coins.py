@@ -1,0 +1,44 @@
+"""A list tells reference managers of its papers by COinS."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from lxml import html
+from msgspec.structs import replace
+
+from papershelf.model import Paper, PaperKind
+from papershelf.outputs.coins import coins_of
+from support.catalog import ADAM
+from support.texts import texts
+
+
+def said(paper: Paper) -> dict[str, list[str]]:
+    """Return what a span tells, by the parser of lxml and that of the standard library."""
+    span = html.fragment_fromstring(coins_of(paper))
+    assert (span.tag, span.get("class"), span.text) == ("span", "Z3988", None)
+    return parse_qs(span.get("title") or "", strict_parsing=True)
+
+
+def test_a_paper_of_a_conference_is_told_with_all_its_authors() -> None:
+    found = said(ADAM)
+    assert found["ctx_ver"] == ["Z39.88-2004"]
+    assert found["rft.genre"] == ["proceeding"]
+    assert found["rft.atitle"] == [ADAM.title]
+    assert found["rft.au"] == [author.name for author in ADAM.authors]
+    assert found["rft.jtitle"] == [ADAM.venue.name] if ADAM.venue else []
+    assert found["rft.date"] == [str(ADAM.published)]
+
+
+@pytest.mark.parametrize("kind", [None, *PaperKind])
+def test_every_kind_of_paper_has_a_format_with_its_title(kind: PaperKind | None) -> None:
+    found = said(replace(ADAM, kind=kind))
+    assert found["rft_val_fmt"][0].startswith("info:ofi/fmt:kev:mtx:")
+    assert [ADAM.title] in found.values()
+
+
+@given(text=texts())
+def test_no_title_leaves_its_span(text: str) -> None:
+    assert len(said(replace(ADAM, title=f"x{text}"))) > 1

@@ -1,0 +1,268 @@
+"""Machines find in the head of a page what the source says of a paper, and no more."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from extruct import JsonLdExtractor
+from hypothesis import given
+from lxml import html
+from msgspec.structs import replace
+
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Status,
+    Venue,
+)
+from papershelf.outputs.linked_data import pages_of
+from papershelf.outputs.metadata import of_paper
+from papershelf.readers.sources import read_source
+from papershelf.text.formula import readable
+from support.catalog import PAPERS, SETTINGS
+from support.texts import texts
+from support.zotero import item, tags
+
+SITE = SETTINGS.site(papers=1)
+LARGE = replace(SITE, is_large=True)
+TURING = Paper(
+    title="On Computable Numbers, with an Application to the Entscheidungsproblem",
+    slug="on-computable-numbers",
+    source=Source(path="a.bib", record=1),
+    authors=(Author(name="Alan M. Turing", given="Alan M.", family="Turing"),),
+    kind=PaperKind.ARTICLE,
+    venue=Venue(name="Proceedings of the London Mathematical Society", slug="plms"),
+    published=PartialDate(year=1937, month=1),
+    volume="s2-42",
+    issue="1",
+    pages="230–265",
+    identifiers=(Identifier(scheme="doi", value="10.1112/plms/s2-42.1.230"),),
+    keywords=("computability",),
+    language="en",
+)
+BARE = Paper(title="Untold", slug="untold", source=Source(path="a.txt", line=1))
+HOSTILE = "\"A\" 'b' </script><script>x()</script> ]]> {{ c }} <!-- \\ &amp; \u2028 \n d"
+
+
+def page_of(paper: Paper, site: Any = SITE) -> str:
+    """Return a page with the metadata of a paper in its head."""
+    return f"<!doctype html><html><head>{of_paper(paper, site)}</head><body><p>x</body></html>"
+
+
+def data_of(paper: Paper, site: Any = SITE) -> list[dict[str, Any]]:
+    """Return the nodes of the JSON-LD on a page."""
+    [found] = JsonLdExtractor().extract(page_of(paper, site))
+    assert found["@context"] == "https://schema.org"
+    return found.get("@graph") or [found]
+
+
+def links_of(paper: Paper) -> dict[str, list[str]]:
+    """Return the addresses of links in the head by their relation."""
+    found: dict[str, list[str]] = {}
+    for link in html.document_fromstring(page_of(paper)).iter("link"):
+        found.setdefault(link.get("rel"), []).append(link.get("href"))
+    return found
+
+
+def test_the_head_of_an_article(golden: Any) -> None:
+    golden("pages/metadata.html", of_paper(TURING, SITE).replace("><", ">\n<") + "\n")
+
+
+def test_zotero_finds_an_article() -> None:
+    assert item(page_of(TURING)) == {
+        "type": "journalArticle",
+        "title": TURING.title,
+        "authors": ["Alan M. Turing"],
+        "date": "1937-01",
+        "venue": "Proceedings of the London Mathematical Society",
+        "volume": "s2-42",
+        "issue": "1",
+        "pages": "230-265",
+        "doi": "10.1112/plms/s2-42.1.230",
+        "pdf": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (PaperKind.ARTICLE, "journal_title"),
+        (PaperKind.CONFERENCE, "conference_title"),
+        (PaperKind.CHAPTER, "inbook_title"),
+        (PaperKind.THESIS, "dissertation_institution"),
+        (PaperKind.REPORT, "technical_report_institution"),
+    ],
+)
+def test_the_tag_of_what_a_paper_is_in_goes_by_its_kind(kind: PaperKind, name: str) -> None:
+    found = tags(page_of(replace(TURING, kind=kind, publisher="A press")))
+    expected = "A press" if name.endswith("institution") else TURING.venue and TURING.venue.name
+    assert found[f"citation_{name}"] == [expected]
+
+
+def test_what_the_source_does_not_give_is_not_told() -> None:
+    assert {name for name, found in tags(page_of(BARE)).items() if found} == {
+        "citation_title",
+        "citation_abstract_html_url",
+    }
+    assert data_of(BARE) == [
+        {
+            "@context": "https://schema.org",
+            "@type": "ScholarlyArticle",
+            "headline": "Untold",
+            "url": "https://shelf.example/papers/untold/",
+        }
+    ]
+    assert list(links_of(BARE)) == ["type"]
+
+
+def test_a_day_of_a_listing_is_no_date_of_publication() -> None:
+    text = of_paper(replace(BARE, listed=PartialDate(year=2026, month=3, day=12)), SITE)
+    assert "2026" not in text
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.REJECTED, Status.WITHDRAWN])
+def test_what_is_not_in_a_venue_is_not_told_to_be(status: Status) -> None:
+    paper = replace(TURING, status=status)
+    assert item(page_of(paper))["venue"] == ""
+    assert "isPartOf" not in data_of(paper)[0]
+
+
+def test_linked_data_say_what_an_article_is_in_and_what_leads_to_it() -> None:
+    article, way = data_of(TURING)
+    issue = article["isPartOf"]
+    volume = issue["isPartOf"]
+    assert (issue["issueNumber"], volume["volumeNumber"]) == ("1", "s2-42")
+    assert volume["isPartOf"] == {
+        "@type": "Periodical",
+        "name": "Proceedings of the London Mathematical Society",
+    }
+    assert article["author"] == [{"@type": "Person", "name": "Alan M. Turing"}]
+    assert article["keywords"] == ["computability"]
+    assert article["sameAs"] == ["https://doi.org/10.1112/plms/s2-42.1.230"]
+    assert [step["item"] for step in way["itemListElement"]] == [
+        "https://shelf.example/venues/",
+        "https://shelf.example/venues/plms/1937/",
+    ]
+
+
+def test_code_and_data_are_named_by_what_they_are() -> None:
+    code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
+    data = Link(url="https://data.example/c", kind=LinkKind.DATA)
+    [found] = data_of(replace(BARE, links=(code, data)))
+    kinds = {part["@type"]: part.get("codeRepository") or part["url"] for part in found["mentions"]}
+    assert kinds == {"SoftwareSourceCode": code.url, "Dataset": data.url}
+
+
+def test_an_orcid_stands_behind_its_author_and_leads_to_the_person() -> None:
+    orcid = "0000-0002-1825-0097"
+    paper = replace(BARE, authors=(Author(name="A"), Author(name="B", orcid=orcid)))
+    assert "content=B><meta name=citation_author_orcid" in of_paper(paper, SITE)
+    assert links_of(paper)["author"] == [f"https://orcid.org/{orcid}"]
+    assert data_of(paper)[0]["author"][1]["sameAs"] == f"https://orcid.org/{orcid}"
+
+
+def test_only_a_doi_is_what_a_paper_is_cited_as() -> None:
+    assert links_of(TURING)["cite-as"] == ["https://doi.org/10.1112/plms/s2-42.1.230"]
+    arxiv = Identifier(scheme="arxiv", value="1412.6980")
+    assert "cite-as" not in links_of(replace(BARE, identifiers=(arxiv,)))
+
+
+@pytest.mark.parametrize("url", ["javascript:x()", "mailto:a@b.example", "a.pdf", "//b.example/a"])
+def test_only_addresses_of_the_web_are_told(url: str) -> None:
+    links = tuple(Link(url=url, kind=kind) for kind in LinkKind)
+    assert url not in of_paper(replace(BARE, links=links), SITE)
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ("230–265", ("230", "265")),
+        ("S1--S9", ("S1", "S9")),
+        ("e1003", ("e1003", "")),
+        ("12, 15", ("12, 15", "")),
+        ("", ("", "")),
+    ],
+)
+def test_the_first_and_last_page_are_told_apart(pages: str, expected: tuple[str, str]) -> None:
+    assert pages_of(replace(BARE, pages=pages)) == expected
+
+
+@pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
+@given(text=texts())
+def test_no_text_of_a_source_leaves_its_place(site: Any, text: str) -> None:
+    check(text, site)
+
+
+@pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
+def test_a_hostile_title_comes_out_as_it_is(site: Any) -> None:
+    check(HOSTILE, site)
+
+
+def check(text: str, site: Any) -> None:
+    """Fill all fields with a text, and find it in the head and nothing beside it."""
+    paper = replace(
+        TURING,
+        title=f"x{text}",
+        authors=(Author(name=f"y{text}", orcid=text),),
+        venue=Venue(name=f"z{text}", slug="z"),
+        volume=text,
+        pages=text,
+        publisher=text,
+        keywords=(text,),
+        language=text,
+        identifiers=(Identifier(scheme="doi", value=text),),
+        links=(Link(url=f"https://a.example/{text}", kind=LinkKind.PDF),),
+    )
+    whole = page_of(paper, site).encode("utf-8", "xmlcharrefreplace").decode()
+    head = html.document_fromstring(whole).find("head")
+    assert head is not None
+    assert {child.tag for child in head} == {"meta", "link", "script"}
+    allowed = {"name", "content", "rel", "href", "type"}
+    assert {name for child in head for name in child.attrib} <= allowed
+    [script] = head.findall("script")
+    assert json.loads(script.text or "")
+    assert len(re.findall("</script", whole)) == 1
+
+
+def test_zotero_finds_every_paper_of_an_anthology(anthology: Path, tmp_path: Path) -> None:
+    part = tmp_path / "part.jsonl"
+    with lzma.open(anthology, "rb") as file:
+        part.write_bytes(b"".join(islice(file, 300)))
+    papers = read_source(part, Path(part.name)).papers
+    assert len(papers) == 300
+    for paper in papers:
+        check_found(replace(paper, slug="a"))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.slug)
+def test_zotero_finds_every_paper_of_a_small_catalog(paper: Paper) -> None:
+    check_found(paper)
+
+
+def check_found(paper: Paper) -> None:
+    """Find a paper by its tags and by its linked data, as the catalog has it."""
+    found, own = item(page_of(paper)), data_of(paper)[0]
+    names = [author.name for author in paper.authors]
+    assert found["title"] == own["headline"] == readable(paper.title)
+    assert found["authors"] == [author["name"] for author in own.get("author", ())] == names
+    assert found["date"] == own.get("datePublished", "") == str(paper.published or "")
+    assert found["venue"] == (paper.venue.name if paper.venue else "")
+    assert bool(found["pdf"]) == bool(paper.links_of(LinkKind.PDF))
+    assert {one["value"] for one in own.get("identifier", ())} <= {
+        one.value for one in paper.identifiers
+    }
+    assert [f"doi:{found['doi']}"] * bool(found["doi"]) == [
+        str(one) for one in paper.identifiers if one.scheme == "doi"
+    ][:1]
