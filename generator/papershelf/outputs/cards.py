@@ -129,7 +129,8 @@ def _png(image: Image.Image) -> bytes:
     found = image.point([shade * 3 // 255 for shade in range(256)])
     found.putpalette(_PALETTE)
     written = BytesIO()
-    found.save(written, "PNG", bits=2, optimize=True)
+    # Level 9 takes seven times as long, for files that are an eighth smaller.
+    found.save(written, "PNG", bits=2, compress_level=6)
     return written.getvalue()
 
 

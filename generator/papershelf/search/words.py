@@ -205,7 +205,8 @@ def stem_of(token: str) -> str:
 
 def words_in(text: str) -> int:
     """Return how many words of a *text* are looked up: all but stop words and mere signs."""
-    return sum(bool(stem_of(token)) for token in tokens(text))
+    words = map(trim, tokens(text))
+    return sum(bool(word) and word not in STOP_WORDS for word in words)
 
 
 def plain_slug(title: str) -> str:

@@ -56,7 +56,7 @@ from papershelf.search.words import words_in
 
 _VERSION = 6
 # So many papers tell how long titles and abstracts usually are.
-_SAMPLE = 512
+_SAMPLE = 256
 
 
 def index(
@@ -225,7 +225,7 @@ class _IndexTasks:
 
 def _scoring_of(papers: Sequence[Paper]) -> Scoring:
     """Return the scoring of a catalog, with what is usual in a sample of its *papers*."""
-    sample = papers[:: max(1, len(papers) // _SAMPLE)]
+    sample = papers[:: max(1, -(-len(papers) // _SAMPLE))]
     plain = Scoring()
     return Scoring(
         usual_title=usual([words_in(paper.title) for paper in sample], plain.usual_title),
