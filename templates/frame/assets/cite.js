@@ -328,5 +328,5 @@
     },
   };
 
-  Object.assign(globalThis, { papershelfCite: { FORMATS } });
+  Object.assign(globalThis, { papershelfCite: { FORMATS, itemOf: (/** @type {string} */ entry) => item(parsed(entry)) } });
 })();
