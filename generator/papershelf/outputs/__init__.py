@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
+from papershelf.outputs.downloads import citation_files
 from papershelf.outputs.exports import papers_jsonl, robots_txt
 from papershelf.outputs.feeds import notes_feed
 from papershelf.outputs.pages.about import about_page
@@ -38,6 +39,7 @@ OUTPUTS: tuple[Output, ...] = (
     saved_page,
     about_page,
     papers_jsonl,
+    citation_files,
     robots_txt,
     notes_feed,
 )
