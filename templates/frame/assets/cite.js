@@ -51,11 +51,11 @@
       .map((pair) => [String.fromCodePoint(parseInt(pair.slice(0, 4), 16)), pair.slice(4)]),
   );
   /** @type {Record<string, string>} */
-  const LETTERS = {
-    ..."ß:{\\ss} ø:{\\o} Ø:{\\O} æ:{\\ae} Æ:{\\AE} œ:{\\oe} Œ:{\\OE} ł:{\\l} Ł:{\\L} ı:{\\i} –:-- —:--- ’:' ‘:` “:`` ”:''"
+  const LETTERS = Object.fromEntries(
+    "ß:{\\ss} ø:{\\o} Ø:{\\O} æ:{\\ae} Æ:{\\AE} œ:{\\oe} Œ:{\\OE} ł:{\\l} Ł:{\\L} ı:{\\i} –:-- —:--- ’:' ‘:` “:`` ”:''"
       .split(" ")
-      .reduce((known, pair) => ({ ...known, [pair[0]]: pair.slice(2) }), {}),
-  };
+      .map((pair) => [pair[0], pair.slice(2)]),
+  );
   /** As many names as the manual of the APA prints. */
   const MOST_NAMES = 20;
 
@@ -254,7 +254,7 @@
   const PLAIN = { text: same, title: same, host: same, address: same };
   const marked = (/** @type {string} */ text) => text.replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&");
   const linked = (/** @type {string} */ text, /** @type {Item} */ own) => {
-    const url = addressOf(own).replace(/[()<>\\|\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
+    const url = addressOf(own).replace(/[()<>\\|\s]/g, (/** @type {string} */ sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
     return /^https?:/.test(url) ? `[${marked(text)}](${url})` : marked(text);
   };
   const MARKDOWN = {
