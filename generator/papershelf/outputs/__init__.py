@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.downloads import citation_files
-from papershelf.outputs.exports import papers_jsonl, robots_txt
+from papershelf.outputs.exports import llms_txt, papers_jsonl, robots_txt
 from papershelf.outputs.feeds import notes_feed
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
@@ -41,5 +41,6 @@ OUTPUTS: tuple[Output, ...] = (
     papers_jsonl,
     citation_files,
     robots_txt,
+    llms_txt,
     notes_feed,
 )

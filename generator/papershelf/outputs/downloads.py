@@ -73,9 +73,13 @@ _FORMATS: Mapping[str, tuple[str, Callable[[Sequence[str], Sequence[Item]], str]
 
 def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of a list that begins in the file *first*, where it has any."""
-    if site.is_large or len(papers) < FEWEST:
-        return ()
-    names = [name for name, _ in _cut(first.removesuffix(".md"), papers)]
+    return (
+        () if site.is_large or len(papers) < FEWEST else _links(first.removesuffix(".md"), papers)
+    )
+
+
+def _links(name: str, papers: Sequence[Paper]) -> tuple[PageLink, ...]:
+    names = [name for name, _ in _cut(name, papers)]
     return tuple(
         PageLink(label if at == 1 else f"{label} {at}", f"{name}{ending}")
         for ending, (label, _) in _FORMATS.items()
@@ -86,7 +90,7 @@ def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageL
 def all_downloads(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of all papers: in a large catalog the BibTeX of its years."""
     if not site.is_large:
-        return downloads_of(f"{_WHOLE}.md", catalog.papers, site)
+        return _links(_WHOLE, catalog.papers)
     names = [name for year in _years(catalog) for name, _ in _cut(*year)]
     return tuple([PageLink(name.removeprefix("years/"), f"{name}{_PACKED}") for name in names])
 
