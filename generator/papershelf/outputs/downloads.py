@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from gzip import compress
 from io import StringIO
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from typing import Any
 
 import msgspec
@@ -23,7 +23,6 @@ from papershelf.outputs.addresses import author_path, topic_path, venue_path, ye
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, Item, cells_of, item_of, ris_of
 from papershelf.outputs.page import PageLink
-from papershelf.outputs.people import has_page
 
 # A shorter list is soon selected by hand.
 FEWEST = 5
@@ -73,9 +72,8 @@ _FORMATS: Mapping[str, tuple[str, Callable[[Sequence[str], Sequence[Item]], str]
 
 def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of a list that begins in the file *first*, where it has any."""
-    return (
-        () if site.is_large or len(papers) < FEWEST else _links(first.removesuffix(".md"), papers)
-    )
+    has_files = len(papers) >= FEWEST and not site.is_large
+    return _links(first.removesuffix(".md"), papers) if has_files else ()
 
 
 def _links(name: str, papers: Sequence[Paper]) -> tuple[PageLink, ...]:
@@ -115,19 +113,15 @@ def _years(catalog: Catalog) -> Iterator[tuple[str, Sequence[Paper]]]:
 
 
 def _lists(catalog: Catalog, site: Site) -> Iterator[tuple[str, Sequence[Paper]]]:
-    """Yield the lists that have files, by the beginning of their names."""
+    """Yield the lists of a small catalog that have files, by the beginning of their names."""
     yield _WHOLE, catalog.papers
-    named: dict[str, Sequence[Paper]] = {
-        **{topic_path(topic.id): catalog.by_topic[topic.id] for topic in catalog.topics},
-        **{
-            author_path(slug): catalog.by_author[slug]
-            for slug, person in catalog.authors.items()
-            if has_page(person, site)
-        },
-        **{venue_path(slug): papers for slug, papers in catalog.by_venue.items()},
-        **{year_path(year): papers for year, papers in catalog.by_year.items()},
-    }
-    for first, papers in named.items():
+    named: Iterator[tuple[str, Sequence[Paper]]] = chain(
+        ((topic_path(topic.id), catalog.by_topic[topic.id]) for topic in catalog.topics),
+        ((author_path(slug), catalog.by_author[slug]) for slug in catalog.authors),
+        ((venue_path(slug), papers) for slug, papers in catalog.by_venue.items()),
+        ((year_path(year), papers) for year, papers in catalog.by_year.items()),
+    )
+    for first, papers in named:
         if downloads_of(first, papers, site):
             yield first.removesuffix(".md"), papers
 

@@ -1,9 +1,11 @@
 /** Citations to copy and to download: of one paper on its page, and of all that are saved. */
 (() => {
+  /** @typedef {(button: HTMLButtonElement) => void} Act */
+  /** @typedef {(label: string, className: string, act: Act) => HTMLButtonElement} MakeButton */
   /**
    * @typedef {object} Tools - what `frame.js` has for this
    * @property {URL} HOME
-   * @property {(label: string, className: string, act: (button: HTMLButtonElement) => void) => HTMLButtonElement} button
+   * @property {MakeButton} button
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
    * @property {() => Record<string, string>} saved
    * @property {(address: string, title?: string) => boolean} save
@@ -14,6 +16,9 @@
   const AT_ONCE = 6;
   /** How long a page in a frame may take, in milliseconds. */
   const PATIENCE = 10_000;
+  const NO_STORAGE = "This browser keeps nothing for this site, so no paper can be saved.";
+  const NOTHING =
+    "Nothing is saved yet: “Save” stands below the title of each paper, and on each paper of a list.";
   const SLUG = /^[a-z0-9-]+$/;
   /** Entries that were read, by the addresses of their papers. @type {Map<string, string>} */
   const entries = new Map();
@@ -31,7 +36,7 @@
     return made;
   }
 
-  /** @param {Tools} tools @param {string} label @param {(button: HTMLButtonElement) => void} act */
+  /** @param {Tools} tools @param {string} label @param {Act} act */
   function labelled(tools, label, act) {
     const made = tools.button(label, "", act);
     made.append(label);
@@ -151,7 +156,9 @@
     const status = element("span", "");
     status.setAttribute("role", "status");
     const text = async () => {
-      const found = await read(addresses, tools, (done) => (status.textContent = `${done} of ${addresses.length}`));
+      const found = await read(addresses, tools, (done) => {
+        status.textContent = `${done} of ${addresses.length}`;
+      });
       const missing = addresses.length - found.length;
       status.textContent = missing ? `${missing} of ${addresses.length} can’t be read here` : "";
       return FORMATS[select.value].make(found);
@@ -201,10 +208,8 @@
   /** The papers that are saved in this browser. @param {Tools} tools @param {() => void} again */
   function ofOwn(tools, again) {
     const known = Object.entries(tools.saved());
-    if (!keeps(tools)) return [element("p", "", "This browser keeps nothing for this site, so no paper can be saved.")];
-    if (!known.length) {
-      return [element("p", "", "Nothing is saved yet: “Save” stands below the title of each paper, and on each paper of a list.")];
-    }
+    if (!keeps(tools)) return [element("p", "", NO_STORAGE)];
+    if (!known.length) return [element("p", "", NOTHING)];
     const items = known.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
         tools.save(address);

@@ -5,8 +5,9 @@
  * `outputs/citations.py` makes the same items and RIS where a site is built.
  */
 (() => {
-  /** @typedef {{ family?: string, given?: string, suffix?: string, literal?: string, "non-dropping-particle"?: string }} Name */
+  /** @typedef {Partial<Record<"family" | "given" | "suffix" | "literal" | "non-dropping-particle", string>>} Name */
   /** @typedef {Record<string, any> & { id: string, type: string, author?: Name[] }} Item */
+  /** @typedef {(text: string) => string} Say */
   /** @typedef {{ type: string, key: string, fields: Record<string, string> }} Entry */
 
   const HEAD = /^@([a-z]+)\{(.*),$/m;
@@ -15,7 +16,13 @@
   const GUARD = /\{\{\}(?=\+\+|--|~~|==|>>)/g;
   const TOKEN = /(\$\$?)(?:\\.|[^\\$])+\1|\\([a-z]+)\{\}|\\([&%$#_])|[{}]/g;
   /** @type {Record<string, string>} */
-  const SIGNS = { textbackslash: "\\", textbraceleft: "{", textbraceright: "}", textasciitilde: "~", textasciicircum: "^" };
+  const SIGNS = {
+    textbackslash: "\\",
+    textbraceleft: "{",
+    textbraceright: "}",
+    textasciitilde: "~",
+    textasciicircum: "^",
+  };
   const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
   /** @type {Record<string, [string, string]>} */
   const TYPES = {
@@ -52,10 +59,15 @@
   );
   /** @type {Record<string, string>} */
   const LETTERS = Object.fromEntries(
-    "ß:{\\ss} ø:{\\o} Ø:{\\O} æ:{\\ae} Æ:{\\AE} œ:{\\oe} Œ:{\\OE} ł:{\\l} Ł:{\\L} ı:{\\i} –:-- —:--- ’:' ‘:` “:`` ”:''"
+    [
+      "ß:{\\ss} ø:{\\o} Ø:{\\O} æ:{\\ae} Æ:{\\AE} œ:{\\oe} Œ:{\\OE} ł:{\\l} Ł:{\\L} ı:{\\i}",
+      "–:-- —:--- ’:' ‘:` “:`` ”:''",
+    ]
+      .join(" ")
       .split(" ")
       .map((pair) => [pair[0], pair.slice(2)]),
   );
+  const TABLE_HEAD = "| Title | Authors | Published in | Year |\n| --- | --- | --- | --- |\n";
   /** As many names as the manual of the APA prints. */
   const MOST_NAMES = 20;
 
@@ -63,13 +75,16 @@
   function parsed(text) {
     const plain = text.replace(GUARD, "{");
     const [, type, key] = HEAD.exec(plain) ?? ["", "misc", ""];
-    const fields = [...plain.matchAll(FIELD)].map(([, name, value]) => [name, value.replace(/^\{(.*)\}$/, "$1")]);
+    const found = [...plain.matchAll(FIELD)];
+    const fields = found.map(([, name, value]) => [name, value.replace(/^\{(.*)\}$/, "$1")]);
     return { type, key, fields: Object.fromEntries(fields) };
   }
 
   /** What a value says, with its formulas as TeX. @param {string} value */
   function spoken(value) {
-    return value.replace(TOKEN, (whole, dollars, word, sign) => (dollars ? whole : word ? SIGNS[word] : (sign ?? "")));
+    return value.replace(TOKEN, (whole, dollars, word, sign) =>
+      dollars ? whole : word ? SIGNS[word] : (sign ?? ""),
+    );
   }
 
   /**
@@ -117,7 +132,7 @@
   /** An entry as an item of CSL-JSON. @param {Entry} entry @returns {Item} */
   function item({ type, key, fields }) {
     const text = (/** @type {string} */ field) => spoken(fields[field] ?? "");
-    const month = MONTHS.indexOf(fields.month) + 1;
+    const date = [Number(fields.year), MONTHS.indexOf(fields.month) + 1].filter(Boolean);
     return {
       id: key,
       type: TYPES[type]?.[0] ?? (fields.eprint ? "article" : "document"),
@@ -135,7 +150,7 @@
         URL: fields.url ?? "",
         note: text("note"),
       }),
-      ...(fields.year ? { issued: { "date-parts": [[Number(fields.year), ...(month ? [month] : [])]] } } : {}),
+      ...(fields.year ? { issued: { "date-parts": [date] } } : {}),
     };
   }
 
@@ -231,7 +246,7 @@
    * A reference in the manner of the APA.
    *
    * @param {Item} own
-   * @param {{ text: (text: string) => string, title: (text: string, own: Item) => string, host: (text: string) => string, address: (url: string) => string }} form
+   * @param {{ text: Say, title: (text: string, own: Item) => string, host: Say, address: Say }} form
    */
   function reference(own, form) {
     const year = `(${dateOf(own)[0] ?? "n.d."})`;
@@ -239,7 +254,8 @@
     const host = own["container-title"] ?? own["collection-title"];
     const volume = `${own.volume ?? ""}${own.issue ? `(${own.issue})` : ""}`;
     const pages = (own.page ?? "").replaceAll("-", "–");
-    const place = [host && form.host(host), ...[volume, pages].filter(Boolean).map(form.text)].filter(Boolean).join(", ");
+    const numbers = [volume, pages].filter(Boolean).map(form.text);
+    const place = [host && form.host(host), ...numbers].filter(Boolean).join(", ");
     const names = own.author ? `${form.text(named(own.author))} ${year}` : "";
     const parts = [
       ...(names ? [names, title] : [`${title} ${year}`]),
@@ -254,7 +270,8 @@
   const PLAIN = { text: same, title: same, host: same, address: same };
   const marked = (/** @type {string} */ text) => text.replace(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&");
   const linked = (/** @type {string} */ text, /** @type {Item} */ own) => {
-    const url = addressOf(own).replace(/[()<>\\|\s]/g, (/** @type {string} */ sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
+    const coded = (/** @type {string} */ sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`;
+    const url = addressOf(own).replace(/[()<>\\|\s]/g, coded);
     return /^https?:/.test(url) ? `[${marked(text)}](${url})` : marked(text);
   };
   const MARKDOWN = {
@@ -266,8 +283,14 @@
 
   /** @param {Item} own */
   function row(own) {
-    const names = (own.author ?? []).map((one) => one.literal ?? [one.given, inverted({ ...one, given: "" })].filter(Boolean).join(" "));
-    const cells = [linked(own.title ?? "", own), marked(names.join(", ")), marked(own["container-title"] ?? own["collection-title"] ?? ""), dateOf(own)[0] ?? ""];
+    const whole = (/** @type {Name} */ one) => [one.given, inverted({ ...one, given: "" })];
+    const names = (own.author ?? []).map((one) => one.literal ?? whole(one).filter(Boolean).join(" "));
+    const host = own["container-title"] ?? own["collection-title"] ?? "";
+    const cells = [
+      linked(own.title ?? "", own),
+      ...[names.join(", "), host].map(marked),
+      dateOf(own)[0] ?? "",
+    ];
     return `| ${cells.join(" | ")} |\n`;
   }
 
@@ -317,8 +340,7 @@
       label: "Markdown table",
       ending: "md",
       type: "text/markdown",
-      make: (entries) =>
-        `| Title | Authors | Published in | Year |\n| --- | --- | --- | --- |\n${entries.map((one) => row(item(parsed(one)))).join("")}`,
+      make: (entries) => `${TABLE_HEAD}${entries.map((one) => row(item(parsed(one)))).join("")}`,
     },
     text: {
       label: "Text",
@@ -328,5 +350,6 @@
     },
   };
 
-  Object.assign(globalThis, { papershelfCite: { FORMATS, itemOf: (/** @type {string} */ entry) => item(parsed(entry)) } });
+  const itemOf = (/** @type {string} */ entry) => item(parsed(entry));
+  Object.assign(globalThis, { papershelfCite: { FORMATS, itemOf } });
 })();
