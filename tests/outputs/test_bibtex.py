@@ -251,7 +251,7 @@ def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str
             authors=(Author(name=f"x{name}"), Author(name=f"x{title}")),
             venue=Venue(name=f"x{name}"),
             identifiers=(Identifier(scheme="doi", value=url),),
-            links=(Link(url=url, kind=LinkKind.CODE),),
+            links=(Link(url=f"https://a.example/{url}", kind=LinkKind.CODE),),
         )
     )
     found = fields(written)

@@ -13,8 +13,18 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from papershelf.model import Paper
-from papershelf.outputs.exports import LARGEST, papers_jsonl, robots_txt
-from support.catalog import CATALOG, COMPUTABLE, EMPTY, FINGERS, PAPERS, SETTINGS, YEARLESS
+from papershelf.outputs import OUTPUTS
+from papershelf.outputs.exports import LARGEST, llms_txt, papers_jsonl, robots_txt
+from support.catalog import (
+    CATALOG,
+    COMPUTABLE,
+    EMPTY,
+    EMPTY_CATALOG,
+    FINGERS,
+    PAPERS,
+    SETTINGS,
+    YEARLESS,
+)
 from support.outputs import artifacts, text_of
 from support.texts import is_whole, texts
 
@@ -205,3 +215,21 @@ def test_crawlers_are_told_of_the_site_map_where_its_address_is_known(
     [page] = artifacts(robots_txt, settings=replace(SETTINGS, site_url=site_url))
     assert page.path == "robots.txt"
     assert text_of(page).splitlines(keepends=True)[-1] == last
+
+
+def test_programs_that_read_prose_are_told_where_pages_and_data_are() -> None:
+    [page] = artifacts(llms_txt)
+    text = text_of(page)
+    assert page.path == "llms.txt"
+    assert text.startswith("# ")
+    made = {file.path for output in OUTPUTS for file in artifacts(output)}
+    listed = re.findall(r"^- \[[^]]+\]\(https://shelf\.example/(.*)\)$", text, re.MULTILINE)
+    assert len(listed) == text.count("\n- ")
+    for place in listed:
+        assert {place, f"{place}index.md", f"{place.rstrip('/')}.md"} & made
+
+
+def test_an_empty_catalog_tells_of_no_lists_that_it_lacks() -> None:
+    [page] = artifacts(llms_txt, EMPTY_CATALOG)
+    assert "## Topics" not in text_of(page)
+    assert "authors/" not in text_of(page)

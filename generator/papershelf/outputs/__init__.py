@@ -8,7 +8,8 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.cards import social_cards
-from papershelf.outputs.exports import papers_jsonl, robots_txt
+from papershelf.outputs.downloads import citation_files
+from papershelf.outputs.exports import llms_txt, papers_jsonl, robots_txt
 from papershelf.outputs.feeds import notes_feed
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
@@ -39,7 +40,9 @@ OUTPUTS: tuple[Output, ...] = (
     saved_page,
     about_page,
     papers_jsonl,
+    citation_files,
     robots_txt,
+    llms_txt,
     notes_feed,
     social_cards,
 )

@@ -63,7 +63,7 @@ _TELLING_LINKS = (
 
 def entry(paper: Paper) -> str:
     """Return the entry as text, ending without a newline."""
-    kind, venue_field = _type_of(paper)
+    kind, venue_field = entry_type(paper)
     fields = [
         *_text_fields(paper),
         *_publication_fields(paper, kind, venue_field),
@@ -74,7 +74,7 @@ def entry(paper: Paper) -> str:
     return f"@{kind}{{{paper.key or paper.slug},\n{_CRITIC.sub('{{}', body)}}}"
 
 
-def _type_of(paper: Paper) -> tuple[str, str]:
+def entry_type(paper: Paper) -> tuple[str, str]:
     """Return the type of the entry, and the field of its venue; only journals have issues."""
     if paper.status and paper.status is not Status.RETRACTED:
         return _UNPUBLISHED
@@ -131,22 +131,30 @@ def _identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the address that says most, and the day of the listing where no other is known."""
+    """Yield the address, and what else is to be said."""
+    for field, value in (("url", url_of(paper)), ("note", _escape(note_of(paper)))):
+        if value:
+            yield field, _braced(value)
+
+
+def url_of(paper: Paper) -> str:
+    """Return the address that says most, with nothing in it that ends a value, or ""."""
     links = paper.links_of(*_TELLING_LINKS)
-    if links:
-        url = min(links, key=lambda link: _TELLING_LINKS.index(link.kind)).url
-        yield (
-            "url",
-            _braced(_UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), url)),
-        )
+    if not links:
+        return ""
+    url = min(links, key=lambda link: _TELLING_LINKS.index(link.kind)).url
+    return _UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), url)
+
+
+def note_of(paper: Paper) -> str:
+    """Return what became of a paper, and the day of the listing where no other is known."""
     notes = []
     if paper.status:
-        venue = paper.venue and f"{decided(paper.status)} {_escape(paper.venue.name)}"
+        venue = paper.venue and f"{decided(paper.status)} {paper.venue.name}"
         notes.append(venue or paper.status.capitalize())
     if paper.listed and not paper.published:
         notes.append(f"Listed {paper.listed.label}")
-    if notes:
-        yield "note", _braced(". ".join(notes))
+    return ". ".join(notes)
 
 
 def _braced(value: str) -> str:
@@ -166,7 +174,10 @@ def _name(author: Author) -> str:
     last = _family(author.family)
     if author.particle:
         last = " ".join(filter(None, (_escape(author.particle), last)))
-    return ", ".join(filter(None, (last, _whole(author.suffix), _whole(author.given))))
+    given = _whole(author.given)
+    if author.suffix:
+        return f"{last}, {_whole(author.suffix)}, {given}".rstrip()
+    return f"{last}, {given}" if given else last
 
 
 def _family(text: str) -> str:

@@ -19,8 +19,21 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Author, Count, Link, Paper, PartialDate, Source, TopicMatch
-from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.outputs.addresses import (
+    ABOUT,
+    AUTHORS,
+    BROWSE,
+    TOPICS,
+    VENUES,
+    YEARS,
+    address_of,
+    paper_path,
+    topic_path,
+)
+from papershelf.outputs.downloads import all_downloads
+from papershelf.outputs.page import PageLink
 from papershelf.text.evidence import unfold
+from papershelf.text.wording import count, one_line
 
 # No file of a site is larger, in bytes.
 LARGEST = 1_000_000
@@ -30,6 +43,16 @@ INDEX = "papers.json"
 _PARTS = Lengths(least=128, most=256, one_in=64)
 # Level 6 takes twice the time, for files that are 6 % smaller.
 _LEVEL = 4
+# The topics and the pages that programs are told of.
+_TOPICS = 50
+_PAGES = {
+    BROWSE: "Papers by date",
+    TOPICS: "Topics",
+    AUTHORS: "Authors",
+    VENUES: "Venues",
+    YEARS: "Years",
+    ABOUT: "What was read, and what was found in it",
+}
 
 
 class _DumpPart(Struct, frozen=True, kw_only=True):
@@ -196,3 +219,29 @@ def _robots_file(url: str) -> list[Artifact]:
     """Return the file, which names the site map of a site whose address is known."""
     sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
     return [Artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]
+
+
+def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of `llms.txt`, which tells programs that read prose what is where.
+
+    Its form is that of https://llmstxt.org/.
+    """
+    data = WHOLE if is_short(catalog.papers, site) else INDEX
+    lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
+    missing = [path for path, found in lists.items() if not found]
+    sections = {
+        "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
+        "Data": [PageLink(f"All papers as JSON: {data}", data), *all_downloads(catalog, site)],
+        "Topics": [PageLink(one.label, topic_path(one.id)) for one in catalog.top_topics[:_TOPICS]],
+    }
+    head = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
+    lines = [f"# {one_line(site.name)}", "", f"> {one_line(site.description) or head}", "", head]
+    for heading, links in sections.items():
+        lines += ["", f"## {heading}", ""] * bool(links)
+        lines += [f"- [{link.label}]({address_of(link.path, site)})" for link in links]
+    yield task(_llms_file, lines)
+
+
+def _llms_file(lines: list[str]) -> list[Artifact]:
+    """Return the file."""
+    return [Artifact("llms.txt", "\n".join([*lines, ""]).encode("utf-8", "replace"))]

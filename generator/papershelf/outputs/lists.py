@@ -141,7 +141,7 @@ def paper_leaves(
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
         yield Leaf(first, number, len(pages), said, groups, ways)
-        ways = replace(ways, bars="")
+        ways = replace(ways, bars="", downloads=())
 
 
 def _groups(
@@ -279,6 +279,7 @@ class _ShownLeaf(Struct, frozen=True, kw_only=True):
 def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
     """Return a page of a list in a form."""
     ways = {"Sort": leaf.ways.orders, "Only": leaf.ways.filters, "Go to": leaf.ways.jumps}
+    ways["Download"] = leaf.ways.downloads
     return _ShownLeaf(
         bars=form.html(leaf.ways.bars),
         ways=[

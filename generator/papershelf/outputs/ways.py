@@ -23,13 +23,15 @@ NEWEST, TITLE = "Newest", "Title"
 class Ways(Struct, frozen=True, array_like=True):
     """What stands above a list: `bars` are a picture of its years in HTML.
 
-    `orders` and `filters` lead to other lists of its papers, and `jumps` to places in it.
+    `orders` and `filters` lead to other lists of its papers, `jumps` to places in it, and
+    `downloads` to files of its citations.
     """
 
     orders: tuple[PageLink, ...] = ()
     filters: tuple[PageLink, ...] = ()
     jumps: tuple[PageLink, ...] = ()
     bars: str = ""
+    downloads: tuple[PageLink, ...] = ()
 
 
 NO_WAYS = Ways()

@@ -15,6 +15,7 @@
   const HOME = new URL("..", script.src);
   /** Sites of one host keep what is saved apart. */
   const SAVED = `papershelf.saved ${HOME.pathname}`;
+  const LISTS = ":is(.ps-cards, .ps-lines) + ul";
   const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
@@ -104,7 +105,7 @@
    */
   function saved() {
     try {
-      return JSON.parse(localStorage.getItem(SAVED) ?? "{}");
+      return Object(JSON.parse(localStorage.getItem(SAVED) ?? "{}"));
     } catch {
       return {};
     }
@@ -123,13 +124,19 @@
     } catch {
       return false;
     }
-    countSaved();
+    showSaved();
     return true;
   }
 
-  /** The link to what is saved, in the header as soon as there is something. */
-  function countSaved() {
-    const number = Object.keys(saved()).length;
+  /** Show what is saved: on each button, and in the header as soon as there is something. */
+  function showSaved() {
+    const known = saved();
+    for (const own of document.querySelectorAll("button.ps-save")) {
+      const isSaved = (/** @type {HTMLElement} */ (own).dataset.address ?? "") in known;
+      own.setAttribute("aria-pressed", String(isSaved));
+      if (own.firstChild) own.firstChild.textContent = isSaved ? "Saved" : "Save";
+    }
+    const number = Object.keys(known).length;
     const header = document.querySelector("body > header");
     const link = header?.querySelector(".ps-save") ?? document.createElement("a");
     if (!(link instanceof HTMLAnchorElement)) return;
@@ -142,50 +149,100 @@
     else if (!link.parentElement) header?.querySelector(".ps-theme")?.before(link);
   }
 
+  /** Where a page lies below the site, the same over http and in a folder. @param {string} path */
+  function addressOf(path) {
+    return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+  }
+
+  /**
+   * A button that saves a paper, or takes it out again.
+   *
+   * @param {string} label
+   * @param {string} address
+   * @param {string} title
+   */
+  function saver(label, address, title) {
+    const made = button(label, "ps-save", (own) => {
+      if (save(address, address in saved() ? undefined : title)) return;
+      own.title = "This browser keeps nothing";
+      own.setAttribute("aria-label", own.title);
+      if (own.firstChild) own.firstChild.textContent = own.title;
+    });
+    made.dataset.address = address;
+    return made;
+  }
+
   /** A button among the actions of a paper that saves it. */
   function saveButton() {
     const actions = document.querySelector(".ps-actions + ul");
     const title = document.querySelector("article > h1")?.textContent ?? "";
-    const address = location.pathname.slice(HOME.pathname.length);
     if (!actions) return;
-    const label = document.createTextNode("");
-    const made = button("Save in this browser", "ps-save", (own) => {
-      if (save(address, address in saved() ? undefined : title)) show();
-      else own.title = "This browser keeps nothing";
-    });
-    const show = () => {
-      const isSaved = address in saved();
-      label.data = isSaved ? "Saved" : "Save";
-      made.setAttribute("aria-pressed", String(isSaved));
-    };
+    const made = saver("Save in this browser", addressOf(location.pathname), title);
     made.removeAttribute("aria-label");
-    made.append(label);
-    show();
+    made.append("");
     const item = document.createElement("li");
     item.append(made);
     actions.append(item);
+    showSaved();
   }
 
-  /** The list of saved papers on the page for them. */
-  function showSaved() {
-    const place = document.querySelector(".ps-saved");
-    if (!place) return;
-    const list = document.createElement("ul");
-    for (const [address, title] of Object.entries(saved())) {
-      const link = document.createElement("a");
-      link.href = new URL(address, HOME).href;
-      link.textContent = title;
-      const item = document.createElement("li");
-      const remove = button(`Remove ${title}`, "ps-remove", () => {
-        save(address);
-        item.remove();
-      });
-      item.append(link, remove);
-      list.append(item);
+  /** A button on each paper of a list that saves it. */
+  function saveButtons() {
+    for (const item of document.querySelectorAll(`${LISTS} > li:not(:has(> .ps-save))`)) {
+      const link = item.querySelector("a");
+      const address = link ? addressOf(link.pathname) : "";
+      const title = link?.textContent ?? "";
+      if (address.startsWith("papers/")) item.append(saver(`Save ${title}`, address, title));
     }
-    const text = document.createElement("p");
-    text.textContent = "Nothing is saved yet: “Save” stands below the title of each paper.";
-    place.after(list.childElementCount ? list : text);
+    showSaved();
+  }
+
+  /** The BibTeX entry on a paper's page. @param {Document} page */
+  function entryOn(page) {
+    return page.querySelector("#cite + * code")?.textContent?.trimEnd();
+  }
+
+  /** Pages in a folder can't be read by one another, so one in a frame of another gives its entry. */
+  function giveEntry() {
+    const entry = entryOn(document);
+    if (entry && window.name === "papershelf" && parent !== window) parent.postMessage(entry, "*");
+  }
+
+  /** @param {string} name - of a plain script, as modules do not load from a folder */
+  function load(name) {
+    return new Promise((resolve, reject) => {
+      const own = document.createElement("script");
+      own.src = new URL(name, script.src).href;
+      own.onload = resolve;
+      own.onerror = reject;
+      document.head.append(own);
+    });
+  }
+
+  /** What knows all formats of a citation comes when someone asks for it. */
+  async function basket() {
+    const known = () => /** @type {any} */ (globalThis).papershelfBasket;
+    if (!known()) await load("cite.js");
+    if (!known()) await load("basket.js");
+    return known();
+  }
+
+  const tools = { HOME, button, copy, saved, save, addressOf, entryOn };
+
+  /** Other formats of a paper's citation, and the page of what is saved. */
+  async function citations() {
+    const code = document.querySelector("#cite + * code");
+    const show = async () => {
+      more.remove();
+      (await basket()).cite(code, tools);
+    };
+    const more = button("Other formats", "ps-more", show);
+    more.append("Other formats");
+    code?.before(more);
+    const action = document.querySelector(".ps-actions + ul a[href$='#cite']");
+    action?.addEventListener("click", () => more.isConnected && show());
+    const place = document.querySelector(".ps-saved");
+    if (place) (await basket()).show(place, tools);
   }
 
   /** A button in each block of code that copies it. */
@@ -300,8 +357,9 @@
     coming.disconnect();
     document.querySelector("body > header")?.append(themeButton());
     copyButtons();
-    showSaved();
-    countSaved();
+    saveButtons();
+    citations();
+    giveEntry();
     permalinks();
     showCurrent();
     scrollers();
@@ -309,5 +367,7 @@
     authorLinks();
     filter();
     document.addEventListener("keydown", focusSearch);
+    document.addEventListener("papershelf:list", saveButtons);
+    addEventListener("pageshow", showSaved);
   });
 })();

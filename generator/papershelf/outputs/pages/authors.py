@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
+from msgspec.structs import replace
+
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
@@ -19,6 +21,7 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.descriptions import best, common_topics, of_list
+from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -155,6 +158,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             intro = _intro(person, papers, catalog, site)
             ways = ways_by_search(papers, site, q=by_author(person.author.name))
             first = author_path(person.slug)
+            ways = replace(ways, downloads=downloads_of(first, papers, site))
             yield from paper_lists(
                 intro, papers, first, catalog, site, heading, Said.AUTHOR, ways=ways
             )

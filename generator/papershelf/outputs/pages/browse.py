@@ -19,6 +19,7 @@ from papershelf.outputs.addresses import (
     PROMISED,
     WITHOUT,
 )
+from papershelf.outputs.downloads import all_downloads
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -59,14 +60,14 @@ def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     papers = catalog.papers[:most]
     pages = steady_pages(papers, papers_on_page(site), site)
-    leaves = paper_leaves(pages, BROWSE, catalog, site, by_date, ways=_ways(BROWSE, catalog))
+    leaves = paper_leaves(pages, BROWSE, catalog, site, by_date, ways=_ways(BROWSE, catalog, site))
     listed = f"newest {most:,}" if most < len(catalog.papers) else ""
     return _pages("Papers by date", leaves, listed, count(len(catalog.papers), "paper"))
 
 
 def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     pages = steady_pages(catalog.by_title, papers_on_page(site), site)
-    ways = _ways(BY_TITLE, catalog)
+    ways = _ways(BY_TITLE, catalog, site)
     leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE, ways=ways)
     return _pages("Papers by title", leaves, "", count(len(catalog.papers), "paper"))
 
@@ -75,21 +76,22 @@ def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPag
     papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
     most = most_in_list(papers, site)
     pages = cut(papers[:most], papers_on_page(site))
-    ways = _ways(first, catalog)
+    ways = _ways(first, catalog, site)
     leaves = paper_leaves(pages, first, catalog, site, by_nothing, ways=ways)
     listed = f"first {most:,}" if most < len(papers) else ""
     number = f"{count(len(papers), 'paper')} with {kind}"
     return _pages(f"{label} papers", leaves, listed, number)
 
 
-def _ways(chosen: str, catalog: Catalog) -> Ways:
+def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
     """Return links to the lists, of which one is *chosen* by its file."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
     orders = tuple(
         PageLink(label, "" if path == chosen else path, is_chosen=path == chosen)
         for label, path in [(NEWEST, BROWSE), (TITLE, BY_TITLE), *counted]
     )
-    return Ways(orders, with_code(catalog.papers, CODE))
+    downloads = () if site.is_large else all_downloads(catalog, site)
+    return Ways(orders, with_code(catalog.papers, CODE), downloads=downloads)
 
 
 def _pages(title: str, leaves: Iterable[Leaf], listed: str, number: str) -> Iterator[ListPage]:

@@ -13,6 +13,7 @@ from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path, twin_path
 from papershelf.outputs.descriptions import best, of_list, span_by_date
+from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     ListPage,
@@ -85,6 +86,7 @@ def _ways(topic: Topic, catalog: Catalog, site: Site) -> Ways:
     """Return the ways through the papers of a topic: in a large catalog the search has them."""
     papers, first = catalog.by_topic[topic.id], topic_path(topic.id)
     ways = ways_by_search(papers, site, topic=topic.id)
+    ways = replace(ways, downloads=downloads_of(first, papers, site))
     if site.is_large or not ways.orders:
         return ways
     orders = (ways.orders[0], PageLink(TITLE, twin_path(first, "title")))

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from msgspec.structs import replace
+
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
+from papershelf.outputs.downloads import all_downloads, downloads_of
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -72,6 +75,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro, first = _intro(slug, newest, catalog), venue_path(slug)
         ways = ways_by_search(papers, site, venue=slug)
+        ways = replace(ways, downloads=downloads_of(first, catalog.by_venue[slug], site))
         yield from paper_lists(
             intro, listed, first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
         )
@@ -142,18 +146,20 @@ def _full_name(venue: Venue) -> str:
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, and of every year in which papers were published."""
     if catalog.years:
-        yield from page_tasks([_year_index(catalog)], site)
+        yield from page_tasks([_year_index(catalog, site)], site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
-def _year_index(catalog: Catalog) -> ListPage:
+def _year_index(catalog: Catalog, site: Site) -> ListPage:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
     rows = year_rows(catalog.years, catalog)
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
-    return ListPage(PageContent("years", head, texts, {}, (IndexSection("", rows),)), Leaf(YEARS))
+    links = {"downloads": all_downloads(catalog, site) if site.is_large else ()}
+    content = PageContent("years", head, texts, links, (IndexSection("", rows),))
+    return ListPage(content, Leaf(YEARS))
 
 
 def year_rows(years: Iterable[int], catalog: Catalog) -> tuple[IndexRow, ...]:
@@ -172,6 +178,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         heading = "Papers" if is_whole else "Papers without a venue"
         intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
         ways = ways_by_search(listed, site, year=year) if is_whole else NO_WAYS
+        ways = replace(ways, downloads=downloads_of(first, papers, site))
         yield from paper_lists(
             intro, listed, first, catalog, site, by_nothing, Said.YEAR, ways=ways
         )

@@ -124,6 +124,7 @@ function showResults(items) {
   const before = [...list.querySelectorAll("a")];
   const place = before.findIndex((link) => link === document.activeElement);
   list.replaceChildren(...items);
+  document.dispatchEvent(new Event("papershelf:list"));
   if (place < 0) return;
   const links = [...list.querySelectorAll("a")];
   const own = links.find((link) => link.href === before[place].href) ?? links[place];

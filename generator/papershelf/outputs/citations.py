@@ -1,0 +1,169 @@
+"""A paper for reference managers: an item of CSL-JSON, and what RIS and a table make of that.
+
+`templates/frame/assets/cite.js` makes the same of the BibTeX on a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from typing import Any
+
+from papershelf.model import Author, Paper
+from papershelf.outputs.bibtex import entry_type, note_of, url_of
+from papershelf.text.wording import one_line
+
+Item = Mapping[str, Any]
+
+# Types by those of BibTeX: https://docs.citationstyles.org/en/stable/specification.html
+_TYPES = {
+    "article": "article-journal",
+    "inproceedings": "paper-conference",
+    "incollection": "chapter",
+    "book": "book",
+    "phdthesis": "thesis",
+    "techreport": "report",
+}
+_PREPRINT = "article"
+# Types and tags: https://en.wikipedia.org/wiki/RIS_(file_format)
+_RIS_TYPES = {
+    "article-journal": "JOUR",
+    "paper-conference": "CPAPER",
+    "chapter": "CHAP",
+    "book": "BOOK",
+    "thesis": "THES",
+    "report": "RPRT",
+}
+_RIS_TAGS = {
+    "title": "TI",
+    "container-title": "T2",
+    "collection-title": "T3",
+    "volume": "VL",
+    "issue": "IS",
+    "publisher": "PB",
+    "DOI": "DO",
+    "number": "AN",
+    "URL": "UR",
+    "note": "N1",
+    "id": "ID",
+}
+COLUMNS = tuple(
+    "key type title authors venue date volume issue pages publisher doi arxiv url note".split()
+)
+_ARXIV = "arXiv:"
+# A table that a program of spreadsheets opens must not calculate what a source says:
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def item_of(paper: Paper) -> Item:
+    """Return a paper as an item of CSL-JSON, with what its BibTeX entry says."""
+    kind, venue_field = entry_type(paper)
+    ids = {one.scheme: one.value for one in paper.identifiers}
+    arxiv = ids.get("arxiv", "")
+    series = "collection-title" if venue_field == "series" else "container-title"
+    authors = [_name(author) for author in paper.authors]
+    texts = {
+        "title": paper.title,
+        series: paper.venue.name if paper.venue and venue_field else "",
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "page": paper.pages.replace("–", "--").replace("--", "-"),
+        "publisher": paper.publisher,
+        "DOI": ids.get("doi", ""),
+        "number": arxiv and f"{_ARXIV}{arxiv}",
+        "URL": url_of(paper),
+        "note": note_of(paper),
+    }
+    return {
+        "id": paper.key or paper.slug,
+        "type": _TYPES.get(kind) or (_PREPRINT if arxiv else "document"),
+        **(
+            {"author": [*authors, *_OTHERS] if paper.has_more_authors else authors}
+            if authors
+            else {}
+        ),
+        **({"issued": {"date-parts": [_date(paper)]}} if paper.year else {}),
+        **{name: line for name, text in texts.items() if (line := one_line(text))},
+    }
+
+
+_OTHERS = ({"literal": "others"},)
+
+
+def _date(paper: Paper) -> list[int]:
+    """Return year and month, as far as they are known."""
+    month = paper.published.month if paper.published else 0
+    return [paper.year, month] if month else [paper.year]
+
+
+def _name(author: Author) -> dict[str, str]:
+    """Return a name by its parts; without a given name it is kept whole, as in BibTeX."""
+    if author.literal or not (author.family and (author.given or author.suffix)):
+        whole = f"{author.particle} {author.family}" if author.family else author.name
+        return {"literal": one_line(author.name if author.literal else whole)}
+    # By BibTeX's rule it is what begins in lower case.
+    words = one_line(author.particle).split()
+    particle = [*takewhile(lambda word: word[0].islower(), words)]
+    parts = {
+        "family": " ".join([*words[len(particle) :], one_line(author.family)]),
+        "given": one_line(author.given),
+        "non-dropping-particle": " ".join(particle),
+        "suffix": one_line(author.suffix),
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def ris_of(item: Item) -> str:
+    """Return an item as a record of RIS."""
+    return "".join([f"{tag}  - {value}\r\n" for tag, value in _ris_lines(item)]) + "\r\n"
+
+
+def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
+    yield "TY", _RIS_TYPES.get(item["type"], "GEN")
+    if item["type"] == _PREPRINT:
+        yield "M3", "Preprint"
+    for author in item.get("author", ()):
+        yield "AU", inverted(author)
+    if date := _parts_of_date(item):
+        yield "PY", f"{date[0]:04}"
+        yield "DA", "/".join([f"{date[0]:04}", *(f"{part:02}" for part in date[1:])])
+    for name, tag in _RIS_TAGS.items():
+        if value := item.get(name):
+            yield tag, value
+    start, _, end = item.get("page", "").partition("-")
+    for tag, page in (("SP", start), ("EP", end.strip("-"))):
+        if page:
+            yield tag, page
+    yield "ER", ""
+
+
+def _parts_of_date(item: Item) -> list[int]:
+    return item["issued"]["date-parts"][0] if "issued" in item else []
+
+
+def inverted(author: Mapping[str, str]) -> str:
+    """Return a name as "van Last, First, Jr."."""
+    family = " ".join(
+        [author[part] for part in ("non-dropping-particle", "family") if part in author]
+    )
+    rest = [author[part] for part in ("given", "suffix") if part in author]
+    return author.get("literal") or ", ".join([family, *rest])
+
+
+def cells_of(item: Item) -> list[str]:
+    """Return an item as the cells of a row, none of which a spreadsheet takes for a formula."""
+    cells = (
+        item["id"],
+        item["type"],
+        item.get("title", ""),
+        "; ".join(map(inverted, item.get("author", ()))),
+        item.get("container-title") or item.get("collection-title", ""),
+        "-".join([f"{part:02}" for part in _parts_of_date(item)]),
+        *(item.get(name, "") for name in ("volume", "issue", "page", "publisher", "DOI")),
+        item.get("number", "").removeprefix(_ARXIV),
+        item.get("URL", ""),
+        item.get("note", ""),
+    )
+    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]

@@ -1,0 +1,169 @@
+"""Citations of all papers of a list as files, which the list names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from gzip import compress
+from io import StringIO
+from itertools import accumulate, chain, groupby
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, decode, encode, task
+from papershelf.model import Paper
+from papershelf.outputs.addresses import author_path, topic_path, venue_path, year_path
+from papershelf.outputs.bibtex import entry
+from papershelf.outputs.citations import COLUMNS, Item, cells_of, item_of, ris_of
+from papershelf.outputs.page import PageLink
+
+# A shorter list is soon selected by hand.
+FEWEST = 5
+# The file of all papers, without its ending.
+_WHOLE = "papers"
+_UNDATED = "years/undated"
+# No file is larger, in bytes.
+LARGEST = 50_000_000
+_PACKED = ".bib.gz"
+_LEVEL = 6
+# What citations leave out, which is most of a paper.
+_UNCITED: Mapping[str, Any] = {
+    "abstract": "",
+    "evidence": b"",
+    **dict.fromkeys("keywords promises topics former others origins counts".split(), ()),
+}
+
+
+class _File(Struct, frozen=True, kw_only=True):
+    """A list: the beginning of its files' names, and its papers, as they are encoded."""
+
+    name: str
+    papers: tuple[Raw, ...]
+
+
+def _json(items: Iterable[Item]) -> str:
+    """Return an array of items, one a line."""
+    return "[\n{}\n]\n".format(b",\n".join(map(msgspec.json.encode, items)).decode())
+
+
+def _table(items: Iterable[Item]) -> str:
+    stream = StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    writer.writerows(map(cells_of, items))
+    return stream.getvalue()
+
+
+# What each ending is called, and makes of entries and items.
+_FORMATS: Mapping[str, tuple[str, Callable[[Sequence[str], Sequence[Item]], str]]] = {
+    ".bib": ("BibTeX", lambda entries, _: "\n".join([f"{one}\n" for one in entries])),
+    ".ris": ("RIS", lambda _, items: "".join(map(ris_of, items))),
+    ".csl.json": ("CSL-JSON", lambda _, items: _json(items)),
+    ".csv": ("CSV", lambda _, items: _table(items)),
+}
+
+
+def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageLink, ...]:
+    """Return links to the files of a list that begins in the file *first*, where it has any."""
+    has_files = len(papers) >= FEWEST and not site.is_large
+    return _links(first.removesuffix(".md"), papers) if has_files else ()
+
+
+def _links(name: str, papers: Sequence[Paper]) -> tuple[PageLink, ...]:
+    names = [name for name, _ in _cut(name, papers)]
+    return tuple(
+        PageLink(label if at == 1 else f"{label} {at}", f"{name}{ending}")
+        for ending, (label, _) in _FORMATS.items()
+        for at, name in enumerate(names, start=1)
+    )
+
+
+def all_downloads(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
+    """Return links to the files of all papers: in a large catalog the BibTeX of its years."""
+    if not site.is_large:
+        return _links(_WHOLE, catalog.papers)
+    names = [name for year in _years(catalog) for name, _ in _cut(*year)]
+    return tuple([PageLink(name.removeprefix("years/"), f"{name}{_PACKED}") for name in names])
+
+
+def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the files of all papers, and of each topic, author, venue and year.
+
+    In a large catalog only years have some, of BibTeX: the files of all others would take more than
+    its pages.
+    """
+    known = {paper.slug: _encoded(paper) for paper in catalog.papers}
+    lists = _years(catalog) if site.is_large else _lists(catalog, site)
+    make = _packed_file if site.is_large else _files
+    for name, papers in (part for one in lists for part in _cut(*one)):
+        yield task(make, _File(name=name, papers=tuple([known[one.slug] for one in papers])))
+
+
+def _years(catalog: Catalog) -> Iterator[tuple[str, Sequence[Paper]]]:
+    for year, papers in catalog.by_year.items():
+        yield year_path(year).removesuffix(".md"), papers
+    yield _UNDATED, [paper for paper in catalog.papers if not paper.year]
+
+
+def _lists(catalog: Catalog, site: Site) -> Iterator[tuple[str, Sequence[Paper]]]:
+    """Yield the lists of a small catalog that have files, by the beginning of their names."""
+    yield _WHOLE, catalog.papers
+    named: Iterator[tuple[str, Sequence[Paper]]] = chain(
+        ((topic_path(topic.id), catalog.by_topic[topic.id]) for topic in catalog.topics),
+        ((author_path(slug), catalog.by_author[slug]) for slug in catalog.authors),
+        ((venue_path(slug), papers) for slug, papers in catalog.by_venue.items()),
+        ((year_path(year), papers) for year, papers in catalog.by_year.items()),
+    )
+    for first, papers in named:
+        if downloads_of(first, papers, site):
+            yield first.removesuffix(".md"), papers
+
+
+def _cut(name: str, papers: Sequence[Paper]) -> Iterator[tuple[str, Sequence[Paper]]]:
+    """Yield the names and the papers of the files of a list, none of which is too large."""
+    sums = accumulate(map(_size_of, papers))
+    for number, (_, group) in enumerate(groupby(sums, lambda size: size // LARGEST), start=1):
+        length = sum(1 for _ in group)
+        yield f"{name}-{number}" if number > 1 else name, papers[:length]
+        papers = papers[length:]
+
+
+def _size_of(paper: Paper) -> int:
+    """Return about how many bytes a paper takes, rather more than less."""
+    return 1_000 + 4 * len(paper.title) + 120 * len(paper.authors)
+
+
+def _encoded(paper: Paper) -> Raw:
+    """Return what citations say of a paper, as it stands in a view."""
+    return Raw(encode(replace(paper, **_UNCITED)))
+
+
+@lru_cache(maxsize=1 << 13)
+def _cited(encoded: bytes) -> tuple[str, Item]:
+    """Return the entry and the item of a paper, which is in many lists."""
+    paper = decode(encoded, Paper)
+    return entry(paper), item_of(paper)
+
+
+def _files(own: _File) -> list[Artifact]:
+    """Return the files of a list in every format."""
+    entries, items = zip(*[_cited(bytes(one)) for one in own.papers], strict=True)
+    return [
+        Artifact(f"{own.name}{ending}", make(entries, items).encode("utf-8", "replace"))
+        for ending, (_, make) in _FORMATS.items()
+    ]
+
+
+def _packed_file(own: _File) -> list[Artifact]:
+    """Return the file of BibTeX of a list."""
+    text = "\n".join([f"{entry(decode(bytes(one), Paper))}\n" for one in own.papers])
+    return [
+        Artifact(f"{own.name}{_PACKED}", compress(text.encode("utf-8", "replace"), _LEVEL, mtime=0))
+    ]

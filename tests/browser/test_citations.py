@@ -1,0 +1,179 @@
+"""Citing papers, and keeping them in a basket that survives, is exported and is given to others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import PHONE, Opener, opener
+from browser.test_visitor import heading, width
+from support.browser import axe_finds
+from support.html import Site
+from support.library import ADAM
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+LISTS = ("browse/", "topics/pre-training/", "", "search/?q=model")
+FORMATS = {
+    "BibTeX": ("bib", "@inproceedings{kingma2015"),
+    "BibTeX (ASCII)": ("bib", "@inproceedings{kingma2015"),
+    "biblatex": ("bib", "@inproceedings{kingma2015"),
+    "RIS": ("ris", "TY  - CPAPER"),
+    "CSL-JSON": ("json", "["),
+    "Markdown": ("md", "- Kingma, D. P., \\& Ba, J. (2015). [Adam"),
+    "Markdown table": ("md", "| Title |"),
+    "Text": ("txt", "Kingma, D. P., & Ba, J. (2015). Adam"),
+}
+NO_STORAGE = "Storage.prototype.setItem = () => { throw new Error(); };"
+
+
+@pytest.fixture
+def visit_files(browser: Browser, bundled_site: Site) -> Iterator[Opener]:
+    """Open a page of the bundled site from its folder, without a server."""
+    with opener(browser, f"{bundled_site.folder.as_uri()}/") as opened:
+        yield opened
+
+
+def downloaded(page: Page) -> tuple[str, str]:
+    """Return the name and the text of what the page's button downloads."""
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download", exact=True).click()
+    text = Path(found.value.path()).read_text(encoding="utf-8")
+    return found.value.suggested_filename, text
+
+
+def save_on_list(page: Page, *places: int) -> list[str]:
+    """Save the papers in these places of the page's list, and return their titles."""
+    buttons = page.locator("li > button.ps-save")
+    expect(buttons.first).to_be_attached()
+    titles = []
+    for place in places:
+        page.locator("li:has(> .ps-save)").nth(place).hover()
+        titles.append(str(buttons.nth(place).get_attribute("aria-label")).removeprefix("Save "))
+        buttons.nth(place).click()
+        expect(buttons.nth(place)).to_have_attribute("aria-pressed", "true")
+    return titles
+
+
+def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: Opener) -> None:
+    page = visit_library(ADAM, permissions=CLIPBOARD)
+    page.get_by_role("button", name="Other formats").click()
+    for label, (ending, start) in FORMATS.items():
+        page.get_by_label("Format").select_option(label)
+        page.locator("article pre .ps-copy").click()
+        assert page.evaluate("navigator.clipboard.readText()").startswith(start)
+        name, text = downloaded(page)
+        assert name == f"kingma2015.{ending}"
+        assert text.startswith(start)
+
+
+def test_cite_among_the_actions_leads_to_the_formats(visit_library: Opener) -> None:
+    page = visit_library(ADAM, viewport=PHONE)
+    page.get_by_role("link", name="Cite", exact=True).click()
+    expect(page.get_by_label("Format")).to_be_in_viewport()
+    assert width(page) <= PHONE["width"]
+
+
+def test_without_scripts_a_page_has_its_bibtex(visit_library: Opener) -> None:
+    page = visit_library(ADAM, java_script_enabled=False)
+    expect(page.locator("#cite + pre")).to_contain_text("@inproceedings{kingma2015,")
+
+
+def test_a_paper_from_a_folder_is_cited_too(visit_files: Opener, paper: str) -> None:
+    page = visit_files(f"{paper}index.html")
+    page.get_by_role("button", name="Other formats").click()
+    page.get_by_label("Format").select_option("CSL-JSON")
+    _, text = downloaded(page)
+    assert json.loads(text)[0]["title"] == heading(page)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_papers_are_saved_on_every_list_and_counted_on_all_pages(visit: Opener, path: str) -> None:
+    page = visit(path)
+    titles = save_on_list(page, 0, 2)
+    page.reload()
+    page.get_by_role("link", name="Saved papers: 2").click()
+    for title in titles:
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Saved papers: 2")).to_be_visible()
+
+
+def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> None:
+    page = visit_library("browse/", permissions=CLIPBOARD)
+    titles = save_on_list(page, 0, 1, 7)
+    page.get_by_role("link", name="Saved papers: 3").click()
+    for label, (ending, _) in FORMATS.items():
+        page.get_by_label("Format").select_option(label)
+        name, text = downloaded(page)
+        assert name == f"papers.{ending}"
+        assert text.count("Turing") >= 1
+    page.get_by_label("Format").select_option("CSL-JSON")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    items = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert [item["title"] for item in items] == titles
+    assert all(item["author"] and item["issued"] for item in items)
+
+
+def test_what_is_saved_from_a_folder_is_exported_whole(visit_files: Opener) -> None:
+    page = visit_files("browse/index.html")
+    titles = save_on_list(page, 0, 1)
+    page.get_by_role("link", name="Saved papers: 2").click()
+    page.get_by_label("Format").select_option("CSL-JSON")
+    _, text = downloaded(page)
+    assert [item["title"] for item in json.loads(text)] == titles
+
+
+def test_papers_are_given_to_others_by_an_address(visit_library: Opener) -> None:
+    page = visit_library("browse/", permissions=CLIPBOARD)
+    titles = save_on_list(page, 1, 2)
+    page.get_by_role("link", name="Saved papers: 2").click()
+    page.get_by_role("button", name="Copy link to these").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+    other = visit_library(f"saved/#{address.split('#')[1]}")
+    for title in titles:
+        expect(other.get_by_role("link", name=title, exact=True)).to_be_visible()
+    other.get_by_role("button", name="Save these").click()
+    expect(other.get_by_role("link", name="Saved papers: 2")).to_be_visible()
+    expect(other.get_by_role("button", name=f"Remove {titles[0]}")).to_be_visible()
+
+
+def test_an_address_that_is_none_of_ours_reads_nothing(visit_library: Opener) -> None:
+    page = visit_library("saved/#p=../../x,javascript:alert(1),%2F%2Fa.example")
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+
+
+def test_where_the_browser_keeps_nothing_the_page_of_saved_papers_says_so(
+    visit_library: Opener,
+) -> None:
+    page = visit_library("browse/")
+    page.add_init_script(NO_STORAGE)
+    page.goto(page.url.replace("browse/", "saved/"))
+    expect(page.get_by_text("This browser keeps nothing")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_papers_are_cited_and_saved(
+    visit_library: Opener, scheme: str
+) -> None:
+    page = visit_library(ADAM, color_scheme=scheme)
+    page.get_by_role("button", name="Other formats").click()
+    assert axe_finds(page) == []
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Saved papers: 1").click()
+    expect(page.get_by_label("Format")).to_be_visible()
+    assert axe_finds(page) == []
+
+
+def test_on_a_phone_the_buttons_are_there_and_nothing_is_wider(visit_library: Opener) -> None:
+    page = visit_library("browse/", viewport=PHONE, has_touch=True, is_mobile=True)
+    expect(page.locator("li > button.ps-save").first).to_have_css("opacity", "1")
+    assert width(page) <= PHONE["width"]
+    page.locator("li > button.ps-save").first.tap()
+    page.get_by_role("link", name="Saved papers: 1").tap()
+    expect(page.get_by_label("Format")).to_be_visible()
+    assert width(page) <= PHONE["width"]

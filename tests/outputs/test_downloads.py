@@ -1,0 +1,118 @@
+"""Citations of lists as files, which the lists name."""
+
+from __future__ import annotations
+
+import csv
+import json
+from gzip import decompress
+from io import StringIO
+
+import pytest
+import rispy
+from bibtexparser import parse_string
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.engine.artifact import Artifact
+from papershelf.enrich.identity import identify
+from papershelf.enrich.keys import with_keys
+from papershelf.outputs import OUTPUTS, downloads
+from papershelf.outputs.downloads import FEWEST, all_downloads, citation_files
+from papershelf.text.slugs import slug_of_text
+from support.catalog import EMPTY_CATALOG, SETTINGS
+from support.cited import hostile_papers
+from support.made_catalog import library
+from support.outputs import artifacts, text_of
+
+LIBRARY = library(60)
+CATALOG = replace(
+    LIBRARY,
+    papers=tuple(
+        replace(
+            paper,
+            authors=tuple(
+                replace(author, slug=slug_of_text(author.name)) for author in paper.authors
+            ),
+        )
+        for paper in LIBRARY.papers
+    ),
+)
+LARGE = replace(SETTINGS, large=1)
+
+
+def files(catalog: Catalog = CATALOG) -> dict[str, str]:
+    """Return the files of a small catalog by their paths."""
+    return {file.path: text_of(file) for file in artifacts(citation_files, catalog)}
+
+
+def of(catalog: Catalog) -> list[str]:
+    """Return the keys of a catalog's papers."""
+    return [paper.key or paper.slug for paper in catalog.papers]
+
+
+def keys(text: str, ending: str) -> list[str]:
+    """Return the keys in a file, as the libraries of others read it."""
+    if ending == "bib":
+        return [found.key for found in parse_string(text).entries]
+    if ending == "ris":
+        return [found["id"] for found in rispy.loads(text)]
+    if ending == "csv":
+        return [row["key"] for row in csv.DictReader(StringIO(text, newline=""))]
+    return [item["id"] for item in json.loads(text)]
+
+
+@pytest.mark.parametrize("ending", ["bib", "ris", "csl.json", "csv"])
+def test_the_files_of_all_papers_have_them_in_every_format(ending: str) -> None:
+    assert keys(files()[f"papers.{ending}"], ending) == of(CATALOG)
+
+
+@pytest.mark.parametrize("ending", ["bib", "ris", "csl.json", "csv"])
+def test_hostile_papers_stay_apart_in_every_format(ending: str) -> None:
+    papers = with_keys(identify(hostile_papers()))
+    catalog = replace(EMPTY_CATALOG, papers=papers)
+    assert keys(files(catalog)[f"papers.{ending}"], ending) == [paper.key for paper in papers]
+
+
+def test_every_topic_author_venue_and_year_of_some_papers_has_its_own() -> None:
+    found = files()
+    for year, papers in CATALOG.by_year.items():
+        name = f"years/{year}.csl.json"
+        assert (name in found) == (len(papers) >= FEWEST)
+        if name in found:
+            expected = [paper.key or paper.slug for paper in papers]
+            assert keys(found[name], "csl.json") == expected
+    assert {path.partition("/")[0] for path in found if "/" in path} >= {
+        "topics",
+        "authors",
+        "venues",
+    }
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, LARGE], ids=["small", "large"])
+def test_every_file_is_named_on_a_page(settings: object) -> None:
+    assert isinstance(settings, type(SETTINGS))
+    made = [file for output in OUTPUTS for file in artifacts(output, CATALOG, settings)]
+    text = "\n".join(text_of(file) for file in made if file.path.endswith(".md"))
+    for file in artifacts(citation_files, CATALOG, settings):
+        assert f"{file.path.rpartition('/')[2]})" in text
+
+
+def test_a_large_catalog_has_the_bibtex_of_its_years() -> None:
+    made = artifacts(citation_files, CATALOG, LARGE)
+    assert {file.path for file in made} == {
+        link.path for link in all_downloads(CATALOG, LARGE.site(len(CATALOG.papers)))
+    }
+    found = [key for file in made for key in keys(decompress(file.data).decode(), "bib")]
+    assert sorted(found) == sorted(of(CATALOG))
+
+
+def test_what_is_too_large_for_a_file_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made() -> list[Artifact]:
+        return [one for one in artifacts(citation_files, CATALOG) if one.path.startswith("papers")]
+
+    most = max(len(file.data) for file in made()) // 3
+    monkeypatch.setattr(downloads, "LARGEST", most)
+    parts = [file for file in made() if file.path.endswith(".bib")]
+    assert [file.path for file in parts][:2] == ["papers.bib", "papers-2.bib"]
+    assert [key for file in parts for key in keys(text_of(file), "bib")] == of(CATALOG)
+    assert max(len(file.data) for file in made()) <= most

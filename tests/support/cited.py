@@ -1,0 +1,102 @@
+"""Papers to cite: hostile ones, those of the listing, and two thousand of the real anthology."""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from papershelf.model import (
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Status,
+    Venue,
+)
+from papershelf.readers.sources import read_source
+from papershelf.text.names import author_of, organisation, person
+from support.catalog import PAPERS
+
+HOSTILE = (
+    "“Quotes”, \"double\" and 'single' ones",
+    "</script><script>alert(1)</script>",
+    "]]> and <!-- and -->",
+    "One\nline\r\nand another\u2028one",
+    "{Braces} } of { all }{ kinds \\{ \\} \\",
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd",
+    "+1 -2 \t3",
+    "100 % of R&D for $5, x_1 #1 ~ ^",
+    "ER  - \nTY  - JOUR",
+    "==marked== ++in++ --out-- ~~off~~ >>said",
+    "An $\\epsilon$-Net of $\\mathcal{O}(n)$ for AI, $x^{==}$ and $a\\$b$",
+    "| a | table | [x](javascript:alert(1)) *b* _c_ `d`",
+    "Größe, naïve Łódź, Ångström, Dvořák, Erdős, Şahin, Đặng: 注意力 γ",
+)
+_PLACE = Source(path="papers.txt", line=1)
+_NAMES = (
+    author_of("Alan M. Turing"),
+    person(given="Ludwig", particle="van", family="Beethoven"),
+    person(given="Jean", particle="de La", family="Fontaine"),
+    person(given="Martin Luther", family="King", suffix="Jr."),
+    person(given="Anton", family="van den Hengel"),
+    person(given="brian", family="ichter"),
+    person(given="Ann", family="One and Two"),
+    person(given="A, B", family="C"),
+    person(family="Aristotle"),
+    person(family="King", suffix="Sr."),
+    organisation("The Gravity, Light and Sound Group"),
+)
+
+
+def hostile_papers() -> list[Paper]:
+    """Return papers whose every text is hostile, of every kind and status."""
+    return [
+        Paper(
+            title=text,
+            source=_PLACE,
+            authors=(*_NAMES, person(given=text, family=f"x{text}"), organisation(text)),
+            kind=[None, *PaperKind][at % 9],
+            venue=Venue(name=text),
+            volume=text,
+            issue=text,
+            pages=["1–9", "e7", text, "1--3"][at % 4],
+            publisher=text,
+            published=PartialDate(year=1950 + at, month=at % 13) if at % 5 else None,
+            listed=PartialDate(year=2026, month=3, day=12),
+            identifiers=(
+                *(Identifier(scheme="doi", value=f"10.1000/a_b({at})") for _ in range(at % 2)),
+                *(Identifier(scheme="arxiv", value=f"2603.{at:05}") for _ in range(at % 3 > 0)),
+            ),
+            links=(Link(url=f"https://a.example/?a=b&c_{{d}}%20~{at}", kind=LinkKind.PAPER),),
+            status=[None, *Status][at % 6],
+            slug=f"paper-{at}",
+        )
+        for at, text in enumerate(HOSTILE)
+    ]
+
+
+def known_papers() -> list[Paper]:
+    """Return hostile papers and those of the small catalog, each with a key."""
+    return keyed([*hostile_papers(), *PAPERS])
+
+
+def real_papers(listing: Path, anthology: Path, folder: Path) -> list[Paper]:
+    """Return the papers of the listing, and 2,000 from all over the anthology, each with a key."""
+    some = folder / "some.jsonl"
+    with lzma.open(anthology, "rt", encoding="utf-8") as stream:
+        some.write_text("".join(islice(stream, 0, None, 51)), encoding="utf-8")
+    batches = [read_source(path, Path(path.name)) for path in (listing, some)]
+    return keyed([item for batch in batches for item in batch.papers][:2100])
+
+
+def keyed(papers: Iterable[Paper]) -> list[Paper]:
+    """Return papers with keys that are theirs alone."""
+    return [replace(paper, key=f"key{at}") for at, paper in enumerate(papers)]
