@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 # The slots by their numbers; two for each heading follow.
-_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
+_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _FEED = range(8)
+_HEADINGS = 8
 _MARK = "zqx"
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
@@ -59,7 +60,7 @@ class _PageKind(Struct, frozen=True, array_like=True):
     levels: tuple[int, ...]
     is_described: bool
     moved: bool | None
-    feed: str
+    has_feed: bool
 
 
 def has_moved(skeleton: str) -> bool:
@@ -171,7 +172,7 @@ class Frames:
             tuple([heading.level for heading in page.toc]),
             bool(page.description),
             None if page.moved is None else bool(page.moved),
-            page.feed,
+            bool(page.feed),
         )
 
     def _pattern(self, path: str) -> str:
@@ -206,7 +207,7 @@ class Frames:
             hide=kind.hide,
             template=kind.template,
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
-            feed=kind.feed,
+            feed=_placeholder(_FEED) if kind.has_feed else "",
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
@@ -281,6 +282,7 @@ class Frames:
             self._site_path + url,
             path,
             get_relative_url(page.moved, url) if page.moved else "",
+            get_relative_url(page.feed, url) if page.feed else "",
         ]
         for heading in page.toc:
             parts += (heading.title, heading.id)

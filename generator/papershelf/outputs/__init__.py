@@ -8,10 +8,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.exports import papers_jsonl, robots_txt
-from papershelf.outputs.feeds import notes_feed
+from papershelf.outputs.feeds import notes_feed, paper_feeds
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
+from papershelf.outputs.pages.feeds import feeds_page
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.moved import moved_pages
 from papershelf.outputs.pages.notes import note_pages
@@ -40,4 +41,6 @@ OUTPUTS: tuple[Output, ...] = (
     papers_jsonl,
     robots_txt,
     notes_feed,
+    paper_feeds,
+    feeds_page,
 )

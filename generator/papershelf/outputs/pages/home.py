@@ -14,6 +14,7 @@ from papershelf.outputs.addresses import (
     AUTHORS,
     BROWSE,
     CODE,
+    FEEDS,
     HOME,
     NOTES,
     SEARCH,
@@ -26,6 +27,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import card_of
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.newest import feed_of_catalog
 from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.topic_index import topic_chip
@@ -43,7 +45,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     papers = count(len(catalog.papers), "paper")
     largest = best("mainly on", (topic.label for topic in catalog.top_topics))
     description = site.description or of_list(papers, span(catalog), largest)
-    head = Head(description=description, listed=False, feed=feed_of(catalog, site))
+    feed = feed_of_catalog(catalog, site)
+    head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
     texts = {
         "site_name": site.name,
         "description": site.description,
@@ -51,7 +54,10 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "search": place_of(SEARCH, directory_urls=site.directory_urls),
     }
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
-    links = {"topics": tuple(topic_chip(topic, catalog) for topic in more)}
+    links = {
+        "topics": tuple(topic_chip(topic, catalog) for topic in more),
+        "feeds": (PageLink("Feeds", FEEDS),) if head.feed else (),
+    }
     content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
     cards = tuple(card_of(paper) for paper in newest(catalog.papers, site.latest))
     leaf = Leaf(HOME, groups=(PaperGroup("", cards),))
