@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
+from papershelf.curated.first_seen import first_seen_file
 from papershelf.curated.taxonomy import load_taxonomies
 from papershelf.curated.venues import load_venues
 from papershelf.engine.files import resolved
@@ -29,14 +30,16 @@ CATALOG = "site_src/catalog"
 class Sources(Struct, frozen=True, kw_only=True):
     """Where papers come from: files and folders, of which `root` is the one that people know.
 
-    `curated` are the files that a maintainer keeps beside them, with the folder of `notes` if there
-    is one, and `maps` are the site's own for fields of JSON.
+    `curated` are the files that a maintainer keeps beside them, with the folder of `notes` and the
+    file of days when papers were `first_seen` if there are such; `maps` are the site's own for
+    fields of JSON.
     """
 
     root: Path
     paths: tuple[Path, ...] = ()
     curated: tuple[Path, ...] = ()
     notes: Path | None = None
+    first_seen: Path | None = None
     maps: tuple[FieldMap, ...] = ()
 
     @property
@@ -239,13 +242,17 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     cache_dir = given.get("cache_dir")
     sources = given.get("sources", CATALOG)
     sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
-    notes = _notes_folder(given, root, sources)
+    notes, first_seen = _notes_folder(given, root, sources), first_seen_file(sources)
     return Settings(
         sources=Sources(
             root=root,
             paths=tuple(sources),
-            curated=(*chain.from_iterable(paths.values()), *((notes,) if notes else ())),
+            curated=(
+                *chain.from_iterable(paths.values()),
+                *(path for path in (notes, first_seen) if path),
+            ),
             notes=notes,
+            first_seen=first_seen,
             maps=field_maps,
         ),
         corrections=curated.pop("corrections", Corrections()),
