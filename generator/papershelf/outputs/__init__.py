@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.exports import papers_jsonl, robots_txt
-from papershelf.outputs.feeds import notes_feed, paper_feeds
+from papershelf.outputs.feeds import notes_feed, paper_feeds, recent_papers
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
@@ -43,4 +43,5 @@ OUTPUTS: tuple[Output, ...] = (
     notes_feed,
     paper_feeds,
     feeds_page,
+    recent_papers,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from urllib.parse import quote
 
+import msgspec
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
@@ -20,6 +21,7 @@ from papershelf.outputs.addresses import (
     NOTES,
     NOTES_FEED,
     OPML,
+    RECENT,
     address_of,
     author_path,
     feed_path,
@@ -44,6 +46,8 @@ from papershelf.text.wording import joined, shorten
 
 MOST = 50
 _SUMMARY = 600
+# Papers among which visitors are told the new ones.
+_RECENT = 100
 # Feeds that are one task.
 _FEEDS = Lengths(least=1, most=32, one_in=8)
 
@@ -124,6 +128,17 @@ def _topics_file(view: _TopicFeeds) -> list[Artifact]:
         for label, first in view.topics
     ]
     return opml(f"{site.name}: topics", feeds, OPML)
+
+
+def recent_papers(catalog: Catalog, _site: Site) -> Iterator[Task]:
+    """Yield the task of the list by which a browser knows what is new since the last visit."""
+    newest = newest_of(catalog.papers, _RECENT, catalog)
+    yield task(_recent_file, tuple([paper.slug for paper in newest]))
+
+
+def _recent_file(slugs: tuple[str, ...]) -> list[Artifact]:
+    """Return the file."""
+    return [Artifact(RECENT, msgspec.json.encode(slugs) + b"\n")]
 
 
 def _feeds(catalog: Catalog, site: Site) -> Iterator[Feed]:
