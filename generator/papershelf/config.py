@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field
 from platformdirs import user_cache_path
 
 from papershelf.curated import Curated
@@ -25,6 +26,8 @@ from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
+# What a mail program can ask or write to, between angle brackets.
+_UNSUBSCRIBE = re.compile(r"(?:https?://|mailto:)[!-;=?-~]+")
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -94,12 +97,20 @@ class Workers(Struct, frozen=True, kw_only=True):
         return folder.absolute()
 
 
+class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
+    """Whom a digest is from and goes to, and how to `unsubscribe`: an address, or nothing each."""
+
+    sender: str = ""
+    to: str = ""
+    unsubscribe: str = ""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """What a build needs to know, by who needs it.
 
     `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of one or two.
+    its lists, no pages for authors of one or two. `mail` has the headers of digests.
     """
 
     sources: Sources
@@ -111,6 +122,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     page_size: int = 50
     latest: int = 10
     large: int = 5000
+    mail: MailHeaders = MailHeaders()
     site_name: str = "Papershelf"
     description: str = ""
     site_url: str = ""
@@ -198,6 +210,16 @@ def _is_texts(value: object) -> bool:
     )
 
 
+def _is_mail(value: object) -> bool:
+    """Return whether a value has headers of a mail, each on a line, and no others."""
+    return (
+        isinstance(value, Mapping)
+        and value.keys() <= {"from", "to", "unsubscribe"}
+        and all(_is_text(text) and text.isprintable() for text in value.values())
+        and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
+    )
+
+
 _OPTIONS: Mapping[str, _Option] = {
     "sources": _Option("a path or a list of paths", _is_texts),
     "topics": _Option("the path or name of a taxonomy, or a list of them", _is_texts),
@@ -213,6 +235,7 @@ _OPTIONS: Mapping[str, _Option] = {
     "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
+    "mail": _Option("texts `from`, `to` and `unsubscribe`, an address", _is_mail),
     "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
 
@@ -262,6 +285,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
             cluster=given.get("cluster", ""),
             cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         ),
+        mail=convert(given.get("mail", {}), MailHeaders),
         **{key: given[key] for key in _FOR_SITES if key in given},
         **site,
     )

@@ -12,6 +12,7 @@ from papershelf.outputs.feeds import notes_feed, paper_feeds, recent_papers
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
+from papershelf.outputs.pages.digest import digest_pages
 from papershelf.outputs.pages.feeds import feeds_page
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.moved import moved_pages
@@ -44,4 +45,5 @@ OUTPUTS: tuple[Output, ...] = (
     paper_feeds,
     feeds_page,
     recent_papers,
+    digest_pages,
 )

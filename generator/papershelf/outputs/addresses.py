@@ -24,6 +24,7 @@ NOTES = "notes/index.md"
 NOTES_FEED = "notes"
 NEW_PAPERS = "feeds/papers"
 FEEDS = "feeds/index.md"
+BY_MONTH = "digest/index.md"
 RECENT = "feeds/recent.json"
 OPML = "feeds/topics.opml"
 MODELS_AND_DATA = "code/models-and-data.md"
@@ -59,6 +60,11 @@ def venue_path(slug: str) -> str:
 def year_path(year: int) -> str:
     """Return the file of the first page of a year."""
     return f"years/{year}.md"
+
+
+def month_path(month: str) -> str:
+    """Return the file of the first page of what came in in a *month*."""
+    return f"digest/{month}.md"
 
 
 def feed_path(first: str) -> str:
