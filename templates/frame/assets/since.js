@@ -6,9 +6,9 @@ const LISTED = ":is(.ps-cards, .ps-lines) + ul > li a:first-child";
 
 /**
  * @typedef {object} Visit
- * @property {number} at - when its last page was seen
- * @property {string[]} seen - the newest papers of this visit
- * @property {string[]} before - those of the visit before it
+ * @property {number} at - when its last list was seen
+ * @property {string[]} seen - the newest papers when it began
+ * @property {string[]} fresh - those of them that were new since the visit before
  */
 
 /**
@@ -17,10 +17,7 @@ const LISTED = ":is(.ps-cards, .ps-lines) + ul > li a:first-child";
  * @param {URL} home - the address of the site
  */
 export async function markNew(home) {
-  const answer = await fetch(new URL("feeds/recent.json", home));
-  if (!answer.ok) return;
-  const recent = /** @type {string[]} */ (await answer.json());
-  const fresh = newIn(recent, lastSeen(`papershelf.visit ${home.pathname}`, recent));
+  const fresh = new Set(await freshFor(home, `papershelf.visit ${home.pathname}`));
   for (const link of document.querySelectorAll(LISTED)) {
     if (link instanceof HTMLAnchorElement && fresh.has(slugOf(link))) link.append(" ", mark());
   }
@@ -29,23 +26,33 @@ export async function markNew(home) {
 }
 
 /**
- * Return the papers that were the newest on the last visit, and remember this one.
+ * Return the papers that are new for this visit, which asks the site for the newest when it begins.
  *
- * Where the browser keeps nothing, or there was no visit, those are the newest now.
+ * Where the browser keeps nothing, none is.
  *
+ * @param {URL} home
  * @param {string} key
- * @param {string[]} recent
  */
-function lastSeen(key, recent) {
+async function freshFor(home, key) {
   try {
     const last = /** @type {Visit | null} */ (JSON.parse(localStorage.getItem(key) ?? "null"));
-    const isOver = last && Date.now() - last.at > OVER;
-    const before = (isOver ? last.seen : last?.before) ?? recent;
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), seen: recent, before }));
-    return before;
+    const isOver = !last || Date.now() - last.at > OVER;
+    const visit = isOver ? await begun(home, last?.seen) : last;
+    localStorage.setItem(key, JSON.stringify({ ...visit, at: Date.now() }));
+    return visit.fresh;
   } catch {
-    return recent;
+    return [];
   }
+}
+
+/**
+ * @param {URL} home
+ * @param {string[]} [before] - the newest papers on the last visit, if there was one
+ */
+async function begun(home, before) {
+  const answer = await fetch(new URL("feeds/recent.json", home));
+  const seen = /** @type {string[]} */ (await answer.json());
+  return { seen, fresh: before ? newIn(seen, before) : [] };
 }
 
 /**
@@ -60,7 +67,7 @@ function newIn(recent, before) {
   const known = new Set(before);
   const last = recent.findLastIndex((slug) => known.has(slug));
   const until = last < 0 ? recent.length : last;
-  return new Set(recent.slice(0, until).filter((slug) => !known.has(slug)));
+  return recent.slice(0, until).filter((slug) => !known.has(slug));
 }
 
 /** @param {HTMLAnchorElement} link */
