@@ -141,12 +141,7 @@ def build(
         paused_collection(),
         open_engine(settings.workers, verify=verify, last=last.journal) as engine,
     ):
-        catalog = make_catalog(settings, engine, progress)
-        if not catalog.papers:
-            hint = "`papershelf check` tells what was read"
-            raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
-        if not settings.allow_shrink:
-            _guard(len(catalog.papers), sources, load_manifest(docs))
+        catalog = _guarded(make_catalog(settings, engine, progress), settings, docs)
         first_seen = _seen_today(catalog, today) if sources.first_seen and today else {}
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         with closing(DocsFolder(docs, last)) as folder:
@@ -235,6 +230,17 @@ def _newest(papers: Iterable[Paper]) -> str:
     """Return the day of the newest paper as an ISO date, of those that have one."""
     dates = (paper.date for paper in papers if paper.date)
     return max((str(date) for date in dates if date.year and date.day), default="")
+
+
+def _guarded(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
+    """Return a *catalog* that has papers, and not far fewer than the last one in *docs*."""
+    sources = settings.sources
+    if not catalog.papers:
+        hint = "`papershelf check` tells what was read"
+        raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
+    if not settings.allow_shrink:
+        _guard(len(catalog.papers), sources, load_manifest(docs))
+    return catalog
 
 
 def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
