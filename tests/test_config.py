@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, notes, year, page_size, latest, large, "
-    "allow_shrink, fast, jobs, cluster, cache_dir, maps"
+    "allow_shrink, fast, jobs, cluster, cache_dir, mail, maps"
 )
 
 
@@ -123,6 +123,26 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"page_size": 501}, "'page_size' must be a whole number from 5 to 500, not 501"),
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
         ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
+        (
+            {"mail": {"cc": "a@b.example"}},
+            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            + "{'cc': 'a@b.example'}",
+        ),
+        (
+            {"mail": {"to": "a\nBcc: b"}},
+            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            + "{'to': 'a\\nBcc: b'}",
+        ),
+        (
+            {"mail": {"unsubscribe": "javascript:x"}},
+            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            + "{'unsubscribe': 'javascript:x'}",
+        ),
+        (
+            {"mail": {"unsubscribe": "https://a> <b"}},
+            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            + "{'unsubscribe': 'https://a> <b'}",
+        ),
         (
             {"large": -1},
             "'large' must be a whole number, such as 5000, not -1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain
@@ -16,6 +16,7 @@ from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings, Site, Sources, Workers
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
+from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
@@ -47,7 +48,7 @@ from papershelf.enrich.corrections import (
     correct_findings,
     unmatched_people,
 )
-from papershelf.enrich.dates import unknown_years
+from papershelf.enrich.dates import unknown_years, without_day
 from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.keys import with_keys
@@ -56,7 +57,7 @@ from papershelf.enrich.notes import notes_of
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.suggest import poor_fit
-from papershelf.model import Paper, Reading
+from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, fatal
@@ -84,13 +85,15 @@ class Summary(Struct, frozen=True, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """What a build made, and what it did to the docs folder.
 
-    `newest` is the day of the newest paper as an ISO date, or nothing. `report` tells for each
-    stage what the cache had, and `differing` names the functions whose cached results could not be
-    made again. The catalog itself is not here: rendering has better use for its memory.
+    `newest` is the day of the newest paper as an ISO date, or nothing; `first_seen` has by id the
+    days that the catalog is to remember from now on. `report` tells for each stage what the cache
+    had, and `differing` names the functions whose cached results could not be made again. The
+    catalog itself is not here: rendering has better use for its memory.
     """
 
     summary: Summary
     newest: str
+    first_seen: Mapping[str, PartialDate]
     problems: tuple[Problem, ...]
     written: WriteResult
     report: tuple[str, ...]
@@ -118,12 +121,18 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 def build(
-    settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
+    settings: Settings,
+    docs: Path,
+    progress: Progress = silent,
+    *,
+    verify: int = 0,
+    today: PartialDate | None = None,
 ) -> Outcome:
     """Read the sources and bring the folder *docs* up to date.
 
-    So many cached results as *verify* says are made anew and compared. Raises PapershelfError, with
-    nothing written, where there are no papers or far fewer than the last time.
+    So many cached results as *verify* says are made anew and compared. Where the catalog remembers
+    days, *today* is that of papers which it sees first. Raises PapershelfError, with nothing
+    written, where there are no papers or far fewer than the last time.
     """
     sources = settings.sources
     last = load_table(Cache(settings.workers.cache_folder), docs)
@@ -132,12 +141,9 @@ def build(
         paused_collection(),
         open_engine(settings.workers, verify=verify, last=last.journal) as engine,
     ):
-        catalog = make_catalog(settings, engine, progress)
-        if not catalog.papers:
-            hint = "`papershelf check` tells what was read"
-            raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
-        if not settings.allow_shrink:
-            _guard(len(catalog.papers), sources, load_manifest(docs))
+        catalog = _guarded(make_catalog(settings, engine, progress), settings, docs)
+        first_seen = _seen_today(catalog, today) if sources.first_seen and today else {}
+        catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         with closing(DocsFolder(docs, last)) as folder:
             _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))
@@ -148,6 +154,7 @@ def build(
     return Outcome(
         summary=_summary_of(catalog),
         newest=_newest(catalog.papers),
+        first_seen=first_seen,
         problems=catalog.problems,
         written=written,
         report=tuple(map(str, engine.report)),
@@ -225,6 +232,17 @@ def _newest(papers: Iterable[Paper]) -> str:
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
+def _guarded(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
+    """Return a *catalog* that has papers, and not far fewer than the last one in *docs*."""
+    sources = settings.sources
+    if not catalog.papers:
+        hint = "`papershelf check` tells what was read"
+        raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
+    if not settings.allow_shrink:
+        _guard(len(catalog.papers), sources, load_manifest(docs))
+    return catalog
+
+
 def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
     """Raise PapershelfError for a catalog that has lost more than a tenth of its papers.
 
@@ -252,6 +270,8 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     problems += passed_over(sources.paths, sources.shown, others=sources.curated)
     notes, unplaced = notes_of(read_notes(sources.notes, sources.shown), papers)
     problems += unplaced
+    first_seen, unread = _first_seen(sources)
+    problems += unread
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
     problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
@@ -263,7 +283,19 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),
         notes=notes,
+        first_seen=first_seen,
     )
+
+
+def _first_seen(sources: Sources) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
+    """Return the days that the catalog remembers, and what is wrong with them."""
+    file = sources.first_seen
+    return load_first_seen(file, sources.shown(file)) if file else ({}, ())
+
+
+def _seen_today(catalog: Catalog, today: PartialDate) -> dict[str, PartialDate]:
+    """Return by id the papers without a day that the *catalog* does not remember, as of *today*."""
+    return dict.fromkeys(without_day(catalog.papers, catalog.first_seen), today)
 
 
 class _MergedPapers(Struct, frozen=True):

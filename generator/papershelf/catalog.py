@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.model import Author, CountKind, Note, Paper, Reading, Venue
+from papershelf.model import Author, CountKind, Note, Paper, PartialDate, Reading, Venue
 from papershelf.problems import Problem
+from papershelf.text.dates import day_of
 from papershelf.text.letters import folded
 from papershelf.text.names import initials_of, is_abbreviated, named
 
@@ -46,7 +47,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     `files` are those of the sources, as people are shown them, that lie below the site's root, and
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
-    `venue_names` has by slug what else venues are called in a word, as "NIPS".
+    `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
+    a paper's id the day on which the catalog saw it first, where it remembers that.
     """
 
     papers: tuple[Paper, ...]
@@ -56,6 +58,15 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     files: frozenset[str] = frozenset()
     notes: Mapping[str, tuple[Note, ...]] = {}
     venue_names: Mapping[str, tuple[str, ...]] = {}
+    first_seen: Mapping[str, PartialDate] = {}
+
+    @cached_property
+    def days(self) -> Mapping[str, PartialDate]:
+        """Return by slug since when people can know of a paper, where that is known."""
+        known = (
+            (paper.slug, day_of(paper, self.first_seen.get(paper.id))) for paper in self.papers
+        )
+        return {slug: day for slug, day in known if day}
 
     @cached_property
     def newest_notes(self) -> tuple[tuple[Paper, Note], ...]:

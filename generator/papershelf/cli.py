@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -28,9 +29,11 @@ from rich.text import Text
 from papershelf import __version__
 from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
+from papershelf.model import PartialDate
 from papershelf.problems import PapershelfError, Problem, Severity, fatal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
+from papershelf.text.dates import parse_date
 from papershelf.text.wording import count, sum_of
 
 # What builds a site takes half a second to load, which a search has no use for: the commands that
@@ -156,6 +159,7 @@ def parser() -> argparse.ArgumentParser:
     _add_sources(pages)
     pages.add_argument("--force", action="store_true", help="write into a folder of somebody else")
     pages.set_defaults(run=_run_with_site, command=_run_pages)
+    _add_digest(commands.add_parser("digest", parents=[shared], help="write a mail of new papers"))
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_run_with_site, command=_run_check)
@@ -188,6 +192,17 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.set_defaults(run=_run_with_site, command=_run_build)
 
 
+def _add_digest(digest: argparse.ArgumentParser) -> None:
+    add = digest.add_argument
+    since = "the first day of papers that are new, such as 2026-03-01"
+    add("--since", type=_day, required=True, metavar="DATE", help=since)
+    topic = "only papers on this topic, by its id; may be given several times"
+    add("--topic", action="append", default=[], metavar="ID", dest="topics", help=topic)
+    where = "the mail (digest.eml)"
+    add("-o", "--output", type=Path, default=Path("digest.eml"), metavar="FILE", help=where)
+    digest.set_defaults(run=_run_with_site, command=_run_digest)
+
+
 def _add_suggest(commands: Any) -> None:
     suggest = commands.add_parser("suggest", help="write a draft of topics.yml from the papers")
     _add_sources(suggest)
@@ -215,6 +230,14 @@ def _add_sources(command: argparse.ArgumentParser) -> None:
     sources = "a file or folder to read, in place of the configured ones"
     add("sources", nargs="*", type=Path, metavar="SOURCE", help=sources)
     add("-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)")
+
+
+def _day(text: str) -> PartialDate:
+    """Return a day, written as ISO 8601 has it."""
+    found = parse_date(text)
+    if not (found and found.year and found.day):
+        raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2026-03-01")
+    return found
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -373,6 +396,31 @@ def _run_suggest(options: argparse.Namespace) -> int:
         write_file(options.output, draft.encode())
     else:
         sys.stdout.write(draft)
+    return _FINE
+
+
+def _run_digest(options: argparse.Namespace) -> int:
+    """`papershelf digest`."""
+    from papershelf.engine.files import write_file
+    from papershelf.mkdocs.site import load_settings
+    from papershelf.outputs.digest import digest_mail, new_since
+
+    settings, catalog = load_settings(_request_of(options)), _catalog_of(options)
+    if not settings.site_url:
+        raise fatal("mkdocs.yml", "a mail needs the site's address", hint="set `site_url`")
+    known = {topic.id for topic in catalog.taxonomy.topics}
+    for topic in set(options.topics) - known:
+        near = get_close_matches(topic, known, n=1)
+        raise fatal(
+            "--topic", f"no topic is '{topic}'", hint=f"did you mean '{near[0]}'?" if near else ""
+        )
+    papers = new_since(options.since, options.topics, catalog)
+    if papers:
+        site = settings.site(len(catalog.papers))
+        mail = digest_mail(papers, options.since, catalog, site, settings.mail)
+        write_file(options.output, mail)
+    where = f": {options.output}" if papers else ", no mail"
+    _answers.print(_text(f"{count(len(papers), 'new paper')}{where}"))
     return _FINE
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field
 from platformdirs import user_cache_path
 
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
+from papershelf.curated.first_seen import first_seen_file
 from papershelf.curated.taxonomy import load_taxonomies
 from papershelf.curated.venues import load_venues
 from papershelf.engine.files import resolved
@@ -24,19 +26,23 @@ from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
+# What a mail program can ask or write to, between angle brackets.
+_UNSUBSCRIBE = re.compile(r"(?:https?://|mailto:)[!-;=?-~]+")
 
 
 class Sources(Struct, frozen=True, kw_only=True):
     """Where papers come from: files and folders, of which `root` is the one that people know.
 
-    `curated` are the files that a maintainer keeps beside them, with the folder of `notes` if there
-    is one, and `maps` are the site's own for fields of JSON.
+    `curated` are the files that a maintainer keeps beside them, with the folder of `notes` and the
+    file of days when papers were `first_seen` if there are such; `maps` are the site's own for
+    fields of JSON.
     """
 
     root: Path
     paths: tuple[Path, ...] = ()
     curated: tuple[Path, ...] = ()
     notes: Path | None = None
+    first_seen: Path | None = None
     maps: tuple[FieldMap, ...] = ()
 
     @property
@@ -91,12 +97,20 @@ class Workers(Struct, frozen=True, kw_only=True):
         return folder.absolute()
 
 
+class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
+    """Whom a digest is from and goes to, and how to `unsubscribe`: an address, or nothing each."""
+
+    sender: str = ""
+    to: str = ""
+    unsubscribe: str = ""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """What a build needs to know, by who needs it.
 
     `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of one or two.
+    its lists, no pages for authors of one or two. `mail` has the headers of digests.
     """
 
     sources: Sources
@@ -108,6 +122,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     page_size: int = 50
     latest: int = 10
     large: int = 5000
+    mail: MailHeaders = MailHeaders()
     site_name: str = "Papershelf"
     description: str = ""
     site_url: str = ""
@@ -195,6 +210,16 @@ def _is_texts(value: object) -> bool:
     )
 
 
+def _is_mail(value: object) -> bool:
+    """Return whether a value has headers of a mail, each on a line, and no others."""
+    return (
+        isinstance(value, Mapping)
+        and value.keys() <= {"from", "to", "unsubscribe"}
+        and all(_is_text(text) and text.isprintable() for text in value.values())
+        and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
+    )
+
+
 _OPTIONS: Mapping[str, _Option] = {
     "sources": _Option("a path or a list of paths", _is_texts),
     "topics": _Option("the path or name of a taxonomy, or a list of them", _is_texts),
@@ -210,6 +235,7 @@ _OPTIONS: Mapping[str, _Option] = {
     "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
+    "mail": _Option("texts `from`, `to` and `unsubscribe`, an address", _is_mail),
     "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
 
@@ -239,13 +265,17 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     cache_dir = given.get("cache_dir")
     sources = given.get("sources", CATALOG)
     sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
-    notes = _notes_folder(given, root, sources)
+    notes, first_seen = _notes_folder(given, root, sources), first_seen_file(sources)
     return Settings(
         sources=Sources(
             root=root,
             paths=tuple(sources),
-            curated=(*chain.from_iterable(paths.values()), *((notes,) if notes else ())),
+            curated=(
+                *chain.from_iterable(paths.values()),
+                *(path for path in (notes, first_seen) if path),
+            ),
             notes=notes,
+            first_seen=first_seen,
             maps=field_maps,
         ),
         corrections=curated.pop("corrections", Corrections()),
@@ -255,6 +285,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
             cluster=given.get("cluster", ""),
             cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         ),
+        mail=convert(given.get("mail", {}), MailHeaders),
         **{key: given[key] for key in _FOR_SITES if key in given},
         **site,
     )

@@ -1,9 +1,12 @@
-"""The feed of notes is Atom, with a stable id and a date for each entry."""
+"""Feeds of papers and notes, as feed readers understand them."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from xml.etree import ElementTree
 
+import feedparser
 import html5lib
 import pytest
 from msgspec.structs import replace
@@ -11,8 +14,19 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Note, PartialDate, Source
-from papershelf.outputs.feeds import notes_feed
-from support.catalog import ADAM, CATALOG, NOTE, SETTINGS, UNDATED
+from papershelf.outputs.feeds import notes_feed, paper_feeds
+from support.catalog import (
+    ADAM,
+    CATALOG,
+    CLOUDS,
+    EMPTY,
+    FINGERS,
+    KINGMA,
+    NOTE,
+    SETTINGS,
+    UNDATED,
+    YEARLESS,
+)
 from support.hostile import PAYLOADS
 from support.outputs import artifacts
 
@@ -26,7 +40,7 @@ def with_notes(*notes: Note) -> Catalog:
 
 def feed_of(*notes: Note) -> ElementTree.Element:
     """Return the feed of some notes."""
-    [artifact] = artifacts(notes_feed, with_notes(*notes))
+    artifact, _ = artifacts(notes_feed, with_notes(*notes))
     assert artifact.path == "notes.xml"
     return ElementTree.fromstring(artifact.data)
 
@@ -74,3 +88,125 @@ def test_a_hostile_note_is_text_in_a_feed(text: str) -> None:
         tree = html5lib.parseFragment(content.text or "", namespaceHTMLElements=False)
         tags = {str(element.tag) for element in tree.iter()}
         assert not tags & {"script", "img", "iframe", "style", "form", "svg", "meta", "base"}
+
+
+def feeds_of(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> dict[str, bytes]:
+    """Return the feeds of papers by their paths below `feeds/`."""
+    made = artifacts(paper_feeds, catalog, settings)
+    return {file.path.removeprefix("feeds/"): file.data for file in made}
+
+
+def parsed(data: bytes) -> Any:
+    """Return a feed as a feed reader takes it, without a complaint."""
+    found = feedparser.parse(data)
+    assert not found.bozo
+    return found
+
+
+def items_of(data: bytes) -> list[dict[str, Any]]:
+    """Return the items of a JSON Feed, which has all that version 1.1 asks for."""
+    feed = json.loads(data)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"]
+    assert all({"id", "content_text"} <= item.keys() for item in feed["items"])
+    return list(feed["items"])
+
+
+def test_the_whole_catalog_each_topic_venue_and_author_of_several_papers_has_a_feed() -> None:
+    assert {name.removesuffix(".xml") for name in feeds_of() if name.endswith(".xml")} == {
+        "papers",
+        *(f"topics/{topic.id}" for topic in CATALOG.topics),
+        "venues/iclr",
+        "venues/plms",
+        f"authors/{KINGMA.slug}",
+    }
+
+
+def test_a_large_catalog_has_no_feeds_of_authors() -> None:
+    assert not [name for name in feeds_of(settings=replace(SETTINGS, large=1)) if "author" in name]
+
+
+def test_both_formats_tell_the_same_of_each_paper() -> None:
+    feeds = feeds_of()
+    for name in (name for name in feeds if name.endswith(".xml")):
+        items = items_of(feeds[name.replace(".xml", ".json")])
+        atom = [(one.id, one.link, one.title, one.updated) for one in parsed(feeds[name]).entries]
+        assert atom == [
+            (one["id"], one["url"], one["title"], one["date_published"]) for one in items
+        ]
+
+
+def test_only_the_feed_of_the_whole_catalog_has_summaries() -> None:
+    feeds = feeds_of()
+    entries = {one.link: one for one in parsed(feeds["papers.xml"]).entries}
+    address = f"https://shelf.example/papers/{ADAM.slug}/"
+    assert entries[address].summary == ADAM.abstract
+    assert "summary" not in parsed(feeds["venues/iclr.xml"]).entries[0]
+
+
+def test_the_newest_fifty_come_by_day() -> None:
+    papers = [
+        replace(EMPTY, id=f"title:{at}", slug=f"p-{at}", listed=PartialDate(year=1900 + at))
+        for at in range(60)
+    ]
+    feeds = feeds_of(replace(CATALOG, papers=(*papers, replace(FINGERS, listed=None))))
+    days = [one.updated for one in parsed(feeds["papers.xml"]).entries]
+    assert days == [f"{year}-01-01T00:00:00Z" for year in range(1959, 1909, -1)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "published", "day"),
+    [
+        (
+            PartialDate(year=2026, month=3, day=12),
+            PartialDate(year=2020, month=1, day=2),
+            "2026-03-12",
+        ),
+        (PartialDate(year=2026, month=3), PartialDate(year=2020, month=1, day=2), "2020-01-02"),
+        (PartialDate(year=2026, month=3), None, "2026-05-06"),
+        (None, None, "2026-05-06"),
+    ],
+    ids=["listing", "publication", "partial", "unknown"],
+)
+def test_the_day_is_an_exact_one_or_that_on_which_the_catalog_saw_the_paper(
+    listed: PartialDate | None, published: PartialDate | None, day: str
+) -> None:
+    paper = replace(FINGERS, listed=listed, published=published)
+    seen = {paper.id: PartialDate(year=2026, month=5, day=6)}
+    feeds = feeds_of(replace(CATALOG, papers=(paper,), first_seen=seen))
+    [item] = items_of(feeds["papers.json"])
+    assert item["date_published"] == f"{day}T00:00:00Z"
+
+
+def test_a_paper_of_no_known_year_waits_until_the_catalog_remembers_it() -> None:
+    papers = (YEARLESS, EMPTY, CLOUDS)
+    [entry] = parsed(feeds_of(replace(CATALOG, papers=papers))["papers.xml"]).entries
+    assert entry.title == CLOUDS.title
+    assert feeds_of(replace(CATALOG, papers=(YEARLESS, EMPTY))) == {}
+
+
+def test_without_an_address_of_the_site_there_is_no_feed_of_papers() -> None:
+    assert feeds_of(settings=replace(SETTINGS, site_url="")) == {}
+
+
+def test_feed_readers_can_take_in_all_topics_at_once() -> None:
+    tree = ElementTree.fromstring(feeds_of()["topics.opml"])
+    outlines = [one.attrib for one in tree.iter("outline")]
+    assert [one["text"] for one in outlines] == [topic.label for topic in CATALOG.topics]
+    made = {f"https://shelf.example/feeds/{name}" for name in feeds_of()}
+    assert {one["xmlUrl"] for one in outlines} <= made
+
+
+@pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
+def test_a_hostile_paper_is_text_in_each_feed(text: str) -> None:
+    author = replace(KINGMA, name=f"{text} Kingma")
+    paper = replace(ADAM, title=f"{text} words", abstract=f"{text} words", authors=(author,))
+    feeds = feeds_of(replace(CATALOG, papers=(paper,)))
+    [entry] = ElementTree.fromstring(feeds["papers.xml"]).findall(f"{ATOM}entry")
+    assert {one.tag.removeprefix(ATOM) for one in entry.iter()} == {
+        *("entry", "title", "id", "link", "updated", "author", "name", "summary")
+    }
+    assert {one.attrib.get("type") for one in entry.iter()} == {None}
+    [item] = items_of(feeds["papers.json"])
+    assert item["title"] == entry.findtext(f"{ATOM}title")
+    assert item["content_text"] == entry.findtext(f"{ATOM}summary")

@@ -145,10 +145,10 @@ class Fabricator:
         self.loaded: list[str] = []
 
     def __call__(
-        self, settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
+        self, settings: Settings, docs: Path, progress: Progress = silent, **others: object
     ) -> Outcome:
-        """Write the pages, each of them a task of its own."""
-        assert not verify
+        """Write the pages, each of them a task of its own, without any of the *others*."""
+        assert not any(others.values())
         progress("Writing pages", 0, 0)
         cache = _NotingCache(settings.workers.cache_folder, self.loaded)
         folder = DocsFolder(docs, load_table(Cache(cache.folder), docs))
@@ -161,6 +161,7 @@ class Fabricator:
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",
+            first_seen={},
             problems=(),
             written=written,
             report=(),

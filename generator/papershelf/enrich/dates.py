@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from papershelf.model import Paper, PartialDate, Source
 from papershelf.problems import Problem, warning
+from papershelf.text.dates import day_of
 
 
 def complete_dates(paper: Paper, year: int) -> Paper:
@@ -20,6 +21,15 @@ def complete_dates(paper: Paper, year: int) -> Paper:
     if completed.day and completed.day > monthrange(year, completed.month)[1]:
         return paper
     return replace(paper, listed=completed)
+
+
+def without_day(papers: Iterable[Paper], known: Container[str]) -> Iterator[str]:
+    """Yield the ids of *papers* whose sources give no exact day, and which are not *known* yet."""
+    for paper in papers:
+        day = day_of(paper)
+        # An id with a tab or the end of a line in it would not be read back.
+        if not (day and day.day) and paper.id not in known and paper.id.isprintable():
+            yield paper.id
 
 
 def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:

@@ -41,6 +41,7 @@ from papershelf.mkdocs.theme import (
     remove_unused,
 )
 from papershelf.mkdocs.watch import watch_sources
+from papershelf.model import PartialDate
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
@@ -75,6 +76,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.verify = 0
         # Whether the site may take the place of a folder that no build has made.
         self.force = False
+        # The day of papers that the catalog sees first, where it is to remember that.
+        self.today: PartialDate | None = None
         self.run: SiteBuild | None = None
         self._nav: Navigation
         self._addresses: list[str] = []
@@ -144,7 +147,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
         with _aborting():
-            self.outcome = build(settings, run.docs, self.progress, verify=self.verify)
+            self.outcome = build(
+                settings, run.docs, self.progress, verify=self.verify, today=self.today
+            )
         written = self.outcome.written
         report(self.outcome.problems)
         for path in written.unowned:

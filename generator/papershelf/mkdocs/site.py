@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,14 +22,17 @@ from msgspec import Struct
 from yaml import YAMLError
 
 from papershelf.build import Summary
-from papershelf.config import CATALOG, Settings
+from papershelf.config import CATALOG, Settings, Sources
+from papershelf.curated.first_seen import with_days
 from papershelf.engine.files import make_folder, remove_folder, resolved, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest
 from papershelf.mkdocs.offline import take_offline
 from papershelf.mkdocs.plugin import PapershelfPlugin
+from papershelf.model import PartialDate
 from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import resource
+from papershelf.text.wording import count
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -159,7 +164,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
 
 
 def build_site(site: Project, progress: Progress = silent) -> Summary:
-    """Build the site, unless it would come out as it is.
+    """Build the site, unless it would come out as it is, and remember which papers are new.
 
     Raises MkDocs' Abort, with the last site in place, where it can't be done.
     """
@@ -167,10 +172,33 @@ def build_site(site: Project, progress: Progress = silent) -> Summary:
     unchanged = site.plugin.unchanged(site.config)
     if unchanged and not site.plugin.verify:
         return unchanged
+    site.plugin.today = _today()
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
         raise fatal(_CONFIG, "the papershelf plugin did not run")
+    _remember(site.plugin.outcome.first_seen, site.settings.sources)
     return site.plugin.outcome.summary
+
+
+def _today() -> PartialDate:
+    """Return the day of the build, which SOURCE_DATE_EPOCH may tell."""
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    day = datetime.fromtimestamp(seconds, UTC)
+    return PartialDate(year=day.year, month=day.month, day=day.day)
+
+
+def _remember(days: Mapping[str, PartialDate], sources: Sources) -> None:
+    """Add the *days* of new papers to the file of the catalog, or tell why that can't be done."""
+    file = sources.first_seen
+    if not (days and file):
+        return
+    shown, papers = sources.shown(file), count(len(days), "new paper")
+    try:
+        write_file(file, with_days(file.read_bytes(), days))
+        _log.info("%s has the day of %s now, to be committed", shown, papers)
+    except OSError as error:
+        reason = error.strerror or error
+        _log.info("%s can't take the day of %s (%s): each build has its own", shown, papers, reason)
 
 
 def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:

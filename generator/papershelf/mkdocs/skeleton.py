@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 # The slots by their numbers; two for each heading follow.
-_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _METADATA, _HEADINGS = (
-    range(9)
-)
+_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED = range(7)
+_FEED, _METADATA, _HEADINGS = range(7, 10)
 _MARK = "zqx"
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
@@ -61,7 +60,7 @@ class _PageKind(Struct, frozen=True, array_like=True):
     levels: tuple[int, ...]
     is_described: bool
     moved: bool | None
-    feed: str
+    has_feed: bool
 
 
 def has_moved(skeleton: str) -> bool:
@@ -173,7 +172,7 @@ class Frames:
             tuple([heading.level for heading in page.toc]),
             bool(page.description),
             None if page.moved is None else bool(page.moved),
-            page.feed,
+            bool(page.feed),
         )
 
     def _pattern(self, path: str) -> str:
@@ -208,7 +207,7 @@ class Frames:
             hide=kind.hide,
             template=kind.template,
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
-            feed=kind.feed,
+            feed=_placeholder(_FEED) if kind.has_feed else "",
             metadata=_placeholder(_METADATA),
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
@@ -285,6 +284,7 @@ class Frames:
             self._site_path + url,
             path,
             get_relative_url(page.moved, url) if page.moved else "",
+            get_relative_url(page.feed, url) if page.feed else "",
             page.metadata,
         ]
         for heading in page.toc:

@@ -10,10 +10,12 @@ from papershelf.engine.task import Task
 from papershelf.outputs.cards import social_cards
 from papershelf.outputs.downloads import citation_files
 from papershelf.outputs.exports import llms_txt, papers_jsonl, robots_txt
-from papershelf.outputs.feeds import notes_feed
+from papershelf.outputs.feeds import notes_feed, paper_feeds, recent_papers
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
+from papershelf.outputs.pages.digest import digest_pages
+from papershelf.outputs.pages.feeds import feeds_page
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.moved import moved_pages
 from papershelf.outputs.pages.notes import note_pages
@@ -45,4 +47,8 @@ OUTPUTS: tuple[Output, ...] = (
     llms_txt,
     notes_feed,
     social_cards,
+    paper_feeds,
+    feeds_page,
+    recent_papers,
+    digest_pages,
 )

@@ -20,8 +20,14 @@ CODE = "code/index.md"
 SEARCH = "search/index.md"
 SAVED = "saved/index.md"
 NOTES = "notes/index.md"
-FEED = "notes.xml"
 SITE_CARD = "card.png"
+# Feeds go without an ending: Atom's is .xml, that of JSON Feed .json.
+NOTES_FEED = "notes"
+NEW_PAPERS = "feeds/papers"
+FEEDS = "feeds/index.md"
+BY_MONTH = "digest/index.md"
+RECENT = "feeds/recent.json"
+OPML = "feeds/topics.opml"
 MODELS_AND_DATA = "code/models-and-data.md"
 PROMISED = "code/promised.md"
 WITHOUT = "code/without.md"
@@ -60,6 +66,16 @@ def venue_path(slug: str) -> str:
 def year_path(year: int) -> str:
     """Return the file of the first page of a year."""
     return f"years/{year}.md"
+
+
+def month_path(month: str) -> str:
+    """Return the file of the first page of what came in in a *month*."""
+    return f"digest/{month}.md"
+
+
+def feed_path(first: str) -> str:
+    """Return the feed of a list that begins in the file *first*, without its ending."""
+    return f"feeds/{first.removesuffix('.md')}"
 
 
 def part_path(path: str, year: int) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.model import Note
-from papershelf.outputs.addresses import FEED
+from papershelf.outputs.addresses import NOTES_FEED
 from papershelf.outputs.blocks import shown_blocks
 from papershelf.outputs.page import Form
 from papershelf.text.blocks import blocks_of
@@ -47,9 +47,9 @@ def presented(note: Note) -> str:
 
 
 def feed_of(catalog: Catalog, site: Site) -> str:
-    """Return the path of the feed of notes, or nothing where there is none.
+    """Return the feed of notes, or nothing where there is none.
 
     It needs the address of the site, and a note with a date.
     """
     newest = catalog.newest_notes[:1]
-    return FEED if site.url and newest and newest[0][1].date else ""
+    return NOTES_FEED if site.url and newest and newest[0][1].date else ""

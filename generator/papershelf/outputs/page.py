@@ -71,8 +71,8 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     that of their first heading. `hide` names parts of the theme that the page does without. Like
     most, a page that is `listed` repeats what stands elsewhere and is left out of the site's own
     search. One that has `moved` names the new address from the site's root, empty where there are
-    several; `feed` is the path of a feed that it belongs to. `metadata` is HTML for its head, and
-    `card` the path of a picture that stands for it where it is shared.
+    several; `feed` is the path of the one that it belongs to, without its ending. `metadata` is
+    HTML for its head, and `card` the path of a picture that stands for it where it is shared.
     """
 
     description: str
@@ -147,6 +147,7 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
     return {
         "form": form,
         "title": content.head.title,
+        "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
         **content.texts,
         **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
         "sections": [_shown_section(section, form) for section in content.sections],

@@ -24,7 +24,9 @@ from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, U
 from papershelf.readers.xml_stream import root_of
 
 # What lies in a catalog folder beside the sources.
-_NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
+_NOT_SOURCES = frozenset(
+    {"topics.yml", "corrections.yml", "venues.yml", "first-seen.tsv", "readme.md"}
+)
 # As much of a file as tells its format.
 _HEAD = 1 << 16
 _UNREADABLE = "can't be read"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
-from papershelf.model import PartialDate
+from papershelf.model import Paper, PartialDate
 from papershelf.text.months import ENGLISH, NAMES, plain
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
@@ -152,6 +153,17 @@ def most_exact(texts: Iterable[str]) -> str:
 def without_new_year(text: str) -> str:
     """Return a 1 January as the year alone, for which sources write it that know no more."""
     return _NEW_YEAR.sub(r"\1", text)
+
+
+def day_of(paper: Paper, first_seen: PartialDate | None = None) -> PartialDate | None:
+    """Return since when people can know of a *paper*: the exact day that its source gives.
+
+    A listing's comes before that of publication. Where neither is exact, it is the day on which the
+    catalog has *first_seen* it, and else the more certain part of what the source says, or None.
+    """
+    given = [date for date in (paper.listed, paper.published) if date and date.year]
+    exact = (date for date in given if date.day)
+    return next(chain(exact, filter(None, [first_seen]), given), None)
 
 
 def is_dateline(text: str) -> bool:

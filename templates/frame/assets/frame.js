@@ -343,6 +343,13 @@
     attach(place);
   }
 
+  /** Marks on what came in since the last visit, where the page lists papers. */
+  async function sinceLastVisit() {
+    if (!document.querySelector(":is(.ps-cards, .ps-lines) + ul")) return;
+    const { markNew } = await import(new URL("since.js", script.src).href);
+    markNew(HOME);
+  }
+
   root.dataset.theme = chosen();
   /** The buttons among a paper's actions come with these, so that what follows does not move. */
   const coming = new MutationObserver(() => {
@@ -366,6 +373,7 @@
     suggestions();
     authorLinks();
     filter();
+    if (HOME.protocol !== "file:") sinceLastVisit();
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);
     addEventListener("pageshow", showSaved);

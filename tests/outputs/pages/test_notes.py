@@ -19,7 +19,7 @@ def test_a_note_is_listed_with_its_paper_first_sentence_presenter_and_day() -> N
     assert "The step is bounded by $\\alpha_t$, whatever the scale." in text
     assert "Two" not in text
     assert "Presented by Our reading group · Moments & &lt;more> · 12 March 2026" in text
-    assert "[Feed of new notes](../notes.xml)" in text
+    assert "[Feed](../notes.xml)" in text
 
 
 def test_a_long_list_has_pages() -> None:
@@ -42,14 +42,10 @@ def test_without_notes_nothing_is_said_of_them() -> None:
 def test_pages_with_notes_name_the_feed_and_others_do_not() -> None:
     made = {page.path: page.page for page in artifacts(paper_pages)}
     feeds = {path: page.feed for path, page in made.items() if page}
-    assert feeds[f"papers/{ADAM.slug}.md"] == "notes.xml"
+    assert feeds[f"papers/{ADAM.slug}.md"] == "notes"
     assert feeds[f"papers/{CLOUDS.slug}.md"] == ""
-    [home] = artifacts(home_page)
-    assert home.page
-    assert home.page.feed == "notes.xml"
-    [home] = artifacts(home_page, settings=replace(SETTINGS, site_url=""))
-    assert home.page
-    assert home.page.feed == ""
+    nameless = replace(SETTINGS, site_url="")
+    assert not [page for page in artifacts(paper_pages, settings=nameless) if page.page.feed]
 
 
 def test_a_note_leaves_the_views_of_other_tasks_as_they_were() -> None:

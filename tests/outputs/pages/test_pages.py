@@ -25,8 +25,8 @@ def pages(settings: Settings = SETTINGS) -> list[Artifact]:
     return [page for output in OUTPUTS for page in artifacts(output, settings=settings)]
 
 
-PATHS = {page.path for page in pages()}
-MARKDOWN = {page.path: text_of(page) for page in pages() if page.path.endswith(".md")}
+FILES = {page.path: text_of(page) for page in pages()}
+MARKDOWN = {path: text for path, text in FILES.items() if path.endswith(".md")}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_every_link_of_a_page_leads_to_a_page(path: str, text: str) -> None:
         parts = folder.split("/") if folder else []
         for step in re.split("[?#]", target)[0].split("/"):
             parts = parts[:-1] if step == ".." else [*parts, step]
-        assert "/".join(parts) in PATHS
+        assert "/".join(parts) in FILES
 
 
 @pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)

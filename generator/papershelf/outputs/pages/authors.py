@@ -34,6 +34,7 @@ from papershelf.outputs.lists import (
     steady_pages,
     year_label,
 )
+from papershelf.outputs.newest import feed_of_author
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.outputs.ways import by_author, in_search, ways_by_search
@@ -177,6 +178,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         description=of_list(f"{number} by {name}", years, often),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
+        feed=feed_of_author(person, catalog, site),
     )
     most = _FEW if site.is_large else _MOST_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)

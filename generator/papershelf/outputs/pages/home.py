@@ -13,7 +13,9 @@ from papershelf.model import LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import (
     AUTHORS,
     BROWSE,
+    BY_MONTH,
     CODE,
+    FEEDS,
     HOME,
     NOTES,
     SEARCH,
@@ -26,6 +28,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import card_of
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.newest import feed_of_catalog, months_of
 from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.topic_index import topic_chip
@@ -43,7 +46,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     papers = count(len(catalog.papers), "paper")
     largest = best("mainly on", (topic.label for topic in catalog.top_topics))
     description = site.description or of_list(papers, span(catalog), largest)
-    head = Head(description=description, listed=False, feed=feed_of(catalog, site))
+    feed = feed_of_catalog(catalog, site)
+    head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
     texts = {
         "site_name": site.name,
         "description": site.description,
@@ -51,11 +55,22 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "search": place_of(SEARCH, directory_urls=site.directory_urls),
     }
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
-    links = {"topics": tuple(topic_chip(topic, catalog) for topic in more)}
+    links = {
+        "topics": tuple(topic_chip(topic, catalog) for topic in more),
+        "ways": tuple(_ways_to_news(head.feed, catalog)),
+    }
     content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
     cards = tuple(card_of(paper) for paper in newest(catalog.papers, site.latest))
     leaf = Leaf(HOME, groups=(PaperGroup("", cards),))
     yield from page_tasks([ListPage(content, leaf)], site)
+
+
+def _ways_to_news(feed: str, catalog: Catalog) -> Iterator[PageLink]:
+    """Yield links to what is new: by month, and by *feed* if there is one."""
+    if months_of(catalog):
+        yield PageLink("By month", BY_MONTH)
+    if feed:
+        yield PageLink("Feeds", FEEDS)
 
 
 def newest(papers: Iterable[Paper], most: int) -> list[Paper]:

@@ -12,7 +12,7 @@ from papershelf.outputs.addresses import NOTES
 from papershelf.outputs.entries import Card
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, cut, page_tasks
 from papershelf.outputs.notes import feed_of, presented
-from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.page import Head, PageContent
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import count, shorten
@@ -30,8 +30,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     feed = feed_of(catalog, site)
     number = count(len(catalog.newest_notes), "note")
     head = Head(description=f"{number} of our own on papers.", hide=("navigation",), feed=feed)
-    links = {"feed": (PageLink("Feed of new notes", feed),) if feed else ()}
-    content = PageContent("notes", head, {"count": number}, links)
+    content = PageContent("notes", head, {"count": number}, {})
     pages = cut([_card(*pair) for pair in catalog.newest_notes], site.page_size)
     for at, cards in enumerate(pages, start=1):
         yield ListPage(content, Leaf(NOTES, at, len(pages), (), (PaperGroup("", tuple(cards)),)))

@@ -26,6 +26,7 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
+from papershelf.outputs.newest import feed_of_list
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
 from papershelf.outputs.ways import (
@@ -68,7 +69,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         if site.is_large and not is_short(papers, site):
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
-        intro, first = _intro(topic, len(papers), years, catalog), topic_path(topic.id)
+        intro, first = _intro(topic, len(papers), years, catalog, site), topic_path(topic.id)
         ways = _ways(topic, catalog, site)
         yield from paper_lists(intro, papers, first, catalog, site, by_date, ways=ways)
         if ways.orders and not site.is_large:
@@ -112,7 +113,11 @@ def _twins(topic: Topic, ways: Ways, catalog: Catalog, site: Site) -> Iterator[L
 
 
 def _intro(
-    topic: Topic, listed: int, years: Mapping[int, Sequence[Paper]], catalog: Catalog
+    topic: Topic,
+    listed: int,
+    years: Mapping[int, Sequence[Paper]],
+    catalog: Catalog,
+    site: Site,
 ) -> PageContent:
     """Return what stands above a list of so many papers that leads to others by *years*."""
     taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
@@ -135,7 +140,8 @@ def _intro(
             for year, found in years.items()
         ),
     }
-    head = Head(description=_description(topic, catalog), card=card_path(topic.id))
+    feed = feed_of_list(topic_path(topic.id), catalog.by_topic[topic.id], catalog, site)
+    head = Head(description=_description(topic, catalog), feed=feed, card=card_path(topic.id))
     return PageContent("topic", head, texts, links)
 
 

@@ -32,6 +32,7 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
+from papershelf.outputs.newest import feed_of_list
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.ways import NO_WAYS, ways_by_search
 from papershelf.text.wording import count, joined, shorten, span_of
@@ -73,7 +74,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         papers = [*chain.from_iterable(years.values()), *catalog.apart(slug)]
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
-        intro, first = _intro(slug, newest, catalog), venue_path(slug)
+        intro, first = _intro(slug, newest, catalog, site), venue_path(slug)
         ways = ways_by_search(papers, site, venue=slug)
         ways = replace(ways, downloads=downloads_of(first, catalog.by_venue[slug], site))
         yield from paper_lists(
@@ -86,13 +87,14 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             yield from paper_lists(intro, papers, first, catalog, site, by_status, *said, ways=ways)
 
 
-def _intro(slug: str, newest: str, catalog: Catalog) -> PageContent:
+def _intro(slug: str, newest: str, catalog: Catalog, site: Site) -> PageContent:
     """Return what stands above the papers of a venue, or above so many that are the *newest*."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
     often = best("mainly on", common_topics(catalog.by_venue[slug]))
     description = of_list(f"{number} from {label}", span_of(years), often)
-    head = Head(description=description, title=label, hide=("navigation",))
+    feed = feed_of_list(venue_path(slug), catalog.by_venue[slug], catalog, site)
+    head = Head(description=description, title=label, hide=("navigation",), feed=feed)
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
     texts["apart"] = _counted(catalog.apart(slug))
     links = {

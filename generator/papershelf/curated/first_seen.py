@@ -1,0 +1,57 @@
+"""When a catalog first saw papers whose source gives no day: lines of an id, a tab and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from papershelf.model import PartialDate, Source
+from papershelf.problems import Problem, failure, warning
+from papershelf.text.dates import parse_loosely
+
+FILE = "first-seen.tsv"
+_HINT = "correct it or remove it; the next build then enters its own day"
+
+
+def first_seen_file(folders: Iterable[Path]) -> Path | None:
+    """Return the file in the first of *folders* that has one; whoever wants it lays it there."""
+    files = (folder / FILE for folder in folders)
+    return next((file for file in files if file.is_file() and not file.is_symlink()), None)
+
+
+def load_first_seen(
+    file: Path, shown: str
+) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
+    """Return the days in a *file* by the papers' ids, and what is wrong with lines of it.
+
+    Of two days of one paper the first counts, so that files of several people can be merged.
+    """
+    days: dict[str, PartialDate] = {}
+    problems: list[Problem] = []
+    try:
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        return {}, (failure(Source(path=shown), f"can't be read: {error.strerror or error}"),)
+    for number, line in _lines(text):
+        paper, _, written = line.partition("\t")
+        day = parse_loosely(written)
+        if paper and day and day.year and day.day and "\ufffd" not in paper:
+            days[paper] = min(day, days.get(paper, day))
+        else:
+            place = Source(path=shown, line=number)
+            problems.append(warning(place, "no id, tab and day such as 2026-03-12", _HINT))
+    return days, tuple(problems)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are no comments, with their numbers."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.rstrip()
+
+
+def with_days(content: bytes, days: Mapping[str, PartialDate]) -> bytes:
+    """Return the *content* of the file with more *days* in it, in order of lines."""
+    lines = {line for line in content.splitlines() if line.strip()}
+    lines |= {f"{paper}\t{day}".encode() for paper, day in days.items()}
+    return b"".join(b"%s\n" % line for line in sorted(lines))

@@ -1,0 +1,79 @@
+"""A build enters the day of papers that are new, and comes out the same from the file it wrote."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from papershelf.engine.files import TEMPORARY
+from support.run import papershelf
+from support.shelf import CONFIG, lay, site_of
+
+FOLLOWED = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:")
+MARCH, APRIL = "1773273600", "1775952000"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """Return the empty file of a project whose papers give no day."""
+    listing = "Sparse Attention for Long Documents\n\nReading long documents is slow.\n"
+    file = lay(tmp_path / "shelf", FOLLOWED, listing) / "site_src/catalog/first-seen.tsv"
+    file.touch()
+    return file
+
+
+def built(ledger: Path, when: str) -> str:
+    """Return what a build of a day says."""
+    done = papershelf("build", cwd=ledger.parents[2], SOURCE_DATE_EPOCH=when)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def feed_of(ledger: Path) -> str:
+    """Return the feed of the project's site."""
+    return (ledger.parents[2] / "site/feeds/papers.xml").read_text(encoding="utf-8")
+
+
+def test_a_new_paper_gets_the_day_of_the_build_and_keeps_it(ledger: Path) -> None:
+    assert "has the day of 1 new paper now, to be committed" in built(ledger, MARCH)
+    written = ledger.read_bytes()
+    assert written == b"title:sparse-attention-for-long-documents\t2026-03-12\n"
+    assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
+    site = site_of(ledger.parents[2])
+    assert "first-seen.tsv" not in built(ledger, APRIL)
+    assert (ledger.read_bytes(), site_of(ledger.parents[2])) == (written, site)
+
+
+def test_a_clean_clone_gives_the_same_site_on_another_day(ledger: Path, tmp_path: Path) -> None:
+    built(ledger, MARCH)
+    clone = tmp_path / "clone"
+    shutil.copytree(
+        ledger.parents[2], clone, ignore=shutil.ignore_patterns("site", "docs", ".paper*")
+    )
+    built(clone / "site_src/catalog/first-seen.tsv", MARCH)
+    assert site_of(clone) == site_of(ledger.parents[2])
+
+
+def test_a_check_and_a_build_with_other_sources_write_nothing(ledger: Path) -> None:
+    root = ledger.parents[2]
+    assert papershelf("check", cwd=root).returncode == 0
+    papershelf("build", "site_src/catalog/listing.txt", cwd=root)
+    assert ledger.read_bytes() == b""
+
+
+def test_a_file_that_can_t_be_written_is_told_and_stops_no_build(ledger: Path) -> None:
+    # What is in the way of the file that takes its place.
+    (ledger.parent / f".{ledger.name}{TEMPORARY}").mkdir()
+    assert "can't take the day of 1 new paper" in built(ledger, MARCH)
+    assert ledger.read_bytes() == b""
+    assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
+
+
+def test_a_spoilt_line_is_told_with_its_place_and_stays(ledger: Path) -> None:
+    ledger.write_text("spoilt\n", encoding="utf-8")
+    root = ledger.parents[2]
+    assert "site_src/catalog/first-seen.tsv:1: no id" in papershelf("check", cwd=root).stdout
+    assert "site_src/catalog/first-seen.tsv:1: no id" in built(ledger, MARCH)
+    assert ledger.read_text(encoding="utf-8").startswith("spoilt\n")

@@ -1,0 +1,110 @@
+"""A digest is a mail that any program shows, and that the same papers make anew byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import html5lib
+import pytest
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.config import MailHeaders
+from papershelf.model import LinkKind, PartialDate
+from papershelf.outputs.digest import digest_mail, new_since
+from support.catalog import ADAM, AUTO_ENCODING, CATALOG, CLOUDS, FINGERS, MARCH, SETTINGS
+from support.hostile import PAYLOADS
+
+HEADERS = MailHeaders(
+    sender="Our group <group@shelf.example>",
+    to="readers@shelf.example",
+    unsubscribe="mailto:group@shelf.example?subject=unsubscribe",
+)
+SITE = SETTINGS.site(len(CATALOG.papers))
+EARLY = PartialDate(year=1900, month=1, day=1)
+
+
+def mail_of(
+    catalog: Catalog = CATALOG, since: PartialDate = MARCH, headers: MailHeaders = HEADERS
+) -> EmailMessage:
+    """Return the mail of what is new, parsed, in which nothing is wrong."""
+    data = digest_mail(new_since(since, (), catalog), since, catalog, SITE, headers)
+    mail = message_from_bytes(data, policy=default)
+    assert isinstance(mail, EmailMessage)
+    assert not [part.defects for part in mail.walk() if part.defects]
+    return mail
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    """Return a body of a mail: "plain" or "html"."""
+    body = mail.get_body((kind,))
+    assert body
+    return str(body.get_content())
+
+
+def test_a_mail_has_what_mail_programs_ask_for() -> None:
+    mail = mail_of()
+    assert mail["From"] == HEADERS.sender
+    assert mail["To"] == HEADERS.to
+    assert mail["Subject"] == "A {{ small }} shelf: 2 new papers since 12 March 2026"
+    assert mail["List-Unsubscribe"] == f"<{HEADERS.unsubscribe}>"
+    assert mail["Date"].datetime.isoformat() == "2026-03-12T00:00:00+00:00"
+    assert mail["Message-ID"].endswith("@shelf.example>")
+    assert mail.get_content_type() == "multipart/alternative"
+
+
+def test_what_the_settings_do_not_say_a_mail_leaves_out() -> None:
+    mail = mail_of(headers=MailHeaders())
+    assert not {"From", "To", "List-Unsubscribe"} & set(mail.keys())
+    assert "Unsubscribe" not in part(mail, "plain") + part(mail, "html")
+
+
+def test_the_same_papers_make_the_same_mail() -> None:
+    assert mail_of().as_bytes() == mail_of().as_bytes()
+    assert mail_of()["Message-ID"] != mail_of(since=EARLY)["Message-ID"]
+
+
+def test_the_plain_text_tells_all_that_the_html_does(golden: Callable[[str, str], None]) -> None:
+    golden("digest/mail.txt", part(mail_of(), "plain"))
+    golden("digest/mail.html", part(mail_of(), "html"))
+
+
+def test_topics_come_by_size_and_of_each_papers_with_code_first() -> None:
+    coded = replace(ADAM, slug="coded", topics=CLOUDS.topics, links=FINGERS.links, published=MARCH)
+    assert coded.links_of(LinkKind.CODE)
+    catalog = replace(CATALOG, papers=(FINGERS, CLOUDS, coded, replace(ADAM, published=MARCH)))
+    found = [paper.slug for paper in new_since(MARCH, (), catalog)]
+    assert found == ["coded", CLOUDS.slug, FINGERS.slug, ADAM.slug]
+
+
+def test_new_is_what_came_in_on_the_day_or_later_on_the_topics_that_are_asked_for() -> None:
+    found = new_since(PartialDate(year=2014, month=4, day=1), ("classification",), CATALOG)
+    assert {paper.slug for paper in found} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
+    later = PartialDate(year=2026, month=3, day=13)
+    assert new_since(later, (), CATALOG) == []
+
+
+def test_a_long_mail_ends_and_says_so() -> None:
+    papers = tuple(replace(FINGERS, slug=f"p-{at}") for at in range(120))
+    text = part(mail_of(replace(CATALOG, papers=papers)), "plain")
+    assert "120 new papers" in text
+    assert "The first 100 are below" in text
+    assert text.count("https://shelf.example/papers/p-") == 100
+
+
+@pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
+def test_a_hostile_paper_is_text_in_a_mail(text: str) -> None:
+    topic = replace(FINGERS.topics[0], label=f"{text} topic")
+    link = replace(FINGERS.links[0], url="javascript:pwned()")
+    paper = replace(FINGERS, title=f"{text} words", abstract=text, topics=(topic,), links=(link,))
+    mail = mail_of(replace(CATALOG, papers=(paper,)))
+    tree = html5lib.parse(part(mail, "html"), namespaceHTMLElements=False)
+    tags = {str(element.tag) for element in tree.iter()}
+    assert not tags & {"script", "img", "iframe", "form", "svg", "base", "link"}
+    assert len([*tree.iter("style")]) == 0
+    links = [str(link.get("href")) for link in tree.iter("a")]
+    assert all(link.startswith(("https://shelf.example/", "mailto:group@")) for link in links)
+    assert not [one for one in tree.iter() if any(name.startswith("on") for name in one.attrib)]
