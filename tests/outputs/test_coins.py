@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from papershelf.model import Paper, PaperKind
 from papershelf.outputs.coins import coins_of
+from papershelf.outputs.pages.browse import browse_pages
 from support.catalog import ADAM
+from support.outputs import artifacts, text_of
 from support.texts import texts
 
 
@@ -42,3 +44,10 @@ def test_every_kind_of_paper_has_a_format_with_its_title(kind: PaperKind | None)
 @given(text=texts())
 def test_no_title_leaves_its_span(text: str) -> None:
     assert len(said(replace(ADAM, title=f"x{text}"))) > 1
+
+
+def test_a_page_of_a_list_tells_of_its_papers_and_its_markdown_shows_none_of_it() -> None:
+    [first, *_] = artifacts(browse_pages)
+    assert first.page
+    assert first.page.coins.count("<span") == text_of(first).count("](../papers/")
+    assert "Z3988" not in text_of(first) + first.page.content

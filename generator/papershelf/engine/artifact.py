@@ -19,7 +19,8 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
     `title` and `description` are escaped for HTML, `content` is HTML. `hide` names parts of the
     theme that the page does without. A page that has `moved` names the path of its new address
     below the site's root, empty where there are several; `feed` is that of the feed that it belongs
-    to, without its ending, if there is one. `metadata` is HTML for its head.
+    to, without its ending, if there is one. `metadata` is HTML for its head, and `coins`
+    what shows nothing at its end.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
     moved: str | None = None
     feed: str = ""
     metadata: str = ""
+    coins: str = ""
 
 
 class Artifact(Struct, frozen=True, array_like=True):

@@ -211,11 +211,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         output = self._made.written.files.get(page.file.src_uri)
         if output:
             page.meta["generated"] = True
-            page.meta["metadata"] = "".join(
-                artifact.page.metadata
-                for artifact in self._load(config, output.key)
-                if artifact.path == page.file.src_uri and artifact.page
-            )
+            for artifact in self._load(config, output.key):
+                if artifact.path == page.file.src_uri and artifact.page:
+                    own = artifact.page
+                    page.meta.update(metadata=own.metadata, coins=own.coins)
             page.meta["search"] = {"exclude": True}
             if page.file.src_uri == SEARCH:
                 page.meta.setdefault("template", _SEARCH_TEMPLATE)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # The slots by their numbers; two for each heading follow.
 _TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED = range(7)
-_FEED, _METADATA, _HEADINGS = range(7, 10)
+_FEED, _METADATA, _COINS, _HEADINGS = range(7, 11)
 _MARK = "zqx"
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
@@ -209,6 +209,7 @@ class Frames:
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
             feed=_placeholder(_FEED) if kind.has_feed else "",
             metadata=_placeholder(_METADATA),
+            coins=_placeholder(_COINS),
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
@@ -240,6 +241,7 @@ class Frames:
             "search": {"exclude": True},
             "description": page.description,
             "metadata": page.metadata,
+            "coins": page.coins,
         }
         if page.moved is not None:
             made.meta["moved"] = page.moved
@@ -286,6 +288,7 @@ class Frames:
             get_relative_url(page.moved, url) if page.moved else "",
             get_relative_url(page.feed, url) if page.feed else "",
             page.metadata,
+            page.coins,
         ]
         for heading in page.toc:
             parts += (heading.title, heading.id)

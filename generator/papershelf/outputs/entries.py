@@ -158,7 +158,7 @@ def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCar
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return ShownCard(
-        title=form.join((_title(entry, form), form.html(entry.coins)), ""),
+        title=_title(entry, form),
         facts=form.join([*_facts(entry, said), *entry.counts]),
         teaser=form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
         marks=form.join([*badges, *topics]),

@@ -96,7 +96,13 @@ def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
 def list_pages(chunk: Chunk) -> list[Artifact]:
     """Return some pages of lists."""
     return [
-        page(own.content, own.leaf.path, chunk.site, partial(_leaf_values, own.leaf))
+        page(
+            own.content,
+            own.leaf.path,
+            chunk.site,
+            partial(_leaf_values, own.leaf),
+            "".join(card.coins for group in own.leaf.groups for card in group.cards),
+        )
         for own in chunk.pages
     ]
 

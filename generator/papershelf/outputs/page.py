@@ -188,8 +188,11 @@ def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     return shown_link(row.link, form), text
 
 
-def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact:
-    """Return the page of the file *path*; its templates get what *more* gives beside *content*."""
+def page(content: PageContent, path: str, site: Site, more: _Values, coins: str = "") -> Artifact:
+    """Return the page of the file *path*; its templates get what *more* gives beside *content*.
+
+    *coins* tell programs of the papers on it.
+    """
     head = content.head
     markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
     text = render(content.template, "md", {**_values_of(content, markdown), **more(markdown)})
@@ -208,6 +211,7 @@ def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact
         moved=head.moved,
         feed=head.feed,
         metadata=f"{head.metadata}{shared}",
+        coins=coins,
     )
     whole = front_matter(
         head.description,
