@@ -233,7 +233,7 @@ def test_the_variables_stand_in_for_settings(say: Say, monkeypatch: pytest.Monke
     assert say("build", put("papers.txt"))[0] == 0
     home = Site(Path("site"))[""]
     assert home.text_of("title") == ["Ann's <b>shelf</b>"]
-    assert '<link rel="canonical" href="https://example.org/shelf/">' in home.text
+    assert '<link rel=canonical href="https://example.org/shelf/">' in home.text
 
 
 def test_odd_names_of_sources_are_only_text(say: Say) -> None:
