@@ -238,7 +238,7 @@ def test_a_site_without_settings_gets_its_name_and_addresses_from_the_inputs(
     home = (workspace / "site" / "index.html").read_text(encoding="utf-8")
     assert "Ann&#39;s shelf" in home
     assert '<link rel=canonical href="https://ann.example/papers/">' in home
-    assert 'href="https://github.com/ann/papers"' in home
+    assert "href=https://github.com/ann/papers" in home
 
 
 def test_a_config_names_the_sources_when_no_source_is_given(
