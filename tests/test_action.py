@@ -22,7 +22,7 @@ import yaml
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the tests' runner is a POSIX one")
 ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-INSTALL, BUILD = (step for step in ACTION["runs"]["steps"] if "run" in step)
+INSTALL, BUILD, CHECK = (step for step in ACTION["runs"]["steps"] if "run" in step)
 LISTING = """\
 Model soups: averaging weights of several tuned models
 
@@ -135,6 +135,19 @@ def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[C
 
     yield run
     assert not list(tmp_path.rglob("hacked"))
+
+
+def test_a_site_with_an_error_is_not_published_unless_that_is_wanted(
+    build: Callable[..., Run], runner: dict[str, str], workspace: Path
+) -> None:
+    assert build(sources="listing.txt").code == 0
+    env = runner | step_env(CHECK, {}, CONTEXTS)
+    assert run_step(CHECK, workspace, env)[0] == 0
+    (workspace / "site" / "about" / "index.html").unlink()
+    code, printed = run_step(CHECK, workspace, env)
+    assert code == 1
+    assert "about/index.html, which is not there" in printed
+    assert CHECK["if"] == "inputs.check != 'false'"
 
 
 def page_titles(site: Path) -> str:

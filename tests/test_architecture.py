@@ -31,7 +31,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "problems resources text",
         "curated",
         "config catalog readers enrich",
-        "outputs search records",
+        "outputs search records checks",
         "build",
         "mkdocs",
         "cli",
@@ -129,6 +129,12 @@ def test_model_rests_on_nothing_of_ours_and_text_on_that_alone() -> None:
     assert ours("model") == set()
     known = {room(module) for name in MODULES if room(name) == "text" for module in ours(name)}
     assert known <= {"text", "model"}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "checks"])
+def test_a_site_is_checked_by_standards_and_not_by_what_wrote_it(name: str) -> None:
+    known = {room(module) for module in ours(name)}
+    assert known <= {"checks", "model", "problems", "text"}
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "engine"])

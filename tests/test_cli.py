@@ -8,6 +8,7 @@ import json
 import re
 import socket
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from rich.console import Console
 from papershelf import __version__, cli, resources
 from papershelf.cli import main, parser
 from papershelf.engine.cache import Cache
+from support.finished import SITE
 from support.html import Site
 from support.run import free_port, papershelf, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
+from support.trees import lay_tree
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 UNDATED = LISTING.replace(", 2026", "")
@@ -108,6 +111,7 @@ def test_the_readme_names_every_command_and_option() -> None:
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["check", "--site", "site", "a.bib"], "--site reads a finished site, and no sources or"),
         (["serve", "-a", "8000"], "argument -a/--address: '8000' is not HOST:PORT"),
         (["serve", "-a", ":8000"], "argument -a/--address: ':8000' is not HOST:PORT"),
         (["serve", "-a", "localhost:"], "argument -a/--address: 'localhost:' is not HOST:PORT"),
@@ -133,6 +137,7 @@ def test_wrong_usage_ends_with_2_and_says_why(
         (["serve"], "there is neither a mkdocs.yml nor a source to read (name one: "),
         (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
+        (["check", "--site", "gone"], "gone: there is no such folder (name a finished site)"),
         (["build", "-f", "other.yml"], "other.yml: there is no such file"),
         (["build", "-f", "other.yml", "list.txt"], "other.yml: there is no such file"),
         (["build", "-f", "folder"], "folder: "),
@@ -411,6 +416,43 @@ def test_check_counts_in_the_singular_where_there_is_one(say: Say) -> None:
     put("two.csv", "Title,Year\nLong Short-Term Memory,1997\n")
     _, out, _ = say("check", "one.csv", "two.csv")
     assert out.splitlines()[-1] == "1 paper, 0 problems, 1 note"
+
+
+def test_check_reads_a_finished_site_that_has_no_sources(say: Say) -> None:
+    lay_tree(Path("site"), SITE)
+    assert say("check", "--site", "site") == (0, "18 files, 5 pages, 0 problems\n", "")
+    put("site/papers.ris", "TY  - JOUR\n")
+    assert say("check", "--site", "site") == (
+        1,
+        "error: papers.ris:1: a record of RIS has no ER\n18 files, 5 pages, 1 problem\n",
+        "",
+    )
+
+
+def test_check_tells_programs_of_a_finished_site_as_json(say: Say) -> None:
+    lay_tree(Path("site"), SITE | {"papers.ris": "TY  - JOUR\n"})
+    code, out, err = say("check", "--site", "site", "--format", "json")
+    assert (code, err) == (1, "")
+    [problem] = json.loads(out).pop("problems")
+    assert (problem["path"], problem["line"], problem["severity"]) == ("papers.ris", 1, "error")
+
+
+def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("papershelf.checks.site.check_site", lose)
+    lay_tree(Path("site"), SITE)
+    code, _, err = say("check", "--site", "site")
+    assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")
+
+
+def test_a_host_that_bears_less_than_a_site_is_no_error(say: Say) -> None:
+    lay_tree(Path("site"), SITE)
+    with Path("site/data.bin").open("wb") as file:
+        file.truncate(200_000_000)
+    code, out, _ = say("check", "--site", "site")
+    assert (code, out.splitlines()[-1]) == (0, "19 files, 5 pages, 1 problem")
 
 
 def test_check_tells_programs_as_json(say: Say) -> None:

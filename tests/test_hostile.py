@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from papershelf.build import build
+from papershelf.checks.site import check_site
 from papershelf.config import load_settings
 from papershelf.text.formula import readable
 from support.harm import astray, loaded, more_than, scripts
@@ -284,3 +285,12 @@ def test_what_the_settings_say_of_the_site_is_shown_to_the_letter(
     ]
     assert description == text
     assert "1337" not in home.text
+
+
+def test_whoever_checks_the_finished_site_finds_no_more_than_in_the_harmless_one(
+    pair: Pair,
+) -> None:
+    def found(site: Site) -> set[str]:
+        return {problem.message for problem in check_site(site.folder).problems}
+
+    assert found(pair.hostile) - found(pair.harmless) == set()

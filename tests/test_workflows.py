@@ -232,6 +232,7 @@ def test_the_actions_inputs_and_outputs_are_the_documented_ones() -> None:
         "site-url": "",
         "repo-url": "${{ github.server_url }}/${{ github.repository }}",
         "strict": "false",
+        "check": "true",
         "site-dir": "site",
         "python-version": "3.13",
     }

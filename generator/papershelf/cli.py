@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -160,9 +161,7 @@ def parser() -> argparse.ArgumentParser:
     pages.add_argument("--force", action="store_true", help="write into a folder of somebody else")
     pages.set_defaults(run=_run_with_site, command=_run_pages)
     _add_digest(commands.add_parser("digest", parents=[shared], help="write a mail of new papers"))
-    check = commands.add_parser("check", parents=[shared], help="read the sources and report")
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.set_defaults(run=_run_with_site, command=_run_check)
+    _add_check(commands.add_parser("check", parents=[shared], help="read the sources and report"))
     topics = commands.add_parser("topics", help="draft topics of your own")
     _add_suggest(topics.add_subparsers(required=True, metavar="COMMAND"))
     _add_search(commands.add_parser("search", help="search a site that was built"))
@@ -201,6 +200,13 @@ def _add_digest(digest: argparse.ArgumentParser) -> None:
     where = "the mail (digest.eml)"
     add("-o", "--output", type=Path, default=Path("digest.eml"), metavar="FILE", help=where)
     digest.set_defaults(run=_run_with_site, command=_run_digest)
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    site = "read a finished site in place of sources"
+    check.add_argument("--site", type=Path, metavar="SITE_DIR", help=site)
+    check.set_defaults(run=_run_check, command=_run_check_sources, wrong=check.error)
 
 
 def _add_suggest(commands: Any) -> None:
@@ -372,6 +378,43 @@ def _run_pages(options: argparse.Namespace) -> int:
 
 def _run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
+    if not options.site:
+        return _run_with_site(options)
+    if options.sources or options.config_file:
+        options.wrong("--site reads a finished site, and no sources or settings")
+    return _run_check_site(options)
+
+
+def _run_check_site(options: argparse.Namespace) -> int:
+    """`papershelf check --site`."""
+    from papershelf.checks.site import check_site
+    from papershelf.engine.engine import processors
+    from papershelf.engine.executor import ProcessPool
+
+    if not options.site.is_dir():
+        raise fatal(str(options.site), "there is no such folder", hint="name a finished site")
+    try:
+        with ProcessPool(processors()) as pool:
+            report = check_site(options.site, pool.map)
+    except BrokenExecutor as error:
+        raise fatal(
+            str(options.site), "a worker process was ended, as for want of memory"
+        ) from error
+    if options.format == "json":
+        sys.stdout.write(f'{{"files": {report.files}, "pages": {report.pages}, "problems": ')
+        sys.stdout.writelines(_json_list(map(_problem_of, report.problems)))
+        sys.stdout.write("}\n")
+    else:
+        for problem in report.problems:
+            _answers.print(_message(problem.severity, str(problem)))
+        found = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
+        _answers.print(_text(", ".join(count(number, noun) for number, noun in found)))
+    is_wrong = any(problem.severity is Severity.ERROR for problem in report.problems)
+    return _PROBLEMS if is_wrong else _FINE
+
+
+def _run_check_sources(options: argparse.Namespace) -> int:
+    """`papershelf check` of sources."""
     from papershelf.build import worst
 
     catalog = _catalog_of(options)

@@ -1,0 +1,184 @@
+"""Files of citations: BibTeX, RIS, CSL-JSON, and tables for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from bibtexparser.splitter import Splitter
+from msgspec import UNSET, Struct, UnsetType, defstruct, field
+
+from papershelf.checks.data import read_json
+from papershelf.checks.forms import is_day, repeated
+from papershelf.checks.nesting import Fault
+from papershelf.checks.page import ParsedPage
+from papershelf.checks.places import SitePlace
+
+# The types of https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json, and below
+# its properties by what they hold.
+_CslType = Literal[
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
+    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
+    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
+    "standard", "thesis", "treaty", "webpage",
+]  # fmt: skip
+
+
+def _hyphens(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class _CslName(
+    Struct, frozen=True, forbid_unknown_fields=True, rename=lambda name: name.replace("_", "-")
+):
+    family: str = ""
+    given: str = ""
+    dropping_particle: str = ""
+    non_dropping_particle: str = ""
+    suffix: str = ""
+    comma_suffix: str | int | float | bool = ""
+    static_ordering: str | int | float | bool = ""
+    literal: str = ""
+    parse_names: str | int | float | bool = ""
+
+
+class _CslDate(
+    Struct, frozen=True, forbid_unknown_fields=True, rename=lambda name: name.replace("_", "-")
+):
+    date_parts: list[list[str | int]] = field(default_factory=list)
+    season: str | int | float = ""
+    circa: str | int | float | bool = ""
+    literal: str = ""
+    raw: str = ""
+    edtf: str = ""
+
+
+_PROPERTIES: dict[Any, str] = {
+    list[_CslName]: "author chair collection-editor compiler composer container-author contributor "
+    "curator director editor editorial-director executive-producer guest host illustrator "
+    "interviewer narrator organizer original-author performer producer recipient reviewed-author "
+    "script-writer series-creator translator",
+    str | _CslDate: "accessed available-date container event-date issued original-date submitted",
+    str | int | float: "chapter-number citation-number collection-number edition "
+    "first-reference-note-number issue locator number number-of-pages number-of-volumes page "
+    "page-first part part-number printing printing-number supplement supplement-number volume",
+    str: "abstract annote archive archive-place archive_collection archive_location authority "
+    "call-number citation-key citation-label collection-title container-title "
+    "container-title-short dimensions division DOI event event-place event-title genre ISAN ISBN "
+    "ISCI ISMN ISRC ISSN ISWC journalAbbreviation jurisdiction keyword language medium note "
+    "original-publisher original-publisher-place original-title part-title PMCID PMID publisher "
+    "publisher-place references reviewed-genre reviewed-title scale section shortTitle source "
+    "status title title-short translated-title translated-title-short URL version volume-title "
+    "volume-title-short year-suffix",
+    list[str]: "categories",
+    dict[str, Any]: "custom",
+}
+
+
+def _item_kind() -> type[Struct]:
+    """Return the Struct of an item of CSL-JSON, which has the properties of the schema alone."""
+    names = {name.replace("-", "_"): name for text in _PROPERTIES.values() for name in text.split()}
+    fields: list[Any] = [("id", str | int | float), ("type", _CslType)]
+    for kind, text in _PROPERTIES.items():
+        fields += ((name.replace("-", "_"), kind | UnsetType, UNSET) for name in text.split())
+    return defstruct("CslItem", fields, frozen=True, rename=names, forbid_unknown_fields=True)
+
+
+_CslItem: Any = _item_kind()
+
+
+def csl(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
+    """Yield faults of a file of CSL-JSON with this *data*."""
+    items = read_json(data, list[_CslItem])
+    yield from repeated("id", (item.id for item in items))
+    for item in items:
+        if isinstance(item.issued, _CslDate):
+            for parts in item.issued.date_parts:
+                if not is_day("-".join(str(part).zfill(2) for part in parts).zfill(4), "-"):
+                    yield 0, f"{item.id} has no such date as {parts}"
+
+
+def bibtex(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
+    """Yield faults of BibTeX with this *text*, as bibtexparser reads it."""
+    library = Splitter(text).split()
+    for block in library.failed_blocks:
+        yield (block.start_line or 0) + 1, f"an entry of BibTeX can't be read: {block.error}"
+    for comment in library.comments:
+        if "@" in str(comment.comment):
+            yield (comment.start_line or 0) + 1, "an entry of BibTeX has no end or no kind"
+    for entry in library.entries:
+        if not entry.key:
+            yield (entry.start_line or 0) + 1, "an entry of BibTeX has no key"
+        if not entry.fields:
+            yield (entry.start_line or 0) + 1, f"the entry {entry.key} has no fields"
+
+
+def bibtex_of_page(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
+    """Yield faults of the BibTeX that a *page* shows."""
+    for text, line in page.bibtex:
+        for below, fault in bibtex(page.path, text, place):
+            yield line + max(below - 1, 0), fault
+
+
+_RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
+_RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:[0-9]{2})?){0,2}(?:/.*)?")
+# The types of https://en.wikipedia.org/wiki/RIS_(file_format) that a paper may have and more.
+_RIS_TYPES = frozenset(
+    "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG DATA "
+    "DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM INPR "
+    "JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER SLIDE SOUND "
+    "STAND STAT THES UNBILL UNPB VIDEO WEB".split()
+)
+
+
+def ris(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
+    """Yield faults of RIS with this *text*: records from TY to ER, a field on each line."""
+    begun = 0
+    for line, row in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        if not row.strip():
+            continue
+        found = _RIS_LINE.fullmatch(row)
+        if not found:
+            yield line, f"no field of RIS: {row}"
+            continue
+        tag, value = found[1], found[2] or ""
+        yield from ((line, fault) for fault in _faults_of_field(tag, value, bool(begun)))
+        begun = line if tag == "TY" else 0 if tag == "ER" else begun
+    if begun:
+        yield begun, "a record of RIS has no ER"
+
+
+def _faults_of_field(tag: str, value: str, is_begun: bool) -> Iterator[str]:
+    """Yield what is wrong with a field of RIS in a record that is begun or not."""
+    if (tag == "TY") == is_begun:
+        yield "a record of RIS has no ER" if is_begun else f"{tag} stands in no record of RIS"
+    if tag == "TY" and value not in _RIS_TYPES:
+        yield f"no type of RIS: {value}"
+    if tag in ("PY", "Y1", "DA") and not _RIS_DATE.fullmatch(value):
+        yield f"{tag} is no date of RIS: {value}"
+
+
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9.,]*$)")
+
+
+def table(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
+    """Yield faults of a table with this *text*: uneven rows, and cells that spreadsheets run."""
+    rows = csv.reader(io.StringIO(text, newline=""))
+    width = 0
+    try:
+        for row in rows:
+            width = width or len(row)
+            if len(row) != width:
+                yield rows.line_num, f"a row has {len(row)} cells, the first has {width}"
+            for cell in row:
+                if _FORMULA.match(cell):
+                    yield rows.line_num, f"a spreadsheet takes this for a formula: {cell}"
+    except csv.Error as error:
+        yield rows.line_num, f"the table can't be read: {error}"

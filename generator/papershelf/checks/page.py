@@ -1,0 +1,234 @@
+"""What checks look at in a page of HTML, read in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+from msgspec import Struct
+
+from papershelf.checks.nesting import Fault, OpenElements
+
+Named = tuple[str, int]
+"""A text of the page and its line."""
+
+_Attributes = list[tuple[str, str | None]]
+
+# Relations of <link> whose address a browser asks for when it shows the page:
+# https://html.spec.whatwg.org/multipage/links.html#linkTypes.
+_LOADED = frozenset(
+    "apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch "
+    "preload stylesheet".split()
+)
+# What a page has in an attribute: of any element, or of one.
+_KINDS: Mapping[str, str] = {
+    "id": "ids",
+    "style": "styles",
+    **dict.fromkeys("a.href area.href button.formaction form.action".split(), "follows"),
+    **dict.fromkeys(
+        "audio.src body.background embed.src feimage.href frame.src iframe.src image.href "
+        "image.xlink:href img.src input.src object.data script.src source.src track.src use.href "
+        "use.xlink:href video.poster video.src".split(),
+        "loads",
+    ),
+}
+_SETS = frozenset({"img.srcset", "source.srcset", "link.imagesrcset"})
+_REFERRING = frozenset({"for", "aria-labelledby", "aria-describedby"})
+# Metadata whose value is an address.
+_ADDRESSED = frozenset(
+    "citation_pdf_url citation_abstract_html_url citation_fulltext_html_url og:image og:url "
+    "twitter:image".split()
+)
+_REFRESH = re.compile(r"\s*\d+\s*[;,]\s*url\s*=\s*(['\"]?)(.*)\1\s*", re.IGNORECASE | re.DOTALL)
+
+
+class ParsedPage(Struct, frozen=True):
+    """A page: what it has, each with its line, and what is wrong with its tags."""
+
+    path: str
+    doctypes: tuple[Named, ...] = ()
+    languages: tuple[Named, ...] = ()
+    canonical: tuple[Named, ...] = ()
+    titles: tuple[Named, ...] = ()
+    headings: tuple[Named, ...] = ()
+    ids: tuple[Named, ...] = ()
+    references: tuple[Named, ...] = ()
+    follows: tuple[Named, ...] = ()
+    moves: tuple[Named, ...] = ()
+    loads: tuple[Named, ...] = ()
+    metas: tuple[tuple[str, str, int], ...] = ()
+    styles: tuple[Named, ...] = ()
+    linked_data: tuple[Named, ...] = ()
+    bibtex: tuple[Named, ...] = ()
+    unnamed: tuple[Named, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def parse_page(path: str, text: str) -> ParsedPage:
+    """Return what the page at *path* with this *text* has."""
+    parser = _PageParser()
+    try:
+        parser.feed(text)
+        parser.close()
+    except AssertionError as error:  # of sections that HTML does not have
+        parser.open.faults.append((parser.lineno, f"the page can't be read on: {error}"))
+    parser.open.close()
+    found: dict[str, Any] = {name: tuple(values) for name, values in parser.found.items()}
+    return ParsedPage(path, metas=tuple(parser.metas), faults=tuple(parser.open.faults), **found)
+
+
+class _PageParser(HTMLParser):
+    """Collects a page's parts as its tags come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = OpenElements()
+        self.found: dict[str, list[Named]] = defaultdict(list)
+        self.metas: list[tuple[str, str, int]] = []
+        self.texts: list[str] | None = None
+        self.begun = ("", "", 0)
+
+    def add(self, name: str, text: str, line: int) -> None:
+        """Add a *text* to what the page has as *name*."""
+        self.found[name].append((text, line))
+
+    def handle_decl(self, decl: str) -> None:
+        """Take `<!doctype html>`."""
+        if not self.open.stack:
+            self.add("doctypes", decl.lower().strip(), self.lineno)
+
+    def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
+        """Take a tag with a slash at its end."""
+        self._start(tag, attrs, has_slash=True)
+
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
+        """Take a start tag."""
+        self._start(tag, attrs, has_slash=False)
+
+    def _start(self, tag: str, attrs: _Attributes, *, has_slash: bool) -> None:
+        line = self.lineno
+        if not self.open.start(tag, line, has_slash=has_slash):
+            return
+        given = {name: value or "" for name, value in attrs}
+        if len(given) < len(attrs):
+            self.open.faults.append((line, f"<{tag}> has an attribute twice"))
+        for name, value in given.items():
+            self._attribute(f"{tag}.{name}", name, value, line)
+        if special := _SPECIAL.get(tag):
+            special(self, given, line)
+
+    def _attribute(self, key: str, name: str, value: str, line: int) -> None:
+        if name in _KINDS:
+            self.add(_KINDS[name], value, line)
+        elif key in _KINDS:
+            self.add(_KINDS[key], value, line)
+        elif key in _SETS:
+            self.found["loads"] += ((one, line) for one in _set_of(value))
+        elif name in _REFERRING:
+            self.found["references"] += ((one, line) for one in value.split())
+
+    def collect(self, name: str, tag: str, line: int) -> None:
+        """Collect the text of the element *tag* as *name*."""
+        self.begun, self.texts = (name, tag, line), []
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if self.texts is not None:
+            self.texts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take an end tag."""
+        self.open.end(tag, self.lineno)
+        if self.texts is not None and tag == self.begun[1]:
+            self.add(self.begun[0], "".join(self.texts), self.begun[2])
+            self.texts = None
+
+
+def _set_of(value: str) -> Iterator[str]:
+    """Yield the addresses of a `srcset`."""
+    for candidate in value.split(", "):
+        yield from candidate.split()[:1]
+
+
+def _html(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    parser.add("languages", given.get("lang", ""), line)
+
+
+def _title(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
+    if not parser.open.foreign:
+        parser.collect("titles", "title", line)
+
+
+def _heading(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
+    parser.add("headings", "", line)
+
+
+def _link(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    relations, address = given.get("rel", "").lower().split(), given.get("href", "")
+    parser.add("follows" if _LOADED.isdisjoint(relations) else "loads", address, line)
+    if "canonical" in relations:
+        parser.add("canonical", address, line)
+
+
+def _meta(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    name, content = given.get("name") or given.get("property", ""), given.get("content", "")
+    if name:
+        parser.metas.append((name, content, line))
+    if name in _ADDRESSED:
+        parser.add("follows", content, line)
+    if given.get("http-equiv", "").lower() == "refresh" and (found := _REFRESH.fullmatch(content)):
+        parser.add("moves", found[2], line)
+        parser.add("follows", found[2], line)
+
+
+def _picture(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if "alt" not in given:
+        parser.add("unnamed", given.get("src", ""), line)
+
+
+def _input(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if given.get("type", "").lower() == "image":
+        _picture(parser, given, line)
+
+
+def _area(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if "href" in given:
+        _picture(parser, given, line)
+
+
+def _anchor(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if (name := given.get("name")) and name != given.get("id"):
+        parser.add("ids", name, line)
+
+
+def _script(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if given.get("type", "").lower() == "application/ld+json":
+        parser.collect("linked_data", "script", line)
+
+
+def _style(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
+    parser.collect("styles", "style", line)
+
+
+def _code(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if "language-bibtex" in given.get("class", "").split():
+        parser.collect("bibtex", "code", line)
+
+
+_SPECIAL = {
+    "a": _anchor,
+    "area": _area,
+    "code": _code,
+    "h1": _heading,
+    "html": _html,
+    "img": _picture,
+    "input": _input,
+    "link": _link,
+    "meta": _meta,
+    "script": _script,
+    "style": _style,
+    "title": _title,
+}

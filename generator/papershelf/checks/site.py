@@ -1,0 +1,245 @@
+"""The way through a finished site: which check is for which file, and what they find."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from msgspec import Struct
+
+from papershelf.checks import citations, feeds, harvests, links, metadata, structure
+from papershelf.checks.data import XmlNode, read_json, read_xml
+from papershelf.checks.forms import is_web
+from papershelf.checks.nesting import Fault
+from papershelf.checks.page import ParsedPage, parse_page
+from papershelf.checks.places import UNKNOWN, SitePlace
+from papershelf.model import Source
+from papershelf.problems import Problem, failure, warning
+from papershelf.text.wording import shorten
+
+PAGE_CHECKS: tuple[Callable[[ParsedPage, SitePlace], Iterator[Fault]], ...] = (
+    structure.structure,
+    structure.headings,
+    structure.pictures,
+    structure.ids,
+    links.links,
+    links.loads,
+    metadata.citation,
+    metadata.linked_data,
+    citations.bibtex_of_page,
+)
+TEXT_CHECKS: Mapping[str, Callable[[str, str, SitePlace], Iterator[Fault]]] = {
+    ".bib": citations.bibtex,
+    ".css": links.styles,
+    ".csv": citations.table,
+    ".ris": citations.ris,
+    "robots.txt": harvests.robots,
+}
+# By the name of the root, whatever the name of the file.
+XML_CHECKS: Mapping[str, Callable[[str, XmlNode, SitePlace], Iterator[Fault]]] = {
+    feeds.ATOM: feeds.atom,
+    "opml": feeds.opml,
+    harvests.REPOSITORY: harvests.repository,
+    f"{harvests.SITEMAPS} sitemapindex": harvests.sitemap,
+    f"{harvests.SITEMAPS} urlset": harvests.sitemap,
+}
+_PAGES = frozenset({".htm", ".html"})
+_XML = frozenset({".opml", ".rss", ".svg", ".xml"})
+_READ = _PAGES | _XML | TEXT_CHECKS.keys() | {".json", ".jsonl", ".webmanifest"}
+# https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
+# files https://docs.github.com/en/repositories/working-with-files/managing-large-files
+_LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
+_HINT = "leave out what visitors need least, or choose a host that bears more"
+_BATCH = 200
+# Letters of a message, which repeats what the site says.
+_LONGEST = 300
+
+Run = Callable[..., Iterable[Any]]
+"""What calls a function for each of some values, as `map` does and the `map` of an executor."""
+
+
+class SiteReport(Struct, frozen=True):
+    """What was read of a site, and what is wrong with it, in the order of its files."""
+
+    files: int
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+class _Examined(Struct, frozen=True):
+    """What came of a file: its faults, its ids, and the places in other pages that it names."""
+
+    path: str
+    faults: tuple[Fault, ...] = ()
+    ids: frozenset[str] = frozenset()
+    wanted: tuple[links.Wanted, ...] = ()
+
+
+def check_site(folder: Path, run: Run = map) -> SiteReport:
+    """Return what is wrong with the finished site in a *folder*; *run* shares the work."""
+    sizes, problems = _walk(folder)
+    read = sorted(path for path, size in sizes.items() if size <= _LARGEST_FILE and _is_read(path))
+    batches = [read[at : at + _BATCH] for at in range(0, len(read), _BATCH)]
+    address = _address(folder / "index.html") if "index.html" in read else UNKNOWN
+    job = partial(_examine_all, folder, address, hash(frozenset(sizes)))
+    seen = list(chain.from_iterable((map if len(batches) == 1 else run)(job, batches)))
+    pages = {one.path: one.ids for one in seen if _suffix(one.path) in _PAGES}
+    for one in seen:
+        problems += (_failure(one.path, fault) for fault in one.faults)
+        problems += (_failure(one.path, fault) for fault in _astray(one, pages))
+    problems += _limits(sizes)
+    if "index.html" not in sizes:
+        problems.append(_failure("index.html", (0, "the site has no home page")))
+    problems.sort(key=lambda found: (found.source.path, found.source.line, found.message))
+    return SiteReport(files=len(sizes), pages=len(pages), problems=tuple(problems))
+
+
+def _failure(path: str, fault: Fault) -> Problem:
+    line, message = fault
+    return failure(Source(path=path, line=line), shorten(message, _LONGEST))
+
+
+def _astray(one: _Examined, pages: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+    """Yield links to places that the *pages* they lead to do not have."""
+    for line, target, fragment in one.wanted:
+        if fragment not in pages.get(target, {fragment}):
+            yield line, links.no_such_place(target, fragment)
+
+
+def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a warning for each limit of GitHub Pages that files of these *sizes* exceed."""
+    large = {path: size for path, size in sizes.items() if size > _LARGEST_FILE}
+    whole = sum(sizes.values())
+    if whole > _LARGEST_SITE:
+        large["."] = whole
+    for path, size in large.items():
+        most = _LARGEST_SITE if path == "." else _LARGEST_FILE
+        message = f"{size:,} bytes are more than the {most:,} that GitHub Pages publishes"
+        yield warning(Source(path=path), message, _HINT)
+
+
+def _walk(folder: Path) -> tuple[dict[str, int], list[Problem]]:
+    """Return the sizes of all files in a *folder*, and what of it is no file."""
+    sizes: dict[str, int] = {}
+    problems: list[Problem] = []
+    left = [""]
+    while left:
+        below = left.pop()
+        try:
+            for entry in os.scandir(folder / below):
+                path = below + entry.name
+                if entry.is_symlink():
+                    message = "a link to another file, which hosts do not publish"
+                    problems.append(_failure(path, (0, message)))
+                elif entry.is_dir():
+                    left.append(f"{path}/")
+                elif entry.is_file():
+                    sizes[path] = entry.stat().st_size
+        except OSError as error:
+            problems.append(_failure(below or ".", (0, f"can't be read: {error.strerror}")))
+    return sizes, problems
+
+
+def _address(home: Path) -> str:
+    """Return the address that the *home* page of a site names as its own."""
+    found = parse_page("index.html", home.read_bytes().decode("utf-8", "replace")).canonical
+    own = next((address for address, _ in found if is_web(address)), UNKNOWN)
+    return own[: own.rindex("/") + 1] if own.count("/") > 2 else f"{own}/"
+
+
+def _suffix(path: str) -> str:
+    """Return what tells the kind of the file at *path*."""
+    if path in TEXT_CHECKS:
+        return path
+    return PurePosixPath(path.removesuffix(".gz")).suffix.lower()
+
+
+def _is_read(path: str) -> bool:
+    return _suffix(path) in _READ
+
+
+@lru_cache(maxsize=1)
+def _place(folder: Path, address: str, _: int) -> SitePlace:
+    """Return the place of a site; the last argument is another for other files."""
+    return SitePlace(folder, address, frozenset(_walk(folder)[0]))
+
+
+def _examine_all(folder: Path, address: str, token: int, paths: Sequence[str]) -> list[_Examined]:
+    place = _place(folder, address, token)
+    return [_examine(path, place) for path in paths]
+
+
+def _examine(path: str, place: SitePlace) -> _Examined:
+    """Return what comes of the file at *path*."""
+    try:
+        data = _data(place.folder / path)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        return _Examined(path, ((0, f"can't be read: {error}"),))
+    suffix = _suffix(path)
+    try:
+        if suffix in _XML:
+            return _Examined(path, tuple(_xml(path, data, place)))
+        if suffix in (".json", ".webmanifest"):
+            return _Examined(path, tuple(_json(path, data, place)))
+        if suffix == ".jsonl":
+            return _Examined(path, tuple(_json_lines(data)))
+    except ValueError as error:
+        return _Examined(path, ((0, f"can't be read: {error}"),))
+    return _text(path, suffix, data, place)
+
+
+def _data(path: Path) -> bytes:
+    """Return the bytes of a file, unpacked; raises ValueError where that is too much."""
+    if path.suffix != ".gz":
+        return path.read_bytes()
+    with gzip.open(path) as packed:
+        data = packed.read(_LARGEST_FILE + 1)
+    if len(data) > _LARGEST_FILE:
+        raise ValueError(f"it unpacks to more than {_LARGEST_FILE:,} bytes")
+    return data
+
+
+def _text(path: str, suffix: str, data: bytes, place: SitePlace) -> _Examined:
+    """Return what comes of a page, or of another text."""
+    try:
+        text, faults = data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        faults = [(data.count(b"\n", 0, error.start) + 1, "the file is not UTF-8")]
+    if suffix not in _PAGES:
+        return _Examined(path, (*faults, *TEXT_CHECKS[suffix](path, text, place)))
+    page = parse_page(path, text)
+    for check in PAGE_CHECKS:
+        faults += check(page, place)
+    ids = frozenset(name for name, _ in page.ids)
+    return _Examined(path, tuple(faults), ids, tuple(links.wanted(page, place)))
+
+
+def _xml(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
+    root = read_xml(data)
+    if root.name.startswith(harvests.SITEMAPS) and len(data) > harvests.MOST_BYTES:
+        yield 0, f"a site map has no more than {harvests.MOST_BYTES:,} bytes"
+    if check := XML_CHECKS.get(root.name):
+        yield from check(path, root, place)
+
+
+def _json(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
+    found = read_json(data)
+    if isinstance(found, dict) and str(found.get("version")).startswith(feeds.JSON_FEED):
+        yield from feeds.json_feed(path, data, place)
+    elif path.endswith(".csl.json"):
+        yield from citations.csl(path, data, place)
+
+
+def _json_lines(data: bytes) -> Iterator[Fault]:
+    for line, row in enumerate(data.splitlines(), start=1):
+        try:
+            read_json(row)
+        except ValueError as error:
+            yield line, f"can't be read: {error}"

@@ -1,0 +1,194 @@
+"""A finished site is read as a stranger would: each fault is found, and no other."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from papershelf.checks.site import check_site
+from papershelf.engine.executor import ProcessPool
+from papershelf.problems import Severity
+from support.finished import ADDRESS, HARMS, SITE, SiteHarm, page
+from support.html import Site
+from support.trees import lay_tree
+
+
+def found(folder: Path) -> list[str]:
+    """Return what is wrong with the site in a folder."""
+    return [str(problem) for problem in check_site(folder).problems]
+
+
+def laid(folder: Path, changes: dict[str, str | bytes]) -> Path:
+    """Return the healthy site with other files in it."""
+    lay_tree(folder, SITE)
+    for name, content in changes.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def test_nothing_is_wrong_with_a_healthy_site(tmp_path: Path) -> None:
+    report = check_site(laid(tmp_path, {}))
+    assert report.problems == ()
+    assert (report.files, report.pages) == (len(SITE), 5)
+
+
+@pytest.mark.parametrize("harm", HARMS.values(), ids=list(HARMS))
+def test_one_harm_is_one_problem_with_its_file(harm: SiteHarm, tmp_path: Path) -> None:
+    whole = SITE[harm.path]
+    assert harm.old in whole
+    [problem] = check_site(
+        laid(tmp_path, {harm.path: whole.replace(harm.old, harm.new, 1)})
+    ).problems
+    assert problem.message.startswith(harm.expected)
+    assert problem.source.path == harm.path
+    assert problem.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("site", ["bundled_site", "trending_site"])
+def test_nothing_is_wrong_with_what_is_built(site: str, request: pytest.FixtureRequest) -> None:
+    built: Site = request.getfixturevalue(site)
+    assert found(built.folder) == []
+
+
+def test_workers_find_what_one_process_finds(tmp_path: Path) -> None:
+    many = {
+        f"n{number}.html": page("A page", "", "<p><a href=none.html>None</a>")
+        for number in range(450)
+    }
+    folder = laid(tmp_path, dict(many))
+    with ProcessPool(2) as pool:
+        shared = check_site(folder, pool.map)
+    assert shared == check_site(folder)
+    assert len(shared.problems) == len(many)
+
+
+def test_a_site_without_an_address_is_checked_by_its_relative_links(tmp_path: Path) -> None:
+    link = page("A page", "", "<p><a href=gone/>Gone</a> <a href=/elsewhere/>Other site</a>")
+    home = page("Papers", "", "<p><a href=../>Above</a>")
+    folder = lay_tree(
+        tmp_path,
+        {
+            "index.html": home,
+            "a.html": link,
+            "style.css": "",
+            "icon.svg": "<svg/>",
+            "feeds/index.html": page("F", "../", ""),
+        },
+    )
+    assert found(folder) == [
+        "a.html:10: the link gone/ leads to gone/index.html, which is not there",
+        "index.html:10: the link ../ leads to above the site",
+    ]
+
+
+def test_a_site_has_a_home_page(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert found(tmp_path / "empty") == ["index.html: the site has no home page"]
+
+
+def test_what_the_host_does_not_bear_is_a_warning(tmp_path: Path) -> None:
+    folder = laid(tmp_path, {})
+    for number in range(10):
+        with (folder / f"{number}.bin").open("wb") as file:
+            file.truncate(104_857_600 + (number == 0))
+    problems = check_site(folder).problems
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert [problem.source.path for problem in problems] == [".", "0.bin"]
+
+
+def test_links_out_of_the_folder_are_told_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.html").write_text("secret")
+    folder = laid(tmp_path / "site", {})
+    (folder / "link.html").symlink_to(tmp_path / "secret.html")
+    (folder / "above").symlink_to(tmp_path, target_is_directory=True)
+    (folder / "round").symlink_to(folder, target_is_directory=True)
+    message = "a link to another file, which hosts do not publish"
+    assert found(folder) == [f"{name}: {message}" for name in ("above", "link.html", "round")]
+
+
+def with_body(body: str) -> bytes:
+    """Return a page with this body."""
+    return page("A page", "", body).encode()
+
+
+NO_DATES = '[{"id": 1, "type": "book", "issued": {"date-parts": [[], ["x"]]}}]'
+HOSTILE: dict[str, tuple[str, bytes, str]] = {
+    "no HTML": ("x.html", b"\x89PNG\r\n\x1a\n\x00", ":1: the file is not UTF-8"),
+    "an empty page": ("x.html", b"", ":1: the page has no h1"),
+    "broken UTF-8": ("x.bib", b"% a\n@article{a, title={\xff}}", ":2: the file is not UTF-8"),
+    "half a page": ("x.html", with_body("<div><p>A")[:-20], ":10: <div> has no end tag"),
+    "half a tag": ("x.html", with_body("")[:12], ":1: the page has no title"),
+    "no host": ("x.html", with_body("<a href='http://[/'>A</a>"), ":10: the link http://[/"),
+    "no port": ("x.html", with_body("<img alt='' src='//a:x:y'>"), ":10: //a:x:y is loaded"),
+    "a section": ("x.html", with_body("<![a[b]]>"), ":10: the page can't be read on"),
+    "deep HTML": ("x.html", b"<div>" * 20_000, ":1: <div> has no end tag"),
+    "deep JSON": ("x.json", b"[" * 100_000, ": can't be read: "),
+    "deep XML": ("x.xml", b"<a>" * 100_000, ": can't be read: nested too deep"),
+    "long numbers": ("x.json", b"9" * 10_000, ": can't be read: "),
+    "entities": ("x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ": can't be read: entit"),
+    "an encoding": ("x.xml", b'<?xml version="1.0" encoding="x"?><a/>', ": can't be read: unkn"),
+    "no gzip": ("x.xml.gz", b"<a/>", ": can't be read: Not a gzipped file"),
+    "half gzip": ("x.json.gz", gzip.compress(b"[]")[:-4], ": can't be read: "),
+    "a bomb": ("x.json.gz", gzip.compress(bytes(200_000_000), 1), ": can't be read: it unpacks"),
+    "JSON-LD of lists": (
+        "x.html",
+        with_body("<script type=application/ld+json>[[3], 4]</script>"),
+        ":10: JSON-LD: @context is not https://schema.org",
+    ),
+    "CSL of lists": ("x.csl.json", b'[{"id": {}, "type": []}]', ": can't be read: Expected"),
+    "CSL without dates": ("x.csl.json", NO_DATES.encode(), ": 1 has no such date"),
+    "half a table": ("x.csv", b'a,b\n"c', ":2: a row has 1 cells, the first has 2"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "expected"), HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_files_are_problems_and_stop_nothing(
+    name: str, content: bytes, expected: str, tmp_path: Path
+) -> None:
+    problems = found(laid(tmp_path, {name: content}))
+    assert any(problem.startswith(f"{name}{expected}") for problem in problems), problems
+    assert all(problem.startswith(f"{name}:") for problem in problems)
+
+
+NASTY = [*r"""< <! <![ ]]> \ { " &#0; [[[ :// @a{ %zz ' , -->""".split(), "\0", "\ud800"]
+
+
+@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(SITE)), st.integers(0, 2000), st.sampled_from(NASTY), st.booleans())
+def test_no_damage_stops_a_check(
+    tmp_path: Path, name: str, at: int, nasty: str, cuts: bool
+) -> None:
+    text = SITE[name]
+    damaged = text[: at % len(text)] + nasty + text[at % len(text) :] * (not cuts)
+    found(laid(tmp_path, {name: damaged.encode(errors="surrogatepass")}))
+
+
+def test_a_site_map_has_its_limits(tmp_path: Path) -> None:
+    entries = "".join(f"<url><loc>{ADDRESS}?{number}</loc></url>" for number in range(50_001))
+    start, end = SITE["sitemap.xml"].splitlines()[0], "</urlset>"
+    folder = laid(tmp_path, {"sitemap.xml": f"{start}{entries}{end}"})
+    packed = gzip.compress(f"{start}{' ' * 52_428_800}{end}".encode(), 1)
+    (folder / "more.xml.gz").write_bytes(packed)
+    assert found(folder) == [
+        "more.xml.gz: a site map has no more than 52,428,800 bytes",
+        "sitemap.xml: a site map has no more than 50,000 addresses",
+    ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are texts there")
+def test_names_of_files_may_be_of_any_bytes(tmp_path: Path) -> None:
+    folder = laid(tmp_path, {})
+    (folder / os.fsdecode(b"\xff%#?.html")).write_bytes(SITE["feeds/index.html"].encode())
+    assert all("is not there" in problem or "above" in problem for problem in found(folder))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(laid(tmp_path, {}) / "pipe.html")
+    assert found(tmp_path) == []

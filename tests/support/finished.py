@@ -1,0 +1,257 @@
+"""A small finished site with a file of every kind, as nobody's program made it, and harms to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ADDRESS = "https://shelf.example/papers/"
+TURING = "p/turing/index.html"
+
+
+def page(title: str, up: str, body: str, head: str = "") -> str:
+    """Return a page with a *title*, whose links go *up* to the home page."""
+    return f"""\
+<!doctype html>
+<html lang=en>
+<head><meta charset=utf-8><title>{title}</title>
+<link rel=stylesheet href={up}style.css><link rel=icon href={up}icon.svg>
+{head}
+</head>
+<body>
+<nav aria-label=Main><a href={up or "."}>Home</a> <a href="{up}feeds/">Feeds</a></nav>
+<main><h1 id=top-of-page>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+BIBTEX = """\
+@article{turing1937,
+  title = {On Computable Numbers, with an Application to the {Entscheidungsproblem}},
+  author = {Turing, Alan M.},
+  journal = {Proceedings of the London Mathematical Society},
+  year = {1937},
+  doi = {10.1112/plms/s2-42.1.230},
+}
+"""
+HEAD = f"""\
+<link rel=canonical href={ADDRESS}p/turing/>
+<meta name=citation_title content="On Computable Numbers">
+<meta name=citation_author content="Alan M. Turing">
+<meta name=citation_publication_date content=1937/01>
+<meta name=citation_doi content=10.1112/plms/s2-42.1.230>
+<meta name=citation_language content=en>
+<meta name=citation_abstract_html_url content={ADDRESS}p/turing/>
+<script type=application/ld+json>{{"@context": "https://schema.org", "@graph": [
+{{"@type": "ScholarlyArticle", "headline": "On Computable Numbers", "url": "{ADDRESS}p/turing/",
+"author": [{{"@type": "Person", "name": "Alan M. Turing"}}], "datePublished": "1937-01",
+"isPartOf": {{"@type": "PublicationVolume", "isPartOf": {{"@type": "Periodical", "name": "PLMS"}}}},
+"identifier": [{{"@type": "PropertyValue", "propertyID": "doi", "value": "10.1112/1"}}]}},
+{{"@type": "BreadcrumbList", "itemListElement": [
+{{"@type": "ListItem", "position": 1, "name": "Papers", "item": "{ADDRESS}"}},
+{{"@type": "ListItem", "position": 2, "name": "Feeds", "item": "{ADDRESS}feeds/"}}]}}]}}</script>"""
+BODY = f"""\
+<p>By <a href=https://example.org/turing>Alan M. Turing</a>, <a href=#cite>cited</a> so:
+<ul><li>One <li>Two<ul><li>Three</ul></ul>
+<p><img src=../../icon.svg alt=Tape> <svg viewBox="0 0 1 1"><path d="M0 0"/></svg>
+<label for=field>Find</label> <input id=field>
+<table><tr><th>Year<td>1937</table>
+<details><summary>Why</summary><p>Because.</details>
+<pre id=cite><code class=language-bibtex>{BIBTEX}</code></pre>"""
+HOME = f"""\
+<p><a href=p/turing/#cite>On Computable Numbers</a> <a href="p/turing/?from=home">again</a>
+<p>Downloads: <a href=papers.bib>BibTeX</a> <a href=papers.ris>RIS</a>
+<p style="background: url(icon.svg)"><a href={ADDRESS}papers.csv>CSV</a>"""
+ATOM = f"""\
+<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<title>Papers</title>
+<id>{ADDRESS}feeds/papers.xml</id>
+<link rel="self" href="{ADDRESS}feeds/papers.xml"/>
+<updated>2026-03-12T00:00:00Z</updated>
+<author><name>Shelf</name></author>
+<entry><title>New</title><id>urn:new</id><link href="{ADDRESS}"/>
+<updated>2026-03-12T00:00:00Z</updated></entry>
+<entry><title>Old</title><id>urn:old</id><link href="{ADDRESS}p/turing/"/>
+<updated>1937-01-01T00:00:00+01:00</updated></entry>
+</feed>
+"""
+FEED = f"""\
+{{"version": "https://jsonfeed.org/version/1.1", "title": "Papers",
+"feed_url": "{ADDRESS}feeds/papers.json", "items": [
+{{"id": "new", "content_text": "N", "date_published": "2026-03-12T00:00:00Z"}},
+{{"id": "old", "url": "{ADDRESS}p/turing/", "content_text": "O",
+"date_published": "1937-01-01T00:00:00Z"}}]}}
+"""
+OPML = f"""\
+<opml version="2.0"><head><title>Feeds</title></head><body>
+<outline text="Papers" type="rss" xmlUrl="{ADDRESS}feeds/papers.xml" htmlUrl="{ADDRESS}"/>
+</body></opml>
+"""
+SITEMAP = f"""\
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>{ADDRESS}</loc></url>
+<url><loc>{ADDRESS}p/turing/</loc><lastmod>2026-03-12</lastmod></url>
+</urlset>
+"""
+REPOSITORY = """\
+<Repository xmlns="http://www.openarchives.org/OAI/2.0/static-repository"
+ xmlns:oai="http://www.openarchives.org/OAI/2.0/">
+<Identify></Identify><ListMetadataFormats></ListMetadataFormats>
+<ListRecords metadataPrefix="oai_dc">
+<oai:record><oai:header><oai:identifier>oai:shelf.example:turing</oai:identifier>
+<oai:datestamp>2026-03-12</oai:datestamp></oai:header></oai:record>
+<oai:record><oai:header><oai:identifier>oai:shelf.example:kingma</oai:identifier>
+<oai:datestamp>2026-03-12</oai:datestamp></oai:header></oai:record>
+</ListRecords></Repository>
+"""
+CSL = """\
+[{"id": "turing1937", "type": "article-journal", "title": "On Computable Numbers",
+"author": [{"family": "Turing", "given": "Alan M."}], "issued": {"date-parts": [[1937, 1]]}},
+{"id": "turing1950", "type": "article-journal", "title": "Computing Machinery", "volume": 59}]
+"""
+RIS = "TY  - JOUR\nAU  - Turing, Alan M.\nPY  - 1937\nDA  - 1937/01//\nER  - \n"
+
+SITE = {
+    "index.html": page("Papers", "", HOME, f"<link rel=canonical href={ADDRESS}>"),
+    "404.html": page("Nothing here", ADDRESS, "<p>Look elsewhere."),
+    "feeds/index.html": page("Feeds", "../", "<p><a href=papers.xml>Atom</a>"),
+    "old/index.html": page(
+        "Moved", "../", "", '<meta http-equiv=refresh content="0; url=../p/turing/">'
+    ).replace("<h1 id=top-of-page>Moved</h1>", ""),
+    TURING: page("On Computable Numbers", "../../", BODY, HEAD),
+    "style.css": "/* url(nothing.png) */\nbody { background: url('icon.svg') }\n",
+    "icon.svg": '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>\n',
+    "feeds/papers.xml": ATOM,
+    "feeds/papers.json": FEED,
+    "feeds/all.opml": OPML,
+    "sitemap.xml": SITEMAP,
+    "oai.xml": REPOSITORY,
+    "robots.txt": f"User-agent: *\nSitemap: {ADDRESS}sitemap.xml\n",
+    "papers.bib": BIBTEX,
+    "papers.ris": RIS,
+    "papers.csl.json": CSL,
+    "papers.csv": "title,year,note\nOn Computable Numbers,1937,-1\n",
+    "papers.jsonl": '{"title": "On Computable Numbers"}\n',
+}
+
+
+class SiteHarm(NamedTuple):
+    """A harm to a file, by what takes the place of a text in it, and the one problem that it is."""
+
+    path: str
+    old: str
+    new: str
+    expected: str
+
+
+HARMS = {
+    harm.expected: harm
+    for harm in (
+        SiteHarm("index.html", "<!doctype html>\n", "", "the page does not begin with <!doctype"),
+        SiteHarm("index.html", "<html lang=en>", "<html>", "<html> has no lang"),
+        SiteHarm("index.html", "<title>Papers</title>", "", "the page has no title"),
+        SiteHarm("index.html", "<h1 id=top-of-page>Papers</h1>", "", "the page has no h1"),
+        SiteHarm(TURING, "<ul><li>One", "<h1>More</h1><ul><li>One", "the page has another h1"),
+        SiteHarm(TURING, " alt=Tape", "", "a picture has no alt text"),
+        SiteHarm(TURING, "<ul><li>One", "<ul id=cite><li>One", "the id 'cite' is given 2 times"),
+        SiteHarm(TURING, "for=field", "for=fields", "an attribute names the id 'fields'"),
+        SiteHarm(
+            TURING, "<ul><li>One", "<ul id='a b'><li>One", "the id 'a b' is empty or has spaces"
+        ),
+        SiteHarm(TURING, "<p>Because.", "<b>Because.", "<b> of line"),
+        SiteHarm(TURING, "</svg>", "</svg></span>", "</span> ends nothing"),
+        SiteHarm(TURING, "<p>Because.", "<p><center>B</center>", "<center> is obsolete"),
+        SiteHarm("index.html", "href=papers.bib", "href=gone.bib", "the link gone.bib leads to"),
+        SiteHarm("index.html", "href=papers.bib", "href=../x", "the link ../x leads to above the"),
+        SiteHarm("index.html", "/#cite", "/#sight", "a link leads to #sight, which p/turing/"),
+        SiteHarm(TURING, "href=#cite", "href=#sight", "a link leads to #sight, which p/turing/in"),
+        SiteHarm(
+            TURING, "href=#cite", "href=javascript:a()", "the link javascript:a() is a script"
+        ),
+        SiteHarm("old/index.html", "url=../p", "url=../q", "the link ../q/turing/ leads to"),
+        SiteHarm(TURING, "src=../../icon.svg", "src=//cdn.example/i.png", "//cdn.example/i.png is"),
+        SiteHarm(TURING, "../../icon.svg alt", "../../no.svg alt", "../../no.svg is loaded, which"),
+        SiteHarm(
+            TURING,
+            "</main>",
+            "<script src=https://cdn.example/a.js></script></main>",
+            "https://cdn.example/a.js is loaded from another host",
+        ),
+        SiteHarm(
+            TURING,
+            "</main>",
+            '<iframe src="https://video.example/"></iframe></main>',
+            "https://video.example/ is loaded from another host",
+        ),
+        SiteHarm("index.html", "href=style.css", "href=//cdn.example/s.css", "//cdn.example/s.css"),
+        SiteHarm("index.html", "url(icon", "url(//cdn.example/icon", "//cdn.example/icon.svg is"),
+        SiteHarm("style.css", "'icon.svg'", "'//fonts.example/a'", "//fonts.example/a is loaded"),
+        SiteHarm(
+            "style.css",
+            "body",
+            "@import 'https://fonts.example/b'; body",
+            "https://fonts.example/b is loaded",
+        ),
+        SiteHarm(TURING, "citation_title", "c_title", "the page has no citation_title"),
+        SiteHarm(TURING, "citation_author", "c_author", "the page has 0 citation_author for 1"),
+        SiteHarm(TURING, "citation_publication", "c_p", "the page has no citation_publication_d"),
+        SiteHarm(TURING, "1937/01", "January", "citation_publication_date has another form: Jan"),
+        SiteHarm(TURING, "1937/01", "1937/13", "citation_publication_date has another form: 1937"),
+        SiteHarm(TURING, "content=10.1112", "content=doi:10.1", "citation_doi has another form"),
+        SiteHarm(TURING, "language content=en", "language content=", "citation_language is empty"),
+        SiteHarm(TURING, "citation_doi", "citation_title", "citation_title is given 2 times"),
+        SiteHarm(TURING, '"headline": "On', '"headline" "On', "JSON-LD can't be read"),
+        SiteHarm(TURING, "//schema.org", "//scheme.org", "JSON-LD: @context is not https://sch"),
+        SiteHarm(TURING, '"headline"', '"head"', "JSON-LD: ScholarlyArticle has no headline or"),
+        SiteHarm(TURING, '"1937-01"', '"Jan"', "JSON-LD: datePublished has another form: Jan"),
+        SiteHarm(TURING, '[{"@type": "Person", "name": "Alan M. Turing"}]', '"A"', "JSON-LD: aut"),
+        SiteHarm(TURING, '"position": 2', '"position": 3', "JSON-LD: positions are not 1 to 2"),
+        SiteHarm(TURING, 'papers/feeds/"}]', 'papers/fee/"}]', "JSON-LD: https://shelf.example/p"),
+        SiteHarm(TURING, "title = {On", "title = On", "an entry of BibTeX"),
+        SiteHarm("papers.bib", "1937},\n  doi", "1937\n  doi", "an entry of BibTeX"),
+        SiteHarm("papers.bib", "@article", f"{BIBTEX}@article", "an entry of BibTeX can't be"),
+        SiteHarm("papers.bib", "turing1937,", ",", "an entry of BibTeX has no key"),
+        SiteHarm("papers.ris", "ER  - \n", "", "a record of RIS has no ER"),
+        SiteHarm("papers.ris", "JOUR", "PAPER", "no type of RIS: PAPER"),
+        SiteHarm("papers.ris", "AU  - T", "AU - T", "no field of RIS: AU - Turing"),
+        SiteHarm("papers.ris", "PY  - 1937", "PY  - '37", "PY is no date of RIS: '37"),
+        SiteHarm("papers.csl.json", '"article-journal"', '"paper"', "can't be read: Invalid enum"),
+        SiteHarm("papers.csl.json", '"family"', '"surname"', "can't be read: Object contains unk"),
+        SiteHarm("papers.csl.json", '"turing1950"', '"turing1937"', "the id turing1937 is given"),
+        SiteHarm("papers.csl.json", "[1937, 1]", "[1937, 13]", "turing1937 has no such date"),
+        SiteHarm("papers.csv", ",1937,", ',"=cmd()",', "a spreadsheet takes this for a formula"),
+        SiteHarm("papers.csv", ",-1", "", "a row has 2 cells, the first has 3"),
+        SiteHarm("papers.jsonl", '"}', '"', "can't be read: Input data was truncated"),
+        SiteHarm("feeds/papers.xml", "</feed>", "", "can't be read: no element found"),
+        SiteHarm("feeds/papers.xml", "<id>urn:new</id>", "", "<entry> has no <id>"),
+        SiteHarm("feeds/papers.xml", "urn:new", "urn:old", "the id urn:old is given 2 times"),
+        SiteHarm(
+            "feeds/papers.xml", "<updated>1937", "<updated>2027", "the entry urn:old is newer"
+        ),
+        SiteHarm("feeds/papers.xml", "T00:00:00+01:00", "", "no date of RFC 3339: 1937-01-01"),
+        SiteHarm("feeds/papers.xml", "<author><name>Shelf</name></author>", "", "neither the feed"),
+        SiteHarm("feeds/papers.xml", '/papers.xml"/>', '/p.xml"/>', "the feed names another"),
+        SiteHarm("feeds/papers.xml", "p/turing/", "p/none/", "an entry leads to https://shelf.ex"),
+        SiteHarm("feeds/papers.json", '"id": "new"', '"id": "old"', "the id old is given 2 times"),
+        SiteHarm("feeds/papers.json", '"id": "new"', '"id": 3', "can't be read: Expected `str`"),
+        SiteHarm("feeds/papers.json", '"content_text": "N",', "", "the item new has neither cont"),
+        SiteHarm("feeds/papers.json", "1937-01-01T", "2027-01-01T", "the entry old is newer than"),
+        SiteHarm(
+            "feeds/papers.json", "2026-03-12T", "2026-03-32T", "no date of RFC 3339: 2026-03-3"
+        ),
+        SiteHarm("feeds/all.opml", "</head>", "", "can't be read: mismatched tag"),
+        SiteHarm("feeds/all.opml", "<head><title>Feeds</title></head>", "", "<opml> has not one"),
+        SiteHarm("feeds/all.opml", "papers.xml", "none.xml", "xmlUrl leads to feeds/none.xml"),
+        SiteHarm("sitemap.xml", f"{ADDRESS}p/turing", "https://a.example", "https://a.example/ is"),
+        SiteHarm("sitemap.xml", "p/turing", "p/none", "https://shelf.example/papers/p/none/ leads"),
+        SiteHarm("sitemap.xml", "2026-03-12", "12.3.2026", "lastmod is no date: 12.3.2026"),
+        SiteHarm("sitemap.xml", "p/turing/", "", "the address https://shelf.example/papers/ is"),
+        SiteHarm("robots.txt", "sitemap.xml", "map.xml", "the site map map.xml/index.html is not"),
+        SiteHarm("oai.xml", "shelf.example:kingma", "shelf.example:turing", "the identifier oai:"),
+        SiteHarm("oai.xml", "</ListRecords>", "", "can't be read: mismatched tag"),
+        SiteHarm("oai.xml", "<Identify></Identify>", "", "<Repository> has no <Identify>"),
+    )
+}
