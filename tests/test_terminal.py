@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from papershelf import cli
+from papershelf.cli.printing import message
 from papershelf.problems import Severity
 from support.run import LIMIT, environment, papershelf
 from support.search import catalog_of, lay_index, paper
@@ -116,7 +116,7 @@ def test_every_problem_that_ends_a_build_has_a_line_and_a_severity(tmp_path: Pat
 def test_colours_are_ours_and_those_of_a_text_are_shown() -> None:
     screen = io.StringIO()
     shown = Console(file=screen, force_terminal=True, color_system="standard", width=80)
-    shown.print(cli._message(Severity.ERROR, "\x1b[32mgreen\u202e [red]x[/red]\n::stop::"))
+    shown.print(message(Severity.ERROR, "\x1b[32mgreen\u202e [red]x[/red]\n::stop::"))
     assert screen.getvalue() == (
         "\x1b[31merror: \x1b[0m\\x1b[32mgreen\\u202e [red]x[/red]\\n::stop::\n"
     )

@@ -1,0 +1,103 @@
+"""The command check, of sources and of a finished site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
+from rich.text import Text
+
+from papershelf.cli.printing import (
+    FINE,
+    PROBLEMS,
+    answers,
+    json_list,
+    message,
+    problem_of,
+    safe,
+)
+from papershelf.cli.requests import catalog_of, with_site
+from papershelf.problems import Severity, fatal
+from papershelf.text.wording import count, sum_of
+
+if TYPE_CHECKING:
+    from papershelf.catalog import Catalog
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """`papershelf check`."""
+    if not options.site:
+        return with_site(options)
+    if options.sources or options.config_file:
+        options.wrong("--site reads a finished site, and no sources or settings")
+    return _check_site(options)
+
+
+def _check_site(options: argparse.Namespace) -> int:
+    """`papershelf check --site`."""
+    from papershelf.checks.site import check_site
+    from papershelf.engine.engine import processors
+    from papershelf.engine.executor import ProcessPool
+
+    if not options.site.is_dir():
+        raise fatal(str(options.site), "there is no such folder", hint="name a finished site")
+    try:
+        with ProcessPool(processors()) as pool:
+            report = check_site(options.site, pool.map)
+    except BrokenExecutor as error:
+        raise fatal(
+            str(options.site), "a worker process was ended, as for want of memory"
+        ) from error
+    if options.format == "json":
+        sys.stdout.write(f'{{"files": {report.files}, "pages": {report.pages}, "problems": ')
+        sys.stdout.writelines(json_list(map(problem_of, report.problems)))
+        sys.stdout.write("}\n")
+    else:
+        for problem in report.problems:
+            answers.print(message(problem.severity, str(problem)))
+        found = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
+        answers.print(safe(", ".join(count(number, noun) for number, noun in found)))
+    is_wrong = any(problem.severity is Severity.ERROR for problem in report.problems)
+    return PROBLEMS if is_wrong else FINE
+
+
+def check_sources(options: argparse.Namespace) -> int:
+    """`papershelf check` of sources."""
+    from papershelf.build import worst
+
+    catalog = catalog_of(options)
+    if options.format == "json":
+        sys.stdout.writelines(_as_json(catalog))
+    else:
+        for line in _as_text(catalog):
+            answers.print(line)
+    return FINE if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
+
+
+def _as_json(catalog: Catalog) -> Iterator[str]:
+    """Yield the report for programs, a source or problem on each line."""
+    yield '{"sources": '
+    yield from json_list(map(asdict, catalog.readings))
+    yield f', "papers": {len(catalog.papers)}, "problems": '
+    yield from json_list(map(problem_of, catalog.problems))
+    yield "}\n"
+
+
+def _as_text(catalog: Catalog) -> Iterator[Text]:
+    """Yield the report for people: a sum for each source, then what was found."""
+    for reading in catalog.readings:
+        yield safe(f"{reading.path} ({reading.format})", style="bold")
+        yield safe(f"  {sum_of(reading)}")
+    for problem in catalog.problems:
+        yield message(problem.severity, str(problem))
+    notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
+    found = [
+        count(len(catalog.papers), "paper"),
+        count(len(catalog.problems) - notes, "problem"),
+        *([count(notes, "note")] if notes else []),
+    ]
+    yield safe(", ".join(found))
