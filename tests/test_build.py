@@ -214,12 +214,12 @@ def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == [
         *("Reading", "Links and topics", "Merging", "People"),
-        *("Search index", "Writing pages"),
+        *("Related papers", "Search index", "Writing pages"),
     ]
     last = {stage: (done, total) for stage, done, total in told}
     assert last["Reading"] == (PAPERS, 0)
     assert last["Links and topics"] == (PAPERS, PAPERS)
-    assert last["Merging"] == last["People"] == (PAPERS, 0)
+    assert last["Merging"] == last["People"] == last["Related papers"] == (PAPERS, 0)
     assert last["Writing pages"][0] + last["Search index"][0] == len(outcome.written.files)
 
 

@@ -65,6 +65,7 @@ from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch, passed_over, profile_files
 from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.indexer import index
+from papershelf.search.near import with_related
 from papershelf.text.evidence import fold, unfold
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -138,6 +139,7 @@ def build(
             raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
         if not settings.allow_shrink:
             _guard(len(catalog.papers), sources, load_manifest(docs))
+        catalog = with_related(catalog, engine, progress)
         with closing(DocsFolder(docs, last)) as folder:
             _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))

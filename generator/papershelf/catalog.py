@@ -41,12 +41,29 @@ class Person(Struct, frozen=True, kw_only=True):
     affiliations: tuple[str, ...] = ()
 
 
+class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """A paper near to another, which `is_mutual` if that is one of those nearest to it.
+
+    It has `topics`, by id, and `terms` in common with the other; terms are words in small letters,
+    the most telling first.
+    """
+
+    title: str
+    slug: str
+    year: int = 0
+    language: str = ""
+    topics: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    is_mutual: bool = False
+
+
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
     """All papers, newest first, and by venue and slug within a day.
 
     `files` are those of the sources, as people are shown them, that lie below the site's root, and
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
-    `venue_names` has by slug what else venues are called in a word, as "NIPS".
+    `venue_names` has by slug what else venues are called in a word, as "NIPS". `related` has those
+    of each paper by its slug, the nearest first.
     """
 
     papers: tuple[Paper, ...]
@@ -56,6 +73,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     files: frozenset[str] = frozenset()
     notes: Mapping[str, tuple[Note, ...]] = {}
     venue_names: Mapping[str, tuple[str, ...]] = {}
+    related: Mapping[str, tuple[Related, ...]] = {}
 
     @cached_property
     def newest_notes(self) -> tuple[tuple[Paper, Note], ...]:

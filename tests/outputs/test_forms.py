@@ -20,6 +20,7 @@ from mkdocs.structure.files import File
 from mkdocs.utils.meta import get_data
 from msgspec.structs import replace
 
+from papershelf.catalog import Related
 from papershelf.config import Settings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.model import (
@@ -133,7 +134,12 @@ def paper_of(text: str, number: int) -> Paper:
 def check_papers(*texts: str) -> None:
     """Compare the pages of papers with a text wherever papers have texts."""
     papers = tuple(paper_of(text, number) for number, text in enumerate(texts))
-    catalog = replace(CATALOG, papers=papers)
+    near = tuple(
+        Related(title=text, slug=f"b-{number}", year=2001, language="de", terms=(text,))
+        for number, text in enumerate(texts)
+    )
+    related = {paper.slug: near for paper in papers}
+    catalog = replace(CATALOG, papers=papers, related=related)
     for settings in (SETTINGS, LARGE):
         check(artifacts(paper_pages, catalog, settings), settings.site(len(papers)))
 

@@ -18,6 +18,7 @@ READING = "Reading"
 FINDING = "Links and topics"
 MERGING = "Merging"
 PEOPLE = "People"
+RELATING = "Related papers"
 WRITING = "Writing pages"
 INDEXING = "Search index"
 RENDERING = "Rendering"
@@ -29,6 +30,7 @@ UNITS = {
     FINDING: "record",
     MERGING: "record",
     PEOPLE: "paper",
+    RELATING: "paper",
     WRITING: "page",
     INDEXING: "file",
     RENDERING: "page",
