@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from papershelf.catalog import Catalog, Related
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper
-from papershelf.search.near import CHUNKS, with_related
+from papershelf.search.near import CHUNKS, meaning, with_related
 from support.search import catalog_of, engine_at, paper
 
 # So that small catalogs have several chunks, and more than one shard.
@@ -68,3 +70,8 @@ def related(
     catalog = papers if isinstance(papers, Catalog) else catalog_of(papers)
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
         return dict(with_related(catalog, engine, lengths=lengths).related)
+
+
+def hide_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let papers be related by words alone, whether the extra is installed or not."""
+    monkeypatch.setattr(meaning, "_folder", lambda: None)

@@ -18,7 +18,8 @@ READING = "Reading"
 FINDING = "Links and topics"
 MERGING = "Merging"
 PEOPLE = "People"
-RELATING = "Related papers"
+RELATING = "Related papers by words"
+RELATING_BY_MEANING = "Related papers by words and meaning"
 WRITING = "Writing pages"
 INDEXING = "Search index"
 RENDERING = "Rendering"
@@ -31,6 +32,7 @@ UNITS = {
     MERGING: "record",
     PEOPLE: "paper",
     RELATING: "paper",
+    RELATING_BY_MEANING: "paper",
     WRITING: "page",
     INDEXING: "file",
     RENDERING: "page",

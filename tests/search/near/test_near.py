@@ -15,10 +15,15 @@ from papershelf.model import Paper, PartialDate
 from papershelf.search.near import CHUNKS, with_related
 from papershelf.search.near.choose import MOST
 from support.made_catalog import library
-from support.near import KNOWN, SHORT, related
+from support.near import KNOWN, SHORT, hide_model, related
 from support.search import catalog_of, engine_at, paper
 
 LIBRARY = library(120)
+
+
+@pytest.fixture(autouse=True)
+def _by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    hide_model(monkeypatch)
 
 
 def slugs(papers: list[Paper]) -> dict[str, list[str]]:
