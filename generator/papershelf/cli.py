@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -162,6 +163,7 @@ def parser() -> argparse.ArgumentParser:
     topics = commands.add_parser("topics", help="draft topics of your own")
     _add_suggest(topics.add_subparsers(required=True, metavar="COMMAND"))
     _add_search(commands.add_parser("search", help="search a site that was built"))
+    _add_related(commands.add_parser("related", help="rank papers of a site by one of them"))
     return top
 
 
@@ -207,6 +209,20 @@ def _add_search(search: _Parser) -> None:
     add("--limit", type=_amount, default=10, metavar="N", help=limit)
     add("--json", action="store_true", help="answer in JSON")
     search.set_defaults(run=_run_search, wrong=search.error)
+
+
+def _add_related(related: _Parser) -> None:
+    related.is_mixing = True
+    add = related.add_argument
+    add("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
+    add("id", nargs="?", metavar="ID", help="the id of the paper that others are near to")
+    ids = "ids, one a line; JSON, a list a line"
+    add("--ids", type=Path, metavar="FILE", help=ids)
+    add("--pool", type=Path, metavar="FILE", help="the ids of those to rank, one a line (all)")
+    limit = "how many papers to show (10; in JSON all)"
+    add("--limit", type=_amount, metavar="N", help=limit)
+    add("--json", action="store_true", help="answer in JSON")
+    related.set_defaults(run=_run_related, wrong=related.error)
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:
@@ -405,9 +421,7 @@ def _run_search(options: argparse.Namespace) -> int:
         return _FINE
     for word, others in found.instead:
         _report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
-    for rank, result in enumerate(_results(found, index, options.limit), start=1):
-        _answers.print(_text(f"{rank}. {result['title']}"))
-        _answers.print(_text(f"   {result['url']}"))
+    _print_papers(_results(found, index, options.limit))
     total = len(found.ranked)
     _answers.print(_text(f"{count(total, 'paper')}"))
     return _FINE
@@ -425,6 +439,44 @@ def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
         {"id": card.id, "title": card.title, "url": card.url, "score": score}
         for card, score in cards
     ]
+
+
+def _run_related(options: argparse.Namespace) -> int:
+    """`papershelf related`."""
+    from papershelf.search.near.ranking import Ranking
+
+    if (options.id is None) == (options.ids is None):
+        options.wrong("either ID or --ids FILE is needed, and not both")
+    ids = _ids_in(options.ids) if options.ids else [options.id]
+    pool = _ids_in(options.pool) if options.pool else []
+    if options.pool and not pool:
+        raise fatal(str(options.pool), "there is no id in it", hint="write one a line")
+    ranking = Ranking(options.site_dir)
+    is_json = bool(options.json or options.ids)
+    limit = 10 if options.limit is None and not is_json else options.limit
+    for one in ids:
+        found = [
+            {"id": paper.id, "title": paper.title, "url": paper.url, "score": score}
+            for paper, score in islice(ranking.near(one, pool), limit)
+        ]
+        if is_json:
+            print(json.dumps(found), flush=True)
+        else:
+            _print_papers(found)
+    return _FINE
+
+
+def _ids_in(path: Path) -> list[str]:
+    """Return the ids in a file, one a line; blank lines are none."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _print_papers(found: Iterable[dict[str, Any]]) -> None:
+    """Print papers for people, each with its address."""
+    for rank, paper in enumerate(found, start=1):
+        _answers.print(_text(f"{rank}. {paper['title']}"))
+        _answers.print(_text(f"   {paper['url']}"))
 
 
 def _as_json(catalog: Catalog) -> Iterator[str]:

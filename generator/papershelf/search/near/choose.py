@@ -19,7 +19,7 @@ _LEAST = 0.08
 # A paper that has so much of what tells of another is another form of the same work, if as many
 # terms do tell of it.
 _SAME, _ENOUGH = 0.7, 12
-# "Reciprocal Rank Fusion outperforms Condorcet" (Cormack et al., 2009) has this constant.
+# As Cormack et al. have it, "Reciprocal Rank Fusion outperforms Condorcet …", 2009.
 _RANK = 60
 
 
@@ -92,8 +92,14 @@ def fused(found: Candidates, likeness: Array) -> Candidates:
     order = np.lexsort((found.papers, -likeness, found.rows))
     by_meaning = np.zeros(len(order))
     by_meaning[order] = ranks(found.rows)
-    scores = 1 / (_RANK + ranks(found.rows)) + 1 / (_RANK + by_meaning)
+    scores = reciprocal(ranks(found.rows)) + reciprocal(by_meaning)
     return Candidates(found.rows, found.papers, scores, found.told)
+
+
+def reciprocal(places: Array) -> Array:
+    """Return what *places* in a ranking, which count from 0, add to a score."""
+    found: Array = 1 / (_RANK + 1 + places)
+    return found
 
 
 def chosen(found: Candidates, own: Columns) -> Chosen:

@@ -74,6 +74,14 @@ def nearest(_: str, own: Columns, there: Columns) -> Columns:
     )
 
 
+def scores(own: Columns, there: Columns, paper: int) -> Array:
+    """Return what each paper of a shard scores for the query of one of *own*, by place."""
+    lists = _AskedLists(own, there)
+    places, counted, _ = lists.rows(own.numbers("bounds")[paper : paper + 2])
+    table = np.bincount(places, counted, minlength=lists.width).astype(np.int64)
+    return table[: int(there.numbers("size")[0])]
+
+
 class _AskedLists:
     """The lists of a shard that the terms of queries ask for."""
 
