@@ -25,6 +25,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
 from papershelf.search.indexer.arrays import Array, Columns, sums
 from papershelf.search.indexer.papers import numbered
+from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import Chosen, chosen, fused, others, together
 from papershelf.search.near.meaning import (
     PACKAGE,
@@ -35,7 +36,6 @@ from papershelf.search.near.meaning import (
     model,
     vectors,
 )
-from papershelf.search.near.nearest import nearest, shard
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.terms import TitlesAndAbstracts, count_terms, queries, usual
 from papershelf.text.titles import title_key

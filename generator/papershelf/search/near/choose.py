@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.search.indexer.arrays import Array, Columns, sums
-from papershelf.search.near.nearest import TOLD
+from papershelf.search.near.bm25 import TOLD
 
 # Related papers of one, at the most.
 MOST = 8

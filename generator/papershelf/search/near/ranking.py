@@ -12,9 +12,9 @@ from msgspec import DecodeError, Struct, json
 
 from papershelf.problems import fatal
 from papershelf.search.indexer.arrays import Array
+from papershelf.search.near.bm25 import scores, shard
 from papershelf.search.near.choose import reciprocal
 from papershelf.search.near.meaning import Meanings, ModelError, likeness, matrix, model, vectors
-from papershelf.search.near.nearest import scores, shard
 from papershelf.search.near.terms import TitlesAndAbstracts, count_terms, queries, usual
 
 _WHOLE, _PARTS = "papers.jsonl", "papers.json"

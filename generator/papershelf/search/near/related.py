@@ -13,8 +13,8 @@ import numpy as np
 from papershelf.catalog import Related
 from papershelf.model import Paper
 from papershelf.search.indexer.arrays import Array, sums
+from papershelf.search.near.bm25 import TOLD
 from papershelf.search.near.choose import MOST, Chosen
-from papershelf.search.near.nearest import TOLD
 from papershelf.text.words import EVERYWHERE
 
 # What is told of the terms that most of the nearness comes from.

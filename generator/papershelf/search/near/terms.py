@@ -24,12 +24,14 @@ from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 
 # A title says again in few words what a paper is about.
 _TITLE_TIMES = 2
-_K1, _B = 1.2, 0.75
+_K1, _B = 2.0, 0.75
 # Weights and rarities are whole numbers, whose sums are the same in any order.
 _UNIT = 1 << 12
 _IDF_UNIT = 1 << 8
 # Terms of a paper that its related papers are sought by.
-QUERY_TERMS = 30
+QUERY_TERMS = 40
+# A term that more papers have, and more than this part of all, takes long and tells little.
+_MANY, _COMMON = 500, 0.03
 
 
 class TitlesAndAbstracts(Struct, frozen=True, array_like=True):
@@ -147,13 +149,14 @@ def queries(is_counted: bool, known: Usual, chunk: Columns) -> Columns:
     """Return of each paper of a *chunk* the terms that tell most of it, the most telling first.
 
     Of each the checksum (`terms`), what it counts in a query (`values`) and in the paper itself
-    (`own`), and its number among the `words` (`forms`). What no other paper has is left out; those
-    of the chunk itself are among the *known* ones if it *is_counted*.
+    (`own`), and its number among the `words` (`forms`). What no other paper has, or very many, is
+    left out; those of the chunk itself are among the *known* ones if it *is_counted*.
     """
     terms, bounds = chunk.numbers("terms"), chunk.numbers("bounds")
     papers = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     own, found = weights(chunk, known), having(terms, known)
-    values = np.where(found == is_counted, 0, rarities(found, known.papers) * own // _UNIT)
+    is_dull = (found == is_counted) | (found > max(_MANY, _COMMON * known.papers))
+    values = np.where(is_dull, 0, rarities(found, known.papers) * own // _UNIT)
     order = np.lexsort((terms, -values, papers))
     places = np.arange(len(order)) - bounds[papers]
     order = order[(places < QUERY_TERMS) & (values[order] > 0)]

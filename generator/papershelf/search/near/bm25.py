@@ -14,8 +14,8 @@ from papershelf.search.near.terms import Usual, weights
 # Candidates from each shard, and terms that are told of each.
 CANDIDATES = 24
 TOLD = 5
-# Papers whose candidates are found together, so that their scores stay in the cache.
-_AT_ONCE = 64
+# Papers whose candidates are found together, so that their scores stay in the processor's cache.
+_AT_ONCE = 8
 # Papers of which the best is known, so that few are looked at one by one.
 _GROUP = 64
 
