@@ -27,15 +27,10 @@ def shard(_: str, known: Usual, *chunks: Columns) -> Columns:
     number (`docs`), and what the term counts in it (`weights`).
     """
     sizes = [len(chunk.numbers("bounds")) - 1 for chunk in chunks]
-    starts = sums(sizes)
-    docs = np.concatenate(
-        [
-            np.repeat(np.arange(size) + start, np.diff(chunk.numbers("bounds")))
-            for chunk, size, start in zip(chunks, sizes, starts.tolist(), strict=False)
-        ]
-    )
-    terms = np.concatenate([chunk.numbers("terms") for chunk in chunks])
-    values = np.concatenate([weights(chunk, known) for chunk in chunks])
+    counts = np.concatenate([np.diff(chunk.numbers("bounds")) for chunk in chunks])
+    docs = np.repeat(np.arange(sum(sizes), dtype=np.int32), counts)
+    terms = np.concatenate([chunk.numbers("terms").astype(np.uint32) for chunk in chunks])
+    values = np.concatenate([weights(chunk, known).astype(np.int32) for chunk in chunks])
     order = np.argsort(terms, kind="stable")
     terms = terms[order]
     first = np.flatnonzero(heads(terms))
@@ -47,7 +42,7 @@ def shard(_: str, known: Usual, *chunks: Columns) -> Columns:
         bounds=np.append(first, len(terms)),
         docs=docs[order],
         weights=values[order],
-        size=starts[-1:],
+        size=np.array([sum(sizes)]),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ _TENSOR = "embedding.weight"
 _UNIT = 1 << 13
 # Tokens of a text that count.
 _LONGEST = 512
-# Pairs of vectors that are multiplied together.
-_AT_ONCE = 1 << 12
+# Texts whose tokens, which take much memory, are there together; pairs of vectors likewise.
+_TEXTS, _AT_ONCE = 64, 1 << 12
 
 
 class ModelError(Exception):
@@ -56,8 +57,12 @@ def vectors(view: Meanings) -> bytes:
     if not found or model() != view.model:
         raise ModelError(f"this worker has another {PACKAGE} or none")
     _, tokenizer, table = _model(found)
-    tokens = tokenizer.encode_batch(list(view.texts), add_special_tokens=False)
-    sums = [table[one.ids[:_LONGEST]].sum(axis=0, dtype=np.float32) for one in tokens]
+    parts = (view.texts[at : at + _TEXTS] for at in range(0, len(view.texts), _TEXTS))
+    tokens = (tokenizer.encode_batch(list(part), add_special_tokens=False) for part in parts)
+    sums = [
+        table[one.ids[:_LONGEST]].sum(axis=0, dtype=np.float32)
+        for one in chain.from_iterable(tokens)
+    ]
     return _whole(np.array(sums, np.float32).reshape(len(sums), table.shape[1])).tobytes()
 
 
@@ -73,7 +78,10 @@ def likeness(rows: Array, own: Array, others: Array) -> Array:
 
 def matrix(results: Iterable[bytes], papers: int) -> Array:
     """Return the vectors of so many *papers*, a row each."""
-    data = np.frombuffer(b"".join(results), np.int16)
+    joined = bytearray()
+    for one in results:
+        joined += one
+    data = np.frombuffer(joined, np.int16)
     return data.reshape(papers, len(data) // papers if papers else 0)
 
 
