@@ -69,6 +69,10 @@ bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, Mk
 bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd sources
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
+.PHONY: bench-near
+bench-near: $(VENV)/.test ## measure related papers: time, memory, and the keywords of authors
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
+
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
 	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)

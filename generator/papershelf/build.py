@@ -66,6 +66,7 @@ from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch, passed_over, profile_files
 from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.indexer import index
+from papershelf.search.near import with_related
 from papershelf.text.evidence import fold, unfold
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -144,6 +145,7 @@ def build(
         catalog = _guarded(make_catalog(settings, engine, progress), settings, docs)
         first_seen = _seen_today(catalog, today) if sources.first_seen and today else {}
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
+        catalog = with_related(catalog, engine, progress)
         with closing(DocsFolder(docs, last)) as folder:
             _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))

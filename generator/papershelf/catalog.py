@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.model import Author, CountKind, Note, Paper, PartialDate, Reading, Venue
+from papershelf.model import Author, CountKind, Note, Paper, PartialDate, Reading, Related, Venue
 from papershelf.problems import Problem
 from papershelf.text.dates import day_of
 from papershelf.text.letters import folded
@@ -48,7 +48,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     `files` are those of the sources, as people are shown them, that lie below the site's root, and
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
     `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
-    a paper's id the day on which the catalog saw it first, where it remembers that.
+    a paper's id the day on which the catalog saw it first, where it remembers that. `related` has
+    those of each paper by its slug, the nearest first.
     """
 
     papers: tuple[Paper, ...]
@@ -59,6 +60,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     notes: Mapping[str, tuple[Note, ...]] = {}
     venue_names: Mapping[str, tuple[str, ...]] = {}
     first_seen: Mapping[str, PartialDate] = {}
+    related: Mapping[str, tuple[Related, ...]] = {}
 
     @cached_property
     def days(self) -> Mapping[str, PartialDate]:

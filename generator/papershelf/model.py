@@ -317,6 +317,22 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True):
         return (0, -date.year, -date.month, -date.day) if date else (1,), self.source.path
 
 
+class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """A paper near to another, which `is_mutual` if that is one of those nearest to it.
+
+    It has `topics`, by id, and `terms` in common with the other; terms are words in small letters,
+    the most telling first.
+    """
+
+    title: str
+    slug: str
+    year: int = 0
+    language: str = ""
+    topics: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    is_mutual: bool = False
+
+
 class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What became of one source: `lines` are its non-blank lines, each counted once below.
 

@@ -31,6 +31,7 @@ from papershelf.model import (
     Paper,
     PartialDate,
     Promise,
+    Related,
     TopicMatch,
     Venue,
 )
@@ -133,7 +134,12 @@ def paper_of(text: str, number: int) -> Paper:
 def check_papers(*texts: str) -> None:
     """Compare the pages of papers with a text wherever papers have texts."""
     papers = tuple(paper_of(text, number) for number, text in enumerate(texts))
-    catalog = replace(CATALOG, papers=papers)
+    near = tuple(
+        Related(title=text, slug=f"b-{number}", year=2001, language="de", terms=(text,))
+        for number, text in enumerate(texts)
+    )
+    related = {paper.slug: near for paper in papers}
+    catalog = replace(CATALOG, papers=papers, related=related)
     for settings in (SETTINGS, LARGE):
         check(artifacts(paper_pages, catalog, settings), settings.site(len(papers)))
 

@@ -18,6 +18,8 @@ READING = "Reading"
 FINDING = "Links and topics"
 MERGING = "Merging"
 PEOPLE = "People"
+RELATING = "Related papers by words"
+RELATING_BY_MEANING = "Related papers by words and meaning"
 WRITING = "Writing pages"
 INDEXING = "Search index"
 RENDERING = "Rendering"
@@ -29,6 +31,8 @@ UNITS = {
     FINDING: "record",
     MERGING: "record",
     PEOPLE: "paper",
+    RELATING: "paper",
+    RELATING_BY_MEANING: "paper",
     WRITING: "page",
     INDEXING: "file",
     RENDERING: "page",

@@ -15,7 +15,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
 from papershelf.text.slugs import RESERVED, slug_of_text
 from papershelf.text.wording import count
-from papershelf.text.words import folded
+from papershelf.text.words import EVERYWHERE, folded
 
 # Fewer papers may all be of one kind; where more than this part gets no topic, the taxonomy is of
 # another field.
@@ -27,26 +27,7 @@ _FEWEST_SHARING = 2
 # A phrase of fewer papers is rare, and one of more is in the name of the field.
 _RAREST, _COMMONEST = 0.01, 0.5
 _LEAST_SCORE = 2.0
-# What papers of every field say of themselves.
-_EVERYWHERE = frozenset(
-    """
-    achieve aim allow analyse analysis analyze apply approach available based both case code
-    common compare compared conclude conclusion consider data demonstrate demonstrates describe
-    develop developed different discuss due effect enable enables et evidence examine existing
-    experiment experimental experiments extensive find finding findings first further
-    furthermore general github give given good great group help here high higher https identify
-    important improve include including increase increased investigate known large last less
-    level long low lower main major make many mean measure measured method methods model more
-    moreover much multiple new non novel number observe observed obtain obtained one order paper
-    part particular patient perform performed possible potential present presented previous
-    problem propose proposed provide question range recent recently related relative report
-    research result results review role second set several show showed shown shows significant
-    significantly similar single small specific strong studies study such suggest suggesting
-    system term test three thus time total two type under understanding use used useful using
-    value various very via well whether within without work year years
-    """.split()
-)
-_DULL = WORDS | _EVERYWHERE
+_DULL = WORDS | EVERYWHERE
 # Words of a phrase have a blank or a hyphen between them.
 _RUN = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)*")
 _HEAD = """\

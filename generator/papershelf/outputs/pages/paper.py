@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,13 +12,14 @@ from itertools import chain
 from operator import attrgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, LinkKind, Note, Paper, Source, TopicMatch
+from papershelf.model import Author, Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.actions import LABELS, actions_of, shown_action
 from papershelf.outputs.addresses import (
     author_path,
@@ -54,6 +56,9 @@ _LINKED_AUTHORS = 100
 _BROAD = 4
 # Where pages have to be small.
 _SHORT_TITLE = 28
+_FEW_RELATED, _FEW_TERMS = 3, 2
+# Topics that are told of a related paper.
+_TOLD_TOPICS = 2
 _LONGEST_PARAGRAPH = 5_000
 
 
@@ -79,6 +84,7 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     broad: frozenset[str]
     files: frozenset[str]
     notes: Mapping[str, tuple[Note, ...]]
+    related: tuple[tuple[Related, ...], ...]
     feed: str
     site: Site
 
@@ -102,6 +108,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
             notes=notes,
+            related=tuple([_related_of(paper, catalog, site) for paper in group]),
             feed=feed if notes else "",
             site=site,
         )
@@ -110,6 +117,21 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 def _neighbour(paper: Paper, site: Site) -> _Neighbour:
     return _Neighbour(short_title(paper.title) if site.is_large else paper.title, paper.slug)
+
+
+def _related_of(paper: Paper, catalog: Catalog, site: Site) -> tuple[Related, ...]:
+    """Return the papers near to one that its page leads to."""
+    found = catalog.related.get(paper.slug, ())
+    if not site.is_large:
+        return found
+    return tuple([_short(one) for one in found[:_FEW_RELATED]])
+
+
+def _short(other: Related) -> Related:
+    """Return a related paper in few words: topics are on the page, so terms tell more."""
+    topics = () if other.terms else other.topics
+    terms = other.terms[:_FEW_TERMS]
+    return replace(other, title=short_title(other.title), topics=topics, terms=terms)
 
 
 def _places(paper: Paper) -> Iterator[Source]:
@@ -123,13 +145,18 @@ def _pages_of(view: _PaperPages) -> list[Artifact]:
     """Return the pages of some papers."""
     row = [view.before, *(_neighbour(paper, view.site) for paper in view.papers), view.after]
     return [
-        _paper_page(unfold(paper), beside, view)
-        for paper, *beside in zip(view.papers, row, row[2:], strict=False)
+        _paper_page(unfold(paper), related, beside, view)
+        for paper, related, *beside in zip(view.papers, view.related, row, row[2:], strict=False)
     ]
 
 
-def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> Artifact:
-    """Return the page of one paper, with links to the two that it lies between."""
+def _paper_page(
+    paper: Paper,
+    related: Iterable[Related],
+    beside: Sequence[_Neighbour | None],
+    view: _PaperPages,
+) -> Artifact:
+    """Return the page of one paper, with links to those near to it and the two beside it."""
     site = view.site
     notes = view.notes.get(paper.slug, ())
     head = Head(
@@ -144,7 +171,8 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
     authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
     if paper.has_more_authors and len(authors) == len(paper.authors):
         authors.append(PageLink(OTHERS))
-    values = partial(_values, paper, authors, beside, notes)
+    reasons = [(one, _reason(one, paper, view.broad)) for one in related]
+    values = partial(_values, paper, authors, reasons, beside, notes)
     return page(content, paper_path(paper.slug), site, values)
 
 
@@ -187,6 +215,7 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
 def _values(
     paper: Paper,
     authors: Iterable[PageLink],
+    related: Iterable[tuple[Related, str]],
     beside: Iterable[_Neighbour | None],
     notes: Iterable[Note],
     form: Form,
@@ -204,9 +233,38 @@ def _values(
         "links": [shown_action(found, form) for found in others],
         "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
+        "related": [
+            (form.paper_link(one.title, one.slug, one.language), form.emphasis(why))
+            for one, why in related
+        ],
         "before": before,
         "after": after,
     }
+
+
+def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
+    """Return why another is near to a *paper*: "2020 · Retrieval · dense passages, reader".
+
+    Topics and terms are those of both, *broad* topics only where there are no others. One that is
+    near the other way round is mutual.
+    """
+    shared = [topic for topic in paper.topics if topic.id in other.topics]
+    topics = sorted(shared, key=lambda topic: topic.id in broad)[:_TOLD_TOPICS]
+    text = f"{paper.abstract}\n{paper.title}"
+    terms = dict.fromkeys(_as_written(term, text) for term in other.terms)
+    parts = (
+        str(other.year or ""),
+        ", ".join([topic.label for topic in topics]),
+        ", ".join(terms),
+        "mutual" if other.is_mutual else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _as_written(term: str, text: str) -> str:
+    """Return a *term*, which is in small letters, as a *text* first writes it."""
+    found = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE)
+    return found.group() if found else term
 
 
 def _author(author: Author, pages: AbstractSet[str]) -> PageLink:

@@ -1,0 +1,170 @@
+"""Related papers: of every paper those nearest to it, and why.
+
+Papers are numbered from the oldest on and cut into chunks, and these into shards. What is usual is
+counted in the first chunks alone, so that papers which come last leave the results of the others as
+they were, but for those of the last shard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice, product
+from operator import attrgetter
+from zlib import crc32
+
+import numpy as np
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.engine import Engine, Result
+from papershelf.engine.progress import RELATING, RELATING_BY_MEANING, Progress, silent
+from papershelf.engine.task import Task, task
+from papershelf.model import Paper, Source
+from papershelf.problems import Problem, note
+from papershelf.search.indexer.arrays import Array, Columns, sums
+from papershelf.search.indexer.papers import numbered
+from papershelf.search.near.bm25 import nearest, shard
+from papershelf.search.near.choose import Chosen, chosen, fused, others, together
+from papershelf.search.near.meaning import (
+    PACKAGE,
+    Meanings,
+    ModelError,
+    likeness,
+    matrix,
+    model,
+    vectors,
+)
+from papershelf.search.near.related import RelatedPapers
+from papershelf.search.near.terms import TitlesAndAbstracts, count_terms, queries, usual
+from papershelf.text.titles import title_key
+
+# Of papers by number, how alike each is to another.
+_Likeness = Callable[[Array, Array], Array]
+CHUNKS = Lengths(least=1_024, most=4_096, one_in=1_024)
+# Chunks of a shard.
+_TOGETHER = 8
+
+
+def with_related(
+    catalog: Catalog, engine: Engine, progress: Progress = silent, lengths: Lengths = CHUNKS
+) -> Catalog:
+    """Return a *catalog* that has related papers, with a note where no paper has any.
+
+    Papers are counted in chunks of these *lengths*.
+    """
+    papers = numbered(catalog.papers)
+    found, said = _model()
+    near = _Nearness(papers, engine, lengths, found)
+    progress(near.stage, 0, 0)
+    related = near.related()
+    progress(near.stage, len(papers), 0)
+    if not related:
+        first = next((reading.path for reading in catalog.readings), "")
+        message = "no related papers: no two have enough words in common"
+        said = (*said, note(Source(path=first), message))
+    return replace(catalog, related=related, problems=(*catalog.problems, *said))
+
+
+def _model() -> tuple[str, tuple[Problem, ...]]:
+    """Return the fingerprint of the model, or none and a note that it can't be used."""
+    try:
+        return model(), ()
+    except ModelError as error:
+        message = f"related papers are found by words alone: {error}"
+        hint = "install papershelf[meaning] anew"
+        return "", (note(Source(path=PACKAGE), message, hint),)
+
+
+class _Nearness:
+    """What is near to what among numbered *papers*, by tasks of an *engine*.
+
+    *meaning* is the fingerprint of a model, which may be empty.
+    """
+
+    def __init__(
+        self, papers: Sequence[Paper], engine: Engine, lengths: Lengths, meaning: str
+    ) -> None:
+        self.stage = RELATING_BY_MEANING if meaning else RELATING
+        self._papers = papers
+        self._meaning = meaning
+        self._engine = engine
+        self._chunks = list(grouped(papers, attrgetter("id"), lengths))
+        self._firsts = sums(list(map(len, self._chunks))).tolist()
+        self._titles = np.array([_checksum(one) for one in papers], np.int64)
+
+    def related(self) -> RelatedPapers:
+        """Return the related papers of all."""
+        counted = [one.key for one in self._run(map(_counting, self._chunks))]
+        first = _steady(len(counted))
+        [known] = self._run([task(usual, "", *counted[:first])])
+        asked = list(
+            self._run(task(queries, at < first, known.key, key) for at, key in enumerate(counted))
+        )
+        starts = range(0, len(counted), _TOGETHER)
+        shards = list(
+            self._run(task(shard, "", known.key, *counted[at : at + _TOGETHER]) for at in starts)
+        )
+        pairs = product(asked, shards)
+        found = self._run(task(nearest, "", own.key, there.key) for own, there in pairs)
+        likeness = self._likeness()
+        chunks = [
+            self._chosen(at, own.value, islice(found, len(shards)), likeness)
+            for at, own in enumerate(asked)
+        ]
+        return RelatedPapers(self._papers, chunks, [partial(_words, own) for own in asked])
+
+    def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        return self._engine.run(self.stage, tasks, at_once=1)
+
+    def _likeness(self) -> _Likeness | None:
+        """Return what tells how alike papers are to others, if there is a model."""
+        if not self._meaning:
+            return None
+        results = self._run(_meaning(chunk, self._meaning) for chunk in self._chunks)
+        rows = matrix((one.value for one in results), len(self._papers))
+        return lambda own, other: likeness(rows, own, other)
+
+    def _chosen(
+        self, at: int, own: Columns, found: Iterable[Result], alike: _Likeness | None
+    ) -> Chosen:
+        """Return what is chosen of what was *found* in each shard for a chunk's *own* queries."""
+        firsts, first = self._firsts[::_TOGETHER], self._firsts[at]
+        near = together(zip(firsts, (one.value for one in found), strict=False))
+        apart = others(near, first, self._titles, own)
+        if alike:
+            apart = fused(apart, alike(apart.rows + first, apart.papers))
+        return chosen(apart, own)
+
+
+def _counting(chunk: Sequence[Paper]) -> Task:
+    texts = tuple([(one.title, one.abstract) for one in chunk])
+    return task(count_terms, TitlesAndAbstracts(texts))
+
+
+def _meaning(chunk: Sequence[Paper], found: str) -> Task:
+    texts = tuple([f"{one.title}. {one.abstract}" for one in chunk])
+    return task(vectors, Meanings(found, texts))
+
+
+def _words(own: Result) -> list[str]:
+    """Return the words of queries."""
+    queries: Columns = own.value
+    return queries.words("words")
+
+
+def _steady(chunks: int) -> int:
+    """Return in how many of the first chunks it is counted what is usual.
+
+    The last one, which grows, is not among them if there are more. The number is a power of two or
+    half as much again, so that it seldom changes.
+    """
+    sizes = (size << power for power in range(24) for size in (2, 3))
+    return max((size // 2 for size in sizes if size // 2 < chunks), default=1)
+
+
+def _checksum(paper: Paper) -> int:
+    """Return a number that papers of one title share; papers without one share none."""
+    key = title_key(paper.title)
+    return crc32(key.encode()) if key else -1

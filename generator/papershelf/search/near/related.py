@@ -1,0 +1,74 @@
+"""Related papers as they are shown, put together when they are asked for.
+
+Of very many papers that is numbers until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from papershelf.model import Paper, Related
+from papershelf.search.indexer.arrays import Array, sums
+from papershelf.search.near.bm25 import TOLD
+from papershelf.search.near.choose import MOST, Chosen
+from papershelf.text.words import EVERYWHERE
+
+# What is told of the terms that most of the nearness comes from.
+_TERMS = 3
+
+
+class RelatedPapers(Mapping[str, tuple[Related, ...]]):
+    """By slug the related papers of those that have some, the nearest first.
+
+    The *chunks* follow one another as the *papers* do; *words* gives those of a chunk.
+    """
+
+    def __init__(
+        self,
+        papers: Sequence[Paper],
+        chunks: Sequence[Chosen],
+        words: Sequence[Callable[[], list[str]]],
+    ) -> None:
+        self._papers = papers
+        self._firsts = sums([len(chunk.papers) for chunk in chunks])
+        self._near = np.concatenate([_NONE, *(chunk.papers for chunk in chunks)])
+        self._told = np.concatenate([_NOTHING, *(chunk.words for chunk in chunks)])
+        self._words = lru_cache(maxsize=4)(lambda at: words[at]())
+        there = np.flatnonzero((self._near >= 0).any(axis=1)).tolist()
+        self._numbers = {papers[number].slug: number for number in there}
+
+    def __getitem__(self, slug: str) -> tuple[Related, ...]:
+        number = self._numbers[slug]
+        words = self._words(int(np.searchsorted(self._firsts, number, "right")) - 1)
+        near = self._near[number]
+        return tuple(
+            self._shown(number, other, [words[word] for word in told if word >= 0])
+            for other, told in zip(near.tolist(), self._told[number].tolist(), strict=True)
+            if other >= 0
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def _shown(self, number: int, other: int, terms: Sequence[str]) -> Related:
+        """Return a paper near to another, with the *terms* that they have in common."""
+        paper, own = self._papers[other], {topic.id for topic in self._papers[number].topics}
+        return Related(
+            title=paper.title,
+            slug=paper.slug,
+            year=paper.year,
+            language=paper.language,
+            topics=tuple([topic.id for topic in paper.topics if topic.id in own]),
+            terms=tuple([term for term in terms if term not in EVERYWHERE][:_TERMS]),
+            is_mutual=number in self._near[other],
+        )
+
+
+_NONE: Array = np.zeros((0, MOST), np.int32)
+_NOTHING: Array = np.zeros((0, MOST, TOLD), np.int32)

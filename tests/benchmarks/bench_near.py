@@ -1,0 +1,117 @@
+"""How long related papers take, and whether authors' own keywords agree with them.
+
+Of 98 papers of a listing and samples of a corpus: seconds and memory, by words alone and with the
+model where it is installed. Of papers with keywords: the share of related papers that have one in
+common, beside BM25 alone and the cosine of TF-IDF alone. Exits with 1 where a bound is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import near_build
+import numpy as np
+from near_build import near
+from rich.console import Console
+from rich.table import Table
+from search_memory import run
+from search_papers import ALL, CORPUS, KEYWORDS, LISTED, LISTING, catalog_of, sample
+
+from papershelf.catalog import Catalog
+from papershelf.engine.task import encode
+from papershelf.model import Paper
+from papershelf.search.near.choose import MOST
+from papershelf.search.near.meaning import model
+from papershelf.search.near.terms import TitlesAndAbstracts, count_terms
+
+SIZES = (LISTED, 10_000, ALL)
+# Seconds for all papers of the corpus, on two cores.
+BOUND = 90.0
+
+
+def main() -> int:
+    """Measure, print the tables, and tell whether the bound holds."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--papers", default=",".join(map(str, SIZES)), help="how many, 98,10000")
+    sizes = [int(size) for size in options.parse_args().papers.split(",")]
+    console = Console()
+    if not CORPUS.exists():
+        console.print(f"There is no corpus at {CORPUS}.")
+        return 0
+    show_keywords(console)
+    return int(show_times(console, sizes) > BOUND)
+
+
+def show_times(console: Console, sizes: Iterable[int]) -> float:
+    """Show what catalogs of these sizes take; return the most seconds."""
+    table = Table("papers", "by", "seconds", "processor seconds", "MB more")
+    whole, slowest = catalog_of(CORPUS) if max(sizes) > LISTED else None, 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "catalog"
+        for size in sizes:
+            chosen = sample(whole, size) if whole and size > LISTED else catalog_of(LISTING)
+            source.write_bytes(encode(chosen))
+            for name, more in ways().items():
+                took = run([sys.executable, near_build.__file__, source, *more])
+                slowest = max(slowest, took.seconds)
+                told = (took.seconds, took.cpu, took.peak - took.before)
+                table.add_row(f"{len(chosen.papers):,}", name, *(f"{one:,.1f}" for one in told))
+    console.print(table)
+    return slowest
+
+
+def ways() -> Mapping[str, Sequence[str]]:
+    """Return the ways that there are, with their options."""
+    by_meaning: dict[str, Sequence[str]] = {"words and meaning": ()} if model() else {}
+    return {"words": ("--words",), **by_meaning}
+
+
+def show_keywords(console: Console) -> None:
+    """Show how many related papers share a keyword that their authors gave."""
+    catalog = catalog_of(KEYWORDS)
+    table = Table("by", "related papers", "share with a common keyword")
+    found = {"TF-IDF alone": by_tf_idf(catalog.papers), "BM25 alone": related(catalog, words=True)}
+    if model():
+        found["BM25 and meaning"] = related(catalog, words=False)
+    for name, own in found.items():
+        pairs = [(slug, other) for slug, others in own.items() for other in others]
+        table.add_row(name, f"{len(pairs):,}", f"{share(catalog.papers, pairs):.3f}")
+    console.print(table)
+
+
+def related(catalog: Catalog, *, words: bool) -> Mapping[str, Sequence[str]]:
+    """Return the slugs of related papers by that of each paper."""
+    with near(catalog, by_meaning=not words) as found:
+        return {slug: [one.slug for one in others] for slug, others in found.related.items()}
+
+
+def by_tf_idf(papers: Sequence[Paper]) -> Mapping[str, Sequence[str]]:
+    """Return the same by the cosine of TF-IDF: (1 + ln tf) * ln(N / df)."""
+    counted = count_terms(TitlesAndAbstracts(tuple((one.title, one.abstract) for one in papers)))
+    places = np.searchsorted(counted.numbers("distinct"), counted.numbers("terms"))
+    rows = np.repeat(np.arange(len(papers)), np.diff(counted.numbers("bounds")))
+    table = np.zeros((len(papers), counted.numbers("distinct").size))
+    table[rows, places] = 1 + np.log(counted.numbers("counts"))
+    table *= np.log(len(papers) / counted.numbers("having"))
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    alike = table @ table.T
+    np.fill_diagonal(alike, -1)
+    nearest = np.argsort(-alike, axis=1, kind="stable")[:, :MOST]
+    return {
+        paper.slug: [papers[place].slug for place in own.tolist()]
+        for paper, own in zip(papers, nearest, strict=True)
+    }
+
+
+def share(papers: Iterable[Paper], pairs: Sequence[tuple[str, str]]) -> float:
+    """Return in which part of some pairs, given by slugs, both papers have a keyword."""
+    keywords = {one.slug: {keyword.casefold() for keyword in one.keywords} for one in papers}
+    return sum(bool(keywords[one] & keywords[other]) for one, other in pairs) / len(pairs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

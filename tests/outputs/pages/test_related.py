@@ -1,0 +1,51 @@
+"""Related papers on the page of a paper."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from papershelf.config import Settings
+from papershelf.model import Related
+from papershelf.outputs.pages.paper import paper_pages
+from support.catalog import ADAM, CATALOG, FINGERS, SETTINGS
+from support.outputs import artifacts, text_of
+
+NEAR = Related(
+    title=FINGERS.title,
+    slug=FINGERS.slug,
+    year=2014,
+    topics=tuple(match.id for match in ADAM.topics),
+    terms=("moments", "gradient", "sizes"),
+    is_mutual=True,
+)
+
+
+def section(*related: Related, settings: Settings = SETTINGS) -> list[str]:
+    """Return the lines about related papers on the page of Adam."""
+    catalog = replace(CATALOG, related={ADAM.slug: related})
+    made = {page.path: text_of(page) for page in artifacts(paper_pages, catalog, settings)}
+    text = made[f"papers/{ADAM.slug}.md"]
+    found = text.partition("## Related papers\n\n")[2].partition("\n\n")[0]
+    return found.split("\n") if found else []
+
+
+def test_a_related_paper_is_a_link_with_its_year_and_the_reason() -> None:
+    [line] = section(NEAR)
+    assert line.startswith("- [Counting with ")
+    assert f"]({FINGERS.slug}.md) *2014 · " in line
+    assert line.endswith("moments, gradient, sizes · mutual*")
+
+
+def test_a_term_is_written_as_the_paper_writes_it() -> None:
+    [line] = section(replace(NEAR, terms=("step", "adam", "unheard"), is_mutual=False))
+    assert line.endswith("Step, Adam, unheard*")
+
+
+def test_a_page_without_related_papers_says_nothing_of_them() -> None:
+    assert section() == []
+
+
+def test_a_large_catalog_shows_few_in_few_words() -> None:
+    lines = section(*[NEAR] * 8, settings=replace(SETTINGS, large=0))
+    assert len(lines) == 3
+    assert all(line.endswith("*2014 · moments, gradient · mutual*") for line in lines)
