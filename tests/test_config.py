@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, notes, year, page_size, latest, large, "
-    "allow_shrink, fast, jobs, cluster, cache_dir, mail, maps"
+    "markdown, allow_shrink, fast, jobs, cluster, cache_dir, mail, maps"
 )
 
 
@@ -56,6 +56,7 @@ def test_every_setting_arrives(root: Path) -> None:
         "page_size": 5,
         "latest": 100,
         "large": 0,
+        "markdown": True,
         "allow_shrink": True,
         "fast": False,
         "jobs": 2,
@@ -66,6 +67,7 @@ def test_every_setting_arrives(root: Path) -> None:
     assert settings.sources.paths == (root / "a.txt", Path("/b/c"))
     assert root / "own.yml" in settings.sources.curated
     assert settings.allow_shrink
+    assert (settings.site(1).is_large, settings.site(1).has_markdown) == (True, True)
     assert (settings.fast, settings.workers.jobs) == (False, 2)
     assert (settings.curated.year, settings.page_size, settings.latest) == (2026, 5, 100)
     assert settings.large == 0

@@ -110,7 +110,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of one or two. `mail` has the headers of digests.
+    its lists, no pages for authors of one or two. `markdown` tells whether papers are in the site
+    as Markdown too; where it says nothing, those of a small catalog are. `mail` has the headers of
+    digests.
     """
 
     sources: Sources
@@ -122,6 +124,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     page_size: int = 50
     latest: int = 10
     large: int = 5000
+    markdown: bool | None = None
     mail: MailHeaders = MailHeaders()
     site_name: str = "Papershelf"
     description: str = ""
@@ -131,6 +134,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def site(self, papers: int) -> Site:
         """Return what pages of a catalog of so many *papers* may know."""
+        is_large = papers > self.large
         return Site(
             name=self.site_name,
             description=self.description,
@@ -139,7 +143,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             directory_urls=self.directory_urls,
             page_size=self.page_size,
             latest=self.latest,
-            is_large=papers > self.large,
+            is_large=is_large,
+            has_markdown=not is_large if self.markdown is None else self.markdown,
         )
 
 
@@ -147,7 +152,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """What pages may know of the settings; `url` is the site's own address, empty where unknown.
 
     `page_size` is the length of a list's page and `latest` that of the home page's; `is_large`
-    tells whether the catalog is kept small.
+    tells whether the catalog is kept small, and `has_markdown` whether papers are in the site as
+    Markdown too.
     """
 
     name: str
@@ -158,6 +164,7 @@ class Site(Struct, frozen=True, kw_only=True):
     page_size: int
     latest: int
     is_large: bool
+    has_markdown: bool
 
 
 class _Option(Struct, frozen=True):
@@ -230,6 +237,7 @@ _OPTIONS: Mapping[str, _Option] = {
     "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
     "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
     "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
+    "markdown": _Option("true or false", lambda value: type(value) is bool),
     "allow_shrink": _Option("true or false", lambda value: type(value) is bool),
     "fast": _Option("true or false", lambda value: type(value) is bool),
     "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
@@ -241,7 +249,7 @@ _OPTIONS: Mapping[str, _Option] = {
 
 
 # Those that `Settings` has of itself.
-_FOR_SITES = ("page_size", "latest", "large", "allow_shrink", "fast")
+_FOR_SITES = ("page_size", "latest", "large", "markdown", "allow_shrink", "fast")
 
 
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:

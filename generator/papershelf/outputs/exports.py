@@ -236,6 +236,8 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
     }
     head = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
     lines = [f"# {one_line(site.name)}", "", f"> {one_line(site.description) or head}", "", head]
+    if site.has_markdown and catalog.papers:
+        lines += ["", f"As Markdown, that of a paper is at {site.url}{paper_path('NAME')}."]
     for heading, links in sections.items():
         lines += ["", f"## {heading}", ""] * bool(links)
         lines += [f"- [{link.label}]({address_of(link.path, site)})" for link in links]
