@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, notes, year, page_size, latest, large, "
-    "markdown, allow_shrink, fast, jobs, cluster, cache_dir, mail, maps"
+    "markdown, allow_shrink, fast, jobs, cluster, cache_dir, mail, oai, maps"
 )
 
 

@@ -11,6 +11,7 @@ from papershelf.outputs.cards import social_cards
 from papershelf.outputs.downloads import citation_files
 from papershelf.outputs.exports import llms_txt, papers_jsonl, robots_txt
 from papershelf.outputs.feeds import notes_feed, paper_feeds, recent_papers
+from papershelf.outputs.oai import static_repository
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
@@ -43,6 +44,7 @@ OUTPUTS: tuple[Output, ...] = (
     about_page,
     papers_jsonl,
     citation_files,
+    static_repository,
     robots_txt,
     llms_txt,
     notes_feed,

@@ -23,6 +23,7 @@ from papershelf.outputs.addresses import (
     ABOUT,
     AUTHORS,
     BROWSE,
+    OAI,
     TOPICS,
     VENUES,
     YEARS,
@@ -31,6 +32,7 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.downloads import all_downloads
+from papershelf.outputs.oai import has_repository
 from papershelf.outputs.page import PageLink
 from papershelf.text.evidence import unfold
 from papershelf.text.wording import count, one_line
@@ -227,11 +229,16 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
     Its form is that of https://llmstxt.org/.
     """
     data = WHOLE if is_short(catalog.papers, site) else INDEX
+    harvested = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
     missing = [path for path, found in lists.items() if not found]
     sections = {
         "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
-        "Data": [PageLink(f"All papers as JSON: {data}", data), *all_downloads(catalog, site)],
+        "Data": [
+            PageLink(f"All papers as JSON: {data}", data),
+            *all_downloads(catalog, site),
+            *harvested,
+        ],
         "Topics": [PageLink(one.label, topic_path(one.id)) for one in catalog.top_topics[:_TOPICS]],
     }
     head = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
