@@ -48,7 +48,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     `files` are those of the sources, as people are shown them, that lie below the site's root, and
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
     `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
-    a paper's id the day on which the catalog saw it first, where it remembers that.
+    a paper's id the day on which the catalog saw it first, where it remembers that. `searches` have
+    by name the query of a saved search and its papers.
     """
 
     papers: tuple[Paper, ...]
@@ -59,6 +60,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     notes: Mapping[str, tuple[Note, ...]] = {}
     venue_names: Mapping[str, tuple[str, ...]] = {}
     first_seen: Mapping[str, PartialDate] = {}
+    searches: Mapping[str, tuple[str, tuple[Paper, ...]]] = {}
 
     @cached_property
     def days(self) -> Mapping[str, PartialDate]:

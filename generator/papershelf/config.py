@@ -119,7 +119,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
     its lists, no pages for authors of one or two. `markdown` tells whether papers are in the site
     as Markdown too; where it says nothing, those of a small catalog are. `mail` has the headers of
-    digests, and `oai` what harvesters are told.
+    digests, and `oai` what harvesters are told; `feeds` are names of saved
+    searches with their queries.
     """
 
     sources: Sources
@@ -134,6 +135,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     markdown: bool | None = None
     mail: MailHeaders = MailHeaders()
     oai: Harvest = Harvest()
+    feeds: tuple[tuple[str, str], ...] = ()
     site_name: str = "Papershelf"
     description: str = ""
     site_url: str = ""
@@ -249,6 +251,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
             cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         ),
         mail=convert(given.get("mail", {}), MailHeaders),
+        feeds=tuple(given.get("feeds", {}).items()),
         oai=convert(given.get("oai", {}), Harvest),
         **{key: given[key] for key in _FOR_SITES if key in given},
         **site,

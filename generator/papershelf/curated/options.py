@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from papershelf.model import Source
 from papershelf.problems import Problem, failure
+from papershelf.text.slugs import RESERVED, slug_of_text
 
 # As OAI-PMH has them: http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd.
 _EMAIL = re.compile(r"[^\s@<>]+@(?:[^\s@.<>]+\.)+[^\s@.<>]+")
@@ -53,6 +54,14 @@ def _is_mail(value: object) -> bool:
     )
 
 
+def _is_feeds(value: object) -> bool:
+    """Return whether a value has queries by names, of which each gives a file of its own."""
+    if not isinstance(value, Mapping) or not all(map(_is_text, (*value, *value.values()))):
+        return False
+    slugs = {slug_of_text(name) for name in value}
+    return len(slugs) == len(value) and RESERVED.isdisjoint(slugs)
+
+
 def _is_oai(value: object) -> bool:
     """Return whether a value has an address of a mail, and maybe that of a gateway."""
     return (
@@ -81,6 +90,7 @@ OPTIONS: Mapping[str, _Option] = {
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
     "mail": _Option("texts `from`, `to` and `unsubscribe`, an address", _is_mail),
+    "feeds": _Option("queries by names that have letters, each its own", _is_feeds),
     "oai": _Option("an `email`, and the address of a `gateway` if there is one", _is_oai),
     "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
