@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, notes, year, page_size, latest, large, "
-    "allow_shrink, fast, jobs, cluster, cache_dir, mail, maps"
+    "markdown, allow_shrink, fast, jobs, cluster, cache_dir, mail, feeds, oai, maps"
 )
 
 
@@ -56,16 +56,20 @@ def test_every_setting_arrives(root: Path) -> None:
         "page_size": 5,
         "latest": 100,
         "large": 0,
+        "markdown": True,
         "allow_shrink": True,
         "fast": False,
         "jobs": 2,
         "maps": {"ours": {"title": "name"}},
+        "feeds": {"Graphs": "title:graph"},
     }
     settings = load_settings(options, root, "mkdocs.yml")
     assert [found.name for found in settings.sources.maps] == ["ours"]
     assert settings.sources.paths == (root / "a.txt", Path("/b/c"))
     assert root / "own.yml" in settings.sources.curated
+    assert settings.feeds == (("Graphs", "title:graph"),)
     assert settings.allow_shrink
+    assert (settings.site(1).is_large, settings.site(1).has_markdown) == (True, True)
     assert (settings.fast, settings.workers.jobs) == (False, 2)
     assert (settings.curated.year, settings.page_size, settings.latest) == (2026, 5, 100)
     assert settings.large == 0
@@ -142,6 +146,13 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
             {"mail": {"unsubscribe": "https://a> <b"}},
             "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
             + "{'unsubscribe': 'https://a> <b'}",
+        ),
+        *(
+            (
+                {"feeds": feeds},
+                f"'feeds' must be queries by names that have letters, each its own, not {feeds}",
+            )
+            for feeds in ({"A b": "c", "a-b": "d"}, {"/": "a"}, {"Index": "a"}, {"a": ""}, ["a"])
         ),
         (
             {"large": -1},

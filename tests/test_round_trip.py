@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import to_builtins
 from msgspec.structs import replace
 
 from papershelf.config import Settings, Sources
@@ -26,7 +27,8 @@ from papershelf.model import (
     Status,
     Venue,
 )
-from papershelf.outputs.exports import papers_jsonl, record
+from papershelf.outputs.exports import papers_jsonl, papers_schema
+from papershelf.outputs.paper_record import record
 from papershelf.problems import Severity
 from papershelf.readers.fields import Fields, paper_of
 from papershelf.readers.json_records import json_formats
@@ -122,9 +124,9 @@ def test_a_paper_with_everything_comes_back() -> None:
 
 
 def test_where_its_records_and_fields_come_from_is_told() -> None:
-    found = record(FULL, SETTINGS.site(1))
+    found = to_builtins(record(FULL, SETTINGS.site(1)))
     assert found["source"] == {"path": "a.bib", "line": 5}
-    assert found["sources"] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
+    assert [*found["sources"]] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
     assert found["from"] == {"pages": [{"path": "b.json", "record": 3}]}
 
 
@@ -172,12 +174,13 @@ def test_whatever_a_reader_gives_comes_back(
         assert again(paper)[-1] == kept(paper)
 
 
-def test_a_folder_of_parts_and_their_index_is_a_source(tmp_path: Path) -> None:
+def test_a_folder_of_parts_with_their_index_and_schema_is_a_source(tmp_path: Path) -> None:
     papers = tuple(
         replace(EMPTY, id=f"title:paper-{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * 999)
         for at in range(1200)
     )
-    for page in artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers)):
+    parts = artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers))
+    for page in (*parts, *artifacts(papers_schema)):
         (tmp_path / page.path).write_bytes(page.data)
     catalog = catalog_of(Settings(sources=Sources(root=tmp_path, paths=(tmp_path,))))
     assert sorted(paper.title for paper in catalog.papers) == sorted(

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Site, Sources, Workers
+from papershelf.config import Settings, Sources, Workers
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
@@ -65,8 +65,10 @@ from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch, passed_over, profile_files
 from papershelf.records import Ready, SourceReader, found_files, linked_files
+from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
+from papershelf.search.saved import with_searches
 from papershelf.text.evidence import fold, unfold
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -147,7 +149,7 @@ def build(
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress)
         with closing(DocsFolder(docs, last)) as folder:
-            _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
+            catalog = _write(catalog, settings, engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))
         table = OutputTable(files=written.outputs, journal=engine.report.journal)
         save_table(engine.cache, docs, table)
@@ -166,9 +168,13 @@ def build(
 
 
 def _write(
-    catalog: Catalog, site: Site, engine: Engine, folder: DocsFolder, progress: Progress
-) -> None:
-    """Make all outputs, and put those into the *folder* that are not there as they would be."""
+    catalog: Catalog, settings: Settings, engine: Engine, folder: DocsFolder, progress: Progress
+) -> Catalog:
+    """Make all outputs, and put those into the *folder* that are not there as they would be.
+
+    Returns the catalog with what the index has found for it.
+    """
+    site = settings.site(len(catalog.papers))
 
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
@@ -176,9 +182,12 @@ def _write(
     # First, for it needs no list of authors or venues, and those take much memory.
     files = index(catalog, engine, directory_urls=site.directory_urls)
     _put(files, folder, partial(progress, INDEXING))
+    if settings.feeds:
+        catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
     _put(pages, folder, partial(progress, WRITING))
+    return catalog
 
 
 def _put(

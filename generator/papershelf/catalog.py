@@ -49,7 +49,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
     `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
     a paper's id the day on which the catalog saw it first, where it remembers that. `related` has
-    those of each paper by its slug, the nearest first.
+    those of each paper by its slug, the nearest first. `searches` have by name the query of a saved
+    search and its papers.
     """
 
     papers: tuple[Paper, ...]
@@ -61,6 +62,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     venue_names: Mapping[str, tuple[str, ...]] = {}
     first_seen: Mapping[str, PartialDate] = {}
     related: Mapping[str, tuple[Related, ...]] = {}
+    searches: Mapping[str, tuple[str, tuple[Paper, ...]]] = {}
 
     @cached_property
     def days(self) -> Mapping[str, PartialDate]:

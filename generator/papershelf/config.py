@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.first_seen import first_seen_file
+from papershelf.curated.options import OPTIONS, option_faults
 from papershelf.curated.taxonomy import load_taxonomies
 from papershelf.curated.venues import load_venues
 from papershelf.engine.files import resolved
@@ -26,8 +25,6 @@ from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
-# What a mail program can ask or write to, between angle brackets.
-_UNSUBSCRIBE = re.compile(r"(?:https?://|mailto:)[!-;=?-~]+")
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -105,12 +102,25 @@ class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
     unsubscribe: str = ""
 
 
+class Harvest(Struct, frozen=True, kw_only=True):
+    """Whom harvesters of OAI-PMH write to, and the address of the `gateway` that they ask, if any.
+
+    Without an `email`, which the protocol wants, there is nothing to be harvested.
+    """
+
+    email: str = ""
+    gateway: str = ""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """What a build needs to know, by who needs it.
 
     `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of one or two. `mail` has the headers of digests.
+    its lists, no pages for authors of one or two. `markdown` tells whether papers are in the site
+    as Markdown too; where it says nothing, those of a small catalog are. `mail` has the headers of
+    digests, and `oai` what harvesters are told; `feeds` are names of saved
+    searches with their queries.
     """
 
     sources: Sources
@@ -122,7 +132,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     page_size: int = 50
     latest: int = 10
     large: int = 5000
+    markdown: bool | None = None
     mail: MailHeaders = MailHeaders()
+    oai: Harvest = Harvest()
+    feeds: tuple[tuple[str, str], ...] = ()
     site_name: str = "Papershelf"
     description: str = ""
     site_url: str = ""
@@ -131,6 +144,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def site(self, papers: int) -> Site:
         """Return what pages of a catalog of so many *papers* may know."""
+        is_large = papers > self.large
         return Site(
             name=self.site_name,
             description=self.description,
@@ -139,7 +153,9 @@ class Settings(Struct, frozen=True, kw_only=True):
             directory_urls=self.directory_urls,
             page_size=self.page_size,
             latest=self.latest,
-            is_large=papers > self.large,
+            is_large=is_large,
+            has_markdown=not is_large if self.markdown is None else self.markdown,
+            oai=self.oai,
         )
 
 
@@ -147,7 +163,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """What pages may know of the settings; `url` is the site's own address, empty where unknown.
 
     `page_size` is the length of a list's page and `latest` that of the home page's; `is_large`
-    tells whether the catalog is kept small.
+    tells whether the catalog is kept small, and `has_markdown` whether papers are in the site as
+    Markdown too.
     """
 
     name: str
@@ -158,13 +175,8 @@ class Site(Struct, frozen=True, kw_only=True):
     page_size: int
     latest: int
     is_large: bool
-
-
-class _Option(Struct, frozen=True):
-    """One key of the block: what it must be, in words and as a test."""
-
-    wants: str
-    accepts: Callable[[Any], bool]
+    has_markdown: bool
+    oai: Harvest
 
 
 class _CuratedFile(Struct, frozen=True):
@@ -193,55 +205,8 @@ _CURATED_FILES = (
 )
 
 
-def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
-    """Return a test for a whole number between two bounds, both included."""
-    return lambda value: type(value) is int and low <= value <= high
-
-
-def _is_text(value: object) -> bool:
-    """Return whether a value is a text that is not empty, and may be a path."""
-    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
-
-
-def _is_texts(value: object) -> bool:
-    """Return whether a value is a list of texts that is not empty, or a single text."""
-    return _is_text(value) or (
-        isinstance(value, list) and bool(value) and all(map(_is_text, value))
-    )
-
-
-def _is_mail(value: object) -> bool:
-    """Return whether a value has headers of a mail, each on a line, and no others."""
-    return (
-        isinstance(value, Mapping)
-        and value.keys() <= {"from", "to", "unsubscribe"}
-        and all(_is_text(text) and text.isprintable() for text in value.values())
-        and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
-    )
-
-
-_OPTIONS: Mapping[str, _Option] = {
-    "sources": _Option("a path or a list of paths", _is_texts),
-    "topics": _Option("the path or name of a taxonomy, or a list of them", _is_texts),
-    "venues": _Option("the path of a list of venues", _is_text),
-    "corrections": _Option("the path of a file of corrections", _is_text),
-    "notes": _Option("the path of a folder", _is_text),
-    "year": _Option("a year, such as 2026", _is_whole(1000, 9999)),
-    "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
-    "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
-    "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
-    "allow_shrink": _Option("true or false", lambda value: type(value) is bool),
-    "fast": _Option("true or false", lambda value: type(value) is bool),
-    "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
-    "cluster": _Option("the address of a Dask scheduler", _is_text),
-    "cache_dir": _Option("the path of a folder", _is_text),
-    "mail": _Option("texts `from`, `to` and `unsubscribe`, an address", _is_mail),
-    "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
-}
-
-
 # Those that `Settings` has of itself.
-_FOR_SITES = ("page_size", "latest", "large", "allow_shrink", "fast")
+_FOR_SITES = ("page_size", "latest", "large", "markdown", "allow_shrink", "fast")
 
 
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
@@ -250,7 +215,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     `place` names the file in messages. Raises PapershelfError with everything that is wrong.
     """
     given = {key: value for key, value in options.items() if value is not None}
-    problems = list(_option_faults(given, place))
+    problems = list(option_faults(given, place))
     paths = {one.field: _curated_paths(one, given, root) for one in _CURATED_FILES}
     curated, faults = _load_curated(paths, root, place)
     problems.extend(faults)
@@ -286,20 +251,11 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
             cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         ),
         mail=convert(given.get("mail", {}), MailHeaders),
+        feeds=tuple(given.get("feeds", {}).items()),
+        oai=convert(given.get("oai", {}), Harvest),
         **{key: given[key] for key in _FOR_SITES if key in given},
         **site,
     )
-
-
-def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Yield what is wrong with the block's keys and values."""
-    for key, value in options.items():
-        if key not in _OPTIONS:
-            near = get_close_matches(str(key), _OPTIONS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_OPTIONS)}"
-            yield _fault(place, f"unknown setting '{key}'", hint)
-        elif not _OPTIONS[key].accepts(value):
-            yield _fault(place, f"'{key}' must be {_OPTIONS[key].wants}, not {value!r}")
 
 
 def _load_curated(
@@ -327,7 +283,7 @@ def _curated_paths(
     Taxonomies that come along have names.
     """
     named = options.get(curated.setting)
-    if named is not None and _OPTIONS[curated.setting].accepts(named):
+    if named is not None and OPTIONS[curated.setting].accepts(named):
         known = taxonomies() if curated.field == "taxonomy" else {}
         names = [named] if isinstance(named, str) else named
         return tuple(dict.fromkeys(known.get(name, root / name) for name in names))

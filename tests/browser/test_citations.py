@@ -101,6 +101,18 @@ def test_papers_are_saved_on_every_list_and_counted_on_all_pages(visit: Opener, 
     expect(page.get_by_role("link", name="Saved papers: 2")).to_be_visible()
 
 
+def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
+    page = visit_library("browse/")
+    save_on_list(page, 1)
+    together = page.get_by_role("button", name="Save all on this page")
+    together.click()
+    number = page.locator("li > button.ps-save").count()
+    expect(page.locator("li > button.ps-save[aria-pressed=true]")).to_have_count(number)
+    together.click()
+    expect(page.get_by_role("link", name=f"Saved papers: {number}")).to_be_visible()
+    assert axe_finds(page) == []
+
+
 def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> None:
     page = visit_library("browse/", permissions=CLIPBOARD)
     titles = save_on_list(page, 0, 1, 7)

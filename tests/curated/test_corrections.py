@@ -31,6 +31,7 @@ from papershelf.model import (
 )
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of
+from support.file_schemas import tells
 from support.shelf import TAXONOMY
 from support.texts import texts
 
@@ -48,7 +49,9 @@ def faults(text: str) -> list[str]:
     """Return what the text is refused for."""
     with pytest.raises(PapershelfError) as error:
         load_corrections(text, "c.yml")
-    return [str(problem) for problem in error.value.problems]
+    found = [str(problem) for problem in error.value.problems]
+    assert tells("corrections", text, found)
+    return found
 
 
 def changes(entry: str) -> list[tuple[Subject, str, object]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from papershelf.curated.taxonomy import Facet, Taxonomy, Topic, load_taxonomy
 from papershelf.problems import PapershelfError
 from papershelf.resources import resource
+from support.file_schemas import tells
 
 HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics:\n"
 
@@ -24,7 +25,9 @@ def faults(text: str) -> list[str]:
     """Return what the text is refused for."""
     with pytest.raises(PapershelfError) as error:
         load_taxonomy(text, "topics.yml")
-    return [str(problem) for problem in error.value.problems]
+    found = [str(problem) for problem in error.value.problems]
+    assert tells("topics", text, found)
+    return found
 
 
 def test_a_taxonomy_holds_what_its_file_says_in_the_same_order() -> None:

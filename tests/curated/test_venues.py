@@ -7,6 +7,7 @@ import pytest
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues, load_venues
 from papershelf.problems import PapershelfError
 from papershelf.resources import resource
+from support.file_schemas import tells
 
 HEAD = "venues:\n"
 
@@ -21,7 +22,9 @@ def faults(text: str) -> list[str]:
     """Return what the text is refused for."""
     with pytest.raises(PapershelfError) as error:
         load_venues(text, "venues.yml")
-    return [str(problem) for problem in error.value.problems]
+    found = [str(problem) for problem in error.value.problems]
+    assert tells("venues", text, found)
+    return found
 
 
 def test_venues_are_what_their_file_says_in_the_same_order() -> None:

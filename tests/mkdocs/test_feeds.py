@@ -33,3 +33,20 @@ def test_a_page_names_its_feed_in_both_formats(setting: str, tmp_path: Path) -> 
         ]
         assert all((tmp_path / "site" / address / str(one.get("href"))).is_file() for one in links)
     assert not [one for one in site["browse/"].find("link") if one.get("rel") == "alternate"]
+
+
+def test_a_search_that_the_settings_name_has_a_feed_which_the_list_of_feeds_leads_to(
+    tmp_path: Path,
+) -> None:
+    queries = '{year: 2026, feeds: {Pictures & words: "topic:text captions", None: zebra}}'
+    config = FOLLOWED.replace("- papershelf", f"- papershelf: {queries}")
+    done = papershelf("build", cwd=lay(tmp_path, config))
+    assert "the feed “None” is empty: no paper matches “zebra”" in done.stderr
+    site = Site(tmp_path / "site")
+    assert site.faults() == site.broken() == []
+    assert site.files["feeds/searches/pictures-words.xml"].count(b"<entry>") == 1
+    assert site.files["feeds/searches/none.xml"].count(b"<entry>") == 0
+    page = site["feeds/"]
+    assert {"Pictures & words", "None"} <= set(page.text_of("a"))
+    links = {one.get("title"): one.get("href") for one in page.find("link")}
+    assert links["Pictures & words"] == "https://shelf.example/feeds/searches/pictures-words.xml"

@@ -60,7 +60,7 @@ def test_a_changed_page_is_filled_and_the_others_are_the_same_files(
     pages.pages["papers/one.md"] += "\nMore.\n"
     pages.loaded.clear()
     build(tmp_path)
-    assert news(tmp_path, before) == {"papers/one/index.html"}
+    assert news(tmp_path, before) == {"papers/one/index.html", "papers/one.md"}
     assert len(pages.loaded) == 7
 
 
@@ -90,7 +90,8 @@ def test_a_page_that_is_gone_leaves_the_site(tmp_path: Path, pages: Fabricator) 
     before = states(tmp_path)
     del pages.pages["papers/third.md"]
     build(tmp_path)
-    assert before.keys() - states(tmp_path).keys() == {"papers/third/index.html"}
+    gone = before.keys() - states(tmp_path).keys()
+    assert gone == {"papers/third/index.html", "papers/third.md"}
     assert news(tmp_path, before) == set()
 
 

@@ -8,13 +8,20 @@ from gzip import decompress
 from hashlib import shake_128
 from typing import Any
 
+import fastjsonschema
 import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
 from papershelf.model import Paper
 from papershelf.outputs import OUTPUTS
-from papershelf.outputs.exports import LARGEST, llms_txt, papers_jsonl, robots_txt
+from papershelf.outputs.exports import (
+    LARGEST,
+    llms_txt,
+    papers_jsonl,
+    papers_schema,
+    robots_txt,
+)
 from support.catalog import (
     CATALOG,
     COMPUTABLE,
@@ -139,6 +146,17 @@ def test_what_is_known_is_told_with_its_evidence() -> None:
     ]
     assert known["year"] == 1937
     assert told(YEARLESS)["date"] == "--03-11"
+
+
+def test_a_schema_tells_the_form_of_a_record() -> None:
+    [file] = artifacts(papers_schema)
+    assert file.path == "papers.schema.json"
+    validate = fastjsonschema.compile(json.loads(file.data))
+    for paper in PAPERS:
+        validate(told(paper))
+    for wrong in ({"title": 1}, {"kind": "poem"}, {"links": [{}]}, {"source": None}):
+        with pytest.raises(fastjsonschema.JsonSchemaValueException):
+            validate({**told(EMPTY), **wrong})
 
 
 @given(texts().filter(is_whole), texts().filter(is_whole))

@@ -210,3 +210,40 @@ def test_a_hostile_paper_is_text_in_each_feed(text: str) -> None:
     [item] = items_of(feeds["papers.json"])
     assert item["title"] == entry.findtext(f"{ATOM}title")
     assert item["content_text"] == entry.findtext(f"{ATOM}summary")
+
+
+def searched(**queries: str) -> dict[str, Any]:
+    """Return by path the files of the feeds of searches that find two papers each."""
+    found = {name: (query, (ADAM, CLOUDS)) for name, query in queries.items()}
+    files = artifacts(paper_feeds, replace(CATALOG, searches=found))
+    return {file.path: file for file in files if file.path.startswith("feeds/searches/")}
+
+
+def test_a_saved_search_has_a_feed_that_leads_to_it() -> None:
+    files = searched(**{"Method & <data>": 'title:"a b" & c'})
+    assert list(files) == ["feeds/searches/method-data.xml", "feeds/searches/method-data.json"]
+    feed = feedparser.parse(files["feeds/searches/method-data.xml"].data)
+    assert not feed.bozo
+    assert feed.feed.title.endswith("Method & <data>")
+    page = "https://shelf.example/search/?q=title%3A%22a%20b%22%20%26%20c"
+    assert page in [link.href for link in feed.feed.links]
+    assert [entry.title for entry in feed.entries] == [CLOUDS.title, ADAM.title]
+
+
+def test_the_feed_of_a_search_that_finds_nothing_is_empty() -> None:
+    catalog = replace(CATALOG, searches={"None": ("zebra", ())})
+    files = {file.path: file.data for file in artifacts(paper_feeds, catalog)}
+    feed = feedparser.parse(files["feeds/searches/none.xml"])
+    assert not feed.bozo
+    assert (feed.entries, feed.feed.updated) == ([], "1970-01-01T00:00:00Z")
+    assert json.loads(files["feeds/searches/none.json"])["items"] == []
+
+
+@pytest.mark.parametrize("name", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_no_name_or_query_is_more_than_text(name: str) -> None:
+    for path, file in searched(**{f"A {name}": name}).items():
+        assert ".." not in path
+        if path.endswith(".xml"):
+            assert not feedparser.parse(file.data).bozo
+        else:
+            assert json.loads(file.data)["version"]

@@ -124,7 +124,7 @@ def test_what_the_source_does_not_give_is_not_told() -> None:
             "url": "https://shelf.example/papers/untold/",
         }
     ]
-    assert list(links_of(BARE)) == ["type"]
+    assert list(links_of(BARE)) == ["type", "alternate describedby"]
 
 
 def test_a_day_of_a_listing_is_no_date_of_publication() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Sources
+from papershelf.config import Harvest, Settings, Sources
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.enrich.keys import with_keys
 from papershelf.model import (
@@ -267,4 +267,5 @@ SETTINGS = Settings(
     description="Papers of *ours*.",
     site_url="https://shelf.example/",
     repo_url="https://github.com/example/shelf",
+    oai=Harvest(email="papers@shelf.example"),
 )

@@ -202,7 +202,7 @@ class _CorrectionsLoader(NodeReader):
     def paper(self, node: yaml.Node) -> PaperCorrection:
         """Return one entry of `papers`."""
         line, faults = line_of(node), len(self.problems)
-        entries = self.mapping(node, "a paper", ("paper", "set", *_CHANGES))
+        entries = self.mapping(node, "a paper", ("paper", "set", *CHANGES))
         reference = self.text(entries.pop("paper", None), "paper", line) if entries else ""
         changes = tuple(
             change for key, value in entries.items() for change in self.changes(key, value)
@@ -224,12 +224,12 @@ class _CorrectionsLoader(NodeReader):
     def changes(self, name: str, node: yaml.Node) -> Iterator[Change]:
         """Yield the changes that stand under one key of an entry."""
         if name == "set":
-            for key, value in self.mapping(node, "set", _VALUES).items():
-                found = _VALUES[key](self, value, key) if key in _VALUES else None
+            for key, value in self.mapping(node, "set", VALUES).items():
+                found = VALUES[key](self, value, key) if key in VALUES else None
                 if found:
                     yield self.change(Subject.FIELD, key, found, value)
-        elif name in _CHANGES:
-            subject, read, is_kept = _CHANGES[name]
+        elif name in CHANGES:
+            subject, read, is_kept = CHANGES[name]
             is_one = subject in _ONE_OF_A_PAPER
             for item in [node] if is_one else self.listed(node, name):
                 found = read(self, item, name)
@@ -246,7 +246,7 @@ class _CorrectionsLoader(NodeReader):
     def removable(self, node: yaml.Node, name: str) -> str:
         """Return the name of a field that a paper can do without."""
         key = self.text(node, name)
-        known = _VALUES.keys() - {"title"}
+        known = VALUES.keys() - {"title"}
         if key == "title":
             self.fault(line_of(node), "the title can't be removed: every paper needs one")
         elif key and key not in known:
@@ -354,7 +354,7 @@ class _CorrectionsLoader(NodeReader):
 _Read = Callable[[_CorrectionsLoader, yaml.Node, str], Value | None]
 
 # What may be set, and how it is read.
-_VALUES: Mapping[str, _Read] = {
+VALUES: Mapping[str, _Read] = {
     **dict.fromkeys(("volume", "issue", "pages", "publisher"), _CorrectionsLoader.text),
     **dict.fromkeys(("published", "listed"), _CorrectionsLoader.date),
     **dict.fromkeys(SCHEMES, _CorrectionsLoader.identifier),
@@ -367,7 +367,7 @@ _VALUES: Mapping[str, _Read] = {
 }
 # What else may be changed: how each of the things listed there is read, and whether it is there
 # from now on, or gone.
-_CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
+CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
     "remove": (Subject.FIELD, _CorrectionsLoader.removable, False),
     "add_links": (Subject.LINK, _CorrectionsLoader.link, True),
     "drop_links": (Subject.LINK, _CorrectionsLoader.text, False),

@@ -75,6 +75,17 @@ class Staging:
         self._new.add(path)
         self.files[path] = output_of(target, own, key, skeleton)
 
+    def copy(self, path: str, folder: Path, own: Output) -> None:
+        """Put what lies at *path* in a *folder*, where it is *own*, into the next site.
+
+        Raises OSError where it can't be read or written.
+        """
+        last = self._last.get(path)
+        if last and last.digest == own.digest:
+            self.files[path] = last
+        else:
+            self.put(path, (folder / path).read_bytes())
+
     def adopt(self) -> None:
         """Take in the files that others have written into the folder, over ours if need be.
 

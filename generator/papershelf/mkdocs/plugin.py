@@ -27,7 +27,7 @@ from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.hosts import check_hosts
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
-from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written
+from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
@@ -281,6 +281,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if is_offline(config):
             make_scripts(run.staged)
         run.staging.adopt()
+        if self.settings(config).site(self._made.summary.papers).has_markdown:
+            put_markdown(run, self._made.written.files)
         if is_offline(config):
             for name, data in index_scripts(run.staging):
                 run.staging.put(name, data)

@@ -24,6 +24,7 @@ from papershelf.engine.outputs import Output, is_internal
 from papershelf.engine.staging import Staging
 from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
+from papershelf.outputs.addresses import PAPERS
 
 if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
@@ -72,6 +73,17 @@ class SiteFiles(Files):
 
 
 _Load = Callable[[str], Sequence[Artifact]]
+
+
+def put_markdown(run: SiteBuild, generated: Mapping[str, Output]) -> None:
+    """Put those of the *generated* pages that are of papers into the next site as Markdown.
+
+    They lie where their links expect one another, whichever addresses pages have. Raises OSError
+    where one can't be read or written.
+    """
+    for path, output in generated.items():
+        if path.startswith(f"{PAPERS}/"):
+            run.staging.copy(path, run.docs, output)
 
 
 class Publisher:

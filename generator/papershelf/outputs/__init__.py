@@ -9,8 +9,9 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.cards import social_cards
 from papershelf.outputs.downloads import citation_files
-from papershelf.outputs.exports import llms_txt, papers_jsonl, robots_txt
+from papershelf.outputs.exports import llms_txt, papers_jsonl, papers_schema, robots_txt
 from papershelf.outputs.feeds import notes_feed, paper_feeds, recent_papers
+from papershelf.outputs.oai import static_repository
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
@@ -42,7 +43,9 @@ OUTPUTS: tuple[Output, ...] = (
     saved_page,
     about_page,
     papers_jsonl,
+    papers_schema,
     citation_files,
+    static_repository,
     robots_txt,
     llms_txt,
     notes_feed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from papershelf.config import Site
+from papershelf.text.slugs import slug_of_text
 
 HOME = "index.md"
 PAPERS = "papers"
@@ -28,6 +29,7 @@ FEEDS = "feeds/index.md"
 BY_MONTH = "digest/index.md"
 RECENT = "feeds/recent.json"
 OPML = "feeds/topics.opml"
+OAI = "oai.xml"
 MODELS_AND_DATA = "code/models-and-data.md"
 PROMISED = "code/promised.md"
 WITHOUT = "code/without.md"
@@ -76,6 +78,11 @@ def month_path(month: str) -> str:
 def feed_path(first: str) -> str:
     """Return the feed of a list that begins in the file *first*, without its ending."""
     return f"feeds/{first.removesuffix('.md')}"
+
+
+def search_feed_path(name: str) -> str:
+    """Return the feed of a saved search, without its ending."""
+    return f"feeds/searches/{slug_of_text(name)}"
 
 
 def part_path(path: str, year: int) -> str:

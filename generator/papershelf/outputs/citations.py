@@ -63,7 +63,7 @@ def item_of(paper: Paper) -> Item:
     ids = {one.scheme: one.value for one in paper.identifiers}
     arxiv = ids.get("arxiv", "")
     series = "collection-title" if venue_field == "series" else "container-title"
-    authors = [_name(author) for author in paper.authors]
+    authors = [name_of(author) for author in paper.authors]
     texts = {
         "title": paper.title,
         series: paper.venue.name if paper.venue and venue_field else "",
@@ -98,7 +98,7 @@ def _date(paper: Paper) -> list[int]:
     return [paper.year, month] if month else [paper.year]
 
 
-def _name(author: Author) -> dict[str, str]:
+def name_of(author: Author) -> dict[str, str]:
     """Return a name by its parts; without a given name it is kept whole, as in BibTeX."""
     if author.literal or not (author.family and (author.given or author.suffix)):
         whole = f"{author.particle} {author.family}" if author.family else author.name

@@ -7,22 +7,21 @@ from collections.abc import Iterable, Iterator
 from gzip import compress
 from itertools import accumulate
 from operator import attrgetter
-from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Count, Link, Paper, PartialDate, Source, TopicMatch
+from papershelf.model import Paper
 from papershelf.outputs.addresses import (
     ABOUT,
     AUTHORS,
     BROWSE,
+    OAI,
     TOPICS,
     VENUES,
     YEARS,
@@ -31,7 +30,9 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.downloads import all_downloads
+from papershelf.outputs.oai import has_repository
 from papershelf.outputs.page import PageLink
+from papershelf.outputs.paper_record import record, record_schema
 from papershelf.text.evidence import unfold
 from papershelf.text.wording import count, one_line
 
@@ -39,6 +40,7 @@ from papershelf.text.wording import count, one_line
 LARGEST = 1_000_000
 WHOLE = "papers.jsonl"
 INDEX = "papers.json"
+SCHEMA = "papers.schema.json"
 # How many papers a part has; where they are long it comes in halves.
 _PARTS = Lengths(least=128, most=256, one_in=64)
 # Level 6 takes twice the time, for files that are 6 % smaller.
@@ -105,6 +107,16 @@ def _part_file(part: _DumpPart) -> list[Artifact]:
     return [Artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
 
 
+def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
+    """Yield the task of the file that tells the form of a line."""
+    yield task(_schema_file, SCHEMA)
+
+
+def _schema_file(path: str) -> list[Artifact]:
+    """Return the file of the schema of a line."""
+    return [Artifact(path, record_schema())]
+
+
 def _index_file(index: dict[str, int | list[str]]) -> list[Artifact]:
     """Return the file with the number of all papers, and the paths of the parts that have them."""
     text = json.dumps(index, indent=0)
@@ -114,100 +126,6 @@ def _index_file(index: dict[str, int | list[str]]) -> list[Artifact]:
 def _line(paper: Paper, site: Site) -> bytes:
     """Return a paper as a line of JSON."""
     return msgspec.json.encode(record(unfold(paper), site)) + b"\n"
-
-
-def record(paper: Paper, site: Site) -> dict[str, Any]:
-    """Return a paper for JSON; a field that is not known is null or empty, never absent.
-
-    The reader of JSON makes the same paper of it again.
-    """
-    return {
-        "id": paper.id,
-        "slug": paper.slug,
-        "former": paper.former,
-        "url": address_of(paper_path(paper.slug), site),
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "authors": [_person(author) for author in paper.authors],
-        "kind": paper.kind,
-        "venue": asdict(paper.venue) if paper.venue else None,
-        "volume": paper.volume,
-        "issue": paper.issue,
-        "pages": paper.pages,
-        "publisher": paper.publisher,
-        "language": paper.language,
-        "key": paper.key,
-        "year": paper.year or None,
-        "date": _date(paper.date),
-        "published": _date(paper.published),
-        "listed": _date(paper.listed),
-        "identifiers": {found.scheme: found.value for found in paper.identifiers},
-        "keywords": paper.keywords,
-        "links": [_link_object(link) for link in paper.links],
-        "promised": [asdict(promise) for promise in paper.promises],
-        "topics": [_topic_object(topic) for topic in paper.topics],
-        "source": _place(paper.source),
-        "sources": [_place(source) for source in (paper.source, *paper.others)],
-        "from": _origins(paper),
-        "status": paper.status,
-        "counts": {found.kind: _number(found) for found in paper.counts},
-    }
-
-
-def _number(count: Count) -> dict[str, Any]:
-    """Return a count with the day as of which its source gives it."""
-    return {"value": count.value, "date": _date(count.date)}
-
-
-def _origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
-    """Return by field the places of the records other than the leading one that it comes from."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for origin in paper.origins:
-        found.setdefault(origin.field, []).append(_place(origin.source))
-    return found
-
-
-def _person(author: Author) -> dict[str, Any]:
-    """Return an author with the known parts of the name.
-
-    `literal` marks an organisation, and `others` the last of a list that ends in "et al.".
-    """
-    parts = {
-        "name": author.name,
-        "given": author.given,
-        "particle": author.particle,
-        "family": author.family,
-        "suffix": author.suffix,
-        "literal": author.literal,
-        "orcid": author.orcid,
-        "identity": author.identity,
-        "others": author.others,
-        "affiliation": author.affiliation,
-        "slug": author.slug,
-    }
-    return {key: value for key, value in parts.items() if value or key == "name"}
-
-
-def _date(known: PartialDate | None) -> str | None:
-    """Return a date as ISO writes it, as exact as it is known."""
-    return str(known) if known else None
-
-
-def _link_object(link: Link) -> dict[str, str]:
-    """Return a link with its evidence: the sentence, or the field of the source's record."""
-    return {"url": link.url, "kind": link.kind, "evidence": link.evidence, "field": link.field}
-
-
-def _topic_object(topic: TopicMatch) -> dict[str, Any]:
-    """Return a topic with its evidence."""
-    evidence = [asdict(found) for found in topic.evidence]
-    return {"id": topic.id, "label": topic.label, "evidence": evidence}
-
-
-def _place(source: Source) -> dict[str, Any]:
-    """Return the place of a record: its file, and the line or else the number of the record."""
-    number = {"line": source.line} if source.line else {"record": source.record or None}
-    return {"path": source.path, **number}
 
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -227,15 +145,23 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
     Its form is that of https://llmstxt.org/.
     """
     data = WHOLE if is_short(catalog.papers, site) else INDEX
+    harvested = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
     missing = [path for path, found in lists.items() if not found]
     sections = {
         "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
-        "Data": [PageLink(f"All papers as JSON: {data}", data), *all_downloads(catalog, site)],
+        "Data": [
+            PageLink(f"All papers as JSON: {data}", data),
+            PageLink(f"The JSON Schema of a paper: {SCHEMA}", SCHEMA),
+            *all_downloads(catalog, site),
+            *harvested,
+        ],
         "Topics": [PageLink(one.label, topic_path(one.id)) for one in catalog.top_topics[:_TOPICS]],
     }
     head = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
     lines = [f"# {one_line(site.name)}", "", f"> {one_line(site.description) or head}", "", head]
+    if site.has_markdown and catalog.papers:
+        lines += ["", f"As Markdown, that of a paper is at {site.url}{paper_path('NAME')}."]
     for heading, links in sections.items():
         lines += ["", f"## {heading}", ""] * bool(links)
         lines += [f"- [{link.label}]({address_of(link.path, site)})" for link in links]

@@ -16,6 +16,8 @@ from papershelf.text.wording import one_line
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
+# When a feed has changed to which nothing has come.
+_LONG_AGO = PartialDate(year=1970)
 
 
 class FeedEntry(Struct, frozen=True, array_like=True):
@@ -36,7 +38,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
 class Feed(Struct, frozen=True, array_like=True):
     """The newest of a list: `path` has no ending, `url` is the site's address, `page` the list's.
 
-    There is an entry at least.
+    One without an entry is that of a search which nothing matches so far.
     """
 
     path: str
@@ -70,7 +72,7 @@ def _atom(feed: Feed) -> Element:
     _text(root, "id", address)
     SubElement(root, "link", rel="self", href=address)
     SubElement(root, "link", href=feed.page)
-    _text(root, "updated", _moment(feed.entries[0].day))
+    _text(root, "updated", _moment(feed.entries[0].day if feed.entries else _LONG_AGO))
     _text(SubElement(root, "author"), "name", feed.site)
     for entry in feed.entries:
         _add(root, entry)

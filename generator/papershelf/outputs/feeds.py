@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -22,10 +23,12 @@ from papershelf.outputs.addresses import (
     NOTES_FEED,
     OPML,
     RECENT,
+    SEARCH,
     address_of,
     author_path,
     feed_path,
     paper_path,
+    search_feed_path,
     topic_path,
     venue_path,
 )
@@ -147,6 +150,9 @@ def _feeds(catalog: Catalog, site: Site) -> Iterator[Feed]:
         yield _feed(NEW_PAPERS, HOME, "new papers", catalog.papers, catalog, site)
     for label, first, papers in _lists(catalog, site):
         yield _feed(feed_path(first), first, label, papers, catalog, site)
+    for name, (query, papers) in catalog.searches.items():
+        feed = _feed(search_feed_path(name), SEARCH, name, papers, catalog, site)
+        yield replace(feed, page=f"{feed.page}?q={quote(query, safe='', errors='replace')}")
 
 
 def _lists(catalog: Catalog, site: Site) -> Iterator[tuple[str, str, Sequence[Paper]]]:

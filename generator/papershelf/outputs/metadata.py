@@ -43,6 +43,9 @@ def of_paper(paper: Paper, site: Site) -> str:
     """
     tags = [_tag(f"citation_{name}", value) for name, value in _citation(paper, site)]
     links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
+    if site.has_markdown:
+        way = f"{'../' * site.directory_urls}{paper.slug}.md"
+        links.append(f'<link rel="alternate describedby" type=text/markdown href={way}>')
     return "".join([*tags, *links, linked_data(paper, site)])
 
 

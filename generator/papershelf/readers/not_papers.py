@@ -26,8 +26,8 @@ _TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
 _NAMES = frozenset(
     "_config.yml _index.md _redirects cname cargo.toml composer.json config.toml config.yaml "
     "config.yml dockerfile gemfile gemfile.lock hugo.toml hugo.yaml hugo.yml manifest.json "
-    "mkdocs.yml package-lock.json package.json pyproject.toml requirements.txt robots.txt "
-    "setup.cfg setup.py tsconfig.json yarn.lock".split()
+    "mkdocs.yml package-lock.json package.json papers.schema.json pyproject.toml requirements.txt "
+    "robots.txt setup.cfg setup.py tsconfig.json yarn.lock".split()
 )
 # Beside the pages of a site.
 _KINDS: Mapping[str, str] = {

@@ -13,6 +13,8 @@
   const OTHERS = "et al.";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const HOME = new URL("..", script.src);
+  /** Papers on a page that are saved together. */
+  const MANY = 5;
   /** Sites of one host keep what is saved apart. */
   const SAVED = `papershelf.saved ${HOME.pathname}`;
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
@@ -197,6 +199,22 @@
     showSaved();
   }
 
+  /** A button behind a page's lists that saves all their papers, unless a few clicks do. */
+  function saveAll() {
+    const savers = [...document.querySelectorAll(`${LISTS} > li > button.ps-save`)];
+    if (savers.length < MANY) return;
+    const made = button("Save all on this page", "", () => {
+      for (const own of savers) {
+        if (own.ariaPressed !== "true" && own instanceof HTMLElement) own.click();
+      }
+    });
+    made.append("Save all on this page");
+    const line = document.createElement("p");
+    line.className = "ps-formats";
+    line.append(made);
+    savers.at(-1)?.closest("ul")?.after(line);
+  }
+
   /** The BibTeX entry on a paper's page. @param {Document} page */
   function entryOn(page) {
     return page.querySelector("#cite + * code")?.textContent?.trimEnd();
@@ -365,6 +383,7 @@
     document.querySelector("body > header")?.append(themeButton());
     copyButtons();
     saveButtons();
+    saveAll();
     citations();
     giveEntry();
     permalinks();

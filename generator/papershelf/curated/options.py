@@ -1,0 +1,108 @@
+"""The settings in the plugin's block of mkdocs.yml: what each must be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from msgspec import Struct
+
+from papershelf.model import Source
+from papershelf.problems import Problem, failure
+from papershelf.text.slugs import RESERVED, slug_of_text
+
+# As OAI-PMH has them: http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd.
+_EMAIL = re.compile(r"[^\s@<>]+@(?:[^\s@.<>]+\.)+[^\s@.<>]+")
+_GATEWAY = re.compile(r"(?:https?://[!-;=?-~]+)?")
+# What a mail program can ask or write to, between angle brackets.
+_UNSUBSCRIBE = re.compile(r"(?:https?://|mailto:)[!-;=?-~]+")
+
+
+class _Option(Struct, frozen=True):
+    """One key of the block: what it must be, in words and as a test."""
+
+    wants: str
+    accepts: Callable[[Any], bool]
+
+
+def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
+    """Return a test for a whole number between two bounds, both included."""
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is a text that is not empty, and may be a path."""
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
+
+
+def _is_texts(value: object) -> bool:
+    """Return whether a value is a list of texts that is not empty, or a single text."""
+    return _is_text(value) or (
+        isinstance(value, list) and bool(value) and all(map(_is_text, value))
+    )
+
+
+def _is_mail(value: object) -> bool:
+    """Return whether a value has headers of a mail, each on a line, and no others."""
+    return (
+        isinstance(value, Mapping)
+        and value.keys() <= {"from", "to", "unsubscribe"}
+        and all(_is_text(text) and text.isprintable() for text in value.values())
+        and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
+    )
+
+
+def _is_feeds(value: object) -> bool:
+    """Return whether a value has queries by names, of which each gives a file of its own."""
+    if not isinstance(value, Mapping) or not all(map(_is_text, (*value, *value.values()))):
+        return False
+    slugs = {slug_of_text(name) for name in value}
+    return len(slugs) == len(value) and RESERVED.isdisjoint(slugs)
+
+
+def _is_oai(value: object) -> bool:
+    """Return whether a value has an address of a mail, and maybe that of a gateway."""
+    return (
+        isinstance(value, Mapping)
+        and value.keys() <= {"email", "gateway"}
+        and all(isinstance(text, str) and text.isprintable() for text in value.values())
+        and bool(_EMAIL.fullmatch(value.get("email", "")))
+        and bool(_GATEWAY.fullmatch(value.get("gateway", "")))
+    )
+
+
+OPTIONS: Mapping[str, _Option] = {
+    "sources": _Option("a path or a list of paths", _is_texts),
+    "topics": _Option("the path or name of a taxonomy, or a list of them", _is_texts),
+    "venues": _Option("the path of a list of venues", _is_text),
+    "corrections": _Option("the path of a file of corrections", _is_text),
+    "notes": _Option("the path of a folder", _is_text),
+    "year": _Option("a year, such as 2026", _is_whole(1000, 9999)),
+    "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
+    "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
+    "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
+    "markdown": _Option("true or false", lambda value: type(value) is bool),
+    "allow_shrink": _Option("true or false", lambda value: type(value) is bool),
+    "fast": _Option("true or false", lambda value: type(value) is bool),
+    "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
+    "cluster": _Option("the address of a Dask scheduler", _is_text),
+    "cache_dir": _Option("the path of a folder", _is_text),
+    "mail": _Option("texts `from`, `to` and `unsubscribe`, an address", _is_mail),
+    "feeds": _Option("queries by names that have letters, each its own", _is_feeds),
+    "oai": _Option("an `email`, and the address of a `gateway` if there is one", _is_oai),
+    "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
+}
+
+
+def option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Yield what is wrong with the block's keys and values."""
+    for key, value in options.items():
+        if key not in OPTIONS:
+            near = get_close_matches(str(key), OPTIONS, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(OPTIONS)}"
+            yield failure(Source(path=place), f"unknown setting '{key}'", hint)
+        elif not OPTIONS[key].accepts(value):
+            message = f"'{key}' must be {OPTIONS[key].wants}, not {value!r}"
+            yield failure(Source(path=place), message)

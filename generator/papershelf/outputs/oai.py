@@ -1,0 +1,147 @@
+"""The catalog for harvesters: an OAI static repository of Dublin Core.
+
+http://www.openarchives.org/OAI/2.0/guidelines-static-repository.htm tells its form, and
+http://www.openarchives.org/OAI/2.0/oai_dc.xsd that of a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
+from papershelf.model import Paper
+from papershelf.outputs.addresses import OAI, address_of, paper_path
+from papershelf.outputs.citations import inverted, name_of
+from papershelf.outputs.linked_data import venue_of
+from papershelf.outputs.newest import first_day
+from papershelf.text.wording import one_line
+
+_HEAD = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<Repository xmlns="http://www.openarchives.org/OAI/2.0/static-repository"
+ xmlns:oai="http://www.openarchives.org/OAI/2.0/"
+ xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/">
+<Identify>
+<oai:repositoryName>{name}</oai:repositoryName>
+<oai:baseURL>{base}</oai:baseURL>
+<oai:protocolVersion>2.0</oai:protocolVersion>
+<oai:adminEmail>{email}</oai:adminEmail>
+<oai:earliestDatestamp>{earliest}</oai:earliestDatestamp>
+<oai:deletedRecord>no</oai:deletedRecord>
+<oai:granularity>YYYY-MM-DD</oai:granularity>
+</Identify>
+<ListMetadataFormats>
+<oai:metadataFormat>
+<oai:metadataPrefix>oai_dc</oai:metadataPrefix>
+<oai:schema>http://www.openarchives.org/OAI/2.0/oai_dc.xsd</oai:schema>
+<oai:metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</oai:metadataNamespace>
+</oai:metadataFormat>
+</ListMetadataFormats>
+<ListRecords metadataPrefix="oai_dc">
+"""
+_RECORD = """\
+<oai:record><oai:header><oai:identifier>{name}</oai:identifier>\
+<oai:datestamp>{day}</oai:datestamp></oai:header><oai:metadata><oai_dc:dc>
+{fields}</oai_dc:dc></oai:metadata></oai:record>
+"""
+_TAIL = "</ListRecords>\n</Repository>\n"
+# The registries whose identifiers are known by a prefix.
+_PREFIXES = {"doi": "doi:", "arxiv": "arXiv:"}
+
+
+class _Repository(Struct, frozen=True, kw_only=True):
+    """Papers, each with the day of its record, the earliest of which is `earliest`."""
+
+    papers: tuple[tuple[str, Paper], ...]
+    earliest: str
+    site: Site
+
+
+def has_repository(catalog: Catalog, site: Site) -> bool:
+    """Tell whether the site of a *catalog* has the file: a small one with an address of who asks.
+
+    Each record needs a day, so there is none where no paper's is known.
+    """
+    return bool(site.url and site.oai.email and catalog.days) and not site.is_large
+
+
+def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of the file, if there is one.
+
+    A paper of which no day is known has the earliest, before which nothing is harvested.
+    """
+    if not has_repository(catalog, site):
+        return
+    days = {slug: str(first_day(day)) for slug, day in catalog.days.items()}
+    earliest = min(days.values())
+    papers = tuple([(days.get(one.slug, earliest), _told(one)) for one in catalog.papers])
+    yield task(_file, _Repository(papers=papers, earliest=earliest, site=site))
+
+
+def _told(paper: Paper) -> Paper:
+    """Return a *paper* without what no record says."""
+    return replace(paper, evidence=b"", links=(), promises=(), origins=(), others=(), counts=())
+
+
+def _file(view: _Repository) -> list[Artifact]:
+    """Return the file."""
+    site = view.site
+    head = {
+        "name": one_line(site.name),
+        "base": _base_url(site),
+        "email": site.oai.email,
+        "earliest": view.earliest,
+    }
+    records = [_record(paper, day, site) for day, paper in view.papers]
+    return [Artifact(OAI, "".join([_filled(_HEAD, **head), *records, _TAIL]).encode())]
+
+
+def _filled(template: str, **texts: str) -> str:
+    """Return a *template* of XML with *texts*, escaped."""
+    return template.format(**{name: escape(text) for name, text in texts.items()})
+
+
+def _base_url(site: Site) -> str:
+    """Return where harvesters ask: the gateway's address of the file, or that of the file itself.
+
+    A gateway's is its own, followed by that of the file without its scheme.
+    """
+    own = f"{site.url}{OAI}"
+    gateway = site.oai.gateway.rstrip("/")
+    return f"{gateway}/{own.partition('://')[2]}" if gateway else own
+
+
+def _record(paper: Paper, day: str, site: Site) -> str:
+    """Return the record of a *paper*."""
+    name = f"oai:{urlsplit(site.url).hostname}:{paper.slug}"
+    fields = [
+        f"<dc:{name}>{escape(text)}</dc:{name}>\n" for name, text in _fields(paper, site) if text
+    ]
+    return _RECORD.format(name=name, day=day, fields="".join(fields))
+
+
+def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield what Dublin Core says of a *paper*, under the names of its elements."""
+    yield "title", one_line(paper.title)
+    yield from (("creator", inverted(name_of(author))) for author in paper.authors)
+    yield from (("subject", one_line(topic.label)) for topic in paper.topics)
+    yield from (("subject", one_line(keyword)) for keyword in paper.free_keywords)
+    yield "description", "\n\n".join(map(one_line, paper.abstract.split("\n\n")))
+    yield "publisher", one_line(paper.publisher)
+    yield "date", str(paper.published) if paper.year else ""
+    yield "type", paper.kind or ""
+    yield "identifier", address_of(paper_path(paper.slug), site)
+    for found in paper.identifiers:
+        if found.scheme in _PREFIXES:
+            yield "identifier", f"{_PREFIXES[found.scheme]}{one_line(found.value)}"
+    yield "source", one_line(venue_of(paper))
+    yield "language", paper.language

@@ -1,0 +1,178 @@
+"""A paper for programs: the JSON of `papers.jsonl`, and the JSON Schema that tells its form.
+
+The reader of JSON makes the same paper of it again.
+"""
+
+from __future__ import annotations
+
+import json
+
+from msgspec import UNSET, Struct, UnsetType, convert
+from msgspec.json import schema
+
+from papershelf.config import Site
+from papershelf.model import LinkKind, Paper, PaperKind, PartialDate, Source, Status
+from papershelf.outputs.addresses import address_of, paper_path
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class PersonRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An author with the parts of the name that are known.
+
+    `literal` is true of organisations, and `others` of the last of a list that ends in "et al.".
+    `identity` is a source's own for the person; of several affiliations, "; " stands between them.
+    """
+
+    name: str
+    given: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    literal: bool = False
+    orcid: str = ""
+    identity: str = ""
+    others: bool = False
+    affiliation: str = ""
+    slug: str = ""
+
+
+class VenueRecord(Struct, frozen=True, kw_only=True):
+    """A journal, or a conference over all its years; `short` is what people call it."""
+
+    name: str
+    short: str
+    slug: str
+
+
+class LinkRecord(Struct, frozen=True, kw_only=True):
+    """An address with its evidence: the sentence, or the field of the source's record."""
+
+    url: str
+    kind: LinkKind
+    evidence: str
+    field: str
+
+
+class PromiseRecord(Struct, frozen=True, kw_only=True):
+    """What is announced without an address, and the sentence that says so."""
+
+    kinds: tuple[LinkKind, ...]
+    evidence: str
+
+
+class EvidenceRecord(Struct, frozen=True, kw_only=True):
+    """Why a paper has a topic: the phrase as the paper writes it, the field, and the sentence."""
+
+    phrase: str
+    field: str
+    sentence: str
+
+
+class TopicRecord(Struct, frozen=True, kw_only=True):
+    """A topic with its evidence."""
+
+    id: str
+    label: str
+    evidence: tuple[EvidenceRecord, ...]
+
+
+class PlaceRecord(Struct, frozen=True, kw_only=True):
+    """The place of a record: its file, and the line or else the number of the record."""
+
+    path: str
+    line: int | UnsetType = UNSET
+    record: int | UnsetType | None = UNSET
+
+
+class CountRecord(Struct, frozen=True, kw_only=True):
+    """A number with the day as of which its source gives it."""
+
+    value: int
+    date: str | None
+
+
+class PaperRecord(Struct, frozen=True, kw_only=True, rename={"origins": "from"}):
+    """A paper; a field that is not known is null or empty, never absent.
+
+    Dates are those of ISO 8601, as exact as they are known: "2026-03-12", "2026-03", "2026", or
+    "--03-12" without a year. `date` is `published` where known, else `listed`. `from` has by field
+    the records other than the leading one that it comes from. `identifiers` are by registry, and
+    `former` the slugs under other titles.
+    """
+
+    id: str
+    slug: str
+    former: tuple[str, ...]
+    url: str
+    title: str
+    abstract: str
+    authors: tuple[PersonRecord, ...]
+    kind: PaperKind | None
+    venue: VenueRecord | None
+    volume: str
+    issue: str
+    pages: str
+    publisher: str
+    language: str
+    key: str
+    year: int | None
+    date: str | None
+    published: str | None
+    listed: str | None
+    identifiers: dict[str, str]
+    keywords: tuple[str, ...]
+    links: tuple[LinkRecord, ...]
+    promised: tuple[PromiseRecord, ...]
+    topics: tuple[TopicRecord, ...]
+    source: PlaceRecord
+    sources: tuple[PlaceRecord, ...]
+    origins: dict[str, list[PlaceRecord]]
+    status: Status | None
+    counts: dict[str, CountRecord]
+
+
+def record(paper: Paper, site: Site) -> PaperRecord:
+    """Return a *paper*, whose evidence is where it belongs, for JSON."""
+    known = {
+        **{name: getattr(paper, name, None) for name in PaperRecord.__struct_fields__},
+        "url": address_of(paper_path(paper.slug), site),
+        "year": paper.year or None,
+        **{name: _date(getattr(paper, name)) for name in ("date", "published", "listed")},
+        "identifiers": {found.scheme: found.value for found in paper.identifiers},
+        "promised": paper.promises,
+        "source": _place(paper.source),
+        "sources": [_place(source) for source in (paper.source, *paper.others)],
+        "from": _origins(paper),
+        "counts": {
+            found.kind: CountRecord(value=found.value, date=_date(found.date))
+            for found in paper.counts
+        },
+    }
+    return convert(known, PaperRecord, from_attributes=True)
+
+
+def record_schema() -> bytes:
+    """Return the JSON Schema of a record."""
+    whole = {"$schema": _DRAFT, **schema(PaperRecord)}
+    return f"{json.dumps(whole, indent=1)}\n".encode()
+
+
+def _origins(paper: Paper) -> dict[str, list[PlaceRecord]]:
+    """Return by field the places of the records other than the leading one that it comes from."""
+    found: dict[str, list[PlaceRecord]] = {}
+    for origin in paper.origins:
+        found.setdefault(origin.field, []).append(_place(origin.source))
+    return found
+
+
+def _date(known: PartialDate | None) -> str | None:
+    """Return a date as ISO writes it, as exact as it is known."""
+    return str(known) if known else None
+
+
+def _place(source: Source) -> PlaceRecord:
+    """Return the place of a record."""
+    if source.line:
+        return PlaceRecord(path=source.path, line=source.line)
+    return PlaceRecord(path=source.path, record=source.record or None)

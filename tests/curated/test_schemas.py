@@ -1,0 +1,78 @@
+"""Editors complete and check what a maintainer keeps, by schemas of the loaders' own Structs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.file_schemas import NAMES, refuses, schema_of
+from support.shelf import TAXONOMY
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMAS = ROOT / "docs" / "schemas"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+# The files of the repository, each with the name of its schema.
+FILES = {
+    **{ROOT / f"site_src/catalog/{name}.yml": name for name in NAMES},
+    **dict.fromkeys((ROOT / "site_src/taxonomies").glob("*.yml"), "topics"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_schema_says_what_the_loader_goes_by(
+    name: str, golden: Callable[[str, str], None]
+) -> None:
+    text = json.dumps(schema_of(name), indent=1, ensure_ascii=False)
+    golden(f"../../docs/schemas/{name}.schema.json", f"{text}\n")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_that_comes_along_is_valid_and_names_its_schema(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert not refuses(FILES[file], text)
+    first = text.split("\n", 1)[0]
+    [path] = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", first)
+    assert (file.parent / path).resolve() == SCHEMAS / f"{FILES[file]}.schema.json"
+
+
+def test_the_corrections_in_the_readme_are_valid() -> None:
+    [text] = re.findall(r"```yaml\n(papers:\n.*?)```", README, re.DOTALL)
+    assert not refuses("corrections", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("corrections", ""),
+        ("corrections", "papers:\nmerge: []\n"),
+        ("corrections", "papers: [{paper: 1706.03762, set: {published: 2019-06-02, issue: 2}}]"),
+        ("corrections", "papers: [{paper: x, remove: abstract, add_topics: [a], hide: true}]"),
+        ("topics", TAXONOMY.replace("class labels", "2020")),
+    ],
+)
+def test_what_a_loader_takes_is_valid(name: str, text: str) -> None:
+    assert not refuses(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("corrections", "papers: [{paper: x, set: {kind: poem}}]"),
+        ("corrections", "papers: [{paper: x, remove: title}]"),
+        ("corrections", "papers: [{paper: x, add_links: [{url: 'https://a.example'}]}]"),
+        ("venues", "venues: [{id: a, short: A, name: B, kind: school}]"),
+        ("topics", TAXONOMY.replace("phrases:", "words:")),
+    ],
+)
+def test_what_no_loader_takes_is_not(name: str, text: str) -> None:
+    assert refuses(name, text)
+
+
+def test_a_schema_refuses_what_is_none_of_a_file() -> None:
+    values: tuple[Any, ...] = (1, "a", [], {"a": 1})
+    assert all(refuses(name, json.dumps(value)) for name in NAMES for value in values)

@@ -1,0 +1,123 @@
+"""Harvesters find all papers of a small catalog in one file, by the rules of OAI-PMH."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
+from papershelf.config import Harvest, Settings
+from papershelf.model import Author, Identifier, Paper, PartialDate
+from papershelf.outputs.exports import llms_txt
+from papershelf.outputs.oai import static_repository
+from papershelf.readers.oai import is_oai, read_oai
+from papershelf.text.wording import one_line
+from support.catalog import CATALOG, EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
+from support.hostile import PAYLOADS
+from support.outputs import artifacts, text_of
+
+SCHEMA = etree.XMLSchema(file=Path(__file__).parents[1] / "support/oai/static-repository.xsd")
+NAMES = {
+    "s": "http://www.openarchives.org/OAI/2.0/static-repository",
+    "oai": "http://www.openarchives.org/OAI/2.0/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+# What XML can't hold, or not as it is.
+CONTROLS = {"controls": "a\0b\x08c\x0bd\x0c\x1b\x7f\x85\ufffe\uffff \r\n ]]> &#0; e"}
+
+
+def made(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> Any:
+    """Return the root of the file, which is valid."""
+    [file] = artifacts(static_repository, catalog, settings)
+    assert file.path == "oai.xml"
+    root = etree.fromstring(file.data)
+    SCHEMA.assertValid(root)
+    return root
+
+
+def read_again(catalog: Catalog) -> list[Paper]:
+    """Return the papers that our own reader finds in the file."""
+    [file] = artifacts(static_repository, catalog)
+    text = text_of(file)
+    assert is_oai(text)
+    found = [*read_oai(io.StringIO(text), Path(file.path))]
+    papers = [one for one in found if isinstance(one, Paper)]
+    assert len(papers) == len(found)
+    return papers
+
+
+def test_each_paper_is_a_record_named_by_host_and_slug() -> None:
+    names = made().xpath("//oai:identifier/text()", namespaces=NAMES)
+    assert names == [f"oai:shelf.example:{paper.slug}" for paper in PAPERS]
+
+
+def test_a_record_has_the_day_of_its_paper_and_none_is_before_the_earliest() -> None:
+    catalog = replace(CATALOG, first_seen={EMPTY.id: PartialDate(year=2026, month=5, day=4)})
+    days = made(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES)
+    [earliest] = made(catalog).xpath("//oai:earliestDatestamp/text()", namespaces=NAMES)
+    by_slug = dict(zip([paper.slug for paper in PAPERS], days, strict=True))
+    assert {slug: by_slug[slug][:4] for slug in catalog.days} == {
+        slug: str(day.year) for slug, day in catalog.days.items()
+    }
+    assert by_slug[EMPTY.slug] == "2026-05-04"
+    assert min(map(date.fromisoformat, days)) == date.fromisoformat(earliest)
+
+
+def test_our_own_reader_makes_the_same_papers_of_it() -> None:
+    for paper, found in zip(PAPERS, read_again(CATALOG), strict=True):
+        registered = [one for one in paper.identifiers if one.scheme in ("doi", "arxiv")]
+        assert found.title == paper.title
+        assert [one.name for one in found.authors] == [one.name for one in paper.authors]
+        assert found.published == (paper.published if paper.year else None)
+        assert list(found.identifiers) == registered
+        assert found.kind == paper.kind
+
+
+@pytest.mark.parametrize("text", (PAYLOADS | CONTROLS).values(), ids=(PAYLOADS | CONTROLS).keys())
+def test_no_text_of_a_source_is_more_than_text(text: str) -> None:
+    hostile = replace(
+        EMPTY,
+        title=f"A {text}",
+        abstract=f"{text}\n\n{text}",
+        authors=(Author(name=text, literal=True),),
+        keywords=(text,),
+        publisher=text,
+        identifiers=(Identifier(scheme="doi", value=f"10.1/{text}"),),
+        published=PartialDate(year=2020),
+    )
+    [title] = made(replace(CATALOG, papers=(hostile,))).xpath("//dc:title/text()", namespaces=NAMES)
+    assert title == one_line(f"A {text}")
+
+
+def test_a_gateway_asks_at_its_own_address_followed_by_that_of_the_file() -> None:
+    oai = Harvest(email="papers@shelf.example", gateway="https://gateway.example/oai/")
+    [base] = made(settings=replace(SETTINGS, oai=oai)).xpath("//oai:baseURL", namespaces=NAMES)
+    assert base.text == "https://gateway.example/oai/shelf.example/oai.xml"
+
+
+@pytest.mark.parametrize(
+    ("catalog", "settings"),
+    [
+        (CATALOG, replace(SETTINGS, oai=Harvest())),
+        (CATALOG, replace(SETTINGS, site_url="")),
+        (CATALOG, replace(SETTINGS, large=1)),
+        (EMPTY_CATALOG, SETTINGS),
+    ],
+    ids=["nobody to write to", "no address", "large", "no papers"],
+)
+def test_there_is_none_where_it_could_not_be_valid_or_small(
+    catalog: Catalog, settings: Settings
+) -> None:
+    assert artifacts(static_repository, catalog, settings) == []
+    assert "oai.xml" not in text_of(artifacts(llms_txt, catalog, settings)[0])
+
+
+def test_programs_that_read_prose_are_told_of_it() -> None:
+    [page] = artifacts(llms_txt)
+    assert "(https://shelf.example/oai.xml)" in text_of(page)

@@ -1,0 +1,87 @@
+"""A saved search has the papers that match all of its query, by the language of the search."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from papershelf.model import Identifier
+from papershelf.search.index import Index
+from papershelf.search.saved import matching_all, with_searches
+from support.search import catalog_of, lay_index, paper
+
+ADAM = replace(
+    paper(
+        "Adam: A Method for Stochastic Optimization",
+        "We introduce an algorithm for first-order gradient-based optimization.",
+        authors="Diederik P. Kingma; Jimmy Ba",
+        venue="ICLR",
+        year=2015,
+    ),
+    identifiers=(Identifier(scheme="arxiv", value="1412.6980"),),
+)
+BAYES = paper(
+    "Auto-Encoding Variational Bayes",
+    "We introduce a stochastic variational inference and learning algorithm.",
+    authors="Diederik P. Kingma; Max Welling",
+    venue="ICLR",
+    year=2014,
+)
+GCN = paper(
+    "Semi-Supervised Classification with Graph Convolutional Networks",
+    "We present a scalable approach for semi-supervised learning on graphs.",
+    authors="Thomas N. Kipf; Max Welling",
+    venue="ICLR",
+    year=2017,
+)
+CATALOG = catalog_of([ADAM, BAYES, GCN])
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return lay_index(CATALOG, tmp_path_factory.mktemp("site"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("stochastic", [ADAM, BAYES]),
+        ("stochastic optimization", [ADAM]),
+        ("stochastics", [ADAM, BAYES]),
+        ("author:welling", [GCN, BAYES]),
+        ("author:kingma year:2015", [ADAM]),
+        ("title:learning", []),
+        ("learning -graph", [BAYES]),
+        ('"stochastic optimization"', [ADAM]),
+        ('"optimization stochastic"', []),
+        ("semi*", [GCN]),
+        ("varietional~1", [BAYES]),
+        ("varietional", []),
+        ("stochast", [ADAM, BAYES]),
+        ("stochastic zebra", []),
+        ("zebra", []),
+        ("-stochastic", [GCN]),
+        ("*", [GCN, ADAM, BAYES]),
+        ("1412.6980", [ADAM]),
+        ("https://arxiv.org/abs/1412.6980v9", [ADAM]),
+        ("the", []),
+        ("nowhere:kingma", []),
+        ('"', []),
+    ],
+)
+def test_it_has_what_matches_all_of_it_the_newest_first(
+    query: str, expected: list[object], index: Index
+) -> None:
+    [(_, papers)] = with_searches(CATALOG, {"A": query}, index).searches.values()
+    assert list(papers) == expected
+
+
+def test_it_says_no_paper_twice_and_none_that_a_search_does_not_find(index: Index) -> None:
+    assert matching_all("stochastic algorithm", index) == {0, 1}
+
+
+def test_one_that_nothing_matches_is_a_warning(index: Index) -> None:
+    catalog = with_searches(CATALOG, {"Graphs": "graph", "Zebras": "zebra"}, index)
+    [problem] = catalog.problems
+    assert str(problem) == "mkdocs.yml: the feed “Zebras” is empty: no paper matches “zebra”"
+    assert list(catalog.searches) == ["Graphs", "Zebras"]
