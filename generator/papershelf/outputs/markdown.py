@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import quote
 
 import yaml
@@ -353,6 +353,7 @@ def dump(values: object) -> str:
 class MarkdownForm:
     """The `Form` of Markdown, for the page of the file *page*."""
 
+    anywhere: ClassVar[MarkdownForm]
     text = staticmethod(escape)
     prose = staticmethod(prose)
     link = staticmethod(link)
@@ -394,3 +395,6 @@ class MarkdownForm:
     def html(self, markup: str, /) -> Markdown:
         """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
         return Markdown(markup)
+
+
+MarkdownForm.anywhere = MarkdownForm("")
