@@ -132,20 +132,21 @@ class HtmlForm:
         is_folder = place.endswith("/") and not page.endswith("/index.md")
         folder = page.rpartition("/")[0]
         self._page = page
-        self._own = place if is_folder else ""
+        self._own = place.removesuffix("/") if is_folder else ""
         self._start = posixpath.join(folder, "*") if is_folder else folder
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
-        is_below = self._own and (target.startswith(self._own) or self._is_of(target))
-        start = self._own.removesuffix("/") if is_below else self._start
+        is_below = self._own and target.startswith(self._own) and self._is_below(target)
+        start = self._own if is_below else self._start
         return _page_link(start, label, target, self._directory_urls)
 
-    def _is_of(self, target: str) -> bool:
-        """Return whether *target* is this page, or a place on it."""
-        return target.startswith(self._page) and _BEHIND.split(target, maxsplit=1)[0] == self._page
+    def _is_below(self, target: str) -> bool:
+        """Return whether *target* is this page, a place on it, or in the folder of its name."""
+        file = _BEHIND.split(target, maxsplit=1)[0]
+        return file == self._page or target.startswith(f"{self._own}/")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
         """Return a link with a paper's *title*, which is in a *language*, to its page."""
