@@ -27,7 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
-from papershelf.engine.executor import TaskError
+from papershelf.engine.executor import TaskError, paused_collection
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
 from papershelf.model import PartialDate
 from papershelf.problems import PapershelfError, Problem, Severity, fatal
@@ -278,7 +278,8 @@ def _request_of(options: argparse.Namespace) -> Request:
 
 def _run_with_site(options: argparse.Namespace) -> int:
     """Run a command that needs MkDocs, and report what that finds wrong."""
-    from papershelf.mkdocs.site import SiteError
+    with paused_collection():
+        from papershelf.mkdocs.site import SiteError
 
     try:
         return int(options.command(options))
@@ -289,6 +290,7 @@ def _run_with_site(options: argparse.Namespace) -> int:
         return _PROBLEMS
 
 
+@paused_collection()
 def _run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.engine.files import write_file
