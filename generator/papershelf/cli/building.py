@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
 from papershelf.cli.requests import request_of
 from papershelf.cli.stages import shown_stages, table_of
+from papershelf.engine.executor import paused_collection
 from papershelf.engine.progress import Stopwatch
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from papershelf.build import Summary
 
 
+@paused_collection()
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.engine.files import write_file

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from papershelf.cli.printing import PROBLEMS, report
+from papershelf.engine.executor import paused_collection
 from papershelf.problems import PapershelfError, Severity
 
 # What builds a site takes half a second to load, which a search has no use for: the commands that
@@ -35,7 +36,8 @@ def catalog_of(options: argparse.Namespace) -> Catalog:
 
 def with_site(options: argparse.Namespace) -> int:
     """Run a command that needs MkDocs, and report what that finds wrong."""
-    from papershelf.mkdocs.site import SiteError
+    with paused_collection():
+        from papershelf.mkdocs.site import SiteError
 
     try:
         return int(options.command(options))

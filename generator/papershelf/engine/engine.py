@@ -24,7 +24,7 @@ from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, 
 _BATCH_BYTES = 256 << 10
 _BATCH_TASKS = 32
 # Seconds of work before others are asked to help: to start a worker takes about as long.
-_ALONE = 0.4
+_ALONE = 0.7
 # Batches that are sent and not done, for each worker.
 _AHEAD = 3
 # Bytes of views that wait for results before theirs.

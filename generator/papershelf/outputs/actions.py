@@ -48,8 +48,7 @@ def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...
 def shown_action(found: Link, form: Form) -> Markup:
     """Return a link as an action in a form: its name, its icon, and in small where it leads."""
     icon = _KINDS[found.kind][1]
-    place = (form.html(f'<small class="ps-{icon}">'), form.text(where(found.url)))
-    small = form.join((*place, form.html("</small>")), "")
+    small = form.html(f'<small class="ps-{icon}">{form.text(where(found.url))}</small>')
     return form.link(form.join((_name(found), small), " "), found.url)
 
 

@@ -48,25 +48,35 @@ class _File(Struct, frozen=True, kw_only=True):
     papers: tuple[Raw, ...]
 
 
-def _json(items: Iterable[Item]) -> str:
-    """Return an array of items, one a line."""
-    return "[\n{}\n]\n".format(b",\n".join(map(msgspec.json.encode, items)).decode())
-
-
-def _table(items: Iterable[Item]) -> str:
+def _row(cells: Sequence[str]) -> str:
+    """Return a row of a table."""
     stream = StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    writer.writerows(map(cells_of, items))
+    csv.writer(stream).writerow(cells)
     return stream.getvalue()
 
 
-# What each ending is called, and makes of entries and items.
-_FORMATS: Mapping[str, tuple[str, Callable[[Sequence[str], Sequence[Item]], str]]] = {
-    ".bib": ("BibTeX", lambda entries, _: "\n".join([f"{one}\n" for one in entries])),
-    ".ris": ("RIS", lambda _, items: "".join(map(ris_of, items))),
-    ".csl.json": ("CSL-JSON", lambda _, items: _json(items)),
-    ".csv": ("CSV", lambda _, items: _table(items)),
+class _Format(Struct, frozen=True):
+    """A format: what it is called, a paper in it, and what stands around and between papers."""
+
+    label: str
+    cited: Callable[[Paper, Item], str]
+    start: str = ""
+    between: str = ""
+    end: str = ""
+
+    def file(self, cited: Iterable[str]) -> bytes:
+        """Return the file of papers that are in this format already."""
+        text = f"{self.start}{self.between.join(cited)}{self.end}"
+        return text.encode("utf-8", "replace")
+
+
+_FORMATS: Mapping[str, _Format] = {
+    ".bib": _Format("BibTeX", lambda paper, _: f"{entry(paper)}\n", between="\n"),
+    ".ris": _Format("RIS", lambda _, item: ris_of(item)),
+    ".csl.json": _Format(
+        "CSL-JSON", lambda _, item: msgspec.json.encode(item).decode(), "[\n", ",\n", "\n]\n"
+    ),
+    ".csv": _Format("CSV", lambda _, item: _row(cells_of(item)), _row(COLUMNS)),
 }
 
 
@@ -79,8 +89,8 @@ def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageL
 def _links(name: str, papers: Sequence[Paper]) -> tuple[PageLink, ...]:
     names = [name for name, _ in _cut(name, papers)]
     return tuple(
-        PageLink(label if at == 1 else f"{label} {at}", f"{name}{ending}")
-        for ending, (label, _) in _FORMATS.items()
+        PageLink(form.label if at == 1 else f"{form.label} {at}", f"{name}{ending}")
+        for ending, form in _FORMATS.items()
         for at, name in enumerate(names, start=1)
     )
 
@@ -146,18 +156,19 @@ def _encoded(paper: Paper) -> Raw:
 
 
 @lru_cache(maxsize=1 << 13)
-def _cited(encoded: bytes) -> tuple[str, Item]:
-    """Return the entry and the item of a paper, which is in many lists."""
+def _cited(encoded: bytes) -> tuple[str, ...]:
+    """Return a paper, which is in many lists, in every format."""
     paper = decode(encoded, Paper)
-    return entry(paper), item_of(paper)
+    item = item_of(paper)
+    return tuple([own.cited(paper, item) for own in _FORMATS.values()])
 
 
 def _files(own: _File) -> list[Artifact]:
     """Return the files of a list in every format."""
-    entries, items = zip(*[_cited(bytes(one)) for one in own.papers], strict=True)
+    columns = zip(*[_cited(bytes(one)) for one in own.papers], strict=True)
     return [
-        Artifact(f"{own.name}{ending}", make(entries, items).encode("utf-8", "replace"))
-        for ending, (_, make) in _FORMATS.items()
+        Artifact(f"{own.name}{ending}", form.file(column))
+        for (ending, form), column in zip(_FORMATS.items(), columns, strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -136,7 +137,7 @@ def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) 
     return (*([status.value] if status else []), *words, *promised)
 
 
-class ShownCard(Struct, frozen=True, kw_only=True):
+class ShownCard(Struct, frozen=True):
     """A card in the form of a page: `facts` are by whom, where and when, `marks` what is in it."""
 
     title: Markup
@@ -145,23 +146,35 @@ class ShownCard(Struct, frozen=True, kw_only=True):
     marks: Markup
 
 
-def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
+def shown_line(entry: Line, form: Form, said: tuple[Said, ...] = ()) -> Markup:
     """Return a line in a form, without what its list has *said* already."""
-    badges = (_badge(word, form) for word in entry.badges)
-    facts = _facts(entry, said)
-    return form.join([_title(entry, form), *facts, *badges, *entry.counts])
+    return form.join([_title(entry, form), *_behind_title(entry, form.anywhere, said)])
 
 
-def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCard:
+def shown_card(entry: Card, form: Form, said: tuple[Said, ...] = ()) -> ShownCard:
     """Return a card in a form, without what its list has *said* already."""
+    return ShownCard(_title(entry, form), *_below_title(entry, form.anywhere, said))
+
+
+# A paper is in dozens of lists, and there all but its title is the same.
+@lru_cache(maxsize=1 << 13)
+def _behind_title(entry: Line, form: Form, said: tuple[Said, ...]) -> tuple[Markup, ...]:
+    """Return what a line has behind its title, if anything."""
+    badges = (_badge(word, form) for word in entry.badges)
+    parts = [*_facts(entry, said), *badges, *entry.counts]
+    return (form.join(parts),) if parts else ()
+
+
+@lru_cache(maxsize=1 << 13)
+def _below_title(entry: Card, form: Form, said: tuple[Said, ...]) -> tuple[Markup, Markup, Markup]:
+    """Return facts, teaser and marks of a card."""
     # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
-    return ShownCard(
-        title=_title(entry, form),
-        facts=form.join([*_facts(entry, said), *entry.counts]),
-        teaser=form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
-        marks=form.join([*badges, *topics]),
+    return (
+        form.join([*_facts(entry, said), *entry.counts]),
+        form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
+        form.join([*badges, *topics]),
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
@@ -119,6 +119,7 @@ def _attribute(value: str) -> str:
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *page*."""
 
+    anywhere: ClassVar[HtmlForm]
     text = staticmethod(escape)
     prose = staticmethod(_prose)
     link = staticmethod(_link)
@@ -131,17 +132,21 @@ class HtmlForm:
         is_folder = place.endswith("/") and not page.endswith("/index.md")
         folder = page.rpartition("/")[0]
         self._page = page
-        self._own = place if is_folder else ""
+        self._own = place.removesuffix("/") if is_folder else ""
         self._start = posixpath.join(folder, "*") if is_folder else folder
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
-        is_own = _BEHIND.split(target, maxsplit=1)[0] == self._page
-        is_below = self._own and (is_own or target.startswith(self._own))
-        start = self._own.removesuffix("/") if is_below else self._start
+        is_below = self._own and target.startswith(self._own) and self._is_below(target)
+        start = self._own if is_below else self._start
         return _page_link(start, label, target, self._directory_urls)
+
+    def _is_below(self, target: str) -> bool:
+        """Return whether *target* is this page, a place on it, or in the folder of its name."""
+        file = _BEHIND.split(target, maxsplit=1)[0]
+        return file == self._page or target.startswith(f"{self._own}/")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
         """Return a link with a paper's *title*, which is in a *language*, to its page."""
@@ -169,6 +174,9 @@ class HtmlForm:
     def html(self, markup: str, /) -> Html:
         """Return HTML of ours, without end tags that it can do without."""
         return Html(_QUOTED_CLASS.sub(r"\1\2", markup.replace("</li>", "")))
+
+
+HtmlForm.anywhere = HtmlForm("", directory_urls=True)
 
 
 # Topics and authors are linked to from many pages of a folder.

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import quote
 
 import yaml
@@ -77,11 +77,6 @@ _IN_FORMULA = (
     # Keys.
     (re.compile(r"\+(?=\+)"), "+ "),
 )
-# What HTML would understand, and template languages within it.
-_HTML_SIGNS = str.maketrans(
-    {character: html.escape(character) for character in "&<>\"'"} | {"{": "&#123;", "}": "&#125;"}
-)
-_HTML_SIGN = re.compile("[&<>\"'{}]")
 # Of all addresses with a scheme, only these are put out; relative ones have none.
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
@@ -299,8 +294,7 @@ def way(start: str, folder: str) -> str:
 
 def in_html(text: str) -> str:
     """Return the text for a line of HTML in Markdown, out of reach for template languages too."""
-    line = one_line(text)
-    return line.translate(_HTML_SIGNS) if _HTML_SIGN.search(line) else line
+    return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def front_matter(
@@ -353,6 +347,7 @@ def dump(values: object) -> str:
 class MarkdownForm:
     """The `Form` of Markdown, for the page of the file *page*."""
 
+    anywhere: ClassVar[MarkdownForm]
     text = staticmethod(escape)
     prose = staticmethod(prose)
     link = staticmethod(link)
@@ -394,3 +389,6 @@ class MarkdownForm:
     def html(self, markup: str, /) -> Markdown:
         """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
         return Markdown(markup)
+
+
+MarkdownForm.anywhere = MarkdownForm("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Protocol
 
@@ -19,12 +19,16 @@ from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
 
-class Form(Protocol):
+class Form(Hashable, Protocol):
     """What a page is put together from: texts become markup, escaped for the form.
 
     Markup that one form gives is for templates and methods of that form alone; a plain `str` is
     text, and escaped wherever it comes out.
     """
+
+    @property
+    def anywhere(self) -> Form:
+        """The one form for what is the same on all pages, as it leads to none of them."""
 
     def text(self, text: str, /) -> Markup:
         """Return *text* on one line, as it is."""

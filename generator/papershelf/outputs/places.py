@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from papershelf.config import Site
@@ -24,6 +25,8 @@ _ISSUE_FORMS = {
 }
 
 
+# A page names an address several times, and in two forms.
+@lru_cache(maxsize=1 << 8)
 def where(url: str) -> str:
     """Return where an address leads: an identifier, a repository, or the host alone."""
     identifier = identifier_of(url)
@@ -38,6 +41,7 @@ def where(url: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 8)
 def host_and_path(url: str) -> tuple[str, str] | None:
     """Return the host of an address without "www.", and its path; nothing where it has none."""
     try:

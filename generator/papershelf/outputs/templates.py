@@ -68,6 +68,8 @@ def _environment(form: str) -> Environment:
         keep_trailing_newline=form != "html",
     )
     environment.code_generator_class = _Code
+    # Templates use none, and all would be compared for each macro that one imports.
+    environment.globals.clear()
     return environment
 
 

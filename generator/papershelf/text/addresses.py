@@ -105,11 +105,11 @@ _BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
 _DOI = rf"(?:\bdoi(?:: ?| )|{_BARE})(?P<doi>10\.\d{{4,9}}+/{_BODY})"
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _WRITTEN = re.compile(
-    rf"\[[^\[\]]{{1,300}}+\]\(\s?(?P<markdown>{_ADDRESS})\s?\)"
-    rf"|\\?href\s?\{{\s?(?P<href>{_ADDRESS})\s?\}}(?:\s?{_GROUP})?"
-    rf"|\\?(?:url|link|hyperlink|path)\s?\{{\s?(?P<tex>{_ADDRESS})\s?\}}"
-    rf"|<(?P<angle>{_ADDRESS})>"
-    rf"|(?P<plain>{_ADDRESS})"
+    # The address stands here once, because the pattern takes long to compile.
+    r"(?:(?P<markdown>\[[^\[\]]{1,300}+\]\(\s?)|(?P<href>\\?href\s?\{\s?)"
+    r"|(?P<tex>\\?(?:url|link|hyperlink|path)\s?\{\s?)|(?P<angle><))?"
+    rf"(?P<address>{_ADDRESS})"
+    rf"(?(markdown)\s?\))(?(href)\s?\}}(?:\s?{_GROUP})?)(?(tex)\s?\}})(?(angle)>)"
     rf"|{_DOI}",
     re.IGNORECASE,
 )
@@ -176,7 +176,7 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
         raw = _LOST_BLANK.sub("", match[form]).rstrip(_TRAILING)
         url = normal_form(f"https://doi.org/{raw}" if form == "doi" else raw)
         if url:
-            bare = form in ("plain", "doi")
+            bare = form == "doi" or match.start(form) == match.start()
             end = match.start(form) + len(raw) if bare else match.end()
             yield Address(url=url, start=match.start(), end=end)
 

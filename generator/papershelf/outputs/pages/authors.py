@@ -232,8 +232,8 @@ def _namesake(person: Person, site: Site) -> PageLink:
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
     """Return a link to the page of a coauthor, or to what the search finds of one without."""
     name = shown(person.author.name)
-    by_search = in_search(q=by_author(name))
-    path = author_path(person.slug) if has_page(person, site) else by_search
+    is_page = has_page(person, site)
+    path = author_path(person.slug) if is_page else in_search(q=by_author(name))
     return PageLink(f"{name} ({papers:,})", path)
 
 
