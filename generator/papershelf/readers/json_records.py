@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,11 +23,10 @@ from papershelf.readers.fields import (
     whole_letters,
 )
 from papershelf.readers.json_foreign import foreign_record, unknown_record
-from papershelf.readers.json_maps import MAPS, citation
-from papershelf.readers.json_plain import PLAIN
+from papershelf.readers.json_maps import citation, known_maps, map_rows, plain_record
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
-from papershelf.readers.json_values import MapRow, value_at
+from papershelf.readers.json_values import value_at
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, paper_kind
@@ -68,9 +68,8 @@ _LINKS = {kind.value: kind for kind in LinkKind}
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
-    rows = (*((given, None) for given in maps), *MAPS)
-    whole = partial(_read_json, rows)
-    parts = Parts(lines=_lines_of, read=partial(_read_lines, rows))
+    whole = partial(_read_json, maps)
+    parts = Parts(lines=_lines_of, read=partial(_read_lines, maps))
 
     def lines(stream: TextIO, path: Path) -> Iterator[Item]:
         return parts.read(parts.lines(stream), path)
@@ -103,7 +102,7 @@ def _is_object_a_line(head: str) -> bool:
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
-def _read_json(rows: Sequence[MapRow], stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_json(maps: Sequence[FieldMap], stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the papers of a JSON document, whose records are counted from 1."""
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
@@ -112,10 +111,10 @@ def _read_json(rows: Sequence[MapRow], stream: TextIO, path: Path) -> Iterator[I
             hint = "what comes before is kept" if record.final else ""
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
-            yield from _read_record(rows, record, source)
+            yield from _read_record(maps, record, source)
 
 
-def _read_lines(rows: Sequence[MapRow], lines: Iterable[Line], path: Path) -> Iterator[Item]:
+def _read_lines(maps: Sequence[FieldMap], lines: Iterable[Line], path: Path) -> Iterator[Item]:
     """Yield the papers of lines that hold a JSON object each."""
     shown_path = path.as_posix()
     for number, line in lines:
@@ -128,7 +127,7 @@ def _read_lines(rows: Sequence[MapRow], lines: Iterable[Line], path: Path) -> It
         except UndecodableError as error:
             yield unusable(source, f"no valid JSON: {error}", "each line holds one object")
         else:
-            yield from _read_record(rows, record, source)
+            yield from _read_record(maps, record, source)
 
 
 def _lines_of(stream: TextIO) -> Iterator[Line]:
@@ -144,7 +143,7 @@ def _lines_of(stream: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def _read_record(rows: Iterable[MapRow], record: Any, source: Source) -> Iterator[Item]:
+def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:
     """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if record is None:
         hint = "so Semantic Scholar answers where it knows no such paper"
@@ -160,8 +159,9 @@ def _read_record(rows: Iterable[MapRow], record: Any, source: Source) -> Iterato
     if aside_kind := _aside_kind(record):
         yield Aside(aside_kind, source)
         return
+    rows = chain(((given, None) for given in maps), map_rows())
     row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None or (row[0] is PLAIN and foreign_record(record)):
+    if row is None or (row[1] is plain_record and foreign_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
         yield aside if is_index else unknown_record(record, source)
@@ -202,9 +202,9 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
     return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
 
 
-def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
-    """Return what a *record* says under the paths of a *field_map*."""
-    return _RecordReader(field_map, record).fields()
+def mapped_fields(name: str, record: JsonObject) -> Fields:
+    """Return what a *record* says under the paths of the map of this *name*."""
+    return _RecordReader(known_maps()[name], record).fields()
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
 
-# A field map, and what makes plain in a record what its paths can't reach.
-MapRow = tuple[FieldMap, Callable[[JsonObject], JsonObject] | None]
+# What makes plain in a record what the paths of a map can't reach.
+Prepare = Callable[[JsonObject], JsonObject]
+MapRow = tuple[FieldMap, Prepare | None]
 
 
 def value_at(record: JsonObject, path: str) -> Any:

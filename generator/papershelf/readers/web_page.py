@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TextIO
 
-from papershelf.curated.field_maps import FieldMap
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import failure
 from papershelf.readers.fields import (
@@ -107,42 +106,9 @@ _IDENTIFIERS = {
     "pmid": ("citation_pmid",),
     "pmcid": ("citation_pmcid",),
 }
-_WITHIN = tuple(".".join(["isPartOf"] * depth) for depth in (3, 2, 1))
-_SCHEMA_ORG = FieldMap(
-    name="schema.org",
-    needs=(),
-    title=("headline", "name"),
-    abstract=("abstract", "description"),
-    authors=("author", "creator"),
-    keywords=("keywords",),
-    venue=tuple(f"{path}.name" for path in _WITHIN),
-    volume=tuple(f"{path}.volumeNumber" for path in _WITHIN),
-    issue=tuple(f"{path}.issueNumber" for path in _WITHIN),
-    pages=("pagination", "pages"),
-    publisher=("publisher.name",),
-    published=("datePublished",),
-    identifiers=(("doi", "doi"),),
-    links=((LinkKind.PAPER, "url"), (LinkKind.PDF, "encoding.contentUrl")),
-)
 _XPLORE_STATE = "xplGlobal.document.metadata"
 _XPLORE = re.compile(re.escape(_XPLORE_STATE) + r"\s*=\s*(\{.*\});")
 _XPLORE_KEY = "publicationTitle"
-_IEEE_XPLORE = FieldMap(
-    name="IEEE Xplore",
-    needs=(),
-    abstract=("abstract",),
-    authors=("authors",),
-    keywords=("keywords[].kwd[]",),
-    kind=("contentType",),
-    kinds={"conferences": PaperKind.CONFERENCE, "periodicals": PaperKind.ARTICLE},
-    venue=(_XPLORE_KEY,),
-    volume=("volume",),
-    issue=("issue",),
-    pages=("pages",),
-    publisher=("publisher",),
-    published=("publicationDate", "publicationYear"),
-    identifiers=(("doi", "doi"),),
-)
 # Where a page may name the DOI.
 _NAMING = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
 
@@ -173,7 +139,8 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             continue
         for article in articles:
             found = True
-            fields = mapped_fields(_IEEE_XPLORE if _XPLORE_KEY in article else _SCHEMA_ORG, article)
+            name = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
+            fields = mapped_fields(name, article)
             yield from paper_of(fields, source)
     if not found:
         yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
