@@ -18,11 +18,12 @@ from msgspec.structs import replace
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
 from papershelf.readers.jats import abstract_of
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.xml_fields import (
     Paths,
     all_at,
     author_in_parts,
+    begins_as,
     child_at,
     date_in_parts,
     earliest,
@@ -30,7 +31,7 @@ from papershelf.readers.xml_fields import (
     marked_at,
     texts_at,
 )
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import organisation
 
@@ -107,27 +108,16 @@ _PLAIN_KINDS: Mapping[str, PaperKind] = {
     "posted_content": PaperKind.PREPRINT,
     "report-paper_title": PaperKind.REPORT,
 }
-_ROOTS = ("crossref_result", "doi_batch", "doi_records", "doi_record", "crossref")
 
 
-def is_crossref_answer(head: str) -> bool:
-    """Return whether a text begins as answers that hold no records."""
-    return root_of(head) == _ROOTS[0] and "qrschema/3" not in head and "<doi_record" not in head
-
-
-def is_crossref(head: str) -> bool:
-    """Return whether a text begins as a deposit at Crossref, or as one of its answers."""
-    return root_of(head) in _ROOTS
-
-
-def read_crossref(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_records(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each record; books with chapters are headings."""
     reader = _CrossrefReader()
     hint = "expected <journal_article> and the like"
     yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
 
 
-def read_crossref_answer(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_answers(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each question that has an answer."""
     yield from read_elements(stream, path, _ANSWERS, _read_answer, "expected <query> elements")
 
@@ -264,3 +254,10 @@ def _plain_fields_of(answer: Element) -> Fields:
         pages=page_span(first_at(answer, "first_page"), first_at(answer, "last_page")),
         identifiers=(("doi", first_at(answer, "doi")),),
     )
+
+
+# Answers that hold no records.
+_IS_ANSWER = begins_as("crossref_result", r"\A(?!(?s:.*)(?:qrschema/3|<doi_record))")
+_IS_CROSSREF = begins_as("crossref_result doi_batch doi_records doi_record crossref")
+CROSSREF_ANSWER = Format("Crossref answer", (".xml",), _read_answers, _IS_ANSWER, strict=True)
+CROSSREF = Format("Crossref XML", (".xml",), _read_records, _IS_CROSSREF, strict=True)

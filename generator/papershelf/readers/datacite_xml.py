@@ -5,32 +5,27 @@ Contributors, formats, licences, funders and places are left out; so are related
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, page_span
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
     Paths,
     all_at,
     author_in_parts,
+    begins_as,
     child_at,
     first_at,
     marked_at,
-    papers_by,
     texts_at,
+    xml_format,
 )
-from papershelf.readers.xml_stream import Shape, read_elements, root_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"resource"}))
-_NAMESPACE = "datacite.org/schema/kernel"
 _HOST = "relatedItems/relatedItem[@relationType='IsPublishedIn']"
 _TEXTS: Mapping[str, Paths] = {
     "venue": (f"{_HOST}/titles/title",),
@@ -41,17 +36,6 @@ _TEXTS: Mapping[str, Paths] = {
     "published": ("dates/date[@dateType='Issued']", "publicationYear"),
     "abstract": ("descriptions/description[@descriptionType='Abstract']",),
 }
-
-
-def is_datacite_xml(head: str) -> bool:
-    """Return whether a text begins as a record of DataCite, alone or in others."""
-    return _NAMESPACE in head and root_of(head) in ("resource", "resources")
-
-
-def read_datacite_xml(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each resource."""
-    read = papers_by(fields_of_datacite)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <resource> elements")
 
 
 def fields_of_datacite(resource: Element) -> Fields:
@@ -91,3 +75,11 @@ def _author(creator: Element) -> Author:
     author = author_in_parts(family, given) if family and given else author_of(name)
     author = affiliated(author, *all_at(creator, "affiliation"))
     return identified(author, first_at(creator, "nameIdentifier[@nameIdentifierScheme='ORCID']"))
+
+
+DATACITE = xml_format(
+    "DataCite XML",
+    "resource",
+    fields_of_datacite,
+    begins_as("resource resources", "datacite.org/schema/kernel"),
+)

@@ -17,16 +17,17 @@ from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.xml_fields import (
     all_at,
+    begins_as,
     child_at,
     first_at,
     marked_at,
     texts_at,
     without_full_stop,
 )
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
@@ -77,15 +78,7 @@ _INFORMAL = "informal"
 _OF_ARXIV = re.compile(r"abs/(.+)")
 
 
-def is_dblp(head: str) -> bool:
-    """Return whether a text begins as records of DBLP."""
-    root = root_of(head)
-    return root in ("dblp", "dblpperson") or (
-        root == "result" and "<hits" in head and "dblp" in head
-    )
-
-
-def read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each record; volumes of proceedings are headings."""
     reader = _DblpReader()
     yield from read_elements(stream, path, _SHAPE, reader.read, "expected <article> and the like")
@@ -160,3 +153,7 @@ def _links_of(record: Element) -> Iterator[Link]:
     for address in all_at(record, "ee"):
         kind = LinkKind.OTHER if NO_EDITION in address else paper_or_pdf(address)
         yield Link(url=address, kind=kind, field="ee")
+
+
+_IS_DBLP = begins_as("dblp dblpperson result", "<dblp|<hits", "dblp")
+DBLP = Format("DBLP", (".xml",), _read_dblp, _IS_DBLP, strict=True)

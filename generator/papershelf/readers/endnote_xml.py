@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, is_address, one_line
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import Paths, all_at, first_at, marked_at, papers_by, texts_at
-from papershelf.readers.xml_stream import Shape, read_elements, root_of
+from papershelf.readers.xml_fields import (
+    Paths,
+    all_at,
+    begins_as,
+    first_at,
+    marked_at,
+    texts_at,
+    xml_format,
+)
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"record"}))
 _TEXTS: Mapping[str, Paths] = {
     "volume": ("volume",),
     "issue": ("number",),
@@ -42,17 +45,6 @@ _REGISTRIES = ("custom2", "accession-num", "electronic-resource-num")
 _OF_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
-
-
-def is_endnote_xml(head: str) -> bool:
-    """Return whether a text begins as an export of EndNote."""
-    return root_of(head) in ("xml", "records") and "<record" in head and "<ref-type" in head
-
-
-def read_endnote_xml(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record."""
-    read = papers_by(_fields_of)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <record> elements")
 
 
 def _fields_of(record: Element) -> Fields:
@@ -125,3 +117,8 @@ def _links_of(record: Element) -> Iterator[Link]:
                 for address in text.split()
                 if is_address(address)
             )
+
+
+ENDNOTE_XML = xml_format(
+    "EndNote XML", "record", _fields_of, begins_as("xml records", "<record", "<ref-type")
+)

@@ -6,34 +6,30 @@ References, licences and the text itself are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, page_span, with_subtitle
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
     Paths,
     all_at,
     author_in_parts,
+    begins_as,
     child_at,
     date_in_parts,
     earliest,
     first_at,
     marked_at,
     marked_text,
-    papers_by,
     texts_at,
+    xml_format,
 )
-from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"article"}))
-_ROOTS = ("article", "pmc-articleset")
 _META = "front/article-meta"
 _TITLE = "title-group/article-title"
 _JOURNAL = "front/journal-meta"
@@ -56,17 +52,6 @@ _KEYWORDS = f"{_META}/kwd-group/kwd"
 _NO_PLACES = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
 # Headings of an abstract that say nothing.
 _SILENT = frozenset({"abstract", "summary"})
-
-
-def is_jats(head: str) -> bool:
-    """Return whether a text begins as an article in JATS, or a set of them."""
-    return root_of(head) in _ROOTS and "<front" in head
-
-
-def read_jats(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each article."""
-    read = papers_by(fields_of_jats)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <article> elements")
 
 
 def fields_of_jats(article: Element) -> Fields:
@@ -164,3 +149,12 @@ def _paragraphs_of(block: Element) -> Iterator[str]:
         for text in texts:
             yield f"{label}: {text}" if label and label.casefold() not in _SILENT else text
             label = ""
+
+
+JATS = xml_format(
+    "JATS",
+    "article",
+    fields_of_jats,
+    begins_as("article pmc-articleset", "<front"),
+    (".xml", ".nxml"),
+)

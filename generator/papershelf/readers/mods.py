@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, PaperKind
 from papershelf.readers.fields import Fields, is_address, page_span, paper_or_pdf, with_subtitle
-from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_fields import (
     Paths,
     all_at,
     author_in_parts,
+    begins_as,
     child_at,
     first_at,
     marked_at,
-    papers_by,
     texts_at,
+    xml_format,
 )
-from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"mods"}))
 _HOST = "relatedItem[@type='host']"
 _VOLUME, _ISSUE = "part/detail[@type='volume']/number", "part/detail[@type='issue']/number"
 _NUMBER = "part/detail[@type='number']/number"
@@ -72,17 +69,6 @@ _GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
     "collection": PaperKind.CHAPTER,
 }
 _SCHEMES = {"doi": "doi", "arxiv": "arxiv", "pmid": "pmid", "pubmed": "pmid", "pmc": "pmcid"}
-
-
-def is_mods(head: str) -> bool:
-    """Return whether a text begins as a MODS record or a collection of them."""
-    return root_of(head) in ("mods", "modsCollection")
-
-
-def read_mods(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record."""
-    read = papers_by(fields_of_mods)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <mods> elements")
 
 
 def fields_of_mods(record: Element) -> Fields:
@@ -181,3 +167,8 @@ def _links_of(record: Element) -> Iterator[Link]:
     for address in (*all_at(record, "location/url"), *all_at(record, "identifier[@type='uri']")):
         if is_address(address):
             yield Link(url=address, kind=paper_or_pdf(address), field="url")
+
+
+MODS = xml_format(
+    "MODS", "mods", fields_of_mods, begins_as("mods modsCollection"), (".xml", ".mods")
+)

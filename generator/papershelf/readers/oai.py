@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -30,11 +29,11 @@ from papershelf.readers.fields import (
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_in_comment
 from papershelf.readers.words import letters, paper_kind
-from papershelf.readers.xml_fields import child_at, earliest, papers_by
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
+from papershelf.readers.xml_fields import all_at, child_at, earliest, first_at, xml_format
+from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text import tex
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identifier
@@ -42,7 +41,6 @@ from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
 _RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
-_DUBLIN_CORE = Shape(records=frozenset({"dc"}))
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _RECORD = re.compile(r"<(?:[\w.-]{1,99}:)?record[\s>]")
 _DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
@@ -66,28 +64,6 @@ _ISSUE = re.compile(
     r"(?:,? [^\W\d]{1,10}\.? (?P<issue>[0-9]{1,5}(?:[-/][0-9]{1,5})?))? \([0-9]{4}\)"
 )
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
-
-
-def is_oai(head: str) -> bool:
-    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
-    root = root_of(head)
-    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
-
-
-def is_dublin_core(head: str) -> bool:
-    """Return whether a text begins as a collection of Dublin Core records."""
-    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
-
-
-def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; those that were deleted are set aside."""
-    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
-
-
-def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each `dc` element."""
-    read = papers_by(partial(_of_dublin_core, name=""))
-    yield from read_elements(stream, path, _DUBLIN_CORE, read, "expected <dc> elements")
 
 
 def _read_element(found: Found) -> Iterator[Item]:
@@ -119,57 +95,57 @@ def _read_record(found: Found) -> Iterator[Item]:
         message = f"metadata in the format “{shown(metadata.tag)}”"
         yield unusable(found.source, message, f"harvest it as {_KNOWN}")
     else:
-        name = "" if header is None else text_of(header, "identifier")
+        name = "" if header is None else first_at(header, "identifier")
         yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
 
 
-def _of_dublin_core(metadata: Element, name: str) -> Fields:
+def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
-    names = texts_of(metadata, "identifier")
-    descriptions = texts_of(metadata, "description")
+    names = all_at(metadata, "identifier")
+    descriptions = all_at(metadata, "description")
     said = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
-    journal, volume, issue, pages = _part_of(texts_of(metadata, "source"))
+    journal, volume, issue, pages = _part_of(all_at(metadata, "source"))
     return Fields(
-        title=text_of(metadata, "title"),
+        title=first_at(metadata, "title"),
         abstract=next(iter(said), ""),
-        authors=tuple(map(author_of, texts_of(metadata, "creator"))),
-        kind=PaperKind.PREPRINT if arxiv else _kind_of(texts_of(metadata, "type")),
+        authors=tuple(map(author_of, all_at(metadata, "creator"))),
+        kind=PaperKind.PREPRINT if arxiv else _kind_of(all_at(metadata, "type")),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
-        publisher=next(iter(texts_of(metadata, "publisher")), ""),
-        published=earliest(texts_of(metadata, "date")),
+        publisher=next(iter(all_at(metadata, "publisher")), ""),
+        published=earliest(all_at(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
-        keywords=texts_of(metadata, "subject"),
+        keywords=all_at(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
-        language="; ".join(texts_of(metadata, "language")),
+        language="; ".join(all_at(metadata, "language")),
     )
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
     """Return what a record in arXiv's own format says."""
     return Fields(
-        title=text_of(metadata, "title"),
-        abstract=text_of(metadata, "abstract"),
+        title=first_at(metadata, "title"),
+        abstract=first_at(metadata, "abstract"),
         authors=tuple(map(_author, metadata.findall("authors/author"))),
         kind=PaperKind.PREPRINT,
-        published=text_of(metadata, "created"),
-        identifiers=(("arxiv", text_of(metadata, "id")), *dois_of(text_of(metadata, "doi"))),
-        links=tuple(links_in_comment(text_of(metadata, "comments"))),
-        status=status_in_comment(text_of(metadata, "comments")),
+        published=first_at(metadata, "created"),
+        identifiers=(("arxiv", first_at(metadata, "id")), *dois_of(first_at(metadata, "doi"))),
+        links=tuple(links_in_comment(first_at(metadata, "comments"))),
+        status=status_in_comment(first_at(metadata, "comments")),
     )
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
     """Return what a record in arXiv's raw format says, which has all authors in one text."""
-    created = text_of(metadata, "version/date")
+    created = first_at(metadata, "version/date")
     return replace(
         _of_arxiv(metadata, name),
-        authors=split_authors(tex.text_of(text_of(metadata, "authors"))),
+        authors=split_authors(tex.text_of(first_at(metadata, "authors"))),
         # "Mon, 22 Oct 2018 22:41:50 GMT"
         published=" ".join(created.split()[:4]),
     )
@@ -177,9 +153,9 @@ def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
 
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
-    parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
+    parts = (first_at(element, name) for name in ("keyname", "suffix", "forenames"))
     named = author_of(", ".join(filter(None, parts)))
-    return affiliated(named, *texts_of(element, "affiliation"))
+    return affiliated(named, *all_at(element, "affiliation"))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
@@ -224,3 +200,23 @@ def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
             pages = _PAGES.fullmatch(rest.rpartition(";")[2])
             return journal, match["volume"], match["issue"] or "", pages[1] if pages else ""
     return "", "", "", ""
+
+
+def _is_oai(head: str) -> bool:
+    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
+    root = root_of(head)
+    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
+
+
+def _is_dublin_core(head: str) -> bool:
+    """Return whether a text begins as a collection of Dublin Core records."""
+    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
+
+
+def _read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each record; those that were deleted are set aside."""
+    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
+
+
+OAI = Format("OAI-PMH", (".xml",), _read_oai, _is_oai, strict=True)
+DUBLIN_CORE = xml_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)

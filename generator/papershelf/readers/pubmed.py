@@ -15,12 +15,13 @@ from xml.etree.ElementTree import Element
 from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Format, Item
 from papershelf.readers.status import status_named
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
     all_at,
     author_in_parts,
+    begins_as,
     child_at,
     first_at,
     marked_at,
@@ -28,14 +29,12 @@ from papershelf.readers.xml_fields import (
     texts_at,
     without_full_stop,
 )
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.names import organisation
 
-_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle"})
-_SHAPE = Shape(records=_RECORDS)
-_ROOTS = _RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet"}
+_SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
 # Below a citation, or the document of a book.
 _TEXTS = {
     "venue": ("Article/Journal/Title", "MedlineJournalInfo/MedlineTA"),
@@ -74,12 +73,7 @@ _PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
-def is_pubmed(head: str) -> bool:
-    """Return whether a text begins as PubMed's XML."""
-    return root_of(head) in _ROOTS
-
-
-def read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each article, book or chapter."""
     yield from read_elements(stream, path, _SHAPE, _read_record, "expected <PubmedArticle>")
 
@@ -201,3 +195,7 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
                 match = _PMCID.match(value) if scheme == "pmcid" else None
                 if match or scheme != "pmcid":
                     yield scheme, match[0] if match else value
+
+
+_IS_PUBMED = begins_as("PubmedArticle PubmedBookArticle PubmedArticleSet PubmedBookArticleSet")
+PUBMED = Format("PubMed", (".xml",), _read_pubmed, _IS_PUBMED, strict=True)

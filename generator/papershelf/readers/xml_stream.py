@@ -179,17 +179,6 @@ def _hidden_bytes(text: str) -> bool:
     return not text.isascii() and _HIDDEN.search(text) is not None
 
 
-def text_of(element: Element, name: str) -> str:
-    """Return all text of the first child of a name, without blanks around it."""
-    child = element.find(name)
-    return "" if child is None else all_text(child)
-
-
-def texts_of(element: Element, name: str) -> tuple[str, ...]:
-    """Return the texts of all children of a name that have any."""
-    return tuple(text for child in element.findall(name) if (text := all_text(child)))
-
-
 def all_text(element: Element) -> str:
     """Return the text of an element and of those below it, without blanks around it."""
     return "".join(element.itertext()).strip()

@@ -18,17 +18,18 @@ from msgspec import Struct
 
 from papershelf.model import Author, Link, LinkKind, Source
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, paper_of
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
     Paths,
     all_at,
     author_in_parts,
+    begins_as,
     dated,
     first_at,
     marked_at,
 )
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.names import organisation
 
 _ITEMS = frozenset(
@@ -53,14 +54,7 @@ _EXTRA = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILI
 _NOTES = ("description", "archiveID", "coverage", "number")
 
 
-def is_zotero_rdf(head: str) -> bool:
-    """Return whether a text begins as an export of Zotero."""
-    return root_of(head) == "RDF" and (
-        "www.zotero.org/namespaces/export" in head or "purl.org/net/biblio" in head
-    )
-
-
-def read_zotero_rdf(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_zotero(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each item."""
     reader = _ZoteroReader()
     hint = "expected items such as <bib:Article>"
@@ -177,3 +171,7 @@ def _links_of(item: Element) -> Iterator[Link]:
     for address in all_at(item, "identifier/URI/value"):
         if is_address(address):
             yield Link(url=address, kind=LinkKind.PAPER, field="identifier")
+
+
+_IS_ZOTERO = begins_as("RDF", r"www\.zotero\.org/namespaces/export|purl\.org/net/biblio")
+ZOTERO_RDF = Format("Zotero RDF", (".rdf", ".xml"), _read_zotero, _IS_ZOTERO, strict=True)
