@@ -26,33 +26,26 @@ from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
 from papershelf.readers.marc import MARC
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
-from papershelf.readers.medline import is_medline, read_medline
+from papershelf.readers.medline import MEDLINE
 from papershelf.readers.mods import MODS
 from papershelf.readers.notebook import is_note, read_note
 from papershelf.readers.oai import DUBLIN_CORE, OAI
-from papershelf.readers.ovid import is_ovid, read_ovid
+from papershelf.readers.ovid import OVID
 from papershelf.readers.pubmed import PUBMED
 from papershelf.readers.reader import Format, Unit
-from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
+from papershelf.readers.refer import REFER, REFWORKS
 from papershelf.readers.reference_list import is_reference_list, read_reference_list
-from papershelf.readers.ris import is_ris, read_ris
+from papershelf.readers.ris import RIS
 from papershelf.readers.scholar_text import is_scholar_text, read_scholar_text
 from papershelf.readers.tables import is_tagged_table, read_table
-from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
+from papershelf.readers.web_of_science import WEB_OF_SCIENCE
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
 from papershelf.readers.zotero_rdf import ZOTERO_RDF
 
 _PASTED = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
-_TAGGED = (
-    Format("RIS", _PASTED, read_ris, is_ris, strict=True),
-    Format("MEDLINE", _PASTED, read_medline, is_medline, strict=True),
-    Format("Web of Science", _PASTED, read_web_of_science, is_web_of_science, strict=True),
-    Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
-    Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
-    Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
-)
+_TAGGED = (RIS, MEDLINE, WEB_OF_SCIENCE, REFER, REFWORKS, OVID)
 _XML = (
     *(ARXIV, OAI, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML, CROSSREF_ANSWER),
     *(CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
@@ -78,11 +71,8 @@ READERS: tuple[Format, ...] = (
     *_JSON,
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex, legacy=True),
     Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True, legacy=True),
-    *_TAGGED,
-    Format("RIS", (".ris",), read_ris, _is_none_of_these),
-    Format("MEDLINE", (".nbib",), read_medline, _is_none_of_these),
-    Format("Web of Science", (".ciw", ".isi"), read_web_of_science, _is_none_of_these),
-    Format("EndNote", (".enw",), read_refer, _is_none_of_these),
+    *(Format(one.name, _PASTED, one.read, one.accepts, strict=True) for one in _TAGGED),
+    *(Format(one.name, one.endings, one.read, _is_none_of_these) for one in _TAGGED if one.endings),
     Format("CSV", (".csv",), read_table, legacy=True),
     Format("TSV", (".tsv", ".tab"), read_table, legacy=True),
     Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),

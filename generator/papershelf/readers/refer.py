@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
+from collections.abc import Mapping
 
 from papershelf.readers.fields import Fields
-from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, TaggedTexts, authors_of, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, authors_of, mapped
 from papershelf.readers.words import paper_kind
 
 # https://en.wikipedia.org/wiki/EndNote, and bibutils' and EndNote's own use of the tags.
@@ -53,30 +50,10 @@ _REFWORKS_NAMES = {
     "keywords": "K1",
     "paper": "UL LK",
 }
-_RECORD = re.compile(r"(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
-_REFWORKS_RECORD = re.compile(
-    r"(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
+_SIGN = re.compile(r"\A(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
+_REFWORKS_SIGN = re.compile(
+    r"\A(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
 )
-
-
-def read_refer(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of EndNote."""
-    yield from read_records(_REFER, stream, path)
-
-
-def is_refer(head: str) -> bool:
-    """Return whether a text of any ending begins with a record of EndNote."""
-    return bool(_RECORD.match(head))
-
-
-def read_refworks(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of RefWorks."""
-    yield from read_records(_REFWORKS, stream, path)
-
-
-def is_refworks(head: str) -> bool:
-    """Return whether a text of any ending begins with a record of RefWorks."""
-    return bool(_REFWORKS_RECORD.match(head))
 
 
 def _fields_by(tags: TaggedTexts, names: Mapping[str, str]) -> Fields:
@@ -87,7 +64,10 @@ def _fields_by(tags: TaggedTexts, names: Mapping[str, str]) -> Fields:
     return mapped(tags, names, kind, authors_of(lines))
 
 
-_REFER = Grammar(
+REFER = Grammar(
+    name="EndNote",
+    endings=(".enw",),
+    sign=_SIGN,
     line=re.compile(r"(%[A-Z0-9!@#$&()*+<=>?\[\]^~])()(?=\s|$)(.*)", re.DOTALL),
     first="%0",
     parted=True,
@@ -95,7 +75,9 @@ _REFER = Grammar(
     title="“%T”",
     fields=lambda tags: _fields_by(tags, _REFER_NAMES),
 )
-_REFWORKS = Grammar(
+REFWORKS = Grammar(
+    name="RefWorks",
+    sign=_REFWORKS_SIGN,
     line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
     first="RT",
     begin="RT ",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, page_span
-from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, authors_of, mapped, read_records
+from papershelf.readers.tagged import Grammar, authors_of, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
@@ -45,16 +42,6 @@ _NAMES = {
     "keywords": "KW",
     "language": "LA",
 }
-
-
-def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of RIS."""
-    yield from read_records(_RIS, stream, path)
-
-
-def is_ris(head: str) -> bool:
-    """Return whether a text of any ending begins with a record."""
-    return _RIS.begins(head)
 
 
 def _fields_of(tags: Texts) -> Fields:
@@ -129,7 +116,9 @@ def _addresses(tags: Texts, tag: str) -> Iterator[str]:
         yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
-_RIS = Grammar(
+RIS = Grammar(
+    name="RIS",
+    endings=(".ris",),
     line=_TAG,
     first="TY",
     last="ER",

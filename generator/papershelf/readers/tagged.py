@@ -20,6 +20,7 @@ from papershelf.readers.fields import (
     page_span,
     paper_of,
     unusable,
+    with_line_feeds,
 )
 from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
@@ -58,9 +59,13 @@ class Grammar(Struct, frozen=True, kw_only=True):
     record) and the text; other lines continue it. A record begins with the tag `first`, and where
     `parted` is true with any tag after a blank line; the tag `last`, if there is one, ends it.
     `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
-    the lines of a record as messages quote them. `fields` returns what a record says.
+    the lines of a record as messages quote them. `fields` returns what a record says. A text is of
+    the format where it has the `sign`, or else begins with a line of the tag `first`.
     """
 
+    name: str
+    endings: tuple[str, ...] = ()
+    sign: re.Pattern[str] | None = None
     line: re.Pattern[str]
     first: str
     last: str = ""
@@ -71,12 +76,19 @@ class Grammar(Struct, frozen=True, kw_only=True):
     title: str
     fields: Callable[[TaggedTexts], Fields]
 
-    def begins(self, head: str) -> bool:
-        """Return whether a text begins with the first line of a record."""
+    def accepts(self, head: str) -> bool:
+        """Return whether a text of any ending begins with a record."""
+        if self.sign:
+            return bool(self.sign.search(with_line_feeds(head)))
         lines = head.removeprefix("\ufeff").splitlines()
         filled = (line for line in lines if not self.nothing.fullmatch(line.strip()))
         tag = self.line.match(next((line for line in filled if line.strip()), ""))
         return bool(tag and tag[1] == self.first)
+
+    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Read each record by itself, so that no record spoils another."""
+        for part in _split(self, stream):
+            yield from part.items(Source(path=path.as_posix(), line=part.line))
 
 
 @dataclass(slots=True)
@@ -156,12 +168,6 @@ class _Stray:
         elif self.line:
             hint = f"records begin with “{begin}”" + (f" and end with “{end}”" if end else "")
             yield warning(source, "text outside of any record is left out", hint)
-
-
-def read_records(grammar: Grammar, stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read each record by itself, so that no record spoils another."""
-    for part in _split(grammar, stream):
-        yield from part.items(Source(path=path.as_posix(), line=part.line))
 
 
 def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
