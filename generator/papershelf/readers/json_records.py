@@ -22,7 +22,7 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_foreign import foreign_record, unknown_record
+from papershelf.readers.foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import citation, known_maps, map_rows, plain_record
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
