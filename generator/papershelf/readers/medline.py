@@ -27,19 +27,6 @@ _TAG = re.compile(r"(?=.{4}-|ISSN -)([A-Z][A-Z0-9]{1,3}) {0,2}()-(?=\s|$)(.*)", 
 _SIGN = re.compile(
     r"\A(?:\ufeff|\s)*(?:PMID|PMC |OWN )-[^\r\n]*[\r\n]+(?=.{4}-)[A-Z][A-Z0-9]{1,3} {0,2}-\s"
 )
-_NAMES = {
-    "abstract": "AB",
-    "host": "BTI JT TA",
-    "venue": "JT TA",
-    "short": "TA",
-    "volume": "VI",
-    "issue": "IP",
-    "pages": "PG",
-    "publisher": "PB",
-    "pmid": "PMID",
-    "pmcid": "PMC",
-    "keywords": "",
-}
 # A title in brackets is a translation; these stand where there is none.
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLES = frozenset({"Not Available", "In Process Citation"})
@@ -55,7 +42,7 @@ def _fields_of(tags: TaggedTexts) -> Fields:
     """Return what a record says."""
     kind = _kind_of(tags)
     numbers = tags.all("LID", "AID")
-    fields = mapped(tags, _NAMES, kind, _authors_of(tags.pairs))
+    fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
     printed = tags.first("DP")
     doi = next((found[1] for text in numbers if (found := _DOI.fullmatch(text))), "")
     return replace(

@@ -29,28 +29,13 @@ _LINK_OF_ENDNOTE = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
-# Tags and types: https://en.wikipedia.org/wiki/RIS_(file_format), and Zotero's own use of them.
-_NAMES = {
-    "title": "TI T1 CT BT TT ST",
-    "abstract": "AB N2",
-    "host": "C3 T2 BT JF JO",
-    "venue": "JF T2 JO JA J2",
-    "short": "J2 JA JO",
-    "volume": "VL VO",
-    "issue": "IS",
-    "publisher": "PB",
-    "keywords": "KW",
-    "language": "LA",
-}
-
-
 def _fields_of(tags: Texts) -> Fields:
     """Return what a record says."""
     arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
     kind = _kind_of(tags)
     # What has no authors may have editors.
     names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
-    fields = mapped(tags, _NAMES, kind, authors_of(names))
+    fields = mapped(tags, "RIS", kind, authors_of(names))
     return replace(
         fields,
         # With chapters this is how many volumes the book has.

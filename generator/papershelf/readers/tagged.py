@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from msgspec import Struct
+from msgspec import Struct, yaml
 
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
@@ -39,6 +39,14 @@ _TEXTS = (
 ).split()
 _SCHEMES = ("doi", "pmid", "pmcid")
 _LINKS = (LinkKind.PAPER, LinkKind.PDF)
+# By the names of formats, the tags of each field.
+_TABLES = yaml.decode(
+    Path(__file__).with_name("tagged.yml").read_bytes(), type=dict[str, dict[str, str]]
+)
+TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    name: {field: tuple(tags.split()) for field, tags in table.items()}
+    for name, table in _TABLES.items()
+}
 
 
 class TaggedTexts(Texts):
@@ -189,22 +197,17 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
     yield part
 
 
-def mapped(
-    tags: Texts, names: Mapping[str, str], kind: PaperKind | None, authors: Iterable[Author]
-) -> Fields:
-    """Return what a record of this *kind* and these *authors* says.
-
-    *names* has the tags of each field, the best first. `host` is what a chapter or a paper of a
-    conference stands in, `venue` what others do; `day` is a date that may lack its year.
-    """
-    said = {field: tags.first(*names.get(field, "").split()) for field in _TEXTS}
+def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
+    """Return what a record of the format of a *name* says, of this *kind* and these *authors*."""
+    names = TAGS[name]
+    said = {field: tags.first(*names.get(field, ())) for field in _TEXTS}
     venue = "" if kind in WHOLE else said["host" if kind in _PARTS_OF_BOOKS else "venue"]
     pages = said["pages"] or page_span(said["begin"], said["end"]) or said["number"]
     days = [f"{said['day']} {said['year']}", said["day"]] if said["day"] else []
     short = said["short"]
     return Fields(
         title=said["title"],
-        abstract="\n\n".join(tags.best(*names["abstract"].split())),
+        abstract="\n\n".join(tags.best(*names["abstract"])),
         authors=tuple(authors),
         kind=kind,
         venue=venue,
@@ -216,7 +219,7 @@ def mapped(
         language=said["language"],
         published=most_exact([*days, said["year"]]),
         identifiers=tuple((scheme, said[scheme]) for scheme in _SCHEMES),
-        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names["keywords"].split())))),
+        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names.get("keywords", ()))))),
         links=tuple(_links_of(tags, names)),
     )
 
@@ -236,10 +239,10 @@ def full_pages(pages: str) -> str:
     return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"
 
 
-def _links_of(tags: Texts, names: Mapping[str, str]) -> Iterator[Link]:
+def _links_of(tags: Texts, names: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
     """Yield the addresses of a record, each under its tag; much else there is a file or a note."""
     for kind in _LINKS:
-        for tag in names.get(kind.value, "").split():
+        for tag in names.get(kind.value, ()):
             for address in "\n".join(tags.all(tag)).split():
                 if is_address(address):
                     yield Link(url=address, kind=kind, field=tag)

@@ -20,25 +20,6 @@ from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-_NAMES = {
-    "title": "TI",
-    "abstract": "AB",
-    "host": "SO CT SE",
-    "venue": "SO",
-    "short": "JI J9",
-    "volume": "VL",
-    "issue": "IS",
-    "pages": "PS",
-    "begin": "BP",
-    "end": "EP",
-    "number": "AR",
-    "publisher": "PU",
-    "day": "PD",
-    "year": "PY EA",
-    "doi": "DI",
-    "pmid": "PM",
-    "keywords": "DE ID",
-}
 _OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
 _NO_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
 _ADDRESS = re.compile(r"\[([^\[\]]+)\]([^\[\]]+)")
@@ -53,7 +34,7 @@ _SIGN = re.compile(
 
 def _fields_of(tags: TaggedTexts) -> Fields:
     """Return what a record says."""
-    fields = mapped(tags, _NAMES, _kind_of(tags), _authors_of(tags))
+    fields = mapped(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
     journal = tags.first("JI")
     medline = _OF_MEDLINE.fullmatch(tags.first("UT"))
     return replace(

@@ -14,7 +14,7 @@ from papershelf.model import LinkKind, PaperKind, Status
 _Meaning = TypeVar("_Meaning")
 
 
-class _Vocabulary(Struct, frozen=True, kw_only=True):
+class _WordTable(Struct, frozen=True, kw_only=True):
     """The words of `words.yml`, all of one meaning in one text."""
 
     kinds: dict[PaperKind, str]
@@ -25,7 +25,7 @@ class _Vocabulary(Struct, frozen=True, kw_only=True):
     journals: dict[str, str]
 
 
-WORDS = yaml.decode(Path(__file__).with_name("words.yml").read_bytes(), type=_Vocabulary)
+WORDS = yaml.decode(Path(__file__).with_name("words.yml").read_bytes(), type=_WordTable)
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.
