@@ -23,14 +23,14 @@ from papershelf.readers.fields import (
     split_keywords,
 )
 from papershelf.readers.page_text import PageText, without_codes
+from papershelf.readers.people import people_in
 from papershelf.readers.preprints import of_server
 from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, link_kind, paper_kind
-from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
-from papershelf.text.identities import identified_by, paired
+from papershelf.text.identities import paired
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation, person
+from papershelf.text.names import author_of
 
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 Written = str | list["Written"] | dict[str, "Written"]
@@ -66,7 +66,6 @@ _VENUES = (
     *("publicationtitle", "proceedingstitle", "conferencename", "book"),
 )
 _SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort", "journalabbreviation")
-_AFFILIATIONS = ("affiliation", "affiliations", "institution")
 _CITEKEYS = ("citekey", "citationkey", "bibtexkey")
 # Keys that only a paper has.
 SIGNS = frozenset(
@@ -324,28 +323,13 @@ def _authors_of(value: Written) -> Iterator[Author]:
     for item in value if isinstance(value, list) else [value]:
         yield from map(author_of, map(_name, _flat(item)))
         if isinstance(item, dict):
-            yield _person_of(Metadata(item))
+            # "prefix" is PMLR's word.
+            yield from people_in([{"particle": item.get("prefix"), **item}])
 
 
 def _name(text: str) -> str:
     """Return names without links to notes, and without what sets one of them off."""
     return _SET_OFF.sub("", _WIKI.sub(r"\1", text))
-
-
-def _person_of(entry: Metadata) -> Author:
-    """Return a person from the parts of the name, or from the name in one piece, with its ids."""
-    family = entry.first("family", "familyname", "last", "lastname", "surname")
-    given = entry.first("given", "givenname", "first", "firstname")
-    if family or given:
-        particles = entry.all("prefix", "particle", "droppingparticle", "nondroppingparticle")
-        particle, suffix = " ".join(particles), entry.first("suffix")
-        author = person(given=given, particle=particle, family=family, suffix=suffix)
-    elif literal := entry.first("literal"):
-        return organisation(literal)
-    else:
-        author = author_of(entry.first("name"))
-    author = affiliated(author, *entry.best(*_AFFILIATIONS))
-    return identified_by(author, {key: entry.first(key) for key in entry.values})
 
 
 def _published_in(text: str) -> tuple[str, str, str]:
