@@ -29,7 +29,6 @@ _AFTER_ADDRESS = ".,;:!?)]"
 
 
 def _read_feed(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each entry."""
     yield from read_elements(stream, path, _SHAPE, _read_entry, "the query found nothing on arXiv")
 
 

@@ -112,7 +112,6 @@ def _of_itself(fields: Fields) -> Fields:
 
 
 def _first(values: _Values, *names: str) -> str:
-    """Return the first of these fields that is there, or nothing."""
     return next((values[name] for name in names if name in values), "")
 
 
@@ -137,7 +136,6 @@ def _typeset(value: str) -> str:
 
 
 def _title_of(values: _Values) -> str:
-    """Return the title with its subtitle."""
     return with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle")))
 
 
@@ -183,7 +181,6 @@ def is_odd_month(values: _Values) -> bool:
 
 
 def _links_of(values: _Values) -> Iterator[Link]:
-    """Yield the addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
             yield from (Link(url=a, kind=LinkKind.PAPER, field=name) for a in _urls(value))
@@ -212,7 +209,6 @@ def _urls(value: str) -> list[str]:
 
 
 def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_fields(values))
@@ -295,7 +291,6 @@ def _one_author(name: str) -> Author:
 
 
 def _readable(name: str, *, glue: bool = False) -> str:
-    """Return a name without TeX's ties and escapes."""
     return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
 
 

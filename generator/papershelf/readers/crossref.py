@@ -118,7 +118,6 @@ def _read_records(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _read_answers(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each question that has an answer."""
     yield from read_elements(stream, path, _ANSWERS, _read_answer, "expected <query> elements")
 
 
@@ -168,7 +167,6 @@ class _CrossrefReader:
 
 
 def _read_answer(found: Found) -> Iterator[Item]:
-    """Yield what Crossref answers to one question."""
     answer = found.element
     if answer.get("status") == "resolved":
         yield from paper_of(_plain_fields_of(answer), found.source)
@@ -200,7 +198,6 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
 
 
 def _title_of(record: Element) -> str:
-    """Return the title with what stands below it."""
     return with_subtitle(marked_at(record, "titles/title"), marked_at(record, "titles/subtitle"))
 
 
@@ -213,7 +210,6 @@ def _people_of(record: Element, paths: Paths) -> list[Author]:
 
 
 def _person(element: Element) -> Author:
-    """Return a person by the parts of the name, with affiliations."""
     parts = (first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
     return affiliated(author_in_parts(*parts), *all_at(element, *_AFFILIATIONS))
 
@@ -231,7 +227,6 @@ def _pages_of(record: Element) -> str:
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the page to which the DOI leads."""
     address = first_at(record, "doi_data/resource")
     if address:
         yield Link(url=address, kind=LinkKind.PAPER, field="resource")

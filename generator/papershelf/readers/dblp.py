@@ -149,7 +149,6 @@ def _author(element: Element) -> Author:
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the addresses of the electronic edition."""
     for address in all_at(record, "ee"):
         kind = LinkKind.OTHER if NO_EDITION in address else paper_or_pdf(address)
         yield Link(url=address, kind=kind, field="ee")

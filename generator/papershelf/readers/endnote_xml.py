@@ -48,7 +48,6 @@ _PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def _fields_of(record: Element) -> Fields:
-    """Return what a *record* says."""
     kind = _kind_of(record)
     texts = texts_at(record, _TEXTS)
     if kind in WHOLE:

@@ -148,7 +148,6 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 
 def _is_undecoded(fields: Fields) -> bool:
-    """Return whether a text of the record holds bytes that are no UTF-8: lone surrogates."""
     try:
         encode(fields)
     except UnicodeEncodeError:

@@ -151,7 +151,6 @@ def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:
 
 
 def _is_mail(lines: Sequence[str]) -> bool:
-    """Return whether a text begins with the header of a mail."""
     fields = {match[1] for line in lines if (match := _MAIL.match(line))}
     return len(fields) >= _FIELDS
 

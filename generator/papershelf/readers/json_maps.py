@@ -58,7 +58,6 @@ _ADDRESSES = ("link", "url")
 
 
 def _texts_of(record: JsonObject, *keys: str) -> list[str]:
-    """Return the texts under these keys."""
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 

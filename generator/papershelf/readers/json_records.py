@@ -191,7 +191,6 @@ def mapped_fields(name: str, record: JsonObject) -> Fields:
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
-    """Return whether a record is of the kind that a map is for."""
     return all(value_at(record, path) is not None for path in field_map.needs)
 
 
@@ -204,7 +203,6 @@ class _RecordReader:
         self.odd: list[str] = []
 
     def fields(self) -> Fields:
-        """Return what the record says."""
         given, first = self.map, self.first
         texts = {
             name: first(paths, _CONVERTERS.get(name, text_of)) or ""
@@ -266,7 +264,6 @@ class _RecordReader:
 
 
 def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
-    """Return keywords from a list, or from a text that holds several."""
     if isinstance(value, str):
         text = text_of(value)
         return tuple(text.split(separator)) if separator else split_keywords(text)

@@ -127,7 +127,6 @@ def _datacite_creator(person: JsonObject) -> JsonObject:
 
 
 def _named(value: Any, key: str, wanted: str, name: str) -> list[str]:
-    """Return the texts under *name* of the objects that have what is *wanted* under a key."""
     return [text_at(inner, name) for inner in objects_in(value) if inner.get(key) == wanted]
 
 

@@ -39,7 +39,6 @@ _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
 def _fields_of(tags: TaggedTexts) -> Fields:
-    """Return what a record says."""
     kind = _kind_of(tags)
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))

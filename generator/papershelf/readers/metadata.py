@@ -274,7 +274,6 @@ def _mapping(value: Written) -> dict[str, Written]:
 
 
 def _flat(value: Written) -> list[str]:
-    """Return the texts of a value and of lists in it."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
@@ -283,7 +282,6 @@ def _flat(value: Written) -> list[str]:
 
 
 def _parts_of(text: str) -> tuple[str, ...]:
-    """Return the keywords of a text, which may be written "#one #two"."""
     return tuple(text.split()) if _HASHED.fullmatch(text) else split_keywords(text)
 
 
@@ -310,7 +308,6 @@ def _entry_link(name: str, entry: Metadata) -> Link:
 
 
 def _raw_link(label: str, address: str) -> Link:
-    """Return a link of the kind that its label names."""
     return Link(url=address, kind=link_kind(label) or LinkKind.OTHER, field=shown(label))
 
 

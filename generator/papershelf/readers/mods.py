@@ -163,7 +163,6 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the addresses of the paper itself."""
     for address in (*all_at(record, "location/url"), *all_at(record, "identifier[@type='uri']")):
         if is_address(address):
             yield Link(url=address, kind=paper_or_pdf(address), field="url")

@@ -103,7 +103,6 @@ def kind_without_papers(file: Path, folder: Path) -> str:
 
 
 def _is_other_section(folders: tuple[str, ...]) -> bool:
-    """Return whether folders, the outermost first, are those of other pages of a site."""
     inner = {folder.lower() for folder in folders[1:]}
     of_hugo = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
     return not inner.isdisjoint(_COLLECTIONS) or any(name in _SECTIONS for name in of_hugo)

@@ -82,7 +82,6 @@ def _read_element(found: Found) -> Iterator[Item]:
 
 
 def _read_record(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
         yield Aside(AsideKind.BOILERPLATE, found.source)
@@ -127,7 +126,6 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    """Return what a record in arXiv's own format says."""
     return Fields(
         title=first_at(metadata, "title"),
         abstract=first_at(metadata, "abstract"),
@@ -180,7 +178,6 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
-    """Yield the identifiers that are addresses."""
     for text in filter(is_address, texts):
         yield Link(url=text, kind=paper_or_pdf(text), field="dc:identifier")
 
@@ -209,7 +206,6 @@ def _is_oai(head: str) -> bool:
 
 
 def _is_dublin_core(head: str) -> bool:
-    """Return whether a text begins as a collection of Dublin Core records."""
     return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
 
 

@@ -41,7 +41,6 @@ _SIGN = re.compile(
 
 
 def _fields_of(tags: TaggedTexts) -> Fields:
-    """Return what a record says."""
     known = TaggedTexts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in known.all(*_KINDS) for part in _NEXT_KIND.split(text))
     fields = mapped(known, "Ovid", paper_kind(kinds), _authors_of(known))

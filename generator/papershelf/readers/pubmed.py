@@ -74,7 +74,6 @@ _RETRACTED = "Retracted Publication"
 
 
 def _read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each article, book or chapter."""
     yield from read_elements(stream, path, _SHAPE, _read_record, "expected <PubmedArticle>")
 
 
@@ -140,7 +139,6 @@ def _authors_of(citation: Element) -> list[Element]:
 
 
 def _author(element: Element) -> Author:
-    """Return a person or a group."""
     if group := first_at(element, "CollectiveName"):
         return organisation(without_full_stop(group))
     given, initials = first_at(element, "ForeName", "FirstName"), first_at(element, "Initials")

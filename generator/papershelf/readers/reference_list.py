@@ -196,7 +196,6 @@ def _read(references: Sequence[_Reference]) -> list[Fields | None]:
 
 
 def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields | None:
-    """Return what a reference says in a *style* with such names, or None."""
     match = style.fullmatch(text) if len(text) <= LONGEST_ENTRY else None
     title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
     if not match or _NO_TITLE.match(title):

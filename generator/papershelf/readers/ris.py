@@ -30,7 +30,6 @@ _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
 def _fields_of(tags: Texts) -> Fields:
-    """Return what a record says."""
     arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
     kind = _kind_of(tags)
     # What has no authors may have editors.

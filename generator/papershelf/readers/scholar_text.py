@@ -116,7 +116,6 @@ def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _lines(text: str) -> list[FilledLine]:
-    """Return the lines of *text*, without marks of direction."""
     return [
         FilledLine(line.number, _DIRECTIONS.sub("", line.text).replace("\xa0", " "))
         for line in filled_lines(text)

@@ -126,7 +126,6 @@ class _Table:
         )
 
     def notes(self) -> Iterator[Problem]:
-        """Yield what is to be said about the columns."""
         if self.unused:
             names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
             more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
@@ -166,7 +165,6 @@ class _Table:
         return f"{len(row.cells)} cells under {self.width} columns"
 
     def fields(self, cells: Sequence[str]) -> Fields:
-        """Return a row, as wide as the header at the least, under the names of all formats."""
         texts: dict[str, list[str]] = {}
         for word, cell in zip(self.words, map(str.strip, cells), strict=False):
             if cell and (cell not in _EMPTY or word in self.columns["title"]):

@@ -129,7 +129,6 @@ class _TaggedLines:
         return self.paused or (self.begun and tag == self.grammar.first)
 
     def texts(self) -> TaggedTexts:
-        """Return the texts by their tags, each with what continues it."""
         last = self.lines[-1][1]
         while not self.ended and len(last) > 1 and self.grammar.nothing.fullmatch(last[-1]):
             last.pop()
@@ -137,7 +136,6 @@ class _TaggedLines:
         return TaggedTexts([(tag, text) for tag, text in joined if text])
 
     def items(self, source: Source) -> Iterator[Item]:
-        """Yield the paper of the record."""
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
@@ -167,7 +165,6 @@ class _Stray:
         return self.grammar.parted or tag == self.grammar.first
 
     def items(self, source: Source) -> Iterator[Item]:
-        """Yield the problem of the text, if there is any."""
         begin, end = self.grammar.begin, self.grammar.end
         if self.tagged:
             yield unusable(
@@ -179,7 +176,6 @@ class _Stray:
 
 
 def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
-    """Yield the records of a file, and what lies between them."""
     part: _TaggedLines | _Stray = _Stray(grammar)
     for number, written in enumerate(stream, start=1):
         line = written.lstrip("\ufeff")

@@ -33,7 +33,6 @@ _SIGN = re.compile(
 
 
 def _fields_of(tags: TaggedTexts) -> Fields:
-    """Return what a record says."""
     fields = mapped(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
     journal = tags.first("JI")
     medline = _OF_MEDLINE.fullmatch(tags.first("UT"))

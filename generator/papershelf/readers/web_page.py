@@ -221,12 +221,10 @@ class _TagParser(HTMLParser):
         self.attributes: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what the first *tag* has."""
         self.attributes = self.attributes or {name: value or "" for name, value in attrs if tag}
 
 
 def _meta_of(tag: str) -> tuple[str, str]:
-    """Return the name and the content of a `<meta>`."""
     parser = _TagParser()
     parser.feed(tag)
     given = parser.attributes
@@ -237,7 +235,6 @@ def _meta_of(tag: str) -> tuple[str, str]:
 
 
 def _fields_of(metas: _Metas) -> Fields:
-    """Return what the *metas* of a page say."""
     venue = next((name for name in _VENUES if metas.first(name)), "")
     institution = next((name for name in _INSTITUTIONS if metas.first(name)), "")
     is_preprint = (

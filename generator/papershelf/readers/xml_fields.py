@@ -72,7 +72,6 @@ def marked_text(element: Element) -> str:
 
 
 def _pieces_of(element: Element) -> Iterator[str]:
-    """Yield the parts of an element's text."""
     if element.tag == _TEX:
         before, _, after = all_text(element).partition(_BEGIN)
         formula = after.partition(_END)[0] or before

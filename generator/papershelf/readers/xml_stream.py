@@ -137,7 +137,6 @@ def read_elements(
 
 
 def _lazily(at_end: Callable[[], Iterable[Item]]) -> Iterator[Item]:
-    """Yield what there is once it is asked for."""
     yield from at_end()
 
 
@@ -175,7 +174,6 @@ def _as_bytes(piece: str) -> bytes:
 
 
 def _hidden_bytes(text: str) -> bool:
-    """Return whether a text holds bytes that `_as_bytes` has put out of sight."""
     return not text.isascii() and _HIDDEN.search(text) is not None
 
 
@@ -295,11 +293,9 @@ class _ElementParser:
 
     @property
     def line(self) -> int:
-        """The line that the parser is at."""
         return self.parser.CurrentLineNumber
 
     def item(self, element: Element, line: int) -> Found:
-        """Return an element and its place."""
         return Found(element=element, source=Source(path=self.shown, line=line))
 
     def finish(self) -> None:
@@ -321,7 +317,6 @@ class _ElementParser:
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
-        """Return what should stand at the damage."""
         if not self.path:
             return "expected one element around all others"
         if error.code in _ENDS_EARLY or error.code == _MISMATCH:

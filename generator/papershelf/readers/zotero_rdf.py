@@ -55,7 +55,6 @@ _NOTES = ("description", "archiveID", "coverage", "number")
 
 
 def _read_zotero(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each item."""
     reader = _ZoteroReader()
     hint = "expected items such as <bib:Article>"
     yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
