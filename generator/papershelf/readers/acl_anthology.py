@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
+from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf, shown
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_named
-from papershelf.readers.xml_fields import all_at, author_in_parts, begins_as, first_at, marked_at
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
@@ -87,40 +87,40 @@ class _VolumeReader:
         """Yield the paper, after a note where it has been withdrawn."""
         gone = [name for name in _GONE if paper.find(name) is not None]
         for name in gone:
-            yield note(source, f"the paper was {name}", shown(first_at(paper, name)))
+            yield note(source, f"the paper was {name}", shown(xml.first_at(paper, name)))
         name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
         fields = replace(
             self.shared,
-            title=marked_at(paper, "title"),
-            abstract=marked_at(paper, "abstract"),
+            title=xml.marked_at(paper, "title"),
+            abstract=xml.marked_at(paper, "abstract"),
             authors=tuple(map(_author, paper.findall("author"))),
-            venue=first_at(paper, "journal") or self.shared.venue,
-            issue=first_at(paper, "issue") or self.shared.issue,
-            pages=first_at(paper, "pages"),
-            identifiers=(("doi", first_at(paper, "doi")), ("acl", name)),
+            venue=xml.first_at(paper, "journal") or self.shared.venue,
+            issue=xml.first_at(paper, "issue") or self.shared.issue,
+            pages=xml.first_at(paper, "pages"),
+            identifiers=(("doi", xml.first_at(paper, "doi")), ("acl", name)),
             links=tuple(_links_of(paper)),
             status=status_named(gone),
-            language=first_at(paper, "language"),
+            language=xml.first_at(paper, "language"),
         )
         yield from paper_of(fields, source)
 
 
 def _with_meta(volume: Fields, meta: Element) -> Fields:
     """Return what a volume says of all its papers, with what its metadata say."""
-    title = marked_at(meta, "booktitle")
+    title = xml.marked_at(meta, "booktitle")
     if volume.kind is PaperKind.ARTICLE:
-        title = first_at(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
-    venues = all_at(meta, "venue")
-    year = first_at(meta, "year")
+        title = xml.first_at(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
+    venues = xml.all_at(meta, "venue")
+    year = xml.first_at(meta, "year")
     # A month that is more than one is left out.
-    both = f"{first_at(meta, 'month')} {year}"
+    both = f"{xml.first_at(meta, 'month')} {year}"
     return replace(
         volume,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
-        volume=first_at(meta, "journal-volume"),
-        issue=first_at(meta, "journal-issue"),
-        publisher=first_at(meta, "publisher"),
+        volume=xml.first_at(meta, "journal-volume"),
+        issue=xml.first_at(meta, "journal-issue"),
+        publisher=xml.first_at(meta, "publisher"),
         published=both if parse_loosely(both) else year,
     )
 
@@ -145,11 +145,11 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
 
 def _author(element: Element) -> Author:
     """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
-    first, last = first_at(element, "first"), first_at(element, "last")
-    orcid = element.get("orcid", "") or first_at(element, "orcid")
-    named = author_in_parts(last, first) if first or last else author_of(element.text or "")
+    first, last = xml.first_at(element, "first"), xml.first_at(element, "last")
+    orcid = element.get("orcid", "") or xml.first_at(element, "orcid")
+    named = xml.author_in_parts(last, first) if first or last else author_of(element.text or "")
     known = replace(named, orcid=orcid, identity=_identity_of(element))
-    return affiliated(known, *all_at(element, "affiliation"))
+    return affiliated(known, *xml.all_at(element, "affiliation"))
 
 
 def _identity_of(element: Element) -> str:
@@ -163,7 +163,7 @@ def _identity_of(element: Element) -> str:
 
 def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the addresses of a paper; files of the Anthology are given by their name."""
-    for url in all_at(paper, "url"):
+    for url in xml.all_at(paper, "url"):
         full = _address(url, "", ".pdf")
         yield Link(url=full, kind=paper_or_pdf(full), field="url")
     for code in paper.findall("pwccode"):
@@ -176,7 +176,7 @@ def _links_of(paper: Element) -> Iterator[Link]:
         kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
         url = _address(all_text(file), "attachments/")
         yield Link(url=url, kind=kind, field="attachment")
-    for url in all_at(paper, "erratum"):
+    for url in xml.all_at(paper, "erratum"):
         yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")
 
 
@@ -188,5 +188,5 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
 
 
 # Some hold events alone.
-_IS_COLLECTION = begins_as("collection", r"<collection\s+id=|<volume[\s>]")
+_IS_COLLECTION = xml.begins_as("collection", r"<collection\s+id=|<volume[\s>]")
 ACL_ANTHOLOGY = Format("ACL Anthology", (".xml",), _read_collection, _IS_COLLECTION, strict=True)

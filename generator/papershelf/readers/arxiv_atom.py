@@ -13,10 +13,10 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Link, LinkKind, PaperKind
+from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.reader import Format, Item
 from papershelf.readers.status import status_in_comment
-from papershelf.readers.xml_fields import all_at, begins_as, first_at
 from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of
@@ -35,8 +35,8 @@ def _read_feed(stream: TextIO, path: Path) -> Iterator[Item]:
 def _read_entry(found: Found) -> Iterator[Item]:
     """Yield the paper of an entry, or the error that arXiv gave in place of an answer."""
     entry = found.element
-    if _ERRORS in first_at(entry, "id"):
-        said = shown(first_at(entry, "summary")) or "nothing more"
+    if _ERRORS in xml.first_at(entry, "id"):
+        said = shown(xml.first_at(entry, "summary")) or "nothing more"
         yield unusable(found.source, f"arXiv gave an error: {said}", "mend the query and try again")
     else:
         yield from paper_of(_fields_of(entry), found.source)
@@ -45,18 +45,18 @@ def _read_entry(found: Found) -> Iterator[Item]:
 def _fields_of(entry: Element) -> Fields:
     """Return what an entry says; the paper is dated by its first version."""
     return Fields(
-        title=first_at(entry, "title"),
-        abstract=first_at(entry, "summary"),
+        title=xml.first_at(entry, "title"),
+        abstract=xml.first_at(entry, "summary"),
         authors=tuple(
-            affiliated(author_of(name), *all_at(author, "affiliation"))
+            affiliated(author_of(name), *xml.all_at(author, "affiliation"))
             for author in entry.findall("author")
-            for name in all_at(author, "name")
+            for name in xml.all_at(author, "name")
         ),
         kind=PaperKind.PREPRINT,
-        published=first_at(entry, "published"),
-        identifiers=(("arxiv", first_at(entry, "id")), *dois_of(first_at(entry, "doi"))),
-        links=(*_links_of(entry), *links_in_comment(first_at(entry, "comment"))),
-        status=status_in_comment(first_at(entry, "comment")),
+        published=xml.first_at(entry, "published"),
+        identifiers=(("arxiv", xml.first_at(entry, "id")), *dois_of(xml.first_at(entry, "doi"))),
+        links=(*_links_of(entry), *links_in_comment(xml.first_at(entry, "comment"))),
+        status=status_in_comment(xml.first_at(entry, "comment")),
     )
 
 
@@ -86,6 +86,6 @@ ARXIV = Format(
     "arXiv",
     (".xml", ".atom"),
     _read_feed,
-    begins_as("feed entry", r"http://www\.w3\.org/2005/Atom", r"arxiv\.org/"),
+    xml.begins_as("feed entry", r"http://www\.w3\.org/2005/Atom", r"arxiv\.org/"),
     strict=True,
 )

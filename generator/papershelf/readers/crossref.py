@@ -16,21 +16,10 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
 from papershelf.readers.jats import abstract_of
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
-from papershelf.readers.xml_fields import (
-    Paths,
-    all_at,
-    author_in_parts,
-    begins_as,
-    child_at,
-    date_in_parts,
-    earliest,
-    first_at,
-    marked_at,
-    texts_at,
-)
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import organisation
@@ -56,7 +45,7 @@ _KINDS: Mapping[str, PaperKind] = {
 _ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
 _VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
-_SHARED: Mapping[str, Mapping[str, Paths]] = {
+_SHARED: Mapping[str, Mapping[str, xml.Paths]] = {
     "journal_metadata": {"venue": ("full_title",), "venue_short": ("abbrev_title",)},
     "journal_issue": {"volume": ("journal_volume/volume",), "issue": ("issue",)},
     "event_metadata": {"venue": ("conference_name",), "venue_short": ("conference_acronym",)},
@@ -82,7 +71,7 @@ _SHAPE = Shape(
     frames=_VOLUMES | {_QUERY},
 )
 _ANSWERS = Shape(records=frozenset({_QUERY}))
-_OWN: Mapping[str, Paths] = {
+_OWN: Mapping[str, xml.Paths] = {
     "publisher": ("publisher/publisher_name", "institution/institution_name"),
     "volume": ("volume",),
 }
@@ -92,7 +81,7 @@ _EDITORS = ("contributors/*[@contributor_role='editor']",)
 # The second until the schema 5.0.
 _AFFILIATIONS = ("affiliations/institution/institution_name", "affiliation")
 # Answers that name what was asked for, and no more.
-_PLAIN: Mapping[str, Paths] = {
+_PLAIN: Mapping[str, xml.Paths] = {
     "title": ("article_title", "volume_title"),
     "venue": ("journal_title", "volume_title"),
     "volume": ("volume",),
@@ -159,7 +148,7 @@ class _CrossrefReader:
 
     def share(self, part: Element) -> None:
         """Take what a part of a volume says; of a date the volume has only one."""
-        texts = {name: text for name, text in texts_at(part, _SHARED[part.tag]).items() if text}
+        texts = {name: text for name, text in xml.texts_at(part, _SHARED[part.tag]).items() if text}
         published = _date_of(part) or self.shared.published
         language = part.get("language") or self.shared.language
         more = {"published": published, "language": language}
@@ -171,14 +160,14 @@ def _read_answer(found: Found) -> Iterator[Item]:
     if answer.get("status") == "resolved":
         yield from paper_of(_plain_fields_of(answer), found.source)
     else:
-        asked = shown(first_at(answer, "doi", "article_title")) or _ASKED
-        yield unusable(found.source, f"Crossref did not find {asked}", first_at(answer, "msg"))
+        asked = shown(xml.first_at(answer, "doi", "article_title")) or _ASKED
+        yield unusable(found.source, f"Crossref did not find {asked}", xml.first_at(answer, "msg"))
 
 
 def _fields_of(record: Element, shared: Fields) -> Fields:
     """Return what a *record* says, and what is *shared* by all of its volume."""
     kind = _KINDS[record.tag]
-    own = {name: text for name, text in texts_at(record, _OWN).items() if text}
+    own = {name: text for name, text in xml.texts_at(record, _OWN).items() if text}
     authors = _people_of(record, _AUTHORS)
     if kind is PaperKind.BOOK and not authors:
         authors = _people_of(record, _EDITORS)
@@ -191,17 +180,19 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
         kind=kind,
         pages=_pages_of(record),
         published=_date_of(record) or shared.published,
-        identifiers=(("doi", first_at(record, "doi_data/doi")),),
+        identifiers=(("doi", xml.first_at(record, "doi_data/doi")),),
         links=tuple(_links_of(record)),
         language=record.get("language") or shared.language,
     )
 
 
 def _title_of(record: Element) -> str:
-    return with_subtitle(marked_at(record, "titles/title"), marked_at(record, "titles/subtitle"))
+    return with_subtitle(
+        xml.marked_at(record, "titles/title"), xml.marked_at(record, "titles/subtitle")
+    )
 
 
-def _people_of(record: Element, paths: Paths) -> list[Author]:
+def _people_of(record: Element, paths: xml.Paths) -> list[Author]:
     """Return the persons and organisations that one of *paths* leads to."""
     found: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
     return [
@@ -210,49 +201,49 @@ def _people_of(record: Element, paths: Paths) -> list[Author]:
 
 
 def _person(element: Element) -> Author:
-    parts = (first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
-    return affiliated(author_in_parts(*parts), *all_at(element, *_AFFILIATIONS))
+    parts = (xml.first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
+    return affiliated(xml.author_in_parts(*parts), *xml.all_at(element, *_AFFILIATIONS))
 
 
 def _date_of(part: Element) -> str:
     """Return the earliest date: what is on paper may have been online before."""
-    return earliest(date_in_parts(date) for path in _DATES for date in part.iterfind(path))
+    return xml.earliest(xml.date_in_parts(date) for path in _DATES for date in part.iterfind(path))
 
 
 def _pages_of(record: Element) -> str:
     """Return the pages, or the number of an article that has none."""
-    first, last = first_at(record, "pages/first_page"), first_at(record, "pages/last_page")
+    first, last = xml.first_at(record, "pages/first_page"), xml.first_at(record, "pages/last_page")
     number = "publisher_item/item_number[@item_number_type='article_number']"
-    return page_span(first, last) or first_at(record, number)
+    return page_span(first, last) or xml.first_at(record, number)
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    address = first_at(record, "doi_data/resource")
+    address = xml.first_at(record, "doi_data/resource")
     if address:
         yield Link(url=address, kind=LinkKind.PAPER, field="resource")
 
 
 def _plain_fields_of(answer: Element) -> Fields:
     """Return what an answer says that holds no record."""
-    doi = child_at(answer, "doi")
+    doi = xml.child_at(answer, "doi")
     kind = _PLAIN_KINDS.get(doi.get("type", "") if doi is not None else "")
-    texts = texts_at(answer, _PLAIN)
+    texts = xml.texts_at(answer, _PLAIN)
     if kind is PaperKind.BOOK:
         texts["venue"] = ""
     return Fields(
         **texts,
         kind=kind,
         authors=tuple(
-            author_in_parts(first_at(one, "surname"), first_at(one, "given_name"))
+            xml.author_in_parts(xml.first_at(one, "surname"), xml.first_at(one, "given_name"))
             for one in answer.iterfind("contributors/contributor[@contributor_role='author']")
         ),
-        pages=page_span(first_at(answer, "first_page"), first_at(answer, "last_page")),
-        identifiers=(("doi", first_at(answer, "doi")),),
+        pages=page_span(xml.first_at(answer, "first_page"), xml.first_at(answer, "last_page")),
+        identifiers=(("doi", xml.first_at(answer, "doi")),),
     )
 
 
 # Answers that hold no records.
-_IS_ANSWER = begins_as("crossref_result", r"\A(?!(?s:.*)(?:qrschema/3|<doi_record))")
-_IS_CROSSREF = begins_as("crossref_result doi_batch doi_records doi_record crossref")
+_IS_ANSWER = xml.begins_as("crossref_result", r"\A(?!(?s:.*)(?:qrschema/3|<doi_record))")
+_IS_CROSSREF = xml.begins_as("crossref_result doi_batch doi_records doi_record crossref")
 CROSSREF_ANSWER = Format("Crossref answer", (".xml",), _read_answers, _IS_ANSWER, strict=True)
 CROSSREF = Format("Crossref XML", (".xml",), _read_records, _IS_CROSSREF, strict=True)

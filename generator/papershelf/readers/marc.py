@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link
+from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_or_pdf, with_subtitle
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import begins_as, dated, without_full_stop, xml_format
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
@@ -32,7 +32,7 @@ def fields_of_marc(record: Element) -> Fields:
     title = with_subtitle(_first(record, "245", "a"), _first(record, "245", "b"))
     journal = _first(record, "773", "t") or _first(record, "773", "p")
     return Fields(
-        title=without_full_stop(title),
+        title=xml.without_full_stop(title),
         abstract=_first(record, "520", "a"),
         authors=tuple(_authors_of(record)),
         kind=paper_kind(_all(record, "655", "a") + _all(record, "980", "a")),
@@ -81,7 +81,7 @@ def _authors_of(record: Element) -> Iterator[Author]:
 def _date_of(record: Element) -> str:
     """Return the date of publication: "c2017." and "[2017]" are years."""
     places = (("773", "y"), ("260", "c"), ("264", "c"), ("269", "c"))
-    return most_exact(dated(text) for tag, code in places for text in _all(record, tag, code))
+    return most_exact(xml.dated(text) for tag, code in places for text in _all(record, tag, code))
 
 
 def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
@@ -97,10 +97,10 @@ def _links_of(record: Element) -> Iterator[Link]:
             yield Link(url=address, kind=paper_or_pdf(address), field="856")
 
 
-MARC = xml_format(
+MARC = xml.paper_format(
     "MARC",
     "record",
     fields_of_marc,
-    begins_as("collection record marcrecords", _SIGN),
+    xml.begins_as("collection record marcrecords", _SIGN),
     (".xml", ".marcxml"),
 )

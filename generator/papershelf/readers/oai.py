@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, PaperKind
 from papershelf.problems import failure, note
+from papershelf.readers import xml_fields as xml
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.datacite_xml import fields_of_datacite
 from papershelf.readers.fields import (
@@ -32,7 +33,6 @@ from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_in_comment
 from papershelf.readers.words import letters, paper_kind
-from papershelf.readers.xml_fields import all_at, child_at, earliest, first_at, xml_format
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text import tex
 from papershelf.text.affiliations import affiliated
@@ -87,63 +87,66 @@ def _read_record(found: Found) -> Iterator[Item]:
         yield Aside(AsideKind.BOILERPLATE, found.source)
         return
     # The format oai_datacite wraps the record.
-    metadata = child_at(found.element, "metadata/oai_datacite/payload/resource", "metadata/*")
+    metadata = xml.child_at(found.element, "metadata/oai_datacite/payload/resource", "metadata/*")
     if metadata is None:
         yield unusable(found.source, "no metadata", f"expected it in the format {_KNOWN}")
     elif metadata.tag not in _METADATA:
         message = f"metadata in the format “{shown(metadata.tag)}”"
         yield unusable(found.source, message, f"harvest it as {_KNOWN}")
     else:
-        name = "" if header is None else first_at(header, "identifier")
+        name = "" if header is None else xml.first_at(header, "identifier")
         yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
 
 
 def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
-    names = all_at(metadata, "identifier")
-    descriptions = all_at(metadata, "description")
+    names = xml.all_at(metadata, "identifier")
+    descriptions = xml.all_at(metadata, "description")
     said = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
-    journal, volume, issue, pages = _part_of(all_at(metadata, "source"))
+    journal, volume, issue, pages = _part_of(xml.all_at(metadata, "source"))
     return Fields(
-        title=first_at(metadata, "title"),
+        title=xml.first_at(metadata, "title"),
         abstract=next(iter(said), ""),
-        authors=tuple(map(author_of, all_at(metadata, "creator"))),
-        kind=PaperKind.PREPRINT if arxiv else _kind_of(all_at(metadata, "type")),
+        authors=tuple(map(author_of, xml.all_at(metadata, "creator"))),
+        kind=PaperKind.PREPRINT if arxiv else _kind_of(xml.all_at(metadata, "type")),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
-        publisher=next(iter(all_at(metadata, "publisher")), ""),
-        published=earliest(all_at(metadata, "date")),
+        publisher=next(iter(xml.all_at(metadata, "publisher")), ""),
+        published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
-        keywords=all_at(metadata, "subject"),
+        keywords=xml.all_at(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
-        language="; ".join(all_at(metadata, "language")),
+        language="; ".join(xml.all_at(metadata, "language")),
     )
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
     return Fields(
-        title=first_at(metadata, "title"),
-        abstract=first_at(metadata, "abstract"),
+        title=xml.first_at(metadata, "title"),
+        abstract=xml.first_at(metadata, "abstract"),
         authors=tuple(map(_author, metadata.findall("authors/author"))),
         kind=PaperKind.PREPRINT,
-        published=first_at(metadata, "created"),
-        identifiers=(("arxiv", first_at(metadata, "id")), *dois_of(first_at(metadata, "doi"))),
-        links=tuple(links_in_comment(first_at(metadata, "comments"))),
-        status=status_in_comment(first_at(metadata, "comments")),
+        published=xml.first_at(metadata, "created"),
+        identifiers=(
+            ("arxiv", xml.first_at(metadata, "id")),
+            *dois_of(xml.first_at(metadata, "doi")),
+        ),
+        links=tuple(links_in_comment(xml.first_at(metadata, "comments"))),
+        status=status_in_comment(xml.first_at(metadata, "comments")),
     )
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
     """Return what a record in arXiv's raw format says, which has all authors in one text."""
-    created = first_at(metadata, "version/date")
+    created = xml.first_at(metadata, "version/date")
     return replace(
         _of_arxiv(metadata, name),
-        authors=split_authors(tex.text_of(first_at(metadata, "authors"))),
+        authors=split_authors(tex.text_of(xml.first_at(metadata, "authors"))),
         # "Mon, 22 Oct 2018 22:41:50 GMT"
         published=" ".join(created.split()[:4]),
     )
@@ -151,9 +154,9 @@ def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
 
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
-    parts = (first_at(element, name) for name in ("keyname", "suffix", "forenames"))
+    parts = (xml.first_at(element, name) for name in ("keyname", "suffix", "forenames"))
     named = author_of(", ".join(filter(None, parts)))
-    return affiliated(named, *all_at(element, "affiliation"))
+    return affiliated(named, *xml.all_at(element, "affiliation"))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
@@ -215,4 +218,4 @@ def _read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 OAI = Format("OAI-PMH", (".xml",), _read_oai, _is_oai, strict=True)
-DUBLIN_CORE = xml_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)
+DUBLIN_CORE = xml.paper_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)

@@ -47,7 +47,7 @@ def begins_as(roots: str, *signs: str) -> Callable[[str], bool]:
     return accepts
 
 
-def xml_format(
+def paper_format(
     name: str,
     record: str,
     fields_of: Callable[[Element], Fields],
