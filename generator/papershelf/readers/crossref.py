@@ -45,49 +45,21 @@ _KINDS: Mapping[str, PaperKind] = {
 _ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
 _VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
-_SHARED: Mapping[str, Mapping[str, xml.Paths]] = {
-    "journal_metadata": {"venue": ("full_title",), "venue_short": ("abbrev_title",)},
-    "journal_issue": {"volume": ("journal_volume/volume",), "issue": ("issue",)},
-    "event_metadata": {"venue": ("conference_name",), "venue_short": ("conference_acronym",)},
-    "proceedings_metadata": {
-        "venue": ("proceedings_title",),
-        "publisher": ("publisher/publisher_name",),
-        "volume": ("volume",),
-    },
-    "proceedings_series_metadata": {
-        "venue": ("proceedings_title", "series_metadata/titles/title"),
-        "publisher": ("publisher/publisher_name",),
-        "volume": ("volume",),
-    },
-    _BOOK: {
-        "venue": ("titles/title",),
-        "volume": ("volume",),
-        "publisher": ("publisher/publisher_name",),
-    },
-}
+_SHARED = frozenset(
+    "journal_metadata journal_issue event_metadata proceedings_metadata"
+    " proceedings_series_metadata book_metadata".split()
+)
 _SHAPE = Shape(
     records=frozenset(_KINDS),
     context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
     frames=_VOLUMES | {_QUERY},
 )
 _ANSWERS = Shape(records=frozenset({_QUERY}))
-_OWN: Mapping[str, xml.Paths] = {
-    "publisher": ("publisher/publisher_name", "institution/institution_name"),
-    "volume": ("volume",),
-}
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
 _EDITORS = ("contributors/*[@contributor_role='editor']",)
 # The second until the schema 5.0.
 _AFFILIATIONS = ("affiliations/institution/institution_name", "affiliation")
-# Answers that name what was asked for, and no more.
-_PLAIN: Mapping[str, xml.Paths] = {
-    "title": ("article_title", "volume_title"),
-    "venue": ("journal_title", "volume_title"),
-    "volume": ("volume",),
-    "issue": ("issue",),
-    "published": ("year",),
-}
 _PLAIN_KINDS: Mapping[str, PaperKind] = {
     "journal_article": PaperKind.ARTICLE,
     "conference_paper": PaperKind.CONFERENCE,
@@ -148,7 +120,7 @@ class _CrossrefReader:
 
     def share(self, part: Element) -> None:
         """Take what a part of a volume says; of a date the volume has only one."""
-        texts = {name: text for name, text in xml.texts_at(part, _SHARED[part.tag]).items() if text}
+        texts = _said(part, f"Crossref {part.tag}")
         published = _date_of(part) or self.shared.published
         language = part.get("language") or self.shared.language
         more = {"published": published, "language": language}
@@ -167,7 +139,7 @@ def _read_answer(found: Found) -> Iterator[Item]:
 def _fields_of(record: Element, shared: Fields) -> Fields:
     """Return what a *record* says, and what is *shared* by all of its volume."""
     kind = _KINDS[record.tag]
-    own = {name: text for name, text in xml.texts_at(record, _OWN).items() if text}
+    own = _said(record, "Crossref")
     authors = _people_of(record, _AUTHORS)
     if kind is PaperKind.BOOK and not authors:
         authors = _people_of(record, _EDITORS)
@@ -184,6 +156,11 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
         links=tuple(_links_of(record)),
         language=record.get("language") or shared.language,
     )
+
+
+def _said(part: Element, name: str) -> dict[str, str]:
+    """Return the texts of a *part* that it has, by the table of a *name*."""
+    return {field: text for field, text in xml.texts_at(part, name).items() if text}
 
 
 def _title_of(record: Element) -> str:
@@ -227,7 +204,7 @@ def _plain_fields_of(answer: Element) -> Fields:
     """Return what an answer says that holds no record."""
     doi = xml.child_at(answer, "doi")
     kind = _PLAIN_KINDS.get(doi.get("type", "") if doi is not None else "")
-    texts = xml.texts_at(answer, _PLAIN)
+    texts = xml.texts_at(answer, "Crossref answer")
     if kind is PaperKind.BOOK:
         texts["venue"] = ""
     return Fields(

@@ -5,7 +5,6 @@ Contributors, formats, licences, funders and places are left out; so are related
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, PaperKind
@@ -17,22 +16,13 @@ from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
 _HOST = "relatedItems/relatedItem[@relationType='IsPublishedIn']"
-_TEXTS: Mapping[str, xml.Paths] = {
-    "venue": (f"{_HOST}/titles/title",),
-    "volume": (f"{_HOST}/volume",),
-    "issue": (f"{_HOST}/issue",),
-    "publisher": ("publisher",),
-    "language": ("language",),
-    "published": ("dates/date[@dateType='Issued']", "publicationYear"),
-    "abstract": ("descriptions/description[@descriptionType='Abstract']",),
-}
 
 
 def fields_of_datacite(resource: Element) -> Fields:
     """Return what a *resource* says."""
     host = xml.child_at(resource, _HOST)
     return Fields(
-        **xml.texts_at(resource, _TEXTS),
+        **xml.texts_at(resource, "DataCite"),
         title=_title_of(resource),
         authors=tuple(map(_author, resource.iterfind("creators/creator"))),
         kind=_kind_of(resource),

@@ -52,15 +52,6 @@ TYPES = {
     "Data and Artifacts": "data",
     "Editorship": "proceedings",
 }
-_TEXTS = {
-    "venue": ("journal", "booktitle", "venue"),
-    "volume": ("volume",),
-    "issue": ("number",),
-    "pages": ("pages",),
-    "publisher": ("publisher", "school"),
-}
-# Those that a volume has for its papers too.
-_SHARED = {"venue": ("booktitle",), "publisher": ("publisher",), "year": ("year",)}
 # Of several persons of one name all but the first have a number.
 _NUMBERED = re.compile(r"(?P<name>.+) [0-9]{4}", re.DOTALL)
 # Stands among the editions, and tells of the paper.
@@ -85,7 +76,7 @@ class _DblpReader:
     def read(self, found: Found) -> Iterator[Item]:
         record = found.element if found.element.tag != _HIT else _record_of(found.element)
         if record.tag in ("proceedings", "book"):
-            self.volumes[record.get("key", "")] = xml.texts_at(record, _SHARED)
+            self.volumes[record.get("key", "")] = xml.texts_at(record, "DBLP volume")
         if record.tag in _ASIDES:
             yield Aside(_ASIDES[record.tag], found.source)
         else:
@@ -105,7 +96,7 @@ def _record_of(hit: Element) -> Element:
 
 def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
     """Return what a *record* says, with what the *volume* that it is in says of all its papers."""
-    texts = xml.texts_at(record, _TEXTS)
+    texts = xml.texts_at(record, "DBLP")
     texts |= {name: texts[name] or volume.get(name, "") for name in texts}
     year, month = (xml.first_at(record, name) for name in ("year", "month"))
     year = year or volume.get("year", "")

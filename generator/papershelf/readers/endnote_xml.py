@@ -7,7 +7,7 @@ Texts stand in runs of `<style>`. Editors are not authors, save of a book that h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
@@ -18,14 +18,6 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
 
-_TEXTS: Mapping[str, xml.Paths] = {
-    "volume": ("volume",),
-    "issue": ("number",),
-    "pages": ("pages",),
-    "publisher": ("publisher",),
-    "venue": ("periodical/full-title", "titles/secondary-title"),
-    "venue_short": ("periodical/abbr-1", "titles/alt-title"),
-}
 _LINKS = {
     "urls/related-urls/url": LinkKind.PAPER,
     "urls/web-urls/url": LinkKind.PAPER,
@@ -42,7 +34,7 @@ _PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
 
 def _fields_of(record: Element) -> Fields:
     kind = _kind_of(record)
-    texts = xml.texts_at(record, _TEXTS)
+    texts = xml.texts_at(record, "EndNote")
     if kind in WHOLE:
         pages = texts["pages"] if _PAGES.search(texts["pages"]) else ""
         texts |= {"venue": "", "venue_short": "", "pages": pages}

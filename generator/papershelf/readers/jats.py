@@ -5,7 +5,7 @@ References, licences and the text itself are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, PaperKind
@@ -19,20 +19,6 @@ from papershelf.text.names import author_of, organisation
 
 _META = "front/article-meta"
 _TITLE = "title-group/article-title"
-_JOURNAL = "front/journal-meta"
-_TEXTS: Mapping[str, xml.Paths] = {
-    "venue": (
-        *(f"{_JOURNAL}/journal-title-group/journal-title", f"{_JOURNAL}/journal-title"),
-        f"{_META}/conference/conf-name",
-    ),
-    "venue_short": (
-        f"{_JOURNAL}/journal-title-group/abbrev-journal-title",
-        f"{_JOURNAL}/abbrev-journal-title",
-    ),
-    "publisher": (f"{_JOURNAL}/publisher/publisher-name",),
-    "volume": (f"{_META}/volume",),
-    "issue": (f"{_META}/issue",),
-}
 _IDENTIFIERS = {"doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid", "pmc"), "arxiv": ("arxiv",)}
 _AUTHORS = (f"{_META}/contrib-group/contrib[@contrib-type='author']",)
 _KEYWORDS = f"{_META}/kwd-group/kwd"
@@ -47,7 +33,7 @@ def fields_of_jats(article: Element) -> Fields:
     within = article if meta is None else meta
     groups = (article.findall(path) for path in _AUTHORS)
     return Fields(
-        **xml.texts_at(article, _TEXTS),
+        **xml.texts_at(article, "JATS"),
         title=_title_of(within),
         abstract=abstract_of(within),
         authors=tuple(_authors_of(within, next(filter(None, groups), []))),

@@ -21,14 +21,6 @@ from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, organisation
 
 _HOST = "relatedItem[@type='host']"
-_VOLUME, _ISSUE = "part/detail[@type='volume']/number", "part/detail[@type='issue']/number"
-_NUMBER = "part/detail[@type='number']/number"
-_TEXTS: Mapping[str, xml.Paths] = {
-    "venue_short": (f"{_HOST}/titleInfo[@type='abbreviated']/title",),
-    "volume": (f"{_HOST}/{_VOLUME}", _VOLUME),
-    "issue": tuple(f"{where}{path}" for path in (_ISSUE, _NUMBER) for where in (f"{_HOST}/", "")),
-    "publisher": ("originInfo/publisher", f"{_HOST}/originInfo/publisher"),
-}
 _ISSUED = "originInfo/dateIssued"
 # The first tells the year.
 _DATES = (
@@ -40,13 +32,6 @@ _CATALOGUED = re.compile(r"\[?[c©]?([0-9]{4})\??\]?\.?")
 _AUTHORS = frozenset({"aut", "author", "cre", "creator", "dis", "dissertant"})
 _EDITORS = frozenset({"edt", "editor", "editor of compilation"})
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
-# The vocabulary of MARC and of bibutils, beside the words that all formats share.
-_GENRES: Mapping[str, PaperKind] = {
-    "conferencepublication": PaperKind.CONFERENCE,
-    "phdthesis": PaperKind.THESIS,
-    "mastersthesis": PaperKind.THESIS,
-    "researcharticle": PaperKind.ARTICLE,
-}
 # What a part of such a work is.
 _GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
     "conferencepublication": PaperKind.CONFERENCE,
@@ -67,7 +52,7 @@ def fields_of_mods(record: Element) -> Fields:
     host = xml.child_at(record, _HOST)
     authors = _people_of(record, _AUTHORS)
     return Fields(
-        **xml.texts_at(record, _TEXTS),
+        **xml.texts_at(record, "MODS"),
         title=_title_of(record),
         abstract=xml.marked_at(record, "abstract"),
         authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
@@ -120,9 +105,8 @@ def _author(name: Element) -> Author:
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
     own, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
-    named = (_GENRES[word] for word in map(letters, own) if word in _GENRES)
     of_host = (_GENRES_OF_HOSTS[word] for word in map(letters, host) if word in _GENRES_OF_HOSTS)
-    return next(named, None) or paper_kind(own) or next(of_host, None)
+    return paper_kind(own) or next(of_host, None)
 
 
 def _pages_of(record: Element) -> str:

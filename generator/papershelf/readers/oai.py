@@ -32,7 +32,7 @@ from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_in_comment
-from papershelf.readers.words import letters, paper_kind
+from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text import tex
 from papershelf.text.affiliations import affiliated
@@ -47,17 +47,6 @@ _DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
 _ARXIV = "oai:arXiv.org:"
 # How arXiv marks the description that is not the abstract.
 _COMMENT = "Comment:"
-# The vocabulary of https://guidelines.openaire.eu, beside the words that all formats share.
-_TYPES: Mapping[str, PaperKind] = {
-    "conferenceobject": PaperKind.CONFERENCE,
-    "conferenceproceedings": PaperKind.CONFERENCE,
-    "bookpart": PaperKind.CHAPTER,
-    "doctoralthesis": PaperKind.THESIS,
-    "masterthesis": PaperKind.THESIS,
-    "bachelorthesis": PaperKind.THESIS,
-    "researcharticle": PaperKind.ARTICLE,
-    "peerreviewedarticle": PaperKind.ARTICLE,
-}
 # "Vol. 3 No. 2 (2010): Special Issue", in any language, as Open Journal Systems writes it.
 _ISSUE = re.compile(
     r"\s*[^\W\d]{1,10}\.? (?P<volume>[0-9]{1,5})"
@@ -102,6 +91,8 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
     names = xml.all_at(metadata, "identifier")
+    # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
+    types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
     said = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
@@ -110,7 +101,7 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
         title=xml.first_at(metadata, "title"),
         abstract=next(iter(said), ""),
         authors=tuple(map(author_of, xml.all_at(metadata, "creator"))),
-        kind=PaperKind.PREPRINT if arxiv else _kind_of(xml.all_at(metadata, "type")),
+        kind=PaperKind.PREPRINT if arxiv else paper_kind(types),
         venue=journal,
         volume=volume,
         issue=issue,
@@ -183,13 +174,6 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
     for text in filter(is_address, texts):
         yield Link(url=text, kind=paper_or_pdf(text), field="dc:identifier")
-
-
-def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
-    """Return the kind that a type names, such as "Article" or "info:eu-repo/semantics/article"."""
-    words = [text.rpartition("/")[2] for text in types]
-    known = (_TYPES[word] for word in map(letters, words) if word in _TYPES)
-    return next(known, None) or paper_kind(words)
 
 
 def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:

@@ -25,14 +25,6 @@ from papershelf.text.dates import most_exact
 from papershelf.text.names import organisation
 
 _SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
-# Below a citation, or the document of a book.
-_TEXTS = {
-    "venue": ("Article/Journal/Title", "MedlineJournalInfo/MedlineTA"),
-    "venue_short": ("Article/Journal/ISOAbbreviation", "MedlineJournalInfo/MedlineTA"),
-    "volume": ("Article/Journal/JournalIssue/Volume",),
-    "issue": ("Article/Journal/JournalIssue/Issue",),
-    "publisher": ("Book/Publisher/PublisherName",),
-}
 _KEYWORDS = (
     "KeywordList[@Owner='NOTNLM']/Keyword",
     "MeshHeadingList/MeshHeading/DescriptorName",
@@ -85,7 +77,7 @@ def _types_of(citation: Element) -> tuple[str, ...]:
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
     """Return what a *record* says, whose main part is *citation*."""
     is_book = citation.find("Book") is not None
-    texts = xml.texts_at(citation, _TEXTS)
+    texts = xml.texts_at(citation, "PubMed")
     book = xml.first_at(citation, "Book/BookTitle")
     title = _title_of(citation)
     if is_book:

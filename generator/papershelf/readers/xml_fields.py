@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
+from msgspec import yaml
+
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
 from papershelf.readers.reader import Format, Item
@@ -20,6 +22,9 @@ from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
 
 Paths = tuple[str, ...]
+_TABLES = yaml.decode(
+    Path(__file__).with_name("xml_fields.yml").read_bytes(), type=dict[str, dict[str, Paths | str]]
+)
 # What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
 # for the step that knows how to write what is above or below the line.
 _AROUND: Mapping[str, tuple[str, str]] = {
@@ -120,9 +125,12 @@ def child_at(element: Element, *paths: str) -> Element | None:
     return next(found, None)
 
 
-def texts_at(element: Element, table: Mapping[str, Paths]) -> dict[str, Any]:
-    """Return the texts of a record by the names of `Fields` that *table* has for their paths."""
-    return {name: first_at(element, *paths) for name, paths in table.items()}
+def texts_at(element: Element, name: str) -> dict[str, Any]:
+    """Return the texts of a record by their fields, as the table of a *name* has their paths."""
+    return {
+        field: first_at(element, *([paths] if isinstance(paths, str) else paths))
+        for field, paths in _TABLES[name].items()
+    }
 
 
 def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") -> Author:

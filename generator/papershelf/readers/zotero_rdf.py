@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -34,12 +34,6 @@ _CONTAINERS = frozenset(
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _SHAPE = Shape(records=_ITEMS | _ASIDES, context=_CONTAINERS)
 _SERIES = "Series"
-# Of the item, or else of what it is part of.
-_TEXTS: Mapping[str, xml.Paths] = {
-    "volume": ("volume",),
-    "issue": ("number",),
-    "publisher": ("publisher/Organization/name",),
-}
 _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # Lines of the field "Extra".
 _EXTRA = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -113,10 +107,9 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
     """Return what an *item* says, and of it what it is *within*."""
     kind = paper_kind(xml.all_at(item, "itemType") or (item.tag,))
     hosts = [one for one in within if one.tag != _SERIES]
-    texts = {
-        name: next(filter(None, (xml.first_at(one, *paths) for one in (item, *hosts))), "")
-        for name, paths in _TEXTS.items()
-    }
+    # What it does not say, its hosts do.
+    found = [xml.texts_at(one, "Zotero") for one in (item, *hosts)]
+    texts = {name: next(filter(None, (one[name] for one in found)), "") for name in found[0]}
     if kind in WHOLE:
         texts["issue"] = ""
     journals = (xml.first_at(host, "title") for host in hosts)
