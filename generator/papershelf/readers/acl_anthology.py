@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf, shown
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_named

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.reader import Format, Item
 from papershelf.readers.status import status_in_comment

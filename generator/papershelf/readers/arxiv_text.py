@@ -15,8 +15,8 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import PaperKind, Source
-from papershelf.readers import lists
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item

@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
 from papershelf.readers.jats import abstract_of
 from papershelf.readers.reader import Aside, AsideKind, Format, Item

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, page_span
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated

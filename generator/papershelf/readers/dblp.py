@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import WHOLE, Fields, is_address, one_line
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact

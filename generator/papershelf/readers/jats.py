@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, page_span, with_subtitle
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import all_text

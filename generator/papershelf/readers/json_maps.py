@@ -1,11 +1,10 @@
-"""The field maps of `json_maps.yml`, and records made plain so that paths reach all of them."""
+"""The field maps that come along, and records made plain so that paths reach all of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,6 +17,7 @@ from papershelf.readers.fields import page_span
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.json_values import MapRow, Prepare, text_at
 from papershelf.readers.preprints import arxiv_mention
+from papershelf.readers.reader import DATA
 from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.identities import identity_of
@@ -255,7 +255,7 @@ _PREPARED: Mapping[str, Prepare] = {
 @cache
 def known_maps() -> Mapping[str, FieldMap]:
     """Return the maps that come with Papershelf by their names."""
-    return field_maps_in(Path(__file__).with_name("json_maps.yml"))
+    return field_maps_in(DATA / "json_maps.yml")
 
 
 @cache

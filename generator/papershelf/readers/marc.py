@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_or_pdf, with_subtitle
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import all_text

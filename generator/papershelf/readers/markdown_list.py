@@ -16,9 +16,9 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers import lists
 from papershelf.readers.fields import OF_THE_PAPER, one_line, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables import read_table

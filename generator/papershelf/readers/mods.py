@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, PaperKind
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, is_address, page_span, paper_or_pdf, with_subtitle
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import all_text

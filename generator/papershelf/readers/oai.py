@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, PaperKind
 from papershelf.problems import failure, note
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.datacite_xml import fields_of_datacite
 from papershelf.readers.fields import (

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.problems import note
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.reader import Format, Item
 from papershelf.readers.status import status_named

@@ -16,9 +16,9 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import Author, Source
 from papershelf.problems import warning
-from papershelf.readers import lists
 from papershelf.readers.fields import Fields, one_line, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of_index

@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note, warning
-from papershelf.readers import lists
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of

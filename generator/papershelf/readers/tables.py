@@ -11,9 +11,9 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
+import papershelf.readers.table_rows as table_rows
 from papershelf.model import CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
-from papershelf.readers import table_rows
 from papershelf.readers.cells import (
     authors_in,
     cited_in,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from msgspec import Struct, yaml
+from msgspec import Struct
 
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
@@ -23,7 +23,7 @@ from papershelf.readers.fields import (
     with_line_feeds,
 )
 from papershelf.readers.preprints import of_server
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Item, table
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -40,12 +40,9 @@ _TEXTS = (
 _SCHEMES = ("doi", "pmid", "pmcid")
 _LINKS = (LinkKind.PAPER, LinkKind.PDF)
 # By the names of formats, the tags of each field.
-_TABLES = yaml.decode(
-    Path(__file__).with_name("tagged.yml").read_bytes(), type=dict[str, dict[str, str]]
-)
 TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    name: {field: tuple(tags.split()) for field, tags in table.items()}
-    for name, table in _TABLES.items()
+    name: {field: tuple(tags.split()) for field, tags in fields.items()}
+    for name, fields in table("tagged", dict[str, dict[str, str]]).items()
 }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct, yaml
+from msgspec import Struct
 
 from papershelf.model import LinkKind, PaperKind, Status
+from papershelf.readers.reader import table
 
 _Meaning = TypeVar("_Meaning")
 
@@ -25,16 +25,16 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     journals: dict[str, str]
 
 
-WORDS = yaml.decode(Path(__file__).with_name("words.yml").read_bytes(), type=_WordTable)
+WORDS = table("words", _WordTable)
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.
 _LONGEST = 60
 
 
-def by_word(table: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
-    """Return what each word of a *table* means."""
-    return {word: meaning for meaning, words in table.items() for word in words.split()}
+def by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
+    """Return what each of the *words* means."""
+    return {word: meaning for meaning, text in words.items() for word in text.split()}
 
 
 _KIND_OF_WORD = by_word(WORDS.kinds)

@@ -11,20 +11,16 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
-from msgspec import yaml
-
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
-from papershelf.readers.reader import Format, Item
+from papershelf.readers.reader import Format, Item, table
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
 
 Paths = tuple[str, ...]
-_TABLES = yaml.decode(
-    Path(__file__).with_name("xml_fields.yml").read_bytes(), type=dict[str, dict[str, Paths | str]]
-)
+_TABLES = table("xml_fields", dict[str, dict[str, Paths | str]])
 # What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
 # for the step that knows how to write what is above or below the line.
 _AROUND: Mapping[str, tuple[str, str]] = {

@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, Source
-from papershelf.readers import xml_fields as xml
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, paper_of
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.words import paper_kind
