@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from papershelf.model import Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, ris_of
-from papershelf.readers.ris import read_ris
+from papershelf.readers.ris import RIS
 from papershelf.readers.sources import format_of
 from support.catalog import COMPUTABLE, EMPTY
 from support.cited import known_papers, real_papers
@@ -161,7 +161,7 @@ def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> 
     row = format_of(path, text)
     assert row is not None
     [by_csl] = row.reader(StringIO(text), path)
-    [by_ris] = [one for one in read_ris(StringIO(ris_of(item)), path) if isinstance(one, Paper)]
+    [by_ris] = [one for one in RIS.read(StringIO(ris_of(item)), path) if isinstance(one, Paper)]
     assert isinstance(by_csl, Paper)
     for found in (by_csl, by_ris):
         assert (found.title, found.kind, found.published) == (

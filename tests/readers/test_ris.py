@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
 from papershelf.readers.reader import Item
-from papershelf.readers.ris import is_ris, read_ris
+from papershelf.readers.ris import RIS
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.texts import texts
@@ -23,7 +23,7 @@ START = re.compile(rb"(?:^|[\r\n])(?:\xef\xbb\xbf)*TY {1,2}-")
 
 
 def read(text: str) -> list[Item]:
-    return list(read_ris(StringIO(text, newline=""), Path("papers.ris")))
+    return list(RIS.read(StringIO(text, newline=""), Path("papers.ris")))
 
 
 def paper(*lines: str, kind: str = "JOUR") -> Paper:
@@ -38,7 +38,7 @@ def paper(*lines: str, kind: str = "JOUR") -> Paper:
 def test_a_file_gives_what_its_golden_file_says(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
-    items = list(read_ris(opened(path.read_bytes()), Path(path.name)))
+    items = list(RIS.read(opened(path.read_bytes()), Path(path.name)))
     golden(f"ris/{path.stem}.json", as_json(items))
 
 
@@ -54,7 +54,7 @@ def test_a_file_gives_what_its_golden_file_says(
     ],
 )
 def test_the_real_files_are_read_whole(formats: Path, name: str, papers: int, lost: int) -> None:
-    items = list(read_ris(opened((formats / "ris" / name).read_bytes()), Path(name)))
+    items = list(RIS.read(opened((formats / "ris" / name).read_bytes()), Path(name)))
     assert len(papers_of(items)) == papers
     assert [(problem.lost, problem.message) for problem in problems_of(items)] == [
         (1, "no title")
@@ -196,13 +196,13 @@ def test_a_sentence_may_begin_as_a_tag_does() -> None:
     ],
 )
 def test_a_text_of_any_name_that_begins_with_a_record_is_ris(head: str, expected: bool) -> None:
-    assert is_ris(head) is expected
+    assert RIS.accepts(head) is expected
 
 
 def test_a_damaged_file_loses_no_record_in_silence() -> None:
     for path in FILES.glob("*.ris"):
         for data in damaged(path.read_bytes()):
-            items = list(read_ris(opened(data), Path("papers.ris")))
+            items = list(RIS.read(opened(data), Path("papers.ris")))
             begun = len(START.findall(data))
             assert begun <= sum(map(counted, items)) <= begun * 2 + 1
 

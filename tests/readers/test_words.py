@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import LinkKind, PaperKind
-from papershelf.readers.words import KINDS, LINKS, link_kind, paper_kind
+from papershelf.readers.words import WORDS, link_kind, paper_kind
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_a_kind_of_link_is_told_by_its_name(text: str, kind: LinkKind | None) ->
 
 
 def test_no_word_means_two_things() -> None:
-    for words in (KINDS.values(), LINKS.values()):
+    for words in (WORDS.kinds.values(), WORDS.links.values()):
         every = " ".join(words).split()
         assert len(every) == len(set(every))

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.problems import Problem, Severity
-from papershelf.readers.arxiv_atom import read_arxiv_atom
 from papershelf.readers.reader import Item
 from papershelf.readers.sources import read_source
 from papershelf.readers.xml_stream import LARGEST, root_of
@@ -165,7 +164,7 @@ def test_a_byte_order_mark_goes_before_what_a_file_declares(tmp_path: Path) -> N
 
 def test_text_that_is_decoded_already_stays_as_it_is() -> None:
     declared = "<?xml version='1.0' encoding='ISO-8859-1'?>" + feed("Müller")
-    assert titles(list(read_arxiv_atom(StringIO(declared), Path("papers.xml")))) == ["Müller"]
+    assert titles(list(ARXIV.row.reader(StringIO(declared), Path("papers.xml")))) == ["Müller"]
 
 
 @pytest.mark.parametrize("encoding", ["zlib", "unicode_escape", "idna", "utf-7", "x" * 40, "big6"])
@@ -199,7 +198,7 @@ def test_bytes_that_are_no_utf_8_lose_their_record_and_no_other() -> None:
     ],
 )
 def test_what_xml_can_hold_is_kept_and_the_rest_is_removed(written: str, title: str) -> None:
-    items = list(read_arxiv_atom(StringIO(feed(written)), Path("papers.xml")))
+    items = list(ARXIV.row.reader(StringIO(feed(written)), Path("papers.xml")))
     assert titles(items) == [title]
     assert not problems_of(items)
 
@@ -376,7 +375,7 @@ def peak_of(count: int) -> int:
     stream = opened(feed(*("Tidy Shelves " * 300 for _ in range(count))).encode())
     tracemalloc.start()
     try:
-        assert sum(1 for _ in read_arxiv_atom(stream, Path("papers.xml"))) == count
+        assert sum(1 for _ in ARXIV.row.reader(stream, Path("papers.xml"))) == count
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

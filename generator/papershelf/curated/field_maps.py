@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, yaml
 
 from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import CountKind, LinkKind, PaperKind, Source
@@ -24,6 +25,12 @@ TEXTS = (
 )
 _LISTS = ("authors", "keywords", "status", "counted")
 _LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
+_PAIRS: Mapping[str, Mapping[str, str]] = {
+    "identifiers": {scheme: scheme for scheme in SCHEMES},
+    "links": _LINKS,
+    "counts": {kind.value: kind for kind in CountKind},
+}
+_PLAIN = ("separator", "kinds", "default", "links", "link_objects")
 _KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
 
 
@@ -78,19 +85,33 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
     return tuple(_field_map(str(name), block) for name, block in given.items())
 
 
+def field_maps_in(file: Path) -> dict[str, FieldMap]:
+    """Return by their names the maps in a *file* of the package, written as those of settings are.
+
+    They may have `kind`, `kinds`, `default`, `links` and `link_objects` too.
+    """
+    given = yaml.decode(file.read_bytes())
+    return {name: _field_map(name, block) for name, block in given.items()}
+
+
 def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
     """Return the map that a block without faults describes."""
-    paths = {key: tuple(_listed(value)) for key, value in given.items() if key != "separator"}
-    named: dict[str, Any] = {key: paths[key] for key in (*TEXTS, *_LISTS) if key in paths}
-    return FieldMap(
-        name=name,
-        needs=paths.get("needs", paths["title"][:1]),
-        separator=given.get("separator", ""),
-        identifiers=tuple((key, path) for key in SCHEMES for path in paths.get(key, ())),
-        links=tuple((kind, path) for key, kind in _LINKS.items() for path in paths.get(key, ())),
-        counts=tuple((kind, path) for kind in CountKind for path in paths.get(kind, ())),
-        **named,
-    )
+    paths = {key: _listed(value) for key, value in given.items() if key not in _PLAIN}
+    block = {
+        "name": name,
+        "needs": paths.get("needs", paths.get("title", [])[:1]),
+        **{key: [*_pairs(paths, known)] for key, known in _PAIRS.items()},
+        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind") if key in paths},
+        **{key: given[key] for key in _PLAIN if key in given},
+    }
+    return convert(block, FieldMap)
+
+
+def _pairs(paths: Mapping[str, list[str]], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the *paths* under names that are *known*, each after what it leads to."""
+    for key in paths:
+        if key in known:
+            yield from ((known[key], path) for path in paths[key])
 
 
 def _faults(within: str, given: object) -> Iterator[tuple[str, str]]:

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from papershelf.curated.field_maps import FieldMap
-from papershelf.readers.acl_anthology import is_acl_anthology, read_acl_anthology
-from papershelf.readers.arxiv_atom import is_arxiv_atom, read_arxiv_atom
+from papershelf.readers.acl_anthology import ACL_ANTHOLOGY
+from papershelf.readers.arxiv_atom import ARXIV
 from papershelf.readers.arxiv_text import is_arxiv_text, read_arxiv_text
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
 from papershelf.readers.cff import is_cff
-from papershelf.readers.crossref import (
-    is_crossref,
-    is_crossref_answer,
-    read_crossref,
-    read_crossref_answer,
-)
-from papershelf.readers.datacite_xml import is_datacite_xml, read_datacite_xml
-from papershelf.readers.dblp import is_dblp, read_dblp
-from papershelf.readers.endnote_xml import is_endnote_xml, read_endnote_xml
+from papershelf.readers.crossref import CROSSREF, CROSSREF_ANSWER
+from papershelf.readers.datacite_xml import DATACITE
+from papershelf.readers.dblp import DBLP
+from papershelf.readers.endnote_xml import ENDNOTE_XML
 from papershelf.readers.front_matter import (
     FRONT_MATTER,
     is_front_matter,
@@ -26,37 +21,34 @@ from papershelf.readers.front_matter import (
     read_front_matter,
     read_yaml_file,
 )
-from papershelf.readers.jats import is_jats, read_jats
+from papershelf.readers.jats import JATS
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
-from papershelf.readers.marc import is_marc, read_marc
+from papershelf.readers.marc import MARC
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
-from papershelf.readers.medline import is_medline, read_medline
-from papershelf.readers.mods import is_mods, read_mods
+from papershelf.readers.medline import MEDLINE
+from papershelf.readers.mods import MODS
 from papershelf.readers.notebook import is_note, read_note
-from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
-from papershelf.readers.ovid import is_ovid, read_ovid
-from papershelf.readers.pubmed import is_pubmed, read_pubmed
+from papershelf.readers.oai import DUBLIN_CORE, OAI
+from papershelf.readers.ovid import OVID
+from papershelf.readers.pubmed import PUBMED
 from papershelf.readers.reader import Format, Unit
-from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
+from papershelf.readers.refer import REFER, REFWORKS
 from papershelf.readers.reference_list import is_reference_list, read_reference_list
-from papershelf.readers.ris import is_ris, read_ris
+from papershelf.readers.ris import RIS
 from papershelf.readers.scholar_text import is_scholar_text, read_scholar_text
 from papershelf.readers.tables import is_tagged_table, read_table
-from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
+from papershelf.readers.web_of_science import WEB_OF_SCIENCE
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
-from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
+from papershelf.readers.zotero_rdf import ZOTERO_RDF
 
 _PASTED = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
-_TAGGED = (
-    Format("RIS", _PASTED, read_ris, is_ris, strict=True),
-    Format("MEDLINE", _PASTED, read_medline, is_medline, strict=True),
-    Format("Web of Science", _PASTED, read_web_of_science, is_web_of_science, strict=True),
-    Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
-    Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
-    Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
+_TAGGED = (RIS, MEDLINE, WEB_OF_SCIENCE, REFER, REFWORKS, OVID)
+_XML = (
+    *(ARXIV, OAI, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML, CROSSREF_ANSWER),
+    *(CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
 )
 _LISTS = tuple(
     Format(name, (*_PASTED, *_MARKDOWN), reader, accepts, strict=True, unit=Unit.LINE)
@@ -79,28 +71,12 @@ READERS: tuple[Format, ...] = (
     *_JSON,
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex, legacy=True),
     Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True, legacy=True),
-    *_TAGGED,
-    Format("RIS", (".ris",), read_ris, _is_none_of_these),
-    Format("MEDLINE", (".nbib",), read_medline, _is_none_of_these),
-    Format("Web of Science", (".ciw", ".isi"), read_web_of_science, _is_none_of_these),
-    Format("EndNote", (".enw",), read_refer, _is_none_of_these),
+    *(Format(one.name, _PASTED, one.read, one.accepts, strict=True) for one in _TAGGED),
+    *(Format(one.name, one.endings, one.read, _is_none_of_these) for one in _TAGGED if one.endings),
     Format("CSV", (".csv",), read_table, legacy=True),
     Format("TSV", (".tsv", ".tab"), read_table, legacy=True),
     Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),
-    Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
-    Format("OAI-PMH", (".xml",), read_oai, is_oai, strict=True),
-    Format("MARC", (".xml", ".marcxml"), read_marc, is_marc, strict=True),
-    Format("DataCite XML", (".xml",), read_datacite_xml, is_datacite_xml, strict=True),
-    Format("Dublin Core", (".xml",), read_dublin_core, is_dublin_core, strict=True),
-    Format("PubMed", (".xml",), read_pubmed, is_pubmed, strict=True),
-    Format("JATS", (".xml", ".nxml"), read_jats, is_jats, strict=True),
-    Format("DBLP", (".xml",), read_dblp, is_dblp, strict=True),
-    Format("EndNote XML", (".xml",), read_endnote_xml, is_endnote_xml, strict=True),
-    Format("Crossref answer", (".xml",), read_crossref_answer, is_crossref_answer, strict=True),
-    Format("Crossref XML", (".xml",), read_crossref, is_crossref, strict=True),
-    Format("MODS", (".xml", ".mods"), read_mods, is_mods, strict=True),
-    Format("Zotero RDF", (".rdf", ".xml"), read_zotero_rdf, is_zotero_rdf, strict=True),
-    Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
+    *_XML,
     Format("web page", WEB_PAGES, read_web_page),
     Format("web page", (), read_web_page, is_page_of_paper, strict=True),
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),

@@ -14,21 +14,13 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf, shown
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_named
-from papershelf.readers.xml_fields import author_in_parts, marked_at
-from papershelf.readers.xml_stream import (
-    Found,
-    Shape,
-    all_text,
-    read_elements,
-    root_of,
-    text_of,
-    texts_of,
-)
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
 from papershelf.text.names import author_of
@@ -49,8 +41,6 @@ _ATTACHMENTS: Mapping[str, LinkKind] = {
     "data": LinkKind.DATA,
     "video": LinkKind.VIDEO,
 }
-# Some hold events alone.
-_COLLECTION = re.compile(r"<collection\s+id=|<volume[\s>]")
 _NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
 _OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -60,12 +50,7 @@ _MATTER = frozenset({"frontmatter", "backmatter"})
 _GONE = ("retracted", "removed")
 
 
-def is_acl_anthology(head: str) -> bool:
-    """Return whether a text begins as a collection of the Anthology."""
-    return root_of(head) == "collection" and _COLLECTION.search(head) is not None
-
-
-def read_acl_anthology(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_collection(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each of a collection's volumes, whose beginnings are headings."""
     reader = _VolumeReader()
     yield from read_elements(stream, path, _SHAPE, reader.read, "expected <paper> elements")
@@ -102,40 +87,40 @@ class _VolumeReader:
         """Yield the paper, after a note where it has been withdrawn."""
         gone = [name for name in _GONE if paper.find(name) is not None]
         for name in gone:
-            yield note(source, f"the paper was {name}", shown(text_of(paper, name)))
+            yield note(source, f"the paper was {name}", shown(xml.first_at(paper, name)))
         name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
         fields = replace(
             self.shared,
-            title=marked_at(paper, "title"),
-            abstract=marked_at(paper, "abstract"),
+            title=xml.marked_at(paper, "title"),
+            abstract=xml.marked_at(paper, "abstract"),
             authors=tuple(map(_author, paper.findall("author"))),
-            venue=text_of(paper, "journal") or self.shared.venue,
-            issue=text_of(paper, "issue") or self.shared.issue,
-            pages=text_of(paper, "pages"),
-            identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
+            venue=xml.first_at(paper, "journal") or self.shared.venue,
+            issue=xml.first_at(paper, "issue") or self.shared.issue,
+            pages=xml.first_at(paper, "pages"),
+            identifiers=(("doi", xml.first_at(paper, "doi")), ("acl", name)),
             links=tuple(_links_of(paper)),
             status=status_named(gone),
-            language=text_of(paper, "language"),
+            language=xml.first_at(paper, "language"),
         )
         yield from paper_of(fields, source)
 
 
 def _with_meta(volume: Fields, meta: Element) -> Fields:
     """Return what a volume says of all its papers, with what its metadata say."""
-    title = marked_at(meta, "booktitle")
+    title = xml.marked_at(meta, "booktitle")
     if volume.kind is PaperKind.ARTICLE:
-        title = text_of(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
-    venues = texts_of(meta, "venue")
-    year = text_of(meta, "year")
+        title = xml.first_at(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
+    venues = xml.all_at(meta, "venue")
+    year = xml.first_at(meta, "year")
     # A month that is more than one is left out.
-    both = f"{text_of(meta, 'month')} {year}"
+    both = f"{xml.first_at(meta, 'month')} {year}"
     return replace(
         volume,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
-        volume=text_of(meta, "journal-volume"),
-        issue=text_of(meta, "journal-issue"),
-        publisher=text_of(meta, "publisher"),
+        volume=xml.first_at(meta, "journal-volume"),
+        issue=xml.first_at(meta, "journal-issue"),
+        publisher=xml.first_at(meta, "publisher"),
         published=both if parse_loosely(both) else year,
     )
 
@@ -160,11 +145,11 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
 
 def _author(element: Element) -> Author:
     """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
-    first, last = text_of(element, "first"), text_of(element, "last")
-    orcid = element.get("orcid", "") or text_of(element, "orcid")
-    named = author_in_parts(last, first) if first or last else author_of(element.text or "")
+    first, last = xml.first_at(element, "first"), xml.first_at(element, "last")
+    orcid = element.get("orcid", "") or xml.first_at(element, "orcid")
+    named = xml.author_in_parts(last, first) if first or last else author_of(element.text or "")
     known = replace(named, orcid=orcid, identity=_identity_of(element))
-    return affiliated(known, *texts_of(element, "affiliation"))
+    return affiliated(known, *xml.all_at(element, "affiliation"))
 
 
 def _identity_of(element: Element) -> str:
@@ -178,7 +163,7 @@ def _identity_of(element: Element) -> str:
 
 def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the addresses of a paper; files of the Anthology are given by their name."""
-    for url in texts_of(paper, "url"):
+    for url in xml.all_at(paper, "url"):
         full = _address(url, "", ".pdf")
         yield Link(url=full, kind=paper_or_pdf(full), field="url")
     for code in paper.findall("pwccode"):
@@ -191,7 +176,7 @@ def _links_of(paper: Element) -> Iterator[Link]:
         kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
         url = _address(all_text(file), "attachments/")
         yield Link(url=url, kind=kind, field="attachment")
-    for url in texts_of(paper, "erratum"):
+    for url in xml.all_at(paper, "erratum"):
         yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")
 
 
@@ -200,3 +185,8 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     if not name or "://" in name:
         return name
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
+
+
+# Some hold events alone.
+_IS_COLLECTION = xml.begins_as("collection", r"<collection\s+id=|<volume[\s>]")
+ACL_ANTHOLOGY = Format("ACL Anthology", (".xml",), _read_collection, _IS_COLLECTION, strict=True)

@@ -12,37 +12,31 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Format, Item
 from papershelf.readers.status import status_in_comment
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
+from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import author_of
 
 _SHAPE = Shape(records=frozenset({"entry"}))
-_NAMESPACE = "http://www.w3.org/2005/Atom"
 _ERRORS = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
 _MOST_DOIS = 5
 _AFTER_ADDRESS = ".,;:!?)]"
 
 
-def is_arxiv_atom(head: str) -> bool:
-    """Return whether a text begins as an answer of arXiv's API."""
-    return root_of(head) in ("feed", "entry") and _NAMESPACE in head and "arxiv.org/" in head
-
-
-def read_arxiv_atom(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each entry."""
+def _read_feed(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from read_elements(stream, path, _SHAPE, _read_entry, "the query found nothing on arXiv")
 
 
 def _read_entry(found: Found) -> Iterator[Item]:
     """Yield the paper of an entry, or the error that arXiv gave in place of an answer."""
     entry = found.element
-    if _ERRORS in text_of(entry, "id"):
-        said = shown(text_of(entry, "summary")) or "nothing more"
+    if _ERRORS in xml.first_at(entry, "id"):
+        said = shown(xml.first_at(entry, "summary")) or "nothing more"
         yield unusable(found.source, f"arXiv gave an error: {said}", "mend the query and try again")
     else:
         yield from paper_of(_fields_of(entry), found.source)
@@ -51,18 +45,18 @@ def _read_entry(found: Found) -> Iterator[Item]:
 def _fields_of(entry: Element) -> Fields:
     """Return what an entry says; the paper is dated by its first version."""
     return Fields(
-        title=text_of(entry, "title"),
-        abstract=text_of(entry, "summary"),
+        title=xml.first_at(entry, "title"),
+        abstract=xml.first_at(entry, "summary"),
         authors=tuple(
-            affiliated(author_of(name), *texts_of(author, "affiliation"))
+            affiliated(author_of(name), *xml.all_at(author, "affiliation"))
             for author in entry.findall("author")
-            for name in texts_of(author, "name")
+            for name in xml.all_at(author, "name")
         ),
         kind=PaperKind.PREPRINT,
-        published=text_of(entry, "published"),
-        identifiers=(("arxiv", text_of(entry, "id")), *dois_of(text_of(entry, "doi"))),
-        links=(*_links_of(entry), *links_in_comment(text_of(entry, "comment"))),
-        status=status_in_comment(text_of(entry, "comment")),
+        published=xml.first_at(entry, "published"),
+        identifiers=(("arxiv", xml.first_at(entry, "id")), *dois_of(xml.first_at(entry, "doi"))),
+        links=(*_links_of(entry), *links_in_comment(xml.first_at(entry, "comment"))),
+        status=status_in_comment(xml.first_at(entry, "comment")),
     )
 
 
@@ -86,3 +80,12 @@ def links_in_comment(comment: str) -> Iterator[Link]:
     for match in _ADDRESS.finditer(comment):
         address = match[0].rstrip(_AFTER_ADDRESS)
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
+
+
+ARXIV = Format(
+    "arXiv",
+    (".xml", ".atom"),
+    _read_feed,
+    xml.begins_as("feed entry", r"http://www\.w3\.org/2005/Atom", r"arxiv\.org/"),
+    strict=True,
+)

@@ -15,10 +15,10 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import PaperKind, Source
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
-from papershelf.readers.lists import SENTENCES, FilledLine, entry, filled_lines, in_order, outside
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.status import status_in_comment
 from papershelf.text.name_lists import split_authors
@@ -60,9 +60,9 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 class _LabelledEntry(Struct, frozen=True, kw_only=True):
     """What a paper's lines say under their labels, and those of them that say nothing known."""
 
-    lines: Sequence[FilledLine]
+    lines: Sequence[lists.FilledLine]
     said: Mapping[str, str]
-    strays: Sequence[FilledLine]
+    strays: Sequence[lists.FilledLine]
 
 
 def is_arxiv_text(head: str) -> bool:
@@ -76,10 +76,10 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
 
     A mail frames its papers with text of any kind, a page with texts that are known.
     """
-    lines = filled_lines(stream.read())
+    lines = lists.filled_lines(stream.read())
     framed = _framed(lines)
     items: list[Item] = []
-    strays: list[FilledLine] = []
+    strays: list[lists.FilledLine] = []
     listed = ""
     for part in _parts(lines):
         source = Source(path=path.as_posix(), line=part[0].number)
@@ -94,10 +94,12 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
             items.append(Aside(AsideKind.BOILERPLATE, source))
         else:
             strays.append(part[0])
-    yield from in_order([*items, *outside((line.number for line in strays), path.as_posix())])
+    yield from lists.in_order(
+        [*items, *lists.outside((line.number for line in strays), path.as_posix())]
+    )
 
 
-def _framed(lines: Sequence[FilledLine]) -> set[int]:
+def _framed(lines: Sequence[lists.FilledLine]) -> set[int]:
     """Return the numbers of lines that stand before or behind all papers of a mail, or name a page.
 
     Behind the last paper of a mail stands a rule of "%".
@@ -111,7 +113,7 @@ def _framed(lines: Sequence[FilledLine]) -> set[int]:
     return {line.number for line in (*lines[:first], *lines[last:])}
 
 
-def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
+def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.FilledLine]]:
     """Yield the lines of each paper, and any other line by itself."""
     start = 0
     while start < len(lines):
@@ -134,7 +136,7 @@ def _ends(text: str, above: str) -> bool:
     )
 
 
-def _entry_of(lines: Sequence[FilledLine]) -> _LabelledEntry:
+def _entry_of(lines: Sequence[lists.FilledLine]) -> _LabelledEntry:
     """Return what the lines of a paper say.
 
     Pages show authors without a label, too, and may have the abstract behind all labels; in a mail
@@ -143,7 +145,7 @@ def _entry_of(lines: Sequence[FilledLine]) -> _LabelledEntry:
     is_mail = any(line.text.startswith(_SEPARATOR) for line in lines)
     labels = [match[1] for line in lines if (match := _LABEL.fullmatch(line.text))]
     said: dict[str, list[str]] = {}
-    rest: list[FilledLine] = []
+    rest: list[lists.FilledLine] = []
     label = ""
     for line in lines[1:]:
         match = _LABEL.fullmatch(line.text)
@@ -160,7 +162,7 @@ def _entry_of(lines: Sequence[FilledLine]) -> _LabelledEntry:
             rest.append(line)
     texts = {label: one_line(" ".join(found)) for label, found in said.items()}
     text = one_line(" ".join(line.text for line in rest))
-    if SENTENCES.fullmatch(text) and not texts.get("Abstract"):
+    if lists.SENTENCES.fullmatch(text) and not texts.get("Abstract"):
         texts["Abstract"], rest = text, []
     return _LabelledEntry(lines=lines, said=texts, strays=rest)
 
@@ -185,4 +187,4 @@ def _items(found: _LabelledEntry, listed: str, source: Source) -> Iterator[Item]
         status=status_in_comment(said("Comment", "")),
     )
     count = len(found.lines) - len(found.strays)
-    yield from entry(fields, replace(source, lines=count))
+    yield from lists.entry(fields, replace(source, lines=count))

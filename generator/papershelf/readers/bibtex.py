@@ -91,7 +91,6 @@ class _Bibliography:
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
-        """Yield everything that the file holds, in order."""
         self.share()
         yield from self.outside(self.before, 1)
         for piece in self.pieces:
@@ -236,7 +235,6 @@ class _Bibliography:
         return self.parents.get(key.strip().lower()) if key.strip() else None
 
     def source(self, line: int) -> Source:
-        """Return a place in the file."""
         return Source(path=self.path, line=line)
 
 
@@ -257,6 +255,5 @@ def _take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> No
 
 
 def _missing(record: EntryRecord, key: str) -> Problem:
-    """Return the warning that an entry refers to one that is not there."""
     message = f"refers to “{shown(key)}”, which is not in this file"
     return warning(record.source, message, "the paper is kept without what stands there")

@@ -206,7 +206,6 @@ def _blocks_of(text: str) -> list[Block]:
 
 
 def _has_failed(blocks: list[Block]) -> bool:
-    """Return whether one of these could not be read."""
     return any(isinstance(block, ParsingFailedBlock) for block in blocks)
 
 

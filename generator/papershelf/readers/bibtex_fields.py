@@ -11,7 +11,7 @@ from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
 from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.status import status_named
-from papershelf.readers.words import link_kind, paper_kind
+from papershelf.readers.words import WORDS, link_kind, paper_kind
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
@@ -59,63 +59,6 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
 # ACM, Scopus and Web of Science number articles too.
 _PAGES = "pages eid articleno art_number article-number".split()
 
-# ADS and the AAS name journals by macros: https://ui.adsabs.harvard.edu/help/actions/journal-macros.
-_JOURNALS = {
-    "aap": "Astronomy and Astrophysics",
-    "aapr": "Astronomy and Astrophysics Review",
-    "aaps": "Astronomy and Astrophysics Supplement Series",
-    "actaa": "Acta Astronomica",
-    "aj": "The Astronomical Journal",
-    "ao": "Applied Optics",
-    "apj": "The Astrophysical Journal",
-    "apjl": "The Astrophysical Journal Letters",
-    "apjs": "The Astrophysical Journal Supplement Series",
-    "aplett": "Astrophysical Letters",
-    "apss": "Astrophysics and Space Science",
-    "araa": "Annual Review of Astronomy and Astrophysics",
-    "azh": "Astronomicheskii Zhurnal",
-    "baas": "Bulletin of the American Astronomical Society",
-    "bain": "Bulletin of the Astronomical Institutes of the Netherlands",
-    "caa": "Chinese Astronomy and Astrophysics",
-    "cjaa": "Chinese Journal of Astronomy and Astrophysics",
-    "gca": "Geochimica et Cosmochimica Acta",
-    "grl": "Geophysical Research Letters",
-    "iaucirc": "IAU Circulars",
-    "icarus": "Icarus",
-    "jcap": "Journal of Cosmology and Astroparticle Physics",
-    "jcp": "The Journal of Chemical Physics",
-    "jgr": "Journal of Geophysical Research",
-    "jqsrt": "Journal of Quantitative Spectroscopy and Radiative Transfer",
-    "jrasc": "Journal of the Royal Astronomical Society of Canada",
-    "memras": "Memoirs of the Royal Astronomical Society",
-    "memsai": "Memorie della Società Astronomica Italiana",
-    "mnras": "Monthly Notices of the Royal Astronomical Society",
-    "na": "New Astronomy",
-    "nar": "New Astronomy Reviews",
-    "nat": "Nature",
-    "nphysa": "Nuclear Physics A",
-    "pasa": "Publications of the Astronomical Society of Australia",
-    "pasj": "Publications of the Astronomical Society of Japan",
-    "pasp": "Publications of the Astronomical Society of the Pacific",
-    "physrep": "Physics Reports",
-    "physscr": "Physica Scripta",
-    "planss": "Planetary and Space Science",
-    "pra": "Physical Review A",
-    "prb": "Physical Review B",
-    "prc": "Physical Review C",
-    "prd": "Physical Review D",
-    "pre": "Physical Review E",
-    "prl": "Physical Review Letters",
-    "procspie": "Proceedings of the SPIE",
-    "psj": "The Planetary Science Journal",
-    "qjras": "Quarterly Journal of the Royal Astronomical Society",
-    "rmxaa": "Revista Mexicana de Astronomía y Astrofísica",
-    "skytel": "Sky and Telescope",
-    "solphys": "Solar Physics",
-    "sovast": "Soviet Astronomy",
-    "ssr": "Space Science Reviews",
-    "zap": "Zeitschrift für Astrophysik",
-}
 _JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
 # Dashes and quotation marks of TeX, but no options such as "--help".
 _TYPED = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
@@ -169,7 +112,6 @@ def _of_itself(fields: Fields) -> Fields:
 
 
 def _first(values: _Values, *names: str) -> str:
-    """Return the first of these fields that is there, or nothing."""
     return next((values[name] for name in names if name in values), "")
 
 
@@ -182,7 +124,7 @@ def _language_of(values: _Values) -> str:
 def _venue_of(value: str) -> str:
     """Return the name of a venue, which astronomers write as a macro."""
     macro = _JOURNAL_MACRO.fullmatch(value)
-    return (macro and _JOURNALS.get(macro["name"])) or _typeset(value)
+    return (macro and WORDS.journals.get(macro["name"])) or _typeset(value)
 
 
 def _typeset(value: str) -> str:
@@ -194,7 +136,6 @@ def _typeset(value: str) -> str:
 
 
 def _title_of(values: _Values) -> str:
-    """Return the title with its subtitle."""
     return with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle")))
 
 
@@ -240,7 +181,6 @@ def is_odd_month(values: _Values) -> bool:
 
 
 def _links_of(values: _Values) -> Iterator[Link]:
-    """Yield the addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
             yield from (Link(url=a, kind=LinkKind.PAPER, field=name) for a in _urls(value))
@@ -269,7 +209,6 @@ def _urls(value: str) -> list[str]:
 
 
 def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_fields(values))
@@ -352,7 +291,6 @@ def _one_author(name: str) -> Author:
 
 
 def _readable(name: str, *, glue: bool = False) -> str:
-    """Return a name without TeX's ties and escapes."""
     return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
 
 

@@ -94,7 +94,6 @@ def elements(text: str) -> list[str]:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """Return the letter that an escape stands for."""
     code = match[1] or match[2]
     if not code:
         return " " if match[3] in "nrt" else match[3]

@@ -15,22 +15,12 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
 from papershelf.readers.jats import abstract_of
-from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.xml_fields import (
-    Paths,
-    all_at,
-    author_in_parts,
-    child_at,
-    date_in_parts,
-    earliest,
-    first_at,
-    marked_at,
-    texts_at,
-)
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.names import organisation
 
@@ -55,49 +45,21 @@ _KINDS: Mapping[str, PaperKind] = {
 _ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
 _VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
-_SHARED: Mapping[str, Mapping[str, Paths]] = {
-    "journal_metadata": {"venue": ("full_title",), "venue_short": ("abbrev_title",)},
-    "journal_issue": {"volume": ("journal_volume/volume",), "issue": ("issue",)},
-    "event_metadata": {"venue": ("conference_name",), "venue_short": ("conference_acronym",)},
-    "proceedings_metadata": {
-        "venue": ("proceedings_title",),
-        "publisher": ("publisher/publisher_name",),
-        "volume": ("volume",),
-    },
-    "proceedings_series_metadata": {
-        "venue": ("proceedings_title", "series_metadata/titles/title"),
-        "publisher": ("publisher/publisher_name",),
-        "volume": ("volume",),
-    },
-    _BOOK: {
-        "venue": ("titles/title",),
-        "volume": ("volume",),
-        "publisher": ("publisher/publisher_name",),
-    },
-}
+_SHARED = frozenset(
+    "journal_metadata journal_issue event_metadata proceedings_metadata"
+    " proceedings_series_metadata book_metadata".split()
+)
 _SHAPE = Shape(
     records=frozenset(_KINDS),
     context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
     frames=_VOLUMES | {_QUERY},
 )
 _ANSWERS = Shape(records=frozenset({_QUERY}))
-_OWN: Mapping[str, Paths] = {
-    "publisher": ("publisher/publisher_name", "institution/institution_name"),
-    "volume": ("volume",),
-}
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
 _EDITORS = ("contributors/*[@contributor_role='editor']",)
 # The second until the schema 5.0.
 _AFFILIATIONS = ("affiliations/institution/institution_name", "affiliation")
-# Answers that name what was asked for, and no more.
-_PLAIN: Mapping[str, Paths] = {
-    "title": ("article_title", "volume_title"),
-    "venue": ("journal_title", "volume_title"),
-    "volume": ("volume",),
-    "issue": ("issue",),
-    "published": ("year",),
-}
 _PLAIN_KINDS: Mapping[str, PaperKind] = {
     "journal_article": PaperKind.ARTICLE,
     "conference_paper": PaperKind.CONFERENCE,
@@ -107,28 +69,16 @@ _PLAIN_KINDS: Mapping[str, PaperKind] = {
     "posted_content": PaperKind.PREPRINT,
     "report-paper_title": PaperKind.REPORT,
 }
-_ROOTS = ("crossref_result", "doi_batch", "doi_records", "doi_record", "crossref")
 
 
-def is_crossref_answer(head: str) -> bool:
-    """Return whether a text begins as answers that hold no records."""
-    return root_of(head) == _ROOTS[0] and "qrschema/3" not in head and "<doi_record" not in head
-
-
-def is_crossref(head: str) -> bool:
-    """Return whether a text begins as a deposit at Crossref, or as one of its answers."""
-    return root_of(head) in _ROOTS
-
-
-def read_crossref(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_records(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each record; books with chapters are headings."""
     reader = _CrossrefReader()
     hint = "expected <journal_article> and the like"
     yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
 
 
-def read_crossref_answer(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each question that has an answer."""
+def _read_answers(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from read_elements(stream, path, _ANSWERS, _read_answer, "expected <query> elements")
 
 
@@ -170,7 +120,7 @@ class _CrossrefReader:
 
     def share(self, part: Element) -> None:
         """Take what a part of a volume says; of a date the volume has only one."""
-        texts = {name: text for name, text in texts_at(part, _SHARED[part.tag]).items() if text}
+        texts = _said(part, f"Crossref {part.tag}")
         published = _date_of(part) or self.shared.published
         language = part.get("language") or self.shared.language
         more = {"published": published, "language": language}
@@ -178,19 +128,18 @@ class _CrossrefReader:
 
 
 def _read_answer(found: Found) -> Iterator[Item]:
-    """Yield what Crossref answers to one question."""
     answer = found.element
     if answer.get("status") == "resolved":
         yield from paper_of(_plain_fields_of(answer), found.source)
     else:
-        asked = shown(first_at(answer, "doi", "article_title")) or _ASKED
-        yield unusable(found.source, f"Crossref did not find {asked}", first_at(answer, "msg"))
+        asked = shown(xml.first_at(answer, "doi", "article_title")) or _ASKED
+        yield unusable(found.source, f"Crossref did not find {asked}", xml.first_at(answer, "msg"))
 
 
 def _fields_of(record: Element, shared: Fields) -> Fields:
     """Return what a *record* says, and what is *shared* by all of its volume."""
     kind = _KINDS[record.tag]
-    own = {name: text for name, text in texts_at(record, _OWN).items() if text}
+    own = _said(record, "Crossref")
     authors = _people_of(record, _AUTHORS)
     if kind is PaperKind.BOOK and not authors:
         authors = _people_of(record, _EDITORS)
@@ -203,18 +152,24 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
         kind=kind,
         pages=_pages_of(record),
         published=_date_of(record) or shared.published,
-        identifiers=(("doi", first_at(record, "doi_data/doi")),),
+        identifiers=(("doi", xml.first_at(record, "doi_data/doi")),),
         links=tuple(_links_of(record)),
         language=record.get("language") or shared.language,
     )
 
 
+def _said(part: Element, name: str) -> dict[str, str]:
+    """Return the texts of a *part* that it has, by the table of a *name*."""
+    return {field: text for field, text in xml.texts_at(part, name).items() if text}
+
+
 def _title_of(record: Element) -> str:
-    """Return the title with what stands below it."""
-    return with_subtitle(marked_at(record, "titles/title"), marked_at(record, "titles/subtitle"))
+    return with_subtitle(
+        xml.marked_at(record, "titles/title"), xml.marked_at(record, "titles/subtitle")
+    )
 
 
-def _people_of(record: Element, paths: Paths) -> list[Author]:
+def _people_of(record: Element, paths: xml.Paths) -> list[Author]:
     """Return the persons and organisations that one of *paths* leads to."""
     found: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
     return [
@@ -223,44 +178,49 @@ def _people_of(record: Element, paths: Paths) -> list[Author]:
 
 
 def _person(element: Element) -> Author:
-    """Return a person by the parts of the name, with affiliations."""
-    parts = (first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
-    return affiliated(author_in_parts(*parts), *all_at(element, *_AFFILIATIONS))
+    parts = (xml.first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
+    return affiliated(xml.author_in_parts(*parts), *xml.all_at(element, *_AFFILIATIONS))
 
 
 def _date_of(part: Element) -> str:
     """Return the earliest date: what is on paper may have been online before."""
-    return earliest(date_in_parts(date) for path in _DATES for date in part.iterfind(path))
+    return xml.earliest(xml.date_in_parts(date) for path in _DATES for date in part.iterfind(path))
 
 
 def _pages_of(record: Element) -> str:
     """Return the pages, or the number of an article that has none."""
-    first, last = first_at(record, "pages/first_page"), first_at(record, "pages/last_page")
+    first, last = xml.first_at(record, "pages/first_page"), xml.first_at(record, "pages/last_page")
     number = "publisher_item/item_number[@item_number_type='article_number']"
-    return page_span(first, last) or first_at(record, number)
+    return page_span(first, last) or xml.first_at(record, number)
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the page to which the DOI leads."""
-    address = first_at(record, "doi_data/resource")
+    address = xml.first_at(record, "doi_data/resource")
     if address:
         yield Link(url=address, kind=LinkKind.PAPER, field="resource")
 
 
 def _plain_fields_of(answer: Element) -> Fields:
     """Return what an answer says that holds no record."""
-    doi = child_at(answer, "doi")
+    doi = xml.child_at(answer, "doi")
     kind = _PLAIN_KINDS.get(doi.get("type", "") if doi is not None else "")
-    texts = texts_at(answer, _PLAIN)
+    texts = xml.texts_at(answer, "Crossref answer")
     if kind is PaperKind.BOOK:
         texts["venue"] = ""
     return Fields(
         **texts,
         kind=kind,
         authors=tuple(
-            author_in_parts(first_at(one, "surname"), first_at(one, "given_name"))
+            xml.author_in_parts(xml.first_at(one, "surname"), xml.first_at(one, "given_name"))
             for one in answer.iterfind("contributors/contributor[@contributor_role='author']")
         ),
-        pages=page_span(first_at(answer, "first_page"), first_at(answer, "last_page")),
-        identifiers=(("doi", first_at(answer, "doi")),),
+        pages=page_span(xml.first_at(answer, "first_page"), xml.first_at(answer, "last_page")),
+        identifiers=(("doi", xml.first_at(answer, "doi")),),
     )
+
+
+# Answers that hold no records.
+_IS_ANSWER = xml.begins_as("crossref_result", r"\A(?!(?s:.*)(?:qrschema/3|<doi_record))")
+_IS_CROSSREF = xml.begins_as("crossref_result doi_batch doi_records doi_record crossref")
+CROSSREF_ANSWER = Format("Crossref answer", (".xml",), _read_answers, _IS_ANSWER, strict=True)
+CROSSREF = Format("Crossref XML", (".xml",), _read_records, _IS_CROSSREF, strict=True)

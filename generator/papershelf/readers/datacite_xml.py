@@ -5,68 +5,32 @@ Contributors, formats, licences, funders and places are left out; so are related
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, page_span
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import (
-    Paths,
-    all_at,
-    author_in_parts,
-    child_at,
-    first_at,
-    marked_at,
-    papers_by,
-    texts_at,
-)
-from papershelf.readers.xml_stream import Shape, read_elements, root_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"resource"}))
-_NAMESPACE = "datacite.org/schema/kernel"
 _HOST = "relatedItems/relatedItem[@relationType='IsPublishedIn']"
-_TEXTS: Mapping[str, Paths] = {
-    "venue": (f"{_HOST}/titles/title",),
-    "volume": (f"{_HOST}/volume",),
-    "issue": (f"{_HOST}/issue",),
-    "publisher": ("publisher",),
-    "language": ("language",),
-    "published": ("dates/date[@dateType='Issued']", "publicationYear"),
-    "abstract": ("descriptions/description[@descriptionType='Abstract']",),
-}
-
-
-def is_datacite_xml(head: str) -> bool:
-    """Return whether a text begins as a record of DataCite, alone or in others."""
-    return _NAMESPACE in head and root_of(head) in ("resource", "resources")
-
-
-def read_datacite_xml(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each resource."""
-    read = papers_by(fields_of_datacite)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <resource> elements")
 
 
 def fields_of_datacite(resource: Element) -> Fields:
     """Return what a *resource* says."""
-    host = child_at(resource, _HOST)
+    host = xml.child_at(resource, _HOST)
     return Fields(
-        **texts_at(resource, _TEXTS),
+        **xml.texts_at(resource, "DataCite"),
         title=_title_of(resource),
         authors=tuple(map(_author, resource.iterfind("creators/creator"))),
         kind=_kind_of(resource),
         pages=""
         if host is None
-        else page_span(first_at(host, "firstPage"), first_at(host, "lastPage")),
-        identifiers=(("doi", first_at(resource, "identifier[@identifierType='DOI']")),),
-        keywords=all_at(resource, "subjects/subject"),
+        else page_span(xml.first_at(host, "firstPage"), xml.first_at(host, "lastPage")),
+        identifiers=(("doi", xml.first_at(resource, "identifier[@identifierType='DOI']")),),
+        keywords=xml.all_at(resource, "subjects/subject"),
     )
 
 
@@ -74,7 +38,7 @@ def _title_of(resource: Element) -> str:
     """Return the main title, which has no type."""
     titles = resource.findall("titles/title")
     main = next((title for title in titles if not title.get("titleType")), None)
-    return marked_at(resource, "titles/title") if main is None else marked_at(main, ".")
+    return xml.marked_at(resource, "titles/title") if main is None else xml.marked_at(main, ".")
 
 
 def _kind_of(resource: Element) -> PaperKind | None:
@@ -84,10 +48,20 @@ def _kind_of(resource: Element) -> PaperKind | None:
 
 def _author(creator: Element) -> Author:
     """Return a person, by the parts of the name or in one piece, or an organisation."""
-    name = first_at(creator, "creatorName")
+    name = xml.first_at(creator, "creatorName")
     if creator.find("creatorName[@nameType='Organizational']") is not None:
         return organisation(name)
-    family, given = first_at(creator, "familyName"), first_at(creator, "givenName")
-    author = author_in_parts(family, given) if family and given else author_of(name)
-    author = affiliated(author, *all_at(creator, "affiliation"))
-    return identified(author, first_at(creator, "nameIdentifier[@nameIdentifierScheme='ORCID']"))
+    family, given = xml.first_at(creator, "familyName"), xml.first_at(creator, "givenName")
+    author = xml.author_in_parts(family, given) if family and given else author_of(name)
+    author = affiliated(author, *xml.all_at(creator, "affiliation"))
+    return identified(
+        author, xml.first_at(creator, "nameIdentifier[@nameIdentifierScheme='ORCID']")
+    )
+
+
+DATACITE = xml.paper_format(
+    "DataCite XML",
+    "resource",
+    fields_of_datacite,
+    xml.begins_as("resource resources", "datacite.org/schema/kernel"),
+)

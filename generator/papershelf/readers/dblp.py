@@ -15,18 +15,11 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf
-from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.xml_fields import (
-    all_at,
-    child_at,
-    first_at,
-    marked_at,
-    texts_at,
-    without_full_stop,
-)
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
@@ -59,15 +52,6 @@ TYPES = {
     "Data and Artifacts": "data",
     "Editorship": "proceedings",
 }
-_TEXTS = {
-    "venue": ("journal", "booktitle", "venue"),
-    "volume": ("volume",),
-    "issue": ("number",),
-    "pages": ("pages",),
-    "publisher": ("publisher", "school"),
-}
-# Those that a volume has for its papers too.
-_SHARED = {"venue": ("booktitle",), "publisher": ("publisher",), "year": ("year",)}
 # Of several persons of one name all but the first have a number.
 _NUMBERED = re.compile(r"(?P<name>.+) [0-9]{4}", re.DOTALL)
 # Stands among the editions, and tells of the paper.
@@ -77,15 +61,7 @@ _INFORMAL = "informal"
 _OF_ARXIV = re.compile(r"abs/(.+)")
 
 
-def is_dblp(head: str) -> bool:
-    """Return whether a text begins as records of DBLP."""
-    root = root_of(head)
-    return root in ("dblp", "dblpperson") or (
-        root == "result" and "<hits" in head and "dblp" in head
-    )
-
-
-def read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each record; volumes of proceedings are headings."""
     reader = _DblpReader()
     yield from read_elements(stream, path, _SHAPE, reader.read, "expected <article> and the like")
@@ -100,19 +76,19 @@ class _DblpReader:
     def read(self, found: Found) -> Iterator[Item]:
         record = found.element if found.element.tag != _HIT else _record_of(found.element)
         if record.tag in ("proceedings", "book"):
-            self.volumes[record.get("key", "")] = texts_at(record, _SHARED)
+            self.volumes[record.get("key", "")] = xml.texts_at(record, "DBLP volume")
         if record.tag in _ASIDES:
             yield Aside(_ASIDES[record.tag], found.source)
         else:
-            volume = self.volumes.get(first_at(record, "crossref"), {})
+            volume = self.volumes.get(xml.first_at(record, "crossref"), {})
             yield from paper_of(_fields_of(record, volume), found.source)
 
 
 def _record_of(hit: Element) -> Element:
     """Return the record that an answer tells of, named as what it is."""
-    info = child_at(hit, "info")
+    info = xml.child_at(hit, "info")
     record = hit if info is None else info
-    kind = first_at(record, "type")
+    kind = xml.first_at(record, "type")
     record.tag = TYPES.get(kind, "data")
     record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
     return record
@@ -120,21 +96,22 @@ def _record_of(hit: Element) -> Element:
 
 def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
     """Return what a *record* says, with what the *volume* that it is in says of all its papers."""
-    texts = texts_at(record, _TEXTS)
+    texts = xml.texts_at(record, "DBLP")
     texts |= {name: texts[name] or volume.get(name, "") for name in texts}
-    year, month = first_at(record, "year") or volume.get("year", ""), first_at(record, "month")
+    year, month = (xml.first_at(record, name) for name in ("year", "month"))
+    year = year or volume.get("year", "")
     arxiv = _OF_ARXIV.fullmatch(texts["volume"]) if texts["venue"] == PREPRINTS else None
     if arxiv:
         texts["volume"] = ""
     return Fields(
         **texts,
-        title=without_full_stop(marked_at(record, "title")),
+        title=xml.without_full_stop(xml.marked_at(record, "title")),
         authors=tuple(
             map(_author, (*record.iterfind("author"), *record.iterfind("authors/author")))
         ),
         kind=_kind_of(record, texts["venue"]),
         published=f"{month} {year}" if _is_one_month(month) else year,
-        identifiers=(("arxiv", arxiv[1] if arxiv else ""), ("doi", first_at(record, "doi"))),
+        identifiers=(("arxiv", arxiv[1] if arxiv else ""), ("doi", xml.first_at(record, "doi"))),
         links=tuple(_links_of(record)),
     )
 
@@ -156,7 +133,10 @@ def _author(element: Element) -> Author:
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the addresses of the electronic edition."""
-    for address in all_at(record, "ee"):
+    for address in xml.all_at(record, "ee"):
         kind = LinkKind.OTHER if NO_EDITION in address else paper_or_pdf(address)
         yield Link(url=address, kind=kind, field="ee")
+
+
+_IS_DBLP = xml.begins_as("dblp dblpperson result", "<dblp|<hits", "dblp")
+DBLP = Format("DBLP", (".xml",), _read_dblp, _IS_DBLP, strict=True)

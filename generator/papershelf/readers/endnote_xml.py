@@ -7,30 +7,17 @@ Texts stand in runs of `<style>`. Editors are not authors, save of a book that h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, is_address, one_line
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import Paths, all_at, first_at, marked_at, papers_by, texts_at
-from papershelf.readers.xml_stream import Shape, read_elements, root_of
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"record"}))
-_TEXTS: Mapping[str, Paths] = {
-    "volume": ("volume",),
-    "issue": ("number",),
-    "pages": ("pages",),
-    "publisher": ("publisher",),
-    "venue": ("periodical/full-title", "titles/secondary-title"),
-    "venue_short": ("periodical/abbr-1", "titles/alt-title"),
-}
 _LINKS = {
     "urls/related-urls/url": LinkKind.PAPER,
     "urls/web-urls/url": LinkKind.PAPER,
@@ -39,38 +26,27 @@ _LINKS = {
 }
 _NUMBERS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
 _REGISTRIES = ("custom2", "accession-num", "electronic-resource-num")
+_NUMBERED = ("accession-num", "remote-database-name")
 _OF_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
-def is_endnote_xml(head: str) -> bool:
-    """Return whether a text begins as an export of EndNote."""
-    return root_of(head) in ("xml", "records") and "<record" in head and "<ref-type" in head
-
-
-def read_endnote_xml(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record."""
-    read = papers_by(_fields_of)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <record> elements")
-
-
 def _fields_of(record: Element) -> Fields:
-    """Return what a *record* says."""
     kind = _kind_of(record)
-    texts = texts_at(record, _TEXTS)
+    texts = xml.texts_at(record, "EndNote")
     if kind in WHOLE:
         pages = texts["pages"] if _PAGES.search(texts["pages"]) else ""
         texts |= {"venue": "", "venue_short": "", "pages": pages}
     return Fields(
         **texts,
-        title=marked_at(record, "titles/title"),
-        abstract=marked_at(record, "abstract"),
+        title=xml.marked_at(record, "titles/title"),
+        abstract=xml.marked_at(record, "abstract"),
         authors=tuple(map(_author, _names_of(record, kind))),
         kind=kind,
         published=_date_of(record),
         identifiers=tuple(_identifiers_of(record)),
-        keywords=all_at(record, "keywords/keyword"),
+        keywords=xml.all_at(record, "keywords/keyword"),
         links=tuple(_links_of(record)),
     )
 
@@ -78,15 +54,15 @@ def _fields_of(record: Element) -> Fields:
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind that a type names; its numbers differ between versions."""
     names = [part.get("name", "") for part in record.iterfind("ref-type")]
-    return paper_kind([*names, *all_at(record, "work-type")])
+    return paper_kind([*names, *xml.all_at(record, "work-type")])
 
 
 def _names_of(record: Element, kind: PaperKind | None) -> tuple[str, ...]:
     """Return the authors' names; a book that has none may have editors."""
-    authors = all_at(record, "contributors/authors/author", "contributors/author")
+    authors = xml.all_at(record, "contributors/authors/author", "contributors/author")
     if authors or kind is not PaperKind.BOOK:
         return authors
-    return all_at(record, "contributors/secondary-authors/author")
+    return xml.all_at(record, "contributors/secondary-authors/author")
 
 
 def _author(name: str) -> Author:
@@ -97,31 +73,36 @@ def _author(name: str) -> Author:
 
 def _date_of(record: Element) -> str:
     """Return the date in full where it agrees with the year."""
-    year = first_at(record, "dates/year")
-    days = all_at(record, "dates/pub-dates/date")
+    year = xml.first_at(record, "dates/year")
+    days = xml.all_at(record, "dates/pub-dates/date")
     return most_exact([year, *(f"{day} {year}" for day in days), *days])
 
 
 def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
     """Yield the identifiers in the fields where programs put them."""
-    written = first_at(record, "electronic-resource-num")
+    written = xml.first_at(record, "electronic-resource-num")
     doi = _DOI.search(written)
     yield "doi", doi[0] if doi else ""
     for scheme, pattern in _NUMBERS.items():
-        for text in (first_at(record, name) for name in _REGISTRIES):
+        for text in (xml.first_at(record, name) for name in _REGISTRIES):
             if (match := re.search(pattern, text)) and identifier(scheme, match[1]):
                 yield scheme, match[1]
-    number = first_at(record, "accession-num")
-    if _OF_PUBMED.search(first_at(record, "remote-database-name")) and identifier("pmid", number):
+    number, database = (xml.first_at(record, name) for name in _NUMBERED)
+    if _OF_PUBMED.search(database) and identifier("pmid", number):
         yield "pmid", number
 
 
 def _links_of(record: Element) -> Iterator[Link]:
     """Yield the addresses; files in a library of EndNote are left out."""
     for path, kind in _LINKS.items():
-        for text in all_at(record, path):
+        for text in xml.all_at(record, path):
             yield from (
                 Link(url=address, kind=kind, field="urls")
                 for address in text.split()
                 if is_address(address)
             )
+
+
+ENDNOTE_XML = xml.paper_format(
+    "EndNote XML", "record", _fields_of, xml.begins_as("xml records", "<record", "<ref-type")
+)

@@ -91,15 +91,15 @@ class Texts:
     """The texts of a record by the names that its format has for them, none of them empty."""
 
     def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
-        self._texts = texts
+        self.texts = texts
 
     def all(self, *names: str) -> list[str]:
         """Return all texts under these names, in their order."""
-        return [text for name in names for text in self._texts.get(name, ())]
+        return [text for name in names for text in self.texts.get(name, ())]
 
     def best(self, *names: str) -> Sequence[str]:
         """Return the texts under the first of these names that has any."""
-        return next((found for name in names if (found := self._texts.get(name))), ())
+        return next((found for name in names if (found := self.texts.get(name))), ())
 
     def first(self, *names: str) -> str:
         """Return the first text there is under these names, or nothing."""
@@ -148,7 +148,6 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 
 def _is_undecoded(fields: Fields) -> bool:
-    """Return whether a text of the record holds bytes that are no UTF-8: lone surrogates."""
     try:
         encode(fields)
     except UnicodeEncodeError:

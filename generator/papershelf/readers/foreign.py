@@ -1,4 +1,4 @@
-"""Text that is no listing: what it looks like, and the way out.
+"""What is not read: text that is no listing, XML and JSON of others, and the way out.
 
 A listing is prose, and as prose nearly any text gives papers. So what is written as something else,
 line for line, is named and left.
@@ -9,9 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from msgspec import Struct
+
+from papershelf.curated.field_maps import JsonObject
+from papershelf.model import Source
+from papershelf.problems import Problem
+from papershelf.readers.fields import shown, unusable
+from papershelf.readers.reader import table
 
 # Enough lines to tell, and of a long line as much as tells.
 _SAMPLE = 2000
@@ -23,133 +29,55 @@ _ABOVE = 60
 # Of lines, the part that are fields with names that come again, or in small letters.
 _PAIRS = 0.75
 
-_EXPORT = "export RIS or BibTeX where it comes from"
-_BEGIN = "begin the file with the first line of a record, or export RIS"
 _COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
+_SHOWN_KEYS = 8
 
 
-class Foreign(Struct, frozen=True):
-    """What a text looks like that is no listing, and what to do with it."""
+class Foreign(Struct, frozen=True, kw_only=True):
+    """What a text or record is that is not read, and what to do with it."""
 
     name: str
     hint: str
 
 
-# By the first element of XML that is not read.
-_ROOTS = {
-    "TEI": Foreign("TEI, as GROBID writes it", _EXPORT),
-    "html": Foreign("a web page that carries no data of a paper", "save that of the paper"),
-    "rss": Foreign("a feed", "save the pages that it leads to"),
-    "feed": Foreign("a feed", "save the pages that it leads to"),
-    "search-results": Foreign("results of Scopus", _EXPORT),
-    "eSearchResult": Foreign("results of a search in PubMed", "fetch the records as XML"),
-    "eSummaryResult": Foreign("summaries of PubMed", "fetch the records as XML"),
-    "Sources": Foreign("sources of Word", "keep them in a reference manager, and export those"),
-}
-
-
-class _LineForm(Struct, frozen=True, kw_only=True):
+class _LineForm(Foreign, frozen=True, kw_only=True):
     """A form of lines, of which a foreign text has a `share` and at least so many.
 
-    Lines that begin with a blank continue others and count only where `indented` is true.
+    A line begins with one of the patterns `line`. Lines that begin with a blank continue others and
+    count only where `indented` is true.
     """
 
-    foreign: Foreign
-    line: re.Pattern[str]
+    line: tuple[str, ...]
     share: float = 0.4
     least: int = 3
     indented: bool = False
 
     def fits(self, lines: Sequence[str]) -> bool:
         """Return whether *lines* are written in this form."""
+        pattern = re.compile("|".join(self.line))
         counted = [line for line in lines if self.indented or not line[:1].isspace()]
-        found = sum(1 for line in counted if self.line.match(line))
+        found = sum(1 for line in counted if pattern.match(line))
         return found >= max(self.least, self.share * len(counted))
 
 
-_LISTS = tuple(
-    _LineForm(
-        foreign=Foreign(name, hint), line=re.compile(line), share=0.9, least=least, indented=True
-    )
-    for name, hint, least, line in (
-        (
-            "a list of arXiv ids",
-            "save as .xml what arXiv's API says of them",
-            1,
-            r"\s*(?:arXiv:)?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?\s*$",
-        ),
-        (
-            "a list of DOIs",
-            "export their records as RIS or BibTeX",
-            1,
-            r"\s*(?:https?://(?:dx\.)?doi\.org/|(?:doi|DOI): ?)?10\.[0-9]{4,9}/\S+\s*$",
-        ),
-        ("a list of addresses", "export RIS or BibTeX", 2, r"\s*https?://\S+\s*$"),
-        (
-            "a list of numbers",
-            "if they are PubMed's, export the records as .nbib",
-            3,
-            r"(?=.*[0-9])\s*(?:PMC|PMID:? ?)?[\d\s.,;:+%/()|-]+$",
-        ),
-    )
-)
-_TAGGED = tuple(
-    _LineForm(foreign=Foreign(name, hint), line=re.compile(line))
-    for name, hint, line in (
-        ("Biblioscape", _EXPORT, r"--[A-Z0-9]{2}-- "),
-        ("RIS", _BEGIN, r"[A-Z][A-Z0-9] {1,2}- "),
-        ("MEDLINE", _BEGIN, r"(?:[A-Z][A-Z0-9]{2} |[A-Z][A-Z0-9]{3})- "),
-        ("EndNote", _BEGIN, r"%[A-Z0-9@!] \S"),
-        ("COPAC", _EXPORT, r"[A-Z][A-Z0-9]- \S"),
-        ("an export of SilverPlatter or CSA", _EXPORT, r"[A-Z][A-Z0-9]: |Record [0-9]+ of [0-9]+"),
-        (
-            "Web of Science or RefWorks",
-            _BEGIN,
-            r"(?:A[123BFU]|BP|D[EIT]|E[FPR]|ID|IS|J[9FI]|K1|LA|OP|P[DTUY]|RT|S[NOP]|T[12I]|UT|V[LO]|YR)"
-            r"(?: |$)",
-        ),
-    )
-)
-_OTHERS = tuple(
-    _LineForm(foreign=Foreign(name, hint), line=re.compile(line), share=share, indented=True)
-    for name, hint, share, line in (
-        (
-            "a log",
-            "it is no source of papers",
-            0.5,
-            r"\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}|\[?[0-9]{2}:[0-9]{2}:[0-9]{2}\b"
-            r"|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} |\[?(?:DEBUG|INFO|ERROR|WARN)"
-            r"|\S{1,60} \S{1,60} \S{1,60} \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:",
-        ),
-        (
-            "a web page or XML",
-            "if it is in a format that is read, name it by that (.xml, .html)",
-            0.5,
-            r"\s*</?[A-Za-z!?][^<>]*>|.*</[A-Za-z][\w:-]*>\s*$",
-        ),
-        (
-            "source code or settings",
-            "if it is data in a format that is read, name it by that (.json, .xml, .bib)",
-            0.25,
-            r".*[;{}]\s*$|\s*[\[\])]+[,:]?\s*$|\s*(?:async )?(?:def|class) \w.*:\s*$"
-            r"|\s*(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .*)$|\s*(?://|/\*|\*/|#!|# ?-\*-)"
-            r"|\s*#(?:include|define|ifn?def|endif)\b|\s*(?:if|elif|else|for|while|try|with)\b.*:\s*$"
-            r"|\s*[\w.]+(?:\[.*\])? ?(?:[-+*/:|]?=|<-) ?\S|\s*[\"'][\w -]+[\"'] ?: "
-            r"|\s*\\(?:begin|end|section|usepackage|documentclass|item|label|chapter)\b"
-            r"|\s*(?:fi|done|esac|do|then)\s*$|\s*(?:if|elif|while|for) .*; (?:then|do)\s*$"
-            r"|\s*[\w.]+\(.*\)\s*$|\s*@\w+(?:\(.*\))?\s*$|@@ |[-+]{3} \S",
-        ),
-    )
-)
-# The columns of a profile, which stand on a line each or on one, and the counts of a paper below.
-_PROFILE = _LineForm(
-    foreign=Foreign(
-        "a profile of Google Scholar", "select all papers there, and export them as BibTeX"
-    ),
-    line=re.compile(r"\s*(?:[0-9]{1,6}\*?)?\t(?:19|20)[0-9]{2}\s*$"),
-    share=0.2,
-    indented=True,
-)
+class _ForeignRecord(Foreign, frozen=True, kw_only=True):
+    """A record with all of some `keys`; `titled` where it has a title."""
+
+    keys: tuple[str, ...]
+    titled: bool = False
+
+
+class _ForeignForms(Struct, frozen=True, kw_only=True):
+    """What `foreign.yml` holds."""
+
+    lines: tuple[_LineForm, ...]
+    profile: _LineForm
+    others: tuple[_LineForm, ...]
+    xml: dict[str, Foreign]
+    json: tuple[_ForeignRecord, ...]
+
+
+_FORMS = table("foreign", _ForeignForms)
 _PROFILE_COLUMNS = re.compile(r"^\s*title\s+cited by\s+year\s*$", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(
     r"(From|To|Cc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Received|Return-Path|MIME-Version"
@@ -161,8 +89,8 @@ _PLAIN_KEY = re.compile(r"[a-z_]\S*")
 _NO_PAIR = re.compile(r"\s*(?:[#;]|\[.*\]\s*$|-{3}|\.{3})")
 # What is followed by a blank stands in prose.
 _TABLES = (
-    (re.compile(r"\t"), Foreign("a table with tabs", "name it .tsv")),
-    (re.compile(r"[,;](?! )"), Foreign("a table", "name it .csv")),
+    (re.compile(r"\t"), Foreign(name="a table with tabs", hint="name it .tsv")),
+    (re.compile(r"[,;](?! )"), Foreign(name="a table", hint="name it .csv")),
 )
 # What listings write before a line of a paper.
 _LABELS = frozenset("abstract arxiv code data demo github link paper pdf project tldr url".split())
@@ -171,8 +99,31 @@ _HEADS = frozenset("author authors abstract journal year doi".split())
 
 def foreign_xml(root: str) -> Foreign | None:
     """Return what XML is whose first element is a *root*, and that no reader takes."""
-    other = Foreign(f"XML of an unknown kind, with <{root}>", _EXPORT) if root else None
-    return _ROOTS.get(root, other)
+    hint = "export RIS or BibTeX where it comes from"
+    other = Foreign(name=f"XML of an unknown kind, with <{root}>", hint=hint) if root else None
+    return _FORMS.xml.get(root, other)
+
+
+def foreign_record(record: JsonObject) -> Foreign | None:
+    """Return what a *record* of JSON is that is known to be no paper, or None."""
+    titled = "title" in record
+    fitting = (
+        one
+        for one in _FORMS.json
+        if one.titled == titled and all(record.get(key) is not None for key in one.keys)
+    )
+    return next(fitting, None)
+
+
+def unknown_record(record: JsonObject, source: Source) -> Problem:
+    """Return the problem that no map fits a *record*, and what it is where that is known."""
+    if foreign := foreign_record(record):
+        return unusable(source, f"no paper, but {foreign.name}", foreign.hint)
+    if "title" in record:
+        return unusable(source, "no title", "every paper needs one")
+    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
+    hint = "a record needs a “title”; the setting “maps” can say where yours is"
+    return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
 def foreign_of(lines: Sequence[str]) -> Foreign | None:
@@ -188,19 +139,18 @@ def _clipped(line: str) -> str:
 
 def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:
     """Yield all that *lines* look like, the surest first."""
-    yield from (form.foreign for form in (*_LISTS, *_TAGGED) if form.fits(lines))
-    if _PROFILE.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_ABOVE])):
-        yield _PROFILE.foreign
+    yield from (form for form in _FORMS.lines if form.fits(lines))
+    if _FORMS.profile.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_ABOVE])):
+        yield _FORMS.profile
     if _is_mail(lines[:_HEADER]):
-        yield Foreign("a mail", "leave the papers that it lists, and nothing else")
+        yield Foreign(name="a mail", hint="leave the papers that it lists, and nothing else")
     yield from (foreign for sign, foreign in _TABLES if _is_table(lines, sign))
-    yield from (form.foreign for form in _OTHERS if form.fits(lines))
+    yield from (form for form in _FORMS.others if form.fits(lines))
     if keys := _keys_of(lines):
-        yield Foreign(f"fields such as {keys}", _COLUMNS)
+        yield Foreign(name=f"fields such as {keys}", hint=_COLUMNS)
 
 
 def _is_mail(lines: Sequence[str]) -> bool:
-    """Return whether a text begins with the header of a mail."""
     fields = {match[1] for line in lines if (match := _MAIL.match(line))}
     return len(fields) >= _FIELDS
 

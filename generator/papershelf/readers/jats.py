@@ -5,51 +5,20 @@ References, licences and the text itself are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, page_span, with_subtitle
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import (
-    Paths,
-    all_at,
-    author_in_parts,
-    child_at,
-    date_in_parts,
-    earliest,
-    first_at,
-    marked_at,
-    marked_text,
-    papers_by,
-    texts_at,
-)
-from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"article"}))
-_ROOTS = ("article", "pmc-articleset")
 _META = "front/article-meta"
 _TITLE = "title-group/article-title"
-_JOURNAL = "front/journal-meta"
-_TEXTS: Mapping[str, Paths] = {
-    "venue": (
-        *(f"{_JOURNAL}/journal-title-group/journal-title", f"{_JOURNAL}/journal-title"),
-        f"{_META}/conference/conf-name",
-    ),
-    "venue_short": (
-        f"{_JOURNAL}/journal-title-group/abbrev-journal-title",
-        f"{_JOURNAL}/abbrev-journal-title",
-    ),
-    "publisher": (f"{_JOURNAL}/publisher/publisher-name",),
-    "volume": (f"{_META}/volume",),
-    "issue": (f"{_META}/issue",),
-}
 _IDENTIFIERS = {"doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid", "pmc"), "arxiv": ("arxiv",)}
 _AUTHORS = (f"{_META}/contrib-group/contrib[@contrib-type='author']",)
 _KEYWORDS = f"{_META}/kwd-group/kwd"
@@ -58,32 +27,21 @@ _NO_PLACES = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
 _SILENT = frozenset({"abstract", "summary"})
 
 
-def is_jats(head: str) -> bool:
-    """Return whether a text begins as an article in JATS, or a set of them."""
-    return root_of(head) in _ROOTS and "<front" in head
-
-
-def read_jats(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each article."""
-    read = papers_by(fields_of_jats)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <article> elements")
-
-
 def fields_of_jats(article: Element) -> Fields:
     """Return what an *article* says."""
-    meta = child_at(article, _META)
+    meta = xml.child_at(article, _META)
     within = article if meta is None else meta
     groups = (article.findall(path) for path in _AUTHORS)
     return Fields(
-        **texts_at(article, _TEXTS),
+        **xml.texts_at(article, "JATS"),
         title=_title_of(within),
         abstract=abstract_of(within),
         authors=tuple(_authors_of(within, next(filter(None, groups), []))),
         kind=_kind_of(article),
         pages=_pages_of(within),
-        published=earliest(map(date_in_parts, within.iterfind("pub-date"))),
+        published=xml.earliest(map(xml.date_in_parts, within.iterfind("pub-date"))),
         identifiers=tuple(_identifiers_of(within)),
-        keywords=all_at(article, _KEYWORDS),
+        keywords=xml.all_at(article, _KEYWORDS),
     )
 
 
@@ -99,7 +57,7 @@ def _title_of(meta: Element) -> str:
     for mark in (*meta.iterfind(f"{_TITLE}/xref"), *meta.iterfind(f"{_TITLE}/fn")):
         mark.text = None
         del mark[:]
-    return with_subtitle(marked_at(meta, _TITLE), marked_at(meta, "title-group/subtitle"))
+    return with_subtitle(xml.marked_at(meta, _TITLE), xml.marked_at(meta, "title-group/subtitle"))
 
 
 def _authors_of(meta: Element, contributors: Iterable[Element]) -> Iterator[Author]:
@@ -123,25 +81,27 @@ def _place_of(affiliation: Element) -> str:
 
 def _author(contributor: Element) -> Author:
     """Return a person, by the parts of the name or in one piece, or a group."""
-    if group := first_at(contributor, "collab/institution", "collab"):
+    if group := xml.first_at(contributor, "collab/institution", "collab"):
         return organisation(group)
-    orcid = first_at(contributor, "contrib-id[@contrib-id-type='orcid']")
-    name = child_at(contributor, "name", "name-alternatives/name", "string-name")
+    orcid = xml.first_at(contributor, "contrib-id[@contrib-id-type='orcid']")
+    name = xml.child_at(contributor, "name", "name-alternatives/name", "string-name")
     if name is None or name.find("surname") is None:
         return identified(author_of("" if name is None else all_text(name)), orcid)
-    family, given, suffix = (first_at(name, part) for part in ("surname", "given-names", "suffix"))
-    return author_in_parts(family, given, suffix, orcid)
+    family, given, suffix = (
+        xml.first_at(name, part) for part in ("surname", "given-names", "suffix")
+    )
+    return xml.author_in_parts(family, given, suffix, orcid)
 
 
 def _pages_of(meta: Element) -> str:
     """Return the pages, or the number of an article that has none."""
-    span = page_span(first_at(meta, "fpage"), first_at(meta, "lpage"))
-    return span or first_at(meta, "elocation-id")
+    span = page_span(xml.first_at(meta, "fpage"), xml.first_at(meta, "lpage"))
+    return span or xml.first_at(meta, "elocation-id")
 
 
 def _identifiers_of(meta: Element) -> Iterator[tuple[str, str]]:
     for scheme, types in _IDENTIFIERS.items():
-        yield scheme, first_at(meta, *(f"article-id[@pub-id-type='{name}']" for name in types))
+        yield scheme, xml.first_at(meta, *(f"article-id[@pub-id-type='{name}']" for name in types))
 
 
 def abstract_of(record: Element) -> str:
@@ -154,13 +114,22 @@ def abstract_of(record: Element) -> str:
 def _paragraphs_of(block: Element) -> Iterator[str]:
     """Yield the paragraphs of a block, the first of a section after its title."""
     if not len(block):
-        yield marked_text(block)
+        yield xml.marked_text(block)
     label = ""
     for child in block:
         if child.tag == "title":
             label = all_text(child).strip(": .")
             continue
-        texts = _paragraphs_of(child) if child.tag == "sec" else (marked_text(child),)
+        texts = _paragraphs_of(child) if child.tag == "sec" else (xml.marked_text(child),)
         for text in texts:
             yield f"{label}: {text}" if label and label.casefold() not in _SILENT else text
             label = ""
+
+
+JATS = xml.paper_format(
+    "JATS",
+    "article",
+    fields_of_jats,
+    xml.begins_as("article pmc-articleset", "<front"),
+    (".xml", ".nxml"),
+)

@@ -1,28 +1,28 @@
-"""The field maps that come with Papershelf: where well-known programs put what, as JSON."""
+"""The field maps that come along, and records made plain so that paths reach all of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import CountKind, LinkKind, Paper, PaperKind, Status
+from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_in
+from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.json_archives import ARCHIVES
-from papershelf.readers.json_plain import PLAIN, plain_record
+from papershelf.readers.fields import page_span
 from papershelf.readers.json_services import SERVICES
-from papershelf.readers.json_values import MapRow
+from papershelf.readers.json_values import MapRow, Prepare, text_at
 from papershelf.readers.preprints import arxiv_mention
+from papershelf.readers.reader import DATA
 from papershelf.readers.status import status_in_comment, status_named, submission
-from papershelf.text.identifiers import SCHEMES, orcid_of
+from papershelf.text.identifiers import orcid_of
 from papershelf.text.identities import identity_of
 
 _OPENREVIEW = "https://openreview.net"
-_OWN_KINDS = {kind.value: kind for kind in PaperKind}
 # What OpenReview says in place of a venue, where it is in none of the usual forms.
 _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNORECASE)
 # What lists made from OpenReview call a paper that is under review, and a number not found.
@@ -37,9 +37,27 @@ _UPDATES: Mapping[str, str] = {
     "removal": Status.WITHDRAWN,
 }
 
+_SPANS = (
+    *(("start_page", "end_page"), ("first_page", "last_page"), ("startingPage", "endingPage")),
+    *(("startPage", "endPage"), ("firstPage", "lastPage")),
+)
+# Lists of identifiers, each an object with its scheme and its value.
+_LISTED_IDS = ("external_ids", "identifiers", "identifier", "articleids", "pids")
+_SCHEME_NAMES = ("type", "idtype", "scheme")
+_VALUE_NAMES = ("value", "id", "identifier")
+_SCHEMES: Mapping[str, str] = {
+    "doi": "doi",
+    "arxiv": "arxiv",
+    "arxiv_id": "arxiv",
+    "pmid": "pmid",
+    "pubmed": "pmid",
+    "pmcid": "pmcid",
+    "pmc": "pmcid",
+}
+_ADDRESSES = ("link", "url")
+
 
 def _texts_of(record: JsonObject, *keys: str) -> list[str]:
-    """Return the texts under these keys."""
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
@@ -139,11 +157,6 @@ def _openreview_note(record: JsonObject) -> JsonObject:
     return _with_profiles(_with_citation(note), "authors")
 
 
-def _plain(record: JsonObject) -> JsonObject:
-    """Return a record of no known program, with what it says of its authors."""
-    return _with_profiles(plain_record(record), "authors")
-
-
 def _arxiv_dump(record: JsonObject) -> JsonObject:
     """Return a record of arXiv's dump, with its first version's date and a list of categories."""
     versions = record.get("versions")
@@ -191,199 +204,61 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
                 yield from _texts_of(update, "type")
 
 
-_PAPERSHELF = FieldMap(
-    name="Papershelf",
-    needs=("slug", "promised", "topics"),
-    abstract=("abstract",),
-    authors=("authors",),
-    keywords=("keywords",),
-    kind=("kind",),
-    kinds=_OWN_KINDS,
-    venue=("venue.name", "venue"),
-    venue_short=("venue.short",),
-    volume=("volume",),
-    issue=("issue",),
-    pages=("pages",),
-    publisher=("publisher",),
-    published=("published",),
-    listed=("listed",),
-    language=("language",),
-    key=("key",),
-    identifiers=tuple((scheme, f"identifiers.{scheme}") for scheme in SCHEMES),
-    link_objects="links",
-    status=("status",),
-    counts=tuple((kind, f"counts.{kind}") for kind in CountKind),
-)
-_ML_ANTHOLOGY = FieldMap(
-    name="ML Anthology",
-    needs=("bibtex_key", "title"),
-    abstract=("abstract",),
-    authors=("authors",),
-    venue=("venue_name", "venue"),
-    venue_short=("venue",),
-    volume=("volume",),
-    pages=("pages",),
-    published=("year",),
-    key=("bibtex_key",),
-    identifiers=(("doi", "doi"),),
-    links=(
-        (LinkKind.PAPER, "venue_url"),
-        (LinkKind.PDF, "pdf_url"),
-        (LinkKind.PAPER, "openreview_url"),
-        (LinkKind.CODE, "code_url"),
-    ),
-)
-# Which day a paper was listed is `submittedOnDailyAt` today; before there was such a field, it was
-# the outer `publishedAt`, which is now that of the paper itself.
-_HUGGING_FACE = FieldMap(
-    name="Hugging Face daily papers",
-    needs=("paper.id", "paper.publishedAt"),
-    title=("paper.title", "title"),
-    abstract=("paper.summary", "summary"),
-    authors=("paper.authors", "authors"),
-    default=PaperKind.PREPRINT,
-    published=("paper.publishedAt",),
-    listed=("paper.submittedOnDailyAt", "submittedOnDailyAt", "publishedAt"),
-    identifiers=(("arxiv", "paper.id"),),
-    links=(
-        (LinkKind.CODE, "paper.githubRepo"),
-        (LinkKind.PROJECT_PAGE, "paper.projectPage"),
-        (LinkKind.CODE, "githubRepo"),
-        (LinkKind.PROJECT_PAGE, "projectPage"),
-    ),
-    counts=((CountKind.UPVOTES, "paper.upvotes"), (CountKind.STARS, "paper.githubStars")),
-)
-_HUGGING_FACE_FLAT = FieldMap(
-    name="Hugging Face papers",
-    needs=("id", "title", "summary", "publishedAt"),
-    abstract=("summary",),
-    authors=("authors",),
-    default=PaperKind.PREPRINT,
-    published=("publishedAt",),
-    listed=("submittedOnDailyAt",),
-    identifiers=(("arxiv", "id"),),
-    links=((LinkKind.CODE, "githubRepo"), (LinkKind.PROJECT_PAGE, "projectPage")),
-    counts=((CountKind.UPVOTES, "upvotes"), (CountKind.STARS, "githubStars")),
-)
-_OPENREVIEW_NOTES = FieldMap(
-    name="OpenReview notes",
-    needs=("forum", "content.title"),
-    abstract=("abstract",),
-    authors=("authors",),
-    keywords=("keywords",),
-    kind=("cited.kind",),
-    kinds=_OWN_KINDS,
-    venue=("cited.venue", "venue"),
-    published=("pdate", "cited.year"),
-    identifiers=(("openreview", "forum"),),
-    links=(
-        (LinkKind.PDF, "pdf"),
-        (LinkKind.CODE, "code"),
-        (LinkKind.PROJECT_PAGE, "project_page"),
-        (LinkKind.VIDEO, "video"),
-    ),
-    status=("status", "cited.status"),
-)
-_OPENREVIEW_LISTS = FieldMap(
-    name="OpenReview list",
-    needs=("title", "author", "site"),
-    abstract=("abstract",),
-    authors=("author",),
-    keywords=("keywords",),
-    kind=("cited.kind",),
-    kinds=_OWN_KINDS,
-    venue=("venue", "cited.venue"),
-    published=("year", "cited.year"),
-    identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
-    links=(
-        (LinkKind.PAPER, "site"),
-        (LinkKind.PDF, "pdf"),
-        (LinkKind.CODE, "github"),
-        (LinkKind.PROJECT_PAGE, "project"),
-        (LinkKind.VIDEO, "video"),
-    ),
-    separator=";",
-    status=("status", "cited.status"),
-    counts=((CountKind.CITATIONS, "gs_citation"),),
-)
-_ARXIV = FieldMap(
-    name="arXiv's dump",
-    needs=("id", "title", "authors_parsed"),
-    abstract=("abstract",),
-    authors=("authors_parsed", "authors"),
-    default=PaperKind.PREPRINT,
-    keywords=("categories",),
-    published=("published",),
-    identifiers=(("arxiv", "id"), ("doi", "doi")),
-    status=("status",),
-)
-_SEMANTIC_SCHOLAR = FieldMap(
-    name="Semantic Scholar",
-    needs=("paperId", "title"),
-    abstract=("abstract",),
-    authors=("authors",),
-    kind=("publicationVenue.type", "publicationTypes", "publicationtypes"),
-    venue=("publicationVenue.name", "venue", "journal.name"),
-    volume=("journal.volume",),
-    pages=("journal.pages",),
-    published=("publicationDate", "publicationdate", "year"),
-    identifiers=tuple(
-        (scheme, f"{ids}.{name}")
-        for ids in ("externalIds", "externalids")
-        for scheme, name in (
-            *(("doi", "DOI"), ("arxiv", "ArXiv"), ("acl", "ACL")),
-            *(("pmid", "PubMed"), ("pmcid", "PubMedCentral")),
-        )
-    ),
-    links=((LinkKind.PDF, "openAccessPdf.url"), (LinkKind.OTHER, "url")),
-    counts=((CountKind.CITATIONS, "citationCount"),),
-)
-# CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html; Crossref's API has its
-# names and own types.
-_CSL = FieldMap(
-    name="CSL-JSON",
-    needs=("title", "type"),
-    abstract=("abstract",),
-    authors=("author",),
-    keywords=("keyword", "keywords"),
-    kind=("type",),
-    kinds={
-        "article": PaperKind.PREPRINT,
-        "posted-content": PaperKind.PREPRINT,
-        "proceedings-article": PaperKind.CONFERENCE,
-    },
-    venue=("container-title", "event-title", "event"),
-    venue_short=("container-title-short", "short-container-title", "journalAbbreviation"),
-    volume=("volume",),
-    issue=("issue",),
-    pages=("page", "pages", "article-number"),
-    publisher=("publisher",),
-    published=("issued", "published", "published-print", "published-online"),
-    language=("language",),
-    key=("citation-key",),
-    identifiers=(("doi", "DOI"), ("doi", "doi"), ("arxiv", "arxiv")),
-    links=((LinkKind.PAPER, "URL"), (LinkKind.PAPER, "url")),
-    status=("status",),
-    counts=((CountKind.CITATIONS, "is-referenced-by-count"),),
-    counted=("indexed.date-time",),
-)
-# The first that fits reads a record. That one is CSL shows in a name that others do not use.
-MAPS: tuple[MapRow, ...] = (
-    (_PAPERSHELF, None),
-    (_ML_ANTHOLOGY, None),
-    (_HUGGING_FACE, None),
-    (_OPENREVIEW_NOTES, _openreview_note),
-    (_OPENREVIEW_LISTS, _openreview_list),
-    (_ARXIV, _arxiv_dump),
-    (_SEMANTIC_SCHOLAR, _semantic_scholar),
-    # In the datasets, https://api.semanticscholar.org/api-docs/datasets.
-    (replace(_SEMANTIC_SCHOLAR, needs=("corpusid", "title")), _semantic_scholar),
-    *ARCHIVES,
-    *SERVICES,
-    *(
-        (replace(_CSL, needs=("title", "type", name)), _csl_item)
-        for name in ("author[]", "issued", "container-title", "DOI")
-    ),
-    (_HUGGING_FACE_FLAT, None),
-    (PLAIN, _plain),
-)
+def plain_record(record: JsonObject) -> JsonObject:
+    """Return a *record* with its pages and its listed identifiers where paths reach them."""
+    spans = (page_span(text_at(record, first), text_at(record, last)) for first, last in _SPANS)
+    span = next(filter(None, spans), "")
+    year, month = text_at(record, "year"), text_at(record, "month")
+    exact = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
+    addresses = {key: _addresses(record[key]) for key in _ADDRESSES if key in record}
+    made = {"span": span, "listed ids": _listed_ids(record), "year and month": exact}
+    return _with_profiles({**record, **addresses, **made}, "authors")
+
+
+def _addresses(value: Any) -> Any:
+    """Return a *value* whose objects, in a list, are the addresses that they hold."""
+    if not isinstance(value, list):
+        return value
+    return [
+        one.get("url") or one.get("value") if isinstance(one, Mapping) else one for one in value
+    ]
+
+
+def _listed_ids(record: JsonObject) -> dict[str, str]:
+    """Return the identifiers in lists of a *record* by their scheme, of several the first."""
+    found: dict[str, str] = {}
+    for value in (given for key in _LISTED_IDS if isinstance(given := record.get(key), list)):
+        for one in (part for part in value if isinstance(part, Mapping)):
+            named = next(filter(None, (text_at(one, name) for name in _SCHEME_NAMES)), "")
+            text = next(filter(None, (text_at(one, name) for name in _VALUE_NAMES)), "")
+            if scheme := _SCHEMES.get(named.casefold()):
+                found.setdefault(scheme, text)
+    return found
+
+
+# By the names of their maps.
+_PREPARED: Mapping[str, Prepare] = {
+    **SERVICES,
+    "OpenReview notes": _openreview_note,
+    "OpenReview list": _openreview_list,
+    "arXiv's dump": _arxiv_dump,
+    "Semantic Scholar": _semantic_scholar,
+    "Semantic Scholar's datasets": _semantic_scholar,
+    "CSL-JSON": _csl_item,
+    "CSL-JSON with a date": _csl_item,
+    "CSL-JSON with a venue": _csl_item,
+    "CSL-JSON with a DOI": _csl_item,
+    "plain record": plain_record,
+}
+
+
+@cache
+def known_maps() -> Mapping[str, FieldMap]:
+    """Return the maps that come with Papershelf by their names."""
+    return field_maps_in(DATA / "json_maps.yml")
+
+
+@cache
+def map_rows() -> tuple[MapRow, ...]:
+    """Return the maps of records, each with what makes a record plain."""
+    return tuple((one, _PREPARED.get(name)) for name, one in known_maps().items() if one.needs)

@@ -6,34 +6,30 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
-from papershelf.model import Author, CountKind, Link, LinkKind, Source, Status
+from papershelf.model import CountKind, Link, LinkKind, Source, Status
 from papershelf.problems import warning
 from papershelf.readers.fields import (
     Fields,
     paper_of,
     split_keywords,
     unusable,
-    whole_letters,
 )
-from papershelf.readers.json_foreign import foreign_record, unknown_record
-from papershelf.readers.json_maps import MAPS, citation
-from papershelf.readers.json_plain import PLAIN
+from papershelf.readers.foreign import foreign_record, unknown_record
+from papershelf.readers.json_maps import citation, known_maps, map_rows, plain_record
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
-from papershelf.readers.json_values import MapRow, value_at
+from papershelf.readers.json_values import all_texts, as_list, first_text, text_of, value_at
+from papershelf.readers.people import people_in
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.status import status_named
-from papershelf.readers.words import letters, paper_kind
-from papershelf.text.affiliations import affiliated
-from papershelf.text.identities import identified_by
-from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation, person
+from papershelf.readers.words import paper_kind
 
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11
@@ -50,27 +46,13 @@ _ASIDES = {
 _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
-_NAMES = (
-    *("name", "fullname", "full_name", "fullName", "display_name", "raw_author_name", "literal"),
-    "creator",
-)
-_GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
-_MIDDLE = ("middle", "middle_name", "middleName")
-_FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
-_PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
-_AFFILIATIONS = (
-    *("affiliation", "affiliations", "institutions", "raw_affiliation_strings", "institution"),
-    "aff",
-)
-_PLACES = ("name", "display_name", "value", "institution")
 _LINKS = {kind.value: kind for kind in LinkKind}
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
-    rows = (*((given, None) for given in maps), *MAPS)
-    whole = partial(_read_json, rows)
-    parts = Parts(lines=_lines_of, read=partial(_read_lines, rows))
+    whole = partial(_read_json, maps)
+    parts = Parts(lines=_lines_of, read=partial(_read_lines, maps))
 
     def lines(stream: TextIO, path: Path) -> Iterator[Item]:
         return parts.read(parts.lines(stream), path)
@@ -103,7 +85,7 @@ def _is_object_a_line(head: str) -> bool:
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
-def _read_json(rows: Sequence[MapRow], stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_json(maps: Sequence[FieldMap], stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the papers of a JSON document, whose records are counted from 1."""
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
@@ -112,10 +94,10 @@ def _read_json(rows: Sequence[MapRow], stream: TextIO, path: Path) -> Iterator[I
             hint = "what comes before is kept" if record.final else ""
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
-            yield from _read_record(rows, record, source)
+            yield from _read_record(maps, record, source)
 
 
-def _read_lines(rows: Sequence[MapRow], lines: Iterable[Line], path: Path) -> Iterator[Item]:
+def _read_lines(maps: Sequence[FieldMap], lines: Iterable[Line], path: Path) -> Iterator[Item]:
     """Yield the papers of lines that hold a JSON object each."""
     shown_path = path.as_posix()
     for number, line in lines:
@@ -128,7 +110,7 @@ def _read_lines(rows: Sequence[MapRow], lines: Iterable[Line], path: Path) -> It
         except UndecodableError as error:
             yield unusable(source, f"no valid JSON: {error}", "each line holds one object")
         else:
-            yield from _read_record(rows, record, source)
+            yield from _read_record(maps, record, source)
 
 
 def _lines_of(stream: TextIO) -> Iterator[Line]:
@@ -144,7 +126,7 @@ def _lines_of(stream: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def _read_record(rows: Iterable[MapRow], record: Any, source: Source) -> Iterator[Item]:
+def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:
     """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if record is None:
         hint = "so Semantic Scholar answers where it knows no such paper"
@@ -160,8 +142,9 @@ def _read_record(rows: Iterable[MapRow], record: Any, source: Source) -> Iterato
     if aside_kind := _aside_kind(record):
         yield Aside(aside_kind, source)
         return
+    rows = chain(((given, None) for given in maps), map_rows())
     row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None or (row[0] is PLAIN and foreign_record(record)):
+    if row is None or (row[1] is plain_record and foreign_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
         yield aside if is_index else unknown_record(record, source)
@@ -202,13 +185,12 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
     return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
 
 
-def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
-    """Return what a *record* says under the paths of a *field_map*."""
-    return _RecordReader(field_map, record).fields()
+def mapped_fields(name: str, record: JsonObject) -> Fields:
+    """Return what a *record* says under the paths of the map of this *name*."""
+    return _RecordReader(known_maps()[name], record).fields()
 
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
-    """Return whether a record is of the kind that a map is for."""
     return all(value_at(record, path) is not None for path in field_map.needs)
 
 
@@ -221,22 +203,21 @@ class _RecordReader:
         self.odd: list[str] = []
 
     def fields(self) -> Fields:
-        """Return what the record says."""
         given, first = self.map, self.first
         texts = {
-            name: first(paths, _CONVERTERS.get(name, _text_of)) or ""
+            name: first(paths, _CONVERTERS.get(name, text_of)) or ""
             for name in TEXTS
             if (paths := getattr(given, name))
         }
-        authors = first(given.authors, partial(_authors_of, separator=given.separator)) or ()
+        authors = first(given.authors, partial(people_in, separator=given.separator)) or ()
         keywords = first(given.keywords, partial(_keywords_of, separator=given.separator)) or ()
-        named = first(given.kind, _text_of) or ""
+        named = first(given.kind, text_of) or ""
         return Fields(
             authors=authors,
             keywords=keywords,
             kind=given.kinds.get(named.lower()) or paper_kind([named]) or given.default,
             identifiers=tuple(
-                (scheme, first((path,), _text_of) or "") for scheme, path in given.identifiers
+                (scheme, first((path,), text_of) or "") for scheme, path in given.identifiers
             ),
             links=tuple(self.links()),
             status=self.status(),
@@ -256,20 +237,20 @@ class _RecordReader:
     def links(self) -> Iterator[Link]:
         """Yield the record's addresses, and its links as Papershelf writes them."""
         for kind, path in self.map.links:
-            for address in self.first((path,), _all_texts) or ():
+            for address in self.first((path,), all_texts) or ():
                 yield Link(url=address, kind=kind, field=path)
         written = self.map.link_objects
-        for link in _as_list(value_at(self.record, written)) if written else ():
-            address = _text_of(link.get("url")) if isinstance(link, dict) else ""
+        for link in as_list(value_at(self.record, written)) if written else ():
+            address = text_of(link.get("url")) if isinstance(link, dict) else ""
             if address:
-                kind = _LINKS.get(_text_of(link.get("kind")), LinkKind.OTHER)
-                yield Link(url=address, kind=kind, field=_text_of(link.get("field")))
+                kind = _LINKS.get(text_of(link.get("kind")), LinkKind.OTHER)
+                yield Link(url=address, kind=kind, field=text_of(link.get("field")))
             else:
                 self.odd.append(written)
 
     def status(self) -> Status | None:
         """Return what the first path says that leads to text; most words say nothing."""
-        texts = (_all_texts(value_at(self.record, path)) for path in self.map.status)
+        texts = (all_texts(value_at(self.record, path)) for path in self.map.status)
         return status_named(next(filter(None, texts), ()))
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
@@ -278,37 +259,15 @@ class _RecordReader:
         for kind, path in self.map.counts:
             found = value_at(self.record, path)
             value = found if isinstance(found, dict) else {"value": found}
-            if text := _text_of(value.get("value")):
-                yield kind, text, _text_of(value.get("date")) or day
-
-
-def _text_of(value: Any) -> str:
-    """Return the text that a value is, or the first in a list; a number is one too."""
-    if isinstance(value, str):
-        return whole_letters(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list):
-        return next(filter(None, map(_text_of, value)), "")
-    return ""
-
-
-def _all_texts(value: Any) -> tuple[str, ...]:
-    """Return the texts of a list, or the single one."""
-    return tuple(filter(None, map(_text_of, _as_list(value))))
-
-
-def _as_list(value: Any) -> list[Any]:
-    """Return a list from a list or a single value."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+            if text := text_of(value.get("value")):
+                yield kind, text, text_of(value.get("date")) or day
 
 
 def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
-    """Return keywords from a list, or from a text that holds several."""
     if isinstance(value, str):
-        text = _text_of(value)
+        text = text_of(value)
         return tuple(text.split(separator)) if separator else split_keywords(text)
-    return _all_texts(value)
+    return all_texts(value)
 
 
 def _date_text(value: Any) -> str:
@@ -317,83 +276,17 @@ def _date_text(value: Any) -> str:
         # [[2017, 6, 12]]
         parts = value.get("date-parts")
         first = parts[0] if isinstance(parts, list) and parts else None
-        numbers = list(map(_text_of, first)) if isinstance(first, list) else []
+        numbers = list(map(text_of, first)) if isinstance(first, list) else []
         iso = "-".join(number.zfill(2) for number in numbers[:3] if number)
-        return iso or _part(value, ("raw", "literal"))
+        return iso or first_text(value, "raw", "literal")
     if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
-    return _text_of(value)
-
-
-def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
-    """Return authors from a list of names or objects, or from a text that holds several names."""
-    if isinstance(value, str):
-        text = _text_of(value)
-        return split_authors(text.replace(separator, ";") if separator else text)
-    found = map(_author_from, _as_list(value))
-    return tuple(author for author in found if author)
-
-
-def _author_from(value: Any) -> Author | None:
-    """Return the author that a name, an object, or a list [family, given, suffix] is."""
-    if isinstance(value, dict):
-        return _author_from_object(value)
-    if isinstance(value, list):
-        family, given, suffix = (*map(_text_of, value[:3]), "", "", "")[:3]
-        return person(given=given, family=family, suffix=suffix) if family or given else None
-    name = _text_of(value).strip()
-    return author_of(name) if name else None
-
-
-def _author_from_object(value: Mapping[str, Any]) -> Author | None:
-    """Return the author that an object describes, as who the source tells apart from others."""
-    author = _author_in_parts(value)
-    if not author:
-        return None
-    identity, others = _part(value, ("identity",)), value.get("others") is True
-    if identity or others:
-        known, others = identity or author.identity, others or author.others
-        author = replace(author, identity=known, others=others)
-    author = affiliated(author, *_affiliations_of(value))
-    return identified_by(author, {letters(name): _text_of(value[name]) for name in value})
-
-
-def _affiliations_of(value: Mapping[str, Any]) -> list[str]:
-    """Return where the author works whom an object describes, by the first name that tells."""
-    given = (_as_list(value[name]) for name in _AFFILIATIONS if name in value)
-    return [
-        _part(place, _PLACES) if isinstance(place, dict) else _text_of(place)
-        for place in next(filter(None, given), ())
-    ]
-
-
-def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
-    """Return the author of an object, by any of the usual names of its parts."""
-    name = _part(value, _NAMES)
-    middle = " ".join(text for name in _MIDDLE for text in _all_texts(value.get(name)))
-    given, family = f"{_part(value, _GIVEN)} {middle}".strip(), _part(value, _FAMILY)
-    if value.get("literal") and not family:
-        return organisation(name) if name else None
-    if name.startswith((f"{family},", f"{family} ")):
-        name = ""
-    if family or given:
-        particle, suffix = _part(value, _PARTICLES), _part(value, ("suffix",))
-        author = person(given=given, particle=particle, family=family, suffix=suffix)
-        return replace(author, name=name) if name else author
-    return author_of(name) if name else None
-
-
-def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:
-    """Return the first text under one of these names."""
-    for name in names:
-        if name in value and (text := _text_of(value[name]).strip()):
-            return text
-    return ""
+    return text_of(value)
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
     # It may be given as a list of paragraphs.
-    "abstract": lambda value: "\n\n".join(_all_texts(value)),
+    "abstract": lambda value: "\n\n".join(all_texts(value)),
     "published": _date_text,
     "listed": _date_text,
 }

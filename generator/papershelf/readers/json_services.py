@@ -1,4 +1,4 @@
-"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and INSPIRE."""
+"""Answers of services made plain, so that the paths of their field maps reach everything."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import CountKind, LinkKind, Status
+from papershelf.curated.field_maps import JsonObject
+from papershelf.model import Status
+from papershelf.readers.dblp import NO_EDITION, PREPRINTS, TYPES
 from papershelf.readers.fields import arxiv_note, page_span
-from papershelf.readers.json_values import MapRow, inner_at, objects_in, text_at, texts_in, value_at
+from papershelf.readers.json_values import (
+    Prepare,
+    inner_at,
+    objects_in,
+    text_at,
+    texts_in,
+    value_at,
+)
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of
 
 _LONGEST_ABSTRACT = 20_000
 _EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
+# "NeurIPS 2017 12" ends with a month.
+_PROCEEDING = re.compile(r"(.{1,80} [0-9]{4}) [0-9]{1,2}")
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 
 
@@ -117,7 +127,6 @@ def _datacite_creator(person: JsonObject) -> JsonObject:
 
 
 def _named(value: Any, key: str, wanted: str, name: str) -> list[str]:
-    """Return the texts under *name* of the objects that have what is *wanted* under a key."""
     return [text_at(inner, name) for inner in objects_in(value) if inner.get(key) == wanted]
 
 
@@ -210,133 +219,57 @@ def _ads(record: JsonObject) -> JsonObject:
     }
 
 
-_OPENALEX = FieldMap(
-    name="OpenAlex",
-    needs=("authorships", "id"),
-    title=("title", "display_name"),
-    abstract=("abstract",),
-    authors=("authors",),
-    keywords=("keywords[].display_name", "keywords[].keyword"),
-    kind=("kind",),
-    venue=("venue",),
-    volume=("biblio.volume",),
-    issue=("biblio.issue",),
-    pages=("pages",),
-    publisher=("primary_location.source.host_organization_name",),
-    published=("published", "publication_year"),
-    language=("language",),
-    identifiers=(
-        *(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "ids.pmid"), ("pmcid", "ids.pmcid")),
-    ),
-    links=(
-        (LinkKind.PAPER, "primary_location.landing_page_url"),
-        (LinkKind.PDF, "primary_location.pdf_url"),
-        (LinkKind.PDF, "best_oa_location.pdf_url"),
-    ),
-    status=("status",),
-    counts=((CountKind.CITATIONS, "cited_by_count"),),
-    # It moves with any of the counts.
-    counted=("updated_date",),
-)
-_ZOTERO = FieldMap(
-    name="Zotero",
-    needs=("itemType", "title"),
-    abstract=("abstractNote",),
-    authors=("creators",),
-    keywords=("tags[].tag", "tags"),
-    kind=("itemType",),
-    venue=("publicationTitle", "proceedingsTitle", "bookTitle", "conferenceName"),
-    venue_short=("journalAbbreviation",),
-    volume=("volume",),
-    issue=("issue",),
-    pages=("pages",),
-    publisher=("publisher", "university", "institution"),
-    published=("date",),
-    language=("language",),
-    key=("citationKey",),
-    identifiers=(("doi", "DOI"), ("arxiv", "arxiv"), ("pmid", "pmid"), ("pmcid", "pmcid")),
-    links=((LinkKind.PAPER, "url"),),
-)
-_DATACITE = FieldMap(
-    name="DataCite",
-    needs=("attributes.titles",),
-    title=("titles[].title",),
-    abstract=("abstract",),
-    authors=("creators",),
-    keywords=("subjects[].subject",),
-    kind=("types.resourceTypeGeneral",),
-    venue=("container.title",),
-    volume=("container.volume",),
-    issue=("container.issue",),
-    pages=("pages",),
-    publisher=("publisher.name", "publisher"),
-    published=("issued", "publicationYear"),
-    language=("language",),
-    identifiers=(("doi", "doi"),),
-    links=((LinkKind.PAPER, "url"),),
-    status=("status",),
-    counts=((CountKind.CITATIONS, "citationCount"),),
-)
-_EUROPE_PMC = FieldMap(
-    name="Europe PMC",
-    needs=("source", "pubYear", "title"),
-    abstract=("abstractText",),
-    authors=("authors",),
-    keywords=("keywordList.keyword",),
-    kind=("kind",),
-    venue=("journalInfo.journal.title", "journalTitle"),
-    venue_short=("journalInfo.journal.isoabbreviation", "journalInfo.journal.ISOAbbreviation"),
-    volume=("journalInfo.volume", "journalVolume"),
-    issue=("journalInfo.issue", "issue"),
-    pages=("pageInfo",),
-    publisher=("bookOrReportDetails.publisher",),
-    published=("journalInfo.dateOfPublication", "firstPublicationDate", "pubYear"),
-    identifiers=(("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid")),
-    status=("status",),
-    counts=((CountKind.CITATIONS, "citedByCount"),),
-)
-_INSPIRE = FieldMap(
-    name="INSPIRE",
-    needs=("metadata.titles",),
-    title=("titles[].title",),
-    abstract=("abstract",),
-    authors=("authors",),
-    keywords=("keywords[].value",),
-    kind=("document_type",),
-    venue=("publication_info[].journal_title",),
-    volume=("publication_info[].journal_volume",),
-    issue=("publication_info[].journal_issue",),
-    pages=("pages",),
-    published=("publication_info[].year", "preprint_date", "earliest_date"),
-    identifiers=(("doi", "dois[].value"), ("arxiv", "arxiv_eprints[].value")),
-    links=((LinkKind.PAPER, "urls[].value"),),
-    counts=((CountKind.CITATIONS, "citation_count"),),
-)
-_ADS = FieldMap(
-    name="ADS",
-    needs=("bibcode", "title"),
-    abstract=("abstract",),
-    authors=("author",),
-    keywords=("keyword",),
-    kind=("doctype",),
-    venue=("pub",),
-    volume=("volume",),
-    issue=("issue",),
-    pages=("page_range", "page"),
-    published=("pubdate", "year"),
-    identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
-    counts=((CountKind.CITATIONS, "citation_count"),),
-)
+def _papers_with_code(record: JsonObject) -> JsonObject:
+    """Return a paper of the dump of Papers with Code, whose proceedings end with a month."""
+    match = _PROCEEDING.fullmatch(text_at(record, "proceeding"))
+    return {**record, "proceeding": match[1]} if match else record
 
-# As in `json_maps.MAPS`.
-SERVICES: tuple[MapRow, ...] = (
-    (_OPENALEX, _openalex),
-    (_DATACITE, _datacite),
-    (_INSPIRE, _inspire),
-    (_ADS, _ads),
-    (_EUROPE_PMC, _europe_pmc),
-    (_ZOTERO, _zotero),
-)
+
+def _zenodo(record: JsonObject) -> JsonObject:
+    """Return a record of Zenodo or of another InvenioRDM: https://developers.zenodo.org."""
+    given = record["metadata"]
+    creators = given.get("creators")
+    people = [
+        {**one, **inner_at(one, "person_or_org")} if isinstance(one, Mapping) else one
+        for one in (creators if isinstance(creators, list) else [])
+    ]
+    return {**record, "creators": people}
+
+
+def _dblp(record: JsonObject) -> JsonObject:
+    """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
+    kind, venue = text_at(record, "type"), next(iter(texts_in(record.get("venue"))), "")
+    is_preprint = kind.startswith("Informal") or venue == PREPRINTS
+    arxiv = text_at(record, "volume").removeprefix("abs/") if venue == PREPRINTS else ""
+    pages = texts_in(record.get("ee"))
+    return {
+        **record,
+        "title": without_full_stop(text_at(record, "title")),
+        "authors": [
+            {"name": author.get("text"), "pid": author.get("@pid")}
+            for author in objects_in(inner_at(record, "authors").get("author"))
+        ],
+        "venue": venue,
+        "volume": "" if arxiv else record.get("volume"),
+        "kind": "preprint" if is_preprint else TYPES.get(kind, ""),
+        "arxiv": arxiv,
+        "ee": [page for page in pages if NO_EDITION not in page],
+        "other": [page for page in pages if NO_EDITION in page],
+    }
+
+
+# By the names of the maps.
+SERVICES: Mapping[str, Prepare] = {
+    "Papers with Code": _papers_with_code,
+    "Zenodo": _zenodo,
+    "DBLP": _dblp,
+    "OpenAlex": _openalex,
+    "DataCite": _datacite,
+    "INSPIRE": _inspire,
+    "ADS": _ads,
+    "Europe PMC": _europe_pmc,
+    "Zotero": _zotero,
+}
 # What holds a record of another map, and no more of the paper.
 ENVELOPES: Mapping[str, str] = {
     "info.key": "info",

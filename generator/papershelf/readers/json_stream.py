@@ -62,7 +62,6 @@ _DECODER = json.JSONDecoder(
 
 
 def _said(error: json.JSONDecodeError) -> str:
-    """Return what the decoder found wrong."""
     return error.msg.lower().removesuffix(" starting at")
 
 

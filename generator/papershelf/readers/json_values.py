@@ -7,9 +7,11 @@ from itertools import chain
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
+from papershelf.readers.fields import whole_letters
 
-# A field map, and what makes plain in a record what its paths can't reach.
-MapRow = tuple[FieldMap, Callable[[JsonObject], JsonObject] | None]
+# What makes plain in a record what the paths of a map can't reach.
+Prepare = Callable[[JsonObject], JsonObject]
+MapRow = tuple[FieldMap, Prepare | None]
 
 
 def value_at(record: JsonObject, path: str) -> Any:
@@ -51,3 +53,30 @@ def text_at(record: JsonObject, name: str) -> str:
     """Return the text under a name, also that of a number."""
     value = record.get(name)
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def text_of(value: Any) -> str:
+    """Return the text that a value is, or the first in a list; a number is one too."""
+    if isinstance(value, str):
+        return whole_letters(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list):
+        return next(filter(None, map(text_of, value)), "")
+    return ""
+
+
+def all_texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a list, or the single one."""
+    return tuple(filter(None, map(text_of, as_list(value))))
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list from a list or a single value."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def first_text(record: JsonObject, *names: str) -> str:
+    """Return the first text under one of some *names*."""
+    texts = (text_of(record[name]).strip() for name in names if name in record)
+    return next(filter(None, texts), "")

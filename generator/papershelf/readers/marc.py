@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link
 from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_or_pdf, with_subtitle
-from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import dated, papers_by, without_full_stop
-from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"record"}))
-_NAMESPACE = "www.loc.gov/MARC21"
-_FIELD = re.compile(r"<(?:[\w.-]{1,99}:)?(?:datafield|leader)[\s>]")
+_SIGN = r"www\.loc\.gov/MARC21|<(?:[\w.-]{1,99}:)?(?:datafield|leader)[\s>]"
 # What cataloguers put between the parts of a record.
 _ENDS = " /:;,="
 _STOPPED = re.compile(r"(?<=[^\W\d]{3})\.$")
@@ -32,25 +27,12 @@ _PERSONS, _BODIES = ("100", "700"), ("110", "710")
 _ROLES = frozenset({"", "aut", "author", "cre", "creator", "dis", "joint author", "verfasser"})
 
 
-def is_marc(head: str) -> bool:
-    """Return whether a text begins as records of MARC, alone or in a collection."""
-    return root_of(head) in ("collection", "record", "marcrecords") and bool(
-        _NAMESPACE in head or _FIELD.search(head)
-    )
-
-
-def read_marc(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record."""
-    read = papers_by(fields_of_marc)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <record> elements")
-
-
 def fields_of_marc(record: Element) -> Fields:
     """Return what a *record* says."""
     title = with_subtitle(_first(record, "245", "a"), _first(record, "245", "b"))
     journal = _first(record, "773", "t") or _first(record, "773", "p")
     return Fields(
-        title=without_full_stop(title),
+        title=xml.without_full_stop(title),
         abstract=_first(record, "520", "a"),
         authors=tuple(_authors_of(record)),
         kind=paper_kind(_all(record, "655", "a") + _all(record, "980", "a")),
@@ -99,7 +81,7 @@ def _authors_of(record: Element) -> Iterator[Author]:
 def _date_of(record: Element) -> str:
     """Return the date of publication: "c2017." and "[2017]" are years."""
     places = (("773", "y"), ("260", "c"), ("264", "c"), ("269", "c"))
-    return most_exact(dated(text) for tag, code in places for text in _all(record, tag, code))
+    return most_exact(xml.dated(text) for tag, code in places for text in _all(record, tag, code))
 
 
 def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
@@ -113,3 +95,12 @@ def _links_of(record: Element) -> Iterator[Link]:
     for address in _all(record, "856", "u"):
         if is_address(address):
             yield Link(url=address, kind=paper_or_pdf(address), field="856")
+
+
+MARC = xml.paper_format(
+    "MARC",
+    "record",
+    fields_of_marc,
+    xml.begins_as("collection record marcrecords", _SIGN),
+    (".xml", ".marcxml"),
+)

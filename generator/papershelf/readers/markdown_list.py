@@ -16,20 +16,10 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import OF_THE_PAPER, one_line, shown
-from papershelf.readers.lists import (
-    LONGEST_ENTRY,
-    SENTENCES,
-    FilledLine,
-    entry,
-    filled_lines,
-    follows,
-    in_order,
-    outside,
-    published_in,
-)
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables import read_table
 from papershelf.readers.words import letters, link_kind
@@ -85,7 +75,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     Without an address what is `said` stands before the links.
     """
 
-    lines: tuple[FilledLine, ...]
+    lines: tuple[lists.FilledLine, ...]
     title: str
     url: str = ""
     rest: tuple[str, ...]
@@ -102,7 +92,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         """Return the prose below an entry that is whole in its first line, or nothing."""
         text = one_line(_LINK.sub("", " ".join(self.rest[1:])))
         whole = self.said or _credit(self.rest[0])
-        return text if whole.year and SENTENCES.fullmatch(text) else ""
+        return text if whole.year and lists.SENTENCES.fullmatch(text) else ""
 
     def links(self) -> Iterator[Link]:
         """Yield the address of the title, and others by their labels."""
@@ -124,7 +114,7 @@ class _Credit(Struct, frozen=True, kw_only=True):
 
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text is entries with a year, or tables of papers."""
-    parts = list(_parts(filled_lines(head)))
+    parts = list(_parts(lists.filled_lines(head)))
     entries = [found for part in parts if (found := _entry_of(part))]
     dated = sum(1 for found in entries if (found.said or _credit(found.rest[0])).year)
     rows = sum(len(part) for part in parts if _is_table(part))
@@ -138,7 +128,7 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     items: list[Item] = []
     entries: list[_LinkedEntry] = []
     strays: list[int] = []
-    for lines in _parts(filled_lines(stream.read())):
+    for lines in _parts(lists.filled_lines(stream.read())):
         if found := _entry_of(lines):
             entries.append(found)
         elif _is_table(lines):
@@ -153,10 +143,10 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     has_venues = venues >= _COMMON * sum(1 for credit in said if credit.year)
     for one, credit in zip(entries, said, strict=True):
         items += _entry_items(one, credit, path.as_posix(), has_venues=has_venues)
-    yield from in_order([*items, *outside(strays, path.as_posix())])
+    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
 
 
-def _entry_of(lines: Sequence[FilledLine]) -> _LinkedEntry | None:
+def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
     """Return the entry of lines, or None where the first begins none."""
     first = lines[0].text
     below = [line.text.strip() for line in lines[1:]]
@@ -175,7 +165,7 @@ def _entry_of(lines: Sequence[FilledLine]) -> _LinkedEntry | None:
 def _before_links(text: str) -> re.Match[str] | None:
     """Return the title and the credit before the links of an entry, one of them to the paper."""
     bullet, link = _BULLET.match(text), _LINK.search(text)
-    if not bullet or not link or len(text) > LONGEST_ENTRY:
+    if not bullet or not link or len(text) > lists.LONGEST_ENTRY:
         return None
     if not any(link_kind(one["label"]) in OF_THE_PAPER for one in _LINK.finditer(text)):
         return None
@@ -196,13 +186,13 @@ def _aside_of(text: str) -> AsideKind | None:
     return AsideKind.BOILERPLATE if _NOTHING.fullmatch(text) else None
 
 
-def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
+def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.FilledLine]]:
     """Yield the lines of each entry and table, and any other line by itself."""
     start = 0
     while start < len(lines):
         end = start + 1
         if _begins_table(lines, start):
-            while end < len(lines) and "|" in lines[end].text and follows(lines, end):
+            while end < len(lines) and "|" in lines[end].text and lists.follows(lines, end):
                 end += 1
         elif _is_entry(lines[start].text):
             while end < len(lines) and _belongs(lines, end):
@@ -211,10 +201,10 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
         start = end
 
 
-def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
+def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
     """Return whether an indented line goes on with the entry above, or has links alone."""
     text = lines[number].text
-    if not text[:1].isspace() or not follows(lines, number):
+    if not text[:1].isspace() or not lists.follows(lines, number):
         return False
     match = _ENTRY.match(text)
     return bool(match and link_kind(match["label"])) or not _BULLET.match(text)
@@ -223,7 +213,7 @@ def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
 def _credit(text: str) -> _Credit:
     """Return what a text such as "A. Vaswani, N. Shazeer, NeurIPS, 2017" says."""
     text = one_line(_LINK.sub("", text)).strip(_AT_EDGES)
-    if not _YEAR.search(text) or len(text) > LONGEST_ENTRY:
+    if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
         return _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")
     before, bracket, venue = text.rpartition("(")
@@ -259,8 +249,8 @@ def _entry_items(
     if credit.unclear:
         hint = "expected “- [Title](address) - authors, venue, year”"
         yield warning(source, f"“{shown(credit.unclear)}” is left out", hint)
-    fields = published_in(f"{credit.venue}, {credit.year}")
-    yield from entry(
+    fields = lists.published_in(f"{credit.venue}, {credit.year}")
+    yield from lists.entry(
         replace(
             fields,
             title=found.title,
@@ -286,21 +276,21 @@ def _columns(text: str) -> list[str]:
     return ["Title" if letters(name) == "paper" and not titled else name for name in names]
 
 
-def _is_table(lines: Sequence[FilledLine]) -> bool:
+def _is_table(lines: Sequence[lists.FilledLine]) -> bool:
     return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
 
 
-def _begins_table(lines: Sequence[FilledLine], number: int) -> bool:
+def _begins_table(lines: Sequence[lists.FilledLine], number: int) -> bool:
     """Return whether a line names the columns of a table of papers."""
     below = number + 1
     if below >= len(lines) or "|" not in lines[number].text:
         return False
     columns = set(map(letters, _columns(lines[number].text)))
     is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
-    return is_of_papers and follows(lines, below) and _is_table(lines[number : below + 1])
+    return is_of_papers and lists.follows(lines, below) and _is_table(lines[number : below + 1])
 
 
-def _table_items(lines: Sequence[FilledLine], path: Path) -> Iterator[Item]:
+def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item]:
     """Yield what the reader of tables makes of a table; rows that give nothing are boilerplate."""
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, one_line
-from papershelf.readers.reader import Item
 from papershelf.readers.status import status_named
-from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.affiliations import affiliated
@@ -27,22 +24,9 @@ from papershelf.text.names import author_of_index, organisation
 # The hyphen is the fifth character of a line, but behind ERIC's ISSN.
 _TAG = re.compile(r"(?=.{4}-|ISSN -)([A-Z][A-Z0-9]{1,3}) {0,2}()-(?=\s|$)(.*)", re.DOTALL)
 # PubMed's begin with PMID, those of PubMed Central at times with PMC, and ERIC's with OWN.
-_RECORD = re.compile(
-    r"(?:\ufeff|\s)*(?:PMID|PMC |OWN )-[^\r\n]*[\r\n]+(?=.{4}-)[A-Z][A-Z0-9]{1,3} {0,2}-\s"
+_SIGN = re.compile(
+    r"\A(?:\ufeff|\s)*(?:PMID|PMC |OWN )-[^\r\n]*[\r\n]+(?=.{4}-)[A-Z][A-Z0-9]{1,3} {0,2}-\s"
 )
-_NAMES = {
-    "abstract": "AB",
-    "host": "BTI JT TA",
-    "venue": "JT TA",
-    "short": "TA",
-    "volume": "VI",
-    "issue": "IP",
-    "pages": "PG",
-    "publisher": "PB",
-    "pmid": "PMID",
-    "pmcid": "PMC",
-    "keywords": "",
-}
 # A title in brackets is a translation; these stand where there is none.
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLES = frozenset({"Not Available", "In Process Citation"})
@@ -54,21 +38,10 @@ _DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
-def read_medline(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of MEDLINE."""
-    yield from read_records(_MEDLINE, stream, path)
-
-
-def is_medline(head: str) -> bool:
-    """Return whether a text of any ending begins with a record."""
-    return bool(_RECORD.match(head))
-
-
 def _fields_of(tags: TaggedTexts) -> Fields:
-    """Return what a record says."""
     kind = _kind_of(tags)
     numbers = tags.all("LID", "AID")
-    fields = mapped(tags, _NAMES, kind, _authors_of(tags.pairs))
+    fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
     printed = tags.first("DP")
     doi = next((found[1] for text in numbers if (found := _DOI.fullmatch(text))), "")
     return replace(
@@ -128,7 +101,10 @@ def _keywords_of(tags: TaggedTexts) -> Iterator[str]:
         yield _QUALIFIERS.sub("", text.strip("* "))
 
 
-_MEDLINE = Grammar(
+MEDLINE = Grammar(
+    name="MEDLINE",
+    endings=(".nbib",),
+    sign=_SIGN,
     line=_TAG,
     first="PMID",
     parted=True,

@@ -23,14 +23,14 @@ from papershelf.readers.fields import (
     split_keywords,
 )
 from papershelf.readers.page_text import PageText, without_codes
+from papershelf.readers.people import people_in
 from papershelf.readers.preprints import of_server
 from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, link_kind, paper_kind
-from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
-from papershelf.text.identities import identified_by, paired
+from papershelf.text.identities import paired
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation, person
+from papershelf.text.names import author_of
 
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 Written = str | list["Written"] | dict[str, "Written"]
@@ -66,7 +66,6 @@ _VENUES = (
     *("publicationtitle", "proceedingstitle", "conferencename", "book"),
 )
 _SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort", "journalabbreviation")
-_AFFILIATIONS = ("affiliation", "affiliations", "institution")
 _CITEKEYS = ("citekey", "citationkey", "bibtexkey")
 # Keys that only a paper has.
 SIGNS = frozenset(
@@ -275,7 +274,6 @@ def _mapping(value: Written) -> dict[str, Written]:
 
 
 def _flat(value: Written) -> list[str]:
-    """Return the texts of a value and of lists in it."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
@@ -284,7 +282,6 @@ def _flat(value: Written) -> list[str]:
 
 
 def _parts_of(text: str) -> tuple[str, ...]:
-    """Return the keywords of a text, which may be written "#one #two"."""
     return tuple(text.split()) if _HASHED.fullmatch(text) else split_keywords(text)
 
 
@@ -311,7 +308,6 @@ def _entry_link(name: str, entry: Metadata) -> Link:
 
 
 def _raw_link(label: str, address: str) -> Link:
-    """Return a link of the kind that its label names."""
     return Link(url=address, kind=link_kind(label) or LinkKind.OTHER, field=shown(label))
 
 
@@ -324,28 +320,13 @@ def _authors_of(value: Written) -> Iterator[Author]:
     for item in value if isinstance(value, list) else [value]:
         yield from map(author_of, map(_name, _flat(item)))
         if isinstance(item, dict):
-            yield _person_of(Metadata(item))
+            # "prefix" is PMLR's word.
+            yield from people_in([{"particle": item.get("prefix"), **item}])
 
 
 def _name(text: str) -> str:
     """Return names without links to notes, and without what sets one of them off."""
     return _SET_OFF.sub("", _WIKI.sub(r"\1", text))
-
-
-def _person_of(entry: Metadata) -> Author:
-    """Return a person from the parts of the name, or from the name in one piece, with its ids."""
-    family = entry.first("family", "familyname", "last", "lastname", "surname")
-    given = entry.first("given", "givenname", "first", "firstname")
-    if family or given:
-        particles = entry.all("prefix", "particle", "droppingparticle", "nondroppingparticle")
-        particle, suffix = " ".join(particles), entry.first("suffix")
-        author = person(given=given, particle=particle, family=family, suffix=suffix)
-    elif literal := entry.first("literal"):
-        return organisation(literal)
-    else:
-        author = author_of(entry.first("name"))
-    author = affiliated(author, *entry.best(*_AFFILIATIONS))
-    return identified_by(author, {key: entry.first(key) for key in entry.values})
 
 
 def _published_in(text: str) -> tuple[str, str, str]:

@@ -8,40 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, PaperKind
 from papershelf.readers.fields import Fields, is_address, page_span, paper_or_pdf, with_subtitle
-from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, paper_kind
-from papershelf.readers.xml_fields import (
-    Paths,
-    all_at,
-    author_in_parts,
-    child_at,
-    first_at,
-    marked_at,
-    papers_by,
-    texts_at,
-)
-from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, organisation
 
-_SHAPE = Shape(records=frozenset({"mods"}))
 _HOST = "relatedItem[@type='host']"
-_VOLUME, _ISSUE = "part/detail[@type='volume']/number", "part/detail[@type='issue']/number"
-_NUMBER = "part/detail[@type='number']/number"
-_TEXTS: Mapping[str, Paths] = {
-    "venue_short": (f"{_HOST}/titleInfo[@type='abbreviated']/title",),
-    "volume": (f"{_HOST}/{_VOLUME}", _VOLUME),
-    "issue": tuple(f"{where}{path}" for path in (_ISSUE, _NUMBER) for where in (f"{_HOST}/", "")),
-    "publisher": ("originInfo/publisher", f"{_HOST}/originInfo/publisher"),
-}
 _ISSUED = "originInfo/dateIssued"
 # The first tells the year.
 _DATES = (
@@ -53,13 +32,6 @@ _CATALOGUED = re.compile(r"\[?[c©]?([0-9]{4})\??\]?\.?")
 _AUTHORS = frozenset({"aut", "author", "cre", "creator", "dis", "dissertant"})
 _EDITORS = frozenset({"edt", "editor", "editor of compilation"})
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
-# The vocabulary of MARC and of bibutils, beside the words that all formats share.
-_GENRES: Mapping[str, PaperKind] = {
-    "conferencepublication": PaperKind.CONFERENCE,
-    "phdthesis": PaperKind.THESIS,
-    "mastersthesis": PaperKind.THESIS,
-    "researcharticle": PaperKind.ARTICLE,
-}
 # What a part of such a work is.
 _GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
     "conferencepublication": PaperKind.CONFERENCE,
@@ -74,33 +46,22 @@ _GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
 _SCHEMES = {"doi": "doi", "arxiv": "arxiv", "pmid": "pmid", "pubmed": "pmid", "pmc": "pmcid"}
 
 
-def is_mods(head: str) -> bool:
-    """Return whether a text begins as a MODS record or a collection of them."""
-    return root_of(head) in ("mods", "modsCollection")
-
-
-def read_mods(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record."""
-    read = papers_by(fields_of_mods)
-    yield from read_elements(stream, path, _SHAPE, read, "expected <mods> elements")
-
-
 def fields_of_mods(record: Element) -> Fields:
     """Return what a *record* says."""
     kind = _kind_of(record)
-    host = child_at(record, _HOST)
+    host = xml.child_at(record, _HOST)
     authors = _people_of(record, _AUTHORS)
     return Fields(
-        **texts_at(record, _TEXTS),
+        **xml.texts_at(record, "MODS"),
         title=_title_of(record),
-        abstract=marked_at(record, "abstract"),
+        abstract=xml.marked_at(record, "abstract"),
         authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
         kind=kind,
         venue="" if host is None else _title_of(host),
         pages=_pages_of(record),
         published=most_exact(_dates_of(record)),
         identifiers=tuple(_identifiers_of(record)),
-        keywords=all_at(record, "subject/topic"),
+        keywords=xml.all_at(record, "subject/topic"),
         links=tuple(_links_of(record)),
     )
 
@@ -111,7 +72,7 @@ def _title_of(work: Element) -> str:
     main = next((title for title in titles if not title.get("type")), None)
     if main is None:
         return ""
-    article, title, below = (marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
+    article, title, below = (xml.marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
     gap = "" if article.endswith(("'", "’")) or not article else " "
     return with_subtitle(f"{article}{gap}{title}", below)
 
@@ -119,9 +80,9 @@ def _title_of(work: Element) -> str:
 def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
     """Return those in one of some *roles*; who has none is an author."""
     names = [name for name in record.iterfind("name") if name.get("type") != "conference"]
-    given = [(name, all_at(name, "role/roleTerm")) for name in names]
+    given = [(name, xml.all_at(name, "role/roleTerm")) for name in names]
     return tuple(
-        affiliated(_author(name), *all_at(name, "affiliation"))
+        affiliated(_author(name), *xml.all_at(name, "affiliation"))
         for name, terms in given
         if roles.intersection(map(str.casefold, terms)) or (not terms and roles is _AUTHORS)
     )
@@ -129,12 +90,12 @@ def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
 
 def _author(name: Element) -> Author:
     """Return a person or an organisation, by the parts of the *name* or in one piece."""
-    family = first_at(name, "namePart[@type='family']")
-    given = " ".join(all_at(name, "namePart[@type='given']"))
-    terms = first_at(name, "namePart[@type='termsOfAddress']")
-    orcid = orcid_of(first_at(name, "nameIdentifier[@type='orcid']"))
+    family = xml.first_at(name, "namePart[@type='family']")
+    given = " ".join(xml.all_at(name, "namePart[@type='given']"))
+    terms = xml.first_at(name, "namePart[@type='termsOfAddress']")
+    orcid = orcid_of(xml.first_at(name, "nameIdentifier[@type='orcid']"))
     if family or given:
-        return author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "", orcid)
+        return xml.author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "", orcid)
     plain = " ".join(
         all_text(part) for part in name.iterfind("namePart") if part.get("type") is None
     )
@@ -143,18 +104,17 @@ def _author(name: Element) -> Author:
 
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
-    own, host = all_at(record, "genre"), all_at(record, f"{_HOST}/genre")
-    named = (_GENRES[word] for word in map(letters, own) if word in _GENRES)
+    own, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
     of_host = (_GENRES_OF_HOSTS[word] for word in map(letters, host) if word in _GENRES_OF_HOSTS)
-    return next(named, None) or paper_kind(own) or next(of_host, None)
+    return paper_kind(own) or next(of_host, None)
 
 
 def _pages_of(record: Element) -> str:
     """Return the pages; how many there are is another extent, which has neither of these."""
     for path in (f"{_HOST}/part/extent", "part/extent"):
         for extent in record.iterfind(path):
-            span = page_span(first_at(extent, "start"), first_at(extent, "end"))
-            if pages := span or first_at(extent, "list"):
+            span = page_span(xml.first_at(extent, "start"), xml.first_at(extent, "end"))
+            if pages := span or xml.first_at(extent, "list"):
                 return pages
     return ""
 
@@ -177,7 +137,14 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
 
 
 def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the addresses of the paper itself."""
-    for address in (*all_at(record, "location/url"), *all_at(record, "identifier[@type='uri']")):
+    for address in (
+        *xml.all_at(record, "location/url"),
+        *xml.all_at(record, "identifier[@type='uri']"),
+    ):
         if is_address(address):
             yield Link(url=address, kind=paper_or_pdf(address), field="url")
+
+
+MODS = xml.paper_format(
+    "MODS", "mods", fields_of_mods, xml.begins_as("mods modsCollection"), (".xml", ".mods")
+)

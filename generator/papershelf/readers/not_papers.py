@@ -14,55 +14,23 @@ from papershelf.readers.front_matter import front_matter_of, lists_papers
 from papershelf.readers.metadata import SIGNS
 from papershelf.readers.notebook import is_note
 from papershelf.readers.opening import Opened, plain_name
+from papershelf.readers.reader import table
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
 from papershelf.readers.words import letters
 
-# Files of a repository or a site, with any ending of a text, and under one name alone.
-_STEMS = frozenset(
-    "changelog code_of_conduct contributing copying licence license makefile readme security "
-    "todo".split()
-)
-_TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
-_NAMES = frozenset(
-    "_config.yml _index.md _redirects cname cargo.toml composer.json config.toml config.yaml "
-    "config.yml dockerfile gemfile gemfile.lock hugo.toml hugo.yaml hugo.yml manifest.json "
-    "mkdocs.yml package-lock.json package.json papers.schema.json pyproject.toml requirements.txt "
-    "robots.txt setup.cfg setup.py tsconfig.json yarn.lock".split()
-)
-# Beside the pages of a site.
-_KINDS: Mapping[str, str] = {
-    **dict.fromkeys(".avif .gif .ico .jpeg .jpg .png .svg .webp".split(), "a picture"),
-    **dict.fromkeys(
-        ".css .js .less .mjs .sass .scss .ts .woff .woff2".split(), "a style or script"
-    ),
+_NAMES = {
+    meaning: frozenset(names.split())
+    for meaning, names in table("not_papers", dict[str, str]).items()
 }
-# Folders of Hugo's `content` and of Jekyll with other things than publications.
-_SECTIONS = frozenset(
-    "author authors blog courses event events home news people post posts project projects slides "
-    "talk talks teaching".split()
-)
-_COLLECTIONS = frozenset(
-    "_drafts _includes _layouts _news _people _portfolio _posts _sass _talks _teaching "
-    "_team".split()
-)
-# What `layout`, `type` or `collection` says of a page that is no paper's.
-_OTHER_PAGES = frozenset(
-    "about archive blog default home landing page pages people portfolio post posts search "
-    "splash talks teaching widgetpage".split()
-)
+_TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(_NAMES["pictures"], "a picture"),
+    **dict.fromkeys(_NAMES["styles"], "a style or script"),
+}
 _SAID = re.compile(
     r"^(?:layout|type|collection)[ \t]*[:=][ \t]*[\"']?([\w-]{1,40})", re.MULTILINE | re.IGNORECASE
 )
-# Columns and keys of a table of events.
-_OF_EVENTS = frozenset(
-    "cfp city conferencedate end enddate event eventdate events location notification place rsvp "
-    "speaker speakers start startdate time timezone where".split()
-)
 _DEADLINE = "deadline"
-_OF_PAPERS = SIGNS | frozenset(
-    "author authornames creator creators authorfullnames abstractnote journaltitle "
-    "pmid articletitle documenttitle papertitle sourcetitle".split()
-)
 _CONFERENCES = frozenset({"conference", "conferencename", "venue"})
 _KEY_OF_YAML = re.compile(
     r"^[ \t]{0,8}(?:-[ \t]+)?[\"']?(\w[\w -]{0,40}?)[\"']?[ \t]*:", re.MULTILINE
@@ -80,7 +48,7 @@ def kind_by_name(file: Path, _folder: Path) -> str:
     """Return what a *file* is that by its name alone holds neither papers nor notes, or nothing."""
     plain = plain_name(file)
     is_text = plain.suffix.lower() in _TEXTS
-    if plain.name.lower() in _NAMES or (plain.stem.lower() in _STEMS and is_text):
+    if plain.name.lower() in _NAMES["files"] or (plain.stem.lower() in _NAMES["stems"] and is_text):
         return "a file of this name holds no papers"
     return ""
 
@@ -103,10 +71,9 @@ def kind_without_papers(file: Path, folder: Path) -> str:
 
 
 def _is_other_section(folders: tuple[str, ...]) -> bool:
-    """Return whether folders, the outermost first, are those of other pages of a site."""
     inner = {folder.lower() for folder in folders[1:]}
     of_hugo = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
-    return not inner.isdisjoint(_COLLECTIONS) or any(name in _SECTIONS for name in of_hugo)
+    return not (inner.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(of_hugo))
 
 
 def _web_page(head: str) -> str:
@@ -123,7 +90,7 @@ def _page(head: str) -> str:
     if page.keys & SIGNS or lists_papers(page.body or ""):
         return ""
     said = {letters(word) for word in _SAID.findall(page.text)}
-    if not said.isdisjoint(_OTHER_PAGES):
+    if not said.isdisjoint(_NAMES["pages"]):
         return "a page that is no paper's"
     links = _LINK_OF_NOTE.search(page.body or "")
     return "" if "title" in page.keys and not links else _NOTE
@@ -145,9 +112,9 @@ def _json(head: str) -> str:
 def _events_in(names: list[str]) -> str:
     """Return that columns or keys are those of events, of which none is a paper's, or nothing."""
     words = set(map(letters, names))
-    if words & (_OF_PAPERS - _CONFERENCES):
+    if words & ((SIGNS | _NAMES["papers"]) - _CONFERENCES):
         return ""
-    signs = len(words & _OF_EVENTS) + any(_DEADLINE in word for word in words)
+    signs = len(words & _NAMES["events"]) + any(_DEADLINE in word for word in words)
     least = 2 if "title" in words else 1
     about = bool(words & {"event", "events", *_CONFERENCES}) or signs > 1
     return _EVENTS if signs >= least and about else ""

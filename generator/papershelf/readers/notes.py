@@ -116,7 +116,6 @@ def _without_text(found: FrontMatter | None, source: Source) -> tuple[Note, list
 
 
 def _entries(found: FrontMatter | None, reader: NodeReader) -> Mapping[str, yaml.Node]:
-    """Return the entries of front matter that hold anything."""
     # Lines count from the beginning of the file.
     root = reader.parse("\n" * (found.line - 1) + found.text) if found else None
     if root is None or root.tag == NULL:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
@@ -30,11 +30,10 @@ from papershelf.readers.fields import (
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_in_comment
-from papershelf.readers.words import letters, paper_kind
-from papershelf.readers.xml_fields import child_at, earliest, papers_by
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text import tex
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identifier
@@ -42,52 +41,18 @@ from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
 _RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
-_DUBLIN_CORE = Shape(records=frozenset({"dc"}))
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _RECORD = re.compile(r"<(?:[\w.-]{1,99}:)?record[\s>]")
 _DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
 _ARXIV = "oai:arXiv.org:"
 # How arXiv marks the description that is not the abstract.
 _COMMENT = "Comment:"
-# The vocabulary of https://guidelines.openaire.eu, beside the words that all formats share.
-_TYPES: Mapping[str, PaperKind] = {
-    "conferenceobject": PaperKind.CONFERENCE,
-    "conferenceproceedings": PaperKind.CONFERENCE,
-    "bookpart": PaperKind.CHAPTER,
-    "doctoralthesis": PaperKind.THESIS,
-    "masterthesis": PaperKind.THESIS,
-    "bachelorthesis": PaperKind.THESIS,
-    "researcharticle": PaperKind.ARTICLE,
-    "peerreviewedarticle": PaperKind.ARTICLE,
-}
 # "Vol. 3 No. 2 (2010): Special Issue", in any language, as Open Journal Systems writes it.
 _ISSUE = re.compile(
     r"\s*[^\W\d]{1,10}\.? (?P<volume>[0-9]{1,5})"
     r"(?:,? [^\W\d]{1,10}\.? (?P<issue>[0-9]{1,5}(?:[-/][0-9]{1,5})?))? \([0-9]{4}\)"
 )
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
-
-
-def is_oai(head: str) -> bool:
-    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
-    root = root_of(head)
-    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
-
-
-def is_dublin_core(head: str) -> bool:
-    """Return whether a text begins as a collection of Dublin Core records."""
-    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
-
-
-def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; those that were deleted are set aside."""
-    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
-
-
-def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each `dc` element."""
-    read = papers_by(partial(_of_dublin_core, name=""))
-    yield from read_elements(stream, path, _DUBLIN_CORE, read, "expected <dc> elements")
 
 
 def _read_element(found: Found) -> Iterator[Item]:
@@ -106,70 +71,73 @@ def _read_element(found: Found) -> Iterator[Item]:
 
 
 def _read_record(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
         yield Aside(AsideKind.BOILERPLATE, found.source)
         return
     # The format oai_datacite wraps the record.
-    metadata = child_at(found.element, "metadata/oai_datacite/payload/resource", "metadata/*")
+    metadata = xml.child_at(found.element, "metadata/oai_datacite/payload/resource", "metadata/*")
     if metadata is None:
         yield unusable(found.source, "no metadata", f"expected it in the format {_KNOWN}")
     elif metadata.tag not in _METADATA:
         message = f"metadata in the format “{shown(metadata.tag)}”"
         yield unusable(found.source, message, f"harvest it as {_KNOWN}")
     else:
-        name = "" if header is None else text_of(header, "identifier")
+        name = "" if header is None else xml.first_at(header, "identifier")
         yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
 
 
-def _of_dublin_core(metadata: Element, name: str) -> Fields:
+def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
-    names = texts_of(metadata, "identifier")
-    descriptions = texts_of(metadata, "description")
+    names = xml.all_at(metadata, "identifier")
+    # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
+    types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
+    descriptions = xml.all_at(metadata, "description")
     said = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
-    journal, volume, issue, pages = _part_of(texts_of(metadata, "source"))
+    journal, volume, issue, pages = _part_of(xml.all_at(metadata, "source"))
     return Fields(
-        title=text_of(metadata, "title"),
+        title=xml.first_at(metadata, "title"),
         abstract=next(iter(said), ""),
-        authors=tuple(map(author_of, texts_of(metadata, "creator"))),
-        kind=PaperKind.PREPRINT if arxiv else _kind_of(texts_of(metadata, "type")),
+        authors=tuple(map(author_of, xml.all_at(metadata, "creator"))),
+        kind=PaperKind.PREPRINT if arxiv else paper_kind(types),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
-        publisher=next(iter(texts_of(metadata, "publisher")), ""),
-        published=earliest(texts_of(metadata, "date")),
+        publisher=next(iter(xml.all_at(metadata, "publisher")), ""),
+        published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
-        keywords=texts_of(metadata, "subject"),
+        keywords=xml.all_at(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
-        language="; ".join(texts_of(metadata, "language")),
+        language="; ".join(xml.all_at(metadata, "language")),
     )
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    """Return what a record in arXiv's own format says."""
     return Fields(
-        title=text_of(metadata, "title"),
-        abstract=text_of(metadata, "abstract"),
+        title=xml.first_at(metadata, "title"),
+        abstract=xml.first_at(metadata, "abstract"),
         authors=tuple(map(_author, metadata.findall("authors/author"))),
         kind=PaperKind.PREPRINT,
-        published=text_of(metadata, "created"),
-        identifiers=(("arxiv", text_of(metadata, "id")), *dois_of(text_of(metadata, "doi"))),
-        links=tuple(links_in_comment(text_of(metadata, "comments"))),
-        status=status_in_comment(text_of(metadata, "comments")),
+        published=xml.first_at(metadata, "created"),
+        identifiers=(
+            ("arxiv", xml.first_at(metadata, "id")),
+            *dois_of(xml.first_at(metadata, "doi")),
+        ),
+        links=tuple(links_in_comment(xml.first_at(metadata, "comments"))),
+        status=status_in_comment(xml.first_at(metadata, "comments")),
     )
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
     """Return what a record in arXiv's raw format says, which has all authors in one text."""
-    created = text_of(metadata, "version/date")
+    created = xml.first_at(metadata, "version/date")
     return replace(
         _of_arxiv(metadata, name),
-        authors=split_authors(tex.text_of(text_of(metadata, "authors"))),
+        authors=split_authors(tex.text_of(xml.first_at(metadata, "authors"))),
         # "Mon, 22 Oct 2018 22:41:50 GMT"
         published=" ".join(created.split()[:4]),
     )
@@ -177,9 +145,9 @@ def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
 
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
-    parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
+    parts = (xml.first_at(element, name) for name in ("keyname", "suffix", "forenames"))
     named = author_of(", ".join(filter(None, parts)))
-    return affiliated(named, *texts_of(element, "affiliation"))
+    return affiliated(named, *xml.all_at(element, "affiliation"))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
@@ -204,16 +172,8 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
-    """Yield the identifiers that are addresses."""
     for text in filter(is_address, texts):
         yield Link(url=text, kind=paper_or_pdf(text), field="dc:identifier")
-
-
-def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
-    """Return the kind that a type names, such as "Article" or "info:eu-repo/semantics/article"."""
-    words = [text.rpartition("/")[2] for text in types]
-    known = (_TYPES[word] for word in map(letters, words) if word in _TYPES)
-    return next(known, None) or paper_kind(words)
 
 
 def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
@@ -224,3 +184,22 @@ def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
             pages = _PAGES.fullmatch(rest.rpartition(";")[2])
             return journal, match["volume"], match["issue"] or "", pages[1] if pages else ""
     return "", "", "", ""
+
+
+def _is_oai(head: str) -> bool:
+    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
+    root = root_of(head)
+    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
+
+
+def _is_dublin_core(head: str) -> bool:
+    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
+
+
+def _read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each record; those that were deleted are set aside."""
+    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
+
+
+OAI = Format("OAI-PMH", (".xml",), _read_oai, _is_oai, strict=True)
+DUBLIN_CORE = xml.paper_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)

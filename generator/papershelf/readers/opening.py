@@ -136,11 +136,9 @@ class _Memory(io.RawIOBase):
         self._left = content
 
     def readable(self) -> bool:
-        """Return that it is there to be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill *buffer* with what comes next."""
         data, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
@@ -156,11 +154,9 @@ class _Guard(io.RawIOBase):
         self.fault = ""
 
     def readable(self) -> bool:
-        """Return that it is there to be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer; nothing once something was amiss."""
         if self.fault:
             return 0
         try:
@@ -226,7 +222,6 @@ UNPACKERS: Mapping[str, Callable[[BinaryIO], _Unpacked]] = {
 
 
 def _reason(error: Exception) -> str:
-    """Return what an error of reading means, in words."""
     if isinstance(error, EOFError):
         return "the compressed file is cut off"
     if isinstance(error, lzma.LZMAError) and "emory" in str(error):

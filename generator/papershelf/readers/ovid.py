@@ -7,34 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
 from papershelf.model import Author
 from papershelf.readers.fields import WHOLE, Fields, one_line
-from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, TaggedTexts, full_pages, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, full_pages, mapped
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index
 
-# Names of fields with nothing but their letters, and tags.
-_NAMES = {
-    "title": "title ti",
-    "abstract": "abstract ab",
-    "host": "booktitle bt journalname jn",
-    "venue": "journalname jn",
-    "volume": "volume vi",
-    "issue": "issue ip",
-    "pages": "pages pg",
-    "publisher": "publisher pb",
-    "day": "dateofpublication dp",
-    "year": "yearofpublication year yr",
-    "doi": "digitalobjectidentifier doinumber doi di do",
-    "keywords": "authorkeywords keywords keywordheading meshsubjectheadings kw kf mh",
-}
 _AUTHORS = "author authors authornames authorsfullname fa au".split()
 _KINDS = "publicationtype documenttype pt".split()
 # "Journal. 12(3):45-67, 2001 Jan." and "Journal. 12 (3) (pp 45-67), 2001."
@@ -52,27 +34,16 @@ _ABBREVIATED = re.compile(r"[^\W\d_][^.;,]{0,60} [A-Z]{1,4}\.")
 # "Deep learning. [Review]"
 _TITLE_END = re.compile(r"(?<!\.)\.?(?:\s*\[[A-Z][a-z]+(?: [A-Za-z]+)?\]\.?)?$")
 _NEXT_KIND = re.compile(r"[.:]\s*")
-_RECORD = re.compile(
+_SIGN = re.compile(
     r"^\ufeff?<[0-9]{1,9}\.? ?>\s*?\n(?:VN {1,2}- Ovid|[A-Z][A-Za-z ]{2,40}\s*?\n {1,2}\S)",
     re.MULTILINE,
 )
 
 
-def read_ovid(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of Ovid."""
-    yield from read_records(_OVID, stream, path)
-
-
-def is_ovid(head: str) -> bool:
-    """Return whether a text has a record of Ovid in its beginning."""
-    return bool(_RECORD.search(head.replace("\r", "\n")))
-
-
 def _fields_of(tags: TaggedTexts) -> Fields:
-    """Return what a record says."""
     known = TaggedTexts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in known.all(*_KINDS) for part in _NEXT_KIND.split(text))
-    fields = mapped(known, _NAMES, paper_kind(kinds), _authors_of(known))
+    fields = mapped(known, "Ovid", paper_kind(kinds), _authors_of(known))
     cited = {} if fields.kind in WHOLE else _cited(one_line(known.first("source", "so")))
     return replace(
         fields,
@@ -106,7 +77,9 @@ def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
                 )
 
 
-_OVID = Grammar(
+OVID = Grammar(
+    name="Ovid",
+    sign=_SIGN,
     line=re.compile(
         r"(<(?=[0-9]{1,9}\.? ?>)|[A-Z][A-Z0-9](?= {1,2}- )|[A-Z][A-Za-z/&(),' -]{1,60}(?=\s*$))"
         r"()(?: {1,2}- )?(.*)",

@@ -12,38 +12,19 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Format, Item
 from papershelf.readers.status import status_named
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import (
-    all_at,
-    author_in_parts,
-    child_at,
-    first_at,
-    marked_at,
-    marked_text,
-    texts_at,
-    without_full_stop,
-)
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
 from papershelf.text.names import organisation
 
-_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle"})
-_SHAPE = Shape(records=_RECORDS)
-_ROOTS = _RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet"}
-# Below a citation, or the document of a book.
-_TEXTS = {
-    "venue": ("Article/Journal/Title", "MedlineJournalInfo/MedlineTA"),
-    "venue_short": ("Article/Journal/ISOAbbreviation", "MedlineJournalInfo/MedlineTA"),
-    "volume": ("Article/Journal/JournalIssue/Volume",),
-    "issue": ("Article/Journal/JournalIssue/Issue",),
-    "publisher": ("Book/Publisher/PublisherName",),
-}
+_SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
 _KEYWORDS = (
     "KeywordList[@Owner='NOTNLM']/Keyword",
     "MeshHeadingList/MeshHeading/DescriptorName",
@@ -74,20 +55,14 @@ _PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
-def is_pubmed(head: str) -> bool:
-    """Return whether a text begins as PubMed's XML."""
-    return root_of(head) in _ROOTS
-
-
-def read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each article, book or chapter."""
+def _read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from read_elements(stream, path, _SHAPE, _read_record, "expected <PubmedArticle>")
 
 
 def _read_record(found: Found) -> Iterator[Item]:
     """Yield the paper of a record, after a note where it has been retracted."""
     record = found.element
-    child = child_at(record, "MedlineCitation", "BookDocument")
+    child = xml.child_at(record, "MedlineCitation", "BookDocument")
     inner = record if child is None else child
     types = _types_of(inner)
     if _RETRACTED in types:
@@ -96,45 +71,45 @@ def _read_record(found: Found) -> Iterator[Item]:
 
 
 def _types_of(citation: Element) -> tuple[str, ...]:
-    return all_at(citation, "Article/PublicationTypeList/PublicationType", "PublicationType")
+    return xml.all_at(citation, "Article/PublicationTypeList/PublicationType", "PublicationType")
 
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
     """Return what a *record* says, whose main part is *citation*."""
     is_book = citation.find("Book") is not None
-    texts = texts_at(citation, _TEXTS)
-    book = first_at(citation, "Book/BookTitle")
+    texts = xml.texts_at(citation, "PubMed")
+    book = xml.first_at(citation, "Book/BookTitle")
     title = _title_of(citation)
     if is_book:
-        texts["venue"] = without_full_stop(book) if title else ""
+        texts["venue"] = xml.without_full_stop(book) if title else ""
     return Fields(
         **texts,
-        title=title or without_full_stop(book),
+        title=title or xml.without_full_stop(book),
         abstract="\n\n".join(_abstract_of(citation)),
         authors=tuple(map(_author, _authors_of(citation))),
         kind=_book_kind(title) if is_book else _kind_of(types),
         pages=_pages_of(citation),
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
-        keywords=tuple(text for path in _KEYWORDS for text in all_at(citation, path)),
+        keywords=tuple(text for path in _KEYWORDS for text in xml.all_at(citation, path)),
         status=status_named(types),
     )
 
 
 def _title_of(citation: Element) -> str:
     """Return the title in English, or that of the publication where there is no other."""
-    title = marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
+    title = xml.marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
     if not title or _NO_TITLE.fullmatch(title):
-        title = marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
+        title = xml.marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
     translated = _TRANSLATED.fullmatch(title)
-    return without_full_stop(translated[1] if translated else title)
+    return xml.without_full_stop(translated[1] if translated else title)
 
 
 def _abstract_of(citation: Element) -> Iterator[str]:
     """Yield the parts of an abstract, each after its label."""
     for path in ("Article/Abstract/AbstractText", "Abstract/AbstractText"):
         for part in citation.iterfind(path):
-            label, text = part.get("Label", ""), marked_text(part)
+            label, text = part.get("Label", ""), xml.marked_text(part)
             yield text if label in _UNLABELLED else f"{label}: {text}"
 
 
@@ -146,19 +121,21 @@ def _authors_of(citation: Element) -> list[Element]:
 
 
 def _author(element: Element) -> Author:
-    """Return a person or a group."""
-    if group := first_at(element, "CollectiveName"):
-        return organisation(without_full_stop(group))
-    given, initials = first_at(element, "ForeName", "FirstName"), first_at(element, "Initials")
+    if group := xml.first_at(element, "CollectiveName"):
+        return organisation(xml.without_full_stop(group))
+    given, initials = (
+        xml.first_at(element, "ForeName", "FirstName"),
+        xml.first_at(element, "Initials"),
+    )
     if not given and len(initials) <= _MOST_INITIALS and initials.isupper():
         given = " ".join(f"{letter}." for letter in initials)
-    named = author_in_parts(
-        first_at(element, "LastName"),
+    named = xml.author_in_parts(
+        xml.first_at(element, "LastName"),
         given,
-        first_at(element, "Suffix"),
-        first_at(element, "Identifier[@Source='ORCID']"),
+        xml.first_at(element, "Suffix"),
+        xml.first_at(element, "Identifier[@Source='ORCID']"),
     )
-    return affiliated(named, *all_at(element, *_AFFILIATIONS))
+    return affiliated(named, *xml.all_at(element, *_AFFILIATIONS))
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
@@ -173,18 +150,18 @@ def _book_kind(title: str) -> PaperKind:
 
 def _pages_of(citation: Element) -> str:
     """Return the pages in full where they are given so."""
-    where = child_at(citation, "Article/Pagination", "Pagination")
+    where = xml.child_at(citation, "Article/Pagination", "Pagination")
     if where is None:
         return ""
-    span = page_span(first_at(where, "StartPage"), first_at(where, "EndPage"))
-    return span if first_at(where, "EndPage") else first_at(where, "MedlinePgn") or span
+    span = page_span(xml.first_at(where, "StartPage"), xml.first_at(where, "EndPage"))
+    return span if xml.first_at(where, "EndPage") else xml.first_at(where, "MedlinePgn") or span
 
 
 def _date_of(date: Element) -> str:
     """Return a date as others write it; a season or a range of months leaves the year."""
-    year, month, day = (first_at(date, name) for name in ("Year", "Month", "Day"))
+    year, month, day = (xml.first_at(date, name) for name in ("Year", "Month", "Day"))
     if not year:
-        match = _MEDLINE_DATE.search(first_at(date, "MedlineDate"))
+        match = _MEDLINE_DATE.search(xml.first_at(date, "MedlineDate"))
         year, month = (match["year"], match["month"] or "") if match else ("", "")
     if month.isdigit():
         return "-".join(part.zfill(2) for part in (year, month, day) if part)
@@ -196,8 +173,12 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
     data = [part for name in ("PubmedData", "PubmedBookData") for part in record.iterfind(name)]
     for scheme, paths in _IDENTIFIERS.items():
         for part in (citation, *data):
-            for value in all_at(part, *paths):
+            for value in xml.all_at(part, *paths):
                 # Other numbers of NLM stand beside those of PMC, and a version may stand behind.
                 match = _PMCID.match(value) if scheme == "pmcid" else None
                 if match or scheme != "pmcid":
                     yield scheme, match[0] if match else value
+
+
+_IS_PUBMED = xml.begins_as("PubmedArticle PubmedBookArticle PubmedArticleSet PubmedBookArticleSet")
+PUBMED = Format("PubMed", (".xml",), _read_pubmed, _IS_PUBMED, strict=True)

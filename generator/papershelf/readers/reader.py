@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, yaml
 
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
+
+# What formats and people call things.
+DATA = Path(__file__).parent / "data"
+_Table = TypeVar("_Table")
+
+
+def table(name: str, kind: type[_Table]) -> _Table:
+    """Return the table in `data` of a *name*."""
+    return yaml.decode((DATA / f"{name}.yml").read_bytes(), type=kind)
 
 
 class AsideKind(StrEnum):

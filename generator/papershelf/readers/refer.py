@@ -3,102 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
+from functools import partial
 
 from papershelf.readers.fields import Fields
-from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, TaggedTexts, authors_of, mapped, read_records
+from papershelf.readers.tagged import TAGS, Grammar, TaggedTexts, authors_of, mapped
 from papershelf.readers.words import paper_kind
 
-# https://en.wikipedia.org/wiki/EndNote, and bibutils' and EndNote's own use of the tags.
-_REFER_NAMES = {
-    "kind": "%0 %9",
-    "title": "%T",
-    "abstract": "%X",
-    "authors": "%A",
-    "editors": "%E %Y",
-    "host": "%B %S %J",
-    "venue": "%J %B",
-    "volume": "%V",
-    "issue": "%N",
-    "pages": "%P",
-    "publisher": "%I",
-    "day": "%8",
-    "year": "%D",
-    "doi": "%R",
-    "keywords": "%K",
-    "paper": "%U",
-    "pdf": "%>",
-}
-# https://knowledge.exlibrisgroup.com/RefWorks/Legacy_RefWorks: "RefWorks Tagged Format".
-_REFWORKS_NAMES = {
-    "kind": "RT",
-    "title": "T1",
-    "abstract": "AB",
-    "authors": "A1",
-    "editors": "A2 A3",
-    "host": "T2 JF JO",
-    "venue": "JF JO T2",
-    "short": "JO",
-    "volume": "VO",
-    "issue": "IS",
-    "begin": "SP",
-    "end": "OP",
-    "publisher": "PB",
-    "day": "FD",
-    "year": "YR",
-    "doi": "DO",
-    "keywords": "K1",
-    "paper": "UL LK",
-}
-_RECORD = re.compile(r"(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
-_REFWORKS_RECORD = re.compile(
-    r"(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
+_SIGN = re.compile(r"\A(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
+_REFWORKS_SIGN = re.compile(
+    r"\A(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
 )
 
 
-def read_refer(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of EndNote."""
-    yield from read_records(_REFER, stream, path)
-
-
-def is_refer(head: str) -> bool:
-    """Return whether a text of any ending begins with a record of EndNote."""
-    return bool(_RECORD.match(head))
-
-
-def read_refworks(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of RefWorks."""
-    yield from read_records(_REFWORKS, stream, path)
-
-
-def is_refworks(head: str) -> bool:
-    """Return whether a text of any ending begins with a record of RefWorks."""
-    return bool(_REFWORKS_RECORD.match(head))
-
-
-def _fields_by(tags: TaggedTexts, names: Mapping[str, str]) -> Fields:
-    """Return what a record says by *names*; editors stand in where there are no authors."""
-    kind = paper_kind(tags.all(*names["kind"].split()))
-    people = tags.all(names["authors"]) or tags.all(*names["editors"].split())
+def _fields_by(name: str, tags: TaggedTexts) -> Fields:
+    """Return what a record of the format of a *name* says; who has no authors may have editors."""
+    names = TAGS[name]
+    kind = paper_kind(tags.all(*names["kind"]))
+    people = tags.all(*names["authors"]) or tags.all(*names["editors"])
     lines = (line for text in people for line in text.splitlines())
-    return mapped(tags, names, kind, authors_of(lines))
+    return mapped(tags, name, kind, authors_of(lines))
 
 
-_REFER = Grammar(
+REFER = Grammar(
+    name="EndNote",
+    endings=(".enw",),
+    sign=_SIGN,
     line=re.compile(r"(%[A-Z0-9!@#$&()*+<=>?\[\]^~])()(?=\s|$)(.*)", re.DOTALL),
     first="%0",
     parted=True,
     begin="%0 ",
     title="“%T”",
-    fields=lambda tags: _fields_by(tags, _REFER_NAMES),
+    fields=partial(_fields_by, "EndNote"),
 )
-_REFWORKS = Grammar(
+REFWORKS = Grammar(
+    name="RefWorks",
+    sign=_REFWORKS_SIGN,
     line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
     first="RT",
     begin="RT ",
     title="“T1 ”",
-    fields=lambda tags: _fields_by(tags, _REFWORKS_NAMES),
+    fields=partial(_fields_by, "RefWorks"),
 )

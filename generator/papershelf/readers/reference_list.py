@@ -16,18 +16,10 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import Author, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, shown
-from papershelf.readers.lists import (
-    LONGEST_ENTRY,
-    FilledLine,
-    entry,
-    filled_lines,
-    in_order,
-    outside,
-    published_in,
-)
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of_index
 
@@ -99,7 +91,7 @@ class _Reference(Struct, frozen=True, kw_only=True):
     """An entry: its number as written, if any, its lines, and its text in one."""
 
     number: str
-    lines: Sequence[FilledLine]
+    lines: Sequence[lists.FilledLine]
     text: str
 
 
@@ -108,7 +100,7 @@ def is_reference_list(head: str) -> bool:
 
     Where none has a number, each line is an entry.
     """
-    found = [part for part in _parts(filled_lines(head)) if isinstance(part, _Reference)]
+    found = [part for part in _parts(lists.filled_lines(head)) if isinstance(part, _Reference)]
     read = [fields for fields in _read(found) if fields and fields.published]
     if not any(reference.number for reference in found):
         return len(read) >= max(_LEAST, _SHARE_BARE * len(found))
@@ -119,7 +111,7 @@ def is_reference_list(head: str) -> bool:
 
 def _begins_with(head: str) -> bool:
     """Return whether there is a line above the references at most, and not the text of a paper."""
-    above = takewhile(lambda line: not _NUMBER.match(line.text), filled_lines(head))
+    above = takewhile(lambda line: not _NUMBER.match(line.text), lists.filled_lines(head))
     return sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
 
 
@@ -128,7 +120,7 @@ def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
     items: list[Item] = []
     references: list[_Reference] = []
     strays: list[int] = []
-    for part in _parts(filled_lines(stream.read())):
+    for part in _parts(lists.filled_lines(stream.read())):
         if isinstance(part, _Reference):
             references.append(part)
         elif _HEADING.fullmatch(part.text):
@@ -138,7 +130,7 @@ def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
             strays.append(part.number)
     for reference, fields in zip(references, _read(references), strict=True):
         items += _items(reference, fields, path.as_posix())
-    yield from in_order([*items, *outside(strays, path.as_posix())])
+    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
 
 
 def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[Item]:
@@ -146,14 +138,14 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
     lines = len(reference.lines)
     source = Source(path=path, line=reference.lines[0].number, lines=lines)
     if fields:
-        yield from entry(fields, source)
+        yield from lists.entry(fields, source)
     else:
         message = f"authors and title can't be told apart: “{shown(reference.text)}”"
         hint = "expected “[1] A. Author, B. Author. Title. Venue, year.”, as the others are"
         yield warning(source, message, hint, lost=lines)
 
 
-def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
+def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.FilledLine]:
     """Yield each reference with the lines that go on with it, and any other line by itself."""
     start = 0
     numbered = any(_NUMBER.match(line.text) for line in lines)
@@ -176,7 +168,7 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
         start = end
 
 
-def _goes_on(above: FilledLine, line: FilledLine) -> bool:
+def _goes_on(above: lists.FilledLine, line: lists.FilledLine) -> bool:
     return above.number + 1 == line.number and not _NUMBER.match(line.text)
 
 
@@ -196,15 +188,14 @@ def _read(references: Sequence[_Reference]) -> list[Fields | None]:
 
 
 def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields | None:
-    """Return what a reference says in a *style* with such names, or None."""
-    match = style.fullmatch(text) if len(text) <= LONGEST_ENTRY else None
+    match = style.fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
     title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
     if not match or _NO_TITLE.match(title):
         return None
     rest = match["rest1"] or match["rest2"] or ""
     if dated := _DATED.fullmatch(title):
         title, rest = dated[1], f"{rest} {dated[2]}"
-    fields = published_in(rest)
+    fields = lists.published_in(rest)
     return replace(
         fields,
         title=title,
@@ -215,14 +206,14 @@ def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields 
 
 def _fields_in_commas(text: str) -> Fields | None:
     """Return what a reference says that has commas alone behind authors and title, or None."""
-    match = _IN_COMMAS.fullmatch(text) if len(text) <= LONGEST_ENTRY else None
+    match = _IN_COMMAS.fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
     if not match:
         return None
     rest = match["rest"] or ""
     pages = _PAGES.match(rest)
-    fields = published_in(match["host"] or rest[pages.end() if pages else 0 :])
+    fields = lists.published_in(match["host"] or rest[pages.end() if pages else 0 :])
     if journal := match["journal"]:
-        named = published_in(journal)
+        named = lists.published_in(journal)
         fields = replace(
             fields,
             # The stop behind an abbreviation stays.

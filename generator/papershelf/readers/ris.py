@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, page_span
-from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, authors_of, mapped, read_records
+from papershelf.readers.tagged import Grammar, authors_of, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
@@ -32,38 +29,12 @@ _LINK_OF_ENDNOTE = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
-# Tags and types: https://en.wikipedia.org/wiki/RIS_(file_format), and Zotero's own use of them.
-_NAMES = {
-    "title": "TI T1 CT BT TT ST",
-    "abstract": "AB N2",
-    "host": "C3 T2 BT JF JO",
-    "venue": "JF T2 JO JA J2",
-    "short": "J2 JA JO",
-    "volume": "VL VO",
-    "issue": "IS",
-    "publisher": "PB",
-    "keywords": "KW",
-    "language": "LA",
-}
-
-
-def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of RIS."""
-    yield from read_records(_RIS, stream, path)
-
-
-def is_ris(head: str) -> bool:
-    """Return whether a text of any ending begins with a record."""
-    return _RIS.begins(head)
-
-
 def _fields_of(tags: Texts) -> Fields:
-    """Return what a record says."""
     arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
     kind = _kind_of(tags)
     # What has no authors may have editors.
     names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
-    fields = mapped(tags, _NAMES, kind, authors_of(names))
+    fields = mapped(tags, "RIS", kind, authors_of(names))
     return replace(
         fields,
         # With chapters this is how many volumes the book has.
@@ -129,7 +100,9 @@ def _addresses(tags: Texts, tag: str) -> Iterator[str]:
         yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
-_RIS = Grammar(
+RIS = Grammar(
+    name="RIS",
+    endings=(".ris",),
     line=_TAG,
     first="TY",
     last="ER",

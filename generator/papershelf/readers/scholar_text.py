@@ -16,19 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.lists as lists
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note, warning
 from papershelf.readers.fields import one_line, shown
-from papershelf.readers.lists import (
-    LONGEST_ENTRY,
-    FilledLine,
-    entry,
-    filled_lines,
-    follows,
-    in_order,
-    outside,
-    published_in,
-)
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of
 
@@ -112,22 +103,21 @@ def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
             items.append(Aside(AsideKind.BOILERPLATE, source))
         elif at not in taken:
             strays.append(line.number)
-    yield from in_order([*items, *outside(strays, path.as_posix())])
+    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
 
 
-def _lines(text: str) -> list[FilledLine]:
-    """Return the lines of *text*, without marks of direction."""
+def _lines(text: str) -> list[lists.FilledLine]:
     return [
-        FilledLine(line.number, _DIRECTIONS.sub("", line.text).replace("\xa0", " "))
-        for line in filled_lines(text)
+        lists.FilledLine(line.number, _DIRECTIONS.sub("", line.text).replace("\xa0", " "))
+        for line in lists.filled_lines(text)
     ]
 
 
-def _is_frame(line: FilledLine) -> bool:
-    return len(line.text) <= LONGEST_ENTRY and bool(_FRAME.fullmatch(line.text.strip()))
+def _is_frame(line: lists.FilledLine) -> bool:
+    return len(line.text) <= lists.LONGEST_ENTRY and bool(_FRAME.fullmatch(line.text.strip()))
 
 
-def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
+def _entries(lines: Sequence[lists.FilledLine]) -> Iterator[_ScholarEntry]:
     """Yield the entries of a text: a credit each, and the title above it."""
     end = 0
     for credited, after, credit in _credits(lines):
@@ -137,7 +127,7 @@ def _entries(lines: Sequence[FilledLine]) -> Iterator[_ScholarEntry]:
             end = after
 
 
-def _credits(lines: Sequence[FilledLine]) -> Iterator[tuple[int, int, _ScholarCredit]]:
+def _credits(lines: Sequence[lists.FilledLine]) -> Iterator[tuple[int, int, _ScholarCredit]]:
     """Yield where credits begin and end; a mail may break one into two lines.
 
     Of two that follow one another, the first is the title of the other.
@@ -152,15 +142,17 @@ def _credits(lines: Sequence[FilledLine]) -> Iterator[tuple[int, int, _ScholarCr
             yield at, at + 2, credit
 
 
-def _broken_credit(lines: Sequence[FilledLine]) -> _ScholarCredit | None:
+def _broken_credit(lines: Sequence[lists.FilledLine]) -> _ScholarCredit | None:
     """Return what two lines that touch say as one, of which the first begins with a name."""
-    is_broken = len(lines) > 1 and follows(lines, 1) and _INITIALED.match(lines[0].text.strip())
+    is_broken = (
+        len(lines) > 1 and lists.follows(lines, 1) and _INITIALED.match(lines[0].text.strip())
+    )
     return _credit_of(" ".join(line.text for line in lines)) if is_broken else None
 
 
 def _credit_of(text: str) -> _ScholarCredit | None:
     """Return what a line such as "A Vaswani, N Shazeer… - Nature, 2017 - site" says, or None."""
-    names, *rest = _DASH.split(one_line(text)) if len(text) <= LONGEST_ENTRY else [""]
+    names, *rest = _DASH.split(one_line(text)) if len(text) <= lists.LONGEST_ENTRY else [""]
     pieces = _MORE.sub("", names).split(", ")
     if not all(map(_NAME.fullmatch, pieces)) or not any(map(_INITIALED.fullmatch, pieces)):
         return None
@@ -170,41 +162,43 @@ def _credit_of(text: str) -> _ScholarCredit | None:
     return _ScholarCredit(names=names, published=" - ".join(rest[:end])) if is_credit else None
 
 
-def _title_start(lines: Sequence[FilledLine], credited: int, end: int) -> int:
+def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> int:
     """Return where the title above a credit begins; the entry before it has its *end* there.
 
     A title that touches an excerpt is one line.
     """
     start = credited
     while start > end and not _is_frame(lines[start - 1]):
-        if start < credited and not follows(lines, start):
+        if start < credited and not lists.follows(lines, start):
             break
         start -= 1
-    touches = start == end > 0 and start < credited and follows(lines, start)
+    touches = start == end > 0 and start < credited and lists.follows(lines, start)
     return credited - 1 if touches or credited - start > _MOST_LINES else start
 
 
-def _excerpt(lines: Sequence[FilledLine], found: _ScholarEntry, taken: set[int]) -> Iterator[int]:
+def _excerpt(
+    lines: Sequence[lists.FilledLine], found: _ScholarEntry, taken: set[int]
+) -> Iterator[int]:
     """Yield the places of the lines below an entry, down to a blank line or what frames it.
 
     Where a blank line stands above the credit, one stands below it too.
     """
-    is_airy = not follows(lines, found.credited)
+    is_airy = not lists.follows(lines, found.credited)
     for at in range(found.end, len(lines)):
-        is_below = follows(lines, at) or (is_airy and at == found.end)
+        is_below = lists.follows(lines, at) or (is_airy and at == found.end)
         if at in taken or not is_below or _is_frame(lines[at]):
             return
         yield at
 
 
-def _items(found: _ScholarEntry, lines: Sequence[FilledLine], path: str) -> Iterator[Item]:
+def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -> Iterator[Item]:
     """Yield the paper of an entry, and word of what Scholar has cut."""
     source = Source(path=path, line=lines[found.start].number, lines=found.end - found.start)
     written = one_line(" ".join(line.text for line in lines[found.start : found.credited]))
     bare = _ADDRESS.sub("", written)
     marks = _MARKS.match(bare)
     title = bare[marks.end() :] if marks else bare
-    fields = published_in(found.credit.published)
+    fields = lists.published_in(found.credit.published)
     if _CUT.search(fields.venue):
         yield note(source, f"the venue is cut, and left out: “{shown(fields.venue)}”", _WHOLE)
         fields = replace(fields, venue="")
@@ -212,7 +206,7 @@ def _items(found: _ScholarEntry, lines: Sequence[FilledLine], path: str) -> Iter
         yield warning(source, f"the title is cut: “{shown(title)}”", _WHOLE)
     is_preprint = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
     kind = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
-    yield from entry(
+    yield from lists.entry(
         replace(
             fields,
             title=title,

@@ -324,7 +324,6 @@ def _unaccounted(reading: Reading) -> Problem:
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:
-    """Return the batch of a file that could not be read at all."""
     return _nothing(shown, failure(Source(path=shown.as_posix()), message, hint))
 
 

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from papershelf.model import Status
-from papershelf.readers.words import letters
+from papershelf.readers.words import WORDS, by_word, letters
 
-# As OpenReview, lists made from it, CSL, biblatex, PubMed, Web of Science and Crossref have them,
-# with nothing but their letters.
-STATUSES: Mapping[Status, str] = {
-    Status.SUBMITTED: "submitted submission blindsubmission underreview",
-    Status.REJECTED: "reject rejected rejectedsubmission",
-    Status.DESK_REJECTED: "deskreject deskrejected deskrejectedsubmission",
-    Status.WITHDRAWN: "withdraw withdrawn withdrawnsubmission withdrawnpublication removed",
-    Status.RETRACTED: "retracted retractedpublication retractedarticle",
-}
-_STATUS_OF_WORD = {word: status for status, words in STATUSES.items() for word in words.split()}
+_STATUS_OF_WORD = by_word(WORDS.statuses)
 # "Submitted to ICLR 2024", "Rejected by TMLR"; "ICLR 2021 Conference Withdrawn Submission".
 _SUBMISSIONS = tuple(
     re.compile(form, re.IGNORECASE)

@@ -2,112 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from papershelf.readers.words import letters, link_kind
+from papershelf.readers.words import WORDS, letters, link_kind
 
-# The names of columns by what they hold, with nothing but their letters, the best first: those of
-# Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, OpenAlex, CNKI, Publish or Perish and rispy.
-_NAMES: Mapping[str, str] = {
-    "title": (
-        "title papertitle documenttitle articletitle primarytitle itemtitle titles"
-        " titel titre titulo título titolo displayname 题名 标题 篇名 title题名"
-    ),
-    "abstract": (
-        "abstract abstractnote summary abstracttext paperabstract abstracts summaries notesabstract"
-        " 摘要 summary摘要"
-    ),
-    "authors": (
-        "authorfullnames authors author authornames authorlist authorslist creators creator"
-        " authorshipsauthordisplayname firstauthors autoren auteurs autores autori 作者 author作者"
-    ),
-    "date": (
-        "date publicationdate published publisheddate coverdate dateofpublication datepublished"
-        " publishdate publishedat publishtime publicationtime pubdate"
-        " 出版日期 发表时间 pubtime发表时间"
-    ),
-    "year": (
-        "year publicationyear pubyear yearofpublication yearpublished publishedyear"
-        " jahr annee année ano año anno 年 年份 year年"
-    ),
-    "month": "month publicationmonth",
-    "day": "day",
-    "kind": (
-        "itemtype documenttype publicationtype entrytype papertype contenttype type typeofreference"
-    ),
-    "venue": (
-        "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
-        " proceedingstitle publicationname publication journalbook venue conference"
-        " conferencename conferencetitle venuename publicationvenue proceeding"
-        " anthologytitle secondarytitle primarylocationsourcedisplayname"
-        " zeitschrift revue revista rivista 期刊 刊名 文献来源 source文献来源 source"
-    ),
-    "venue_short": (
-        "journalisoabbreviation journalabbreviation abbreviatedsourcetitle journalabbreviations"
-        " venueshort"
-    ),
-    "volume": "volume vol journalvolume bibliovolume",
-    "issue": "issue issuenumber issueno journalissue biblioissue",
-    "pages": "pages page pagerange pagination",
-    "first": "pagestart startpage firstpage beginningpage bibliofirstpage",
-    "last": "pageend endpage lastpage endingpage bibliolastpage",
-    "article": "articlenumber articleno artno",
-    "publisher": "publisher",
-    "language": "language sprache langue",
-    "doi": "doi itemdoi",
-    "arxiv": "arxiv arxivid arxivnumber arxividentifier",
-    "openreview": "openreviewid forum",
-    "pmid": "pmid pubmedid idspmid",
-    "pmcid": "pmcid idspmcid",
-    "acl": "aclid anthologyid aclanthologyid",
-    "extra": "extra",
-    "ids": "externalids",
-    # In the order of the authors.
-    "author_ids": (
-        "orcid orcids authorids authorsid authorid openreviewids dblpids googlescholarids"
-        " authorshipsauthororcid"
-    ),
-    "status": "status decision",
-    "counted": "querydate fetched retrieved",
-    "citations": (
-        "citations citationcount citedbycount timescited timescitedwoscore citedby cites"
-        " articlecitationcount numcitations gscitation"
-    ),
-    "upvotes": "upvotes",
-    "stars": "stars githubstars",
-    "keywords": (
-        "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
-        " tags tag keywordsdisplayname 关键词 keyword关键词"
-    ),
-}
-# The columns of Web of Science's tab-delimited files, which have tags for names.
-_TAGS: Mapping[str, str] = {
-    "title": "ti",
-    "abstract": "ab",
-    "authors": "af au",
-    "date": "pd",
-    "year": "py",
-    "kind": "dt",
-    "venue": "so",
-    "venue_short": "ji",
-    "volume": "vl",
-    "issue": "is",
-    "first": "bp",
-    "last": "ep",
-    "pages": "ps",
-    "article": "ar",
-    "publisher": "pu",
-    "doi": "di",
-    "pmid": "pm",
-    "citations": "tc",
-    "keywords": "de id",
-}
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
 # Notion calls the first column so, and these tell that it is a paper's.
 _FIRST_OF_NOTION = "name"
 _OF_PAPERS = ("authors", "abstract", "doi", "arxiv", "volume", "pmid", "acl", "openreview")
-_KNOWN = frozenset(" ".join((*_NAMES.values(), *_TAGS.values())).split())
-_TITLES = frozenset(f"{_NAMES['title']} {_TAGS['title']}".split())
+_KNOWN = frozenset(" ".join((*WORDS.columns.values(), *WORDS.tags.values())).split())
+_TITLES = frozenset(f"{WORDS.columns['title']} {WORDS.tags['title']}".split())
 
 
 def is_known(name: str) -> bool:
@@ -125,9 +29,10 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
 
     The best of a field come first.
     """
-    known = _TAGS if set(words) >= _TAGGED else _NAMES
+    known = WORDS.tags if set(words) >= _TAGGED else WORDS.columns
     found = {
-        field: [word for word in known.get(field, "").split() if word in words] for field in _NAMES
+        field: [word for word in known.get(field, "").split() if word in words]
+        for field in WORDS.columns
     }
     is_of_papers = any(found[field] for field in _OF_PAPERS)
     if not found["title"] and _FIRST_OF_NOTION in words and is_of_papers:

@@ -133,7 +133,6 @@ def delimiter_of(lines: LineStream) -> str:
 
 
 def _first_line(lines: LineStream) -> str:
-    """Return the first line that is not blank, for the time being."""
     lines.begin()
     # What is wrong with it is told when it is read as a row.
     with suppress(csv.Error):

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
+import papershelf.readers.table_rows as table_rows
 from papershelf.model import CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.cells import (
@@ -35,15 +36,6 @@ from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
 from papershelf.readers.status import status_named
 from papershelf.readers.table_columns import columns_of, has_tags
-from papershelf.readers.table_rows import (
-    TOO_LARGE,
-    LineStream,
-    Row,
-    delimiter_of,
-    rows,
-    skip_preamble,
-    steady,
-)
 from papershelf.readers.words import letters, link_kind, paper_kind
 
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
@@ -65,23 +57,27 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a table whose first row names the columns, in any order."""
     # The limit is the module's own, for all readers: it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    lines = LineStream(stream)
-    for number in skip_preamble(lines):
+    lines = table_rows.LineStream(stream)
+    for number in table_rows.skip_preamble(lines):
         yield Aside(AsideKind.BOILERPLATE, Source(path=path.as_posix(), line=number))
-    delimiter = delimiter_of(lines)
-    header = next((row for row in rows(lines, delimiter) if any(row.cells) or row.fault), None)
+    delimiter = table_rows.delimiter_of(lines)
+    header = next(
+        (row for row in table_rows.rows(lines, delimiter) if any(row.cells) or row.fault), None
+    )
     if header is None:
         return
     source = Source(path=path.as_posix(), line=header.line)
     table = _Table(header.cells, delimiter, source)
     if header.fault or not table.columns.get("title"):
         left = sum(
-            1 for row in rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
+            1
+            for row in table_rows.rows(lines, delimiter)
+            if row.fault or any(map(str.strip, row.cells))
         )
         yield table.unreadable(header.fault, left)
         return
     yield from table.notes()
-    for row in steady(rows(lines, delimiter, width=table.width), table.width):
+    for row in table_rows.steady(table_rows.rows(lines, delimiter, width=table.width), table.width):
         yield from table.read(row)
 
 
@@ -126,7 +122,6 @@ class _Table:
         )
 
     def notes(self) -> Iterator[Problem]:
-        """Yield what is to be said about the columns."""
         if self.unused:
             names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
             more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
@@ -138,13 +133,13 @@ class _Table:
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first that is not empty counts")
 
-    def read(self, row: Row) -> Iterator[Item]:
+    def read(self, row: table_rows.Row) -> Iterator[Item]:
         """Yield the paper of a row, or why there is none; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
             quotes = "a quote within a quoted text is written twice"
-            hint = "is a line break missing?" if row.fault in TOO_LARGE else quotes
+            hint = "is a line break missing?" if row.fault in table_rows.TOO_LARGE else quotes
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return
@@ -161,12 +156,11 @@ class _Table:
             hint = f"put texts that contain a {sign} in quotes"
             yield from [unusable(source, self.said(row), hint)] if shifted else items
 
-    def said(self, row: Row) -> str:
+    def said(self, row: table_rows.Row) -> str:
         """Return what there is to say of a row that is not as wide as the header."""
         return f"{len(row.cells)} cells under {self.width} columns"
 
     def fields(self, cells: Sequence[str]) -> Fields:
-        """Return a row, as wide as the header at the least, under the names of all formats."""
         texts: dict[str, list[str]] = {}
         for word, cell in zip(self.words, map(str.strip, cells), strict=False):
             if cell and (cell not in _EMPTY or word in self.columns["title"]):

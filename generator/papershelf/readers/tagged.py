@@ -20,9 +20,10 @@ from papershelf.readers.fields import (
     page_span,
     paper_of,
     unusable,
+    with_line_feeds,
 )
 from papershelf.readers.preprints import of_server
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Item, table
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -38,6 +39,11 @@ _TEXTS = (
 ).split()
 _SCHEMES = ("doi", "pmid", "pmcid")
 _LINKS = (LinkKind.PAPER, LinkKind.PDF)
+# By the names of formats, the tags of each field.
+TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    name: {field: tuple(tags.split()) for field, tags in fields.items()}
+    for name, fields in table("tagged", dict[str, dict[str, str]]).items()
+}
 
 
 class TaggedTexts(Texts):
@@ -58,9 +64,13 @@ class Grammar(Struct, frozen=True, kw_only=True):
     record) and the text; other lines continue it. A record begins with the tag `first`, and where
     `parted` is true with any tag after a blank line; the tag `last`, if there is one, ends it.
     `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
-    the lines of a record as messages quote them. `fields` returns what a record says.
+    the lines of a record as messages quote them. `fields` returns what a record says. A text is of
+    the format where it has the `sign`, or else begins with a line of the tag `first`.
     """
 
+    name: str
+    endings: tuple[str, ...] = ()
+    sign: re.Pattern[str] | None = None
     line: re.Pattern[str]
     first: str
     last: str = ""
@@ -71,12 +81,19 @@ class Grammar(Struct, frozen=True, kw_only=True):
     title: str
     fields: Callable[[TaggedTexts], Fields]
 
-    def begins(self, head: str) -> bool:
-        """Return whether a text begins with the first line of a record."""
+    def accepts(self, head: str) -> bool:
+        """Return whether a text of any ending begins with a record."""
+        if self.sign:
+            return bool(self.sign.search(with_line_feeds(head)))
         lines = head.removeprefix("\ufeff").splitlines()
         filled = (line for line in lines if not self.nothing.fullmatch(line.strip()))
         tag = self.line.match(next((line for line in filled if line.strip()), ""))
         return bool(tag and tag[1] == self.first)
+
+    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Read each record by itself, so that no record spoils another."""
+        for part in _split(self, stream):
+            yield from part.items(Source(path=path.as_posix(), line=part.line))
 
 
 @dataclass(slots=True)
@@ -109,7 +126,6 @@ class _TaggedLines:
         return self.paused or (self.begun and tag == self.grammar.first)
 
     def texts(self) -> TaggedTexts:
-        """Return the texts by their tags, each with what continues it."""
         last = self.lines[-1][1]
         while not self.ended and len(last) > 1 and self.grammar.nothing.fullmatch(last[-1]):
             last.pop()
@@ -117,7 +133,6 @@ class _TaggedLines:
         return TaggedTexts([(tag, text) for tag, text in joined if text])
 
     def items(self, source: Source) -> Iterator[Item]:
-        """Yield the paper of the record."""
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
@@ -147,7 +162,6 @@ class _Stray:
         return self.grammar.parted or tag == self.grammar.first
 
     def items(self, source: Source) -> Iterator[Item]:
-        """Yield the problem of the text, if there is any."""
         begin, end = self.grammar.begin, self.grammar.end
         if self.tagged:
             yield unusable(
@@ -158,14 +172,7 @@ class _Stray:
             yield warning(source, "text outside of any record is left out", hint)
 
 
-def read_records(grammar: Grammar, stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read each record by itself, so that no record spoils another."""
-    for part in _split(grammar, stream):
-        yield from part.items(Source(path=path.as_posix(), line=part.line))
-
-
 def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
-    """Yield the records of a file, and what lies between them."""
     part: _TaggedLines | _Stray = _Stray(grammar)
     for number, written in enumerate(stream, start=1):
         line = written.lstrip("\ufeff")
@@ -183,22 +190,17 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
     yield part
 
 
-def mapped(
-    tags: Texts, names: Mapping[str, str], kind: PaperKind | None, authors: Iterable[Author]
-) -> Fields:
-    """Return what a record of this *kind* and these *authors* says.
-
-    *names* has the tags of each field, the best first. `host` is what a chapter or a paper of a
-    conference stands in, `venue` what others do; `day` is a date that may lack its year.
-    """
-    said = {field: tags.first(*names.get(field, "").split()) for field in _TEXTS}
+def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
+    """Return what a record of the format of a *name* says, of this *kind* and these *authors*."""
+    names = TAGS[name]
+    said = {field: tags.first(*names.get(field, ())) for field in _TEXTS}
     venue = "" if kind in WHOLE else said["host" if kind in _PARTS_OF_BOOKS else "venue"]
     pages = said["pages"] or page_span(said["begin"], said["end"]) or said["number"]
     days = [f"{said['day']} {said['year']}", said["day"]] if said["day"] else []
     short = said["short"]
     return Fields(
         title=said["title"],
-        abstract="\n\n".join(tags.best(*names["abstract"].split())),
+        abstract="\n\n".join(tags.best(*names["abstract"])),
         authors=tuple(authors),
         kind=kind,
         venue=venue,
@@ -210,7 +212,7 @@ def mapped(
         language=said["language"],
         published=most_exact([*days, said["year"]]),
         identifiers=tuple((scheme, said[scheme]) for scheme in _SCHEMES),
-        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names["keywords"].split())))),
+        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names.get("keywords", ()))))),
         links=tuple(_links_of(tags, names)),
     )
 
@@ -230,10 +232,10 @@ def full_pages(pages: str) -> str:
     return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"
 
 
-def _links_of(tags: Texts, names: Mapping[str, str]) -> Iterator[Link]:
+def _links_of(tags: Texts, names: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
     """Yield the addresses of a record, each under its tag; much else there is a file or a note."""
     for kind in _LINKS:
-        for tag in names.get(kind.value, "").split():
+        for tag in names.get(kind.value, ()):
             for address in "\n".join(tags.all(tag)).split():
                 if is_address(address):
                     yield Link(url=address, kind=kind, field=tag)

@@ -8,65 +8,32 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TextIO
 
 from msgspec.structs import replace
 
 from papershelf.model import Author, CountKind, PaperKind
 from papershelf.readers.fields import Fields
-from papershelf.readers.reader import Item
 from papershelf.readers.status import status_named
-from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-_NAMES = {
-    "title": "TI",
-    "abstract": "AB",
-    "host": "SO CT SE",
-    "venue": "SO",
-    "short": "JI J9",
-    "volume": "VL",
-    "issue": "IS",
-    "pages": "PS",
-    "begin": "BP",
-    "end": "EP",
-    "number": "AR",
-    "publisher": "PU",
-    "day": "PD",
-    "year": "PY EA",
-    "doi": "DI",
-    "pmid": "PM",
-    "keywords": "DE ID",
-}
 _OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
 _NO_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
 _ADDRESS = re.compile(r"\[([^\[\]]+)\]([^\[\]]+)")
 _MOST_PLACES = 50
 _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
-_RECORD = re.compile(
-    r"(?:\ufeff|\s)*(?:FN [^\r\n]*\s+(?:VR [^\r\n]*\s+)?)?"
+_SIGN = re.compile(
+    r"\A(?:\ufeff|\s)*(?:FN [^\r\n]*\s+(?:VR [^\r\n]*\s+)?)?"
     r"PT [A-Z][a-z]*\s*[\r\n]+[A-Z][A-Z0-9] \S"
 )
 
 
-def read_web_of_science(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the records of Web of Science."""
-    yield from read_records(_WEB_OF_SCIENCE, stream, path)
-
-
-def is_web_of_science(head: str) -> bool:
-    """Return whether a text of any ending begins with the first lines of an export."""
-    return bool(_RECORD.match(head))
-
-
 def _fields_of(tags: TaggedTexts) -> Fields:
-    """Return what a record says."""
-    fields = mapped(tags, _NAMES, _kind_of(tags), _authors_of(tags))
+    fields = mapped(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
     journal = tags.first("JI")
     medline = _OF_MEDLINE.fullmatch(tags.first("UT"))
     return replace(
@@ -120,7 +87,10 @@ def _key(name: str) -> str:
     return " ".join(name.casefold().replace(",", " ").replace(".", " ").split())
 
 
-_WEB_OF_SCIENCE = Grammar(
+WEB_OF_SCIENCE = Grammar(
+    name="Web of Science",
+    endings=(".ciw", ".isi"),
+    sign=_SIGN,
     line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
     first="PT",
     last="ER",

@@ -14,8 +14,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TextIO
 
-from papershelf.curated.field_maps import FieldMap
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from msgspec.structs import replace
+
+from papershelf.model import Author, PaperKind, Source
 from papershelf.problems import failure
 from papershelf.readers.fields import (
     UNDECODED,
@@ -74,75 +75,20 @@ _INSTITUTIONS: Mapping[str, PaperKind] = {
 }
 # Archives that give their own name as that of a journal.
 _ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv"})
-# Names for a text, the first of which that is there counts.
-_TEXTS: Mapping[str, tuple[str, ...]] = {
-    "title": ("citation_title", "eprints.title", "dc.title"),
-    "venue_short": ("citation_journal_abbrev",),
-    "volume": ("citation_volume", "eprints.volume", "prism.volume"),
-    "issue": ("citation_issue", "eprints.number", "prism.number"),
-}
+_TITLES = ("citation_title", "eprints.title", "dc.title")
 _CREATORS = ("dc.creator", "dc.creator.personalname")
 _AUTHORS = (_AUTHOR, "citation_authors", "eprints.creators_name", *_CREATORS)
-_ABSTRACTS = (
-    *("citation_abstract", "dc.abstract", "eprints.abstract", "dc.description.abstract"),
-    "dc.description",
-)
 # What a page says of itself to search engines is the whole abstract where it is this long.
-_ABOUT, _SHORTEST_ABSTRACT = ("description", "og:description"), 400
+_ABOUT, _WHOLE = ("description", "og:description"), 400
 _CUT = ("...", "…")
 _DATES = (
     *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
     "citation_online_date",
 )
 _OTHER_DATES = ("eprints.date", "prism.publicationdate", "dc.issued", "dc.date.issued", "dc.date")
-_LINKS = {
-    "citation_pdf_url": LinkKind.PDF,
-    "citation_abstract_html_url": LinkKind.PAPER,
-    "citation_fulltext_html_url": LinkKind.PAPER,
-    "citation_public_url": LinkKind.PAPER,
-}
-_IDENTIFIERS = {
-    "doi": ("citation_doi", "prism.doi", "doi", "dc.identifier.doi"),
-    "arxiv": ("citation_arxiv_id",),
-    "pmid": ("citation_pmid",),
-    "pmcid": ("citation_pmcid",),
-}
-_WITHIN = tuple(".".join(["isPartOf"] * depth) for depth in (3, 2, 1))
-_SCHEMA_ORG = FieldMap(
-    name="schema.org",
-    needs=(),
-    title=("headline", "name"),
-    abstract=("abstract", "description"),
-    authors=("author", "creator"),
-    keywords=("keywords",),
-    venue=tuple(f"{path}.name" for path in _WITHIN),
-    volume=tuple(f"{path}.volumeNumber" for path in _WITHIN),
-    issue=tuple(f"{path}.issueNumber" for path in _WITHIN),
-    pages=("pagination", "pages"),
-    publisher=("publisher.name",),
-    published=("datePublished",),
-    identifiers=(("doi", "doi"),),
-    links=((LinkKind.PAPER, "url"), (LinkKind.PDF, "encoding.contentUrl")),
-)
 _XPLORE_STATE = "xplGlobal.document.metadata"
 _XPLORE = re.compile(re.escape(_XPLORE_STATE) + r"\s*=\s*(\{.*\});")
 _XPLORE_KEY = "publicationTitle"
-_IEEE_XPLORE = FieldMap(
-    name="IEEE Xplore",
-    needs=(),
-    abstract=("abstract",),
-    authors=("authors",),
-    keywords=("keywords[].kwd[]",),
-    kind=("contentType",),
-    kinds={"conferences": PaperKind.CONFERENCE, "periodicals": PaperKind.ARTICLE},
-    venue=(_XPLORE_KEY,),
-    volume=("volume",),
-    issue=("issue",),
-    pages=("pages",),
-    publisher=("publisher",),
-    published=("publicationDate", "publicationYear"),
-    identifiers=(("doi", "doi"),),
-)
 # Where a page may name the DOI.
 _NAMING = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
 
@@ -173,7 +119,8 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             continue
         for article in articles:
             found = True
-            fields = mapped_fields(_IEEE_XPLORE if _XPLORE_KEY in article else _SCHEMA_ORG, article)
+            name = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
+            fields = mapped_fields(name, article)
             yield from paper_of(fields, source)
     if not found:
         yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
@@ -221,7 +168,7 @@ def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
         if part["tag"]:
             pair = _meta_of(part[0])
             pairs += [pair] if all(pair) else []
-            line = line or (number if pair[0] in _TEXTS["title"] else 0)
+            line = line or (number if pair[0] in _TITLES else 0)
         elif part["script"] and _JSON_LD in part["kind"].lower():
             scripts.append((number, part["text"]))
         elif part["script"] and (state := _XPLORE.search(part["text"])):
@@ -254,12 +201,10 @@ class _TagParser(HTMLParser):
         self.attributes: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what the first *tag* has."""
         self.attributes = self.attributes or {name: value or "" for name, value in attrs if tag}
 
 
 def _meta_of(tag: str) -> tuple[str, str]:
-    """Return the name and the content of a `<meta>`."""
     parser = _TagParser()
     parser.feed(tag)
     given = parser.attributes
@@ -270,7 +215,6 @@ def _meta_of(tag: str) -> tuple[str, str]:
 
 
 def _fields_of(metas: _Metas) -> Fields:
-    """Return what the *metas* of a page say."""
     venue = next((name for name in _VENUES if metas.first(name)), "")
     institution = next((name for name in _INSTITUTIONS if metas.first(name)), "")
     is_preprint = (
@@ -280,47 +224,34 @@ def _fields_of(metas: _Metas) -> Fields:
     kind = _VENUES.get(venue) or _INSTITUTIONS.get(institution)
     dates = metas.all(*_DATES) or metas.all(*_OTHER_DATES)
     first = metas.first("citation_firstpage", "prism.startingpage", "eprints.pagerange")
-    texts: dict[str, Any] = {name: metas.first(*names) for name, names in _TEXTS.items()}
+    fields = mapped_fields("web page", _record_of(metas))
     # So the ACM's library writes it.
-    texts["title"], _, host = texts["title"].partition(" | ")
-    return Fields(
-        **texts,
-        abstract=_abstract_of(metas),
+    title, _, host = fields.title.partition(" | ")
+    return replace(
+        fields,
+        title=title,
         authors=_authors_of(metas),
         kind=PaperKind.PREPRINT if is_preprint else kind,
         venue=metas.first(venue) or host,
         pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
-        publisher=metas.first("citation_publisher", institution, "dc.publisher"),
         published=most_exact(dated(without_new_year(date)) for date in dates),
-        identifiers=tuple(_identifiers_of(metas)),
-        keywords=tuple(
-            keyword
-            for text in metas.all("citation_keywords", "citation_keyword", "eprints.keywords")
-            for keyword in split_keywords(text)
-        ),
-        links=tuple(
-            Link(url=address, kind=kind, field=name)
-            for name, kind in _LINKS.items()
-            for address in metas.all(name)
-        ),
     )
 
 
-def _abstract_of(metas: _Metas) -> str:
-    """Return the abstract, which may stand where search engines look for it."""
-    about = (
-        text
-        for text in metas.all(*_ABOUT)
-        if len(text) >= _SHORTEST_ABSTRACT and not text.endswith(_CUT)
-    )
-    return metas.first(*_ABSTRACTS) or next(about, "")
-
-
-def _identifiers_of(metas: _Metas) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers; in Dublin Core a DOI is one of several texts."""
-    for scheme, names in _IDENTIFIERS.items():
-        yield scheme, metas.first(*names)
-    yield from (("doi", text) for text in metas.all("dc.identifier") if identifier("doi", text))
+def _record_of(metas: _Metas) -> dict[str, Any]:
+    """Return *metas* as a record: of addresses all, of others the first of each name."""
+    firsts = {name: found[0] for name, found in metas.texts.items()}
+    addresses = {name: found for name, found in metas.texts.items() if name.endswith("_url")}
+    about = metas.all(*_ABOUT)
+    keywords = metas.all("citation_keywords", "citation_keyword", "eprints.keywords")
+    dois = (text for text in metas.all("dc.identifier") if identifier("doi", text))
+    return {
+        **firsts,
+        **addresses,
+        "about": [text for text in about if len(text) >= _WHOLE and not text.endswith(_CUT)][:1],
+        "keywords": [keyword for text in keywords for keyword in split_keywords(text)],
+        "named doi": next(dois, ""),
+    }
 
 
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
-from papershelf.readers.reader import Item
-from papershelf.readers.xml_stream import Found, all_text
+from papershelf.readers.reader import Format, Item, table
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
 
 Paths = tuple[str, ...]
+_TABLES = table("xml_fields", dict[str, dict[str, Paths | str]])
 # What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
 # for the step that knows how to write what is above or below the line.
 _AROUND: Mapping[str, tuple[str, str]] = {
@@ -36,13 +38,33 @@ _AGAIN = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
-def papers_by(fields_of: Callable[[Element], Fields]) -> Callable[[Found], Iterator[Item]]:
-    """Return what reads each element as one paper, by the fields that *fields_of* gives of it."""
+def begins_as(roots: str, *signs: str) -> Callable[[str], bool]:
+    """Return the test that XML begins with one of the *roots*, and has all *signs*: patterns."""
+    known, patterns = frozenset(roots.split()), tuple(map(re.compile, signs))
 
-    def read(found: Found) -> Iterator[Item]:
+    def accepts(head: str) -> bool:
+        return root_of(head) in known and all(pattern.search(head) for pattern in patterns)
+
+    return accepts
+
+
+def paper_format(
+    name: str,
+    record: str,
+    fields_of: Callable[[Element], Fields],
+    accepts: Callable[[str], bool],
+    endings: tuple[str, ...] = (".xml",),
+) -> Format:
+    """Return the row of a format with a paper in each element *record*, as *fields_of* has it."""
+    shape = Shape(records=frozenset({record}))
+
+    def read_found(found: Found) -> Iterator[Item]:
         return paper_of(fields_of(found.element), found.source)
 
-    return read
+    def read(stream: TextIO, path: Path) -> Iterator[Item]:
+        return read_elements(stream, path, shape, read_found, f"expected <{record}> elements")
+
+    return Format(name, endings, read, accepts, strict=True)
 
 
 def marked_text(element: Element) -> str:
@@ -51,7 +73,6 @@ def marked_text(element: Element) -> str:
 
 
 def _pieces_of(element: Element) -> Iterator[str]:
-    """Yield the parts of an element's text."""
     if element.tag == _TEX:
         before, _, after = all_text(element).partition(_BEGIN)
         formula = after.partition(_END)[0] or before
@@ -100,9 +121,12 @@ def child_at(element: Element, *paths: str) -> Element | None:
     return next(found, None)
 
 
-def texts_at(element: Element, table: Mapping[str, Paths]) -> dict[str, Any]:
-    """Return the texts of a record by the names of `Fields` that *table* has for their paths."""
-    return {name: first_at(element, *paths) for name, paths in table.items()}
+def texts_at(element: Element, name: str) -> dict[str, Any]:
+    """Return the texts of a record by their fields, as the table of a *name* has their paths."""
+    return {
+        field: first_at(element, *([paths] if isinstance(paths, str) else paths))
+        for field, paths in _TABLES[name].items()
+    }
 
 
 def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") -> Author:

@@ -137,7 +137,6 @@ def read_elements(
 
 
 def _lazily(at_end: Callable[[], Iterable[Item]]) -> Iterator[Item]:
-    """Yield what there is once it is asked for."""
     yield from at_end()
 
 
@@ -175,19 +174,7 @@ def _as_bytes(piece: str) -> bytes:
 
 
 def _hidden_bytes(text: str) -> bool:
-    """Return whether a text holds bytes that `_as_bytes` has put out of sight."""
     return not text.isascii() and _HIDDEN.search(text) is not None
-
-
-def text_of(element: Element, name: str) -> str:
-    """Return all text of the first child of a name, without blanks around it."""
-    child = element.find(name)
-    return "" if child is None else all_text(child)
-
-
-def texts_of(element: Element, name: str) -> tuple[str, ...]:
-    """Return the texts of all children of a name that have any."""
-    return tuple(text for child in element.findall(name) if (text := all_text(child)))
 
 
 def all_text(element: Element) -> str:
@@ -306,11 +293,9 @@ class _ElementParser:
 
     @property
     def line(self) -> int:
-        """The line that the parser is at."""
         return self.parser.CurrentLineNumber
 
     def item(self, element: Element, line: int) -> Found:
-        """Return an element and its place."""
         return Found(element=element, source=Source(path=self.shown, line=line))
 
     def finish(self) -> None:
@@ -332,7 +317,6 @@ class _ElementParser:
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
-        """Return what should stand at the damage."""
         if not self.path:
             return "expected one element around all others"
         if error.code in _ENDS_EARLY or error.code == _MISMATCH:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -16,19 +16,12 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
+import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, Source
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, paper_of
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import (
-    Paths,
-    all_at,
-    author_in_parts,
-    dated,
-    first_at,
-    marked_at,
-)
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.names import organisation
 
 _ITEMS = frozenset(
@@ -41,27 +34,13 @@ _CONTAINERS = frozenset(
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _SHAPE = Shape(records=_ITEMS | _ASIDES, context=_CONTAINERS)
 _SERIES = "Series"
-# Of the item, or else of what it is part of.
-_TEXTS: Mapping[str, Paths] = {
-    "volume": ("volume",),
-    "issue": ("number",),
-    "publisher": ("publisher/Organization/name",),
-}
 _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # Lines of the field "Extra".
 _EXTRA = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 _NOTES = ("description", "archiveID", "coverage", "number")
 
 
-def is_zotero_rdf(head: str) -> bool:
-    """Return whether a text begins as an export of Zotero."""
-    return root_of(head) == "RDF" and (
-        "www.zotero.org/namespaces/export" in head or "purl.org/net/biblio" in head
-    )
-
-
-def read_zotero_rdf(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each item."""
+def _read_zotero(stream: TextIO, path: Path) -> Iterator[Item]:
     reader = _ZoteroReader()
     hint = "expected items such as <bib:Article>"
     yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
@@ -126,54 +105,57 @@ def _attribute(element: Element, name: str) -> str:
 
 def _fields_of(item: Element, within: list[Element]) -> Fields:
     """Return what an *item* says, and of it what it is *within*."""
-    kind = paper_kind(all_at(item, "itemType") or (item.tag,))
+    kind = paper_kind(xml.all_at(item, "itemType") or (item.tag,))
     hosts = [one for one in within if one.tag != _SERIES]
-    texts = {
-        name: next(filter(None, (first_at(one, *paths) for one in (item, *hosts))), "")
-        for name, paths in _TEXTS.items()
-    }
+    # What it does not say, its hosts do.
+    found = [xml.texts_at(one, "Zotero") for one in (item, *hosts)]
+    texts = {name: next(filter(None, (one[name] for one in found)), "") for name in found[0]}
     if kind in WHOLE:
         texts["issue"] = ""
-    journals = (first_at(host, "title") for host in hosts)
-    meeting = first_at(item, "presentedAt/Conference/title")
-    short = (first_at(host, "alternative") for host in hosts)
+    journals = (xml.first_at(host, "title") for host in hosts)
+    meeting = xml.first_at(item, "presentedAt/Conference/title")
+    short = (xml.first_at(host, "alternative") for host in hosts)
     return Fields(
-        title=marked_at(item, "title"),
-        abstract=marked_at(item, "abstract"),
+        title=xml.marked_at(item, "title"),
+        abstract=xml.marked_at(item, "abstract"),
         authors=tuple(map(_author, item.iterfind("authors/Seq/li/Person"))),
         kind=kind,
         venue="" if kind in WHOLE else next(filter(None, journals), "") or meeting,
         venue_short="" if kind in WHOLE else next(filter(None, short), ""),
         volume=texts["volume"],
         issue=texts["issue"],
-        pages=first_at(item, "pages"),
+        pages=xml.first_at(item, "pages"),
         publisher=texts["publisher"],
-        published=dated(first_at(item, "date")),
+        published=xml.dated(xml.first_at(item, "date")),
         identifiers=tuple(_identifiers_of(item, hosts)),
-        keywords=all_at(item, "subject"),
+        keywords=xml.all_at(item, "subject"),
         links=tuple(_links_of(item)),
-        language=first_at(item, "language"),
+        language=xml.first_at(item, "language"),
     )
 
 
 def _author(entry: Element) -> Author:
     """Return a person, or what has a name in one piece, which is most often an organisation."""
-    family, given = first_at(entry, "surname"), first_at(entry, "givenName", "givenname")
-    return author_in_parts(family, given) if family and given else organisation(family or given)
+    family, given = xml.first_at(entry, "surname"), xml.first_at(entry, "givenName", "givenname")
+    return xml.author_in_parts(family, given) if family and given else organisation(family or given)
 
 
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers; Zotero gives the DOI of an article to its journal."""
-    for text in chain.from_iterable(all_at(one, "identifier") for one in (item, *hosts)):
+    for text in chain.from_iterable(xml.all_at(one, "identifier") for one in (item, *hosts)):
         if match := _DOI.fullmatch(text):
             yield "doi", match[1]
-    notes = [text for name in _NOTES for text in all_at(item, name)]
+    notes = [text for name in _NOTES for text in xml.all_at(item, name)]
     yield "arxiv", arxiv_note(line for note in notes for line in note.splitlines())
-    for scheme, value in _EXTRA.findall("\n".join(all_at(item, "description"))):
+    for scheme, value in _EXTRA.findall("\n".join(xml.all_at(item, "description"))):
         yield scheme.lower(), value
 
 
 def _links_of(item: Element) -> Iterator[Link]:
-    for address in all_at(item, "identifier/URI/value"):
+    for address in xml.all_at(item, "identifier/URI/value"):
         if is_address(address):
             yield Link(url=address, kind=LinkKind.PAPER, field="identifier")
+
+
+_IS_ZOTERO = xml.begins_as("RDF", r"www\.zotero\.org/namespaces/export|purl\.org/net/biblio")
+ZOTERO_RDF = Format("Zotero RDF", (".rdf", ".xml"), _read_zotero, _IS_ZOTERO, strict=True)
