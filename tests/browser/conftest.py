@@ -121,6 +121,6 @@ def opener(browser: Browser, home: str) -> Iterator[Opener]:
 
 @pytest.fixture(scope="session")
 def paper(bundled_site: Site) -> str:
-    """Return the address of a paper that has everything: topics, links and neighbours."""
+    """Return the address of a paper that has everything: topics, links and related papers."""
     found = next(Path(bundled_site.folder).glob("papers/slab-*/index.html"))
     return found.parent.relative_to(bundled_site.folder).as_posix() + "/"

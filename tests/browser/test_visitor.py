@@ -28,7 +28,7 @@ def test_from_home_by_a_topic_to_a_paper_and_on_to_the_next(visit: Opener) -> No
     assert heading(page) == "Contrastive learning"
     page.locator(".ps-cards + ul a").first.click()
     first = heading(page)
-    page.locator(".ps-neighbours + ul a").last.click()
+    page.locator("#related-papers + ul a").last.click()
     expect(page.locator("h1")).not_to_contain_text(first)
 
 

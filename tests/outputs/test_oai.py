@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,11 @@ from papershelf.config import Harvest, Settings
 from papershelf.model import Author, Identifier, Paper, PartialDate
 from papershelf.outputs.exports import llms_txt
 from papershelf.outputs.oai import static_repository
-from papershelf.readers.oai import is_oai, read_oai
 from papershelf.text.wording import one_line
 from support.catalog import CATALOG, EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.hostile import PAYLOADS
 from support.outputs import artifacts, text_of
+from support.xml_files import OAI, chosen
 
 SCHEMA = etree.XMLSchema(file=Path(__file__).parents[1] / "support/oai/static-repository.xsd")
 NAMES = {
@@ -45,8 +44,8 @@ def read_again(catalog: Catalog) -> list[Paper]:
     """Return the papers that our own reader finds in the file."""
     [file] = artifacts(static_repository, catalog)
     text = text_of(file)
-    assert is_oai(text)
-    found = [*read_oai(io.StringIO(text), Path(file.path))]
+    assert chosen(text) == "OAI-PMH"
+    found = OAI.read(text.encode())
     papers = [one for one in found if isinstance(one, Paper)]
     assert len(papers) == len(found)
     return papers

@@ -43,7 +43,6 @@ from support.catalog import (
     ICLR,
     PAPERS,
     SETTINGS,
-    YEARLESS,
 )
 from support.outputs import artifacts, text_of
 
@@ -139,13 +138,6 @@ def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
     assert correction(replace(FINGERS, title="a\ud800b"), SITE)
 
 
-def test_a_page_leads_to_the_papers_before_and_after() -> None:
-    _, page, _ = artifacts(paper_pages, replace(CATALOG, papers=(FINGERS, CLOUDS, YEARLESS)))
-    assert "](counting-with-k-fingers.md)" in text_of(page)
-    assert "](die-grosse-der-welt.md)" in text_of(page)
-    assert ".md)" not in page_of(EMPTY)
-
-
 def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
     place = Source(path="corrections.yml", line=4)
     origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
@@ -210,14 +202,8 @@ def test_in_a_large_catalog_topics_and_links_give_their_reasons_in_one_list() ->
         ("$x + y + z + a + b + c + d + e$ is it", "$x + y + z + a + b + c + d + e$ is it"),
     ],
 )
-def test_the_titles_of_neighbours_are_cut_before_a_formula(title: str, shown: str) -> None:
+def test_titles_that_are_to_be_short_are_cut_before_a_formula(title: str, shown: str) -> None:
     assert short_title(title) == shown
-
-
-def test_in_a_large_catalog_the_titles_of_neighbours_are_short() -> None:
-    long = replace(CLOUDS, title="A title that is longer than others")
-    *_, page = artifacts(paper_pages, replace(CATALOG, papers=(long, FINGERS)), LARGE)
-    assert "- Before: [A title that is longer than …](" in text_of(page)
 
 
 def test_the_pages_do_not_depend_on_how_papers_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:

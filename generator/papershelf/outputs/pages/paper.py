@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import chain
@@ -62,24 +62,15 @@ _TOLD_TOPICS = 2
 _LONGEST_PARAGRAPH = 5_000
 
 
-class _Neighbour(Struct, frozen=True, array_like=True):
-    """A paper that pages of others link to."""
-
-    title: str
-    slug: str
-
-
 class _PaperPages(Struct, frozen=True, kw_only=True):
     """Papers that follow one another in the catalog, with all that their pages tell of others.
 
-    `before` and `after` are the papers beside them, `authors` the slugs of their authors who have
-    a page, `broad` the topics of theirs that very many papers have, `files` the sources of theirs
-    that the repository has, and `notes` those of each by its slug, which `feed` has.
+    `authors` are the slugs of their authors who have a page, `broad` the topics of theirs that very
+    many papers have, `files` the sources of theirs that the repository has, and `notes` those of
+    each by its slug, which `feed` has.
     """
 
     papers: tuple[Paper, ...]
-    before: _Neighbour | None
-    after: _Neighbour | None
     authors: frozenset[str]
     broad: frozenset[str]
     files: frozenset[str]
@@ -95,15 +86,11 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     with_page, feed = linked(catalog, site), feed_of(catalog, site)
     counts = Counter(topic.id for paper in papers for topic in paper.topics)
     broad = {topic_id for topic_id, count in counts.items() if count * _BROAD > len(papers)}
-    end = 0
     for group in grouped(papers, attrgetter("id"), CHUNKS):
-        start, end = end, end + len(group)
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
         notes = {one.slug: catalog.notes[one.slug] for one in group if one.slug in catalog.notes}
         view = _PaperPages(
             papers=tuple(group),
-            before=_neighbour(papers[start - 1], site) if start else None,
-            after=_neighbour(papers[end], site) if end < len(papers) else None,
             authors=with_page & slugs,
             broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
@@ -113,10 +100,6 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             site=site,
         )
         yield task(_pages_of, view)
-
-
-def _neighbour(paper: Paper, site: Site) -> _Neighbour:
-    return _Neighbour(short_title(paper.title) if site.is_large else paper.title, paper.slug)
 
 
 def _related_of(paper: Paper, catalog: Catalog, site: Site) -> tuple[Related, ...]:
@@ -143,20 +126,12 @@ def _places(paper: Paper) -> Iterator[Source]:
 
 def _pages_of(view: _PaperPages) -> list[Artifact]:
     """Return the pages of some papers."""
-    row = [view.before, *(_neighbour(paper, view.site) for paper in view.papers), view.after]
-    return [
-        _paper_page(unfold(paper), related, beside, view)
-        for paper, related, *beside in zip(view.papers, view.related, row, row[2:], strict=False)
-    ]
+    pairs = zip(view.papers, view.related, strict=True)
+    return [_paper_page(unfold(paper), related, view) for paper, related in pairs]
 
 
-def _paper_page(
-    paper: Paper,
-    related: Iterable[Related],
-    beside: Sequence[_Neighbour | None],
-    view: _PaperPages,
-) -> Artifact:
-    """Return the page of one paper, with links to those near to it and the two beside it."""
+def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Artifact:
+    """Return the page of one paper, with links to those near to it."""
     site = view.site
     notes = view.notes.get(paper.slug, ())
     head = Head(
@@ -172,7 +147,7 @@ def _paper_page(
     if paper.has_more_authors and len(authors) == len(paper.authors):
         authors.append(PageLink(OTHERS))
     reasons = [(one, _reason(one, paper, view.broad)) for one in related]
-    values = partial(_values, paper, authors, reasons, beside, notes)
+    values = partial(_values, paper, authors, reasons, notes)
     return page(content, paper_path(paper.slug), site, values)
 
 
@@ -216,14 +191,12 @@ def _values(
     paper: Paper,
     authors: Iterable[PageLink],
     related: Iterable[tuple[Related, str]],
-    beside: Iterable[_Neighbour | None],
     notes: Iterable[Note],
     form: Form,
 ) -> Mapping[str, object]:
     """Return what a form of the page shows beside its content."""
     urls = urls_of(paper.links)
     actions, others = actions_of(paper.links)
-    before, after = (one and form.paper_link(one.title, one.slug) for one in beside)
     return {
         "authors": form.join([shown_link(one, form) for one in authors], ", "),
         "paragraphs": [
@@ -237,8 +210,6 @@ def _values(
             (form.paper_link(one.title, one.slug, one.language), form.emphasis(why))
             for one, why in related
         ],
-        "before": before,
-        "after": after,
     }
 
 
