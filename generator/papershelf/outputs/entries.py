@@ -157,7 +157,7 @@ def shown_card(entry: Card, form: Form, said: tuple[Said, ...] = ()) -> ShownCar
 
 
 # A paper is in dozens of lists, and there all but its title is the same.
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _behind_title(entry: Line, form: Form, said: tuple[Said, ...]) -> tuple[Markup, ...]:
     """Return what a line has behind its title, if anything."""
     badges = (_badge(word, form) for word in entry.badges)
@@ -165,7 +165,7 @@ def _behind_title(entry: Line, form: Form, said: tuple[Said, ...]) -> tuple[Mark
     return (form.join(parts),) if parts else ()
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _below_title(entry: Card, form: Form, said: tuple[Said, ...]) -> tuple[Markup, Markup, Markup]:
     """Return facts, teaser and marks of a card."""
     # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
