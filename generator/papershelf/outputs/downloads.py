@@ -55,7 +55,7 @@ def _row(cells: Sequence[str]) -> str:
     return stream.getvalue()
 
 
-class _Format(Struct, frozen=True):
+class _CitationFormat(Struct, frozen=True):
     """A format: what it is called, a paper in it, and what stands around and between papers."""
 
     label: str
@@ -70,13 +70,13 @@ class _Format(Struct, frozen=True):
         return text.encode("utf-8", "replace")
 
 
-_FORMATS: Mapping[str, _Format] = {
-    ".bib": _Format("BibTeX", lambda paper, _: f"{entry(paper)}\n", between="\n"),
-    ".ris": _Format("RIS", lambda _, item: ris_of(item)),
-    ".csl.json": _Format(
+_FORMATS: Mapping[str, _CitationFormat] = {
+    ".bib": _CitationFormat("BibTeX", lambda paper, _: f"{entry(paper)}\n", between="\n"),
+    ".ris": _CitationFormat("RIS", lambda _, item: ris_of(item)),
+    ".csl.json": _CitationFormat(
         "CSL-JSON", lambda _, item: msgspec.json.encode(item).decode(), "[\n", ",\n", "\n]\n"
     ),
-    ".csv": _Format("CSV", lambda _, item: _row(cells_of(item)), _row(COLUMNS)),
+    ".csv": _CitationFormat("CSV", lambda _, item: _row(cells_of(item)), _row(COLUMNS)),
 }
 
 

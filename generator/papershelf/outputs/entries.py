@@ -148,7 +148,8 @@ class ShownCard(Struct, frozen=True):
 
 def shown_line(entry: Line, form: Form, said: tuple[Said, ...] = ()) -> Markup:
     """Return a line in a form, without what its list has *said* already."""
-    return form.join([_title(entry, form), *_behind_title(entry, form.anywhere, said)])
+    badges = (_badge(word, form) for word in entry.badges)
+    return form.join([_title(entry, form), *_facts(entry, said), *badges, *entry.counts])
 
 
 def shown_card(entry: Card, form: Form, said: tuple[Said, ...] = ()) -> ShownCard:
@@ -157,15 +158,7 @@ def shown_card(entry: Card, form: Form, said: tuple[Said, ...] = ()) -> ShownCar
 
 
 # A paper is in dozens of lists, and there all but its title is the same.
-@lru_cache(maxsize=1 << 13)
-def _behind_title(entry: Line, form: Form, said: tuple[Said, ...]) -> tuple[Markup, ...]:
-    """Return what a line has behind its title, if anything."""
-    badges = (_badge(word, form) for word in entry.badges)
-    parts = [*_facts(entry, said), *badges, *entry.counts]
-    return (form.join(parts),) if parts else ()
-
-
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _below_title(entry: Card, form: Form, said: tuple[Said, ...]) -> tuple[Markup, Markup, Markup]:
     """Return facts, teaser and marks of a card."""
     # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
