@@ -12,21 +12,9 @@ from typing import TextIO
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from msgspec.structs import replace
 
+import papershelf.readers.bibtex_entries as syntax
 from papershelf.model import MONTHS, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.bibtex_entries import (
-    MOST_SHARED,
-    TEXT_AT,
-    BrokenError,
-    EntryRecord,
-    Piece,
-    cut,
-    evaluated,
-    fault_of,
-    key_of,
-    record_of,
-    split,
-)
 from papershelf.readers.bibtex_fields import fields_of, is_odd_month
 from papershelf.readers.fields import paper_of, shown, unusable, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -79,15 +67,15 @@ class _Bibliography:
 
     def __init__(self, text: str, path: str) -> None:
         self.path = path
-        self.before, self.pieces = cut(text)
+        self.before, self.pieces = syntax.cut(text)
         self.wanted = {
             key.strip().lower()
             for match in _REFERENCE.finditer(text)
             for key in match[1].split(",")
         }
         self.macros = dict(_MACROS)
-        self.parents: dict[str, EntryRecord] = {}
-        self.volumes: list[EntryRecord] = []
+        self.parents: dict[str, syntax.EntryRecord] = {}
+        self.volumes: list[syntax.EntryRecord] = []
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
@@ -104,11 +92,11 @@ class _Bibliography:
     def share(self) -> None:
         """Read what entries refer to, wherever in the file it stands."""
         for piece in self.pieces:
-            shared = piece.type in _SHARED or key_of(piece.text) in self.wanted
+            shared = piece.type in _SHARED or syntax.key_of(piece.text) in self.wanted
             if shared and not piece.commented:
-                for line, block in split(piece.text):
+                for line, block in syntax.split(piece.text):
                     # What is wrong with it is reported when it is read.
-                    with suppress(BrokenError):
+                    with suppress(syntax.BrokenError):
                         self.keep(block, piece.line + line)
 
     def keep(self, block: Block, line: int) -> None:
@@ -116,18 +104,18 @@ class _Bibliography:
         if isinstance(block, String):
             self.define(block)
         elif isinstance(block, Entry):
-            record = record_of(block, self.source(line), self.macros)
+            record = syntax.record_of(block, self.source(line), self.macros)
             self.parents.setdefault(record.key, record)
             if record.type in _VOLUMES:
                 self.volumes.append(record)
 
-    def read(self, piece: Piece) -> Iterator[Item]:
+    def read(self, piece: syntax.Piece) -> Iterator[Item]:
         """Yield what a piece holds: one entry as a rule, and text after it."""
         broken = False
-        if TEXT_AT in piece.text:
+        if syntax.TEXT_AT in piece.text:
             message = "an entry within a value of this one is taken as text"
             yield warning(self.source(piece.line), message, "is there a brace missing?")
-        for line, block in split(piece.text):
+        for line, block in syntax.split(piece.text):
             place = piece.line + line
             if isinstance(block, ImplicitComment):
                 yield from self.outside(block.comment, place, after_broken=broken)
@@ -155,30 +143,30 @@ class _Bibliography:
         raw = block.raw or ""
         if raw.lower().startswith("@comment"):
             return Aside(AsideKind.BOILERPLATE, self.source(line))
-        message, hint = fault_of(text if text.startswith(raw) else raw)
+        message, hint = syntax.fault_of(text if text.startswith(raw) else raw)
         return unusable(self.source(line), message, hint)
 
     def of_block(self, block: Block, line: int) -> Iterator[Item]:
         """Yield the item that a block is, after what is odd about it."""
         try:
             if isinstance(block, Entry):
-                yield from self.of_record(record_of(block, self.source(line), self.macros))
+                yield from self.of_record(syntax.record_of(block, self.source(line), self.macros))
             else:
                 if isinstance(block, String):
                     self.define(block)
                 yield Aside(AsideKind.BOILERPLATE, self.source(line))
-        except BrokenError as error:
+        except syntax.BrokenError as error:
             hint = "fields are written as in title = {A Title},"
             yield unusable(self.source(line), str(error), hint)
 
     def define(self, block: String) -> None:
         """Take a definition. Raises BrokenError."""
-        value = evaluated(block.key, block.value, self.macros, [])
-        if len(value) > MOST_SHARED:
-            raise BrokenError(f"“{shown(block.key)}” is too long for a definition")
+        value = syntax.evaluated(block.key, block.value, self.macros, [])
+        if len(value) > syntax.MOST_SHARED:
+            raise syntax.BrokenError(f"“{shown(block.key)}” is too long for a definition")
         self.macros[block.key.lower()] = value
 
-    def of_record(self, record: EntryRecord) -> Iterator[Item]:
+    def of_record(self, record: syntax.EntryRecord) -> Iterator[Item]:
         """Yield the paper of an entry, or the aside that it is, after what is odd about it."""
         yield from self.oddities(record)
         if record.type in _VOLUMES:
@@ -196,7 +184,7 @@ class _Bibliography:
             fields = replace(fields_of(record.type, texts), key=record.written)
             yield from paper_of(fields, record.source)
 
-    def oddities(self, record: EntryRecord) -> Iterator[Problem]:
+    def oddities(self, record: syntax.EntryRecord) -> Iterator[Problem]:
         """Yield what is odd about an entry and loses nothing of it."""
         line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
         if line and line != record.source.line:
@@ -208,7 +196,7 @@ class _Bibliography:
             hint = "its name is taken; write {…} around it if it is meant so"
             yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
 
-    def inherit(self, record: EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
+    def inherit(self, record: syntax.EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
         """Add what others give to the texts of an entry; a warning where one is missing."""
         for key in filter(str.strip, texts.get("xdata", "").lower().split(",")):
             if parent := self.parent(key):
@@ -225,12 +213,12 @@ class _Bibliography:
             _take_from_volume(texts, parent.texts)
             parent = self.parent(parent.texts.get("crossref", ""))
 
-    def lone_volume(self, kind: str, texts: dict[str, str]) -> EntryRecord | None:
+    def lone_volume(self, kind: str, texts: dict[str, str]) -> syntax.EntryRecord | None:
         """Return the one volume of the file for a paper that says nothing of its own."""
         in_volume = kind in _CONFERENCE and "booktitle" not in texts
         return self.volumes[0] if in_volume and len(self.volumes) == 1 else None
 
-    def parent(self, key: str) -> EntryRecord | None:
+    def parent(self, key: str) -> syntax.EntryRecord | None:
         """Return the entry that others refer to by its key."""
         return self.parents.get(key.strip().lower()) if key.strip() else None
 
@@ -250,10 +238,10 @@ def _take_from_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
 def _take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> None:
     """Take from others what is not there, unless it is too long to be shared."""
     for name in names:
-        if name not in texts and 0 < len(others.get(name, "")) <= MOST_SHARED:
+        if name not in texts and 0 < len(others.get(name, "")) <= syntax.MOST_SHARED:
             texts[name] = others[name]
 
 
-def _missing(record: EntryRecord, key: str) -> Problem:
+def _missing(record: syntax.EntryRecord, key: str) -> Problem:
     message = f"refers to “{shown(key)}”, which is not in this file"
     return warning(record.source, message, "the paper is kept without what stands there")

@@ -19,19 +19,12 @@ import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, paper_of, paper_or_pdf
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
-_KINDS = {
-    "article": PaperKind.ARTICLE,
-    "inproceedings": PaperKind.CONFERENCE,
-    "incollection": PaperKind.CHAPTER,
-    "book": PaperKind.BOOK,
-    "phdthesis": PaperKind.THESIS,
-    "mastersthesis": PaperKind.THESIS,
-    "data": PaperKind.OTHER,
-}
+_RECORDS = frozenset("article inproceedings incollection book phdthesis mastersthesis data".split())
 _ASIDES = {
     "proceedings": AsideKind.HEADING,
     # Pages of persons.
@@ -39,7 +32,7 @@ _ASIDES = {
     "person": AsideKind.BOILERPLATE,
 }
 _HIT = "hit"
-_SHAPE = Shape(records=frozenset({*_KINDS, *_ASIDES, _HIT}))
+_SHAPE = Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT}))
 # What an answer calls what is a record of its own elsewhere.
 TYPES = {
     "Journal Articles": "article",
@@ -52,8 +45,6 @@ TYPES = {
     "Data and Artifacts": "data",
     "Editorship": "proceedings",
 }
-# Of several persons of one name all but the first have a number.
-_NUMBERED = re.compile(r"(?P<name>.+) [0-9]{4}", re.DOTALL)
 # Stands among the editions, and tells of the paper.
 NO_EDITION = "://www.wikidata.org/"
 PREPRINTS = "CoRR"
@@ -116,10 +107,11 @@ def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
     )
 
 
-def _kind_of(record: Element, venue: str) -> PaperKind:
+def _kind_of(record: Element, venue: str) -> PaperKind | None:
     """Return the kind of a record; what is informal in a journal is a preprint."""
     informal = record.get("publtype", "").startswith(_INFORMAL) or venue == PREPRINTS
-    return PaperKind.PREPRINT if informal and record.tag == "article" else _KINDS[record.tag]
+    is_preprint = informal and record.tag == "article"
+    return PaperKind.PREPRINT if is_preprint else paper_kind([record.tag])
 
 
 def _is_one_month(month: str) -> bool:

@@ -18,6 +18,7 @@ from papershelf.text.names import author_of, organisation, person
 # With nothing but their letters, as of OpenAlex, CSL, CITATION.cff, schema.org and many others.
 _NAMES = "name fullname displayname rawauthorname literal creator".split()
 _GIVEN = "given first firstname givenname givennames".split()
+_MIDDLE = ["middle", "middlename"]
 _FAMILY = "family last lastname familyname familynames surname".split()
 _PARTICLES = "particle nameparticle droppingparticle nondroppingparticle".split()
 _AFFILIATIONS = (
@@ -73,16 +74,20 @@ def _affiliations_of(parts: Mapping[str, Any]) -> list[str]:
 def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
     """Return the author whose name is in *parts*, in one piece, or both."""
     name = first_text(parts, *_NAMES)
-    middle = (text for key in ("middle", "middlename") for text in all_texts(parts.get(key)))
-    given = " ".join([first_text(parts, *_GIVEN), *middle]).strip()
+    given = f"{first_text(parts, *_GIVEN)} {_joined(parts, _MIDDLE)}".strip()
     family = first_text(parts, *_FAMILY)
     if parts.get("literal") and not family:
         return organisation(name) if name else None
     if name.startswith((f"{family},", f"{family} ")):
         name = ""
     if family or given:
-        particle = " ".join(text for key in _PARTICLES for text in all_texts(parts.get(key)))
-        suffix = first_text(parts, "suffix", "namesuffix")
-        author = person(given=given, particle=particle.strip(), family=family, suffix=suffix)
+        particle, suffix = _joined(parts, _PARTICLES), first_text(parts, "suffix", "namesuffix")
+        author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
     return author_of(name) if name else None
+
+
+def _joined(parts: Mapping[str, Any], names: list[str]) -> str:
+    """Return all texts under some *names* as one."""
+    found = (text for name in names if name in parts for text in all_texts(parts[name]))
+    return " ".join(found).strip()

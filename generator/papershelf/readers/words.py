@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from msgspec import Struct
@@ -43,7 +44,13 @@ _LINK_OF_WORD = by_word(WORDS.links)
 
 def letters(text: str) -> str:
     """Return a name without its case, spaces, digits and punctuation, empty where it is none."""
-    return _NO_LETTER.sub("", text).casefold() if len(text) <= _LONGEST else ""
+    return _letters_of(text) if len(text) <= _LONGEST else ""
+
+
+# The same few names come again in each record.
+@lru_cache(maxsize=4096)
+def _letters_of(text: str) -> str:
+    return _NO_LETTER.sub("", text).casefold()
 
 
 def paper_kind(texts: Iterable[str]) -> PaperKind | None:
