@@ -465,7 +465,9 @@ def test_mkdocs_without_the_plugin_makes_a_usable_site_of_the_pages(
     )
     # Without md_in_html, what stands beside the text is shown as it is written.
     shown = "".join(text_of(found) for found in paper.find("body"))
-    assert "](" not in (shown if "md_in_html" in extensions else shown.partition("## Topics")[0])
+    assert "](" not in (
+        shown if "md_in_html" in extensions else shown.partition("## Related papers")[0]
+    )
 
 
 def hook(folder: Path, script: str) -> Path:

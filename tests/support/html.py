@@ -212,7 +212,7 @@ RELATIONS = frozenset(
 def is_about(page: Html, tag: str, address: str) -> bool:
     """Return whether a link tells of the page, and loads nothing."""
     return tag == "link" and any(
-        found.attrib.get("rel") in RELATIONS
+        set((found.attrib.get("rel") or "link").split()) <= RELATIONS
         for found in page.find("link")
         if found.attrib.get("href") == address
     )

@@ -7,8 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from msgspec import Struct, yaml
+from msgspec import Struct, convert
 
+from papershelf.curated.yaml_nodes import LOADER
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
 
@@ -19,7 +20,8 @@ _Table = TypeVar("_Table")
 
 def table(name: str, kind: type[_Table]) -> _Table:
     """Return the table in `data` of a *name*."""
-    return yaml.decode((DATA / f"{name}.yml").read_bytes(), type=kind)
+    loader = LOADER((DATA / f"{name}.yml").read_bytes())
+    return convert(loader.get_single_data(), kind)
 
 
 class AsideKind(StrEnum):

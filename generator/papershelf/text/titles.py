@@ -49,7 +49,7 @@ def _plain(letter: str) -> str:
 
     A letter at a time, for sorting the accents of a text takes time by the square of their number.
     """
-    parts = unicodedata.normalize("NFKD", letter)
+    parts = unicodedata.normalize("NFKD", letter).casefold()
     names = (unicodedata.name(part, "") for part in parts)
     return "".join(
         name.rpartition(" ")[2] if _GREEK.fullmatch(name) else part

@@ -207,7 +207,10 @@ def _values(
         "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "related": [
-            (form.paper_link(one.title, one.slug, one.language), form.emphasis(why))
+            (
+                form.paper_link(one.title, one.slug, one.language),
+                form.text(why) and form.emphasis(why),
+            )
             for one, why in related
         ],
     }
