@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from support.html import Site
+from support.html import Site, is_about
 
 # What renderers make of MathML; the elements that could do harm are not among them.
 _MATHML = re.compile(r"(\{http[^}]*MathML\})?(m[a-z]+|none|semantics|math)")
@@ -70,5 +70,5 @@ def loaded(site: Site, host: str) -> list[tuple[str, str]]:
         (name, address)
         for name, page in site.pages.items()
         for tag, _, address in page.addresses()
-        if tag in _LOADED and host in address
+        if tag in _LOADED and host in address and not is_about(page, tag, address)
     ]

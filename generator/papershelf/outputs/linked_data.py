@@ -23,7 +23,7 @@ from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.outputs.places import where
 from papershelf.text.formula import readable
-from papershelf.text.wording import shorten
+from papershelf.text.wording import UNPRINTABLE, shorten
 
 _CONTEXT = "https://schema.org"
 # What is no article; the rest is one, or is written as one.
@@ -59,10 +59,9 @@ def linked_data(paper: Paper, site: Site) -> str:
     known = {name: value for name, value in own if value and name not in left_out}
     nodes = [known] if site.is_large else [known, *_breadcrumbs(paper, site)]
     graph: _Node = {"@graph": nodes} if len(nodes) > 1 else nodes[0]
-    written = json.dumps(
-        {"@context": _CONTEXT, **graph}, ensure_ascii=False, separators=(",", ":")
-    ).replace("<", "\\u003c")
-    return f"<script type=application/ld+json>{written}</script>"
+    written = json.dumps({"@context": _CONTEXT, **graph}, ensure_ascii=False, separators=(",", ":"))
+    safe = UNPRINTABLE.sub("", written).replace("<", "\\u003c")
+    return f"<script type=application/ld+json>{safe}</script>"
 
 
 def _article(paper: Paper, site: Site) -> _Node:
