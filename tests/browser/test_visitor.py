@@ -106,6 +106,15 @@ def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, pap
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
+def test_a_page_that_comes_in_one_piece_has_all_actions(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    # As where the parser is done before anything that it did is observed.
+    page.add_init_script("MutationObserver.prototype.observe = () => {}")
+    page.reload()
+    expect(page.get_by_role("button", name="Copy link", exact=True)).to_have_count(1)
+    expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(1)
+
+
 def test_where_the_browser_keeps_nothing_a_paper_is_not_saved(visit: Opener, paper: str) -> None:
     page = visit(paper)
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error(); }; }")

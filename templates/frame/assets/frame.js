@@ -362,6 +362,12 @@
   }
 
   /** Marks on what came in since the last visit, where the page lists papers. */
+  function addActions() {
+    coming.disconnect();
+    copyLink();
+    saveButton();
+  }
+
   async function sinceLastVisit() {
     if (!document.querySelector(":is(.ps-cards, .ps-lines) + ul")) return;
     const { markNew } = await import(new URL("since.js", script.src).href);
@@ -371,15 +377,13 @@
   root.dataset.theme = chosen();
   /** The buttons among a paper's actions come with these, so that what follows does not move. */
   const coming = new MutationObserver(() => {
-    if (!document.querySelector(".ps-actions + ul + *")) return;
-    coming.disconnect();
-    copyLink();
-    saveButton();
+    if (document.querySelector(".ps-actions + ul + *")) addActions();
   });
   coming.observe(document, { childList: true, subtree: true });
 
   document.addEventListener("DOMContentLoaded", () => {
-    coming.disconnect();
+    // A page that came in one piece is read before anything is observed.
+    if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
     copyButtons();
     saveButtons();
