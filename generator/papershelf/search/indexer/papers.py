@@ -22,7 +22,7 @@ from papershelf.text.wording import shorten
 
 # The texts of a paper in the order of the fields.
 Texts = tuple[str, str, str, str, str, str]
-_FIRST_WORDS = 140
+_FIRST_WORDS = 110
 # Of texts with formulas, whose TeX is longer than what is shown.
 _FIRST_TEX = 3 * _FIRST_WORDS
 _TITLE_ID = "title:"
