@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, pending, rule, word
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
+from papershelf.text.identifiers import resolved
 from papershelf.text.sentences import quote, span_at
 
 _CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
@@ -121,16 +121,6 @@ _PLACES = (
     ),
 )
 
-# Where a registry shows its papers.
-_REGISTRIES = {
-    "doi": (_PAPER, "https://doi.org/{}"),
-    "arxiv": (LinkKind.PREPRINT, "https://arxiv.org/abs/{}"),
-    "acl": (_PAPER, "https://aclanthology.org/{}/"),
-    "openreview": (_PAPER, "https://openreview.net/forum?id={}"),
-    "pmlr": (_PAPER, "https://proceedings.mlr.press/{}.html"),
-    "pmid": (_PAPER, "https://pubmed.ncbi.nlm.nih.gov/{}/"),
-    "pmcid": (_PAPER, "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
-}
 # What a clause calls the thing behind an address.
 _WORDS = {
     kind: word(pattern)
@@ -177,11 +167,10 @@ def add_registry_links(paper: Paper) -> Paper:
     known = {key(link.url) for link in paper.links}
     new: list[Link] = []
     for identifier in paper.identifiers:
-        if identifier.scheme in _REGISTRIES:
-            kind, address = _REGISTRIES[identifier.scheme]
-            url = address.format(percent_encoded(identifier.value, safe="/:.-_~'"))
-            if key(url) not in known:
-                new.append(Link(url=url, kind=kind, field=identifier.scheme))
+        url = resolved(identifier)
+        if url and key(url) not in known:
+            kind = LinkKind.PREPRINT if identifier.scheme == "arxiv" else _PAPER
+            new.append(Link(url=url, kind=kind, field=identifier.scheme))
     return replace(paper, links=(*new, *paper.links)) if new else paper
 
 

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from papershelf.config import Site
 from papershelf.model import Author, Identifier, LinkKind, Paper, PaperKind, Status
@@ -23,6 +22,7 @@ from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.outputs.places import where
 from papershelf.text.formula import readable
+from papershelf.text.identifiers import orcid_address, resolved
 from papershelf.text.wording import UNPRINTABLE, shorten
 
 _CONTEXT = "https://schema.org"
@@ -39,10 +39,8 @@ _PARTS = {
     LinkKind.CODE: ("SoftwareSourceCode", "codeRepository"),
     LinkKind.DATA: ("Dataset", "url"),
 }
-# Whose identifiers are known beyond one venue, and where two of them resolve.
+# Whose identifiers are known beyond one venue.
 _REGISTRIES = frozenset({"doi", "arxiv", "pmid", "pmcid"})
-_RESOLVERS = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
-_ORCID = "https://orcid.org/"
 _LONGEST_NAME = 200
 _PAGES = re.compile(r"(\w[\w.:]*)\s*[-–—]+\s*(\w[\w.:]*)")
 
@@ -80,7 +78,7 @@ def _article(paper: Paper, site: Site) -> _Node:
         "identifier": [
             _identifier(found) for found in paper.identifiers if found.scheme in _REGISTRIES
         ],
-        "sameAs": [*_resolved(paper), *web_addresses(paper, LinkKind.PAPER)],
+        "sameAs": _addresses(paper),
         "mentions": list(_parts(paper)),
     }
 
@@ -99,7 +97,7 @@ def _author(author: Author) -> _Node:
         "@type": "Organization" if author.literal else "Person",
         "name": shown(author.name),
     }
-    return {**known, "sameAs": orcid_address(author)} if author.orcid else known
+    return {**known, "sameAs": orcid_address(author.orcid)} if author.orcid else known
 
 
 def _series(paper: Paper) -> _Node | None:
@@ -121,11 +119,10 @@ def _identifier(found: Identifier) -> _Node:
     return {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
 
 
-def _resolved(paper: Paper) -> Iterator[str]:
-    """Yield the addresses at which registries resolve a paper's identifiers."""
-    for found in paper.identifiers:
-        if found.scheme in _RESOLVERS:
-            yield identifier_address(found)
+def _addresses(paper: Paper) -> list[str]:
+    """Return where else a paper is shown, each address once."""
+    found = filter(None, map(resolved, paper.identifiers))
+    return list(dict.fromkeys([*found, *web_addresses(paper, LinkKind.PAPER)]))
 
 
 def _parts(paper: Paper) -> Iterator[_Node]:
@@ -184,13 +181,3 @@ def web_addresses(paper: Paper, *kinds: LinkKind) -> list[str]:
     """Return the addresses of links of these *kinds* that a machine can follow, each once."""
     urls = dict.fromkeys(quoted(link.url) for link in paper.links_of(*kinds))
     return [url for url in urls if url.startswith(("https://", "http://"))]
-
-
-def identifier_address(found: Identifier) -> str:
-    """Return the address at which its registry resolves a DOI or an arXiv id."""
-    return _RESOLVERS[found.scheme] + quote(found.value, safe="/:;(),", errors="replace")
-
-
-def orcid_address(author: Author) -> str:
-    """Return the address of an author with an ORCID."""
-    return _ORCID + quote(author.orcid, errors="replace")

@@ -8,10 +8,8 @@ from papershelf.config import Site
 from papershelf.model import Author, LinkKind, Paper, PaperKind, PartialDate
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.linked_data import (
-    identifier_address,
     is_out,
     linked_data,
-    orcid_address,
     pages_of,
     type_of,
     venue_of,
@@ -20,6 +18,7 @@ from papershelf.outputs.linked_data import (
 from papershelf.outputs.open_graph import attribute
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
+from papershelf.text.identifiers import orcid_address, resolved
 
 # The tags of https://scholar.google.com/intl/en/scholar/inclusion.html that name what a paper is
 # in, and those that name who published one that is in nothing.
@@ -75,7 +74,7 @@ def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
     for author in authors:
         yield "author", shown(author.name)
         if author.orcid:
-            yield "author_orcid", orcid_address(author)
+            yield "author_orcid", orcid_address(author.orcid)
 
 
 def _date(date: PartialDate) -> str:
@@ -104,10 +103,10 @@ def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the relations of a page of https://signposting.org/publication_boundary/."""
     dois = [found for found in paper.identifiers if found.scheme == "doi"]
     for found in dois[:1]:
-        yield "cite-as", identifier_address(found)
+        yield "cite-as", resolved(found)
     for author in paper.authors:
         if author.orcid:
-            yield "author", orcid_address(author)
+            yield "author", orcid_address(author.orcid)
     if not site.is_large:
         yield "type", "https://schema.org/AboutPage"
     yield "type", f"https://schema.org/{type_of(paper)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from papershelf.model import Identifier
 
@@ -90,6 +90,16 @@ ADDRESSES = {
     }.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+# Where a registry shows what it has registered.
+_RESOLVERS = {
+    "doi": "https://doi.org/{}",
+    "arxiv": "https://arxiv.org/abs/{}",
+    "acl": "https://aclanthology.org/{}/",
+    "openreview": "https://openreview.net/forum?id={}",
+    "pmlr": "https://proceedings.mlr.press/{}.html",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+}
 # "doi:", "arXiv:" or the address of a resolver.
 _PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
 _TRAILING = ".,;"
@@ -146,3 +156,14 @@ def orcid_of(text: str) -> str:
     """Return the ORCID in a text such as "ORCID: 0000-0002-1825-0097" or an address, or nothing."""
     found = _ORCID.search(text)
     return "-".join(found.groups()).upper() if found else ""
+
+
+def resolved(found: Identifier) -> str:
+    """Return the address at which its registry shows what has an identifier, or nothing."""
+    value = quote(found.value, safe="/:.-_~'", errors="replace")
+    return _RESOLVERS.get(found.scheme, "").format(value)
+
+
+def orcid_address(orcid: str) -> str:
+    """Return the address of the person who has an ORCID."""
+    return f"https://orcid.org/{quote(orcid, errors='replace')}"

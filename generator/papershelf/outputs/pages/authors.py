@@ -38,6 +38,7 @@ from papershelf.outputs.newest import feed_of_author
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.outputs.ways import by_author, in_search, ways_by_search
+from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
@@ -184,7 +185,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     coauthors, others = catalog.coauthors(person.slug, most)
     doubts = catalog.doubts.get(person.slug, ())
     is_crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
-    orcid = PageLink(f"ORCID {person.orcid}", f"https://orcid.org/{person.orcid}")
+    orcid = PageLink(f"ORCID {person.orcid}", orcid_address(person.orcid))
     texts = {
         "count": number,
         "span": years,

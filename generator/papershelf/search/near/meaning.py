@@ -106,8 +106,7 @@ def _model(folder: Path) -> tuple[str, Any, Any]:
 
         weights, words = ((folder / name).read_bytes() for name in _FILES)
         table, tokenizer = load(weights)[_TENSOR], Tokenizer.from_str(words.decode())
-    # Both libraries raise errors of their own for damaged files, one of them a bare Exception.
-    except Exception as error:
+    except Exception as error:  # tokenizers raises a bare one for a damaged file
         raise ModelError(f"{PACKAGE}: {' '.join(str(error).split())[:200]}") from error
     if table.ndim != 2 or len(table) < tokenizer.get_vocab_size():
         raise ModelError(f"{PACKAGE}: its vectors and its tokenizer are of different versions")
