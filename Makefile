@@ -59,35 +59,35 @@ check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
 
 .PHONY: bench
 bench: $(VENV)/.test ## measure reading and merging against their bound
-	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_merge.py
+	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_merge.py
 
 .PHONY: bench-build
 bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, MkDocs' and a copy
-	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
+	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
 
 .PHONY: bench-linear
 bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd sources
-	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
+	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
 .PHONY: bench-near
 bench-near: $(VENV)/.test ## measure related papers: time, memory, and the keywords of authors
-	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
+	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
-	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
+	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
 .PHONY: bench-serve
 bench-serve: $(VENV)/.test ## measure a preview from saving a source until the page shows it
-	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_serve.py $(sizes) $(ARGS)
+	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_serve.py $(sizes) $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take pictures of every kind of page, and that of the README
-	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(ARGS)
+	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/browser/screenshots.py $(ARGS)
 
 .PHONY: lighthouse
 lighthouse: $(VENV)/.test $(VENV)/.lighthouse ## have Lighthouse judge pages of 98 and 5,000 papers
-	@$(find_chromium); PYTHONPATH=tests:tests/benchmarks $(BIN)/python tests/browser/lighthouse.py $(ARGS)
+	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests:$(CURDIR)/tests/benchmarks" $(BIN)/python tests/browser/lighthouse.py $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built, and the caches

@@ -242,6 +242,11 @@ def test_every_script_that_the_makefile_runs_exists(target: str) -> None:
     assert (ROOT / target).is_file()
 
 
+def test_processes_that_a_benchmark_starts_elsewhere_find_the_helpers_of_tests() -> None:
+    for folders in re.findall(r'PYTHONPATH="?([^"\s]+)', MAKEFILE):
+        assert all(folder.startswith("$(CURDIR)/") for folder in folders.split(":")), folders
+
+
 def own_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
     """Return what was written as an error, without make's own last word."""
     return [line for line in done.stderr.splitlines() if not line.startswith("make")]
