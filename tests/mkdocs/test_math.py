@@ -16,9 +16,9 @@ def test_a_formula_says_whether_it_stands_in_a_line_or_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "rendered"),
     [
-        ("$\\unknown{x}$", "<p><code>$\\unknown{x}$</code></p>"),
+        ("$\\frac{x}$", "<p><code>$\\frac{x}$</code></p>"),
         ("a $\\frac{<b>}$ c", "<p>a <code>$\\frac{&lt;b&gt;}$</code> c</p>"),
-        ("$$\\unknown$$", "<p><code>$$\\unknown$$</code></p>"),
+        ("$$x^$$", "<p><code>$$x^$$</code></p>"),
     ],
 )
 def test_what_cannot_be_converted_stays_visible_as_code(text: str, rendered: str) -> None:

@@ -39,8 +39,10 @@ def shape(tex: str) -> str | None:
         ("x < y", "mi(x) mo(<) mi(y)"),
         ("\\begin{matrix} a & b \\end{matrix}", "mtable(mtr(mtd(mi(a)) mtd(mi(b))))"),
         ("R \\& D", "mi(R) mi(&) mi(D)"),
+        # Of a macro that no one defines, its name.
+        ("\\eps", "mi(eps)"),
+        ("\\unknown{x}", "mi(unknown) mi(x)"),
         # What latex2mathml does not understand, or not all of.
-        ("\\unknown{x}", None),
         ("\\frac{1}", None),
         ("{", None),
         ("x^", None),

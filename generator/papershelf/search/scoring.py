@@ -50,7 +50,7 @@ class Scoring(Struct, frozen=True, kw_only=True):
     levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
     coverage: float = 0.15
     fullness: float = 0.5
-    exact: float = 0.1
+    exact: float = 0.15
     adjacency: float = 0.3
     completion: float = 0.8
     neighbour: float = 0.8

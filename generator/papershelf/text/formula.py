@@ -157,7 +157,7 @@ def _grouped(text: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def to_mathml(tex: str, display: str = "inline") -> str | None:
-    """Return a formula as MathML, or None where latex2mathml does not understand all of it."""
+    """Return a formula as MathML, or None where latex2mathml does not understand it."""
     element = _element_of(tex, display)
     return None if element is None else ElementTree.tostring(element, encoding="unicode")
 
@@ -173,16 +173,13 @@ def _element_of(tex: str, display: str) -> ElementTree.Element | None:
     except Exception:  # whichever it is, the formula is shown as it was written
         return None
     for part in element.iter():
-        part.text = html.unescape(part.text) if part.text else part.text
+        text = html.unescape(part.text or "")
         if part.tag not in ELEMENTS or len(part) != _ARITY.get(part.tag, len(part)):
             return None
-        if _is_unconverted(part, tex):
+        if part.tag == "mi" and text == "&" and r"\&" not in tex:
+            # An alignment that latex2mathml handed on as it was.
             return None
+        # Of a macro of the authors' own, which no source defines, its name is shown.
+        part.text = text[1:] if _MACRO.match(text) else text or None
         part.attrib = {key: value for key, value in part.attrib.items() if key in ATTRIBUTES}
     return element
-
-
-def _is_unconverted(part: ElementTree.Element, tex: str) -> bool:
-    """Return whether this is a macro or an alignment that latex2mathml handed on as it was."""
-    text = part.text or ""
-    return bool(_MACRO.match(text)) or (part.tag == "mi" and text == "&" and r"\&" not in tex)
