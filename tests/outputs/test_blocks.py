@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papershelf.outputs.blocks import shown_blocks
@@ -57,6 +57,7 @@ def test_both_forms_are_the_same(text: str) -> None:
 
 @pytest.mark.parametrize("render", [python_markdown, with_math, commonmark])
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@example('```--8<-- "mkdocs.yml"```')
 def test_no_renderer_makes_more_of_it(render: Callable[[str], str], text: str) -> None:
     written = markdown_of(text)
     assert not any(opener in written for opener in ("{{", "{%", "{#", "--8<--"))

@@ -24,7 +24,7 @@ _LOWEST = 6
 _ABSOLUTE = re.compile(r"https?://|mailto:|doi:", re.IGNORECASE)
 # Code that nothing looks into between backticks, and what a fence does not keep from templates,
 # critics, or those who include files.
-_PLAIN_CODE = re.compile(r"(?!#!)[^\s`{}|\\](?:[^`{}|\\\n]*[^\s`{}|\\])?")
+_PLAIN_CODE = re.compile(r"(?!#!|.*8<-)[^\s`{}|\\](?:[^`{}|\\\n]*[^\s`{}|\\])?")
 _NO_FENCE = re.compile(r"\{[{%#+=~>-]|8<-|^ *(?:`{3}|~{3})", re.MULTILINE)
 _ODD_BLANK = re.compile(r"[^\S \n]")
 
