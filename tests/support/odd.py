@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import ChainableUndefined
 from markupsafe import Markup
 
+from papershelf.outputs.bars import year_bars
 from papershelf.outputs.templates import _environment
 from support.html import Site
 from support.library import ADAM, LIBRARY, RENAMED, RENAMED_FROM
@@ -162,6 +163,7 @@ def style_page() -> str:
         colours=re.findall(r"--ps-([\w-]+): light-dark", tokens),
         actions=_ACTIONS,
         links=_LINKS,
+        bars=year_bars({2023: 12, 2024: 3, 2025: 30}.items()),
         items=(
             {"title": _LINKS[0], "teaser": "What it says.", "facts": "Mind · 1950"},
             {"title": _LINKS[1]},

@@ -24,6 +24,7 @@ from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.saved import saved_page
 from papershelf.outputs.pages.search import search_page
 from papershelf.outputs.pages.topics import topic_pages
+from papershelf.outputs.pages.trends import trends_page
 from papershelf.outputs.pages.venues import venue_pages, year_pages
 
 Output = Callable[[Catalog, Site], Iterator[Task]]
@@ -37,6 +38,7 @@ OUTPUTS: tuple[Output, ...] = (
     author_pages,
     venue_pages,
     year_pages,
+    trends_page,
     code_pages,
     note_pages,
     search_page,

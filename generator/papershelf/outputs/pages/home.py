@@ -20,6 +20,7 @@ from papershelf.outputs.addresses import (
     NOTES,
     SEARCH,
     TOPICS,
+    TRENDS,
     VENUES,
     YEARS,
     place_of,
@@ -32,6 +33,7 @@ from papershelf.outputs.newest import feed_of_catalog, months_of
 from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.topic_index import topic_chip
+from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.pages.venues import year_rows
 from papershelf.text.wording import count
 
@@ -66,11 +68,13 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _ways_to_news(feed: str, catalog: Catalog) -> Iterator[PageLink]:
-    """Yield links to what is new: by month, and by *feed* if there is one."""
+    """Yield links to what is new: by month, by *feed* if there is one, and to the trends."""
     if months_of(catalog):
         yield PageLink("By month", BY_MONTH)
     if feed:
         yield PageLink("Feeds", FEEDS)
+    if trend_years(catalog):
+        yield PageLink("Trends", TRENDS)
 
 
 def newest(papers: Iterable[Paper], most: int) -> list[Paper]:

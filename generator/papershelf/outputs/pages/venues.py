@@ -12,7 +12,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
-from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
+from papershelf.outputs.addresses import TRENDS, VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
 from papershelf.outputs.downloads import all_downloads, downloads_of
 from papershelf.outputs.entries import Said
@@ -34,6 +34,7 @@ from papershelf.outputs.lists import (
 )
 from papershelf.outputs.newest import feed_of_list
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.ways import NO_WAYS, ways_by_search
 from papershelf.text.wording import count, joined, shorten, span_of
 
@@ -159,7 +160,10 @@ def _year_index(catalog: Catalog, site: Site) -> ListPage:
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
-    links = {"downloads": all_downloads(catalog, site) if site.is_large else ()}
+    links = {
+        "downloads": all_downloads(catalog, site) if site.is_large else (),
+        "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
+    }
     content = PageContent("years", head, texts, links, (IndexSection("", rows),))
     return ListPage(content, Leaf(YEARS))
 

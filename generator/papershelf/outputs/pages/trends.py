@@ -1,0 +1,168 @@
+"""The page of trends: papers and code by year, and topics that rise, fall and stay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from math import sqrt
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from papershelf.catalog import Catalog
+from papershelf.config import Site
+from papershelf.curated.taxonomy import Topic
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
+from papershelf.model import Paper
+from papershelf.outputs.addresses import TRENDS, topic_path
+from papershelf.outputs.bars import percent, share_bars, year_bars
+from papershelf.outputs.descriptions import best, of_list
+from papershelf.outputs.page import (
+    Form,
+    Head,
+    IndexRow,
+    IndexSection,
+    PageContent,
+    PageLink,
+    page,
+    shown_link,
+)
+from papershelf.outputs.pages.topic_index import topic_link
+from papershelf.outputs.ways import has_code
+from papershelf.text.wording import count, span_of
+
+# Shares of fewer papers are chance, and those of fewer years no trend.
+_FEWEST_PAPERS, _FEWEST_YEARS = 10, 3
+_MOST_YEARS = 30
+_TOPICS = 24
+# How many topics are said to rise or fall, and how many years are compared with as many before.
+_MOVING, _COMPARED = 8, 3
+# The least difference of two shares in standard errors that is more than chance among many topics.
+_CERTAIN = 3.0
+
+
+class _Trend(Struct, frozen=True, array_like=True):
+    """A topic with HTML of ours that shows its share by year."""
+
+    topic: PageLink
+    chart: str
+
+
+class _Trends(Struct, frozen=True, kw_only=True):
+    """The page, with the largest topics."""
+
+    content: PageContent
+    trends: tuple[_Trend, ...]
+    site: Site
+
+
+def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of the page, if enough years are known."""
+    if years := trend_years(catalog):
+        totals = {year: len(catalog.by_year[year]) for year in years}
+        trends = tuple(
+            _Trend(topic_link(topic, catalog), chart)
+            for topic in catalog.top_topics[:_TOPICS]
+            if (chart := _chart(catalog.by_topic[topic.id], totals))
+        )
+        content = _content(catalog, totals)
+        yield task(_page, _Trends(content=content, trends=trends, site=site))
+
+
+def trend_years(catalog: Catalog) -> tuple[int, ...]:
+    """Return the latest years that have papers enough for shares, the first one first."""
+    papers = catalog.by_year
+    years = [year for year in sorted(papers) if len(papers[year]) >= _FEWEST_PAPERS]
+    return tuple(years[-_MOST_YEARS:]) if len(years) >= _FEWEST_YEARS else ()
+
+
+def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
+    sections = tuple(section for section in _moving(catalog, totals) if section.rows)
+    rising = [row.link.label for section in sections[:1] for row in section.rows]
+    number, span = count(sum(totals.values()), "paper"), span_of(totals)
+    description = of_list(f"{number} of {span} by year, topic and code", best("rising:", rising))
+    texts = {
+        "count": number,
+        "span": span,
+        "papers": f"{year_bars(totals.items())}{_table(totals, {})}",
+        "code": _chart([paper for paper in catalog.papers if has_code(paper)], totals),
+    }
+    return PageContent("trends", Head(description=description), texts, {}, sections)
+
+
+def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:
+    """Return HTML that shows the share of *papers* in those of each year, with a table behind."""
+    counts = Counter(paper.year for paper in papers)
+    shares = {year: counts[year] / total for year, total in totals.items()}
+    bars = share_bars(shares)
+    return f"{bars}{_table({year: counts[year] for year in totals}, shares)}" if bars else ""
+
+
+def _table(counts: Mapping[int, int], shares: Mapping[int, float]) -> str:
+    """Return the numbers of a picture, the latest year first, folded up."""
+    heads = ["Year", "Papers", *(["Share"] if shares else [])]
+    rows = [f"<tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>"]
+    for year in sorted(counts, reverse=True):
+        cells = [str(year), f"{counts[year]:,}", *([percent(shares[year])] if shares else [])]
+        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    table = f"<table><tbody>{''.join(rows)}</tbody></table>"
+    return f'<details class="ps-numbers"><summary>Numbers</summary>{table}</details>'
+
+
+def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexSection]:
+    """Yield the topics whose share rose most in the latest years, and those whose share fell."""
+    years = tuple(totals)
+    compared = min(_COMPARED, len(years) // 2)
+    after, before = years[-compared:], years[-2 * compared : -compared]
+    moves = [
+        (_difference(_share(counts, after, totals), _share(counts, before, totals)), topic, counts)
+        for topic in catalog.topics
+        for counts in [Counter(paper.year for paper in catalog.by_topic[topic.id])]
+    ]
+    moves.sort(key=lambda move: (-move[0], move[1].id))
+    rising = [move[1:] for move in moves if move[0] >= _CERTAIN]
+    falling = [move[1:] for move in reversed(moves) if move[0] <= -_CERTAIN]
+    for heading, found in (("Rising topics", rising), ("Falling topics", falling)):
+        rows = [_row(*move, totals, (before, after)) for move in found[:_MOVING]]
+        yield IndexSection(heading, tuple(rows))
+
+
+def _share(
+    counts: Mapping[int, int], years: Iterable[int], totals: Mapping[int, int]
+) -> tuple[int, int]:
+    """Return how many papers of these *years* are counted, and how many there are."""
+    years = tuple(years)
+    return sum(counts[year] for year in years), sum(totals[year] for year in years)
+
+
+def _difference(after: tuple[int, int], before: tuple[int, int]) -> float:
+    """Return how much larger a share is than one *before*, in standard errors of the difference.
+
+    That is the z of two proportions with their variance pooled.
+    """
+    pooled = (after[0] + before[0]) / (after[1] + before[1])
+    error = sqrt(pooled * (1 - pooled) * (1 / after[1] + 1 / before[1]))
+    return (after[0] / after[1] - before[0] / before[1]) / error if error else 0.0
+
+
+def _row(
+    topic: Topic,
+    counts: Mapping[int, int],
+    totals: Mapping[int, int],
+    spans: Iterable[Sequence[int]],
+) -> IndexRow:
+    """Return a topic with its share in each of the *spans* of years."""
+    parts = [(_share(counts, span, totals), span_of(span)) for span in spans]
+    facts = (f"{percent(number / whole)} in {years}" for (number, whole), years in parts)
+    return IndexRow(PageLink(topic.label, topic_path(topic.id)), (", ".join(facts),))
+
+
+def _page(view: _Trends) -> list[Artifact]:
+    """Return the page."""
+    return [page(view.content, TRENDS, view.site, partial(_shown, view.trends))]
+
+
+def _shown(trends: Iterable[_Trend], form: Form) -> Mapping[str, Sequence[tuple[Markup, Markup]]]:
+    return {"trends": [(shown_link(one.topic, form), form.html(one.chart)) for one in trends]}
