@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, convert, field, yaml
+from msgspec import Struct, convert, field
 
 from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import CountKind, LinkKind, PaperKind, Source
@@ -85,12 +84,11 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
     return tuple(_field_map(str(name), block) for name, block in given.items())
 
 
-def field_maps_in(file: Path) -> dict[str, FieldMap]:
-    """Return by their names the maps in a *file* of the package, written as those of settings are.
+def field_maps_of(given: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
+    """Return by their names the maps that come along, *given* as those of settings are.
 
     They may have `kind`, `kinds`, `default`, `links` and `link_objects` too.
     """
-    given = yaml.decode(file.read_bytes())
     return {name: _field_map(name, block) for name, block in given.items()}
 
 

@@ -10,17 +10,17 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_in
+from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
 from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.fields import page_span
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.json_values import MapRow, Prepare, text_at
 from papershelf.readers.preprints import arxiv_mention
-from papershelf.readers.reader import DATA
 from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.identities import identity_of
+from papershelf.text.tables import table
 
 _OPENREVIEW = "https://openreview.net"
 # What OpenReview says in place of a venue, where it is in none of the usual forms.
@@ -255,7 +255,7 @@ _PREPARED: Mapping[str, Prepare] = {
 @cache
 def known_maps() -> Mapping[str, FieldMap]:
     """Return the maps that come with Papershelf by their names."""
-    return field_maps_in(DATA / "json_maps.yml")
+    return field_maps_of(table("readers/json_maps", dict[str, dict[str, Any]]))
 
 
 @cache

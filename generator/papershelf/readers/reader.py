@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import LOADER
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
-
-# What formats and people call things.
-DATA = Path(__file__).parent / "data"
-_Table = TypeVar("_Table")
-
-
-def table(name: str, kind: type[_Table]) -> _Table:
-    """Return the table in `data` of a *name*."""
-    loader = LOADER((DATA / f"{name}.yml").read_bytes())
-    return convert(loader.get_single_data(), kind)
 
 
 class AsideKind(StrEnum):

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from papershelf.model import LinkKind, PaperKind, Status
-from papershelf.readers.reader import table
+from papershelf.text.tables import table
 
 _Meaning = TypeVar("_Meaning")
 
@@ -26,7 +26,7 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     journals: dict[str, str]
 
 
-WORDS = table("words", _WordTable)
+WORDS = table("readers/words", _WordTable)
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.

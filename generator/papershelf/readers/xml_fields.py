@@ -13,14 +13,15 @@ from xml.etree.ElementTree import Element
 
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
-from papershelf.readers.reader import Format, Item, table
+from papershelf.readers.reader import Format, Item
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
+from papershelf.text.tables import table
 
 Paths = tuple[str, ...]
-_TABLES = table("xml_fields", dict[str, dict[str, Paths | str]])
+_TABLES = table("readers/xml_fields", dict[str, dict[str, Paths | str]])
 # What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
 # for the step that knows how to write what is above or below the line.
 _AROUND: Mapping[str, tuple[str, str]] = {
