@@ -17,40 +17,13 @@ from pylatexenc.macrospec import LatexContextDb, std_macro
 from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
+from papershelf.text.tables import table
 
-# Macros that authors define for themselves nearly everywhere; pylatexenc knows LaTeX's own.
-_ABBREVIATIONS = {
-    "eg": "e.g.",
-    "Eg": "E.g.",
-    "ie": "i.e.",
-    "Ie": "I.e.",
-    "etal": "et al.",
-    "etc": "etc.",
-    "cf": "cf.",
-    "vs": "vs.",
-    "wrt": "w.r.t.",
-    "aka": "a.k.a.",
-    "iid": "i.i.d.",
-    "viz": "viz.",
-    "xspace": "",
-    "lt": "<",
-    "gt": ">",
-    "textless": "<",
-    "textgreater": ">",
-    "enquote": "“%s”",
-    "mkbibquote": "“%s”",
-    "textsubscript": "<sub>%s</sub>",
-    "textsuperscript": "<sup>%s</sup>",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-    "BibTeX": "BibTeX",
-    "thinspace": " ",
-}
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
 _WRAPPERS = (
     "texttt textsf textsc textrm textup textsl text mbox underline mkbibemph mkbibitalic mkbibbold"
 ).split()
-_TEXTS = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
+_TEXTS = {**table("enrich/macros", dict[str, str]), **dict.fromkeys(_WRAPPERS, "%s")}
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.

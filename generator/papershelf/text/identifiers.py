@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote, unquote
 
 from papershelf.model import Identifier
+from papershelf.text.tables import table
 
 # The strongest first: what a paper's id is made from.
 SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "pmid", "pmcid")
@@ -37,57 +38,10 @@ _PLAIN = {
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
-_OF_DOI = ("doi", r"(.+)")
-_OF_PUBLISHER = (
-    "doi",
-    r"(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?(10\.[0-9]{4,9}/[^?]{1,200})(?:\?.*)?",
-)
-_OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
-_OF_BIORXIV = ("doi", r"content/(10\.1101/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?")
-_OF_NEURIPS = (
-    "neurips",
-    r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
-)
-_OF_PMC = r"articles/((?:PMC)?[0-9]{1,9})(?:/.*)?"
 # By host, the registry that shows papers there, and what follows the host in an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
-    for host, (scheme, pattern) in {
-        "doi.org": _OF_DOI,
-        "dx.doi.org": _OF_DOI,
-        # As in older records of DBLP.
-        "doi.acm.org": _OF_DOI,
-        "doi.ieeecomputersociety.org": _OF_DOI,
-        "dl.acm.org": _OF_PUBLISHER,
-        "link.springer.com": _OF_PUBLISHER,
-        "onlinelibrary.wiley.com": _OF_PUBLISHER,
-        "biorxiv.org": _OF_BIORXIV,
-        "medrxiv.org": _OF_BIORXIV,
-        "arxiv.org": _OF_ARXIV,
-        "export.arxiv.org": _OF_ARXIV,
-        "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
-        "aclweb.org": ("acl", r"anthology/([^/]+?)(?:\.pdf)?"),
-        "openreview.net": ("openreview", r"(?:forum|pdf)\?(?:.*&)?id=([^&]+).*"),
-        "proceedings.mlr.press": ("pmlr", r"(v[0-9]{1,5})/([\w'-]{1,60})(?:\.html|/\2\.pdf)?"),
-        # The PDFs of PMLR's newer volumes lie with the source of their pages.
-        "raw.githubusercontent.com": (
-            "pmlr",
-            r"mlresearch/(v[0-9]{1,5})/main/assets/([\w'-]{1,60})/\2\.pdf",
-        ),
-        "proceedings.neurips.cc": _OF_NEURIPS,
-        "papers.nips.cc": _OF_NEURIPS,
-        "openaccess.thecvf.com": (
-            "cvf",
-            r"[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)",
-        ),
-        "jmlr.org": (
-            "jmlr",
-            r"papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)",
-        ),
-        "pubmed.ncbi.nlm.nih.gov": ("pmid", r"([0-9]{1,9})"),
-        "pmc.ncbi.nlm.nih.gov": ("pmcid", _OF_PMC),
-        "ncbi.nlm.nih.gov": ("pmcid", rf"pmc/{_OF_PMC}"),
-    }.items()
+    for host, (scheme, pattern) in table("text/registries", dict[str, tuple[str, str]]).items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 # Where a registry shows what it has registered.
