@@ -29,7 +29,7 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "links": _LINKS,
     "counts": {kind.value: kind for kind in CountKind},
 }
-_PLAIN = ("separator", "kinds", "default", "links", "link_objects")
+_PLAIN = ("separator", "kinds", "default", "links", "link_objects", "told_as")
 _KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
 
 
@@ -38,16 +38,19 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
     A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`
     holds, `default` is the kind of the rest. Authors and keywords in one text stand apart by
-    `separator`. `link_objects` leads to links as Papershelf writes them. `status` leads to words
-    such as "Withdrawn"; `counts` lead to numbers, or to objects with `value` and `date`, and
-    `counted` to the date of those that have none.
+    `separator`, and those that are objects have the parts of their names at the paths of `people`.
+    `link_objects` leads to links as Papershelf writes them, and `told_as` is where links are from.
+    `status` leads to words such as "Withdrawn"; `counts` lead to numbers, or to objects with
+    `value` and `date`, and `counted` to the date of those that have none.
     """
 
     name: str
     needs: Paths
     title: Paths = ("title",)
+    subtitle: Paths = ()
     abstract: Paths = ()
     authors: Paths = ()
+    people: Mapping[str, Paths] = field(default_factory=dict)
     keywords: Paths = ()
     kind: Paths = ()
     kinds: Mapping[str, PaperKind] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[LinkKind, str], ...] = ()
     link_objects: str = ""
+    told_as: str = ""
     separator: str = ""
     status: Paths = ()
     counts: tuple[tuple[CountKind, str], ...] = ()
@@ -87,7 +91,7 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
 def field_maps_of(given: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
     """Return by their names the maps that come along, *given* as those of settings are.
 
-    They may have `kind`, `kinds`, `default`, `links` and `link_objects` too.
+    They may have `kind`, `kinds`, `default`, `people`, `links` and what is told of these too.
     """
     return {name: _field_map(name, block) for name, block in given.items()}
 
@@ -99,7 +103,8 @@ def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
         "name": name,
         "needs": paths.get("needs", paths.get("title", [])[:1]),
         **{key: [*_pairs(paths, known)] for key, known in _PAIRS.items()},
-        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind") if key in paths},
+        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle") if key in paths},
+        "people": {part: _listed(path) for part, path in given.get("people", {}).items()},
         **{key: given[key] for key in _PLAIN if key in given},
     }
     return convert(block, FieldMap)

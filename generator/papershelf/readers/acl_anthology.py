@@ -17,13 +17,12 @@ from msgspec.structs import replace
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, paper_of, paper_or_pdf, shown
+from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf, shown
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.status import status_named
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
-from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
-from papershelf.text.names import author_of
 
 _SHAPE = Shape(
     records=frozenset({"paper", "frontmatter", "event"}),
@@ -89,19 +88,16 @@ class _VolumeReader:
         for name in gone:
             yield note(source, f"the paper was {name}", shown(xml.first_at(paper, name)))
         name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
-        fields = replace(
-            self.shared,
-            title=xml.marked_at(paper, "title"),
-            abstract=xml.marked_at(paper, "abstract"),
-            authors=tuple(map(_author, paper.findall("author"))),
-            venue=xml.first_at(paper, "journal") or self.shared.venue,
-            issue=xml.first_at(paper, "issue") or self.shared.issue,
-            pages=xml.first_at(paper, "pages"),
-            identifiers=(("doi", xml.first_at(paper, "doi")), ("acl", name)),
+        own = mapped_fields("ACL Anthology", paper)
+        known = map(_identified, own.authors, paper.iterfind("author"))
+        own = replace(
+            own,
+            authors=tuple(known),
+            identifiers=(*own.identifiers, ("acl", name)),
             links=tuple(_links_of(paper)),
             status=status_named(gone),
-            language=xml.first_at(paper, "language"),
         )
+        fields = completed(own, self.shared, self.shared.__struct_fields__)
         yield from paper_of(fields, source)
 
 
@@ -115,12 +111,11 @@ def _with_meta(volume: Fields, meta: Element) -> Fields:
     # A month that is more than one is left out.
     both = f"{xml.first_at(meta, 'month')} {year}"
     return replace(
-        volume,
+        mapped_fields("ACL Anthology volume", meta),
+        title="",
+        kind=volume.kind,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
-        volume=xml.first_at(meta, "journal-volume"),
-        issue=xml.first_at(meta, "journal-issue"),
-        publisher=xml.first_at(meta, "publisher"),
         published=both if parse_loosely(both) else year,
     )
 
@@ -143,22 +138,14 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
     return f"{collection}-{first}{second:03d}"
 
 
-def _author(element: Element) -> Author:
-    """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
-    first, last = xml.first_at(element, "first"), xml.first_at(element, "last")
-    orcid = element.get("orcid", "") or xml.first_at(element, "orcid")
-    named = xml.author_in_parts(last, first) if first or last else author_of(element.text or "")
-    known = replace(named, orcid=orcid, identity=_identity_of(element))
-    return affiliated(known, *xml.all_at(element, "affiliation"))
-
-
-def _identity_of(element: Element) -> str:
-    """Return who an author is whom the Anthology tells from others of the name.
+def _identified(author: Author, element: Element) -> Author:
+    """Return an author, as who the Anthology tells from others of the name.
 
     See https://aclanthology.org/info/names/; what is not verified tells nothing.
     """
     known = element.get("id", "")
-    return f"acl:{known}" if known and not known.endswith("/unverified") else ""
+    is_certain = known and not known.endswith("/unverified")
+    return replace(author, identity=f"acl:{known}") if is_certain else author
 
 
 def _links_of(paper: Element) -> Iterator[Link]:

@@ -243,6 +243,13 @@ def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def completed(fields: Fields, others: Fields, names: Iterable[str]) -> Fields:
+    """Return *fields* with what is lacking there under some *names* and stands in *others*."""
+    return replace(
+        fields, **{name: getattr(others, name) for name in names if not getattr(fields, name)}
+    )
+
+
 def with_subtitle(title: str, subtitle: str) -> str:
     """Return a title and what stands below it, with a colon between unless a sign is there."""
     if not title or not subtitle:

@@ -10,17 +10,16 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_of
+from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.fields import page_span
 from papershelf.readers.json_services import SERVICES
-from papershelf.readers.json_values import MapRow, Prepare, text_at
+from papershelf.readers.json_values import MapRow, Prepare, objects_in, text_at
+from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
 from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.identities import identity_of
-from papershelf.text.tables import table
 
 _OPENREVIEW = "https://openreview.net"
 # What OpenReview says in place of a venue, where it is in none of the usual forms.
@@ -37,10 +36,6 @@ _UPDATES: Mapping[str, str] = {
     "removal": Status.WITHDRAWN,
 }
 
-_SPANS = (
-    *(("start_page", "end_page"), ("first_page", "last_page"), ("startingPage", "endingPage")),
-    *(("startPage", "endPage"), ("firstPage", "lastPage")),
-)
 # Lists of identifiers, each an object with its scheme and its value.
 _LISTED_IDS = ("external_ids", "identifiers", "identifier", "articleids", "pids")
 _SCHEME_NAMES = ("type", "idtype", "scheme")
@@ -130,14 +125,11 @@ def _openreview_list(record: JsonObject) -> JsonObject:
 
 def _semantic_scholar(record: JsonObject) -> JsonObject:
     """Return a paper of Semantic Scholar, whose authors have ids of its own."""
-    authors = record.get("authors")
     people = [
-        {**author, "identity": f"s2:{author['authorId']}"}
-        if isinstance(author, Mapping) and author.get("authorId")
-        else author
-        for author in (authors if isinstance(authors, list) else [])
+        {**one, "identity": f"s2:{one['authorId']}"} if one.get("authorId") else one
+        for one in objects_in(record.get("authors"))
     ]
-    return {**record, "authors": people or authors}
+    return {**record, "authors": people} if people else record
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -173,20 +165,10 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status.
-
-    Crossref gives an organisation its name alone.
-    """
+    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next(filter(None, map(arxiv_mention, texts)), "")
-    authors = record.get("author")
-    people = [
-        {**person, "literal": person["name"]}
-        if isinstance(person, Mapping) and "name" in person
-        else person
-        for person in (authors if isinstance(authors, list) else [])
-    ]
-    item = {**record, "author": people or authors}
+    item = dict(record)
     if found:
         item["arxiv"] = found
     if updates := list(map(_UPDATES.get, _updates_of(record))):
@@ -205,13 +187,11 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 
 def plain_record(record: JsonObject) -> JsonObject:
-    """Return a *record* with its pages and its listed identifiers where paths reach them."""
-    spans = (page_span(text_at(record, first), text_at(record, last)) for first, last in _SPANS)
-    span = next(filter(None, spans), "")
+    """Return a *record* with its date and its listed identifiers where paths reach them."""
     year, month = text_at(record, "year"), text_at(record, "month")
     exact = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
     addresses = {key: _addresses(record[key]) for key in _ADDRESSES if key in record}
-    made = {"span": span, "listed ids": _listed_ids(record), "year and month": exact}
+    made = {"listed ids": _listed_ids(record), "year and month": exact}
     return _with_profiles({**record, **addresses, **made}, "authors")
 
 
@@ -253,12 +233,8 @@ _PREPARED: Mapping[str, Prepare] = {
 
 
 @cache
-def known_maps() -> Mapping[str, FieldMap]:
-    """Return the maps that come with Papershelf by their names."""
-    return field_maps_of(table("readers/json_maps", dict[str, dict[str, Any]]))
-
-
-@cache
 def map_rows() -> tuple[MapRow, ...]:
     """Return the maps of records, each with what makes a record plain."""
-    return tuple((one, _PREPARED.get(name)) for name, one in known_maps().items() if one.needs)
+    return tuple(
+        (one, _PREPARED.get(name)) for name, one in known_maps("json").items() if one.needs
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Status
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS, TYPES
-from papershelf.readers.fields import arxiv_note, page_span
+from papershelf.readers.fields import arxiv_note
 from papershelf.readers.json_values import (
     Prepare,
     inner_at,
@@ -29,11 +29,6 @@ _PROCEEDING = re.compile(r"(.{1,80} [0-9]{4}) [0-9]{1,2}")
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 
 
-def _span(record: JsonObject, first: str, last: str) -> str:
-    """Return the pages of a record that gives the first and the last by these names."""
-    return page_span(text_at(record, first), text_at(record, last))
-
-
 def _openalex(record: JsonObject) -> JsonObject:
     """Return a work of OpenAlex: https://docs.openalex.org/api-entities/works/work-object."""
     source = inner_at(record, "primary_location", "source")
@@ -41,26 +36,15 @@ def _openalex(record: JsonObject) -> JsonObject:
     named = filter(None, map(identifier_of, pages))
     arxiv = next((found.value for found in named if found.scheme == "arxiv"), "")
     is_repository = source.get("type") == "repository"
-    biblio = inner_at(record, "biblio")
     return {
         **record,
-        "authors": [_openalex_author(author) for author in objects_in(record.get("authorships"))],
         "abstract": _uninverted(record.get("abstract_inverted_index")),
         "venue": "" if is_repository else text_at(source, "display_name"),
         "kind": "preprint" if is_repository and arxiv else record.get("type"),
-        "pages": _span(biblio, "first_page", "last_page"),
         "published": without_new_year(text_at(record, "publication_date")),
         "arxiv": arxiv,
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
-
-
-def _openalex_author(authorship: JsonObject) -> JsonObject:
-    """Return the author of an authorship; without a profile, by the name on the paper."""
-    author = inner_at(authorship, "author")
-    name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
-    places = {key: authorship.get(key) for key in ("institutions", "raw_affiliation_strings")}
-    return {"name": name, "orcid": text_at(author, "orcid"), **places}
 
 
 def _uninverted(index: Any) -> str:
@@ -88,11 +72,7 @@ def _zotero(record: JsonObject) -> JsonObject:
     }
     return {
         **record,
-        "creators": [
-            {**person, "literal": "name" in person}
-            for person in people
-            if person.get("creatorType") not in editors
-        ],
+        "creators": [person for person in people if person.get("creatorType") not in editors],
         "DOI": record.get("DOI") or labelled.get("doi"),
         "arxiv": arxiv_note([text_at(record, "archiveID"), *notes]),
         "pmid": labelled.get("pmid"),
@@ -103,31 +83,9 @@ def _zotero(record: JsonObject) -> JsonObject:
 def _datacite(record: JsonObject) -> JsonObject:
     """Return what DataCite has of a DOI: https://datacite-metadata-schema.readthedocs.io."""
     given = inner_at(record, "attributes")
-    host = inner_at(given, "container")
-    abstracts = _named(given.get("descriptions"), "descriptionType", "Abstract", "description")
-    issued = _named(given.get("dates"), "dateType", "Issued", "date")
-    withdrawn = _named(given.get("dates"), "dateType", "Withdrawn", "date")
     titles = sorted(objects_in(given.get("titles")), key=lambda title: bool(title.get("titleType")))
-    return {
-        **given,
-        "titles": titles,
-        "creators": [_datacite_creator(person) for person in objects_in(given.get("creators"))],
-        "abstract": next(iter(abstracts), ""),
-        "pages": _span(host, "firstPage", "lastPage"),
-        "issued": next(iter(issued), ""),
-        "status": Status.WITHDRAWN if withdrawn else "",
-    }
-
-
-def _datacite_creator(person: JsonObject) -> JsonObject:
-    """Return a person or a body with the ORCID that DataCite gives."""
-    ids = _named(person.get("nameIdentifiers"), "nameIdentifierScheme", "ORCID", "nameIdentifier")
-    literal = person.get("nameType") == "Organizational"
-    return {**person, "literal": literal, "orcid": next(iter(ids), "")}
-
-
-def _named(value: Any, key: str, wanted: str, name: str) -> list[str]:
-    return [text_at(inner, name) for inner in objects_in(value) if inner.get(key) == wanted]
+    is_withdrawn = value_at(given, "dates[dateType=Withdrawn].date")
+    return {**given, "titles": titles, "status": Status.WITHDRAWN if is_withdrawn else ""}
 
 
 def _europe_pmc(record: JsonObject) -> JsonObject:
@@ -178,27 +136,14 @@ def _spaced(initials: str) -> str:
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     given = inner_at(record, "metadata")
-    place = inner_at(given, "publication_info")
-    bodies = texts_in(given.get("corporate_author"))
+    bodies = [{"name": body, "literal": True} for body in texts_in(given.get("corporate_author"))]
     people = [
-        {
-            "name": text_at(person, "full_name"),
-            "orcid": next(iter(_orcids(person)), ""),
-            "affiliations": person.get("affiliations"),
-        }
+        person
         for person in objects_in(given.get("authors"))
         if texts_in(person.get("inspire_roles")) != ["editor"]
     ]
-    return {
-        **given,
-        "authors": people or [{"name": body, "literal": True} for body in bodies],
-        "abstract": text_at(inner_at(given, "abstracts"), "value"),
-        "pages": _span(place, "page_start", "page_end") or text_at(place, "artid"),
-    }
-
-
-def _orcids(person: JsonObject) -> list[str]:
-    return _named(person.get("ids"), "schema", "ORCID", "value")
+    abstract = text_at(inner_at(given, "abstracts"), "value")
+    return {**given, "authors": people or bodies, "abstract": abstract}
 
 
 def _ads(record: JsonObject) -> JsonObject:
@@ -223,17 +168,6 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
     """Return a paper of the dump of Papers with Code, whose proceedings end with a month."""
     match = _PROCEEDING.fullmatch(text_at(record, "proceeding"))
     return {**record, "proceeding": match[1]} if match else record
-
-
-def _zenodo(record: JsonObject) -> JsonObject:
-    """Return a record of Zenodo or of another InvenioRDM: https://developers.zenodo.org."""
-    given = record["metadata"]
-    creators = given.get("creators")
-    people = [
-        {**one, **inner_at(one, "person_or_org")} if isinstance(one, Mapping) else one
-        for one in (creators if isinstance(creators, list) else [])
-    ]
-    return {**record, "creators": people}
 
 
 def _dblp(record: JsonObject) -> JsonObject:
@@ -261,7 +195,6 @@ def _dblp(record: JsonObject) -> JsonObject:
 # By the names of the maps.
 SERVICES: Mapping[str, Prepare] = {
     "Papers with Code": _papers_with_code,
-    "Zenodo": _zenodo,
     "DBLP": _dblp,
     "OpenAlex": _openalex,
     "DataCite": _datacite,

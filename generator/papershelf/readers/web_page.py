@@ -27,9 +27,9 @@ from papershelf.readers.fields import (
     split_keywords,
     unusable,
 )
-from papershelf.readers.json_records import mapped_fields
 from papershelf.readers.json_stream import UndecodableError, decode
 from papershelf.readers.json_values import value_at
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
@@ -274,25 +274,22 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
             if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in named):
                 yield _prepared(here)
             elif _XPLORE_KEY in here and "title" in here:
-                span = page_span(*(str(here.get(key) or "") for key in ("startPage", "endPage")))
-                yield {**here, "pages": span}
+                yield here
             else:
                 waiting.extend(here[key] for key in ("mainEntity", "@graph") if key in here)
 
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an *article* with its DOI and its pages where paths can reach them.
+    """Return an *article* with its DOI where a path can reach it.
 
     A site that it is part of is no journal.
     """
     names = (text for key in _NAMING for text in _texts_in(article.get(key)))
     doi = next((text for text in names if identifier("doi", text)), "")
-    first, last = (str(article.get(key) or "") for key in ("pageStart", "pageEnd"))
-    span = page_span(first, last)
     within = article.get("isPartOf")
     site = isinstance(within, dict) and str(within.get("@type")).startswith("Web")
     outside = {"isPartOf": None} if site else {}
-    return {**article, "doi": doi, **outside, **({"pagination": span} if span else {})}
+    return {**article, "doi": doi, **outside}
 
 
 def _texts_in(value: Any) -> Iterator[str]:
