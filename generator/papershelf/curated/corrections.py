@@ -1,7 +1,4 @@
-"""Corrections: what the maintainer says of papers and persons, which outranks every source.
-
-The file is read whole, or refused with every fault at its line.
-"""
+"""Corrections by the maintainer, which outrank every source: read whole, or refused whole."""
 
 from __future__ import annotations
 
@@ -118,10 +115,7 @@ class Corrections(Struct, frozen=True, kw_only=True):
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_corrections(text: str, path: str) -> Corrections:
-    """Return the corrections written in *text*, a YAML document with any of the four parts.
-
-    Raises PapershelfError with every fault at its line: a broken file is refused whole.
-    """
+    """Return the corrections in *text*; raises PapershelfError with every fault at its line."""
     return _CorrectionsLoader(path).load(text)
 
 

@@ -76,10 +76,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
 
 def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
-    """Return the maps of the setting `maps`.
-
-    Raises PapershelfError with everything that is wrong.
-    """
+    """Return the maps of the setting `maps`; raises PapershelfError with all that is wrong."""
     source = Source(path=place)
     faults = (fault for name, block in given.items() for fault in _faults(f"maps.{name}", block))
     problems = [failure(source, message, hint) for message, hint in faults]

@@ -158,10 +158,7 @@ def _links_in(text: str) -> Iterator[Link]:
 
 
 def _is_of_others(sentence: str, phrase: str) -> bool:
-    """Return whether a *sentence* up to an address leads to what its authors only use.
-
-    What the *phrase* since the last address says of the authors' own goes before.
-    """
+    """Return whether a *sentence* leads to what is used, and *phrase* not to their own."""
     return bool(_OF_OTHERS.search(" ".join(sentence.split())) and not _OWN.search(phrase))
 
 

@@ -91,10 +91,7 @@ def merge(
 
 
 def _connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
-    """Yield whether each record has anything in common with another that may make them one paper.
-
-    Nearly all have not, and need not be looked at any more.
-    """
+    """Yield whether each record has anything in common with another; nearly all have not."""
     keys = [each for _, each in known]
     digests = _repeated(each.digest for each in keys)
     titles = _repeated(chain.from_iterable(each.titles for each in keys))

@@ -56,10 +56,7 @@ def _read_collection(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _VolumeReader:
-    """Reads the elements in their order, and knows which volume they stand in.
-
-    `shared` is what the volume says of all its papers.
-    """
+    """Reads the elements in their order; `shared` is what the volume says of all its papers."""
 
     def __init__(self) -> None:
         self.collection = ""
@@ -139,10 +136,7 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
 
 
 def _identified(author: Author, element: Element) -> Author:
-    """Return an author, as who the Anthology tells from others of the name.
-
-    See https://aclanthology.org/info/names/; what is not verified tells nothing.
-    """
+    """Return an author, told by https://aclanthology.org/info/names/ from others of the name."""
     known = element.get("id", "")
     is_certain = known and not known.endswith("/unverified")
     return replace(author, identity=f"acl:{known}") if is_certain else author

@@ -72,10 +72,7 @@ def is_arxiv_text(head: str) -> bool:
 
 
 def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the papers of a page or mail; days are headings, and what frames them is boilerplate.
-
-    A mail frames its papers with text of any kind, a page with texts that are known.
-    """
+    """Read the papers of a page or mail; days are headings, and what frames them is boilerplate."""
     lines = lists.filled_lines(stream.read())
     framed = _framed(lines)
     items: list[Item] = []

@@ -55,10 +55,7 @@ _CITED = re.compile(
 
 
 def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
-    """Return the authors of a cell, which may be a list of Python or JSON.
-
-    In one with *joined* names nothing stands between them.
-    """
+    """Return the authors of a cell: a list of Python or JSON, or names, at times *joined*."""
     if names := elements(text):
         return tuple(map(author_of, names))
     if joined:
@@ -68,10 +65,7 @@ def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
 
 
 def _apart(text: str) -> str:
-    """Return names that nothing divides with semicolons: "Yann LeCunYoshua Bengio".
-
-    A name has two words, so that "Cun" is no other.
-    """
+    """Return names of two words that nothing divides with semicolons: "Yann LeCunYoshua Bengio"."""
     names: list[str] = []
     for piece in _JOINED.split(text):
         if names and " " not in piece.strip():

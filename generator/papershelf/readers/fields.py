@@ -264,10 +264,7 @@ def split_keywords(text: str) -> tuple[str, ...]:
 
 
 def page_range(text: str) -> str:
-    """Return pages with a dash between the first and the last, however the source writes it.
-
-    Nothing where a text has no page in it.
-    """
+    """Return pages with a dash between first and last, or nothing where a text has none."""
     line = _PAGES_AFTER.sub("", one_line(text)).rstrip(" -–")
     if not _SOME_PAGE.search(line):
         return ""

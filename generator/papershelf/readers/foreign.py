@@ -163,10 +163,7 @@ def _is_table(lines: Sequence[str], sign: re.Pattern[str]) -> bool:
 
 
 def _keys_of(lines: Sequence[str]) -> str:
-    """Return some names of fields where lines are "name: value", or nothing.
-
-    Titles are "Name: subtitle" too, but each has a name of its own.
-    """
+    """Return some names of fields where lines are "name: value", or nothing."""
     filled = [line for line in lines if not _NO_PAIR.match(line)]
     outer = [line for line in filled if not line[:1].isspace()]
     names = (_repeated_in(outer) or _repeated_in([line.strip() for line in filled]))[:3]

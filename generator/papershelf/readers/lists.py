@@ -107,10 +107,7 @@ def year_in(text: str) -> str:
 
 
 def published_in(text: str) -> Fields:
-    """Return what the end of a citation says: venue, numbers, year, identifiers and addresses.
-
-    The venue is all that stands before these.
-    """
+    """Return what the end of a citation says; the venue is all before numbers and ids."""
     if len(text) > LONGEST_ENTRY:
         return Fields()
     rest, links = _taken(_URL, one_line(text))

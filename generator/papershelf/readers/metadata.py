@@ -115,10 +115,7 @@ class Metadata(Texts):
         self.theme_links = tuple(dict.fromkeys(of_theme))
 
     def fields(self, page: PageText, name: str = "") -> Fields:
-        """Return the record under the names that all formats share.
-
-        *page* is what stands below it, and *name* what may be its title where nothing else is.
-        """
+        """Return the record; *page* is what stands below it, and *name* may be its title."""
         venue, volume, issue = _published_in(self.plain(*_VENUES))
         fields = Fields(
             title=self.title(page, name),

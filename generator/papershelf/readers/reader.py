@@ -21,10 +21,7 @@ class AsideKind(StrEnum):
 
 
 class Aside(Struct, frozen=True):
-    """Something that was understood and carries no paper.
-
-    A heading (of a date, or a volume of proceedings), or the boilerplate of a page or file.
-    """
+    """Something that carries no paper: a heading, or the boilerplate of a page or file."""
 
     kind: AsideKind
     source: Source

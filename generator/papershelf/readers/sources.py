@@ -42,10 +42,7 @@ _KindOf = Callable[[Path, Path], str]
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
-    """What a source gave, or a chunk of it: the papers, what was wrong, and the sum of its lines.
-
-    The papers are as readers have them, or as a later step makes them.
-    """
+    """What a source or a chunk of it gave: papers as read or made later, problems, and a sum."""
 
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
@@ -70,10 +67,7 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder that is meant to be read, in order of names: nothing hidden.
-
-    A folder that can't be listed stands for what it holds.
-    """
+    """Return all below a folder but what is hidden, sorted; one that can't be listed by itself."""
     found: list[Path] = []
     waiting = [folder]
     while waiting:
@@ -188,10 +182,7 @@ def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper
 
 
 def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
-    """Return everything that a file gives to the reader of its format.
-
-    *opening* opens it in an encoding.
-    """
+    """Return all that a file gives to the reader of its format; *opening* takes an encoding."""
     encoding, declared = "", False
     if chosen.legacy:
         with opening("utf-8") as probed:

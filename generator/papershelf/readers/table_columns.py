@@ -25,10 +25,7 @@ def is_title(name: str) -> bool:
 
 
 def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
-    """Return which of the *words*, the names of columns with their letters alone, hold each field.
-
-    The best of a field come first.
-    """
+    """Return which of *words*, the letters of columns' names, hold each field, the best first."""
     known = WORDS.tags if set(words) >= _TAGGED else WORDS.columns
     found = {
         field: [word for word in known.get(field, "").split() if word in words]

@@ -280,10 +280,7 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an *article* with its DOI where a path can reach it.
-
-    A site that it is part of is no journal.
-    """
+    """Return an *article* with its DOI where a path reaches it, and no site as a journal."""
     names = (text for key in _NAMING for text in _texts_in(article.get(key)))
     doi = next((text for text in names if identifier("doi", text)), "")
     within = article.get("isPartOf")

@@ -56,10 +56,7 @@ def _cleaned(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def institutions_in(affiliation: str) -> frozenset[str]:
-    """Return keys of the institutions that an *affiliation* names, and of their units with them.
-
-    Neither a country nor a department alone is an institution.
-    """
+    """Return keys of the institutions in an *affiliation*, and of units within them."""
     return frozenset(key for text in affiliation.split(_BETWEEN) for key in _keys_of(text))
 
 

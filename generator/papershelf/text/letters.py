@@ -33,10 +33,7 @@ _LETTERS = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """Return *text* in small letters without accents, in Unicode's NFKC.
-
-    "Schölkopf" and "Łukasz" become "scholkopf" and "lukasz".
-    """
+    """Return *text* in small letters without accents, in NFKC: "Schölkopf" becomes "scholkopf"."""
     return text.lower() if text.isascii() else _FOLDED.sub(_folded_run, text)
 
 

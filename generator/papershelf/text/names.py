@@ -106,10 +106,7 @@ def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
 
 
 def author_of_index(text: str) -> Author:
-    """Return the author whose name an index may abbreviate: "van Raaij MJ", "Griffin, JL 3rd".
-
-    All else is read as `author_of` does.
-    """
+    """Return the author of a name that an index may abbreviate: "van Raaij MJ"."""
     words = text.split()
     written = " ".join([*words[:-1], _ORDINALS.get(words[-1], words[-1])]) if words else ""
     match = _INDEXED.fullmatch(written)
@@ -277,10 +274,7 @@ def _in_order(words: list[str], suffix: str) -> Author:
 
 
 def _east_asian(words: Sequence[str], suffix: str) -> Author:
-    """Return the person of a name in Chinese, Japanese or Korean characters.
-
-    Without a blank nobody can tell the family from the given name.
-    """
+    """Return the person of a name in Chinese, Japanese or Korean, in one where no blank is."""
     if len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY and _is_family_first(*words):
         return person(family=words[0], given=words[1], suffix=suffix)
     return person(family=" ".join(words), suffix=suffix)

@@ -69,10 +69,7 @@ _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
-    """Return a value as text that keeps its formulas and the macros with arguments.
-
-    With *glue*, blanks and commas that stand within braces come as the characters of `_GLUE`.
-    """
+    """Return a value as text with formulas and macros; *glue* ties what is in braces."""
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
     for form, meant in _DIALECTS if "\\" in value else ():

@@ -29,10 +29,7 @@ def title_key(title: str) -> str:
 
 
 def part_keys(title: str) -> tuple[str, str]:
-    """Return the keys of what stands before and after the first colon or dash.
-
-    Empty where there is none, or where a part says nothing.
-    """
+    """Return the keys of what stands before and after the first colon or dash, or empty ones."""
     before, *after = _SUBTITLE.split(title, maxsplit=1)
     if not after:
         return "", ""

@@ -148,10 +148,7 @@ def series_of(name: str) -> str:
 
 
 def abbreviations(name: str) -> Iterator[str]:
-    """Yield what in a name may abbreviate a conference, as ECCV in "Vision - ECCV 2020 -".
-
-    It stands by itself with a year, or in brackets.
-    """
+    """Yield what may abbreviate a conference: ECCV in "Vision - ECCV 2020"."""
     whole = _one_line(name)
     if _BESIDE.search(whole) or "@" in whole:
         return
