@@ -53,9 +53,8 @@ from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.keys import with_keys
 from papershelf.enrich.merge import merge
-from papershelf.enrich.notes import notes_of
-from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
+from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs import OUTPUTS

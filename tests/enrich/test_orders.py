@@ -6,7 +6,7 @@ import pytest
 
 from papershelf.curated.corrections import load_corrections
 from papershelf.enrich.merge import Orders, merge
-from papershelf.enrich.orders import orders_of
+from papershelf.enrich.references import orders_of
 from papershelf.model import Paper, Source
 from papershelf.text.identifiers import identifier
 

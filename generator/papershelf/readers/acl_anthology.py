@@ -20,7 +20,7 @@ from papershelf.problems import note
 from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf, shown
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
-from papershelf.readers.status import status_named
+from papershelf.readers.words import status_named
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.dates import parse_loosely
 

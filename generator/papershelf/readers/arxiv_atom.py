@@ -19,7 +19,7 @@ from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Format, Item
-from papershelf.readers.status import status_in_comment
+from papershelf.readers.words import status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, read_elements
 
 _SHAPE = Shape(records=frozenset({"entry"}))

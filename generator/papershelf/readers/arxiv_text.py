@@ -20,7 +20,7 @@ from papershelf.model import PaperKind, Source
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.status import status_in_comment
+from papershelf.readers.words import status_in_comment
 from papershelf.text.name_lists import split_authors
 
 _ID = (

@@ -236,7 +236,7 @@ def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryR
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:
-    """Return the text of a value such as `{Proc. of } # icml`; raises BrokenError."""
+    """Return the text of a value such as `{A } # icml`; adds to *undefined*, raises BrokenError."""
     if _SIMPLE.fullmatch(value):
         return value[1:-1]
     parts, expanded = [], 0

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
 from papershelf.readers.preprints import arxiv_mention, of_server
-from papershelf.readers.status import status_named
-from papershelf.readers.words import WORDS, link_kind, paper_kind
+from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials

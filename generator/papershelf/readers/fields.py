@@ -25,7 +25,7 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.problems import Problem, failure, warning
-from papershelf.readers.status import submission
+from papershelf.readers.words import submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of

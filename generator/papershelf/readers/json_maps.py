@@ -17,7 +17,7 @@ from papershelf.readers.json_services import SERVICES
 from papershelf.readers.json_values import MapRow, Prepare, objects_in, text_at
 from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
-from papershelf.readers.status import status_in_comment, status_named, submission
+from papershelf.readers.words import status_in_comment, status_named, submission
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.identities import identity_of
 

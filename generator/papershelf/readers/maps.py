@@ -29,8 +29,7 @@ from papershelf.readers.json_values import (
     value_at,
 )
 from papershelf.readers.people import people_in
-from papershelf.readers.status import status_named
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_named
 from papershelf.text.dates import most_exact
 from papershelf.text.tables import table
 

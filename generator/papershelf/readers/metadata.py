@@ -25,8 +25,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.page_text import PageText, without_codes
 from papershelf.readers.people import people_in
 from papershelf.readers.preprints import of_server
-from papershelf.readers.status import status_named
-from papershelf.readers.words import letters, link_kind, paper_kind
+from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 from papershelf.text.dates import most_exact
 from papershelf.text.identities import paired
 from papershelf.text.name_lists import split_authors

@@ -32,8 +32,7 @@ from papershelf.readers.maps import mapped_fields
 from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
-from papershelf.readers.status import status_in_comment
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier

@@ -20,8 +20,7 @@ from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Format, Item
-from papershelf.readers.status import status_named
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_stream import Found, Shape, read_elements
 from papershelf.text.dates import most_exact
 
