@@ -7,7 +7,7 @@ for a paper's own address leads to the newest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -20,7 +20,7 @@ from papershelf.problems import note
 from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf, shown
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
-from papershelf.readers.words import status_named
+from papershelf.readers.words import link_kind, status_named
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.dates import parse_loosely
 
@@ -33,13 +33,8 @@ _SHAPE = Shape(
 _SITE = "https://aclanthology.org"
 # Of a workshop's venues the one that says only that it is a workshop.
 _ANY_WORKSHOP = "ws"
-_ATTACHMENTS: Mapping[str, LinkKind] = {
-    "software": LinkKind.CODE,
-    "code": LinkKind.CODE,
-    "dataset": LinkKind.DATA,
-    "data": LinkKind.DATA,
-    "video": LinkKind.VIDEO,
-}
+# What an attachment may be that is more than a supplement.
+_ATTACHED = (LinkKind.CODE, LinkKind.DATA, LinkKind.VIDEO)
 _NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
 _OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -154,8 +149,8 @@ def _links_of(paper: Element) -> Iterator[Link]:
     for video in paper.findall("video"):
         yield Link(url=_address(video.get("href", "")), kind=LinkKind.VIDEO, field="video")
     for file in paper.findall("attachment"):
-        kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
-        url = _address(all_text(file), "attachments/")
+        named, url = link_kind(file.get("type", "")), _address(all_text(file), "attachments/")
+        kind = named if named and named in _ATTACHED else LinkKind.SUPPLEMENT
         yield Link(url=url, kind=kind, field="attachment")
     for url in xml.all_at(paper, "erratum"):
         yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")

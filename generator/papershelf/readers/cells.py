@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from papershelf.model import Author
 from papershelf.readers.fields import arxiv_note
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import scheme_named
 from papershelf.text.identities import identified, identified_by, paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -45,7 +46,6 @@ _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
 _JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _NOTED_ID = re.compile(r"^(DOI|PMID|PMCID): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 _NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
-_THEIR_SCHEMES = {"pubmed": "pmid"}
 # Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
 _CITED = re.compile(
     r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
@@ -138,8 +138,7 @@ def identifiers_within(extra: str, ids: str) -> Iterator[tuple[str, str]]:
     """Yield the identifiers in Zotero's "Extra" and Semantic Scholar's "externalIds"."""
     yield from (("arxiv", arxiv_note([line])) for line in extra.splitlines())
     for scheme, value in (*_NOTED_ID.findall(extra), *_NAMED_ID.findall(ids)):
-        name = scheme.casefold()
-        yield (_THEIR_SCHEMES.get(name, name), value)
+        yield scheme_named(scheme), value
 
 
 def date_in(date: str, year: str, month: str, day: str) -> str:

@@ -8,7 +8,7 @@ addresses for text mining are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -17,16 +17,11 @@ from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
-from papershelf.readers.fields import (
-    Fields,
-    completed,
-    paper_of,
-    shown,
-    unusable,
-)
+from papershelf.readers.fields import Fields, completed, paper_of, shown, unusable
 from papershelf.readers.jats import abstract_of
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
 from papershelf.text.names import organisation
 
@@ -35,18 +30,10 @@ _CHAPTER = "content_item"
 _QUERY = "query"
 _ERROR = "error"
 _ASKED = "what was asked for"
-_KINDS: Mapping[str, PaperKind] = {
-    "journal_article": PaperKind.ARTICLE,
-    "conference_paper": PaperKind.CONFERENCE,
-    _CHAPTER: PaperKind.CHAPTER,
-    _BOOK: PaperKind.BOOK,
-    "posted_content": PaperKind.PREPRINT,
-    "dissertation": PaperKind.THESIS,
-    "report-paper_metadata": PaperKind.REPORT,
-    "standard_metadata": PaperKind.REPORT,
-    "dataset": PaperKind.OTHER,
-    "peer_review": PaperKind.OTHER,
-}
+_RECORDS = frozenset(
+    "journal_article conference_paper posted_content dissertation report-paper_metadata"
+    " standard_metadata dataset peer_review".split()
+) | {_BOOK, _CHAPTER}
 # What is part of nothing, even where it follows a volume.
 _ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
@@ -56,7 +43,7 @@ _SHARED = frozenset(
     " proceedings_series_metadata book_metadata".split()
 )
 _SHAPE = Shape(
-    records=frozenset(_KINDS),
+    records=_RECORDS,
     context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
     frames=_VOLUMES | {_QUERY},
 )
@@ -66,15 +53,6 @@ _ANSWERS = Shape(records=frozenset({_QUERY}))
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
 _EDITORS = "contributors/*[@contributor_role='editor']"
-_PLAIN_KINDS: Mapping[str, PaperKind] = {
-    "journal_article": PaperKind.ARTICLE,
-    "conference_paper": PaperKind.CONFERENCE,
-    "book_content": PaperKind.CHAPTER,
-    "book_title": PaperKind.BOOK,
-    "dissertation": PaperKind.THESIS,
-    "posted_content": PaperKind.PREPRINT,
-    "report-paper_title": PaperKind.REPORT,
-}
 
 
 def _read_records(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -113,7 +91,7 @@ class _CrossrefReader:
             yield unusable(found.source, f"Crossref did not find {_ASKED}", said)
         elif tag == _BOOK:
             self.book = found
-        elif tag in _KINDS:
+        elif tag in _RECORDS:
             shared = Fields() if tag in _ALONE else self.shared
             yield from paper_of(_fields_of(found.element, shared), found.source)
 
@@ -142,7 +120,7 @@ def _read_answer(found: Found) -> Iterator[Item]:
 
 def _fields_of(record: Element, shared: Fields) -> Fields:
     """Return what a *record* says, and what is *shared* by all of its volume."""
-    kind = _KINDS[record.tag]
+    kind = paper_kind([record.tag])
     authors = _people_of(record, *_AUTHORS)
     if kind is PaperKind.BOOK and not authors:
         authors = _people_of(record, _EDITORS)
@@ -173,7 +151,7 @@ def _date_of(part: Element) -> str:
 
 def _plain_fields_of(answer: Element) -> Fields:
     """Return what an answer says that holds no record."""
-    kind = _PLAIN_KINDS.get(xml.first_at(answer, "doi/@type"))
+    kind = paper_kind([xml.first_at(answer, "doi/@type")])
     fields = mapped_fields("Crossref answer", answer)
     return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 

@@ -36,18 +36,8 @@ _ASIDES = {
 }
 _HIT = "hit"
 _SHAPE = Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT}))
-# What an answer calls what is a record of its own elsewhere.
-TYPES = {
-    "Journal Articles": "article",
-    "Conference and Workshop Papers": "inproceedings",
-    "Parts in Books or Collections": "incollection",
-    "Reference Works": "incollection",
-    "Informal and Other Publications": "article",
-    "Informal Publications": "article",
-    "Books and Theses": "book",
-    "Data and Artifacts": "data",
-    "Editorship": "proceedings",
-}
+# What an answer calls a volume.
+_EDITED = "Editorship"
 # Stands among the editions, and tells of the paper.
 NO_EDITION = "://www.wikidata.org/"
 PREPRINTS = "CoRR"
@@ -83,7 +73,7 @@ def _record_of(hit: Element) -> Element:
     info = xml.child_at(hit, "info")
     record = hit if info is None else info
     kind = xml.first_at(record, "type")
-    record.tag = TYPES.get(kind, "data")
+    record.tag = "proceedings" if kind == _EDITED else kind or "data"
     record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
     return record
 
@@ -111,8 +101,8 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
 def _kind_of(record: Element, venue: str) -> PaperKind | None:
     """Return the kind of a record; what is informal in a journal is a preprint."""
     informal = record.get("publtype", "").startswith(_INFORMAL) or venue == PREPRINTS
-    is_preprint = informal and record.tag == "article"
-    return PaperKind.PREPRINT if is_preprint else paper_kind([record.tag])
+    kind = paper_kind([record.tag])
+    return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
 
 
 def _author(element: Element) -> Author:

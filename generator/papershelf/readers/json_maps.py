@@ -18,7 +18,7 @@ from papershelf.readers.json_values import MapRow, Prepare, objects_in, text_at
 from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
 from papershelf.readers.words import status_in_comment, status_named, submission
-from papershelf.text.identifiers import orcid_of
+from papershelf.text.identifiers import orcid_of, scheme_named
 from papershelf.text.identities import identity_of
 
 _OPENREVIEW = "https://openreview.net"
@@ -40,15 +40,6 @@ _UPDATES: Mapping[str, str] = {
 _LISTED_IDS = ("external_ids", "identifiers", "identifier", "articleids", "pids")
 _SCHEME_NAMES = ("type", "idtype", "scheme")
 _VALUE_NAMES = ("value", "id", "identifier")
-_SCHEMES: Mapping[str, str] = {
-    "doi": "doi",
-    "arxiv": "arxiv",
-    "arxiv_id": "arxiv",
-    "pmid": "pmid",
-    "pubmed": "pmid",
-    "pmcid": "pmcid",
-    "pmc": "pmcid",
-}
 _ADDRESSES = ("link", "url")
 
 
@@ -211,7 +202,7 @@ def _listed_ids(record: JsonObject) -> dict[str, str]:
         for one in (part for part in value if isinstance(part, Mapping)):
             named = next(filter(None, (text_at(one, name) for name in _SCHEME_NAMES)), "")
             text = next(filter(None, (text_at(one, name) for name in _VALUE_NAMES)), "")
-            if scheme := _SCHEMES.get(named.casefold()):
+            if scheme := scheme_named(named):
                 found.setdefault(scheme, text)
     return found
 

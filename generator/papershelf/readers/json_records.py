@@ -14,11 +14,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
-from papershelf.readers.fields import (
-    Fields,
-    paper_of,
-    unusable,
-)
+from papershelf.readers.fields import Fields, paper_of, unusable
 from papershelf.readers.foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import citation, map_rows, plain_record
 from papershelf.readers.json_services import ENVELOPES

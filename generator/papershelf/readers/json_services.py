@@ -8,7 +8,7 @@ from typing import Any
 
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Status
-from papershelf.readers.dblp import NO_EDITION, PREPRINTS, TYPES
+from papershelf.readers.dblp import NO_EDITION, PREPRINTS
 from papershelf.readers.fields import arxiv_note
 from papershelf.readers.json_values import (
     Prepare,
@@ -185,7 +185,7 @@ def _dblp(record: JsonObject) -> JsonObject:
         ],
         "venue": venue,
         "volume": "" if arxiv else record.get("volume"),
-        "kind": "preprint" if is_preprint else TYPES.get(kind, ""),
+        "kind": "preprint" if is_preprint else kind,
         "arxiv": arxiv,
         "ee": [page for page in pages if NO_EDITION not in page],
         "other": [page for page in pages if NO_EDITION in page],

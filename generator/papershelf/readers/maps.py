@@ -21,13 +21,7 @@ from papershelf.readers.fields import (
     with_subtitle,
 )
 from papershelf.readers.json_stream import FETCHED
-from papershelf.readers.json_values import (
-    all_texts,
-    as_list,
-    first_text,
-    text_of,
-    value_at,
-)
+from papershelf.readers.json_values import all_texts, as_list, first_text, text_of, value_at
 from papershelf.readers.people import people_in
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.text.dates import most_exact

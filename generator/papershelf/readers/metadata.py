@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
@@ -30,9 +31,26 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identities import paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
+from papershelf.text.tables import table
 
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 Written = str | list["Written"] | dict[str, "Written"]
+
+
+class _MetadataKeys(Struct, frozen=True, kw_only=True):
+    """What `metadata.yml` holds: keys with nothing but their letters, several in one text."""
+
+    numbered: dict[str, PaperKind]
+    categories: dict[str, PaperKind]
+    kinds: str
+    venues: str
+    short_venues: str
+    citekeys: str
+    signs: str
+    texts: frozenset[str]
+    links: frozenset[str]
+    providers: dict[str, str]
+
 
 # Hugo's academic themes: "In *NeurIPS*", and "*Journal of Source Themes, 1*(1)".
 _EMPHASIS = re.compile(
@@ -40,49 +58,14 @@ _EMPHASIS = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<name>\D[^,]{1,200}), (?P<volume>[0-9]{1,4})")
 _ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
-# The same themes' numbers for kinds, before version 5.8, and CSL's word since.
-_HUGO_KINDS: Mapping[str, PaperKind] = {
-    "1": PaperKind.CONFERENCE,
-    "2": PaperKind.ARTICLE,
-    "3": PaperKind.PREPRINT,
-    "article": PaperKind.PREPRINT,
-    "4": PaperKind.REPORT,
-    "5": PaperKind.BOOK,
-    "6": PaperKind.CHAPTER,
-    "7": PaperKind.THESIS,
-}
-# As academicpages sorts publications.
-_CATEGORIES: Mapping[str, PaperKind] = {
-    "manuscripts": PaperKind.ARTICLE,
-    "conferences": PaperKind.CONFERENCE,
-    "books": PaperKind.BOOK,
-}
-_KINDS = ("genre", "publicationtypes", "entrytype", "itemtype", "type")
+_KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" is Jekyll's way of hiding a page.
 _SWITCHES = frozenset({"true", "false", "yes", "no"})
-_VENUES = (
-    *("containertitle", "venue", "journal", "booktitle", "conference", "publication"),
-    *("publicationtitle", "proceedingstitle", "conferencename", "book"),
-)
-_SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort", "journalabbreviation")
-_CITEKEYS = ("citekey", "citationkey", "bibtexkey")
+_VENUES, _CITEKEYS = _KEYS.venues.split(), _KEYS.citekeys.split()
 # Keys that only a paper has.
-SIGNS = frozenset(
-    (
-        "authors firstauthor doi arxiv arxivid abstract bibtex citation paperurl pdf code volume "
-        "publicationtypes publicationshort openreview pages firstpage issued itemtype"
-    ).split()
-).union(_CITEKEYS, _VENUES) - {"book"}
-# Keys whose texts are never addresses of something else.
-_TEXTS = frozenset({"title", "abstract", "summary", "description"})
+SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _VENUES) - {"book"}
 # Keys that are meant to hold an address, whatever it looks like.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
-_LISTS_OF_LINKS = frozenset({"links", "extras", "resources", "urlcustom"})
-_PROVIDERS = {
-    "arxiv": "https://arxiv.org/abs/",
-    "doi": "https://doi.org/",
-    "github": "https://github.com/",
-}
 # What the themes' examples link to in place of something of the paper.
 _OF_THEMES = re.compile(
     r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
@@ -122,7 +105,7 @@ class Metadata(Texts):
             authors=self.authors(),
             kind=self.kind(),
             venue=venue,
-            venue_short=_published_in(self.plain(*_SHORT_VENUES))[0],
+            venue_short=_published_in(self.plain(*_KEYS.short_venues.split()))[0],
             volume=self.first("volume") or volume,
             issue=self.first("issue", "number") or issue,
             pages=self.pages(),
@@ -195,9 +178,9 @@ class Metadata(Texts):
 
     def kind(self) -> PaperKind | None:
         """Return what the record is, in words or by the numbers of themes."""
-        numbered = _HUGO_KINDS.get(self.first("publicationtypes"))
-        named = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KINDS))
-        return numbered or named or _CATEGORIES.get(self.first("category"))
+        numbered = _KEYS.numbered.get(self.first("publicationtypes"))
+        named = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KEYS.kinds.split()))
+        return numbered or named or _KEYS.categories.get(self.first("category"))
 
     def pages(self) -> str:
         """Return the pages from first to last, however they are given."""
@@ -235,9 +218,9 @@ class Metadata(Texts):
         for name, value in self.written.items():
             key = letters(name)
             kind = link_kind(name)
-            if key in _LISTS_OF_LINKS:
+            if key in _KEYS.links:
                 yield from _listed_links(name, value)
-            elif kind and key not in _TEXTS:
+            elif kind and key not in _KEYS.texts:
                 for text in _flat(value):
                     link = _MARKDOWN_LINK.fullmatch(text.strip())
                     address = link[1] if link else text
@@ -298,7 +281,7 @@ def _listed_links(name: str, value: Written) -> Iterator[Link]:
 def _entry_link(name: str, entry: Metadata) -> Link:
     """Return the link of an object, by its address or by its id at a provider."""
     label = entry.first("name", "label", "title", "type", "text")
-    known = _PROVIDERS.get(entry.first("provider").lower(), "")
+    known = _KEYS.providers.get(entry.first("provider").lower(), "")
     address = known + entry.first("id") if known and entry.first("id") else ""
     return _raw_link(label or name, entry.first("url", "link", "href") or address)
 

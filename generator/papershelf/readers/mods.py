@@ -7,7 +7,7 @@ classifications are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import scheme_named
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
@@ -35,18 +36,13 @@ _CATALOGUED = re.compile(r"\[?[c©]?([0-9]{4})\??\]?\.?")
 _AUTHORS = frozenset({"aut", "author", "cre", "creator", "dis", "dissertant"})
 _EDITORS = frozenset({"edt", "editor", "editor of compilation"})
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
-# What a part of such a work is.
-_GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
-    "conferencepublication": PaperKind.CONFERENCE,
-    "proceedings": PaperKind.CONFERENCE,
-    "academicjournal": PaperKind.ARTICLE,
-    "journal": PaperKind.ARTICLE,
-    "periodical": PaperKind.ARTICLE,
-    "magazine": PaperKind.ARTICLE,
-    "book": PaperKind.CHAPTER,
-    "collection": PaperKind.CHAPTER,
+# What a part is of a work of such a kind; proceedings are a book to others.
+_PARTS = {
+    PaperKind.CONFERENCE: PaperKind.CONFERENCE,
+    PaperKind.ARTICLE: PaperKind.ARTICLE,
+    PaperKind.BOOK: PaperKind.CHAPTER,
 }
-_SCHEMES = {"doi": "doi", "arxiv": "arxiv", "pmid": "pmid", "pubmed": "pmid", "pmc": "pmcid"}
+_PROCEEDINGS = "proceedings"
 
 
 def fields_of_mods(record: Element) -> Fields:
@@ -104,7 +100,8 @@ def _author(name: Element) -> Author:
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
     own, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
-    of_host = (_GENRES_OF_HOSTS[word] for word in map(letters, host) if word in _GENRES_OF_HOSTS)
+    kinds = (paper_kind(["conference" if letters(word) == _PROCEEDINGS else word]) for word in host)
+    of_host = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
     return paper_kind(own) or next(of_host, None)
 
 
@@ -120,7 +117,7 @@ def _dates_of(record: Element) -> Iterator[str]:
 
 def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
     for found in record.iterfind("identifier"):
-        scheme = _SCHEMES.get(found.get("type", "").casefold())
+        scheme = scheme_named(found.get("type", ""))
         if scheme:
             yield scheme, all_text(found)
 

@@ -19,14 +19,7 @@ from papershelf.model import Link, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.datacite_xml import fields_of_datacite
-from papershelf.readers.fields import (
-    Fields,
-    is_address,
-    paper_of,
-    paper_or_pdf,
-    shown,
-    unusable,
-)
+from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.marc import fields_of_marc

@@ -10,6 +10,7 @@ from papershelf.text.tables import table
 
 # The strongest first: what a paper's id is made from.
 SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "pmid", "pmcid")
+_OTHER_NAMES = {"arxiv_id": "arxiv", "pubmed": "pmid", "pmc": "pmcid"}
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
 _DOI = re.compile(
@@ -93,6 +94,12 @@ def identifier(scheme: str, value: str) -> Identifier | None:
     bare = f"PMC{bare}" if scheme == "pmcid" and bare.isdecimal() else bare
     found = _PLAIN[scheme].fullmatch(bare)
     return Identifier(scheme=scheme, value=found[0]) if found else None
+
+
+def scheme_named(name: str) -> str:
+    """Return the scheme that a source calls by a *name*, whatever its case, or nothing."""
+    known = name.casefold()
+    return known if known in SCHEMES else _OTHER_NAMES.get(known, "")
 
 
 def identifier_of(url: str) -> Identifier | None:
