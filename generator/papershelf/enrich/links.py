@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.enrich.promises import THINGS, find_promises, last_clause, pending, rule, word
+from papershelf.enrich.promises import WORDS, find_promises, last_clause, pending, rule
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
 from papershelf.text.identifiers import resolved
@@ -34,17 +34,6 @@ class _Place(Struct, frozen=True):
 
 
 _PLACES = table("enrich/places", tuple[_Place, ...])
-# What a clause calls the thing behind an address.
-_WORDS = {
-    kind: word(pattern)
-    for kind, pattern in {
-        **THINGS,
-        _DEMO: r"demos?|demo page|playground",
-        _PAGE: r"(?:project|home|web)[ -]?(?:page|site)s?|pages?|sites?|project(?: url| link)?",
-        _VIDEO: r"videos?(?: results?)?",
-        _LEADERBOARD: r"leader[ -]?boards?|(?:evaluation|test|submission) servers?",
-    }.items()
-}
 # Prose has no longer sentences; of what is longer, so much on each side of an address is evidence.
 _LONGEST, _NEARBY = 2000, 300
 # What ties the words of a clause to an address, which is "@" here.
@@ -167,7 +156,7 @@ def _said(phrase: str) -> list[LinkKind]:
     clause = last_clause(" ".join(phrase.split()))
     if not _ANNOUNCES.search(clause):
         return []
-    places = [(m.start(), kind) for kind, words in _WORDS.items() for m in words.finditer(clause)]
+    places = [(m.start(), kind) for kind, words in WORDS.items() for m in words.finditer(clause)]
     return [kind for _, kind in sorted(places)]
 
 

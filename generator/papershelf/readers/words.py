@@ -27,6 +27,8 @@ class _WordTable(Struct, frozen=True, kw_only=True):
 
 
 WORDS = table("readers/words", _WordTable)
+# What stands around papers, by where they are shown: patterns.
+FRAMES = table("readers/boilerplate", dict[str, tuple[str, ...]])
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from msgspec import Struct
+
 from papershelf.model import Identifier
 from papershelf.text.tables import table
 
@@ -22,39 +24,26 @@ _DOI = re.compile(
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
 ARXIV_ID = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?/[0-9]{7})"
 _ARXIV = re.compile(rf"({ARXIV_ID})(?:v[0-9]+)?")
-# Of the other schemes values are taken as they are.
-_PLAIN = {
-    # "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.
-    "acl": re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}"),
-    "openreview": re.compile(r"[A-Za-z0-9_-]{4,40}"),
-    "pmlr": re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE),
-    # Year and hash in the addresses of proceedings.neurips.cc, for the page and the PDF alike.
-    "neurips": re.compile(r"[0-9]{4}/[0-9a-f]{32}"),
-    "cvf": re.compile(r"[\w'-]{4,200}_paper"),
-    "jmlr": re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}"),
-    # https://www.nlm.nih.gov/bsd/mms/medlineelements.html
-    "pmid": re.compile(r"[1-9][0-9]{0,8}"),
-    "pmcid": re.compile(r"PMC[0-9]{1,9}"),
-}
+
+
+class _Registries(Struct, frozen=True):
+    """What `registries.yml` holds, the forms and resolvers by scheme."""
+
+    hosts: dict[str, tuple[str, str]]
+    forms: dict[str, str]
+    resolvers: dict[str, str]
+
+
+_KNOWN = table("text/registries", _Registries)
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
 # By host, the registry that shows papers there, and what follows the host in an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
-    for host, (scheme, pattern) in table("text/registries", dict[str, tuple[str, str]]).items()
+    for host, (scheme, pattern) in _KNOWN.hosts.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-# Where a registry shows what it has registered.
-_RESOLVERS = {
-    "doi": "https://doi.org/{}",
-    "arxiv": "https://arxiv.org/abs/{}",
-    "acl": "https://aclanthology.org/{}/",
-    "openreview": "https://openreview.net/forum?id={}",
-    "pmlr": "https://proceedings.mlr.press/{}.html",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
-}
 # "doi:", "arXiv:" or the address of a resolver.
 _PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
 _TRAILING = ".,;"
@@ -92,7 +81,7 @@ def identifier(scheme: str, value: str) -> Identifier | None:
     bare = value.strip()
     # Some leave out the letters of PubMed Central.
     bare = f"PMC{bare}" if scheme == "pmcid" and bare.isdecimal() else bare
-    found = _PLAIN[scheme].fullmatch(bare)
+    found = re.fullmatch(_KNOWN.forms[scheme], bare)
     return Identifier(scheme=scheme, value=found[0]) if found else None
 
 
@@ -122,7 +111,7 @@ def orcid_of(text: str) -> str:
 def resolved(found: Identifier) -> str:
     """Return the address at which its registry shows what has an identifier, or nothing."""
     value = quote(found.value, safe="/:.-_~'", errors="replace")
-    return _RESOLVERS.get(found.scheme, "").format(value)
+    return _KNOWN.resolvers.get(found.scheme, "").format(value)
 
 
 def orcid_address(orcid: str) -> str:
