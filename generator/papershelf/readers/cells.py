@@ -29,15 +29,8 @@ _RELATION = re.compile(
 )
 # "March 12, 2024 → March 15, 2024", and "March 12, 2024 3:00 PM (UTC)", as Notion has them.
 _UNTIL = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
-# What a column of ids holds, by its name: Scopus' own is "Author(s) ID".
-_REGISTRIES = {
-    "authorsid": "scopus",
-    "authorids": "authorid",
-    "orcids": "orcid",
-    "openreviewids": "openreview",
-    "dblpids": "dblp",
-    "googlescholarids": "googlescholar",
-}
+# Columns of ids, as those of registries are called in the plural; Scopus' own is "Author(s) ID".
+_OF_SCOPUS = ("authorsid", "scopus")
 _OF_NAMES = re.compile(r"[^/\d;]{2,100}/\d{4}-")
 _NEXT_ID = re.compile(r"[;|\n]")
 # Scopus writes a number behind each name.
@@ -113,7 +106,7 @@ def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple
     for column, cell in ids:
         parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
         orcids = dict(map(_by_family, parts)) if _OF_NAMES.match(cell) else {}
-        name = _REGISTRIES.get(column, column)
+        name = "scopus" if column in _OF_SCOPUS else column.removesuffix("s")
         if orcids:
             found = tuple(identified(one, orcids.get(one.family.casefold(), "")) for one in found)
         elif len(parts) == len(found):
