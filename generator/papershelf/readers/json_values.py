@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -25,7 +26,7 @@ def value_at(record: JsonObject, path: str) -> Any:
     if path in record or not ("." in path or "[" in path):
         return record.get(path)
     values: list[Any] = [record]
-    for name, is_list, key, wanted in _STEP.findall(path):
+    for name, is_list, key, wanted in _steps(path):
         values = [value[name] for value in values if isinstance(value, dict) and name in value]
         if is_list:
             inner = chain.from_iterable(value for value in values if isinstance(value, list))
@@ -33,6 +34,11 @@ def value_at(record: JsonObject, path: str) -> Any:
     if "[]" in path:
         return values or None
     return values[0] if values else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _steps(path: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_STEP.findall(path))
 
 
 def _has(value: Any, key: str, wanted: str) -> bool:

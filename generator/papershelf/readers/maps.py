@@ -58,8 +58,9 @@ class MapReader:
 
     def fields(self) -> Fields:
         """Return what the record says."""
-        texts = {name: self.text(name) for name in TEXTS}
-        texts["title"] = with_subtitle(texts["title"], self.text("subtitle"))
+        texts = {name: self.text(name) for name in TEXTS if getattr(self.map, name)}
+        if self.map.subtitle:
+            texts["title"] = with_subtitle(texts["title"], self.text("subtitle"))
         return Fields(
             **texts,
             authors=self.authors(),
