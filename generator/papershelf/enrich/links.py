@@ -77,11 +77,7 @@ def add_registry_links(paper: Paper) -> Paper:
 
 
 def add_links(paper: Paper) -> Paper:
-    """Give a paper the links of its abstract after those it has, and its promises.
-
-    Of links to the same address the first stays, and learns from the others how the abstract
-    writes it. So a second time changes nothing.
-    """
+    """Return *paper* with the links of its abstract after its own, and its promises."""
     links = unique((*paper.links, *find_links(paper.abstract)))
     return replace(paper, links=links, promises=find_promises(paper.abstract, links))
 
@@ -115,10 +111,7 @@ def key(url: str) -> str:
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    """Yield a link for every address, repeated ones included.
-
-    What lies behind it is told by the words of its sentence that no other address is nearer to.
-    """
+    """Yield a link for every address, by the words of its sentence that are nearest to it."""
     addresses = find_addresses(text)
     nexts = [*(address.start for address in addresses[1:]), len(text)]
     left, last_sentence, last = list[LinkKind](), (0, 0), 0

@@ -166,10 +166,7 @@ _HINT = "name the paper in its front matter, as by “paper: doi:…”, a slug 
 def notes_of(
     found: Iterable[Note | Problem], papers: Iterable[Paper]
 ) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
-    """Return the notes among what was *found* by the slug of their paper, and all problems.
-
-    Those of a paper are the newest first. A title that is the paper's own is none of the note.
-    """
+    """Return the notes *found* by the slug of their paper, the newest first, and problems."""
     notes: dict[str, list[Note]] = defaultdict(list)
     problems: list[Problem] = []
     finder = Finder(papers)

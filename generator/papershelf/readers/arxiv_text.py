@@ -91,10 +91,7 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _framed(lines: Sequence[lists.FilledLine]) -> set[int]:
-    """Return the numbers of lines that stand before or behind all papers of a mail, or name a page.
-
-    Behind the last paper of a mail stands a rule of "%".
-    """
+    """Return the numbers of lines before or behind all papers of a mail, or that name a page."""
     titles = {above.number for above, line in pairwise(lines) if _PAGE_TITLE.match(line.text)}
     if not any(line.text.startswith(_SEPARATOR) for line in lines):
         return titles

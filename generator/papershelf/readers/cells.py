@@ -98,10 +98,7 @@ def _divided(match: re.Match[str]) -> str:
 
 
 def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
-    """Return *authors* with the ids that cells have for all of them, by the names of columns.
-
-    One for each in their order, or as in Web of Science's "Bengio, Yoshua/0000-0002-9322-3515".
-    """
+    """Return *authors* with the ids that cells have for all, in order or by family names."""
     found = tuple(authors)
     for column, cell in ids:
         parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]

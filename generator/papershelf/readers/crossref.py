@@ -67,10 +67,7 @@ def _read_answers(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _CrossrefReader:
-    """Reads elements in their order; `shared` is what the volume says of all its records.
-
-    `book` waits for its first chapter, without which it is a record of its own.
-    """
+    """Reads elements with what a volume has `shared`; a `book` waits for its first chapter."""
 
     def __init__(self) -> None:
         self.shared = Fields()

@@ -107,10 +107,7 @@ class Texts:
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """Yield the paper that a record holds, after warnings about what in it can't be used.
-
-    A record without a title is lost, and the one problem says so.
-    """
+    """Yield the paper of a record after warnings, or the one problem that it has no title."""
     if _is_undecoded(fields):
         yield undecoded(source)
         return

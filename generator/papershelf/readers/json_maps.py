@@ -85,11 +85,7 @@ def _split(value: object) -> list[Any]:
 
 
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return a record whose authors have the ids that lists beside them give, one for each.
-
-    A profile at OpenReview is "~Jane_Doe1"; who has none is an address of mail, which tells nothing
-    here.
-    """
+    """Return a record whose authors have the ids, as "~Jane_Doe1", in lists beside them."""
     names = _split(record.get(authors))
     lists = [ids for key in _ID_LISTS if len(ids := _split(record.get(key))) == len(names)]
     if not names or not lists:

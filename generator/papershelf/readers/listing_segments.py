@@ -80,10 +80,7 @@ class _Section(Struct, frozen=True, kw_only=True):
 
 
 class ListingLine(Struct, frozen=True, kw_only=True):
-    """A line that is not blank; those with no blank line between share their `block`.
-
-    `aside` is the item of a line that is neither title nor paragraph.
-    """
+    """A line that is not blank, in a `block` of such lines; with an `aside` it is no text."""
 
     number: int
     text: str

@@ -229,10 +229,7 @@ class Metadata(Texts):
 
 
 def _completed(fields: Fields, citation: str, day: str) -> Fields:
-    """Return *fields* with what is lacking there and stands in a *citation*.
-
-    Where nothing else dates the paper, the *day* on which its page came out does.
-    """
+    """Return *fields* with what they lack of a *citation*, or else the *day* of the page."""
     found = cited(citation) if citation else Fields()
     is_same = fields.venue.casefold() in ("", found.venue.casefold())
     in_venue = ("venue", "volume", "issue", "pages") if is_same else ()

@@ -1,7 +1,4 @@
-"""What lies in a folder and holds no papers, by its name, its place or its first lines.
-
-So that a whole repository, site or notebook may be a source: what is passed over is told.
-"""
+"""What in a repository, site or notebook holds no papers, by name, place or first lines."""
 
 from __future__ import annotations
 

@@ -107,10 +107,7 @@ def passed_over(
     kind_of: _KindOf = kind_without_papers,
     others: Iterable[Path] = (),
 ) -> Iterator[Problem]:
-    """Yield a problem for all that `find_sources` leaves out of the folders among *sources*.
-
-    Nothing is said of the *others*, and of what is below them.
-    """
+    """Yield a problem for all that is left out of folders of *sources*, but of *others*."""
     left_out = {resolved(path) for path in others}
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
@@ -230,10 +227,7 @@ def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
-    """Return the row of a table for a file, by its ending and then by the beginning of its text.
-
-    Where no row with the ending accepts it, the strict tests of all rows have a say.
-    """
+    """Return the row for a file by its ending and text, else by the strict test of any row."""
     ending = plain_name(file).suffix.lower()
     by_ending = [row for row in formats if ending in row.endings]
     by_content = [row for row in formats if row.strict]

@@ -91,10 +91,7 @@ class LineStream:
 
 
 def skip_preamble(lines: LineStream) -> list[int]:
-    """Skip what stands above the columns, as Dimensions has it; return the numbers of these lines.
-
-    Nothing is skipped unless one of the first lines names columns, a title's among them.
-    """
+    """Skip what stands above columns that are known, and return the numbers of the lines."""
     lines.begin()
     above: list[int] = []
     with suppress(csv.Error):
@@ -186,10 +183,7 @@ def _unquoted(line: str, delimiter: str) -> list[str]:
 
 
 def steady(found: Iterator[Row], width: int) -> Iterator[Row]:
-    """Yield rows, where a faulty one takes up all that follows until there is a whole one again.
-
-    What is left of a text that was cut up by its quotes is no row.
-    """
+    """Yield rows, where a faulty one takes up all that follow until there is a whole one."""
     faulty: Row | None = None
     for row in found:
         whole = not row.fault and len(row.cells) == width

@@ -57,10 +57,7 @@ class _Waiting(Struct, frozen=True, kw_only=True):
 
 
 class _ZoteroReader:
-    """Reads items once what they are part of is known, which mostly follows at once.
-
-    `waiting` holds them by the first of their containers that has not been read.
-    """
+    """Reads items once what they are part of is known, for which some are `waiting`."""
 
     def __init__(self) -> None:
         self.containers: dict[str, Element] = {}

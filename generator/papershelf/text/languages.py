@@ -1,8 +1,4 @@
-"""Languages as tags of BCP 47 (https://www.rfc-editor.org/info/bcp47), from how sources write them.
-
-That is a tag, a code of ISO 639, the name in English or in the language itself, or babel's and
-biblatex's name for it.
-"""
+"""Languages as tags of BCP 47 (https://www.rfc-editor.org/info/bcp47), however written."""
 
 from __future__ import annotations
 

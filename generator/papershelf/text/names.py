@@ -59,10 +59,7 @@ TRAILING_OTHERS = re.compile(
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """Return a person from the parts that a source gives.
-
-    The name is shown with the given name first, in Chinese or Korean characters family first.
-    """
+    """Return a person from parts; in Chinese or Korean characters the family comes first."""
     if not particle and _is_family_first(family, given):
         before = family + given
     else:

@@ -16,10 +16,7 @@ _SHORTEST_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
-    """Return the letters and digits of a title in order, without case, accents, signs and TeX.
-
-    Greek letters count as their names, as TeX writes them. Empty where nothing is left.
-    """
+    """Return letters and digits of a title without case, accents and TeX, Greek by name."""
     text = (_FONT.sub("", title) if "\\" in title else title).replace("&", "and")
     if text.isascii():
         return text.lower().encode().translate(None, _SIGNS).decode()
