@@ -49,7 +49,6 @@ from papershelf.enrich.corrections import (
     unmatched_people,
 )
 from papershelf.enrich.dates import unknown_years, without_day
-from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.keys import with_keys
 from papershelf.enrich.merge import merge
@@ -68,7 +67,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
 from papershelf.search.saved import with_searches
-from papershelf.text.evidence import fold, unfold
+from papershelf.text.evidence import Findings, fold, unfold, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.

@@ -29,7 +29,6 @@ from papershelf.engine.progress import FINDING, READING, Progress, watched
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.compare import Keys, keys_of
-from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
 from papershelf.readers import readers
 from papershelf.readers.not_papers import kind_by_name
@@ -50,6 +49,7 @@ from papershelf.readers.sources import (
     together,
     undecodable,
 )
+from papershelf.text.evidence import Findings, findings_of
 
 # Characters of lines, and papers, in a chunk.
 LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)

@@ -13,16 +13,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.citations import cited
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    completed,
     is_address,
     page_span,
     paper_or_pdf,
     shown,
     split_keywords,
 )
+from papershelf.readers.lists import cited
 from papershelf.readers.page_text import PageText, without_codes
 from papershelf.readers.people import people_in
 from papershelf.readers.preprints import of_server
@@ -233,10 +234,9 @@ def _completed(fields: Fields, citation: str, day: str) -> Fields:
     found = cited(citation) if citation else Fields()
     is_same = fields.venue.casefold() in ("", found.venue.casefold())
     in_venue = ("venue", "volume", "issue", "pages") if is_same else ()
-    names = ("title", "authors", "published", *in_venue)
-    lacking = {name: getattr(found, name) for name in names if not getattr(fields, name)}
-    both = replace(fields, identifiers=(*fields.identifiers, *found.identifiers), **lacking)
-    return both if both.published else replace(both, published=day)
+    both = completed(fields, found, ("title", "authors", "published", *in_venue))
+    identifiers = (*fields.identifiers, *found.identifiers)
+    return replace(both, identifiers=identifiers, published=both.published or day)
 
 
 def _download(page: PageText) -> Iterator[Link]:
