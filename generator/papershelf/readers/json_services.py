@@ -21,6 +21,7 @@ from papershelf.readers.json_values import (
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of
+from papershelf.text.tables import table
 
 _LONGEST_ABSTRACT = 20_000
 _EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
@@ -204,13 +205,4 @@ SERVICES: Mapping[str, Prepare] = {
     "Zotero": _zotero,
 }
 # What holds a record of another map, and no more of the paper.
-ENVELOPES: Mapping[str, str] = {
-    "info.key": "info",
-    "data.itemType": "data",
-    # An article of the DOAJ: https://doaj.org/api/docs.
-    "bibjson.journal.title": "bibjson",
-    # What Unpaywall's search found.
-    "response.doi_url": "response",
-    "citedPaper.paperId": "citedPaper",
-    "citingPaper.paperId": "citingPaper",
-}
+ENVELOPES = table("readers/envelopes", dict[str, str])
