@@ -42,32 +42,6 @@ def by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
 
 _KIND_OF_WORD = by_word(WORDS.kinds)
 _LINK_OF_WORD = by_word(WORDS.links)
-
-
-def letters(text: str) -> str:
-    """Return a name without its case, spaces, digits and punctuation, empty where it is none."""
-    return _letters_of(text) if len(text) <= _LONGEST else ""
-
-
-# The same few names come again in each record.
-@lru_cache(maxsize=4096)
-def _letters_of(text: str) -> str:
-    return _NO_LETTER.sub("", text).casefold()
-
-
-def paper_kind(texts: Iterable[str]) -> PaperKind | None:
-    """Return the kind that the first of these texts names that names one."""
-    named = (_KIND_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
-    return next((kind for kind in named if kind), None)
-
-
-def link_kind(text: str) -> LinkKind | None:
-    """Return the kind of link that a field or label such as "PDF", "url_code", "pdf_url" names."""
-    word = letters(text)
-    bare = (word.removeprefix("url"), _ADDRESS_AT_END.sub("", word))
-    return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)
-
-
 _STATUS_OF_WORD = by_word(WORDS.statuses)
 # "Submitted to ICLR 2024", "Rejected by TMLR"; "ICLR 2021 Conference Withdrawn Submission".
 _SUBMISSIONS = tuple(
@@ -90,6 +64,35 @@ _WITHDRAWN = re.compile(
 )
 
 
+def letters(text: str) -> str:
+    """Return a name without its case, spaces, digits and punctuation, empty where it is none."""
+    return _letters_of(text) if len(text) <= _LONGEST else ""
+
+
+# The same few names come again in each record.
+@lru_cache(maxsize=4096)
+def _letters_of(text: str) -> str:
+    return _NO_LETTER.sub("", text).casefold()
+
+
+def _first_meant(words: Mapping[str, _Meaning], texts: Iterable[str]) -> _Meaning | None:
+    """Return what the first of *texts*, or parts with semicolons between, means that is known."""
+    parts = (letters(part) for text in texts for part in text.split(";"))
+    return next((words[part] for part in parts if part in words), None)
+
+
+def paper_kind(texts: Iterable[str]) -> PaperKind | None:
+    """Return the kind that the first of these texts names that names one."""
+    return _first_meant(_KIND_OF_WORD, texts)
+
+
+def link_kind(text: str) -> LinkKind | None:
+    """Return the kind of link that a field or label such as "PDF", "url_code", "pdf_url" names."""
+    word = letters(text)
+    bare = (word.removeprefix("url"), _ADDRESS_AT_END.sub("", word))
+    return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)
+
+
 class Submission(Struct, frozen=True):
     """Where a paper was submitted, and what became of it; empty where not told."""
 
@@ -100,8 +103,7 @@ class Submission(Struct, frozen=True):
 
 def status_named(texts: Iterable[str]) -> Status | None:
     """Return the status that the first of these texts names that names one."""
-    named = (_STATUS_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
-    return next((status for status in named if status), None)
+    return _first_meant(_STATUS_OF_WORD, texts)
 
 
 def submission(venue: str) -> Submission:
