@@ -18,6 +18,7 @@ from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 from papershelf.text.tables import table
+from papershelf.text.wording import each_once
 
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
 _WRAPPERS = (
@@ -65,7 +66,7 @@ def clean_text(paper: Paper) -> Paper:
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
         authors=tuple(map(clean_author, paper.authors)),
-        keywords=_clean_keywords(paper.keywords),
+        keywords=each_once(map(clean_name, paper.keywords)),
         venue=venue and replace(venue, name=clean_name(venue.name), short=clean_name(venue.short)),
         publisher=clean_name(paper.publisher),
     )
@@ -100,15 +101,6 @@ def clean_author(author: Author) -> Author:
         return author
     parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
     return replace(author, **parts)
-
-
-def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """Return readable keywords, each once."""
-    cleaned: dict[str, str] = {}
-    for keyword in map(clean_name, keywords):
-        if keyword.strip():
-            cleaned.setdefault(keyword.casefold(), keyword)
-    return tuple(cleaned.values())
 
 
 def _is_marked(text: str) -> bool:

@@ -21,6 +21,7 @@ from papershelf.text.dates import most_exact
 # Values are texts, lists and mappings.
 _Entry = Mapping[str, Any]
 _VERSION = "cff-version"
+_DATES = ("year", "month", "date-published", "date-released")
 _HAS_VERSION = re.compile(rf"^[\"']?{_VERSION}[\"']?[ \t]*:", re.MULTILINE)
 
 
@@ -49,16 +50,12 @@ def fields_of_cff(entry: _Entry) -> Fields:
 
 def _prepared(entry: _Entry) -> _Entry:
     """Return an *entry* with dates and identifiers where the paths of its map reach them."""
-    year, month = first_text(entry, "year"), first_text(entry, "month")
-    dates = (year, f"{year}-{month:0>2}" if month else "")
-    others = [
-        (one.get("type"), first_text(one, "value")) for one in objects_in(entry.get("identifiers"))
-    ]
+    year, month, published, released = (first_text(entry, name) for name in _DATES)
+    named = objects_in(entry.get("identifiers"))
     return {
         **entry,
         "published": most_exact(
-            [*dates, first_text(entry, "date-published"), first_text(entry, "date-released")]
+            [year, f"{year}-{month:0>2}" if month else "", published, released]
         ),
-        "other doi": [value for scheme, value in others if scheme == "doi"],
-        "arxiv": arxiv_note(value for _, value in others),
+        "arxiv": arxiv_note(first_text(one, "value") for one in named),
     }

@@ -31,6 +31,7 @@ from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.names import named_authors
+from papershelf.text.wording import each_once
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
@@ -135,7 +136,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         published=published,
         listed=listed,
         identifiers=identifiers,
-        keywords=_keywords_of(fields.keywords),
+        keywords=each_once(map(one_line, fields.keywords)),
         links=links,
         status=fields.status or decided.status,
         counts=counts,
@@ -229,15 +230,6 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     return LinkKind.PREPRINT if host in _PREPRINT_HOSTS else kind
-
-
-def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
-    """Return keywords on one line each, every one once whatever its case."""
-    found: dict[str, str] = {}
-    for keyword in map(one_line, keywords):
-        if keyword:
-            found.setdefault(keyword.casefold(), keyword)
-    return tuple(found.values())
 
 
 def completed(fields: Fields, others: Fields, names: Iterable[str]) -> Fields:
