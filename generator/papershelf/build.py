@@ -49,13 +49,11 @@ from papershelf.enrich.corrections import (
     unmatched_people,
 )
 from papershelf.enrich.dates import unknown_years, without_day
-from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.keys import with_keys
 from papershelf.enrich.merge import merge
-from papershelf.enrich.notes import notes_of
-from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
+from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs import OUTPUTS
@@ -69,7 +67,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
 from papershelf.search.saved import with_searches
-from papershelf.text.evidence import fold, unfold
+from papershelf.text.evidence import Findings, fold, unfold, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.

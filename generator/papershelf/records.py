@@ -29,7 +29,6 @@ from papershelf.engine.progress import FINDING, READING, Progress, watched
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.compare import Keys, keys_of
-from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
 from papershelf.readers import readers
 from papershelf.readers.not_papers import kind_by_name
@@ -50,6 +49,7 @@ from papershelf.readers.sources import (
     together,
     undecodable,
 )
+from papershelf.text.evidence import Findings, findings_of
 
 # Characters of lines, and papers, in a chunk.
 LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)
@@ -58,10 +58,7 @@ _NOWHERE = Source(path="")
 
 
 class _LinesView(Struct, frozen=True, kw_only=True):
-    """A view of lines of a source by their numbers, encoded as they lie in the file.
-
-    None stands for a line that is too long. `path` is the one for people.
-    """
+    """Lines of a source by number, as bytes, None for one too long; `path` is for people."""
 
     format: str
     path: str
@@ -130,10 +127,7 @@ def _decoded(line: bytes | None) -> str | None:
 
 
 def found_files(sources: Sources) -> list[tuple[Path, Path]]:
-    """Return the files that are to be read, each with its path for people.
-
-    That tells it from all others. Raises PapershelfError where a source is missing.
-    """
+    """Return files to read, each by its own path for people; raises PapershelfError."""
     given: dict[Path, Path] = {}
     for file in list_sources(sources.paths, sources.curated, sources.shown):
         shown, length = _readable(sources.shown(file)), 1
@@ -178,10 +172,7 @@ def _readable(path: str) -> Path:
 
 
 class SourceReader:
-    """Reads sources by an engine; *curated* is what records are prepared with.
-
-    *maps* are the field maps of the settings.
-    """
+    """Reads sources by an engine; *curated* prepares records, *maps* are of the settings."""
 
     def __init__(
         self, engine: Engine, curated: Curated, maps: tuple[FieldMap, ...], progress: Progress
@@ -195,10 +186,7 @@ class SourceReader:
     def read(
         self, files: Iterable[tuple[Path, Path]], profiles: Mapping[str, str]
     ) -> list[Batch[Ready]]:
-        """Return what *files* hold, every record ready; each has a path for people as well.
-
-        *profiles* are the names of people by those that pages of a site have for them.
-        """
+        """Return what *files* hold, each record ready; *profiles* are names by user names."""
         interned = _Interned()
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
         sent = deque[_Sent]()

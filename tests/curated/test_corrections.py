@@ -15,10 +15,9 @@ from papershelf.curated.corrections import (
     PaperCorrection,
     PersonCorrection,
     Subject,
-    date_of,
-    load_corrections,
     unknown_topics,
 )
+from papershelf.curated.corrections_file import date_of, load_corrections
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.model import (
     Identifier,

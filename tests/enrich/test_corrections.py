@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.curated.corrections import PersonCorrection, load_corrections
+from papershelf.curated.corrections import PersonCorrection
+from papershelf.curated.corrections_file import load_corrections
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
 from papershelf.enrich.corrections import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.curated.corrections import load_corrections
+from papershelf.curated.corrections_file import load_corrections
 from papershelf.enrich.merge import Orders, merge
-from papershelf.enrich.orders import orders_of
+from papershelf.enrich.references import orders_of
 from papershelf.model import Paper, Source
 from papershelf.text.identifiers import identifier
 

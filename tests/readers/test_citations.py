@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from papershelf.readers.citations import cited
+from papershelf.readers.lists import cited
 from support.texts import texts
 
 LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]

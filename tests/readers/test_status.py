@@ -12,7 +12,7 @@ from hypothesis import given
 
 from papershelf.model import Paper, Status
 from papershelf.readers.sources import format_of
-from papershelf.readers.status import status_in_comment, submission
+from papershelf.readers.words import status_in_comment, submission
 from support.items import papers_of
 from support.texts import texts
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, tostring
 import yaml
 from hypothesis import strategies as st
 
-from papershelf.readers.status import submission
+from papershelf.readers.words import submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

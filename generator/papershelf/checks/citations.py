@@ -11,27 +11,14 @@ from typing import Any, Literal
 from bibtexparser.splitter import Splitter
 from msgspec import UNSET, Struct, UnsetType, defstruct, field
 
-from papershelf.checks.data import read_json
 from papershelf.checks.forms import is_day, repeated
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
+from papershelf.checks.values import read_json
+from papershelf.text.tables import table
 
-# The types of https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json, and below
-# its properties by what they hold.
-_CslType = Literal[
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
-    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
-    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview",
-    "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
-    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post",
-    "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech",
-    "standard", "thesis", "treaty", "webpage",
-]  # fmt: skip
-
-
-def _hyphens(name: str) -> str:
-    return name.replace("_", "-")
+_CSL = table("checks/csl", dict[str, str])
 
 
 class _CslName(
@@ -59,34 +46,19 @@ class _CslDate(
     edtf: str = ""
 
 
-_PROPERTIES: dict[Any, str] = {
-    list[_CslName]: "author chair collection-editor compiler composer container-author contributor "
-    "curator director editor editorial-director executive-producer guest host illustrator "
-    "interviewer narrator organizer original-author performer producer recipient reviewed-author "
-    "script-writer series-creator translator",
-    str | _CslDate: "accessed available-date container event-date issued original-date submitted",
-    str | int | float: "chapter-number citation-number collection-number edition "
-    "first-reference-note-number issue locator number number-of-pages number-of-volumes page "
-    "page-first part part-number printing printing-number supplement supplement-number volume",
-    str: "abstract annote archive archive-place archive_collection archive_location authority "
-    "call-number citation-key citation-label collection-title container-title "
-    "container-title-short dimensions division DOI event event-place event-title genre ISAN ISBN "
-    "ISCI ISMN ISRC ISSN ISWC journalAbbreviation jurisdiction keyword language medium note "
-    "original-publisher original-publisher-place original-title part-title PMCID PMID publisher "
-    "publisher-place references reviewed-genre reviewed-title scale section shortTitle source "
-    "status title title-short translated-title translated-title-short URL version volume-title "
-    "volume-title-short year-suffix",
-    list[str]: "categories",
-    dict[str, Any]: "custom",
-}
-
-
 def _item_kind() -> type[Struct]:
     """Return the Struct of an item of CSL-JSON, which has the properties of the schema alone."""
-    names = {name.replace("-", "_"): name for text in _PROPERTIES.values() for name in text.split()}
-    fields: list[Any] = [("id", str | int | float), ("type", _CslType)]
-    for kind, text in _PROPERTIES.items():
-        fields += ((name.replace("-", "_"), kind | UnsetType, UNSET) for name in text.split())
+    kinds: dict[str, Any] = {
+        "names": list[_CslName],
+        "dates": str | _CslDate,
+        "numbers": str | int | float,
+        "texts": str,
+    }
+    given = {name: kind for what, kind in kinds.items() for name in _CSL[what].split()}
+    given |= {"categories": list[str], "custom": dict[str, Any]}
+    fields: list[Any] = [("id", str | int | float), ("type", Literal[tuple(_CSL["types"].split())])]
+    fields += ((name.replace("-", "_"), kind | UnsetType, UNSET) for name, kind in given.items())
+    names = {name.replace("-", "_"): name for name in given}
     return defstruct("CslItem", fields, frozen=True, rename=names, forbid_unknown_fields=True)
 
 
@@ -168,7 +140,7 @@ def _faults_of_field(tag: str, value: str, is_begun: bool) -> Iterator[str]:
 _FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9.,]*$)")
 
 
-def table(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
+def spreadsheet(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
     """Yield faults of a table with this *text*: uneven rows, and cells that spreadsheets run."""
     rows = csv.reader(io.StringIO(text, newline=""))
     width = 0

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from papershelf.checks.data import XmlNode, read_json
 from papershelf.checks.forms import instant, is_web, repeated
 from papershelf.checks.nesting import Fault
 from papershelf.checks.places import SitePlace
+from papershelf.checks.values import XmlNode, read_json
 
 ATOM = "http://www.w3.org/2005/Atom feed"
 JSON_FEED = "https://jsonfeed.org/version/1"

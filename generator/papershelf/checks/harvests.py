@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from papershelf.checks.data import XmlNode
 from papershelf.checks.forms import instant, is_day, is_web, repeated
 from papershelf.checks.nesting import Fault
 from papershelf.checks.places import UNKNOWN, SitePlace
+from papershelf.checks.values import XmlNode
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 REPOSITORY = "http://www.openarchives.org/OAI/2.0/static-repository Repository"

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from papershelf.checks.data import read_json
 from papershelf.checks.forms import CITATION, is_day, is_web
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
+from papershelf.checks.values import read_json
 
 _PREFIX = "citation_"
 _REPEATED = frozenset({"author", "author_orcid", "author_institution", "author_email", "keywords"})

@@ -7,79 +7,22 @@ stand in one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+
+from papershelf.text.tables import table, word_sets
 
 Fault = tuple[int, str]
 """A line (0: none) and what is wrong there."""
 
-_VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split(),
+_KINDS = word_sets("checks/elements")
+_VOID, _OPTIONAL, _OBSOLETE = _KINDS["void"], _KINDS["optional"], _KINDS["obsolete"]
+_BLOCKS, _PHRASING = (_KINDS["headings"] | _KINDS[kind] for kind in ("blocks", "phrasing"))
+_TRANSPARENT = _KINDS["transparent"]
+_RULES = table("checks/nesting", dict[str, dict[str, frozenset[str]]])
+_ENDED_BY = {**dict.fromkeys(_BLOCKS, frozenset({"p"})), **_RULES["ended_by"]}
+_PARENTS, _CHILDREN, _NEVER_WITHIN = (
+    _RULES[rule] for rule in ("parents", "children", "never_within")
 )
-_OPTIONAL = frozenset(
-    "html head body p li dt dd tr td th thead tbody tfoot caption colgroup option optgroup rt "
-    "rp".split()
-)
-_OBSOLETE = frozenset(
-    "acronym applet basefont bgsound big blink center dir font frame frameset isindex keygen "
-    "listing marquee menuitem multicol nextid nobr noembed noframes plaintext spacer strike tt "
-    "xmp".split()
-)
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-# The start of one of these ends a paragraph.
-_BLOCKS = _HEADINGS | frozenset(
-    "address article aside blockquote details dialog div dl fieldset figcaption figure footer form "
-    "header hgroup hr main menu nav ol p pre search section table ul".split()
-)
-# What holds words and what stands among words, and no block; a link holds what its parent may.
-_PHRASING = _HEADINGS | frozenset(
-    "abbr b bdi bdo button cite code data dfn em i kbd label mark meter output p pre progress q s "
-    "samp small span strong sub sup time u var".split()
-)
-_TRANSPARENT = frozenset("a del ins map".split())
-_ROWS = frozenset("p td th tr".split())
-_GROUPS = _ROWS | frozenset("caption colgroup tbody tfoot thead".split())
-# Open elements without an end tag that the start of another ends.
-_ENDED_BY: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_BLOCKS, frozenset({"p"})),
-    "body": frozenset({"head"}),
-    "li": frozenset({"li", "p"}),
-    **dict.fromkeys(("dt", "dd"), frozenset({"dt", "dd", "p"})),
-    **dict.fromkeys(("td", "th"), frozenset({"td", "th", "p"})),
-    "tr": _ROWS | {"caption", "colgroup"},
-    **dict.fromkeys(("tbody", "tfoot", "thead"), _GROUPS),
-    "option": frozenset({"option"}),
-    "optgroup": frozenset({"option", "optgroup"}),
-    **dict.fromkeys(("rt", "rp"), frozenset({"rt", "rp"})),
-}
-_ROW_PARENTS = frozenset("table tbody tfoot thead".split())
-_PARENTS: Mapping[str, frozenset[str]] = {
-    "li": frozenset({"ul", "ol", "menu"}),
-    "dt": frozenset({"dl", "div"}),
-    "dd": frozenset({"dl", "div"}),
-    "tr": _ROW_PARENTS,
-    "td": frozenset({"tr"}),
-    "th": frozenset({"tr"}),
-    **dict.fromkeys(("caption", "tbody", "tfoot", "thead", "colgroup"), frozenset({"table"})),
-    "option": frozenset({"select", "datalist", "optgroup"}),
-    "summary": frozenset({"details"}),
-    "legend": frozenset({"fieldset"}),
-    "figcaption": frozenset({"figure"}),
-}
-_SCRIPTS = frozenset({"script", "template"})
-_CHILDREN: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("ul", "ol", "menu"), _SCRIPTS | {"li"}),
-    "dl": _SCRIPTS | {"dt", "dd", "div"},
-    "table": _SCRIPTS | {"caption", "colgroup", "thead", "tbody", "tfoot", "tr"},
-    **dict.fromkeys(("thead", "tbody", "tfoot"), _SCRIPTS | {"tr"}),
-    "tr": _SCRIPTS | {"td", "th"},
-}
-_BUTTONS = frozenset("a button iframe input label select textarea".split())
-# What may not stand in what, however deep.
-_NEVER_WITHIN: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_BUTTONS, frozenset({"a", "button"})),
-    "label": frozenset({"a", "button", "label"}),
-    "form": frozenset({"form"}),
-}
 # Languages of their own, whose elements any letter may end with a slash.
 _FOREIGN = frozenset({"svg", "math"})
 # What has text alone, whatever looks like a tag in it.

@@ -42,6 +42,13 @@ _ADDRESSED = frozenset(
     "citation_pdf_url citation_abstract_html_url citation_fulltext_html_url og:image og:url "
     "twitter:image".split()
 )
+# Elements whose text is collected: as what, and the attribute that has to hold a word.
+_COLLECTED = {
+    "code": ("bibtex", "class", "language-bibtex"),
+    "script": ("linked_data", "type", "application/ld+json"),
+    "style": ("styles", "", ""),
+    "title": ("titles", "", ""),
+}
 _REFRESH = re.compile(r"\s*\d+\s*[;,]\s*url\s*=\s*(['\"]?)(.*)\1\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -117,8 +124,14 @@ class _PageParser(HTMLParser):
             self.open.faults.append((line, f"<{tag}> has an attribute twice"))
         for name, value in given.items():
             self._attribute(f"{tag}.{name}", name, value, line)
-        if special := _SPECIAL.get(tag):
+        if tag in _COLLECTED:
+            name, key, word = _COLLECTED[tag]
+            if not key or word in given.get(key, "").lower().split():
+                self.collect(name, tag, line)
+        elif special := _SPECIAL.get(tag):
             special(self, given, line)
+        elif _is_picture(tag, given) and "alt" not in given:
+            self.add("unnamed", given.get("src", ""), line)
 
     def _attribute(self, key: str, name: str, value: str, line: int) -> None:
         if name in _KINDS:
@@ -131,7 +144,9 @@ class _PageParser(HTMLParser):
             self.found["references"] += ((one, line) for one in value.split())
 
     def collect(self, name: str, tag: str, line: int) -> None:
-        """Collect the text of the element *tag* as *name*."""
+        """Collect the text of the element *tag* as *name*; in a picture a title is another."""
+        if tag == "title" and self.open.foreign:
+            return
         self.begun, self.texts = (name, tag, line), []
 
     def handle_data(self, data: str) -> None:
@@ -153,13 +168,15 @@ def _set_of(value: str) -> Iterator[str]:
         yield from candidate.split()[:1]
 
 
+def _is_picture(tag: str, given: Mapping[str, str]) -> bool:
+    """Return whether an element shows a picture, or a part of one that is a link."""
+    if tag == "input":
+        return given.get("type", "").lower() == "image"
+    return tag == "img" or (tag == "area" and "href" in given)
+
+
 def _html(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     parser.add("languages", given.get("lang", ""), line)
-
-
-def _title(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
-    if not parser.open.foreign:
-        parser.collect("titles", "title", line)
 
 
 def _heading(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
@@ -184,51 +201,15 @@ def _meta(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
         parser.add("follows", found[2], line)
 
 
-def _picture(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
-    if "alt" not in given:
-        parser.add("unnamed", given.get("src", ""), line)
-
-
-def _input(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
-    if given.get("type", "").lower() == "image":
-        _picture(parser, given, line)
-
-
-def _area(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
-    if "href" in given:
-        _picture(parser, given, line)
-
-
 def _anchor(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     if (name := given.get("name")) and name != given.get("id"):
         parser.add("ids", name, line)
 
 
-def _script(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
-    if given.get("type", "").lower() == "application/ld+json":
-        parser.collect("linked_data", "script", line)
-
-
-def _style(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
-    parser.collect("styles", "style", line)
-
-
-def _code(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
-    if "language-bibtex" in given.get("class", "").split():
-        parser.collect("bibtex", "code", line)
-
-
 _SPECIAL = {
     "a": _anchor,
-    "area": _area,
-    "code": _code,
     "h1": _heading,
     "html": _html,
-    "img": _picture,
-    "input": _input,
     "link": _link,
     "meta": _meta,
-    "script": _script,
-    "style": _style,
-    "title": _title,
 }

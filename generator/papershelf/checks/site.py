@@ -14,11 +14,11 @@ from typing import Any
 from msgspec import Struct
 
 from papershelf.checks import citations, feeds, harvests, links, metadata, structure
-from papershelf.checks.data import XmlNode, read_json, read_xml
 from papershelf.checks.forms import is_web
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
 from papershelf.checks.places import UNKNOWN, SitePlace
+from papershelf.checks.values import XmlNode, read_json, read_xml
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.text.wording import shorten
@@ -37,7 +37,7 @@ PAGE_CHECKS: tuple[Callable[[ParsedPage, SitePlace], Iterator[Fault]], ...] = (
 TEXT_CHECKS: Mapping[str, Callable[[str, str, SitePlace], Iterator[Fault]]] = {
     ".bib": citations.bibtex,
     ".css": links.styles,
-    ".csv": citations.table,
+    ".csv": citations.spreadsheet,
     ".ris": citations.ris,
     "robots.txt": harvests.robots,
 }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, convert, field, yaml
+from msgspec import Struct, convert, field
 
 from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import CountKind, LinkKind, PaperKind, Source
@@ -30,7 +29,7 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "links": _LINKS,
     "counts": {kind.value: kind for kind in CountKind},
 }
-_PLAIN = ("separator", "kinds", "default", "links", "link_objects")
+_PLAIN = ("separator", "kinds", "default", "links", "link_objects", "told_as")
 _KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
 
 
@@ -39,16 +38,19 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
     A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`
     holds, `default` is the kind of the rest. Authors and keywords in one text stand apart by
-    `separator`. `link_objects` leads to links as Papershelf writes them. `status` leads to words
-    such as "Withdrawn"; `counts` lead to numbers, or to objects with `value` and `date`, and
-    `counted` to the date of those that have none.
+    `separator`, and those that are objects have the parts of their names at the paths of `people`.
+    `link_objects` leads to links as Papershelf writes them, and `told_as` is where links are from.
+    `status` leads to words such as "Withdrawn"; `counts` lead to numbers, or to objects with
+    `value` and `date`, and `counted` to the date of those that have none.
     """
 
     name: str
     needs: Paths
     title: Paths = ("title",)
+    subtitle: Paths = ()
     abstract: Paths = ()
     authors: Paths = ()
+    people: Mapping[str, Paths] = field(default_factory=dict)
     keywords: Paths = ()
     kind: Paths = ()
     kinds: Mapping[str, PaperKind] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[LinkKind, str], ...] = ()
     link_objects: str = ""
+    told_as: str = ""
     separator: str = ""
     status: Paths = ()
     counts: tuple[tuple[CountKind, str], ...] = ()
@@ -73,10 +76,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
 
 def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
-    """Return the maps of the setting `maps`.
-
-    Raises PapershelfError with everything that is wrong.
-    """
+    """Return the maps of the setting `maps`; raises PapershelfError with all that is wrong."""
     source = Source(path=place)
     faults = (fault for name, block in given.items() for fault in _faults(f"maps.{name}", block))
     problems = [failure(source, message, hint) for message, hint in faults]
@@ -85,12 +85,11 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
     return tuple(_field_map(str(name), block) for name, block in given.items())
 
 
-def field_maps_in(file: Path) -> dict[str, FieldMap]:
-    """Return by their names the maps in a *file* of the package, written as those of settings are.
+def field_maps_of(given: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
+    """Return by their names the maps that come along, *given* as those of settings are.
 
-    They may have `kind`, `kinds`, `default`, `links` and `link_objects` too.
+    They may have `kind`, `kinds`, `default`, `people`, `links` and what is told of these too.
     """
-    given = yaml.decode(file.read_bytes())
     return {name: _field_map(name, block) for name, block in given.items()}
 
 
@@ -101,7 +100,8 @@ def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
         "name": name,
         "needs": paths.get("needs", paths.get("title", [])[:1]),
         **{key: [*_pairs(paths, known)] for key, known in _PAIRS.items()},
-        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind") if key in paths},
+        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle") if key in paths},
+        "people": {part: _listed(path) for part, path in given.get("people", {}).items()},
         **{key: given[key] for key in _PLAIN if key in given},
     }
     return convert(block, FieldMap)

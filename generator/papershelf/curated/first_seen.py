@@ -22,10 +22,7 @@ def first_seen_file(folders: Iterable[Path]) -> Path | None:
 def load_first_seen(
     file: Path, shown: str
 ) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
-    """Return the days in a *file* by the papers' ids, and what is wrong with lines of it.
-
-    Of two days of one paper the first counts, so that files of several people can be merged.
-    """
+    """Return the days in a *file* by papers' ids, of two the first, and faulty lines."""
     days: dict[str, PartialDate] = {}
     problems: list[Problem] = []
     try:

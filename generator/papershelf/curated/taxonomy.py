@@ -86,10 +86,7 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
 
 def load_taxonomy(text: str, path: str) -> Taxonomy:
-    """Return the taxonomy written in *text*, a YAML document with `facets` and `topics`.
-
-    Raises PapershelfError with every fault at its line: a broken taxonomy is refused whole.
-    """
+    """Return the taxonomy in *text*; raises PapershelfError with every fault at its line."""
     return load_taxonomies(((text, path),))
 
 

@@ -74,10 +74,7 @@ def _is_word(name: str) -> bool:
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_venues(text: str, path: str) -> Venues:
-    """Return the venues written in *text*, a YAML document with a list `venues`.
-
-    Raises PapershelfError with every fault at its line: a broken file is refused whole.
-    """
+    """Return the venues in *text*; raises PapershelfError with every fault at its line."""
     return _VenuesLoader(path).load(text)
 
 

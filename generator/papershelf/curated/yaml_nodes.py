@@ -54,10 +54,7 @@ class NodeReader:
         self.problems: list[Problem] = []
 
     def parse(self, text: str) -> yaml.Node | None:
-        """Return the root node, nothing of an empty file.
-
-        Raises PapershelfError where it is no YAML.
-        """
+        """Return the root node, nothing of an empty file; raises PapershelfError for no YAML."""
         try:
             return yaml.compose(text, Loader=LOADER)
         except yaml.YAMLError as error:
@@ -129,10 +126,7 @@ class NodeReader:
         )
 
     def struct(self, node: yaml.Node, kind: type[_Struct], noun: str) -> _Struct:
-        """Return a *kind* of texts, lists of texts and enumerations, of which the first is `id`.
-
-        *noun* is what messages call it.
-        """
+        """Return a *kind* of texts, lists and enumerations, called *noun*, with an `id`."""
         line = line_of(node)
         entries = self.mapping(node, f"a {noun}", kind.__struct_fields__)
         values: dict[str, object] = {"id": self.text(entries.get("id"), f"a {noun}'s id", line)}

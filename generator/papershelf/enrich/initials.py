@@ -105,10 +105,7 @@ def _candidates(
 
 
 class _SharedPaper(Struct, frozen=True):
-    """What a paper says of one of its authors: with whom, under which names, where and when.
-
-    `places` are keys of the institutions where the author works.
-    """
+    """What a paper says of an author: with whom, under which names, at which `places`."""
 
     people: frozenset[str]
     names: frozenset[_Key]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Paper
 from papershelf.text.slugs import SHORTEST_DIGEST, digest_of, slug_of_text
+from papershelf.text.tables import word_sets
 
 # What BibTeX, biber and TeX take; both tell no capitals apart.
 _USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/_.+-]{0,99}")
@@ -20,10 +21,7 @@ _LONGEST_WORD = 30
 _ONE, _FEW = 1, 3
 # How many more words may tell papers apart.
 _MORE = 2
-_FILLERS = frozenset(
-    "a an and are as at be by can do does for from how in into is it its of on or that the this to "
-    "toward towards using via we what when why with without".split()
-)
+_FILLERS = word_sets("text/words")["fillers"]
 
 
 def with_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:

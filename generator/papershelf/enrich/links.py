@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.enrich.promises import THINGS, find_promises, last_clause, pending, rule, word
+from papershelf.enrich.promises import WORDS, find_promises, last_clause, pending, rule
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
 from papershelf.text.identifiers import resolved
 from papershelf.text.sentences import quote, span_at
+from papershelf.text.tables import table
 
 _CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 _PAGE, _PAPER, _VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
@@ -23,12 +24,8 @@ _LEADERBOARD, _OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
 _CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
-class _Place(NamedTuple):
-    """What lies below a path (a pattern) at hosts that end so, or have a label within dots.
-
-    The clause of an address that names another kind first, and not this one, may overrule it
-    where `unless` has that kind.
-    """
+class _Place(Struct, frozen=True):
+    """What lies below a path at some hosts: see `places.yml`."""
 
     kind: LinkKind
     hosts: tuple[str, ...]
@@ -36,102 +33,7 @@ class _Place(NamedTuple):
     unless: tuple[LinkKind, ...] = ()
 
 
-# The first that fits counts.
-_PLACES = (
-    _Place(_LEADERBOARD, (".paperswithcode.com",), "/sota/"),
-    _Place(
-        _DATA,
-        (".huggingface.co", ".kaggle.com", ".modelscope.cn", ".paperswithcode.com"),
-        "/datasets?/",
-    ),
-    _Place(_DEMO, (".huggingface.co", ".modelscope.cn"), "/(?:spaces|studios)/", (_LEADERBOARD,)),
-    _Place(_PAPER, (".huggingface.co",), "/papers/"),
-    _Place(_MODEL, (".modelscope.cn",), "/models/"),
-    _Place(
-        _MODEL, (".huggingface.co",), "/(?!(?:blog|collections|docs|learn)/)[^/]+/[^/]", (_DATA,)
-    ),
-    _Place(_MODEL, (".huggingface.co",), unless=(_DATA, _DEMO, _LEADERBOARD)),
-    _Place(_DEMO, (".colab.research.google.com", ".gradio.app", ".gradio.live", ".mybinder.org")),
-    # Code Ocean's prefix, and those of registries for data: Zenodo, figshare, Dryad, Dataverse,
-    # PhysioNet, Mendeley Data, Hugging Face; OSF, OpenNeuro, UCI, Kaggle; ICPSR, PANGAEA, GBIF,
-    # 4TU, IEEE DataPort.
-    _Place(_CODE, (".doi.org",), r"/10\.24433/"),
-    _Place(
-        _DATA,
-        (".doi.org",),
-        r"/10\.(?:5281|6084|5061|7910|13026|17632|57967"
-        r"|17605|18112|24432|34740|3886|1594|15468|4121|21227)/",
-        (_CODE, _MODEL),
-    ),
-    _Place(_PAPER, (".doi.org",), unless=(_CODE, _MODEL, _DATA)),
-    _Place(
-        _PAPER,
-        (".aclanthology.org", ".aclweb.org", ".arxiv.org", ".biorxiv.org", ".openreview.net"),
-    ),
-    _Place(_PAPER, (".osf.io",), "/preprints/"),
-    _Place(
-        _DATA,
-        (
-            *(".data.mendeley.com", ".datadryad.org", ".dataverse.harvard.edu", ".dataverse.org"),
-            *(".figshare.com", ".openml.org", ".openneuro.org", ".osf.io", ".physionet.org"),
-            ".zenodo.org",
-        ),
-        unless=(_CODE, _MODEL),
-    ),
-    # GEO and its neighbours.
-    _Place(_DATA, (".ncbi.nlm.nih.gov",), "/(?:bioproject|geo|nuccore|sra|Traces)/?"),
-    _Place(_DATA, (".ebi.ac.uk",), "/(?:arrayexpress|biostudies|ena|pride)/"),
-    # Where answers are scored.
-    _Place(_LEADERBOARD, (".kaggle.com",), "/(?:c|competitions)/", (_CODE, _DATA)),
-    _Place(
-        _LEADERBOARD,
-        (
-            *(".codabench.org", ".codalab.org", ".codalab.lisn.upsaclay.fr", ".eval.ai"),
-            *(".evalai.cloudcv.org", ".grand-challenge.org"),
-        ),
-        unless=(_CODE, _DATA),
-    ),
-    _Place(_MODEL, (".ollama.ai", ".ollama.com"), "/[^/]"),
-    # Registries of packages, by the name that they and their mirrors have among other labels.
-    _Place(_CODE, (".crates.", ".npmjs.", ".pypi."), "/(?:crates|package|project|simple|pypi)/"),
-    # Registries of images and archived sources.
-    _Place(_CODE, (".cran.r-project.org",), "/(?:package=|web/packages/)"),
-    _Place(
-        _CODE,
-        (
-            *(".anaconda.org", ".bioconductor.org", ".codeberg.org", ".ghcr.io"),
-            *(".hub.docker.com", ".quay.io", ".softwareheritage.org", ".sr.ht"),
-        ),
-        "/.",
-        (_DATA, _MODEL),
-    ),
-    _Place(_VIDEO, (".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
-    _Place(
-        _PAGE,
-        (".github.io", ".gitlab.io", ".netlify.app", ".sites.google.com"),
-        unless=(_DEMO, _LEADERBOARD),
-    ),
-    _Place(
-        _CODE,
-        (
-            *(".4open.science", ".bitbucket.org", ".codeocean.com", ".git.io", ".gitee.com"),
-            *(".github.com", ".gitlab.com", ".sourceforge.net"),
-        ),
-        unless=(_DATA, _MODEL),
-    ),
-)
-
-# What a clause calls the thing behind an address.
-_WORDS = {
-    kind: word(pattern)
-    for kind, pattern in {
-        **THINGS,
-        _DEMO: r"demos?|demo page|playground",
-        _PAGE: r"(?:project|home|web)[ -]?(?:page|site)s?|pages?|sites?|project(?: url| link)?",
-        _VIDEO: r"videos?(?: results?)?",
-        _LEADERBOARD: r"leader[ -]?boards?|(?:evaluation|test|submission) servers?",
-    }.items()
-}
+_PLACES = table("enrich/places", tuple[_Place, ...])
 # Prose has no longer sentences; of what is longer, so much on each side of an address is evidence.
 _LONGEST, _NEARBY = 2000, 300
 # What ties the words of a clause to an address, which is "@" here.
@@ -175,11 +77,7 @@ def add_registry_links(paper: Paper) -> Paper:
 
 
 def add_links(paper: Paper) -> Paper:
-    """Give a paper the links of its abstract after those it has, and its promises.
-
-    Of links to the same address the first stays, and learns from the others how the abstract
-    writes it. So a second time changes nothing.
-    """
+    """Return *paper* with the links of its abstract after its own, and its promises."""
     links = unique((*paper.links, *find_links(paper.abstract)))
     return replace(paper, links=links, promises=find_promises(paper.abstract, links))
 
@@ -213,10 +111,7 @@ def key(url: str) -> str:
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    """Yield a link for every address, repeated ones included.
-
-    What lies behind it is told by the words of its sentence that no other address is nearer to.
-    """
+    """Yield a link for every address, by the words of its sentence that are nearest to it."""
     addresses = find_addresses(text)
     nexts = [*(address.start for address in addresses[1:]), len(text)]
     left, last_sentence, last = list[LinkKind](), (0, 0), 0
@@ -245,10 +140,7 @@ def _links_in(text: str) -> Iterator[Link]:
 
 
 def _is_of_others(sentence: str, phrase: str) -> bool:
-    """Return whether a *sentence* up to an address leads to what its authors only use.
-
-    What the *phrase* since the last address says of the authors' own goes before.
-    """
+    """Return whether a *sentence* leads to what is used, and *phrase* not to their own."""
     return bool(_OF_OTHERS.search(" ".join(sentence.split())) and not _OWN.search(phrase))
 
 
@@ -257,7 +149,7 @@ def _said(phrase: str) -> list[LinkKind]:
     clause = last_clause(" ".join(phrase.split()))
     if not _ANNOUNCES.search(clause):
         return []
-    places = [(m.start(), kind) for kind, words in _WORDS.items() for m in words.finditer(clause)]
+    places = [(m.start(), kind) for kind, words in WORDS.items() for m in words.finditer(clause)]
     return [kind for _, kind in sorted(places)]
 
 

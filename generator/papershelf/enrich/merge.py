@@ -91,10 +91,7 @@ def merge(
 
 
 def _connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
-    """Yield whether each record has anything in common with another that may make them one paper.
-
-    Nearly all have not, and need not be looked at any more.
-    """
+    """Yield whether each record has anything in common with another; nearly all have not."""
     keys = [each for _, each in known]
     digests = _repeated(each.digest for each in keys)
     titles = _repeated(chain.from_iterable(each.titles for each in keys))
@@ -117,10 +114,7 @@ def _repeated(texts: Iterable[str]) -> set[str]:
 
 
 class _Merger:
-    """Clusters of records, at first one for each record, which join as evidence is met.
-
-    The numbers of records are their places among all of them, the best first.
-    """
+    """Clusters of records by their numbers, the best first, which join as evidence is met."""
 
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
         own = {id(record.paper): record for record in given}
@@ -265,10 +259,7 @@ def _by_content(records: Iterable[Record]) -> Iterator[Record]:
 
 
 class _TitleIndex:
-    """Clusters by the titles of their records, and within a title by the authors' names.
-
-    Titles that only one of all `records` has lead nowhere, and are left out.
-    """
+    """Clusters by the shared titles of their records, and in a title by authors' names."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records

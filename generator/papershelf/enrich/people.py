@@ -205,10 +205,7 @@ class _People:
         ]
 
     def named(self, counts: Mapping[Author, int], owners: Sequence[str]) -> tuple[Author, ...]:
-        """Return the authors with slug and page, in order.
-
-        *counts* are those of their papers, and *owners* tell who each is.
-        """
+        """Return authors with slug and page; *counts* are of papers, *owners* who each is."""
         persons: dict[str, _NameForms] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
             persons.setdefault(owner, _NameForms()).add(author, count)

@@ -10,6 +10,7 @@ from itertools import chain
 from papershelf.model import Link, LinkKind, Promise
 from papershelf.text.addresses import find_addresses
 from papershelf.text.sentences import quote, span_at, spans
+from papershelf.text.tables import table
 
 
 def rule(pattern: str) -> re.Pattern[str]:
@@ -17,14 +18,6 @@ def rule(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-# What papers give away. A lost blank is common ("Ourcode", "codeare").
-THINGS = {
-    LinkKind.CODE: r"(?:our|entire)?(?:source[ -]?)?codes?(?:is|are)?|code[ -]?bases?"
-    r"|(?:re-?)?implementations?|scripts?|software|librar(?:y|ies)|tool(?:kit|boxe?)?s?|packages?"
-    r"|repositor(?:y|ies)|repos?|simulators?|frameworks?",
-    LinkKind.MODEL: r"models?|checkpoints?|weights",
-    LinkKind.DATA: r"data|data[ -]?sets?|benchmarks?|corpus|corpora|annotations?|data[ -]?bases?",
-}
 # Such a word counts at the end of its phrase, decided by what follows: "code generation benchmark"
 # is data. Abstracts lose their commas ("code models and data are"), hence the things themselves.
 _FOLLOWING = (
@@ -43,7 +36,14 @@ def word(pattern: str) -> re.Pattern[str]:
     return rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
 
 
-_NAMED = {kind: word(pattern) for kind, pattern in THINGS.items()}
+# What papers give away, and what else an address leads to.
+_THINGS = table("enrich/things", dict[str, dict[LinkKind, tuple[str, ...]]])
+_NAMED, _PLACES = (
+    {kind: word("|".join(patterns)) for kind, patterns in _THINGS[part].items()}
+    for part in ("things", "places")
+)
+# What a clause calls the thing behind an address.
+WORDS = {**_NAMED, **_PLACES}
 
 _HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
 # No sentence of prose is longer, so that no rule depends on the length of the text.

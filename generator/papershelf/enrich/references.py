@@ -1,12 +1,18 @@
-"""References: which papers a maintainer means by an id, an address, a title or a place."""
+"""What a maintainer means: papers by an id, an address, a title or a place, and what is of them."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
+from operator import attrgetter
 
-from papershelf.model import Identifier, Paper, Source
+from msgspec.structs import replace
+
+from papershelf.curated.corrections import Corrections, Group
+from papershelf.enrich.merge import Orders
+from papershelf.model import Identifier, Note, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
@@ -107,3 +113,76 @@ def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Proble
     more = ", …" if len(papers) > _MOST_PLACES else ""
     message = f"“{reference}” may be any of {len(papers)} papers"
     return warning(source, message, f"name one by its place: {places}{more}")
+
+
+def orders_of(
+    records: Iterable[Paper], corrections: Corrections
+) -> tuple[Orders, tuple[Problem, ...]]:
+    """Return must-links and cannot-links, and word of the groups that have nothing left to say.
+
+    A reference in a group may mean several records: a must-link is for all of them, a cannot-link
+    for those of one reference and those of the others.
+    """
+    if not corrections.merges and not corrections.splits:
+        return Orders(), ()
+    finder = Finder(records)
+    must_link: list[tuple[Paper, ...]] = []
+    cannot_link: list[tuple[Paper, ...]] = []
+    problems: list[Problem] = []
+    for group in corrections.merges:
+        found = (paper for reference in group.records for paper in finder.find(reference))
+        members = tuple({id(paper): paper for paper in found}.values())
+        if len(members) > 1:
+            must_link.append(members)
+        problems += _doubts(group, len(members) > 1, finder)
+    for group in corrections.splits:
+        pairs = list(_pairs(group, finder))
+        cannot_link += pairs
+        problems += _doubts(group, bool(pairs), finder)
+    orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
+    return orders, tuple(problems)
+
+
+def _pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
+    """Yield the pairs of records that a group says cannot link."""
+    for one, other in combinations(group.records, 2):
+        for pair in product(finder.find(one), finder.find(other)):
+            if pair[0] is not pair[1]:
+                yield pair
+
+
+def _doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
+    """Report references of a group that mean nothing, or a group that does nothing."""
+    lost = [reference for reference in group.records if not finder.find(reference)]
+    for reference in lost:
+        yield unknown(reference, group.source)
+    if not done and not lost:
+        yield warning(group.source, "these are one record already", "the correction can go")
+
+
+_HINT = "name the paper in its front matter, as by “paper: doi:…”, a slug or the exact title"
+
+
+def notes_of(
+    found: Iterable[Note | Problem], papers: Iterable[Paper]
+) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
+    """Return the notes *found* by the slug of their paper, the newest first, and problems."""
+    notes: dict[str, list[Note]] = defaultdict(list)
+    problems: list[Problem] = []
+    finder = Finder(papers)
+    for note in found:
+        if isinstance(note, Problem):
+            problems.append(note)
+            continue
+        named = next(filter(None, map(finder.find, note.references)), ())
+        if len(named) == 1:
+            [paper] = named
+            is_own = note.title.casefold() == paper.title.casefold()
+            notes[paper.slug].append(replace(note, title="") if is_own else note)
+        elif named:
+            problems.append(ambiguous(note.references[0], named, note.source))
+        else:
+            problems.append(unknown("” or “".join(note.references), note.source, _HINT))
+    return {
+        slug: tuple(sorted(own, key=attrgetter("place"))) for slug, own in notes.items()
+    }, problems

@@ -17,40 +17,14 @@ from pylatexenc.macrospec import LatexContextDb, std_macro
 from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
+from papershelf.text.tables import table
+from papershelf.text.wording import each_once
 
-# Macros that authors define for themselves nearly everywhere; pylatexenc knows LaTeX's own.
-_ABBREVIATIONS = {
-    "eg": "e.g.",
-    "Eg": "E.g.",
-    "ie": "i.e.",
-    "Ie": "I.e.",
-    "etal": "et al.",
-    "etc": "etc.",
-    "cf": "cf.",
-    "vs": "vs.",
-    "wrt": "w.r.t.",
-    "aka": "a.k.a.",
-    "iid": "i.i.d.",
-    "viz": "viz.",
-    "xspace": "",
-    "lt": "<",
-    "gt": ">",
-    "textless": "<",
-    "textgreater": ">",
-    "enquote": "“%s”",
-    "mkbibquote": "“%s”",
-    "textsubscript": "<sub>%s</sub>",
-    "textsuperscript": "<sup>%s</sup>",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-    "BibTeX": "BibTeX",
-    "thinspace": " ",
-}
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
 _WRAPPERS = (
     "texttt textsf textsc textrm textup textsl text mbox underline mkbibemph mkbibitalic mkbibbold"
 ).split()
-_TEXTS = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
+_TEXTS = {**table("enrich/macros", dict[str, str]), **dict.fromkeys(_WRAPPERS, "%s")}
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
@@ -92,7 +66,7 @@ def clean_text(paper: Paper) -> Paper:
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
         authors=tuple(map(clean_author, paper.authors)),
-        keywords=_clean_keywords(paper.keywords),
+        keywords=each_once(map(clean_name, paper.keywords)),
         venue=venue and replace(venue, name=clean_name(venue.name), short=clean_name(venue.short)),
         publisher=clean_name(paper.publisher),
     )
@@ -127,15 +101,6 @@ def clean_author(author: Author) -> Author:
         return author
     parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
     return replace(author, **parts)
-
-
-def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """Return readable keywords, each once."""
-    cleaned: dict[str, str] = {}
-    for keyword in map(clean_name, keywords):
-        if keyword.strip():
-            cleaned.setdefault(keyword.casefold(), keyword)
-    return tuple(cleaned.values())
 
 
 def _is_marked(text: str) -> bool:

@@ -197,10 +197,7 @@ class Matcher:
         return _uncovered(found) if any(hit.weight == _EXCLUDED for hit in found) else found
 
     def judge(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
-        """Return the topics that words are a phrase of as they are written.
-
-        With each come the weight of the phrase, and the field whose context it needs.
-        """
+        """Return the topics that words are a phrase of, with weight and needed field."""
         return tuple(
             (phrase.topic, phrase.weight, phrase.needs)
             for phrase in self.phrases.get(folded(text), ())

@@ -12,6 +12,7 @@ from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import ARXIV_ID, identifier
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
+from papershelf.text.tables import word_sets
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
@@ -20,10 +21,7 @@ _ARXIV_ID = re.compile(
 )
 _REST = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
 # Words that do not tell one conference from another.
-_GENERIC = frozenset(
-    "acm aaai and annual cvf conference european for ieee in international joint of on meeting rsj "
-    "symposium the workshop".split()
-)
+_GENERIC = word_sets("text/venues")["generic"]
 _ENOUGH = 0.5
 
 

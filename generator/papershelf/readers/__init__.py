@@ -33,9 +33,8 @@ from papershelf.readers.oai import DUBLIN_CORE, OAI
 from papershelf.readers.ovid import OVID
 from papershelf.readers.pubmed import PUBMED
 from papershelf.readers.reader import Format, Unit
-from papershelf.readers.refer import REFER, REFWORKS
 from papershelf.readers.reference_list import is_reference_list, read_reference_list
-from papershelf.readers.ris import RIS
+from papershelf.readers.ris import REFER, REFWORKS, RIS
 from papershelf.readers.scholar_text import is_scholar_text, read_scholar_text
 from papershelf.readers.tables import is_tagged_table, read_table
 from papershelf.readers.web_of_science import WEB_OF_SCIENCE

@@ -7,7 +7,7 @@ for a paper's own address leads to the newest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -17,13 +17,12 @@ from msgspec.structs import replace
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, paper_of, paper_or_pdf, shown
+from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf, shown
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
-from papershelf.readers.status import status_named
+from papershelf.readers.words import link_kind, status_named
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
-from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import parse_loosely
-from papershelf.text.names import author_of
 
 _SHAPE = Shape(
     records=frozenset({"paper", "frontmatter", "event"}),
@@ -34,13 +33,8 @@ _SHAPE = Shape(
 _SITE = "https://aclanthology.org"
 # Of a workshop's venues the one that says only that it is a workshop.
 _ANY_WORKSHOP = "ws"
-_ATTACHMENTS: Mapping[str, LinkKind] = {
-    "software": LinkKind.CODE,
-    "code": LinkKind.CODE,
-    "dataset": LinkKind.DATA,
-    "data": LinkKind.DATA,
-    "video": LinkKind.VIDEO,
-}
+# What an attachment may be that is more than a supplement.
+_ATTACHED = (LinkKind.CODE, LinkKind.DATA, LinkKind.VIDEO)
 _NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
 _OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -57,10 +51,7 @@ def _read_collection(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _VolumeReader:
-    """Reads the elements in their order, and knows which volume they stand in.
-
-    `shared` is what the volume says of all its papers.
-    """
+    """Reads the elements in their order; `shared` is what the volume says of all its papers."""
 
     def __init__(self) -> None:
         self.collection = ""
@@ -89,19 +80,16 @@ class _VolumeReader:
         for name in gone:
             yield note(source, f"the paper was {name}", shown(xml.first_at(paper, name)))
         name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
-        fields = replace(
-            self.shared,
-            title=xml.marked_at(paper, "title"),
-            abstract=xml.marked_at(paper, "abstract"),
-            authors=tuple(map(_author, paper.findall("author"))),
-            venue=xml.first_at(paper, "journal") or self.shared.venue,
-            issue=xml.first_at(paper, "issue") or self.shared.issue,
-            pages=xml.first_at(paper, "pages"),
-            identifiers=(("doi", xml.first_at(paper, "doi")), ("acl", name)),
+        own = mapped_fields("ACL Anthology", paper)
+        known = map(_identified, own.authors, paper.iterfind("author"))
+        own = replace(
+            own,
+            authors=tuple(known),
+            identifiers=(*own.identifiers, ("acl", name)),
             links=tuple(_links_of(paper)),
             status=status_named(gone),
-            language=xml.first_at(paper, "language"),
         )
+        fields = completed(own, self.shared, self.shared.__struct_fields__)
         yield from paper_of(fields, source)
 
 
@@ -115,12 +103,11 @@ def _with_meta(volume: Fields, meta: Element) -> Fields:
     # A month that is more than one is left out.
     both = f"{xml.first_at(meta, 'month')} {year}"
     return replace(
-        volume,
+        mapped_fields("ACL Anthology volume", meta),
+        title="",
+        kind=volume.kind,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
-        volume=xml.first_at(meta, "journal-volume"),
-        issue=xml.first_at(meta, "journal-issue"),
-        publisher=xml.first_at(meta, "publisher"),
         published=both if parse_loosely(both) else year,
     )
 
@@ -143,22 +130,11 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
     return f"{collection}-{first}{second:03d}"
 
 
-def _author(element: Element) -> Author:
-    """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
-    first, last = xml.first_at(element, "first"), xml.first_at(element, "last")
-    orcid = element.get("orcid", "") or xml.first_at(element, "orcid")
-    named = xml.author_in_parts(last, first) if first or last else author_of(element.text or "")
-    known = replace(named, orcid=orcid, identity=_identity_of(element))
-    return affiliated(known, *xml.all_at(element, "affiliation"))
-
-
-def _identity_of(element: Element) -> str:
-    """Return who an author is whom the Anthology tells from others of the name.
-
-    See https://aclanthology.org/info/names/; what is not verified tells nothing.
-    """
+def _identified(author: Author, element: Element) -> Author:
+    """Return an author, told by https://aclanthology.org/info/names/ from others of the name."""
     known = element.get("id", "")
-    return f"acl:{known}" if known and not known.endswith("/unverified") else ""
+    is_certain = known and not known.endswith("/unverified")
+    return replace(author, identity=f"acl:{known}") if is_certain else author
 
 
 def _links_of(paper: Element) -> Iterator[Link]:
@@ -173,8 +149,8 @@ def _links_of(paper: Element) -> Iterator[Link]:
     for video in paper.findall("video"):
         yield Link(url=_address(video.get("href", "")), kind=LinkKind.VIDEO, field="video")
     for file in paper.findall("attachment"):
-        kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
-        url = _address(all_text(file), "attachments/")
+        named, url = link_kind(file.get("type", "")), _address(all_text(file), "attachments/")
+        kind = named if named and named in _ATTACHED else LinkKind.SUPPLEMENT
         yield Link(url=url, kind=kind, field="attachment")
     for url in xml.all_at(paper, "erratum"):
         yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")

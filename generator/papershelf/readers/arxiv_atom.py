@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Link, LinkKind, PaperKind
+from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Format, Item
-from papershelf.readers.status import status_in_comment
+from papershelf.readers.words import status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, read_elements
-from papershelf.text.affiliations import affiliated
-from papershelf.text.names import author_of
 
 _SHAPE = Shape(records=frozenset({"entry"}))
 _ERRORS = "/api/errors"
@@ -44,19 +45,13 @@ def _read_entry(found: Found) -> Iterator[Item]:
 
 def _fields_of(entry: Element) -> Fields:
     """Return what an entry says; the paper is dated by its first version."""
-    return Fields(
-        title=xml.first_at(entry, "title"),
-        abstract=xml.first_at(entry, "summary"),
-        authors=tuple(
-            affiliated(author_of(name), *xml.all_at(author, "affiliation"))
-            for author in entry.findall("author")
-            for name in xml.all_at(author, "name")
-        ),
-        kind=PaperKind.PREPRINT,
-        published=xml.first_at(entry, "published"),
-        identifiers=(("arxiv", xml.first_at(entry, "id")), *dois_of(xml.first_at(entry, "doi"))),
-        links=(*_links_of(entry), *links_in_comment(xml.first_at(entry, "comment"))),
-        status=status_in_comment(xml.first_at(entry, "comment")),
+    fields = mapped_fields("arXiv", entry)
+    comment = xml.first_at(entry, "comment")
+    return replace(
+        fields,
+        identifiers=(*fields.identifiers, *dois_of(xml.first_at(entry, "doi"))),
+        links=(*_links_of(entry), *links_in_comment(comment)),
+        status=status_in_comment(comment),
     )
 
 

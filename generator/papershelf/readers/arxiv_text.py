@@ -20,7 +20,7 @@ from papershelf.model import PaperKind, Source
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.status import status_in_comment
+from papershelf.readers.words import FRAMES, status_in_comment
 from papershelf.text.name_lists import split_authors
 
 _ID = (
@@ -44,13 +44,7 @@ _SEPARATOR = "\\\\"
 _CLOSING = re.compile(r"\\\\ ?\( ?https?:")
 _RULE = re.compile(r"\s*[-%]{10,}\s*")
 # What stands above, below and between the papers of a page or a mail.
-_FRAME = re.compile(
-    r"\s*(?:Authors and titles for .*|See today's new changes.*|Total of [0-9,]+ entries.*"
-    r"|Showing (?:up to|new|[0-9]).*|\[[0-9]{1,5}\]|(?:New|Cross|Replacement) submissions.*"
-    r"|\[?[0-9]+-[0-9]+(?: \.\.\.)?\]?|fewer|more|all|\\\\|[-%]{10,}"
-    r"|About|Help|Contact|Subscribe|Copyright|Privacy Policy|Web Accessibility Assistance"
-    r"|arXiv Operational Status.*|Get status notifications .*)\s*"
-)
+_FRAME = re.compile(rf"\s*(?:{'|'.join(FRAMES['arxiv'])})\s*")
 _PAGE_TITLE = re.compile(r"\s*Authors and titles for ")
 _DATE = re.compile(r"[A-Z][a-z]{2}, +[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}")
 _DAY = re.compile(rf"\s*({_DATE.pattern})\s*(?:\((?:continued, )?showing[^()]*\))?\s*")
@@ -72,10 +66,7 @@ def is_arxiv_text(head: str) -> bool:
 
 
 def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the papers of a page or mail; days are headings, and what frames them is boilerplate.
-
-    A mail frames its papers with text of any kind, a page with texts that are known.
-    """
+    """Read the papers of a page or mail; days are headings, and what frames them is boilerplate."""
     lines = lists.filled_lines(stream.read())
     framed = _framed(lines)
     items: list[Item] = []
@@ -100,10 +91,7 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _framed(lines: Sequence[lists.FilledLine]) -> set[int]:
-    """Return the numbers of lines that stand before or behind all papers of a mail, or name a page.
-
-    Behind the last paper of a mail stands a rule of "%".
-    """
+    """Return the numbers of lines before or behind all papers of a mail, or that name a page."""
     titles = {above.number for above, line in pairwise(lines) if _PAGE_TITLE.match(line.text)}
     if not any(line.text.startswith(_SEPARATOR) for line in lines):
         return titles

@@ -74,10 +74,7 @@ class Piece(Struct, frozen=True):
 
 @dataclass(slots=True)
 class EntryRecord:
-    """An entry: its fields by their names in lower case, and what is odd about them.
-
-    So is the `key`, by which others refer to it; `written` has it with its capitals.
-    """
+    """An entry: its fields, and what is odd about them; `written` is the `key` with capitals."""
 
     type: str
     key: str
@@ -220,10 +217,7 @@ def fault_of(text: str) -> tuple[str, str]:
 
 
 def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryRecord:
-    """Return an entry with the fields that say something, of repeated ones the first.
-
-    Raises BrokenError.
-    """
+    """Return an entry with its fields, of repeated ones the first; raises BrokenError."""
     record = EntryRecord(
         entry.entry_type.lower(), entry.key.lower(), source, written=entry.key.strip()
     )
@@ -242,10 +236,7 @@ def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryR
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:
-    """Return the text of a value such as `{Proc. of } # icml`; adds macros that nobody defined.
-
-    Raises BrokenError.
-    """
+    """Return the text of a value such as `{A } # icml`; adds to *undefined*, raises BrokenError."""
     if _SIMPLE.fullmatch(value):
         return value[1:-1]
     parts, expanded = [], 0
@@ -265,10 +256,7 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
 
 
 def _operands(name: str, value: str) -> Iterator[str]:
-    """Yield the parts of a value with what encloses them, a "#" between each two.
-
-    Raises BrokenError.
-    """
+    """Yield the parts of a value with what encloses them; raises BrokenError."""
     position = 0
     while position < len(value):
         end = _end_of_operand(value, position)

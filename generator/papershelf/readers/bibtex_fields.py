@@ -10,26 +10,15 @@ from msgspec.structs import replace
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
 from papershelf.readers.preprints import arxiv_mention, of_server
-from papershelf.readers.status import status_named
-from papershelf.readers.words import WORDS, link_kind, paper_kind
+from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import OTHERS, author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
-# Entry types of biblatex that no other format has.
-_KINDS = {
-    "bookinbook": PaperKind.CHAPTER,
-    "inreference": PaperKind.CHAPTER,
-    "mvbook": PaperKind.BOOK,
-    "mvcollection": PaperKind.BOOK,
-    "mvreference": PaperKind.BOOK,
-    "reference": PaperKind.BOOK,
-    "suppbook": PaperKind.CHAPTER,
-    "suppcollection": PaperKind.CHAPTER,
-    "suppperiodical": PaperKind.ARTICLE,
-}
+# A type of biblatex, and in no other format that of a book.
+_REFERENCE = "reference"
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
@@ -87,7 +76,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
             # Of REVTeX and INSPIRE: "ATLAS".
             organisation(one_line(text_of(values.get("collaboration", "")))),
         ),
-        kind=_KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER,
+        kind=paper_kind(["book" if kind == _REFERENCE else kind]) or PaperKind.OTHER,
         venue=_venue_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
         venue_short=short or (series["short"] if series else ""),
         volume=text_of(values.get("volume", "")),

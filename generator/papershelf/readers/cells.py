@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from papershelf.model import Author
 from papershelf.readers.fields import arxiv_note
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import scheme_named
 from papershelf.text.identities import identified, identified_by, paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
@@ -28,15 +29,8 @@ _RELATION = re.compile(
 )
 # "March 12, 2024 → March 15, 2024", and "March 12, 2024 3:00 PM (UTC)", as Notion has them.
 _UNTIL = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
-# What a column of ids holds, by its name: Scopus' own is "Author(s) ID".
-_REGISTRIES = {
-    "authorsid": "scopus",
-    "authorids": "authorid",
-    "orcids": "orcid",
-    "openreviewids": "openreview",
-    "dblpids": "dblp",
-    "googlescholarids": "googlescholar",
-}
+# Columns of ids, as those of registries are called in the plural; Scopus' own is "Author(s) ID".
+_OF_SCOPUS = ("authorsid", "scopus")
 _OF_NAMES = re.compile(r"[^/\d;]{2,100}/\d{4}-")
 _NEXT_ID = re.compile(r"[;|\n]")
 # Scopus writes a number behind each name.
@@ -45,7 +39,6 @@ _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
 _JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _NOTED_ID = re.compile(r"^(DOI|PMID|PMCID): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 _NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
-_THEIR_SCHEMES = {"pubmed": "pmid"}
 # Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
 _CITED = re.compile(
     r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
@@ -55,10 +48,7 @@ _CITED = re.compile(
 
 
 def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
-    """Return the authors of a cell, which may be a list of Python or JSON.
-
-    In one with *joined* names nothing stands between them.
-    """
+    """Return the authors of a cell: a list of Python or JSON, or names, at times *joined*."""
     if names := elements(text):
         return tuple(map(author_of, names))
     if joined:
@@ -68,10 +58,7 @@ def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
 
 
 def _apart(text: str) -> str:
-    """Return names that nothing divides with semicolons: "Yann LeCunYoshua Bengio".
-
-    A name has two words, so that "Cun" is no other.
-    """
+    """Return names of two words that nothing divides with semicolons: "Yann LeCunYoshua Bengio"."""
     names: list[str] = []
     for piece in _JOINED.split(text):
         if names and " " not in piece.strip():
@@ -111,15 +98,12 @@ def _divided(match: re.Match[str]) -> str:
 
 
 def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
-    """Return *authors* with the ids that cells have for all of them, by the names of columns.
-
-    One for each in their order, or as in Web of Science's "Bengio, Yoshua/0000-0002-9322-3515".
-    """
+    """Return *authors* with the ids that cells have for all, in order or by family names."""
     found = tuple(authors)
     for column, cell in ids:
         parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
         orcids = dict(map(_by_family, parts)) if _OF_NAMES.match(cell) else {}
-        name = _REGISTRIES.get(column, column)
+        name = "scopus" if column in _OF_SCOPUS else column.removesuffix("s")
         if orcids:
             found = tuple(identified(one, orcids.get(one.family.casefold(), "")) for one in found)
         elif len(parts) == len(found):
@@ -144,8 +128,7 @@ def identifiers_within(extra: str, ids: str) -> Iterator[tuple[str, str]]:
     """Yield the identifiers in Zotero's "Extra" and Semantic Scholar's "externalIds"."""
     yield from (("arxiv", arxiv_note([line])) for line in extra.splitlines())
     for scheme, value in (*_NOTED_ID.findall(extra), *_NAMED_ID.findall(ids)):
-        name = scheme.casefold()
-        yield (_THEIR_SCHEMES.get(name, name), value)
+        yield scheme_named(scheme), value
 
 
 def date_in(date: str, year: str, month: str, day: str) -> str:

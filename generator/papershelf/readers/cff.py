@@ -13,14 +13,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from papershelf.model import LinkKind, PaperKind
-from papershelf.readers.fields import Fields, arxiv_note, page_span
-from papershelf.readers.json_records import mapped_fields
+from papershelf.readers.fields import Fields, arxiv_note
 from papershelf.readers.json_values import first_text, objects_in
+from papershelf.readers.maps import mapped_fields
 from papershelf.text.dates import most_exact
 
 # Values are texts, lists and mappings.
 _Entry = Mapping[str, Any]
 _VERSION = "cff-version"
+_DATES = ("year", "month", "date-published", "date-released")
 _HAS_VERSION = re.compile(rf"^[\"']?{_VERSION}[\"']?[ \t]*:", re.MULTILINE)
 
 
@@ -48,29 +49,13 @@ def fields_of_cff(entry: _Entry) -> Fields:
 
 
 def _prepared(entry: _Entry) -> _Entry:
-    """Return an *entry* with dates, pages and identifiers where the paths of its map reach them.
-
-    Who has a name in one piece is an entity.
-    """
-    year, month = first_text(entry, "year"), first_text(entry, "month")
-    dates = (year, f"{year}-{month:0>2}" if month else "")
-    others = [(one.get("type"), first_text(one, "value")) for one in _objects(entry, "identifiers")]
+    """Return an *entry* with dates and identifiers where the paths of its map reach them."""
+    year, month, published, released = (first_text(entry, name) for name in _DATES)
+    named = objects_in(entry.get("identifiers"))
     return {
         **entry,
-        "authors": [
-            {"literal": first_text(one, "name", "alias"), **one}
-            if not first_text(one, "family-names", "given-names")
-            else one
-            for one in _objects(entry, "authors")
-        ],
-        "pages": page_span(first_text(entry, "start"), first_text(entry, "end")),
         "published": most_exact(
-            [*dates, first_text(entry, "date-published"), first_text(entry, "date-released")]
+            [year, f"{year}-{month:0>2}" if month else "", published, released]
         ),
-        "other doi": [value for scheme, value in others if scheme == "doi"],
-        "arxiv": arxiv_note(value for _, value in others),
+        "arxiv": arxiv_note(first_text(one, "value") for one in named),
     }
-
-
-def _objects(entry: _Entry, name: str) -> list[_Entry]:
-    return objects_in(entry.get(name))

@@ -8,7 +8,7 @@ addresses for text mining are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -16,12 +16,13 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import Fields, completed, paper_of, shown, unusable
 from papershelf.readers.jats import abstract_of
+from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
-from papershelf.text.affiliations import affiliated
 from papershelf.text.names import organisation
 
 _BOOK = "book_metadata"
@@ -29,18 +30,10 @@ _CHAPTER = "content_item"
 _QUERY = "query"
 _ERROR = "error"
 _ASKED = "what was asked for"
-_KINDS: Mapping[str, PaperKind] = {
-    "journal_article": PaperKind.ARTICLE,
-    "conference_paper": PaperKind.CONFERENCE,
-    _CHAPTER: PaperKind.CHAPTER,
-    _BOOK: PaperKind.BOOK,
-    "posted_content": PaperKind.PREPRINT,
-    "dissertation": PaperKind.THESIS,
-    "report-paper_metadata": PaperKind.REPORT,
-    "standard_metadata": PaperKind.REPORT,
-    "dataset": PaperKind.OTHER,
-    "peer_review": PaperKind.OTHER,
-}
+_RECORDS = frozenset(
+    "journal_article conference_paper posted_content dissertation report-paper_metadata"
+    " standard_metadata dataset peer_review".split()
+) | {_BOOK, _CHAPTER}
 # What is part of nothing, even where it follows a volume.
 _ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
@@ -50,25 +43,16 @@ _SHARED = frozenset(
     " proceedings_series_metadata book_metadata".split()
 )
 _SHAPE = Shape(
-    records=frozenset(_KINDS),
+    records=_RECORDS,
     context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
     frames=_VOLUMES | {_QUERY},
 )
+# What a record has of its volume where it says nothing itself.
+_OF_VOLUMES = "venue venue_short volume issue publisher published language".split()
 _ANSWERS = Shape(records=frozenset({_QUERY}))
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
-_EDITORS = ("contributors/*[@contributor_role='editor']",)
-# The second until the schema 5.0.
-_AFFILIATIONS = ("affiliations/institution/institution_name", "affiliation")
-_PLAIN_KINDS: Mapping[str, PaperKind] = {
-    "journal_article": PaperKind.ARTICLE,
-    "conference_paper": PaperKind.CONFERENCE,
-    "book_content": PaperKind.CHAPTER,
-    "book_title": PaperKind.BOOK,
-    "dissertation": PaperKind.THESIS,
-    "posted_content": PaperKind.PREPRINT,
-    "report-paper_title": PaperKind.REPORT,
-}
+_EDITORS = "contributors/*[@contributor_role='editor']"
 
 
 def _read_records(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -83,10 +67,7 @@ def _read_answers(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _CrossrefReader:
-    """Reads elements in their order; `shared` is what the volume says of all its records.
-
-    `book` waits for its first chapter, without which it is a record of its own.
-    """
+    """Reads elements with what a volume has `shared`; a `book` waits for its first chapter."""
 
     def __init__(self) -> None:
         self.shared = Fields()
@@ -107,7 +88,7 @@ class _CrossrefReader:
             yield unusable(found.source, f"Crossref did not find {_ASKED}", said)
         elif tag == _BOOK:
             self.book = found
-        elif tag in _KINDS:
+        elif tag in _RECORDS:
             shared = Fields() if tag in _ALONE else self.shared
             yield from paper_of(_fields_of(found.element, shared), found.source)
 
@@ -120,11 +101,9 @@ class _CrossrefReader:
 
     def share(self, part: Element) -> None:
         """Take what a part of a volume says; of a date the volume has only one."""
-        texts = _said(part, f"Crossref {part.tag}")
-        published = _date_of(part) or self.shared.published
-        language = part.get("language") or self.shared.language
-        more = {"published": published, "language": language}
-        self.shared = replace(self.shared, **{**texts, **more})
+        said = mapped_fields(f"Crossref {part.tag}", part)
+        dated = replace(said, title="", published=_date_of(part))
+        self.shared = completed(dated, self.shared, self.shared.__struct_fields__)
 
 
 def _read_answer(found: Found) -> Iterator[Item]:
@@ -138,48 +117,28 @@ def _read_answer(found: Found) -> Iterator[Item]:
 
 def _fields_of(record: Element, shared: Fields) -> Fields:
     """Return what a *record* says, and what is *shared* by all of its volume."""
-    kind = _KINDS[record.tag]
-    own = _said(record, "Crossref")
-    authors = _people_of(record, _AUTHORS)
+    kind = paper_kind([record.tag])
+    authors = _people_of(record, *_AUTHORS)
     if kind is PaperKind.BOOK and not authors:
         authors = _people_of(record, _EDITORS)
-    return replace(
-        shared,
-        **own,
-        title=_title_of(record),
+    own = replace(
+        mapped_fields("Crossref", record),
         abstract=abstract_of(record),
         authors=tuple(authors),
         kind=kind,
-        pages=_pages_of(record),
-        published=_date_of(record) or shared.published,
-        identifiers=(("doi", xml.first_at(record, "doi_data/doi")),),
-        links=tuple(_links_of(record)),
-        language=record.get("language") or shared.language,
+        published=_date_of(record),
     )
+    return completed(own, shared, _OF_VOLUMES)
 
 
-def _said(part: Element, name: str) -> dict[str, str]:
-    """Return the texts of a *part* that it has, by the table of a *name*."""
-    return {field: text for field, text in xml.texts_at(part, name).items() if text}
-
-
-def _title_of(record: Element) -> str:
-    return with_subtitle(
-        xml.marked_at(record, "titles/title"), xml.marked_at(record, "titles/subtitle")
-    )
-
-
-def _people_of(record: Element, paths: xml.Paths) -> list[Author]:
+def _people_of(record: Element, *paths: str) -> list[Author]:
     """Return the persons and organisations that one of *paths* leads to."""
     found: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
+    parts = known_maps("xml")["Crossref"].people
     return [
-        _person(one) if one.tag == "person_name" else organisation(all_text(one)) for one in found
+        xml.person_at(one, parts) if one.tag == "person_name" else organisation(all_text(one))
+        for one in found
     ]
-
-
-def _person(element: Element) -> Author:
-    parts = (xml.first_at(element, name) for name in ("surname", "given_name", "suffix", "ORCID"))
-    return affiliated(xml.author_in_parts(*parts), *xml.all_at(element, *_AFFILIATIONS))
 
 
 def _date_of(part: Element) -> str:
@@ -187,36 +146,11 @@ def _date_of(part: Element) -> str:
     return xml.earliest(xml.date_in_parts(date) for path in _DATES for date in part.iterfind(path))
 
 
-def _pages_of(record: Element) -> str:
-    """Return the pages, or the number of an article that has none."""
-    first, last = xml.first_at(record, "pages/first_page"), xml.first_at(record, "pages/last_page")
-    number = "publisher_item/item_number[@item_number_type='article_number']"
-    return page_span(first, last) or xml.first_at(record, number)
-
-
-def _links_of(record: Element) -> Iterator[Link]:
-    address = xml.first_at(record, "doi_data/resource")
-    if address:
-        yield Link(url=address, kind=LinkKind.PAPER, field="resource")
-
-
 def _plain_fields_of(answer: Element) -> Fields:
     """Return what an answer says that holds no record."""
-    doi = xml.child_at(answer, "doi")
-    kind = _PLAIN_KINDS.get(doi.get("type", "") if doi is not None else "")
-    texts = xml.texts_at(answer, "Crossref answer")
-    if kind is PaperKind.BOOK:
-        texts["venue"] = ""
-    return Fields(
-        **texts,
-        kind=kind,
-        authors=tuple(
-            xml.author_in_parts(xml.first_at(one, "surname"), xml.first_at(one, "given_name"))
-            for one in answer.iterfind("contributors/contributor[@contributor_role='author']")
-        ),
-        pages=page_span(xml.first_at(answer, "first_page"), xml.first_at(answer, "last_page")),
-        identifiers=(("doi", xml.first_at(answer, "doi")),),
-    )
+    kind = paper_kind([xml.first_at(answer, "doi/@type")])
+    fields = mapped_fields("Crossref answer", answer)
+    return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 
 
 # Answers that hold no records.

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, paper_of, paper_or_pdf
+from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
@@ -33,18 +36,8 @@ _ASIDES = {
 }
 _HIT = "hit"
 _SHAPE = Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT}))
-# What an answer calls what is a record of its own elsewhere.
-TYPES = {
-    "Journal Articles": "article",
-    "Conference and Workshop Papers": "inproceedings",
-    "Parts in Books or Collections": "incollection",
-    "Reference Works": "incollection",
-    "Informal and Other Publications": "article",
-    "Informal Publications": "article",
-    "Books and Theses": "book",
-    "Data and Artifacts": "data",
-    "Editorship": "proceedings",
-}
+# What an answer calls a volume.
+_EDITED = "Editorship"
 # Stands among the editions, and tells of the paper.
 NO_EDITION = "://www.wikidata.org/"
 PREPRINTS = "CoRR"
@@ -62,16 +55,16 @@ class _DblpReader:
     """Reads records in their order; `volumes` are by their keys what `crossref` may name."""
 
     def __init__(self) -> None:
-        self.volumes: dict[str, dict[str, str]] = {}
+        self.volumes: dict[str, Fields] = {}
 
     def read(self, found: Found) -> Iterator[Item]:
         record = found.element if found.element.tag != _HIT else _record_of(found.element)
         if record.tag in ("proceedings", "book"):
-            self.volumes[record.get("key", "")] = xml.texts_at(record, "DBLP volume")
+            self.volumes[record.get("key", "")] = mapped_fields("DBLP volume", record)
         if record.tag in _ASIDES:
             yield Aside(_ASIDES[record.tag], found.source)
         else:
-            volume = self.volumes.get(xml.first_at(record, "crossref"), {})
+            volume = self.volumes.get(xml.first_at(record, "crossref"), Fields())
             yield from paper_of(_fields_of(record, volume), found.source)
 
 
@@ -80,29 +73,27 @@ def _record_of(hit: Element) -> Element:
     info = xml.child_at(hit, "info")
     record = hit if info is None else info
     kind = xml.first_at(record, "type")
-    record.tag = TYPES.get(kind, "data")
+    record.tag = "proceedings" if kind == _EDITED else kind or "data"
     record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
     return record
 
 
-def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
+def _fields_of(record: Element, volume: Fields) -> Fields:
     """Return what a *record* says, with what the *volume* that it is in says of all its papers."""
-    texts = xml.texts_at(record, "DBLP")
-    texts |= {name: texts[name] or volume.get(name, "") for name in texts}
-    year, month = (xml.first_at(record, name) for name in ("year", "month"))
-    year = year or volume.get("year", "")
-    arxiv = _OF_ARXIV.fullmatch(texts["volume"]) if texts["venue"] == PREPRINTS else None
-    if arxiv:
-        texts["volume"] = ""
-    return Fields(
-        **texts,
-        title=xml.without_full_stop(xml.marked_at(record, "title")),
-        authors=tuple(
-            map(_author, (*record.iterfind("author"), *record.iterfind("authors/author")))
-        ),
-        kind=_kind_of(record, texts["venue"]),
-        published=f"{month} {year}" if _is_one_month(month) else year,
-        identifiers=(("arxiv", arxiv[1] if arxiv else ""), ("doi", xml.first_at(record, "doi"))),
+    own = mapped_fields("DBLP", record)
+    fields = completed(own, volume, ("venue", "publisher", "published"))
+    arxiv = _OF_ARXIV.fullmatch(fields.volume) if fields.venue == PREPRINTS else None
+    month = xml.first_at(record, "month")
+    authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
+    return replace(
+        fields,
+        title=xml.without_full_stop(fields.title),
+        authors=tuple(map(_author, authors)),
+        kind=_kind_of(record, fields.venue),
+        volume="" if arxiv else fields.volume,
+        # "November/December" dates nothing exactly.
+        published=f"{month} {fields.published}" if month.isalpha() else fields.published,
+        identifiers=(("arxiv", arxiv[1] if arxiv else ""), *fields.identifiers),
         links=tuple(_links_of(record)),
     )
 
@@ -110,13 +101,8 @@ def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
 def _kind_of(record: Element, venue: str) -> PaperKind | None:
     """Return the kind of a record; what is informal in a journal is a preprint."""
     informal = record.get("publtype", "").startswith(_INFORMAL) or venue == PREPRINTS
-    is_preprint = informal and record.tag == "article"
-    return PaperKind.PREPRINT if is_preprint else paper_kind([record.tag])
-
-
-def _is_one_month(month: str) -> bool:
-    """Return whether a month is one alone: "November/December" dates nothing exactly."""
-    return month.isalpha()
+    kind = paper_kind([record.tag])
+    return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
 
 
 def _author(element: Element) -> Author:

@@ -10,20 +10,16 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, is_address, one_line
-from papershelf.readers.words import paper_kind
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import WHOLE, Fields, one_line
+from papershelf.readers.maps import mapped_fields
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
 
-_LINKS = {
-    "urls/related-urls/url": LinkKind.PAPER,
-    "urls/web-urls/url": LinkKind.PAPER,
-    "urls/pdf-urls/url": LinkKind.PDF,
-    "urls/text-urls/url": LinkKind.PAPER,
-}
 _NUMBERS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
 _REGISTRIES = ("custom2", "accession-num", "electronic-resource-num")
 _NUMBERED = ("accession-num", "remote-database-name")
@@ -33,28 +29,16 @@ _PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def _fields_of(record: Element) -> Fields:
-    kind = _kind_of(record)
-    texts = xml.texts_at(record, "EndNote")
-    if kind in WHOLE:
-        pages = texts["pages"] if _PAGES.search(texts["pages"]) else ""
-        texts |= {"venue": "", "venue_short": "", "pages": pages}
-    return Fields(
-        **texts,
-        title=xml.marked_at(record, "titles/title"),
-        abstract=xml.marked_at(record, "abstract"),
-        authors=tuple(map(_author, _names_of(record, kind))),
-        kind=kind,
+    fields = mapped_fields("EndNote", record)
+    if fields.kind in WHOLE:
+        pages = fields.pages if _PAGES.search(fields.pages) else ""
+        fields = replace(fields, venue="", venue_short="", pages=pages)
+    return replace(
+        fields,
+        authors=tuple(map(_author, _names_of(record, fields.kind))),
         published=_date_of(record),
         identifiers=tuple(_identifiers_of(record)),
-        keywords=xml.all_at(record, "keywords/keyword"),
-        links=tuple(_links_of(record)),
     )
-
-
-def _kind_of(record: Element) -> PaperKind | None:
-    """Return the kind that a type names; its numbers differ between versions."""
-    names = [part.get("name", "") for part in record.iterfind("ref-type")]
-    return paper_kind([*names, *xml.all_at(record, "work-type")])
 
 
 def _names_of(record: Element, kind: PaperKind | None) -> tuple[str, ...]:
@@ -90,17 +74,6 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
     number, database = (xml.first_at(record, name) for name in _NUMBERED)
     if _OF_PUBMED.search(database) and identifier("pmid", number):
         yield "pmid", number
-
-
-def _links_of(record: Element) -> Iterator[Link]:
-    """Yield the addresses; files in a library of EndNote are left out."""
-    for path, kind in _LINKS.items():
-        for text in xml.all_at(record, path):
-            yield from (
-                Link(url=address, kind=kind, field="urls")
-                for address in text.split()
-                if is_address(address)
-            )
 
 
 ENDNOTE_XML = xml.paper_format(

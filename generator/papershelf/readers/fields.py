@@ -25,12 +25,13 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.problems import Problem, failure, warning
-from papershelf.readers.status import submission
+from papershelf.readers.words import submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.names import named_authors
+from papershelf.text.wording import each_once
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
@@ -107,10 +108,7 @@ class Texts:
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """Yield the paper that a record holds, after warnings about what in it can't be used.
-
-    A record without a title is lost, and the one problem says so.
-    """
+    """Yield the paper of a record after warnings, or the one problem that it has no title."""
     if _is_undecoded(fields):
         yield undecoded(source)
         return
@@ -138,7 +136,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         published=published,
         listed=listed,
         identifiers=identifiers,
-        keywords=_keywords_of(fields.keywords),
+        keywords=each_once(map(one_line, fields.keywords)),
         links=links,
         status=fields.status or decided.status,
         counts=counts,
@@ -234,13 +232,11 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
     return LinkKind.PREPRINT if host in _PREPRINT_HOSTS else kind
 
 
-def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
-    """Return keywords on one line each, every one once whatever its case."""
-    found: dict[str, str] = {}
-    for keyword in map(one_line, keywords):
-        if keyword:
-            found.setdefault(keyword.casefold(), keyword)
-    return tuple(found.values())
+def completed(fields: Fields, others: Fields, names: Iterable[str]) -> Fields:
+    """Return *fields* with what is lacking there under some *names* and stands in *others*."""
+    return replace(
+        fields, **{name: getattr(others, name) for name in names if not getattr(fields, name)}
+    )
 
 
 def with_subtitle(title: str, subtitle: str) -> str:
@@ -257,10 +253,7 @@ def split_keywords(text: str) -> tuple[str, ...]:
 
 
 def page_range(text: str) -> str:
-    """Return pages with a dash between the first and the last, however the source writes it.
-
-    Nothing where a text has no page in it.
-    """
+    """Return pages with a dash between first and last, or nothing where a text has none."""
     line = _PAGES_AFTER.sub("", one_line(text)).rstrip(" -–")
     if not _SOME_PAGE.search(line):
         return ""

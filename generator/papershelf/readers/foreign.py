@@ -17,7 +17,7 @@ from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Source
 from papershelf.problems import Problem
 from papershelf.readers.fields import shown, unusable
-from papershelf.readers.reader import table
+from papershelf.text.tables import table
 
 # Enough lines to tell, and of a long line as much as tells.
 _SAMPLE = 2000
@@ -77,7 +77,7 @@ class _ForeignForms(Struct, frozen=True, kw_only=True):
     json: tuple[_ForeignRecord, ...]
 
 
-_FORMS = table("foreign", _ForeignForms)
+_FORMS = table("readers/foreign", _ForeignForms)
 _PROFILE_COLUMNS = re.compile(r"^\s*title\s+cited by\s+year\s*$", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(
     r"(From|To|Cc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Received|Return-Path|MIME-Version"
@@ -163,10 +163,7 @@ def _is_table(lines: Sequence[str], sign: re.Pattern[str]) -> bool:
 
 
 def _keys_of(lines: Sequence[str]) -> str:
-    """Return some names of fields where lines are "name: value", or nothing.
-
-    Titles are "Name: subtitle" too, but each has a name of its own.
-    """
+    """Return some names of fields where lines are "name: value", or nothing."""
     filled = [line for line in lines if not _NO_PAIR.match(line)]
     outer = [line for line in filled if not line[:1].isspace()]
     names = (_repeated_in(outer) or _repeated_in([line.strip() for line in filled]))[:3]

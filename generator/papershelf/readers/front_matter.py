@@ -53,10 +53,7 @@ _DEEPEST = 6
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
-    """A file with front matter: the line that opens it, its `sign`, its text, and what follows.
-
-    There is no `body` where it has no end.
-    """
+    """A file with front matter: its first line, `sign` and text, and a `body` if that ends."""
 
     line: int
     sign: str

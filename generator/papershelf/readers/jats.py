@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
-from papershelf.readers.fields import Fields, page_span, with_subtitle
-from papershelf.readers.words import paper_kind
+from papershelf.readers.fields import Fields
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
-from papershelf.text.identities import identified
-from papershelf.text.names import author_of, organisation
 
 _META = "front/article-meta"
 _TITLE = "title-group/article-title"
-_IDENTIFIERS = {"doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid", "pmc"), "arxiv": ("arxiv",)}
-_AUTHORS = (f"{_META}/contrib-group/contrib[@contrib-type='author']",)
-_KEYWORDS = f"{_META}/kwd-group/kwd"
+_AUTHORS = f"{_META}/contrib-group/contrib[@contrib-type='author']"
 _NO_PLACES = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
 # Headings of an abstract that say nothing.
 _SILENT = frozenset({"abstract", "summary"})
@@ -31,43 +29,36 @@ def fields_of_jats(article: Element) -> Fields:
     """Return what an *article* says."""
     meta = xml.child_at(article, _META)
     within = article if meta is None else meta
-    groups = (article.findall(path) for path in _AUTHORS)
-    return Fields(
-        **xml.texts_at(article, "JATS"),
-        title=_title_of(within),
+    _take_marks(within)
+    fields = mapped_fields("JATS", article)
+    # What has a volume is an article of a journal.
+    kind = PaperKind.ARTICLE if within.find("volume") is not None else None
+    return replace(
+        fields,
         abstract=abstract_of(within),
-        authors=tuple(_authors_of(within, next(filter(None, groups), []))),
-        kind=_kind_of(article),
-        pages=_pages_of(within),
+        authors=tuple(_with_places(within, fields.authors, article.findall(_AUTHORS))),
+        kind=fields.kind or kind,
         published=xml.earliest(map(xml.date_in_parts, within.iterfind("pub-date"))),
-        identifiers=tuple(_identifiers_of(within)),
-        keywords=xml.all_at(article, _KEYWORDS),
     )
 
 
-def _kind_of(article: Element) -> PaperKind | None:
-    """Return the kind of an article, which is one of a journal if it has a volume."""
-    named = paper_kind([article.get("article-type", "")])
-    in_journal = article.find(f"{_META}/volume") is not None
-    return named or (PaperKind.ARTICLE if in_journal else None)
-
-
-def _title_of(meta: Element) -> str:
-    """Return the title with what stands below it; marks of notes leave."""
+def _take_marks(meta: Element) -> None:
+    """Take marks of notes out of the title."""
     for mark in (*meta.iterfind(f"{_TITLE}/xref"), *meta.iterfind(f"{_TITLE}/fn")):
         mark.text = None
         del mark[:]
-    return with_subtitle(xml.marked_at(meta, _TITLE), xml.marked_at(meta, "title-group/subtitle"))
 
 
-def _authors_of(meta: Element, contributors: Iterable[Element]) -> Iterator[Author]:
+def _with_places(
+    meta: Element, authors: Iterable[Author], contributors: Iterable[Element]
+) -> Iterator[Author]:
     """Yield authors with their affiliations, which they hold or to which they refer by ids."""
     places = {place.get("id", ""): _place_of(place) for place in meta.iter("aff")}
-    for contributor in contributors:
+    for author, contributor in zip(authors, contributors, strict=True):
         notes = contributor.findall("xref[@ref-type='aff']")
         names = (name for one in notes for name in one.get("rid", "").split())
         found = (places[name] for name in names if name in places)
-        yield affiliated(_author(contributor), *map(_place_of, contributor.iter("aff")), *found)
+        yield affiliated(author, *map(_place_of, contributor.iter("aff")), *found)
 
 
 def _place_of(affiliation: Element) -> str:
@@ -77,31 +68,6 @@ def _place_of(affiliation: Element) -> str:
             part.text = None
             del part[:]
     return all_text(affiliation)
-
-
-def _author(contributor: Element) -> Author:
-    """Return a person, by the parts of the name or in one piece, or a group."""
-    if group := xml.first_at(contributor, "collab/institution", "collab"):
-        return organisation(group)
-    orcid = xml.first_at(contributor, "contrib-id[@contrib-id-type='orcid']")
-    name = xml.child_at(contributor, "name", "name-alternatives/name", "string-name")
-    if name is None or name.find("surname") is None:
-        return identified(author_of("" if name is None else all_text(name)), orcid)
-    family, given, suffix = (
-        xml.first_at(name, part) for part in ("surname", "given-names", "suffix")
-    )
-    return xml.author_in_parts(family, given, suffix, orcid)
-
-
-def _pages_of(meta: Element) -> str:
-    """Return the pages, or the number of an article that has none."""
-    span = page_span(xml.first_at(meta, "fpage"), xml.first_at(meta, "lpage"))
-    return span or xml.first_at(meta, "elocation-id")
-
-
-def _identifiers_of(meta: Element) -> Iterator[tuple[str, str]]:
-    for scheme, types in _IDENTIFIERS.items():
-        yield scheme, xml.first_at(meta, *(f"article-id[@pub-id-type='{name}']" for name in types))
 
 
 def abstract_of(record: Element) -> str:

@@ -10,16 +10,15 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import FieldMap, JsonObject, field_maps_in
+from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.fields import page_span
 from papershelf.readers.json_services import SERVICES
-from papershelf.readers.json_values import MapRow, Prepare, text_at
+from papershelf.readers.json_values import MapRow, Prepare, objects_in, text_at
+from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
-from papershelf.readers.reader import DATA
-from papershelf.readers.status import status_in_comment, status_named, submission
-from papershelf.text.identifiers import orcid_of
+from papershelf.readers.words import status_in_comment, status_named, submission
+from papershelf.text.identifiers import orcid_of, scheme_named
 from papershelf.text.identities import identity_of
 
 _OPENREVIEW = "https://openreview.net"
@@ -37,23 +36,10 @@ _UPDATES: Mapping[str, str] = {
     "removal": Status.WITHDRAWN,
 }
 
-_SPANS = (
-    *(("start_page", "end_page"), ("first_page", "last_page"), ("startingPage", "endingPage")),
-    *(("startPage", "endPage"), ("firstPage", "lastPage")),
-)
 # Lists of identifiers, each an object with its scheme and its value.
 _LISTED_IDS = ("external_ids", "identifiers", "identifier", "articleids", "pids")
 _SCHEME_NAMES = ("type", "idtype", "scheme")
 _VALUE_NAMES = ("value", "id", "identifier")
-_SCHEMES: Mapping[str, str] = {
-    "doi": "doi",
-    "arxiv": "arxiv",
-    "arxiv_id": "arxiv",
-    "pmid": "pmid",
-    "pubmed": "pmid",
-    "pmcid": "pmcid",
-    "pmc": "pmcid",
-}
 _ADDRESSES = ("link", "url")
 
 
@@ -99,11 +85,7 @@ def _split(value: object) -> list[Any]:
 
 
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return a record whose authors have the ids that lists beside them give, one for each.
-
-    A profile at OpenReview is "~Jane_Doe1"; who has none is an address of mail, which tells nothing
-    here.
-    """
+    """Return a record whose authors have the ids, as "~Jane_Doe1", in lists beside them."""
     names = _split(record.get(authors))
     lists = [ids for key in _ID_LISTS if len(ids := _split(record.get(key))) == len(names)]
     if not names or not lists:
@@ -130,14 +112,11 @@ def _openreview_list(record: JsonObject) -> JsonObject:
 
 def _semantic_scholar(record: JsonObject) -> JsonObject:
     """Return a paper of Semantic Scholar, whose authors have ids of its own."""
-    authors = record.get("authors")
     people = [
-        {**author, "identity": f"s2:{author['authorId']}"}
-        if isinstance(author, Mapping) and author.get("authorId")
-        else author
-        for author in (authors if isinstance(authors, list) else [])
+        {**one, "identity": f"s2:{one['authorId']}"} if one.get("authorId") else one
+        for one in objects_in(record.get("authors"))
     ]
-    return {**record, "authors": people or authors}
+    return {**record, "authors": people} if people else record
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -173,20 +152,10 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status.
-
-    Crossref gives an organisation its name alone.
-    """
+    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next(filter(None, map(arxiv_mention, texts)), "")
-    authors = record.get("author")
-    people = [
-        {**person, "literal": person["name"]}
-        if isinstance(person, Mapping) and "name" in person
-        else person
-        for person in (authors if isinstance(authors, list) else [])
-    ]
-    item = {**record, "author": people or authors}
+    item = dict(record)
     if found:
         item["arxiv"] = found
     if updates := list(map(_UPDATES.get, _updates_of(record))):
@@ -205,13 +174,11 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 
 def plain_record(record: JsonObject) -> JsonObject:
-    """Return a *record* with its pages and its listed identifiers where paths reach them."""
-    spans = (page_span(text_at(record, first), text_at(record, last)) for first, last in _SPANS)
-    span = next(filter(None, spans), "")
+    """Return a *record* with its date and its listed identifiers where paths reach them."""
     year, month = text_at(record, "year"), text_at(record, "month")
     exact = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
     addresses = {key: _addresses(record[key]) for key in _ADDRESSES if key in record}
-    made = {"span": span, "listed ids": _listed_ids(record), "year and month": exact}
+    made = {"listed ids": _listed_ids(record), "year and month": exact}
     return _with_profiles({**record, **addresses, **made}, "authors")
 
 
@@ -231,7 +198,7 @@ def _listed_ids(record: JsonObject) -> dict[str, str]:
         for one in (part for part in value if isinstance(part, Mapping)):
             named = next(filter(None, (text_at(one, name) for name in _SCHEME_NAMES)), "")
             text = next(filter(None, (text_at(one, name) for name in _VALUE_NAMES)), "")
-            if scheme := _SCHEMES.get(named.casefold()):
+            if scheme := scheme_named(named):
                 found.setdefault(scheme, text)
     return found
 
@@ -253,12 +220,8 @@ _PREPARED: Mapping[str, Prepare] = {
 
 
 @cache
-def known_maps() -> Mapping[str, FieldMap]:
-    """Return the maps that come with Papershelf by their names."""
-    return field_maps_in(DATA / "json_maps.yml")
-
-
-@cache
 def map_rows() -> tuple[MapRow, ...]:
     """Return the maps of records, each with what makes a record plain."""
-    return tuple((one, _PREPARED.get(name)) for name, one in known_maps().items() if one.needs)
+    return tuple(
+        (one, _PREPARED.get(name)) for name, one in known_maps("json").items() if one.needs
+    )

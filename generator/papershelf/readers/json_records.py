@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,28 +11,18 @@ from typing import Any, TextIO
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
-from papershelf.model import CountKind, Link, LinkKind, Source, Status
+from papershelf.curated.field_maps import FieldMap, JsonObject
+from papershelf.model import Source
 from papershelf.problems import warning
-from papershelf.readers.fields import (
-    Fields,
-    paper_of,
-    split_keywords,
-    unusable,
-)
+from papershelf.readers.fields import Fields, paper_of, unusable
 from papershelf.readers.foreign import foreign_record, unknown_record
-from papershelf.readers.json_maps import citation, known_maps, map_rows, plain_record
+from papershelf.readers.json_maps import citation, map_rows, plain_record
 from papershelf.readers.json_services import ENVELOPES
-from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
-from papershelf.readers.json_values import all_texts, as_list, first_text, text_of, value_at
-from papershelf.readers.people import people_in
+from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
+from papershelf.readers.json_values import value_at
+from papershelf.readers.maps import MapReader
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
-from papershelf.readers.status import status_named
-from papershelf.readers.words import paper_kind
 
-# As a date, a number this large counts milliseconds since 1970.
-_MILLISECONDS = 10**11
-_LAST_MILLISECOND = 253_402_300_799_999
 # What Zotero keeps beside papers, and a volume in answers of DBLP.
 _ASIDES = {
     **dict.fromkeys(
@@ -45,8 +34,6 @@ _ASIDES = {
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
-
-_LINKS = {kind.value: kind for kind in LinkKind}
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
@@ -151,7 +138,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         return
     field_map, prepare = row
     record = prepare(record) if prepare else record
-    reading = _RecordReader(field_map, record)
+    reading = MapReader(field_map, record)
     fields = _completed(reading.fields(), record)
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
@@ -185,108 +172,5 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
     return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
 
 
-def mapped_fields(name: str, record: JsonObject) -> Fields:
-    """Return what a *record* says under the paths of the map of this *name*."""
-    return _RecordReader(known_maps()[name], record).fields()
-
-
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     return all(value_at(record, path) is not None for path in field_map.needs)
-
-
-class _RecordReader:
-    """The reading of one record; `odd` names the paths that lead to no value for their field."""
-
-    def __init__(self, field_map: FieldMap, record: JsonObject) -> None:
-        self.map = field_map
-        self.record = record
-        self.odd: list[str] = []
-
-    def fields(self) -> Fields:
-        given, first = self.map, self.first
-        texts = {
-            name: first(paths, _CONVERTERS.get(name, text_of)) or ""
-            for name in TEXTS
-            if (paths := getattr(given, name))
-        }
-        authors = first(given.authors, partial(people_in, separator=given.separator)) or ()
-        keywords = first(given.keywords, partial(_keywords_of, separator=given.separator)) or ()
-        named = first(given.kind, text_of) or ""
-        return Fields(
-            authors=authors,
-            keywords=keywords,
-            kind=given.kinds.get(named.lower()) or paper_kind([named]) or given.default,
-            identifiers=tuple(
-                (scheme, first((path,), text_of) or "") for scheme, path in given.identifiers
-            ),
-            links=tuple(self.links()),
-            status=self.status(),
-            counts=tuple(self.counts()),
-            **texts,
-        )
-
-    def first(self, paths: Iterable[str], convert: Callable[[Any], Any]) -> Any:
-        """Return the value of the first path that leads to one, converted; else None."""
-        for path in paths:
-            if value := value_at(self.record, path):
-                if converted := convert(value):
-                    return converted
-                self.odd.append(path)
-        return None
-
-    def links(self) -> Iterator[Link]:
-        """Yield the record's addresses, and its links as Papershelf writes them."""
-        for kind, path in self.map.links:
-            for address in self.first((path,), all_texts) or ():
-                yield Link(url=address, kind=kind, field=path)
-        written = self.map.link_objects
-        for link in as_list(value_at(self.record, written)) if written else ():
-            address = text_of(link.get("url")) if isinstance(link, dict) else ""
-            if address:
-                kind = _LINKS.get(text_of(link.get("kind")), LinkKind.OTHER)
-                yield Link(url=address, kind=kind, field=text_of(link.get("field")))
-            else:
-                self.odd.append(written)
-
-    def status(self) -> Status | None:
-        """Return what the first path says that leads to text; most words say nothing."""
-        texts = (all_texts(value_at(self.record, path)) for path in self.map.status)
-        return status_named(next(filter(None, texts), ()))
-
-    def counts(self) -> Iterator[tuple[CountKind, str, str]]:
-        """Yield the record's numbers with their dates; a list is none."""
-        day = self.first((*self.map.counted, *FETCHED), _date_text) or ""
-        for kind, path in self.map.counts:
-            found = value_at(self.record, path)
-            value = found if isinstance(found, dict) else {"value": found}
-            if text := text_of(value.get("value")):
-                yield kind, text, text_of(value.get("date")) or day
-
-
-def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
-    if isinstance(value, str):
-        text = text_of(value)
-        return tuple(text.split(separator)) if separator else split_keywords(text)
-    return all_texts(value)
-
-
-def _date_text(value: Any) -> str:
-    """Return a date as text: also CSL's date parts, and milliseconds since 1970."""
-    if isinstance(value, dict):
-        # [[2017, 6, 12]]
-        parts = value.get("date-parts")
-        first = parts[0] if isinstance(parts, list) and parts else None
-        numbers = list(map(text_of, first)) if isinstance(first, list) else []
-        iso = "-".join(number.zfill(2) for number in numbers[:3] if number)
-        return iso or first_text(value, "raw", "literal")
-    if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
-        return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
-    return text_of(value)
-
-
-_CONVERTERS: Mapping[str, Callable[[Any], str]] = {
-    # It may be given as a list of paragraphs.
-    "abstract": lambda value: "\n\n".join(all_texts(value)),
-    "published": _date_text,
-    "listed": _date_text,
-}

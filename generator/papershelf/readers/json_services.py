@@ -8,8 +8,8 @@ from typing import Any
 
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Status
-from papershelf.readers.dblp import NO_EDITION, PREPRINTS, TYPES
-from papershelf.readers.fields import arxiv_note, page_span
+from papershelf.readers.dblp import NO_EDITION, PREPRINTS
+from papershelf.readers.fields import arxiv_note
 from papershelf.readers.json_values import (
     Prepare,
     inner_at,
@@ -21,17 +21,13 @@ from papershelf.readers.json_values import (
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of
+from papershelf.text.tables import table
 
 _LONGEST_ABSTRACT = 20_000
 _EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"(.{1,80} [0-9]{4}) [0-9]{1,2}")
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
-
-
-def _span(record: JsonObject, first: str, last: str) -> str:
-    """Return the pages of a record that gives the first and the last by these names."""
-    return page_span(text_at(record, first), text_at(record, last))
 
 
 def _openalex(record: JsonObject) -> JsonObject:
@@ -41,26 +37,15 @@ def _openalex(record: JsonObject) -> JsonObject:
     named = filter(None, map(identifier_of, pages))
     arxiv = next((found.value for found in named if found.scheme == "arxiv"), "")
     is_repository = source.get("type") == "repository"
-    biblio = inner_at(record, "biblio")
     return {
         **record,
-        "authors": [_openalex_author(author) for author in objects_in(record.get("authorships"))],
         "abstract": _uninverted(record.get("abstract_inverted_index")),
         "venue": "" if is_repository else text_at(source, "display_name"),
         "kind": "preprint" if is_repository and arxiv else record.get("type"),
-        "pages": _span(biblio, "first_page", "last_page"),
         "published": without_new_year(text_at(record, "publication_date")),
         "arxiv": arxiv,
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
-
-
-def _openalex_author(authorship: JsonObject) -> JsonObject:
-    """Return the author of an authorship; without a profile, by the name on the paper."""
-    author = inner_at(authorship, "author")
-    name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
-    places = {key: authorship.get(key) for key in ("institutions", "raw_affiliation_strings")}
-    return {"name": name, "orcid": text_at(author, "orcid"), **places}
 
 
 def _uninverted(index: Any) -> str:
@@ -88,11 +73,7 @@ def _zotero(record: JsonObject) -> JsonObject:
     }
     return {
         **record,
-        "creators": [
-            {**person, "literal": "name" in person}
-            for person in people
-            if person.get("creatorType") not in editors
-        ],
+        "creators": [person for person in people if person.get("creatorType") not in editors],
         "DOI": record.get("DOI") or labelled.get("doi"),
         "arxiv": arxiv_note([text_at(record, "archiveID"), *notes]),
         "pmid": labelled.get("pmid"),
@@ -103,31 +84,9 @@ def _zotero(record: JsonObject) -> JsonObject:
 def _datacite(record: JsonObject) -> JsonObject:
     """Return what DataCite has of a DOI: https://datacite-metadata-schema.readthedocs.io."""
     given = inner_at(record, "attributes")
-    host = inner_at(given, "container")
-    abstracts = _named(given.get("descriptions"), "descriptionType", "Abstract", "description")
-    issued = _named(given.get("dates"), "dateType", "Issued", "date")
-    withdrawn = _named(given.get("dates"), "dateType", "Withdrawn", "date")
     titles = sorted(objects_in(given.get("titles")), key=lambda title: bool(title.get("titleType")))
-    return {
-        **given,
-        "titles": titles,
-        "creators": [_datacite_creator(person) for person in objects_in(given.get("creators"))],
-        "abstract": next(iter(abstracts), ""),
-        "pages": _span(host, "firstPage", "lastPage"),
-        "issued": next(iter(issued), ""),
-        "status": Status.WITHDRAWN if withdrawn else "",
-    }
-
-
-def _datacite_creator(person: JsonObject) -> JsonObject:
-    """Return a person or a body with the ORCID that DataCite gives."""
-    ids = _named(person.get("nameIdentifiers"), "nameIdentifierScheme", "ORCID", "nameIdentifier")
-    literal = person.get("nameType") == "Organizational"
-    return {**person, "literal": literal, "orcid": next(iter(ids), "")}
-
-
-def _named(value: Any, key: str, wanted: str, name: str) -> list[str]:
-    return [text_at(inner, name) for inner in objects_in(value) if inner.get(key) == wanted]
+    is_withdrawn = value_at(given, "dates[dateType=Withdrawn].date")
+    return {**given, "titles": titles, "status": Status.WITHDRAWN if is_withdrawn else ""}
 
 
 def _europe_pmc(record: JsonObject) -> JsonObject:
@@ -178,27 +137,14 @@ def _spaced(initials: str) -> str:
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     given = inner_at(record, "metadata")
-    place = inner_at(given, "publication_info")
-    bodies = texts_in(given.get("corporate_author"))
+    bodies = [{"name": body, "literal": True} for body in texts_in(given.get("corporate_author"))]
     people = [
-        {
-            "name": text_at(person, "full_name"),
-            "orcid": next(iter(_orcids(person)), ""),
-            "affiliations": person.get("affiliations"),
-        }
+        person
         for person in objects_in(given.get("authors"))
         if texts_in(person.get("inspire_roles")) != ["editor"]
     ]
-    return {
-        **given,
-        "authors": people or [{"name": body, "literal": True} for body in bodies],
-        "abstract": text_at(inner_at(given, "abstracts"), "value"),
-        "pages": _span(place, "page_start", "page_end") or text_at(place, "artid"),
-    }
-
-
-def _orcids(person: JsonObject) -> list[str]:
-    return _named(person.get("ids"), "schema", "ORCID", "value")
+    abstract = text_at(inner_at(given, "abstracts"), "value")
+    return {**given, "authors": people or bodies, "abstract": abstract}
 
 
 def _ads(record: JsonObject) -> JsonObject:
@@ -225,17 +171,6 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
     return {**record, "proceeding": match[1]} if match else record
 
 
-def _zenodo(record: JsonObject) -> JsonObject:
-    """Return a record of Zenodo or of another InvenioRDM: https://developers.zenodo.org."""
-    given = record["metadata"]
-    creators = given.get("creators")
-    people = [
-        {**one, **inner_at(one, "person_or_org")} if isinstance(one, Mapping) else one
-        for one in (creators if isinstance(creators, list) else [])
-    ]
-    return {**record, "creators": people}
-
-
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
     kind, venue = text_at(record, "type"), next(iter(texts_in(record.get("venue"))), "")
@@ -251,7 +186,7 @@ def _dblp(record: JsonObject) -> JsonObject:
         ],
         "venue": venue,
         "volume": "" if arxiv else record.get("volume"),
-        "kind": "preprint" if is_preprint else TYPES.get(kind, ""),
+        "kind": "preprint" if is_preprint else kind,
         "arxiv": arxiv,
         "ee": [page for page in pages if NO_EDITION not in page],
         "other": [page for page in pages if NO_EDITION in page],
@@ -261,7 +196,6 @@ def _dblp(record: JsonObject) -> JsonObject:
 # By the names of the maps.
 SERVICES: Mapping[str, Prepare] = {
     "Papers with Code": _papers_with_code,
-    "Zenodo": _zenodo,
     "DBLP": _dblp,
     "OpenAlex": _openalex,
     "DataCite": _datacite,
@@ -271,13 +205,4 @@ SERVICES: Mapping[str, Prepare] = {
     "Zotero": _zotero,
 }
 # What holds a record of another map, and no more of the paper.
-ENVELOPES: Mapping[str, str] = {
-    "info.key": "info",
-    "data.itemType": "data",
-    # An article of the DOAJ: https://doaj.org/api/docs.
-    "bibjson.journal.title": "bibjson",
-    # What Unpaywall's search found.
-    "response.doi_url": "response",
-    "citedPaper.paperId": "citedPaper",
-    "citingPaper.paperId": "citingPaper",
-}
+ENVELOPES = table("readers/envelopes", dict[str, str])

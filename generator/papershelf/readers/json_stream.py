@@ -104,10 +104,7 @@ def _containers(values: Iterable[Any]) -> list[Any]:
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:
-    """Yield the records of a document: of a list, of a list in an object, or values in a row.
-
-    What can't be decoded comes as Damage in its place.
-    """
+    """Yield the records of a document, a list in it, or values in a row, and Damage."""
     reader = _JsonStream(stream)
     try:
         while sign := reader.peek():
@@ -192,10 +189,7 @@ class _JsonStream:
             raise UndecodableError("it is cut off" if ended else _said(error)) from None
 
     def elements(self) -> Iterator[Any | Damage]:
-        """Yield the elements of a list after its bracket.
-
-        Raises UndecodableError where there is no way on; so do `members` and `member`.
-        """
+        """Yield the elements of a list after its bracket; raises UndecodableError."""
         while not self.take("]"):
             if not self.peek():
                 raise UndecodableError("the list is cut off")
@@ -213,10 +207,7 @@ class _JsonStream:
             raise
 
     def members(self, depth: int = 1) -> Iterator[Any | Damage]:
-        """Yield the records in the object whose brace was taken, else the object itself.
-
-        The object lies in so many others as *depth* says, itself among them.
-        """
+        """Yield the records in the object whose brace was taken, *depth* deep, else itself."""
         if depth > DEEPEST:
             raise UndecodableError(_TOO_DEEP)
         rest: dict[str, Any] = {}

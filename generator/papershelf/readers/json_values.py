@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -12,22 +14,35 @@ from papershelf.readers.fields import whole_letters
 # What makes plain in a record what the paths of a map can't reach.
 Prepare = Callable[[JsonObject], JsonObject]
 MapRow = tuple[FieldMap, Prepare | None]
+# A name, a list where brackets follow, and what its objects must have.
+_STEP = re.compile(r"([^.\[\]]+)(\[(?:([^=\]]+)=([^\]]*))?\])?(?:\.|$)")
 
 
 def value_at(record: JsonObject, path: str) -> Any:
-    """Return what a path leads to: one value or, through lists, several; None where nothing is."""
+    """Return what a path leads to: one value or, through lists, several; None where nothing is.
+
+    Of a list with "[key=value]" behind its name, those objects count that have the value.
+    """
     if path in record or not ("." in path or "[" in path):
         return record.get(path)
     values: list[Any] = [record]
-    for step in path.split("."):
-        name = step.removesuffix("[]")
+    for name, is_list, key, wanted in _steps(path):
         values = [value[name] for value in values if isinstance(value, dict) and name in value]
-        if step != name:
-            lists = (value for value in values if isinstance(value, list))
-            values = list(chain.from_iterable(lists))
+        if is_list:
+            inner = chain.from_iterable(value for value in values if isinstance(value, list))
+            values = [one for one in inner if not key or _has(one, key, wanted)]
     if "[]" in path:
         return values or None
     return values[0] if values else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _steps(path: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_STEP.findall(path))
+
+
+def _has(value: Any, key: str, wanted: str) -> bool:
+    return isinstance(value, dict) and value.get(key) == wanted
 
 
 def objects_in(value: Any) -> list[JsonObject]:

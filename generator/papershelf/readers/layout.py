@@ -27,10 +27,7 @@ def alternates(lengths: Sequence[int]) -> bool:
 
 
 def forms_of(weights: Sequence[float]) -> list[float] | None:
-    """Return how much each of alternating texts looks like an abstract, below 0 like a title.
-
-    *weights* are those of the texts as prose. None where the two do not differ enough.
-    """
+    """Return how far each of alternating texts is an abstract by *weights*, or None."""
     rises = [below > above for above, below in pairwise(weights)]
     high = [weight for weight, rise in zip(weights, [not rises[0], *rises], strict=True) if rise]
     low = [weight for weight, rise in zip(weights, [not rises[0], *rises], strict=True) if not rise]
@@ -41,10 +38,7 @@ def forms_of(weights: Sequence[float]) -> list[float] | None:
 
 
 def abstracts_of(forms: Sequence[float]) -> list[bool]:
-    """Return which texts are abstracts: of all ways to alternate with breaks, the best (Viterbi).
-
-    *forms* say how much each looks like one, as `forms_of` has it.
-    """
+    """Return which texts are abstracts, by the best of all ways to alternate (Viterbi)."""
     # What the best ways are worth that end in a title and in an abstract, which can't come first.
     title, abstract = 0.0, -_BREAK
     came: list[tuple[bool, bool]] = []

@@ -15,30 +15,9 @@ from msgspec.structs import replace
 
 from papershelf.model import Count, CountKind, Paper
 from papershelf.readers.reader import Item
+from papershelf.readers.words import FRAMES
 
-# Each pattern is for a whole line. Case counts where a broken sentence could hold the same words.
-BOILERPLATE = re.compile(
-    "|".join(
-        (
-            r"(?i:new|trending|(?:daily |trending )?papers)",
-            r"(?i:get (?:daily|trending) papers in your email inbox[!.]?)",
-            r"(?i:subscribe|sign up|log ?in|follow|share|bookmark|previous|next)",
-            r"(?i:(?:show|load|read|view|see) (?:more|less|all))",
-            r"by ?\S{1,40} and the research community",
-            r"Submitted by(?: .{1,80})?",
-            r"(?:Published|Submitted|Posted|Updated|Listed)(?: on)? .{0,12}\b[0-9]{1,4}\b.{0,12}",
-            r"[0-9]+ (?:minute|hour|day|week|month)s? ago",
-            r"[·•|]? ?[0-9][0-9.,]*[kKmM]? (?i:authors?|comments?|upvotes?|likes?|stars?)",
-            r"(?i:upvotes?|github|stars?|comments?|likes?)(?: [0-9][0-9.,]*[kKmM]?)?",
-            r"[0-9][0-9.,]*[kKmM]?",  # a count by itself
-            r"(?i:(?:view )?(?:pdf|html)|code|project page|paper page|abstract)",
-            r"(?i:arxiv(?: page)?|view (?:on )?(?:arxiv|github|paper|code|project)(?: page)?)",
-            r"(?i:abstract (?:is )?(?:unavailable|not available)|no abstract(?: available)?)",
-            r"(?:[-=*_] ?){3,}",  # a rule
-            r"[\s\u00ad\u200b-\u200f\u2060-\u2064]*",  # nothing to see
-        )
-    )
-)
+BOILERPLATE = re.compile("|".join(FRAMES["listing"]))
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
 _FORMS = tuple(
     (re.compile(form, re.IGNORECASE), kind)

@@ -20,22 +20,13 @@ from papershelf.readers.layout import abstracts_of, alternates, forms_of
 from papershelf.readers.listing_lines import BOILERPLATE
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.text.dates import is_dateline, parse_date, year_of
+from papershelf.text.tables import table
 
 _LONGEST_ASIDE = 100
-# Weights, near log-odds, for a paragraph (above 0) against a title (below): a logistic regression
-# on 15,000 titles and as many sentences of abstracts, rounded and then tried on whole listings.
+# Weights, near log-odds, for a paragraph (above 0) against a title (below), by pattern.
 _SIGNS = tuple(
     (re.compile(pattern), weight)
-    for pattern, weight in (
-        (r"[.。][\"'”’)\]]*$", 6),
-        (r"^(?:We|In|This|Our|It|These|The|Recent(?:ly)?|However|To|Here|Such|While|Many)\b", 3),
-        (r"\b(?:is|are|was|were|been?|has|have|can|show|propose|present|introduce)\b", 3),
-        (r"\b(?:we|our|that|which|these|this)\b", 2),
-        (r"\w, \w", 2),
-        (r"https?://", 6),
-        (r"[?!]$", -2),
-        (r"^[^:]{1,50}:", -2),
-    )
+    for pattern, weight in table("readers/segments", dict[str, int]).items()
 )
 _BASE, _PER_CHARACTER = -5.0, 0.03
 _CAPITALS, _EMPHASIS, _BULLET = -5, -8, -1
@@ -80,10 +71,7 @@ class _Section(Struct, frozen=True, kw_only=True):
 
 
 class ListingLine(Struct, frozen=True, kw_only=True):
-    """A line that is not blank; those with no blank line between share their `block`.
-
-    `aside` is the item of a line that is neither title nor paragraph.
-    """
+    """A line that is not blank, in a `block` of such lines; with an `aside` it is no text."""
 
     number: int
     text: str

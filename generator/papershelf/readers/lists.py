@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from itertools import groupby
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from papershelf.problems import Problem, warning
 from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Item
 from papershelf.text.identifiers import ARXIV_ID
+from papershelf.text.name_lists import split_authors
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
@@ -107,10 +109,7 @@ def year_in(text: str) -> str:
 
 
 def published_in(text: str) -> Fields:
-    """Return what the end of a citation says: venue, numbers, year, identifiers and addresses.
-
-    The venue is all that stands before these.
-    """
+    """Return what the end of a citation says; the venue is all before numbers and ids."""
     if len(text) > LONGEST_ENTRY:
         return Fields()
     rest, links = _taken(_URL, one_line(text))
@@ -159,3 +158,54 @@ def _venue_of(text: str) -> str:
     # The last stop of several belongs to an abbreviation.
     is_short = "." in name and text[text.find(name) + len(name) :].startswith(".")
     return f"{name}." if is_short else name
+
+
+# The citation that a page of academicpages recommends, as in
+# 'Your Name, You. (2009). &quot;Paper Title Number 1.&quot; <i>Journal 1</i>. 1(1).':
+# https://github.com/academicpages/academicpages.github.io/tree/master/markdown_generator.
+_TITLE = r"[\"“](?P<title>[^\"“”]{3,400})[\"”]"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # The year stands behind the authors, or else at the end.
+        r"(?P<authors>[^(\"“]{2,2000})\((?P<year>[12][0-9]{3})[a-z]?\)[.,:]? ?"
+        rf"(?:{_TITLE})?(?P<rest>.*)",
+        rf"(?P<authors>[^(\"“]{{2,2000}}){_TITLE}(?P<rest>.*)",
+    )
+)
+_VENUE = re.compile(
+    r"<(?:i|em)>(?P<venue>[^<>]{2,200})</(?:i|em)>|(?<!\*)\*(?P<name>[^*]{2,200})\*"
+)
+_END = re.compile(r"(?<=\w\w)[ .,]+$|[ ,]+$")
+_TAG = re.compile(r"</?[a-z]{1,9}\b[^<>]{0,200}>|\*+", re.IGNORECASE)
+
+
+def cited(text: str) -> Fields:
+    """Return what a recommended citation says, nothing of one in another form."""
+    line = one_line(unescape(text))
+    if len(line) > LONGEST_ENTRY:
+        return Fields()
+    venue = _VENUE.search(line)
+    matches = (form.fullmatch(_TAG.sub("", line)) for form in _FORMS)
+    match = next(filter(None, matches), None)
+    if not match:
+        return Fields()
+    rest = match["rest"].lstrip(" .,")
+    found = published_in(rest)
+    name = (venue["venue"] or venue["name"]) if venue else found.venue
+    return replace(
+        found,
+        title=(match["title"] or "").rstrip(".,"),
+        authors=split_authors(_in_order(_END.sub("", match["authors"]))),
+        venue=name.strip(" .,"),
+        published=match.groupdict().get("year") or found.published,
+        links=(),
+    )
+
+
+def _in_order(authors: str) -> str:
+    """Return names of which the first alone may be turned: "Ba, Jimmy, and Max Welling"."""
+    first, *rest = authors.split(", ")
+    whole = [" " in name.removeprefix("and ").removeprefix("& ").strip() for name in rest[1:]]
+    is_turned = " " not in first and whole and all(whole)
+    return ", ".join([f"{rest[0]} {first}", *rest[1:]]) if is_turned else authors

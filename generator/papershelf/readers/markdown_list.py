@@ -70,10 +70,7 @@ _COMMON = 0.5
 
 
 class _LinkedEntry(Struct, frozen=True, kw_only=True):
-    """An entry: its lines, its title and address, and the lines behind these.
-
-    Without an address what is `said` stands before the links.
-    """
+    """An entry: lines, title, address, the lines behind, or what is `said` before links."""
 
     lines: tuple[lists.FilledLine, ...]
     title: str

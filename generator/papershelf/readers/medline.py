@@ -12,9 +12,8 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, one_line
-from papershelf.readers.status import status_named
 from papershelf.readers.tagged import Grammar, TaggedTexts, mapped
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact

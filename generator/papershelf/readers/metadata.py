@@ -9,31 +9,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.citations import cited
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    completed,
     is_address,
     page_span,
     paper_or_pdf,
     shown,
     split_keywords,
 )
+from papershelf.readers.lists import cited
 from papershelf.readers.page_text import PageText, without_codes
 from papershelf.readers.people import people_in
 from papershelf.readers.preprints import of_server
-from papershelf.readers.status import status_named
-from papershelf.readers.words import letters, link_kind, paper_kind
+from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 from papershelf.text.dates import most_exact
 from papershelf.text.identities import paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
+from papershelf.text.tables import table
 
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 Written = str | list["Written"] | dict[str, "Written"]
+
+
+class _MetadataKeys(Struct, frozen=True, kw_only=True):
+    """What `metadata.yml` holds: keys with nothing but their letters, several in one text."""
+
+    numbered: dict[str, PaperKind]
+    categories: dict[str, PaperKind]
+    kinds: str
+    venues: str
+    short_venues: str
+    citekeys: str
+    signs: str
+    texts: frozenset[str]
+    links: frozenset[str]
+    providers: dict[str, str]
+
 
 # Hugo's academic themes: "In *NeurIPS*", and "*Journal of Source Themes, 1*(1)".
 _EMPHASIS = re.compile(
@@ -41,49 +59,14 @@ _EMPHASIS = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<name>\D[^,]{1,200}), (?P<volume>[0-9]{1,4})")
 _ISSUE = re.compile(r"\s?\((?P<issue>[0-9]{1,4})\)")
-# The same themes' numbers for kinds, before version 5.8, and CSL's word since.
-_HUGO_KINDS: Mapping[str, PaperKind] = {
-    "1": PaperKind.CONFERENCE,
-    "2": PaperKind.ARTICLE,
-    "3": PaperKind.PREPRINT,
-    "article": PaperKind.PREPRINT,
-    "4": PaperKind.REPORT,
-    "5": PaperKind.BOOK,
-    "6": PaperKind.CHAPTER,
-    "7": PaperKind.THESIS,
-}
-# As academicpages sorts publications.
-_CATEGORIES: Mapping[str, PaperKind] = {
-    "manuscripts": PaperKind.ARTICLE,
-    "conferences": PaperKind.CONFERENCE,
-    "books": PaperKind.BOOK,
-}
-_KINDS = ("genre", "publicationtypes", "entrytype", "itemtype", "type")
+_KEYS = table("readers/metadata", _MetadataKeys)
 # "published: false" is Jekyll's way of hiding a page.
 _SWITCHES = frozenset({"true", "false", "yes", "no"})
-_VENUES = (
-    *("containertitle", "venue", "journal", "booktitle", "conference", "publication"),
-    *("publicationtitle", "proceedingstitle", "conferencename", "book"),
-)
-_SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort", "journalabbreviation")
-_CITEKEYS = ("citekey", "citationkey", "bibtexkey")
+_VENUES, _CITEKEYS = _KEYS.venues.split(), _KEYS.citekeys.split()
 # Keys that only a paper has.
-SIGNS = frozenset(
-    (
-        "authors firstauthor doi arxiv arxivid abstract bibtex citation paperurl pdf code volume "
-        "publicationtypes publicationshort openreview pages firstpage issued itemtype"
-    ).split()
-).union(_CITEKEYS, _VENUES) - {"book"}
-# Keys whose texts are never addresses of something else.
-_TEXTS = frozenset({"title", "abstract", "summary", "description"})
+SIGNS = frozenset(_KEYS.signs.split()).union(_CITEKEYS, _VENUES) - {"book"}
 # Keys that are meant to hold an address, whatever it looks like.
 _ADDRESSES = re.compile(r"link|pdf|url.*|.*url")
-_LISTS_OF_LINKS = frozenset({"links", "extras", "resources", "urlcustom"})
-_PROVIDERS = {
-    "arxiv": "https://arxiv.org/abs/",
-    "doi": "https://doi.org/",
-    "github": "https://github.com/",
-}
 # What the themes' examples link to in place of something of the paper.
 _OF_THEMES = re.compile(
     r"https?://(?:www\.|docs\.)?(?:(?:wowchemy|hugoblox|sourcethemes)\.com\b.*"
@@ -115,10 +98,7 @@ class Metadata(Texts):
         self.theme_links = tuple(dict.fromkeys(of_theme))
 
     def fields(self, page: PageText, name: str = "") -> Fields:
-        """Return the record under the names that all formats share.
-
-        *page* is what stands below it, and *name* what may be its title where nothing else is.
-        """
+        """Return the record; *page* is what stands below it, and *name* may be its title."""
         venue, volume, issue = _published_in(self.plain(*_VENUES))
         fields = Fields(
             title=self.title(page, name),
@@ -126,7 +106,7 @@ class Metadata(Texts):
             authors=self.authors(),
             kind=self.kind(),
             venue=venue,
-            venue_short=_published_in(self.plain(*_SHORT_VENUES))[0],
+            venue_short=_published_in(self.plain(*_KEYS.short_venues.split()))[0],
             volume=self.first("volume") or volume,
             issue=self.first("issue", "number") or issue,
             pages=self.pages(),
@@ -199,9 +179,9 @@ class Metadata(Texts):
 
     def kind(self) -> PaperKind | None:
         """Return what the record is, in words or by the numbers of themes."""
-        numbered = _HUGO_KINDS.get(self.first("publicationtypes"))
-        named = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KINDS))
-        return numbered or named or _CATEGORIES.get(self.first("category"))
+        numbered = _KEYS.numbered.get(self.first("publicationtypes"))
+        named = paper_kind(_WIKI.sub(r"\1", text) for text in self.all(*_KEYS.kinds.split()))
+        return numbered or named or _KEYS.categories.get(self.first("category"))
 
     def pages(self) -> str:
         """Return the pages from first to last, however they are given."""
@@ -239,9 +219,9 @@ class Metadata(Texts):
         for name, value in self.written.items():
             key = letters(name)
             kind = link_kind(name)
-            if key in _LISTS_OF_LINKS:
+            if key in _KEYS.links:
                 yield from _listed_links(name, value)
-            elif kind and key not in _TEXTS:
+            elif kind and key not in _KEYS.texts:
                 for text in _flat(value):
                     link = _MARKDOWN_LINK.fullmatch(text.strip())
                     address = link[1] if link else text
@@ -250,17 +230,13 @@ class Metadata(Texts):
 
 
 def _completed(fields: Fields, citation: str, day: str) -> Fields:
-    """Return *fields* with what is lacking there and stands in a *citation*.
-
-    Where nothing else dates the paper, the *day* on which its page came out does.
-    """
+    """Return *fields* with what they lack of a *citation*, or else the *day* of the page."""
     found = cited(citation) if citation else Fields()
     is_same = fields.venue.casefold() in ("", found.venue.casefold())
     in_venue = ("venue", "volume", "issue", "pages") if is_same else ()
-    names = ("title", "authors", "published", *in_venue)
-    lacking = {name: getattr(found, name) for name in names if not getattr(fields, name)}
-    both = replace(fields, identifiers=(*fields.identifiers, *found.identifiers), **lacking)
-    return both if both.published else replace(both, published=day)
+    both = completed(fields, found, ("title", "authors", "published", *in_venue))
+    identifiers = (*fields.identifiers, *found.identifiers)
+    return replace(both, identifiers=identifiers, published=both.published or day)
 
 
 def _download(page: PageText) -> Iterator[Link]:
@@ -302,7 +278,7 @@ def _listed_links(name: str, value: Written) -> Iterator[Link]:
 def _entry_link(name: str, entry: Metadata) -> Link:
     """Return the link of an object, by its address or by its id at a provider."""
     label = entry.first("name", "label", "title", "type", "text")
-    known = _PROVIDERS.get(entry.first("provider").lower(), "")
+    known = _KEYS.providers.get(entry.first("provider").lower(), "")
     address = known + entry.first("id") if known and entry.first("id") else ""
     return _raw_link(label or name, entry.first("url", "link", "href") or address)
 

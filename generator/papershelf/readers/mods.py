@@ -7,17 +7,21 @@ classifications are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, PaperKind
-from papershelf.readers.fields import Fields, is_address, page_span, paper_or_pdf, with_subtitle
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import Fields, with_subtitle
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import orcid_of
+from papershelf.text.identifiers import scheme_named
+from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
 _HOST = "relatedItem[@type='host']"
@@ -32,18 +36,13 @@ _CATALOGUED = re.compile(r"\[?[c©]?([0-9]{4})\??\]?\.?")
 _AUTHORS = frozenset({"aut", "author", "cre", "creator", "dis", "dissertant"})
 _EDITORS = frozenset({"edt", "editor", "editor of compilation"})
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
-# What a part of such a work is.
-_GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
-    "conferencepublication": PaperKind.CONFERENCE,
-    "proceedings": PaperKind.CONFERENCE,
-    "academicjournal": PaperKind.ARTICLE,
-    "journal": PaperKind.ARTICLE,
-    "periodical": PaperKind.ARTICLE,
-    "magazine": PaperKind.ARTICLE,
-    "book": PaperKind.CHAPTER,
-    "collection": PaperKind.CHAPTER,
+# What a part is of a work of such a kind; proceedings are a book to others.
+_PARTS = {
+    PaperKind.CONFERENCE: PaperKind.CONFERENCE,
+    PaperKind.ARTICLE: PaperKind.ARTICLE,
+    PaperKind.BOOK: PaperKind.CHAPTER,
 }
-_SCHEMES = {"doi": "doi", "arxiv": "arxiv", "pmid": "pmid", "pubmed": "pmid", "pmc": "pmcid"}
+_PROCEEDINGS = "proceedings"
 
 
 def fields_of_mods(record: Element) -> Fields:
@@ -51,18 +50,14 @@ def fields_of_mods(record: Element) -> Fields:
     kind = _kind_of(record)
     host = xml.child_at(record, _HOST)
     authors = _people_of(record, _AUTHORS)
-    return Fields(
-        **xml.texts_at(record, "MODS"),
+    return replace(
+        mapped_fields("MODS", record),
         title=_title_of(record),
-        abstract=xml.marked_at(record, "abstract"),
         authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
         kind=kind,
         venue="" if host is None else _title_of(host),
-        pages=_pages_of(record),
         published=most_exact(_dates_of(record)),
         identifiers=tuple(_identifiers_of(record)),
-        keywords=xml.all_at(record, "subject/topic"),
-        links=tuple(_links_of(record)),
     )
 
 
@@ -93,9 +88,9 @@ def _author(name: Element) -> Author:
     family = xml.first_at(name, "namePart[@type='family']")
     given = " ".join(xml.all_at(name, "namePart[@type='given']"))
     terms = xml.first_at(name, "namePart[@type='termsOfAddress']")
-    orcid = orcid_of(xml.first_at(name, "nameIdentifier[@type='orcid']"))
     if family or given:
-        return xml.author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "", orcid)
+        found = xml.author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "")
+        return identified(found, xml.first_at(name, "nameIdentifier[@type='orcid']"))
     plain = " ".join(
         all_text(part) for part in name.iterfind("namePart") if part.get("type") is None
     )
@@ -105,18 +100,9 @@ def _author(name: Element) -> Author:
 def _kind_of(record: Element) -> PaperKind | None:
     """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
     own, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
-    of_host = (_GENRES_OF_HOSTS[word] for word in map(letters, host) if word in _GENRES_OF_HOSTS)
+    kinds = (paper_kind(["conference" if letters(word) == _PROCEEDINGS else word]) for word in host)
+    of_host = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
     return paper_kind(own) or next(of_host, None)
-
-
-def _pages_of(record: Element) -> str:
-    """Return the pages; how many there are is another extent, which has neither of these."""
-    for path in (f"{_HOST}/part/extent", "part/extent"):
-        for extent in record.iterfind(path):
-            span = page_span(xml.first_at(extent, "start"), xml.first_at(extent, "end"))
-            if pages := span or xml.first_at(extent, "list"):
-                return pages
-    return ""
 
 
 def _dates_of(record: Element) -> Iterator[str]:
@@ -131,18 +117,9 @@ def _dates_of(record: Element) -> Iterator[str]:
 
 def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
     for found in record.iterfind("identifier"):
-        scheme = _SCHEMES.get(found.get("type", "").casefold())
+        scheme = scheme_named(found.get("type", ""))
         if scheme:
             yield scheme, all_text(found)
-
-
-def _links_of(record: Element) -> Iterator[Link]:
-    for address in (
-        *xml.all_at(record, "location/url"),
-        *xml.all_at(record, "identifier[@type='uri']"),
-    ):
-        if is_address(address):
-            yield Link(url=address, kind=paper_or_pdf(address), field="url")
 
 
 MODS = xml.paper_format(

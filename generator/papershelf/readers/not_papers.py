@@ -1,7 +1,4 @@
-"""What lies in a folder and holds no papers, by its name, its place or its first lines.
-
-So that a whole repository, site or notebook may be a source: what is passed over is told.
-"""
+"""What in a repository, site or notebook holds no papers, by name, place or first lines."""
 
 from __future__ import annotations
 
@@ -14,14 +11,11 @@ from papershelf.readers.front_matter import front_matter_of, lists_papers
 from papershelf.readers.metadata import SIGNS
 from papershelf.readers.notebook import is_note
 from papershelf.readers.opening import Opened, plain_name
-from papershelf.readers.reader import table
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
 from papershelf.readers.words import letters
+from papershelf.text.tables import word_sets
 
-_NAMES = {
-    meaning: frozenset(names.split())
-    for meaning, names in table("not_papers", dict[str, str]).items()
-}
+_NAMES = word_sets("readers/not_papers")
 _TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
 _KINDS: Mapping[str, str] = {
     **dict.fromkeys(_NAMES["pictures"], "a picture"),

@@ -56,10 +56,7 @@ def read_note(stream: TextIO, path: Path) -> Iterator[Item]:
 def read_page(
     written: Mapping[str, Written], body: str, source: Source, name: str
 ) -> Iterator[Item]:
-    """Yield the paper of front matter and the *body* below it, and an aside for its other words.
-
-    *name* is the title that the file's name is.
-    """
+    """Yield the paper of front matter and *body*; a file's *name* may be the title."""
     properties, rest = split_note(body)
     page = page_text(rest)
     metadata = Metadata({**properties, **written})

@@ -30,10 +30,7 @@ _WIDEST = 4
 
 
 def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterator[Note | Problem]:
-    """Yield the notes in a *folder* in order of their names, and what is wrong with any.
-
-    Raises PapershelfError where there is no such folder.
-    """
+    """Yield the notes in a *folder*, and what is wrong; raises PapershelfError if there is none."""
     if folder is None:
         return
     for file in find_sources(folder, shown_path(folder), kind_by_name):
@@ -95,10 +92,7 @@ def read_own_note(text: str, name: str, source: Source) -> Iterator[Note | Probl
 
 
 def _without_text(found: FrontMatter | None, source: Source) -> tuple[Note, list[Problem]]:
-    """Return what front matter says of a note, with warnings.
-
-    Raises PapershelfError with all errors in it.
-    """
+    """Return what front matter says of a note, with warnings; raises PapershelfError for errors."""
     reader = NodeReader(source.path)
     values = _entries(found, reader)
     date, faults = _date_of(values, reader)

@@ -15,30 +15,21 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, PaperKind
+from papershelf.model import Link, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.datacite_xml import fields_of_datacite
-from papershelf.readers.fields import (
-    Fields,
-    is_address,
-    paper_of,
-    paper_or_pdf,
-    shown,
-    unusable,
-)
+from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
-from papershelf.readers.status import status_in_comment
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text import tex
-from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of
 
 _RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -97,19 +88,16 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     said = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
     journal, volume, issue, pages = _part_of(xml.all_at(metadata, "source"))
-    return Fields(
-        title=xml.first_at(metadata, "title"),
+    return replace(
+        mapped_fields("Dublin Core", metadata),
         abstract=next(iter(said), ""),
-        authors=tuple(map(author_of, xml.all_at(metadata, "creator"))),
         kind=PaperKind.PREPRINT if arxiv else paper_kind(types),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
-        publisher=next(iter(xml.all_at(metadata, "publisher")), ""),
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
-        keywords=xml.all_at(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
@@ -117,18 +105,12 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    return Fields(
-        title=xml.first_at(metadata, "title"),
-        abstract=xml.first_at(metadata, "abstract"),
-        authors=tuple(map(_author, metadata.findall("authors/author"))),
-        kind=PaperKind.PREPRINT,
-        published=xml.first_at(metadata, "created"),
-        identifiers=(
-            ("arxiv", xml.first_at(metadata, "id")),
-            *dois_of(xml.first_at(metadata, "doi")),
-        ),
-        links=tuple(links_in_comment(xml.first_at(metadata, "comments"))),
-        status=status_in_comment(xml.first_at(metadata, "comments")),
+    fields, comment = mapped_fields("arXiv metadata", metadata), xml.first_at(metadata, "comments")
+    return replace(
+        fields,
+        identifiers=(*fields.identifiers, *dois_of(xml.first_at(metadata, "doi"))),
+        links=tuple(links_in_comment(comment)),
+        status=status_in_comment(comment),
     )
 
 
@@ -141,13 +123,6 @@ def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
         # "Mon, 22 Oct 2018 22:41:50 GMT"
         published=" ".join(created.split()[:4]),
     )
-
-
-def _author(element: Element) -> Author:
-    """Return an author in parts; a collaboration is a key name without the rest."""
-    parts = (xml.first_at(element, name) for name in ("keyname", "suffix", "forenames"))
-    named = author_of(", ".join(filter(None, parts)))
-    return affiliated(named, *xml.all_at(element, "affiliation"))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {

@@ -184,10 +184,7 @@ class _Xz:
         self.rest = b""
 
     def read1(self, size: int) -> bytes:
-        """Return up to *size* bytes, as soon as there are any.
-
-        Raises LZMAError, and EOFError where the file is cut off.
-        """
+        """Return up to *size* bytes; raises LZMAError, and EOFError where the file is cut off."""
         while True:
             if self.inner.eof and not self.next_stream():
                 return b""

@@ -13,6 +13,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from papershelf.readers.fields import one_line
+from papershelf.readers.words import FRAMES
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<text>\S.*)")
 _CALLOUT = re.compile(r"\s*>[ \t]*\[!(?P<kind>[\w-]{1,30})\][-+]?[ \t]*(?P<title>.*)")
@@ -43,15 +44,8 @@ _CODES = re.compile(
     r"|<!--(?:(?!<!--|-->).)*+-->|^%%[^%]*%%$",
     re.DOTALL | re.MULTILINE,
 )
-# What the starters of Hugo Academic, Hugo Blox and academicpages say of themselves.
-_OF_THEMES = re.compile(
-    r"^.*(?:supplementary notes\**(?: for the publication here| can be added here)"
-    r"|Click the \*Cite\* button above|Create your slides in Markdown"
-    r"|More detail can easily be written here using \*Markdown\*"
-    r"|This work is driven by the results in my \[previous paper\]"
-    r"|The contents above will be part of a list of publications, if the user clicks).*$",
-    re.IGNORECASE | re.MULTILINE,
-)
+# What the starters of themes say of themselves.
+_OF_THEMES = re.compile(rf"^.*(?:{'|'.join(FRAMES['themes'])}).*$", re.IGNORECASE | re.MULTILINE)
 _BLIND_TEXT = re.compile(r"\s*lorem ipsum dolor sit amet", re.IGNORECASE)
 # What academicpages' pages have below their text.
 _DOWNLOAD = re.compile(

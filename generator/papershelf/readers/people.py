@@ -24,6 +24,8 @@ _PARTICLES = "particle nameparticle droppingparticle nondroppingparticle".split(
 _AFFILIATIONS = (
     "affiliation affiliations institutions rawaffiliationstrings institution aff".split()
 )
+# What DataCite calls a body.
+_BODY = "Organizational"
 _PLACES = "name displayname value institution".split()
 
 
@@ -76,7 +78,8 @@ def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
     name = first_text(parts, *_NAMES)
     given = f"{first_text(parts, *_GIVEN)} {_joined(parts, _MIDDLE)}".strip()
     family = first_text(parts, *_FAMILY)
-    if parts.get("literal") and not family:
+    is_body = parts.get("literal") or parts.get("nametype") == _BODY
+    if is_body and not family:
         return organisation(name) if name else None
     if name.startswith((f"{family},", f"{family} ")):
         name = ""

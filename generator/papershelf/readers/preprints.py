@@ -30,10 +30,7 @@ def arxiv_mention(text: str) -> str:
 
 
 def of_server(fields: Fields) -> Fields:
-    """Return the same fields, if the paper is a preprint without its server as a journal.
-
-    The ids of arXiv that stand in the name or the volume of the journal are the paper's.
-    """
+    """Return *fields* with the ids in a server's name, which is no journal of a preprint."""
     named = tuple(("arxiv", found) for found in _mentions_of(fields))
     known = replace(fields, identifiers=(*fields.identifiers, *named))
     on_arxiv = _is_on_arxiv(known)

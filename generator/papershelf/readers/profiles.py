@@ -44,10 +44,7 @@ def _name_in(file: Path) -> str:
 
 
 def with_people(batch: Batch[Paper], profiles: Mapping[str, str]) -> Batch[Paper]:
-    """Return a *batch* whose authors have their names in place of user names.
-
-    An owner who has no profile is left out, and this is said.
-    """
+    """Return a *batch* by people in place of users; owners without a profile are told."""
     if batch.reading.format != FRONT_MATTER:
         return batch
     papers = tuple(_named(paper, profiles) for paper in batch.papers)

@@ -12,31 +12,25 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
+from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Format, Item
-from papershelf.readers.status import status_named
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_stream import Found, Shape, read_elements
-from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact
-from papershelf.text.names import organisation
 
 _SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
-_KEYWORDS = (
-    "KeywordList[@Owner='NOTNLM']/Keyword",
-    "MeshHeadingList/MeshHeading/DescriptorName",
-)
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _AUTHORS = (
     "Article/AuthorList/Author",
     "AuthorList[@Type='authors']/Author",
     "Book/AuthorList[@Type='authors']/Author",
 )
-# The second until 2014.
-_AFFILIATIONS = ("AffiliationInfo/Affiliation", "Affiliation")
 # By scheme, below a citation and below the data that PubMed adds to one.
 _IDENTIFIERS = {
     "doi": ("Article/ELocationID[@EIdType='doi']", "ArticleIdList/ArticleId[@IdType='doi']"),
@@ -76,22 +70,23 @@ def _types_of(citation: Element) -> tuple[str, ...]:
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
     """Return what a *record* says, whose main part is *citation*."""
-    is_book = citation.find("Book") is not None
-    texts = xml.texts_at(citation, "PubMed")
-    book = xml.first_at(citation, "Book/BookTitle")
-    title = _title_of(citation)
-    if is_book:
-        texts["venue"] = xml.without_full_stop(book) if title else ""
-    return Fields(
-        **texts,
-        title=title or xml.without_full_stop(book),
+    fields = mapped_fields("PubMed", citation)
+    title, book = _title_of(citation), xml.first_at(citation, "Book/BookTitle")
+    book = xml.without_full_stop(book)
+    if citation.find("Book") is not None:
+        # A chapter has a title of its own.
+        kind = PaperKind.CHAPTER if title else PaperKind.BOOK
+        fields = replace(fields, venue=book if title else "", kind=kind)
+    else:
+        fields = replace(fields, kind=_kind_of(types))
+    return replace(
+        fields,
+        title=title or book,
         abstract="\n\n".join(_abstract_of(citation)),
         authors=tuple(map(_author, _authors_of(citation))),
-        kind=_book_kind(title) if is_book else _kind_of(types),
         pages=_pages_of(citation),
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
-        keywords=tuple(text for path in _KEYWORDS for text in xml.all_at(citation, path)),
         status=status_named(types),
     )
 
@@ -121,31 +116,21 @@ def _authors_of(citation: Element) -> list[Element]:
 
 
 def _author(element: Element) -> Author:
-    if group := xml.first_at(element, "CollectiveName"):
-        return organisation(xml.without_full_stop(group))
-    given, initials = (
-        xml.first_at(element, "ForeName", "FirstName"),
-        xml.first_at(element, "Initials"),
-    )
-    if not given and len(initials) <= _MOST_INITIALS and initials.isupper():
-        given = " ".join(f"{letter}." for letter in initials)
-    named = xml.author_in_parts(
-        xml.first_at(element, "LastName"),
-        given,
-        xml.first_at(element, "Suffix"),
-        xml.first_at(element, "Identifier[@Source='ORCID']"),
-    )
-    return affiliated(named, *xml.all_at(element, *_AFFILIATIONS))
+    """Return a person or a group, whose name may end in a full stop."""
+    found = xml.person_at(element, known_maps("xml")["PubMed"].people)
+    if found.literal:
+        return replace(found, name=xml.without_full_stop(found.name))
+    initials = xml.first_at(element, "Initials")
+    if found.given or len(initials) > _MOST_INITIALS or not initials.isupper():
+        return found
+    given = " ".join(f"{letter}." for letter in initials)
+    named = xml.author_in_parts(xml.first_at(element, "LastName"), given, found.suffix)
+    return replace(named, orcid=found.orcid, affiliation=found.affiliation)
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
     """Return the kind of an article, which may be called a preprint beside other things."""
     return PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
-
-
-def _book_kind(title: str) -> PaperKind:
-    """Return that of a chapter, which has a *title* of its own, or of a whole book."""
-    return PaperKind.CHAPTER if title else PaperKind.BOOK
 
 
 def _pages_of(citation: Element) -> str:

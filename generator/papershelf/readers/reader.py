@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import LOADER
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
-
-# What formats and people call things.
-DATA = Path(__file__).parent / "data"
-_Table = TypeVar("_Table")
-
-
-def table(name: str, kind: type[_Table]) -> _Table:
-    """Return the table in `data` of a *name*."""
-    loader = LOADER((DATA / f"{name}.yml").read_bytes())
-    return convert(loader.get_single_data(), kind)
 
 
 class AsideKind(StrEnum):
@@ -32,10 +21,7 @@ class AsideKind(StrEnum):
 
 
 class Aside(Struct, frozen=True):
-    """Something that was understood and carries no paper.
-
-    A heading (of a date, or a volume of proceedings), or the boilerplate of a page or file.
-    """
+    """Something that carries no paper: a heading, or the boilerplate of a page or file."""
 
     kind: AsideKind
     source: Source

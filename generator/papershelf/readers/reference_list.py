@@ -96,10 +96,7 @@ class _Reference(Struct, frozen=True, kw_only=True):
 
 
 def is_reference_list(head: str) -> bool:
-    """Return whether most entries of a text are references of one style with a year.
-
-    Where none has a number, each line is an entry.
-    """
+    """Return whether most entries, or lines without numbers, are references of a style."""
     found = [part for part in _parts(lists.filled_lines(head)) if isinstance(part, _Reference)]
     read = [fields for fields in _read(found) if fields and fields.published]
     if not any(reference.number for reference in found):

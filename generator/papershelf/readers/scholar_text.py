@@ -21,27 +21,13 @@ from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note, warning
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import FRAMES
 from papershelf.text.names import author_of
 
 _DIRECTIONS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_BUTTONS = (
-    r"(?:(?:☆|★|Saved?|Cite|Cited by [0-9,]+|Related articles|All [0-9,]+ versions?|View as HTML"
-    r"|HTML|Cached|Import into \w+|Web of Science: [0-9,]+|Library Search|Full View|More|Fewer|X"
-    r"|Twitter|LinkedIn|Facebook|Email|Articles|Case law|Profiles|Any time|Any type|Since [0-9]{4}"
-    r"|My (?:profile|library|citations)|Sort by (?:relevance|date)|(?:include|search) (?:patents"
-    r"|citations)|Review articles|(?:Create|List|Cancel) alerts?|Related searches|See all results"
-    r"|Search within citing articles|Previous|Next|[0-9]{1,4}|Privacy|Terms|Help|Settings|Sign in"
-    r"|Scholar)(?:\s+|$))+"
-)
+_BUTTONS = rf"(?:(?:{'|'.join(FRAMES['scholar_buttons'])})(?:\s+|$))+"
 # What stands around entries on a page and in a mail.
-_FRAME = re.compile(
-    rf"{_BUTTONS}|\[[A-Z]+\] [\w-]+(?:\.[\w-]+)+|(?:Full[- ]Text|Get it) @ .*|Cites: .*|-{{3,}}"
-    r"|(?:From|To|Date|Sent|Subject|Cc|Reply-To): .*|Google Scholar(?: Alerts?\b.*)?"
-    r"|(?:About )?[0-9,]+ results?\b.*|Page [0-9]+ of .*|Custom range.*|Showing the best result .*"
-    r"|New (?:articles|citations|results) .*|.* [-–] new (?:articles|citations|results|related .*)"
-    r"|This message was sent by Google Scholar.*|.*you're following .*"
-    r"|<?https?://scholar\.google\.\S+|"
-)
+_FRAME = re.compile("|".join((_BUTTONS, *FRAMES["scholar"], "")))
 # Which no other text has.
 _SIGN = re.compile(
     r"Cited by [0-9,]+ Related articles|\bAll [0-9,]+ versions\b|Google Scholar"

@@ -42,10 +42,7 @@ _KindOf = Callable[[Path, Path], str]
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
-    """What a source gave, or a chunk of it: the papers, what was wrong, and the sum of its lines.
-
-    The papers are as readers have them, or as a later step makes them.
-    """
+    """What a source or a chunk of it gave: papers as read or made later, problems, and a sum."""
 
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
@@ -70,10 +67,7 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder that is meant to be read, in order of names: nothing hidden.
-
-    A folder that can't be listed stands for what it holds.
-    """
+    """Return all below a folder but what is hidden, sorted; one that can't be listed by itself."""
     found: list[Path] = []
     waiting = [folder]
     while waiting:
@@ -113,10 +107,7 @@ def passed_over(
     kind_of: _KindOf = kind_without_papers,
     others: Iterable[Path] = (),
 ) -> Iterator[Problem]:
-    """Yield a problem for all that `find_sources` leaves out of the folders among *sources*.
-
-    Nothing is said of the *others*, and of what is below them.
-    """
+    """Yield a problem for all that is left out of folders of *sources*, but of *others*."""
     left_out = {resolved(path) for path in others}
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
@@ -188,10 +179,7 @@ def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper
 
 
 def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
-    """Return everything that a file gives to the reader of its format.
-
-    *opening* opens it in an encoding.
-    """
+    """Return all that a file gives to the reader of its format; *opening* takes an encoding."""
     encoding, declared = "", False
     if chosen.legacy:
         with opening("utf-8") as probed:
@@ -239,10 +227,7 @@ def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
-    """Return the row of a table for a file, by its ending and then by the beginning of its text.
-
-    Where no row with the ending accepts it, the strict tests of all rows have a say.
-    """
+    """Return the row for a file by its ending and text, else by the strict test of any row."""
     ending = plain_name(file).suffix.lower()
     by_ending = [row for row in formats if ending in row.endings]
     by_content = [row for row in formats if row.strict]

@@ -1,11 +1,11 @@
-"""The rows of tables: lines of text cut into cells, whatever divides them and goes wrong."""
+"""The rows of tables, cut into cells whatever divides them and goes wrong, and their columns."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import TextIO
@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.table_columns import is_known, is_title
+from papershelf.readers.words import WORDS, letters, link_kind
 
 _DELIMITERS = ",;\t|"
 # For tables of one column, where every comma is text.
@@ -91,10 +91,7 @@ class LineStream:
 
 
 def skip_preamble(lines: LineStream) -> list[int]:
-    """Skip what stands above the columns, as Dimensions has it; return the numbers of these lines.
-
-    Nothing is skipped unless one of the first lines names columns, a title's among them.
-    """
+    """Skip what stands above columns that are known, and return the numbers of the lines."""
     lines.begin()
     above: list[int] = []
     with suppress(csv.Error):
@@ -186,10 +183,7 @@ def _unquoted(line: str, delimiter: str) -> list[str]:
 
 
 def steady(found: Iterator[Row], width: int) -> Iterator[Row]:
-    """Yield rows, where a faulty one takes up all that follows until there is a whole one again.
-
-    What is left of a text that was cut up by its quotes is no row.
-    """
+    """Yield rows, where a faulty one takes up all that follow until there is a whole one."""
     faulty: Row | None = None
     for row in found:
         whole = not row.fault and len(row.cells) == width
@@ -204,3 +198,42 @@ def steady(found: Iterator[Row], width: int) -> Iterator[Row]:
             yield row
     if faulty:
         yield faulty
+
+
+_TAGGED = frozenset({"pt", "ti", "so", "py"})
+# Notion calls the first column so, and these tell that it is a paper's.
+_FIRST_OF_NOTION = "name"
+_OF_PAPERS = ("authors", "abstract", "doi", "arxiv", "volume", "pmid", "acl", "openreview")
+_KNOWN = frozenset(" ".join((*WORDS.columns.values(), *WORDS.tags.values())).split())
+_TITLES = frozenset(f"{WORDS.columns['title']} {WORDS.tags['title']}".split())
+
+
+def is_known(name: str) -> bool:
+    """Return whether a column with this name says something of a paper."""
+    return letters(name) in _KNOWN or link_kind(name) is not None
+
+
+def is_title(name: str) -> bool:
+    """Return whether a column with this name holds titles."""
+    return letters(name) in _TITLES
+
+
+def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return which of *words*, the letters of columns' names, hold each field, the best first."""
+    known = WORDS.tags if set(words) >= _TAGGED else WORDS.columns
+    found = {
+        field: [word for word in known.get(field, "").split() if word in words]
+        for field in WORDS.columns
+    }
+    is_of_papers = any(found[field] for field in _OF_PAPERS)
+    if not found["title"] and _FIRST_OF_NOTION in words and is_of_papers:
+        found["title"] = [_FIRST_OF_NOTION]
+    # Scopus means itself by this, other tables a journal.
+    if len(found["venue"]) > 1 and "source" in found["venue"]:
+        found["venue"].remove("source")
+    return found
+
+
+def has_tags(names: Sequence[str]) -> bool:
+    """Return whether these are the names of columns in a file of Web of Science."""
+    return set(map(letters, names)) >= _TAGGED

@@ -34,9 +34,8 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
-from papershelf.readers.status import status_named
-from papershelf.readers.table_columns import columns_of, has_tags
-from papershelf.readers.words import letters, link_kind, paper_kind
+from papershelf.readers.table_rows import columns_of, has_tags
+from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
 _DATES = ("date", "year", "month", "day")

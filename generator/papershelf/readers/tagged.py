@@ -23,10 +23,11 @@ from papershelf.readers.fields import (
     with_line_feeds,
 )
 from papershelf.readers.preprints import of_server
-from papershelf.readers.reader import Item, table
+from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
+from papershelf.text.tables import table
 
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
 # PubMed's main headings have a star before them.
@@ -42,7 +43,7 @@ _LINKS = (LinkKind.PAPER, LinkKind.PDF)
 # By the names of formats, the tags of each field.
 TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     name: {field: tuple(tags.split()) for field, tags in fields.items()}
-    for name, fields in table("tagged", dict[str, dict[str, str]]).items()
+    for name, fields in table("readers/tagged", dict[str, dict[str, str]]).items()
 }
 
 

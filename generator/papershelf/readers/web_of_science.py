@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, CountKind, PaperKind
 from papershelf.readers.fields import Fields
-from papershelf.readers.status import status_named
 from papershelf.readers.tagged import Grammar, TaggedTexts, mapped
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import paper_kind, status_named
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation

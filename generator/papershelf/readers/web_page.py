@@ -9,11 +9,12 @@ in those of ScienceDirect are read, and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TextIO
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, PaperKind, Source
@@ -27,9 +28,9 @@ from papershelf.readers.fields import (
     split_keywords,
     unusable,
 )
-from papershelf.readers.json_records import mapped_fields
 from papershelf.readers.json_stream import UndecodableError, decode
 from papershelf.readers.json_values import value_at
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
@@ -39,6 +40,7 @@ from papershelf.text.identifiers import identifier, orcid_of
 from papershelf.text.identities import identified
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
+from papershelf.text.tables import table
 
 WEB_PAGES = (".html", ".htm", ".xhtml")
 _BEGINNING = re.compile(r"\ufeff?\s*<(?:!doctype html|html|head|!--|\?xml|meta\s)", re.IGNORECASE)
@@ -47,8 +49,23 @@ _TITLE = re.compile(
 )
 _ARTICLE = "ScholarlyArticle"
 _HINT = "expected <meta name=“citation_title”>, or a ScholarlyArticle in JSON-LD"
-# The same words under other names.
-_PREFIXES = {"bepress_citation_": "citation_", "dcterms.": "dc.", "dc:": "dc.", "dcterms:": "dc."}
+
+
+class _MetaNames(Struct, frozen=True, kw_only=True):
+    """What `web_page.yml` holds: names of `<meta>`, and the kinds that some tell."""
+
+    prefixes: dict[str, str]
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    creators: tuple[str, ...]
+    about: tuple[str, ...]
+    dates: tuple[str, ...]
+    other_dates: tuple[str, ...]
+    venues: dict[str, PaperKind]
+    institutions: dict[str, PaperKind]
+
+
+_NAMES = table("readers/web_page", _MetaNames)
 _JSON_LD = "application/ld+json"
 # What matters of a page, in one linear pass: comments and other scripts hide what they hold.
 _ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*\"|'[^']*'){0,60}+"
@@ -60,32 +77,11 @@ _PARTS = re.compile(
 _CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
 _INSTITUTION = "citation_author_institution"
-_VENUES: Mapping[str, PaperKind] = {
-    "citation_journal_title": PaperKind.ARTICLE,
-    "citation_conference_title": PaperKind.CONFERENCE,
-    "citation_conference": PaperKind.CONFERENCE,
-    "citation_inbook_title": PaperKind.CHAPTER,
-    "citation_book_title": PaperKind.CHAPTER,
-    "eprints.publication": PaperKind.ARTICLE,
-    "prism.publicationname": PaperKind.ARTICLE,
-}
-_INSTITUTIONS: Mapping[str, PaperKind] = {
-    "citation_dissertation_institution": PaperKind.THESIS,
-    "citation_technical_report_institution": PaperKind.REPORT,
-}
 # Archives that give their own name as that of a journal.
 _ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv"})
-_TITLES = ("citation_title", "eprints.title", "dc.title")
-_CREATORS = ("dc.creator", "dc.creator.personalname")
-_AUTHORS = (_AUTHOR, "citation_authors", "eprints.creators_name", *_CREATORS)
 # What a page says of itself to search engines is the whole abstract where it is this long.
-_ABOUT, _WHOLE = ("description", "og:description"), 400
+_WHOLE = 400
 _CUT = ("...", "…")
-_DATES = (
-    *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
-    "citation_online_date",
-)
-_OTHER_DATES = ("eprints.date", "prism.publicationdate", "dc.issued", "dc.date.issued", "dc.date")
 _XPLORE_STATE = "xplGlobal.document.metadata"
 _XPLORE = re.compile(re.escape(_XPLORE_STATE) + r"\s*=\s*(\{.*\});")
 _XPLORE_KEY = "publicationTitle"
@@ -155,7 +151,7 @@ class _Metas(Texts):
     def tell_of_a_paper(self) -> bool:
         """Whether there is a title; one in Dublin Core, which any page may have, needs authors."""
         given = self.first("citation_title", "eprints.title")
-        return bool(given or (self.first("dc.title") and self.first(*_CREATORS)))
+        return bool(given or (self.first("dc.title") and self.first(*_NAMES.creators)))
 
 
 def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
@@ -168,7 +164,7 @@ def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
         if part["tag"]:
             pair = _meta_of(part[0])
             pairs += [pair] if all(pair) else []
-            line = line or (number if pair[0] in _TITLES else 0)
+            line = line or (number if pair[0] in _NAMES.titles else 0)
         elif part["script"] and _JSON_LD in part["kind"].lower():
             scripts.append((number, part["text"]))
         elif part["script"] and (state := _XPLORE.search(part["text"])):
@@ -209,20 +205,20 @@ def _meta_of(tag: str) -> tuple[str, str]:
     parser.feed(tag)
     given = parser.attributes
     name = (given.get("name") or given.get("property", "")).lower()
-    prefix = next((known for known in _PREFIXES if name.startswith(known)), "")
-    name = _PREFIXES.get(prefix, "") + name.removeprefix(prefix)
+    prefix = next((known for known in _NAMES.prefixes if name.startswith(known)), "")
+    name = _NAMES.prefixes.get(prefix, "") + name.removeprefix(prefix)
     return name, given.get("content", "").strip()
 
 
 def _fields_of(metas: _Metas) -> Fields:
-    venue = next((name for name in _VENUES if metas.first(name)), "")
-    institution = next((name for name in _INSTITUTIONS if metas.first(name)), "")
+    venue = next((name for name in _NAMES.venues if metas.first(name)), "")
+    institution = next((name for name in _NAMES.institutions if metas.first(name)), "")
     is_preprint = (
         metas.first("citation_arxiv_id")
         or metas.first(venue).partition(" ")[0].lower() in _ARCHIVES
     )
-    kind = _VENUES.get(venue) or _INSTITUTIONS.get(institution)
-    dates = metas.all(*_DATES) or metas.all(*_OTHER_DATES)
+    kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
+    dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
     first = metas.first("citation_firstpage", "prism.startingpage", "eprints.pagerange")
     fields = mapped_fields("web page", _record_of(metas))
     # So the ACM's library writes it.
@@ -242,7 +238,7 @@ def _record_of(metas: _Metas) -> dict[str, Any]:
     """Return *metas* as a record: of addresses all, of others the first of each name."""
     firsts = {name: found[0] for name, found in metas.texts.items()}
     addresses = {name: found for name, found in metas.texts.items() if name.endswith("_url")}
-    about = metas.all(*_ABOUT)
+    about = metas.all(*_NAMES.about)
     keywords = metas.all("citation_keywords", "citation_keyword", "eprints.keywords")
     dois = (text for text in metas.all("dc.identifier") if identifier("doi", text))
     return {
@@ -258,7 +254,7 @@ def _authors_of(metas: _Metas) -> tuple[Author, ...]:
     """Return the authors: one in each meta, or all in one."""
     if metas.authors and not (len(metas.authors) == 1 and ";" in metas.first(_AUTHOR)):
         return tuple(metas.authors)
-    return split_authors(";".join(metas.best(*_AUTHORS)))
+    return split_authors(";".join(metas.best(*_NAMES.authors)))
 
 
 def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
@@ -274,25 +270,19 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
             if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in named):
                 yield _prepared(here)
             elif _XPLORE_KEY in here and "title" in here:
-                span = page_span(*(str(here.get(key) or "") for key in ("startPage", "endPage")))
-                yield {**here, "pages": span}
+                yield here
             else:
                 waiting.extend(here[key] for key in ("mainEntity", "@graph") if key in here)
 
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an *article* with its DOI and its pages where paths can reach them.
-
-    A site that it is part of is no journal.
-    """
+    """Return an *article* with its DOI where a path reaches it, and no site as a journal."""
     names = (text for key in _NAMING for text in _texts_in(article.get(key)))
     doi = next((text for text in names if identifier("doi", text)), "")
-    first, last = (str(article.get(key) or "") for key in ("pageStart", "pageEnd"))
-    span = page_span(first, last)
     within = article.get("isPartOf")
     site = isinstance(within, dict) and str(within.get("@type")).startswith("Web")
     outside = {"isPartOf": None} if site else {}
-    return {**article, "doi": doi, **outside, **({"pagination": span} if span else {})}
+    return {**article, "doi": doi, **outside}
 
 
 def _texts_in(value: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The words in which sources say what something is, such as a kind of paper or of link."""
+"""The words in which sources say what something is: a kind of paper or of link, or its status."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from papershelf.model import LinkKind, PaperKind, Status
-from papershelf.readers.reader import table
+from papershelf.text.tables import table
 
 _Meaning = TypeVar("_Meaning")
 
@@ -26,7 +26,9 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     journals: dict[str, str]
 
 
-WORDS = table("words", _WordTable)
+WORDS = table("readers/words", _WordTable)
+# What stands around papers, by where they are shown: patterns.
+FRAMES = table("readers/boilerplate", dict[str, tuple[str, ...]])
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.
@@ -40,6 +42,26 @@ def by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
 
 _KIND_OF_WORD = by_word(WORDS.kinds)
 _LINK_OF_WORD = by_word(WORDS.links)
+_STATUS_OF_WORD = by_word(WORDS.statuses)
+# "Submitted to ICLR 2024", "Rejected by TMLR"; "ICLR 2021 Conference Withdrawn Submission".
+_SUBMISSIONS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?P<status>submitted|under review|(?:desk[ -])?rejected|withdrawn) (?:to|at|by|for|from)"
+        r" (?P<venue>\S.{0,200})",
+        r"(?P<venue>\S.{0,200}?)(?: conference)?"
+        r" (?P<status>withdrawn|(?:desk[ -])?rejected) submissions?",
+        r"(?P<venue>\S.{0,200}?) conference (?:blind )?(?P<status>submission)s?",
+    )
+)
+# "Withdrawn by Authors"
+_NOBODY = re.compile(r"(?:the )?authors?(?:\(s\))?", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_WITHDRAWN = re.compile(
+    r"(?:comments?: )?th(?:is|e) (?:paper|article|submission|manuscript|preprint|work)"
+    r" (?:has been|was|is) withdrawn\b",
+    re.IGNORECASE,
+)
 
 
 def letters(text: str) -> str:
@@ -53,10 +75,15 @@ def _letters_of(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
 
 
+def _first_meant(words: Mapping[str, _Meaning], texts: Iterable[str]) -> _Meaning | None:
+    """Return what the first of *texts*, or parts with semicolons between, means that is known."""
+    parts = (letters(part) for text in texts for part in text.split(";"))
+    return next((words[part] for part in parts if part in words), None)
+
+
 def paper_kind(texts: Iterable[str]) -> PaperKind | None:
     """Return the kind that the first of these texts names that names one."""
-    named = (_KIND_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
-    return next((kind for kind in named if kind), None)
+    return _first_meant(_KIND_OF_WORD, texts)
 
 
 def link_kind(text: str) -> LinkKind | None:
@@ -64,3 +91,32 @@ def link_kind(text: str) -> LinkKind | None:
     word = letters(text)
     bare = (word.removeprefix("url"), _ADDRESS_AT_END.sub("", word))
     return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)
+
+
+class Submission(Struct, frozen=True):
+    """Where a paper was submitted, and what became of it; empty where not told."""
+
+    venue: str
+    status: Status | None = None
+    year: str = ""
+
+
+def status_named(texts: Iterable[str]) -> Status | None:
+    """Return the status that the first of these texts names that names one."""
+    return _first_meant(_STATUS_OF_WORD, texts)
+
+
+def submission(venue: str) -> Submission:
+    """Return what the name of a *venue* says that is a decision on a paper, or the venue alone."""
+    match = next((match for form in _SUBMISSIONS if (match := form.fullmatch(venue))), None)
+    if not match:
+        status = _STATUS_OF_WORD.get(letters(venue))
+        return Submission("" if status else venue, status)
+    name = "" if _NOBODY.fullmatch(match["venue"]) else match["venue"]
+    year = _YEAR.search(name)
+    return Submission(name, status_named([match["status"]]), year[0] if year else "")
+
+
+def status_in_comment(comment: str) -> Status | None:
+    """Return that a paper was withdrawn, where the authors' comment on arXiv begins so."""
+    return Status.WITHDRAWN if _WITHDRAWN.match(comment.lstrip()) else None

@@ -1,4 +1,4 @@
-"""What readers of XML share: tables of paths to the fields of a record, and texts with markup.
+"""What readers of XML share: what paths lead to, and texts with markup.
 
 Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
 """
@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 from xml.etree.ElementTree import Element
 
+from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
-from papershelf.readers.reader import Format, Item, table
+from papershelf.readers.reader import Format, Item
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely
-from papershelf.text.identifiers import orcid_of
-from papershelf.text.names import author_of, person
+from papershelf.text.identities import identified
+from papershelf.text.names import author_of, organisation, person
 
-Paths = tuple[str, ...]
-_TABLES = table("xml_fields", dict[str, dict[str, Paths | str]])
 # What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
 # for the step that knows how to write what is above or below the line.
 _AROUND: Mapping[str, tuple[str, str]] = {
@@ -104,9 +104,17 @@ def marked_at(element: Element, *paths: str) -> str:
     return next(filter(None, found), "")
 
 
+def texts_at(element: Element, path: str) -> list[str]:
+    """Return the texts that a *path* leads to, which may end in "/@" and an attribute."""
+    path, _, attribute = path.partition("/@")
+    found = element.iterfind(path)
+    texts = (one.get(attribute, "") if attribute else all_text(one) for one in found)
+    return list(filter(None, texts))
+
+
 def all_at(element: Element, *paths: str) -> tuple[str, ...]:
     """Return the texts that the first of *paths* leads to that leads to any."""
-    texts = (tuple(filter(None, map(all_text, element.iterfind(path)))) for path in paths)
+    texts = (tuple(texts_at(element, path)) for path in paths)
     return next(filter(None, texts), ())
 
 
@@ -121,16 +129,22 @@ def child_at(element: Element, *paths: str) -> Element | None:
     return next(found, None)
 
 
-def texts_at(element: Element, name: str) -> dict[str, Any]:
-    """Return the texts of a record by their fields, as the table of a *name* has their paths."""
-    return {
-        field: first_at(element, *([paths] if isinstance(paths, str) else paths))
-        for field, paths in _TABLES[name].items()
-    }
+def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
+    """Return a person, by the parts of the name or in one piece, or what is none: a body."""
+    parts = {part: all_at(element, *found) for part, found in paths.items()}
+    said = {part: next(iter(texts), "") for part, texts in parts.items()}
+    body, name, family, given = (said.get(part, "") for part in ("body", "name", "family", "given"))
+    if body:
+        found = organisation(body)
+    elif (family and given) or ((family or given) and not name):
+        found = author_in_parts(family, given, said.get("suffix", ""))
+    else:
+        found = author_of(name or element.text or "")
+    return affiliated(identified(found, said.get("orcid", "")), *parts.get("affiliation", ()))
 
 
-def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") -> Author:
-    """Return an author whose name a source gives in parts; *orcid* may be in any written form."""
+def author_in_parts(family: str, given: str, suffix: str = "") -> Author:
+    """Return an author whose name a source gives in parts."""
     family, given = one_line(family), one_line(given)
     if not (family and given):
         found = person(family=family or given)
@@ -141,7 +155,6 @@ def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") 
         particle=found.particle,
         family=found.family,
         suffix=suffix or found.suffix,
-        orcid=orcid_of(orcid),
     )
 
 

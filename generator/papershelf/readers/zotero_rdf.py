@@ -15,10 +15,12 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, LinkKind, Source
-from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, paper_of
+from papershelf.model import Source
+from papershelf.readers.fields import WHOLE, Fields, arxiv_note, completed, paper_of
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Format, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, Shape, read_elements
@@ -55,10 +57,7 @@ class _Waiting(Struct, frozen=True, kw_only=True):
 
 
 class _ZoteroReader:
-    """Reads items once what they are part of is known, which mostly follows at once.
-
-    `waiting` holds them by the first of their containers that has not been read.
-    """
+    """Reads items once what they are part of is known, for which some are `waiting`."""
 
     def __init__(self) -> None:
         self.containers: dict[str, Element] = {}
@@ -105,39 +104,23 @@ def _attribute(element: Element, name: str) -> str:
 
 def _fields_of(item: Element, within: list[Element]) -> Fields:
     """Return what an *item* says, and of it what it is *within*."""
-    kind = paper_kind(xml.all_at(item, "itemType") or (item.tag,))
+    own = mapped_fields("Zotero", item)
+    kind = own.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
     hosts = [one for one in within if one.tag != _SERIES]
-    # What it does not say, its hosts do.
-    found = [xml.texts_at(one, "Zotero") for one in (item, *hosts)]
-    texts = {name: next(filter(None, (one[name] for one in found)), "") for name in found[0]}
-    if kind in WHOLE:
-        texts["issue"] = ""
+    for host in hosts:
+        own = completed(own, mapped_fields("Zotero", host), ("volume", "issue", "publisher"))
     journals = (xml.first_at(host, "title") for host in hosts)
     meeting = xml.first_at(item, "presentedAt/Conference/title")
     short = (xml.first_at(host, "alternative") for host in hosts)
-    return Fields(
-        title=xml.marked_at(item, "title"),
-        abstract=xml.marked_at(item, "abstract"),
-        authors=tuple(map(_author, item.iterfind("authors/Seq/li/Person"))),
+    fields = replace(
+        own,
         kind=kind,
-        venue="" if kind in WHOLE else next(filter(None, journals), "") or meeting,
-        venue_short="" if kind in WHOLE else next(filter(None, short), ""),
-        volume=texts["volume"],
-        issue=texts["issue"],
-        pages=xml.first_at(item, "pages"),
-        publisher=texts["publisher"],
-        published=xml.dated(xml.first_at(item, "date")),
+        authors=tuple(one if one.given else organisation(one.name) for one in own.authors),
+        venue=next(filter(None, journals), "") or meeting,
+        venue_short=next(filter(None, short), ""),
         identifiers=tuple(_identifiers_of(item, hosts)),
-        keywords=xml.all_at(item, "subject"),
-        links=tuple(_links_of(item)),
-        language=xml.first_at(item, "language"),
     )
-
-
-def _author(entry: Element) -> Author:
-    """Return a person, or what has a name in one piece, which is most often an organisation."""
-    family, given = xml.first_at(entry, "surname"), xml.first_at(entry, "givenName", "givenname")
-    return xml.author_in_parts(family, given) if family and given else organisation(family or given)
+    return replace(fields, issue="", venue="", venue_short="") if kind in WHOLE else fields
 
 
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
@@ -149,12 +132,6 @@ def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, 
     yield "arxiv", arxiv_note(line for note in notes for line in note.splitlines())
     for scheme, value in _EXTRA.findall("\n".join(xml.all_at(item, "description"))):
         yield scheme.lower(), value
-
-
-def _links_of(item: Element) -> Iterator[Link]:
-    for address in xml.all_at(item, "identifier/URI/value"):
-        if is_address(address):
-            yield Link(url=address, kind=LinkKind.PAPER, field="identifier")
 
 
 _IS_ZOTERO = xml.begins_as("RDF", r"www\.zotero\.org/namespaces/export|purl\.org/net/biblio")

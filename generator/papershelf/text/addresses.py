@@ -12,17 +12,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
+from papershelf.text.tables import table
+
 REPOSITORY_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "huggingface.co")
 
-# Hosts of everyone's work: known without a scheme, and saying nothing without a path.
-_SHARED_HOSTS = (
-    *REPOSITORY_HOSTS,
-    *("aka.ms", "anonymous.4open.science", "arxiv.org", "bit.ly", "colab.research.google.com"),
-    *("doi.org", "drive.google.com", "dx.doi.org", "figshare.com", "gist.github.com", "git.io"),
-    *("gitee.com", "goo.gl", "hf.co", "kaggle.com", "modelscope.cn", "openreview.net", "osf.io"),
-    *("paperswithcode.com", "sites.google.com", "tinyurl.com", "youtu.be", "youtube.com"),
-    "zenodo.org",
-)
+_WORDS = table("text/addresses", dict[str, str])
+_SHARED_HOSTS = (*REPOSITORY_HOSTS, *_WORDS["shared"].split())
 
 # The same place under another name.
 _ALIASES = {
@@ -31,14 +26,7 @@ _ALIASES = {
     **{f"www.{host}": host for host in REPOSITORY_HOSTS},
 }
 
-# What opens a sentence: unlike a name where a full stop stands without a blank ("x/y.The code")
-# or after one letter ("vitamin C. We").
-OPENERS = (
-    *("A", "All", "An", "Both", "But", "By", "Code", "Codes", "Data", "Experiments", "Extensive"),
-    *("Finally", "For", "Furthermore", "Given", "Here", "However", "If", "In", "It", "Moreover"),
-    *("Notably", "On", "Our", "Project", "Results", "Since", "Source", "Specifically", "That"),
-    *("The", "Then", "These", "They", "This", "Thus", "To", "Using", "We", "When", "While", "With"),
-)
+OPENERS = tuple(_WORDS["openers"].split())
 
 
 class Address(Struct, frozen=True, kw_only=True):

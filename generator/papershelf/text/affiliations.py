@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author
 from papershelf.text.letters import folded
+from papershelf.text.tables import table
 
 # Between the affiliations of an author who has several.
 _BETWEEN = "; "
@@ -31,16 +32,7 @@ _UNIT = re.compile(
     r"\b(?:dep(?:t|art)|dip(?:t|art)|fac(?:\b|ul)|fachb|div(?:\b|is)|sect)"
     r"|\A\s*(?:sch|lab|inst|cent|group|chair)[a-z]*\.?\s*(?:\Z|\b(?:of|for|fur|de|des|du|di|d)\b)"
 )
-_COUNTRIES = frozenset(
-    "argentina|australia|austria|belgium|brasil|brazil|canada|chile|china|colombia|czech republic|"
-    "czechia|denmark|deutschland|egypt|england|espana|finland|france|germany|greece|hong kong|"
-    "hungary|india|indonesia|iran|ireland|israel|italia|italy|japan|korea|malaysia|mexico|"
-    "netherlands|new zealand|nigeria|north korea|norway|p r china|pakistan|peoples r china|"
-    "people s republic china|poland|portugal|pr china|republic korea|romania|russia|saudi arabia|"
-    "scotland|singapore|south africa|south korea|spain|sweden|switzerland|taiwan|thailand|turkey|"
-    "turkiye|u k|u s a|uk|ukraine|united kingdom|united states|united states america|usa|vietnam|"
-    "viet nam|wales".split("|")
-)
+_COUNTRIES = table("text/countries", frozenset[str])
 
 
 def affiliated(author: Author, *texts: str) -> Author:
@@ -64,10 +56,7 @@ def _cleaned(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def institutions_in(affiliation: str) -> frozenset[str]:
-    """Return keys of the institutions that an *affiliation* names, and of their units with them.
-
-    Neither a country nor a department alone is an institution.
-    """
+    """Return keys of the institutions in an *affiliation*, and of units within them."""
     return frozenset(key for text in affiliation.split(_BETWEEN) for key in _keys_of(text))
 
 

@@ -1,8 +1,4 @@
-"""The Aho-Corasick automaton, which finds all of many words in one pass over a text.
-
-It is pyahocorasick's where that is installed; elsewhere a slower search that finds the same takes
-its place.
-"""
+"""The Aho-Corasick automaton: pyahocorasick's, or a slower one that finds the same without it."""
 
 from __future__ import annotations
 

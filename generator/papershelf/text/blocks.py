@@ -70,10 +70,7 @@ class Block(Struct, frozen=True, array_like=True):
 # A note is on several pages.
 @lru_cache(maxsize=1 << 8)
 def blocks_of(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a *text* in Markdown, pictures as links.
-
-    Blocks of code stand alone, after the list that they are in.
-    """
+    """Return the blocks of a *text* in Markdown, pictures as links; code stands behind its list."""
     codes: list[Block] = []
 
     def token(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from papershelf.model import Evidence, Link, Paper, TopicMatch
+from papershelf.model import Evidence, Link, Paper, Promise, TopicMatch
 
 # A sentence by its beginning and end in the text, or as it is where that has no such part.
 _Place = tuple[int, int] | str
@@ -122,3 +122,29 @@ def _places(sentences: Iterable[str], text: str) -> Iterator[_Place]:
         start = text.find(sentence, max(0, near - _REACH), near + _REACH)
         near = near if start < 0 else start
         yield sentence if start < 0 else (start, start + len(sentence))
+
+
+class Findings(Struct, frozen=True, array_like=True, gc=False):
+    """What the steps for papers find in one, with the evidence folded."""
+
+    links: tuple[Link, ...]
+    promises: tuple[Promise, ...]
+    topics: tuple[TopicMatch, ...]
+    evidence: bytes
+
+
+def findings_of(paper: Paper) -> Findings:
+    """Return what was found in *paper*."""
+    folded = fold(paper)
+    return Findings(folded.links, folded.promises, folded.topics, folded.evidence)
+
+
+def with_findings(paper: Paper, found: Findings) -> Paper:
+    """Return *paper* with what was *found* in it."""
+    return replace(
+        paper,
+        links=found.links,
+        promises=found.promises,
+        topics=found.topics,
+        evidence=found.evidence,
+    )

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
 
+from papershelf.text.tables import word_sets
+
 # Dollars that may hold a formula; `is_formula` judges. One ends with its paragraph at most, and
 # the bound keeps a megabyte of stray dollars from being searched over and over.
 FORMULA = re.compile(
@@ -23,14 +25,7 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{4}")
 # A macro, whose name is empty where it is a sign.
 _CONTROL = re.compile(r"\\(?:(?P<name>[A-Za-z]+)|.)", re.DOTALL)
-# Beside symbols, the macros that do no more than to show something.
-_SHOWING = frozenset(
-    "frac dfrac tfrac sqrt binom hat widehat tilde widetilde bar overline underline vec dot ddot "
-    "overset underset stackrel mathbb mathbf mathcal mathfrak mathit mathrm mathscr mathsf mathtt "
-    "bm boldsymbol text textbf textit textrm textsc textsf texttt operatorname bf cal it rm left "
-    "right big Big bigl bigr limits quad qquad displaystyle arg cos det dim exp gcd inf lim ln log "
-    "max min mod Pr sin sup tan tanh".split()
-)
+_WORDS = word_sets("text/formula")
 # A comment, an argument, and another way to write any sign.
 _HARMFUL = re.compile(r"[%#]|\^\^")
 _BRACE = re.compile(r"[{}]")
@@ -43,17 +38,7 @@ _NO_GAP = re.compile(r" (?=[(),.\]])|(?<=[(\[]) ")
 _ABOVE = frozenset({"msup", "msubsup", "mover", "munderover"})
 _ACCENTS = dict(zip("^~¯˙→―′", "\u0302\u0303\u0304\u0307\u20d7\u0305′", strict=True))
 _ROOTS = frozenset({"msqrt", "mroot"})
-# Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
-ELEMENTS = frozenset(
-    "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
-    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover menclose "
-    "semantics none".split()
-)
-ATTRIBUTES = frozenset(
-    "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence "
-    "form height linebreak linethickness lspace mathvariant maxsize minsize movablelimits notation "
-    "rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width".split()
-)
+ELEMENTS, ATTRIBUTES = _WORDS["elements"], _WORDS["attributes"]
 # How many children each of these has, by MathML Core; browsers draw an error for any other number.
 _ARITY = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2}
 _ARITY |= {"msubsup": 3, "munderover": 3}
@@ -103,7 +88,7 @@ def is_harmless(written: str) -> bool:
     names = {match["name"] for match in _CONTROL.finditer(tex)} - {None}
     if _HARMFUL.search(_CONTROL.sub("", tex)) or not _is_balanced(tex):
         return False
-    known = (name in _SHOWING or convert_symbol(f"\\{name}") for name in names)
+    known = (name in _WORDS["showing"] or convert_symbol(f"\\{name}") for name in names)
     return all(known) and to_mathml(tex) is not None
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from msgspec import Struct
+
 from papershelf.model import Identifier
+from papershelf.text.tables import table
 
 # The strongest first: what a paper's id is made from.
 SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "pmid", "pmcid")
+_OTHER_NAMES = {"arxiv_id": "arxiv", "pubmed": "pmid", "pmc": "pmcid"}
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
 _DOI = re.compile(
@@ -20,86 +24,26 @@ _DOI = re.compile(
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
 ARXIV_ID = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?/[0-9]{7})"
 _ARXIV = re.compile(rf"({ARXIV_ID})(?:v[0-9]+)?")
-# Of the other schemes values are taken as they are.
-_PLAIN = {
-    # "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.
-    "acl": re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}"),
-    "openreview": re.compile(r"[A-Za-z0-9_-]{4,40}"),
-    "pmlr": re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE),
-    # Year and hash in the addresses of proceedings.neurips.cc, for the page and the PDF alike.
-    "neurips": re.compile(r"[0-9]{4}/[0-9a-f]{32}"),
-    "cvf": re.compile(r"[\w'-]{4,200}_paper"),
-    "jmlr": re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}"),
-    # https://www.nlm.nih.gov/bsd/mms/medlineelements.html
-    "pmid": re.compile(r"[1-9][0-9]{0,8}"),
-    "pmcid": re.compile(r"PMC[0-9]{1,9}"),
-}
+
+
+class _Registries(Struct, frozen=True):
+    """What `registries.yml` holds, the forms and resolvers by scheme."""
+
+    hosts: dict[str, tuple[str, str]]
+    forms: dict[str, str]
+    resolvers: dict[str, str]
+
+
+_KNOWN = table("text/registries", _Registries)
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
-_OF_DOI = ("doi", r"(.+)")
-_OF_PUBLISHER = (
-    "doi",
-    r"(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?(10\.[0-9]{4,9}/[^?]{1,200})(?:\?.*)?",
-)
-_OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
-_OF_BIORXIV = ("doi", r"content/(10\.1101/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?")
-_OF_NEURIPS = (
-    "neurips",
-    r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
-)
-_OF_PMC = r"articles/((?:PMC)?[0-9]{1,9})(?:/.*)?"
 # By host, the registry that shows papers there, and what follows the host in an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
-    for host, (scheme, pattern) in {
-        "doi.org": _OF_DOI,
-        "dx.doi.org": _OF_DOI,
-        # As in older records of DBLP.
-        "doi.acm.org": _OF_DOI,
-        "doi.ieeecomputersociety.org": _OF_DOI,
-        "dl.acm.org": _OF_PUBLISHER,
-        "link.springer.com": _OF_PUBLISHER,
-        "onlinelibrary.wiley.com": _OF_PUBLISHER,
-        "biorxiv.org": _OF_BIORXIV,
-        "medrxiv.org": _OF_BIORXIV,
-        "arxiv.org": _OF_ARXIV,
-        "export.arxiv.org": _OF_ARXIV,
-        "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
-        "aclweb.org": ("acl", r"anthology/([^/]+?)(?:\.pdf)?"),
-        "openreview.net": ("openreview", r"(?:forum|pdf)\?(?:.*&)?id=([^&]+).*"),
-        "proceedings.mlr.press": ("pmlr", r"(v[0-9]{1,5})/([\w'-]{1,60})(?:\.html|/\2\.pdf)?"),
-        # The PDFs of PMLR's newer volumes lie with the source of their pages.
-        "raw.githubusercontent.com": (
-            "pmlr",
-            r"mlresearch/(v[0-9]{1,5})/main/assets/([\w'-]{1,60})/\2\.pdf",
-        ),
-        "proceedings.neurips.cc": _OF_NEURIPS,
-        "papers.nips.cc": _OF_NEURIPS,
-        "openaccess.thecvf.com": (
-            "cvf",
-            r"[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)",
-        ),
-        "jmlr.org": (
-            "jmlr",
-            r"papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)",
-        ),
-        "pubmed.ncbi.nlm.nih.gov": ("pmid", r"([0-9]{1,9})"),
-        "pmc.ncbi.nlm.nih.gov": ("pmcid", _OF_PMC),
-        "ncbi.nlm.nih.gov": ("pmcid", rf"pmc/{_OF_PMC}"),
-    }.items()
+    for host, (scheme, pattern) in _KNOWN.hosts.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-# Where a registry shows what it has registered.
-_RESOLVERS = {
-    "doi": "https://doi.org/{}",
-    "arxiv": "https://arxiv.org/abs/{}",
-    "acl": "https://aclanthology.org/{}/",
-    "openreview": "https://openreview.net/forum?id={}",
-    "pmlr": "https://proceedings.mlr.press/{}.html",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
-}
 # "doi:", "arXiv:" or the address of a resolver.
 _PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
 _TRAILING = ".,;"
@@ -137,8 +81,14 @@ def identifier(scheme: str, value: str) -> Identifier | None:
     bare = value.strip()
     # Some leave out the letters of PubMed Central.
     bare = f"PMC{bare}" if scheme == "pmcid" and bare.isdecimal() else bare
-    found = _PLAIN[scheme].fullmatch(bare)
+    found = re.fullmatch(_KNOWN.forms[scheme], bare)
     return Identifier(scheme=scheme, value=found[0]) if found else None
+
+
+def scheme_named(name: str) -> str:
+    """Return the scheme that a source calls by a *name*, whatever its case, or nothing."""
+    known = name.casefold()
+    return known if known in SCHEMES else _OTHER_NAMES.get(known, "")
 
 
 def identifier_of(url: str) -> Identifier | None:
@@ -161,7 +111,7 @@ def orcid_of(text: str) -> str:
 def resolved(found: Identifier) -> str:
     """Return the address at which its registry shows what has an identifier, or nothing."""
     value = quote(found.value, safe="/:.-_~'", errors="replace")
-    return _RESOLVERS.get(found.scheme, "").format(value)
+    return _KNOWN.resolvers.get(found.scheme, "").format(value)
 
 
 def orcid_address(orcid: str) -> str:

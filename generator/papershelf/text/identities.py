@@ -8,40 +8,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author
 from papershelf.text.identifiers import orcid_of
+from papershelf.text.tables import table
 
-# By registry, the address of a person there, and the id.
-_REGISTRIES: Mapping[str, tuple[str, str]] = {
-    # https://docs.openreview.net/getting-started/creating-an-openreview-profile
-    "openreview": (r"openreview\.net/profile\?id=", r"~[^\W\d_][\w.'’-]{1,98}[0-9]"),
-    "scholar": (r"scholar\.google\.[a-z.]{2,6}/citations\?(?:[^\s#]{0,60}&)?user=", r"[\w-]{12}"),
-    # The numbers behind names, as "Wei Wang 0001", are kept as "dblp:".
-    "pid": (r"dblp(?:\.uni-trier)?\.(?:org|de)/pid/", r"[0-9a-z]{1,3}/[0-9A-Za-z-]{1,20}"),
-    "s2": (r"semanticscholar\.org/author/(?:[^/\s]{1,80}/)?", r"[0-9]{3,12}"),
-    "scopus": (r"scopus\.com/authid/detail\.uri\?authorId=", r"[0-9]{8,12}"),
-}
+
+class _Registry(Struct, frozen=True):
+    """A registry of people in `people.yml`; of ids alone only some are `certain` amid text."""
+
+    address: str
+    id: str
+    names: str
+    certain: str = ""
+
+
+_REGISTRIES = table("text/people", dict[str, _Registry])
 _ALONE = {
-    registry: re.compile(rf"(?:(?:https?://)?(?:www\.)?{address}|user=)?({number})(?:[.&?#].*)?")
-    for registry, (address, number) in _REGISTRIES.items()
+    name: re.compile(rf"(?:(?:https?://)?(?:www\.)?{one.address}|user=)?({one.id})(?:[.&?#].*)?")
+    for name, one in _REGISTRIES.items()
 }
-# Of ids without an address only these are certain amid other text.
-_CERTAIN = {"openreview": r"(?<![\w/])", "scholar": r"(?<![\w])user="}
 _AMID = {
-    registry: re.compile(rf"(?:{address}|{_CERTAIN.get(registry, address)})({number})(?![\w-])")
-    for registry, (address, number) in _REGISTRIES.items()
+    name: re.compile(rf"(?:{one.address}|{one.certain or one.address})({one.id})(?![\w-])")
+    for name, one in _REGISTRIES.items()
 }
-# The names that records have for the id of an author, with nothing but their letters.
-_NAMES: Mapping[str, str] = {
-    "openreview": "openreview openreviewid openreviewprofile profile authorid id",
-    "scholar": "googlescholar googlescholarid scholar scholarid gscholar gscholarid scholaruser",
-    "pid": "pid dblp dblpid dblppid",
-    "s2": "semanticscholar semanticscholarid authorid sid",
-    "scopus": "scopus scopusid scopusauthorid",
-}
-_NAMED = {registry: frozenset(names.split()) for registry, names in _NAMES.items()}
+_NAMED = {name: frozenset(one.names.split()) for name, one in _REGISTRIES.items()}
 _ORCIDS = frozenset({"orcid", "orcidid"})
 
 

@@ -27,33 +27,13 @@ _MARKS = re.compile(
 )
 # Letters without an accent to take off, and dashes that are hyphens or spaces.
 _LETTERS = str.maketrans(
-    {
-        "æ": "ae",
-        "ð": "d",
-        "đ": "d",
-        "ħ": "h",
-        "ı": "i",
-        "ł": "l",
-        "ø": "o",
-        "œ": "oe",
-        "ß": "ss",
-        "þ": "th",
-        "ς": "σ",
-        "\u2010": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": " ",
-        "\u2015": " ",
-        "\u2212": "-",
-    }
+    dict(zip("ðđħıłøς\u2010\u2012\u2013\u2014\u2015\u2212", "ddhiloσ---  -", strict=True))
+    | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
 )
 
 
 def folded(text: str) -> str:
-    """Return *text* in small letters without accents, in Unicode's NFKC.
-
-    "Schölkopf" and "Łukasz" become "scholkopf" and "lukasz".
-    """
+    """Return *text* in small letters without accents, in NFKC: "Schölkopf" becomes "scholkopf"."""
     return text.lower() if text.isascii() else _FOLDED.sub(_folded_run, text)
 
 

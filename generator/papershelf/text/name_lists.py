@@ -40,10 +40,7 @@ _SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";", "|": ";"})
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """Return the authors that a field names, with ";", "|", "and", "&", or certain commas between.
-
-    "et al." and "others" are no authors, and said of the one before.
-    """
+    """Return the authors of a field with ";", "|", "and", "&", or certain commas between."""
     written = without_notes(text.translate(_SAME_AS))
     lines = [line for line in map(str.strip, written.splitlines()) if line]
     joined = " ".join(" ".join(lines).split())

@@ -12,47 +12,19 @@ from msgspec.structs import replace
 from papershelf.model import Author
 from papershelf.text.identities import identified
 from papershelf.text.name_notes import without_notes, without_number
+from papershelf.text.tables import word_sets
 
 # What is longer is no name, and is kept as it is.
 LONGEST = 300
-# Written in lower case these stand before a family name: Dutch and German, Romance, Arabic and
-# Hebrew. BibTeX takes every word in lower case for one, and so turns "bell hooks" into "hooks".
-PARTICLES = frozenset(
-    "van von vom vander vande den der dem ten ter te tot thoe op het in 't 's zu zum zur auf af av "
-    "de del della dello dei degli delle der des di da das do dos du d la las le les lo los "
-    "al el ul ur bin bint ibn ben bar abu ap st".split()
-)
-# Between the two halves of a Spanish, Catalan or Portuguese family name.
-_JOINTS = frozenset("y i e".split())
-# With a capital they begin a family name: "Luc Van Gool". Most of these are given names elsewhere,
-# so that the word behind must be none of that language, or be longer than such names are.
-_CAPITAL_PARTICLES = frozenset(
-    "Van Vander Von De Den Del Della Delle Di Du Da La Le Dos Des El Al Abu Ben Mac Mc San St St. "
-    "Ten Ter Ver Ó".split()
-)
-_SHORT_AFTER = frozenset("Di Du Da La Ben San".split())
+_WORDS = word_sets("text/names")
+PARTICLES, COMPANIES = _WORDS["particles"], _WORDS["companies"]
+_CAPITAL_PARTICLES, _SHORT_AFTER = _WORDS["capital_particles"], _WORDS["short_after"]
+_VIETNAMESE, _ALSO_VIETNAMESE = _WORDS["vietnamese"], _WORDS["also_vietnamese"]
 _LONGEST_ASIAN = 3
-_ALSO_VIETNAMESE = frozenset("Le Van".split())
-_VIETNAMESE = frozenset(
-    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh doan trinh truong "
-    "mai cao luong lam chu thi gia hai phuoc duy thanh quoc hoa minh tuan long anh hung duc nam "
-    "huy khanh linh hieu phi thai tien trung viet son quang".split()
-)
-_JUNIOR = frozenset("jr jr. jnr jnr. junior sr sr. snr snr. senior".split())
-# Family names too: "Andrew Senior".
-WHOLE_JUNIOR = frozenset("junior senior".split())
-# As initials are written in indexes: "Chamberlain, SR".
-_LIKE_INITIALS = frozenset("JR SR".split())
-_NUMERAL = frozenset("II III IV".split())
-# The last word of what is no person.
-_BODIES = frozenset(
-    "association collaboration collective committee community consortium corp "
-    "corporation council foundation gmbh group inc initiative institute laboratories laboratory "
-    "labs limited llc ltd organisation organization plc project society team university "
-    "workshop".split()
-)
-COMPANIES = frozenset("corp gmbh inc limited llc ltd plc".split())
-_BODIES_BEFORE = frozenset("department institute ministry university".split())
+_JOINTS = _WORDS["joints"]
+_JUNIOR, WHOLE_JUNIOR, _NUMERAL = _WORDS["junior"], _WORDS["whole_junior"], _WORDS["numeral"]
+_LIKE_INITIALS = _WORDS["like_initials"]
+_BODIES, _BODIES_BEFORE = _WORDS["bodies"], _WORDS["bodies_before"]
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Letters that make no syllable: "Tolkien JRR" and not "Wei XIE"; nor "Andrew NG", or a degree.
@@ -87,10 +59,7 @@ TRAILING_OTHERS = re.compile(
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """Return a person from the parts that a source gives.
-
-    The name is shown with the given name first, in Chinese or Korean characters family first.
-    """
+    """Return a person from parts; in Chinese or Korean characters the family comes first."""
     if not particle and _is_family_first(family, given):
         before = family + given
     else:
@@ -134,10 +103,7 @@ def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
 
 
 def author_of_index(text: str) -> Author:
-    """Return the author whose name an index may abbreviate: "van Raaij MJ", "Griffin, JL 3rd".
-
-    All else is read as `author_of` does.
-    """
+    """Return the author of a name that an index may abbreviate: "van Raaij MJ"."""
     words = text.split()
     written = " ".join([*words[:-1], _ORDINALS.get(words[-1], words[-1])]) if words else ""
     match = _INDEXED.fullmatch(written)
@@ -305,10 +271,7 @@ def _in_order(words: list[str], suffix: str) -> Author:
 
 
 def _east_asian(words: Sequence[str], suffix: str) -> Author:
-    """Return the person of a name in Chinese, Japanese or Korean characters.
-
-    Without a blank nobody can tell the family from the given name.
-    """
+    """Return the person of a name in Chinese, Japanese or Korean, in one where no blank is."""
     if len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY and _is_family_first(*words):
         return person(family=words[0], given=words[1], suffix=suffix)
     return person(family=" ".join(words), suffix=suffix)

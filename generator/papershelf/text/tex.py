@@ -12,6 +12,7 @@ from unicodedata import combining
 from pylatexenc.latex2text import LatexNodes2Text
 
 from papershelf.text.formula import pieces
+from papershelf.text.tables import table
 
 # TeX's own letters, which pylatexenc knows.
 _LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
@@ -31,27 +32,8 @@ _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
 _ESCAPED = re.compile(r"\\([%&#_{}$~])")
-# As Mendeley, Zotero and Better BibTeX write these signs.
-_COMPARED = {
-    "<": (r"{\textless}", r"\textless{}", "{$<$}"),
-    ">": (r"{\textgreater}", r"\textgreater{}", "{$>$}"),
-}
 _COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
-_PLAIN_SIGNS = (
-    (r"{\_}", "_"),
-    (r"\textasciitilde{}", "~"),
-    (r"\textasciitilde", "~"),
-    (r"{\textasciitilde}", "~"),
-    (r"{\raise.17ex\hbox{$\scriptstyle\sim$}}", "~"),
-    (r"$\sim$", "~"),
-    (r"{\~{}}", "~"),
-    (r"\~{}", "~"),
-    *((form, sign) for sign, forms in _COMPARED.items() for form in (*forms, forms[-1][1:-1])),
-    (r"\textasciicircum{}", "^"),
-    (r"\textbackslash{}", "\\"),
-    (r"\textbraceleft{}", "{"),
-    (r"\textbraceright{}", "}"),
-)
+_PLAIN_SIGNS = table("text/tex", tuple[tuple[str, str], ...])
 # Mendeley keeps what was typed into its fields, as in "R$\backslash$'enyi". MathSciNet has macros,
 # https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html, and so has biblatex.
 _DIALECTS = tuple(
@@ -69,10 +51,7 @@ _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
-    """Return a value as text that keeps its formulas and the macros with arguments.
-
-    With *glue*, blanks and commas that stand within braces come as the characters of `_GLUE`.
-    """
+    """Return a value as text with formulas and macros; *glue* ties what is in braces."""
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
     for form, meant in _DIALECTS if "\\" in value else ():

@@ -16,10 +16,7 @@ _SHORTEST_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
-    """Return the letters and digits of a title in order, without case, accents, signs and TeX.
-
-    Greek letters count as their names, as TeX writes them. Empty where nothing is left.
-    """
+    """Return letters and digits of a title without case, accents and TeX, Greek by name."""
     text = (_FONT.sub("", title) if "\\" in title else title).replace("&", "and")
     if text.isascii():
         return text.lower().encode().translate(None, _SIGNS).decode()
@@ -29,10 +26,7 @@ def title_key(title: str) -> str:
 
 
 def part_keys(title: str) -> tuple[str, str]:
-    """Return the keys of what stands before and after the first colon or dash.
-
-    Empty where there is none, or where a part says nothing.
-    """
+    """Return the keys of what stands before and after the first colon or dash, or empty ones."""
     before, *after = _SUBTITLE.split(title, maxsplit=1)
     if not after:
         return "", ""

@@ -8,32 +8,23 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from papershelf.text.tables import table
+
 # No name of a venue is longer; what is, is cut for look-ups.
 _LONGEST = 500
 _WORD = re.compile(r"[^\W_]+")
 # Words that a name has or has not, whoever writes it.
 _SILENT = frozenset({"the", "annual"})
-_SHORTENED = {
-    "proc": "proceedings",
-    "conf": "conference",
-    "int": "international",
-    "intl": "international",
-    "symp": "symposium",
-    "trans": "transactions",
-}
+_WORDS = table("text/venues", dict[str, str])
+_SHORTENED = dict(zip(_WORDS["shortened"].split(), _WORDS["full"].split(), strict=True))
 # What happens again and again, so that a number or a year in its name is that of one time.
 _EVENT = re.compile(
     r"\b(?:conferences?|conf|workshops?|symposi(?:um|a)|symp|meetings?|congress|colloquium"
     r"|convention|summit|seminar|track|competition|challenge)\b",
     re.IGNORECASE,
 )
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth "
-    "fiftieth sixtieth seventieth eightieth ninetieth hundredth".split()
-)
-_SPELT = re.compile(rf"(?:(?:{'|'.join(_TENS)})[ -]?)?(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_TENS, _ORDINALS = (_WORDS[part].replace(" ", "|") for part in ("tens", "ordinals"))
+_SPELT = re.compile(rf"(?:(?:{_TENS})[ -]?)?(?:{_ORDINALS})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b")
 _YEARLY = re.compile(r"\bannual\b", re.IGNORECASE)
@@ -148,10 +139,7 @@ def series_of(name: str) -> str:
 
 
 def abbreviations(name: str) -> Iterator[str]:
-    """Yield what in a name may abbreviate a conference, as ECCV in "Vision - ECCV 2020 -".
-
-    It stands by itself with a year, or in brackets.
-    """
+    """Yield what may abbreviate a conference: ECCV in "Vision - ECCV 2020"."""
     whole = _one_line(name)
     if _BESIDE.search(whole) or "@" in whole:
         return

@@ -39,6 +39,14 @@ def joined(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return *texts* that are not blank, each once whatever its case."""
+    found: dict[str, str] = {}
+    for text in filter(str.strip, texts):
+        found.setdefault(text.casefold(), text)
+    return tuple(found.values())
+
+
 def span_of(years: Iterable[int]) -> str:
     """Return the years from the first to the last, as far as known: "1987–2025"."""
     known = {year for year in years if year}

@@ -10,6 +10,8 @@ from itertools import accumulate, compress, pairwise, product
 
 import numpy as np
 
+from papershelf.text.tables import word_sets
+
 WORD = re.compile(r"[^\W_]+")
 # Signs beyond ASCII that stand between words.
 _SIGN = re.compile(r"[^\x00-\x7f\w]")
@@ -17,24 +19,7 @@ _SIGN = re.compile(r"[^\x00-\x7f\w]")
 MOST_KEPT = 1 << 18
 
 # What papers of every field say of themselves.
-EVERYWHERE = frozenset(
-    """
-    achieve aim allow analyse analysis analyze apply approach available based both case code common
-    compare compared conclude conclusion consider data demonstrate demonstrates describe develop
-    developed different discuss due effect enable enables et evidence examine existing experiment
-    experimental experiments extensive find finding findings first further furthermore general
-    github give given good great group help here high higher https identify important improve
-    include including increase increased investigate known large last less level long low lower
-    main major make many mean measure measured method methods model more moreover much multiple new
-    non novel number observe observed obtain obtained one order paper part particular patient
-    perform performed possible potential present presented previous problem propose proposed
-    provide question range recent recently related relative report research respectively result
-    results review role second set several show showed shown shows significant significantly
-    similar single small specific still strong studies study such suggest suggesting system term
-    test three thus time total two type under understanding use used useful using value various
-    very via way well whether within without work year years
-    """.split()
-)
+EVERYWHERE = word_sets("text/words")["everywhere"]
 
 _ALPHANUMERIC = (string.ascii_letters + string.digits).encode()
 _OTHERS = bytes(set(range(256)) - set(_ALPHANUMERIC))

@@ -1,0 +1,316 @@
+"""The file of corrections: read whole, or refused whole with every fault at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar
+
+import yaml
+
+from papershelf.curated.corrections import (
+    Change,
+    Corrections,
+    Group,
+    PaperCorrection,
+    PersonCorrection,
+    Subject,
+    Value,
+)
+from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
+from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, PartialDate, Venue
+from papershelf.problems import Problem, failure
+from papershelf.text.addresses import is_followable
+from papershelf.text.identifiers import SCHEMES, identifier
+from papershelf.text.names import author_of, named_authors
+from papershelf.text.slugs import MOST_LETTERS, SLUG
+
+_PARTS = ("papers", "merge", "split", "people")
+_LONGEST_ADDRESS = 2000
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+# Control characters, and halves of characters, which no file can hold.
+_UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_YES = frozenset({"true", "yes", "on"})
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+# A build asks for its settings more than once, and a preview again and again.
+@lru_cache(maxsize=4)
+def load_corrections(text: str, path: str) -> Corrections:
+    """Return the corrections in *text*; raises PapershelfError with every fault at its line."""
+    return _CorrectionsLoader(path).load(text)
+
+
+class _CorrectionsLoader(NodeReader):
+    """Reads the nodes of a file of corrections, and collects what is wrong."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.seen: set[int] = set()
+
+    def load(self, text: str) -> Corrections:
+        root = self.parse(text)
+        # Of nothing, as where all lines are comments, nothing is wanted.
+        is_empty = root is None or root.tag == NULL
+        parts = {} if is_empty else self.mapping(root, "the corrections", _PARTS)
+        papers, merges, splits, people = (self.listed(parts.get(part), part) for part in _PARTS)
+        corrections = Corrections(
+            papers=tuple(map(self.paper, papers)),
+            merges=tuple(self.group(node, "merge") for node in merges),
+            splits=tuple(self.group(node, "split") for node in splits),
+            people=tuple(map(self.person, people)),
+        )
+        self.problems.extend(_torn(corrections))
+        self.refuse_faults()
+        return corrections
+
+    def mapping(
+        self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
+    ) -> dict[str, yaml.Node]:
+        return super().mapping(node, name, keys) if self.is_new(node, name) else {}
+
+    def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
+        return super().items(node, name) if self.is_new(node, name) else []
+
+    def is_new(self, node: yaml.Node | None, name: str) -> bool:
+        """Return whether a list or mapping is met for the first time.
+
+        Aliases of lists of aliases would stand for more than any machine can hold.
+        """
+        if not isinstance(node, yaml.CollectionNode):
+            return True
+        if id(node) in self.seen:
+            self.fault(line_of(node), f"{name}: what an alias stands for must be written out")
+            return False
+        self.seen.add(id(node))
+        return True
+
+    def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
+        """Return the nodes of a list that may be missing, empty, or one thing without a list."""
+        if node is None or node.tag == NULL:
+            return []
+        is_single = not isinstance(node, yaml.SequenceNode) and name not in _PARTS
+        return [node] if is_single else self.items(node, name)
+
+    def text(self, node: yaml.Node | None, name: str, line: int = 1) -> str:
+        text = super().text(node, name, line)
+        if not _UNUSABLE.search(text):
+            return text
+        self.fault(line_of(node, line), f"{name} has control characters")
+        return ""
+
+    def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
+        found = (self.text(item, name) for item in self.listed(node, name))
+        return tuple(dict.fromkeys(text for text in found if text))
+
+    def paper(self, node: yaml.Node) -> PaperCorrection:
+        """Return one entry of `papers`."""
+        line, faults = line_of(node), len(self.problems)
+        entries = self.mapping(node, "a paper", ("paper", "set", *CHANGES))
+        reference = self.text(entries.pop("paper", None), "paper", line) if entries else ""
+        changes = tuple(
+            change for key, value in entries.items() for change in self.changes(key, value)
+        )
+        if not changes and len(self.problems) == faults:
+            self.fault(line, f"“{reference}”: nothing is to be changed")
+        self.refuse_torn(changes)
+        return PaperCorrection(paper=reference, changes=changes, source=self.source(line))
+
+    def refuse_torn(self, changes: Iterable[Change]) -> None:
+        """Refuse an entry that wants two things at once."""
+        wanted: dict[tuple[Subject, str], Change] = {}
+        for change in changes:
+            known = wanted.setdefault((change.subject, change.key), change)
+            if known.value != change.value:
+                what = change.key or change.subject.value
+                self.fault(change.source.line, f"'{what}' is corrected in two ways")
+
+    def changes(self, name: str, node: yaml.Node) -> Iterator[Change]:
+        """Yield the changes that stand under one key of an entry."""
+        if name == "set":
+            for key, value in self.mapping(node, "set", VALUES).items():
+                found = VALUES[key](self, value, key) if key in VALUES else None
+                if found:
+                    yield self.change(Subject.FIELD, key, found, value)
+        elif name in CHANGES:
+            subject, read, is_kept = CHANGES[name]
+            is_one = subject in _ONE_OF_A_PAPER
+            for item in [node] if is_one else self.listed(node, name):
+                found = read(self, item, name)
+                if found:
+                    key = found.url if isinstance(found, Link) else str(found)
+                    yield self.change(
+                        subject, "" if is_one else key, found if is_kept else None, item
+                    )
+
+    def change(self, subject: Subject, key: str, value: Value | None, node: yaml.Node) -> Change:
+        """Return a change with its place."""
+        return Change(subject=subject, key=key, value=value, source=self.source(line_of(node)))
+
+    def removable(self, node: yaml.Node, name: str) -> str:
+        """Return the name of a field that a paper can do without."""
+        key = self.text(node, name)
+        known = VALUES.keys() - {"title"}
+        if key == "title":
+            self.fault(line_of(node), "the title can't be removed: every paper needs one")
+        elif key and key not in known:
+            self.fault(line_of(node), f"unknown field '{key}'", nearest(key, known))
+        return key if key in known else ""
+
+    def link(self, node: yaml.Node, _name: str) -> Link | None:
+        entries = self.mapping(node, "a link", ("url", "kind"))
+        line = line_of(node)
+        url = self.text(entries.get("url"), "a link's url", line)
+        kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
+        if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
+            self.fault(line, f"“{url[:80]}” is no web address", "links begin with https://")
+            return None
+        return Link(url=url, kind=kind, field=self.source(line).label) if url and kind else None
+
+    def slug(self, node: yaml.Node, name: str) -> str:
+        slug = self.text(node, name)
+        if slug and not (SLUG.fullmatch(slug) and len(slug) <= MOST_LETTERS):
+            message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
+            self.fault(line_of(node), message, f"at most {MOST_LETTERS} of them")
+            return ""
+        return slug
+
+    def yes(self, node: yaml.Node, name: str) -> str:
+        if getattr(node, "tag", "") == _BOOLEAN and str(node.value).lower() in _YES:
+            return name
+        self.fault(line_of(node), f"{name} must be true, or left out")
+        return ""
+
+    def title(self, node: yaml.Node, name: str) -> str:
+        title = self.text(node, name)
+        if title and not any(map(str.isalnum, title)):
+            self.fault(line_of(node), "a title has letters or digits")
+        return title
+
+    def paragraphs(self, node: yaml.Node, name: str) -> str:
+        """Return a text with a blank line between its paragraphs."""
+        if not self.text(node, name):
+            return ""
+        blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(str(node.value)))
+        return "\n\n".join(filter(None, blocks))
+
+    def authors(self, node: yaml.Node, name: str) -> tuple[Author, ...]:
+        return named_authors(map(author_of, self.texts(node, name)))
+
+    def venue(self, node: yaml.Node, name: str) -> Venue | None:
+        text = self.text(node, name)
+        return Venue(name=text) if text else None
+
+    def kind(
+        self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int = 1
+    ) -> _Kind | None:
+        """Return one of the values of an enumeration."""
+        text = self.text(node, name, line)
+        known = [kind.value for kind in kinds]
+        if not text or text in known:
+            return kinds(text) if text else None
+        hint = nearest(text, known) or f"known: {', '.join(known)}"
+        self.fault(line_of(node, line), f"unknown kind '{text}'", hint)
+        return None
+
+    def date(self, node: yaml.Node, name: str) -> PartialDate | None:
+        text = self.text(node, name)
+        found = date_of(text)
+        if text and not found:
+            hint = "expected one such as 2019-06-02, 2019-06 or 2019"
+            self.fault(line_of(node), f"“{text[:80]}” is no date", hint)
+        return found
+
+    def identifier(self, node: yaml.Node, scheme: str) -> Identifier | None:
+        text = self.text(node, scheme)
+        found = identifier(scheme, text) if text else None
+        if text and not (found and found.scheme == scheme):
+            self.fault(line_of(node), f"“{text[:80]}” is no identifier of {scheme}")
+            return None
+        return found
+
+    def group(self, node: yaml.Node, name: str) -> Group:
+        """Return one entry of `merge` or `split`."""
+        faults = len(self.problems)
+        records = self.texts(node, f"an entry of {name}")
+        if len(records) < 2 and len(self.problems) == faults:
+            self.fault(line_of(node), f"{name}: each entry is a list of two records or more")
+        return Group(records=records, source=self.source(line_of(node)))
+
+    def person(self, node: yaml.Node) -> PersonCorrection:
+        """Return one entry of `people`: with other names, or with papers and another name."""
+        line, faults = line_of(node), len(self.problems)
+        entries = self.mapping(node, "a person", ("name", "same_as", "papers", "as_name"))
+        name = self.text(entries.get("name"), "name", line) if entries else ""
+        same_as = self.texts(entries.get("same_as"), "same_as")
+        papers = self.texts(entries.get("papers"), "papers of a person")
+        as_name = self.text(entries["as_name"], "as_name") if "as_name" in entries else ""
+        is_whole = (papers and as_name) if papers or as_name else same_as
+        if len(self.problems) == faults and not is_whole:
+            self.fault(line, f"“{name}” needs either same_as, or papers and as_name")
+        if name in same_as:
+            self.fault(line, f"“{name}” is the same as itself")
+        return PersonCorrection(
+            name=name, same_as=same_as, papers=papers, as_name=as_name, source=self.source(line)
+        )
+
+
+_Read = Callable[[_CorrectionsLoader, yaml.Node, str], Value | None]
+
+# What may be set, and how it is read.
+VALUES: Mapping[str, _Read] = {
+    **dict.fromkeys(("volume", "issue", "pages", "publisher"), _CorrectionsLoader.text),
+    **dict.fromkeys(("published", "listed"), _CorrectionsLoader.date),
+    **dict.fromkeys(SCHEMES, _CorrectionsLoader.identifier),
+    "title": _CorrectionsLoader.title,
+    "abstract": _CorrectionsLoader.paragraphs,
+    "authors": _CorrectionsLoader.authors,
+    "kind": lambda loader, node, name: loader.kind(PaperKind, node, name),
+    "venue": _CorrectionsLoader.venue,
+    "keywords": _CorrectionsLoader.texts,
+}
+# What else may be changed: how each of the things listed there is read, and whether it is there
+# from now on, or gone.
+CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
+    "remove": (Subject.FIELD, _CorrectionsLoader.removable, False),
+    "add_links": (Subject.LINK, _CorrectionsLoader.link, True),
+    "drop_links": (Subject.LINK, _CorrectionsLoader.text, False),
+    "add_topics": (Subject.TOPIC, _CorrectionsLoader.text, True),
+    "drop_topics": (Subject.TOPIC, _CorrectionsLoader.text, False),
+    "rename": (Subject.ADDRESS, _CorrectionsLoader.slug, True),
+    "redirect_from": (Subject.REDIRECT, _CorrectionsLoader.slug, True),
+    "hide": (Subject.SHOWN, _CorrectionsLoader.yes, False),
+}
+_ONE_OF_A_PAPER = (Subject.ADDRESS, Subject.SHOWN)
+
+
+def date_of(text: str) -> PartialDate | None:
+    """Return an ISO date as exact as it is written, where there is such a day."""
+    try:
+        day = date.fromisoformat(f"{text}-01-01"[:10]) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+    parts = zip(("year", "month", "day"), map(int, text.split("-")), strict=False)
+    return PartialDate(**dict(parts)) if day else None
+
+
+def _torn(corrections: Corrections) -> Iterator[Problem]:
+    """Yield an error for each split of what merges make one."""
+    whole: dict[str, set[str]] = {}
+    for group in corrections.merges:
+        one = set(group.records).union(*(whole.get(record, ()) for record in group.records))
+        whole.update(dict.fromkeys(one, one))
+    for group in corrections.splits:
+        seen: dict[str, str] = {}
+        for record in group.records:
+            other = seen.setdefault(min(whole.get(record, {record})), record)
+            if other != record:
+                message = f"“{other}” and “{record}” are merged elsewhere in this file"
+                yield failure(group.source, message)
