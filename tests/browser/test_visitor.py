@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from support.browser import axe_finds
@@ -88,6 +90,28 @@ def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None
     page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     assert page.evaluate("navigator.clipboard.readText()").endswith(paper)
+
+
+def test_the_script_brings_the_icon(visit: Opener, paper: str) -> None:
+    icon = visit(paper).locator("head > link[rel=icon]")
+    expect(icon).to_have_attribute("href", re.compile("/assets/favicon.svg$"))
+
+
+def test_a_form_for_a_correction_without_a_title_is_opened_with_the_page_as_such(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper)
+    form = "https://github.com/o/n/issues/new?title="
+
+    def asked(route: Route) -> None:
+        text = route.fetch().text()
+        own = f"<p><a href=\"{form}\">Suggest</a> "
+        route.fulfill(body=re.sub("(<h2 id=source>.*?)<p>", rf"\1{own}", text))
+
+    page.route(f"**/{paper}", asked)
+    page.reload()
+    link = page.get_by_role("link", name="Suggest", exact=True)
+    expect(link).to_have_attribute("href", f"{form}Correction%3A%20{paper.replace('/', '%2F')}")
 
 
 def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, paper: str) -> None:

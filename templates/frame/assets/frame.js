@@ -237,6 +237,23 @@
     });
   }
 
+  /** The icon of the site, unless its settings name another: on each page it would cost much room. */
+  function icon() {
+    if (document.querySelector("link[rel=icon]")) return;
+    const link = document.createElement("link");
+    link.rel = "icon";
+    link.href = new URL("favicon.svg", script.src).href;
+    document.head.append(link);
+  }
+
+  /** The form for a correction that has no title yet is opened with the page's address as such. */
+  function correction() {
+    for (const link of document.querySelectorAll("#source + p > a[href*='issues/new?'][href$='=']")) {
+      const title = `Correction: ${addressOf(location.pathname)}`;
+      if (link instanceof HTMLAnchorElement) link.href += encodeURIComponent(title);
+    }
+  }
+
   /** What knows all formats of a citation comes when someone asks for it. */
   async function basket() {
     const known = () => /** @type {any} */ (globalThis).papershelfBasket;
@@ -375,6 +392,7 @@
   }
 
   root.dataset.theme = chosen();
+  icon();
   /** The buttons among a paper's actions come with these, so that what follows does not move. */
   const coming = new MutationObserver(() => {
     if (document.querySelector(".ps-actions + ul + *")) addActions();
@@ -395,6 +413,7 @@
     scrollers();
     suggestions();
     authorLinks();
+    correction();
     filter();
     if (HOME.protocol !== "file:") sinceLastVisit();
     document.addEventListener("keydown", focusSearch);
