@@ -21,8 +21,6 @@ from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.mkdocs.private import PALETTE, STYLES, asset
-from papershelf.mkdocs.skeleton import url_of
-from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.open_graph import attribute
 from papershelf.resources import resource
 
@@ -139,7 +137,6 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
         "extra_styles": [str(path) for path in config.extra_css],
         # The script of the frame knows its own.
         "favicon": "" if favicon == Theme(name="material").get("favicon") else favicon,
-        "search": url_of(SEARCH, directory_urls=config.use_directory_urls),
     }
 
 

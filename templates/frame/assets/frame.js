@@ -18,6 +18,8 @@
   /** Sites of one host keep what is saved apart. */
   const SAVED = `papershelf.saved ${HOME.pathname}`;
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
+  /** In the language of the frame. */
+  const SEARCH = script.dataset.search ?? "Search";
   const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
@@ -330,6 +332,19 @@
     field.select();
   }
 
+  /** A field in the header for the search, which needs scripts itself, as soon as its place is there. */
+  function searchField() {
+    const nav = document.querySelector("body > header:not([class], :has(> form)) > nav");
+    if (!nav) return;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "search", name: "q", placeholder: SEARCH, ariaLabel: SEARCH });
+    const form = document.createElement("form");
+    form.action = new URL(HOME.protocol === "file:" ? "search/index.html" : "search/", HOME).href;
+    form.setAttribute("role", "search");
+    form.append(field);
+    nav.after(form);
+  }
+
   /** What suggests papers below a field of a search is loaded when someone means to use it. */
   function suggestions() {
     for (const form of document.querySelectorAll("form[role=search][action]")) {
@@ -381,6 +396,7 @@
   /** Marks on what came in since the last visit, where the page lists papers. */
   function addActions() {
     coming.disconnect();
+    searchField();
     copyLink();
     saveButton();
   }
@@ -395,6 +411,7 @@
   icon();
   /** The buttons among a paper's actions come with these, so that what follows does not move. */
   const coming = new MutationObserver(() => {
+    searchField();
     if (document.querySelector(".ps-actions + ul + *")) addActions();
   });
   coming.observe(document, { childList: true, subtree: true });
