@@ -214,7 +214,15 @@
     const line = document.createElement("p");
     line.className = "ps-formats";
     line.append(made);
+    if (!document.querySelector(".ps-ways + ul a[href$='.bib']")) line.append(citeAll());
     savers.at(-1)?.closest("ul")?.after(line);
+  }
+
+  /** A button that gives all papers of a list that has no files in every format. */
+  function citeAll() {
+    const made = button("Cite all of this list", "", async (own) => (await basket()).list(own, tools));
+    made.append("Cite all of this list");
+    return made;
   }
 
   /** The BibTeX entry on a paper's page. @param {Document} page */
@@ -264,7 +272,7 @@
     return known();
   }
 
-  const tools = { HOME, button, copy, saved, save, addressOf, entryOn };
+  const tools = { HOME, LISTS, button, copy, saved, save, addressOf, entryOn };
 
   /** Other formats of a paper's citation, and the page of what is saved. */
   async function citations() {
