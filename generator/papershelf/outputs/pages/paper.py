@@ -292,7 +292,7 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield links and promises with the fields and sentences that they come from."""
     given = [found for found in paper.links if found.field and not found.evidence]
     if given:
-        fields = ", ".join(f"“{found.field}”" for found in given)
+        fields = ", ".join(found.field for found in given)
         yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
     yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
     yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
