@@ -279,7 +279,7 @@ def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
 def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
     text = page_of(ADAM)
     assert "<summary>Why these links?</summary>" in text
-    assert "pdf_url" in text
+    assert "pdf_url in the source<" in text
 
 
 def test_reasons_show_formulas_in_letters() -> None:
