@@ -97,21 +97,31 @@ def test_the_script_brings_the_icon(visit: Opener, paper: str) -> None:
     expect(icon).to_have_attribute("href", re.compile("/assets/favicon.svg$"))
 
 
-def test_a_form_for_a_correction_without_a_title_is_opened_with_the_page_as_such(
-    visit: Opener, paper: str
+@pytest.mark.parametrize(
+    ("repository", "form"),
+    [
+        ("https://github.com/o/n", "https://github.com/o/n/issues/new?title="),
+        ("https://gitlab.com/o/n/", "https://gitlab.com/o/n/-/issues/new?issue[title]="),
+        ("https://git.example/o/n", ""),
+    ],
+)
+def test_a_page_that_leads_to_no_form_for_a_correction_gets_that_of_the_repository(
+    visit: Opener, paper: str, repository: str, form: str
 ) -> None:
     page = visit(paper)
-    form = "https://github.com/o/n/issues/new?title="
 
-    def asked(route: Route) -> None:
-        text = route.fetch().text()
-        own = f"<p><a href=\"{form}\">Suggest</a> "
-        route.fulfill(body=re.sub("(<h2 id=source>.*?)<p>", rf"\1{own}", text))
+    def with_repository(route: Route) -> None:
+        text = re.sub(r" · <a [^>]*>Suggest a correction</a>", "", route.fetch().text())
+        text = re.sub("<footer>.*</footer>", f"<footer><a href={repository}>Code</a></footer>", text)
+        route.fulfill(body=text, content_type="text/html")
 
-    page.route(f"**/{paper}", asked)
+    page.route(f"**/{paper}", with_repository)
     page.reload()
-    link = page.get_by_role("link", name="Suggest", exact=True)
-    expect(link).to_have_attribute("href", f"{form}Correction%3A%20{paper.replace('/', '%2F')}")
+    link = page.get_by_role("link", name="Suggest a correction", exact=True)
+    expect(link).to_have_count(1 if form else 0)
+    if form:
+        title = f"Correction%3A%20{paper.replace('/', '%2F')}"
+        expect(link).to_have_attribute("href", f"{form}{title}")
 
 
 def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, paper: str) -> None:

@@ -20,6 +20,9 @@
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
   /** In the language of the frame. */
   const SEARCH = script.dataset.search ?? "Search";
+  const CORRECT = "Suggest a correction";
+  /** How hosts of code open a form with a title. @type {Record<string, string>} */
+  const FORMS = { "github.com": "issues/new?title", "gitlab.com": "-/issues/new?issue[title]" };
   const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
@@ -256,12 +259,18 @@
     document.head.append(link);
   }
 
-  /** The form for a correction that has no title yet is opened with the page's address as such. */
+  /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
   function correction() {
-    for (const link of document.querySelectorAll("#source + p > a[href*='issues/new?'][href$='=']")) {
-      const title = `Correction: ${addressOf(location.pathname)}`;
-      if (link instanceof HTMLAnchorElement) link.href += encodeURIComponent(title);
-    }
+    const place = document.querySelector("#source + p");
+    const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
+    if (!place || !(repository instanceof HTMLAnchorElement)) return;
+    const form = FORMS[repository.hostname];
+    if (!form || place.textContent?.includes(CORRECT)) return;
+    const link = document.createElement("a");
+    const title = encodeURIComponent(`Correction: ${addressOf(location.pathname)}`);
+    link.href = `${repository.href.replace(/\/$/, "")}/${form}=${title}`;
+    link.textContent = CORRECT;
+    place.append(" · ", link);
   }
 
   /** What knows all formats of a citation comes when someone asks for it. */

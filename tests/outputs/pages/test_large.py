@@ -170,8 +170,8 @@ def test_every_link_leads_to_a_page() -> None:
 
 
 def addresses(text: str) -> set[str]:
-    """Return where a page leads, but for what it proposes to write there."""
-    return set(re.findall(r"\]\((https?:[^)?]*)", text))
+    """Return where a page leads, but for the form for a correction, which a script may bring."""
+    return set(re.findall(r"\]\((https?:[^)?]*)(?<!/issues/new)[)?]", text))
 
 
 def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:

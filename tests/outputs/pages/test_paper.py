@@ -123,9 +123,9 @@ def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
     ]
 
 
-def test_in_a_large_catalog_a_correction_leaves_the_title_to_the_script() -> None:
+def test_a_large_catalog_leaves_corrections_to_the_script() -> None:
     site = replace(SITE, repo_url="https://github.com/o/n", is_large=True)
-    assert correction(FINGERS, site) == "https://github.com/o/n/issues/new?title="
+    assert correction(FINGERS, site) == ""
 
 
 @pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
