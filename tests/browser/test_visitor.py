@@ -112,7 +112,8 @@ def test_a_page_that_leads_to_no_form_for_a_correction_gets_that_of_the_reposito
 
     def with_repository(route: Route) -> None:
         text = re.sub(r" · <a [^>]*>Suggest a correction</a>", "", route.fetch().text())
-        text = re.sub("<footer>.*</footer>", f"<footer><a href={repository}>Code</a></footer>", text)
+        footer = f"<footer><a href={repository}>Code</a></footer>"
+        text = re.sub("<footer>.*</footer>", footer, text)
         route.fulfill(body=text, content_type="text/html")
 
     page.route(f"**/{paper}", with_repository)

@@ -50,6 +50,5 @@ def test_an_action_has_its_name_its_icon_and_its_place() -> None:
         "<small>openreview.net</small></a>"
     )
     assert shown_action(found, MarkdownForm("papers/x.md")) == (
-        '[OpenReview <small>openreview.net</small>]'
-        "(https://openreview.net/forum?id=a_b_)"
+        "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
     )

@@ -265,7 +265,7 @@ def _by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
 
 
 def _by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
-    """Yield topics with their phrases, and the field that these stand in: of each, the first one."""
+    """Return topics with their phrases in the first field that names them, and this field."""
     fields: dict[str, list[str]] = {}
     for topic in topics:
         for found in topic.evidence[:1]:
