@@ -37,12 +37,14 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for the icon without a network.
+        """Take note of errors and warnings, but for the icon without a network or a script.
 
-        The browser asks for it again when an address changes, without a network too.
+        The browser asks for it again when an address changes, without a network too, and for one
+        at the host's root where no script has named that of the site.
         """
-        is_icon = message.location["url"].endswith("/favicon.svg")
-        if is_icon and "ERR_INTERNET_DISCONNECTED" in message.text:
+        url = message.location["url"]
+        is_icon = url.endswith("/favicon.svg") and "ERR_INTERNET_DISCONNECTED" in message.text
+        if is_icon or url.endswith("/favicon.ico"):
             return
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text} ({message.location})")

@@ -23,6 +23,7 @@ FORMATS = {
     "biblatex": ("bib", "@inproceedings{kingma2015"),
     "RIS": ("ris", "TY  - CPAPER"),
     "CSL-JSON": ("json", "["),
+    "CSV": ("csv", "key,type,title"),
     "Markdown": ("md", "- Kingma, D. P., \\& Ba, J. (2015). [Adam"),
     "Markdown table": ("md", "| Title |"),
     "Text": ("txt", "Kingma, D. P., & Ba, J. (2015). Adam"),
@@ -111,6 +112,33 @@ def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
     together.click()
     expect(page.get_by_role("link", name=f"Saved papers: {number}")).to_be_visible()
     assert axe_finds(page) == []
+
+
+def test_a_list_gives_the_papers_of_all_its_pages_where_no_file_has_them(
+    visit: Opener, bundled_site: Site
+) -> None:
+    number = len(bundled_site.files["papers.jsonl"].splitlines())
+    page = visit("browse/page-2/")
+    assert page.locator(".ps-cards + ul > li").count() < number
+    page.get_by_role("button", name="Cite all of this list").click()
+    expect(page.get_by_text(f"{number} papers:")).to_be_visible()
+    page.get_by_label("Format", exact=True).select_option("CSL-JSON")
+    name, text = downloaded(page)
+    assert name == "papers.json"
+    assert len({item["id"] for item in json.loads(text)}) == number
+
+
+def test_a_list_in_a_folder_gives_what_is_on_the_page(visit_files: Opener) -> None:
+    page = visit_files("browse/page-2/index.html")
+    number = page.locator(".ps-cards + ul > li").count()
+    page.get_by_role("button", name="Cite all of this list").click()
+    expect(page.get_by_text(f"{number} papers:")).to_be_visible()
+
+
+def test_a_list_with_files_has_no_other_way_to_them(visit: Opener) -> None:
+    page = visit("topics/pre-training/")
+    expect(page.get_by_role("button", name="Save all on this page")).to_be_visible()
+    expect(page.get_by_role("button", name="Cite all of this list")).to_have_count(0)
 
 
 def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from support.browser import axe_finds
@@ -88,6 +90,39 @@ def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None
     page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     assert page.evaluate("navigator.clipboard.readText()").endswith(paper)
+
+
+def test_the_script_brings_the_icon(visit: Opener, paper: str) -> None:
+    icon = visit(paper).locator("head > link[rel=icon]")
+    expect(icon).to_have_attribute("href", re.compile("/assets/favicon.svg$"))
+
+
+@pytest.mark.parametrize(
+    ("repository", "form"),
+    [
+        ("https://github.com/o/n", "https://github.com/o/n/issues/new?title="),
+        ("https://gitlab.com/o/n/", "https://gitlab.com/o/n/-/issues/new?issue[title]="),
+        ("https://git.example/o/n", ""),
+    ],
+)
+def test_a_page_that_leads_to_no_form_for_a_correction_gets_that_of_the_repository(
+    visit: Opener, paper: str, repository: str, form: str
+) -> None:
+    page = visit(paper)
+
+    def with_repository(route: Route) -> None:
+        text = re.sub(r" · <a [^>]*>Suggest a correction</a>", "", route.fetch().text())
+        footer = f"<footer><a href={repository}>Code</a></footer>"
+        text = re.sub("<footer>.*</footer>", footer, text)
+        route.fulfill(body=text, content_type="text/html")
+
+    page.route(f"**/{paper}", with_repository)
+    page.reload()
+    link = page.get_by_role("link", name="Suggest a correction", exact=True)
+    expect(link).to_have_count(1 if form else 0)
+    if form:
+        title = f"Correction%3A%20{paper.replace('/', '%2F')}"
+        expect(link).to_have_attribute("href", f"{form}{title}")
 
 
 def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, paper: str) -> None:

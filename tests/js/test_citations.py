@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -19,7 +20,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from js.conftest import HERE, node
 from papershelf.model import Paper
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.citations import item_of, ris_of
+from papershelf.outputs.citations import COLUMNS, cells_of, item_of, ris_of
 from papershelf.readers.bibtex import read_bibtex
 from support.cited import known_papers, real_papers
 from support.library import LIBRARY
@@ -51,12 +52,15 @@ def made(papers: list[Paper]) -> dict[str, str]:
     return in_browser(papers)
 
 
-def test_the_browser_makes_the_items_and_ris_that_a_build_makes(
+def test_the_browser_makes_the_items_the_ris_and_the_table_that_a_build_makes(
     papers: list[Paper], made: dict[str, str]
 ) -> None:
     items = [item_of(paper) for paper in papers]
     assert json.loads(made["csl"]) == items
     assert made["ris"] == "".join(map(ris_of, items))
+    table = StringIO()
+    csv.writer(table).writerows([COLUMNS, *map(cells_of, items)])
+    assert made["csv"] == table.getvalue()
 
 
 def test_every_kind_of_bibtex_tells_the_same_of_each_paper(

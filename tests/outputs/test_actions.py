@@ -47,9 +47,8 @@ def test_an_action_has_its_name_its_icon_and_its_place() -> None:
     found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
     assert shown_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
         '<a href="https://openreview.net/forum?id=a_b_">OpenReview '
-        "<small class=ps-link>openreview.net</small></a>"
+        "<small>openreview.net</small></a>"
     )
     assert shown_action(found, MarkdownForm("papers/x.md")) == (
-        '[OpenReview <small class="ps-link">openreview.net</small>]'
-        "(https://openreview.net/forum?id=a_b_)"
+        "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
     )

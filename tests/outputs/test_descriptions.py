@@ -26,6 +26,11 @@ def test_a_paper_is_described_by_authors_place_year_and_first_sentence() -> None
     )
 
 
+def test_a_short_description_has_an_abstract_only_in_the_place_of_all_else() -> None:
+    assert of_paper(ADAM, is_short=True) == "Diederik P. Kingma and Jimmy Ba, ICLR 2015."
+    assert of_paper(replace(EMPTY, abstract="So. More."), is_short=True) == "So."
+
+
 def test_of_many_authors_the_first_are_named() -> None:
     authors = tuple(
         map(author_of, ("Colin Raffel", "Noam Shazeer", "Adam Roberts", "Peter J. Liu"))

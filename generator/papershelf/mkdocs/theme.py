@@ -21,8 +21,6 @@ from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.mkdocs.private import PALETTE, STYLES, asset
-from papershelf.mkdocs.skeleton import url_of
-from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.open_graph import attribute
 from papershelf.resources import resource
 
@@ -41,7 +39,6 @@ STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
 _PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
-_FAVICON = "assets/favicon.svg"
 # What Material draws around its pages and ours do without.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
 
@@ -138,8 +135,8 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
         # The style of what is written by hand; our own pages load one sheet.
         "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
         "extra_styles": [str(path) for path in config.extra_css],
-        "favicon": _FAVICON if favicon == Theme(name="material").get("favicon") else favicon,
-        "search": url_of(SEARCH, directory_urls=config.use_directory_urls),
+        # The script of the frame knows its own.
+        "favicon": "" if favicon == Theme(name="material").get("favicon") else favicon,
     }
 
 

@@ -10,20 +10,21 @@ from papershelf.model import Link, LinkKind
 from papershelf.outputs.page import Form
 from papershelf.outputs.places import host_and_path, where
 
-# In the order of the row: what an action is called, and its icon in the style sheet.
+# In the order of the row: what an action is called, and its icon in the style sheet, if not that of
+# any link.
 _KINDS = {
     LinkKind.PDF: ("PDF", "file"),
     LinkKind.CODE: ("Code", "code"),
     LinkKind.MODEL: ("Models", "model"),
     LinkKind.DATA: ("Data", "data"),
     LinkKind.DEMO: ("Demo", "demo"),
-    LinkKind.PROJECT_PAGE: ("Project page", "link"),
-    LinkKind.PREPRINT: ("Preprint", "link"),
-    LinkKind.PAPER: ("Paper", "link"),
+    LinkKind.PROJECT_PAGE: ("Project page", ""),
+    LinkKind.PREPRINT: ("Preprint", ""),
+    LinkKind.PAPER: ("Paper", ""),
     LinkKind.VIDEO: ("Video", "demo"),
     LinkKind.SUPPLEMENT: ("Supplement", "file"),
     LinkKind.LEADERBOARD: ("Leaderboard", "data"),
-    LinkKind.OTHER: ("Link", "link"),
+    LinkKind.OTHER: ("Link", ""),
 }
 LABELS = {kind: label for kind, (label, _) in _KINDS.items()}
 _ORDER = list(_KINDS)
@@ -48,7 +49,8 @@ def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...
 def shown_action(found: Link, form: Form) -> Markup:
     """Return a link as an action in a form: its name, its icon, and in small where it leads."""
     icon = _KINDS[found.kind][1]
-    small = form.html(f'<small class="ps-{icon}">{form.text(where(found.url))}</small>')
+    start = f'<small class="ps-{icon}">' if icon else "<small>"
+    small = form.html(f"{start}{form.text(where(found.url))}</small>")
     return form.link(form.join((_name(found), small), " "), found.url)
 
 

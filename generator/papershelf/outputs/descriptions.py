@@ -20,13 +20,15 @@ _NAMES = 2
 BEST = 3
 
 
-def of_paper(paper: Paper) -> str:
+def of_paper(paper: Paper, *, is_short: bool = False) -> str:
     """Return who wrote a paper, where and when it came out, and how its abstract begins.
 
-    Of a paper of which none of that is known it is the title.
+    One that *is_short* has of these what is known first. Of a paper of which none of that is known
+    it is the title.
     """
     said = ", ".join(filter(None, (first_names(paper.authors, _NAMES), _occasion(paper))))
-    sentence = sentence_at(paper.abstract[:_MOST_OF_ABSTRACT], 0)
+    is_enough = is_short and bool(said)
+    sentence = "" if is_enough else sentence_at(paper.abstract[:_MOST_OF_ABSTRACT], 0)
     parts = (f"{said.removesuffix('.')}." if said else "", readable(sentence))
     return _short(" ".join(filter(None, parts)) or readable(paper.title))
 

@@ -14,7 +14,7 @@ OTHER = "Other"
 # The authors whom a source does not name.
 OTHERS = "et al."
 # In a large catalog the index leads to the papers of those who have fewer.
-FEWEST = 5
+FEWEST = 15
 
 
 def has_page(person: Person, site: Site) -> bool:

@@ -68,17 +68,14 @@ def _code_host(repo_url: str) -> tuple[str, str, str] | None:
 def correction(paper: Paper, site: Site) -> str:
     """Return the address that opens an issue about this paper, where the code host has such a form.
 
-    In a large catalog it names the last part of the page's address and no more.
+    In a large catalog it is left to the script of the frame, which knows the same forms.
     """
     host = _code_host(site.repo_url)
-    if host is None:
+    if host is None or site.is_large:
         return ""
     opens, title, body = host
-    if site.is_large:
-        values = {title: f"Correction: {paper.slug}"}
-    else:
-        address = address_of(paper_path(paper.slug), site)
-        text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
-        values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
-    query = urlencode(values, errors="replace", safe=":" if site.is_large else "")
+    address = address_of(paper_path(paper.slug), site)
+    text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
+    values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
+    query = urlencode(values, errors="replace")
     return f"{site.repo_url.rstrip('/')}/{opens}?{query}"

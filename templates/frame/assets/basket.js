@@ -5,10 +5,12 @@
   /**
    * @typedef {object} Tools - what `frame.js` has for this
    * @property {URL} HOME
+   * @property {string} LISTS - what selects them
    * @property {MakeButton} button
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
    * @property {() => Record<string, string>} saved
    * @property {(address: string, title?: string) => boolean} save
+   * @property {(path: string) => string} addressOf
    * @property {(page: Document) => string | undefined} entryOn
    */
   const { FORMATS, itemOf } = /** @type {any} */ (globalThis).papershelfCite;
@@ -79,11 +81,16 @@
     select.focus({ preventScroll: true });
   }
 
+  /** @param {URL} url */
+  async function pageAt(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
   /** @param {URL} url @returns {Promise<string | undefined>} */
   async function fetched(url, isFirst = true) {
-    const answer = await fetch(url);
-    if (!answer.ok) return undefined;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await pageAt(url);
     const entry = page.querySelector("#cite + * code")?.textContent?.trimEnd();
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const moved = refresh?.split("url=")[1];
@@ -137,6 +144,32 @@
     return addresses.flatMap((address) => entries.get(address) ?? []);
   }
 
+  /** @param {Document} page - of a list @param {URL} url - where it lies @param {string} label */
+  function turned(page, url, label) {
+    const links = [...page.querySelectorAll(".ps-turn + p a")];
+    const href = links.find((link) => link.textContent === label)?.getAttribute("href");
+    return href ? new URL(href, url) : undefined;
+  }
+
+  /** The papers of a list, on all pages that it is cut into; in a folder, on this page. @param {Tools} tools */
+  async function listed({ HOME, LISTS, addressOf }) {
+    const own = new URL(location.href);
+    const isFolder = HOME.protocol === "file:";
+    const found = new Set();
+    /** @type {URL | undefined} */
+    let url = (!isFolder && turned(document, own, "1")) || own;
+    while (url) {
+      /** @type {Document} */
+      const page = url.pathname === own.pathname ? document : await pageAt(url);
+      for (const item of page.querySelectorAll(`${LISTS} > li`)) {
+        const link = item.querySelector("a")?.getAttribute("href") ?? "";
+        found.add(addressOf(new URL(link, url).pathname));
+      }
+      url = isFolder ? undefined : turned(page, url, "Next page");
+    }
+    return [...found].filter((address) => address.startsWith("papers/"));
+  }
+
   /** The addresses of papers that the page's own address names, if it does. */
   function shared() {
     const named = new URLSearchParams(location.hash.slice(1)).get("p");
@@ -175,6 +208,13 @@
       labelled(tools, "Copy link to these", (own) => tools.copy(linkTo(addresses), own)),
       status,
     );
+  }
+
+  /** Give all papers of the page's list in every format. @param {HTMLButtonElement} by @param {Tools} tools */
+  async function list(by, tools) {
+    const addresses = await listed(tools).catch(() => []);
+    if (addresses.length) by.closest("p")?.after(exports(addresses, tools));
+    by.replaceWith(addresses.length ? `${addresses.length} papers:` : "This list can’t be read here");
   }
 
   /** @param {string} address @param {string} title @param {Tools} tools @param {Node[]} more */
@@ -246,5 +286,5 @@
     addEventListener("hashchange", again);
   }
 
-  Object.assign(globalThis, { papershelfBasket: { cite, show } });
+  Object.assign(globalThis, { papershelfBasket: { cite, list, show } });
 })();

@@ -68,6 +68,8 @@
       .map((pair) => [pair[0], pair.slice(2)]),
   );
   const TABLE_HEAD = "| Title | Authors | Published in | Year |\n| --- | --- | --- | --- |\n";
+  const COLUMNS =
+    "key type title authors venue date volume issue pages publisher doi arxiv url note".split(" ");
   /** As many names as the manual of the APA prints. */
   const MOST_NAMES = 20;
 
@@ -294,6 +296,24 @@
     return `| ${cells.join(" | ")} |\n`;
   }
 
+  /** The cells of a row, none of which a spreadsheet takes for a formula. @param {Item} own */
+  function cells(own) {
+    const all = [
+      ...[own.id, own.type, own.title, (own.author ?? []).map(inverted).join("; ")],
+      own["container-title"] ?? own["collection-title"],
+      dateOf(own).map((part) => `${part}`.padStart(2, "0")).join("-"),
+      ...[own.volume, own.issue, own.page, own.publisher, own.DOI],
+      ...[own.number?.replace(/^arXiv:/, ""), own.URL, own.note],
+    ];
+    return all.map((cell = "") => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+  }
+
+  /** A row of a table that programs read. @param {string[]} all */
+  function separated(all) {
+    const quoted = all.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+    return `${quoted.join(",")}\r\n`;
+  }
+
   /**
    * Formats: what each is called, the ending and type of its files, and what makes it of entries.
    *
@@ -329,6 +349,13 @@
       ending: "json",
       type: "application/vnd.citationstyles.csl+json",
       make: (entries) => `${JSON.stringify(entries.map((one) => item(parsed(one))), null, 2)}\n`,
+    },
+    csv: {
+      label: "CSV",
+      ending: "csv",
+      type: "text/csv",
+      make: (entries) =>
+        [COLUMNS, ...entries.map((one) => cells(item(parsed(one))))].map(separated).join(""),
     },
     markdown: {
       label: "Markdown",

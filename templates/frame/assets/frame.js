@@ -18,6 +18,11 @@
   /** Sites of one host keep what is saved apart. */
   const SAVED = `papershelf.saved ${HOME.pathname}`;
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
+  /** In the language of the frame. */
+  const SEARCH = script.dataset.search ?? "Search";
+  const CORRECT = "Suggest a correction";
+  /** How hosts of code open a form with a title. @type {Record<string, string>} */
+  const FORMS = { "github.com": "issues/new?title", "gitlab.com": "-/issues/new?issue[title]" };
   const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
@@ -212,7 +217,15 @@
     const line = document.createElement("p");
     line.className = "ps-formats";
     line.append(made);
+    if (!document.querySelector(".ps-ways + ul a[href$='.bib']")) line.append(citeAll());
     savers.at(-1)?.closest("ul")?.after(line);
+  }
+
+  /** A button that gives all papers of a list that has no files in every format. */
+  function citeAll() {
+    const made = button("Cite all of this list", "", async (own) => (await basket()).list(own, tools));
+    made.append("Cite all of this list");
+    return made;
   }
 
   /** The BibTeX entry on a paper's page. @param {Document} page */
@@ -237,6 +250,29 @@
     });
   }
 
+  /** The icon of the site, unless its settings name another: on each page it would cost much room. */
+  function icon() {
+    if (document.querySelector("link[rel=icon]")) return;
+    const link = document.createElement("link");
+    link.rel = "icon";
+    link.href = new URL("favicon.svg", script.src).href;
+    document.head.append(link);
+  }
+
+  /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
+  function correction() {
+    const place = document.querySelector("#source + p");
+    const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
+    if (!place || !(repository instanceof HTMLAnchorElement)) return;
+    const form = FORMS[repository.hostname];
+    if (!form || place.textContent?.includes(CORRECT)) return;
+    const link = document.createElement("a");
+    const title = encodeURIComponent(`Correction: ${addressOf(location.pathname)}`);
+    link.href = `${repository.href.replace(/\/$/, "")}/${form}=${title}`;
+    link.textContent = CORRECT;
+    place.append(" · ", link);
+  }
+
   /** What knows all formats of a citation comes when someone asks for it. */
   async function basket() {
     const known = () => /** @type {any} */ (globalThis).papershelfBasket;
@@ -245,7 +281,7 @@
     return known();
   }
 
-  const tools = { HOME, button, copy, saved, save, addressOf, entryOn };
+  const tools = { HOME, LISTS, button, copy, saved, save, addressOf, entryOn };
 
   /** Other formats of a paper's citation, and the page of what is saved. */
   async function citations() {
@@ -313,6 +349,19 @@
     field.select();
   }
 
+  /** A field in the header for the search, which needs scripts itself, as soon as its place is there. */
+  function searchField() {
+    const nav = document.querySelector("body > header:not([class], :has(> form)) > nav");
+    if (!nav) return;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "search", name: "q", placeholder: SEARCH, ariaLabel: SEARCH });
+    const form = document.createElement("form");
+    form.action = new URL(HOME.protocol === "file:" ? "search/index.html" : "search/", HOME).href;
+    form.setAttribute("role", "search");
+    form.append(field);
+    nav.after(form);
+  }
+
   /** What suggests papers below a field of a search is loaded when someone means to use it. */
   function suggestions() {
     for (const form of document.querySelectorAll("form[role=search][action]")) {
@@ -364,6 +413,7 @@
   /** Marks on what came in since the last visit, where the page lists papers. */
   function addActions() {
     coming.disconnect();
+    searchField();
     copyLink();
     saveButton();
   }
@@ -375,8 +425,10 @@
   }
 
   root.dataset.theme = chosen();
+  icon();
   /** The buttons among a paper's actions come with these, so that what follows does not move. */
   const coming = new MutationObserver(() => {
+    searchField();
     if (document.querySelector(".ps-actions + ul + *")) addActions();
   });
   coming.observe(document, { childList: true, subtree: true });
@@ -395,6 +447,7 @@
     scrollers();
     suggestions();
     authorLinks();
+    correction();
     filter();
     if (HOME.protocol !== "file:") sinceLastVisit();
     document.addEventListener("keydown", focusSearch);

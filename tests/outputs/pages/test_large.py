@@ -104,44 +104,60 @@ def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -
     assert re.findall(r"/paper-(\d+)\.md", year) == ["20", "22", "24", "26"]
 
 
-def test_the_newest_papers_are_listed_by_date_and_all_by_title() -> None:
-    texts = {page.path: text_of(page) for page in artifacts(browse_pages, shelf(), LARGE)}
-    assert sum(text.count("/paper-") for text in by_title(shelf()).values()) == 60
-    by_date = [text for path, text in texts.items() if not path.startswith("browse/title")]
-    assert sum(text.count("/paper-") for text in by_date) == 40
-    assert "60 papers in all. Here are the newest 40; all are found by [year]" in by_date[0]
-    assert not [text for text in by_date[1:] if "in all" in text]
+def by_date(catalog: Catalog) -> dict[str, str]:
+    """Return the pages of the list of all papers."""
+    return {page.path: text_of(page) for page in artifacts(browse_pages, catalog, LARGE)}
 
 
-def by_title(catalog: Catalog) -> dict[str, str]:
-    """Return the pages of the list by title."""
-    found = artifacts(browse_pages, catalog, LARGE)
-    return {page.path: text_of(page) for page in found if page.path.startswith("browse/title")}
+def without_years() -> Catalog:
+    """Return papers that only the list by date leads to."""
+    catalog = shelf()
+    papers = tuple(replace(paper, published=None) for paper in catalog.papers)
+    return replace(catalog, papers=papers)
 
 
-def test_pages_by_title_have_half_of_the_usual_lines_or_up_to_twice_as_many() -> None:
-    *counts, last = [text.count("/paper-") for text in by_title(shelf()).values()]
+def test_the_newest_papers_are_listed_by_date_and_the_search_has_all_by_title() -> None:
+    first, *others = by_date(shelf()).values()
+    assert sum(text.count("/paper-") for text in (first, *others)) == 40
+    assert "60 papers in all. Here are the newest 40; all others are found by [year]" in first
+    assert "[Title](../search/index.md?sort=title)" in first
+    assert not [text for text in others if "in all" in text]
+
+
+def test_a_small_catalog_has_a_list_by_title_that_leads_to_each_letter() -> None:
+    found = artifacts(browse_pages, shelf(), replace(SETTINGS, page_size=4))
+    texts = {page.path: text_of(page) for page in found}
+    jumps = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)#(\w)\)", texts["browse/title/index.md"])
+    assert len(jumps) > 20
+    for letter, name, heading in jumps:
+        assert heading == letter.lower()
+        assert f"\n## {letter}\n" in texts[f"browse/title/{name}"]
+
+
+def test_papers_that_no_year_has_stand_behind_the_newest() -> None:
+    catalog = shelf()
+    *others, last = catalog.papers
+    first, *pages = by_date(
+        replace(catalog, papers=(*others, replace(last, published=None)))
+    ).values()
+    assert "the newest 40 and those without a year; all others are found by [year]" in first
+    assert f"/{last.slug}.md" in pages[-1]
+
+
+def test_pages_by_date_have_half_of_the_usual_lines_or_up_to_twice_as_many() -> None:
+    *counts, last = [text.count("/paper-") for text in by_date(without_years()).values()]
     assert set(counts) <= {*range(2, 9)}
     assert len(set(counts)) > 1
     assert 0 < last <= 8
 
 
-def test_a_long_list_by_title_leads_to_each_letter() -> None:
-    texts = by_title(shelf())
-    found = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)#(\w)\)", texts["browse/title/index.md"])
-    assert len(found) > 20
-    for letter, name, heading in found:
-        assert heading == letter.lower()
-        assert f"\n## {letter}\n" in texts[f"browse/title/{name}"]
-
-
-def test_a_paper_that_comes_or_goes_leaves_most_pages_by_title_as_they_were() -> None:
-    catalog = shelf()
-    before = by_title(catalog)
+def test_a_paper_that_comes_or_goes_leaves_most_pages_by_date_as_they_were() -> None:
+    catalog = without_years()
+    before = by_date(catalog)
     changed = []
     for gone in catalog.papers:
         papers = tuple(paper for paper in catalog.papers if paper is not gone)
-        after = by_title(replace(catalog, papers=papers))
+        after = by_date(replace(catalog, papers=papers))
         changed.append(sum(before[path] != after.get(path) for path in before))
     # Its own, at times the one behind it, and the first one, which tells how many there are.
     assert median(changed) <= 3
@@ -154,8 +170,8 @@ def test_every_link_leads_to_a_page() -> None:
 
 
 def addresses(text: str) -> set[str]:
-    """Return where a page leads, but for what it proposes to write there."""
-    return set(re.findall(r"\]\((https?:[^)?]*)", text))
+    """Return where a page leads, but for the form for a correction, which a script may bring."""
+    return set(re.findall(r"\]\((https?:[^)?]*)(?<!/issues/new)[)?]", text))
 
 
 def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:

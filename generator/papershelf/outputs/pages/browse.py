@@ -36,7 +36,7 @@ from papershelf.outputs.lists import (
     steady_pages,
 )
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.ways import NEWEST, TITLE, Ways, has_code, with_code
+from papershelf.outputs.ways import NEWEST, TITLE, Ways, has_code, in_search, with_code
 from papershelf.text.wording import count
 
 # The label and the file of the list by a count.
@@ -50,7 +50,8 @@ _BY_COUNT: Mapping[CountKind, tuple[str, str]] = {
 def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the lists."""
     yield from page_tasks(_by_date(catalog, site), site)
-    yield from page_tasks(_by_title(catalog, site), site)
+    if not site.is_large:
+        yield from page_tasks(_by_title(catalog, site), site)
     for kind in catalog.by_count:
         yield from page_tasks(_by_count(kind, catalog, site), site)
 
@@ -58,15 +59,18 @@ def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # The years have lists of their own, and days are rare among so many papers.
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
-    papers = catalog.papers[:most]
+    others = catalog.papers[most:]
+    papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
     pages = steady_pages(papers, papers_on_page(site), site)
     leaves = paper_leaves(pages, BROWSE, catalog, site, by_date, ways=_ways(BROWSE, catalog, site))
-    listed = f"newest {most:,}" if most < len(catalog.papers) else ""
+    listed = f"newest {most:,}" if others else ""
+    if len(papers) > most:
+        listed = f"{listed} and those without a year"
     return _pages("Papers by date", leaves, listed, count(len(catalog.papers), "paper"))
 
 
 def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
-    pages = steady_pages(catalog.by_title, papers_on_page(site), site)
+    pages = cut(catalog.by_title, papers_on_page(site))
     ways = _ways(BY_TITLE, catalog, site)
     leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE, ways=ways)
     return _pages("Papers by title", leaves, "", count(len(catalog.papers), "paper"))
@@ -84,11 +88,12 @@ def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPag
 
 
 def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
-    """Return links to the lists, of which one is *chosen* by its file."""
+    """Return links to the lists, of which one is *chosen* by its file; the search may sort too."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
+    by_title = in_search(sort="title") if site.is_large else BY_TITLE
     orders = tuple(
         PageLink(label, "" if path == chosen else path, is_chosen=path == chosen)
-        for label, path in [(NEWEST, BROWSE), (TITLE, BY_TITLE), *counted]
+        for label, path in [(NEWEST, BROWSE), (TITLE, by_title), *counted]
     )
     downloads = () if site.is_large else all_downloads(catalog, site)
     return Ways(orders, with_code(catalog.papers, CODE), downloads=downloads)

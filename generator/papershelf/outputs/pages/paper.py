@@ -135,7 +135,7 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     site = view.site
     notes = view.notes.get(paper.slug, ())
     head = Head(
-        description=of_paper(paper),
+        description=of_paper(paper, is_short=site.is_large),
         title=readable(paper.title),
         listed=False,
         feed=view.feed if notes else "",
@@ -166,7 +166,7 @@ def _all_reasons(paper: Paper, site: Site) -> dict[str, str]:
     """Return the reasons for topics and for links, which are one list in a large catalog."""
     links = _link_reasons(paper)
     if site.is_large:
-        whole = _reasons("Why these topics and links?", chain(_by_field(paper.topics), links))
+        whole = _reasons("Why these?", chain(_by_field(paper.topics), links))
         return {"topic_reasons": "", "link_reasons": whole}
     return {
         "topic_reasons": _reasons("Why these topics?", _by_place(paper.topics)),
@@ -265,15 +265,22 @@ def _by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
 
 
 def _by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
-    """Yield topics, each with its phrases in a field, and this field; each phrase once."""
-    fields: dict[str, dict[str, dict[str, str]]] = {}
+    """Return topics with their phrases in the first field that names them, and this field."""
+    fields: dict[str, list[str]] = {}
     for topic in topics:
-        for found in topic.evidence:
-            phrases = fields.setdefault(found.field, {}).setdefault(topic.label, {})
-            phrases.setdefault(found.phrase.casefold(), f"“{found.phrase}”")
-    for field, labels in fields.items():
-        listed = (f"{label} ({', '.join(of.values())})" for label, of in labels.items())
-        yield ", ".join(listed), f"in the {field}"
+        for found in topic.evidence[:1]:
+            fields.setdefault(found.field, []).append(_with_phrases(topic, found.field))
+    return ((", ".join(labels), f"in the {field}") for field, labels in fields.items())
+
+
+def _with_phrases(topic: TopicMatch, field: str) -> str:
+    """Return the label of a topic and its phrases in a *field*, each once, but the label itself."""
+    phrases = {topic.label.casefold(): ""}
+    for found in topic.evidence:
+        if found.field == field:
+            phrases.setdefault(found.phrase.casefold(), found.phrase)
+    others = ", ".join(filter(None, phrases.values()))
+    return f"{topic.label} ({others})" if others else topic.label
 
 
 def _place_of(found: Evidence) -> str:
@@ -285,7 +292,7 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield links and promises with the fields and sentences that they come from."""
     given = [found for found in paper.links if found.field and not found.evidence]
     if given:
-        fields = ", ".join(f"“{found.field}”" for found in given)
+        fields = ", ".join(found.field for found in given)
         yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
     yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
     yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
