@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ _TENSOR = "embedding.weight"
 _UNIT = 1 << 13
 # Tokens of a text that count.
 _LONGEST = 512
-# Texts whose tokens, which take much memory, are there together; pairs of vectors likewise.
-_TEXTS, _AT_ONCE = 64, 1 << 12
+# Words whose tokens are sought together, and pairs of vectors that are compared.
+_AT_ONCE = 1 << 12
 
 
 class ModelError(Exception):
@@ -57,13 +57,22 @@ def vectors(view: Meanings) -> bytes:
     if not found or model() != view.model:
         raise ModelError(f"this worker has another {PACKAGE} or none")
     _, tokenizer, table = _model(found)
-    parts = (view.texts[at : at + _TEXTS] for at in range(0, len(view.texts), _TEXTS))
-    tokens = (tokenizer.encode_batch(list(part), add_special_tokens=False) for part in parts)
-    sums = [
-        table[one.ids[:_LONGEST]].sum(axis=0, dtype=np.float32)
-        for one in chain.from_iterable(tokens)
-    ]
+    # No token reaches beyond a space.
+    texts = [text.split(" ") for text in view.texts]
+    tokens = _tokens(tokenizer, {*chain.from_iterable(texts)})
+    rows = table.astype(np.float32)
+    found_in = (chain.from_iterable(map(tokens.__getitem__, text)) for text in texts)
+    sums = [rows[[*islice(own, _LONGEST)]].sum(axis=0) for own in found_in]
     return _whole(np.array(sums, np.float32).reshape(len(sums), table.shape[1])).tobytes()
+
+
+def _tokens(tokenizer: Any, words: Iterable[str]) -> dict[str, list[int]]:
+    """Return the numbers of the tokens of each of some *words*."""
+    distinct = list(words)
+    parts = (distinct[at : at + _AT_ONCE] for at in range(0, len(distinct), _AT_ONCE))
+    made = (tokenizer.encode_batch(part, add_special_tokens=False) for part in parts)
+    found = chain.from_iterable(made)
+    return {word: one.ids for word, one in zip(distinct, found, strict=True)}
 
 
 def likeness(rows: Array, own: Array, others: Array) -> Array:
