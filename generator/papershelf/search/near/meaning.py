@@ -57,22 +57,22 @@ def vectors(view: Meanings) -> bytes:
     if not found or model() != view.model:
         raise ModelError(f"this worker has another {PACKAGE} or none")
     _, tokenizer, table = _model(found)
-    # No token reaches beyond a space.
-    texts = [text.split(" ") for text in view.texts]
-    tokens = _tokens(tokenizer, {*chain.from_iterable(texts)})
+    # No token reaches beyond a space. Equal words are one object, as there are very many.
+    words: dict[str, str] = {}
+    split = (text.split(" ") for text in view.texts)
+    texts = [[*map(words.setdefault, own, own)] for own in split]
+    tokens = _tokens(tokenizer, list(words))
     rows = table.astype(np.float32)
     found_in = (chain.from_iterable(map(tokens.__getitem__, text)) for text in texts)
     sums = [rows[[*islice(own, _LONGEST)]].sum(axis=0) for own in found_in]
     return _whole(np.array(sums, np.float32).reshape(len(sums), table.shape[1])).tobytes()
 
 
-def _tokens(tokenizer: Any, words: Iterable[str]) -> dict[str, list[int]]:
+def _tokens(tokenizer: Any, words: list[str]) -> dict[str, list[int]]:
     """Return the numbers of the tokens of each of some *words*."""
-    distinct = list(words)
-    parts = (distinct[at : at + _AT_ONCE] for at in range(0, len(distinct), _AT_ONCE))
+    parts = (words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE))
     made = (tokenizer.encode_batch(part, add_special_tokens=False) for part in parts)
-    found = chain.from_iterable(made)
-    return {word: one.ids for word, one in zip(distinct, found, strict=True)}
+    return {word: one.ids for word, one in zip(words, chain.from_iterable(made), strict=True)}
 
 
 def likeness(rows: Array, own: Array, others: Array) -> Array:
