@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -56,8 +56,10 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     return run_tasks(batch, _cache(folder))
 
 
-def run_tasks(batch: Iterable[tuple[str, Task]], cache: Cache) -> list[str]:
+def run_tasks(batch: Collection[tuple[str, Task]], cache: Cache) -> list[str]:
     """Run tasks and put their results into the *cache* by their keys; returns what went wrong."""
+    if not any(own.needs for _, own in batch):
+        cache.release()  # A stage has begun that needs nothing of what the last one did.
     with paused_collection():
         return [_run(key, own, cache) for key, own in batch]
 

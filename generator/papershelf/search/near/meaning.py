@@ -51,6 +51,11 @@ def model() -> str:
     return _model(found)[0] if found else ""
 
 
+def release_model() -> None:
+    """Let go of the model in this process."""
+    _model.cache_clear()
+
+
 def vectors(view: Meanings) -> bytes:
     """Return a vector of 16-bit numbers for each of some texts, one after another."""
     found = _folder()
