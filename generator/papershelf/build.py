@@ -67,9 +67,8 @@ from papershelf.readers.sources import Batch, passed_over, profile_files
 from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.vocabulary import release_vocabulary
 from papershelf.search.near import with_related
-from papershelf.search.near.meaning import release_model
+from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
 from papershelf.text.evidence import fold, unfold
 
@@ -187,20 +186,14 @@ def _write(
     files = index(catalog, engine, directory_urls=site.directory_urls)
     _put(files, folder, partial(progress, INDEXING))
     if len(catalog.papers) > _MANY:
-        _release_words(engine)
+        engine.stop()  # The next workers hold no words either.
+        release_words()
     if settings.feeds:
         catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
     _put(pages, folder, partial(progress, WRITING))
     return catalog
-
-
-def _release_words(engine: Engine) -> None:
-    """Let go of what was held for reading words, here and in the workers, which start anew."""
-    engine.stop()
-    release_model()
-    release_vocabulary()
 
 
 def _put(

@@ -7,6 +7,7 @@ value goes through the process that asks, and no exception has to be sent.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
@@ -14,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -85,6 +86,12 @@ def paused_collection() -> Iterator[None]:
     finally:
         if is_enabled:
             gc.enable()
+
+
+def trim_memory() -> None:
+    """Give back to the system what this process has freed, which glibc keeps for itself."""
+    with suppress(AttributeError, OSError, TypeError):  # another library's, or Windows
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @lru_cache(maxsize=4)
