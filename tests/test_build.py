@@ -302,6 +302,19 @@ def test_the_pages_are_the_same_for_any_number_of_jobs(
     assert made[1] == made[jobs]
 
 
+def test_a_large_catalog_whose_workers_begin_anew_has_the_same_pages(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papershelf.engine.engine._ALONE", -1.0)
+    made = []
+    for most in (10, 0):
+        monkeypatch.setattr("papershelf.build._MANY", most)
+        docs = root / f"docs-{most}"
+        build(settings_of(root, jobs=2, cache_dir=f"cache-{most}"), docs)
+        made.append({name: content for name, (content, _) in snapshot(docs).items()})
+    assert made[0] == made[1]
+
+
 def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,10 +66,13 @@ from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
+from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
 from papershelf.text.evidence import Findings, fold, unfold, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
+# From a catalog of more papers on, workers hold more than it takes to start others.
+_MANY = 25_000
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 _MOST_SHRINK = 0.1
 
@@ -180,6 +183,9 @@ def _write(
     # First, for it needs no list of authors or venues, and those take much memory.
     files = index(catalog, engine, directory_urls=site.directory_urls)
     _put(files, folder, partial(progress, INDEXING))
+    if len(catalog.papers) > _MANY:
+        engine.stop()  # The next workers hold no words either.
+        release_words()
     if settings.feeds:
         catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)

@@ -9,6 +9,7 @@ too long is stopped.
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import re
@@ -24,6 +25,8 @@ from build_sources import lay_source
 from build_tables import Measured, markdown, missed, stages_markdown
 from search_papers import CORPUS, LISTED, LISTING, SIZES
 
+import papershelf
+
 # A peer that takes longer is stopped.
 MINUTES = 30
 
@@ -35,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if absent:
         say(f"There is no real input at {' or '.join(map(str, absent))}.")
         return 0
+    # As those of a package that is installed; here Python may be told to write none.
+    compileall.compile_dir(papershelf.__path__[0], quiet=1)
     say(machine())
     say("")
     faults = []

@@ -174,6 +174,14 @@ def test_a_value_is_decoded_once_and_few_are_held(cache: Cache) -> None:
     assert cache.load(key(0), list[int]) is not first
 
 
+def test_a_value_that_was_let_go_is_decoded_anew(cache: Cache) -> None:
+    cache.put(KEY, encode([1]))
+    first = cache.load(KEY, list[int])
+    cache.release()
+    assert cache.load(KEY, list[int]) == first
+    assert cache.load(KEY, list[int]) is not first
+
+
 def test_threads_load_side_by_side(cache: Cache) -> None:
     for number in range(40):
         cache.put(key(number), encode(number))

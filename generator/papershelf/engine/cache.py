@@ -103,6 +103,10 @@ class Cache:
         """
         return self.map(key) if kind is memoryview else self._decoded(key, kind)
 
+    def release(self) -> None:
+        """Let go of the values that were loaded."""
+        self._decoded.cache_clear()
+
     def _decode(self, key: str, kind: Any) -> Any:
         content = self.get(key)
         if content is None:

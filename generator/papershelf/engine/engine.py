@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from time import perf_counter
+from time import process_time
 from typing import Any, Self
 
 from msgspec import Struct, field
@@ -23,8 +23,8 @@ from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, 
 # A batch has so many bytes of views, or so many tasks.
 _BATCH_BYTES = 256 << 10
 _BATCH_TASKS = 32
-# Seconds of work before others are asked to help: to start a worker takes about as long.
-_ALONE = 0.7
+# Seconds of work before others are asked to help: a worker takes half as long to start.
+_ALONE = 1.2
 # Batches that are sent and not done, for each worker.
 _AHEAD = 3
 # Bytes of views that wait for results before theirs.
@@ -201,9 +201,9 @@ class Engine:
 
     def _run_here(self, results: Sequence[Result]) -> list[str]:
         """Run tasks in this process; return for each what went wrong, or an empty text."""
-        begun = perf_counter()
+        begun = process_time()
         errors = run_tasks([(one.key, one.task) for one in results], self.cache)
-        self._spent += perf_counter() - begun
+        self._spent += process_time() - begun
         return errors
 
     def _send(self, batch: _TaskBatch) -> Future[list[str]]:

@@ -7,14 +7,15 @@ value goes through the process that asks, and no exception has to be sent.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -56,8 +57,10 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     return run_tasks(batch, _cache(folder))
 
 
-def run_tasks(batch: Iterable[tuple[str, Task]], cache: Cache) -> list[str]:
+def run_tasks(batch: Collection[tuple[str, Task]], cache: Cache) -> list[str]:
     """Run tasks and put their results into the *cache* by their keys; returns what went wrong."""
+    if not any(own.needs for _, own in batch):
+        cache.release()  # A stage has begun that needs nothing of what the last one did.
     with paused_collection():
         return [_run(key, own, cache) for key, own in batch]
 
@@ -83,6 +86,12 @@ def paused_collection() -> Iterator[None]:
     finally:
         if is_enabled:
             gc.enable()
+
+
+def trim_memory() -> None:
+    """Give back to the system what this process has freed, which glibc keeps for itself."""
+    with suppress(AttributeError, OSError, TypeError):  # another library's, or Windows
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @lru_cache(maxsize=4)

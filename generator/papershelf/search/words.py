@@ -112,8 +112,13 @@ def _compounds(found: Sequence[str], hyphened: set[int]) -> Iterator[tuple[int, 
     for at in sorted(seconds):
         parts = trim(found[at - 1]), trim(found[at])
         word = "".join(parts)[:LONGEST]
-        if all(map(stem, parts)) and _is_close(*parts) and _is_plain(word):
+        if all(map(_is_looked_up, parts)) and _is_close(*parts) and _is_plain(word):
             yield at - 1, word
+
+
+def _is_looked_up(word: str) -> bool:
+    """Return whether a trimmed *word* has a stem: no stop word, and not empty."""
+    return bool(word) and word not in STOP_WORDS
 
 
 def _is_close(first: str, second: str) -> bool:
@@ -205,8 +210,7 @@ def stem_of(token: str) -> str:
 
 def words_in(text: str) -> int:
     """Return how many words of a *text* are looked up: all but stop words and mere signs."""
-    words = map(trim, tokens(text))
-    return sum(bool(word) and word not in STOP_WORDS for word in words)
+    return sum(map(_is_looked_up, map(trim, tokens(text))))
 
 
 def plain_slug(title: str) -> str:

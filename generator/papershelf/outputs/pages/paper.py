@@ -60,6 +60,7 @@ _FEW_RELATED, _FEW_TERMS = 3, 2
 # Topics that are told of a related paper.
 _TOLD_TOPICS = 2
 _LONGEST_PARAGRAPH = 5_000
+_WORD = re.compile(r"\w")
 
 
 class _PaperPages(Struct, frozen=True, kw_only=True):
@@ -225,7 +226,8 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     shared = [topic for topic in paper.topics if topic.id in other.topics]
     topics = sorted(shared, key=lambda topic: topic.id in broad)[:_TOLD_TOPICS]
     text = f"{paper.abstract}\n{paper.title}"
-    terms = dict.fromkeys(_as_written(term, text) for term in other.terms)
+    small = text.replace("İ", "I").lower()  # No other letter has small ones of another length.
+    terms = dict.fromkeys(_as_written(term, text, small) for term in other.terms)
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
@@ -235,10 +237,18 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _as_written(term: str, text: str) -> str:
-    """Return a *term*, which is in small letters, as a *text* first writes it."""
-    found = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE)
-    return found.group() if found else term
+def _as_written(term: str, text: str, small: str) -> str:
+    """Return a *term*, which is in small letters, as a *text* first writes it.
+
+    *small* is the text in small letters.
+    """
+    at = small.find(term)
+    while at >= 0:
+        end = at + len(term)
+        if not _WORD.match(small, end) and not (at and _WORD.match(small, at - 1)):
+            return text[at:end]
+        at = small.find(term, at + 1)
+    return term
 
 
 def _author(author: Author, pages: AbstractSet[str]) -> PageLink:

@@ -67,5 +67,10 @@ def _kept_vocabulary() -> Vocabulary:
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of this process, which no two threads use at once."""
     if len(_kept_vocabulary()) > _MOST_TOKENS:
-        _kept_vocabulary.cache_clear()
+        release_vocabulary()
     return _kept_vocabulary()
+
+
+def release_vocabulary() -> None:
+    """Let go of the vocabulary of this process."""
+    _kept_vocabulary.cache_clear()

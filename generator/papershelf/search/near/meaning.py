@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ _TENSOR = "embedding.weight"
 _UNIT = 1 << 13
 # Tokens of a text that count.
 _LONGEST = 512
-# Texts whose tokens, which take much memory, are there together; pairs of vectors likewise.
-_TEXTS, _AT_ONCE = 64, 1 << 12
+# Words whose tokens are sought together, and pairs of vectors that are compared.
+_AT_ONCE = 1 << 12
 
 
 class ModelError(Exception):
@@ -51,19 +51,33 @@ def model() -> str:
     return _model(found)[0] if found else ""
 
 
+def release_model() -> None:
+    """Let go of the model in this process."""
+    _model.cache_clear()
+
+
 def vectors(view: Meanings) -> bytes:
     """Return a vector of 16-bit numbers for each of some texts, one after another."""
     found = _folder()
     if not found or model() != view.model:
         raise ModelError(f"this worker has another {PACKAGE} or none")
     _, tokenizer, table = _model(found)
-    parts = (view.texts[at : at + _TEXTS] for at in range(0, len(view.texts), _TEXTS))
-    tokens = (tokenizer.encode_batch(list(part), add_special_tokens=False) for part in parts)
-    sums = [
-        table[one.ids[:_LONGEST]].sum(axis=0, dtype=np.float32)
-        for one in chain.from_iterable(tokens)
-    ]
+    # No token reaches beyond a space. Equal words are one object, as there are very many.
+    words: dict[str, str] = {}
+    split = (text.split(" ") for text in view.texts)
+    texts = [[*map(words.setdefault, own, own)] for own in split]
+    tokens = _tokens(tokenizer, list(words))
+    rows = table.astype(np.float32)
+    found_in = (chain.from_iterable(map(tokens.__getitem__, text)) for text in texts)
+    sums = [rows[[*islice(own, _LONGEST)]].sum(axis=0) for own in found_in]
     return _whole(np.array(sums, np.float32).reshape(len(sums), table.shape[1])).tobytes()
+
+
+def _tokens(tokenizer: Any, words: list[str]) -> dict[str, list[int]]:
+    """Return the numbers of the tokens of each of some *words*."""
+    parts = (words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE))
+    made = (tokenizer.encode_batch(part, add_special_tokens=False) for part in parts)
+    return {word: one.ids for word, one in zip(words, chain.from_iterable(made), strict=True)}
 
 
 def likeness(rows: Array, own: Array, others: Array) -> Array:
