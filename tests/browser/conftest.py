@@ -37,12 +37,15 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for the icon without a network.
+        """Take note of errors and warnings, but for the icon without a network, and drivers.
 
-        The browser asks for it again when an address changes, without a network too.
+        The browser asks for it again when an address changes, without a network too. Where a
+        processor does what a graphics card would, the driver tells that it is slow.
         """
         is_icon = message.location["url"].endswith("/favicon.svg")
         if is_icon and "ERR_INTERNET_DISCONNECTED" in message.text:
+            return
+        if "GL Driver Message" in message.text:
             return
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text} ({message.location})")

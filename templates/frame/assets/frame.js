@@ -353,12 +353,14 @@
     };
   }
 
-  /** A field that narrows the lists of a page, where the page has a place for it. */
-  async function filter() {
-    const place = document.querySelector(".ps-filter");
-    if (!place) return;
-    const { attach } = await import(new URL("filter.js", script.src).href);
-    attach(place);
+  /** What comes to its place where a page has one: a field that narrows the lists, the map. */
+  async function parts() {
+    for (const [selector, name] of [[".ps-filter", "filter.js"], [".ps-map", "search/map.js"]]) {
+      const place = document.querySelector(selector);
+      if (!place) continue;
+      const { attach } = await import(new URL(name, script.src).href);
+      attach(place);
+    }
   }
 
   /** Marks on what came in since the last visit, where the page lists papers. */
@@ -395,7 +397,7 @@
     scrollers();
     suggestions();
     authorLinks();
-    filter();
+    parts();
     if (HOME.protocol !== "file:") sinceLastVisit();
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);
