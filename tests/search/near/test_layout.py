@@ -69,3 +69,7 @@ def test_few_papers_have_places() -> None:
         near = np.full((papers, MOST), -1)
         assert len(placed(near)) == papers
     assert len(np.unique(placed(np.array([[1, *[-1] * 7], [0, *[-1] * 7]])), axis=0)) == 2
+
+
+def test_papers_near_to_the_same_ones_do_not_stand_on_one_another() -> None:
+    assert len(np.unique(placed(groups(4, MOST + 1)), axis=0)) == 4 * (MOST + 1)

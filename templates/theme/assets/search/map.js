@@ -12,6 +12,7 @@ import { byTopic, byVenue, byYear, readMap } from "./map/data.js";
 import { drawing } from "./map/drawing.js";
 import { gestures } from "./map/gestures.js";
 import { labels } from "./map/labels.js";
+import { pacer } from "./map/pace.js";
 import { newestOnly } from "./newest.js";
 import { element } from "./page/elements.js";
 
@@ -24,6 +25,8 @@ const REST = 60;
 const PAUSE = 200;
 /** Sizes of points by how many there are, in pixels. */
 const SIZES = { least: 2.2, most: 9, of: 160 };
+/** Of so many, one shows through another. */
+const MANY = 5_000;
 
 /**
  * Put the map into the *place* of its still picture, which stays where the browser can't draw it.
@@ -44,7 +47,6 @@ export async function attach(place) {
   const showNames = labels(own.names, data.regions);
   const newest = newestOnly();
   const base = Math.min(SIZES.most, Math.max(SIZES.least, SIZES.of / Math.sqrt(count) + 1));
-  let frame = 0;
   let waiting = 0;
   /** @type {number | undefined} */
   let chosen;
@@ -57,7 +59,7 @@ export async function attach(place) {
     onMove(byKey) {
       if (byKey) choose(nearest(middle(), Infinity));
       else placeCard();
-      redraw();
+      redraw(true);
     },
     onPoint(at) {
       clearTimeout(waiting);
@@ -132,16 +134,14 @@ export async function attach(place) {
     else location.assign(address);
   }
 
-  function redraw() {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
-      const ratio = devicePixelRatio;
-      const nearer = Math.sqrt(view.scale / moves.whole());
-      const size = Math.min(base * Math.max(1, nearer), SIZES.most + 3) * ratio;
-      drawn?.draw({ ...view, scale: view.scale * ratio }, size, nearer > 2 || count < 5000 ? 0.9 : 0.7);
-      showNames(view, moves.whole());
-    });
-  }
+  const redraw = pacer(count, (some) => {
+    const ratio = devicePixelRatio;
+    const nearer = Math.sqrt(view.scale / moves.whole());
+    const size = Math.min(base * Math.max(1, nearer), SIZES.most + 3) * ratio;
+    const alpha = nearer > 2 || count < MANY ? 0.9 : 0.7;
+    drawn.draw({ ...view, scale: view.scale * ratio }, size, alpha, some);
+    showNames(view, moves.whole());
+  });
 
   function fit() {
     const isNew = !view.scale;

@@ -43,10 +43,11 @@ export function drawing(canvas, places) {
   const count = places.length / 2;
   const uniform = (/** @type {string} */ name) => gl.getUniformLocation(program, name);
   const looks = new Uint8Array(2 * count).fill(1);
+  const order = scattered(count);
   gl.useProgram(program);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-  attribute(gl, gl.getAttribLocation(program, "place"), places, gl.UNSIGNED_SHORT);
+  attribute(gl, gl.getAttribLocation(program, "place"), ordered(places, order), gl.UNSIGNED_SHORT);
   attribute(gl, gl.getAttribLocation(program, "look"), looks, gl.UNSIGNED_BYTE);
   const places_ = { middle: uniform("middle"), scale: uniform("scale"), size: uniform("size") };
   const more = { hues: uniform("hues"), alpha: uniform("alpha"), wanted: uniform("wanted") };
@@ -60,9 +61,9 @@ export function drawing(canvas, places) {
    * @param {Uint8Array | undefined} wanted with 1 for those; all where it is not there
    */
   function look(hues, palette, wanted) {
-    for (let point = 0; point < count; point += 1) {
-      looks[2 * point] = hues[point];
-      looks[2 * point + 1] = wanted ? wanted[point] : 1;
+    for (const [place, point] of order.entries()) {
+      looks[2 * place] = hues[point];
+      looks[2 * place + 1] = wanted ? wanted[point] : 1;
     }
     isNarrowed = wanted !== undefined;
     gl?.bufferData(gl.ARRAY_BUFFER, looks, gl.DYNAMIC_DRAW);
@@ -73,8 +74,9 @@ export function drawing(canvas, places) {
    * @param {View} view
    * @param {number} size of a point, in pixels
    * @param {number} alpha
+   * @param {number} some how many of the points, from all over the map
    */
-  function draw(view, size, alpha) {
+  function draw(view, size, alpha, some) {
     if (!gl) return;
     const { width, height } = canvas;
     gl.viewport(0, 0, width, height);
@@ -82,18 +84,43 @@ export function drawing(canvas, places) {
     gl.uniform2f(places_.middle, view.x, view.y);
     gl.uniform2f(places_.scale, (2 * view.scale) / width, (-2 * view.scale) / height);
     gl.uniform1f(places_.size, size);
-    if (isNarrowed) paint(0, FAINT);
-    paint(1, alpha);
+    if (isNarrowed) paint(0, FAINT, some);
+    paint(1, alpha, some);
   }
 
-  /** @param {number} wanted @param {number} alpha */
-  function paint(wanted, alpha) {
+  /** @param {number} wanted @param {number} alpha @param {number} some */
+  function paint(wanted, alpha, some) {
     gl?.uniform1f(more.wanted, wanted);
     gl?.uniform1f(more.alpha, alpha);
-    gl?.drawArrays(gl.POINTS, 0, count);
+    gl?.drawArrays(gl.POINTS, 0, some);
   }
 
   return { draw, look };
+}
+
+/**
+ * The numbers below a *count* in an order whose beginning has some from everywhere.
+ *
+ * @param {number} count
+ */
+function scattered(count) {
+  let step = Math.max(1, Math.round(count * 0.618));
+  const common = (/** @type {number} */ one, /** @type {number} */ other) => {
+    while (other) [one, other] = [other, one % other];
+    return one;
+  };
+  while (common(count, step) > 1) step += 1;
+  return Uint32Array.from({ length: count }, (_, place) => (place * step) % count);
+}
+
+/** @param {Uint16Array} places @param {Uint32Array} order */
+function ordered(places, order) {
+  const found = new Uint16Array(places.length);
+  for (const [place, point] of order.entries()) {
+    found[2 * place] = places[2 * point];
+    found[2 * place + 1] = places[2 * point + 1];
+  }
+  return found;
 }
 
 /** @param {WebGLRenderingContext} gl */
