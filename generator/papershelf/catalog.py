@@ -13,14 +13,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.model import Author, CountKind, Note, Paper, PartialDate, Reading, Related, Venue
+from papershelf.model import (
+    Author,
+    CountKind,
+    Note,
+    Paper,
+    PaperMap,
+    PartialDate,
+    Reading,
+    Related,
+    Venue,
+)
 from papershelf.problems import Problem
 from papershelf.text.dates import day_of
-from papershelf.text.letters import folded
+from papershelf.text.letters import is_latin, sorted_as
 from papershelf.text.names import initials_of, is_abbreviated, named
 
-# More of a title than a person would compare.
-_SORTED_LETTERS = 200
 # Who signed a paper with more authors than this has not met them all.
 MOST_TOGETHER = 100
 
@@ -49,8 +57,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
     `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
     a paper's id the day on which the catalog saw it first, where it remembers that. `related` has
-    those of each paper by its slug, the nearest first. `searches` have by name the query of a saved
-    search and its papers.
+    those of each paper by its slug, the nearest first, and `map` their places if there are enough.
+    `searches` have by name the query of a saved search and its papers.
     """
 
     papers: tuple[Paper, ...]
@@ -62,6 +70,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     venue_names: Mapping[str, tuple[str, ...]] = {}
     first_seen: Mapping[str, PartialDate] = {}
     related: Mapping[str, tuple[Related, ...]] = {}
+    map: PaperMap | None = None
     searches: Mapping[str, tuple[str, tuple[Paper, ...]]] = {}
 
     @cached_property
@@ -346,11 +355,6 @@ def _person_key(found: Person) -> tuple[bool, str, str, str]:
     return not is_latin(family[:1]), family, sorted_as(author.given), found.slug
 
 
-def is_latin(letter: str) -> bool:
-    """Return whether a letter, as it is sorted, is one of the 26."""
-    return letter.isascii() and letter.isalpha()
-
-
 def _usual_venue(papers: tuple[Paper, ...]) -> Venue:
     """Return the form in which most of a venue's papers name it."""
     counts = Counter(paper.venue for paper in papers if paper.venue)
@@ -369,15 +373,6 @@ def title_key(paper: Paper) -> tuple[bool, str, str]:
     """Return what papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug
-
-
-def sorted_as(title: str) -> str:
-    """Return what a title is sorted by: it from a letter or digit on, without accents."""
-    letters = folded(title[:_SORTED_LETTERS])
-    if letters[:1].isalnum():
-        return letters
-    start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))
-    return letters[start:]
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:

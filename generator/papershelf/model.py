@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -331,6 +332,35 @@ class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     topics: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     is_mutual: bool = False
+
+
+class Region(Struct, frozen=True, kw_only=True, array_like=True):
+    """A region of the map, which has finer ones at the next `level`: the first is 0.
+
+    `x` and `y` are those of its middle; it has so many `papers`, of which the `nearest` to the
+    middle are told by number. `terms` set it apart, and it lies in the one of the level before
+    whose number is `within`.
+    """
+
+    level: int
+    x: int
+    y: int
+    papers: int
+    terms: tuple[str, ...]
+    nearest: tuple[int, ...] = ()
+    within: int = -1
+
+
+class PaperMap(Struct, frozen=True, kw_only=True, eq=False):
+    """Where papers stand so that near ones are near: two 16-bit numbers for each in `places`.
+
+    They are how far it is from the left, and from the top. The papers have the numbers of the
+    search index; `regions` are those of the first level, and then of finer ones.
+    """
+
+    papers: Sequence[Paper]
+    places: bytes
+    regions: tuple[Region, ...]
 
 
 class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):

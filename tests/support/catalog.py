@@ -20,9 +20,11 @@ from papershelf.model import (
     Origin,
     Paper,
     PaperKind,
+    PaperMap,
     PartialDate,
     Promise,
     Reading,
+    Region,
     Source,
     TopicMatch,
     Venue,
@@ -242,8 +244,19 @@ NOTE = Note(
 UNDATED = Note(
     source=Source(path="notes/later.md", line=1), text="![A plot](plot.png)", references=("adam",)
 )
+# A paper stands where its number says, and the second region is a part of the first.
+MAP = PaperMap(
+    papers=PAPERS[::-1],
+    places=b"".join((9_000 * at % 65_536).to_bytes(2, "little") for at in range(2 * len(PAPERS))),
+    regions=(
+        Region(level=0, x=9_000, y=18_000, papers=4, terms=("<b>", "moments"), nearest=(1, 0)),
+        Region(level=0, x=50_000, y=60_000, papers=1, terms=(), nearest=(3,)),
+        Region(level=1, x=9_000, y=9_000, papers=2, terms=("R&D",), within=0),
+    ),
+)
 CATALOG = Catalog(
     papers=PAPERS,
+    map=MAP,
     notes={ADAM.slug: (NOTE, UNDATED)},
     taxonomy=load_taxonomy(TAXONOMY, "topics.yml"),
     readings=(READING, replace(READING, path="b|c_d.txt", lines=0, papers=0), RECORDS),

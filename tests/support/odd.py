@@ -126,6 +126,7 @@ KINDS: Mapping[str, str] = {
     "venue-year": "venues/iclr/2015/",
     "years": "years/",
     "year": "years/2015/",
+    "map": "map/",
     "browse": "browse/",
     "by-title": "browse/title/",
     "code": "code/",

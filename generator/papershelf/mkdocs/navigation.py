@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 # Not every catalog has these pages.
-_OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md", "notes/index.md"})
+_OPTIONAL = frozenset(f"{name}/index.md" for name in ("authors", "venues", "years", "map", "notes"))
 _NAVIGATION = {
     "Home": "index.md",
     "Search": "search/index.md",
@@ -16,6 +16,7 @@ _NAVIGATION = {
     "Authors": "authors/index.md",
     "Venues": "venues/index.md",
     "Years": "years/index.md",
+    "Map": "map/index.md",
     "Code": "code/index.md",
     "Notes": "notes/index.md",
     "About": "about.md",

@@ -33,11 +33,11 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
-    *("/browse/", "/code/", "/search/", "/saved/", "/notes/"),
+    *("/browse/", "/code/", "/search/", "/saved/", "/notes/", "/map/"),
 )
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
-_PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "print")
+_PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
 # What Material draws around its pages and ours do without.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")

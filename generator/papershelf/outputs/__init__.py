@@ -18,6 +18,7 @@ from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.digest import digest_pages
 from papershelf.outputs.pages.feeds import feeds_page
 from papershelf.outputs.pages.home import home_page
+from papershelf.outputs.pages.map import map_pages
 from papershelf.outputs.pages.moved import moved_pages
 from papershelf.outputs.pages.notes import note_pages
 from papershelf.outputs.pages.paper import paper_pages
@@ -41,6 +42,7 @@ OUTPUTS: tuple[Output, ...] = (
     trends_page,
     code_pages,
     note_pages,
+    map_pages,
     search_page,
     saved_page,
     about_page,

@@ -21,6 +21,9 @@ TRENDS = "trends/index.md"
 CODE = "code/index.md"
 SEARCH = "search/index.md"
 SAVED = "saved/index.md"
+MAP = "map/index.md"
+# Beside the search index, whose numbers of papers it has.
+MAP_DATA = "search/map.json"
 NOTES = "notes/index.md"
 SITE_CARD = "card.png"
 # Feeds go without an ending: Atom's is .xml, that of JSON Feed .json.

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, sorted_as
+from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
@@ -31,6 +31,7 @@ from papershelf.outputs.entries import (
 from papershelf.outputs.page import Form, PageContent, page, shown_link
 from papershelf.outputs.people import OTHER
 from papershelf.outputs.ways import NO_WAYS, Ways, is_long, jumps_of
+from papershelf.text.letters import sorted_as
 
 # A name takes that much less room than a card, and a line of a paper that much.
 _NAMES_PER_CARD = 10

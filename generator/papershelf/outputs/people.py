@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from papershelf.catalog import Catalog, Person, is_latin, sorted_as
+from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.model import Author
+from papershelf.text.letters import is_latin, sorted_as
 from papershelf.text.wording import joined, shorten
 
 _LONGEST_NAME = 120

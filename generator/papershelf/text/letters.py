@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# More of a title than a person would compare.
+_SORTED_LETTERS = 200
 # What is folded: characters that Unicode 14.0 has, in blocks with capitals, accents or forms for
 # compatibility. Characters that came later stand as they are, so that every version of Python and
 # every browser folds alike; `engine/folding.js` has the same list.
@@ -49,3 +51,17 @@ def _plain(run: str) -> str:
     parts = unicodedata.normalize("NFKD", _MARKS.sub("", run))
     letters = _MARKS.sub("", parts).lower()
     return unicodedata.normalize("NFC", letters).translate(_LETTERS)
+
+
+def sorted_as(title: str) -> str:
+    """Return what a title is sorted by: it from a letter or digit on, without accents."""
+    letters = folded(title[:_SORTED_LETTERS])
+    if letters[:1].isalnum():
+        return letters
+    start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))
+    return letters[start:]
+
+
+def is_latin(letter: str) -> bool:
+    """Return whether a letter, as it is sorted, is one of the 26."""
+    return letter.isascii() and letter.isalpha()

@@ -402,15 +402,17 @@
     };
   }
 
-  /** A field that narrows the lists of a page, where the page has a place for it. */
-  async function filter() {
-    const place = document.querySelector(".ps-filter");
-    if (!place) return;
-    const { attach } = await import(new URL("filter.js", script.src).href);
-    attach(place);
+  /** What comes to its place where a page has one: a field that narrows the lists, the map. */
+  async function parts() {
+    for (const [selector, name] of [[".ps-filter", "filter.js"], [".ps-map", "search/map.js"]]) {
+      const place = document.querySelector(selector);
+      if (!place) continue;
+      const { attach } = await import(new URL(name, script.src).href);
+      attach(place);
+    }
   }
 
-  /** Marks on what came in since the last visit, where the page lists papers. */
+  /** What a paper's page has among its actions, and the header its field, once both are there. */
   function addActions() {
     coming.disconnect();
     searchField();
@@ -418,6 +420,7 @@
     saveButton();
   }
 
+  /** Marks on what came in since the last visit, where the page lists papers. */
   async function sinceLastVisit() {
     if (!document.querySelector(":is(.ps-cards, .ps-lines) + ul")) return;
     const { markNew } = await import(new URL("since.js", script.src).href);
@@ -448,7 +451,7 @@
     suggestions();
     authorLinks();
     correction();
-    filter();
+    parts();
     if (HOME.protocol !== "file:") sinceLastVisit();
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);

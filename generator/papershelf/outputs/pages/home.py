@@ -35,6 +35,8 @@ from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, P
 from papershelf.outputs.pages.topic_index import topic_chip
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.pages.venues import year_rows
+from papershelf.outputs.picture import picture
+from papershelf.outputs.ways import Ways
 from papershelf.text.wording import count
 
 # The topics with a bar, and those that follow as chips; the years with a bar, if they are several.
@@ -63,7 +65,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     }
     content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
     cards = tuple(card_of(paper) for paper in newest(catalog.papers, site.latest))
-    leaf = Leaf(HOME, groups=(PaperGroup("", cards),))
+    still = picture(catalog.map, "ps-still") if catalog.map else ""
+    leaf = Leaf(HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=still))
     yield from page_tasks([ListPage(content, leaf)], site)
 
 

@@ -27,6 +27,7 @@ from papershelf.search.indexer.arrays import Array, Columns, sums
 from papershelf.search.indexer.papers import numbered
 from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import Chosen, chosen, fused, others, together
+from papershelf.search.near.mapping import FEWEST, map_of
 from papershelf.search.near.meaning import (
     PACKAGE,
     Meanings,
@@ -50,7 +51,7 @@ _TOGETHER = 8
 def with_related(
     catalog: Catalog, engine: Engine, progress: Progress = silent, lengths: Lengths = CHUNKS
 ) -> Catalog:
-    """Return a *catalog* that has related papers, with a note where no paper has any.
+    """Return a *catalog* that has related papers and a map of them, with a note where none has any.
 
     Papers are counted in chunks of these *lengths*.
     """
@@ -60,11 +61,16 @@ def with_related(
     progress(near.stage, 0, 0)
     related = near.related()
     progress(near.stage, len(papers), 0)
+    own_map = map_of(related, engine)
+    message = ""
     if not related:
-        first = next((reading.path for reading in catalog.readings), "")
         message = "no related papers: no two have enough words in common"
+    elif own_map is None and len(papers) >= FEWEST:
+        message = f"no map: only {len(related)} papers have enough words in common with others"
+    if message:
+        first = next((reading.path for reading in catalog.readings), "")
         said = (*said, note(Source(path=first), message))
-    return replace(catalog, related=related, problems=(*catalog.problems, *said))
+    return replace(catalog, related=related, map=own_map, problems=(*catalog.problems, *said))
 
 
 def _model() -> tuple[str, tuple[Problem, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from papershelf.text.words import EVERYWHERE
 
 # What is told of the terms that most of the nearness comes from.
 _TERMS = 3
+# Related papers whose reasons tell what a paper is about.
+_REASONS = 3
 
 
 class RelatedPapers(Mapping[str, tuple[Related, ...]]):
@@ -55,6 +58,24 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @property
+    def papers(self) -> Sequence[Paper]:
+        """The papers by number."""
+        return self._papers
+
+    @property
+    def near(self) -> Array:
+        """By number of a paper up to MOST of others, with -1 behind where there are no more."""
+        return self._near
+
+    def terms(self) -> Iterator[tuple[Array, list[str]]]:
+        """Yield of each chunk the words that most of its nearness comes from, and all its words.
+
+        A row is a paper's, with their numbers, and -1 behind where there are no more.
+        """
+        for at, (first, last) in enumerate(pairwise(self._firsts.tolist())):
+            yield self._told[first:last, :_REASONS].reshape(last - first, -1), self._words(at)
 
     def _shown(self, number: int, other: int, terms: Sequence[str]) -> Related:
         """Return a paper near to another, with the *terms* that they have in common."""

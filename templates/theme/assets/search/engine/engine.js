@@ -42,6 +42,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {boolean} [browsing] whether a query of no words means all papers
  * @property {Chosen} [chosen] what the facets are narrowed to
  * @property {boolean} [counting] whether facets are counted
+ * @property {boolean} [all] whether the numbers of all papers that are found are told
  * @property {(answer: Answer) => void} [early] hears an answer without counts before their files have
  *   come, and one from some of the words where those of all take long
  * @property {AbortSignal} [signal] tells that the answer is not wanted any more
@@ -71,6 +72,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {string[]} found words as typed that the index has, or of which it has the beginning
  * @property {Order[]} orders those by numbers that papers have
  * @property {Counts} [counts]
+ * @property {Uint32Array} [numbers] all papers that are found, if asked for: where some have all words, those
  */
 
 /**
@@ -185,7 +187,7 @@ class Engine {
    * @returns {Promise<Answer>}
    */
   async shown({ clauses, matches, scores, hasAll }, manifest, { chosen, counting, ...options }) {
-    const { limit = 10, offset = 0, order = "relevance" } = options;
+    const { limit = 10, offset = 0, order = "relevance", all } = options;
     const whole = matches.filter(hasAll);
     const { found, counts } = await this.narrowed(matches, manifest, chosen, counting && whole);
     const own = await this.order(order, scores, manifest);
@@ -197,10 +199,12 @@ class Engine {
       number,
       score: scores[number],
     }));
+    const complete = found.filter(hasAll);
     return {
       results: await Promise.all(results),
       total: found.length,
-      complete: found.reduce((sum, paper) => sum + Number(hasAll(paper)), 0),
+      complete: complete.length,
+      numbers: all ? (complete.length ? complete : found) : undefined,
       isPartial: false,
       ...reported(clauses),
       orders: COUNTS.filter((count) => manifest.facets[count]),

@@ -1,0 +1,113 @@
+"""The map: a page with a picture and its regions, and what a browser draws it from."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, json
+
+from papershelf.catalog import Catalog
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
+from papershelf.model import Paper, PaperMap, Region
+from papershelf.outputs.addresses import MAP, MAP_DATA
+from papershelf.outputs.entries import line_of
+from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.picture import label_of, picture
+from papershelf.outputs.ways import Ways, in_search
+from papershelf.text.wording import count
+
+# Topics that have a colour: none of them lies within another, or has more than this part of all.
+_TOPICS, _MOST = 9, 0.5
+
+
+class MapData(Struct, frozen=True):
+    """A view: places of papers as the map has them, a digit of a topic for each, and regions."""
+
+    places: bytes
+    hues: str
+    topics: tuple[tuple[str, str], ...]
+    regions: tuple[Region, ...]
+
+
+def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the page and its data, where the catalog has a map."""
+    found = catalog.map
+    if found is None:
+        return
+    papers = count(len(found.papers), "paper")
+    head = Head(description=f"A map of {papers}, on which those about like things are near.")
+    sections = tuple(_sections(found))
+    groups = [
+        PaperGroup(
+            label_of(region), lines=tuple([line_of(found.papers[at]) for at in region.nearest])
+        )
+        for region in found.regions
+        if not region.level
+    ]
+    content = PageContent("map", head, {"papers": papers}, {}, sections)
+    leaf = Leaf(MAP, groups=tuple(groups), ways=Ways(bars=picture(found, "ps-map")))
+    yield from page_tasks([ListPage(content, leaf)], site)
+    topics = tuple(_coloured(catalog))
+    hues = _hues(found.papers, topics, catalog)
+    labels = tuple([(one, catalog.taxonomy.by_id[one].label) for one in topics])
+    yield task(map_data, MapData(found.places, hues, labels, found.regions))
+
+
+def _sections(found: PaperMap) -> Iterator[IndexSection]:
+    """Yield for each region of the first level a link to its papers, and those to finer ones."""
+    for number, region in enumerate(found.regions):
+        if region.level:
+            return
+        finer = [one for one in found.regions if one.level == 1 and one.within == number]
+        papers = count(region.papers, "paper")
+        rows = [_row(f"Search for more of {papers}" if region.terms else papers, region)]
+        rows += [_row(label_of(one), one) for one in finer if one.terms]
+        yield IndexSection(label_of(region), tuple(rows))
+
+
+def _row(label: str, region: Region) -> IndexRow:
+    """Return a link to what the search finds by the terms of a region, if it has any."""
+    path = in_search(q=" ".join(region.terms)) if region.terms else ""
+    return IndexRow(PageLink(label, path))
+
+
+def _coloured(catalog: Catalog) -> Iterator[str]:
+    """Yield the ids of the topics that have a colour, the largest first."""
+    above, chosen = catalog.taxonomy.ancestors, list[str]()
+    most = _MOST * len(catalog.papers)
+    for topic in catalog.top_topics:
+        is_relative = any(topic.id in above[one] or one in above[topic.id] for one in chosen)
+        if len(chosen) < _TOPICS and not is_relative and len(catalog.by_topic[topic.id]) <= most:
+            chosen.append(topic.id)
+            yield topic.id
+
+
+def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> str:
+    """Return for each paper the digit of the first of its topics that has a colour, or 0."""
+    above = catalog.taxonomy.ancestors
+    digits = {topic: str(place) for place, topic in enumerate(topics, start=1)}
+    known = {
+        topic.id: next(
+            (digits[one] for one in (topic.id, *sorted(above[topic.id])) if one in digits), ""
+        )
+        for topic in catalog.taxonomy.topics
+    }
+    return "".join(
+        [next((found for one in paper.topics if (found := known[one.id])), "0") for paper in papers]
+    )
+
+
+def map_data(view: MapData) -> list[Artifact]:
+    """Return what a browser draws the map from."""
+    regions = [(one.level, one.x, one.y, one.papers, label_of(one)) for one in view.regions]
+    value = {
+        "places": b64encode(view.places).decode(),
+        "hues": view.hues,
+        "topics": view.topics,
+        "regions": regions,
+    }
+    return [Artifact(MAP_DATA, json.encode(value))]

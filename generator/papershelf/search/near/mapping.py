@@ -1,0 +1,59 @@
+"""The map of a catalog: where its papers stand, and which regions they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from papershelf.engine.chunks import checksum
+from papershelf.engine.engine import Engine
+from papershelf.engine.progress import MAPPING
+from papershelf.engine.task import task
+from papershelf.model import PaperMap
+from papershelf.search.indexer.arrays import Array
+from papershelf.search.near.layout import NearPapers, layout
+from papershelf.search.near.regions import MapTerms, regions
+from papershelf.search.near.related import RelatedPapers
+from papershelf.text.words import EVERYWHERE
+
+# Of fewer papers that are near to others a list tells more.
+FEWEST = 30
+
+
+def map_of(related: RelatedPapers, engine: Engine) -> PaperMap | None:
+    """Return the map of papers by what is *related*, or none where too few are."""
+    if len(related) < FEWEST:
+        return None
+    checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
+    view = NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes())
+    [found] = engine.run(MAPPING, [task(layout, view)])
+    places: bytes = found.value
+    [parts] = engine.run(MAPPING, [task(regions, _map_terms(places, related))])
+    return PaperMap(papers=related.papers, places=places, regions=parts.value)
+
+
+def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:
+    """Return the view of regions: of each paper each word once."""
+    words: dict[str, int] = {}
+    pairs = np.concatenate(list(_pairs(related, words)))
+    papers, terms = np.divmod(np.unique(pairs), 1 << 32)
+    return MapTerms(
+        places,
+        tuple(words),
+        papers.astype(np.int32).tobytes(),
+        terms.astype(np.int32).tobytes(),
+    )
+
+
+def _pairs(related: RelatedPapers, words: dict[str, int]) -> Iterator[Array]:
+    """Yield papers with their terms as numbers, by a table of *words* that grows."""
+    first = 0
+    for rows, forms in related.terms():
+        papers, places = np.nonzero(rows >= 0)
+        used, terms = np.unique(rows[papers, places], return_inverse=True)
+        own = [forms[number] for number in used.tolist()]
+        numbers = [words.setdefault(form, len(words)) for form in own]
+        told = np.array([form not in EVERYWHERE for form in own], bool)[terms]
+        yield ((papers + first << 32) | np.array(numbers, np.int64)[terms])[told]
+        first += len(rows)

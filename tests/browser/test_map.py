@@ -1,0 +1,126 @@
+"""The map in a browser."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from browser.conftest import DESKTOP, PHONE, Opener
+from browser.test_offline import folder, open_file
+from support.browser import axe_finds
+
+__all__ = ["folder", "open_file"]
+
+CARD = ".ps-map-card"
+SAID = ".ps-map-said"
+# Where the paper is whose card is shown.
+PLACE = """card => {
+  const { left, right, top, bottom } = card.style;
+  const box = document.querySelector("canvas").getBoundingClientRect();
+  return [
+    left ? box.left + parseFloat(left) : box.right - parseFloat(right),
+    top ? box.top + parseFloat(top) - 14 : box.bottom - parseFloat(bottom) + 14,
+  ];
+}"""
+
+
+def drawn(page: Page) -> Page:
+    """Return a *page* once its map is drawn."""
+    expect(page.locator(".ps-map canvas")).to_be_visible()
+    expect(page.locator(".ps-map-names > span").first).to_be_visible()
+    return page
+
+
+def chosen(page: Page) -> str:
+    """Return the title on the card of the paper in the middle."""
+    page.locator("canvas").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(CARD)).to_be_visible()
+    return page.locator(f"{CARD} a").inner_text()
+
+
+def test_the_keyboard_leads_to_a_paper(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    title = chosen(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_a_click_opens_the_paper_under_the_pointer(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    title = chosen(page)
+    page.mouse.click(*page.locator(CARD).evaluate(PLACE))
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_points_are_in_the_colours_of_the_legend(visit: Opener) -> None:
+    page = drawn(visit("map/"))
+    picture = Image.open(BytesIO(page.locator("canvas").screenshot())).convert("RGB")
+    found = {colour for _, colour in picture.getcolors(1 << 20) or ()}
+    swatch = page.locator(".ps-map-legend > li:visible").nth(1)
+    colour = swatch.evaluate("item => getComputedStyle(item).color.match(/[0-9]+/g).map(Number)")
+    assert any(max(abs(a - b) for a, b in zip(one, colour, strict=True)) < 40 for one in found)
+
+
+def test_what_is_found_is_told_and_stays_in_the_address(visit: Opener) -> None:
+    page = drawn(visit("map/"))
+    page.get_by_label("Find on the map").fill("retrieval")
+    expect(page.locator(SAID)).to_have_text(re.compile(r"^[1-9]\d? of 98 papers$"))
+    said = page.locator(SAID).inner_text()
+    page.reload()
+    expect(page.locator(SAID)).to_have_text(said)
+    page.get_by_label("Topic").select_option("computer-vision")
+    expect(page.locator(SAID)).not_to_have_text(said)
+    assert "topic=computer-vision" in page.url
+
+
+def test_points_are_coloured_by_what_is_known(visit: Opener) -> None:
+    page = drawn(visit("map/"))
+    expect(page.locator(".ps-map-legend")).to_contain_text("Pre-training")
+    page.get_by_label("Colours").last.select_option("year")
+    expect(page.locator(".ps-map-legend")).to_contain_text("2026")
+
+
+def test_it_is_nearer_and_whole_again(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    names = page.locator(".ps-map-names > span")
+    first = names.first.get_attribute("style")
+    page.get_by_role("button", name="Zoom in").click()
+    expect(names.first).not_to_have_attribute("style", first or "")
+    page.get_by_role("button", name="Show all of the map").click()
+    expect(names.first).to_have_attribute("style", first or "")
+
+
+@pytest.mark.parametrize("path", ["map/", ""])
+def test_there_is_a_still_picture_without_scripts(visit: Opener, path: str) -> None:
+    page = visit(path, java_script_enabled=False, viewport=PHONE)
+    picture = page.get_by_role("img", name="Map of 98 papers")
+    expect(picture).to_be_visible()
+    assert picture.locator("text").count() > 2
+    assert picture.locator("path").count() > 2
+
+
+def test_regions_are_headings_with_their_papers(visit: Opener) -> None:
+    page = visit("map/", java_script_enabled=False)
+    regions = page.locator("h3")
+    assert regions.count() > 3
+    expect(page.locator("h3 ~ ul a[href*='papers/']").first).to_be_visible()
+    assert page.locator("a[href*='search/?q=']").count() >= regions.count() - 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_a_card(visit: Opener, scheme: str) -> None:
+    page = drawn(visit("map/", color_scheme=scheme))
+    chosen(page)
+    assert axe_finds(page) == []
+
+
+def test_it_is_drawn_from_a_disk(open_file: Opener) -> None:
+    page = drawn(open_file("map/index.html"))
+    title = chosen(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(title)

@@ -1,0 +1,39 @@
+"""The page of the map, and what it is drawn from."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+
+from msgspec.structs import replace
+
+from papershelf.outputs.pages.home import home_page
+from papershelf.outputs.pages.map import map_pages
+from support.catalog import CATALOG, MAP
+from support.outputs import artifacts, text_of
+
+BARE = replace(CATALOG, map=None)
+
+
+def test_a_catalog_without_a_map_has_no_page_and_no_picture() -> None:
+    assert artifacts(map_pages, BARE) == []
+    [home] = artifacts(home_page, BARE)
+    assert "map" not in text_of(home)
+
+
+def test_a_browser_is_told_places_topics_and_regions() -> None:
+    [data] = [made for made in artifacts(map_pages) if made.path.endswith(".json")]
+    found = json.loads(data.data)
+    assert b64decode(found["places"]) == MAP.places
+    assert len(found["hues"]) == len(MAP.papers)
+    assert [region[4] for region in found["regions"]] == ["<b>, moments", "Other papers", "R&D"]
+
+
+def test_the_hue_of_a_paper_is_that_of_its_topic() -> None:
+    [data] = [made for made in artifacts(map_pages) if made.path.endswith(".json")]
+    found = json.loads(data.data)
+    above = CATALOG.taxonomy.ancestors
+    for paper, digit in zip(MAP.papers, found["hues"], strict=True):
+        own = {one for match in paper.topics for one in (match.id, *above[match.id])}
+        coloured = [topic for topic, _ in found["topics"]]
+        assert own.isdisjoint(coloured) if digit == "0" else coloured[int(digit) - 1] in own

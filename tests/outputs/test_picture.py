@@ -1,0 +1,43 @@
+"""The still picture of the map."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import fromstring
+
+from papershelf.model import PaperMap, Region
+from papershelf.outputs.picture import picture
+from support.catalog import MAP, PAPERS
+from support.length import seeded
+
+MOST = 15_000
+
+
+def words(found: str) -> list[str]:
+    """Return the labels on a picture."""
+    return [text.text or "" for text in fromstring(found).iter("text")]
+
+
+def test_it_says_what_is_where() -> None:
+    found = picture(MAP, "ps-still")
+    assert words(found) == ["<b>", "Other papers"]
+    assert fromstring(found).findtext("svg/title") == "Map of 7 papers: <b>, moments; Other papers"
+
+
+def test_it_is_small_however_many_papers_there_are() -> None:
+    random = seeded(1)
+    places = random.randbytes(4 * 20_000)
+    regions = tuple(
+        Region(level=0, x=5_000 * at, y=5_000 * at, papers=9, terms=(f"term{at}",))
+        for at in range(12)
+    )
+    many = PaperMap(papers=PAPERS, places=places, regions=regions)
+    assert len(picture(many, "ps-still")) < MOST
+
+
+def test_labels_do_not_cover_one_another() -> None:
+    regions = tuple(
+        Region(level=0, x=30_000 + at, y=30_000, papers=9 - at, terms=("word",)) for at in range(3)
+    )
+    assert words(picture(PaperMap(papers=PAPERS, places=MAP.places, regions=regions), "a")) == [
+        "Word"
+    ]

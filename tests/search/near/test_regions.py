@@ -1,0 +1,53 @@
+"""The regions of the map and their terms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from papershelf.search.indexer.arrays import Array
+from papershelf.search.near.regions import LEVELS, MapTerms, regions
+
+CORNERS = np.array([[5_000, 5_000], [60_000, 5_000], [5_000, 60_000], [60_000, 60_000]])
+WORDS = ("everywhere", "parsing", "vision", "speech", "proofs", "parse")
+
+
+def view(each: int, words: tuple[str, ...] = WORDS) -> MapTerms:
+    """Return the view of so many papers in each corner, of which each has a word of its own."""
+    corner = np.repeat(np.arange(4), each)
+    places = CORNERS[corner] + np.arange(4 * each)[:, None] * 7 % 3_000
+    papers = np.arange(4 * each)
+    pairs = [(papers, 0 * papers), (papers, corner + 1), (papers[:each], np.full(each, 5))]
+    columns: list[Array] = [
+        np.concatenate(own).astype(np.int32) for own in zip(*pairs, strict=True)
+    ]
+    return MapTerms(places.astype(np.uint16).tobytes(), words, *(one.tobytes() for one in columns))
+
+
+def test_a_region_is_called_by_the_words_that_set_it_apart() -> None:
+    found = regions(view(12))
+    assert sorted(region.terms[0] for region in found) == ["parsing", "proofs", "speech", "vision"]
+
+
+def test_words_of_one_stem_are_told_once() -> None:
+    [region] = [one for one in regions(view(12)) if "parsing" in one.terms]
+    assert "parse" not in region.terms
+
+
+def test_its_papers_are_those_that_stand_there() -> None:
+    found = regions(view(12))
+    assert [region.papers for region in found] == [12] * 4
+    for region in found:
+        assert {paper // 12 for paper in region.nearest} == {region.nearest[0] // 12}
+
+
+def test_many_papers_have_finer_regions_within_coarse_ones() -> None:
+    found = regions(view(12 * LEVELS[1] // 4))
+    coarse = [one for one in found if not one.level]
+    assert sum(one.papers for one in coarse) == 12 * LEVELS[1]
+    assert {one.within for one in found if one.level == 1} == set(range(len(coarse)))
+
+
+def test_papers_without_words_make_regions_without_names() -> None:
+    bare = view(12, ())
+    empty = MapTerms(bare.places, (), b"", b"")
+    assert [region.terms for region in regions(empty)] == [()] * 4
