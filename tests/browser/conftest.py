@@ -37,9 +37,9 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for icons without a network or a script, and drivers.
+        """Take note of errors and warnings, but for icons and drivers.
 
-        The browser asks for it again when an address changes, without a network too, and for one
+        The browser asks for an icon when an address changes, without a network too, and for one
         at the host's root where no script has named that of the site. Where a processor does what
         a graphics card would, the driver tells that it is slow.
         """
