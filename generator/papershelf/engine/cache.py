@@ -99,7 +99,8 @@ class Cache:
     def load(self, key: str, kind: Any) -> Any:
         """Return the value of type *kind* of an entry, the same object each time for a few keys.
 
-        A memoryview is the content itself. Raises KeyError for a miss.
+        A memoryview is the content itself. Raises KeyError where there is none; whether it is whole
+        has to be known, as by `has`.
         """
         return self.map(key) if kind is memoryview else self._decoded(key, kind)
 
@@ -108,10 +109,8 @@ class Cache:
         self._decoded.cache_clear()
 
     def _decode(self, key: str, kind: Any) -> Any:
-        content = self.get(key)
-        if content is None:
-            raise KeyError(key)
-        return decode(content, kind)
+        # Of values that hold parts of their entry, those are read that are looked at.
+        return decode(self.map(key), kind)
 
     def collect(self) -> None:
         """Collect garbage: entries unused for longest, if there are too many bytes of them.

@@ -25,6 +25,8 @@ _FILES = ("weights/l2_supercat_256.safetensors", "tokenizers/l2_supercat_tokeniz
 _TENSOR = "embedding.weight"
 # Vectors are whole numbers, whose products are the same in any order, and fit into 32 bits.
 _UNIT = 1 << 13
+# Those of tokens have no number beyond 16, and are stored with as many digits as this leaves.
+_TOKEN_UNIT = 1 << 11
 # Tokens of a text that count.
 _LONGEST = 512
 # Words whose tokens are sought together, and pairs of vectors that are compared.
@@ -67,9 +69,8 @@ def vectors(view: Meanings) -> bytes:
     split = (text.split(" ") for text in view.texts)
     texts = [[*map(words.setdefault, own, own)] for own in split]
     tokens = _tokens(tokenizer, list(words))
-    rows = table.astype(np.float32)
     found_in = (chain.from_iterable(map(tokens.__getitem__, text)) for text in texts)
-    sums = [rows[[*islice(own, _LONGEST)]].sum(axis=0) for own in found_in]
+    sums = [table[[*islice(own, _LONGEST)]].sum(axis=0, dtype=np.int32) for own in found_in]
     return _whole(np.array(sums, np.float32).reshape(len(sums), table.shape[1])).tobytes()
 
 
@@ -126,4 +127,6 @@ def _model(folder: Path) -> tuple[str, Any, Any]:
         raise ModelError(f"{PACKAGE}: its vectors and its tokenizer are of different versions")
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return digest(weights, words), tokenizer, table
+    # Of whole numbers sums are the same in any order, and take a third of the time.
+    numbers = np.rint(table * table.dtype.type(_TOKEN_UNIT)).astype(np.int16)
+    return digest(weights, words), tokenizer, numbers
