@@ -12,6 +12,15 @@ const LONGEST = 4096;
 const MOST_PARTS = 64;
 /** A text of more words is prose, unless it has signs or fields. */
 const MOST_COMMANDS = 12;
+/** A query of so many plain words is a question: nobody looks for a known paper by them. */
+const QUESTION = 5;
+/**
+ * Of a text that papers are compared with so many letters count, so many different words, and each of
+ * these so many times at most; those of its title count twice.
+ */
+const LONGEST_TEXT = 1 << 14;
+const MOST_WORDS = 48;
+const MOST_TIMES = 3;
 const MOST_EDITS = 2;
 const MOST_BOOST = 1000;
 const EVERYWHERE = new Set(FIELDS.keys());
@@ -28,7 +37,8 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * A part of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
  * pattern; `written` the word as typed, without the signs around it; `variants` other stems that do
  * as well; `stems` those of a phrase, each with its distance to the first. `place` counts the words of the query before, `edits` is the
- * number of typing errors that are forgiven, and `isLast` tells of the word that ends the query.
+ * number of typing errors that are forgiven, `isLast` tells of the word that ends the query, and
+ * `isLiteral` of one that is taken for no other.
  *
  * @typedef {object} Part
  * @property {"word" | "pattern" | "phrase"} kind
@@ -43,6 +53,7 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @property {boolean} isProhibited
  * @property {number} place
  * @property {boolean} isLast
+ * @property {boolean} isLiteral
  */
 
 /**
@@ -74,6 +85,57 @@ export function parse(written, language) {
     isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
     isOpen: !line.endsWith(" "),
   };
+}
+
+/**
+ * What finds papers that are like a text, whose first line is its title: the words that it has most
+ * often, without those that are frequent in all papers if it has others.
+ *
+ * @param {string} text
+ * @param {Language} language
+ * @param {(stem: string) => boolean} isFrequent
+ * @returns {Query}
+ */
+export function parseText(text, language, isFrequent) {
+  const start = [...text.slice(0, 2 * LONGEST_TEXT)].slice(0, LONGEST_TEXT).join("");
+  const end = start.includes("\n") ? start.indexOf("\n") : start.length;
+  const named = tokens(spelt(start.slice(0, end))).map((token, at) => word(token, at, language));
+  const rest = tokens(spelt(start.slice(end + 1)));
+  const all = [...named, ...rest.map((token, at) => word(token, named.length + at, language))];
+  /** @type {Map<string, { part: Part, count: number }>} */
+  const found = new Map();
+  for (const part of [...all, ...named]) {
+    if ([...part.term].length < 2 || /^\p{Nd}+$/u.test(part.term)) continue;
+    const own = found.get(part.term) ?? { part, count: 0 };
+    own.count += 1;
+    found.set(part.term, own);
+  }
+  const rare = [...found.values()].filter(({ part }) => !isFrequent(part.term));
+  const best = (rare.length ? rare : [...found.values()])
+    .sort((one, other) => other.count - one.count || one.part.place - other.part.place)
+    .slice(0, MOST_WORDS)
+    .sort((one, other) => one.part.place - other.part.place);
+  const parts = best.map(({ part, count }) => ({
+    ...part,
+    boost: Math.min(count, MOST_TIMES),
+    isLiteral: true,
+  }));
+  return { parts, isNegated: false, isOpen: false };
+}
+
+/**
+ * Whether all of a query is plain words, and enough of them.
+ *
+ * @param {Part[]} parts
+ */
+export function isQuestion(parts) {
+  return parts.length >= QUESTION && parts.every(isPlainWord);
+}
+
+/** @param {Part} part */
+function isPlainWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
+  const isChanged = edits || boost !== 1 || isRequired || isProhibited;
+  return kind === "word" && !isChanged && fields.size === FIELDS.length;
 }
 
 /**
@@ -231,6 +293,7 @@ const OPTIONAL = {
   isRequired: false,
   isProhibited: false,
   isLast: false,
+  isLiteral: false,
 };
 
 /**
