@@ -24,7 +24,7 @@ import { languageOf } from "./language.js";
 import { isQuestion, parse, parseText } from "./query.js";
 import { checksums, pastedKey } from "./pasted.js";
 import { Reader } from "./reader.js";
-import { evaluate } from "./score.js";
+import { evaluate, telling } from "./score.js";
 import { IndexFault, Store } from "./store.js";
 import { first } from "./top.js";
 
@@ -52,7 +52,11 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {AbortSignal} [signal] tells that the answer is not wanted any more
  */
 
-/** @typedef {Card & { number: number, score: number }} Result */
+/**
+ * `why` are the words of a text that weigh most in a paper which is like it.
+ *
+ * @typedef {Card & { number: number, score: number, why: string[] }} Result
+ */
 
 /**
  * The words that an unknown one was taken for, as its neighbours or because it is their beginning.
@@ -228,6 +232,7 @@ class Engine {
       ...(await this.card(number, manifest)),
       number,
       score: scores[number],
+      why: options.similar ? telling(clauses, number, manifest.papers, manifest.scoring) : [],
     }));
     return {
       results: await Promise.all(results),
