@@ -1,7 +1,7 @@
-"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE [--words]`.
+"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE [--meaning]`.
 
-It has vectors where a model is installed, unless words alone are wanted. A process of its own, so
-that its memory can be told from that of the benchmark. It prints "ready" once it has the catalog.
+With `--meaning` it has vectors where a model is installed. A process of its own, so that its memory
+can be told from that of the benchmark. It prints "ready" once it has the catalog.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main() -> None:
     catalog = decode(Path(source).read_bytes(), Catalog)
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
-    write_index(catalog, Path(site), by_meaning=not more)
+    write_index(catalog, Path(site), by_meaning=bool(more))
 
 
 def environment() -> str:

@@ -24,7 +24,7 @@ _FOLDER = "vectors"
 # Chunks of papers that tell what words mean.
 _SAMPLE = 32
 # About how many words a file has: a query asks for one file for each of its words.
-_WORDS = 64
+_WORDS = 32
 
 
 def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
