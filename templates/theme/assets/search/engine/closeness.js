@@ -17,14 +17,14 @@ const WEIGHT = 0.3;
 /** @typedef {ReturnType<typeof readTable>} Table */
 
 /**
- * What the closeness of each of some papers adds to its score, of which `best` is the best.
+ * Raise the scores of some papers by how close they are to what the parts of a query mean.
  *
- * @param {Part[]} parts
+ * @param {{ matches: Uint32Array, scores: Float64Array }} evaluated
  * @param {number[]} papers
- * @param {number} best
+ * @param {Part[]} parts
  * @param {{ store: Store, manifest: Manifest }} index
  */
-export async function added(parts, papers, best, { store, manifest }) {
+export async function raise({ matches, scores }, papers, parts, { store, manifest }) {
   const table = await store.load(`vectors/${manifest.vectors}.json`, (json) =>
     readTable(json, manifest.papers),
   );
@@ -38,7 +38,10 @@ export async function added(parts, papers, best, { store, manifest }) {
       meant[at] += boost * number;
     });
   }
-  return others.map((own) => WEIGHT * best * cosine(meant, own));
+  const best = matches.reduce((most, paper) => Math.max(most, scores[paper]), 0);
+  for (const [place, paper] of papers.entries()) {
+    scores[paper] += WEIGHT * best * cosine(meant, others[place]);
+  }
 }
 
 /**

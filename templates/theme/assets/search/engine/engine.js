@@ -21,12 +21,12 @@ import {
   union,
 } from "./files.js";
 import { languageOf } from "./language.js";
-import { isQuestion, parse, parseText } from "./query.js";
+import { isQuestion, parse } from "./query.js";
 import { checksums, pastedKey } from "./pasted.js";
 import { Reader } from "./reader.js";
-import { evaluate, telling } from "./score.js";
+import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
-import { first } from "./top.js";
+import { byScore, first, ranking } from "./top.js";
 
 const MANIFEST = "manifest.json";
 /** How many of the first papers are compared with what a question means. */
@@ -145,7 +145,7 @@ class Engine {
     }
     const reader = new Reader(this.store, manifest, this.language);
     const { parts, isNegated, isOpen } = similar
-      ? parseText(text, this.language, (stem) => reader.isFrequent(stem))
+      ? (await likeness()).parseText(text, this.language, (stem) => reader.isFrequent(stem))
       : parse(text, this.language);
     const isAll = isNegated || (browsing && text.trim() === "");
     /** @param {Wanted[]} wanted @param {boolean} isEarly */
@@ -185,13 +185,10 @@ class Engine {
    * @param {Manifest} manifest
    */
   async compare(evaluated, parts, manifest) {
-    const { matches, scores } = evaluated;
-    const papers = first(matches, COMPARED, ranking(evaluated));
-    const best = matches.reduce((most, paper) => Math.max(most, scores[paper]), 0);
+    const papers = first(evaluated.matches, COMPARED, ranking(evaluated));
     try {
-      const { added } = await import("./closeness.js");
-      const more = await added(parts, papers, best, { store: this.store, manifest });
-      for (const [place, paper] of papers.entries()) scores[paper] += more[place];
+      const { raise } = await import("./closeness.js");
+      await raise(evaluated, papers, parts, { store: this.store, manifest });
     } catch (error) {
       if (!faultOf(error)) throw error;
     }
@@ -232,7 +229,7 @@ class Engine {
       ...(await this.card(number, manifest)),
       number,
       score: scores[number],
-      why: options.similar ? telling(clauses, number, manifest.papers, manifest.scoring) : [],
+      why: options.similar ? (await likeness()).telling(clauses, number, manifest) : [],
     }));
     return {
       results: await Promise.all(results),
@@ -358,20 +355,9 @@ class Engine {
   }
 }
 
-/**
- * Which of two papers comes first: one with all words, and then as `own` has it.
- *
- * @param {Pick<Evaluated, "hasAll" | "scores">} evaluated
- */
-function ranking({ hasAll, scores }, own = byScore(scores)) {
-  return (/** @type {number} */ one, /** @type {number} */ other) =>
-    Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
-}
-
-/** @param {Float64Array} scores */
-function byScore(scores) {
-  return (/** @type {number} */ one, /** @type {number} */ other) =>
-    scores[other] - scores[one] || other - one;
+/** What few visitors ask for is loaded when it is asked for. */
+function likeness() {
+  return import("./similar.js");
 }
 
 /** @param {Manifest} manifest */

@@ -14,13 +14,6 @@ const MOST_PARTS = 64;
 const MOST_COMMANDS = 12;
 /** A query of so many plain words is a question: nobody looks for a known paper by them. */
 const QUESTION = 5;
-/**
- * Of a text that papers are compared with so many letters count, so many different words, and each of
- * these so many times at most; those of its title count twice.
- */
-const LONGEST_TEXT = 1 << 14;
-const MOST_WORDS = 48;
-const MOST_TIMES = 3;
 const MOST_EDITS = 2;
 const MOST_BOOST = 1000;
 const EVERYWHERE = new Set(FIELDS.keys());
@@ -85,42 +78,6 @@ export function parse(written, language) {
     isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
     isOpen: !line.endsWith(" "),
   };
-}
-
-/**
- * What finds papers that are like a text, whose first line is its title: the words that it has most
- * often, without those that are frequent in all papers if it has others.
- *
- * @param {string} text
- * @param {Language} language
- * @param {(stem: string) => boolean} isFrequent
- * @returns {Query}
- */
-export function parseText(text, language, isFrequent) {
-  const start = [...text.slice(0, 2 * LONGEST_TEXT)].slice(0, LONGEST_TEXT).join("");
-  const end = start.includes("\n") ? start.indexOf("\n") : start.length;
-  const named = tokens(spelt(start.slice(0, end))).map((token, at) => word(token, at, language));
-  const rest = tokens(spelt(start.slice(end + 1)));
-  const all = [...named, ...rest.map((token, at) => word(token, named.length + at, language))];
-  /** @type {Map<string, { part: Part, count: number }>} */
-  const found = new Map();
-  for (const part of [...all, ...named]) {
-    if ([...part.term].length < 2 || /^\p{Nd}+$/u.test(part.term)) continue;
-    const own = found.get(part.term) ?? { part, count: 0 };
-    own.count += 1;
-    found.set(part.term, own);
-  }
-  const rare = [...found.values()].filter(({ part }) => !isFrequent(part.term));
-  const best = (rare.length ? rare : [...found.values()])
-    .sort((one, other) => other.count - one.count || one.part.place - other.part.place)
-    .slice(0, MOST_WORDS)
-    .sort((one, other) => one.part.place - other.part.place);
-  const parts = best.map(({ part, count }) => ({
-    ...part,
-    boost: Math.min(count, MOST_TIMES),
-    isLiteral: true,
-  }));
-  return { parts, isNegated: false, isOpen: false };
 }
 
 /**
@@ -302,7 +259,7 @@ const OPTIONAL = {
  * @param {Language} language
  * @returns {Part}
  */
-function word(token, place, language) {
+export function word(token, place, language) {
   const written = trim(token);
   return { ...OPTIONAL, kind: "word", term: language.stem(written), written, place };
 }

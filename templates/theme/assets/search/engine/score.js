@@ -126,7 +126,7 @@ export function evaluate(clauses, isNegated, papers, scoring) {
  * @param {Clause} clause
  * @param {number} field
  */
-function lists({ part, alternatives }, field) {
+export function lists({ part, alternatives }, field) {
   if (!part.fields.has(field)) return [];
   return alternatives.flatMap(({ weight, isHint, fields }) => {
     const found = fields[field];
@@ -316,34 +316,6 @@ class Accumulator {
 }
 
 const NONE = new Uint8Array();
-/** How many words tell why a paper is like a text. */
-const TOLD = 3;
-
-/**
- * The words of clauses that weigh most in a paper, as they are written.
- *
- * @param {Clause[]} clauses
- * @param {number} paper
- * @param {number} papers how many there are
- * @param {Scoring} scoring
- */
-export function telling(clauses, paper, papers, scoring) {
-  const weighed = clauses.map((clause) => {
-    const all = [...FIELDS.keys()].map((field) => lists(clause, field));
-    const having = Math.max(0, ...all.flat().map((list) => list.papers.length));
-    let weighted = 0;
-    for (const [field, own] of all.entries()) {
-      for (const { papers: those, values, weight } of own) {
-        const place = those.indexOf(paper);
-        if (place >= 0) weighted += scoring.weights[field] * weight * (values?.[place] ?? 1);
-      }
-    }
-    const idf = rarity(papers, having, clause.part.boost);
-    return { word: clause.part.written, weight: idf * (weighted / (scoring.k1 + weighted)) };
-  });
-  const there = weighed.filter(({ weight }) => weight > 0);
-  return there.sort((one, other) => other.weight - one.weight).slice(0, TOLD).map(({ word }) => word);
-}
 
 /**
  * The papers that a clause matches, of those that count for it.
@@ -425,6 +397,6 @@ function onlyWord({ alternatives }) {
  * @param {number} having
  * @param {number} boost
  */
-function rarity(papers, having, boost) {
+export function rarity(papers, having, boost) {
   return boost * ln(1 + (papers - having + 0.5) / (having + 0.5));
 }
