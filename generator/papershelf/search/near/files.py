@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from papershelf.search.near.vectors import counting_task, vector_chunks, vector_
 
 _FOLDER = "vectors"
 # Chunks of papers that tell what words mean.
-_SAMPLE = 32
+_SAMPLE = 16
 # About how many words a file has: a query asks for one file for each of its words.
 _WORDS = 32
 
@@ -37,8 +37,8 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
         return "", []
     block = layout_of(len(papers)).block
 
-    def run(tasks: Iterable[Task]) -> list[Result]:
-        return list(engine.run(INDEXING, tasks, settings=layout_of(len(papers)), at_once=1))
+    def run(tasks: Iterable[Task]) -> Iterator[Result]:
+        return engine.run(INDEXING, tasks, settings=layout_of(len(papers)), at_once=1)
 
     chunks = vector_chunks(papers)
     vectors = [one.key for one in run(vector_task(chunk, model) for chunk in chunks)]
@@ -46,9 +46,11 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     sample = range(0, max(1, len(chunks) - 1), -(-len(chunks) // _SAMPLE))
     counted = [one.key for one in run(counting_task(chunks[at]) for at in sample)]
     [own] = run([task(fitted, "", *counted, *[vectors[at] for at in sample])])
-    words = run([task(word_files, "", own.key)])
-    blocks = run(task(paper_files, block, own.key, key) for key in vectors)
-    first, *others = [entries_in(engine.cache.map(one.key)) for one in [*words, *blocks]]
+    made = [
+        *run([task(word_files, "", own.key)]),
+        *run(task(paper_files, block, own.key, key) for key in vectors),
+    ]
+    first, *others = [entries_in(engine.cache.map(one.key)) for one in made]
     table = named_file(
         _FOLDER,
         {
@@ -59,7 +61,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
             "files": [own[0].name for own in others],
         },
     )
-    return table.entry.name, [*words, *blocks, *run([task(given, [table])])]
+    return table.entry.name, [*made, *run([task(given, [table])])]
 
 
 def word_files(_: str, own: Fitted) -> list[IndexFile]:
