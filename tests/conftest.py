@@ -14,6 +14,7 @@ from hypothesis import settings
 import mkdocs
 from papershelf.readers.sources import Batch, read_source
 from support.html import Site
+from support.models import models_in
 from support.run import papershelf
 from support.shelf import copy_project
 
@@ -44,6 +45,13 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Generator[Path]:
+    """Have the folders in this one read in place of the packages of models."""
+    with models_in(tmp_path / "models") as folder:
+        yield folder
 
 
 @pytest.fixture(autouse=True, scope="session")

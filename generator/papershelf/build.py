@@ -66,6 +66,7 @@ from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
+from papershelf.search.near.files import vector_files
 from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
 from papershelf.text.evidence import Findings, fold, unfold, with_findings
@@ -181,8 +182,10 @@ def _write(
         return engine.cache.touch(key) and folder.keep(key)
 
     # First, for it needs no list of authors or venues, and those take much memory.
-    files = index(catalog, engine, directory_urls=site.directory_urls)
-    _put(files, folder, partial(progress, INDEXING))
+    progress(INDEXING, 0, 0)
+    table, vectors = vector_files(catalog, engine)
+    files = index(catalog, engine, directory_urls=site.directory_urls, vectors=table)
+    _put(chain(vectors, files), folder, partial(progress, INDEXING))
     if len(catalog.papers) > _MANY:
         engine.stop()  # The next workers hold no words either.
         release_words()

@@ -36,7 +36,7 @@ def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
     folder_of = meaning._folder
     try:
         if not by_meaning:
-            meaning._folder = lambda: None
+            meaning._folder = lambda _: None
         with (
             TemporaryDirectory() as folder,
             Engine(Cache(Path(folder)), "search_build:environment") as engine,

@@ -1,12 +1,13 @@
-"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE`.
+"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE [--meaning]`.
 
-A process of its own, so that its memory can be told from that of the benchmark. It prints "ready"
-once it has the catalog.
+With `--meaning` it has vectors where a model is installed. A process of its own, so that its memory
+can be told from that of the benchmark. It prints "ready" once it has the catalog.
 """
 
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,15 +18,16 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
 from papershelf.engine.task import decode
 from papershelf.search.indexer import index
+from papershelf.search.near.files import vector_files
 
 
 def main() -> None:
     """Read the catalog, then write the index."""
-    source, site = map(Path, sys.argv[1:])
-    catalog = decode(source.read_bytes(), Catalog)
+    source, site, *more = sys.argv[1:]
+    catalog = decode(Path(source).read_bytes(), Catalog)
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
-    write_index(catalog, site)
+    write_index(catalog, Path(site), by_meaning=bool(more))
 
 
 def environment() -> str:
@@ -33,13 +35,15 @@ def environment() -> str:
     return "the benchmark"
 
 
-def write_index(catalog: Catalog, site: Path) -> None:
+def write_index(catalog: Catalog, site: Path, *, by_meaning: bool = False) -> None:
     """Write the files of the index below `search/` of a folder, with an empty cache."""
     with (
         TemporaryDirectory() as folder,
         Engine(Cache(Path(folder)), "search_build:environment") as engine,
     ):
-        for result in index(catalog, engine, directory_urls=True):
+        table, vectors = vector_files(catalog, engine) if by_meaning else ("", [])
+        files = index(catalog, engine, directory_urls=True, vectors=table)
+        for result in chain(vectors, files):
             for artifact in result.value:
                 path = site / artifact.path
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
 from support.browser import axe_finds
 
-RESULTS = ".ps-results a"
+RESULTS = ".ps-results a:not(.ps-like)"
 IN_HEADER = ".ps-suggestions a"
 # Writes down what a screen reader is told.
 LISTEN = """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 
 from playwright.sync_api import Page, Route, expect
 
-from support.library import RENAMED_FROM
+from support.library import ADAM, RENAMED_FROM
 from support.odd import KINDS
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -52,6 +53,11 @@ def _explained(page: Page) -> None:
         summary.click()
 
 
+def _similar(page: Page) -> None:
+    """Wait for papers like another."""
+    expect(page.locator(".ps-near .ps-why").first).to_be_visible()
+
+
 # The address of a state, and how to come to it.
 _STATES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "home-suggestions": ("", _suggested),
@@ -61,6 +67,7 @@ _STATES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "search-results": ("search/?q=language", _found),
     "search-filters": ("search/?q=transfomer+language&code=1", _filtered),
     "search-nothing": ("search/?q=zzqqxx", _nothing),
+    "similar-papers": (f"similar/?like={PurePosixPath(ADAM).name}", _similar),
 }
 LOOKS = (*KINDS, *_STATES)
 

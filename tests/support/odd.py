@@ -130,6 +130,7 @@ KINDS: Mapping[str, str] = {
     "browse": "browse/",
     "by-title": "browse/title/",
     "code": "code/",
+    "similar": "similar/",
     "about": "about/",
     "guide": "guide/",
     "not-found": "404.html",

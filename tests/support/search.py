@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Pairs, Sizes
+from papershelf.search.near.files import vector_files
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 
@@ -67,17 +69,21 @@ def engine_at(folder: Path, jobs: int = 1) -> Engine:
 
 
 def artifacts_of(
-    catalog: Catalog, engine: Engine, layout: Layout | None = None
+    catalog: Catalog, engine: Engine, layout: Layout | None = None, *, vectors: bool = False
 ) -> Iterator[Artifact]:
-    """Yield the files of a catalog's index."""
-    for result in index(catalog, engine, directory_urls=True, layout=layout):
+    """Yield the files of a catalog's index, with *vectors* where there is a model."""
+    table, files = vector_files(catalog, engine) if vectors else ("", [])
+    own = index(catalog, engine, directory_urls=True, layout=layout, vectors=table)
+    for result in chain(files, own):
         yield from result.value
 
 
-def files_of(catalog: Catalog, layout: Layout | None = None, jobs: int = 1) -> dict[str, str]:
+def files_of(
+    catalog: Catalog, layout: Layout | None = None, jobs: int = 1, *, vectors: bool = False
+) -> dict[str, str]:
     """Return the files of a catalog's index by path, made with an empty cache."""
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
-        return texts_of(artifacts_of(catalog, engine, layout))
+        return texts_of(artifacts_of(catalog, engine, layout, vectors=vectors))
 
 
 def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
@@ -89,9 +95,11 @@ def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
     return found
 
 
-def lay_index(catalog: Catalog, site: Path, layout: Layout | None = None) -> Index:
+def lay_index(
+    catalog: Catalog, site: Path, layout: Layout | None = None, *, vectors: bool = False
+) -> Index:
     """Write a catalog's index below a folder and open it."""
-    for name, text in files_of(catalog, layout).items():
+    for name, text in files_of(catalog, layout, vectors=vectors).items():
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

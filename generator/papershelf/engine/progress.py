@@ -18,8 +18,10 @@ READING = "Reading"
 FINDING = "Links and topics"
 MERGING = "Merging"
 PEOPLE = "People"
-RELATING = "Related papers by words"
-RELATING_BY_MEANING = "Related papers by words and meaning"
+# By what papers are compared.
+RELATING = {
+    by: f"Related papers by {by}" for by in ("words", "words and WordLlama", "words and MiniLM")
+}
 MAPPING = "Map"
 WRITING = "Writing pages"
 INDEXING = "Search index"
@@ -32,8 +34,7 @@ UNITS = {
     FINDING: "record",
     MERGING: "record",
     PEOPLE: "paper",
-    RELATING: "paper",
-    RELATING_BY_MEANING: "paper",
+    **dict.fromkeys(RELATING.values(), "paper"),
     WRITING: "page",
     INDEXING: "file",
     RENDERING: "page",

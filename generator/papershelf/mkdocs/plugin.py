@@ -42,7 +42,6 @@ from papershelf.mkdocs.theme import (
 )
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.model import PartialDate
-from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
 from papershelf.search.index import FOLDER
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
-_SEARCH_TEMPLATE = "search.html"
 # The days whose times MkDocs can write into a file of gzip's.
 _FIRST_DAY, _LAST_DAY = "1970-01-01", "2106-02-06"
 _LAST_SECOND = 0xFFFFFFFF
@@ -215,9 +213,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 if artifact.path == page.file.src_uri and artifact.page:
                     own = artifact.page
                     page.meta.update(metadata=own.metadata, coins=own.coins)
+                    page.meta.setdefault("template", own.template)
             page.meta["search"] = {"exclude": True}
-            if page.file.src_uri == SEARCH:
-                page.meta.setdefault("template", _SEARCH_TEMPLATE)
         return markdown
 
     @event_priority(-100)

@@ -33,7 +33,7 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
-    *("/browse/", "/code/", "/search/", "/saved/", "/notes/", "/map/"),
+    *("/browse/", "/code/", "/search/", "/similar/", "/saved/", "/notes/", "/map/", "/trends/"),
 )
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.

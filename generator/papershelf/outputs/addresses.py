@@ -20,6 +20,7 @@ YEARS = "years/index.md"
 TRENDS = "trends/index.md"
 CODE = "code/index.md"
 SEARCH = "search/index.md"
+SIMILAR = "similar/index.md"
 SAVED = "saved/index.md"
 MAP = "map/index.md"
 # Beside the search index, whose numbers of papers it has.

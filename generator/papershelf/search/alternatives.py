@@ -47,7 +47,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
         return Alternatives(stems=tuple((own, 1.0) for own in found))
     known = (stem for stem in (clause.text, *clause.variants) if index.term(stem))
     own = tuple((stem, 1.0) for stem in dict.fromkeys(known))
-    if clause.presence is Presence.PROHIBITED:
+    if clause.literal or clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):
         return Alternatives(stems=own, hints=_hints(clause, query, index))

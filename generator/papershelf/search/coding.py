@@ -14,6 +14,8 @@ BITMAP = "~"
 RELATIVE = "^"
 _PACKED = 3
 EIGHT = 1 << _PACKED
+# Numbers of a vector, and the digit that stands for 0.
+DIMENSIONS, MIDDLE = 64, 32
 # A checksum of 32 bits.
 KEY_DIGITS = 6
 
@@ -68,6 +70,14 @@ def from_fixed(text: str, size: int) -> list[int]:
             number = number * len(DIGITS) + VALUES[digit]
         found.append(number)
     return found
+
+
+def from_vectors(text: str, place: int) -> list[int]:
+    """Return one of some vectors; raises IndexError where there are no so many."""
+    own = text[place * DIMENSIONS : (place + 1) * DIMENSIONS]
+    if len(own) < DIMENSIONS:
+        raise IndexError(place)
+    return [VALUES[digit] - MIDDLE for digit in own]
 
 
 def unpacked(text: str, count: int) -> list[int]:

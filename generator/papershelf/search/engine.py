@@ -5,16 +5,17 @@ The engine in the browser must give the same papers in the same order with the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
 
 from papershelf.search.alternatives import alternatives
+from papershelf.search.closeness import CANDIDATES, added, is_question
 from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
-from papershelf.search.query import Presence, Query, parse
+from papershelf.search.query import Presence, Query, parse, parse_text
 from papershelf.search.scoring import Scoring, TitleEvidence
 
 
@@ -30,16 +31,17 @@ class Answer(Struct, frozen=True, kw_only=True):
     instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def search(text: str, index: Index, *, typing: bool = False) -> Answer:
+def search(text: str, index: Index, *, typing: bool = False, similar: bool = False) -> Answer:
     """Answer a query, whatever its text; *typing* takes the last word as the beginning of one.
 
-    An identifier or address that papers have finds these alone.
+    An identifier or address that papers have finds these alone. With *similar* the text is one that
+    papers are to be like.
     """
-    key = pasted_key(text)
+    key = "" if similar else pasted_key(text)
     if key and (papers := index.identified(key)):
         found_alone = tuple((number, 0.0) for number in papers[::-1])
         return Answer(ranked=found_alone, complete=len(found_alone))
-    query = parse(text)
+    query = parse_text(text, index.is_frequent) if similar else parse(text)
     positive: list[Match] = []
     negative: list[Match] = []
     instead: dict[str, tuple[str, ...]] = {}
@@ -52,10 +54,19 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
     scores = _ranking(positive, index.scoring)
     numbers = _matching(query, positive, negative, index.papers)
     complete = _with_all_words(numbers, positive)
-    # Of equals the newer comes first.
-    scored = ((number, scores.get(number, 0.0)) for number in numbers)
-    ranked = sorted(scored, key=lambda one: (one[0] not in complete, -one[1], -one[0]))
-    return Answer(ranked=tuple(ranked), complete=len(complete), instead=tuple(instead.items()))
+    own = {number: scores.get(number, 0.0) for number in numbers}
+    ranked = _ordered(own, complete)
+    if own and index.has_vectors and (similar or is_question(query)):
+        papers = [number for number, _ in ranked[:CANDIDATES]]
+        for number, more in added(query, papers, max(own.values()), index).items():
+            own[number] += more
+        ranked = _ordered(own, complete)
+    return Answer(ranked=ranked, complete=len(complete), instead=tuple(instead.items()))
+
+
+def _ordered(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int, float], ...]:
+    """Return papers with *scores*, the *complete* ones first, and of equals the newer."""
+    return tuple(sorted(scores.items(), key=lambda one: (one[0] not in complete, -one[1], -one[0])))
 
 
 def _matching(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from msgspec import Struct, convert, field, json
 
@@ -22,6 +23,7 @@ from papershelf.search.coding import (
     from_form_code,
     from_gaps,
     from_relative,
+    from_vectors,
     from_word_list,
     unpacked,
 )
@@ -183,6 +185,11 @@ class Index:
                 term.fill(ABSTRACT, *data["list"].split("!"))
         return term
 
+    def is_frequent(self, stem: str) -> bool:
+        """Return whether a stem is a high-frequency term."""
+        term = self.term(stem)
+        return bool(term and term.is_frequent)
+
     def _positions(self, stem: str) -> dict[int, list[int]]:
         """Return by number of paper the positions of a stem in the abstract."""
         term = self.term(stem)
@@ -232,6 +239,37 @@ class Index:
             papers = from_fixed(data["papers"], data["digits"])
             own = zip(keys, papers, strict=True)
             return [paper for found, paper in own if found == checksum]
+
+    @cached_property
+    def has_vectors(self) -> bool:
+        """Whether there are vectors of words and papers."""
+        return bool(self.manifest["vectors"])
+
+    @cached_property
+    def _vectors(self) -> dict[str, Any]:
+        """Where the vectors are."""
+        with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
+            return {**table, "starts": from_gaps(table["starts"])}
+
+    def word_vector(self, stem: str) -> list[int]:
+        """Return the vector of a stem; empty where there is none."""
+        checksum = crc32(stem.encode())
+        file = f"vectors/{self._vectors['words']}/{checksum % self._vectors['count']}.json"
+        with self._reading(file):
+            data = self._block(file)
+            keys = from_fixed(data["keys"], KEY_DIGITS)
+            place = bisect_left(keys, checksum)
+            there = keys[place : place + 1] == [checksum]
+            return from_vectors(data["vectors"], place) if there else []
+
+    def paper_vector(self, number: int) -> list[int]:
+        """Return the vector of a paper."""
+        table = self._vectors
+        folder = bisect_right(table["starts"], number) - 1
+        file, place = divmod(number - table["starts"][folder], table["block"])
+        name = f"vectors/{table['files'][folder]}/{file}.json"
+        with self._reading(name):
+            return from_vectors(self._block(name)["vectors"], place)
 
     @cached_property
     def stems(self) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from enum import Enum
 
 from lunr.exceptions import QueryParseError
@@ -33,6 +34,9 @@ _MOST_COMMANDS = 12
 _MOST_EDITS = 2
 _MOST_BOOST = 1000
 _ALL_FIELDS = tuple(range(len(FIELDS)))
+# Of a text that papers are compared with so many letters count, so many different words, and each
+# of these so many times at most; those of its title count twice.
+_LONGEST_TEXT, _MOST_WORDS, _MOST_TIMES = 1 << 14, 48, 3
 # Where a phrase is looked for if the query does not say.
 _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # In lunr `a - b` excludes b; a title with a dash is meant as it stands.
@@ -63,7 +67,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     `text` is the stem of a word or the pattern with `*`; `word` is what was typed, trimmed, and
     `variants` are other stems that do as well. A phrase has `stems`, each with its distance to the
     phrase's start. `place` counts the words of the query before. `last` is true of the word that
-    ends the query.
+    ends the query, and `literal` of one that is taken for no other.
     """
 
     kind: ClauseKind
@@ -77,6 +81,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     edits: int = 0
     boost: float = 1
     last: bool = False
+    literal: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -119,6 +124,28 @@ def parse(text: str) -> Query:
         negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
         open=not line.endswith(" "),
     )
+
+
+def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
+    """Return the query for papers that are like a *text*, whose first line is its title.
+
+    Its words are those that it has most often, without those that are frequent in all papers, as
+    *is_frequent* tells of a stem, if it has others.
+    """
+    title, _, rest = text[:_LONGEST_TEXT].partition("\n")
+    named = list(_plain_words(spelt(title)))
+    words = [*named, *_plain_words(spelt(rest), len(named))]
+    telling = [word for word in words if len(word.text) > 1 and not word.text.isdecimal()]
+    counts = Counter([word.text for word in telling])
+    counts.update([word.text for word in named if word.text in counts])
+    firsts = {word.text: word for word in reversed(telling)}
+    rare = [stem for stem in firsts if not is_frequent(stem)] or list(firsts)
+    best = sorted(rare, key=lambda stem: (-counts[stem], firsts[stem].place))[:_MOST_WORDS]
+    clauses = [
+        replace(firsts[stem], boost=min(counts[stem], _MOST_TIMES), literal=True) for stem in best
+    ]
+    ordered = sorted(clauses, key=lambda clause: clause.place)
+    return Query(clauses=tuple(ordered), negated=False, open=False)
 
 
 def _clauses_of(line: str) -> list[Clause]:
@@ -206,8 +233,8 @@ def _narrowed(presence: Presence, *, is_narrow: bool) -> Presence:
     return Presence.REQUIRED if is_narrow and presence is Presence.OPTIONAL else presence
 
 
-def _plain_words(line: str) -> Iterator[Clause]:
-    """Yield a clause for each word."""
-    for place, token in enumerate(tokens(line)):
+def _plain_words(line: str, first: int = 0) -> Iterator[Clause]:
+    """Yield a clause for each word; their places count from *first*."""
+    for place, token in enumerate(tokens(line), first):
         word = trim(token)
         yield Clause(kind=ClauseKind.WORD, place=place, text=stem(word), word=word)

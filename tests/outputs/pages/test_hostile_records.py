@@ -28,8 +28,8 @@ from support.texts import is_whole, texts
 
 # The elements that pages are made of.
 OURS = frozenset(
-    "h1 h2 p div ul li a em strong b br code pre span details summary form label input button ol "
-    "section small".split()
+    "h1 h2 p div ul li a em strong b br code pre span details summary form label input textarea "
+    "button ol section small".split()
 )
 
 

@@ -1,35 +1,29 @@
-"""Vectors by the extra `papershelf[meaning]`, and what is done without it."""
+"""Vectors by the extras `papershelf[neural]` and `[meaning]`, and what is done without them."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from papershelf.search.near import meaning, with_related
-from papershelf.search.near.meaning import Meanings, ModelError, likeness, matrix, model, vectors
+from papershelf.search.near.meaning import (
+    MODELS,
+    Meanings,
+    ModelError,
+    choose,
+    likeness,
+    matrix,
+    model,
+    vectors,
+)
+from support.models import MODEL_NAMES, lay_model
 from support.near import KNOWN, hide_model, related
 from support.search import catalog_of, engine_at
 
-NO_MODEL = "needs the extra papershelf[meaning]"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return a copy of the package's folder, which is read in place of it."""
-    pytest.importorskip("wordllama", reason=NO_MODEL)
-    source = meaning._folder()
-    assert source
-    for name in meaning._FILES:
-        copy = tmp_path / "wordllama" / name
-        copy.parent.mkdir(parents=True)
-        shutil.copyfile(source / name, copy)
-    monkeypatch.setattr(meaning, "_folder", lambda: tmp_path / "wordllama")
-    yield tmp_path / "wordllama"
-    meaning._model.cache_clear()
+TEXTS = ("a cat sleeps on the sofa", "the kitten naps on a couch", "interest rates of banks")
 
 
 def notes(tmp_path: Path) -> list[str]:
@@ -40,17 +34,28 @@ def notes(tmp_path: Path) -> list[str]:
     return [str(problem) for problem in catalog.problems]
 
 
-@pytest.mark.usefixtures("folder")
-def test_texts_of_like_meaning_have_like_vectors() -> None:
-    texts = ("a cat sleeps on the sofa", "the kitten naps on a couch", "interest rates of banks")
-    rows = matrix([vectors(Meanings(model(), texts))], len(texts))
+@pytest.mark.parametrize("own", [one for one in MODELS if find_spec(one.package)])
+def test_texts_of_like_meaning_have_like_vectors(
+    own: meaning.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meaning, "MODELS", (own,))
+    rows = matrix([vectors(Meanings(model(), TEXTS))], len(TEXTS))
     near, far = likeness(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
 
 
-@pytest.mark.usefixtures("folder")
-def test_a_text_without_words_is_like_none() -> None:
-    rows = matrix([vectors(Meanings(model(), ("", "a cat")))], 2)
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> None:
+    lay_model(models, name)
+    assert choose().name == name
+    every = matrix([vectors(Meanings(model(), TEXTS))], len(TEXTS))
+    alone = [matrix([vectors(Meanings(model(), (text,)))], 1) for text in TEXTS]
+    assert np.array_equal(every, np.concatenate(alone))
+
+
+def test_a_text_without_words_is_like_none(models: Path) -> None:
+    lay_model(models, "WordLlama")
+    rows = matrix([vectors(Meanings(model(), ("", "graphs of words")))], 2)
     assert likeness(rows, np.array([0]), np.array([1])).tolist() == [0]
 
 
@@ -58,45 +63,62 @@ def test_no_papers_have_no_vectors() -> None:
     assert likeness(matrix([], 0), np.array([], int), np.array([], int)).tolist() == []
 
 
-@pytest.mark.usefixtures("folder")
-def test_the_build_says_what_it_uses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stages: list[str] = []
-    with engine_at(tmp_path / "cache") as engine:
-        with_related(catalog_of(KNOWN), engine, lambda stage, *_: stages.append(stage))
-        hide_model(monkeypatch)
-        with_related(catalog_of(KNOWN), engine, lambda stage, *_: stages.append(stage))
-    assert list(dict.fromkeys(stages)) == [
-        "Related papers by words and meaning",
+def test_the_build_says_what_it_uses(models: Path, tmp_path: Path) -> None:
+    stages: dict[str, None] = {}
+    for name in ("", "WordLlama", "MiniLM"):
+        if name:
+            lay_model(models, name)
+        with engine_at(tmp_path / "cache") as engine:
+            with_related(catalog_of(KNOWN), engine, lambda stage, *_: stages.setdefault(stage))
+    assert list(stages) == [
         "Related papers by words",
+        "Related papers by words and WordLlama",
+        "Related papers by words and MiniLM",
     ]
 
 
-@pytest.mark.parametrize("name", meaning._FILES)
-def test_a_file_that_is_cut_short_leaves_words_and_a_note(
-    folder: Path, tmp_path: Path, name: str
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_file_that_is_cut_short_leaves_the_next_simpler_model_and_a_note(
+    models: Path, tmp_path: Path, place: int
 ) -> None:
-    data = (folder / name).read_bytes()
-    (folder / name).write_bytes(data[: len(data) // 2])
-    [said] = notes(tmp_path)
-    assert said.startswith("wordllama: related papers are found by words alone: wordllama: ")
-    assert said.endswith("(install papershelf[meaning] anew)")
+    lay_model(models, "WordLlama")
+    lay_model(models, "MiniLM")
+    for own, rest in zip(MODELS, ("words and WordLlama", "words"), strict=True):
+        file = models / own.package / own.files[place]
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        meaning._opened.cache_clear()
+        said = notes(tmp_path)
+        assert said[-1].startswith(
+            f"{own.package}: papers are compared by {rest}, without {own.name}: "
+        )
+        assert said[-1].endswith(f"(install papershelf[{own.extra}] anew)")
 
 
-def test_vectors_of_another_version_leave_words_and_a_note(folder: Path, tmp_path: Path) -> None:
-    save_file = pytest.importorskip("safetensors.numpy").save_file
-    save_file({meaning._TENSOR: np.ones((5, 4), np.float32)}, folder / meaning._FILES[0])
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_files_of_another_version_leave_words_and_a_note(
+    models: Path, tmp_path: Path, name: str
+) -> None:
+    lay_model(models, name, rows=2)
     [said] = notes(tmp_path)
-    assert "its vectors and its tokenizer are of different versions" in said
+    assert "of different versions" in said
+
+
+def test_weights_of_another_model_leave_words_and_a_note(models: Path, tmp_path: Path) -> None:
+    lay_model(models, "MiniLM", width=8)
+    [said] = notes(tmp_path)
+    assert "its weights are of another version" in said
 
 
 def test_a_worker_with_another_model_refuses_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     hide_model(monkeypatch)
-    with pytest.raises(ModelError, match="this worker has another wordllama or none"):
+    with pytest.raises(ModelError, match="this worker has another model or none"):
         vectors(Meanings("of another", ("a",)))
 
 
-@pytest.mark.usefixtures("folder")
-def test_meaning_changes_the_order_and_invents_no_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_meaning_changes_the_order_and_invents_no_reason(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_model(models, "WordLlama")
     both = related(KNOWN)
     hide_model(monkeypatch)
     words = related(KNOWN)

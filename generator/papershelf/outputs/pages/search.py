@@ -1,4 +1,4 @@
-"""The search page, and what tells a browser that the site can be searched."""
+"""The search page, that of similar papers, and what tells browsers that a site can be searched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
-from papershelf.outputs.addresses import BROWSE, SEARCH, TOPICS, address_of
+from papershelf.outputs.addresses import BROWSE, SEARCH, SIMILAR, TOPICS, address_of
 from papershelf.outputs.lists import Leaf, ListPage, page_tasks
 from papershelf.outputs.page import Head, PageContent, PageLink
 
@@ -34,10 +34,25 @@ def search_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
     links = {
         "topics": (PageLink("topics", TOPICS),),
         "papers": (PageLink("all papers", BROWSE),),
+        "similar": (PageLink("similar papers", SIMILAR),),
     }
     yield from page_tasks([ListPage(PageContent("search", head, {}, links), Leaf(SEARCH))], site)
     if site.url:
         yield task(_opensearch, site)
+
+
+def similar_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of the page that finds papers like a text, which its script fills."""
+    head = Head(
+        description="Paste a title with an abstract, and find the papers that are most like it.",
+        template="similar.html",
+    )
+    links = {
+        "topics": (PageLink("topics", TOPICS),),
+        "papers": (PageLink("all papers", BROWSE),),
+        "search": (PageLink("search", SEARCH),),
+    }
+    yield from page_tasks([ListPage(PageContent("similar", head, {}, links), Leaf(SIMILAR))], site)
 
 
 def _opensearch(site: Site) -> list[Artifact]:

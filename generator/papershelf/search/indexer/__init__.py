@@ -60,14 +60,21 @@ _SAMPLE = 256
 
 
 def index(
-    catalog: Catalog, engine: Engine, *, directory_urls: bool, layout: Layout | None = None
+    catalog: Catalog,
+    engine: Engine,
+    *,
+    directory_urls: bool,
+    layout: Layout | None = None,
+    vectors: str = "",
 ) -> Iterator[Result]:
     """Yield results whose values are lists of artifacts: all files of the index of a *catalog*.
 
     The manifest, which names the others, comes last. Without *directory_urls* the addresses of
     papers end with .html. The *layout* is that of the number of papers, unless one is given.
+    *vectors* names the table of the files of vectors, if there are any.
     """
-    yield from _IndexTasks(catalog, engine, layout).results(directory_urls=directory_urls)
+    tasks = _IndexTasks(catalog, engine, layout)
+    yield from tasks.results(directory_urls=directory_urls, vectors=vectors)
 
 
 class _IndexTasks:
@@ -84,7 +91,7 @@ class _IndexTasks:
         self._firsts = tuple(_starts(self._chunks).tolist())
         self._scoring = _scoring_of(self._papers)
 
-    def results(self, *, directory_urls: bool) -> Iterator[Result]:
+    def results(self, *, directory_urls: bool, vectors: str) -> Iterator[Result]:
         """Yield what `index` does."""
         # Cards are made while the last segments are waited for.
         running = self._run(chain(self._segments(), self._cards()))
@@ -102,7 +109,7 @@ class _IndexTasks:
             "fields": FIELDS,
             "scoring": self._scoring,
             "topics": _topic_table(self._catalog),
-            "vectors": 0,
+            "vectors": vectors or 0,
             "cards": {
                 "block": self._layout.block,
                 "starts": gap_list(_starts(self._folders)),

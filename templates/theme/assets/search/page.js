@@ -1,10 +1,11 @@
 /** The search page: what is typed and chosen is its address, and results follow it. */
 
+/** @import { Shelf } from "./page/answering.js" */
 /** @import { State } from "./page/state.js" */
 
 import { connect } from "./page/client.js";
 import { existing } from "./page/elements.js";
-import { PAGE_SIZE, pagesOf } from "./page/results.js";
+import { PAGE_SIZE, pagesOf, settled } from "./page/results.js";
 import { PARAMETERS, addressOf, narrowings, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
@@ -44,20 +45,24 @@ async function show({ typing = false } = {}) {
     counting: true,
     excerpts: true,
     limit: PAGE_SIZE,
+    meaning: !typing,
     offset: (state.page - 1) * PAGE_SIZE,
     order: orderOf(state),
     typing,
   };
+  /** @type {{ answer: Shelf, at: number } | undefined} */
+  let earlier;
   const reply = await ask(state.query, options, (early) => {
     clearTimeout(late);
     if ("answer" in early) view.show(early.answer, state, ROOT, choose);
+    if ("answer" in early && !early.answer.isPartial) earlier = { ...early, at: performance.now() };
     if ("excerpts" in early) view.quote(early.excerpts);
   });
   clearTimeout(late);
   if (!reply) return;
   if ("fault" in reply) return view.tell(reply.fault, () => show());
   if (!("answer" in reply)) return;
-  const { answer } = reply;
+  const answer = settled(reply.answer, earlier, view.list);
   const last = pagesOf(answer.total);
   if (state.page > last && last) return turn(last);
   view.show(answer, state, ROOT, choose);
@@ -110,14 +115,17 @@ function record(asStep) {
   history[method]({}, "", `${location.pathname}${address}`);
 }
 
-function onInput() {
+/** @param {Event} event */
+function onInput(event) {
+  // What is pasted is whole.
+  const typing = !(event instanceof InputEvent && event.inputType === "insertFromPaste");
   if (!isTyping) isStep = addressOf(state) !== "";
   isTyping = true;
   clearTimeout(waiting);
   clearTimeout(resting);
   waiting = setTimeout(() => {
     state = { ...state, page: 1, query: input.value };
-    show({ typing: true });
+    show({ typing });
   }, PAUSE);
   resting = setTimeout(settle, REST);
 }
@@ -167,7 +175,9 @@ function toggle({ name, value, checked }) {
  * @param {KeyboardEvent} event
  */
 function move(event) {
-  const stops = [input, ...view.list.querySelectorAll("a")];
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = view.list.querySelectorAll("a:not(.ps-like)");
+  const stops = [input, ...links];
   const place = stops.findIndex((stop) => stop === document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined || place < 0 || event.altKey || event.ctrlKey || event.metaKey) return;

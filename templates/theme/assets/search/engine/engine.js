@@ -3,6 +3,7 @@
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
 /** @import { Card, Manifest } from "./files.js" */
+/** @import { Part } from "./query.js" */
 /** @import { Resolved, Wanted } from "./reader.js" */
 /** @import { Fetch } from "./store.js" */
 
@@ -20,14 +21,16 @@ import {
   union,
 } from "./files.js";
 import { languageOf } from "./language.js";
-import { parse } from "./query.js";
+import { isQuestion, parse } from "./query.js";
 import { checksums, pastedKey } from "./pasted.js";
 import { Reader } from "./reader.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
-import { first } from "./top.js";
+import { byScore, first, ranking } from "./top.js";
 
 const MANIFEST = "manifest.json";
+/** How many of the first papers are compared with what a question means. */
+const COMPARED = 100;
 
 /** @typedef {"relevance" | "date" | "title" | "citations" | "upvotes" | "stars"} Order */
 
@@ -39,6 +42,8 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {number} [offset] how many to pass over
  * @property {boolean} [typing] whether the last word may be the beginning of one
  * @property {Order} [order]
+ * @property {boolean} [similar] whether the text is one that papers are to be like
+ * @property {boolean} [meaning] whether papers that are close to a question in what they mean rise
  * @property {boolean} [browsing] whether a query of no words means all papers
  * @property {Chosen} [chosen] what the facets are narrowed to
  * @property {boolean} [counting] whether facets are counted
@@ -48,7 +53,11 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {AbortSignal} [signal] tells that the answer is not wanted any more
  */
 
-/** @typedef {Card & { number: number, score: number }} Result */
+/**
+ * `why` are the words of a text that weigh most in a paper which is like it.
+ *
+ * @typedef {Card & { number: number, score: number, why: string[] }} Result
+ */
 
 /**
  * The words that an unknown one was taken for, as its neighbours or because it is their beginning.
@@ -128,16 +137,18 @@ class Engine {
    * @returns {Promise<Answer>}
    */
   async answer(text, options) {
-    const { typing = false, browsing = false, counting, early, signal } = options;
+    const { typing = false, browsing = false, counting, early, similar, signal } = options;
     const manifest = await this.manifest();
-    const named = await this.named(text, manifest);
+    const named = similar ? [] : await this.named(text, manifest);
     if (named.length) {
       const alone = { clauses: [], matches: Uint32Array.from(named), hasAll: () => true };
       const scores = new Float64Array(manifest.papers);
       return this.shown({ ...alone, scores }, manifest, options);
     }
     const reader = new Reader(this.store, manifest, this.language);
-    const { parts, isNegated, isOpen } = parse(text, this.language);
+    const { parts, isNegated, isOpen } = similar
+      ? (await likeness()).parseText(text, this.language, (stem) => reader.isFrequent(stem))
+      : parse(text, this.language);
     const isAll = isNegated || (browsing && text.trim() === "");
     /** @param {Wanted[]} wanted @param {boolean} isEarly */
     const evaluated = async (wanted, isEarly = false) => {
@@ -157,8 +168,32 @@ class Engine {
     const isWhole = first?.clauses.length === parts.length && !reader.hasMore;
     if (first && !isWhole) await tell(first, true);
     const all = first && isWhole ? first : await evaluated(parts.map((part) => ({ part })));
-    if (early && counting && !this.store.has(baseOf(manifest))) await tell(all, false);
+    const { meaning, order = "relevance" } = options;
+    const isCompared =
+      meaning && manifest.vectors && order === "relevance" && (similar || isQuestion(parts));
+    const isLate = isCompared || (counting && !this.store.has(baseOf(manifest)));
+    if (early && isLate) await tell(all, false);
+    if (isCompared) await this.compare(all, parts, manifest);
+    signal?.throwIfAborted();
     return this.shown(all, manifest, options);
+  }
+
+  /**
+   * Raise the scores of the first papers by how close they are to what a query means. Where that can't
+   * be told, they stay as they are.
+   *
+   * @param {Evaluated} evaluated
+   * @param {Part[]} parts
+   * @param {Manifest} manifest
+   */
+  async compare(evaluated, parts, manifest) {
+    const papers = first(evaluated.matches, COMPARED, ranking(evaluated));
+    try {
+      const { raise } = await import("./closeness.js");
+      await raise(evaluated, papers, parts, { store: this.store, manifest });
+    } catch (error) {
+      if (!faultOf(error)) throw error;
+    }
   }
 
   /**
@@ -191,13 +226,12 @@ class Engine {
     const whole = matches.filter(hasAll);
     const { found, counts } = await this.narrowed(matches, manifest, chosen, counting && whole);
     const own = await this.order(order, scores, manifest);
-    const before = (/** @type {number} */ one, /** @type {number} */ other) =>
-      Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
-    const top = first(found, offset + limit, before).slice(offset);
+    const top = first(found, offset + limit, ranking({ hasAll, scores }, own)).slice(offset);
     const results = top.map(async (number) => ({
       ...(await this.card(number, manifest)),
       number,
       score: scores[number],
+      why: options.similar ? (await likeness()).telling(clauses, number, manifest) : [],
     }));
     const complete = found.filter(hasAll);
     return {
@@ -222,7 +256,7 @@ class Engine {
    */
   async order(order, scores, { facets, papers }) {
     if (order === "date") return (one, other) => other - one;
-    if (order === "relevance") return (one, other) => scores[other] - scores[one] || other - one;
+    if (order === "relevance") return byScore(scores);
     // An order that the index does not have is that by title.
     const file = (order !== "title" && facets[order]) || facets.titles;
     const ranks = await this.store.load(`facets/${file}.json`, (json) =>
@@ -323,6 +357,11 @@ class Engine {
     if (!card) throw new IndexFault(file, "is damaged");
     return card;
   }
+}
+
+/** What few visitors ask for is loaded when it is asked for. */
+function likeness() {
+  return import("./similar.js");
 }
 
 /** @param {Manifest} manifest */

@@ -34,7 +34,7 @@ const FARTHEST = 3;
 const JOINT = "-";
 const SIZE_UNIT = 4096;
 /** Of a checksum of 32 bits. */
-const KEY_DIGITS = 6;
+export const KEY_DIGITS = 6;
 const NONE = new Uint32Array();
 
 /**
@@ -75,6 +75,7 @@ const NONE = new Uint32Array();
  * @property {Topic[]} topics
  * @property {Record<string, string>} facets
  * @property {string} keys the file that tells of the files of identifiers and addresses
+ * @property {string} vectors the file that tells of those of vectors; empty where there are none
  */
 
 /**
@@ -111,6 +112,7 @@ export function readManifest(json) {
     topics: json.topics.map(readTopic),
     facets: json.facets,
     keys: json.keys,
+    vectors: json.vectors || "",
   };
 }
 
@@ -624,7 +626,7 @@ export function readRanks(json, papers) {
  * @param {number} size
  * @param {number} count
  */
-function fixed(text, size, count) {
+export function fixed(text, size, count) {
   const values = exactly(digits(text), size * count);
   return Float64Array.from({ length: count }, (_, place) =>
     values.subarray(size * place, size * (place + 1)).reduce((sum, value) => 64 * sum + value, 0),

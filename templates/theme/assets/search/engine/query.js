@@ -12,6 +12,8 @@ const LONGEST = 4096;
 const MOST_PARTS = 64;
 /** A text of more words is prose, unless it has signs or fields. */
 const MOST_COMMANDS = 12;
+/** A query of so many plain words is a question: nobody looks for a known paper by them. */
+const QUESTION = 5;
 const MOST_EDITS = 2;
 const MOST_BOOST = 1000;
 const EVERYWHERE = new Set(FIELDS.keys());
@@ -28,7 +30,8 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * A part of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
  * pattern; `written` the word as typed, without the signs around it; `variants` other stems that do
  * as well; `stems` those of a phrase, each with its distance to the first. `place` counts the words of the query before, `edits` is the
- * number of typing errors that are forgiven, and `isLast` tells of the word that ends the query.
+ * number of typing errors that are forgiven, `isLast` tells of the word that ends the query, and
+ * `isLiteral` of one that is taken for no other.
  *
  * @typedef {object} Part
  * @property {"word" | "pattern" | "phrase"} kind
@@ -43,6 +46,7 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @property {boolean} isProhibited
  * @property {number} place
  * @property {boolean} isLast
+ * @property {boolean} isLiteral
  */
 
 /**
@@ -74,6 +78,21 @@ export function parse(written, language) {
     isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
     isOpen: !line.endsWith(" "),
   };
+}
+
+/**
+ * Whether all of a query is plain words, and enough of them.
+ *
+ * @param {Part[]} parts
+ */
+export function isQuestion(parts) {
+  return parts.length >= QUESTION && parts.every(isPlainWord);
+}
+
+/** @param {Part} part */
+function isPlainWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
+  const isChanged = edits || boost !== 1 || isRequired || isProhibited;
+  return kind === "word" && !isChanged && fields.size === FIELDS.length;
 }
 
 /**
@@ -231,6 +250,7 @@ const OPTIONAL = {
   isRequired: false,
   isProhibited: false,
   isLast: false,
+  isLiteral: false,
 };
 
 /**
@@ -239,7 +259,7 @@ const OPTIONAL = {
  * @param {Language} language
  * @returns {Part}
  */
-function word(token, place, language) {
+export function word(token, place, language) {
   const written = trim(token);
   return { ...OPTIONAL, kind: "word", term: language.stem(written), written, place };
 }

@@ -109,7 +109,7 @@ export class Reader {
     ]);
     const isKnown = shard?.has(part.term) ?? false;
     const own = await this.knownOf([part.term, ...part.variants]);
-    if (part.isProhibited) return this.clause(part, own);
+    if (part.isProhibited || part.isLiteral) return this.clause(part, own);
     const mayGoOn = part.isLast && isOpen;
     if (own.length && !(mayGoOn && typing)) {
       const begun = mayGoOn && shard && isKnown ? hintsIn(shard, part) : [];

@@ -126,7 +126,7 @@ export function evaluate(clauses, isNegated, papers, scoring) {
  * @param {Clause} clause
  * @param {number} field
  */
-function lists({ part, alternatives }, field) {
+export function lists({ part, alternatives }, field) {
   if (!part.fields.has(field)) return [];
   return alternatives.flatMap(({ weight, isHint, fields }) => {
     const found = fields[field];
@@ -397,6 +397,6 @@ function onlyWord({ alternatives }) {
  * @param {number} having
  * @param {number} boost
  */
-function rarity(papers, having, boost) {
+export function rarity(papers, having, boost) {
   return boost * ln(1 + (papers - having + 0.5) / (having + 0.5));
 }

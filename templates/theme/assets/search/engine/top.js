@@ -53,3 +53,19 @@ function sink(heap, number, before) {
   }
   heap[place] = number;
 }
+
+/**
+ * Which of two papers comes first: one with all words, and then as `own` has it.
+ *
+ * @param {{ hasAll: (paper: number) => boolean, scores: Float64Array }} evaluated
+ */
+export function ranking({ hasAll, scores }, own = byScore(scores)) {
+  return (/** @type {number} */ one, /** @type {number} */ other) =>
+    Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
+}
+
+/** @param {Float64Array} scores */
+export function byScore(scores) {
+  return (/** @type {number} */ one, /** @type {number} */ other) =>
+    scores[other] - scores[one] || other - one;
+}

@@ -30,7 +30,7 @@ const LOOK = 400;
 /**
  * A result whose texts are in pieces, of which some are marked.
  *
- * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], text: Piece[] }} Shown
+ * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], text: Piece[], why: string[] }} Shown
  */
 
 /**

@@ -10,6 +10,8 @@ import { addressOf, narrowings } from "./state.js";
 
 export const PAGE_SIZE = 20;
 const MOST_TOPICS = 4;
+/** How long after an answer another takes its place, in milliseconds: nobody reads so fast. */
+const MOMENT = 300;
 /** Letters of a query that are shown of it. */
 const MOST_LETTERS = 60;
 
@@ -47,6 +49,43 @@ export function items({ results, total, complete, isPartial }, state, root) {
   if (isPartial || !complete || complete === total || place < 0 || place > all.length) return all;
   const rest = `${(total - complete).toLocaleString("en")} more with some of them`;
   return [...all.slice(0, place), element("li", { className: "ps-rest" }, rest), ...all.slice(place)];
+}
+
+/**
+ * An answer, whose results take the place of those of an earlier one: of these a visitor keeps what is in
+ * sight, but for what comes at once.
+ *
+ * @param {Shelf} answer
+ * @param {{ answer: Shelf, at: number } | undefined} earlier and when it was shown
+ * @param {HTMLElement} list
+ * @returns {Shelf}
+ */
+export function settled(answer, earlier, list) {
+  if (!earlier || performance.now() - earlier.at < MOMENT) return answer;
+  const items = [...list.querySelectorAll(":scope > li:not(.ps-rest)")];
+  const seen = items.filter((one) => one.getBoundingClientRect().top < innerHeight).length;
+  const kept = earlier.answer.results.slice(0, seen);
+  const addresses = new Set(kept.map(({ address }) => address));
+  const others = answer.results.filter(({ address }) => !addresses.has(address));
+  return { ...answer, results: [...kept, ...others] };
+}
+
+/**
+ * Results, each with what it shares with the paper or text that it is like.
+ *
+ * @param {Shown[]} results
+ * @param {string[]} topics what that is about
+ * @param {URL} root
+ */
+export function reasoned(results, topics, root) {
+  return results.map((result) => {
+    const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
+    const reasons = [...shared.slice(0, MOST_TOPICS), result.why.join(", ")].filter(Boolean);
+    const made = item(result, root);
+    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "Shares ", reasons.join(" · "));
+    if (reasons.length) made.append(why);
+    return made;
+  });
 }
 
 /**
@@ -91,7 +130,7 @@ function item({ address, title, text, authors, more, venue, year, ...about }, ro
   const names = authors.length ? namesOf(authors, more) : "";
   const place = [venue, year || ""].filter(Boolean).join(" ");
   const facts = [names, place].filter(Boolean).join(" · ");
-  const shown = chipsOf(about).flatMap((chip) => [" · ", chip]).slice(1);
+  const shown = [...chipsOf(about), likeLink(address, title, root)].flatMap((own) => [" · ", own]).slice(1);
   const paragraph = (/** @type {(Node | string)[]} */ ...parts) =>
     element("p", { attributes: { dir: "auto" } }, ...parts);
   return element(
@@ -99,8 +138,24 @@ function item({ address, title, text, authors, more, venue, year, ...about }, ro
     {},
     paragraph(link, ...(facts ? [element("br", {}), facts] : [])),
     ...(text.length ? [paragraph(...marks(text))] : []),
-    ...(shown.length ? [paragraph(...shown)] : []),
+    paragraph(...shown),
   );
+}
+
+/**
+ * The way to papers that are like this one.
+ *
+ * @param {string} address
+ * @param {Piece[]} title
+ * @param {URL} root
+ */
+function likeLink(address, title, root) {
+  const slug = address.replace(/^papers\/|\/$|\.html$/g, "");
+  // From a disk an address needs the name of the file.
+  const page = new URL(`similar/${location.protocol === "file:" ? "index.html" : ""}`, root);
+  const name = title.map(({ text }) => text).join("");
+  const attributes = { href: `${page}?like=${encodeURIComponent(slug)}`, "aria-label": `More like this: ${name}` };
+  return element("a", { className: "ps-like", attributes }, "More like this");
 }
 
 /**

@@ -1,0 +1,83 @@
+/** Papers that are like a text: the words that they are sought by, and those that tell why. */
+
+/** @import { Scoring } from "./files.js" */
+/** @import { Language } from "./language.js" */
+/** @import { Part, Query } from "./query.js" */
+/** @import { Clause } from "./score.js" */
+
+import { FIELDS } from "./files.js";
+import { tokens } from "./language.js";
+import { word } from "./query.js";
+import { lists, rarity } from "./score.js";
+import { spelt } from "./spelling.js";
+
+/**
+ * Of a text that papers are compared with so many letters count, so many different words, and each of
+ * these so many times at most; those of its title count twice.
+ */
+const LONGEST_TEXT = 1 << 14;
+const MOST_WORDS = 48;
+const MOST_TIMES = 3;
+/** How many words tell why a paper is like a text. */
+const TOLD = 3;
+
+/**
+ * What finds papers that are like a text, whose first line is its title: the words that it has most
+ * often, without those that are frequent in all papers if it has others.
+ *
+ * @param {string} text
+ * @param {Language} language
+ * @param {(stem: string) => boolean} isFrequent
+ * @returns {Query}
+ */
+export function parseText(text, language, isFrequent) {
+  const start = [...text.slice(0, 2 * LONGEST_TEXT)].slice(0, LONGEST_TEXT).join("");
+  const end = start.includes("\n") ? start.indexOf("\n") : start.length;
+  const named = tokens(spelt(start.slice(0, end))).map((token, at) => word(token, at, language));
+  const rest = tokens(spelt(start.slice(end + 1)));
+  const all = [...named, ...rest.map((token, at) => word(token, named.length + at, language))];
+  /** @type {Map<string, { part: Part, count: number }>} */
+  const found = new Map();
+  for (const part of [...all, ...named]) {
+    if ([...part.term].length < 2 || /^\p{Nd}+$/u.test(part.term)) continue;
+    const own = found.get(part.term) ?? { part, count: 0 };
+    own.count += 1;
+    found.set(part.term, own);
+  }
+  const rare = [...found.values()].filter(({ part }) => !isFrequent(part.term));
+  const best = (rare.length ? rare : [...found.values()])
+    .sort((one, other) => other.count - one.count || one.part.place - other.part.place)
+    .slice(0, MOST_WORDS)
+    .sort((one, other) => one.part.place - other.part.place);
+  const parts = best.map(({ part, count }) => ({
+    ...part,
+    boost: Math.min(count, MOST_TIMES),
+    isLiteral: true,
+  }));
+  return { parts, isNegated: false, isOpen: false };
+}
+
+/**
+ * The words of clauses that weigh most in a paper, as they are written.
+ *
+ * @param {Clause[]} clauses
+ * @param {number} paper
+ * @param {{ papers: number, scoring: Scoring }} index
+ */
+export function telling(clauses, paper, { papers, scoring }) {
+  const weighed = clauses.map((clause) => {
+    const all = [...FIELDS.keys()].map((field) => lists(clause, field));
+    const having = Math.max(0, ...all.flat().map((list) => list.papers.length));
+    let weighted = 0;
+    for (const [field, own] of all.entries()) {
+      for (const { papers: those, values, weight } of own) {
+        const place = those.indexOf(paper);
+        if (place >= 0) weighted += scoring.weights[field] * weight * (values?.[place] ?? 1);
+      }
+    }
+    const idf = rarity(papers, having, clause.part.boost);
+    return { word: clause.part.written, weight: idf * (weighted / (scoring.k1 + weighted)) };
+  });
+  const there = weighed.filter(({ weight }) => weight > 0);
+  return there.sort((one, other) => other.weight - one.weight).slice(0, TOLD).map(({ word }) => word);
+}

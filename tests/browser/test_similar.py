@@ -1,0 +1,119 @@
+"""Papers like a text that is pasted, or like another paper."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import DESKTOP, PHONE, Opener
+from browser.test_offline import folder, open_file
+from browser.test_search import RESULTS
+from support.browser import axe_finds
+
+__all__ = ["folder", "open_file"]
+
+LIKE = ".ps-results .ps-like"
+REASONS = ".ps-near .ps-why"
+TEXT = """Contrastive pre-training of images and texts
+A model learns from pairs of images and captions which of them belong together, by contrastive
+learning, and classifies images without further training."""
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste a text and ask for papers like it."""
+    page.get_by_label("Paste a title with an abstract").fill(text)
+    page.get_by_role("button", name="Find similar papers").click()
+
+
+def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Opener) -> None:
+    page = visit("similar/")
+    address, asked = page.url, []
+    page.on("request", lambda request: asked.append((request.url, request.post_data)))
+    paste(page, TEXT)
+    expect(page.locator(RESULTS).first).to_contain_text("mage")
+    expect(page.locator(REASONS).first).to_contain_text("contrastive")
+    assert page.url == address
+    assert not [own for own in asked if "contrastive" in own[0].lower() or own[1]]
+
+
+def test_a_paper_leads_to_others_like_it_and_not_to_itself(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    title = page.locator("h1").inner_text()
+    topics = page.locator(".ps-chips + p a").all_inner_texts()
+    page.get_by_role("link", name="More like this").click()
+    expect(page.locator(REASONS).first).to_be_visible()
+    assert page.locator("textarea").input_value().startswith(title)
+    assert title not in page.locator(RESULTS).all_inner_texts()
+    assert any(topic in " ".join(page.locator(REASONS).all_inner_texts()) for topic in topics)
+
+
+def test_every_result_of_a_search_leads_to_others_like_it(visit: Opener) -> None:
+    page = visit("search/?q=language")
+    expect(page.locator(LIKE).first).to_be_visible()
+    assert page.locator(LIKE).count() == page.locator(RESULTS).count()
+    title = page.locator(RESULTS).first.inner_text()
+    page.locator(LIKE).first.click()
+    expect(page.locator(REASONS).first).to_be_visible()
+    assert page.locator("textarea").input_value().startswith(title)
+
+
+def test_the_keyboard_goes_from_title_to_title(visit: Opener) -> None:
+    page = visit("search/?q=language")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    page.locator(RESULTS).first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(RESULTS).nth(1)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("  ", "Paste a text first."), ("zzqqxx", "No paper has enough of these words.")],
+)
+def test_what_finds_nothing_is_told(visit: Opener, text: str, said: str) -> None:
+    page = visit("similar/")
+    paste(page, text)
+    expect(page.get_by_role("status")).to_have_text(said)
+
+
+@pytest.mark.parametrize("slug", ["no-such-paper-at-all", "..%2F..%2Fabout", "%3Cscript%3E", ""])
+def test_an_address_that_names_no_paper_asks_for_a_text(
+    browser: Browser, home: str, slug: str
+) -> None:
+    # The browser complains about an answer that says that there is no such page.
+    page = browser.new_page()
+    page.goto(f"{home}similar/?like={slug}")
+    if slug.startswith("no"):
+        expect(page.get_by_role("status")).to_contain_text("Paste its title")
+    assert page.locator("textarea").input_value() == ""
+    page.close()
+
+
+def test_without_javascript_it_says_what_it_needs(visit: Opener) -> None:
+    page = visit("similar/", java_script_enabled=False)
+    expect(page.locator(".ps-without")).to_be_visible()
+    paste(page, "A secret")
+    assert "secret" not in page.url
+
+
+def test_it_works_from_a_disk(open_file: Opener, paper: str) -> None:
+    page = open_file(f"similar/index.html?like={PurePosixPath(paper).name}")
+    expect(page.locator(REASONS).first).to_be_visible()
+    page.locator(RESULTS).first.click()
+    page.get_by_role("link", name="More like this").click()
+    expect(page.locator(REASONS).first).to_be_visible()
+
+
+@pytest.fixture(params=[(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+def found(request: pytest.FixtureRequest, visit: Opener) -> Page:
+    """Give the page with papers like a text."""
+    viewport, scheme = request.param
+    page = visit("similar/", viewport=viewport, color_scheme=scheme)
+    paste(page, TEXT)
+    expect(page.locator(REASONS).first).to_be_visible()
+    return page
+
+
+def test_nothing_keeps_people_from_using_it(found: Page) -> None:
+    assert not axe_finds(found)

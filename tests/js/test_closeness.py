@@ -1,0 +1,81 @@
+"""Questions and pasted texts: the engine of the browser ranks them as the reference does."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from js.conftest import LAYOUT, PAPERS, Run
+from papershelf.search.engine import search
+from papershelf.search.index import Index
+from support.length import seeded
+from support.made_catalog import library
+from support.models import lay_model, models_in
+from support.search import lay_index
+
+ALL = 1_000_000
+QUESTION = "which graph models learn language from data and images"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a site whose index has vectors and is cut into many files."""
+    folder = tmp_path_factory.mktemp("meaning")
+    with models_in(folder / "models") as models:
+        lay_model(models, "WordLlama")
+        lay_index(library(PAPERS), folder / "site", LAYOUT, vectors=True)
+    return folder / "site"
+
+
+def texts() -> list[str]:
+    """Return questions made of parts of papers, and whole papers."""
+    random = seeded(15)
+    papers = random.sample(library(PAPERS).papers, 40)
+    words = [paper.abstract.split() for paper in papers]
+    questions = [" ".join(random.sample(own, min(len(own), 9))) for own in words]
+    whole = [f"{paper.title}\n{paper.abstract}" for paper in papers]
+    return [
+        QUESTION,
+        *questions,
+        *whole,
+        "",
+        "\n a \n",
+        "1 22 ²³ ٣٤",
+        "文本分类 مرحبا",
+        "a/b:c -d +e" * 999,
+    ]
+
+
+@pytest.mark.parametrize("similar", [False, True])
+def test_they_are_ranked_as_by_the_reference(site: Path, run: Run, *, similar: bool) -> None:
+    lines = [{"text": text, "limit": ALL, "meaning": True, "similar": similar} for text in texts()]
+    index = Index(site)
+    for text, answer in zip(texts(), run("answers.js", [site], lines), strict=True):
+        expected = search(text, index, similar=similar)
+        assert [(number, score) for number, score, _ in answer["ranked"]] == list(expected.ranked)
+
+
+def test_without_the_option_nothing_is_compared(site: Path, run: Run) -> None:
+    plain, compared = run(
+        "answers.js", [site], [{"text": QUESTION}, {"text": QUESTION, "meaning": True}]
+    )
+    assert plain["ranked"] != compared["ranked"]
+
+
+def test_an_answer_by_words_comes_first(site: Path, run: Run) -> None:
+    plain, compared = run(
+        "answers.js",
+        [site],
+        [{"text": QUESTION}, {"text": QUESTION, "meaning": True, "isCold": True}],
+    )
+    assert compared["earlier"][-1]["numbers"] == [number for number, *_ in plain["ranked"]]
+
+
+def test_where_vectors_are_missing_words_alone_rank(site: Path, tmp_path: Path, run: Run) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    shutil.rmtree(tmp_path / "site/search/vectors")
+    [plain] = run("answers.js", [site], [{"text": QUESTION}])
+    [answer] = run("answers.js", [tmp_path / "site"], [{"text": QUESTION, "meaning": True}])
+    assert answer["ranked"] == plain["ranked"]

@@ -1,0 +1,103 @@
+"""The vectors of the index: words that are summed up come near the papers that have them."""
+
+from __future__ import annotations
+
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from papershelf.catalog import Catalog
+from papershelf.search.coding import DIMENSIONS
+from papershelf.search.index import Index
+from papershelf.search.indexer.papers import numbered
+from papershelf.search.query import parse_text
+from support.made_catalog import library
+from support.models import MODEL_NAMES, lay_model
+from support.search import catalog_of, files_of, lay_index, paper
+
+PAPERS = 300
+
+
+@pytest.fixture
+def index(models: Path, tmp_path: Path) -> Index:
+    """Return the index of a catalog with vectors."""
+    lay_model(models, "WordLlama")
+    return lay_index(library(PAPERS), tmp_path / "site", vectors=True)
+
+
+def meant(text: str, index: Index) -> list[int]:
+    """Return the sum of the vectors of the words of a text."""
+    stems = [clause.text for clause in parse_text(text, lambda _: False).clauses]
+    return [sum(own) for own in zip(*filter(None, map(index.word_vector, stems)), strict=True)]
+
+
+def cosine(one: list[int], other: list[int]) -> float:
+    lengths = sqrt(sum(own * own for own in one) * sum(own * own for own in other))
+    return sum(a * b for a, b in zip(one, other, strict=True)) / lengths
+
+
+def test_the_words_of_a_paper_come_near_its_vector(index: Index) -> None:
+    papers = numbered(library(PAPERS).papers)
+    own, others = [], []
+    for number, one in enumerate(papers):
+        words = meant(f"{one.title}\n{one.abstract}", index)
+        own.append(cosine(words, index.paper_vector(number)))
+        others.append(cosine(words, index.paper_vector((number + 1) % PAPERS)))
+    assert sum(own) / PAPERS > 0.5
+    assert sum(others) / PAPERS < 0.2
+
+
+def test_a_word_that_no_paper_has_has_no_vector(index: Index) -> None:
+    assert index.word_vector("zzqqxx") == []
+
+
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_the_same_papers_give_the_same_files_with_any_number_of_processes(
+    models: Path, name: str
+) -> None:
+    lay_model(models, name)
+    catalog = library(DIMENSIONS + 1)
+    assert files_of(catalog, vectors=True) == files_of(catalog, jobs=2, vectors=True)
+
+
+def test_without_a_model_the_index_is_as_it_was(models: Path) -> None:
+    assert not models.exists()
+    catalog = library(DIMENSIONS)
+    assert files_of(catalog, vectors=True) == files_of(catalog)
+
+
+def test_vectors_take_nothing_from_the_other_files(models: Path) -> None:
+    lay_model(models, "WordLlama")
+    catalog = library(DIMENSIONS)
+    plain, more = files_of(catalog), files_of(catalog, vectors=True)
+    differing = {name for name in plain if plain[name] != more[name]}
+    assert differing == {"search/manifest.json"}
+    assert {name.split("/")[1] for name in more.keys() - plain.keys()} == {"vectors"}
+
+
+def catalogs() -> dict[str, Catalog]:
+    """Return catalogs of which little can be told."""
+    one = paper("Attention Is All You Need", "A sequence transduction model.")
+    return {
+        "none": catalog_of(()),
+        "one": catalog_of([one]),
+        "two": catalog_of([one, paper("Deep Residual Learning for Image Recognition")]),
+        "no abstracts": catalog_of([paper(f"A title {number}") for number in range(DIMENSIONS)]),
+        "identical abstracts": catalog_of(
+            [paper(f"{number}", "The very same abstract.") for number in range(DIMENSIONS)]
+        ),
+        "Chinese": catalog_of([paper(f"文本分类{number}", "深度学习") for number in range(80)]),
+        "Arabic": catalog_of([paper(f"{number} مرحبا", "بالعالم") for number in range(80)]),
+    }
+
+
+@pytest.mark.parametrize("name", catalogs())
+def test_catalogs_of_which_little_can_be_told_have_an_index(
+    models: Path, tmp_path: Path, name: str
+) -> None:
+    lay_model(models, "WordLlama")
+    index = lay_index(catalogs()[name], tmp_path / "site", vectors=True)
+    assert index.has_vectors is (index.papers >= DIMENSIONS)
+    for number in range(index.papers if index.has_vectors else 0):
+        assert len(index.paper_vector(number)) == DIMENSIONS

@@ -1,0 +1,92 @@
+"""Questions: papers that mean what is asked come before those that have its words alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from papershelf.search.closeness import CANDIDATES
+from papershelf.search.engine import search
+from papershelf.search.index import Index
+from support.made_catalog import library
+from support.models import lay_model
+from support.search import lay_index
+
+PAPERS = 300
+
+
+class Both(NamedTuple):
+    """The index of a catalog with vectors and without."""
+
+    meaning: Index
+    words: Index
+
+
+@pytest.fixture
+def both(models: Path, tmp_path: Path) -> Both:
+    lay_model(models, "WordLlama")
+    catalog = library(PAPERS)
+    return Both(
+        lay_index(catalog, tmp_path / "meaning", vectors=True),
+        lay_index(catalog, tmp_path / "words"),
+    )
+
+
+QUESTION = "which graph models learn language from data and images"
+
+
+def test_a_question_finds_the_same_papers_in_another_order(both: Both) -> None:
+    ranked, plain = search(QUESTION, both.meaning).ranked, search(QUESTION, both.words).ranked
+    assert ranked != plain
+    assert {number for number, _ in ranked} == {number for number, _ in plain}
+
+
+def test_only_the_first_papers_of_a_question_change_their_places(both: Both) -> None:
+    ranked, plain = search(QUESTION, both.meaning).ranked, search(QUESTION, both.words).ranked
+    assert len(plain) > CANDIDATES
+    assert ranked[CANDIDATES:] == plain[CANDIDATES:]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "graph models learn language",
+        '"graph models" learn language from data and images',
+        "+graph models learn language from data and images",
+        "title:graph models learn language from data and images",
+        "graph model* learn language from data and images",
+        "graph^2 models learn language from data and images",
+        "10.1000/182",
+        "*",
+        "",
+    ],
+)
+def test_what_is_no_question_is_answered_as_without_vectors(both: Both, query: str) -> None:
+    assert search(query, both.meaning) == search(query, both.words)
+
+
+def test_a_title_finds_its_paper_first(both: Both) -> None:
+    for paper in library(PAPERS).papers[:50]:
+        [(number, _), *_] = search(paper.title, both.meaning).ranked
+        assert both.meaning.card(number).title == paper.title
+
+
+def test_a_pasted_paper_finds_itself_first(both: Both) -> None:
+    for paper in library(PAPERS).papers[:50]:
+        for index in both:
+            [(number, _), *_] = search(
+                f"{paper.title}\n{paper.abstract}", index, similar=True
+            ).ranked
+            assert index.card(number).title == paper.title
+
+
+@pytest.mark.parametrize("text", ["", "\n", "the of and", "1 2 3", "zzqqxx", "*", "\0", "+" * 99])
+def test_a_text_without_known_words_is_like_no_paper(both: Both, text: str) -> None:
+    assert search(text, both.meaning, similar=True).ranked == ()
+
+
+def test_operators_in_a_pasted_text_are_words(both: Both) -> None:
+    plain = search("graph learning", both.words, similar=True)
+    assert search('+graph -"learning"', both.words, similar=True) == plain
