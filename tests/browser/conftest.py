@@ -37,15 +37,13 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for icons and drivers.
+        """Take note of errors and warnings, but for the icon without a network, and drivers.
 
-        The browser asks for an icon when an address changes, without a network too, and for one
-        at the host's root where no script has named that of the site. Where a processor does what
-        a graphics card would, the driver tells that it is slow.
+        The browser asks for it again when an address changes, without a network too. Where a
+        processor does what a graphics card would, the driver tells that it is slow.
         """
-        url = message.location["url"]
-        is_icon = url.endswith("/favicon.svg") and "ERR_INTERNET_DISCONNECTED" in message.text
-        if is_icon or url.endswith("/favicon.ico"):
+        is_icon = message.location["url"].endswith("/favicon.svg")
+        if is_icon and "ERR_INTERNET_DISCONNECTED" in message.text:
             return
         if "GL Driver Message" in message.text:
             return

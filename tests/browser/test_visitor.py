@@ -92,11 +92,6 @@ def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None
     assert page.evaluate("navigator.clipboard.readText()").endswith(paper)
 
 
-def test_the_script_brings_the_icon(visit: Opener, paper: str) -> None:
-    icon = visit(paper).locator("head > link[rel=icon]")
-    expect(icon).to_have_attribute("href", re.compile("/assets/favicon.svg$"))
-
-
 @pytest.mark.parametrize(
     ("repository", "form"),
     [

@@ -39,6 +39,7 @@ STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
 _PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
+_FAVICON = "assets/favicon.svg"
 # What Material draws around its pages and ours do without.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
 
@@ -135,8 +136,7 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
         # The style of what is written by hand; our own pages load one sheet.
         "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
         "extra_styles": [str(path) for path in config.extra_css],
-        # The script of the frame knows its own.
-        "favicon": "" if favicon == Theme(name="material").get("favicon") else favicon,
+        "favicon": _FAVICON if favicon == Theme(name="material").get("favicon") else favicon,
     }
 
 

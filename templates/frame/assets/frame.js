@@ -250,15 +250,6 @@
     });
   }
 
-  /** The icon of the site, unless its settings name another: on each page it would cost much room. */
-  function icon() {
-    if (document.querySelector("link[rel=icon]")) return;
-    const link = document.createElement("link");
-    link.rel = "icon";
-    link.href = new URL("favicon.svg", script.src).href;
-    document.head.append(link);
-  }
-
   /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
   function correction() {
     const place = document.querySelector("#source + p");
@@ -428,7 +419,6 @@
   }
 
   root.dataset.theme = chosen();
-  icon();
   /** The buttons among a paper's actions come with these, so that what follows does not move. */
   const coming = new MutationObserver(() => {
     searchField();
