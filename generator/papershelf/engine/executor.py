@@ -30,9 +30,8 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.task import DIGEST_SIZE, Task, call, decode, resolve
 
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
-# of any module; and so that NumPy starts no thread for each processor, which waits busily for what
-# never comes.
-_VARIABLES = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
+# of any module.
+_VARIABLES = {"PYTHONSAFEPATH": "1"}
 _STARTING = Lock()
 # Windows waits for no more processes at once.
 _MOST = 61
