@@ -70,7 +70,7 @@ bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd so
 	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
 .PHONY: bench-near
-bench-near: $(VENV)/.test ## measure related papers: time, memory, and the keywords of authors
+bench-near: $(VENV)/.test ## measure related papers and the map, and ask the keywords of authors
 	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
 
 .PHONY: bench-search

@@ -1,24 +1,52 @@
 """Relate the papers of an encoded catalog: `near_build.py CATALOG [--words]`.
 
 A process of its own, so that its memory can be told from that of the benchmark. It prints "ready"
-once it has the catalog. With `--words` there is no model.
+once it has the catalog, and at the end, as an error, the seconds by part in JSON. With `--words`
+there is no model.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, ClassVar
 
+from msgspec import json
 from search_memory import READY
 
 from papershelf.catalog import Catalog
 from papershelf.engine.cache import Cache
-from papershelf.engine.engine import Engine
-from papershelf.engine.task import decode
+from papershelf.engine.engine import Engine, Result
+from papershelf.engine.task import Task, decode
 from papershelf.search.near import meaning, with_related
+
+# What tasks are a part of, by their functions; all others find neighbours.
+PARTS = {"vectors": "vectors", "layout": "layout", "regions": "layout"}
+
+
+class TimedEngine(Engine):
+    """An engine that tells how long others have waited for the results of each part."""
+
+    seconds: ClassVar[Counter[str]] = Counter()
+
+    def run(self, stage: str, tasks: Iterable[Task], **options: Any) -> Iterator[Result]:
+        """Yield results, and take note of the time."""
+        begun = perf_counter()
+        found = iter(tasks)
+        first = list(islice(found, 1))
+        names = [own.function.rpartition(":")[2] for own in first]
+        part = PARTS.get("".join(names), "neighbours")
+        results = super().run(stage, chain(first, found), **options)
+        for result in results:
+            self.seconds[part] += perf_counter() - begun
+            yield result
+            begun = perf_counter()
 
 
 def main() -> None:
@@ -27,7 +55,7 @@ def main() -> None:
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
     with near(catalog, by_meaning="--words" not in sys.argv):
-        pass
+        sys.stderr.write(json.encode(TimedEngine.seconds).decode())
 
 
 @contextmanager
@@ -39,7 +67,7 @@ def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
             meaning._folder = lambda _: None
         with (
             TemporaryDirectory() as folder,
-            Engine(Cache(Path(folder)), "search_build:environment") as engine,
+            TimedEngine(Cache(Path(folder)), "search_build:environment") as engine,
         ):
             yield with_related(catalog, engine)
     finally:
