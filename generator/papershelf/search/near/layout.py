@@ -8,6 +8,8 @@ little.
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 from msgspec import Struct
 
@@ -19,7 +21,7 @@ from papershelf.search.near.choose import MOST
 _SMOOTHING = 60
 _TIMES = ((120, 6.0), (150, 1.5))
 # As Belkina et al. have it, "Automated optimized parameters for t-SNE …", 2019.
-_SLOWNESS, _LEAST_RATE = 12, 50
+_SLOWNESS = 12
 _MOMENTUM = 0.8
 # Cells of the grid to a unit of length, and along an edge; they come in so many.
 _CELLS, _FEWEST, _MOST, _STEP = 2, 64, 512, 16
@@ -51,6 +53,7 @@ def layout(view: NearPapers) -> bytes:
         found = _start(checksums[there], graph)
         for rounds, attraction in _TIMES:
             found = _settled(found, graph, rounds, attraction)
+        found += _apart(found) * _own(checksums[there])
         places *= _AROUND * np.sqrt(np.square(found).sum(axis=1).max())
         places[there] = found
     return _scaled(places).tobytes()
@@ -104,13 +107,26 @@ def _around(checksums: Array) -> Array:
     return np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
 
+def _own(checksums: Array) -> Array:
+    """Return places of papers in a square of length 1 around the middle, of each its own."""
+    found: Array = np.stack([checksums & 0xFFFF, checksums >> 16], axis=1) / _SCALE - 0.5
+    return found
+
+
+def _apart(places: Array) -> float:
+    """Return a quarter of how far papers would be apart that fill the square of *places* evenly.
+
+    Papers that are near to the same ones would stand on one another.
+    """
+    return (float(np.ptp(places, axis=0).max()) or 1) / (4 * sqrt(len(places)))
+
+
 def _start(checksums: Array, graph: _Graph) -> Array:
     """Return where papers start: such places, drawn together until near ones have near ones.
 
-    That is the power method: it comes near to the eigenvectors of the graph that tell most. A rest
-    of their own keeps papers apart that are near to the same ones.
+    That is the power method: it comes near to the eigenvectors of the graph that tell most.
     """
-    found = own = np.stack([checksums & 0xFFFF, checksums >> 16], axis=1) / _SCALE - 0.5
+    found = own = _own(checksums)
     degrees = graph.degrees[:, None]
     for _ in range(_SMOOTHING):
         found = found + graph.summed(graph.weights[:, None] * found[graph.other]) / degrees
@@ -124,7 +140,7 @@ def _start(checksums: Array, graph: _Graph) -> Array:
 
 def _settled(places: Array, graph: _Graph, rounds: int, attraction: float) -> Array:
     """Return *places* after so many *rounds* of gradient descent."""
-    rate = max(_LEAST_RATE, len(places) / _SLOWNESS)
+    rate = len(places) / _SLOWNESS
     speed = np.zeros_like(places)
     for _ in range(rounds):
         ways = places[graph.other] - places[graph.one]
