@@ -127,6 +127,9 @@ def _model(folder: Path) -> tuple[str, Any, Any]:
         raise ModelError(f"{PACKAGE}: its vectors and its tokenizer are of different versions")
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    fingerprint = digest(weights, words)
+    del weights  # It is as large as the table.
     # Of whole numbers sums are the same in any order, and take a third of the time.
-    numbers = np.rint(table * table.dtype.type(_TOKEN_UNIT)).astype(np.int16)
-    return digest(weights, words), tokenizer, numbers
+    numbers = np.empty(table.shape, np.int16)
+    np.multiply(table, table.dtype.type(_TOKEN_UNIT), out=numbers, casting="unsafe")
+    return fingerprint, tokenizer, numbers
