@@ -30,7 +30,7 @@ Say = Callable[..., tuple[int, str, str]]
 
 # What a build tells of its progress, which a test of its own looks at.
 STAGES = re.compile(
-    r"(?m)^(?:[A-Z][a-z ]+): (?:[\d,]+ (?:record|paper|page|file)s? in )?\d+\.\d s"
+    r"(?m)^(?:[A-Z][A-Za-z ]+): (?:[\d,]+ (?:record|paper|page|file)s? in )?\d+\.\d s"
     r"(?: \([\d,]+ a second\))?\n"
 )
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from papershelf import __version__
+from papershelf.outputs import OUTPUTS
+from support.catalog import SETTINGS
+from support.outputs import artifacts
 
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -79,6 +84,15 @@ def test_the_targets_that_contributors_are_told_of_are_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE))
     assert set(re.findall(r"`(?:\w+=1 )?make ([a-z-]+)", told)) <= targets
+
+
+def test_git_ignores_all_that_a_build_writes_beside_pages_by_hand() -> None:
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    ignored = [line.removeprefix("/site_src/docs/").rstrip("/") for line in lines]
+    for output in OUTPUTS:
+        for made in artifacts(output, settings=replace(SETTINGS, site_url="https://a.example/")):
+            first = made.path.partition("/")[0]
+            assert any(fnmatchcase(first, name) for name in ignored), made.path
 
 
 def test_every_room_of_the_house_is_described() -> None:

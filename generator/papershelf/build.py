@@ -20,7 +20,7 @@ from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.executor import TaskError, paused_collection
+from papershelf.engine.executor import TaskError, paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
@@ -72,7 +72,7 @@ from papershelf.search.saved import with_searches
 from papershelf.text.evidence import Findings, fold, unfold, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
-# From a catalog of more papers on, workers hold more than it takes to start others.
+# From a catalog of more papers on, memory is given back between stages.
 _MANY = 25_000
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 _MOST_SHRINK = 0.1
@@ -147,9 +147,11 @@ def build(
         open_engine(settings.workers, verify=verify, last=last.journal) as engine,
     ):
         catalog = _guarded(make_catalog(settings, engine, progress), settings, docs)
+        _give_back(catalog, engine)
         first_seen = _seen_today(catalog, today) if sources.first_seen and today else {}
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress)
+        _give_back(catalog, engine)
         with closing(DocsFolder(docs, last)) as folder:
             catalog = _write(catalog, settings, engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))
@@ -187,14 +189,21 @@ def _write(
     files = index(catalog, engine, directory_urls=site.directory_urls, vectors=table)
     _put(chain(vectors, files), folder, partial(progress, INDEXING))
     if len(catalog.papers) > _MANY:
-        engine.stop()  # The next workers hold no words either.
         release_words()
+    _give_back(catalog, engine)
     if settings.feeds:
         catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
     _put(pages, folder, partial(progress, WRITING))
     return catalog
+
+
+def _give_back(catalog: Catalog, engine: Engine) -> None:
+    """Give back what a stage has held, here and in workers, of a *catalog* of many papers."""
+    if len(catalog.papers) > _MANY:
+        engine.stop()
+        trim_memory()
 
 
 def _put(

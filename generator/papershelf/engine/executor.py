@@ -88,7 +88,8 @@ def paused_collection() -> Iterator[None]:
 
 
 def trim_memory() -> None:
-    """Give back to the system what this process has freed, which glibc keeps for itself."""
+    """Free what is in cycles, and give back to the system what glibc keeps for this process."""
+    gc.collect()
     with suppress(AttributeError, OSError, TypeError):  # another library's, or Windows
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import yaml
+from msgspec import convert, yaml
 
 _PACKAGE = Path(__file__).parents[1]
 _Table = TypeVar("_Table")
@@ -15,7 +15,7 @@ _Table = TypeVar("_Table")
 def table(name: str, kind: type[_Table]) -> _Table:
     """Return a table as a *kind*; its *name* is that of a room and of a file: "text/months"."""
     room, _, file = name.partition("/")
-    return yaml.decode((_PACKAGE / room / "data" / f"{file}.yml").read_bytes(), type=kind)
+    return convert(yaml.decode((_PACKAGE / room / "data" / f"{file}.yml").read_bytes()), kind)
 
 
 def word_sets(name: str) -> Mapping[str, frozenset[str]]:
