@@ -68,19 +68,22 @@ def test_the_search_has_the_papers_and_material_s_index_what_is_hand_written(
     assert {f"{SPARSE}/", f"{IMAGES}/"} <= addresses
 
 
-def test_the_search_of_the_header_leads_to_the_search_page_which_has_its_own(
+def test_pages_with_a_search_of_their_own_say_so_to_the_script_that_brings_it_to_others(
     tmp_path: Path,
 ) -> None:
     site = build(lay(tmp_path))
     searches = {
-        address: [found.get("action") for found in site[address].find("form")]
+        address: (
+            [found.get("action") for found in site[address].find("form")],
+            [found.get("class") for found in site[address].find("header")],
+        )
         for address in ("", "search/", f"{SPARSE}/", "404.html")
     }
     assert searches == {
-        "": ["search/"],
-        "search/": [None],
-        f"{SPARSE}/": ["../../search/"],
-        "404.html": ["/search/"],
+        "": (["search/"], ["ps-searches"]),
+        "search/": ([None], ["ps-searches"]),
+        f"{SPARSE}/": ([], [None]),
+        "404.html": ([], [None]),
     }
     assert "Copyright (C) 2020 Oliver Nightingale" in str(site.files["assets/search/lunr.js"])
 
