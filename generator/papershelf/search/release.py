@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from papershelf.engine.executor import trim_memory
 from papershelf.search.indexer.vocabulary import release_vocabulary
 from papershelf.search.near.meaning import release_model
 
 
 def release_words() -> None:
-    """Let go of the words and the model that this process holds, and of their memory."""
+    """Let go of the words and the model that this process holds."""
     release_model()
     release_vocabulary()
-    trim_memory()
