@@ -31,15 +31,7 @@ from papershelf.engine.outputs import (
     load_table,
     save_table,
 )
-from papershelf.engine.progress import (
-    INDEXING,
-    MERGING,
-    PEOPLE,
-    READING,
-    WRITING,
-    Progress,
-    silent,
-)
+from papershelf.engine.progress import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent
 from papershelf.engine.report import Journal
 from papershelf.engine.task import decode
 from papershelf.enrich.corrections import (
