@@ -93,16 +93,30 @@
     }, 2000);
   }
 
-  /** A button among the actions of a paper that copies its address. */
+  /** One more among the actions of a paper. @param {Node} made */
+  function addAction(made) {
+    const item = document.createElement("li");
+    item.append(made);
+    document.querySelector(".ps-actions + ul")?.append(item);
+  }
+
+  /** A link to papers like the page's own, which scripts find. */
+  function similarLink() {
+    const [, name = ""] = addressOf(location.pathname).split("/");
+    const page = location.pathname.endsWith("/") ? "similar/" : "similar/index.html";
+    const link = document.createElement("a");
+    link.href = `${new URL(page, HOME)}?like=${name.replace(".html", "")}`;
+    link.textContent = "More like this";
+    addAction(link);
+  }
+
+  /** A button that copies the address of the page's paper. */
   function copyLink() {
-    const actions = document.querySelector(".ps-actions + ul");
-    if (!actions) return;
     const own = document.querySelector("link[rel=canonical]");
     const address = own instanceof HTMLLinkElement ? own.href : location.href.split("#")[0];
-    const item = document.createElement("li");
-    item.append(button("Copy link", "ps-chain", (by) => copy(address, by)));
-    item.firstElementChild?.append("Copy link");
-    actions.append(item);
+    const made = button("Copy link", "ps-chain", (by) => copy(address, by));
+    made.append("Copy link");
+    addAction(made);
   }
 
   /**
@@ -179,17 +193,13 @@
     return made;
   }
 
-  /** A button among the actions of a paper that saves it. */
+  /** A button that saves the page's paper. */
   function saveButton() {
-    const actions = document.querySelector(".ps-actions + ul");
     const title = document.querySelector("article > h1")?.textContent ?? "";
-    if (!actions) return;
     const made = saver("Save in this browser", addressOf(location.pathname), title);
     made.removeAttribute("aria-label");
     made.append("");
-    const item = document.createElement("li");
-    item.append(made);
-    actions.append(item);
+    addAction(made);
     showSaved();
   }
 
@@ -407,6 +417,8 @@
   function addActions() {
     coming.disconnect();
     searchField();
+    if (!document.querySelector(".ps-actions + ul")) return;
+    similarLink();
     copyLink();
     saveButton();
   }

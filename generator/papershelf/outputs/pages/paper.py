@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import chain
 from operator import attrgetter
-from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +22,6 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Author, Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.actions import LABELS, actions_of, shown_action
 from papershelf.outputs.addresses import (
-    SIMILAR,
     author_path,
     paper_path,
     topic_path,
@@ -206,7 +204,6 @@ def _values(
             form.spoken(form.prose(one, urls), paper.language) for one in paragraphs(paper.abstract)
         ],
         "actions": [shown_action(found, form) for found in actions],
-        "similar": form.page_link("More like this", f"{SIMILAR}?like={quote(paper.slug)}"),
         "links": [shown_action(found, form) for found in others],
         "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
