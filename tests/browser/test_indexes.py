@@ -120,10 +120,9 @@ def test_an_author_without_a_page_leads_to_their_papers_in_the_search(visit_larg
     page = visit_large(ADAM)
     page.get_by_role("link", name="Jimmy Ba", exact=True).click()
     expect(page.get_by_label("Search the papers")).to_have_value('author:"Jimmy Ba"')
-    expect(page.locator(".ps-results a").first).to_have_text(
-        "Adam: A Method for Stochastic Optimization"
+    expect(page.locator(".ps-results a:not(.ps-like)")).to_have_text(
+        ["Adam: A Method for Stochastic Optimization"]
     )
-    expect(page.locator(".ps-results > li")).to_have_count(1)
 
 
 def test_an_error_page_has_an_icon_of_its_own(browser: Browser, bundled_site: Site) -> None:

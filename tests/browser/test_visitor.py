@@ -171,8 +171,7 @@ def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
 
 def test_on_a_phone_the_navigation_shows_where_the_visitor_is(visit: Opener) -> None:
     page = visit("about/", viewport=PHONE)
-    # A browser scrolls by whole pixels.
-    expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=0.99)
+    expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
     page.get_by_role("navigation").get_by_role("link", name="Home").click()
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
 
