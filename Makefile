@@ -70,8 +70,8 @@ bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd so
 	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
 .PHONY: bench-near
-bench-near: $(VENV)/.test ## measure related papers and the map, and ask the keywords of authors
-	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
+bench-near: $(VENV)/.test ## measure related papers, the map and the search by meaning
+	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js

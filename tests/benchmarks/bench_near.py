@@ -1,9 +1,9 @@
-"""How long related papers and the map take, and whether authors' own keywords agree with them.
+"""How long related papers and the map take, what they are worth, and what meaning does for search.
 
 Of 98 papers of a listing and samples of a corpus: seconds, by part too, and memory, by words alone
-and with the model where it is installed. Of papers with keywords: the share of related papers that
-have one in common, beside BM25 alone and the cosine of TF-IDF alone. Exits with 1 where a bound is
-missed.
+and with the model where it is installed; with it also how known items and questions are found, and
+what a visitor gets. Of papers with keywords: the share of related papers that have one in common,
+beside BM25 alone and the cosine of TF-IDF alone. Exits with 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import near_build
 import numpy as np
 from msgspec import json
 from near_build import near
+from near_search import show_judged, show_visit
 from rich.console import Console
 from rich.table import Table
 from search_memory import run
@@ -46,17 +47,25 @@ def main() -> int:
         console.print(f"There is no corpus at {CORPUS}.")
         return 0
     show_keywords(console)
-    return int(show_times(console, sizes) > BOUND)
+    whole = catalog_of(CORPUS) if max(sizes) > LISTED else None
+    chosen = [
+        sample(whole, size) if whole and size > LISTED else catalog_of(LISTING) for size in sizes
+    ]
+    missed = show_times(console, chosen)
+    if model():
+        show_judged(console)
+        missed += [text for catalog in chosen for text in show_visit(console, catalog)]
+    for text in missed:
+        console.print(f"missed: {text}", style="red")
+    return 1 if missed else 0
 
 
-def show_times(console: Console, sizes: Iterable[int]) -> float:
-    """Show what catalogs of these sizes take; return the most seconds."""
-    table = Table("papers", "by", "seconds", *PARTS, "processor seconds", "MB more")
-    whole, slowest = catalog_of(CORPUS) if max(sizes) > LISTED else None, 0.0
+def show_times(console: Console, catalogs: Iterable[Catalog]) -> list[str]:
+    """Show what catalogs take; the result is the bound missed."""
+    table, slowest = Table("papers", "by", "seconds", *PARTS, "processor seconds", "MB more"), 0.0
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "catalog"
-        for size in sizes:
-            chosen = sample(whole, size) if whole and size > LISTED else catalog_of(LISTING)
+        for chosen in catalogs:
             source.write_bytes(encode(chosen))
             for name, more in ways().items():
                 with (Path(folder) / "parts").open("w+b") as parts:
@@ -69,7 +78,7 @@ def show_times(console: Console, sizes: Iterable[int]) -> float:
                 told = (took.seconds, *own, took.cpu, took.peak - took.before)
                 table.add_row(f"{len(chosen.papers):,}", name, *(f"{one:,.1f}" for one in told))
     console.print(table)
-    return slowest
+    return [f"related papers take {slowest:.0f} s, not {BOUND:.0f}"] if slowest > BOUND else []
 
 
 def ways() -> Mapping[str, Sequence[str]]:

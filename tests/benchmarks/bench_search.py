@@ -82,7 +82,6 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--papers", type=int, nargs="+", default=SIZES, metavar="N")
     options.add_argument("--asked", type=int, default=ASKED, help="known items of each set")
-    options.add_argument("--meaning", action="store_true", help="with vectors of words and papers")
     chosen = options.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 160)
     if not CORPUS.exists():
@@ -96,10 +95,7 @@ def main() -> int:
             count = f"{len(catalog.papers):,} papers"
             console.rule(count)
             missed += [
-                f"{count}: {text}"
-                for text in measure(
-                    catalog, chosen.asked, browser, console, by_meaning=chosen.meaning
-                )
+                f"{count}: {text}" for text in measure(catalog, chosen.asked, browser, console)
             ]
         browser.close()
     console.rule("author keywords")
@@ -120,13 +116,11 @@ def catalogs(sizes: list[int], console: Console) -> Iterator[Catalog]:
         yield from (sample(whole, size) for size in larger)
 
 
-def measure(
-    catalog: Catalog, asked: int, browser: Browser, console: Console, *, by_meaning: bool
-) -> list[str]:
+def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) -> list[str]:
     """Show all figures of one catalog; the result is the bounds missed."""
     with tempfile.TemporaryDirectory() as folder, console.status("Indexing") as status:
         site = Path(folder)
-        missed = build(catalog, site, console, by_meaning=by_meaning)
+        missed = build(catalog, site, console)
         status.update("Asking in Chromium")
         known = more_sets(catalog, asked)
         missed += ask(catalog, known, site, browser, console)
@@ -141,11 +135,11 @@ def more_sets(catalog: Catalog, asked: int) -> Sets:
     return known_items(catalog.papers, asked) | others
 
 
-def build(catalog: Catalog, site: Path, console: Console, *, by_meaning: bool) -> list[str]:
+def build(catalog: Catalog, site: Path, console: Console) -> list[str]:
     """Write our index and Pagefind's into a folder, from which a browser can have both."""
     source, pages = site / "catalog", site / "pages"
     source.write_bytes(encode(catalog))
-    own = run([sys.executable, BUILD, source, site, *(["--meaning"] if by_meaning else [])])
+    own = run([sys.executable, BUILD, source, site])
     source.unlink()
     write_pages(catalog.papers, pages)
     peer = pagefind(pages)
@@ -173,7 +167,7 @@ def ask(catalog: Catalog, known: Sets, site: Path, browser: Browser, console: Co
             for query, typing in QUERIES.items()
         }
         facets = {query: facet_load(browser, home, sent, query) for query in QUERIES}
-        first, again = warm_times(browser, home, queries)
+        first, again = warm_times(browser, home, queries, typing=True)
     return [
         *show_answers(console, len(catalog.papers), answers, material_load(catalog)),
         *show_facets(console, facets),

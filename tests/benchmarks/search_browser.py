@@ -37,21 +37,21 @@ OPEN_OURS = """async () => {
   globalThis.engine = open(`${location.origin}/search/`, { fetch: noted, lunr });
 }"""
 # How many papers there are, and what was asked for until the first was shown.
-FIRST_OURS = """async ([text, typing]) => {
+FIRST_OURS = """async ([text, options]) => {
   let first;
   const early = () => { first ??= [...asked]; };
-  const answer = await engine.search(text, { limit: 1, typing, early });
+  const answer = await engine.search(text, { ...options, limit: 1, early });
   return [answer.total, first ?? asked];
 }"""
-ASK_OURS = """async ([text, limit, typing, counting]) => {
-  const answer = await engine.search(text, { limit, typing, counting });
+ASK_OURS = """async ([text, options]) => {
+  const answer = await engine.search(text, options);
   return answer.total;
 }"""
-TIME_OURS = """async (queries) => {
+TIME_OURS = """async ([queries, options]) => {
   const taken = [];
   for (const text of queries) {
     const begun = performance.now();
-    await engine.search(text, { typing: true });
+    await engine.search(text, options);
     taken.push(performance.now() - begun);
   }
   return taken;
@@ -79,6 +79,10 @@ class Sent:
         self.files.clear()
         return load
 
+    def vectors(self) -> int:
+        """Return the bytes of vectors since files were last taken."""
+        return sum(size for path, size in self.files if "/vectors/" in path)
+
     def load(self, asked: Container[str] | None = None) -> Load:
         """Return the sums since files were last taken: scripts, and all else or these paths."""
         scripts = [size for path, size in self.files if is_script(path)]
@@ -101,11 +105,15 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """How many papers a query finds, the load before the first is shown, and of the ten best."""
+    """How many papers a query finds, the load before the first is shown, and of the ten best.
+
+    `vectors` are the bytes among the latter that tell what words and papers mean.
+    """
 
     found: int
     first: Load
     ten: Load
+    vectors: int = 0
 
 
 def is_script(path: str) -> bool:
@@ -184,13 +192,13 @@ def visited(browser: Browser, home: str, opening: str) -> Iterator[Page]:
     context.close()
 
 
-def ask_ours(browser: Browser, home: str, sent: Sent, text: str, *, typing: bool) -> Answer:
-    """Return one cold query to our engine."""
+def ask_ours(browser: Browser, home: str, sent: Sent, text: str, **options: bool) -> Answer:
+    """Return one cold query to our engine, with *options* of its own."""
     with visited(browser, home, OPEN_OURS) as page:
-        found, asked = page.evaluate(FIRST_OURS, [text, typing])
+        found, asked = page.evaluate(FIRST_OURS, [text, options])
         first = sent.load(asked)
-        page.evaluate(ASK_OURS, [text, 10, typing, False])
-        return Answer(found=found, first=first, ten=sent.take())
+        page.evaluate(ASK_OURS, [text, {"limit": 10, **options}])
+        return Answer(found=found, first=first, vectors=sent.vectors(), ten=sent.take())
 
 
 def ask_pagefind(browser: Browser, home: str, sent: Sent, text: str) -> Answer:
@@ -216,19 +224,19 @@ def both(one: Load, other: Load) -> Load:
 def facet_load(browser: Browser, home: str, sent: Sent, text: str) -> Load:
     """Return what counting the facets costs beside the answer."""
     with visited(browser, home, OPEN_OURS) as page:
-        page.evaluate(ASK_OURS, [text, 10, False, False])
+        page.evaluate(ASK_OURS, [text, {}])
         sent.take()
-        page.evaluate(ASK_OURS, [text, 10, False, True])
+        page.evaluate(ASK_OURS, [text, {"counting": True}])
         return sent.take()
 
 
 def warm_times(
-    browser: Browser, home: str, queries: Sequence[str]
+    browser: Browser, home: str, queries: Sequence[str], **options: bool
 ) -> tuple[list[float], list[float]]:
     """Milliseconds of queries as they are asked for the first time, and for the second.
 
     The first time, files come from the loopback interface; the second time all are at hand.
     """
     with visited(browser, home, OPEN_OURS) as page:
-        first = page.evaluate(TIME_OURS, list(queries))
-        return first, page.evaluate(TIME_OURS, list(queries))
+        asked = [list(queries), options]
+        return page.evaluate(TIME_OURS, asked), page.evaluate(TIME_OURS, asked)

@@ -1,7 +1,7 @@
-"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE [--meaning]`.
+"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE`.
 
-With `--meaning` it has vectors where a model is installed. A process of its own, so that its memory
-can be told from that of the benchmark. It prints "ready" once it has the catalog.
+A process of its own, so that its memory can be told from that of the benchmark. It prints "ready"
+once it has the catalog.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from papershelf.search.near.files import vector_files
 
 def main() -> None:
     """Read the catalog, then write the index."""
-    source, site, *more = sys.argv[1:]
+    source, site = sys.argv[1:]
     catalog = decode(Path(source).read_bytes(), Catalog)
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
-    write_index(catalog, Path(site), by_meaning=bool(more))
+    write_index(catalog, Path(site))
 
 
 def environment() -> str:
@@ -36,7 +36,10 @@ def environment() -> str:
 
 
 def write_index(catalog: Catalog, site: Path, *, by_meaning: bool = False) -> None:
-    """Write the files of the index below `search/` of a folder, with an empty cache."""
+    """Write the files of the index below `search/` of a folder, with an empty cache.
+
+    Where it ranks *by_meaning*, there are vectors too, if a model is installed.
+    """
     with (
         TemporaryDirectory() as folder,
         Engine(Cache(Path(folder)), "search_build:environment") as engine,

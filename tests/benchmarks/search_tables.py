@@ -58,6 +58,11 @@ def show_builds(
     return missed
 
 
+def most_bytes(papers: int) -> int:
+    """Return the most bytes before the first paper is shown, of a catalog of so many."""
+    return max((least, most) for least, most in MOST_BYTES.items() if least <= papers)[1]
+
+
 def show_answers(
     console: Console,
     papers: int,
@@ -65,7 +70,7 @@ def show_answers(
     material: Load,
 ) -> list[str]:
     """Show what first answers cost; the result is the bounds missed."""
-    bound = max((least, most) for least, most in MOST_BYTES.items() if least <= papers)[1]
+    bound = most_bytes(papers)
     table = table_of(
         "query", "found", "first KB", "ten KB", "requests", "Pagefind found", "first KB", "ten KB",
         "requests", "Material KB", "requests",

@@ -9,9 +9,8 @@
 /** @import { Part } from "./query.js" */
 /** @import { Reader, Wanted } from "./reader.js" */
 
-/** Kilobytes, compressed, that are fetched at once, and for a first answer where there are more. */
-const ENOUGH = 110;
-const FIRST = 90;
+/** Kilobytes, compressed, that are fetched for a first answer. */
+const MOST = 75;
 
 /**
  * A part with the stems that it stands for, and the kilobytes that each has still to fetch. `brief`
@@ -32,9 +31,9 @@ const FIRST = 90;
 export async function beginningOf(parts, reader) {
   const soon = reader.hasLists ? parts : withoutPatterns(parts);
   const all = await Promise.all(soon.map((part) => reader.priced(part)));
-  const isSmall = soon.length === parts.length && costOf(...all) <= ENOUGH;
+  const isSmall = soon.length === parts.length && costOf(...all) <= MOST;
   if (isSmall && !all.some(({ isBrief }) => isBrief)) return parts.map((part) => ({ part }));
-  let left = isSmall ? ENOUGH : FIRST;
+  let left = MOST;
   /** @type {Map<Part, Wanted>} */
   const chosen = new Map();
   for (const own of briefly(all, left).sort((one, other) => rank(one) - rank(other) || costOf(one) - costOf(other))) {
