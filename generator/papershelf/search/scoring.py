@@ -9,7 +9,7 @@ independent of the field's length, is saturated once,
 Usual lengths are those of the catalog, rounded, so that one more paper leaves the files of the
 others alone. Titles add
 
-    coverage * (C * cov) + fullness * (C * cov * T) + exact * E + adjacency * A
+    fullness * (C * cov * T) + exact * E + adjacency * A
 
 where C is the idf of the query's words in the title, cov its part of the idf of all, T the part of
 the title that they make up, E the idf of the words that stand there just as typed, and A that of
@@ -44,17 +44,16 @@ class Scoring(Struct, frozen=True, kw_only=True):
     leave out. `usual_title` and `usual_abstract` are in indexed words.
     """
 
-    k1: float = 0.9
+    k1: float = 1.1
     title_b: float = 0.3
-    weights: tuple[float, ...] = (2.0, 2.0, 0.8, 0.5, 0.5, 1.0)
+    weights: tuple[float, ...] = (2.0, 2.0, 1.1, 0.5, 0.5, 0.9)
     levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
-    coverage: float = 0.15
-    fullness: float = 0.5
-    exact: float = 0.15
+    fullness: float = 0.4
+    exact: float = 0.2
     adjacency: float = 0.3
     completion: float = 0.8
-    neighbour: float = 0.8
-    hint: float = 0.5
+    neighbour: float = 0.4
+    hint: float = 0.6
     usual_title: float = 8
     usual_abstract: float = 110
 
@@ -81,8 +80,7 @@ class TitleEvidence(Struct):
         share = self.found / whole if whole else 0.0
         part = self.count / self.length if self.count < self.length else 1.0
         return (
-            scoring.coverage * (self.found * share)
-            + scoring.fullness * (self.found * share * part)
+            scoring.fullness * (self.found * share * part)
             + scoring.exact * self.exact
             + scoring.adjacency * self.adjacent
         )

@@ -43,7 +43,6 @@ const NONE = new Uint32Array();
  * @property {number} title_b
  * @property {number[]} weights
  * @property {number[]} levels
- * @property {number} coverage
  * @property {number} fullness
  * @property {number} exact
  * @property {number} adjacency

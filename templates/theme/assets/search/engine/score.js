@@ -298,7 +298,7 @@ class Accumulator {
    * @param {Uint32Array} papers
    */
   scores(papers) {
-    const { coverage, fullness, exact, adjacency } = this.scoring;
+    const { fullness, exact, adjacency } = this.scoring;
     const scores = this.base;
     for (const paper of papers) {
       const found = this.found[paper];
@@ -306,7 +306,6 @@ class Accumulator {
       const share = found / this.inTitles;
       const part = Math.min(1, this.places[paper] / this.lengths[paper]);
       scores[paper] +=
-        coverage * (found * share) +
         fullness * (found * share * part) +
         exact * this.exact[paper] +
         adjacency * this.adjacent[paper];
