@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -21,9 +19,9 @@ import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
+from papershelf.readers.xml_stream import Found, Shape, all_text
 from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
@@ -35,7 +33,6 @@ _ASIDES = {
     "person": AsideKind.BOILERPLATE,
 }
 _HIT = "hit"
-_SHAPE = Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT}))
 # What an answer calls a volume.
 _EDITED = "Editorship"
 # Stands among the editions, and tells of the paper.
@@ -45,27 +42,18 @@ _INFORMAL = "informal"
 _OF_ARXIV = re.compile(r"abs/(.+)")
 
 
-def _read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; volumes of proceedings are headings."""
-    reader = _DblpReader()
-    yield from read_elements(stream, path, _SHAPE, reader.read, "expected <article> and the like")
-
-
-class _DblpReader:
-    """Reads records in their order; `volumes` are by their keys what `crossref` may name."""
-
-    def __init__(self) -> None:
-        self.volumes: dict[str, Fields] = {}
-
-    def read(self, found: Found) -> Iterator[Item]:
-        record = found.element if found.element.tag != _HIT else _record_of(found.element)
+def _read_records(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield a paper for each record; volumes of proceedings, which papers name, are headings."""
+    volumes: dict[str, Fields] = {}
+    for one in found:
+        record = one.element if one.element.tag != _HIT else _record_of(one.element)
         if record.tag in ("proceedings", "book"):
-            self.volumes[record.get("key", "")] = mapped_fields("DBLP volume", record)
+            volumes[record.get("key", "")] = mapped_fields("DBLP volume", record)
         if record.tag in _ASIDES:
-            yield Aside(_ASIDES[record.tag], found.source)
+            yield Aside(_ASIDES[record.tag], one.source)
         else:
-            volume = self.volumes.get(xml.first_at(record, "crossref"), Fields())
-            yield from paper_of(_fields_of(record, volume), found.source)
+            volume = volumes.get(xml.first_at(record, "crossref"), Fields())
+            yield from paper_of(_fields_of(record, volume), one.source)
 
 
 def _record_of(hit: Element) -> Element:
@@ -116,5 +104,10 @@ def _links_of(record: Element) -> Iterator[Link]:
         yield Link(url=address, kind=kind, field="ee")
 
 
-_IS_DBLP = xml.begins_as("dblp dblpperson result", "<dblp|<hits", "dblp")
-DBLP = Format("DBLP", (".xml",), _read_dblp, _IS_DBLP, strict=True)
+DBLP = xml.element_format(
+    "DBLP",
+    Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT})),
+    _read_records,
+    "expected <article> and the like",
+    xml.begins_as("dblp dblpperson result", "<dblp|<hits", "dblp"),
+)

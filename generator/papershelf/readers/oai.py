@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -24,9 +22,9 @@ from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
-from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_stream import Found, Shape, root_of
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
@@ -46,22 +44,24 @@ _ISSUE = re.compile(
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
 
 
-def _read_element(found: Found) -> Iterator[Item]:
-    """Yield what an element of an answer says, which may be an error in place of an answer."""
-    if found.element.tag == "record":
-        yield from _read_record(found)
-    elif found.element.tag == "error":
-        code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
-        if code == "noRecordsMatch":
-            yield note(found.source, "the archive has no record that matches", said)
-        else:
-            yield failure(found.source, f"the archive gave an error: {code}", said)
-    elif (found.element.text or "").strip():
-        hint = "harvest on with its resumption token, and add the answer as a file of its own"
-        yield note(found.source, "the list goes on in another file", hint)
+def _read_elements(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield what the elements of an answer say, which may be an error in place of an answer."""
+    for one in found:
+        if one.element.tag == "record":
+            yield from _read_record(one)
+        elif one.element.tag == "error":
+            code, said = shown(one.element.get("code", "error")), shown(one.element.text or "")
+            if code == "noRecordsMatch":
+                yield note(one.source, "the archive has no record that matches", said)
+            else:
+                yield failure(one.source, f"the archive gave an error: {code}", said)
+        elif (one.element.text or "").strip():
+            hint = "harvest on with its resumption token, and add the answer as a file of its own"
+            yield note(one.source, "the list goes on in another file", hint)
 
 
 def _read_record(found: Found) -> Iterator[Item]:
+    """Yield the paper of a record; one that was deleted is set aside."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
         yield Aside(AsideKind.BOILERPLATE, found.source)
@@ -171,10 +171,5 @@ def _is_dublin_core(head: str) -> bool:
     return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
 
 
-def _read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; those that were deleted are set aside."""
-    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
-
-
-OAI = Format("OAI-PMH", (".xml",), _read_oai, _is_oai, strict=True)
+OAI = xml.element_format("OAI-PMH", _RECORDS, _read_elements, "expected <record> elements", _is_oai)
 DUBLIN_CORE = xml.paper_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -19,12 +17,13 @@ from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.maps import known_maps, mapped_fields
-from papershelf.readers.reader import Format, Item
+from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.readers.xml_stream import Found, Shape, read_elements
+from papershelf.readers.xml_stream import Found, Shape
 from papershelf.text.dates import most_exact
 
 _SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
+_TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _AUTHORS = (
     "Article/AuthorList/Author",
@@ -49,23 +48,15 @@ _PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
-def _read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
-    yield from read_elements(stream, path, _SHAPE, _read_record, "expected <PubmedArticle>")
-
-
-def _read_record(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record, after a note where it has been retracted."""
-    record = found.element
-    child = xml.child_at(record, "MedlineCitation", "BookDocument")
-    inner = record if child is None else child
-    types = _types_of(inner)
-    if _RETRACTED in types:
-        yield note(found.source, "the paper was retracted")
-    yield from paper_of(_fields_of(record, inner, types), found.source)
-
-
-def _types_of(citation: Element) -> tuple[str, ...]:
-    return xml.all_at(citation, "Article/PublicationTypeList/PublicationType", "PublicationType")
+def _read_records(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each record, after a note where it has been retracted."""
+    for one in found:
+        child = xml.child_at(one.element, "MedlineCitation", "BookDocument")
+        inner = one.element if child is None else child
+        types = xml.all_at(inner, *_TYPES)
+        if _RETRACTED in types:
+            yield note(one.source, "the paper was retracted")
+        yield from paper_of(_fields_of(one.element, inner, types), one.source)
 
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
@@ -166,4 +157,4 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
 
 
 _IS_PUBMED = xml.begins_as("PubmedArticle PubmedBookArticle PubmedArticleSet PubmedBookArticleSet")
-PUBMED = Format("PubMed", (".xml",), _read_pubmed, _IS_PUBMED, strict=True)
+PUBMED = xml.element_format("PubMed", _SHAPE, _read_records, "expected <PubmedArticle>", _IS_PUBMED)

@@ -48,6 +48,22 @@ def begins_as(roots: str, *signs: str) -> Callable[[str], bool]:
     return accepts
 
 
+def element_format(
+    name: str,
+    shape: Shape,
+    read: Callable[[Iterator[Found]], Iterator[Item]],
+    if_empty: str,
+    accepts: Callable[[str], bool],
+    endings: tuple[str, ...] = (".xml",),
+) -> Format:
+    """Return the row of a format of whose elements, in their order, *read* makes items."""
+
+    def read_stream(stream: TextIO, path: Path) -> Iterator[Item]:
+        return read_elements(stream, path, shape, read, if_empty)
+
+    return Format(name, endings, read_stream, accepts, strict=True)
+
+
 def paper_format(
     name: str,
     record: str,
@@ -56,15 +72,13 @@ def paper_format(
     endings: tuple[str, ...] = (".xml",),
 ) -> Format:
     """Return the row of a format with a paper in each element *record*, as *fields_of* has it."""
+
+    def read(found: Iterator[Found]) -> Iterator[Item]:
+        for one in found:
+            yield from paper_of(fields_of(one.element), one.source)
+
     shape = Shape(records=frozenset({record}))
-
-    def read_found(found: Found) -> Iterator[Item]:
-        return paper_of(fields_of(found.element), found.source)
-
-    def read(stream: TextIO, path: Path) -> Iterator[Item]:
-        return read_elements(stream, path, shape, read_found, f"expected <{record}> elements")
-
-    return Format(name, endings, read, accepts, strict=True)
+    return element_format(name, shape, read, f"expected <{record}> elements", accepts, endings)
 
 
 def marked_text(element: Element) -> str:
