@@ -71,7 +71,11 @@ READERS: tuple[Format, ...] = (
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex, legacy=True),
     Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True, legacy=True),
     *(Format(one.name, _PASTED, one.read, one.accepts, strict=True) for one in _TAGGED),
-    *(Format(one.name, one.endings, one.read, _is_none_of_these) for one in _TAGGED if one.endings),
+    *(
+        Format(one.name, tuple(one.endings.split()), one.read, _is_none_of_these)
+        for one in _TAGGED
+        if one.endings
+    ),
     Format("CSV", (".csv",), read_table, legacy=True),
     Format("TSV", (".tsv", ".tab"), read_table, legacy=True),
     Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),
