@@ -14,7 +14,7 @@ from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.json_services import SERVICES
-from papershelf.readers.json_values import MapRow, Prepare, objects_in, text_at
+from papershelf.readers.json_values import MapRow, Prepare, text_at
 from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
 from papershelf.readers.words import status_in_comment, status_named, submission
@@ -110,15 +110,6 @@ def _openreview_list(record: JsonObject) -> JsonObject:
     return _with_profiles(_with_citation(known), "author")
 
 
-def _semantic_scholar(record: JsonObject) -> JsonObject:
-    """Return a paper of Semantic Scholar, whose authors have ids of its own."""
-    people = [
-        {**one, "identity": f"s2:{one['authorId']}"} if one.get("authorId") else one
-        for one in objects_in(record.get("authors"))
-    ]
-    return {**record, "authors": people} if people else record
-
-
 def _openreview_note(record: JsonObject) -> JsonObject:
     """Return a note of OpenReview's API with its content plain: version 2 wraps every value."""
     content = record.get("content")
@@ -209,8 +200,6 @@ _PREPARED: Mapping[str, Prepare] = {
     "OpenReview notes": _openreview_note,
     "OpenReview list": _openreview_list,
     "arXiv's dump": _arxiv_dump,
-    "Semantic Scholar": _semantic_scholar,
-    "Semantic Scholar's datasets": _semantic_scholar,
     "CSL-JSON": _csl_item,
     "CSL-JSON with a date": _csl_item,
     "CSL-JSON with a venue": _csl_item,
