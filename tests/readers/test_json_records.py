@@ -436,7 +436,11 @@ def test_profiles_and_ids_tell_authors_apart() -> None:
         }
     )
     of_scholar = records(
-        {"paperId": "1", "title": "T", "authors": [{"authorId": "1741101", "name": "Wei Wang"}, None]}
+        {
+            "paperId": "1",
+            "title": "T",
+            "authors": [{"authorId": "1741101", "name": "Wei Wang"}, None],
+        }
     )
     known = [[one.identity for one in found.authors] for found in papers_of(of_list + of_scholar)]
     assert known == [["openreview:~Wei_Wang12", ""], ["s2:1741101"]]

@@ -11,9 +11,7 @@ from papershelf.readers.arxiv_text import is_arxiv_text, read_arxiv_text
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
 from papershelf.readers.cff import is_cff
 from papershelf.readers.crossref import CROSSREF, CROSSREF_ANSWER
-from papershelf.readers.datacite_xml import DATACITE
 from papershelf.readers.dblp import DBLP
-from papershelf.readers.endnote_xml import ENDNOTE_XML
 from papershelf.readers.front_matter import (
     FRONT_MATTER,
     is_front_matter,
@@ -23,11 +21,10 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.jats import JATS
 from papershelf.readers.json_records import json_formats
+from papershelf.readers.library_xml import DATACITE, ENDNOTE_XML, MARC, MODS
 from papershelf.readers.listing import read_listing
-from papershelf.readers.marc import MARC
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
 from papershelf.readers.medline import MEDLINE
-from papershelf.readers.mods import MODS
 from papershelf.readers.notebook import is_note, read_note
 from papershelf.readers.oai import DUBLIN_CORE, OAI
 from papershelf.readers.ovid import OVID

@@ -20,7 +20,6 @@ from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
 from papershelf.readers.xml_stream import Found, Shape, all_text
-from papershelf.text.dates import parse_loosely
 
 _SHAPE = Shape(
     records=frozenset({"paper", "frontmatter", "event"}),
@@ -87,16 +86,12 @@ def _with_meta(volume: Fields, meta: Element) -> Fields:
     if volume.kind is PaperKind.ARTICLE:
         title = xml.first_at(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
     venues = xml.all_at(meta, "venue")
-    year = xml.first_at(meta, "year")
-    # A month that is more than one is left out.
-    both = f"{xml.first_at(meta, 'month')} {year}"
     return replace(
         mapped_fields("ACL Anthology volume", meta),
         title="",
         kind=volume.kind,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
-        published=both if parse_loosely(both) else year,
     )
 
 

@@ -71,7 +71,6 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
     own = mapped_fields("DBLP", record)
     fields = completed(own, volume, ("venue", "publisher", "published"))
     arxiv = _OF_ARXIV.fullmatch(fields.volume) if fields.venue == PREPRINTS else None
-    month = xml.first_at(record, "month")
     authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
     return replace(
         fields,
@@ -79,8 +78,6 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
         authors=tuple(map(_author, authors)),
         kind=_kind_of(record, fields.venue),
         volume="" if arxiv else fields.volume,
-        # "November/December" dates nothing exactly.
-        published=f"{month} {fields.published}" if month.isalpha() else fields.published,
         identifiers=(("arxiv", arxiv[1] if arxiv else ""), *fields.identifiers),
         links=tuple(_links_of(record)),
     )

@@ -16,12 +16,10 @@ import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
-from papershelf.readers.datacite_xml import fields_of_datacite
 from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
+from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, fields_of_mods
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.marc import fields_of_marc
-from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, root_of

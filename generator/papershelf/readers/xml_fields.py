@@ -143,6 +143,14 @@ def child_at(element: Element, *paths: str) -> Element | None:
     return next(found, None)
 
 
+def main_at(element: Element, path: str, mark: str) -> Element | None:
+    """Return the first element that a *path* leads to without the attribute *mark*, or None.
+
+    So titles and the like are marked that are not the main one.
+    """
+    return next((found for found in element.iterfind(path) if not found.get(mark)), None)
+
+
 def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
     """Return a person, by the parts of the name or in one piece, or what is none: a body."""
     parts = {part: all_at(element, *found) for part, found in paths.items()}
