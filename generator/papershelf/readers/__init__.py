@@ -9,11 +9,11 @@ from papershelf.readers.acl_anthology import ACL_ANTHOLOGY
 from papershelf.readers.arxiv_atom import ARXIV
 from papershelf.readers.arxiv_text import is_arxiv_text, read_arxiv_text
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
-from papershelf.readers.cff import is_cff
 from papershelf.readers.crossref import CROSSREF, CROSSREF_ANSWER
 from papershelf.readers.dblp import DBLP
 from papershelf.readers.front_matter import (
     FRONT_MATTER,
+    is_cff,
     is_front_matter,
     is_yaml_of_papers,
     read_front_matter,
