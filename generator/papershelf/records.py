@@ -1,6 +1,6 @@
 """Records: what sources hold, read and made ready for merging by tasks.
 
-A format with parts is read a chunk of lines at a time. A file of another one is read as a whole,
+A format of lines is read a chunk of them at a time. A file of another one is read as a whole,
 and its records are made ready in chunks. So that a chunk which others push to another place is the
 same task, its places count from its own beginning.
 """
@@ -34,7 +34,7 @@ from papershelf.readers import readers
 from papershelf.readers.not_papers import kind_by_name
 from papershelf.readers.opening import Opened, packed_ending
 from papershelf.readers.profiles import with_people
-from papershelf.readers.reader import Format, Line, Parts
+from papershelf.readers.reader import Format, Line, numbered_lines
 from papershelf.readers.sources import (
     Batch,
     add_up,
@@ -88,7 +88,7 @@ def _read_lines(view: _LinesView, curated: Curated) -> Batch[Ready]:
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
     lines = ((number, _decoded(line)) for number, line in view.lines)
-    items = chosen.parts.read(lines, path) if chosen.parts else ()
+    items = chosen.read_lines(lines, path) if chosen.read_lines else ()
     batch = add_up(chosen, items, path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
@@ -213,8 +213,8 @@ class SourceReader:
             chosen = choose_format(source.file, source.shown, self._formats)
             if isinstance(chosen, Batch):
                 source.add(chosen)
-            elif chosen.parts:
-                for chunk in source.chunks(chosen, chosen.parts):
+            elif chosen.read_lines:
+                for chunk in source.chunks(chosen):
                     before = chunk[0][0] - 1
                     sent.append((source, before))
                     yield self._reading_of_lines(chosen, source, chunk, before)
@@ -285,7 +285,7 @@ class _OpenSource:
         # What there is of batches beside their papers.
         self._rest: list[Batch[Any]] = []
 
-    def chunks(self, chosen: Format, parts: Parts) -> Iterator[list[Line]]:
+    def chunks(self, chosen: Format) -> Iterator[list[Line]]:
         """Yield the lines of the source in chunks."""
         nothing = add_up(chosen, (), self.shown)
         self.add(nothing)
@@ -296,12 +296,12 @@ class _OpenSource:
 
         def lines() -> Iterator[Line]:
             try:
-                yield from parts.lines(opened.text)
+                yield from numbered_lines(opened.text)
             except UnicodeError as error:
                 self.add(replace(nothing, problems=(undecodable(error, self.shown),)))
 
         with opened:
-            yield from grouped(lines(), _name_of, LINES, _length_of)
+            yield from grouped(lines(), _text_of, LINES, lambda line: len(_text_of(line)))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
@@ -348,12 +348,8 @@ class _OpenSource:
 _Sent = tuple[_OpenSource, int]
 
 
-def _name_of(line: Line) -> str:
+def _text_of(line: Line) -> str:
     return line[1] or ""
-
-
-def _length_of(line: Line) -> int:
-    return len(line[1] or "")
 
 
 def _encoded(line: str | None) -> bytes | None:

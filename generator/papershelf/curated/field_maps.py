@@ -127,16 +127,13 @@ def _faults(within: str, given: object) -> Iterator[tuple[str, str]]:
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():
                 yield f"'{within}.separator' must be a sign such as ';', not {value!r}", ""
-        elif not _are_paths(_listed(value)):
+        elif value == [] or not all(
+            isinstance(path, str) and _PATH.fullmatch(path) for path in _listed(value)
+        ):
             hint = "such as people[].name or [title, name]"
             yield f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint
     if "title" not in given:
         yield f"'{within}' has no 'title'", "every paper needs one"
-
-
-def _are_paths(values: list[object]) -> bool:
-    """Return whether all values are paths, and there is one."""
-    return bool(values) and all(isinstance(path, str) and _PATH.fullmatch(path) for path in values)
 
 
 def _listed(value: object) -> list[Any]:

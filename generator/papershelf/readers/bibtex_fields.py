@@ -69,7 +69,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
     short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
     listed = _LISTED.fullmatch(values.get("note", "").strip())
     fields = Fields(
-        title=_title_of(values),
+        title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         abstract=text_of(values.get("abstract", "")),
         authors=(
             *_authors_of(values.get("author", "")),
@@ -122,10 +122,6 @@ def _typeset(value: str) -> str:
         piece if formula else _TYPED.sub(lambda match: _TYPESET[match[0]], piece)
         for piece, formula in pieces(text_of(value).strip())
     )
-
-
-def _title_of(values: _Values) -> str:
-    return with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle")))
 
 
 def _published_of(values: _Values) -> str:

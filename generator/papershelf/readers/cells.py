@@ -90,11 +90,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def plain_cell(text: str) -> str:
     """Return a cell without the addresses of relations, which semicolons divide then."""
-    return _RELATION.sub(_divided, text) if "(" in text else text
-
-
-def _divided(match: re.Match[str]) -> str:
-    return "; " if match["next"] else ""
+    return _RELATION.sub(lambda one: "; " if one["next"] else "", text) if "(" in text else text
 
 
 def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -75,7 +75,8 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
     return replace(
         fields,
         title=xml.without_full_stop(fields.title),
-        authors=tuple(map(_author, authors)),
+        # A number is no part of a name, and with it tells who is meant.
+        authors=tuple(identified_by(author_of(all_text(one)), one.attrib) for one in authors),
         kind=_kind_of(record, fields.venue),
         volume="" if arxiv else fields.volume,
         identifiers=(("arxiv", arxiv[1] if arxiv else ""), *fields.identifiers),
@@ -88,11 +89,6 @@ def _kind_of(record: Element, venue: str) -> PaperKind | None:
     informal = record.get("publtype", "").startswith(_INFORMAL) or venue == PREPRINTS
     kind = paper_kind([record.tag])
     return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
-
-
-def _author(element: Element) -> Author:
-    """Return a person; a number is no part of the name, and with it tells who is meant."""
-    return identified_by(author_of(all_text(element)), element.attrib)
 
 
 def _links_of(record: Element) -> Iterator[Link]:

@@ -30,7 +30,11 @@ def value_at(record: JsonObject, path: str) -> Any:
         values = [value[name] for value in values if isinstance(value, dict) and name in value]
         if is_list:
             inner = chain.from_iterable(value for value in values if isinstance(value, list))
-            values = [one for one in inner if not key or _has(one, key, wanted)]
+            values = [
+                one
+                for one in inner
+                if not key or (isinstance(one, dict) and one.get(key) == wanted)
+            ]
     if "[]" in path:
         return values or None
     return values[0] if values else None
@@ -39,10 +43,6 @@ def value_at(record: JsonObject, path: str) -> Any:
 @lru_cache(maxsize=1 << 10)
 def _steps(path: str) -> tuple[tuple[str, ...], ...]:
     return tuple(_STEP.findall(path))
-
-
-def _has(value: Any, key: str, wanted: str) -> bool:
-    return isinstance(value, dict) and value.get(key) == wanted
 
 
 def objects_in(value: Any) -> list[JsonObject]:

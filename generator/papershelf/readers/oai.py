@@ -80,6 +80,10 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
     names = xml.all_at(metadata, "identifier")
+    links = (
+        Link(url=name, kind=paper_or_pdf(name), field="dc:identifier")
+        for name in filter(is_address, names)
+    )
     # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
     types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
@@ -96,7 +100,7 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
         pages=pages,
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
-        links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
+        links=(*links, *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
     )
@@ -142,11 +146,6 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield "doi", text
         elif text.casefold().startswith("arxiv:") and identifier("arxiv", text):
             yield "arxiv", text
-
-
-def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
-    for text in filter(is_address, texts):
-        yield Link(url=text, kind=paper_or_pdf(text), field="dc:identifier")
 
 
 def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:

@@ -69,7 +69,9 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         kind = PaperKind.CHAPTER if title else PaperKind.BOOK
         fields = replace(fields, venue=book if title else "", kind=kind)
     else:
-        fields = replace(fields, kind=_kind_of(types))
+        # It may be called a preprint beside other things.
+        named = PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
+        fields = replace(fields, kind=named)
     return replace(
         fields,
         title=title or book,
@@ -117,11 +119,6 @@ def _author(element: Element) -> Author:
     given = " ".join(f"{letter}." for letter in initials)
     named = xml.author_in_parts(xml.first_at(element, "LastName"), given, found.suffix)
     return replace(named, orcid=found.orcid, affiliation=found.affiliation)
-
-
-def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
-    """Return the kind of an article, which may be called a preprint beside other things."""
-    return PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
 
 
 def _pages_of(citation: Element) -> str:

@@ -36,11 +36,7 @@ _LETTERS = str.maketrans(
 
 def folded(text: str) -> str:
     """Return *text* in small letters without accents, in NFKC: "Schölkopf" becomes "scholkopf"."""
-    return text.lower() if text.isascii() else _FOLDED.sub(_folded_run, text)
-
-
-def _folded_run(match: re.Match[str]) -> str:
-    return _plain(match.group())
+    return text.lower() if text.isascii() else _FOLDED.sub(lambda run: _plain(run[0]), text)
 
 
 @lru_cache(maxsize=1 << 14)
