@@ -9,7 +9,7 @@ from typing import Any
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Status
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS
-from papershelf.readers.fields import arxiv_note
+from papershelf.readers.fields import arxiv_note, noted_identifiers
 from papershelf.readers.json_values import (
     Prepare,
     inner_at,
@@ -65,19 +65,14 @@ def _zotero(record: JsonObject) -> JsonObject:
     """Return an item of Zotero: https://www.zotero.org/support/dev/web_api/v3/basics."""
     people = objects_in(record.get("creators"))
     editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
-    notes = [line.strip() for line in text_at(record, "extra").splitlines()]
-    labelled = {
-        label.casefold(): value.strip()
-        for label, sign, value in (line.partition(":") for line in notes)
-        if sign
-    }
+    noted = dict(noted_identifiers(text_at(record, "extra")))
     return {
         **record,
         "creators": [person for person in people if person.get("creatorType") not in editors],
-        "DOI": record.get("DOI") or labelled.get("doi"),
-        "arxiv": arxiv_note([text_at(record, "archiveID"), *notes]),
-        "pmid": labelled.get("pmid"),
-        "pmcid": labelled.get("pmcid"),
+        "DOI": record.get("DOI") or noted.get("doi"),
+        "arxiv": arxiv_note([text_at(record, "archiveID")]) or noted["arxiv"],
+        "pmid": noted.get("pmid"),
+        "pmcid": noted.get("pmcid"),
     }
 
 

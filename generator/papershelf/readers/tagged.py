@@ -53,10 +53,7 @@ class TaggedTexts(Texts):
     """The texts of a record by their tags; `pairs` are all tags with their texts in order."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        texts: dict[str, list[str]] = {}
-        for tag, text in pairs:
-            texts.setdefault(tag, []).append(text)
-        super().__init__(texts)
+        super().__init__(pairs)
         self.pairs = pairs
 
 

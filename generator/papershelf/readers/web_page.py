@@ -135,17 +135,15 @@ class _Metas(Texts):
     """The contents of `<meta>` by their names, and the authors with what follows each of them."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        texts: dict[str, list[str]] = {}
+        super().__init__(pairs)
         self.authors: list[Author] = []
         for name, content in pairs:
-            texts.setdefault(name, []).append(content)
             if name == _AUTHOR:
                 self.authors.append(author_of(content))
             elif name == _ORCID and self.authors:
                 self.authors[-1] = identified(self.authors[-1], orcid_of(content))
             elif name == _INSTITUTION and self.authors:
                 self.authors[-1] = affiliated(self.authors[-1], content)
-        super().__init__(texts)
 
     @property
     def tell_of_a_paper(self) -> bool:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.readers.fields import WHOLE, Fields, arxiv_note, completed, paper_of
+from papershelf.readers.fields import WHOLE, Fields, completed, noted_identifiers, paper_of
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
@@ -33,8 +33,7 @@ _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _SHAPE = Shape(records=_ITEMS | _ASIDES, context=_CONTAINERS)
 _SERIES = "Series"
 _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
-# Lines of the field "Extra".
-_EXTRA = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+# Where Zotero keeps the field "Extra", and notes of arXiv.
 _NOTES = ("description", "archiveID", "coverage", "number")
 
 
@@ -104,10 +103,8 @@ def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, 
     for text in chain.from_iterable(xml.all_at(one, "identifier") for one in (item, *hosts)):
         if match := _DOI.fullmatch(text):
             yield "doi", match[1]
-    notes = [text for name in _NOTES for text in xml.all_at(item, name)]
-    yield "arxiv", arxiv_note(line for note in notes for line in note.splitlines())
-    for scheme, value in _EXTRA.findall("\n".join(xml.all_at(item, "description"))):
-        yield scheme.lower(), value
+    notes = (text for name in _NOTES for text in xml.all_at(item, name))
+    yield from noted_identifiers("\n".join(notes))
 
 
 ZOTERO_RDF = xml.element_format(
