@@ -26,7 +26,7 @@ from papershelf.readers.listing import read_listing
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
 from papershelf.readers.medline import MEDLINE
 from papershelf.readers.notebook import is_note, read_note
-from papershelf.readers.oai import DUBLIN_CORE, OAI
+from papershelf.readers.oai import DUBLIN_CORE, OAI, OAI_RECORDS
 from papershelf.readers.ovid import OVID
 from papershelf.readers.pubmed import PUBMED
 from papershelf.readers.reader import Format, Unit
@@ -43,8 +43,8 @@ _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
 _TAGGED = (RIS, MEDLINE, WEB_OF_SCIENCE, REFER, REFWORKS, OVID)
 _XML = (
-    *(ARXIV, OAI, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML, CROSSREF_ANSWER),
-    *(CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
+    *(ARXIV, OAI, OAI_RECORDS, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML),
+    *(CROSSREF_ANSWER, CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
 )
 _LISTS = tuple(
     Format(name, (*_PASTED, *_MARKDOWN), reader, accepts, strict=True, unit=Unit.LINE)

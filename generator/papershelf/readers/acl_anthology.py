@@ -19,14 +19,8 @@ from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf,
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
-from papershelf.readers.xml_stream import Found, Shape, all_text
+from papershelf.readers.xml_stream import Found, all_text
 
-_SHAPE = Shape(
-    records=frozenset({"paper", "frontmatter", "event"}),
-    divisions=frozenset({"volume"}),
-    context=frozenset({"meta"}),
-    frames=frozenset({"collection"}),
-)
 _SITE = "https://aclanthology.org"
 # Of a workshop's venues the one that says only that it is a workshop.
 _ANY_WORKSHOP = "ws"
@@ -146,11 +140,4 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
-ACL_ANTHOLOGY = xml.element_format(
-    "ACL Anthology",
-    _SHAPE,
-    _read_collection,
-    "expected <paper> elements",
-    # Some hold events alone.
-    xml.begins_as("collection", r"<collection\s+id=|<volume[\s>]"),
-)
+ACL_ANTHOLOGY = xml.element_format("ACL Anthology", _read_collection)

@@ -18,7 +18,7 @@ from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
-from papershelf.readers.xml_stream import Found, Shape
+from papershelf.readers.xml_stream import Found
 
 _ERRORS = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
@@ -71,11 +71,4 @@ def links_in_comment(comment: str) -> Iterator[Link]:
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 
-ARXIV = xml.element_format(
-    "arXiv",
-    Shape(records=frozenset({"entry"})),
-    _read_entries,
-    "the query found nothing on arXiv",
-    xml.begins_as("feed entry", r"http://www\.w3\.org/2005/Atom", r"arxiv\.org/"),
-    (".xml", ".atom"),
-)
+ARXIV = xml.element_format("arXiv", _read_entries)

@@ -20,30 +20,18 @@ from papershelf.readers.jats import abstract_of
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, Shape, all_text
+from papershelf.readers.xml_stream import Found, all_text
 from papershelf.text.names import organisation
 
 _BOOK = "book_metadata"
 _CHAPTER = "content_item"
-_QUERY = "query"
 _ERROR = "error"
 _ASKED = "what was asked for"
-_RECORDS = frozenset(
-    "journal_article conference_paper posted_content dissertation report-paper_metadata"
-    " standard_metadata dataset peer_review".split()
-) | {_BOOK, _CHAPTER}
 # What is part of nothing, even where it follows a volume.
 _ALONE = frozenset({"posted_content", "dissertation"})
-# The volumes that records stand in, and what they say of all of these.
-_VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
-_SHARED = frozenset(
-    "journal_metadata journal_issue event_metadata proceedings_metadata"
-    " proceedings_series_metadata book_metadata".split()
-)
-_SHAPE = Shape(
-    records=_RECORDS,
-    context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
-    frames=_VOLUMES | {_QUERY},
+# What records stand in: volumes, and what was asked for.
+_AROUND = frozenset(
+    {"journal", "conference", "book", "report-paper", "standard", "database", "query"}
 )
 # What a record has of its volume where it says nothing itself.
 _OF_VOLUMES = "venue venue_short volume issue publisher published language".split()
@@ -60,17 +48,18 @@ def _read_records(found: Iterator[Found]) -> Iterator[Item]:
         if tag == _CHAPTER and book:
             yield Aside(AsideKind.HEADING, book.source)
             book = None
-        elif tag in _VOLUMES:
+        elif tag in _AROUND:
             yield from _alone(book, shared)
             shared, book = Fields(), None
-        if tag in _SHARED:
+        is_part = f"Crossref {tag}" in known_maps("xml")
+        if is_part:
             shared = _shared(one.element, shared)
         if one.element.get("status") == "unresolved" or tag == _ERROR:
             said = all_text(one.element)
             yield unusable(one.source, f"Crossref did not find {_ASKED}", said)
         elif tag == _BOOK:
             book = one
-        elif tag in _RECORDS:
+        elif tag not in _AROUND and not is_part:
             of_volume = Fields() if tag in _ALONE else shared
             yield from paper_of(_fields_of(one.element, of_volume), one.source)
     yield from _alone(book, shared)
@@ -137,18 +126,5 @@ def _plain_fields_of(answer: Element) -> Fields:
     return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 
 
-CROSSREF_ANSWER = xml.element_format(
-    "Crossref answer",
-    Shape(records=frozenset({_QUERY})),
-    _read_answers,
-    "expected <query> elements",
-    # Answers that hold no records.
-    xml.begins_as("crossref_result", r"\A(?!(?s:.*)(?:qrschema/3|<doi_record))"),
-)
-CROSSREF = xml.element_format(
-    "Crossref XML",
-    _SHAPE,
-    _read_records,
-    "expected <journal_article> and the like",
-    xml.begins_as("crossref_result doi_batch doi_records doi_record crossref"),
-)
+CROSSREF_ANSWER = xml.element_format("Crossref answer", _read_answers)
+CROSSREF = xml.element_format("Crossref XML", _read_records)

@@ -21,11 +21,10 @@ from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, Shape, all_text
+from papershelf.readers.xml_stream import Found, all_text
 from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
-_RECORDS = frozenset("article inproceedings incollection book phdthesis mastersthesis data".split())
 _ASIDES = {
     "proceedings": AsideKind.HEADING,
     # Pages of persons.
@@ -97,10 +96,4 @@ def _links_of(record: Element) -> Iterator[Link]:
         yield Link(url=address, kind=kind, field="ee")
 
 
-DBLP = xml.element_format(
-    "DBLP",
-    Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT})),
-    _read_records,
-    "expected <article> and the like",
-    xml.begins_as("dblp dblpperson result", "<dblp|<hits", "dblp"),
-)
+DBLP = xml.element_format("DBLP", _read_records)

@@ -89,10 +89,4 @@ def _paragraphs_of(block: Element) -> Iterator[str]:
             label = ""
 
 
-JATS = xml.paper_format(
-    "JATS",
-    "article",
-    fields_of_jats,
-    xml.begins_as("article pmc-articleset", "<front"),
-    (".xml", ".nxml"),
-)
+JATS = xml.paper_format("JATS", fields_of_jats)

@@ -194,28 +194,7 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
         yield "pmid", number
 
 
-MODS = xml.paper_format(
-    "MODS", "mods", fields_of_mods, xml.begins_as("mods modsCollection"), (".xml", ".mods")
-)
-MARC = xml.paper_format(
-    "MARC",
-    "record",
-    fields_of_marc,
-    xml.begins_as(
-        "collection record marcrecords",
-        r"www\.loc\.gov/MARC21|<(?:[\w.-]{1,99}:)?(?:datafield|leader)[\s>]",
-    ),
-    (".xml", ".marcxml"),
-)
-DATACITE = xml.paper_format(
-    "DataCite XML",
-    "resource",
-    fields_of_datacite,
-    xml.begins_as("resource resources", "datacite.org/schema/kernel"),
-)
-ENDNOTE_XML = xml.paper_format(
-    "EndNote XML",
-    "record",
-    _fields_of_endnote,
-    xml.begins_as("xml records", "<record", "<ref-type"),
-)
+MODS = xml.paper_format("MODS", fields_of_mods)
+MARC = xml.paper_format("MARC", fields_of_marc)
+DATACITE = xml.paper_format("DataCite XML", fields_of_datacite)
+ENDNOTE_XML = xml.paper_format("EndNote XML", _fields_of_endnote)

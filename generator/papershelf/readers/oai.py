@@ -22,15 +22,11 @@ from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, f
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
-from papershelf.readers.xml_stream import Found, Shape, root_of
+from papershelf.readers.xml_stream import Found
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
 
-_RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
-_NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
-_RECORD = re.compile(r"<(?:[\w.-]{1,99}:)?record[\s>]")
-_DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
 _ARXIV = "oai:arXiv.org:"
 # How arXiv marks the description that is not the abstract.
 _COMMENT = "Comment:"
@@ -158,15 +154,6 @@ def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
     return "", "", "", ""
 
 
-def _is_oai(head: str) -> bool:
-    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
-    root = root_of(head)
-    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
-
-
-def _is_dublin_core(head: str) -> bool:
-    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
-
-
-OAI = xml.element_format("OAI-PMH", _RECORDS, _read_elements, "expected <record> elements", _is_oai)
-DUBLIN_CORE = xml.paper_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)
+OAI = xml.element_format("OAI-PMH", _read_elements)
+OAI_RECORDS = xml.element_format("OAI-PMH records", _read_elements, "OAI-PMH")
+DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)

@@ -19,10 +19,9 @@ from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.readers.xml_stream import Found, Shape
+from papershelf.readers.xml_stream import Found
 from papershelf.text.dates import most_exact
 
-_SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
 _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _AUTHORS = (
@@ -153,5 +152,4 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
                     yield scheme, match[0] if match else value
 
 
-_IS_PUBMED = xml.begins_as("PubmedArticle PubmedBookArticle PubmedArticleSet PubmedBookArticleSet")
-PUBMED = xml.element_format("PubMed", _SHAPE, _read_records, "expected <PubmedArticle>", _IS_PUBMED)
+PUBMED = xml.element_format("PubMed", _read_records)

@@ -88,6 +88,10 @@ class Found(Struct, frozen=True, kw_only=True):
     source: Source
 
 
+# What makes items of the elements of a file, in their order.
+ElementReader = Callable[[Iterator[Found]], Iterator[Item]]
+
+
 class _DamageError(Exception):
     """Why reading can't go on, and what was expected instead."""
 
@@ -102,11 +106,7 @@ def root_of(head: str) -> str:
 
 
 def read_elements(
-    stream: TextIO,
-    path: Path,
-    shape: Shape,
-    read: Callable[[Iterator[Found]], Iterator[Item]],
-    if_empty: str,
+    stream: TextIO, path: Path, shape: Shape, read: ElementReader, if_empty: str
 ) -> Iterator[Item]:
     """Yield what *read* makes of the elements of a *shape*; in place of nothing there is a note.
 
@@ -127,9 +127,7 @@ def read_elements(
         yield note(Source(path=shown), "holds no paper", if_empty)
 
 
-def _made(
-    read: Callable[[Iterator[Found]], Iterator[Item]], parsed: Iterator[Found | Problem]
-) -> Iterator[Item]:
+def _made(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[Item]:
     """Yield what *read* makes of elements, with the problems between them in their places."""
     problems: list[Problem] = []
 

@@ -19,18 +19,11 @@ from papershelf.readers.fields import WHOLE, Fields, completed, noted_identifier
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, Shape
+from papershelf.readers.xml_stream import Found
 from papershelf.text.names import organisation
 
-_ITEMS = frozenset(
-    "Article Book BookSection Description Document Illustration Image Interview Legislation Letter "
-    "Manuscript MotionPicture Patent Recording Report Thesis".split()
-)
-_CONTAINERS = frozenset(
-    "Blog Conference CourtReporter Forum Journal Newspaper Periodical Series Website".split()
-)
+_CONTAINERS = xml.FORMATS["Zotero RDF"].context
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
-_SHAPE = Shape(records=_ITEMS | _ASIDES, context=_CONTAINERS)
 _SERIES = "Series"
 _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # Where Zotero keeps the field "Extra", and notes of arXiv.
@@ -107,11 +100,4 @@ def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, 
     yield from noted_identifiers("\n".join(notes))
 
 
-ZOTERO_RDF = xml.element_format(
-    "Zotero RDF",
-    _SHAPE,
-    _read_items,
-    "expected items such as <bib:Article>",
-    xml.begins_as("RDF", r"www\.zotero\.org/namespaces/export|purl\.org/net/biblio"),
-    (".rdf", ".xml"),
-)
+ZOTERO_RDF = xml.element_format("Zotero RDF", _read_items)
