@@ -23,7 +23,6 @@ from papershelf.readers.fields import (
     UNDECODED,
     Fields,
     Texts,
-    page_span,
     paper_of,
     split_keywords,
     unusable,
@@ -217,7 +216,6 @@ def _fields_of(metas: _Metas) -> Fields:
     )
     kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
     dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
-    first = metas.first("citation_firstpage", "prism.startingpage", "eprints.pagerange")
     fields = mapped_fields("web page", _record_of(metas))
     # So the ACM's library writes it.
     title, _, host = fields.title.partition(" | ")
@@ -227,7 +225,6 @@ def _fields_of(metas: _Metas) -> Fields:
         authors=_authors_of(metas),
         kind=PaperKind.PREPRINT if is_preprint else kind,
         venue=metas.first(venue) or host,
-        pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
         published=most_exact(dated(without_new_year(date)) for date in dates),
     )
 
