@@ -20,9 +20,9 @@ from papershelf.text.tables import table
 CHUNK = 1 << 16
 # Nothing of a paper lies deeper; Python's own limit differs between versions.
 DEEPEST = 100
-_KEYS = {name: keys.split() for name, keys in table("readers/json_keys", dict[str, str]).items()}
-_LISTS, _WRAPPERS = frozenset(_KEYS["lists"]), frozenset(_KEYS["wrappers"])
-FETCHED = tuple(_KEYS["fetched"])
+KEYS = {name: keys.split() for name, keys in table("readers/json_keys", dict[str, str]).items()}
+_LISTS, _WRAPPERS = frozenset(KEYS["lists"]), frozenset(KEYS["wrappers"])
+FETCHED = tuple(KEYS["fetched"])
 # A value that is cut off makes an error no farther than this from the end of the text.
 _NEAR = 16
 _LONG_NUMBER = 20

@@ -22,7 +22,7 @@ import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, one_line, with_subtitle
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.words import letters, paper_kind
+from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import identifier
@@ -30,8 +30,7 @@ from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
 _HOST = "relatedItem[@type='host']"
-_AUTHORS = frozenset({"aut", "author", "cre", "creator", "dis", "dissertant"})
-_EDITORS = frozenset({"edt", "editor", "editor of compilation"})
+_AUTHORS, _EDITORS = WORDS.roles["author"], WORDS.roles["editor"]
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
 # What a part is of a work of such a kind; proceedings are a book to others.
 _PARTS = {
@@ -104,7 +103,6 @@ _BLANKS_AND_ENDS = f"{string.whitespace}/:;,="
 _STOPPED = re.compile(r"(?<=[^\W\d]{3})\.$")
 _PERSONS, _BODIES = ("100", "700"), ("110", "710")
 _REGISTRIES = ("024", "037")
-_ROLES = frozenset({"", "aut", "author", "cre", "creator", "dis", "joint author", "verfasser"})
 
 
 def fields_of_marc(record: Element) -> Fields:
@@ -126,9 +124,9 @@ def _authors_of(record: Element) -> Iterator[Author]:
         tag = field.get("tag")
         if tag not in (*_PERSONS, *_BODIES):
             continue
-        roles = _parts(field, "4") + _parts(field, "e") or [""]
+        roles = {role.strip(".").casefold() for role in _parts(field, "4") + _parts(field, "e")}
         names = [_STOPPED.sub("", name) for name in _parts(field, "a")]
-        if names and any(role.strip(".").casefold() in _ROLES for role in roles):
+        if names and (not roles or roles & _AUTHORS):
             found = organisation(names[0]) if tag in _BODIES else author_of(names[0])
             yield affiliated(found, *_parts(field, "u"))
 

@@ -24,17 +24,7 @@ from papershelf.text.dates import most_exact
 
 _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
-_AUTHORS = (
-    "Article/AuthorList/Author",
-    "AuthorList[@Type='authors']/Author",
-    "Book/AuthorList[@Type='authors']/Author",
-)
-# By scheme, below a citation and below the data that PubMed adds to one.
-_IDENTIFIERS = {
-    "doi": ("Article/ELocationID[@EIdType='doi']", "ArticleIdList/ArticleId[@IdType='doi']"),
-    "pmid": ("PMID", "ArticleIdList/ArticleId[@IdType='pubmed']"),
-    "pmcid": ("OtherID[@Source='NLM']", "ArticleIdList/ArticleId[@IdType='pmc']"),
-}
+_MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
 _NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
 # How a title is marked that was translated into English.
@@ -102,14 +92,14 @@ def _abstract_of(citation: Element) -> Iterator[str]:
 
 def _authors_of(citation: Element) -> list[Element]:
     """Return the authors but those whose entry was put right by another."""
-    lists = (citation.findall(path) for path in _AUTHORS)
+    lists = (citation.findall(path) for path in _MAP.authors)
     found = next(filter(None, lists), [])
     return [author for author in found if author.get("ValidYN") != "N"]
 
 
 def _author(element: Element) -> Author:
     """Return a person or a group, whose name may end in a full stop."""
-    found = xml.person_at(element, known_maps("xml")["PubMed"].people)
+    found = xml.person_at(element, _MAP.people)
     if found.literal:
         return replace(found, name=xml.without_full_stop(found.name))
     initials = xml.first_at(element, "Initials")
@@ -143,9 +133,9 @@ def _date_of(date: Element) -> str:
 def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
     """Yield the identifiers; those of references stand deeper."""
     data = [part for name in ("PubmedData", "PubmedBookData") for part in record.iterfind(name)]
-    for scheme, paths in _IDENTIFIERS.items():
+    for scheme, path in _MAP.identifiers:
         for part in (citation, *data):
-            for value in xml.all_at(part, *paths):
+            for value in xml.texts_at(part, path):
                 # Other numbers of NLM stand beside those of PMC, and a version may stand behind.
                 match = _PMCID.match(value) if scheme == "pmcid" else None
                 if match or scheme != "pmcid":
