@@ -15,7 +15,7 @@ from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.json_stream import KEYS
-from papershelf.readers.json_values import MapRow, Prepare, text_at
+from papershelf.readers.json_values import MapRow, Prepare, first_text
 from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
 from papershelf.readers.words import status_in_comment, status_named, submission
@@ -159,7 +159,7 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 def plain_record(record: JsonObject) -> JsonObject:
     """Return a *record* with its date and its listed identifiers where paths reach them."""
-    year, month = text_at(record, "year"), text_at(record, "month")
+    year, month = first_text(record, "year"), first_text(record, "month")
     exact = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
     addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
     made = {"listed ids": _listed_ids(record), "year and month": exact}
@@ -180,10 +180,8 @@ def _listed_ids(record: JsonObject) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in (given for key in KEYS["ids"] if isinstance(given := record.get(key), list)):
         for one in (part for part in value if isinstance(part, Mapping)):
-            named = next(filter(None, (text_at(one, name) for name in KEYS["id_schemes"])), "")
-            text = next(filter(None, (text_at(one, name) for name in KEYS["id_values"])), "")
-            if scheme := scheme_named(named):
-                found.setdefault(scheme, text)
+            if scheme := scheme_named(first_text(one, *KEYS["id_schemes"])):
+                found.setdefault(scheme, first_text(one, *KEYS["id_values"]))
     return found
 
 

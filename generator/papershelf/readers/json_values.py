@@ -51,23 +51,11 @@ def objects_in(value: Any) -> list[JsonObject]:
     return [inner for inner in values if isinstance(inner, Mapping)]
 
 
-def texts_in(value: Any) -> list[str]:
-    """Return the texts of a list, or the single one."""
-    values = value if isinstance(value, list) else [value]
-    return [inner for inner in values if isinstance(inner, str)]
-
-
 def inner_at(record: JsonObject, *names: str) -> JsonObject:
     """Return the object that names lead to, an empty one where there is none."""
     for name in names:
         record = next(iter(objects_in(record.get(name))), {})
     return record
-
-
-def text_at(record: JsonObject, name: str) -> str:
-    """Return the text under a name, also that of a number."""
-    value = record.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def text_of(value: Any) -> str:
