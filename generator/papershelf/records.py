@@ -1,6 +1,6 @@
 """Records: what sources hold, read and made ready for merging by tasks.
 
-A format with parts is read a chunk of lines at a time. A file of another one is read as a whole,
+A format of lines is read a chunk of them at a time. A file of another one is read as a whole,
 and its records are made ready in chunks. So that a chunk which others push to another place is the
 same task, its places count from its own beginning.
 """
@@ -34,7 +34,7 @@ from papershelf.readers import readers
 from papershelf.readers.not_papers import kind_by_name
 from papershelf.readers.opening import Opened, packed_ending
 from papershelf.readers.profiles import with_people
-from papershelf.readers.reader import Format, Line, Parts
+from papershelf.readers.reader import Format, Line, numbered_lines
 from papershelf.readers.sources import (
     Batch,
     add_up,
@@ -57,22 +57,18 @@ PAPERS = Lengths(least=50, most=200, one_in=50)
 _NOWHERE = Source(path="")
 
 
-class _LinesView(Struct, frozen=True, kw_only=True):
-    """Lines of a source by number, as bytes, None for one too long; `path` is for people."""
+class _SourceView(Struct, frozen=True, kw_only=True):
+    """A view of a source, whose `path` is for people.
 
-    format: str
-    path: str
-    maps: tuple[FieldMap, ...]
-    lines: tuple[tuple[int, bytes | None], ...]
-
-
-class _FileView(Struct, frozen=True, kw_only=True):
-    """A view of a file whose content is shared; its `ending` tells how that is compressed."""
+    It has lines by number, as bytes, None for one too long, or else a file whose content is shared;
+    its `ending` tells how that is compressed.
+    """
 
     format: str
     path: str
     maps: tuple[FieldMap, ...]
     ending: str
+    lines: tuple[tuple[int, bytes | None], ...] = ()
 
 
 class Ready(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -83,12 +79,12 @@ class Ready(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     found: Findings
 
 
-def _read_lines(view: _LinesView, curated: Curated) -> Batch[Ready]:
+def _read_lines(view: _SourceView, curated: Curated) -> Batch[Ready]:
     """Return what lines hold, with their records prepared."""
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
     lines = ((number, _decoded(line)) for number, line in view.lines)
-    items = chosen.parts.read(lines, path) if chosen.parts else ()
+    items = chosen.read_lines(lines, path) if chosen.read_lines else ()
     batch = add_up(chosen, items, path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
@@ -97,7 +93,7 @@ def _read_lines(view: _LinesView, curated: Curated) -> Batch[Ready]:
     )
 
 
-def _read_file(view: _FileView, content: memoryview) -> Batch[Paper]:
+def _read_file(view: _SourceView, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
     opening = partial(Opened.of, content, view.ending)
@@ -187,7 +183,7 @@ class SourceReader:
         self, files: Iterable[tuple[Path, Path]], profiles: Mapping[str, str]
     ) -> list[Batch[Ready]]:
         """Return what *files* hold, each record ready; *profiles* are names by user names."""
-        interned = _Interned()
+        interned: dict[Any, Any] = {}
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
         sent = deque[_Sent]()
         count = 0
@@ -213,30 +209,20 @@ class SourceReader:
             chosen = choose_format(source.file, source.shown, self._formats)
             if isinstance(chosen, Batch):
                 source.add(chosen)
-            elif chosen.parts:
-                for chunk in source.chunks(chosen, chosen.parts):
+                continue
+            ending = packed_ending(source.file)
+            view = _SourceView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
+            if chosen.read_lines:
+                for chunk in source.chunks(chosen):
                     before = chunk[0][0] - 1
+                    lines = tuple((number - before, _encoded(line)) for number, line in chunk)
                     sent.append((source, before))
-                    yield self._reading_of_lines(chosen, source, chunk, before)
+                    yield task(_read_lines, replace(view, lines=lines), self._curated)
+            elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
+                source.add(content)
             else:
-                content = attempted(source.shown, source.file.read_bytes)
-                if isinstance(content, Batch):
-                    source.add(content)
-                    continue
                 sent.append((source, 0))
-                yield self._reading_of_file(chosen, source, content)
-
-    def _reading_of_lines(
-        self, chosen: Format, source: _OpenSource, chunk: Sequence[Line], before: int
-    ) -> Task:
-        lines = tuple((number - before, _encoded(line)) for number, line in chunk)
-        view = _LinesView(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
-        return task(_read_lines, view, self._curated)
-
-    def _reading_of_file(self, chosen: Format, source: _OpenSource, content: bytes) -> Task:
-        ending = packed_ending(source.file)
-        view = _FileView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
-        return task(_read_file, view, self._engine.share(content))
+                yield task(_read_file, view, self._engine.share(content))
 
     def _prepare_rest(self, sources: Sequence[_OpenSource]) -> None:
         """Prepare the records of files that were read as a whole."""
@@ -260,14 +246,6 @@ class SourceReader:
             yield from result.value
 
 
-class _Interned(dict[Any, Any]):
-    """Holds one object for all values that are equal."""
-
-    def __missing__(self, value: Any) -> Any:
-        self[value] = value
-        return value
-
-
 class _OpenSource:
     """A source that is being read: what its tasks have given by now.
 
@@ -275,7 +253,7 @@ class _OpenSource:
     of it is *interned*: what many papers have in common is one object.
     """
 
-    def __init__(self, file: Path, shown: Path, interned: _Interned) -> None:
+    def __init__(self, file: Path, shown: Path, interned: dict[Any, Any]) -> None:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()
@@ -285,7 +263,7 @@ class _OpenSource:
         # What there is of batches beside their papers.
         self._rest: list[Batch[Any]] = []
 
-    def chunks(self, chosen: Format, parts: Parts) -> Iterator[list[Line]]:
+    def chunks(self, chosen: Format) -> Iterator[list[Line]]:
         """Yield the lines of the source in chunks."""
         nothing = add_up(chosen, (), self.shown)
         self.add(nothing)
@@ -296,12 +274,12 @@ class _OpenSource:
 
         def lines() -> Iterator[Line]:
             try:
-                yield from parts.lines(opened.text)
+                yield from numbered_lines(opened.text)
             except UnicodeError as error:
                 self.add(replace(nothing, problems=(undecodable(error, self.shown),)))
 
         with opened:
-            yield from grouped(lines(), _name_of, LINES, _length_of)
+            yield from grouped(lines(), _text_of, LINES, lambda line: len(_text_of(line)))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
@@ -319,17 +297,21 @@ class _OpenSource:
 
     def ready(self, prepared: Ready, place: Source) -> Ready:
         """Return a prepared record at its *place*."""
-        record, found, same = prepared.record, prepared.found, self._interned
+        record, found = prepared.record, prepared.found
+
+        def same(value: Any) -> Any:
+            return self._interned.setdefault(value, value)
+
         return Ready(
             record=replace(
                 record,
                 source=place,
-                venue=same[record.venue],
-                published=same[record.published],
-                authors=tuple([same[author] for author in record.authors]),
+                venue=same(record.venue),
+                published=same(record.published),
+                authors=tuple(map(same, record.authors)),
             ),
             keys=prepared.keys,
-            found=replace(found, topics=tuple([same[topic] for topic in found.topics])),
+            found=replace(found, topics=tuple(map(same, found.topics))),
         )
 
     def place(self, source: Source, before: int = 0) -> Source:
@@ -348,12 +330,8 @@ class _OpenSource:
 _Sent = tuple[_OpenSource, int]
 
 
-def _name_of(line: Line) -> str:
+def _text_of(line: Line) -> str:
     return line[1] or ""
-
-
-def _length_of(line: Line) -> int:
-    return len(line[1] or "")
 
 
 def _encoded(line: str | None) -> bytes | None:

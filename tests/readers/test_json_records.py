@@ -20,7 +20,7 @@ from papershelf.model import LinkKind, Paper, PaperKind, Status
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS
 from papershelf.readers.json_records import json_formats
-from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
 from papershelf.readers.sources import Batch, format_of, read_source
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
@@ -417,12 +417,12 @@ def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
 
 def test_lines_apart_give_what_the_whole_file_gives() -> None:
     text = '{"title": "A"}\n\n{"title": "B"}\n{\n7\n{"title": "C"}'
-    chosen = next(row for row in READERS if row.parts)
-    assert chosen.parts
+    chosen = next(row for row in READERS if row.read_lines)
+    assert chosen.read_lines
     path = Path("x.jsonl")
-    lines = list(chosen.parts.lines(StringIO(text)))
+    lines = list(numbered_lines(StringIO(text)))
     assert [number for number, _ in lines] == [1, 3, 4, 5, 6]
-    apart = [item for line in lines for item in chosen.parts.read([line], path)]
+    apart = [item for line in lines for item in chosen.read_lines([line], path)]
     assert apart == list(chosen.reader(StringIO(text), path))
 
 
@@ -436,10 +436,14 @@ def test_profiles_and_ids_tell_authors_apart() -> None:
         }
     )
     of_scholar = records(
-        {"paperId": "1", "title": "T", "authors": [{"authorId": "7", "name": "Wei Wang"}, None]}
+        {
+            "paperId": "1",
+            "title": "T",
+            "authors": [{"authorId": "1741101", "name": "Wei Wang"}, None],
+        }
     )
     known = [[one.identity for one in found.authors] for found in papers_of(of_list + of_scholar)]
-    assert known == [["openreview:~Wei_Wang12", ""], ["s2:7"]]
+    assert known == [["openreview:~Wei_Wang12", ""], ["s2:1741101"]]
 
 
 def test_authors_who_are_not_named_are_told() -> None:

@@ -34,7 +34,7 @@ def opened(data: bytes) -> TextIOWrapper:
 
 def xml_format(name: str, *elements: str) -> XmlFormat:
     """Return the format of a name in `READERS`."""
-    (row,) = (row for row in READERS if row.name == name)
+    row = next(row for row in READERS if row.name == name)
     pattern = rf"<(?:[\w.-]+:)?(?:{'|'.join(elements)})(?:[\s/>]|\Z)"
     return XmlFormat(row=row, starts=re.compile(pattern.encode()))
 

@@ -62,6 +62,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     pages: Paths = ()
     publisher: Paths = ()
     published: Paths = ()
+    day: Paths = ()
     listed: Paths = ()
     language: Paths = ()
     key: Paths = ()
@@ -88,7 +89,7 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
 def field_maps_of(given: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
     """Return by their names the maps that come along, *given* as those of settings are.
 
-    They may have `kind`, `kinds`, `default`, `people`, `links` and what is told of these too.
+    They may have `kind`, `kinds`, `default`, `day`, `people`, `links` and where these are from too.
     """
     return {name: _field_map(name, block) for name, block in given.items()}
 
@@ -100,7 +101,7 @@ def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
         "name": name,
         "needs": paths.get("needs", paths.get("title", [])[:1]),
         **{key: [*_pairs(paths, known)] for key, known in _PAIRS.items()},
-        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle") if key in paths},
+        **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle", "day") if key in paths},
         "people": {part: _listed(path) for part, path in given.get("people", {}).items()},
         **{key: given[key] for key in _PLAIN if key in given},
     }
@@ -126,16 +127,13 @@ def _faults(within: str, given: object) -> Iterator[tuple[str, str]]:
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():
                 yield f"'{within}.separator' must be a sign such as ';', not {value!r}", ""
-        elif not _are_paths(_listed(value)):
+        elif value == [] or not all(
+            isinstance(path, str) and _PATH.fullmatch(path) for path in _listed(value)
+        ):
             hint = "such as people[].name or [title, name]"
             yield f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint
     if "title" not in given:
         yield f"'{within}' has no 'title'", "every paper needs one"
-
-
-def _are_paths(values: list[object]) -> bool:
-    """Return whether all values are paths, and there is one."""
-    return bool(values) and all(isinstance(path, str) and _PATH.fullmatch(path) for path in values)
 
 
 def _listed(value: object) -> list[Any]:

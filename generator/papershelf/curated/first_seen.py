@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from papershelf.model import PartialDate, Source
@@ -29,8 +29,10 @@ def load_first_seen(
         text = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         return {}, (failure(Source(path=shown), f"can't be read: {error.strerror or error}"),)
-    for number, line in _lines(text):
-        paper, _, written = line.partition("\t")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        paper, _, written = line.rstrip().partition("\t")
         day = parse_loosely(written)
         if paper and day and day.year and day.day and "\ufffd" not in paper:
             days[paper] = min(day, days.get(paper, day))
@@ -38,13 +40,6 @@ def load_first_seen(
             place = Source(path=shown, line=number)
             problems.append(warning(place, "no id, tab and day such as 2026-03-12", _HINT))
     return days, tuple(problems)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are no comments, with their numbers."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip() and not line.startswith("#"):
-            yield number, line.rstrip()
 
 
 def with_days(content: bytes, days: Mapping[str, PartialDate]) -> bytes:

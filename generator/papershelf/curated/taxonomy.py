@@ -199,18 +199,15 @@ def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with context and ambiguous phrases, each with a hint or nothing."""
     if taxonomy.ambiguous and not taxonomy.context:
         yield "ambiguous phrases count beside context only, and there is none", ""
-    known = {folded(name): name for topic in taxonomy.topics for name in _names(topic)}
+    # What topics are found by, in texts and as a keyword.
+    named = ((one.label, one.id, *one.phrases, *one.hints) for one in taxonomy.topics)
+    known = {folded(name): name for names in named for name in names}
     for phrase in taxonomy.ambiguous:
         if folded(phrase) not in known:
             yield f"no topic has the ambiguous phrase '{phrase}'", nearest(phrase, known.values())
     for phrase in taxonomy.context:
         if phrase and not folded(phrase):
             yield f"the context '{phrase}' has no letter or digit, so it can't match", ""
-
-
-def _names(topic: Topic) -> tuple[str, ...]:
-    """Return all that a topic is found by, in texts and as a keyword."""
-    return topic.label, topic.id, *topic.phrases, *topic.hints
 
 
 def _topic_faults(topic: Topic, facet_ids: set[str]) -> Iterator[str]:

@@ -58,17 +58,15 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def short_names(self) -> Mapping[str, tuple[str, ...]]:
         """What else venues are called in a word, by id, where they are."""
-        own = {venue.id: tuple(filter(_is_word, venue.aliases)) for venue in self.entries}
-        return {venue: names for venue, names in own.items() if names}
+        own = {
+            venue.id: [name for name in venue.aliases if " " not in name] for venue in self.entries
+        }
+        return {venue: tuple(names) for venue, names in own.items() if names}
 
     @cached_property
     def ids(self) -> frozenset[str]:
         """The addresses that are taken."""
         return frozenset(entry.id for entry in self.entries)
-
-
-def _is_word(name: str) -> bool:
-    return len(name.split()) == 1
 
 
 # A build asks for its settings more than once, and a preview again and again.

@@ -9,13 +9,11 @@ from papershelf.readers.acl_anthology import ACL_ANTHOLOGY
 from papershelf.readers.arxiv_atom import ARXIV
 from papershelf.readers.arxiv_text import is_arxiv_text, read_arxiv_text
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
-from papershelf.readers.cff import is_cff
 from papershelf.readers.crossref import CROSSREF, CROSSREF_ANSWER
-from papershelf.readers.datacite_xml import DATACITE
 from papershelf.readers.dblp import DBLP
-from papershelf.readers.endnote_xml import ENDNOTE_XML
 from papershelf.readers.front_matter import (
     FRONT_MATTER,
+    is_cff,
     is_front_matter,
     is_yaml_of_papers,
     read_front_matter,
@@ -23,13 +21,12 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.jats import JATS
 from papershelf.readers.json_records import json_formats
+from papershelf.readers.library_xml import DATACITE, ENDNOTE_XML, MARC, MODS
 from papershelf.readers.listing import read_listing
-from papershelf.readers.marc import MARC
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
 from papershelf.readers.medline import MEDLINE
-from papershelf.readers.mods import MODS
 from papershelf.readers.notebook import is_note, read_note
-from papershelf.readers.oai import DUBLIN_CORE, OAI
+from papershelf.readers.oai import DUBLIN_CORE, OAI, OAI_RECORDS
 from papershelf.readers.ovid import OVID
 from papershelf.readers.pubmed import PUBMED
 from papershelf.readers.reader import Format, Unit
@@ -46,8 +43,8 @@ _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
 _TAGGED = (RIS, MEDLINE, WEB_OF_SCIENCE, REFER, REFWORKS, OVID)
 _XML = (
-    *(ARXIV, OAI, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML, CROSSREF_ANSWER),
-    *(CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
+    *(ARXIV, OAI, OAI_RECORDS, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML),
+    *(CROSSREF_ANSWER, CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
 )
 _LISTS = tuple(
     Format(name, (*_PASTED, *_MARKDOWN), reader, accepts, strict=True, unit=Unit.LINE)
@@ -71,7 +68,11 @@ READERS: tuple[Format, ...] = (
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex, legacy=True),
     Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True, legacy=True),
     *(Format(one.name, _PASTED, one.read, one.accepts, strict=True) for one in _TAGGED),
-    *(Format(one.name, one.endings, one.read, _is_none_of_these) for one in _TAGGED if one.endings),
+    *(
+        Format(one.name, tuple(one.endings.split()), one.read, _is_none_of_these)
+        for one in _TAGGED
+        if one.endings
+    ),
     Format("CSV", (".csv",), read_table, legacy=True),
     Format("TSV", (".tsv", ".tab"), read_table, legacy=True),
     Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),

@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf, shown
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
-from papershelf.text.dates import parse_loosely
+from papershelf.readers.xml_stream import Found, all_text
 
-_SHAPE = Shape(
-    records=frozenset({"paper", "frontmatter", "event"}),
-    divisions=frozenset({"volume"}),
-    context=frozenset({"meta"}),
-    frames=frozenset({"collection"}),
-)
 _SITE = "https://aclanthology.org"
 # Of a workshop's venues the one that says only that it is a workshop.
 _ANY_WORKSHOP = "ws"
@@ -44,53 +35,43 @@ _MATTER = frozenset({"frontmatter", "backmatter"})
 _GONE = ("retracted", "removed")
 
 
-def _read_collection(stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_collection(found: Iterator[Found]) -> Iterator[Item]:
     """Yield a paper for each of a collection's volumes, whose beginnings are headings."""
-    reader = _VolumeReader()
-    yield from read_elements(stream, path, _SHAPE, reader.read, "expected <paper> elements")
-
-
-class _VolumeReader:
-    """Reads the elements in their order; `shared` is what the volume says of all its papers."""
-
-    def __init__(self) -> None:
-        self.collection = ""
-        self.volume = ""
-        self.shared = Fields(kind=PaperKind.CONFERENCE)
-
-    def read(self, found: Found) -> Iterator[Item]:
-        element = found.element
+    collection = volume = ""
+    shared = Fields(kind=PaperKind.CONFERENCE)
+    for one in found:
+        element = one.element
         if element.tag == "collection":
-            self.collection = element.get("id", "")
+            collection = element.get("id", "")
         elif element.tag == "volume":
-            self.volume = element.get("id", "")
+            volume = element.get("id", "")
             journal = element.get("type") == "journal"
-            self.shared = Fields(kind=PaperKind.ARTICLE if journal else PaperKind.CONFERENCE)
-            yield Aside(AsideKind.HEADING, found.source)
+            shared = Fields(kind=PaperKind.ARTICLE if journal else PaperKind.CONFERENCE)
+            yield Aside(AsideKind.HEADING, one.source)
         elif element.tag == "meta":
-            self.shared = _with_meta(self.shared, element)
+            shared = _with_meta(shared, element)
         elif element.tag == "paper" and element.get("type") not in _MATTER:
-            yield from self.read_paper(element, found.source)
+            name = _anthology_id(collection, volume, element.get("id", ""))
+            yield from _read_paper(one, name, shared)
         else:
-            yield Aside(AsideKind.BOILERPLATE, found.source)
+            yield Aside(AsideKind.BOILERPLATE, one.source)
 
-    def read_paper(self, paper: Element, source: Source) -> Iterator[Item]:
-        """Yield the paper, after a note where it has been withdrawn."""
-        gone = [name for name in _GONE if paper.find(name) is not None]
-        for name in gone:
-            yield note(source, f"the paper was {name}", shown(xml.first_at(paper, name)))
-        name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
-        own = mapped_fields("ACL Anthology", paper)
-        known = map(_identified, own.authors, paper.iterfind("author"))
-        own = replace(
-            own,
-            authors=tuple(known),
-            identifiers=(*own.identifiers, ("acl", name)),
-            links=tuple(_links_of(paper)),
-            status=status_named(gone),
-        )
-        fields = completed(own, self.shared, self.shared.__struct_fields__)
-        yield from paper_of(fields, source)
+
+def _read_paper(found: Found, name: str, shared: Fields) -> Iterator[Item]:
+    """Yield the paper with this *name*, after a note where it has been withdrawn."""
+    paper = found.element
+    gone = [word for word in _GONE if paper.find(word) is not None]
+    for word in gone:
+        yield note(found.source, f"the paper was {word}", shown(xml.first_at(paper, word)))
+    own = mapped_fields("ACL Anthology", paper)
+    own = replace(
+        own,
+        authors=tuple(map(_identified, own.authors, paper.iterfind("author"))),
+        identifiers=(*own.identifiers, ("acl", name)),
+        links=tuple(_links_of(paper)),
+        status=status_named(gone),
+    )
+    yield from paper_of(completed(own, shared, shared.__struct_fields__), found.source)
 
 
 def _with_meta(volume: Fields, meta: Element) -> Fields:
@@ -99,16 +80,12 @@ def _with_meta(volume: Fields, meta: Element) -> Fields:
     if volume.kind is PaperKind.ARTICLE:
         title = xml.first_at(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
     venues = xml.all_at(meta, "venue")
-    year = xml.first_at(meta, "year")
-    # A month that is more than one is left out.
-    both = f"{xml.first_at(meta, 'month')} {year}"
     return replace(
         mapped_fields("ACL Anthology volume", meta),
         title="",
         kind=volume.kind,
         venue=title,
         venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
-        published=both if parse_loosely(both) else year,
     )
 
 
@@ -163,6 +140,4 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
-# Some hold events alone.
-_IS_COLLECTION = xml.begins_as("collection", r"<collection\s+id=|<volume[\s>]")
-ACL_ANTHOLOGY = Format("ACL Anthology", (".xml",), _read_collection, _IS_COLLECTION, strict=True)
+ACL_ANTHOLOGY = xml.element_format("ACL Anthology", _read_collection)

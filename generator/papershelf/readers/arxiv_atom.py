@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -18,29 +16,25 @@ import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, LinkKind
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.reader import Format, Item
+from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
-from papershelf.readers.xml_stream import Found, Shape, read_elements
+from papershelf.readers.xml_stream import Found
 
-_SHAPE = Shape(records=frozenset({"entry"}))
 _ERRORS = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
 _MOST_DOIS = 5
 _AFTER_ADDRESS = ".,;:!?)]"
 
 
-def _read_feed(stream: TextIO, path: Path) -> Iterator[Item]:
-    yield from read_elements(stream, path, _SHAPE, _read_entry, "the query found nothing on arXiv")
-
-
-def _read_entry(found: Found) -> Iterator[Item]:
-    """Yield the paper of an entry, or the error that arXiv gave in place of an answer."""
-    entry = found.element
-    if _ERRORS in xml.first_at(entry, "id"):
-        said = shown(xml.first_at(entry, "summary")) or "nothing more"
-        yield unusable(found.source, f"arXiv gave an error: {said}", "mend the query and try again")
-    else:
-        yield from paper_of(_fields_of(entry), found.source)
+def _read_entries(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each entry, or the error that arXiv gave in place of an answer."""
+    for one in found:
+        if _ERRORS in xml.first_at(one.element, "id"):
+            said = shown(xml.first_at(one.element, "summary")) or "nothing more"
+            hint = "mend the query and try again"
+            yield unusable(one.source, f"arXiv gave an error: {said}", hint)
+        else:
+            yield from paper_of(_fields_of(one.element), one.source)
 
 
 def _fields_of(entry: Element) -> Fields:
@@ -77,10 +71,4 @@ def links_in_comment(comment: str) -> Iterator[Link]:
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 
-ARXIV = Format(
-    "arXiv",
-    (".xml", ".atom"),
-    _read_feed,
-    xml.begins_as("feed entry", r"http://www\.w3\.org/2005/Atom", r"arxiv\.org/"),
-    strict=True,
-)
+ARXIV = xml.element_format("arXiv", _read_entries)

@@ -15,6 +15,7 @@ from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import OTHERS, author_of, organisation, person
+from papershelf.text.tables import table
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
 # A type of biblatex, and in no other format that of a book.
@@ -44,10 +45,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
 _LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
-
-# ACM, Scopus and Web of Science number articles too.
-_PAGES = "pages eid articleno art_number article-number".split()
-
+_TEXTS = {field: names.split() for field, names in table("readers/bibtex", dict[str, str]).items()}
 _JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
 # Dashes and quotation marks of TeX, but no options such as "--help".
 _TYPED = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
@@ -63,14 +61,12 @@ _Values = Mapping[str, str]
 
 def fields_of(kind: str, values: _Values) -> Fields:
     """Return the fields that an entry of a type gives; *values* are by names in lower case."""
-    links = tuple(_links_of(values))
-    identifiers = tuple(_identifiers_of(values))
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
-    short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
+    said = {field: text_of(_first(values, *names)) for field, names in _TEXTS.items()}
+    said["venue_short"] = said["venue_short"] or (series["short"] if series else "")
     listed = _LISTED.fullmatch(values.get("note", "").strip())
     fields = Fields(
-        title=_title_of(values),
-        abstract=text_of(values.get("abstract", "")),
+        title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
             *_authors_of(values.get("author", "")),
             # Of REVTeX and INSPIRE: "ATLAS".
@@ -78,20 +74,15 @@ def fields_of(kind: str, values: _Values) -> Fields:
         ),
         kind=paper_kind(["book" if kind == _REFERENCE else kind]) or PaperKind.OTHER,
         venue=_venue_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
-        venue_short=short or (series["short"] if series else ""),
-        volume=text_of(values.get("volume", "")),
-        issue=text_of(_first(values, "number", "issue")),
-        pages=text_of(_first(values, *_PAGES)),
-        publisher=text_of(_first(values, "publisher", "school", "institution", "organization")),
         published=_published_of(values),
         listed=listed["date"] if listed else "",
-        identifiers=identifiers,
+        identifiers=tuple(_identifiers_of(values)),
         keywords=tuple(_keywords_of(values)),
-        links=links,
+        links=tuple(_links_of(values)),
         status=status_named([text_of(_first(values, "pubstate", "status"))]),
         language=_language_of(values),
     )
-    return of_server(_of_itself(fields))
+    return of_server(_of_itself(replace(fields, **said)))
 
 
 def _of_itself(fields: Fields) -> Fields:
@@ -122,10 +113,6 @@ def _typeset(value: str) -> str:
         piece if formula else _TYPED.sub(lambda match: _TYPESET[match[0]], piece)
         for piece, formula in pieces(text_of(value).strip())
     )
-
-
-def _title_of(values: _Values) -> str:
-    return with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle")))
 
 
 def _published_of(values: _Values) -> str:

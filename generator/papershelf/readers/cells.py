@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from papershelf.model import Author
-from papershelf.readers.fields import arxiv_note
+from papershelf.readers.fields import noted_identifiers
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import scheme_named
 from papershelf.text.identities import identified, identified_by, paired
@@ -37,7 +37,6 @@ _NEXT_ID = re.compile(r"[;|\n]")
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
 # Springer Link's tables have nothing between names.
 _JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
-_NOTED_ID = re.compile(r"^(DOI|PMID|PMCID): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 _NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
 # Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
 _CITED = re.compile(
@@ -90,11 +89,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def plain_cell(text: str) -> str:
     """Return a cell without the addresses of relations, which semicolons divide then."""
-    return _RELATION.sub(_divided, text) if "(" in text else text
-
-
-def _divided(match: re.Match[str]) -> str:
-    return "; " if match["next"] else ""
+    return _RELATION.sub(lambda one: "; " if one["next"] else "", text) if "(" in text else text
 
 
 def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
@@ -126,9 +121,8 @@ def cited_in(venue: str) -> dict[str, str]:
 
 def identifiers_within(extra: str, ids: str) -> Iterator[tuple[str, str]]:
     """Yield the identifiers in Zotero's "Extra" and Semantic Scholar's "externalIds"."""
-    yield from (("arxiv", arxiv_note([line])) for line in extra.splitlines())
-    for scheme, value in (*_NOTED_ID.findall(extra), *_NAMED_ID.findall(ids)):
-        yield scheme_named(scheme), value
+    yield from noted_identifiers(extra)
+    yield from ((scheme_named(scheme), value) for scheme, value in _NAMED_ID.findall(ids))
 
 
 def date_in(date: str, year: str, month: str, day: str) -> str:

@@ -9,8 +9,6 @@ addresses for text mining are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -20,99 +18,74 @@ from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields, completed, paper_of, shown, unusable
 from papershelf.readers.jats import abstract_of
 from papershelf.readers.maps import known_maps, mapped_fields
-from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
+from papershelf.readers.xml_stream import Found, all_text
 from papershelf.text.names import organisation
 
 _BOOK = "book_metadata"
 _CHAPTER = "content_item"
-_QUERY = "query"
 _ERROR = "error"
 _ASKED = "what was asked for"
-_RECORDS = frozenset(
-    "journal_article conference_paper posted_content dissertation report-paper_metadata"
-    " standard_metadata dataset peer_review".split()
-) | {_BOOK, _CHAPTER}
 # What is part of nothing, even where it follows a volume.
 _ALONE = frozenset({"posted_content", "dissertation"})
-# The volumes that records stand in, and what they say of all of these.
-_VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
-_SHARED = frozenset(
-    "journal_metadata journal_issue event_metadata proceedings_metadata"
-    " proceedings_series_metadata book_metadata".split()
-)
-_SHAPE = Shape(
-    records=_RECORDS,
-    context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
-    frames=_VOLUMES | {_QUERY},
+# What records stand in: volumes, and what was asked for.
+_AROUND = frozenset(
+    {"journal", "conference", "book", "report-paper", "standard", "database", "query"}
 )
 # What a record has of its volume where it says nothing itself.
 _OF_VOLUMES = "venue venue_short volume issue publisher published language".split()
-_ANSWERS = Shape(records=frozenset({_QUERY}))
 _DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
 _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
 _EDITORS = "contributors/*[@contributor_role='editor']"
 
 
-def _read_records(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; books with chapters are headings."""
-    reader = _CrossrefReader()
-    hint = "expected <journal_article> and the like"
-    yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
-
-
-def _read_answers(stream: TextIO, path: Path) -> Iterator[Item]:
-    yield from read_elements(stream, path, _ANSWERS, _read_answer, "expected <query> elements")
-
-
-class _CrossrefReader:
-    """Reads elements with what a volume has `shared`; a `book` waits for its first chapter."""
-
-    def __init__(self) -> None:
-        self.shared = Fields()
-        self.book: Found | None = None
-
-    def read(self, found: Found) -> Iterator[Item]:
-        tag = found.element.tag
-        if tag == _CHAPTER and self.book:
-            yield Aside(AsideKind.HEADING, self.book.source)
-            self.book = None
-        elif tag in _VOLUMES:
-            yield from self.last()
-            self.shared = Fields()
-        if tag in _SHARED:
-            self.share(found.element)
-        if found.element.get("status") == "unresolved" or tag == _ERROR:
-            said = all_text(found.element)
-            yield unusable(found.source, f"Crossref did not find {_ASKED}", said)
+def _read_records(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield a paper for each record; a book waits for its first chapter, and then is a heading."""
+    shared, book = Fields(), None
+    for one in found:
+        tag = one.element.tag
+        if tag == _CHAPTER and book:
+            yield Aside(AsideKind.HEADING, book.source)
+            book = None
+        elif tag in _AROUND:
+            yield from _alone(book, shared)
+            shared, book = Fields(), None
+        is_part = f"Crossref {tag}" in known_maps("xml")
+        if is_part:
+            shared = _shared(one.element, shared)
+        if one.element.get("status") == "unresolved" or tag == _ERROR:
+            said = all_text(one.element)
+            yield unusable(one.source, f"Crossref did not find {_ASKED}", said)
         elif tag == _BOOK:
-            self.book = found
-        elif tag in _RECORDS:
-            shared = Fields() if tag in _ALONE else self.shared
-            yield from paper_of(_fields_of(found.element, shared), found.source)
-
-    def last(self) -> Iterator[Item]:
-        """Yield the book that no chapter has followed."""
-        book, self.book = self.book, None
-        if book:
-            alone = replace(self.shared, venue="")
-            yield from paper_of(_fields_of(book.element, alone), book.source)
-
-    def share(self, part: Element) -> None:
-        """Take what a part of a volume says; of a date the volume has only one."""
-        said = mapped_fields(f"Crossref {part.tag}", part)
-        dated = replace(said, title="", published=_date_of(part))
-        self.shared = completed(dated, self.shared, self.shared.__struct_fields__)
+            book = one
+        elif tag not in _AROUND and not is_part:
+            of_volume = Fields() if tag in _ALONE else shared
+            yield from paper_of(_fields_of(one.element, of_volume), one.source)
+    yield from _alone(book, shared)
 
 
-def _read_answer(found: Found) -> Iterator[Item]:
-    answer = found.element
-    if answer.get("status") == "resolved":
-        yield from paper_of(_plain_fields_of(answer), found.source)
-    else:
-        asked = shown(xml.first_at(answer, "doi", "article_title")) or _ASKED
-        yield unusable(found.source, f"Crossref did not find {asked}", xml.first_at(answer, "msg"))
+def _alone(book: Found | None, shared: Fields) -> Iterator[Item]:
+    """Yield the paper of a book that no chapter has followed."""
+    if book:
+        yield from paper_of(_fields_of(book.element, replace(shared, venue="")), book.source)
+
+
+def _shared(part: Element, before: Fields) -> Fields:
+    """Return what a part of a volume says, and those *before*; a volume has only one date."""
+    said = mapped_fields(f"Crossref {part.tag}", part)
+    dated = replace(said, title="", published=_date_of(part))
+    return completed(dated, before, before.__struct_fields__)
+
+
+def _read_answers(found: Iterator[Found]) -> Iterator[Item]:
+    for one in found:
+        if one.element.get("status") == "resolved":
+            yield from paper_of(_plain_fields_of(one.element), one.source)
+        else:
+            asked = shown(xml.first_at(one.element, "doi", "article_title")) or _ASKED
+            said = xml.first_at(one.element, "msg")
+            yield unusable(one.source, f"Crossref did not find {asked}", said)
 
 
 def _fields_of(record: Element, shared: Fields) -> Fields:
@@ -153,8 +126,5 @@ def _plain_fields_of(answer: Element) -> Fields:
     return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 
 
-# Answers that hold no records.
-_IS_ANSWER = xml.begins_as("crossref_result", r"\A(?!(?s:.*)(?:qrschema/3|<doi_record))")
-_IS_CROSSREF = xml.begins_as("crossref_result doi_batch doi_records doi_record crossref")
-CROSSREF_ANSWER = Format("Crossref answer", (".xml",), _read_answers, _IS_ANSWER, strict=True)
-CROSSREF = Format("Crossref XML", (".xml",), _read_records, _IS_CROSSREF, strict=True)
+CROSSREF_ANSWER = xml.element_format("Crossref answer", _read_answers)
+CROSSREF = xml.element_format("Crossref XML", _read_records)

@@ -11,23 +11,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements
+from papershelf.readers.xml_stream import Found, all_text
 from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
-_RECORDS = frozenset("article inproceedings incollection book phdthesis mastersthesis data".split())
 _ASIDES = {
     "proceedings": AsideKind.HEADING,
     # Pages of persons.
@@ -35,7 +32,6 @@ _ASIDES = {
     "person": AsideKind.BOILERPLATE,
 }
 _HIT = "hit"
-_SHAPE = Shape(records=frozenset({*_RECORDS, *_ASIDES, _HIT}))
 # What an answer calls a volume.
 _EDITED = "Editorship"
 # Stands among the editions, and tells of the paper.
@@ -45,27 +41,18 @@ _INFORMAL = "informal"
 _OF_ARXIV = re.compile(r"abs/(.+)")
 
 
-def _read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; volumes of proceedings are headings."""
-    reader = _DblpReader()
-    yield from read_elements(stream, path, _SHAPE, reader.read, "expected <article> and the like")
-
-
-class _DblpReader:
-    """Reads records in their order; `volumes` are by their keys what `crossref` may name."""
-
-    def __init__(self) -> None:
-        self.volumes: dict[str, Fields] = {}
-
-    def read(self, found: Found) -> Iterator[Item]:
-        record = found.element if found.element.tag != _HIT else _record_of(found.element)
+def _read_records(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield a paper for each record; volumes of proceedings, which papers name, are headings."""
+    volumes: dict[str, Fields] = {}
+    for one in found:
+        record = one.element if one.element.tag != _HIT else _record_of(one.element)
         if record.tag in ("proceedings", "book"):
-            self.volumes[record.get("key", "")] = mapped_fields("DBLP volume", record)
+            volumes[record.get("key", "")] = mapped_fields("DBLP volume", record)
         if record.tag in _ASIDES:
-            yield Aside(_ASIDES[record.tag], found.source)
+            yield Aside(_ASIDES[record.tag], one.source)
         else:
-            volume = self.volumes.get(xml.first_at(record, "crossref"), Fields())
-            yield from paper_of(_fields_of(record, volume), found.source)
+            volume = volumes.get(xml.first_at(record, "crossref"), Fields())
+            yield from paper_of(_fields_of(record, volume), one.source)
 
 
 def _record_of(hit: Element) -> Element:
@@ -83,16 +70,14 @@ def _fields_of(record: Element, volume: Fields) -> Fields:
     own = mapped_fields("DBLP", record)
     fields = completed(own, volume, ("venue", "publisher", "published"))
     arxiv = _OF_ARXIV.fullmatch(fields.volume) if fields.venue == PREPRINTS else None
-    month = xml.first_at(record, "month")
     authors = (*record.iterfind("author"), *record.iterfind("authors/author"))
     return replace(
         fields,
         title=xml.without_full_stop(fields.title),
-        authors=tuple(map(_author, authors)),
+        # A number is no part of a name, and with it tells who is meant.
+        authors=tuple(identified_by(author_of(all_text(one)), one.attrib) for one in authors),
         kind=_kind_of(record, fields.venue),
         volume="" if arxiv else fields.volume,
-        # "November/December" dates nothing exactly.
-        published=f"{month} {fields.published}" if month.isalpha() else fields.published,
         identifiers=(("arxiv", arxiv[1] if arxiv else ""), *fields.identifiers),
         links=tuple(_links_of(record)),
     )
@@ -105,16 +90,10 @@ def _kind_of(record: Element, venue: str) -> PaperKind | None:
     return PaperKind.PREPRINT if informal and kind is PaperKind.ARTICLE else kind
 
 
-def _author(element: Element) -> Author:
-    """Return a person; a number is no part of the name, and with it tells who is meant."""
-    return identified_by(author_of(all_text(element)), element.attrib)
-
-
 def _links_of(record: Element) -> Iterator[Link]:
     for address in xml.all_at(record, "ee"):
         kind = LinkKind.OTHER if NO_EDITION in address else paper_or_pdf(address)
         yield Link(url=address, kind=kind, field="ee")
 
 
-_IS_DBLP = xml.begins_as("dblp dblpperson result", "<dblp|<hits", "dblp")
-DBLP = Format("DBLP", (".xml",), _read_dblp, _IS_DBLP, strict=True)
+DBLP = xml.element_format("DBLP", _read_records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -52,6 +52,7 @@ _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
 # "No Pagination Specified" and "in press" are no pages.
 _SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
+_NOTED = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = "save the file as UTF-8"
@@ -91,8 +92,10 @@ class Fields(Struct, frozen=True, kw_only=True):
 class Texts:
     """The texts of a record by the names that its format has for them, none of them empty."""
 
-    def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
-        self.texts = texts
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self.texts: dict[str, list[str]] = {}
+        for name, text in pairs:
+            self.texts.setdefault(name, []).append(text)
 
     def all(self, *names: str) -> list[str]:
         """Return all texts under these names, in their order."""
@@ -269,6 +272,12 @@ def page_span(first: str, last: str) -> str:
 def arxiv_note(texts: Iterable[str]) -> str:
     """Return the arXiv id that one of some notes begins with, as Zotero's do, or nothing."""
     return next((match[1] for text in texts if (match := _ARXIV_NOTE.match(text))), "")
+
+
+def noted_identifiers(extra: str) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers on lines of Zotero's field *extra*: "PMID: 1", "arXiv:1706.03762"."""
+    yield "arxiv", arxiv_note(extra.splitlines())
+    yield from ((scheme.lower(), value) for scheme, value in _NOTED.findall(extra))
 
 
 def is_address(text: str) -> bool:

@@ -128,13 +128,12 @@ def unknown_record(record: JsonObject, source: Source) -> Problem:
 
 def foreign_of(lines: Sequence[str]) -> Foreign | None:
     """Return what *lines*, none of them blank, look like where they are no listing."""
-    sample = [_clipped(line) for line in lines[:_SAMPLE]]
+    # Of a long line its beginning and its end.
+    sample = [
+        line if len(line) <= _LONGEST else f"{line[:_LONGEST]} {line[-20:]}"
+        for line in lines[:_SAMPLE]
+    ]
     return next(_all_of(sample), None)
-
-
-def _clipped(line: str) -> str:
-    """Return a line with its beginning and its end."""
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} {line[-20:]}"
 
 
 def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:

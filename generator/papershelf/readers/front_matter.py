@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,12 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import DEEPEST, LOADER, NULL, line_of, yaml_fault
-from papershelf.model import Source
+from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.arxiv_text import is_arxiv_text
-from papershelf.readers.cff import fields_of_cff, is_cff_entry
 from papershelf.readers.fields import (
     UNDECODED,
+    Fields,
+    arxiv_note,
     paper_of,
     shown,
     undecoded,
@@ -27,6 +28,8 @@ from papershelf.readers.fields import (
     whole_letters,
     with_line_feeds,
 )
+from papershelf.readers.json_values import first_text, objects_in
+from papershelf.readers.maps import mapped_fields
 from papershelf.readers.markdown_list import is_markdown_list
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
@@ -34,6 +37,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.reference_list import is_reference_list
 from papershelf.readers.scholar_text import is_scholar_text
 from papershelf.readers.words import letters
+from papershelf.text.dates import most_exact
 
 # The name of the format.
 FRONT_MATTER = "front matter"
@@ -48,6 +52,9 @@ _TITLE_OF_ITEM = re.compile(
 )
 _LISTS = (is_arxiv_text, is_scholar_text, is_markdown_list, is_reference_list)
 _LINE_OF_TOML = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
+_VERSION_OF_CFF = "cff-version"
+_IS_CFF = re.compile(rf"^[\"']?{_VERSION_OF_CFF}[\"']?[ \t]*:", re.MULTILINE)
+_DATES_OF_CFF = ("year", "month", "date-published", "date-released")
 # Nothing that is read lies deeper.
 _DEEPEST = 6
 
@@ -100,6 +107,11 @@ def is_front_matter(head: str) -> bool:
 def lists_papers(text: str) -> bool:
     """Return whether a text is a list of papers."""
     return any(accepts(text) for accepts in _LISTS)
+
+
+def is_cff(head: str) -> bool:
+    """Return whether a text is a CITATION.cff."""
+    return bool(_IS_CFF.search(head))
 
 
 def is_yaml_of_papers(head: str) -> bool:
@@ -200,8 +212,8 @@ def _read_record(
         for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
         written = _mapping_of(node, 0)
-        if is_cff_entry(written):
-            yield from paper_of(fields_of_cff(written), source)
+        if _VERSION_OF_CFF in written:
+            yield from paper_of(_fields_of_cff(written), source)
         else:
             yield from read_page(written, below[0], source, below[1])
 
@@ -246,3 +258,32 @@ def _value_of(node: yaml.Node, depth: int) -> Written:
     if isinstance(node, yaml.MappingNode):
         return _mapping_of(node, depth)
     return [_value_of(item, depth + 1) for item in node.value]
+
+
+def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
+    """Return what a CITATION.cff says of the paper to be cited, or else of the software itself.
+
+    Other references, licences and versions are left out:
+    https://github.com/citation-file-format/citation-file-format.
+    """
+    software = mapped_fields("CITATION.cff", _prepared(entry))
+    preferred = entry.get("preferred-citation")
+    if isinstance(preferred, dict):
+        code = (link for link in software.links if link.kind is LinkKind.CODE)
+        paper = mapped_fields("CITATION.cff", _prepared(preferred))
+        return replace(paper, links=(*paper.links, *code))
+    pages = {LinkKind.PAPER: LinkKind.PROJECT_PAGE}
+    links = (replace(link, kind=pages.get(link.kind, link.kind)) for link in software.links)
+    return replace(software, kind=PaperKind.OTHER, links=tuple(links))
+
+
+def _prepared(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an *entry* with dates and identifiers where the paths of its map reach them."""
+    year, month, published, released = (first_text(entry, name) for name in _DATES_OF_CFF)
+    exact = f"{year}-{month:0>2}" if month else ""
+    named = objects_in(entry.get("identifiers"))
+    return {
+        **entry,
+        "published": most_exact([year, exact, published, released]),
+        "arxiv": arxiv_note(first_text(one, "value") for one in named),
+    }

@@ -29,7 +29,8 @@ def fields_of_jats(article: Element) -> Fields:
     """Return what an *article* says."""
     meta = xml.child_at(article, _META)
     within = article if meta is None else meta
-    _take_marks(within)
+    # Marks of notes are no part of the title.
+    _empty(*within.iterfind(f"{_TITLE}/xref"), *within.iterfind(f"{_TITLE}/fn"))
     fields = mapped_fields("JATS", article)
     # What has a volume is an article of a journal.
     kind = PaperKind.ARTICLE if within.find("volume") is not None else None
@@ -42,11 +43,10 @@ def fields_of_jats(article: Element) -> Fields:
     )
 
 
-def _take_marks(meta: Element) -> None:
-    """Take marks of notes out of the title."""
-    for mark in (*meta.iterfind(f"{_TITLE}/xref"), *meta.iterfind(f"{_TITLE}/fn")):
-        mark.text = None
-        del mark[:]
+def _empty(*parts: Element) -> None:
+    for part in parts:
+        part.text = None
+        del part[:]
 
 
 def _with_places(
@@ -63,10 +63,7 @@ def _with_places(
 
 def _place_of(affiliation: Element) -> str:
     """Return the text of an affiliation without labels, numbers and addresses of mail."""
-    for part in affiliation.iter():
-        if part.tag in _NO_PLACES:
-            part.text = None
-            del part[:]
+    _empty(*(part for part in affiliation.iter() if part.tag in _NO_PLACES))
     return all_text(affiliation)
 
 
@@ -92,10 +89,4 @@ def _paragraphs_of(block: Element) -> Iterator[str]:
             label = ""
 
 
-JATS = xml.paper_format(
-    "JATS",
-    "article",
-    fields_of_jats,
-    xml.begins_as("article pmc-articleset", "<front"),
-    (".xml", ".nxml"),
-)
+JATS = xml.paper_format("JATS", fields_of_jats)

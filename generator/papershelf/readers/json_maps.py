@@ -14,7 +14,8 @@ from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.json_services import SERVICES
-from papershelf.readers.json_values import MapRow, Prepare, objects_in, text_at
+from papershelf.readers.json_stream import KEYS
+from papershelf.readers.json_values import MapRow, Prepare, first_text
 from papershelf.readers.maps import known_maps
 from papershelf.readers.preprints import arxiv_mention
 from papershelf.readers.words import status_in_comment, status_named, submission
@@ -27,20 +28,12 @@ _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNO
 # What lists made from OpenReview call a paper that is under review, and a number not found.
 _ACTIVE = "Active"
 _NOT_FOUND = (-1, "-1")
-# Lists of ids beside that of authors.
-_ID_LISTS = ("authorids", "author_ids", "authorIds", "openreview_ids", "orcids")
 # https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/
 _UPDATES: Mapping[str, str] = {
     "retraction": Status.RETRACTED,
     "withdrawal": Status.WITHDRAWN,
     "removal": Status.WITHDRAWN,
 }
-
-# Lists of identifiers, each an object with its scheme and its value.
-_LISTED_IDS = ("external_ids", "identifiers", "identifier", "articleids", "pids")
-_SCHEME_NAMES = ("type", "idtype", "scheme")
-_VALUE_NAMES = ("value", "id", "identifier")
-_ADDRESSES = ("link", "url")
 
 
 def _texts_of(record: JsonObject, *keys: str) -> list[str]:
@@ -87,7 +80,7 @@ def _split(value: object) -> list[Any]:
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
     """Return a record whose authors have the ids, as "~Jane_Doe1", in lists beside them."""
     names = _split(record.get(authors))
-    lists = [ids for key in _ID_LISTS if len(ids := _split(record.get(key))) == len(names)]
+    lists = [ids for key in KEYS["author_ids"] if len(ids := _split(record.get(key))) == len(names)]
     if not names or not lists:
         return record
     people = [
@@ -108,15 +101,6 @@ def _openreview_list(record: JsonObject) -> JsonObject:
     if record.get("status") == _ACTIVE:
         known["status"] = Status.SUBMITTED
     return _with_profiles(_with_citation(known), "author")
-
-
-def _semantic_scholar(record: JsonObject) -> JsonObject:
-    """Return a paper of Semantic Scholar, whose authors have ids of its own."""
-    people = [
-        {**one, "identity": f"s2:{one['authorId']}"} if one.get("authorId") else one
-        for one in objects_in(record.get("authors"))
-    ]
-    return {**record, "authors": people} if people else record
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -175,9 +159,9 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 def plain_record(record: JsonObject) -> JsonObject:
     """Return a *record* with its date and its listed identifiers where paths reach them."""
-    year, month = text_at(record, "year"), text_at(record, "month")
+    year, month = first_text(record, "year"), first_text(record, "month")
     exact = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
-    addresses = {key: _addresses(record[key]) for key in _ADDRESSES if key in record}
+    addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
     made = {"listed ids": _listed_ids(record), "year and month": exact}
     return _with_profiles({**record, **addresses, **made}, "authors")
 
@@ -194,12 +178,10 @@ def _addresses(value: Any) -> Any:
 def _listed_ids(record: JsonObject) -> dict[str, str]:
     """Return the identifiers in lists of a *record* by their scheme, of several the first."""
     found: dict[str, str] = {}
-    for value in (given for key in _LISTED_IDS if isinstance(given := record.get(key), list)):
+    for value in (given for key in KEYS["ids"] if isinstance(given := record.get(key), list)):
         for one in (part for part in value if isinstance(part, Mapping)):
-            named = next(filter(None, (text_at(one, name) for name in _SCHEME_NAMES)), "")
-            text = next(filter(None, (text_at(one, name) for name in _VALUE_NAMES)), "")
-            if scheme := scheme_named(named):
-                found.setdefault(scheme, text)
+            if scheme := scheme_named(first_text(one, *KEYS["id_schemes"])):
+                found.setdefault(scheme, first_text(one, *KEYS["id_values"]))
     return found
 
 
@@ -209,8 +191,6 @@ _PREPARED: Mapping[str, Prepare] = {
     "OpenReview notes": _openreview_note,
     "OpenReview list": _openreview_list,
     "arXiv's dump": _arxiv_dump,
-    "Semantic Scholar": _semantic_scholar,
-    "Semantic Scholar's datasets": _semantic_scholar,
     "CSL-JSON": _csl_item,
     "CSL-JSON with a date": _csl_item,
     "CSL-JSON with a venue": _csl_item,

@@ -21,7 +21,15 @@ from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.json_values import value_at
 from papershelf.readers.maps import MapReader
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
+from papershelf.readers.reader import (
+    LONGEST,
+    Aside,
+    AsideKind,
+    Format,
+    Item,
+    Line,
+    numbered_lines,
+)
 
 # What Zotero keeps beside papers, and a volume in answers of DBLP.
 _ASIDES = {
@@ -39,16 +47,16 @@ _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "nu
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
     whole = partial(_read_json, maps)
-    parts = Parts(lines=_lines_of, read=partial(_read_lines, maps))
+    of_lines = partial(_read_lines, maps)
 
     def lines(stream: TextIO, path: Path) -> Iterator[Item]:
-        return parts.read(parts.lines(stream), path)
+        return of_lines(numbered_lines(stream), path)
 
     named, plain = (".jsonl", ".ndjson"), (".json",)
     return (
         Format("JSON", named, whole, _is_one_document),
-        Format("JSON Lines", named, lines, parts=parts),
-        Format("JSON Lines", plain, lines, _is_object_a_line, strict=True, parts=parts),
+        Format("JSON Lines", named, lines, read_lines=of_lines),
+        Format("JSON Lines", plain, lines, _is_object_a_line, strict=True, read_lines=of_lines),
         Format("JSON", plain, whole),
         Format("JSON", (), whole, _is_json, strict=True),
     )
@@ -98,19 +106,6 @@ def _read_lines(maps: Sequence[FieldMap], lines: Iterable[Line], path: Path) -> 
             yield unusable(source, f"no valid JSON: {error}", "each line holds one object")
         else:
             yield from _read_record(maps, record, source)
-
-
-def _lines_of(stream: TextIO) -> Iterator[Line]:
-    """Yield the lines that are not blank with their numbers, None for one too long to hold."""
-    number = 0
-    while line := stream.readline(LONGEST):
-        number += 1
-        if len(line) == LONGEST and not line.endswith("\n"):
-            while line and not line.endswith("\n"):
-                line = stream.readline(LONGEST)
-            yield number, None
-        elif not line.isspace():
-            yield number, line
 
 
 def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:

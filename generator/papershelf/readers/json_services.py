@@ -9,13 +9,15 @@ from typing import Any
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Status
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS
-from papershelf.readers.fields import arxiv_note
+from papershelf.readers.fields import arxiv_note, noted_identifiers
 from papershelf.readers.json_values import (
     Prepare,
+    all_texts,
+    as_list,
+    first_text,
     inner_at,
     objects_in,
-    text_at,
-    texts_in,
+    text_of,
     value_at,
 )
 from papershelf.readers.xml_fields import without_full_stop
@@ -33,16 +35,16 @@ _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 def _openalex(record: JsonObject) -> JsonObject:
     """Return a work of OpenAlex: https://docs.openalex.org/api-entities/works/work-object."""
     source = inner_at(record, "primary_location", "source")
-    pages = (text_at(place, "landing_page_url") for place in objects_in(record.get("locations")))
+    pages = (first_text(place, "landing_page_url") for place in objects_in(record.get("locations")))
     named = filter(None, map(identifier_of, pages))
     arxiv = next((found.value for found in named if found.scheme == "arxiv"), "")
     is_repository = source.get("type") == "repository"
     return {
         **record,
         "abstract": _uninverted(record.get("abstract_inverted_index")),
-        "venue": "" if is_repository else text_at(source, "display_name"),
+        "venue": "" if is_repository else first_text(source, "display_name"),
         "kind": "preprint" if is_repository and arxiv else record.get("type"),
-        "published": without_new_year(text_at(record, "publication_date")),
+        "published": without_new_year(first_text(record, "publication_date")),
         "arxiv": arxiv,
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
@@ -65,19 +67,14 @@ def _zotero(record: JsonObject) -> JsonObject:
     """Return an item of Zotero: https://www.zotero.org/support/dev/web_api/v3/basics."""
     people = objects_in(record.get("creators"))
     editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
-    notes = [line.strip() for line in text_at(record, "extra").splitlines()]
-    labelled = {
-        label.casefold(): value.strip()
-        for label, sign, value in (line.partition(":") for line in notes)
-        if sign
-    }
+    noted = dict(noted_identifiers(first_text(record, "extra")))
     return {
         **record,
         "creators": [person for person in people if person.get("creatorType") not in editors],
-        "DOI": record.get("DOI") or labelled.get("doi"),
-        "arxiv": arxiv_note([text_at(record, "archiveID"), *notes]),
-        "pmid": labelled.get("pmid"),
-        "pmcid": labelled.get("pmcid"),
+        "DOI": record.get("DOI") or noted.get("doi"),
+        "arxiv": arxiv_note([first_text(record, "archiveID")]) or noted["arxiv"],
+        "pmid": noted.get("pmid"),
+        "pmcid": noted.get("pmcid"),
     }
 
 
@@ -97,16 +94,18 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
             "literal": "collectiveName" in person,
             "given": _given(person),
             "family": person.get("lastName"),
-            "orcid": text_at(inner_at(person, "authorId"), "value"),
+            "orcid": first_text(inner_at(person, "authorId"), "value"),
             "affiliation": value_at(person, _EUROPE_PMC_PLACES) or person.get("affiliation"),
         }
         for person in objects_in(inner_at(record, "authorList").get("author"))
     ]
-    kinds = texts_in(inner_at(record, "pubTypeList").get("pubType")) or [text_at(record, "pubType")]
+    kinds = [*all_texts(inner_at(record, "pubTypeList").get("pubType"))] or [
+        first_text(record, "pubType")
+    ]
     return {
         **record,
-        "title": without_full_stop(text_at(record, "title")),
-        "authors": people or _listed_authors(text_at(record, "authorString")),
+        "title": without_full_stop(first_text(record, "title")),
+        "authors": people or _listed_authors(first_text(record, "authorString")),
         "kind": "; ".join(kinds),
         "status": kinds,
     }
@@ -126,7 +125,7 @@ def _listed_authors(text: str) -> list[JsonObject]:
 
 def _given(person: JsonObject) -> str:
     """Return the given name of a person, or initials as they are written before a family name."""
-    given, initials = text_at(person, "firstName"), text_at(person, "initials")
+    given, initials = first_text(person, "firstName"), first_text(person, "initials")
     return given if given not in ("", initials) else _spaced(initials)
 
 
@@ -137,13 +136,13 @@ def _spaced(initials: str) -> str:
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     given = inner_at(record, "metadata")
-    bodies = [{"name": body, "literal": True} for body in texts_in(given.get("corporate_author"))]
+    bodies = [{"name": body, "literal": True} for body in all_texts(given.get("corporate_author"))]
     people = [
         person
         for person in objects_in(given.get("authors"))
-        if texts_in(person.get("inspire_roles")) != ["editor"]
+        if all_texts(person.get("inspire_roles")) != ("editor",)
     ]
-    abstract = text_at(inner_at(given, "abstracts"), "value")
+    abstract = first_text(inner_at(given, "abstracts"), "value")
     return {**given, "authors": people or bodies, "abstract": abstract}
 
 
@@ -153,7 +152,7 @@ def _ads(record: JsonObject) -> JsonObject:
     See https://ui.adsabs.harvard.edu/help/api; who has none is "-" there.
     """
     is_eprint = record.get("doctype") == "eprint"
-    names, places = texts_in(record.get("author")), texts_in(record.get("aff"))
+    names, places = (list(map(text_of, as_list(record.get(key)))) for key in ("author", "aff"))
     people = [{"name": name, "aff": aff} for name, aff in zip(names, places, strict=False)]
     return {
         **record,
@@ -161,25 +160,25 @@ def _ads(record: JsonObject) -> JsonObject:
         "pub": "" if is_eprint else record.get("pub"),
         "volume": "" if is_eprint else record.get("volume"),
         "page": "" if is_eprint else record.get("page"),
-        "arxiv": arxiv_note(texts_in(record.get("identifier"))),
+        "arxiv": arxiv_note(all_texts(record.get("identifier"))),
     }
 
 
 def _papers_with_code(record: JsonObject) -> JsonObject:
     """Return a paper of the dump of Papers with Code, whose proceedings end with a month."""
-    match = _PROCEEDING.fullmatch(text_at(record, "proceeding"))
+    match = _PROCEEDING.fullmatch(first_text(record, "proceeding"))
     return {**record, "proceeding": match[1]} if match else record
 
 
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
-    kind, venue = text_at(record, "type"), next(iter(texts_in(record.get("venue"))), "")
+    kind, venue = first_text(record, "type"), first_text(record, "venue")
     is_preprint = kind.startswith("Informal") or venue == PREPRINTS
-    arxiv = text_at(record, "volume").removeprefix("abs/") if venue == PREPRINTS else ""
-    pages = texts_in(record.get("ee"))
+    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == PREPRINTS else ""
+    pages = all_texts(record.get("ee"))
     return {
         **record,
-        "title": without_full_stop(text_at(record, "title")),
+        "title": without_full_stop(first_text(record, "title")),
         "authors": [
             {"name": author.get("text"), "pid": author.get("@pid")}
             for author in objects_in(inner_at(record, "authors").get("author"))

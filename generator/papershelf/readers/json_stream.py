@@ -14,20 +14,15 @@ from typing import Any, TextIO
 from msgspec import Struct
 
 from papershelf.readers.reader import LONGEST
+from papershelf.text.tables import table
 
 # As much as is read at once, in characters.
 CHUNK = 1 << 16
 # Nothing of a paper lies deeper; Python's own limit differs between versions.
 DEEPEST = 100
-# Under these keys of an outer object lies the list of the records.
-_LISTS = frozenset(
-    "papers data notes items results entries records articles publications works documents"
-    " docs collection result hits hit recommendedPapers".split()
-)
-# Under these lies an object that holds the list.
-_WRAPPERS = frozenset({"message", "response", "result", "resultList", "hits"})
-# Under these an object says when it was fetched; beside a list it says so of all its records.
-FETCHED = ("fetched", "fetched_at", "fetchedAt", "retrieved", "retrieved_at")
+KEYS = {name: keys.split() for name, keys in table("readers/json_keys", dict[str, str]).items()}
+_LISTS, _WRAPPERS = frozenset(KEYS["lists"]), frozenset(KEYS["wrappers"])
+FETCHED = tuple(KEYS["fetched"])
 # A value that is cut off makes an error no farther than this from the end of the text.
 _NEAR = 16
 _LONG_NUMBER = 20

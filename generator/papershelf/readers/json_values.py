@@ -30,7 +30,11 @@ def value_at(record: JsonObject, path: str) -> Any:
         values = [value[name] for value in values if isinstance(value, dict) and name in value]
         if is_list:
             inner = chain.from_iterable(value for value in values if isinstance(value, list))
-            values = [one for one in inner if not key or _has(one, key, wanted)]
+            values = [
+                one
+                for one in inner
+                if not key or (isinstance(one, dict) and one.get(key) == wanted)
+            ]
     if "[]" in path:
         return values or None
     return values[0] if values else None
@@ -41,20 +45,10 @@ def _steps(path: str) -> tuple[tuple[str, ...], ...]:
     return tuple(_STEP.findall(path))
 
 
-def _has(value: Any, key: str, wanted: str) -> bool:
-    return isinstance(value, dict) and value.get(key) == wanted
-
-
 def objects_in(value: Any) -> list[JsonObject]:
     """Return the objects of a list, or the single one."""
     values = value if isinstance(value, list) else [value]
     return [inner for inner in values if isinstance(inner, Mapping)]
-
-
-def texts_in(value: Any) -> list[str]:
-    """Return the texts of a list, or the single one."""
-    values = value if isinstance(value, list) else [value]
-    return [inner for inner in values if isinstance(inner, str)]
 
 
 def inner_at(record: JsonObject, *names: str) -> JsonObject:
@@ -62,12 +56,6 @@ def inner_at(record: JsonObject, *names: str) -> JsonObject:
     for name in names:
         record = next(iter(objects_in(record.get(name))), {})
     return record
-
-
-def text_at(record: JsonObject, name: str) -> str:
-    """Return the text under a name, also that of a number."""
-    value = record.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def text_of(value: Any) -> str:

@@ -9,17 +9,19 @@ is regular, its layout tells first.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TextIO
 
-from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from msgspec.structs import replace
+
+from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
 from papershelf.readers.foreign import foreign_of
-from papershelf.readers.listing_lines import with_counts
 from papershelf.readers.listing_segments import (
     TITLE_ABOVE,
     ListingLine,
@@ -42,6 +44,15 @@ _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
 _MARKDOWN = (".md", ".markdown")
 _OF_NOTES = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
+_COUNTS = tuple(
+    (re.compile(form, re.IGNORECASE), kind)
+    for kind, words in (
+        (CountKind.UPVOTES, "upvotes?"),
+        (CountKind.STARS, "stars?|github"),
+    )
+    for form in (rf"(?:{words}) {_NUMBER}", rf"[·•|]? ?{_NUMBER} (?:{words})")
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +99,7 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     if _is_note(lines, found, path):
         yield _note(lines, path)
         return
-    yield from with_counts(found, ((line.number, line.text) for line in lines if line.aside))
+    yield from _with_counts(found, (line for line in lines if line.aside))
 
 
 def _foreign(text: str, path: Path) -> Problem | None:
@@ -226,3 +237,31 @@ def _excerpt(text: str) -> str:
 def _source(draft: _Draft, path: str) -> Source:
     lines = [line for segment in draft.segments for line in segment.lines]
     return Source(path=path, line=lines[0].number, lines=len(lines))
+
+
+def count_in(line: str) -> Count | None:
+    """Return the count that a whole line is: "Upvote 35", "35 stars"."""
+    for form, kind in _COUNTS:
+        if match := form.fullmatch(line):
+            return Count(kind=kind, value=int(match[1].replace(",", "")))
+    return None
+
+
+def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]:
+    """Return *items* in their order, the papers with the counts that stand on lines of *asides*.
+
+    Those stand below each abstract or above each title. Where a text has them in both places, whose
+    they are is not certain, and they are left out; so are rounded ones, as "1.2k".
+    """
+    counts = [(line.number, count) for line in asides if (count := count_in(line.text))]
+    places = [place for place, item in enumerate(items) if isinstance(item, Paper)]
+    starts = [items[place].source.line for place in places]
+    is_above = bool(counts and starts) and counts[0][0] < starts[0]
+    if not (counts and starts) or (is_above and counts[-1][0] > starts[-1]):
+        return items
+    for number, count in counts:
+        place = places[bisect_right(starts, number) - (0 if is_above else 1)]
+        paper = items[place]
+        if isinstance(paper, Paper) and paper.count_of(count.kind) is None:
+            items[place] = replace(paper, counts=(*paper.counts, count))
+    return items

@@ -17,12 +17,13 @@ from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
 from papershelf.readers.layout import abstracts_of, alternates, forms_of
-from papershelf.readers.listing_lines import BOILERPLATE
 from papershelf.readers.reader import Aside, AsideKind
+from papershelf.readers.words import FRAMES
 from papershelf.text.dates import is_dateline, parse_date, year_of
 from papershelf.text.tables import table
 
 _LONGEST_ASIDE = 100
+_BOILERPLATE = re.compile("|".join(FRAMES["listing"]))
 # Weights, near log-odds, for a paragraph (above 0) against a title (below), by pattern.
 _SIGNS = tuple(
     (re.compile(pattern), weight)
@@ -131,7 +132,7 @@ def _aside_of(
     text = plain_title(line)[0]
     if len(text) > _LONGEST_ASIDE:
         return None, None
-    if BOILERPLATE.fullmatch(text):
+    if _BOILERPLATE.fullmatch(text):
         return Aside(AsideKind.BOILERPLATE, source), None
     if not is_dateline(text):
         return None, None

@@ -24,7 +24,7 @@ from papershelf.readers.json_stream import FETCHED
 from papershelf.readers.json_values import all_texts, as_list, first_text, text_of, value_at
 from papershelf.readers.people import people_in
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.text.dates import most_exact
+from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.tables import table
 
 # As a date, a number this large counts milliseconds since 1970.
@@ -183,7 +183,10 @@ class _ElementReader(MapReader):
         if name in ("title", "subtitle", "abstract"):
             return xml.marked_at(self.record, *paths)
         if name == "published":
-            return most_exact(map(xml.dated, self.all(paths)))
+            years, days = map(xml.dated, self.all(paths)), self.all(self.map.day)
+            first, *others = *years, ""
+            dates = (f"{day} {first}" for day in days if first)
+            return most_exact([first, *others, *dates, *filter(parse_loosely, days)])
         return super().text(name)
 
     def authors(self) -> tuple[Author, ...]:

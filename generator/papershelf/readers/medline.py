@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, one_line
-from papershelf.readers.tagged import Grammar, TaggedTexts, mapped
+from papershelf.readers.tagged import TaggedTexts, grammar, mapped
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.affiliations import affiliated
@@ -20,12 +20,6 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-# The hyphen is the fifth character of a line, but behind ERIC's ISSN.
-_TAG = re.compile(r"(?=.{4}-|ISSN -)([A-Z][A-Z0-9]{1,3}) {0,2}()-(?=\s|$)(.*)", re.DOTALL)
-# PubMed's begin with PMID, those of PubMed Central at times with PMC, and ERIC's with OWN.
-_SIGN = re.compile(
-    r"\A(?:\ufeff|\s)*(?:PMID|PMC |OWN )-[^\r\n]*[\r\n]+(?=.{4}-)[A-Z][A-Z0-9]{1,3} {0,2}-\s"
-)
 # A title in brackets is a translation; these stand where there is none.
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLES = frozenset({"Not Available", "In Process Citation"})
@@ -100,14 +94,4 @@ def _keywords_of(tags: TaggedTexts) -> Iterator[str]:
         yield _QUALIFIERS.sub("", text.strip("* "))
 
 
-MEDLINE = Grammar(
-    name="MEDLINE",
-    endings=(".nbib",),
-    sign=_SIGN,
-    line=_TAG,
-    first="PMID",
-    parted=True,
-    begin="PMID- ",
-    title="“TI  - ”",
-    fields=_fields_of,
-)
+MEDLINE = grammar("MEDLINE", _fields_of)

@@ -49,6 +49,7 @@ class _MetadataKeys(Struct, frozen=True, kw_only=True):
     citekeys: str
     signs: str
     texts: frozenset[str]
+    identifiers: dict[str, str]
     links: frozenset[str]
     providers: dict[str, str]
 
@@ -90,8 +91,8 @@ class Metadata(Texts):
     def __init__(self, written: Mapping[str, Written]) -> None:
         self.written = written
         self.values = {letters(key): value for key, value in written.items()}
-        flat = {key: _flat(value) for key, value in self.values.items()}
-        super().__init__({key: list(filter(str.strip, texts)) for key, texts in flat.items()})
+        flat = ((key, text) for key, value in self.values.items() for text in _flat(value))
+        super().__init__((key, text) for key, text in flat if text.strip())
         found = list(self.links())
         self.own_links = [link for link in found if not _OF_THEMES.fullmatch(link.url)]
         of_theme = (link.url for link in found if _OF_THEMES.fullmatch(link.url))
@@ -168,13 +169,9 @@ class Metadata(Texts):
         path = _DOI_IN_PATH.search(self.first("permalink"))
         yield "doi", self.first("doi") or inner.first("doi") or (path[0].strip("/") if path else "")
         yield "arxiv", self.first("arxiv", "arxivid") or inner.first("arxiv")
-        # These may be addresses, which are links.
-        for scheme, value in (
-            ("openreview", self.first("openreview", "openreviewid")),
-            ("acl", self.first("aclid", "anthologyid")),
-            ("pmid", self.first("pmid")),
-            ("pmcid", self.first("pmcid")),
-        ):
+        for scheme, keys in _KEYS.identifiers.items():
+            # These may be addresses, which are links.
+            value = self.first(*keys.split())
             yield scheme, "" if is_address(value) else value
 
     def kind(self) -> PaperKind | None:

@@ -34,7 +34,7 @@ _DELIMITER = re.compile(r"[,;\t|]")
 # Styles and scripts may come first.
 _HEAD, _HEAD_OF_TEXT = 1 << 20, 1 << 16
 _LINK_OF_NOTE = re.compile(r"\[\[[^\W\d_][^\[\],\n]{3,200}\]\]")
-_NOTE = "a note that names no paper"
+_NOTE, _NO_PAPER = "a note that names no paper", "a web page without a paper"
 _EVENTS = "a table of conferences or events"
 
 
@@ -70,10 +70,6 @@ def _is_other_section(folders: tuple[str, ...]) -> bool:
     return not (inner.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(of_hugo))
 
 
-def _web_page(head: str) -> str:
-    return "" if is_page_of_paper(head) else "a web page without a paper"
-
-
 def _page(head: str) -> str:
     """Return what a Markdown file is that tells of no paper by its front matter or its links."""
     head = head[:_HEAD_OF_TEXT]
@@ -90,19 +86,6 @@ def _page(head: str) -> str:
     return "" if "title" in page.keys and not links else _NOTE
 
 
-def _table(head: str) -> str:
-    header = next((line for line in head.splitlines() if line.strip()), "")
-    return _events_in(_DELIMITER.split(header))
-
-
-def _yaml(head: str) -> str:
-    return _events_in(_KEY_OF_YAML.findall(head))
-
-
-def _json(head: str) -> str:
-    return _events_in(_KEY_OF_JSON.findall(head))
-
-
 def _events_in(names: list[str]) -> str:
     """Return that columns or keys are those of events, of which none is a paper's, or nothing."""
     words = set(map(letters, names))
@@ -115,9 +98,12 @@ def _events_in(names: list[str]) -> str:
 
 
 _BY_ENDING: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(WEB_PAGES, _web_page),
+    **dict.fromkeys(WEB_PAGES, lambda head: "" if is_page_of_paper(head) else _NO_PAPER),
     **dict.fromkeys((".md", ".markdown"), _page),
-    **dict.fromkeys((".csv", ".tsv", ".tab"), _table),
-    **dict.fromkeys((".yml", ".yaml"), _yaml),
-    ".json": _json,
+    **dict.fromkeys(
+        (".csv", ".tsv", ".tab"),
+        lambda head: _events_in(_DELIMITER.split(head.lstrip().partition("\n")[0])),
+    ),
+    **dict.fromkeys((".yml", ".yaml"), lambda head: _events_in(_KEY_OF_YAML.findall(head))),
+    ".json": lambda head: _events_in(_KEY_OF_JSON.findall(head)),
 }

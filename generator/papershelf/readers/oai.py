@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -18,23 +16,17 @@ import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
-from papershelf.readers.datacite_xml import fields_of_datacite
 from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
+from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, fields_of_mods
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.marc import fields_of_marc
-from papershelf.readers.mods import fields_of_mods
-from papershelf.readers.reader import Aside, AsideKind, Format, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_stream import Found
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
 
-_RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
-_NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
-_RECORD = re.compile(r"<(?:[\w.-]{1,99}:)?record[\s>]")
-_DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
 _ARXIV = "oai:arXiv.org:"
 # How arXiv marks the description that is not the abstract.
 _COMMENT = "Comment:"
@@ -46,22 +38,24 @@ _ISSUE = re.compile(
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
 
 
-def _read_element(found: Found) -> Iterator[Item]:
-    """Yield what an element of an answer says, which may be an error in place of an answer."""
-    if found.element.tag == "record":
-        yield from _read_record(found)
-    elif found.element.tag == "error":
-        code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
-        if code == "noRecordsMatch":
-            yield note(found.source, "the archive has no record that matches", said)
-        else:
-            yield failure(found.source, f"the archive gave an error: {code}", said)
-    elif (found.element.text or "").strip():
-        hint = "harvest on with its resumption token, and add the answer as a file of its own"
-        yield note(found.source, "the list goes on in another file", hint)
+def _read_elements(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield what the elements of an answer say, which may be an error in place of an answer."""
+    for one in found:
+        if one.element.tag == "record":
+            yield from _read_record(one)
+        elif one.element.tag == "error":
+            code, said = shown(one.element.get("code", "error")), shown(one.element.text or "")
+            if code == "noRecordsMatch":
+                yield note(one.source, "the archive has no record that matches", said)
+            else:
+                yield failure(one.source, f"the archive gave an error: {code}", said)
+        elif (one.element.text or "").strip():
+            hint = "harvest on with its resumption token, and add the answer as a file of its own"
+            yield note(one.source, "the list goes on in another file", hint)
 
 
 def _read_record(found: Found) -> Iterator[Item]:
+    """Yield the paper of a record; one that was deleted is set aside."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
         yield Aside(AsideKind.BOILERPLATE, found.source)
@@ -82,6 +76,10 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
     names = xml.all_at(metadata, "identifier")
+    links = (
+        Link(url=name, kind=paper_or_pdf(name), field="dc:identifier")
+        for name in filter(is_address, names)
+    )
     # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
     types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
@@ -98,7 +96,7 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
         pages=pages,
         published=xml.earliest(xml.all_at(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
-        links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
+        links=(*links, *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
     )
@@ -146,11 +144,6 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield "arxiv", text
 
 
-def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
-    for text in filter(is_address, texts):
-        yield Link(url=text, kind=paper_or_pdf(text), field="dc:identifier")
-
-
 def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
     """Return the journal, volume, issue and pages that a source of a known form names."""
     for text in sources:
@@ -161,20 +154,6 @@ def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
     return "", "", "", ""
 
 
-def _is_oai(head: str) -> bool:
-    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
-    root = root_of(head)
-    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
-
-
-def _is_dublin_core(head: str) -> bool:
-    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
-
-
-def _read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield a paper for each record; those that were deleted are set aside."""
-    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
-
-
-OAI = Format("OAI-PMH", (".xml",), _read_oai, _is_oai, strict=True)
-DUBLIN_CORE = xml.paper_format("Dublin Core", "dc", _of_dublin_core, _is_dublin_core)
+OAI = xml.element_format("OAI-PMH", _read_elements)
+OAI_RECORDS = xml.element_format("OAI-PMH records", _read_elements, "OAI-PMH")
+DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)

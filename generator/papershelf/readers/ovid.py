@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author
 from papershelf.readers.fields import WHOLE, Fields, one_line
-from papershelf.readers.tagged import Grammar, TaggedTexts, full_pages, mapped
+from papershelf.readers.tagged import TaggedTexts, full_pages, grammar, mapped
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index
@@ -34,10 +34,6 @@ _ABBREVIATED = re.compile(r"[^\W\d_][^.;,]{0,60} [A-Z]{1,4}\.")
 # "Deep learning. [Review]"
 _TITLE_END = re.compile(r"(?<!\.)\.?(?:\s*\[[A-Z][a-z]+(?: [A-Za-z]+)?\]\.?)?$")
 _NEXT_KIND = re.compile(r"[.:]\s*")
-_SIGN = re.compile(
-    r"^\ufeff?<[0-9]{1,9}\.? ?>\s*?\n(?:VN {1,2}- Ovid|[A-Z][A-Za-z ]{2,40}\s*?\n {1,2}\S)",
-    re.MULTILINE,
-)
 
 
 def _fields_of(tags: TaggedTexts) -> Fields:
@@ -77,16 +73,4 @@ def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
                 )
 
 
-OVID = Grammar(
-    name="Ovid",
-    sign=_SIGN,
-    line=re.compile(
-        r"(<(?=[0-9]{1,9}\.? ?>)|[A-Z][A-Z0-9](?= {1,2}- )|[A-Z][A-Za-z/&(),' -]{1,60}(?=\s*$))"
-        r"()(?: {1,2}- )?(.*)",
-        re.DOTALL,
-    ),
-    first="<",
-    begin="<1>",
-    title="“Title” or “TI  - ”",
-    fields=_fields_of,
-)
+OVID = grammar("Ovid", _fields_of)

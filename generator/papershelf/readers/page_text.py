@@ -22,6 +22,8 @@ _BULLET = re.compile(r"(?P<indent>\s*)[-*+][ \t]+(?P<text>.*)")
 _ABSTRACT = re.compile(r"[#*_\[\s]{0,9}abstract[*_\]\s]{0,9}[.:]?[*_\s]{0,9}", re.IGNORECASE)
 # "**Abstract**", alone or before its text.
 _LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{1,60}?)[.:]?(?:\*\*|__)[.:]?[ \t]*(?P<rest>.*)")
+_SIGNS = (_HEADING, _CALLOUT, _LABEL, _BULLET)
+_LOWEST = 7
 # Headings that are no title.
 SECTIONS = frozenset(
     "abstract annotations bibliography citation comments highlights introduction metadata notes "
@@ -115,12 +117,11 @@ def _prose_of(text: str, first: str) -> str:
 def _marked_abstract(lines: Sequence[str]) -> tuple[int, int, str]:
     """Return where the lines of an abstract that is marked begin and end, and its text."""
     for number, line in enumerate(lines):
-        for sign, follows in _SIGNS:
-            if (match := sign.fullmatch(line)) and (begin := follows(match)) is not None:
-                first, goes_on = begin
-                taken = list(takewhile(goes_on, lines[number + 1 :]))
-                bare = (text for part in taken if _says(text := _unmarked(part)))
-                return number, number + 1 + len(taken), "\n".join([first, *bare])
+        if begin := _begin_of(line):
+            first, goes_on = begin
+            taken = list(takewhile(goes_on, lines[number + 1 :]))
+            bare = (text for part in taken if _says(text := _unmarked(part)))
+            return number, number + 1 + len(taken), "\n".join([first, *bare])
     return len(lines), len(lines), ""
 
 
@@ -136,52 +137,29 @@ def _unmarked(line: str) -> str:
     return bullet["text"] if bullet else text.strip()
 
 
-# The text that stands on the line of a sign, and whether a line below goes on with it.
-_Begin = tuple[str, Callable[[str], bool]]
+def _begin_of(line: str) -> tuple[str, Callable[[str], bool]] | None:
+    """Return what stands on a line that marks an abstract, and whether one below goes on with it.
+
+    Below a heading that is all until the next one as high, in a callout what is quoted with it, in
+    a block of Logseq what is indented deeper. A word in bold has the text behind it, or else below.
+    """
+    heading, callout, label, block = (sign.fullmatch(line) for sign in _SIGNS)
+    if heading and _ABSTRACT.fullmatch(heading["text"].rstrip(" \t#")):
+        level = len(heading["marks"])
+        return "", lambda below: _level_of(below) > level
+    if callout and _ABSTRACT.fullmatch(callout["title"].strip() or callout["kind"]):
+        return "", lambda below: bool(_QUOTED.match(below)) and not _CALLOUT.fullmatch(below)
+    if label and _ABSTRACT.fullmatch(label["name"]):
+        if label["rest"]:
+            return label["rest"], lambda below: bool(below.strip())
+        return "", lambda below: not (_LABEL.fullmatch(below) or _HEADING.fullmatch(below))
+    if block and _ABSTRACT.fullmatch(block["text"]):
+        depth = len(block["indent"])
+        return "", lambda below: len(below) - len(below.lstrip()) > depth or not below.strip()
+    return None
 
 
-def _of_heading(match: re.Match[str]) -> _Begin | None:
-    """Return what a section of an abstract holds: all until the next heading as high."""
-    if not _ABSTRACT.fullmatch(match["text"].rstrip(" \t#")):
-        return None
-    level = len(match["marks"])
-
-    def goes_on(line: str) -> bool:
-        heading = _HEADING.fullmatch(line)
-        return not (heading and len(heading["marks"]) <= level)
-
-    return "", goes_on
-
-
-def _of_callout(match: re.Match[str]) -> _Begin | None:
-    """Return what a callout holds: the lines that are quoted with it."""
-    title = match["title"].strip()
-    named = bool(_ABSTRACT.fullmatch(title))
-    if not named and (title or match["kind"].lower() != "abstract"):
-        return None
-    return "", lambda line: bool(_QUOTED.match(line)) and not _CALLOUT.fullmatch(line)
-
-
-def _of_label(match: re.Match[str]) -> _Begin | None:
-    """Return what stands behind a word in bold, or else below it until the next such word."""
-    if not _ABSTRACT.fullmatch(match["name"]):
-        return None
-    if match["rest"]:
-        return match["rest"], lambda line: bool(line.strip())
-    return "", lambda line: not (_LABEL.fullmatch(line) or _HEADING.fullmatch(line))
-
-
-def _of_block(match: re.Match[str]) -> _Begin | None:
-    """Return what a block of Logseq holds: the lines that are indented deeper."""
-    if not _ABSTRACT.fullmatch(match["text"]):
-        return None
-    depth = len(match["indent"])
-    return "", lambda line: len(line) - len(line.lstrip()) > depth or not line.strip()
-
-
-_SIGNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Begin | None]], ...] = (
-    (_HEADING, _of_heading),
-    (_CALLOUT, _of_callout),
-    (_LABEL, _of_label),
-    (_BULLET, _of_block),
-)
+def _level_of(line: str) -> int:
+    """Return the level of a heading; other lines are below all of them."""
+    heading = _HEADING.fullmatch(line)
+    return len(heading["marks"]) if heading else _LOWEST

@@ -14,19 +14,12 @@ from papershelf.text.affiliations import affiliated
 from papershelf.text.identities import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
+from papershelf.text.tables import table
 
-# With nothing but their letters, as of OpenAlex, CSL, CITATION.cff, schema.org and many others.
-_NAMES = "name fullname displayname rawauthorname literal creator".split()
-_GIVEN = "given first firstname givenname givennames".split()
-_MIDDLE = ["middle", "middlename"]
-_FAMILY = "family last lastname familyname familynames surname".split()
-_PARTICLES = "particle nameparticle droppingparticle nondroppingparticle".split()
-_AFFILIATIONS = (
-    "affiliation affiliations institutions rawaffiliationstrings institution aff".split()
-)
+# With nothing but their letters, by what they hold.
+_KEYS = {part: text.split() for part, text in table("readers/people", dict[str, str]).items()}
 # What DataCite calls a body.
 _BODY = "Organizational"
-_PLACES = "name displayname value institution".split()
 
 
 def people_in(value: Any, separator: str = "") -> tuple[Author, ...]:
@@ -64,9 +57,9 @@ def _person_in(value: Mapping[str, Any]) -> Author | None:
 
 def _affiliations_of(parts: Mapping[str, Any]) -> list[str]:
     """Return where an author works, by the first name that tells."""
-    given = (as_list(parts[name]) for name in _AFFILIATIONS if name in parts)
+    given = (as_list(parts[name]) for name in _KEYS["affiliation"] if name in parts)
     return [
-        first_text({letters(name): inner for name, inner in place.items()}, *_PLACES)
+        first_text({letters(name): inner for name, inner in place.items()}, *_KEYS["place"])
         if isinstance(place, dict)
         else text_of(place)
         for place in next(filter(None, given), ())
@@ -75,16 +68,15 @@ def _affiliations_of(parts: Mapping[str, Any]) -> list[str]:
 
 def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
     """Return the author whose name is in *parts*, in one piece, or both."""
-    name = first_text(parts, *_NAMES)
-    given = f"{first_text(parts, *_GIVEN)} {_joined(parts, _MIDDLE)}".strip()
-    family = first_text(parts, *_FAMILY)
+    name, family = first_text(parts, *_KEYS["name"]), first_text(parts, *_KEYS["family"])
+    given = f"{first_text(parts, *_KEYS['given'])} {_joined(parts, _KEYS['middle'])}".strip()
     is_body = parts.get("literal") or parts.get("nametype") == _BODY
     if is_body and not family:
         return organisation(name) if name else None
     if name.startswith((f"{family},", f"{family} ")):
         name = ""
     if family or given:
-        particle, suffix = _joined(parts, _PARTICLES), first_text(parts, "suffix", "namesuffix")
+        particle, suffix = _joined(parts, _KEYS["particle"]), first_text(parts, *_KEYS["suffix"])
         author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
     return author_of(name) if name else None

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, Paper
+from papershelf.model import Author, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.front_matter import FRONT_MATTER, front_matter_of
 from papershelf.readers.opening import Opened
@@ -47,30 +47,22 @@ def with_people(batch: Batch[Paper], profiles: Mapping[str, str]) -> Batch[Paper
     """Return a *batch* by people in place of users; owners without a profile are told."""
     if batch.reading.format != FRONT_MATTER:
         return batch
-    papers = tuple(_named(paper, profiles) for paper in batch.papers)
-    told = (problem for paper in batch.papers for problem in _unknown(paper, profiles))
-    return replace(batch, papers=papers, problems=(*batch.problems, *told))
+    papers, problems = [], list(batch.problems)
+    for paper in batch.papers:
+        authors: list[Author] = []
+        for author in paper.authors:
+            if author.name in profiles:
+                authors.append(author_of(profiles[author.name]))
+            elif author.name in _OWNERS:
+                problems.append(_unknown(author.name, paper.source))
+            else:
+                authors.append(author)
+        papers.append(replace(paper, authors=tuple(authors)))
+    return replace(batch, papers=tuple(papers), problems=tuple(problems))
 
 
-def _named(paper: Paper, profiles: Mapping[str, str]) -> Paper:
-    """Return a paper by people in place of users."""
-    if not any(author.name in _OWNERS or author.name in profiles for author in paper.authors):
-        return paper
-    known = (author for author in paper.authors if not _is_unknown(author, profiles))
-    people = (
-        author_of(profiles[author.name]) if author.name in profiles else author for author in known
-    )
-    return replace(paper, authors=tuple(people))
-
-
-def _unknown(paper: Paper, profiles: Mapping[str, str]) -> Iterator[Problem]:
-    for author in paper.authors:
-        if _is_unknown(author, profiles):
-            file = f"authors/{author.name}/_index.md"
-            message = f"“{author.name}” is the owner of the site, whose name is not known"
-            hint = f"write the name, or add the folder that holds {file}; the author is left out"
-            yield warning(paper.source, message, hint)
-
-
-def _is_unknown(author: Author, profiles: Mapping[str, str]) -> bool:
-    return author.name in _OWNERS and author.name not in profiles
+def _unknown(user: str, source: Source) -> Problem:
+    message = f"“{user}” is the owner of the site, whose name is not known"
+    file = f"authors/{user}/_index.md"
+    hint = f"write the name, or add the folder that holds {file}; the author is left out"
+    return warning(source, message, hint)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -19,24 +17,14 @@ from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.maps import known_maps, mapped_fields
-from papershelf.readers.reader import Format, Item
+from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.readers.xml_stream import Found, Shape, read_elements
+from papershelf.readers.xml_stream import Found
 from papershelf.text.dates import most_exact
 
-_SHAPE = Shape(records=frozenset({"PubmedArticle", "PubmedBookArticle"}))
+_TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
-_AUTHORS = (
-    "Article/AuthorList/Author",
-    "AuthorList[@Type='authors']/Author",
-    "Book/AuthorList[@Type='authors']/Author",
-)
-# By scheme, below a citation and below the data that PubMed adds to one.
-_IDENTIFIERS = {
-    "doi": ("Article/ELocationID[@EIdType='doi']", "ArticleIdList/ArticleId[@IdType='doi']"),
-    "pmid": ("PMID", "ArticleIdList/ArticleId[@IdType='pubmed']"),
-    "pmcid": ("OtherID[@Source='NLM']", "ArticleIdList/ArticleId[@IdType='pmc']"),
-}
+_MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
 _NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
 # How a title is marked that was translated into English.
@@ -49,23 +37,15 @@ _PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
-def _read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
-    yield from read_elements(stream, path, _SHAPE, _read_record, "expected <PubmedArticle>")
-
-
-def _read_record(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record, after a note where it has been retracted."""
-    record = found.element
-    child = xml.child_at(record, "MedlineCitation", "BookDocument")
-    inner = record if child is None else child
-    types = _types_of(inner)
-    if _RETRACTED in types:
-        yield note(found.source, "the paper was retracted")
-    yield from paper_of(_fields_of(record, inner, types), found.source)
-
-
-def _types_of(citation: Element) -> tuple[str, ...]:
-    return xml.all_at(citation, "Article/PublicationTypeList/PublicationType", "PublicationType")
+def _read_records(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each record, after a note where it has been retracted."""
+    for one in found:
+        child = xml.child_at(one.element, "MedlineCitation", "BookDocument")
+        inner = one.element if child is None else child
+        types = xml.all_at(inner, *_TYPES)
+        if _RETRACTED in types:
+            yield note(one.source, "the paper was retracted")
+        yield from paper_of(_fields_of(one.element, inner, types), one.source)
 
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
@@ -78,7 +58,9 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         kind = PaperKind.CHAPTER if title else PaperKind.BOOK
         fields = replace(fields, venue=book if title else "", kind=kind)
     else:
-        fields = replace(fields, kind=_kind_of(types))
+        # It may be called a preprint beside other things.
+        named = PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
+        fields = replace(fields, kind=named)
     return replace(
         fields,
         title=title or book,
@@ -110,14 +92,14 @@ def _abstract_of(citation: Element) -> Iterator[str]:
 
 def _authors_of(citation: Element) -> list[Element]:
     """Return the authors but those whose entry was put right by another."""
-    lists = (citation.findall(path) for path in _AUTHORS)
+    lists = (citation.findall(path) for path in _MAP.authors)
     found = next(filter(None, lists), [])
     return [author for author in found if author.get("ValidYN") != "N"]
 
 
 def _author(element: Element) -> Author:
     """Return a person or a group, whose name may end in a full stop."""
-    found = xml.person_at(element, known_maps("xml")["PubMed"].people)
+    found = xml.person_at(element, _MAP.people)
     if found.literal:
         return replace(found, name=xml.without_full_stop(found.name))
     initials = xml.first_at(element, "Initials")
@@ -126,11 +108,6 @@ def _author(element: Element) -> Author:
     given = " ".join(f"{letter}." for letter in initials)
     named = xml.author_in_parts(xml.first_at(element, "LastName"), given, found.suffix)
     return replace(named, orcid=found.orcid, affiliation=found.affiliation)
-
-
-def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
-    """Return the kind of an article, which may be called a preprint beside other things."""
-    return PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
 
 
 def _pages_of(citation: Element) -> str:
@@ -156,14 +133,13 @@ def _date_of(date: Element) -> str:
 def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
     """Yield the identifiers; those of references stand deeper."""
     data = [part for name in ("PubmedData", "PubmedBookData") for part in record.iterfind(name)]
-    for scheme, paths in _IDENTIFIERS.items():
+    for scheme, path in _MAP.identifiers:
         for part in (citation, *data):
-            for value in xml.all_at(part, *paths):
+            for value in xml.texts_at(part, path):
                 # Other numbers of NLM stand beside those of PMC, and a version may stand behind.
                 match = _PMCID.match(value) if scheme == "pmcid" else None
                 if match or scheme != "pmcid":
                     yield scheme, match[0] if match else value
 
 
-_IS_PUBMED = xml.begins_as("PubmedArticle PubmedBookArticle PubmedArticleSet PubmedBookArticleSet")
-PUBMED = Format("PubMed", (".xml",), _read_pubmed, _IS_PUBMED, strict=True)
+PUBMED = xml.element_format("PubMed", _read_records)

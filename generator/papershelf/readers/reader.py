@@ -44,26 +44,16 @@ Reader = Callable[[TextIO, Path], Iterator[Item]]
 Line = tuple[int, str | None]
 
 
-class Parts(Struct, frozen=True, kw_only=True):
-    """How a text splits into lines that can be read a chunk at a time.
-
-    `lines` yields those that hold something, and `read` reads any of them. What is read from a line
-    depends on nothing else, and its place only on the line's number.
-    """
-
-    lines: Callable[[TextIO], Iterator[Line]]
-    read: Callable[[Iterable[Line], Path], Iterator[Item]]
-
-
 class Format(Struct, frozen=True):
     """A row of `READERS`: which files a reader is for.
 
     `endings` are in lower case; of the rows with a file's ending the first one is taken whose
     test `accepts` the beginning of the text. A `strict` test is so sure that it also tells the
     format of a file whose ending says nothing. In a format of records, each record is a paper, an
-    aside, or a problem that counts it as lost. `parts` are there where a text need not be read in
-    one go. Files of a `legacy` format may be in an encoding older than UTF-8. All rows of one name
-    read alike.
+    aside, or a problem that counts it as lost. `read_lines` reads any lines of a text that need not
+    be read in one go: what is read from a line depends on nothing else, and its place only on the
+    line's number. Files of a `legacy` format may be in an encoding older than UTF-8. All rows of
+    one name read alike.
     """
 
     name: str
@@ -72,5 +62,18 @@ class Format(Struct, frozen=True):
     accepts: Callable[[str], bool] = lambda _head: True
     strict: bool = False
     unit: Unit = Unit.RECORD
-    parts: Parts | None = None
+    read_lines: Callable[[Iterable[Line], Path], Iterator[Item]] | None = None
     legacy: bool = False
+
+
+def numbered_lines(stream: TextIO) -> Iterator[Line]:
+    """Yield the lines that are not blank with their numbers, None for one too long to hold."""
+    number = 0
+    while line := stream.readline(LONGEST):
+        number += 1
+        if len(line) == LONGEST and not line.endswith("\n"):
+            while line and not line.endswith("\n"):
+                line = stream.readline(LONGEST)
+            yield number, None
+        elif not line.isspace():
+            yield number, line

@@ -103,13 +103,10 @@ def is_reference_list(head: str) -> bool:
         return len(read) >= max(_LEAST, _SHARE_BARE * len(found))
     in_brackets = any(reference.number.startswith("[") for reference in found)
     enough = len(read) >= (1 if in_brackets else _LEAST)
-    return enough and len(read) >= _SHARE * len(found) and _begins_with(head)
-
-
-def _begins_with(head: str) -> bool:
-    """Return whether there is a line above the references at most, and not the text of a paper."""
+    # There is a line above the references at most, and not the text of a paper.
     above = takewhile(lambda line: not _NUMBER.match(line.text), lists.filled_lines(head))
-    return sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
+    is_first = sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
+    return enough and len(read) >= _SHARE * len(found) and is_first
 
 
 def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -157,16 +154,12 @@ def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.Fil
             yield lines[start]
             start = end
             continue
-        while end < len(lines) and _goes_on(lines[end - 1], lines[end]):
+        while end < len(lines) and lists.follows(lines, end) and not _NUMBER.match(lines[end].text):
             end += 1
         taken = lines[start:end]
         text = _joined([lines[start].text[number.end() :], *(line.text for line in taken[1:])])
         yield _Reference(number=number[0].strip(), lines=taken, text=text)
         start = end
-
-
-def _goes_on(above: lists.FilledLine, line: lists.FilledLine) -> bool:
-    return above.number + 1 == line.number and not _NUMBER.match(line.text)
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -10,13 +10,11 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, page_span
-from papershelf.readers.tagged import TAGS, Grammar, TaggedTexts, authors_of, mapped
+from papershelf.readers.tagged import TAGS, TaggedTexts, authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 
-# The format has two spaces before the hyphen; some programs write one.
-_TAG = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?:(?<=  -)|(?=\s|$))(.*)", re.DOTALL)
 _LINKS = {
     "UR": LinkKind.PAPER,
     "LK": LinkKind.PAPER,
@@ -101,30 +99,6 @@ def _addresses(tags: Texts, tag: str) -> Iterator[str]:
         yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
-RIS = Grammar(
-    name="RIS",
-    endings=(".ris",),
-    line=_TAG,
-    first="TY",
-    last="ER",
-    # What Ovid and JSTOR write around a record: its number, where it comes from and links there.
-    nothing=re.compile(
-        r"(?:[0-9]{1,9}\.|NL  - .*|Link to the (?:Ovid Full Text|External Link) .*"
-        r"|(?:Provider|Database|Content): .*)?"
-    ),
-    begin="TY  - ",
-    end="ER  - ",
-    title="“TI  - ” or “T1  - ”",
-    fields=_fields_of,
-)
-
-
-_SIGN = re.compile(r"\A(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
-_REFWORKS_SIGN = re.compile(
-    r"\A(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
-)
-
-
 def _fields_by(name: str, tags: TaggedTexts) -> Fields:
     """Return what a record of the format of a *name* says; who has no authors may have editors."""
     names = TAGS[name]
@@ -134,23 +108,6 @@ def _fields_by(name: str, tags: TaggedTexts) -> Fields:
     return mapped(tags, name, kind, authors_of(lines))
 
 
-REFER = Grammar(
-    name="EndNote",
-    endings=(".enw",),
-    sign=_SIGN,
-    line=re.compile(r"(%[A-Z0-9!@#$&()*+<=>?\[\]^~])()(?=\s|$)(.*)", re.DOTALL),
-    first="%0",
-    parted=True,
-    begin="%0 ",
-    title="“%T”",
-    fields=partial(_fields_by, "EndNote"),
-)
-REFWORKS = Grammar(
-    name="RefWorks",
-    sign=_REFWORKS_SIGN,
-    line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
-    first="RT",
-    begin="RT ",
-    title="“T1 ”",
-    fields=partial(_fields_by, "RefWorks"),
-)
+RIS = grammar("RIS", _fields_of)
+REFER = grammar("EndNote", partial(_fields_by, "EndNote"))
+REFWORKS = grammar("RefWorks", partial(_fields_by, "RefWorks"))

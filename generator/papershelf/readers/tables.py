@@ -160,11 +160,12 @@ class _Table:
         return f"{len(row.cells)} cells under {self.width} columns"
 
     def fields(self, cells: Sequence[str]) -> Fields:
-        texts: dict[str, list[str]] = {}
-        for word, cell in zip(self.words, map(str.strip, cells), strict=False):
-            if cell and (cell not in _EMPTY or word in self.columns["title"]):
-                texts.setdefault(word, []).append(plain_cell(cell))
-        row = Texts(texts)
+        named = zip(self.words, map(str.strip, cells), strict=False)
+        row = Texts(
+            (word, plain_cell(cell))
+            for word, cell in named
+            if cell and (cell not in _EMPTY or word in self.columns["title"])
+        )
         said = {field: row.first(*words) for field, words in self.columns.items()}
         said |= cited_in(said["venue"])
         are_joined = "itemtitle" in self.words

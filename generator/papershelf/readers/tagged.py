@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from msgspec import Struct
 
@@ -45,16 +45,15 @@ TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     name: {field: tuple(tags.split()) for field, tags in fields.items()}
     for name, fields in table("readers/tagged", dict[str, dict[str, str]]).items()
 }
+_GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
+_PATTERNS = ("sign", "line", "nothing")
 
 
 class TaggedTexts(Texts):
     """The texts of a record by their tags; `pairs` are all tags with their texts in order."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        texts: dict[str, list[str]] = {}
-        for tag, text in pairs:
-            texts.setdefault(tag, []).append(text)
-        super().__init__(texts)
+        super().__init__(pairs)
         self.pairs = pairs
 
 
@@ -66,11 +65,12 @@ class Grammar(Struct, frozen=True, kw_only=True):
     `parted` is true with any tag after a blank line; the tag `last`, if there is one, ends it.
     `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
     the lines of a record as messages quote them. `fields` returns what a record says. A text is of
-    the format where it has the `sign`, or else begins with a line of the tag `first`.
+    the format where it has the `sign`, or else begins with a line of the tag `first`. Files may end
+    in one of some `endings`.
     """
 
     name: str
-    endings: tuple[str, ...] = ()
+    endings: str = ""
     sign: re.Pattern[str] | None = None
     line: re.Pattern[str]
     first: str
@@ -95,6 +95,13 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Read each record by itself, so that no record spoils another."""
         for part in _split(self, stream):
             yield from part.items(Source(path=path.as_posix(), line=part.line))
+
+
+def grammar(name: str, fields: Callable[[TaggedTexts], Fields]) -> Grammar:
+    """Return the grammar of this *name* in `grammars.yml`, whose records say what *fields* has."""
+    given = _GRAMMARS[name]
+    patterns = {key: re.compile(given[key], re.DOTALL) for key in _PATTERNS if key in given}
+    return Grammar(name=name, fields=fields, **{**given, **patterns})
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, CountKind, PaperKind
 from papershelf.readers.fields import Fields
-from papershelf.readers.tagged import Grammar, TaggedTexts, mapped
+from papershelf.readers.tagged import TaggedTexts, grammar, mapped
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
@@ -25,10 +25,6 @@ _ADDRESS = re.compile(r"\[([^\[\]]+)\]([^\[\]]+)")
 _MOST_PLACES = 50
 _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
-_SIGN = re.compile(
-    r"\A(?:\ufeff|\s)*(?:FN [^\r\n]*\s+(?:VR [^\r\n]*\s+)?)?"
-    r"PT [A-Z][a-z]*\s*[\r\n]+[A-Z][A-Z0-9] \S"
-)
 
 
 def _fields_of(tags: TaggedTexts) -> Fields:
@@ -86,16 +82,4 @@ def _key(name: str) -> str:
     return " ".join(name.casefold().replace(",", " ").replace(".", " ").split())
 
 
-WEB_OF_SCIENCE = Grammar(
-    name="Web of Science",
-    endings=(".ciw", ".isi"),
-    sign=_SIGN,
-    line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
-    first="PT",
-    last="ER",
-    nothing=re.compile(r"(?:FN .*|VR .*|EF)?"),
-    begin="PT ",
-    end="ER",
-    title="“TI ”",
-    fields=_fields_of,
-)
+WEB_OF_SCIENCE = grammar("Web of Science", _fields_of)

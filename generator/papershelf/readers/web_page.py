@@ -23,7 +23,6 @@ from papershelf.readers.fields import (
     UNDECODED,
     Fields,
     Texts,
-    page_span,
     paper_of,
     split_keywords,
     unusable,
@@ -135,17 +134,15 @@ class _Metas(Texts):
     """The contents of `<meta>` by their names, and the authors with what follows each of them."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        texts: dict[str, list[str]] = {}
+        super().__init__(pairs)
         self.authors: list[Author] = []
         for name, content in pairs:
-            texts.setdefault(name, []).append(content)
             if name == _AUTHOR:
                 self.authors.append(author_of(content))
             elif name == _ORCID and self.authors:
                 self.authors[-1] = identified(self.authors[-1], orcid_of(content))
             elif name == _INSTITUTION and self.authors:
                 self.authors[-1] = affiliated(self.authors[-1], content)
-        super().__init__(texts)
 
     @property
     def tell_of_a_paper(self) -> bool:
@@ -219,7 +216,6 @@ def _fields_of(metas: _Metas) -> Fields:
     )
     kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
     dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
-    first = metas.first("citation_firstpage", "prism.startingpage", "eprints.pagerange")
     fields = mapped_fields("web page", _record_of(metas))
     # So the ACM's library writes it.
     title, _, host = fields.title.partition(" | ")
@@ -229,7 +225,6 @@ def _fields_of(metas: _Metas) -> Fields:
         authors=_authors_of(metas),
         kind=PaperKind.PREPRINT if is_preprint else kind,
         venue=metas.first(venue) or host,
-        pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
         published=most_exact(dated(without_new_year(date)) for date in dates),
     )
 

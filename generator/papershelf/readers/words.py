@@ -24,6 +24,8 @@ class _WordTable(Struct, frozen=True, kw_only=True):
     columns: dict[str, str]
     tags: dict[str, str]
     journals: dict[str, str]
+    roles: dict[str, frozenset[str]]
+    submissions: tuple[str, ...]
 
 
 WORDS = table("readers/words", _WordTable)
@@ -43,17 +45,7 @@ def by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
 _KIND_OF_WORD = by_word(WORDS.kinds)
 _LINK_OF_WORD = by_word(WORDS.links)
 _STATUS_OF_WORD = by_word(WORDS.statuses)
-# "Submitted to ICLR 2024", "Rejected by TMLR"; "ICLR 2021 Conference Withdrawn Submission".
-_SUBMISSIONS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        r"(?P<status>submitted|under review|(?:desk[ -])?rejected|withdrawn) (?:to|at|by|for|from)"
-        r" (?P<venue>\S.{0,200})",
-        r"(?P<venue>\S.{0,200}?)(?: conference)?"
-        r" (?P<status>withdrawn|(?:desk[ -])?rejected) submissions?",
-        r"(?P<venue>\S.{0,200}?) conference (?:blind )?(?P<status>submission)s?",
-    )
-)
+_SUBMISSIONS = tuple(re.compile(form, re.IGNORECASE) for form in WORDS.submissions)
 # "Withdrawn by Authors"
 _NOBODY = re.compile(r"(?:the )?authors?(?:\(s\))?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")

@@ -15,11 +15,19 @@ from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
 from papershelf.readers.reader import Format, Item
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import (
+    ElementReader,
+    Found,
+    Shape,
+    all_text,
+    read_elements,
+    root_of,
+)
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation, person
+from papershelf.text.tables import table
 
 # What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
 # for the step that knows how to write what is above or below the line.
@@ -38,33 +46,45 @@ _AGAIN = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
-def begins_as(roots: str, *signs: str) -> Callable[[str], bool]:
-    """Return the test that XML begins with one of the *roots*, and has all *signs*: patterns."""
-    known, patterns = frozenset(roots.split()), tuple(map(re.compile, signs))
+class _XmlFormat(Shape, frozen=True, kw_only=True):
+    """A format in `xml_formats.yml`."""
 
-    def accepts(head: str) -> bool:
-        return root_of(head) in known and all(pattern.search(head) for pattern in patterns)
+    roots: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()
+    endings: str = ".xml"
+    if_empty: str = ""
 
-    return accepts
+    def accepts(self, head: str) -> bool:
+        """Return whether a text begins as a file of the format."""
+        root = root_of(head)
+        is_root = root in self.roots or (root and not self.roots)
+        return bool(is_root) and all(re.search(sign, head) for sign in self.signs)
 
 
-def paper_format(
-    name: str,
-    record: str,
-    fields_of: Callable[[Element], Fields],
-    accepts: Callable[[str], bool],
-    endings: tuple[str, ...] = (".xml",),
-) -> Format:
-    """Return the row of a format with a paper in each element *record*, as *fields_of* has it."""
-    shape = Shape(records=frozenset({record}))
+FORMATS = table("readers/xml_formats", dict[str, _XmlFormat])
 
-    def read_found(found: Found) -> Iterator[Item]:
-        return paper_of(fields_of(found.element), found.source)
 
-    def read(stream: TextIO, path: Path) -> Iterator[Item]:
-        return read_elements(stream, path, shape, read_found, f"expected <{record}> elements")
+def element_format(name: str, read: ElementReader, called: str = "") -> Format:
+    """Return the row of a format of whose elements *read* makes items, *called* by another name."""
+    form = FORMATS[name]
+    if_empty = form.if_empty or f"expected <{min(form.records)}> elements"
 
-    return Format(name, endings, read, accepts, strict=True)
+    def read_stream(stream: TextIO, path: Path) -> Iterator[Item]:
+        return read_elements(stream, path, form, read, if_empty)
+
+    return Format(
+        called or name, tuple(form.endings.split()), read_stream, form.accepts, strict=True
+    )
+
+
+def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> Format:
+    """Return the row of a format with a paper in each element, as *fields_of* has it."""
+
+    def read(found: Iterator[Found]) -> Iterator[Item]:
+        for one in found:
+            yield from paper_of(fields_of(one.element), one.source)
+
+    return element_format(name, read)
 
 
 def marked_text(element: Element) -> str:
@@ -127,6 +147,14 @@ def child_at(element: Element, *paths: str) -> Element | None:
     """Return the first element that one of *paths* leads to, or None."""
     found = (child for path in paths for child in element.iterfind(path))
     return next(found, None)
+
+
+def main_at(element: Element, path: str, mark: str) -> Element | None:
+    """Return the first element that a *path* leads to without the attribute *mark*, or None.
+
+    So titles and the like are marked that are not the main one.
+    """
+    return next((found for found in element.iterfind(path) if not found.get(mark)), None)
 
 
 def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:

@@ -88,6 +88,10 @@ class Found(Struct, frozen=True, kw_only=True):
     source: Source
 
 
+# What makes items of the elements of a file, in their order.
+ElementReader = Callable[[Iterator[Found]], Iterator[Item]]
+
+
 class _DamageError(Exception):
     """Why reading can't go on, and what was expected instead."""
 
@@ -102,16 +106,9 @@ def root_of(head: str) -> str:
 
 
 def read_elements(
-    stream: TextIO,
-    path: Path,
-    shape: Shape,
-    reader: Callable[[Found], Iterator[Item]],
-    if_empty: str,
-    at_end: Callable[[], Iterable[Item]] = tuple,
+    stream: TextIO, path: Path, shape: Shape, read: ElementReader, if_empty: str
 ) -> Iterator[Item]:
-    """Yield what a format's reader makes of its elements, then what it has left *at_end*.
-
-    In place of nothing at all there is a note.
+    """Yield what *read* makes of the elements of a *shape*; in place of nothing there is a note.
 
     Damage is an error that counts as lost the record it lies in, and all that begin after it.
     """
@@ -122,22 +119,30 @@ def read_elements(
         lost = _count_starts(map(_as_bytes, pieces), shape.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
-    parser = _ElementParser(shown, shape)
-    made = (
-        item
-        for found in parser.read(map(_as_bytes, pieces))
-        for item in (reader(found) if isinstance(found, Found) else (found,))
-    )
     empty = True
-    for item in chain(made, _lazily(at_end)):
+    for item in _made(read, _ElementParser(shown, shape).read(map(_as_bytes, pieces))):
         empty = False
         yield item
     if empty:
         yield note(Source(path=shown), "holds no paper", if_empty)
 
 
-def _lazily(at_end: Callable[[], Iterable[Item]]) -> Iterator[Item]:
-    yield from at_end()
+def _made(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[Item]:
+    """Yield what *read* makes of elements, with the problems between them in their places."""
+    problems: list[Problem] = []
+
+    def elements() -> Iterator[Found]:
+        for found in parsed:
+            if isinstance(found, Found):
+                yield found
+            else:
+                problems.append(found)
+
+    for item in read(elements()):
+        yield from problems
+        problems.clear()
+        yield item
+    yield from problems
 
 
 def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:

@@ -66,7 +66,9 @@ def _keys_of(text: str) -> Iterator[str]:
     keys = {key: part for part in parts if (key := _key_of(part))}
     named = next(filter(_is_of_a_kind, keys), "")
     others = (key for key, part in keys.items() if not _UNIT.search(part))
-    if found := named or next((key for key in others if _is_telling(key)), ""):
+    # A country, or a word for a kind of institutions alone, tells nothing.
+    telling = (key for key in others if key not in _COUNTRIES and not _KIND.fullmatch(key))
+    if found := named or next(telling, ""):
         yield found
         if (first := next(iter(keys))) != found:
             yield f"{first}, {found}"
@@ -82,8 +84,3 @@ def _is_of_a_kind(key: str) -> bool:
     """Return whether there is a word for a kind of institutions in a *key*, and others too."""
     kinds = [bool(_KIND.match(word)) for word in key.split()]
     return any(kinds) and not all(kinds)
-
-
-def _is_telling(key: str) -> bool:
-    """Return whether a *key* is no country, and more than a kind of institutions."""
-    return key not in _COUNTRIES and not _KIND.fullmatch(key)

@@ -18,11 +18,7 @@ _SILENT = frozenset({"the", "annual"})
 _WORDS = table("text/venues", dict[str, str])
 _SHORTENED = dict(zip(_WORDS["shortened"].split(), _WORDS["full"].split(), strict=True))
 # What happens again and again, so that a number or a year in its name is that of one time.
-_EVENT = re.compile(
-    r"\b(?:conferences?|conf|workshops?|symposi(?:um|a)|symp|meetings?|congress|colloquium"
-    r"|convention|summit|seminar|track|competition|challenge)\b",
-    re.IGNORECASE,
-)
+_EVENT = re.compile(rf"\b(?:{_WORDS['events'].replace(' ', '|')})\b", re.IGNORECASE)
 _TENS, _ORDINALS = (_WORDS[part].replace(" ", "|") for part in ("tens", "ordinals"))
 _SPELT = re.compile(rf"(?:(?:{_TENS})[ -]?)?(?:{_ORDINALS})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
@@ -45,18 +41,13 @@ _NUMBERS = re.compile(r"(?:[ ,]+(?:[0-9]{1,4}|[IVXL]{2,5}))+$")
 # How a conference's own site sorts its papers: "ICLR 2024 poster".
 _SORTED = re.compile(r"\s+(?:posters?|orals?|spotlights?|accept(?:ed)?)$", re.IGNORECASE)
 _SPONSORS = re.compile(
-    r"(?:(?:IEEE|CVF|ACM|RSJ|SIAM|USENIX|SIGKDD|SIGIR|SIGMOD|Computer Society|/)[ /-]*)+",
-    re.IGNORECASE,
+    rf"(?:(?:{_WORDS['sponsors'].replace(' ', '|')}|Computer Society|/)[ /-]*)+", re.IGNORECASE
 )
 _EDGES = " ,;:.-–—/"
 _SEPARATOR = re.compile(r"[,:;()\[\]–—]|\s-{1,3}\s")
 _ABBREVIATION = re.compile(r"([^\W\d_][\w*/&+-]{1,20}?)(?P<year>[ -]?['’]?[0-9]{2,4})?")
 # A part of a conference, or something beside it, is not the conference.
-_BESIDE = re.compile(
-    r"\b(?:workshops?|findings|companion|adjunct|satellite|tutorials?|co-?located|conjunction"
-    r"|associated|held|submitted|challenge|competition)\b",
-    re.IGNORECASE,
-)
+_BESIDE = re.compile(rf"\b(?:{_WORDS['beside'].replace(' ', '|')})\b", re.IGNORECASE)
 
 
 class _NameForm(Struct, frozen=True, kw_only=True):

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.readers.listing import read_listing
-from papershelf.readers.listing_lines import count_in
+from papershelf.readers.listing import count_in, read_listing
 from support.items import papers_of
 
 ABSTRACT = "We study how tidy shelves help readers find books, and we show that it costs little."
