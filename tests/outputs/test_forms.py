@@ -94,7 +94,8 @@ def check(pages: Iterable[Artifact], site: Site) -> None:
         assert dom(made.page.content) == dom(_without_first_id(html)), made.path
         tokens = [*flat(markdown.toc_tokens)]
         assert [(one.level, one.id, unescape(one.title)) for one in made.page.toc] == [
-            (one["level"], one["id"] if one["level"] > 1 else "", unescape(one["name"])) for one in tokens
+            (one["level"], one["id"] if one["level"] > 1 else "", unescape(one["name"]))
+            for one in tokens
         ]
         assert unescape(made.page.title) == unescape(meta.get("title") or tokens[0]["name"])
         assert made.page.description == meta["description"]
