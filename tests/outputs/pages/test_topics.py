@@ -45,7 +45,7 @@ def test_topics_stand_below_the_first_parent_of_their_facet_and_deep_ones_are_fo
     assert (
         "- [A](a.md) (1)\n"
         "    - [B](b.md) (1)\n"
-        "        - [C](c.md) (1) <details><summary>3 narrower</summary>"
+        '        - [C](c.md) (1) <details class="ps-why"><summary>3 narrower</summary>'
         "[D](d.md) (1) · [E](e.md) (1) · [F](f.md) (1)</details>\n"
     ) in index
     assert "\n- [G](g.md) (1)\n" in index

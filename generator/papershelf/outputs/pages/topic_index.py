@@ -141,6 +141,6 @@ def _shown_branch(branch: _Branch, form: Form) -> _ShownBranch:
 
 def _folded(links: Sequence[PageLink], form: Form) -> Markup:
     """Return a line of links that is folded up."""
-    start = f"<details><summary>{len(links):,} narrower</summary>"
+    start = f'<details class="ps-why"><summary>{len(links):,} narrower</summary>'
     line = form.join([shown_link(link, form) for link in links])
     return form.join((form.html(start), line, form.html("</details>")), "")
