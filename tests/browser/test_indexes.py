@@ -14,7 +14,8 @@ from support.library import ADAM, LIBRARY
 from support.run import papershelf
 
 # How high the lowest link in a list is, in CSS pixels; of some, all of their item leads there.
-LOWEST = """() => Math.min(...[...document.querySelectorAll("article :is(li, .ps-chips + p) a")]
+LOWEST = """() => Math.min(...[...document.querySelectorAll(
+    "article :is(li, .ps-chips + p, .ps-side > h2 + p) a")]
   .filter((link) => link.checkVisibility())
   .map((link) => {
     const isWhole = getComputedStyle(link, "::after").position === "absolute";

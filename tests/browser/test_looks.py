@@ -18,7 +18,7 @@ from support.odd import KINDS, odd_site
 SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input")]
   .map((one) => one.closest("label") ?? one)
   .filter((one) => one.checkVisibility({ visibilityProperty: true })
-    && getComputedStyle(one).display !== "inline" && !one.matches(".ps-skip"))
+    && getComputedStyle(one).display !== "inline" && !one.matches("body > a"))
   .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
   .filter(([, { width, height }]) => width && (width < 24 || height < 24))
   .map(([text, { width, height }]) => `${text} ${width} x ${height}`)"""

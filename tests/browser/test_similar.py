@@ -41,7 +41,7 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
 def test_a_paper_leads_to_others_like_it_and_not_to_itself(visit: Opener, paper: str) -> None:
     page = visit(paper)
     title = page.locator("h1").inner_text()
-    topics = page.locator(".ps-chips + p a").all_inner_texts()
+    topics = page.locator(".ps-side > h2 + p a").all_inner_texts()
     page.get_by_role("link", name="More like this").click()
     expect(page.locator(REASONS).first).to_be_visible()
     assert page.locator("textarea").input_value().startswith(title)

@@ -193,7 +193,7 @@ def test_without_javascript_all_but_the_search_works(visit: Opener) -> None:
     assert heading(page) == "Code, models and data"
     page.locator(".ps-cards + ul a").first.click()
     page.get_by_text("Why these topics?").click()
-    expect(page.locator(".ps-why li").first).to_be_visible()
+    expect(page.locator(".ps-side details li").first).to_be_visible()
 
 
 def test_without_javascript_a_phone_has_the_navigation(visit: Opener, paper: str) -> None:

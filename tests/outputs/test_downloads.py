@@ -97,12 +97,14 @@ def test_every_file_is_named_on_a_page(settings: object) -> None:
         assert f"{file.path.rpartition('/')[2]})" in text
 
 
-def test_a_large_catalog_has_the_bibtex_of_its_years() -> None:
+@pytest.mark.parametrize("ending", ["bib", "ris", "csl.json", "csv"])
+def test_the_years_of_a_large_catalog_have_all_papers_in_every_format(ending: str) -> None:
     made = artifacts(citation_files, CATALOG, LARGE)
     assert {file.path for file in made} == {
         link.path for link in all_downloads(CATALOG, LARGE.site(len(CATALOG.papers)))
     }
-    found = [key for file in made for key in keys(decompress(file.data).decode(), "bib")]
+    own = [file for file in made if file.path.endswith(f".{ending}.gz")]
+    found = [key for file in own for key in keys(decompress(file.data).decode(), ending)]
     assert sorted(found) == sorted(of(CATALOG))
 
 

@@ -19,7 +19,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, decode, encode, task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import author_path, topic_path, venue_path, year_path
+from papershelf.outputs.addresses import YEARS, author_path, topic_path, venue_path, year_path
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, Item, cells_of, item_of, ris_of
 from papershelf.outputs.page import PageLink
@@ -28,10 +28,10 @@ from papershelf.outputs.page import PageLink
 FEWEST = 5
 # The file of all papers, without its ending.
 _WHOLE = "papers"
-_UNDATED = "years/undated"
+_OF_YEARS = YEARS.removesuffix("index.md")
+_UNDATED = f"{_OF_YEARS}undated"
 # No file is larger, in bytes.
 LARGEST = 50_000_000
-_PACKED = ".bib.gz"
 _LEVEL = 6
 # What citations leave out, which is most of a paper.
 _UNCITED: Mapping[str, Any] = {
@@ -42,10 +42,14 @@ _UNCITED: Mapping[str, Any] = {
 
 
 class _File(Struct, frozen=True, kw_only=True):
-    """A list: the beginning of its files' names, and its papers, as they are encoded."""
+    """A list: the beginning of its files' names, and its papers, as they are encoded.
+
+    `is_packed` is true of files that are compressed.
+    """
 
     name: str
     papers: tuple[Raw, ...]
+    is_packed: bool
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -82,38 +86,47 @@ _FORMATS: Mapping[str, _CitationFormat] = {
 
 def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of a list that begins in the file *first*, where it has any."""
-    has_files = len(papers) >= FEWEST and not site.is_large
-    return _links(first.removesuffix(".md"), papers) if has_files else ()
+    has_files = first.startswith(_OF_YEARS) if site.is_large else len(papers) >= FEWEST
+    return _links(first.removesuffix(".md"), papers, site) if has_files else ()
 
 
-def _links(name: str, papers: Sequence[Paper]) -> tuple[PageLink, ...]:
+def _links(
+    name: str, papers: Sequence[Paper], site: Site, before: str = ""
+) -> tuple[PageLink, ...]:
+    """Return links to the files of a list, with what stands *before* the name of each format."""
     names = [name for name, _ in _cut(name, papers)]
+    packed = ".gz" if site.is_large else ""
     return tuple(
-        PageLink(form.label if at == 1 else f"{form.label} {at}", f"{name}{ending}")
+        PageLink(f"{before}{form.label}{f' {at}' if at > 1 else ''}", f"{name}{ending}{packed}")
         for ending, form in _FORMATS.items()
         for at, name in enumerate(names, start=1)
     )
 
 
 def all_downloads(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
-    """Return links to the files of all papers: in a large catalog the BibTeX of its years."""
+    """Return links to the files of all papers: in a large catalog those of its years."""
     if not site.is_large:
-        return _links(_WHOLE, catalog.papers)
-    names = [name for year in _years(catalog) for name, _ in _cut(*year)]
-    return tuple([PageLink(name.removeprefix("years/"), f"{name}{_PACKED}") for name in names])
+        return _links(_WHOLE, catalog.papers, site)
+    return tuple(
+        [
+            link
+            for name, papers in _years(catalog)
+            for link in _links(name, papers, site, f"{name.removeprefix(_OF_YEARS)} ")
+        ]
+    )
 
 
 def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the files of all papers, and of each topic, author, venue and year.
 
-    In a large catalog only years have some, of BibTeX: the files of all others would take more than
-    its pages.
+    In a large catalog only years have some, and these are compressed: the files of all others would
+    take more than its pages.
     """
     known = {paper.slug: _encoded(paper) for paper in catalog.papers}
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
-    make = _packed_file if site.is_large else _files
     for name, papers in (part for one in lists for part in _cut(*one)):
-        yield task(make, _File(name=name, papers=tuple([known[one.slug] for one in papers])))
+        encoded = tuple([known[one.slug] for one in papers])
+        yield task(_files, _File(name=name, papers=encoded, is_packed=site.is_large))
 
 
 def _years(catalog: Catalog) -> Iterator[tuple[str, Sequence[Paper]]]:
@@ -155,7 +168,7 @@ def _encoded(paper: Paper) -> Raw:
     return Raw(encode(replace(paper, **_UNCITED)))
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _cited(encoded: bytes) -> tuple[str, ...]:
     """Return a paper, which is in many lists, in every format."""
     paper = decode(encoded, Paper)
@@ -166,15 +179,13 @@ def _cited(encoded: bytes) -> tuple[str, ...]:
 def _files(own: _File) -> list[Artifact]:
     """Return the files of a list in every format."""
     columns = zip(*[_cited(bytes(one)) for one in own.papers], strict=True)
-    return [
+    made = [
         Artifact(f"{own.name}{ending}", form.file(column))
         for (ending, form), column in zip(_FORMATS.items(), columns, strict=True)
     ]
+    return [_packed(one) for one in made] if own.is_packed else made
 
 
-def _packed_file(own: _File) -> list[Artifact]:
-    """Return the file of BibTeX of a list."""
-    text = "\n".join([f"{entry(decode(bytes(one), Paper))}\n" for one in own.papers])
-    return [
-        Artifact(f"{own.name}{_PACKED}", compress(text.encode("utf-8", "replace"), _LEVEL, mtime=0))
-    ]
+def _packed(one: Artifact) -> Artifact:
+    """Return a file as it is compressed."""
+    return Artifact(f"{one.path}.gz", compress(one.data, _LEVEL, mtime=0))

@@ -262,7 +262,7 @@
 
   /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
   function correction() {
-    const place = document.querySelector("#source + p");
+    const place = document.querySelector("#cite ~ .ps-side > p:not(h2 + p, .ps-meta + p)");
     const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
     if (!place || !(repository instanceof HTMLAnchorElement)) return;
     const form = FORMS[repository.hostname];
@@ -382,7 +382,7 @@
   function authorLinks() {
     const form = document.querySelector("body > header > form");
     if (!(form instanceof HTMLFormElement)) return;
-    for (const text of [...(document.querySelector(".ps-authors + p")?.childNodes ?? [])]) {
+    for (const text of [...(document.querySelector("h1 + p:has(~ p + .ps-actions)")?.childNodes ?? [])]) {
       if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
     }
   }

@@ -321,7 +321,7 @@ def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
 
 def _folded(summary: str, markup: str) -> str:
     """Return HTML that opens below a summary, as one line."""
-    return f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>'
+    return f"<details><summary>{summary}</summary>{markup}</details>"
 
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:

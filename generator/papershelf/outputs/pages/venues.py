@@ -12,9 +12,17 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
-from papershelf.outputs.addresses import TRENDS, VENUES, YEARS, part_path, venue_path, year_path
+from papershelf.outputs.addresses import (
+    ABOUT,
+    TRENDS,
+    VENUES,
+    YEARS,
+    part_path,
+    venue_path,
+    year_path,
+)
 from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
-from papershelf.outputs.downloads import all_downloads, downloads_of
+from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -161,7 +169,7 @@ def _year_index(catalog: Catalog, site: Site) -> ListPage:
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
     links = {
-        "downloads": all_downloads(catalog, site) if site.is_large else (),
+        "downloads": (PageLink("Files of all years", f"{ABOUT}#for-programs"),) * site.is_large,
         "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
     }
     content = PageContent("years", head, texts, links, (IndexSection("", rows),))

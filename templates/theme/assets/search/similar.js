@@ -106,7 +106,7 @@ function read(html) {
   let part = page.getElementById("abstract")?.nextElementSibling;
   for (; part?.matches("p"); part = part.nextElementSibling) parts.push(/** @type {any} */ (part));
   const lines = parts.map((own) => (own?.textContent ?? "").replace(/\s+/g, " ").trim());
-  const topics = [...page.querySelectorAll(".ps-chips + p a")].map((own) => own.textContent ?? "");
+  const topics = [...page.querySelectorAll(".ps-side > h2 + p a")].map((own) => own.textContent ?? "");
   return { text: lines.join("\n"), topics };
 }
 
