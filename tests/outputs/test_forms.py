@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
@@ -74,11 +73,6 @@ def converter() -> Markdown:
     return Markdown(extensions=EXTENSIONS)
 
 
-def _without_first_id(html: str) -> str:
-    """Return the HTML of a page whose first heading can't be linked to: the page begins there."""
-    return re.sub(r'<h1 id="[^"]*">', "<h1>", html)
-
-
 def check(pages: Iterable[Artifact], site: Site) -> None:
     """Compare the HTML of pages with that of their Markdown."""
     for made in pages:
@@ -91,11 +85,10 @@ def check(pages: Iterable[Artifact], site: Site) -> None:
         # Where MkDocs has its own.
         markdown.treeprocessors.register(Links(file), "relpath", 0)
         html = markdown.convert(text)
-        assert dom(made.page.content) == dom(_without_first_id(html)), made.path
+        assert dom(made.page.content) == dom(html), made.path
         tokens = [*flat(markdown.toc_tokens)]
         assert [(one.level, one.id, unescape(one.title)) for one in made.page.toc] == [
-            (one["level"], one["id"] if one["level"] > 1 else "", unescape(one["name"]))
-            for one in tokens
+            (one["level"], one["id"], unescape(one["name"])) for one in tokens
         ]
         assert unescape(made.page.title) == unescape(meta.get("title") or tokens[0]["name"])
         assert made.page.description == meta["description"]

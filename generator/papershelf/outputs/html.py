@@ -196,20 +196,16 @@ def _relative(start: str, place: str) -> str:
 
 
 def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
-    """Return HTML whose headings have ids, as Python-Markdown's `toc` gives them, and these.
-
-    That of the page has none: it is where the page begins.
-    """
+    """Return HTML whose headings have ids, as Python-Markdown's `toc` gives them, and these."""
     headings: list[Heading] = []
     taken: set[str] = set()
 
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
         title, slug = _title_of(inner)
-        own = unique(slug, taken)
-        anchor = own if level > "1" else ""
+        anchor = unique(slug, taken)
         headings.append(Heading(level=int(level), id=anchor, title=title))
-        return f"<h{level} id={anchor}>{inner}</h{level}>" if anchor else match[0]
+        return f"<h{level} id={anchor}>{inner}</h{level}>"
 
     return _HEADING.sub(heading, html), tuple(headings)
 

@@ -45,7 +45,7 @@ _LONGEST_NAME = 200
 _PAGES = re.compile(r"(\w[\w.:]*)\s*[-–—]+\s*(\w[\w.:]*)")
 
 # What a page says to people or in another form as well: in a large catalog, once.
-_SAID_BESIDE = frozenset({"url", "keywords", "sameAs", "pagination", "isPartOf"})
+_SAID_BESIDE = frozenset({"url", "keywords", "sameAs", "pagination"})
 
 _Node = dict[str, Any]
 
