@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -26,6 +27,16 @@ SHARED = ROOT.parent / "shared" / "data"
 # set the same examples every time.
 settings.register_profile("papershelf", parent=settings(), deadline=None)
 settings.load_profile("papershelf")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep modules and tests, which all stay, from being looked through for garbage ever again."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 @pytest.hookimpl(wrapper=True)
