@@ -12,7 +12,7 @@ from papershelf.search.indexer.layout import Layout
 from support.length import seeded
 from support.meant import CATALOG, MEANT
 
-PAIRS = 600
+PAIRS = 200
 
 
 @pytest.mark.parametrize("layout", [None, LAYOUT], ids=["whole", "cut"])
