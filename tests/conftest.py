@@ -13,7 +13,6 @@ import pytest
 from hypothesis import settings
 
 import mkdocs
-from papershelf.readers.sources import Batch, read_source
 from support.html import Site
 from support.models import models_in
 from support.run import papershelf
@@ -116,12 +115,6 @@ def retrieval() -> Path:
 def anthology() -> Path:
     """Return the real anthology of 103,750 records."""
     return shared("ml-anthology.jsonl.xz")
-
-
-@pytest.fixture(scope="session")
-def corpus(anthology: Path) -> Batch:
-    """Return all that the real anthology gives; read once, for it takes a while."""
-    return read_source(anthology, Path(anthology.name))
 
 
 @pytest.fixture(scope="session")
