@@ -144,10 +144,8 @@ def test_the_report_for_programs_is_plain_and_has_a_line_for_each_problem(tmp_pa
 
 COMMANDS = [
     ("build", "papers.txt"),
-    ("check", "papers.txt"),
     ("check", "--format", "json", "papers.txt"),
     ("search", ".", "fine"),
-    ("search", ".", "fine", "--json"),
 ]
 
 
