@@ -21,6 +21,8 @@ from support.shelf import copy_project
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SHARED = ROOT.parent / "shared" / "data"
+# Files of tests that take longest, by name.
+LONG = frozenset("test_random_edits test_hostile test_interrupted test_corpus test_forms".split())
 
 # No time limit for an example: machines are shared. All else is as Hypothesis has it, where CI is
 # set the same examples every time.
@@ -36,6 +38,11 @@ def pytest_collection() -> Generator[None, object, object]:
     gc.freeze()
     gc.enable()
     return collected
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files first that take long: all other processes would wait for one that begins last."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.hookimpl(wrapper=True)
