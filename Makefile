@@ -15,8 +15,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # The tests of a file share what they build, and some go on from what others did, so a file is run by
-# one process. ARGS='-n 0' runs all in one.
-TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# one process; tests/conftest.py says which files come first. ARGS='-n 0' runs all in one.
+TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 # Those that try a sample in `make test` and everything in `make hostile`.
 HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py test_hostile_files.py \
   test_misfortunes.py test_random_edits.py)

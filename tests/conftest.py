@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -12,7 +13,6 @@ import pytest
 from hypothesis import settings
 
 import mkdocs
-from papershelf.readers.sources import Batch, read_source
 from support.html import Site
 from support.models import models_in
 from support.run import papershelf
@@ -21,11 +21,28 @@ from support.shelf import copy_project
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SHARED = ROOT.parent / "shared" / "data"
+# Files of tests that take longest, by name.
+LONG = frozenset("test_random_edits test_hostile test_interrupted test_corpus test_forms".split())
 
 # No time limit for an example: machines are shared. All else is as Hypothesis has it, where CI is
 # set the same examples every time.
 settings.register_profile("papershelf", parent=settings(), deadline=None)
 settings.load_profile("papershelf")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep modules and tests, which all stay, from being looked through for garbage ever again."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files first that take long: all other processes would wait for one that begins last."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,12 +122,6 @@ def retrieval() -> Path:
 def anthology() -> Path:
     """Return the real anthology of 103,750 records."""
     return shared("ml-anthology.jsonl.xz")
-
-
-@pytest.fixture(scope="session")
-def corpus(anthology: Path) -> Batch:
-    """Return all that the real anthology gives; read once, for it takes a while."""
-    return read_source(anthology, Path(anthology.name))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from papershelf.cli import building, main, parser, stages
 from papershelf.engine.cache import Cache
 from support.finished import SITE
 from support.html import Site
-from support.run import free_port, papershelf, running
+from support.run import free_port, papershelf, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 from support.trees import lay_tree
 
@@ -622,14 +622,15 @@ def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say
 def test_a_build_says_nothing_that_is_not_ours(tmp_path: Path) -> None:
     """Material has a notice of its own for whoever runs it by MkDocs' command."""
     (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
-    done = papershelf("build", "papers.txt", cwd=tmp_path, NO_MKDOCS_2_WARNING="")
+    done = run("papershelf", "build", "papers.txt", cwd=tmp_path, NO_MKDOCS_2_WARNING="")
     assert (done.returncode, done.stderr) == (0, "")
     assert STAGES.sub("", done.stdout).count("\n") == 1
 
 
 def test_names_that_the_terminal_cannot_show_do_not_stop_a_command(tmp_path: Path) -> None:
     (tmp_path / "papers.txt").write_text(UNDATED, encoding="utf-8")
-    done = papershelf("check", "papers.txt", cwd=tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = run("papershelf", "check", "papers.txt", cwd=tmp_path, **ascii_only)
     assert "Traceback" not in done.stderr
     assert "4 papers, 2 problems" in done.stdout
 

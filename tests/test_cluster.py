@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.cluster import Cluster, started_cluster
-from support.run import papershelf
+from support.run import papershelf, run
 from support.shelf import lay, many, site_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
@@ -52,7 +52,7 @@ def test_a_cluster_makes_the_same_site(
     shelf = lay_shelf(tmp_path / "shelf")
     command = ("build", "--cluster", cluster.address)
     # A relative path is that of the command, and not one of the worker's.
-    done = papershelf(*command, cwd=shelf, PAPERSHELF_CACHE="cache")
+    done = run("papershelf", *command, cwd=shelf, PAPERSHELF_CACHE="cache")
     assert done.returncode == 0, done.stderr
     assert site_of(shelf) == expected
     assert entries(shelf / "cache")
@@ -66,7 +66,7 @@ def test_a_cluster_that_does_not_share_the_cache_is_told_of(
 ) -> None:
     shelf = lay_shelf(tmp_path / "shelf")
     command = ("build", "--cluster", cluster.address)
-    done = papershelf(*command, cwd=shelf, PAPERSHELF_CACHE=UNSHARED)
+    done = run("papershelf", *command, cwd=shelf, PAPERSHELF_CACHE=UNSHARED)
     assert done.returncode == 1
     assert "does not share the cache folder" in done.stderr
     assert "Traceback" not in done.stderr
@@ -85,7 +85,8 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
-    done = papershelf("build", "--cluster", cluster.address, cwd=shelf, PAPERSHELF_CACHE=str(cache))
+    command = ("build", "--cluster", cluster.address)
+    done = run("papershelf", *command, cwd=shelf, PAPERSHELF_CACHE=str(cache))
     killer.join()
     assert done.returncode == 0, done.stderr
     assert site_of(shelf) == expected

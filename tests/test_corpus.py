@@ -29,6 +29,12 @@ def letters(title: str) -> str:
 
 
 @pytest.fixture(scope="module")
+def corpus(anthology: Path) -> Batch:
+    """Return all that the real anthology gives; read once, for it takes a while."""
+    return read_source(anthology, Path(anthology.name))
+
+
+@pytest.fixture(scope="module")
 def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers of both sources, and what was said of their merging."""
     listing = read_source(trending, Path(trending.name))
@@ -42,6 +48,13 @@ def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Prob
 def listed(trending: Path) -> dict[str, Paper]:
     """Return the listing's papers by their titles."""
     return {letters(paper.title): paper for paper in read_source(trending, Path("a.txt")).papers}
+
+
+def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
+    assert corpus.reading.lines == corpus.reading.papers == 103_750
+    assert corpus.reading.unused == 0
+    # Two addresses of code, and the two of one paper, have blanks in them.
+    assert [problem.source.line for problem in corpus.problems] == [30655, 86667, 96536, 96536]
 
 
 def test_the_listing_gains_from_the_corpus_for_exactly_the_titles_that_both_hold(

@@ -57,9 +57,10 @@ def lay(folder: Path, files: dict[str, bytes], settings: str) -> Path:
 def by_way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ByWay:
     """Return the sites of a seed by the way in which their pages were made."""
     found = {}
+    folder = lay(tmp_path_factory.mktemp("harmless"), golden_files(), "")
+    papershelf("build", "--quiet", cwd=folder)
+    harmless = Site(folder / "site")
     for way, settings in WAYS.items():
-        harmless = lay(tmp_path_factory.mktemp("harmless"), golden_files(), settings)
-        papershelf("build", "--quiet", cwd=harmless)
         files = hostile_files(seeded(request.param))
         folder = lay(tmp_path_factory.mktemp("hostile") / "shelf", files, settings)
         checked = papershelf("check", "--format", "json", cwd=folder)
@@ -70,7 +71,7 @@ def by_way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             report=json.loads(checked.stdout),
             printed=checked.stderr + done.stderr,
             hostile=Site(folder / "site"),
-            harmless=Site(harmless / "site"),
+            harmless=harmless,
         )
     return found
 

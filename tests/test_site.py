@@ -15,7 +15,7 @@ import pytest
 
 from papershelf.search.index import Index
 from support.html import Site, text_of
-from support.run import papershelf
+from support.run import papershelf, run
 from support.shelf import copy_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -240,8 +240,8 @@ def test_another_day_place_and_hash_seed_give_the_same_bytes(site: Site, tmp_pat
     sources = [file.name for file in folder.glob("*.txt")]
     (tmp_path / "clock").mkdir()
     (tmp_path / "clock/sitecustomize.py").write_text(LATER, encoding="utf-8")
-    done = papershelf(
-        *("build", "--strict", *sources),
+    done = run(
+        *("papershelf", "build", "--strict", *sources),
         cwd=folder,
         PYTHONPATH=str(tmp_path / "clock"),
         PYTHONHASHSEED="4321",

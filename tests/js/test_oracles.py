@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
 from js.conftest import Run, Shelf, shelf
 from papershelf.config import Settings, Sources
 from papershelf.model import Paper
@@ -93,43 +91,41 @@ def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) 
     assert differing == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "the of and",
-        "😀😀😀",
-        "注意力",
-        "مرحبا بالعالم",
-        "\u202eright to left",
-        '"',
-        '""',
-        "a" * 10_000,
-        "learning models " * 700,
-        "* *a a* " * 40,
-        "~1 ^2 +",
-        "foo:bar +title: -",
-        "learn^0",
-        "constructor __proto__ toString",
-        "(a*)*b" * 20,
-        "\\",
-        "trans\\*",
-        "learning/models",
-        "+learning/models -data/graph*",
-        "title:learning/mod* networks:data",
-        "+abstract:learning\\:models~1^2",
-        '"large/language:model" a / b : c',
-        "https://example.org/models/of-data ://",
-        "-/",
-        "\\/ \\: -\\:",
-        "learning/" * 300,
-    ],
-)
-def test_whatever_is_typed_is_answered_alike(built: Shelf, run: Run, text: str) -> None:
-    [answer] = run("answers.js", [built.site], [{"text": text, "limit": ALL}])
-    expected = search(text, built.index)
-    assert [(number, score) for number, score, _ in answer["ranked"]] == list(expected.ranked)
+# What nobody means, and what only looks like an operator.
+ODD = [
+    "",
+    " ",
+    "the of and",
+    "😀😀😀",
+    "注意力",
+    "مرحبا بالعالم",
+    "\u202eright to left",
+    '"',
+    '""',
+    "a" * 10_000,
+    "learning models " * 700,
+    "* *a a* " * 40,
+    "~1 ^2 +",
+    "foo:bar +title: -",
+    "learn^0",
+    "constructor __proto__ toString",
+    "(a*)*b" * 20,
+    "\\",
+    "trans\\*",
+    "learning/models",
+    "+learning/models -data/graph*",
+    "title:learning/mod* networks:data",
+    "+abstract:learning\\:models~1^2",
+    '"large/language:model" a / b : c',
+    "https://example.org/models/of-data ://",
+    "-/",
+    "\\/ \\: -\\:",
+    "learning/" * 300,
+]
+
+
+def test_whatever_is_typed_is_answered_alike(built: Shelf, run: Run) -> None:
+    assert_answers(built, [(text, False) for text in ODD], run)
 
 
 def test_words_behind_slashes_and_colons_are_ranked_as_by_the_reference(

@@ -21,7 +21,7 @@ from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
-from papershelf.readers.sources import Batch, format_of, read_source
+from papershelf.readers.sources import format_of, read_source
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.texts import texts
@@ -406,13 +406,6 @@ def test_the_first_papers_of_the_ml_anthology_are_read_in_full(anthology: Path) 
     kinds = [link.kind for found in papers for link in found.links]
     assert kinds.count(LinkKind.PDF) == 5000
     assert kinds.count(LinkKind.CODE) == sum("code_url" in record for record in raw)
-
-
-def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
-    assert corpus.reading.lines == corpus.reading.papers == 103_750
-    assert corpus.reading.unused == 0
-    # Two addresses of code, and the two of one paper, have blanks in them.
-    assert [problem.source.line for problem in corpus.problems] == [30655, 86667, 96536, 96536]
 
 
 def test_lines_apart_give_what_the_whole_file_gives() -> None:

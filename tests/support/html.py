@@ -21,16 +21,25 @@ HOST = "http://site.invalid"
 
 
 class Html:
-    """One page: its text, and its tree by html5lib."""
+    """One page: its text, and its tree by html5lib, which is made when it is asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        self.root: Element = parser.parse(text)
-        lines = ["", *text.splitlines(), ""]
-        self.errors = [
+        self._parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+
+    @cached_property
+    def root(self) -> Element:
+        """The page as a tree."""
+        found: Element = self._parser.parse(self.text)
+        return found
+
+    @cached_property
+    def errors(self) -> list[str]:
+        """What a parser stumbles over, with the lines."""
+        lines = ["", *self.text.splitlines(), ""] if self.root is not None else []
+        return [
             f"line {line}: {code} {data} in {lines[line].strip()[:200]}"
-            for (line, _), code, data in parser.errors
+            for (line, _), code, data in self._parser.errors
         ]
 
     def find(self, *tags: str, with_class: str = "") -> Iterator[Element]:
@@ -119,7 +128,7 @@ def pieces_of(element: Element) -> Iterator[str]:
 
 
 class Site:
-    """A finished site in a folder, whose pages are parsed once."""
+    """A finished site in a folder, whose pages are parsed once, and only where one looks."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
+
+from papershelf.cli import main
 
 LIMIT = 60.0
 # What would change the result, and what Material would say to whoever runs `mkdocs` with it.
@@ -43,8 +48,26 @@ def run(
 def papershelf(
     *arguments: str | Path, cwd: Path, **changes: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run `papershelf ARGUMENTS`."""
-    return run("papershelf", *arguments, cwd=cwd, **changes)
+    """Run `papershelf ARGUMENTS` as `run` does, but in this process, which has all imported."""
+    line, out, errors = [*map(str, arguments)], io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open() as nothing:
+        patch.chdir(cwd)
+        for name in UNSET:
+            patch.delenv(name, raising=False)
+        for name, value in {**SET, **changes}.items():
+            patch.setenv(name, value)
+        for name, stream in (("stdin", nothing), ("stdout", out), ("stderr", errors)):
+            patch.setattr(sys, name, stream)
+        code = exit_code(line)
+    return subprocess.CompletedProcess(line, code, out.getvalue(), errors.getvalue())
+
+
+def exit_code(arguments: Sequence[str]) -> int:
+    """Return how a command ends in this process, also one that is used wrongly."""
+    try:
+        return main(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
 
 
 def mkdocs(*arguments: str | Path, cwd: Path, **changes: str) -> subprocess.CompletedProcess[str]:
