@@ -76,23 +76,21 @@ def tokens(text: str) -> list[str]:
     return _read(text)[0]
 
 
-def indexed(text: str) -> tuple[list[str], Sequence[int]]:
+def indexed(text: str) -> tuple[list[str], list[int]]:
     """Return the tokens of an indexed *text*, each with its position.
 
     A compound follows its first part, at the same position. The last letter of a run stands alone
     as well, so that every letter begins a token.
     """
     found, hyphened = _read(text, is_indexed=True)
-    compounds = dict(_compounds(found, hyphened))
-    if not compounds:
-        return found, range(len(found))
-    positions: list[int] = []
     words: list[str] = []
-    for at, token in enumerate(found):
-        own = [token, compounds[at]] if at in compounds else [token]
-        words += own
-        positions += [at] * len(own)
-    return words, positions
+    positions: list[int] = []
+    start = 0
+    for at, compound in _compounds(found, hyphened):
+        words += (*found[start : at + 1], compound)
+        positions += (*range(start, at + 1), at)
+        start = at + 1
+    return words + found[start:], [*positions, *range(start, len(found))]
 
 
 def compounds_in(text: str) -> frozenset[str]:
