@@ -33,7 +33,7 @@ def opened(words: bytes, weights: bytes) -> Embed:
     tokenizer.no_truncation()
     # Of whole numbers sums are the same in any order, and take a third of the time.
     numbers = np.empty(table.shape, np.int16)
-    np.multiply(table, table.dtype.type(_TOKEN_UNIT), out=numbers, casting="unsafe")
+    np.multiply(table, np.float32(_TOKEN_UNIT), out=numbers, casting="unsafe")
     return partial(_embed, tokenizer, numbers)
 
 
