@@ -134,7 +134,7 @@ def test_a_damaged_cache_changes_nothing(
 
 def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path, tmp_path: Path) -> None:
     for path in cache.glob("[0-9a-f][0-9a-f]/*"):
-        path.write_bytes(path.read_bytes().replace(b"papershelf-1", b"papershelf-0", 1))
+        path.write_bytes(path.read_bytes().replace(b"papershelf-2", b"papershelf-1", 1))
     change(shelf, 3)
     build(shelf)
     assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)

@@ -59,7 +59,7 @@ DAMAGES = {
     "zeros": lambda data: bytes(len(data)),
     "damaged": lambda data: data[:-1] + bytes([data[-1] ^ 1]),
     "longer": lambda data: data + b"\0",
-    "of another version": lambda data: data.replace(b"papershelf-1", b"papershelf-0"),
+    "of another version": lambda data: data.replace(b"papershelf-2", b"papershelf-1"),
     "foreign": lambda _: b"an image of somebody else's" * 9,
 }
 

@@ -1,6 +1,6 @@
 """The cache: results by key, as plain files below one folder, bounded in size.
 
-An entry is a magic number, the digest of its content, and the content. One that is damaged, cut
+An entry is a magic number, the checksum of its content, and the content. One that is damaged, cut
 short or from another version is a miss. It is written under another name and renamed, so that
 readers, on whatever machine shares the folder, see a whole entry or none.
 """
@@ -11,16 +11,18 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from papershelf.engine.files import make_folder, write_new_file
-from papershelf.engine.task import DIGEST_SIZE, decode
+from papershelf.engine.task import decode
 
-_MAGIC = b"papershelf-1\n\0\0\0"
-_HEAD = len(_MAGIC) + DIGEST_SIZE
+_MAGIC = b"papershelf-2\n\0\0\0"
+# So many bytes that numbers of eight bytes in the content stand at multiples of eight.
+_CHECKSUM = 8
+_HEAD = len(_MAGIC) + _CHECKSUM
 # Garbage collection stops at this part of the bound, so that not every build has some to do.
 _ROOM = 0.8
 # Nanoseconds: what was used so shortly before the latest use may be of a build that still runs.
@@ -140,4 +142,4 @@ class Cache:
 
 def _head_of(content: bytes | memoryview) -> bytes:
     """Return what stands before the content of an entry."""
-    return _MAGIC + blake2b(content, digest_size=DIGEST_SIZE).digest()
+    return _MAGIC + crc32(content).to_bytes(_CHECKSUM, "big")

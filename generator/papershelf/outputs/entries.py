@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -32,7 +32,7 @@ _ICONS = {word: str(kind) for kind, word in _BADGES.items()}
 _STATUSES = frozenset(map(str, Status))
 
 
-class Said(Enum):
+class Said(IntEnum):
     """What a list says of all its papers, so that their entries need not."""
 
     DATE = auto()
@@ -154,18 +154,18 @@ def shown_line(entry: Line, form: Form, said: tuple[Said, ...] = ()) -> Markup:
 
 def shown_card(entry: Card, form: Form, said: tuple[Said, ...] = ()) -> ShownCard:
     """Return a card in a form, without what its list has *said* already."""
-    return ShownCard(_title(entry, form), *_below_title(entry, form.anywhere, said))
+    facts = form.join([*_facts(entry, said), *entry.counts])
+    return ShownCard(_title(entry, form), facts, *_below_facts(entry, form.anywhere))
 
 
-# A paper is in dozens of lists, and there all but its title is the same.
+# A paper is in dozens of lists, and there this is the same.
 @lru_cache(maxsize=1 << 12)
-def _below_title(entry: Card, form: Form, said: tuple[Said, ...]) -> tuple[Markup, Markup, Markup]:
-    """Return facts, teaser and marks of a card."""
+def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
+    """Return teaser and marks of a card."""
     # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return (
-        form.join([*_facts(entry, said), *entry.counts]),
         form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
         form.join([*badges, *topics]),
     )

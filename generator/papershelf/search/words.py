@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
@@ -76,23 +77,21 @@ def tokens(text: str) -> list[str]:
     return _read(text)[0]
 
 
-def indexed(text: str) -> tuple[list[str], Sequence[int]]:
+def indexed(text: str) -> tuple[list[str], list[int]]:
     """Return the tokens of an indexed *text*, each with its position.
 
     A compound follows its first part, at the same position. The last letter of a run stands alone
     as well, so that every letter begins a token.
     """
     found, hyphened = _read(text, is_indexed=True)
-    compounds = dict(_compounds(found, hyphened))
-    if not compounds:
-        return found, range(len(found))
-    positions: list[int] = []
     words: list[str] = []
-    for at, token in enumerate(found):
-        own = [token, compounds[at]] if at in compounds else [token]
-        words += own
-        positions += [at] * len(own)
-    return words, positions
+    positions: list[int] = []
+    start = 0
+    for at, compound in _compounds(found, hyphened):
+        words += (*found[start : at + 1], compound)
+        positions += (*range(start, at + 1), at)
+        start = at + 1
+    return words + found[start:], [*positions, *range(start, len(found))]
 
 
 def compounds_in(text: str) -> frozenset[str]:
@@ -105,11 +104,8 @@ def _compounds(found: Sequence[str], hyphened: set[int]) -> Iterator[tuple[int, 
 
     Their first part is one of `_FIRST_PARTS`, or a part is short and the second is *hyphened*.
     """
-    seconds = hyphened
-    if not _FIRST_PARTS.isdisjoint(found):
-        follows = (at for at, token in enumerate(found[:-1], start=1) if token in _FIRST_PARTS)
-        seconds = seconds.union(follows)
-    for at in sorted(seconds):
+    follows = [at for at, token in enumerate(found[:-1], start=1) if token in _FIRST_PARTS]
+    for at in sorted(hyphened.union(follows)):
         parts = trim(found[at - 1]), trim(found[at])
         word = "".join(parts)[:LONGEST]
         if all(map(_is_looked_up, parts)) and _is_close(*parts) and _is_plain(word):
@@ -140,34 +136,26 @@ def _read(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
     has_runs = not plain.isascii() and _RUN.search(plain) is not None
     if has_runs:
         plain = _RUN.sub(r" \g<0> ", plain)
-    pieces = _pieces(plain)
-    if _HYPHEN not in plain and not has_runs:
-        return pieces, set()
     found: list[str] = []
     hyphened: set[int] = set()
-    for piece in pieces:
-        token = piece.removeprefix(_HYPHEN)
-        if has_runs and _RUN.match(token):
-            found += _pairs(token, is_indexed=is_indexed)
-            continue
-        if token is not piece and token and found:
+    for part in plain.split(_HYPHEN):
+        pieces = _pieces(part)
+        if found and pieces and part.startswith(pieces[0]):
             hyphened.add(len(found))
-        if token:
-            found.append(token)
+        if has_runs:
+            parted = (_pairs(own, is_indexed=is_indexed) for own in pieces)
+            pieces = [*chain.from_iterable(parted)]
+        found += pieces
     return found, hyphened
 
 
 def _pieces(plain: str) -> list[str]:
-    """Return a folded text split at white space, slashes and colons, and before each hyphen."""
-    plain = plain.replace(_HYPHEN, f" {_HYPHEN}")
+    """Return a folded text split at white space, slashes and colons, which addresses keep."""
     if _ADDRESS not in plain:
         return _split(plain.replace("/", " ").replace(":", " "))
     found: list[str] = []
     for piece in _split(plain):
-        parts = (
-            [piece] if _ADDRESS in piece else piece.replace("/", " ").replace(":", " ").split(" ")
-        )
-        found += filter(None, parts)
+        found += [piece] if _ADDRESS in piece else _pieces(piece)
     return found
 
 
@@ -176,10 +164,15 @@ def _split(plain: str) -> list[str]:
     return plain.split() if plain.isprintable() else _PIECE.findall(plain)
 
 
-def _pairs(run: str, *, is_indexed: bool) -> list[str]:
-    """Return the overlapping pairs of letters of a run; the last letter stands alone if indexed."""
-    pairs = [run[at : at + 2] for at in range(len(run))]
-    return pairs if is_indexed or len(run) == 1 else pairs[:-1]
+def _pairs(token: str, *, is_indexed: bool) -> list[str]:
+    """Return the overlapping pairs of letters of a run; the last letter stands alone if indexed.
+
+    What is none stays whole.
+    """
+    if not _RUN.match(token):
+        return [token]
+    pairs = [token[at : at + 2] for at in range(len(token))]
+    return pairs if is_indexed or len(token) == 1 else pairs[:-1]
 
 
 def is_letter_of_run(token: str) -> bool:

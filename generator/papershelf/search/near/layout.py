@@ -54,9 +54,9 @@ def layout(view: NearPapers) -> bytes:
         for rounds, attraction in _TIMES:
             found = _settled(found, graph, rounds, attraction)
         found += _apart(found) * _own(checksums[there])
-        places *= _AROUND * np.sqrt(np.square(found).sum(axis=1).max())
-        places[there] = found
-    return _scaled(places).tobytes()
+        places *= _AROUND * np.sqrt(np.square(found).sum(axis=0).max())
+        places[:, there] = found
+    return _scaled(places).T.tobytes()
 
 
 class _Graph(Struct, frozen=True, eq=False):
@@ -71,11 +71,9 @@ class _Graph(Struct, frozen=True, eq=False):
     degrees: Array
 
     def summed(self, values: Array) -> Array:
-        """Return for each paper the sum over its pairs of *values*, which have two columns."""
+        """Return for each paper the sum over its pairs of *values*, two rows."""
         size = len(self.degrees)
-        sums = [np.bincount(self.one, own, minlength=size) for own in values.T]
-        found: Array = np.stack(sums, axis=1)
-        return found
+        return np.stack([np.bincount(self.one, own, minlength=size) for own in values])
 
 
 def _has_pairs(near: Array) -> Array:
@@ -102,14 +100,14 @@ def _graph(near: Array, there: Array) -> _Graph:
 
 
 def _around(checksums: Array) -> Array:
-    """Return places on a circle."""
+    """Return places on a circle, here as elsewhere two rows: those of x and of y."""
     angles = checksums * (2 * np.pi / (1 << 32))
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.stack([np.cos(angles), np.sin(angles)])
 
 
 def _own(checksums: Array) -> Array:
     """Return places of papers in a square of length 1 around the middle, of each its own."""
-    found: Array = np.stack([checksums & 0xFFFF, checksums >> 16], axis=1) / _SCALE - 0.5
+    found: Array = np.stack([checksums & 0xFFFF, checksums >> 16]) / _SCALE - 0.5
     return found
 
 
@@ -118,7 +116,7 @@ def _apart(places: Array) -> float:
 
     Papers that are near to the same ones would stand on one another.
     """
-    return (float(np.ptp(places, axis=0).max()) or 1) / (4 * sqrt(len(places)))
+    return (float(np.ptp(places, axis=1).max()) or 1) / (4 * sqrt(places.shape[1]))
 
 
 def _start(checksums: Array, graph: _Graph) -> Array:
@@ -127,28 +125,27 @@ def _start(checksums: Array, graph: _Graph) -> Array:
     That is the power method: it comes near to the eigenvectors of the graph that tell most.
     """
     found = own = _own(checksums)
-    degrees = graph.degrees[:, None]
     for _ in range(_SMOOTHING):
-        found = found + graph.summed(graph.weights[:, None] * found[graph.other]) / degrees
-        found -= (found * degrees).sum(axis=0)
-        x, y = found.T
+        found = found + graph.summed(graph.weights * found[:, graph.other]) / graph.degrees
+        found -= (found * graph.degrees).sum(axis=1, keepdims=True)
+        x, y = found
         y -= x * (x * y * graph.degrees).sum() / ((x * x * graph.degrees).sum() or 1)
-        found /= np.sqrt(np.square(found).mean(axis=0)) + 1 / _UNIT
+        found /= np.sqrt(np.square(found).mean(axis=1, keepdims=True)) + 1 / _UNIT
     small: Array = found / 100 + own / 1000
     return small
 
 
 def _settled(places: Array, graph: _Graph, rounds: int, attraction: float) -> Array:
     """Return *places* after so many *rounds* of gradient descent."""
-    rate = len(places) / _SLOWNESS
+    rate = places.shape[1] / _SLOWNESS
     speed = np.zeros_like(places)
     for _ in range(rounds):
-        ways = places[graph.other] - places[graph.one]
-        pulls = attraction * graph.weights / (1 + np.square(ways).sum(axis=1))
-        forces = graph.summed(pulls[:, None] * ways) + _pushes(places)
+        ways = np.stack([row[graph.other] - row[graph.one] for row in places])
+        pulls = attraction * graph.weights / (1 + np.square(ways).sum(axis=0))
+        forces = graph.summed(pulls * ways) + _pushes(places)
         speed = _MOMENTUM * speed + 4 * rate * forces
         places = np.rint((places + speed) * _UNIT) / _UNIT
-    found: Array = places - places.mean(axis=0)
+    found: Array = places - places.mean(axis=1, keepdims=True)
     return found
 
 
@@ -156,11 +153,12 @@ def _pushes(places: Array) -> Array:
     """Return how all papers push each away; how near two are, is taken from a grid."""
     grid = _Grid(places)
     near = 1 / (1 + grid.distances)
-    one, square = np.ones(len(places)), np.fft.rfft2(near * near)
-    total = grid.read(one, np.fft.rfft2(near)).sum() - len(places)
+    papers = places.shape[1]
+    one, square = np.ones(papers), np.fft.rfft2(near * near)
+    total = grid.read(one, np.fft.rfft2(near)).sum() - papers
     mass = grid.read(one, square)
-    pulled = [own * mass - grid.read(own, square) for own in places.T]
-    found: Array = np.stack(pulled, axis=1) / max(total, 1 / _UNIT)
+    pulled = [own * mass - grid.read(own, square) for own in places]
+    found: Array = np.stack(pulled) / max(total, 1 / _UNIT)
     return found
 
 
@@ -171,13 +169,13 @@ class _Grid:
     """
 
     def __init__(self, places: Array) -> None:
-        low = places.min(axis=0)
-        extent = float((places.max(axis=0) - low).max()) + 1 / _UNIT
+        low = places.min(axis=1, keepdims=True)
+        extent = float((places.max(axis=1, keepdims=True) - low).max()) + 1 / _UNIT
         self._edge = int(np.clip(extent * _CELLS // _STEP * _STEP, _FEWEST, _MOST))
         width = extent / (self._edge - 2)
         inside = (places - low) / width
         cells = inside.astype(np.int64)
-        (x, y), (right, below) = cells.T, (inside - cells).T
+        (x, y), (right, below) = cells, inside - cells
         first = x * self._edge + y
         self._corners = (
             (first, (1 - right) * (1 - below)),
@@ -204,7 +202,7 @@ class _Grid:
 
 def _scaled(places: Array) -> Array:
     """Return *places* in 16-bit numbers, in which they fill a square as far as they reach."""
-    low, high = places.min(axis=0), places.max(axis=0)
+    low, high = places.min(axis=1, keepdims=True), places.max(axis=1, keepdims=True)
     middle, extent = (low + high) / 2, float((high - low).max()) or 1
     found: Array = np.rint(((places - middle) / extent + 0.5) * _SCALE).astype(np.uint16)
     return found

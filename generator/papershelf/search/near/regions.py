@@ -85,7 +85,8 @@ def _first_middles(points: Array, counts: Array, size: int) -> Array:
 
 def _distances(points: Array, middles: Array) -> Array:
     """Return the squares of the distances of all *points* to all *middles*."""
-    found: Array = np.square(points[:, None] - middles).sum(axis=2)
+    x, y = (np.subtract.outer(points[:, at], middles[:, at]) for at in (0, 1))
+    found: Array = x * x + y * y
     return found
 
 

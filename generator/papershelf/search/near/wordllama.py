@@ -22,8 +22,6 @@ _TENSOR = "embedding.weight"
 _TOKEN_UNIT = 1 << 11
 # Tokens of a text that count.
 _LONGEST = 512
-# Words whose tokens are sought together.
-_AT_ONCE = 1 << 12
 
 
 def opened(words: bytes, weights: bytes) -> Embed:
@@ -35,23 +33,14 @@ def opened(words: bytes, weights: bytes) -> Embed:
     tokenizer.no_truncation()
     # Of whole numbers sums are the same in any order, and take a third of the time.
     numbers = np.empty(table.shape, np.int16)
-    np.multiply(table, table.dtype.type(_TOKEN_UNIT), out=numbers, casting="unsafe")
+    np.multiply(table, np.float32(_TOKEN_UNIT), out=numbers, casting="unsafe")
     return partial(_embed, tokenizer, numbers)
 
 
 def _embed(tokenizer: Tokenizer, table: Array, texts: Sequence[str]) -> list[Array]:
     """Return the sum of the vectors of each text's tokens, from the *table* of these."""
-    # No token reaches beyond a space. Equal words are one object, as there are very many.
-    words: dict[str, str] = {}
-    split = (text.split(" ") for text in texts)
-    found = [[*map(words.setdefault, own, own)] for own in split]
-    tokens = _tokens(tokenizer, list(words))
-    numbers = (chain.from_iterable(map(tokens.__getitem__, text)) for text in found)
+    # No token reaches beyond a space.
+    words = {word for text in texts for word in text.split(" ")}
+    tokens = {word: tokenizer.encode(word, add_special_tokens=False).ids for word in words}
+    numbers = (chain.from_iterable(map(tokens.__getitem__, text.split(" "))) for text in texts)
     return [table[[*islice(own, _LONGEST)]].sum(axis=0, dtype=np.int32) for own in numbers]
-
-
-def _tokens(tokenizer: Tokenizer, words: list[str]) -> dict[str, list[int]]:
-    """Return the numbers of the tokens of each of some *words*."""
-    parts = (words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE))
-    made = (tokenizer.encode_batch(part, add_special_tokens=False) for part in parts)
-    return {word: one.ids for word, one in zip(words, chain.from_iterable(made), strict=True)}
