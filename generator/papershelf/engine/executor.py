@@ -158,7 +158,6 @@ class ProcessPool(ProcessPoolExecutor):
 
 def _begin_worker(pipe: Connection) -> None:
     """End this worker with *pipe*; and at once when a terminal interrupts all that it runs."""
-    gc.disable()  # Between batches, too: tasks leave next to nothing in cycles.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_watch, args=(pipe,), daemon=True).start()
 
