@@ -119,13 +119,14 @@ def all_downloads(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
 def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the files of all papers, and of each topic, author, venue and year.
 
-    In a large catalog only years have some, and these are compressed: the files of all others would
-    take more than its pages.
+    In a large catalog only years have some, so each paper is in one, and these are compressed: the
+    files of all others would take more than its pages.
     """
-    known = {paper.slug: _encoded(paper) for paper in catalog.papers}
+    small = () if site.is_large else catalog.papers
+    known = {paper.slug: _encoded(paper) for paper in small}
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
     for name, papers in (part for one in lists for part in _cut(*one)):
-        encoded = tuple([known[one.slug] for one in papers])
+        encoded = tuple([known.get(one.slug) or _encoded(one) for one in papers])
         yield task(_files, _File(name=name, papers=encoded, is_packed=site.is_large))
 
 

@@ -39,7 +39,7 @@ def picture(found: PaperMap, name: str) -> str:
 
 def label_of(region: Region) -> str:
     """Return what a region is called: its terms."""
-    label = ", ".join(region.terms) or "Other papers"
+    label = " · ".join(region.terms) or "Other papers"
     return label[:1].upper() + label[1:]
 
 
@@ -79,7 +79,7 @@ def _words(labels: Iterable[tuple[str, Region]]) -> Iterator[str]:
     """Yield the first term of each region, the largest first, where no other one stands."""
     taken: list[tuple[int, int, int]] = []
     for label, region in sorted(labels, key=lambda entry: -entry[1].papers):
-        word = label.partition(",")[0]
+        word = label.partition(" · ")[0]
         half = _LETTER * len(word)
         x = min(max(_scaled(region.x), half), _EDGE - half)
         y = max(_scaled(region.y), _LINE)

@@ -26,7 +26,7 @@ def test_a_browser_is_told_places_topics_and_regions() -> None:
     found = json.loads(data.data)
     assert b64decode(found["places"]) == MAP.places
     assert len(found["hues"]) == len(MAP.papers)
-    assert [region[4] for region in found["regions"]] == ["<b>, moments", "Other papers", "R&D"]
+    assert [region[4] for region in found["regions"]] == ["<b> · moments", "Other papers", "R&D"]
 
 
 def test_the_hue_of_a_paper_is_that_of_its_topic() -> None:

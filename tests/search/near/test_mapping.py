@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,11 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.model import Paper
+from papershelf.model import Paper, TopicMatch
 from papershelf.search.indexer.papers import numbered
 from papershelf.search.near import with_related
 from papershelf.search.near.mapping import FEWEST
-from support.made_catalog import library
+from support.length import seeded
+from support.made_catalog import library, vocabulary
 from support.near import KNOWN, hide_model
 from support.search import catalog_of, engine_at, paper
 
@@ -53,6 +55,23 @@ def test_all_papers_are_in_a_region_with_a_name() -> None:
     assert found
     assert sum(region.papers for region in found.regions) == len(found.papers)
     assert all(region.terms for region in found.regions)
+
+
+def test_regions_are_called_by_topics_too() -> None:
+    random = seeded(4)
+    words = vocabulary(random)
+    kinds = {"Round things": words[:200], "Flat things": words[200:400]}
+    papers = [
+        replace(
+            paper(f"{' '.join(random.sample(own, 8))} {number}"),
+            topics=(TopicMatch(id=label, label=label, weight=1),),
+        )
+        for label, own in kinds.items()
+        for number in range(60)
+    ]
+    found = mapped(papers).map
+    assert found
+    assert kinds.keys() <= set(chain.from_iterable(region.terms for region in found.regions))
 
 
 def test_one_process_draws_what_two_do() -> None:

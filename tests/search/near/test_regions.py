@@ -33,6 +33,12 @@ def test_words_of_one_stem_are_told_once() -> None:
     assert "parse" not in region.terms
 
 
+def test_a_topic_is_told_in_the_place_of_its_own_words() -> None:
+    named = ("everywhere", "Parsing of speech", "vision", "speech", "proofs", "parse")
+    [region] = [one for one in regions(view(12, named)) if "Parsing of speech" in one.terms]
+    assert not {"speech", "parse"}.intersection(region.terms)
+
+
 def test_its_papers_are_those_that_stand_there() -> None:
     found = regions(view(12))
     assert [region.papers for region in found] == [12] * 4

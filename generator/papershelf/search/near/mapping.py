@@ -34,9 +34,9 @@ def map_of(related: RelatedPapers, engine: Engine) -> PaperMap | None:
 
 
 def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:
-    """Return the view of regions: of each paper each word once."""
+    """Return the view of regions: of each paper each word and topic once."""
     words: dict[str, int] = {}
-    pairs = np.concatenate(list(_pairs(related, words)))
+    pairs = np.concatenate([*_pairs(related, words), _topics(related, words)])
     papers, terms = np.divmod(np.unique(pairs), 1 << 32)
     return MapTerms(
         places,
@@ -57,3 +57,13 @@ def _pairs(related: RelatedPapers, words: dict[str, int]) -> Iterator[Array]:
         told = np.array([form not in EVERYWHERE for form in own], bool)[terms]
         yield ((papers + first << 32) | np.array(numbers, np.int64)[terms])[told]
         first += len(rows)
+
+
+def _topics(related: RelatedPapers, words: dict[str, int]) -> Array:
+    """Return the topics of papers as numbers, by a table of *words* that grows."""
+    found = [
+        number << 32 | words.setdefault(topic.label, len(words))
+        for number, paper in enumerate(related.papers)
+        for topic in paper.topics
+    ]
+    return np.array(found, np.int64)

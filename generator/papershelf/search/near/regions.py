@@ -142,8 +142,12 @@ class _ToldTerms:
 def _first_of_each_stem(
     pairs: Iterable[tuple[int, int]], words: Sequence[str], size: int
 ) -> list[list[int]]:
-    """Return for each of so many regions the first words in *pairs* of different stems."""
-    found: list[dict[str, int]] = [{} for _ in range(size)]
+    """Return for each of so many regions the first terms in *pairs* that share no stem."""
+    found: list[list[int]] = [[] for _ in range(size)]
+    taken: list[set[str]] = [set() for _ in range(size)]
     for row, word in pairs:
-        found[row].setdefault(stem(words[word]), word)
-    return [list(own.values())[:_TERMS] for own in found]
+        stems = {stem(own.lower()) for own in words[word].split()}
+        if taken[row].isdisjoint(stems):
+            taken[row] |= stems
+            found[row].append(word)
+    return [own[:_TERMS] for own in found]

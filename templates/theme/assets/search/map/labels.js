@@ -7,11 +7,11 @@ import { element } from "../page/elements.js";
 
 /** How near the map is, against all of it, where the regions of the next level are named. */
 const NEAR = [2, 6];
-/** The terms of a name that are shown, and how much room a letter and a line take, in pixels. */
-const TERMS = 2;
+/** The letters of two terms that are shown together, and how much room one and a line take, in pixels. */
+const SHORT = 24;
 const LETTER = 8;
 const LINE = 24;
-/** Where there is room for more than one term. */
+/** Where there is room for two terms. */
 const IS_WIDE = matchMedia("(min-width: 48em)");
 
 /**
@@ -24,7 +24,9 @@ export function labels(place, regions) {
   const most = Math.max(...regions.map(({ level }) => level));
   const named = regions
     .map((region) => {
-      const text = region.label.split(", ").slice(0, IS_WIDE.matches ? TERMS : 1).join(", ");
+      const [first, second = ""] = region.label.split(" · ");
+      const both = [first, second].join(" · ");
+      const text = second && IS_WIDE.matches && both.length <= SHORT ? both : first;
       return { ...region, half: (text.length * LETTER) / 2, made: element("span", {}, text) };
     })
     .sort((one, other) => other.papers - one.papers);
