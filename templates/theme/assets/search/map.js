@@ -1,11 +1,11 @@
 /** The map: every paper a point, near ones near. */
 
-/** @import { Card } from "./engine/files.js" */
+/** @import { Card } from "./engine/index.js" */
 /** @import { Colouring } from "./map/data.js" */
 /** @import { Point } from "./map/gestures.js" */
 
 import { open } from "./engine/engine.js";
-import { readFacets } from "./engine/files.js";
+import { facetsOf } from "./engine/facets.js";
 import lunr from "./lunr.js";
 import { controls, paletteOf } from "./map/controls.js";
 import { byTopic, byVenue, byYear, readMap } from "./map/data.js";
@@ -35,13 +35,13 @@ const MANY = 5_000;
  */
 export async function attach(place) {
   const engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr });
-  const [data, manifest] = await Promise.all([
+  const [data, index] = await Promise.all([
     engine.store.load("map.json", readMap),
-    engine.manifest(),
+    engine.index(),
   ]);
   const { places } = data;
   const count = places.length / 2;
-  const own = controls(manifest.topics);
+  const own = controls(index.manifest.topics);
   const drawn = drawing(own.canvas, places);
   if (!drawn) return;
   const showNames = labels(own.names, data.regions);
@@ -104,7 +104,7 @@ export async function attach(place) {
     own.canvas.style.cursor = paper === undefined ? "" : "pointer";
     if (paper === chosen) return placeCard();
     chosen = paper;
-    const card = paper === undefined ? undefined : await engine.card(paper, manifest).catch(() => undefined);
+    const card = paper === undefined ? undefined : await index.card(paper).catch(() => undefined);
     if (paper !== chosen) return;
     own.card.hidden = !card;
     own.card.replaceChildren(...(card ? cardOf(card) : []));
@@ -129,7 +129,7 @@ export async function attach(place) {
   /** @param {number | undefined} paper @param {MouseEvent | KeyboardEvent} event */
   async function visit(paper, event) {
     if (paper === undefined) return;
-    const address = new URL((await engine.card(paper, manifest)).address, ROOT).href;
+    const address = new URL((await index.card(paper)).address, ROOT).href;
     if (event.ctrlKey || event.metaKey) window.open(address);
     else location.assign(address);
   }
@@ -164,12 +164,10 @@ export async function attach(place) {
   }
 
   async function recolour() {
-    const { papers, facets } = manifest;
-    const read = (/** @type {any} */ json) => readFacets(json, papers);
     const by = own.colour.value;
     if (by === "topic") colouring = byTopic(data);
     else {
-      const found = await engine.store.load(`facets/${facets.base}.json`, read);
+      const found = await facetsOf(index);
       colouring = by === "year" ? byYear(found) : byVenue(found);
     }
     paint();

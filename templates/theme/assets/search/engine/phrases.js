@@ -1,47 +1,128 @@
-/** Where stems stand together as a phrase has them. */
+/** The papers in which stems stand together as a phrase has them. */
 
-/** @import { Posting, Scoring } from "./files.js" */
-/** @import { Found } from "./score.js" */
+/** @import { Index } from "./index.js" */
+/** @import { Scoring } from "./manifest.js" */
+/** @import { Places } from "./positions.js" */
+/** @import { Posting, Postings } from "./postings.js" */
+/** @import { Part } from "./query.js" */
 
-import { inTitles } from "./score.js";
+import { ABSTRACT, TITLE } from "./manifest.js";
+import { pairTable, placesOf, placesOfFrequent } from "./positions.js";
+import { inTitles } from "./postings.js";
 
 /**
- * A stem of a phrase in one field: its papers, and its places in the paper of a place in the list.
+ * A stem of a phrase: how far it is from the first, and its papers in the shard.
  *
- * @typedef {object} Placed
- * @property {number} distance
- * @property {Uint32Array} papers
- * @property {(place: number) => Iterable<number>} places
+ * @typedef {{ distance: number, stem: string, postings: Postings }} Member
  */
 
 /**
- * The titles that have the phrase.
+ * Papers with what a phrase must have so far from its start, and its positions in the paper at a place.
  *
- * @param {{ distance: number, posting: Posting }[]} stems
+ * @typedef {{ distance: number, papers: Uint32Array, at: (place: number) => ArrayLike<number> }} Placed
+ */
+
+/**
+ * The papers of a phrase by field; if it is brief, perhaps the newest alone.
+ *
+ * @param {Part} part
+ * @param {Index} index
+ * @param {boolean} isBrief
+ */
+export async function fieldsOf(part, index, isBrief) {
+  const shards = await Promise.all(part.stems.map(({ stem }) => index.shardOf(stem)));
+  const members = part.stems.map((own, at) => ({
+    ...own,
+    postings: shards[at]?.postings(own.stem) ?? [],
+  }));
+  /** @type {Postings} */
+  const fields = [];
+  for (const field of part.fields) {
+    const isElsewhere = (/** @type {Member} */ { stem }) => field === ABSTRACT && index.isFrequent(stem);
+    const own = members.flatMap(({ postings }) => postings[field] ?? []);
+    const isThere = members.every((one) => one.postings[field] || isElsewhere(one));
+    if (!isThere) continue;
+    if (field === TITLE) fields[field] = inTitlesOf(members, own, index.manifest.scoring);
+    else {
+      const papers = papersWith(own);
+      const mayBe = field === ABSTRACT && (papers.length || !own.length);
+      fields[field] = mayBe ? await inAbstracts(members, index, isBrief) : { papers };
+    }
+  }
+  return fields;
+}
+
+/**
+ * @param {Member[]} members
+ * @param {Posting[]} titles
  * @param {Scoring} scoring
- * @returns {Found}
  */
-export function titlesWith(stems, scoring) {
-  const placed = stems.map(({ distance, posting }) => ({
-    distance,
-    papers: posting.papers,
-    places: (/** @type {number} */ place) =>
-      posting.positions?.subarray(posting.starts?.[place], posting.starts?.[place + 1]) ?? [],
+function inTitlesOf(members, titles, scoring) {
+  const placed = titles.map(({ papers, positions, starts }, at) => ({
+    distance: members[at].distance,
+    papers,
+    at: (/** @type {number} */ place) =>
+      positions?.subarray(starts?.[place], starts?.[place + 1]) ?? [],
   }));
   const { papers, counts, first } = together(placed);
-  const lengths = Uint8Array.from(first, (place) => stems[0].posting.lengths?.[place] ?? 1);
+  const lengths = Uint8Array.from(first, (place) => titles[0].lengths?.[place] ?? 1);
   return inTitles(papers, counts, lengths, scoring);
 }
 
 /**
- * The abstracts that have the phrase.
- *
- * @param {Placed[]} stems
- * @returns {Found}
+ * @param {Member[]} members
+ * @param {Index} index
+ * @param {boolean} isBrief
  */
-export function abstractsWith(stems) {
-  const { papers, counts } = together(stems);
+async function inAbstracts(members, index, isBrief) {
+  const { papers, counts } = together(await placed(members, index, isBrief));
   return { papers, values: Float64Array.from(counts) };
+}
+
+/**
+ * What a phrase must have in abstracts: places of pairs as far as the index has these, and else
+ * of stems. Those of high-frequency stems are read where all else leaves papers.
+ *
+ * @param {Member[]} members
+ * @param {Index} index
+ * @param {boolean} isBrief
+ * @returns {Promise<Placed[]>}
+ */
+async function placed(members, index, isBrief) {
+  const isFrequent = (/** @type {number} */ at) => index.isFrequent(members[at].stem);
+  const isWorthwhile = members.length > 1 && members.some((_, at) => isFrequent(at));
+  const table = isWorthwhile ? await pairTable(index) : undefined;
+  const stored = members.map(({ distance, stem }, at) => {
+    const next = members[at + 1];
+    return Boolean(next && table?.has(stem, next.stem, next.distance - distance));
+  });
+  const parts = covering(stored);
+  const late = parts.filter(({ at, isPair }) => !isPair && isFrequent(at));
+  const soon = parts.filter((own) => !late.includes(own)).map(async ({ at, isPair }) => {
+    const [{ distance, stem, postings }, next] = members.slice(at, at + 2);
+    return placedAt(
+      distance,
+      isPair && table
+        ? await table.placesOf(stem, next.stem, next.distance - distance, index)
+        : await placesOf(stem, index, postings[ABSTRACT]),
+    );
+  });
+  const found = await Promise.all(soon);
+  for (const { at } of late) {
+    const { distance, stem } = members[at];
+    const wanted = found.length ? papersWith(found) : undefined;
+    found.push(placedAt(distance, await placesOfFrequent(stem, index, wanted, isBrief)));
+  }
+  return found;
+}
+
+/**
+ * @param {number} distance
+ * @param {Places} places
+ * @returns {Placed}
+ */
+function placedAt(distance, { papers, positions }) {
+  return { distance, papers, at: (place) => positions[place] };
 }
 
 /**
@@ -50,29 +131,24 @@ export function abstractsWith(stems) {
  *
  * @param {boolean[]} stored
  */
-export function covering(stored) {
+function covering(stored) {
   /** @type {{ at: number, isPair: boolean }[]} */
   const found = [];
   for (let at = 0; at < stored.length; at += 1) {
-    if (stored[at]) {
-      found.push({ at, isPair: true });
-      at += 1;
-    } else {
-      const isPair = at > 0 && stored[at - 1];
-      found.push({ at: isPair ? at - 1 : at, isPair });
-    }
+    const isSecond = !stored[at] && at > 0 && stored[at - 1];
+    found.push({ at: isSecond ? at - 1 : at, isPair: stored[at] || isSecond });
+    if (stored[at]) at += 1;
   }
   return found;
 }
 
 /**
- * The papers that have all stems, wherever.
+ * The papers that are in all of the lists.
  *
- * @param {Uint32Array[]} lists
- * @returns {Found}
+ * @param {{ papers: Uint32Array }[]} lists
  */
-export function papersWith(lists) {
-  return { papers: Uint32Array.from(shared(lists), ([place]) => lists[0][place]) };
+function papersWith(lists) {
+  return Uint32Array.from(shared(lists), ([place]) => lists[0].papers[place]);
 }
 
 /**
@@ -83,38 +159,36 @@ export function papersWith(lists) {
  */
 function together(stems) {
   /** @type {number[]} */
-  const papers = [];
-  /** @type {number[]} */
   const counts = [];
   /** @type {number[]} */
   const first = [];
-  for (const places of shared(stems.map((stem) => stem.papers))) {
+  for (const at of shared(stems)) {
     const starts = stems.map(
-      ({ distance, places: placesOf }, number) =>
-        new Set(Array.from(placesOf(places[number]), (place) => place - distance)),
+      (stem, number) =>
+        new Set(Array.from(stem.at(at[number]), (position) => position - stem.distance)),
     );
     const [own, ...others] = starts;
     const count = [...own].filter((start) => others.every((other) => other.has(start))).length;
     if (!count) continue;
-    papers.push(stems[0].papers[places[0]]);
     counts.push(count);
-    first.push(places[0]);
+    first.push(at[0]);
   }
-  return { papers: Uint32Array.from(papers), counts: Uint16Array.from(counts), first };
+  const papers = Uint32Array.from(first, (place) => stems[0].papers[place]);
+  return { papers, counts: Uint16Array.from(counts), first };
 }
 
 /**
  * For each paper that is in all of the lists, where it is in each.
  *
- * @param {Uint32Array[]} lists
+ * @param {{ papers: Uint32Array }[]} lists
  */
 function* shared(lists) {
   const at = lists.map(() => 0);
-  for (const [place, paper] of (lists[0] ?? []).entries()) {
+  for (const [place, paper] of (lists[0]?.papers ?? []).entries()) {
     at[0] = place;
     for (let number = 1; number < lists.length; number += 1) {
-      while (lists[number][at[number]] < paper) at[number] += 1;
+      while (lists[number].papers[at[number]] < paper) at[number] += 1;
     }
-    if (lists.every((list, number) => list[at[number]] === paper)) yield [...at];
+    if (lists.every(({ papers }, number) => papers[at[number]] === paper)) yield [...at];
   }
 }

@@ -3,7 +3,7 @@
 /** @import { Clause } from "../lunr.js" */
 /** @import { Language } from "./language.js" */
 
-import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./files.js";
+import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 import { isLetterOfRun, tokens, trim } from "./language.js";
 import { spelt } from "./spelling.js";
 import { variants } from "./variants.js";

@@ -1,11 +1,11 @@
 /** Papers that are like a text: the words that they are sought by, and those that tell why. */
 
-/** @import { Scoring } from "./files.js" */
+/** @import { Scoring } from "./manifest.js" */
 /** @import { Language } from "./language.js" */
 /** @import { Part, Query } from "./query.js" */
 /** @import { Clause } from "./score.js" */
 
-import { FIELDS } from "./files.js";
+import { FIELDS } from "./manifest.js";
 import { tokens } from "./language.js";
 import { word } from "./query.js";
 import { lists, rarity } from "./score.js";

@@ -1,7 +1,7 @@
 /** Answers what the search page asks, with all that it shows: in its worker, or on the page itself. */
 
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
-/** @import { Card } from "../engine/files.js" */
+/** @import { Card } from "../engine/index.js" */
 /** @import { Piece } from "../engine/marks.js" */
 /** @import { AllNamed } from "../engine/named.js" */
 /** @import { Page } from "../pages.js" */

@@ -18,32 +18,23 @@ import { isPlain } from "./codec.js";
  */
 
 /**
- * The places in a list of words of those that a pattern stands for: one with `*` and no edits, or a
- * word with so many edits.
+ * Those of some words that a pattern stands for: one with `*` and no edits, or a word with so many edits.
  *
  * It is faster where the words are sorted: what neighbours share is followed once.
  *
  * @param {string} pattern
  * @param {number} edits
  * @param {readonly string[]} words
- * @returns {number[]}
  */
 export function matching(pattern, edits, words) {
   const letters = [...pattern];
-  return run(new Automaton(edits ? withEdits(letters, edits) : wildcards(letters)), words);
-}
-
-/**
- * @param {Automaton} automaton
- * @param {readonly string[]} words
- */
-function run(automaton, words) {
+  const automaton = new Automaton(edits ? withEdits(letters, edits) : wildcards(letters));
   const found = [];
   /** @type {number[]} */
   const trail = [0];
   /** @type {string | string[]} */
   let before = "";
-  for (const [place, written] of words.entries()) {
+  for (const written of words) {
     const word = isPlain(written) ? written : [...written];
     let depth = 0;
     const shared = Math.min(before.length, word.length, trail.length - 1);
@@ -52,7 +43,7 @@ function run(automaton, words) {
     for (; depth < word.length && trail[depth] !== Automaton.DEAD; depth += 1) {
       trail.push(automaton.step(trail[depth], word[depth]));
     }
-    if (depth === word.length && automaton.accepts(trail[depth])) found.push(place);
+    if (depth === word.length && automaton.accepts(trail[depth])) found.push(written);
     before = word;
   }
   return found;
