@@ -11,7 +11,7 @@ import {
   varints,
   words,
 } from "../../templates/theme/assets/search/engine/codec.js";
-import { chosenPapers, counted } from "../../templates/theme/assets/search/engine/narrowing.js";
+import { chosenPapers, counted } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { ln } from "../../templates/theme/assets/search/engine/logarithm.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";

@@ -24,11 +24,10 @@ const WIDE_LISTS_KB = 45;
 const KB_A_LETTER = 0.5 / 1000;
 
 /**
- * A part with the stems that it stands for, and the kilobytes that each has still to fetch. `brief`
- * are those of a word in all fields but abstracts, where these are in files of their own.
+ * A part with the stems that it stands for, and the kilobytes that each has still to fetch.
  *
- * @typedef {{ stem: string, cost: number }[]} Costs
- * @typedef {{ part: Part, stems: Costs, isBrief: boolean, brief?: Costs }} Priced
+ * @typedef {{ stem: string, cost: number }} Cost
+ * @typedef {{ part: Part, stems: Cost[], isBrief: boolean }} Priced
  */
 
 /**
@@ -47,7 +46,7 @@ export async function beginningOf(parts, index) {
   let left = MOST;
   /** @type {Map<Part, Wanted>} */
   const chosen = new Map();
-  const ordered = briefly(all, left).sort(
+  const ordered = briefly(all, index).sort(
     (one, other) => rank(one) - rank(other) || costOf(one) - costOf(other),
   );
   for (const own of ordered) {
@@ -76,14 +75,15 @@ function withoutPatterns(parts) {
  * The parts, of which those that papers must have are brief where all of them would take too much.
  *
  * @param {Priced[]} all
- * @param {number} most
- * @returns {Priced[]}
+ * @param {Index} index
  */
-function briefly(all, most) {
-  if (costOf(...all.filter((own) => rank(own) < 2)) <= most) return all;
-  return all.map((own) =>
-    own.brief && own.part.isRequired ? { part: own.part, stems: own.brief, isBrief: true } : own,
-  );
+function briefly(all, index) {
+  if (costOf(...all.filter((own) => rank(own) < 2)) <= MOST) return all;
+  return all.map((own) => {
+    const { term, edits, isRequired } = own.part;
+    if (!isRequired || edits || !index.isFrequent(term)) return own;
+    return { part: own.part, stems: costs([term], index, true), isBrief: true };
+  });
 }
 
 /** @param {Priced[]} all */
@@ -135,8 +135,7 @@ async function priced(part, index) {
     return { part, stems: costs(stems, index, true), isBrief };
   }
   if (kind === "word" && !edits) {
-    const brief = index.isFrequent(term) ? costs([term], index, true) : undefined;
-    return { part, stems: costs([term, ...part.variants], index), isBrief: false, brief };
+    return { part, stems: costs([term, ...part.variants], index), isBrief: false };
   }
   const { hasLists } = index;
   const start = startsAs(term);
@@ -151,7 +150,7 @@ async function priced(part, index) {
  *
  * @param {string[]} stems
  * @param {Index} index
- * @returns {Costs}
+ * @returns {Cost[]}
  */
 function costs(stems, { manifest: { terms, frequent }, store }, isWithoutAbstracts = false) {
   const counted = new Set();

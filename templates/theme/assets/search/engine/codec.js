@@ -224,13 +224,14 @@ export function words(text) {
 }
 
 /**
- * So many letters from the start of a word.
+ * So many letters from the start of a text.
  *
- * @param {string} word
+ * @param {string} text
  * @param {number} count
  */
-function start(word, count) {
-  return isPlain(word) ? word.slice(0, count) : [...word].slice(0, count).join("");
+export function start(text, count) {
+  const units = text.slice(0, 2 * count);
+  return isPlain(units) ? units.slice(0, count) : [...units].slice(0, count).join("");
 }
 
 /**

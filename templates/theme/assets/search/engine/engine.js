@@ -1,7 +1,7 @@
 /** A search engine over static files: it fetches what the words of a query need, and keeps it. */
 
 /** @import { Lunr } from "../lunr.js" */
-/** @import { Chosen, Counts } from "./narrowing.js" */
+/** @import { Chosen, Counts } from "./facets.js" */
 /** @import { Resolved, Wanted } from "./alternatives.js" */
 /** @import { Card } from "./index.js" */
 /** @import { Part } from "./query.js" */
@@ -9,11 +9,10 @@
 
 import { Resolver } from "./alternatives.js";
 import { beginningOf } from "./beginning.js";
-import { facetsFile } from "./facets.js";
+import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
 import { languageOf } from "./language.js";
 import { readManifest } from "./manifest.js";
-import { narrowed } from "./narrowing.js";
 import { pastedPapers } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
 import { evaluate } from "./score.js";

@@ -1,9 +1,233 @@
-/** The files of the facets: which papers have a year, a venue, a status, code, or a topic. */
+/** Facets: narrowing results by topic, year, venue, status and code, and counting what is left for each. */
 
 /** @import { Index } from "./index.js" */
 /** @import { Topic } from "./manifest.js" */
 
 import { gaps } from "./codec.js";
+import { STATUSES } from "./manifest.js";
+
+/**
+ * What results are narrowed to: papers with all of these topics, any of these years, any of these
+ * venues, any of these statuses, and code where it is asked for.
+ *
+ * @typedef {object} Chosen
+ * @property {string[]} [topics] ids
+ * @property {number[]} [years]
+ * @property {string[]} [venues] slugs
+ * @property {string[]} [statuses] words, or ACCEPTED
+ * @property {boolean} [code]
+ */
+
+/**
+ * `byTopic` has the papers of each topic in a sample of every so many papers (`step`), and `papersOf`
+ * all those of topics that are chosen; both with the papers of the topics below.
+ *
+ * @typedef {object} Topical
+ * @property {Topic[]} topics
+ * @property {number} step
+ * @property {Uint32Array[]} byTopic
+ * @property {Map<string, Uint32Array>} papersOf
+ */
+
+/** The value for papers that have no status. */
+const ACCEPTED = "none";
+
+/** @typedef {Facets & Topical} All */
+
+/** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
+
+/**
+ * The greatest first, but years the newest first.
+ *
+ * @typedef {{ topics: Count[], years: Count[], venues: Count[], statuses: Count[], code: number }} Counts
+ */
+
+/** @typedef {(paper: number) => boolean} Test */
+
+/**
+ * @param {All} all
+ * @param {Chosen} chosen
+ * @returns {Record<keyof Chosen, Test | undefined>}
+ */
+function tests(all, { topics = [], years = [], venues = [], statuses = [], code }) {
+  const papers = topics.map((id) => new Set(all.papersOf.get(id)));
+  const slugs = all.venues.map((/** @type {{ slug: string }} */ venue) => venue.slug);
+  const numbers = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
+  const wanted = new Set(years);
+  const having = new Set(code ? all.code : []);
+  const words = new Set(statuses);
+  return {
+    topics: topics.length ? (paper) => papers.every((own) => own.has(paper)) : undefined,
+    years: years.length ? (paper) => wanted.has(all.years[paper]) : undefined,
+    venues: venues.length ? (paper) => numbers.has(all.venue[paper]) : undefined,
+    statuses: statuses.length ? (paper) => words.has(wordOf(all.status?.[paper])) : undefined,
+    code: code ? (paper) => having.has(paper) : undefined,
+  };
+}
+
+/**
+ * The papers that the facets leave, and how many have each of their values: of those to be counted,
+ * if there are any.
+ *
+ * @param {Uint32Array} matches
+ * @param {Index} index
+ * @param {Chosen} [chosen]
+ * @param {Uint32Array | false} [counting]
+ * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
+ */
+export async function narrowed(matches, index, chosen = {}, counting = undefined) {
+  const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
+  if (!counting && !isNarrowed) return { found: matches };
+  const { topics: ids = [] } = chosen;
+  const [base, sample, lists] = await Promise.all([
+    facetsOf(index),
+    sampleOf(index),
+    Promise.all(ids.map((id) => papersOfTopic(id, index))),
+  ]);
+  const own = new Map(ids.map((id, at) => [id, lists[at]]));
+  const all = { ...base, ...sample, topics: index.manifest.topics, papersOf: own };
+  const found = chosenPapers(matches, all, chosen);
+  if (!counting) return { found };
+  return { found, counts: counted(counting.length ? counting : matches, all, chosen) };
+}
+
+/** @param {number} [number] */
+function wordOf(number = 0) {
+  return STATUSES[number] || ACCEPTED;
+}
+
+/**
+ * @param {Uint32Array} papers
+ * @param {(Test | undefined)[]} all
+ */
+function passing(papers, all) {
+  const given = all.filter((test) => test !== undefined);
+  return given.length ? papers.filter((paper) => given.every((test) => test(paper))) : papers;
+}
+
+/**
+ * The papers that pass all that is chosen.
+ *
+ * @param {Uint32Array} papers
+ * @param {All} all
+ * @param {Chosen} chosen
+ */
+export function chosenPapers(papers, all, chosen) {
+  return passing(papers, Object.values(tests(all, chosen)));
+}
+
+/**
+ * How many of the papers there would be with each value. Years, venues and statuses, of which any
+ * may match, are counted as if none of their own kind were chosen; topics are estimated where there is but a
+ * sample of them. What is chosen is among them even where it leaves nothing.
+ *
+ * @param {Uint32Array} papers
+ * @param {All} all
+ * @param {Chosen} chosen
+ * @returns {Counts}
+ */
+export function counted(papers, all, chosen) {
+  const own = tests(all, chosen);
+  /** @param {keyof Chosen} kind */
+  const without = (kind) => passing(papers, Object.values({ ...own, [kind]: undefined }));
+  const flags = new Uint8Array(all.years.length);
+  for (const paper of passing(papers, Object.values(own))) flags[paper] = 1;
+  const having = (/** @type {Uint32Array} */ list) => {
+    let count = 0;
+    for (const paper of list) count += flags[paper];
+    return count;
+  };
+  return {
+    topics: topicCounts(all, having),
+    years: yearCounts(tallied(without("years"), all.years), chosen),
+    venues: venueCounts(tallied(without("venues"), all.venue), all, chosen),
+    statuses: all.status ? statusCounts(tallied(without("statuses"), all.status), chosen) : [],
+    code: having(all.code),
+  };
+}
+
+/**
+ * @param {All} all
+ * @param {(papers: Uint32Array) => number} having
+ */
+function topicCounts({ topics, papersOf, byTopic, step }, having) {
+  return topics
+    .map(({ id, label }, place) => {
+      const own = papersOf.get(id);
+      const isEstimate = !own && step > 1;
+      const count = having(own ?? byTopic[place]) * (isEstimate ? step : 1);
+      return { value: id, label, count, isEstimate };
+    })
+    .filter(({ value, count }) => count || papersOf.has(value))
+    .sort(greatestFirst);
+}
+
+/**
+ * @param {Map<number, number>} byYear
+ * @param {Chosen} chosen
+ */
+function yearCounts(byYear, { years = [] }) {
+  for (const year of years) byYear.set(year, byYear.get(year) ?? 0);
+  return [...byYear]
+    .filter(([year]) => year)
+    .sort(([one], [other]) => other - one)
+    .map(([year, count]) => exactly(String(year), String(year), count));
+}
+
+/**
+ * @param {Map<number, number>} byVenue
+ * @param {All} all
+ * @param {Chosen} chosen
+ */
+function venueCounts(byVenue, all, { venues = [] }) {
+  return all.venues
+    .map(({ slug, label }, place) => exactly(slug, label, byVenue.get(place + 1) ?? 0))
+    .filter(({ value, count }) => count || venues.includes(value))
+    .sort(greatestFirst);
+}
+
+/**
+ * @param {Map<number, number>} byStatus
+ * @param {Chosen} chosen
+ */
+function statusCounts(byStatus, { statuses = [] }) {
+  return STATUSES.map((word, number) => {
+    const value = wordOf(number);
+    const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
+    return exactly(value, label, byStatus.get(number) ?? 0);
+  })
+    .filter(({ value, count }) => count || statuses.includes(value))
+    .sort(greatestFirst);
+}
+
+/**
+ * @param {string} value
+ * @param {string} label
+ * @param {number} count
+ * @returns {Count}
+ */
+function exactly(value, label, count) {
+  return { value, label, count, isEstimate: false };
+}
+
+/**
+ * @param {Uint32Array} papers
+ * @param {Uint16Array} values
+ */
+function tallied(papers, values) {
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const paper of papers) counts.set(values[paper], (counts.get(values[paper]) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * @param {Count} one
+ * @param {Count} other
+ */
+function greatestFirst(one, other) {
+  return other.count - one.count || (one.label < other.label ? -1 : 1);
+}
 
 /** @typedef {ReturnType<typeof readFacets>} Facets */
 
@@ -102,7 +326,7 @@ export async function facetsOf(index) {
 }
 
 /** @param {Index} index */
-export async function sampleOf({ store, manifest }) {
+async function sampleOf({ store, manifest }) {
   const { papers, topics, facets } = manifest;
   return store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics));
 }
@@ -114,7 +338,7 @@ export async function sampleOf({ store, manifest }) {
  * @param {Index} index
  * @returns {Promise<Uint32Array>}
  */
-export async function papersOf(id, index) {
+async function papersOfTopic(id, index) {
   const { papers, facets, topics } = index.manifest;
   const place = topics.findIndex((topic) => topic.id === id);
   if (place < 0) return new Uint32Array();

@@ -1,6 +1,6 @@
 /** The manifest of an index, and its lists of files by the first word of each. */
 
-import { byCodePoint, digits, exactly, gaps, isPlain, padded, words } from "./codec.js";
+import { byCodePoint, digits, exactly, gaps, padded, words } from "./codec.js";
 
 const VERSION = 6;
 export const FIELDS = /** @type {const} */ ([
@@ -19,18 +19,9 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
 const SIZE_UNIT = 4096;
 
 /**
- * @typedef {object} Scoring
- * @property {number} k1
- * @property {number} title_b
- * @property {number[]} weights
- * @property {number[]} levels
- * @property {number} fullness
- * @property {number} exact
- * @property {number} adjacency
- * @property {number} completion
- * @property {number} neighbour
- * @property {number} hint
- * @property {number} usual_title
+ * @typedef {"k1" | "title_b" | "usual_title" | "fullness" | "exact" | "adjacency"} Weighing
+ * @typedef {Record<Weighing | "completion" | "neighbour" | "hint", number>} Numbers
+ * @typedef {Numbers & { weights: number[], levels: number[] }} Scoring
  */
 
 /** @typedef {{ folder: string, first: string[], files: string[] }} Parts */
@@ -169,10 +160,6 @@ export function readWordLists(json) {
 export function readWords(json, isBackwards) {
   const found = words(json.words);
   const counts = padded(json.counts ?? "", found.length);
-  return found.map((word, place) => [isBackwards ? reversed(word) : word, counts[place]]);
-}
-
-/** @param {string} word */
-function reversed(word) {
-  return (isPlain(word) ? word.split("") : [...word]).reverse().join("");
+  const inOrder = (/** @type {string} */ word) => (isBackwards ? [...word].reverse().join("") : word);
+  return found.map((word, place) => [inOrder(word), counts[place]]);
 }

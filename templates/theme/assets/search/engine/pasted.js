@@ -5,7 +5,7 @@
 
 /** @import { Index } from "./index.js" */
 
-import { checksumsIn, fixed } from "./codec.js";
+import { checksumsIn, fixed, start } from "./codec.js";
 
 const LONGEST = 1024;
 const AROUND = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
@@ -58,8 +58,7 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
  * @param {string} text
  */
 export function pastedKey(text) {
-  const start = [...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
-  const written = start.replace(/\s/g, " ").replace(AROUND, "");
+  const written = start(text, LONGEST).replace(/\s/g, " ").replace(AROUND, "");
   if (/[^\0-\x7f]/.test(written)) return "";
   if (OPENREVIEW.test(written)) return `openreview:${written.toLowerCase()}`;
   const shown = written

@@ -71,6 +71,11 @@ export function lists({ part, alternatives }, field) {
   });
 }
 
+/** @param {Clause} clause */
+function allLists(clause) {
+  return [...FIELDS.keys()].flatMap((field) => lists(clause, field));
+}
+
 /** What is summed up for each paper over the clauses of a query. */
 class Accumulator {
   /**
@@ -139,11 +144,7 @@ class Accumulator {
   /** @param {Clause} clause */
   prohibit(clause) {
     if (isEverything(clause.part)) this.matched.fill(0);
-    for (const field of FIELDS.keys()) {
-      for (const { papers } of lists(clause, field)) {
-        for (const paper of papers) this.matched[paper] = 0;
-      }
-    }
+    for (const { papers } of allLists(clause)) for (const paper of papers) this.matched[paper] = 0;
   }
 
   /**
@@ -260,8 +261,7 @@ class Accumulator {
  */
 function matchedBy(clause, own) {
   if (!clause.alternatives.some(({ isHint }) => isHint)) return own;
-  const fields = [...FIELDS.keys()].flatMap((field) => lists(clause, field));
-  return new Set(fields.flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
+  return new Set(allLists(clause).flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
 }
 
 /**

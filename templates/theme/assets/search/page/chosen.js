@@ -1,6 +1,6 @@
 /** What the results are narrowed to, each with a button that undoes it. */
 
-/** @import { Chosen, Counts } from "../engine/narrowing.js" */
+/** @import { Chosen, Counts } from "../engine/facets.js" */
 
 import { element } from "./elements.js";
 import { FACETS } from "./state.js";

@@ -1,6 +1,6 @@
 /** The boxes that narrow the results, each with how many papers it leaves. */
 
-/** @import { Chosen, Count, Counts } from "../engine/narrowing.js" */
+/** @import { Chosen, Count, Counts } from "../engine/facets.js" */
 
 import { element } from "./elements.js";
 import { FACETS, PARAMETERS } from "./state.js";

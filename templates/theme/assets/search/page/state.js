@@ -1,6 +1,6 @@
 /** What the search page shows, as its address says it. */
 
-/** @import { Chosen } from "../engine/narrowing.js" */
+/** @import { Chosen } from "../engine/facets.js" */
 /** @import { Order } from "../engine/engine.js" */
 
 /** @typedef {{ query: string, chosen: Required<Chosen>, order: Order | "", page: number }} State */
