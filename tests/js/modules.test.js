@@ -16,7 +16,7 @@ import { languageOf, trim } from "../../templates/theme/assets/search/engine/lan
 import { ln } from "../../templates/theme/assets/search/engine/logarithm.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
 import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
-import { matching } from "../../templates/theme/assets/search/engine/terms.js";
+import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
 import { first } from "../../templates/theme/assets/search/engine/top.js";
 import { addressOf, stateOf } from "../../templates/theme/assets/search/page/state.js";
 
@@ -81,7 +81,7 @@ describe("words that a pattern stands for", () => {
         const term = word(7, true);
         const clause = edits ? { term, editDistance: edits } : { term };
         assert.deepEqual(
-          matching(term, edits, all).map((place) => all[place]),
+          matching(term, edits, all),
           set.intersect(lunr.TokenSet.fromClause(clause)).toArray().sort(),
           `${term}~${edits}`,
         );

@@ -1,11 +1,12 @@
 /** The map: every paper a point, near ones near. */
 
-/** @import { Card } from "./engine/files.js" */
-/** @import { Colouring } from "./map/data.js" */
+/** @import { OpenEngine } from "./engine/engine.js" */
+/** @import { Card, Index } from "./engine/index.js" */
+/** @import { Colouring, MapData } from "./map/data.js" */
 /** @import { Point } from "./map/gestures.js" */
 
 import { open } from "./engine/engine.js";
-import { readFacets } from "./engine/files.js";
+import { facetsOf } from "./engine/facets.js";
 import lunr from "./lunr.js";
 import { controls, paletteOf } from "./map/controls.js";
 import { byTopic, byVenue, byYear, readMap } from "./map/data.js";
@@ -35,47 +36,111 @@ const MANY = 5_000;
  */
 export async function attach(place) {
   const engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr });
-  const [data, manifest] = await Promise.all([
+  const [data, index] = await Promise.all([
     engine.store.load("map.json", readMap),
-    engine.manifest(),
+    engine.index(),
   ]);
-  const { places } = data;
-  const count = places.length / 2;
-  const own = controls(manifest.topics);
-  const drawn = drawing(own.canvas, places);
-  if (!drawn) return;
-  const showNames = labels(own.names, data.regions);
-  const newest = newestOnly();
-  const base = Math.min(SIZES.most, Math.max(SIZES.least, SIZES.of / Math.sqrt(count) + 1));
-  let waiting = 0;
-  /** @type {number | undefined} */
-  let chosen;
-  /** @type {Uint8Array | undefined} */
-  let wanted;
-  /** @type {Colouring} */
-  let colouring = byTopic(data);
+  const own = controls(index.manifest.topics);
+  const drawn = drawing(own.canvas, data.places);
+  if (drawn) new PaperMap({ engine, index, data, own, drawn }).show(place);
+}
 
-  const moves = gestures(own.canvas, EDGE, {
-    onMove(byKey) {
-      if (byKey) choose(nearest(middle(), Infinity));
-      else placeCard();
-      redraw(true);
-    },
-    onPoint(at) {
-      clearTimeout(waiting);
-      own.canvas.style.cursor = "";
-      waiting = setTimeout(() => choose(nearest(at, NEAR)), REST);
-    },
-    onPress(at, event, isMouse) {
-      const paper = at ? nearest(at, isMouse ? NEAR : 2 * NEAR) : (chosen ?? nearest(middle(), Infinity));
-      if (isMouse || !at) visit(paper, event);
-      else choose(paper);
-    },
-  });
-  const { view } = moves;
+/** What is drawn, what of it is looked for, and whose card is shown. */
+class PaperMap {
+  /**
+   * @param {{ engine: OpenEngine, index: Index, data: MapData, own: ReturnType<typeof controls>, drawn: NonNullable<ReturnType<typeof drawing>> }} parts
+   */
+  constructor({ engine, index, data, own, drawn }) {
+    this.engine = engine;
+    this.index = index;
+    this.data = data;
+    this.own = own;
+    this.drawn = drawn;
+    this.places = data.places;
+    this.count = data.places.length / 2;
+    this.names = labels(own.names, data.regions);
+    this.newest = newestOnly();
+    this.waiting = 0;
+    /** The paper whose card is shown. @type {number | undefined} */
+    this.chosen = undefined;
+    /** The papers that are looked for, if not all are. @type {Uint8Array | undefined} */
+    this.wanted = undefined;
+    /** @type {Colouring} */
+    this.colouring = byTopic(data);
+    this.redraw = pacer(this.count, (some) => this.draw(some));
+    this.moves = gestures(own.canvas, EDGE, {
+      onMove: (byKey) => this.follow(byKey),
+      onPoint: (at) => this.point(at),
+      onPress: (at, event, isMouse) => this.press(at, event, isMouse),
+    });
+  }
 
-  function middle() {
-    return { x: own.canvas.clientWidth / 2, y: own.canvas.clientHeight / 2 };
+  /** @param {HTMLElement} place */
+  show(place) {
+    const { own } = this;
+    const still = [...place.childNodes];
+    const given = new URLSearchParams(location.search);
+    own.search.value = given.get("q") ?? "";
+    own.topic.value = given.get("topic") ?? "";
+    if (own.topic.selectedIndex < 0) own.topic.value = "";
+    this.listen();
+    own.canvas.addEventListener("webglcontextlost", () => place.replaceChildren(...still));
+    place.replaceChildren(own.form, own.said, own.stage, own.legend);
+    new ResizeObserver(() => this.fit()).observe(own.canvas);
+    const paint = () => this.paint();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+    new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    paint();
+    if (given.has("q") || given.has("topic")) this.find();
+  }
+
+  listen() {
+    const { own, moves } = this;
+    let typing = 0;
+    own.search.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => this.find(), PAUSE);
+    });
+    own.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.find();
+    });
+    own.topic.addEventListener("change", () => this.find());
+    own.colour.addEventListener("change", () => this.recolour());
+    own.nearer.addEventListener("click", () => moves.zoom(moves.step));
+    own.farther.addEventListener("click", () => moves.zoom(1 / moves.step));
+    own.all.addEventListener("click", moves.reset);
+    own.stage.addEventListener("pointerleave", () => {
+      clearTimeout(this.waiting);
+      this.choose(undefined);
+    });
+  }
+
+  /** @param {boolean} byKey */
+  follow(byKey) {
+    if (byKey) this.choose(this.nearest());
+    else this.placeCard();
+    this.redraw(true);
+  }
+
+  /** @param {Point} at */
+  point(at) {
+    clearTimeout(this.waiting);
+    this.own.canvas.style.cursor = "";
+    this.waiting = setTimeout(() => this.choose(this.nearest(at, NEAR)), REST);
+  }
+
+  /** @param {Point | undefined} at @param {MouseEvent | KeyboardEvent} event @param {boolean} isMouse */
+  press(at, event, isMouse) {
+    const paper = at
+      ? this.nearest(at, isMouse ? NEAR : 2 * NEAR)
+      : (this.chosen ?? this.nearest());
+    if (isMouse || !at) this.visit(paper, event);
+    else this.choose(paper);
+  }
+
+  middle() {
+    return { x: this.own.canvas.clientWidth / 2, y: this.own.canvas.clientHeight / 2 };
   }
 
   /**
@@ -84,12 +149,15 @@ export async function attach(place) {
    * @param {Point} at
    * @param {number} most
    */
-  function nearest(at, most) {
-    const x = view.x + (at.x - own.canvas.clientWidth / 2) / view.scale;
-    const y = view.y + (at.y - own.canvas.clientHeight / 2) / view.scale;
+  nearest(at = this.middle(), most = Infinity) {
+    const { places, wanted } = this;
+    const { view } = this.moves;
+    const middle = this.middle();
+    const x = view.x + (at.x - middle.x) / view.scale;
+    const y = view.y + (at.y - middle.y) / view.scale;
     let best = (most / view.scale) ** 2;
     let found;
-    for (let paper = 0; paper < count; paper += 1) {
+    for (let paper = 0; paper < this.count; paper += 1) {
       const far = (places[2 * paper] - x) ** 2 + (places[2 * paper + 1] - y) ** 2;
       if (far < best && (!wanted || wanted[paper])) {
         best = far;
@@ -100,25 +168,27 @@ export async function attach(place) {
   }
 
   /** @param {number | undefined} paper whose card is shown */
-  async function choose(paper) {
-    own.canvas.style.cursor = paper === undefined ? "" : "pointer";
-    if (paper === chosen) return placeCard();
-    chosen = paper;
-    const card = paper === undefined ? undefined : await engine.card(paper, manifest).catch(() => undefined);
-    if (paper !== chosen) return;
-    own.card.hidden = !card;
-    own.card.replaceChildren(...(card ? cardOf(card) : []));
-    placeCard();
+  async choose(paper) {
+    const { canvas, card: shown } = this.own;
+    canvas.style.cursor = paper === undefined ? "" : "pointer";
+    if (paper === this.chosen) return this.placeCard();
+    this.chosen = paper;
+    const card = paper === undefined ? undefined : await this.index.card(paper).catch(() => undefined);
+    if (paper !== this.chosen) return;
+    shown.hidden = !card;
+    shown.replaceChildren(...(card ? cardOf(card) : []));
+    this.placeCard();
   }
 
-  function placeCard() {
-    if (chosen === undefined) return;
-    const { clientWidth, clientHeight } = own.canvas;
-    const x = (places[2 * chosen] - view.x) * view.scale + clientWidth / 2;
-    const y = (places[2 * chosen + 1] - view.y) * view.scale + clientHeight / 2;
+  placeCard() {
+    if (this.chosen === undefined) return;
+    const { clientWidth, clientHeight } = this.own.canvas;
+    const { view } = this.moves;
+    const x = (this.places[2 * this.chosen] - view.x) * view.scale + clientWidth / 2;
+    const y = (this.places[2 * this.chosen + 1] - view.y) * view.scale + clientHeight / 2;
     const isLeft = x < clientWidth / 2;
     const isAbove = y < clientHeight / 2;
-    Object.assign(own.card.style, {
+    Object.assign(this.own.card.style, {
       left: isLeft ? `${Math.max(0, x)}px` : "",
       right: isLeft ? "" : `${Math.max(0, clientWidth - x)}px`,
       top: isAbove ? `${Math.max(0, y) + NEAR}px` : "",
@@ -127,103 +197,75 @@ export async function attach(place) {
   }
 
   /** @param {number | undefined} paper @param {MouseEvent | KeyboardEvent} event */
-  async function visit(paper, event) {
+  async visit(paper, event) {
     if (paper === undefined) return;
-    const address = new URL((await engine.card(paper, manifest)).address, ROOT).href;
+    const address = new URL((await this.index.card(paper)).address, ROOT).href;
     if (event.ctrlKey || event.metaKey) window.open(address);
     else location.assign(address);
   }
 
-  const redraw = pacer(count, (some) => {
-    const ratio = devicePixelRatio;
-    const nearer = Math.sqrt(view.scale / moves.whole());
-    const size = Math.min(base * Math.max(1, nearer), SIZES.most + 3) * ratio;
-    const alpha = nearer > 2 || count < MANY ? 0.9 : 0.7;
-    drawn.draw({ ...view, scale: view.scale * ratio }, size, alpha, some);
-    showNames(view, moves.whole());
-  });
-
-  function fit() {
-    const isNew = !view.scale;
-    own.canvas.width = Math.round(own.canvas.clientWidth * devicePixelRatio);
-    own.canvas.height = Math.round(own.canvas.clientHeight * devicePixelRatio);
-    if (isNew) moves.reset();
-    redraw();
+  /** @param {number} some how many points */
+  draw(some) {
+    const { view, whole } = this.moves;
+    const nearer = Math.sqrt(view.scale / whole());
+    const base = Math.min(SIZES.most, Math.max(SIZES.least, SIZES.of / Math.sqrt(this.count) + 1));
+    const size = Math.min(base * Math.max(1, nearer), SIZES.most + 3) * devicePixelRatio;
+    const alpha = nearer > 2 || this.count < MANY ? 0.9 : 0.7;
+    this.drawn.draw({ ...view, scale: view.scale * devicePixelRatio }, size, alpha, some);
+    this.names(view, whole());
   }
 
-  function paint() {
-    const used = new Set(colouring.hues);
-    const items = colouring.labels.map((label, hue) => {
+  fit() {
+    const { canvas } = this.own;
+    const isNew = !this.moves.view.scale;
+    canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
+    canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
+    if (isNew) this.moves.reset();
+    this.redraw();
+  }
+
+  paint() {
+    const { hues, labels: all } = this.colouring;
+    const used = new Set(hues);
+    const items = all.map((label, hue) => {
       const item = element("li", { className: `ps-hue-${hue}` }, element("span", {}, label));
       item.hidden = !used.has(hue);
       return item;
     });
-    own.legend.replaceChildren(...items);
-    drawn?.look(colouring.hues, paletteOf(items), wanted);
-    redraw();
+    this.own.legend.replaceChildren(...items);
+    this.drawn.look(hues, paletteOf(items), this.wanted);
+    this.redraw();
   }
 
-  async function recolour() {
-    const { papers, facets } = manifest;
-    const read = (/** @type {any} */ json) => readFacets(json, papers);
-    const by = own.colour.value;
-    if (by === "topic") colouring = byTopic(data);
+  async recolour() {
+    const by = this.own.colour.value;
+    if (by === "topic") this.colouring = byTopic(this.data);
     else {
-      const found = await engine.store.load(`facets/${facets.base}.json`, read);
-      colouring = by === "year" ? byYear(found) : byVenue(found);
+      const found = await facetsOf(this.index);
+      this.colouring = by === "year" ? byYear(found) : byVenue(found);
     }
-    paint();
+    this.paint();
   }
 
   /** Mark what the search finds, of a topic if one is chosen; the address says it. */
-  async function find() {
+  async find() {
+    const { count, own } = this;
     const [query, topic] = [own.search.value, own.topic.value];
     const given = new URLSearchParams({ ...(query.trim() && { q: query }), ...(topic && { topic }) });
     history.replaceState(history.state, "", given.size ? `?${given}` : location.pathname);
     const isNarrowed = given.size > 0;
     const options = { browsing: true, limit: 0, all: true, chosen: { topics: topic ? [topic] : [] } };
-    const answer = await newest(async () => isNarrowed && (await engine.search(query, options))).catch(
-      (error) => void (own.said.textContent = error.message),
-    );
+    const task = async () => isNarrowed && (await this.engine.search(query, options));
+    const answer = await this.newest(task).catch((error) => void (own.said.textContent = error.message));
     if (answer === undefined) return;
-    wanted = answer ? new Uint8Array(count) : undefined;
-    for (const paper of (answer && answer.numbers) || []) if (wanted) wanted[paper] = 1;
-    const found = answer && answer.numbers ? answer.numbers.length : count;
-    own.said.textContent = isNarrowed ? `${found.toLocaleString("en")} of ${count.toLocaleString("en")} papers` : "";
-    choose(undefined);
-    paint();
+    const found = (answer && answer.numbers) || [];
+    this.wanted = answer ? new Uint8Array(count) : undefined;
+    for (const paper of found) if (this.wanted) this.wanted[paper] = 1;
+    const numbers = [found.length, count].map((number) => number.toLocaleString("en"));
+    own.said.textContent = isNarrowed ? `${numbers.join(" of ")} papers` : "";
+    this.choose(undefined);
+    this.paint();
   }
-
-  const given = new URLSearchParams(location.search);
-  own.search.value = given.get("q") ?? "";
-  own.topic.value = given.get("topic") ?? "";
-  if (own.topic.selectedIndex < 0) own.topic.value = "";
-  let typing = 0;
-  own.search.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(find, PAUSE);
-  });
-  own.form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    find();
-  });
-  own.topic.addEventListener("change", find);
-  own.colour.addEventListener("change", recolour);
-  own.nearer.addEventListener("click", () => moves.zoom(moves.step));
-  own.farther.addEventListener("click", () => moves.zoom(1 / moves.step));
-  own.all.addEventListener("click", moves.reset);
-  own.stage.addEventListener("pointerleave", () => {
-    clearTimeout(waiting);
-    choose(undefined);
-  });
-  own.canvas.addEventListener("webglcontextlost", () => place.replaceChildren(...still));
-  const still = [...place.childNodes];
-  place.replaceChildren(own.form, own.said, own.stage, own.legend);
-  new ResizeObserver(fit).observe(own.canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-  new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  paint();
-  if (given.has("q") || given.has("topic")) find();
 }
 
 /** @param {Card} card */

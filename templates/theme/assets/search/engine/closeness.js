@@ -1,11 +1,12 @@
 /** How close papers are to a question in what they mean, where the index has vectors. */
 
-/** @import { Manifest } from "./files.js" */
+/** @import { Index } from "./index.js" */
+/** @import { Blocks } from "./manifest.js" */
 /** @import { Part } from "./query.js" */
 /** @import { Store } from "./store.js" */
 
-import { digits, gaps } from "./codec.js";
-import { KEY_DIGITS, fixed } from "./files.js";
+import { checksumsIn, digits, gaps } from "./codec.js";
+import { blockOf } from "./index.js";
 import { checksums } from "./pasted.js";
 
 const DIMENSIONS = 64;
@@ -14,7 +15,7 @@ const MIDDLE = 32;
 /** The closest paper is given so much of the best score. */
 const WEIGHT = 0.3;
 
-/** @typedef {ReturnType<typeof readTable>} Table */
+/** Where the vectors are. @typedef {Blocks & { words: string, count: number }} Table */
 
 /**
  * Raise the scores of some papers by how close they are to what the parts of a query mean.
@@ -22,12 +23,14 @@ const WEIGHT = 0.3;
  * @param {{ matches: Uint32Array, scores: Float64Array }} evaluated
  * @param {number[]} papers
  * @param {Part[]} parts
- * @param {{ store: Store, manifest: Manifest }} index
+ * @param {Index} index
  */
 export async function raise({ matches, scores }, papers, parts, { store, manifest }) {
-  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) =>
-    readTable(json, manifest.papers),
-  );
+  /** @type {Table} */
+  const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => ({
+    ...json,
+    starts: gaps(json.starts, manifest.papers),
+  }));
   const [words, others] = await Promise.all([
     Promise.all(parts.map(({ term }) => wordVector(term, table, store))),
     Promise.all(papers.map((paper) => vectorOf(paper, table, store))),
@@ -60,28 +63,9 @@ async function wordVector(term, { words, count }, store) {
  * @param {Table} table
  * @param {Store} store
  */
-async function vectorOf(paper, { starts, files, block }, store) {
-  const folder = starts.findLastIndex((start) => start <= paper);
-  const place = paper - starts[folder];
-  const file = `vectors/${files[folder]}/${Math.floor(place / block)}.json`;
-  const found = await store.load(file, (json) => numbers(json.vectors));
-  return vectorAt(found, place % block);
-}
-
-/**
- * Where the vectors are.
- *
- * @param {any} json
- * @param {number} papers
- */
-function readTable({ words, count, block, starts, files }, papers) {
-  return {
-    words: String(words),
-    count: Number(count),
-    block: Number(block),
-    starts: gaps(starts, papers),
-    files: /** @type {string[]} */ (files),
-  };
+async function vectorOf(paper, table, store) {
+  const { file, place } = blockOf(paper, "vectors", table);
+  return vectorAt(await store.load(file, (json) => numbers(json.vectors)), place);
 }
 
 /**
@@ -91,8 +75,7 @@ function readTable({ words, count, block, starts, files }, papers) {
  */
 function readWords({ keys, vectors }) {
   const all = numbers(vectors);
-  const own = fixed(keys, KEY_DIGITS, keys.length / KEY_DIGITS);
-  return new Map(Array.from(own, (key, place) => [key, vectorAt(all, place)]));
+  return new Map(Array.from(checksumsIn(keys), (key, place) => [key, vectorAt(all, place)]));
 }
 
 /** @param {string} text */

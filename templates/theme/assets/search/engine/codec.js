@@ -10,6 +10,8 @@ const BITMAP = "~";
 const BITMAP_BITS = 6;
 const GREATEST = 63;
 const RELATIVE = "^";
+/** Of a checksum of 32 bits. */
+const KEY_DIGITS = 6;
 
 /**
  * The value of the digit at a place; throws where there is none.
@@ -17,7 +19,7 @@ const RELATIVE = "^";
  * @param {string} text
  * @param {number} [place]
  */
-export function digit(text, place = 0) {
+function digit(text, place = 0) {
   const value = VALUES[text.charCodeAt(place)] ?? -1;
   if (value < 0) throw new RangeError(`no digit at ${place}`);
   return value;
@@ -142,6 +144,52 @@ export function padded(text, count) {
 }
 
 /**
+ * So many numbers of as many digits each, the highest first.
+ *
+ * @param {string} text
+ * @param {number} size
+ * @param {number} count
+ */
+export function fixed(text, size, count) {
+  const values = exactly(digits(text), size * count);
+  return Float64Array.from({ length: count }, (_, place) =>
+    values.subarray(size * place, size * (place + 1)).reduce((sum, value) => 64 * sum + value, 0),
+  );
+}
+
+/**
+ * Checksums of 32 bits.
+ *
+ * @param {string} text
+ */
+export function checksumsIn(text) {
+  return fixed(text, KEY_DIGITS, text.length / KEY_DIGITS);
+}
+
+/**
+ * The values, which must be so many.
+ *
+ * @param {Uint8Array} values
+ * @param {number} count
+ */
+export function exactly(values, count) {
+  if (values.length !== count) throw new RangeError(`${values.length} values for ${count}`);
+  return values;
+}
+
+/**
+ * The texts for so many words.
+ *
+ * @param {string} text
+ * @param {number} count
+ */
+export function parted(text, count) {
+  const parts = count ? text.split(" ") : [];
+  if (parts.length !== count) throw new RangeError(`${parts.length} parts for ${count} words`);
+  return parts;
+}
+
+/**
  * The numbers of a text of steps.
  *
  * @param {string} text
@@ -176,13 +224,14 @@ export function words(text) {
 }
 
 /**
- * So many letters from the start of a word.
+ * So many letters from the start of a text.
  *
- * @param {string} word
+ * @param {string} text
  * @param {number} count
  */
-function start(word, count) {
-  return isPlain(word) ? word.slice(0, count) : [...word].slice(0, count).join("");
+export function start(text, count) {
+  const units = text.slice(0, 2 * count);
+  return isPlain(units) ? units.slice(0, count) : [...units].slice(0, count).join("");
 }
 
 /**

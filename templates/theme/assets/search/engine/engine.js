@@ -2,33 +2,23 @@
 
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
-/** @import { Card, Manifest } from "./files.js" */
+/** @import { Resolved, Wanted } from "./alternatives.js" */
+/** @import { Card } from "./index.js" */
 /** @import { Part } from "./query.js" */
-/** @import { Resolved, Wanted } from "./reader.js" */
 /** @import { Fetch } from "./store.js" */
 
+import { Resolver } from "./alternatives.js";
 import { beginningOf } from "./beginning.js";
-import { gaps } from "./codec.js";
-import { chosenPapers, counted } from "./facets.js";
-import {
-  below,
-  readCard,
-  readFacets,
-  readKeys,
-  readManifest,
-  readRanks,
-  readTopics,
-  union,
-} from "./files.js";
+import { facetsFile, narrowed } from "./facets.js";
+import { Index } from "./index.js";
 import { languageOf } from "./language.js";
+import { readManifest } from "./manifest.js";
+import { pastedPapers } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
-import { checksums, pastedKey } from "./pasted.js";
-import { Reader } from "./reader.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
-import { byScore, first, ranking } from "./top.js";
+import { first, inOrder, ranking } from "./top.js";
 
-const MANIFEST = "manifest.json";
 /** How many of the first papers are compared with what a question means. */
 const COMPARED = 100;
 
@@ -106,9 +96,8 @@ class Engine {
     this.language = languageOf(lunr);
   }
 
-  /** @returns {Promise<Manifest>} */
-  manifest() {
-    return this.store.load(MANIFEST, readManifest);
+  async index() {
+    return new Index(this.store, await this.store.load("manifest.json", readManifest));
   }
 
   /**
@@ -137,236 +126,115 @@ class Engine {
    * @returns {Promise<Answer>}
    */
   async answer(text, options) {
-    const { typing = false, browsing = false, counting, early, similar, signal } = options;
-    const manifest = await this.manifest();
-    const named = similar ? [] : await this.named(text, manifest);
-    if (named.length) {
-      const alone = { clauses: [], matches: Uint32Array.from(named), hasAll: () => true };
-      const scores = new Float64Array(manifest.papers);
-      return this.shown({ ...alone, scores }, manifest, options);
-    }
-    const reader = new Reader(this.store, manifest, this.language);
+    const index = await this.index();
+    const pasted = options.similar ? [] : await pastedPapers(text, index);
+    if (!pasted.length) return this.answerWords(text, index, options);
+    const alone = { clauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
+    const scores = new Float64Array(index.manifest.papers);
+    return shown({ ...alone, scores }, index, options);
+  }
+
+  /**
+   * @param {string} text
+   * @param {Index} index
+   * @param {Options} options
+   */
+  async answerWords(text, index, options) {
+    const { typing = false, browsing, counting, early, similar, signal } = options;
     const { parts, isNegated, isOpen } = similar
-      ? (await likeness()).parseText(text, this.language, (stem) => reader.isFrequent(stem))
+      ? (await likeness()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
-    const isAll = isNegated || (browsing && text.trim() === "");
-    /** @param {Wanted[]} wanted @param {boolean} isEarly */
+    const isAll = isNegated || Boolean(browsing && text.trim() === "");
+    const resolver = new Resolver(index, this.language, { typing, isOpen });
+    /** @param {Wanted[]} wanted */
     const evaluated = async (wanted, isEarly = false) => {
-      const clauses = await Promise.all(
-        wanted.map((own) => reader.resolve(own, { typing, isOpen, isEarly })),
-      );
+      const clauses = await Promise.all(wanted.map((own) => resolver.resolve(own, isEarly)));
       signal?.throwIfAborted();
-      return { clauses, ...evaluate(clauses, isAll, manifest.papers, manifest.scoring) };
+      return { clauses, ...evaluate(clauses, isAll, index.manifest) };
     };
     /** @param {Evaluated} evaluated @param {boolean} isPartial */
     const tell = async (evaluated, isPartial) => {
-      const answer = await this.shown(evaluated, manifest, { ...options, counting: false });
+      const answer = await shown(evaluated, index, { ...options, counting: false });
       if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
     };
-    const beginning = early && !isAll && !options.offset && (await beginningOf(parts, reader));
-    const first = beginning ? await evaluated(beginning, true) : undefined;
-    const isWhole = first?.clauses.length === parts.length && !reader.hasMore;
-    if (first && !isWhole) await tell(first, true);
-    const all = first && isWhole ? first : await evaluated(parts.map((part) => ({ part })));
-    const { meaning, order = "relevance" } = options;
-    const isCompared =
-      meaning && manifest.vectors && order === "relevance" && (similar || isQuestion(parts));
-    const isLate = isCompared || (counting && !this.store.has(baseOf(manifest)));
+    const beginning = early && !isAll && !options.offset && (await beginningOf(parts, index));
+    const begun = beginning ? await evaluated(beginning, true) : undefined;
+    const isWhole = begun?.clauses.length === parts.length && !index.hasMore;
+    if (begun && !isWhole) await tell(begun, true);
+    const all = begun && isWhole ? begun : await evaluated(parts.map((part) => ({ part })));
+    const isCompared = index.manifest.vectors && isComparable(parts, options);
+    const isLate = isCompared || (counting && !index.store.has(facetsFile(index)));
     if (early && isLate) await tell(all, false);
-    if (isCompared) await this.compare(all, parts, manifest);
+    if (isCompared) await compare(all, parts, index);
     signal?.throwIfAborted();
-    return this.shown(all, manifest, options);
+    return shown(all, index, options);
   }
+}
 
-  /**
-   * Raise the scores of the first papers by how close they are to what a query means. Where that can't
-   * be told, they stay as they are.
-   *
-   * @param {Evaluated} evaluated
-   * @param {Part[]} parts
-   * @param {Manifest} manifest
-   */
-  async compare(evaluated, parts, manifest) {
-    const papers = first(evaluated.matches, COMPARED, ranking(evaluated));
-    try {
-      const { raise } = await import("./closeness.js");
-      await raise(evaluated, papers, parts, { store: this.store, manifest });
-    } catch (error) {
-      if (!faultOf(error)) throw error;
-    }
-  }
+/**
+ * Whether papers are compared with what a query means.
+ *
+ * @param {Part[]} parts
+ * @param {Options} options
+ */
+function isComparable(parts, { meaning, similar, order = "relevance" }) {
+  return meaning && order === "relevance" && (similar || isQuestion(parts));
+}
 
-  /**
-   * The papers that have the identifier or address which a text is, if it is one.
-   *
-   * @param {string} text
-   * @param {Manifest} manifest
-   */
-  async named(text, { keys, papers }) {
-    const key = pastedKey(text);
-    if (!key) return [];
-    const [chosen, checksum] = checksums(key);
-    /** @type {string[]} */
-    const files = await this.store.load(`keys/${keys}.json`, (json) => json.files);
-    const file = `keys/${files[chosen % files.length]}.json`;
-    const found = await this.store.load(file, (json) => readKeys(json, papers));
-    return found.get(checksum) ?? [];
+/**
+ * Raise the scores of the first papers by how close they are to what a query means. Where that can't
+ * be told, they stay as they are.
+ *
+ * @param {Evaluated} evaluated
+ * @param {Part[]} parts
+ * @param {Index} index
+ */
+async function compare(evaluated, parts, index) {
+  const papers = first(evaluated.matches, COMPARED, ranking(evaluated));
+  try {
+    const { raise } = await import("./closeness.js");
+    await raise(evaluated, papers, parts, index);
+  } catch (error) {
+    if (!faultOf(error)) throw error;
   }
+}
 
-  /**
-   * What is shown of the papers that match.
-   *
-   * @param {Evaluated} evaluated
-   * @param {Manifest} manifest
-   * @param {Options} options
-   * @returns {Promise<Answer>}
-   */
-  async shown({ clauses, matches, scores, hasAll }, manifest, { chosen, counting, ...options }) {
-    const { limit = 10, offset = 0, order = "relevance", all } = options;
-    const whole = matches.filter(hasAll);
-    const { found, counts } = await this.narrowed(matches, manifest, chosen, counting && whole);
-    const own = await this.order(order, scores, manifest);
-    const top = first(found, offset + limit, ranking({ hasAll, scores }, own)).slice(offset);
-    const results = top.map(async (number) => ({
-      ...(await this.card(number, manifest)),
-      number,
-      score: scores[number],
-      why: options.similar ? (await likeness()).telling(clauses, number, manifest) : [],
-    }));
-    const complete = found.filter(hasAll);
-    return {
-      results: await Promise.all(results),
-      total: found.length,
-      complete: complete.length,
-      numbers: all ? (complete.length ? complete : found) : undefined,
-      isPartial: false,
-      ...reported(clauses),
-      orders: COUNTS.filter((count) => manifest.facets[count]),
-      counts,
-    };
-  }
-
-  /**
-   * Which of two papers comes first.
-   *
-   * @param {Order} order
-   * @param {Float64Array} scores
-   * @param {Manifest} manifest
-   * @returns {Promise<(one: number, other: number) => number>}
-   */
-  async order(order, scores, { facets, papers }) {
-    if (order === "date") return (one, other) => other - one;
-    if (order === "relevance") return byScore(scores);
-    // An order that the index does not have is that by title.
-    const file = (order !== "title" && facets[order]) || facets.titles;
-    const ranks = await this.store.load(`facets/${file}.json`, (json) =>
-      readRanks(json, papers),
-    );
-    return (one, other) => ranks[one] - ranks[other];
-  }
-
-  /**
-   * The papers that the facets leave, and how many have each of their values: of those to be counted,
-   * if there are any.
-   *
-   * @param {Uint32Array} matches
-   * @param {Manifest} manifest
-   * @param {Chosen | undefined} chosen
-   * @param {Uint32Array | false | undefined} counting
-   * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
-   */
-  async narrowed(matches, manifest, chosen = {}, counting = undefined) {
-    const { papers, topics } = manifest;
-    const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
-    if (!counting && !isNarrowed) return { found: matches };
-    const [base, sample] = await Promise.all([
-      this.store.load(baseOf(manifest), (json) => readFacets(json, papers)),
-      this.sample(manifest),
-    ]);
-    const all = { ...base, ...sample, topics, papersOf: await this.papersOf(chosen, manifest) };
-    const found = chosenPapers(matches, all, chosen);
-    if (!counting) return { found };
-    return { found, counts: counted(counting.length ? counting : matches, all, chosen) };
-  }
-
-  /**
-   * How many papers each venue has, and each topic by its number where that takes no large file.
-   *
-   * @returns {Promise<{ venues: { slug: string, label: string, count: number }[], topics?: number[] }>}
-   */
-  async knownCounts() {
-    const manifest = await this.manifest();
-    const { papers, words, facets } = manifest;
-    const base = await this.store.load(baseOf(manifest), (json) => readFacets(json, papers));
-    const venues = base.venues.map((own) => ({ ...own, count: 0 }));
-    for (const number of base.venue) if (number) venues[number - 1].count += 1;
-    if (words && !this.store.has(`facets/${facets.topics}.json`)) return { venues };
-    const { step, byTopic } = await this.sample(manifest);
-    return { venues, topics: step === 1 ? byTopic.map(({ length }) => length) : undefined };
-  }
-
-  /** @param {Manifest} manifest */
-  async sample({ papers, facets, topics }) {
-    return this.store.load(`facets/${facets.topics}.json`, (json) =>
-      readTopics(json, papers, topics),
-    );
-  }
-
-  /**
-   * The papers of each topic that is chosen, with those of the topics below it.
-   *
-   * @param {Chosen} chosen
-   * @param {Manifest} manifest
-   * @returns {Promise<Map<string, Uint32Array>>}
-   */
-  async papersOf({ topics: ids = [] }, manifest) {
-    const found = ids.map(async (id) => {
-      const place = manifest.topics.findIndex((topic) => topic.id === id);
-      const papers = place < 0 ? new Uint32Array() : await this.papersOfOne(place, manifest);
-      return /** @type {const} */ ([id, papers]);
-    });
-    return new Map(await Promise.all(found));
-  }
-
-  /**
-   * @param {number} place
-   * @param {Manifest} manifest
-   */
-  async papersOfOne(place, manifest) {
-    const { papers, facets, topics } = manifest;
-    if (!facets.each) return (await this.sample(manifest)).byTopic[place];
-    const lists = below(topics, place).map((other) =>
-      this.store.load(`facets/${facets.each}/${other}.json`, (json) => gaps(json.papers, papers)),
-    );
-    return union(await Promise.all(lists), papers);
-  }
-
-  /**
-   * @param {number} number
-   * @param {Manifest} manifest
-   */
-  async card(number, manifest) {
-    const { block, starts, files } = manifest.cards;
-    const folder = starts.findLastIndex((start) => start <= number);
-    const place = number - starts[folder];
-    const file = `cards/${files[folder]}/${Math.floor(place / block)}.json`;
-    const cards = await this.store.load(file, (json) =>
-      json.map((/** @type {any} */ card) => readCard(card, manifest)),
-    );
-    const card = cards[place % block];
-    if (!card) throw new IndexFault(file, "is damaged");
-    return card;
-  }
+/**
+ * What is shown of the papers that match.
+ *
+ * @param {Evaluated} evaluated
+ * @param {Index} index
+ * @param {Options} options
+ * @returns {Promise<Answer>}
+ */
+async function shown({ clauses, matches, scores, hasAll }, index, { chosen, counting, ...options }) {
+  const { limit = 10, offset = 0, order = "relevance", all } = options;
+  const whole = matches.filter(hasAll);
+  const { found, counts } = await narrowed(matches, index, chosen, counting && whole);
+  const before = ranking({ hasAll, scores }, await inOrder(order, scores, index));
+  const top = first(found, offset + limit, before).slice(offset);
+  const results = top.map(async (number) => ({
+    ...(await index.card(number)),
+    number,
+    score: scores[number],
+    why: options.similar ? (await likeness()).telling(clauses, number, index.manifest) : [],
+  }));
+  const complete = found.filter(hasAll);
+  return {
+    results: await Promise.all(results),
+    total: found.length,
+    complete: complete.length,
+    numbers: all ? (complete.length ? complete : found) : undefined,
+    isPartial: false,
+    ...reported(clauses),
+    orders: COUNTS.filter((count) => index.manifest.facets[count]),
+    counts,
+  };
 }
 
 /** What few visitors ask for is loaded when it is asked for. */
 function likeness() {
   return import("./similar.js");
-}
-
-/** @param {Manifest} manifest */
-function baseOf({ facets }) {
-  return `facets/${facets.base}.json`;
 }
 
 /**

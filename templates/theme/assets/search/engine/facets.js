@@ -1,8 +1,10 @@
-/** Narrowing results by topic, year, venue, status and code, and counting what is left for each. */
+/** Facets: narrowing results by topic, year, venue, status and code, and counting what is left for each. */
 
-/** @import { Facets, Topic } from "./files.js" */
+/** @import { Index } from "./index.js" */
+/** @import { Topic } from "./manifest.js" */
 
-import { STATUSES } from "./files.js";
+import { gaps } from "./codec.js";
+import { STATUSES } from "./manifest.js";
 
 /**
  * What results are narrowed to: papers with all of these topics, any of these years, any of these
@@ -28,7 +30,7 @@ import { STATUSES } from "./files.js";
  */
 
 /** The value for papers that have no status. */
-export const ACCEPTED = "none";
+const ACCEPTED = "none";
 
 /** @typedef {Facets & Topical} All */
 
@@ -61,6 +63,32 @@ function tests(all, { topics = [], years = [], venues = [], statuses = [], code 
     statuses: statuses.length ? (paper) => words.has(wordOf(all.status?.[paper])) : undefined,
     code: code ? (paper) => having.has(paper) : undefined,
   };
+}
+
+/**
+ * The papers that the facets leave, and how many have each of their values: of those to be counted,
+ * if there are any.
+ *
+ * @param {Uint32Array} matches
+ * @param {Index} index
+ * @param {Chosen} [chosen]
+ * @param {Uint32Array | false} [counting]
+ * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
+ */
+export async function narrowed(matches, index, chosen = {}, counting = undefined) {
+  const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
+  if (!counting && !isNarrowed) return { found: matches };
+  const { topics: ids = [] } = chosen;
+  const [base, sample, lists] = await Promise.all([
+    facetsOf(index),
+    sampleOf(index),
+    Promise.all(ids.map((id) => papersOfTopic(id, index))),
+  ]);
+  const own = new Map(ids.map((id, at) => [id, lists[at]]));
+  const all = { ...base, ...sample, topics: index.manifest.topics, papersOf: own };
+  const found = chosenPapers(matches, all, chosen);
+  if (!counting) return { found };
+  return { found, counts: counted(counting.length ? counting : matches, all, chosen) };
 }
 
 /** @param {number} [number] */
@@ -99,54 +127,70 @@ export function chosenPapers(papers, all, chosen) {
  * @returns {Counts}
  */
 export function counted(papers, all, chosen) {
-  const { topics, years, venues, statuses, code } = tests(all, chosen);
-  const left = passing(papers, [topics, years, venues, statuses, code]);
+  const own = tests(all, chosen);
+  /** @param {keyof Chosen} kind */
+  const without = (kind) => passing(papers, Object.values({ ...own, [kind]: undefined }));
   const flags = new Uint8Array(all.years.length);
-  for (const paper of left) flags[paper] = 1;
-  const having = (/** @type {Uint32Array} */ own) => {
+  for (const paper of passing(papers, Object.values(own))) flags[paper] = 1;
+  const having = (/** @type {Uint32Array} */ list) => {
     let count = 0;
-    for (const paper of own) count += flags[paper];
+    for (const paper of list) count += flags[paper];
     return count;
   };
-  const byYear = tallied(passing(papers, [topics, venues, statuses, code]), all.years);
-  for (const year of chosen.years ?? []) byYear.set(year, byYear.get(year) ?? 0);
-  const byVenue = tallied(passing(papers, [topics, years, statuses, code]), all.venue);
-  for (const slug of chosen.venues ?? []) {
-    const number = all.venues.findIndex((venue) => venue.slug === slug) + 1;
-    byVenue.set(number, byVenue.get(number) ?? 0);
-  }
   return {
-    topics: all.topics
-      .map(({ id, label }, place) =>
-        all.papersOf.has(id) || all.step === 1
-          ? exactly(id, label, having(all.papersOf.get(id) ?? all.byTopic[place]))
-          : { value: id, label, count: all.step * having(all.byTopic[place]), isEstimate: true },
-      )
-      .filter(({ value, count }) => count || all.papersOf.has(value))
-      .sort(greatestFirst),
-    years: [...byYear]
-      .filter(([year]) => year)
-      .sort(([one], [other]) => other - one)
-      .map(([year, count]) => exactly(String(year), String(year), count)),
-    venues: [...byVenue]
-      .filter(([number]) => number)
-      .map(([number, count]) => {
-        const { slug, label } = all.venues[number - 1];
-        return exactly(slug, label, count);
-      })
-      .sort(greatestFirst),
-    statuses: all.status ? statusCounts(all.status, passing(papers, [topics, years, venues, code]), chosen) : [],
+    topics: topicCounts(all, having),
+    years: yearCounts(tallied(without("years"), all.years), chosen),
+    venues: venueCounts(tallied(without("venues"), all.venue), all, chosen),
+    statuses: all.status ? statusCounts(tallied(without("statuses"), all.status), chosen) : [],
     code: having(all.code),
   };
 }
 
 /**
- * @param {Uint16Array} status
- * @param {Uint32Array} papers
+ * @param {All} all
+ * @param {(papers: Uint32Array) => number} having
+ */
+function topicCounts({ topics, papersOf, byTopic, step }, having) {
+  return topics
+    .map(({ id, label }, place) => {
+      const own = papersOf.get(id);
+      const isEstimate = !own && step > 1;
+      const count = having(own ?? byTopic[place]) * (isEstimate ? step : 1);
+      return { value: id, label, count, isEstimate };
+    })
+    .filter(({ value, count }) => count || papersOf.has(value))
+    .sort(greatestFirst);
+}
+
+/**
+ * @param {Map<number, number>} byYear
  * @param {Chosen} chosen
  */
-function statusCounts(status, papers, { statuses = [] }) {
-  const byStatus = tallied(papers, status);
+function yearCounts(byYear, { years = [] }) {
+  for (const year of years) byYear.set(year, byYear.get(year) ?? 0);
+  return [...byYear]
+    .filter(([year]) => year)
+    .sort(([one], [other]) => other - one)
+    .map(([year, count]) => exactly(String(year), String(year), count));
+}
+
+/**
+ * @param {Map<number, number>} byVenue
+ * @param {All} all
+ * @param {Chosen} chosen
+ */
+function venueCounts(byVenue, all, { venues = [] }) {
+  return all.venues
+    .map(({ slug, label }, place) => exactly(slug, label, byVenue.get(place + 1) ?? 0))
+    .filter(({ value, count }) => count || venues.includes(value))
+    .sort(greatestFirst);
+}
+
+/**
+ * @param {Map<number, number>} byStatus
+ * @param {Chosen} chosen
+ */
+function statusCounts(byStatus, { statuses = [] }) {
   return STATUSES.map((word, number) => {
     const value = wordOf(number);
     const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
@@ -183,4 +227,140 @@ function tallied(papers, values) {
  */
 function greatestFirst(one, other) {
   return other.count - one.count || (one.label < other.label ? -1 : 1);
+}
+
+/** @typedef {ReturnType<typeof readFacets>} Facets */
+
+/**
+ * Year, venue, code and status by number of paper; no status where no paper has any.
+ *
+ * @param {any} json
+ * @param {number} papers
+ */
+function readFacets(json, papers) {
+  return {
+    years: spread(json.years, new Uint16Array(papers)),
+    /** @type {{ slug: string, label: string }[]} */
+    venues: json.venues.map((/** @type {[string, string]} */ [slug, label]) => ({ slug, label })),
+    venue: spread(json.venue, new Uint16Array(papers)),
+    code: gaps(json.code, papers),
+    status: json.status ? spread(json.status, new Uint16Array(papers)) : undefined,
+  };
+}
+
+/**
+ * @param {number[]} runs
+ * @param {Uint16Array} values
+ */
+function spread(runs, values) {
+  let place = 0;
+  for (let run = 0; run < runs.length; run += 2) {
+    values.fill(runs[run], place, place + runs[run + 1]);
+    place += runs[run + 1];
+  }
+  if (place !== values.length) throw new RangeError(`${place} values for ${values.length}`);
+  return values;
+}
+
+/**
+ * The papers of each topic with those of the topics below it, as far as they are in the sample that
+ * has each paper whose number is a multiple of `step`.
+ *
+ * @param {any} json
+ * @param {number} papers
+ * @param {Topic[]} topics
+ */
+function readTopics(json, papers, topics) {
+  /** @type {number} */
+  const step = json.step;
+  /** @type {Uint32Array[]} */
+  const own = json.topics.map((/** @type {string} */ text) =>
+    gaps(text, Math.ceil(papers / step)).map((place) => place * step),
+  );
+  const lists = topics.map((_, place) => below(topics, place).map((other) => own[other]));
+  return { step, byTopic: lists.map((list) => union(list, papers)) };
+}
+
+/**
+ * A topic and all below it.
+ *
+ * @param {Topic[]} topics
+ * @param {number} place
+ */
+function below(topics, place) {
+  const found = new Set([place]);
+  for (const above of found) {
+    for (const [other, { parents }] of topics.entries())
+      if (parents.includes(above)) found.add(other);
+  }
+  return [...found];
+}
+
+/**
+ * The numbers that are in any of the lists, sorted.
+ *
+ * @param {Uint32Array[]} lists
+ * @param {number} limit
+ */
+function union(lists, limit) {
+  if (lists.length === 1) return lists[0];
+  const flags = new Uint8Array(limit);
+  for (const list of lists) for (const number of list) flags[number] = 1;
+  const found = new Uint32Array(limit);
+  let count = 0;
+  for (let number = 0; number < limit; number += 1) if (flags[number]) found[count++] = number;
+  return found.slice(0, count);
+}
+
+/** The file of year, venue, code and status. @param {Index} index */
+export function facetsFile({ manifest: { facets } }) {
+  return `facets/${facets.base}.json`;
+}
+
+/**
+ * @param {Index} index
+ * @returns {Promise<Facets>}
+ */
+export async function facetsOf(index) {
+  return index.store.load(facetsFile(index), (json) => readFacets(json, index.manifest.papers));
+}
+
+/** @param {Index} index */
+async function sampleOf({ store, manifest }) {
+  const { papers, topics, facets } = manifest;
+  return store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics));
+}
+
+/**
+ * The papers of a topic and of those below it; none where there is no such topic.
+ *
+ * @param {string} id
+ * @param {Index} index
+ * @returns {Promise<Uint32Array>}
+ */
+async function papersOfTopic(id, index) {
+  const { papers, facets, topics } = index.manifest;
+  const place = topics.findIndex((topic) => topic.id === id);
+  if (place < 0) return new Uint32Array();
+  if (!facets.each) return (await sampleOf(index)).byTopic[place];
+  const lists = below(topics, place).map((other) =>
+    index.store.load(`facets/${facets.each}/${other}.json`, (json) => gaps(json.papers, papers)),
+  );
+  return union(await Promise.all(lists), papers);
+}
+
+/**
+ * How many papers each venue has, and each topic by its number where that takes no large file.
+ *
+ * @param {Index} index
+ * @returns {Promise<{ venues: { slug: string, label: string, count: number }[], topics?: number[] }>}
+ */
+export async function knownCounts(index) {
+  const base = await facetsOf(index);
+  const venues = base.venues.map((own) => ({ ...own, count: 0 }));
+  for (const number of base.venue) if (number) venues[number - 1].count += 1;
+  const isKnown = index.store.has(`facets/${index.manifest.facets.topics}.json`);
+  if (!index.isSmall && !isKnown) return { venues };
+  const { step, byTopic } = await sampleOf(index);
+  return { venues, topics: step === 1 ? byTopic.map(({ length }) => length) : undefined };
 }

@@ -2,6 +2,7 @@
 
 /** @import { Lunr } from "../lunr.js" */
 
+import { start } from "./codec.js";
 import { folded } from "./folding.js";
 import { letterName, spelt } from "./spelling.js";
 
@@ -40,11 +41,8 @@ export function languageOf(lunr) {
    */
   function stem(word) {
     if (!isAscii(word)) return word;
-    let found = known.get(word);
-    if (found === undefined) {
-      found = pipeline.runString(word)[0] ?? "";
-      known.set(word, found);
-    }
+    const found = known.get(word) ?? pipeline.runString(word)[0] ?? "";
+    known.set(word, found);
     return found;
   }
 
@@ -58,7 +56,7 @@ export function languageOf(lunr) {
     const all = found.map((token, at) => {
       const parts = [trim(found[at - 1] ?? ""), trim(token)];
       const isOne = hyphened.has(at) || FIRST_PARTS.has(found[at - 1]);
-      return isOne && areClose(parts) && parts.every(stem) ? start(parts.join("")) : "";
+      return isOne && areClose(parts) && parts.every(stem) ? start(parts.join(""), LONGEST) : "";
     });
     return new Set(all.filter(isCompound));
   }
@@ -172,9 +170,4 @@ export function trim(token) {
   while (first < end && SIGN.test(all[first])) first += 1;
   while (end > first && SIGN.test(all[end - 1])) end -= 1;
   return letterName(all.slice(first, Math.min(end, first + LONGEST)).join(""));
-}
-
-/** @param {string} word */
-function start(word) {
-  return word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word;
 }

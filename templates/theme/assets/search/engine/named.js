@@ -2,6 +2,8 @@
 
 /** @import { OpenEngine } from "./engine.js" */
 
+import { knownCounts } from "./facets.js";
+
 /** @typedef {{ label: string, address: string, count?: number }} Named */
 /** @typedef {{ topics: Named[], authors: Named[], venues: Named[] }} AllNamed */
 
@@ -18,8 +20,9 @@ const MOST = 3;
  */
 export async function named(query, engine, results) {
   const isCalled = matcher(query);
-  const { topics, suffix } = await engine.manifest();
-  const counts = await engine.knownCounts();
+  const index = await engine.index();
+  const { topics, suffix } = index.manifest;
+  const counts = await knownCounts(index);
   const ofTopics = topics.map(({ id, label }, place) => ({
     label,
     address: `topics/${id}${suffix}`,

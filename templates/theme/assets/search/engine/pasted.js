@@ -3,6 +3,10 @@
  * The patterns are those of search/pasted.py.
  */
 
+/** @import { Index } from "./index.js" */
+
+import { checksumsIn, fixed, start } from "./codec.js";
+
 const LONGEST = 1024;
 const AROUND = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
 const ESCAPED = /%([2-7][0-9a-f])/g;
@@ -54,8 +58,7 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
  * @param {string} text
  */
 export function pastedKey(text) {
-  const start = [...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
-  const written = start.replace(/\s/g, " ").replace(AROUND, "");
+  const written = start(text, LONGEST).replace(/\s/g, " ").replace(AROUND, "");
   if (/[^\0-\x7f]/.test(written)) return "";
   if (OPENREVIEW.test(written)) return `openreview:${written.toLowerCase()}`;
   const shown = written
@@ -67,6 +70,41 @@ export function pastedKey(text) {
     if (found) return `${scheme}:${found.slice(1).join("/")}`;
   }
   return SCHEME.test(shown) && !place.includes(" ") ? `url:${place}` : "";
+}
+
+/**
+ * The papers that have the identifier or address which a text is, if it is one.
+ *
+ * @param {string} text
+ * @param {Index} index
+ */
+export async function pastedPapers(text, { store, manifest }) {
+  const key = pastedKey(text);
+  if (!key) return [];
+  const [chosen, checksum] = checksums(key);
+  /** @type {string[]} */
+  const files = await store.load(`keys/${manifest.keys}.json`, (json) => json.files);
+  const file = `keys/${files[chosen % files.length]}.json`;
+  const found = await store.load(file, (json) => readKeys(json, manifest.papers));
+  return found.get(checksum) ?? [];
+}
+
+/**
+ * The papers of identifiers and addresses, by their second checksum.
+ *
+ * @param {any} json
+ * @param {number} papers
+ */
+function readKeys(json, papers) {
+  const keys = checksumsIn(json.keys);
+  const numbers = fixed(json.papers, json.digits, keys.length);
+  if (numbers.some((number) => number >= papers)) throw new RangeError("a number is out of range");
+  /** @type {Map<number, number[]>} */
+  const found = new Map();
+  for (const [place, key] of keys.entries()) {
+    found.set(key, [...(found.get(key) ?? []), numbers[place]]);
+  }
+  return found;
 }
 
 /**

@@ -3,7 +3,8 @@
 /** @import { Clause } from "../lunr.js" */
 /** @import { Language } from "./language.js" */
 
-import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./files.js";
+import { start } from "./codec.js";
+import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 import { isLetterOfRun, tokens, trim } from "./language.js";
 import { spelt } from "./spelling.js";
 import { variants } from "./variants.js";
@@ -67,8 +68,7 @@ class Unparsable extends Error {}
  * @returns {Query}
  */
 export function parse(written, language) {
-  const start = [...written.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
-  const line = spelt(start).replace(/\s/g, " ").replace(LONE_SIGN, " ");
+  const line = spelt(start(written, LONGEST)).replace(/\s/g, " ").replace(LONE_SIGN, " ");
   const parts = firstOf(partsOf(line, language));
   addVariants(parts, line, language);
   const last = parts.at(-1);

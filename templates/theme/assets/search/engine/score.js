@@ -6,14 +6,17 @@
  * Python finds the very same.
  */
 
-/** @import { Posting, Scoring } from "./files.js" */
+/** @import { Manifest, Scoring } from "./manifest.js" */
+/** @import { Postings } from "./postings.js" */
 /** @import { Part } from "./query.js" */
 
-import { ABSTRACT, FIELDS, TITLE } from "./files.js";
+import { FIELDS, TITLE } from "./manifest.js";
 import { ln } from "./logarithm.js";
 import { isEverything } from "./query.js";
 
-const FARTHEST = 3;
+/** How far apart two words of a query may be that stand together. */
+export const FARTHEST = 3;
+const NONE = new Uint8Array();
 
 /**
  * One stem, or one phrase, that a clause stands for: its papers by field. `form` is the number of
@@ -24,19 +27,8 @@ const FARTHEST = 3;
  * @property {number} weight
  * @property {boolean} isHint
  * @property {boolean} isVariant
- * @property {(Found | undefined)[]} fields
+ * @property {Postings} fields
  * @property {number} form
- * @property {Posting} [title]
- */
-
-/**
- * The papers with a stem or phrase in one field, and what it counts in each (1 where not said).
- *
- * @typedef {object} Found
- * @property {Uint32Array} papers
- * @property {Float64Array} [values]
- * @property {Uint16Array} [counts] in titles
- * @property {Uint8Array} [lengths] of titles
  */
 
 /**
@@ -46,69 +38,14 @@ const FARTHEST = 3;
  */
 
 /**
- * @param {number} field
- * @param {Posting} posting
- * @param {Scoring} scoring
- * @returns {Found}
- */
-export function foundIn(field, posting, scoring) {
-  const known = FOUND.get(posting);
-  if (known) return known;
-  const found = fresh(field, posting, scoring);
-  FOUND.set(posting, found);
-  return found;
-}
-
-/** What was made of a posting once. @type {WeakMap<Posting, Found>} */
-const FOUND = new WeakMap();
-
-/**
- * @param {number} field
- * @param {Posting} posting
- * @param {Scoring} scoring
- * @returns {Found}
- */
-function fresh(field, { papers, lengths, starts, levels }, scoring) {
-  if (field === ABSTRACT && levels) {
-    const values = new Float64Array(papers.length);
-    for (let place = 0; place < values.length; place += 1) {
-      values[place] = scoring.levels[levels[place]];
-    }
-    return { papers, values };
-  }
-  if (field !== TITLE || !lengths || !starts) return { papers };
-  const counts = new Uint16Array(papers.length);
-  for (let place = 0; place < counts.length; place += 1) {
-    counts[place] = starts[place + 1] - starts[place];
-  }
-  return inTitles(papers, counts, lengths, scoring);
-}
-
-/**
- * @param {Uint32Array} papers
- * @param {Uint16Array} counts
- * @param {Uint8Array} lengths
- * @param {Scoring} scoring
- * @returns {Found}
- */
-export function inTitles(papers, counts, lengths, { title_b: b, usual_title: usual }) {
-  const values = new Float64Array(papers.length);
-  for (let place = 0; place < values.length; place += 1) {
-    values[place] = counts[place] / (1 - b + (b * lengths[place]) / usual);
-  }
-  return { papers, values, counts, lengths };
-}
-
-/**
  * The papers that match, in the order of their numbers, the score of every paper, and whether it has
  * all words that any paper has.
  *
  * @param {Clause[]} clauses
  * @param {boolean} isNegated whether all that do not match are wanted
- * @param {number} papers how many there are
- * @param {Scoring} scoring
+ * @param {Manifest} manifest
  */
-export function evaluate(clauses, isNegated, papers, scoring) {
+export function evaluate(clauses, isNegated, { papers, scoring }) {
   const accumulator = new Accumulator(papers, scoring);
   const wanted = clauses.filter(({ part }) => !part.isProhibited);
   for (const clause of wanted) accumulator.add(clause);
@@ -132,6 +69,11 @@ export function lists({ part, alternatives }, field) {
     const found = fields[field];
     return found ? [{ ...found, weight, isHint }] : [];
   });
+}
+
+/** @param {Clause} clause */
+function allLists(clause) {
+  return [...FIELDS.keys()].flatMap((field) => lists(clause, field));
 }
 
 /** What is summed up for each paper over the clauses of a query. */
@@ -202,11 +144,7 @@ class Accumulator {
   /** @param {Clause} clause */
   prohibit(clause) {
     if (isEverything(clause.part)) this.matched.fill(0);
-    for (const field of FIELDS.keys()) {
-      for (const { papers } of lists(clause, field)) {
-        for (const paper of papers) this.matched[paper] = 0;
-      }
-    }
+    for (const { papers } of allLists(clause)) for (const paper of papers) this.matched[paper] = 0;
   }
 
   /**
@@ -314,8 +252,6 @@ class Accumulator {
   }
 }
 
-const NONE = new Uint8Array();
-
 /**
  * The papers that a clause matches, of those that count for it.
  *
@@ -325,8 +261,7 @@ const NONE = new Uint8Array();
  */
 function matchedBy(clause, own) {
   if (!clause.alternatives.some(({ isHint }) => isHint)) return own;
-  const fields = [...FIELDS.keys()].flatMap((field) => lists(clause, field));
-  return new Set(fields.flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
+  return new Set(allLists(clause).flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
 }
 
 /**
@@ -344,9 +279,9 @@ function weightedValues({ papers, values, weight }) {
  * @param {Clause} clause
  */
 function* asTyped({ alternatives }) {
-  for (const { title, form } of alternatives) {
-    if (!title?.starts || !title.forms || form < 0) continue;
-    const { papers, starts, forms } = title;
+  for (const { fields, form } of alternatives) {
+    const { papers, starts, forms } = fields[TITLE] ?? {};
+    if (!papers || !starts || !forms || form < 0) continue;
     for (let place = 0; place < papers.length; place += 1) {
       if (forms.subarray(starts[place], starts[place + 1]).includes(form)) yield papers[place];
     }
@@ -384,9 +319,8 @@ function* beside(one, other) {
  */
 function onlyWord({ alternatives }) {
   const words = alternatives.filter(({ isVariant }) => !isVariant);
-  const title = words.length === 1 ? words[0].title : undefined;
-  if (!title?.starts || !title.positions) return undefined;
-  return { papers: title.papers, starts: title.starts, positions: title.positions };
+  const { papers, starts, positions } = (words.length === 1 && words[0].fields[TITLE]) || {};
+  return papers && starts && positions ? { papers, starts, positions } : undefined;
 }
 
 /**

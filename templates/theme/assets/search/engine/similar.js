@@ -1,11 +1,12 @@
 /** Papers that are like a text: the words that they are sought by, and those that tell why. */
 
-/** @import { Scoring } from "./files.js" */
+/** @import { Scoring } from "./manifest.js" */
 /** @import { Language } from "./language.js" */
 /** @import { Part, Query } from "./query.js" */
 /** @import { Clause } from "./score.js" */
 
-import { FIELDS } from "./files.js";
+import { start } from "./codec.js";
+import { FIELDS } from "./manifest.js";
 import { tokens } from "./language.js";
 import { word } from "./query.js";
 import { lists, rarity } from "./score.js";
@@ -31,10 +32,9 @@ const TOLD = 3;
  * @returns {Query}
  */
 export function parseText(text, language, isFrequent) {
-  const start = [...text.slice(0, 2 * LONGEST_TEXT)].slice(0, LONGEST_TEXT).join("");
-  const end = start.includes("\n") ? start.indexOf("\n") : start.length;
-  const named = tokens(spelt(start.slice(0, end))).map((token, at) => word(token, at, language));
-  const rest = tokens(spelt(start.slice(end + 1)));
+  const [title, ...lines] = start(text, LONGEST_TEXT).split("\n");
+  const named = tokens(spelt(title)).map((token, at) => word(token, at, language));
+  const rest = tokens(spelt(lines.join("\n")));
   const all = [...named, ...rest.map((token, at) => word(token, named.length + at, language))];
   /** @type {Map<string, { part: Part, count: number }>} */
   const found = new Map();

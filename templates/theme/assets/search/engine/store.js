@@ -12,7 +12,6 @@ export class IndexFault extends Error {
   constructor(file, reason, cause) {
     super(`A part of the search index ${reason} (${file}). Try again in a moment.`, { cause });
     this.name = "IndexFault";
-    this.file = file;
   }
 }
 

@@ -1,4 +1,9 @@
-/** The best of many, without sorting all. */
+/** The order of results, and the best of many without sorting all. */
+
+/** @import { Order } from "./engine.js" */
+/** @import { Index } from "./index.js" */
+
+import { fixed } from "./codec.js";
 
 /**
  * The first so many of the numbers in the order that `before` gives, sorted.
@@ -55,6 +60,24 @@ function sink(heap, number, before) {
 }
 
 /**
+ * Which of two papers comes first in an order; where the index does not have it, in that by title.
+ *
+ * @param {Order} order
+ * @param {Float64Array} scores
+ * @param {Index} index
+ * @returns {Promise<(one: number, other: number) => number>}
+ */
+export async function inOrder(order, scores, { store, manifest: { facets, papers } }) {
+  if (order === "date") return (one, other) => other - one;
+  if (order === "relevance") return byScore(scores);
+  const file = (order !== "title" && facets[order]) || facets.titles;
+  const ranks = await store.load(`facets/${file}.json`, (json) =>
+    fixed(json.ranks, json.digits, papers),
+  );
+  return (one, other) => ranks[one] - ranks[other];
+}
+
+/**
  * Which of two papers comes first: one with all words, and then as `own` has it.
  *
  * @param {{ hasAll: (paper: number) => boolean, scores: Float64Array }} evaluated
@@ -65,7 +88,7 @@ export function ranking({ hasAll, scores }, own = byScore(scores)) {
 }
 
 /** @param {Float64Array} scores */
-export function byScore(scores) {
+function byScore(scores) {
   return (/** @type {number} */ one, /** @type {number} */ other) =>
     scores[other] - scores[one] || other - one;
 }

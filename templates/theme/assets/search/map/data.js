@@ -1,6 +1,6 @@
 /** What the map is drawn from, and what its points are coloured by. */
 
-/** @import { Facets } from "../engine/files.js" */
+/** @import { Facets } from "../engine/facets.js" */
 
 /** Colours beside that of all else. */
 const HUES = 9;

@@ -1,7 +1,7 @@
 /** Answers what the search page asks, with all that it shows: in its worker, or on the page itself. */
 
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
-/** @import { Card } from "../engine/files.js" */
+/** @import { Card } from "../engine/index.js" */
 /** @import { Piece } from "../engine/marks.js" */
 /** @import { AllNamed } from "../engine/named.js" */
 /** @import { Page } from "../pages.js" */
@@ -53,31 +53,7 @@ const LOOK = 400;
  */
 export function answerer(send, engine = openSite()) {
   const newest = newestOnly();
-  /** @type {Promise<(query: string) => Page[]> | undefined} */
-  let finder;
-
-  /**
-   * @param {string} query
-   * @param {number} [most]
-   */
-  async function pages(query, most) {
-    if (!most) return [];
-    finder ??= handWritten().then((found) => pageFinder(found, engine.language));
-    return (await finder)(query).slice(0, most);
-  }
-
-  /**
-   * An answer with all that has the name which the query may be.
-   *
-   * @param {Shelf} answer
-   * @param {string} query
-   * @param {number} most
-   * @returns {Promise<Shelf>}
-   */
-  async function more(answer, query, most) {
-    const found = named(query, engine, answer.results).catch(() => undefined);
-    return { ...answer, pages: await pages(query, most), named: await found };
-  }
+  const pagesFor = pageSearch(engine);
 
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
@@ -88,7 +64,9 @@ export function answerer(send, engine = openSite()) {
       if (!("answer" in found) || signal.aborted) return found;
       if (options.pages) {
         send({ number, ...found, isEarly: true });
-        return { answer: await more(found.answer, query, options.pages) };
+        const called = named(query, engine, found.answer.results).catch(() => undefined);
+        const pages = await pagesFor(query, options.pages);
+        return { answer: { ...found.answer, pages, named: await called } };
       }
       if (!options.excerpts) return found;
       send({ number, ...found });
@@ -98,6 +76,20 @@ export function answerer(send, engine = openSite()) {
       return { excerpts, isEarly: /** @type {const} */ (true) };
     });
     if (reply) send({ number, ...reply });
+  };
+}
+
+/**
+ * What finds so many hand-written pages at most, which are read once any are wanted.
+ *
+ * @param {OpenEngine} engine
+ */
+function pageSearch({ language }) {
+  /** @type {Promise<(query: string) => Page[]> | undefined} */
+  let finder;
+  return async (/** @type {string} */ query, /** @type {number} */ most) => {
+    finder ??= handWritten().then((found) => pageFinder(found, language));
+    return (await finder)(query).slice(0, most);
   };
 }
 

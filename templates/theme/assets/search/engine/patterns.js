@@ -18,32 +18,23 @@ import { isPlain } from "./codec.js";
  */
 
 /**
- * The places in a list of words of those that a pattern stands for: one with `*` and no edits, or a
- * word with so many edits.
+ * Those of some words that a pattern stands for: one with `*` and no edits, or a word with so many edits.
  *
  * It is faster where the words are sorted: what neighbours share is followed once.
  *
  * @param {string} pattern
  * @param {number} edits
  * @param {readonly string[]} words
- * @returns {number[]}
  */
 export function matching(pattern, edits, words) {
   const letters = [...pattern];
-  return run(new Automaton(edits ? withEdits(letters, edits) : wildcards(letters)), words);
-}
-
-/**
- * @param {Automaton} automaton
- * @param {readonly string[]} words
- */
-function run(automaton, words) {
+  const automaton = new Automaton(edits ? withEdits(letters, edits) : wildcards(letters));
   const found = [];
   /** @type {number[]} */
   const trail = [0];
   /** @type {string | string[]} */
   let before = "";
-  for (const [place, written] of words.entries()) {
+  for (const written of words) {
     const word = isPlain(written) ? written : [...written];
     let depth = 0;
     const shared = Math.min(before.length, word.length, trail.length - 1);
@@ -52,7 +43,7 @@ function run(automaton, words) {
     for (; depth < word.length && trail[depth] !== Automaton.DEAD; depth += 1) {
       trail.push(automaton.step(trail[depth], word[depth]));
     }
-    if (depth === word.length && automaton.accepts(trail[depth])) found.push(place);
+    if (depth === word.length && automaton.accepts(trail[depth])) found.push(written);
     before = word;
   }
   return found;
@@ -137,11 +128,15 @@ function wildcards(term) {
 }
 
 /**
- * Insertion, deletion, substitution and transposition, as in `lunr.TokenSet.fromFuzzyString`, for
- * which a star in the term is any one letter.
+ * What is left of a term: its end from `at` on, and before that, after a transposition, the letter at
+ * `held` - 1, which was passed over; with the edits that may still be made.
  *
- * What is left of a term is its end from some position on, and before that, after a transposition,
- * the letter that was passed over. A state is a set of such rests with the edits left for each.
+ * @typedef {{ held: number, at: number, edits: number }} Rest
+ */
+
+/**
+ * Insertion, deletion, substitution and transposition, as in `lunr.TokenSet.fromFuzzyString`, for
+ * which a star in the term is any one letter. A state is a set of rests.
  *
  * @param {string[]} term
  * @param {number} distance
@@ -150,54 +145,44 @@ function wildcards(term) {
 function withEdits(term, distance) {
   const size = term.length + 1;
   const span = distance + 1;
-  /**
-   * @param {number} held
-   * @param {number} at
-   */
-  const rest = (held, at) => held * size + at;
-  /** @param {Map<number, number>} rests */
-  const packed = (rests) => [...rests].map(([left, edits]) => left * span + edits);
-  /** @param {number} packed */
+  /** @param {number} packed @returns {Rest} */
   const unpacked = (packed) => {
     const left = Math.floor(packed / span);
     return { held: Math.floor(left / size), at: left % size, edits: packed % span };
   };
   return {
-    start: packed(new Map([[rest(0, 0), distance]])),
+    start: [distance],
     advance(state, letter) {
       /** @type {Map<number, number>} */
-      const next = new Map();
-      /**
-       * @param {number} held
-       * @param {number} at
-       * @param {number} edits
-       */
-      const reach = (held, at, edits) => {
-        const key = rest(held, at);
-        if (edits >= 0 && edits > (next.get(key) ?? -1)) next.set(key, edits);
-      };
-      /** @param {string | undefined} own */
-      const fits = (own) => own === letter || own === "*";
-      for (const one of state) {
-        let { held, at, edits } = unpacked(one);
-        for (;;) {
-          const second = held ? at : at + 1;
-          const first = held ? held - 1 : at;
-          reach(held, at, edits - 1);
-          if (first >= term.length) break;
-          reach(0, second, edits - (fits(term[first]) ? 0 : 1));
-          if (second < term.length && fits(term[second])) reach(first + 1, second + 1, edits - 1);
-          if (edits === 0 || second >= term.length) break;
-          // Deletion: the same from the rest without its first letter.
-          [held, at, edits] = [0, second, edits - 1];
-        }
+      const most = new Map();
+      for (const { held, at, edits } of state.flatMap((one) => rests(unpacked(one), letter, term))) {
+        const left = held * size + at;
+        most.set(left, Math.max(edits, most.get(left) ?? 0));
       }
-      return packed(next);
+      return Array.from(most, ([left, edits]) => left * span + edits);
     },
     accepts: (state) =>
-      state.some((one) => {
-        const { held, at, edits } = unpacked(one);
-        return term.length - at + (held ? 1 : 0) <= edits;
-      }),
+      state.map(unpacked).some(({ held, at, edits }) => term.length - at + (held ? 1 : 0) <= edits),
   };
+}
+
+/**
+ * What a letter can leave of a rest.
+ *
+ * @param {Rest} rest
+ * @param {string} letter
+ * @param {string[]} term
+ * @returns {Rest[]}
+ */
+function rests({ held, at, edits }, letter, term) {
+  const fits = (/** @type {number} */ place) => term[place] === letter || term[place] === "*";
+  const [place, next] = held ? [held - 1, at] : [at, at + 1];
+  const found = edits ? [{ held, at, edits: edits - 1 }] : [];
+  if (place >= term.length) return found;
+  const left = edits - (fits(place) ? 0 : 1);
+  if (left >= 0) found.push({ held: 0, at: next, edits: left });
+  if (!edits || next >= term.length) return found;
+  if (fits(next)) found.push({ held: place + 1, at: next + 1, edits: edits - 1 });
+  const shorter = { held: 0, at: next, edits: edits - 1 };
+  return [...found, ...rests(shorter, letter, term)];
 }
