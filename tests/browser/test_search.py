@@ -243,6 +243,7 @@ def test_the_keyboard_is_enough(visit: Opener) -> None:
 def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
     page = visit("search/?q=transfomer+models")
     expect(page.locator(".ps-notes")).to_contain_text("Showing results for “transformer")
+    expect(page.locator(".ps-total")).not_to_contain_text("transfomer")
     expect(page.get_by_role("status")).to_contain_text("Showing results for “transformer")
     expect(page.locator(RESULTS).first).to_be_visible()
 
@@ -250,7 +251,9 @@ def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
 def test_nothing_found_says_what_to_try(visit: Opener) -> None:
     page = visit("search/?q=zzqqxx&code=1")
     expect_total(page, 0)
-    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    expect(page.locator(".ps-notes")).to_be_empty()
+    expect(page.get_by_label("Sorted by")).to_be_hidden()
+    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
     page.get_by_role("button", name="Remove the filters").click()
     assert query(page) == "?q=zzqqxx"
     page.locator(".ps-found").get_by_role("link", name="the topics").click()
@@ -512,7 +515,7 @@ def test_axe_finds_nothing_on_the_search_page(
     page.locator(".ps-facet summary").first.click()
     assert faults(page) == []
     field(page).fill("zzqqxx")
-    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
     assert faults(page) == []
 
 
@@ -531,7 +534,7 @@ def test_whatever_is_typed_is_answered(visit: Opener) -> None:
         field(page).fill(text)
         page.keyboard.press("Enter")
         expect(page.locator(".ps-total")).to_contain_text(f"0 papers for “{text[:20]}")
-        expect(page.get_by_text("Nothing found.")).to_be_visible()
+        expect(page.get_by_text("Try fewer or other words")).to_be_visible()
         assert width(page) <= DESKTOP["width"]
     field(page).fill("language models " * 625)
     expect(page.locator(RESULTS)).to_have_count(20)

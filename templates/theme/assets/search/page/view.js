@@ -90,9 +90,10 @@ export function show(answer, state, root, choose) {
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
-  notes.replaceChildren(...corrections(answer));
+  notes.replaceChildren(...corrections(answer, state));
   showResults(items(answer, state, root));
   done.textContent = `Show ${papers(answer.complete || answer.total)}`;
+  sorting.hidden = !answer.total;
   empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
