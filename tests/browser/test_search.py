@@ -27,7 +27,6 @@ window.said = [];
 new MutationObserver(() => said.push(document.querySelector(".ps-total").textContent))
   .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
 """
-# Answers the first word of a query early, as if the others took long.
 SHIFTS = """
 window.shifted = [];
 new PerformanceObserver((list) => {
@@ -35,6 +34,15 @@ new PerformanceObserver((list) => {
     shifted.push([value, ...sources.map(({ node }) => node?.className)]);
 }).observe({ type: "layout-shift", buffered: true });
 """
+# How much higher texts are than their lines, in pixels; a line has more.
+EMPTY = """all => all.map((one) => {
+  const text = new Range();
+  text.selectNodeContents(one);
+  return one.getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
+})"""
+LINE = 16
+WITH_HIT = ".ps-results > li > p:nth-child(2):not(.ps-excerpt):has(mark)"
+# Answers the first word of a query early, as if the others took long.
 FIRST_WORD = (
     "export const beginningOf = async ([part, ...more]) => more.length ? [{ part }] : undefined;"
 )
@@ -217,6 +225,13 @@ def test_nothing_moves_when_results_come(visit: Opener, size: dict[str, int]) ->
     page.wait_for_timeout(300)
     shifts = page.evaluate("shifted")
     assert sum(value for value, *_ in shifts) < 0.02, shifts
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_line_of_a_result_is_empty(visit: Opener, size: dict[str, int]) -> None:
+    page = visit("search/?q=language", viewport=size)
+    expect(page.locator(RESULTS).first).to_be_visible()
+    assert max(page.locator(WITH_HIT).evaluate_all(EMPTY)) < LINE
 
 
 def test_the_keyboard_is_enough(visit: Opener) -> None:

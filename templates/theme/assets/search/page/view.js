@@ -112,7 +112,9 @@ export function show(answer, state, root, choose) {
 export function quote(excerpts) {
   const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
   for (const [place, pieces] of excerpts.entries()) {
-    if (pieces) items[place]?.children[1].replaceChildren(...marks(pieces));
+    if (!pieces || !items[place]) continue;
+    items[place].children[1].className = "ps-excerpt";
+    items[place].children[1].replaceChildren(...marks(pieces));
   }
 }
 
