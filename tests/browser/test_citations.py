@@ -28,6 +28,11 @@ FORMATS = {
     "Markdown table": ("md", "| Title |"),
     "Text": ("txt", "Kingma, D. P., & Ba, J. (2015). Adam"),
 }
+TEXT_TOP = """code => {
+  const text = new Range();
+  text.selectNodeContents(code);
+  return text.getBoundingClientRect().top;
+}"""
 NO_STORAGE = "Storage.prototype.setItem = () => { throw new Error(); };"
 
 
@@ -69,6 +74,14 @@ def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: O
         name, text = downloaded(page)
         assert name == f"kingma2015.{ending}"
         assert text.startswith(start)
+
+
+def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
+    page = visit_library(ADAM, viewport=PHONE)
+    more = page.get_by_role("button", name="Other formats").bounding_box()
+    top = page.locator("#cite + * code").evaluate(TEXT_TOP)
+    assert more
+    assert top >= more["y"] + more["height"]
 
 
 def test_cite_among_the_actions_leads_to_the_formats(visit_library: Opener) -> None:

@@ -27,7 +27,6 @@ window.said = [];
 new MutationObserver(() => said.push(document.querySelector(".ps-total").textContent))
   .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
 """
-# Answers the first word of a query early, as if the others took long.
 SHIFTS = """
 window.shifted = [];
 new PerformanceObserver((list) => {
@@ -35,6 +34,15 @@ new PerformanceObserver((list) => {
     shifted.push([value, ...sources.map(({ node }) => node?.className)]);
 }).observe({ type: "layout-shift", buffered: true });
 """
+# How much higher texts are than their lines, in pixels; a line has more.
+EMPTY = """all => all.map((one) => {
+  const text = new Range();
+  text.selectNodeContents(one);
+  return one.getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
+})"""
+LINE = 16
+WITH_HIT = ".ps-results > li > p:nth-child(2):not(.ps-excerpt):has(mark)"
+# Answers the first word of a query early, as if the others took long.
 FIRST_WORD = (
     "export const beginningOf = async ([part, ...more]) => more.length ? [{ part }] : undefined;"
 )
@@ -219,6 +227,13 @@ def test_nothing_moves_when_results_come(visit: Opener, size: dict[str, int]) ->
     assert sum(value for value, *_ in shifts) < 0.02, shifts
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_line_of_a_result_is_empty(visit: Opener, size: dict[str, int]) -> None:
+    page = visit("search/?q=language", viewport=size)
+    expect(page.locator(RESULTS).first).to_be_visible()
+    assert max(page.locator(WITH_HIT).evaluate_all(EMPTY)) < LINE
+
+
 def test_the_keyboard_is_enough(visit: Opener) -> None:
     page = visit("search/?q=language&topic=pre-training")
     expect(page.locator(RESULTS).first).to_be_visible()
@@ -243,6 +258,7 @@ def test_the_keyboard_is_enough(visit: Opener) -> None:
 def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
     page = visit("search/?q=transfomer+models")
     expect(page.locator(".ps-notes")).to_contain_text("Showing results for “transformer")
+    expect(page.locator(".ps-total")).not_to_contain_text("transfomer")
     expect(page.get_by_role("status")).to_contain_text("Showing results for “transformer")
     expect(page.locator(RESULTS).first).to_be_visible()
 
@@ -250,7 +266,9 @@ def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
 def test_nothing_found_says_what_to_try(visit: Opener) -> None:
     page = visit("search/?q=zzqqxx&code=1")
     expect_total(page, 0)
-    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    expect(page.locator(".ps-notes")).to_be_empty()
+    expect(page.get_by_label("Sorted by")).to_be_hidden()
+    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
     page.get_by_role("button", name="Remove the filters").click()
     assert query(page) == "?q=zzqqxx"
     page.locator(".ps-found").get_by_role("link", name="the topics").click()
@@ -512,7 +530,7 @@ def test_axe_finds_nothing_on_the_search_page(
     page.locator(".ps-facet summary").first.click()
     assert faults(page) == []
     field(page).fill("zzqqxx")
-    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
     assert faults(page) == []
 
 
@@ -531,7 +549,7 @@ def test_whatever_is_typed_is_answered(visit: Opener) -> None:
         field(page).fill(text)
         page.keyboard.press("Enter")
         expect(page.locator(".ps-total")).to_contain_text(f"0 papers for “{text[:20]}")
-        expect(page.get_by_text("Nothing found.")).to_be_visible()
+        expect(page.get_by_text("Try fewer or other words")).to_be_visible()
         assert width(page) <= DESKTOP["width"]
     field(page).fill("language models " * 625)
     expect(page.locator(RESULTS)).to_have_count(20)

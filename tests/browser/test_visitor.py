@@ -176,6 +176,26 @@ def test_on_a_phone_the_navigation_shows_where_the_visitor_is(visit: Opener) -> 
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
 
 
+def test_a_long_name_leaves_the_header_on_one_line(visit_library: Opener) -> None:
+    page = visit_library("code/", viewport=DESKTOP)
+    expect(page.locator("header > .ps-theme")).to_be_visible()
+    header = page.locator("body > header")
+    low = header.evaluate("one => one.offsetHeight")
+    page.locator("header > a").first.evaluate(
+        "one => one.append(' of the publications of a group')"
+    )
+    assert header.evaluate("one => one.offsetHeight") == low
+    assert width(page) <= DESKTOP["width"]
+
+
+def test_on_a_phone_ways_into_a_list_take_a_line_each(visit_library: Opener) -> None:
+    page = visit_library("browse/", viewport=PHONE)
+    ways = page.locator(".ps-ways + ul > li")
+    ways.last.evaluate("one => one.append(' · 1999'.repeat(40))")
+    assert max(ways.evaluate_all("all => all.map((one) => one.offsetHeight)")) < 40
+    assert width(page) <= PHONE["width"]
+
+
 def test_the_colours_follow_the_system(visit: Opener) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     light = visit(color_scheme="light").evaluate(background)

@@ -33,7 +33,7 @@ def test_a_sum_is_in_the_unit_of_its_source_and_comes_out() -> None:
     )
     assert sum_of(RECORDS) == (
         "1,204 records read = 1,200 papers + 1 volume + 2 boilerplate + 1 unused; "
-        "2 papers led by another record"
+        "repeats of another record: 2"
     )
     one = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
     assert sum_of(one).startswith("1 line read = 1 of 1 paper + 0 headings")

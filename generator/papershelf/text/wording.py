@@ -67,7 +67,7 @@ def sum_of(reading: Reading) -> str:
         f"{reading.unused:,} unused",
     )
     read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"
-    led = f"; {count(led_by_others, 'paper')} led by another record" if led_by_others else ""
+    led = f"; repeats of another record: {led_by_others:,}" if led_by_others else ""
     return f"{read}{led}"
 
 

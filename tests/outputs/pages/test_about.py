@@ -44,3 +44,8 @@ def test_a_folder_of_many_files_is_summed_up() -> None:
     text = about(readings=readings)
     assert "- and 50 more" in text
     assert "**In all, BibTeX**: 1,500 records read" in text
+
+
+def test_a_sum_of_one_file_is_told_once() -> None:
+    assert "In all" not in about(readings=CATALOG.readings[-1:])
+    assert "In all, BibTeX" not in about(readings=CATALOG.readings)

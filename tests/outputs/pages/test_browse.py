@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.outputs.pages.browse import LISTS
-from support.catalog import CLOUDS, COMPUTABLE, EMPTY, FINGERS, PAPERS, YEARLESS
+from papershelf.outputs.pages.browse import LISTS, code_pages
+from support.catalog import CATALOG, CLOUDS, COMPUTABLE, EMPTY, FINGERS, PAPERS, SETTINGS, YEARLESS
+from support.outputs import artifacts, text_of
 
 
 def lists(paper: Paper) -> list[str]:
@@ -21,10 +22,10 @@ def lists(paper: Paper) -> list[str]:
         (FINGERS, ["With code", "Promised"]),
         (CLOUDS, ["With models or data"]),
         (YEARLESS, ["Promised"]),
-        (COMPUTABLE, ["Without"]),
+        (COMPUTABLE, ["Without code or data"]),
         (
             replace(EMPTY, links=(Link(url="https://a.example", kind=LinkKind.VIDEO),)),
-            ["Without"],
+            ["Without code or data"],
         ),
     ],
     ids=lambda value: getattr(value, "slug", ""),
@@ -35,3 +36,10 @@ def test_a_paper_is_listed_by_what_comes_with_it(paper: Paper, expected: list[st
 
 def test_no_paper_is_in_no_list() -> None:
     assert all(lists(paper) for paper in PAPERS)
+
+
+def test_a_list_without_papers_has_no_page_and_no_link() -> None:
+    catalog = replace(CATALOG, papers=(FINGERS,))
+    pages = {page.path: text_of(page) for page in artifacts(code_pages, catalog, SETTINGS)}
+    assert [*pages] == ["code/index.md", "code/promised.md"]
+    assert "With models or data" not in pages["code/index.md"]

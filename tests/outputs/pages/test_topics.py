@@ -63,5 +63,14 @@ def test_a_topic_leads_to_broader_narrower_and_neighbouring_ones_with_their_numb
     assert "## Narrower" not in found
 
 
+def test_topics_that_are_often_together_tell_how_often_they_are() -> None:
+    both = shelf("b", "g")
+    alone = replace(both.papers[0], slug="alone", topics=(topic("g", 1),))
+    catalog = replace(both, papers=(*both.papers, alone))
+    found = {page.path: text_of(page) for page in artifacts(topic_pages, catalog)}
+    assert "[G](g.md) (2)" in found[TOPICS]
+    assert "[G (1)](g.md)" in found["topics/b.md"]
+
+
 def test_a_topic_without_relatives_has_nothing_beside_its_papers() -> None:
     assert "ps-side" not in pages("unused")["topics/unused.md"]

@@ -52,7 +52,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         content=PageContent("about", head, {}, links),
         readings=_with_sums(readings[:_MOST_SOURCES]),
         more_readings=len(readings[_MOST_SOURCES:]),
-        totals=_with_sums(_totals(readings)) if len(readings) > 1 else (),
+        totals=_with_sums(_totals(readings)),
         units=frozenset(found.unit for found in readings),
         found=tuple(_findings(catalog)),
         whole=is_whole,
@@ -72,11 +72,11 @@ def _with_sums(readings: Iterable[Reading]) -> tuple[tuple[Reading, str], ...]:
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Yield the sums of all sources of a format, format by format in the order of the sources."""
+    """Yield the sums of each format that several sources have, in the order of the sources."""
     by_format: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         by_format.setdefault((reading.format, reading.unit), []).append(reading)
-    for group in by_format.values():
+    for group in filter(lambda found: len(found) > 1, by_format.values()):
         sums = {name: sum(getattr(reading, name) for reading in group) for name in _SUMMED}
         yield replace(group[0], path="", **sums)
 
@@ -88,7 +88,7 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     yield f"{count(len(papers), 'paper')}{f', dated {days}' if days else ''}"
     merged = sum(len(paper.others) for paper in papers)
     if merged:
-        yield f"{count(merged, 'more record')} of papers that another record leads"
+        yield f"{count(merged, 'more record')} that repeat a paper"
     if catalog.authors:
         yield count(len(catalog.authors), "author")
     if catalog.venues:
@@ -97,9 +97,9 @@ def _findings(catalog: Catalog) -> Iterator[str]:
         yield f"{count(len(catalog.newest_notes), 'note')} of our own"
     yield count(sum(len(paper.links) for paper in papers), "link")
     promises = sum(len(paper.promises) for paper in papers)
-    yield f"{count(promises, 'announcement')} of something without an address"
+    yield f"{count(promises, 'announcement')} without a link"
     known = len(catalog.taxonomy.topics)
-    yield f"{count(len(catalog.topics), 'topic')} with papers, of the {known:,} in the taxonomy"
+    yield f"{count(len(catalog.topics), 'topic')}, of {known:,} that were looked for"
 
 
 def _pages_of(view: _AboutPage) -> list[Artifact]:

@@ -124,31 +124,31 @@ def _has_none(paper: Paper) -> bool:
     return not (has_code(paper) or _has_data(paper) or _has_promise(paper))
 
 
-# Label, file, what it says, and which papers belong there; a paper may be in several.
+# Label, file, what the label leaves open, and which papers belong there; a paper may be in several.
 LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
-    ("With code", CODE, "Their abstracts link to code.", has_code),
-    ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", _has_data),
+    ("With code", CODE, "", has_code),
+    ("With models or data", MODELS_AND_DATA, "", _has_data),
     ("Promised", PROMISED, "Something is announced, and no address is given.", _has_promise),
-    ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", _has_none),
+    ("Without code or data", WITHOUT, "None is promised either.", _has_none),
 )
 
 
 def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the four lists."""
-    chosen = [[*filter(belongs, catalog.papers)] for *_, belongs in LISTS]
-    for (label, first, says, _), papers in zip(LISTS, chosen, strict=True):
+    """Yield the tasks of the lists that have papers, and of the first, which others lead to."""
+    found = [(one, [*filter(one[-1], catalog.papers)]) for one in LISTS]
+    chosen = [(one, papers) for one, papers in found if papers or one[1] == CODE]
+    for (label, first, says, _), papers in chosen:
         # What has nothing to run is found by its year.
         most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
         texts = {
             "says": says,
-            "count": count(len(papers), "paper"),
             "newest": f"{most:,}" if most < len(papers) else "",
         }
         tabs = tuple(
-            PageLink(f"{other} ({len(found):,})", path, is_chosen=path == first)
-            for (other, path, *_), found in zip(LISTS, chosen, strict=True)
+            PageLink(f"{other} ({len(held):,})", path, is_chosen=path == first)
+            for (other, path, *_), held in chosen
         )
-        head = Head(description=f"Papers {label.lower()}. {says}")
+        head = Head(description=f"Papers {label.lower()}. {says}".rstrip())
         intro = PageContent("code", head, texts, {"tabs": tabs})
         pages = paper_lists(intro, papers[:most], first, catalog, site, by_date)
         yield from page_tasks(pages, site)

@@ -220,35 +220,40 @@ def _values(
 def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     """Return why another is near to a *paper*: "2020 · Retrieval · dense passages, reader".
 
-    Topics and terms are those of both, *broad* topics only where there are no others. One that is
-    near the other way round is mutual.
+    Topics and terms are those of both, *broad* topics only where there are no others, and terms
+    only where they are no words of the topics.
     """
     shared = [topic for topic in paper.topics if topic.id in other.topics]
     topics = sorted(shared, key=lambda topic: topic.id in broad)[:_TOLD_TOPICS]
     text = f"{paper.abstract}\n{paper.title}"
     small = text.replace("İ", "I").lower()  # No other letter has small ones of another length.
-    terms = dict.fromkeys(_as_written(term, text, small) for term in other.terms)
+    said = {word for topic in topics for word in topic.label.lower().split()}
+    terms = [_as_written(term, text, small) for term in other.terms if term not in said]
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
         ", ".join(terms),
-        "mutual" if other.is_mutual else "",
     )
     return " · ".join(filter(None, parts))
 
 
 def _as_written(term: str, text: str, small: str) -> str:
-    """Return a *term*, which is in small letters, as a *text* first writes it.
+    """Return a *term*, which is in small letters, as a *text* first writes it if never so.
 
     *small* is the text in small letters.
     """
+    forms = [*_forms(term, text, small)]
+    return term if term in forms or not forms else forms[0]
+
+
+def _forms(term: str, text: str, small: str) -> Iterator[str]:
+    """Yield how a *text*, which is *small* in small letters, writes a *term* each time."""
     at = small.find(term)
     while at >= 0:
         end = at + len(term)
         if not _WORD.match(small, end) and not (at and _WORD.match(small, at - 1)):
-            return text[at:end]
+            yield text[at:end]
         at = small.find(term, at + 1)
-    return term
 
 
 def _author(author: Author, pages: AbstractSet[str]) -> PageLink:

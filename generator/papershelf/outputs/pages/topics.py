@@ -133,7 +133,10 @@ def _intro(
     links = {
         "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
         "children": _chips(taxonomy.children[topic.id], catalog),
-        "beside": _chips((other for other, _ in catalog.beside(topic.id)), catalog),
+        "beside": tuple(
+            PageLink(f"{other.label} ({both:,})", topic_path(other.id))
+            for other, both in catalog.beside(topic.id)
+        ),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(found):,})", part_path(topic_path(topic.id), year))

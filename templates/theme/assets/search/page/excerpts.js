@@ -5,7 +5,8 @@
 const ABSTRACT = /<h2[^>]*>Abstract<\/h2>([\s\S]*?)<(?:h2|div|\/article)\b/;
 const SENTENCE = /\S[\s\S]*?(?:[.!?](?=\s+\p{Lu})|$)/gu;
 const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" });
-const MOST_LETTERS = 160;
+/** As many as three lines have on a phone, where texts are cut. */
+const MOST_LETTERS = 110;
 /** What stays at least before the first hit of a long sentence. */
 const BEFORE = 40;
 

@@ -17,18 +17,21 @@ const MOST_LETTERS = 60;
 
 /**
  * "214 papers for “graph networks”", or "… papers" while not all are found; where some papers have but
- * some of the words, "12 papers with all words of “graph networks”".
+ * some of the words, "12 papers with all words of “graph networks”". Of words that were taken for others
+ * the corrections tell.
  *
  * @param {Shelf} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial }, { query }) {
+export function summary({ total, complete, isPartial, instead }, { query }) {
   const asked = query.trim();
   if (isPartial) return ["… papers for ", quoted(asked)];
-  if (complete === total) return asked ? [`${papers(total)} for `, quoted(asked)] : [papers(total)];
+  const isNamed = asked && !instead.some(isMistyped);
+  const named = (/** @type {string} */ before) => (isNamed ? [` ${before} `, quoted(asked)] : []);
+  if (complete === total) return [papers(total), ...named("for")];
   const words = complete ? "all words" : "some words";
-  return [`${papers(complete || total)} with ${words} of `, quoted(asked)];
+  return [`${papers(complete || total)} with ${words}`, ...named("of")];
 }
 
 /** @param {number} count */
@@ -89,18 +92,25 @@ export function reasoned(results, topics, root) {
 }
 
 /**
- * What was looked for in the place of words that no paper has.
+ * What was looked for in the place of words that no paper has, unless one is all of the query.
  *
  * @param {Shelf} answer
+ * @param {State} state
  */
-export function corrections({ instead, missing }) {
+export function corrections({ instead, missing }, { query }) {
+  const others = missing.filter((word) => word !== query.trim());
   const mistyped = instead
-    .filter(({ isBeginning }) => !isBeginning)
+    .filter(isMistyped)
     .map(({ written, words }) => {
       const shown = words.flatMap((word) => [", ", quoted(word)]).slice(1);
       return [...nobodyHas(written), " Showing results for ", ...shown, "."];
     });
-  return [...mistyped, ...missing.map(nobodyHas)].map((line) => element("p", {}, ...line));
+  return [...mistyped, ...others.map(nobodyHas)].map((line) => element("p", {}, ...line));
+}
+
+/** @param {Shelf["instead"][number]} word */
+function isMistyped({ isBeginning }) {
+  return !isBeginning;
 }
 
 /** @param {string} word */
@@ -239,7 +249,6 @@ export function nothing(state, root, choose) {
   return element(
     "div",
     {},
-    element("p", {}, "Nothing found."),
     ...(narrowings(state) ? [clearing("Remove the filters", choose)] : []),
     element("ul", {}, ...ways),
   );

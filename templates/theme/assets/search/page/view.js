@@ -90,9 +90,10 @@ export function show(answer, state, root, choose) {
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
-  notes.replaceChildren(...corrections(answer));
+  notes.replaceChildren(...corrections(answer, state));
   showResults(items(answer, state, root));
   done.textContent = `Show ${papers(answer.complete || answer.total)}`;
+  sorting.hidden = !answer.total;
   empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
@@ -111,7 +112,9 @@ export function show(answer, state, root, choose) {
 export function quote(excerpts) {
   const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
   for (const [place, pieces] of excerpts.entries()) {
-    if (pieces) items[place]?.children[1].replaceChildren(...marks(pieces));
+    if (!pieces || !items[place]) continue;
+    items[place].children[1].className = "ps-excerpt";
+    items[place].children[1].replaceChildren(...marks(pieces));
   }
 }
 
