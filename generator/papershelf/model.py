@@ -319,7 +319,7 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A paper near to another.
+    """A paper near to another, which `is_mutual` if that is one of those nearest to it.
 
     It has `topics`, by id, and `terms` in common with the other; terms are words in small letters,
     the most telling first.
@@ -331,6 +331,7 @@ class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     language: str = ""
     topics: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    is_mutual: bool = False
 
 
 class Region(Struct, frozen=True, kw_only=True, array_like=True):

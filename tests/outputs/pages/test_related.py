@@ -16,6 +16,7 @@ NEAR = Related(
     year=2014,
     topics=tuple(match.id for match in ADAM.topics),
     terms=("moments", "gradient", "sizes"),
+    is_mutual=True,
 )
 
 
@@ -32,11 +33,11 @@ def test_a_related_paper_is_a_link_with_its_year_and_the_reason() -> None:
     [line] = section(NEAR)
     assert line.startswith("- [Counting with ")
     assert f"]({FINGERS.slug}.md) *2014 · " in line
-    assert line.endswith("moments, gradient, sizes*")
+    assert line.endswith("moments, gradient, sizes · nearest to each other*")
 
 
 def test_a_term_is_written_as_the_paper_writes_it() -> None:
-    [line] = section(replace(NEAR, terms=("step", "adam", "unheard")))
+    [line] = section(replace(NEAR, terms=("step", "adam", "unheard"), is_mutual=False))
     assert line.endswith("Step, Adam, unheard*")
 
 
@@ -49,7 +50,9 @@ def test_a_large_catalog_shows_few_in_few_words() -> None:
     lines = section(*[long] * 8, settings=replace(SETTINGS, large=0))
     assert len(lines) == 3
     assert all(line.startswith("- [A title that is longer than …](") for line in lines)
-    assert all(line.endswith("*2014 · moments, gradient*") for line in lines)
+    assert all(
+        line.endswith("*2014 · moments, gradient · nearest to each other*") for line in lines
+    )
 
 
 def test_a_word_of_a_topic_that_is_told_is_not_told_again() -> None:

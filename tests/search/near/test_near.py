@@ -36,7 +36,8 @@ def test_reasons_are_words_that_people_read(golden: Callable[[str, str], None]) 
     lines = [
         f"{one.title}\n"
         + "".join(
-            f"    {other.title} ({other.year}): {', '.join(other.terms)}\n"
+            f"    {other.title} ({other.year}): {', '.join(other.terms)}"
+            f"{', mutual' if other.is_mutual else ''}\n"
             for other in found.get(one.slug, ())
         )
         for one in KNOWN
@@ -55,6 +56,14 @@ def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
         assert len(set(own)) == len(own)
         assert slug not in own
         assert known >= set(own)
+
+
+def test_neighbours_are_mutual_where_each_has_the_other() -> None:
+    found = related(LIBRARY)
+    for slug, near in found.items():
+        for one in near:
+            others = {other.slug for other in found.get(one.slug, ())}
+            assert one.is_mutual == (slug in others)
 
 
 @given(order=st.permutations(KNOWN))

@@ -59,6 +59,8 @@ _SHORT_TITLE = 28
 _FEW_RELATED, _FEW_TERMS = 3, 2
 # Topics that are told of a related paper.
 _TOLD_TOPICS = 2
+# What is said of two papers that have one another among the nearest.
+_MUTUAL = "nearest to each other"
 _LONGEST_PARAGRAPH = 5_000
 _WORD = re.compile(r"\w")
 
@@ -221,7 +223,8 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     """Return why another is near to a *paper*: "2020 · Retrieval · dense passages, reader".
 
     Topics and terms are those of both, *broad* topics only where there are no others, and terms
-    only where they are no words of the topics.
+    only where they are no words of the topics. Where each is among the nearest of the other, the
+    reason says so.
     """
     shared = [topic for topic in paper.topics if topic.id in other.topics]
     topics = sorted(shared, key=lambda topic: topic.id in broad)[:_TOLD_TOPICS]
@@ -233,6 +236,7 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
         ", ".join(terms),
+        _MUTUAL if other.is_mutual else "",
     )
     return " · ".join(filter(None, parts))
 

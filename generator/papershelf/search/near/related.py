@@ -87,6 +87,7 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
             language=paper.language,
             topics=tuple([topic.id for topic in paper.topics if topic.id in own]),
             terms=tuple([term for term in terms if term not in EVERYWHERE][:_TERMS]),
+            is_mutual=number in self._near[other],
         )
 
 
