@@ -15,7 +15,7 @@ from rich.console import Console
 
 from papershelf.cli.printing import message
 from papershelf.problems import Severity
-from support.run import LIMIT, environment, papershelf
+from support.run import LIMIT, environment, papershelf, run
 from support.search import catalog_of, lay_index, paper
 from support.shelf import CONFIG, LISTING, lay
 
@@ -250,7 +250,7 @@ def test_an_argument_that_makes_no_sense_is_an_error_without_a_trace(
 @pytest.mark.skipif(sys.platform != "linux", reason="needs names that are no UTF-8")
 def test_names_that_are_no_utf_8_are_names_like_others(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.json")).write_text(RECORDS, encoding="utf-8")
-    done = papershelf("build", "-q", ".", "-d", os.fsdecode(b"s\xe9te"), cwd=tmp_path)
+    done = run("papershelf", "build", "-q", ".", "-d", os.fsdecode(b"s\xe9te"), cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / os.fsdecode(b"s\xe9te") / "papers/a-fine-title/index.html").is_file()
 
