@@ -20,7 +20,7 @@ def words(found: str) -> list[str]:
 def test_it_says_what_is_where() -> None:
     found = picture(MAP, "ps-still")
     assert words(found) == ["<b>", "Other papers"]
-    assert fromstring(found).findtext("svg/title") == "Map of 7 papers: <b>, moments; Other papers"
+    assert fromstring(found).findtext("svg/title") == "Map of 7 papers: <b> · moments; Other papers"
 
 
 def test_it_is_small_however_many_papers_there_are() -> None:
