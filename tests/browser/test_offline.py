@@ -75,6 +75,7 @@ def test_results_follow_what_is_typed_and_chosen_and_the_back_button_undoes_it(
     field(page).fill("attention")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=attention")
+    expect(page.locator(".ps-total")).to_contain_text("for “attention”")
     title = page.locator(RESULTS).first.inner_text()
     page.locator(RESULTS).first.click()
     assert heading(page) == title
