@@ -23,7 +23,7 @@ from support.run import free_port, papershelf, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 from support.trees import lay_tree
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+COMMANDS = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 UNDATED = LISTING.replace(", 2026", "")
 Say = Callable[..., tuple[int, str, str]]
 
@@ -90,16 +90,16 @@ def options() -> list[tuple[str, str]]:
     ]
 
 
-def test_the_readme_names_every_command_and_option() -> None:
-    readme = README.read_text(encoding="utf-8")
+def test_the_documentation_names_every_command_and_option() -> None:
+    page = COMMANDS.read_text(encoding="utf-8")
     missing = [
         (command, option)
         for command, option in options()
-        if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", readme)
+        if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", page)
     ]
     assert not missing
     for command in ("build", "serve", "check"):
-        assert f"papershelf {command}" in readme
+        assert f"papershelf {command}" in page
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_a_release_leads_to_the_project_and_its_readme_to_pictures_and_files(
     readme = told.get_payload()
     assert f"]({ADDRESS}/raw/HEAD/docs/images/site.png)" in readme
     assert f"[MIT]({ADDRESS}/blob/HEAD/LICENSE)" in readme
-    assert "](#fields-of-your-own-json)" in readme
+    assert "](#how-long-it-takes)" in readme
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])

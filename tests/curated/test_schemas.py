@@ -15,7 +15,7 @@ from support.shelf import TAXONOMY
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "docs" / "schemas"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 # The files of the repository, each with the name of its schema.
 FILES = {
     **{ROOT / f"site_src/catalog/{name}.yml": name for name in NAMES},
@@ -40,8 +40,8 @@ def test_a_file_that_comes_along_is_valid_and_names_its_schema(file: Path) -> No
     assert (file.parent / path).resolve() == SCHEMAS / f"{FILES[file]}.schema.json"
 
 
-def test_the_corrections_in_the_readme_are_valid() -> None:
-    [text] = re.findall(r"```yaml\n(papers:\n.*?)```", README, re.DOTALL)
+def test_the_corrections_in_the_documentation_are_valid() -> None:
+    [text] = re.findall(r"```yaml\n(papers:\n.*?)```", SETTINGS, re.DOTALL)
     assert not refuses("corrections", text)
 
 

@@ -66,7 +66,7 @@ class _DumpPart(Struct, frozen=True, kw_only=True):
 
 
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
+    """Yield the task of `papers.jsonl`, whose fields `docs/data.md` documents, or of its parts."""
     papers = catalog.papers
     if is_short(papers, site):
         yield task(_part_file, _DumpPart(path=WHOLE, papers=papers, site=site))
