@@ -8,9 +8,11 @@
   const THEME = "papershelf.theme";
   const THEMES = ["", "light", "dark"];
   const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
-  /** What stands between two names, which a suffix is not. */
-  const BETWEEN = /(,\s+(?![JS]r\b|I{2,3}\b|IV\b))/;
+  /** What stands between two names. */
+  const BETWEEN = /(,\s+)/;
   const OTHERS = "et al.";
+  /** The names of a paper's authors, of many in two parts. */
+  const AUTHORS = "h1 + p:has(~ p + .ps-actions), details:has(~ .ps-actions) > p";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const HOME = new URL("..", script.src);
   /** Papers on a page that are saved together. */
@@ -100,14 +102,16 @@
     document.querySelector(".ps-actions + ul")?.append(item);
   }
 
-  /** A link to papers like the page's own, which scripts find. */
+  /** A link behind the related papers to more of them, which scripts find. */
   function similarLink() {
+    const related = document.querySelector("#related-papers + ul");
+    if (!related) return;
     const [, name = ""] = addressOf(location.pathname).split("/");
     const page = location.pathname.endsWith("/") ? "similar/" : "similar/index.html";
     const link = document.createElement("a");
     link.href = `${new URL(page, HOME)}?like=${name.replace(".html", "")}`;
     link.textContent = "More like this";
-    addAction(link);
+    related.appendChild(document.createElement("li")).append(link);
   }
 
   /** A button that copies the address of the page's paper. */
@@ -382,8 +386,10 @@
   function authorLinks() {
     const form = document.querySelector("body > header > form");
     if (!(form instanceof HTMLFormElement)) return;
-    for (const text of [...(document.querySelector("h1 + p:has(~ p + .ps-actions)")?.childNodes ?? [])]) {
-      if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
+    for (const line of document.querySelectorAll(AUTHORS)) {
+      for (const text of [...line.childNodes]) {
+        if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
+      }
     }
   }
 
@@ -418,7 +424,6 @@
     coming.disconnect();
     searchField();
     if (!document.querySelector(".ps-actions + ul")) return;
-    similarLink();
     copyLink();
     saveButton();
   }
@@ -442,6 +447,7 @@
     // A page that came in one piece is read before anything is observed.
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
+    similarLink();
     copyButtons();
     saveButtons();
     saveAll();
