@@ -95,13 +95,6 @@
     }, 2000);
   }
 
-  /** One more among the actions of a paper. @param {Node} made */
-  function addAction(made) {
-    const item = document.createElement("li");
-    item.append(made);
-    document.querySelector(".ps-actions + ul")?.append(item);
-  }
-
   /** A link behind the related papers to more of them, which scripts find. */
   function similarLink() {
     const related = document.querySelector("#related-papers + ul");
@@ -120,7 +113,7 @@
     const address = own instanceof HTMLLinkElement ? own.href : location.href.split("#")[0];
     const made = button("Copy link", "ps-chain", (by) => copy(address, by));
     made.append("Copy link");
-    addAction(made);
+    return made;
   }
 
   /**
@@ -203,8 +196,7 @@
     const made = saver("Save in this browser", addressOf(location.pathname), title);
     made.removeAttribute("aria-label");
     made.append("");
-    addAction(made);
-    showSaved();
+    return made;
   }
 
   /** A button on each paper of a list that saves it. */
@@ -423,9 +415,11 @@
   function addActions() {
     coming.disconnect();
     searchField();
-    if (!document.querySelector(".ps-actions + ul")) return;
-    copyLink();
-    saveButton();
+    const actions = document.querySelector(".ps-actions + ul");
+    if (!actions) return;
+    // In one item, so that neither goes to the next line alone.
+    actions.appendChild(document.createElement("li")).append(copyLink(), saveButton());
+    showSaved();
   }
 
   /** Marks on what came in since the last visit, where the page lists papers. */
