@@ -197,6 +197,15 @@ def test_on_a_phone_ways_into_a_list_take_a_line_each(visit_library: Opener) -> 
     assert width(page) <= PHONE["width"]
 
 
+def test_on_a_phone_the_years_of_a_venue_take_a_line(visit_library: Opener) -> None:
+    page = visit_library("venues/", viewport=PHONE)
+    page.locator(".ps-lines + ul a").first.click()
+    years = page.locator(".ps-chips + p")
+    years.evaluate("one => { one.innerHTML = one.innerHTML.repeat(40); }")
+    assert years.evaluate("one => one.offsetHeight") < 60
+    assert width(page) <= PHONE["width"]
+
+
 def test_the_colours_follow_the_system(visit: Opener) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     light = visit(color_scheme="light").evaluate(background)
