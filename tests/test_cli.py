@@ -105,7 +105,6 @@ def test_the_documentation_names_every_command_and_option() -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "the following arguments are required: COMMAND"),
         (["bild"], "invalid choice: 'bild'"),
         (["build", "--fast"], "unrecognized arguments: --fast"),
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
@@ -127,6 +126,13 @@ def test_wrong_usage_ends_with_2_and_says_why(
     code, out, err = say(*arguments)
     assert (code, out) == (2, "")
     assert complaint in err.splitlines()[-1]
+
+
+def test_without_a_command_all_are_listed(say: Say) -> None:
+    code, out, err = say()
+    assert (code, out) == (2, "")
+    assert "build the site" in err
+    assert "preview the site" in err
 
 
 @pytest.mark.parametrize(
@@ -341,7 +347,7 @@ def test_all_that_is_wrong_with_the_settings_is_told_at_once(
     assert (code, out) == (1, "")
     for message in (
         "unknown setting 'sorces' (did you mean 'sources'?)",
-        "'year' must be a year, such as 2026, not 'soon'",
+        "'year' must be a year without quotes, such as 2026, not 'soon'",
         "'page_size' must be a whole number from 5 to 500, not 2",
         "can't read the taxonomy gone.yml: No such file or directory",
     ):

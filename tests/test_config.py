@@ -120,37 +120,38 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
             "'topics' must be the path or name of a taxonomy, or a list of them, not []",
         ),
         ({"venues": 5}, "'venues' must be the path of a list of venues, not 5"),
-        ({"year": "2026"}, "'year' must be a year, such as 2026, not '2026'"),
-        ({"year": 26}, "'year' must be a year, such as 2026, not 26"),
-        ({"year": True}, "'year' must be a year, such as 2026, not True"),
+        ({"year": "2026"}, "'year' must be a year without quotes, such as 2026, not '2026'"),
+        ({"year": 26}, "'year' must be a year without quotes, such as 2026, not 26"),
+        ({"year": True}, "'year' must be a year without quotes, such as 2026, not True"),
         ({"page_size": 4}, "'page_size' must be a whole number from 5 to 500, not 4"),
         ({"page_size": 501}, "'page_size' must be a whole number from 5 to 500, not 501"),
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
         ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
         (
             {"mail": {"cc": "a@b.example"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
             + "{'cc': 'a@b.example'}",
         ),
         (
             {"mail": {"to": "a\nBcc: b"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
             + "{'to': 'a\\nBcc: b'}",
         ),
         (
             {"mail": {"unsubscribe": "javascript:x"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
             + "{'unsubscribe': 'javascript:x'}",
         ),
         (
             {"mail": {"unsubscribe": "https://a> <b"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, an address, not "
+            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
             + "{'unsubscribe': 'https://a> <b'}",
         ),
         *(
             (
                 {"feeds": feeds},
-                f"'feeds' must be queries by names that have letters, each its own, not {feeds}",
+                "'feeds' must be different names with a query each, such as {Us: author:welling}, "
+                + f"not {feeds}",
             )
             for feeds in ({"A b": "c", "a-b": "d"}, {"/": "a"}, {"Index": "a"}, {"a": ""}, ["a"])
         ),

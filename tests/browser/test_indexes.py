@@ -130,3 +130,11 @@ def test_an_error_page_has_an_icon_of_its_own(browser: Browser, bundled_site: Si
     with served(bundled_site.folder) as home, opener(browser, home) as opened:
         icon = opened("404.html").locator("link[rel=icon]")
         assert icon.evaluate("link => fetch(link.href).then(({ status }) => status)") == 200
+
+
+def test_the_name_of_a_month_is_whole_on_a_phone(visit: Opener) -> None:
+    page = visit("digest/", viewport=PHONE)
+    lines = "one => one.getClientRects().length"
+    month = page.locator(".ps-shares + ul > li > a").first
+    month.evaluate("one => { one.textContent = 'September 2026'; one.style.display = 'inline'; }")
+    assert month.evaluate(lines) == 1

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from support.browser import axe_finds
+from support.library import ADAM
 
 PAGES = ("", "browse/", "browse/title/", "topics/", "topics/pre-training/", "code/", "about/")
 
@@ -196,6 +197,15 @@ def test_on_a_phone_ways_into_a_list_take_a_line_each(visit_library: Opener) -> 
     assert width(page) <= PHONE["width"]
 
 
+def test_on_a_phone_the_years_of_a_venue_take_a_line(visit_library: Opener) -> None:
+    page = visit_library("venues/", viewport=PHONE)
+    page.locator(".ps-lines + ul a").first.click()
+    years = page.locator(".ps-chips + p")
+    years.evaluate("one => { one.innerHTML = one.innerHTML.repeat(40); }")
+    assert years.evaluate("one => one.offsetHeight") < 60
+    assert width(page) <= PHONE["width"]
+
+
 def test_the_colours_follow_the_system(visit: Opener) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     light = visit(color_scheme="light").evaluate(background)
@@ -259,3 +269,24 @@ def test_axe_finds_nothing(
 ) -> None:
     page = visit(paper if path == "paper" else path, viewport=viewport, color_scheme=scheme)
     assert axe_finds(page) == []
+
+
+def test_where_an_action_leads_is_hidden_and_makes_no_page_wider(
+    visit_library: Opener,
+) -> None:
+    page = visit_library(ADAM, viewport=PHONE)
+    page.evaluate(
+        "document.querySelectorAll('.ps-actions + ul small').forEach("
+        "(one) => { one.textContent = 'doi:10.1000/'.repeat(9); })"
+    )
+    assert width(page) <= PHONE["width"]
+
+
+@pytest.mark.parametrize("wide", [320, 390, 800, 1280])
+def test_copying_and_saving_stand_on_one_line(visit_library: Opener, wide: int) -> None:
+    page = visit_library(ADAM, viewport={"width": wide, "height": 800})
+    buttons = [page.get_by_role("button", name=name, exact=True) for name in ("Copy link", "Save")]
+    [copying, saving] = [button.bounding_box() for button in buttons]
+    assert copying
+    assert saving
+    assert copying["y"] == saving["y"]

@@ -56,4 +56,4 @@ def test_a_site_without_an_address_can_t_be_led_to(shelf: Path) -> None:
     (shelf / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     done = papershelf("digest", "--since", "2026-03-12", cwd=shelf)
     assert done.returncode == 1
-    assert "a mail needs the site's address (set `site_url`)" in done.stderr
+    assert "a mail needs the site's address (set `site_url`, or PAPERSHELF_SITE_URL)" in done.stderr

@@ -205,8 +205,7 @@ MISTAKES = {
     "taxonomy": (
         "site_src/catalog/topics.yml",
         ("parents: [classification]", "parents: [nothing]"),
-        "error: Config value 'plugins': Plugin 'papershelf' option 'papershelf': "
-        "site_src/catalog/topics.yml:",
+        "error: site_src/catalog/topics.yml:",
     ),
     "settings": ("mkdocs.yml", ("plugins:", "plugins: ["), "error parsing the configuration file"),
     "plugin's settings": (

@@ -43,6 +43,22 @@ def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
     assert actions_of([journal, *code, arxiv, pdf]) == ((pdf, code[0], arxiv, journal), (code[1],))
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://doi.org/10.1000/x", "Publisher"),
+        ("https://openaccess.thecvf.com/content/x.html", "CVF"),
+        ("https://www.ecva.net/papers/x.php", "ECVA"),
+        ("https://jmlr.org/papers/v6/x.html", "JMLR"),
+        ("https://proceedings.mlr.press/v162/x.html", "PMLR"),
+        ("https://example.org/x", "Paper"),
+    ],
+)
+def test_where_a_paper_lies_is_called_as_people_call_it(url: str, name: str) -> None:
+    shown = shown_action(link(url, LinkKind.PAPER), MarkdownForm("papers/x.md"))
+    assert shown.startswith(f"[{name} ")
+
+
 def test_an_action_has_its_name_its_icon_and_its_place() -> None:
     found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
     assert shown_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (

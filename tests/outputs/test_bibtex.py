@@ -223,6 +223,7 @@ def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:
             person(given="Martin Luther", family="King", suffix="Jr."),
             "King, Jr., Martin Luther",
         ),
+        (person(given="Hal Daumé", family="III"), "Daumé, III, Hal"),
         (person(given="Anton", family="van den Hengel"), "{van den Hengel}, Anton"),
         (person(given="brian", family="ichter"), "ichter, brian"),
         (person(given="Ann", family="One and Two"), "{One and Two}, Ann"),

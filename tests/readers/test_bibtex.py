@@ -239,7 +239,7 @@ def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> N
         (r"G{\"o}del, Kurt and P{\'a}l Erd{\H o}s", "Kurt Gödel; Pál Erdős"),
         ("Ludwig van Beethoven and Vinci, Leonardo da", "Ludwig van Beethoven; Leonardo da Vinci"),
         ("{von Neumann}, John", "John von Neumann"),
-        ("King, Jr., Martin Luther", "Martin Luther King, Jr."),
+        ("King, Jr., Martin Luther", "Martin Luther King Jr."),
         (r"J.~R.~R. Tolkien and J.\,P. Serre", "J. R. R. Tolkien; J. P. Serre"),
         ("family=Hasselt, given=Hado, prefix=van, useprefix=true", "Hado van Hasselt"),
         ("A. Turing, A. Lovelace, K. Gödel", "A. Turing; A. Lovelace; K. Gödel"),

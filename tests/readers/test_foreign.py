@@ -128,7 +128,8 @@ FOREIGN = {
     "arXiv ids": (
         "1706.03762\narXiv:1810.04805v2\n",
         "a list of arXiv ids",
-        "save as .xml what arXiv's API says of them",
+        "save as .xml what arXiv's API says of up to 100 at a time: "
+        "https://export.arxiv.org/api/query?max_results=100&id_list=1706.03762,1810.04805v2",
     ),
     "DOIs": (
         "10.1038/nature14539\nhttps://doi.org/10.1162/neco.1997.9.8.1735\n",

@@ -232,8 +232,9 @@ def test_a_record_with_bytes_that_are_no_utf_8_is_lost_and_no_other() -> None:
         ([{"first_name": "Alan", "last_name": "Turing"}], ["Alan Turing"]),
         (
             [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}],
-            ["Martin Luther King, Jr."],
+            ["Martin Luther King Jr."],
         ),
+        ([{"given": "Hal Daumé", "family": "III"}], ["Hal Daumé III"]),
         ([["Turing", "Alan", ""]], ["Alan Turing"]),
         ([{"literal": "ATLAS Collaboration"}], ["ATLAS Collaboration"]),
         ([None, "", {}, {"name": None}, "Alan Turing"], ["Alan Turing"]),

@@ -168,7 +168,7 @@ def test_names_in_parts_keep_their_particles_and_suffixes() -> None:
     )
     record = RECORD.format("", f"<arXiv><title>A</title><authors>{authors}</authors></arXiv>")
     (paper,) = papers_of(read(record))
-    assert [author.name for author in paper.authors] == ["Harm de Vries", "Edward P. Stabler, Jr."]
+    assert [author.name for author in paper.authors] == ["Harm de Vries", "Edward P. Stabler Jr."]
     assert (paper.authors[0].particle, paper.authors[1].suffix) == ("de", "Jr.")
 
 

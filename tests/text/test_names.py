@@ -68,6 +68,7 @@ WRITTEN = [
     ("Guy L. Steele Jr", "Guy L.||Steele|Jr"),
     ("Oliver Wendell Holmes Sr.", "Oliver Wendell||Holmes|Sr."),
     ("William Henry Gates III", "William Henry||Gates|III"),
+    ("Hal Daumé Iii", "Hal||Daumé|III"),
     ("van Buren, II, Martin", "Martin|van|Buren|II"),
     ("Henry IV", "Henry||IV|"),
     ("Zhang Wei", "Zhang||Wei|"),
@@ -121,10 +122,29 @@ def test_a_person_is_read_from_every_written_form(written: str, parts: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("given_name", "family", "parts"),
+    [
+        ("Hal Daumé", "III", "Hal||Daumé|III"),
+        ("Hal", "Daumé III", "Hal||Daumé|III"),
+        ("Ludwig van Beethoven", "Jr.", "Ludwig|van|Beethoven|Jr."),
+        ("Andrew W.", "Senior", "Andrew W.||Senior|"),
+        ("Henry", "IV", "Henry||IV|"),
+        ("", "Henry IV", "||Henry IV|"),
+    ],
+)
+def test_a_suffix_in_the_place_of_a_family_name_is_none(
+    given_name: str, family: str, parts: str
+) -> None:
+    found = person(given=given_name, family=family)
+    assert "|".join((found.given, found.particle, found.family, found.suffix)) == parts
+
+
+@pytest.mark.parametrize(
     ("written", "shown"),
     [
         ("van Beethoven, Ludwig", "Ludwig van Beethoven"),
-        ("King, Jr., Martin Luther", "Martin Luther King, Jr."),
+        ("King, Jr., Martin Luther", "Martin Luther King Jr."),
+        ("Daumé III, Hal", "Hal Daumé III"),
         ("Tolkien JRR", "J. R. R. Tolkien"),
         ("Zhang Wei", "Zhang Wei"),
         ("张, 伟", "张伟"),
@@ -277,8 +297,8 @@ def test_a_field_of_a_megabyte_is_read(piece: str) -> None:
     [
         ("van Raaij MJ", "M. J. van Raaij"),
         ("Wong Kee Song LM", "L. M. Wong Kee Song"),
-        ("Griffin JL Jr", "J. L. Griffin, Jr"),
-        ("Griffin, James L 3rd", "James L Griffin, III"),
+        ("Griffin JL Jr", "J. L. Griffin Jr"),
+        ("Griffin, James L 3rd", "James L Griffin III"),
         ("Gunter, P", "P. Gunter"),
         ("E W", "W. E"),
         ("WANG, LI", "LI WANG"),

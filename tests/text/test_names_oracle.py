@@ -45,7 +45,6 @@ KNOWN = [
     ("Tao MA", "MA", ""),
     ("The International Brain Laboratory The International Brain Laboratory", "", "Laboratory"),
     ("Vibashan VS", "Vibashan", "VS"),
-    ("Victor Agostinelli Iii", "Iii", "Agostinelli"),
 ]
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from papershelf.cli.options import parser
-from papershelf.cli.printing import INTERRUPTED, PROBLEMS, Messages, errors, report
+from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, errors, report
 from papershelf.engine.executor import TaskError
 from papershelf.problems import PapershelfError, Severity
 
@@ -29,7 +29,11 @@ def run() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
-    options = parser().parse_args(arguments)
+    commands = parser()
+    if not (sys.argv[1:] if arguments is None else arguments):
+        commands.print_help(sys.stderr)
+        return USAGE
+    options = commands.parse_args(arguments)
     log = logging.getLogger("mkdocs")
     log.addHandler(handler := Messages(options))
     log.setLevel(logging.INFO)

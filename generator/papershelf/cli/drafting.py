@@ -36,7 +36,8 @@ def run_digest(options: argparse.Namespace) -> int:
 
     settings, catalog = load_settings(request_of(options)), catalog_of(options)
     if not settings.site_url:
-        raise fatal("mkdocs.yml", "a mail needs the site's address", hint="set `site_url`")
+        hint = "set `site_url`, or PAPERSHELF_SITE_URL"
+        raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
     known = {topic.id for topic in catalog.taxonomy.topics}
     for topic in set(options.topics) - known:
         near = get_close_matches(topic, known, n=1)

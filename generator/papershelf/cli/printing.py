@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,12 @@ from papershelf.problems import Problem, Severity
 if TYPE_CHECKING:
     import argparse
 
-FINE, PROBLEMS, INTERRUPTED = 0, 1, 130
+FINE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 _OUR_LOGGER = "mkdocs.plugins.papershelf"
+# What MkDocs writes before our own messages about settings.
+_OF_PLUGIN = re.compile(r"(?:Config value 'plugins': )?Plugin 'papershelf' option 'papershelf': ")
 _SERVER_LOGGER = "mkdocs.livereload"
 
 # What a terminal obeys, what turns the direction of a text, and what ends a line.
@@ -98,7 +101,7 @@ class Messages(logging.Handler):
             or (is_ours and not self.options.quiet)
         ):
             # Messages of MkDocs may have lines, as lists of files do.
-            lines = [text] if is_ours else text.split("\n")
+            lines = [text] if is_ours else [_OF_PLUGIN.sub("", one) for one in text.split("\n")]
             report(_SEVERITIES.get(record.levelno, Severity.NOTE), *lines)
         elif record.name == _SERVER_LOGGER and "Watching paths" not in text:
             errors.print(safe(text))

@@ -79,7 +79,7 @@ OPTIONS: Mapping[str, _Option] = {
     "venues": _Option("the path of a list of venues", _is_text),
     "corrections": _Option("the path of a file of corrections", _is_text),
     "notes": _Option("the path of a folder", _is_text),
-    "year": _Option("a year, such as 2026", _is_whole(1000, 9999)),
+    "year": _Option("a year without quotes, such as 2026", _is_whole(1000, 9999)),
     "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
     "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
     "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
@@ -89,9 +89,9 @@ OPTIONS: Mapping[str, _Option] = {
     "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
-    "mail": _Option("texts `from`, `to` and `unsubscribe`, an address", _is_mail),
-    "feeds": _Option("queries by names that have letters, each its own", _is_feeds),
-    "oai": _Option("an `email`, and the address of a `gateway` if there is one", _is_oai),
+    "mail": _Option("texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}", _is_mail),
+    "feeds": _Option("different names with a query each, such as {Us: author:welling}", _is_feeds),
+    "oai": _Option("an `email`, and an address as `gateway`, such as {email: a@b.org}", _is_oai),
     "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
 

@@ -32,6 +32,10 @@ _ORDER = list(_KINDS)
 _PLACES = {
     "arxiv.org": "arXiv",
     "openreview.net": "OpenReview",
+    "ecva.net": "ECVA",
+    "jmlr.org": "JMLR",
+    "openaccess.thecvf.com": "CVF",
+    "proceedings.mlr.press": "PMLR",
     "aclanthology.org": "ACL Anthology",
     "doi.org": "Publisher",
 }

@@ -29,7 +29,8 @@ FEWEST = 5
 # The file of all papers, without its ending.
 _WHOLE = "papers"
 _OF_YEARS = YEARS.removesuffix("index.md")
-_UNDATED = f"{_OF_YEARS}undated"
+# The files of papers without a year.
+UNDATED = f"{_OF_YEARS}undated"
 # No file is larger, in bytes.
 LARGEST = 50_000_000
 _LEVEL = 6
@@ -133,7 +134,7 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _years(catalog: Catalog) -> Iterator[tuple[str, Sequence[Paper]]]:
     for year, papers in catalog.by_year.items():
         yield year_path(year).removesuffix(".md"), papers
-    yield _UNDATED, [paper for paper in catalog.papers if not paper.year]
+    yield UNDATED, [paper for paper in catalog.papers if not paper.year]
 
 
 def _lists(catalog: Catalog, site: Site) -> Iterator[tuple[str, Sequence[Paper]]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Source
@@ -28,6 +29,10 @@ _HEADER, _FIELDS = 15, 3
 _ABOVE = 60
 # Of lines, the part that are fields with names that come again, or in small letters.
 _PAIRS = 0.75
+
+# What arXiv's API answers at once: https://info.arxiv.org/help/api/user-manual.html
+_MOST_IDS = 100
+_ARXIV_ID = re.compile(r"\s*(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?)\s*", re.ASCII)
 
 _COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
 _SHOWN_KEYS = 8
@@ -133,7 +138,9 @@ def foreign_of(lines: Sequence[str]) -> Foreign | None:
         line if len(line) <= _LONGEST else f"{line[:_LONGEST]} {line[-20:]}"
         for line in lines[:_SAMPLE]
     ]
-    return next(_all_of(sample), None)
+    found = next(_all_of(sample), None)
+    ids = islice(filter(None, map(_ARXIV_ID.fullmatch, sample)), _MOST_IDS)
+    return found and replace(found, hint=found.hint.format(ids=",".join(one[1] for one in ids)))
 
 
 def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:

@@ -63,7 +63,8 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
     elif path.exists():
         raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
     else:
-        raise fatal(shown, "there is no such file or folder")
+        hint = "check the name, or the setting `sources`"
+        raise fatal(shown, "there is no such file or folder", hint=hint)
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -39,7 +39,7 @@ _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 _INDEXED = re.compile(
     r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
 )
-_ORDINALS = {"2nd": "II", "3rd": "III", "4th": "IV"}
+_ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
 # Names in these scripts stand family first: Han and Hangul, and Kana for given names.
 _HAN_OR_HANGUL = re.compile(
     r"[\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -59,15 +59,34 @@ TRAILING_OTHERS = re.compile(
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """Return a person from parts; in Chinese or Korean characters the family comes first."""
-    if not particle and _is_family_first(family, given):
-        before = family + given
-    else:
-        before = " ".join(part for part in (given, particle, family) if part)
-    name = f"{before}, {suffix}" if before and suffix else before or suffix
+    """Return a person from parts; in Chinese or Korean characters the family comes first.
+
+    Sources split names at the last blank: of "Hal Daumé" and "III" the family is "Daumé".
+    """
+    if not suffix and " " in given and _is_no_family(family):
+        return replace(_in_order([*given.split(), family], ""), orcid=orcid)
+    *before, last = family.split() or [""]
+    if not suffix and given and before and is_suffix(last):
+        family, suffix = " ".join(before), last
+    suffix = _ORDINALS.get(suffix, suffix)
+    name = _with_suffix(_whole_name(given, particle, family), suffix)
     return Author(
         name=name, given=given, particle=particle, family=family, suffix=suffix, orcid=orcid
     )
+
+
+def _whole_name(given: str, particle: str, family: str) -> str:
+    """Return a name without its suffix, in the order of its language."""
+    if not particle and _is_family_first(family, given):
+        return family + given
+    return " ".join(filter(None, (given, particle, family)))
+
+
+def _with_suffix(name: str, suffix: str) -> str:
+    """Return a *name* and its *suffix*, with a comma where the name is not told from it without."""
+    if not (name and suffix):
+        return name or suffix
+    return f"{name} {suffix}" if _ends_name([*name.split(), suffix]) else f"{name}, {suffix}"
 
 
 def organisation(name: str) -> Author:
@@ -172,7 +191,7 @@ def _parsed_name(written: str) -> Author:
         rest.remove(suffix)
     if len(rest) > 1 or len(filled) > 3:
         return organisation(written)
-    if rest and not suffix and is_suffix(family) and family.casefold() not in WHOLE_JUNIOR:
+    if rest and not suffix and _is_no_family(family):
         return _in_order(rest[0].split(), family)
     return _turned(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
 
@@ -202,6 +221,11 @@ def is_suffix(word: str) -> bool:
 def _is_any_suffix(word: str) -> bool:
     """Return whether a word may be one that follows a name."""
     return word.casefold() in _JUNIOR or word in _NUMERAL
+
+
+def _is_no_family(word: str) -> bool:
+    """Return whether a word in the place of a family name is a suffix, and never such a name."""
+    return is_suffix(word) and word.casefold() not in WHOLE_JUNIOR
 
 
 def _ends_name(words: Sequence[str]) -> bool:

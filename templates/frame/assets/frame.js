@@ -8,9 +8,11 @@
   const THEME = "papershelf.theme";
   const THEMES = ["", "light", "dark"];
   const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
-  /** What stands between two names, which a suffix is not. */
-  const BETWEEN = /(,\s+(?![JS]r\b|I{2,3}\b|IV\b))/;
+  /** What stands between two names. */
+  const BETWEEN = /(,\s+)/;
   const OTHERS = "et al.";
+  /** The names of a paper's authors, of many in two parts. */
+  const AUTHORS = "h1 + p:has(~ p + .ps-actions), details:has(~ .ps-actions) > p";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const HOME = new URL("..", script.src);
   /** Papers on a page that are saved together. */
@@ -93,21 +95,16 @@
     }, 2000);
   }
 
-  /** One more among the actions of a paper. @param {Node} made */
-  function addAction(made) {
-    const item = document.createElement("li");
-    item.append(made);
-    document.querySelector(".ps-actions + ul")?.append(item);
-  }
-
-  /** A link to papers like the page's own, which scripts find. */
+  /** A link behind the related papers to more of them, which scripts find. */
   function similarLink() {
+    const related = document.querySelector("#related-papers + ul");
+    if (!related) return;
     const [, name = ""] = addressOf(location.pathname).split("/");
     const page = location.pathname.endsWith("/") ? "similar/" : "similar/index.html";
     const link = document.createElement("a");
     link.href = `${new URL(page, HOME)}?like=${name.replace(".html", "")}`;
     link.textContent = "More like this";
-    addAction(link);
+    related.appendChild(document.createElement("li")).append(link);
   }
 
   /** A button that copies the address of the page's paper. */
@@ -116,7 +113,7 @@
     const address = own instanceof HTMLLinkElement ? own.href : location.href.split("#")[0];
     const made = button("Copy link", "ps-chain", (by) => copy(address, by));
     made.append("Copy link");
-    addAction(made);
+    return made;
   }
 
   /**
@@ -199,8 +196,7 @@
     const made = saver("Save in this browser", addressOf(location.pathname), title);
     made.removeAttribute("aria-label");
     made.append("");
-    addAction(made);
-    showSaved();
+    return made;
   }
 
   /** A button on each paper of a list that saves it. */
@@ -382,8 +378,10 @@
   function authorLinks() {
     const form = document.querySelector("body > header > form");
     if (!(form instanceof HTMLFormElement)) return;
-    for (const text of [...(document.querySelector("h1 + p:has(~ p + .ps-actions)")?.childNodes ?? [])]) {
-      if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
+    for (const line of document.querySelectorAll(AUTHORS)) {
+      for (const text of [...line.childNodes]) {
+        if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
+      }
     }
   }
 
@@ -417,10 +415,11 @@
   function addActions() {
     coming.disconnect();
     searchField();
-    if (!document.querySelector(".ps-actions + ul")) return;
-    similarLink();
-    copyLink();
-    saveButton();
+    const actions = document.querySelector(".ps-actions + ul");
+    if (!actions) return;
+    // In one item, so that neither goes to the next line alone.
+    actions.appendChild(document.createElement("li")).append(copyLink(), saveButton());
+    showSaved();
   }
 
   /** Marks on what came in since the last visit, where the page lists papers. */
@@ -442,6 +441,7 @@
     // A page that came in one piece is read before anything is observed.
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
+    similarLink();
     copyButtons();
     saveButtons();
     saveAll();

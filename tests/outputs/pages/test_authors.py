@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import MOST_TOGETHER, Catalog
@@ -140,13 +141,14 @@ def test_papers_of_a_crowd_tell_nothing_of_who_works_with_whom_and_the_page_says
     assert f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted." in found
 
 
-def test_a_paper_of_a_crowd_names_all_its_authors() -> None:
-    people = tuple(map(numbered, range(300)))
+@pytest.mark.parametrize(("number", "shown"), [(15, 15), (16, 12), (1300, 12)])
+def test_of_many_authors_a_dozen_are_shown_and_the_others_unfold(number: int, shown: int) -> None:
+    people = tuple(map(numbered, range(number)))
     [paper] = catalog(people).papers
     [page] = artifacts(paper_pages, replace(catalog(people), papers=(paper,)))
-    text = text_of(page)
-    assert all(person.name in text for person in people)
-    assert "<summary>and 200 more</summary>" in text
+    before, _, folded = text_of(page).partition(f"<summary>and {number - shown:,} more</summary>")
+    assert all(person.name in before for person in people[:shown])
+    assert all(person.name in folded for person in people[shown:])
 
 
 def test_who_is_called_as_a_part_of_the_index_has_a_page_of_their_own() -> None:
@@ -180,4 +182,5 @@ def test_whom_a_source_does_not_name_are_shown_as_others() -> None:
     found = artifacts(paper_pages, catalog((lee,), (*crowd, lee)))
     few, many = (text_of(page) for page in found if page.path.endswith(".md"))
     assert "[Ann Lee](../authors/ann-lee.md), et al.\n" in few
-    assert "Ann Lee, et al.</details>" in many
+    assert "<summary>and 109 more</summary>" in many
+    assert "Ann Lee, et al.\n\n</details>" in many

@@ -13,7 +13,7 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT
-from papershelf.outputs.downloads import all_downloads
+from papershelf.outputs.downloads import UNDATED, all_downloads
 from papershelf.outputs.exports import INDEX, WHOLE, is_short
 from papershelf.outputs.page import Head, PageContent, PageLink, page
 from papershelf.outputs.pages.home import span
@@ -47,7 +47,10 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     is_whole = is_short(catalog.papers, site)
     export = WHOLE if is_whole else INDEX
     head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
-    links = {"export": (PageLink(export, export),), "citations": all_downloads(catalog, site)}
+    files = all_downloads(catalog, site)
+    if site.is_large:  # The pages of years lead to all others.
+        files = tuple(file for file in files if file.path.startswith(UNDATED))
+    links = {"export": (PageLink(export, export),), "citations": files}
     view = _AboutPage(
         content=PageContent("about", head, {}, links),
         readings=_with_sums(readings[:_MOST_SOURCES]),

@@ -21,7 +21,6 @@ from papershelf.outputs.notes import feed_of
 from papershelf.outputs.open_graph import attribute
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.venues import venue_label
-from papershelf.text.wording import count
 
 # Of venues, those with most papers; the pages of the others lead to theirs.
 _VENUES = 100
@@ -74,7 +73,7 @@ def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
 def _section(heading: str, feeds: Iterable[tuple[str, str, int]]) -> IndexSection:
     """Return links to *feeds*, each with its label and the number of its papers."""
     rows = [
-        IndexRow(PageLink(label, f"{path}.xml"), (count(papers, "paper"),) if papers else ())
+        IndexRow(PageLink(label, f"{path}.xml", f"({papers:,})" if papers else ""))
         for label, path, papers in feeds
         if path
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import chain
@@ -19,7 +19,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
+from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.actions import LABELS, actions_of, shown_action
 from papershelf.outputs.addresses import (
     author_path,
@@ -52,6 +52,8 @@ from papershelf.text.wording import joined, one_line, shorten
 CHUNKS = Lengths(least=8, most=64, one_in=16)
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
+# Of more authors the first are shown, and the others unfold.
+_MOST_AUTHORS, _FIRST_AUTHORS = 15, 12
 # A topic of one paper in so many tells little of one of them.
 _BROAD = 4
 # Where pages have to be small.
@@ -146,11 +148,8 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
-    authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
-    if paper.has_more_authors and len(authors) == len(paper.authors):
-        authors.append(PageLink(OTHERS))
     reasons = [(one, _reason(one, paper, view.broad)) for one in related]
-    values = partial(_values, paper, authors, reasons, notes)
+    values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
     return page(content, paper_path(paper.slug), site, values)
 
 
@@ -159,7 +158,6 @@ def _texts(paper: Paper, site: Site) -> dict[str, str]:
     return {
         "title": paper.title,
         "language": paper.language,
-        "more_authors": _more_authors(paper),
         **_all_reasons(paper, site),
         "bibtex": entry(paper),
     }
@@ -192,7 +190,7 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
 
 def _values(
     paper: Paper,
-    authors: Iterable[PageLink],
+    authors: Sequence[PageLink],
     related: Iterable[tuple[Related, str]],
     notes: Iterable[Note],
     form: Form,
@@ -200,8 +198,12 @@ def _values(
     """Return what a form of the page shows beside its content."""
     urls = urls_of(paper.links)
     actions, others = actions_of(paper.links)
+    names = [shown_link(one, form) for one in authors]
+    first = len(names) if len(names) <= _MOST_AUTHORS else _FIRST_AUTHORS
     return {
-        "authors": form.join([shown_link(one, form) for one in authors], ", "),
+        "authors": form.join(names[:first], ", "),
+        "folded": names[first:],
+        "more_authors": f"{len(paper.authors) - first:,}",
         "paragraphs": [
             form.spoken(form.prose(one, urls), paper.language) for one in paragraphs(paper.abstract)
         ],
@@ -260,9 +262,14 @@ def _forms(term: str, text: str, small: str) -> Iterator[str]:
         at = small.find(term, at + 1)
 
 
-def _author(author: Author, pages: AbstractSet[str]) -> PageLink:
-    """Return the name of an author, with the page if the slug is among those of *pages*."""
-    return PageLink(shown(author.name), author_path(author.slug) if author.slug in pages else "")
+def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
+    """Yield the names of authors, with the page of those whose slug is among those of *pages*."""
+    linked_slugs = pages & {author.slug for author in paper.authors[:_LINKED_AUTHORS]}
+    for author in paper.authors:
+        path = author_path(author.slug) if author.slug in linked_slugs else ""
+        yield PageLink(shown(author.name), path)
+    if paper.has_more_authors:
+        yield PageLink(OTHERS)
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -346,14 +353,6 @@ def short_title(title: str) -> str:
         return cut
     before = cut.rpartition("$")[0].rstrip()
     return f"{before} …" if before else title
-
-
-def _more_authors(paper: Paper) -> str:
-    """Return the authors beyond those with links, folded up, as one line of HTML, or ""."""
-    rest = paper.authors[_LINKED_AUTHORS:]
-    names = [in_html(shown(author.name)) for author in rest]
-    listed = ", ".join([*names, OTHERS] if paper.has_more_authors else names)
-    return _folded(f"and {len(rest):,} more", listed) if rest else ""
 
 
 def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:
