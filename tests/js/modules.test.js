@@ -103,6 +103,7 @@ describe("a word", () => {
     assert.equal(trim("(attention,"), "attention");
     assert.equal(trim("「注意力」"), "注意力");
     assert.equal(trim("--"), "");
+    assert.equal(trim("newton’s,"), "newton");
     assert.equal(trim("a".repeat(100)).length, 64);
   });
 });

@@ -47,10 +47,16 @@ def test_words_are_split_at_slashes_and_colons_but_for_addresses(
         ("——", ""),
         ("神经", "神经"),
         ("《神经》", "神经"),
+        ("networks'", "networks"),
     ],
 )
 def test_signs_are_taken_off_the_ends_of_words(token: str, word: str) -> None:
     assert trim(token) == word
+
+
+@pytest.mark.parametrize("token", ["newton's", "newton’s", "(newton's),", "newton"])
+def test_a_possessive_is_its_owner(token: str) -> None:
+    assert trim(token) == "newton"
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     begun = _completed(clause.word, index) if clause.last else {}
     near = {} if own else _taken_for(clause.word, begun, index)
     chosen = near or begun
-    weight = index.scoring.neighbour if near else index.scoring.completion
-    others = tuple((other, weight) for other in chosen if other != clause.text)
+    others = tuple((other, index.scoring.other) for other in chosen if other != clause.text)
     return Alternatives(
         stems=(*own, *others),
         instead=() if own else tuple(chosen.values()),
@@ -82,7 +81,7 @@ def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float
     is_known = index.term(clause.text) is not None
     begun = _unfinished(clause, index) if is_known and clause.last and query.open else ()
     found = dict.fromkeys([*begun, *_meant(clause, index)])
-    return tuple((own, index.scoring.hint) for own in found)
+    return tuple((own, index.scoring.other) for own in found)
 
 
 def _unfinished(clause: Clause, index: Index) -> list[str]:

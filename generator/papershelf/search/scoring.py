@@ -9,11 +9,12 @@ independent of the field's length, is saturated once,
 Usual lengths are those of the catalog, rounded, so that one more paper leaves the files of the
 others alone. Titles add
 
-    fullness * (C * cov * T) + exact * E + adjacency * A
+    title * ((C * T + E) * cov + A)
 
 where C is the idf of the query's words in the title, cov its part of the idf of all, T the part of
 the title that they make up, E the idf of the words that stand there just as typed, and A that of
-pairs that stand there as they do in the query.
+pairs that stand there as they do in the query. By cov a few words name a title, and a question of
+many does not.
 
 Only `+ - * /` are used, in the order written here, so that a browser finds the very same
 numbers.
@@ -33,33 +34,29 @@ TITLE, AUTHOR, ABSTRACT = 0, 1, 5
 LETTERS = "tuovya"
 # Usual lengths are powers of this one.
 _STEP = 1.25
-_ABSTRACT_B = 0.7
 NEAREST, FARTHEST = 1, 3
 
 
 class Scoring(Struct, frozen=True, kw_only=True):
     """The numbers of the formula; `weights` are by field.
 
-    `levels` are the quantised weights of a word in an abstract, the commonest first, which files
-    leave out. `usual_title` and `usual_abstract` are in indexed words.
+    `other` is what a word counts that stands for the one in the query. `levels` are the quantised
+    weights of a word in an abstract, the commonest first, which files leave out. `usual_title` and
+    `usual_abstract` are in indexed words.
     """
 
-    k1: float = 1.1
-    title_b: float = 0.3
-    weights: tuple[float, ...] = (2.0, 2.0, 1.1, 0.5, 0.5, 0.9)
+    k1: float = 1.2
+    b: float = 0.7
+    weights: tuple[float, ...] = (2.0, 2.0, 0.5, 0.5, 0.5, 1.0)
     levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
-    fullness: float = 0.4
-    exact: float = 0.2
-    adjacency: float = 0.3
-    completion: float = 0.8
-    neighbour: float = 0.4
-    hint: float = 0.6
+    title: float = 0.5
+    other: float = 0.4
     usual_title: float = 8
     usual_abstract: float = 110
 
     def in_title(self, count: float, length: int) -> float:
         """Return what a word counts that a title of so many words has so often."""
-        return count / (1 - self.title_b + self.title_b * length / self.usual_title)
+        return count / (1 - self.b + self.b * length / self.usual_title)
 
     def base(self, idf: float, weighted: float) -> float:
         """Return what a word of that weight adds to a paper's score."""
@@ -79,11 +76,7 @@ class TitleEvidence(Struct):
         """Return what the title adds, where the idf of all words of the query is *whole*."""
         share = self.found / whole if whole else 0.0
         part = self.count / self.length if self.count < self.length else 1.0
-        return (
-            scoring.fullness * (self.found * share * part)
-            + scoring.exact * self.exact
-            + scoring.adjacency * self.adjacent
-        )
+        return scoring.title * ((self.found * part + self.exact) * share + self.adjacent)
 
 
 def rarity(papers: int, having: int, boost: float) -> float:
@@ -93,7 +86,7 @@ def rarity(papers: int, having: int, boost: float) -> float:
 
 def level_of(count: int, length: int, scoring: Scoring) -> int:
     """Return the level nearest to the weight of a word that is so often in so long an abstract."""
-    weight = count / (1 - _ABSTRACT_B + _ABSTRACT_B * length / scoring.usual_abstract)
+    weight = count / (1 - scoring.b + scoring.b * length / scoring.usual_abstract)
     levels = scoring.levels
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))
 

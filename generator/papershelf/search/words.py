@@ -39,6 +39,7 @@ _SIGNS = "".join(
     for code in range(ord(first), ord(last) + 1)
 )
 _ASCII_SIGNS = "".join(sign for sign in _SIGNS if sign.isascii())
+_POSSESSIVE = re.compile(r"['\u2019]s\Z")
 LONGEST = 64
 # Longer words are hardly written as one with others: "graph-structured".
 _SHORT_FIRST, _SHORT_SECOND = 4, 3
@@ -181,10 +182,13 @@ def is_letter_of_run(token: str) -> bool:
 
 
 def trim(token: str) -> str:
-    """Return the word in a token, at most 64 letters of it; empty for mere signs."""
+    """Return the word in a token, at most 64 letters of it; empty for mere signs.
+
+    A possessive is its owner: "Newton's" is "Newton".
+    """
     if token.isascii():
-        return token.strip(_ASCII_SIGNS)[:LONGEST]
-    return letter_name(token.strip(_SIGNS)[:LONGEST])
+        return token.strip(_ASCII_SIGNS).removesuffix("'s")[:LONGEST]
+    return letter_name(_POSSESSIVE.sub("", token.strip(_SIGNS))[:LONGEST])
 
 
 def stem(word: str) -> str:

@@ -137,13 +137,12 @@ export class Resolver {
    * @returns {Promise<Resolved>}
    */
   async clause(part, own, { completions = [], neighbours = [], hints = [] } = {}) {
-    const { completion, neighbour, hint } = this.index.manifest.scoring;
-    const weight = completions.length ? completion : neighbour;
+    const { other } = this.index.manifest.scoring;
     const others = [...completions, ...neighbours].filter(({ stem }) => stem !== part.term);
     const alternatives = await Promise.all([
       ...own.map((stem) => this.alternative(part, stem, 1)),
-      ...others.map(({ stem }) => this.alternative(part, stem, weight)),
-      ...hints.map((stem) => this.alternative(part, stem, hint, true)),
+      ...others.map(({ stem }) => this.alternative(part, stem, other)),
+      ...hints.map((stem) => this.alternative(part, stem, other, true)),
     ]);
     return {
       part,

@@ -7,6 +7,7 @@ import { folded } from "./folding.js";
 import { letterName, spelt } from "./spelling.js";
 
 const LONGEST = 64;
+const POSSESSIVE = /['\u2019]s$/;
 /** Scripts that do not part words, and signs, as search/words.py has them. */
 const LETTER =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
@@ -158,7 +159,8 @@ export function isLetterOfRun(token) {
 }
 
 /**
- * The word in a token, at most 64 letters of it; empty for mere signs.
+ * The word in a token, at most 64 letters of it; empty for mere signs. A possessive is its owner:
+ * "Newton's" is "Newton".
  *
  * @param {string} token
  * @returns {string}
@@ -169,5 +171,6 @@ export function trim(token) {
   let end = all.length;
   while (first < end && SIGN.test(all[first])) first += 1;
   while (end > first && SIGN.test(all[end - 1])) end -= 1;
-  return letterName(all.slice(first, Math.min(end, first + LONGEST)).join(""));
+  const word = all.slice(first, end).join("").replace(POSSESSIVE, "");
+  return letterName([...word].slice(0, LONGEST).join(""));
 }

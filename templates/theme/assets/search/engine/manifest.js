@@ -19,8 +19,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
 const SIZE_UNIT = 4096;
 
 /**
- * @typedef {"k1" | "title_b" | "usual_title" | "fullness" | "exact" | "adjacency"} Weighing
- * @typedef {Record<Weighing | "completion" | "neighbour" | "hint", number>} Numbers
+ * @typedef {Record<"k1" | "b" | "usual_title" | "title" | "other", number>} Numbers
  * @typedef {Numbers & { weights: number[], levels: number[] }} Scoring
  */
 

@@ -174,7 +174,7 @@ function titles(papers, [lengths = "", positions = "", written = ""], scoring) {
  * @param {Scoring} scoring
  * @returns {Posting}
  */
-export function inTitles(papers, counts, lengths, { title_b: b, usual_title: usual }) {
+export function inTitles(papers, counts, lengths, { b, usual_title: usual }) {
   const values = new Float64Array(papers.length);
   for (let place = 0; place < values.length; place += 1) {
     values[place] = counts[place] / (1 - b + (b * lengths[place]) / usual);

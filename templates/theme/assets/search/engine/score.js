@@ -236,17 +236,15 @@ class Accumulator {
    * @param {Uint32Array} papers
    */
   scores(papers) {
-    const { fullness, exact, adjacency } = this.scoring;
+    const { title } = this.scoring;
     const scores = this.base;
     for (const paper of papers) {
       const found = this.found[paper];
       if (!found) continue;
       const share = found / this.inTitles;
       const part = Math.min(1, this.places[paper] / this.lengths[paper]);
-      scores[paper] +=
-        fullness * (found * share * part) +
-        exact * this.exact[paper] +
-        adjacency * this.adjacent[paper];
+      const named = (found * part + this.exact[paper]) * share;
+      scores[paper] += title * (named + this.adjacent[paper]);
     }
     return scores;
   }
