@@ -21,7 +21,7 @@ from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.mkdocs.private import PALETTE, STYLES, asset
-from papershelf.outputs.open_graph import attribute
+from papershelf.outputs.html import attribute
 from papershelf.resources import resource
 
 if TYPE_CHECKING:

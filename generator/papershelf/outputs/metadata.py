@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from papershelf.config import Site
 from papershelf.model import Author, LinkKind, Paper, PaperKind, PartialDate
 from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.outputs.html import attribute
 from papershelf.outputs.linked_data import (
     is_out,
     linked_data,
@@ -15,7 +16,6 @@ from papershelf.outputs.linked_data import (
     venue_of,
     web_addresses,
 )
-from papershelf.outputs.open_graph import attribute
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved

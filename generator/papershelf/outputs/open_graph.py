@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from papershelf.config import Site
 from papershelf.outputs.addresses import PAPERS, address_of
-from papershelf.text.wording import one_line
-
-# Attribute values that need no quotes.
-_BARE = re.compile(r"[^\s\"'=<>`&]+")
+from papershelf.outputs.html import attribute
 
 
 def open_graph(title: str, path: str, site: Site, card: str) -> str:
@@ -32,9 +26,3 @@ def open_graph(title: str, path: str, site: Site, card: str) -> str:
         f"<meta property=og:url content={attribute(address_of(path, site))}>{image}"
         "<meta name=twitter:card content=summary_large_image>"
     )
-
-
-def attribute(text: str, *, is_html: bool = False) -> str:
-    """Return *text*, which may be HTML already, as the value of an attribute."""
-    value = text.replace('"', "&quot;") if is_html else escape(one_line(text))
-    return value if _BARE.fullmatch(value) else f'"{value}"'

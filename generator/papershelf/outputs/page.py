@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Protocol
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -13,57 +12,15 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import SITE_CARD
 from papershelf.outputs.html import HtmlForm, with_ids
-from papershelf.outputs.markdown import NO_URLS, MarkdownForm, Urls, front_matter
+from papershelf.outputs.markdown import MarkdownForm, front_matter
 from papershelf.outputs.open_graph import open_graph
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
-
-class Form(Hashable, Protocol):
-    """What a page is put together from: texts become markup, escaped for the form.
-
-    Markup that one form gives is for templates and methods of that form alone; a plain `str` is
-    text, and escaped wherever it comes out.
-    """
-
-    @property
-    def anywhere(self) -> Form:
-        """The one form for what is the same on all pages, as it leads to none of them."""
-
-    def text(self, text: str, /) -> Markup:
-        """Return *text* on one line, as it is."""
-
-    def prose(self, text: str, urls: Urls = NO_URLS) -> Markup:
-        """Return running *text* whose formulas are shown and whose *urls* can be followed."""
-
-    def link(self, label: str, url: str) -> Markup:
-        """Return a link to another site, or the label alone where *url* is not safe."""
-
-    def page_link(self, label: str, target: str) -> Markup:
-        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
-
-    def paper_link(self, title: str, slug: str, language: str = "") -> Markup:
-        """Return a link with a paper's *title*, which is in a *language*, to its page."""
-
-    def spoken(self, markup: Markup, language: str) -> Markup:
-        """Return *markup* of this form, with its *language* where that is not the page's."""
-
-    def join(self, parts: Iterable[str], between: str = " · ") -> Markup:
-        """Return *parts* of a line with a mark between them."""
-
-    def emphasis(self, text: str, icon: str = "") -> Markup:
-        """Return emphasised *text*, to which the style sheet may have an *icon*."""
-
-    def strong(self, text: str, /) -> Markup:
-        """Return strong *text*."""
-
-    def code(self, language: str, text: str) -> Markup:
-        """Return a block of code."""
-
-    def html(self, markup: str, /) -> Markup:
-        """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
-
-
+# What a page is put together from: texts become markup, escaped for the form. Markup that one form
+# gives is for templates and methods of that form alone; a plain `str` is text, and escaped wherever
+# it comes out.
+Form = MarkdownForm | HtmlForm
 # Gives values of a page's templates in a form.
 _Values = Callable[[Form], Mapping[str, object]]
 

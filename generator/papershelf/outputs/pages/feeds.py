@@ -15,10 +15,10 @@ from papershelf.outputs.addresses import (
     topic_path,
     venue_path,
 )
+from papershelf.outputs.html import attribute
 from papershelf.outputs.lists import Leaf, ListPage, page_tasks
 from papershelf.outputs.newest import feed_of_catalog, followed_topics, followed_venues
 from papershelf.outputs.notes import feed_of
-from papershelf.outputs.open_graph import attribute
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.venues import venue_label
 from papershelf.text.wording import count
