@@ -11,6 +11,7 @@ from msgspec import Struct
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import SITE_CARD
+from papershelf.outputs.groups import Group
 from papershelf.outputs.html import HtmlForm, with_ids
 from papershelf.outputs.markdown import MarkdownForm, front_matter
 from papershelf.outputs.open_graph import open_graph
@@ -71,14 +72,13 @@ class IndexRow(Struct, frozen=True, array_like=True):
     share: int = 0
 
 
-def share_rows(counted: Iterable[tuple[PageLink, int]]) -> tuple[IndexRow, ...]:
-    """Return a row for each link and its number, with a bar as long as its share of the largest."""
-    pairs = tuple(counted)
-    largest = max((number for _, number in pairs), default=0)
+def share_rows(groups: Iterable[Group]) -> tuple[IndexRow, ...]:
+    """Return a row for each group with papers, with a bar as long as its share of the largest."""
+    numbers = {PageLink(one.label, one.first): len(one.papers) for one in groups if one.papers}
+    largest = max(numbers.values(), default=0)
     return tuple(
         IndexRow(link, (f"{number:,}",), share=max(1, round(100 * number / largest)))
-        for link, number in pairs
-        if number
+        for link, number in numbers.items()
     )
 
 

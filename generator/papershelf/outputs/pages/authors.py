@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
-from msgspec.structs import replace
-
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
@@ -23,6 +21,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
+from papershelf.outputs.groups import Group, author_groups
 from papershelf.outputs.lists import (
     Leaf,
     ListPage,
@@ -34,7 +33,7 @@ from papershelf.outputs.lists import (
     steady_pages,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_author
+from papershelf.outputs.newest import feed_of_group
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.outputs.ways import by_author, in_search, ways_by_search
@@ -153,25 +152,23 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # A line tells its year itself.
     heading = by_nothing if site.is_large else by_year
-    for person in catalog.authors.values():
+    for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
-            found = catalog.by_author[person.slug]
-            papers = sorted(found, key=lambda paper: -paper.year)
-            intro = _intro(person, papers, catalog, site)
-            ways = ways_by_search(papers, site, q=by_author(person.author.name))
-            first = author_path(person.slug)
-            ways = replace(ways, downloads=downloads_of(first, papers, site))
+            papers = sorted(group.papers, key=lambda paper: -paper.year)
+            intro, query = _intro(person, group, catalog, site), by_author(person.author.name)
+            ways = ways_by_search(papers, site, downloads_of(group, site), q=query)
             yield from paper_lists(
-                intro, papers, first, catalog, site, heading, Said.AUTHOR, ways=ways
+                intro, papers, group.first, catalog, site, heading, Said.AUTHOR, ways=ways
             )
 
 
-def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> PageContent:
+def _intro(person: Person, group: Group, catalog: Catalog, site: Site) -> PageContent:
     """Return what pages of an author show: the other forms of the name, with whom, and on what.
 
     Coauthors of papers that a crowd has written are neither named nor counted, and that is said.
     """
-    name, number = shown(person.author.name), count(len(papers), "paper")
+    name, papers = group.label, group.papers
+    number = count(len(papers), "paper")
     topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
     years = span_of(paper.year for paper in papers)
     often = best("mainly on", common_topics(papers))
@@ -179,7 +176,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         description=of_list(f"{number} by {name}", years, often),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
-        feed=feed_of_author(person, catalog, site),
+        feed=feed_of_group(group, catalog, site),
     )
     most = _FEW if site.is_large else _MOST_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)

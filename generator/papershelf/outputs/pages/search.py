@@ -7,9 +7,9 @@ from html import escape
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BROWSE, SEARCH, SIMILAR, TOPICS, address_of
+from papershelf.outputs.files import text_task
 from papershelf.outputs.lists import Leaf, ListPage, page_tasks
 from papershelf.outputs.page import Head, PageContent, PageLink
 
@@ -38,7 +38,7 @@ def search_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
     }
     yield from page_tasks([ListPage(PageContent("search", head, {}, links), Leaf(SEARCH))], site)
     if site.url:
-        yield task(_opensearch, site)
+        yield text_task("opensearch.xml", _opensearch(site))
 
 
 def similar_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -55,11 +55,10 @@ def similar_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
     yield from page_tasks([ListPage(PageContent("similar", head, {}, links), Leaf(SIMILAR))], site)
 
 
-def _opensearch(site: Site) -> list[Artifact]:
+def _opensearch(site: Site) -> str:
     """Return OpenSearch 1.1, by which browsers add a site to their search engines."""
-    text = _DESCRIPTION.format(
+    return _DESCRIPTION.format(
         name=escape(site.name[:_SHORT_NAME].strip()),
         site=escape(site.name),
         address=escape(address_of(SEARCH, site)),
     )
-    return [Artifact("opensearch.xml", text.encode("utf-8", "replace"))]
