@@ -63,13 +63,13 @@ class PageLink(Struct, frozen=True, array_like=True):
 class IndexRow(Struct, frozen=True, array_like=True):
     """A line of an index: a link, and behind it `facts` or papers, by names with their slugs.
 
-    A `share` of the largest one's number, in percent, is drawn as a bar before the facts.
+    A `picture` in HTML of ours, such as a bar, stands before the facts.
     """
 
     link: PageLink = PageLink("")
     facts: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
-    share: int = 0
+    picture: str = ""
 
 
 def share_rows(groups: Iterable[Group]) -> tuple[IndexRow, ...]:
@@ -77,9 +77,14 @@ def share_rows(groups: Iterable[Group]) -> tuple[IndexRow, ...]:
     numbers = {PageLink(one.label, one.first): len(one.papers) for one in groups if one.papers}
     largest = max(numbers.values(), default=0)
     return tuple(
-        IndexRow(link, (f"{number:,}",), share=max(1, round(100 * number / largest)))
+        IndexRow(link, (f"{number:,}",), picture=_bar(max(1, round(100 * number / largest))))
         for link, number in numbers.items()
     )
+
+
+def _bar(share: int) -> str:
+    """Return the picture of a *share* in percent."""
+    return f'<span style="width:{share}%"></span>'
 
 
 class IndexSection(Struct, frozen=True, array_like=True):
@@ -97,8 +102,8 @@ class PageContent(Struct, frozen=True, array_like=True):
 
     template: str
     head: Head
-    texts: Mapping[str, str]
-    links: Mapping[str, tuple[PageLink, ...]]
+    texts: Mapping[str, str] = {}
+    links: Mapping[str, tuple[PageLink, ...]] = {}
     sections: tuple[IndexSection, ...] = ()
 
 
@@ -143,9 +148,8 @@ def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
 def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
-    if row.share:
-        bar = form.html(f'<span style="width:{row.share}%"></span>')
-        text = form.join((bar, text), " ")
+    if row.picture:
+        text = form.join(filter(None, (form.html(row.picture), text)), " ")
     return shown_link(row.link, form), text
 
 
