@@ -13,7 +13,7 @@ from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT
 from papershelf.outputs.downloads import all_downloads
 from papershelf.outputs.exports import INDEX, WHOLE, is_short
-from papershelf.outputs.lists import Leaf, ListPage, page_tasks
+from papershelf.outputs.lists import single_page
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of
@@ -49,7 +49,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
     content = PageContent("about", head, texts, links, sections)
-    yield from page_tasks([ListPage(content, Leaf(ABOUT))], site)
+    yield from single_page(content, ABOUT, site)
 
 
 def _section(told: Iterable[tuple[str, str]]) -> IndexSection:

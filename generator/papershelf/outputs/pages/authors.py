@@ -30,6 +30,7 @@ from papershelf.outputs.lists import (
     names_on_page,
     page_tasks,
     paper_lists,
+    single_page,
     steady_pages,
     year_label,
 )
@@ -61,14 +62,14 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     by_letter = groupby(catalog.authors.values(), letter_of)
     letters = {letter: tuple(people) for letter, people in by_letter}
     is_whole = len(catalog.authors) <= names_on_page(site)
-    yield from page_tasks([_index(letters, catalog, site, is_whole=is_whole)], site)
+    yield from single_page(_index(letters, catalog, site, is_whole=is_whole), AUTHORS, site)
     if not is_whole:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -> ListPage:
+def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -> PageContent:
     """Return the index of all authors, or of letters with the authors of most papers."""
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     if is_whole:
@@ -87,9 +88,7 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -
         IndexSection(heading, _names(found, catalog, site)) for heading, found in named.items()
     )
     texts = {"count": people, "order": order}
-    return ListPage(
-        PageContent("authors", head, texts, {"letters": links}, sections), Leaf(AUTHORS)
-    )
+    return PageContent("authors", head, texts, {"letters": links}, sections)
 
 
 def _letter_pages(

@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.groups import Group
-from papershelf.outputs.lists import Leaf, ListPage, page_tasks, paper_lists
+from papershelf.outputs.lists import ListPage, page_tasks, paper_lists, single_page
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
 from papershelf.text.wording import count
@@ -21,8 +21,8 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     if months := months_of(catalog):
         head = Head(description="What came in here, month by month.")
         sections = (IndexSection("", share_rows(months)),)
-        content = PageContent("digests", head, {}, {}, sections)
-        yield from page_tasks([ListPage(content, Leaf(BY_MONTH))], site)
+        content = PageContent("digests", head, sections=sections)
+        yield from single_page(content, BY_MONTH, site)
         yield from page_tasks(_pages(months, catalog, site), site)
 
 

@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
 from papershelf.outputs.groups import Group, topic_groups, venue_groups
 from papershelf.outputs.html import attribute
-from papershelf.outputs.lists import Leaf, ListPage, page_tasks
+from papershelf.outputs.lists import single_page
 from papershelf.outputs.newest import feed_of_catalog, followed
 from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
@@ -30,7 +30,7 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         description = f"What is new in {site.name}, for feed readers."
         head = Head(description=description, metadata=discovery)
         content = PageContent("feeds", head, {}, links, sections)
-        yield from page_tasks([ListPage(content, Leaf(FEEDS))], site)
+        yield from single_page(content, FEEDS, site)
 
 
 def _sections(topics: Sequence[Group], catalog: Catalog, site: Site) -> Iterator[IndexSection]:

@@ -14,7 +14,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
 from papershelf.outputs.descriptions import best, of_list
-from papershelf.outputs.lists import Leaf, ListPage, page_tasks
+from papershelf.outputs.lists import single_page
 from papershelf.outputs.page import (
     Head,
     IndexRow,
@@ -40,7 +40,7 @@ def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if enough years are known."""
     if years := trend_years(catalog):
         totals = {year: len(catalog.by_year[year]) for year in years}
-        yield from page_tasks([ListPage(_content(catalog, totals), Leaf(TRENDS))], site)
+        yield from single_page(_content(catalog, totals), TRENDS, site)
 
 
 def trend_years(catalog: Catalog) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ from papershelf.outputs.lists import (
     page_tasks,
     paper_lists,
     papers_on_page,
+    single_page,
     title_of_year,
     year_label,
 )
@@ -150,11 +151,11 @@ def _full_name(venue: Venue) -> str:
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, and of every year in which papers were published."""
     if catalog.years:
-        yield from page_tasks([_year_index(catalog, site)], site)
+        yield from single_page(_year_index(catalog, site), YEARS, site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
-def _year_index(catalog: Catalog, site: Site) -> ListPage:
+def _year_index(catalog: Catalog, site: Site) -> PageContent:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
     rows = share_rows(year_groups(catalog.by_year))
@@ -165,8 +166,7 @@ def _year_index(catalog: Catalog, site: Site) -> ListPage:
         "downloads": (PageLink("Files of all years", f"{ABOUT}#for-programs"),) * site.is_large,
         "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
     }
-    content = PageContent("years", head, texts, links, (IndexSection("", rows),))
-    return ListPage(content, Leaf(YEARS))
+    return PageContent("years", head, texts, links, (IndexSection("", rows),))
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
