@@ -6,7 +6,7 @@ from lxml import html
 from msgspec.structs import replace
 
 from papershelf.outputs.html import attribute
-from papershelf.outputs.open_graph import open_graph
+from papershelf.outputs.page import open_graph
 from support.catalog import SETTINGS
 
 SITE = SETTINGS.site(papers=1)

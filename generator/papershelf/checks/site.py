@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from papershelf.checks import citations, feeds, harvests, links, metadata, structure
+from papershelf.checks import citations, feeds, links, metadata, structure
 from papershelf.checks.forms import is_web
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
@@ -39,15 +39,15 @@ TEXT_CHECKS: Mapping[str, Callable[[str, str, SitePlace], Iterator[Fault]]] = {
     ".css": links.styles,
     ".csv": citations.spreadsheet,
     ".ris": citations.ris,
-    "robots.txt": harvests.robots,
+    "robots.txt": feeds.robots,
 }
 # By the name of the root, whatever the name of the file.
 XML_CHECKS: Mapping[str, Callable[[str, XmlNode, SitePlace], Iterator[Fault]]] = {
     feeds.ATOM: feeds.atom,
     "opml": feeds.opml,
-    harvests.REPOSITORY: harvests.repository,
-    f"{harvests.SITEMAPS} sitemapindex": harvests.sitemap,
-    f"{harvests.SITEMAPS} urlset": harvests.sitemap,
+    feeds.REPOSITORY: feeds.repository,
+    f"{feeds.SITEMAPS} sitemapindex": feeds.sitemap,
+    f"{feeds.SITEMAPS} urlset": feeds.sitemap,
 }
 _PAGES = frozenset({".htm", ".html"})
 _XML = frozenset({".opml", ".rss", ".svg", ".xml"})
@@ -223,8 +223,8 @@ def _text(path: str, suffix: str, data: bytes, place: SitePlace) -> _Examined:
 
 def _xml(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
     root = read_xml(data)
-    if root.name.startswith(harvests.SITEMAPS) and len(data) > harvests.MOST_BYTES:
-        yield 0, f"a site map has no more than {harvests.MOST_BYTES:,} bytes"
+    if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MOST_BYTES:
+        yield 0, f"a site map has no more than {feeds.MOST_BYTES:,} bytes"
     if check := XML_CHECKS.get(root.name):
         yield from check(path, root, place)
 

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Count, Link, LinkKind, Paper, Status
-from papershelf.outputs.coins import coins_of
+from papershelf.outputs.metadata import coins_of
 from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten

@@ -34,7 +34,7 @@ from papershelf.outputs.files import text_task
 from papershelf.outputs.groups import Group, author_groups, topic_groups, venue_groups
 from papershelf.outputs.html import HtmlForm
 from papershelf.outputs.newest import feed_of_catalog, followed, newest_of
-from papershelf.outputs.notes import feed_of, shown_note
+from papershelf.outputs.pages.notes import feed_of, shown_note
 from papershelf.outputs.people import first_names
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, shorten

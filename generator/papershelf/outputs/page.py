@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.outputs.addresses import SITE_CARD
+from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.groups import Group
-from papershelf.outputs.html import HtmlForm, with_ids
+from papershelf.outputs.html import HtmlForm, attribute, with_ids
 from papershelf.outputs.markdown import MarkdownForm, front_matter
-from papershelf.outputs.open_graph import open_graph
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -187,3 +186,24 @@ def page(content: PageContent, path: str, site: Site, more: _Values, coins: str 
         feed=head.feed,
     )
     return Artifact(path, f"{whole}\n{text}".encode("utf-8", "replace"), made)
+
+
+def open_graph(title: str, path: str, site: Site, card: str) -> str:
+    """Return what services show of a shared page: the *title*, which is HTML, and the *card*.
+
+    The description is in the tag of that name. In a large catalog no title and address is said
+    twice, as services fall back to those that every page has, and papers have no picture.
+    """
+    is_paper = path.startswith(f"{PAPERS}/")
+    if not site.url or (site.is_large and is_paper):
+        return ""
+    image = f"<meta property=og:image content={attribute(site.url + card)}>"
+    if site.is_large:
+        return image
+    kind = "article" if is_paper else "website"
+    return (
+        f"<meta property=og:title content={attribute(title, is_html=True)}>"
+        f"<meta property=og:type content={kind}>"
+        f"<meta property=og:url content={attribute(address_of(path, site))}>{image}"
+        "<meta name=twitter:card content=summary_large_image>"
+    )

@@ -12,8 +12,8 @@ from papershelf.outputs.groups import Group, topic_groups, venue_groups
 from papershelf.outputs.html import attribute
 from papershelf.outputs.lists import single_page
 from papershelf.outputs.newest import feed_of_catalog, followed
-from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.pages.notes import feed_of
 from papershelf.text.wording import count
 
 # Of venues, those with most papers; the pages of the others lead to theirs.

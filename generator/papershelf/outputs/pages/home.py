@@ -30,11 +30,11 @@ from papershelf.outputs.entries import card_of
 from papershelf.outputs.groups import topic_groups, year_groups
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.newest import feed_of_catalog, months_of
-from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.pages.map import picture
+from papershelf.outputs.pages.notes import feed_of
 from papershelf.outputs.pages.topic_index import topic_chip
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.picture import picture
 from papershelf.outputs.ways import Ways
 from papershelf.text.wording import count
 

@@ -12,18 +12,11 @@ from papershelf.outputs.addresses import SAVED, SEARCH, SIMILAR, address_of
 from papershelf.outputs.files import text_task
 from papershelf.outputs.lists import single_page
 from papershelf.outputs.page import Head, PageContent
+from papershelf.text.tables import table
 
 # OpenSearch 1.1 allows a short name so many letters.
 _SHORT_NAME = 16
-_DESCRIPTION = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-  <ShortName>{name}</ShortName>
-  <Description>Search the papers of {site}</Description>
-  <InputEncoding>UTF-8</InputEncoding>
-  <Url type="text/html" template="{address}?q={{searchTerms}}"/>
-</OpenSearchDescription>
-"""
+_DESCRIPTION = table("outputs/xml", dict[str, str])["opensearch"]
 
 
 # Pages that scripts fill: of each the file, the description, and the template of the frame.
