@@ -16,7 +16,7 @@ from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
 from papershelf.checks.values import read_json
-from papershelf.text.tables import table
+from papershelf.text.tables import table, word_sets
 
 _CSL = table("checks/csl", dict[str, str])
 
@@ -100,13 +100,7 @@ def bibtex_of_page(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
 
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
 _RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:[0-9]{2})?){0,2}(?:/.*)?")
-# The types of https://en.wikipedia.org/wiki/RIS_(file_format) that a paper may have and more.
-_RIS_TYPES = frozenset(
-    "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG DATA "
-    "DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM INPR "
-    "JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER SLIDE SOUND "
-    "STAND STAT THES UNBILL UNPB VIDEO WEB".split()
-)
+_RIS_TYPES = word_sets("checks/ris")["types"]
 
 
 def ris(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
