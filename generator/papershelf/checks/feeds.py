@@ -10,10 +10,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from papershelf.checks.forms import instant, is_day, is_web, repeated
 from papershelf.checks.nesting import Fault
 from papershelf.checks.places import UNKNOWN, SitePlace
-from papershelf.checks.values import XmlNode, read_json
+from papershelf.checks.values import XmlNode, instant, is_day, is_web, read_json, repeated
 
 ATOM = "http://www.w3.org/2005/Atom feed"
 JSON_FEED = "https://jsonfeed.org/version/1"

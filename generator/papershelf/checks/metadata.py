@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from papershelf.checks.forms import CITATION, is_day, is_web
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
-from papershelf.checks.values import read_json
+from papershelf.checks.values import CITATION, is_day, is_web, read_json
 from papershelf.text.tables import table
 
 _PREFIX = "citation_"

@@ -13,12 +13,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from papershelf.checks import citations, feeds, links, metadata, structure
-from papershelf.checks.forms import is_web
+from papershelf.checks import citations, feeds, metadata, structure
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
 from papershelf.checks.places import UNKNOWN, SitePlace
-from papershelf.checks.values import XmlNode, read_json, read_xml
+from papershelf.checks.values import XmlNode, is_web, read_json, read_xml
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.text.wording import shorten
@@ -28,15 +27,15 @@ PAGE_CHECKS: tuple[Callable[[ParsedPage, SitePlace], Iterator[Fault]], ...] = (
     structure.headings,
     structure.pictures,
     structure.ids,
-    links.links,
-    links.loads,
+    structure.links,
+    structure.loads,
     metadata.citation,
     metadata.linked_data,
     citations.bibtex_of_page,
 )
 TEXT_CHECKS: Mapping[str, Callable[[str, str, SitePlace], Iterator[Fault]]] = {
     ".bib": citations.bibtex,
-    ".css": links.styles,
+    ".css": structure.styles,
     ".csv": citations.spreadsheet,
     ".ris": citations.ris,
     "robots.txt": feeds.robots,
@@ -78,7 +77,7 @@ class _Examined(Struct, frozen=True):
     path: str
     faults: tuple[Fault, ...] = ()
     ids: frozenset[str] = frozenset()
-    wanted: tuple[links.Wanted, ...] = ()
+    wanted: tuple[structure.Wanted, ...] = ()
 
 
 def check_site(folder: Path, run: Run = map) -> SiteReport:
@@ -109,7 +108,7 @@ def _astray(one: _Examined, pages: Mapping[str, frozenset[str]]) -> Iterator[Fau
     """Yield links to places that the *pages* they lead to do not have."""
     for line, target, fragment in one.wanted:
         if fragment not in pages.get(target, {fragment}):
-            yield line, links.no_such_place(target, fragment)
+            yield line, structure.no_such_place(target, fragment)
 
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
@@ -218,7 +217,7 @@ def _text(path: str, suffix: str, data: bytes, place: SitePlace) -> _Examined:
     for check in PAGE_CHECKS:
         faults += check(page, place)
     ids = frozenset(name for name, _ in page.ids)
-    return _Examined(path, tuple(faults), ids, tuple(links.wanted(page, place)))
+    return _Examined(path, tuple(faults), ids, tuple(structure.wanted(page, place)))
 
 
 def _xml(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:

@@ -13,8 +13,7 @@ from msgspec import Struct
 from papershelf import __version__
 from papershelf.cli.asking import run_related, run_search
 from papershelf.cli.building import run_build, run_pages, run_serve
-from papershelf.cli.checking import check_sources, run_check
-from papershelf.cli.drafting import run_digest, run_suggest
+from papershelf.cli.checking import check_sources, run_check, run_digest, run_suggest
 from papershelf.cli.printing import ESCAPES
 from papershelf.cli.requests import with_site
 from papershelf.model import PartialDate

@@ -23,7 +23,7 @@ from papershelf.outputs.addresses import YEARS
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, Item, cells_of, item_of, ris_of
 from papershelf.outputs.groups import (
-    Group,
+    NamedPapers,
     author_groups,
     topic_groups,
     venue_groups,
@@ -89,14 +89,14 @@ _FORMATS: Mapping[str, _CitationFormat] = {
 }
 
 
-def downloads_of(group: Group, site: Site) -> tuple[PageLink, ...]:
+def downloads_of(group: NamedPapers, site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of a *group*, where it has any."""
     is_year = group.first.startswith(_OF_YEARS)
     has_files = is_year if site.is_large else len(group.papers) >= FEWEST
     return _links(group, site) if has_files else ()
 
 
-def _links(group: Group, site: Site, before: str = "") -> tuple[PageLink, ...]:
+def _links(group: NamedPapers, site: Site, before: str = "") -> tuple[PageLink, ...]:
     """Return links to the files of a list, with what stands *before* the name of each format."""
     names = [name for name, _ in _cut(group)]
     packed = ".gz" if site.is_large else ""
@@ -129,16 +129,16 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield task(_files, _File(name=name, papers=encoded, is_packed=site.is_large))
 
 
-def _whole(catalog: Catalog) -> Group:
-    return Group("", "papers", catalog.papers)
+def _whole(catalog: Catalog) -> NamedPapers:
+    return NamedPapers("", "papers", catalog.papers)
 
 
-def _years(catalog: Catalog) -> Iterator[Group]:
+def _years(catalog: Catalog) -> Iterator[NamedPapers]:
     yield from year_groups(catalog.by_year)
-    yield Group("undated", _UNDATED, [paper for paper in catalog.papers if not paper.year])
+    yield NamedPapers("undated", _UNDATED, [paper for paper in catalog.papers if not paper.year])
 
 
-def _lists(catalog: Catalog, site: Site) -> Iterator[Group]:
+def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
     """Yield the lists of a small catalog that have files."""
     yield _whole(catalog)
     groups = chain(
@@ -150,7 +150,7 @@ def _lists(catalog: Catalog, site: Site) -> Iterator[Group]:
     yield from (group for group in groups if downloads_of(group, site))
 
 
-def _cut(group: Group) -> Iterator[tuple[str, Sequence[Paper]]]:
+def _cut(group: NamedPapers) -> Iterator[tuple[str, Sequence[Paper]]]:
     """Yield the names and the papers of the files of a list, none of which is too large."""
     name, papers = group.first.removesuffix(".md"), group.papers
     sums = accumulate(map(_size_of, papers))

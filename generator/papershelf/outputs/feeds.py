@@ -31,7 +31,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.feed_formats import Feed, FeedEntry, feed_files, opml
 from papershelf.outputs.files import text_task
-from papershelf.outputs.groups import Group, author_groups, topic_groups, venue_groups
+from papershelf.outputs.groups import NamedPapers, author_groups, topic_groups, venue_groups
 from papershelf.outputs.html import HtmlForm
 from papershelf.outputs.newest import feed_of_catalog, followed, newest_of
 from papershelf.outputs.pages.notes import feed_of, shown_note
@@ -97,7 +97,7 @@ def recent_papers(catalog: Catalog, _site: Site) -> Iterator[Task]:
     yield text_task(RECENT, msgspec.json.encode(slugs).decode() + "\n")
 
 
-def _feeds(groups: Iterable[Group], catalog: Catalog, site: Site) -> Iterator[Feed]:
+def _feeds(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Feed]:
     """Yield all feeds of papers; that of the whole catalog alone has summaries."""
     if feed_of_catalog(catalog, site):
         yield _feed(NEW_PAPERS, HOME, "new papers", catalog.papers, catalog, site)

@@ -16,7 +16,7 @@ from papershelf.text.wording import shorten
 _LONGEST_NAME = 200
 
 
-class Group(Struct, frozen=True):
+class NamedPapers(Struct, frozen=True):
     """Papers whose list begins in the file `first`; the `label` is what they have in common."""
 
     label: str
@@ -24,28 +24,28 @@ class Group(Struct, frozen=True):
     papers: Sequence[Paper]
 
 
-def topic_groups(topics: Iterable[Topic], catalog: Catalog) -> Iterator[Group]:
+def topic_groups(topics: Iterable[Topic], catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield those of *topics*, each of which has papers."""
     for topic in topics:
-        yield Group(topic.label, topic_path(topic.id), catalog.by_topic[topic.id])
+        yield NamedPapers(topic.label, topic_path(topic.id), catalog.by_topic[topic.id])
 
 
-def author_groups(catalog: Catalog) -> Iterator[Group]:
+def author_groups(catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield those of all authors, whether these have a page or not."""
     for slug, person in catalog.authors.items():
-        yield Group(shown(person.author.name), author_path(slug), catalog.by_author[slug])
+        yield NamedPapers(shown(person.author.name), author_path(slug), catalog.by_author[slug])
 
 
-def venue_groups(catalog: Catalog) -> Iterator[Group]:
+def venue_groups(catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield those of all venues."""
     for slug, venue in catalog.venues.items():
-        yield Group(venue_label(venue), venue_path(slug), catalog.by_venue[slug])
+        yield NamedPapers(venue_label(venue), venue_path(slug), catalog.by_venue[slug])
 
 
-def year_groups(by_year: Mapping[int, Sequence[Paper]]) -> Iterator[Group]:
+def year_groups(by_year: Mapping[int, Sequence[Paper]]) -> Iterator[NamedPapers]:
     """Yield those of years, all of which are known."""
     for year, papers in by_year.items():
-        yield Group(str(year), year_path(year), papers)
+        yield NamedPapers(str(year), year_path(year), papers)
 
 
 def venue_label(venue: Venue) -> str:

@@ -12,7 +12,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import AUTHORS, NEW_PAPERS, feed_path, month_path
-from papershelf.outputs.groups import Group
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.ways import has_code
 
 # Of one paper there is nothing to follow, and a file for each of very many authors.
@@ -42,7 +42,7 @@ def feed_of_catalog(catalog: Catalog, site: Site) -> str:
     return NEW_PAPERS if is_followed(catalog.papers, catalog, site) else ""
 
 
-def feed_of_group(group: Group, catalog: Catalog, site: Site) -> str:
+def feed_of_group(group: NamedPapers, catalog: Catalog, site: Site) -> str:
     """Return the feed of a *group*, or nothing where it has none.
 
     Authors have one of several papers in a small catalog.
@@ -52,7 +52,7 @@ def feed_of_group(group: Group, catalog: Catalog, site: Site) -> str:
     return feed_path(group.first) if is_followed(group.papers, catalog, site) else ""
 
 
-def followed(groups: Iterable[Group], catalog: Catalog, site: Site) -> list[Group]:
+def followed(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> list[NamedPapers]:
     """Return those of *groups* that have a feed."""
     return [group for group in groups if feed_of_group(group, catalog, site)]
 
@@ -62,7 +62,7 @@ def first_day(day: PartialDate) -> PartialDate:
     return PartialDate(year=day.year, month=day.month or 1, day=day.day or 1)
 
 
-def months_of(catalog: Catalog) -> list[Group]:
+def months_of(catalog: Catalog) -> list[NamedPapers]:
     """Return the papers that came in by month, the latest first."""
     found: dict[PartialDate, list[Paper]] = defaultdict(list)
     for paper in catalog.papers:
@@ -70,7 +70,7 @@ def months_of(catalog: Catalog) -> list[Group]:
         if day and day.month and not paper.status:
             found[replace(day, day=0)].append(paper)
     return [
-        Group(month.label, month_path(str(month)), found[month])
+        NamedPapers(month.label, month_path(str(month)), found[month])
         for month in sorted(found, reverse=True)
     ]
 

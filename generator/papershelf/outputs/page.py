@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -11,9 +12,9 @@ from msgspec import Struct
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
-from papershelf.outputs.groups import Group
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.html import HtmlForm, attribute, with_ids
-from papershelf.outputs.markdown import MarkdownForm, front_matter
+from papershelf.outputs.markdown import MarkdownForm, dump, scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -71,7 +72,7 @@ class IndexRow(Struct, frozen=True, array_like=True):
     picture: str = ""
 
 
-def share_rows(groups: Iterable[Group]) -> tuple[IndexRow, ...]:
+def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
     """Return a row for each group with papers, with a bar as long as its share of the largest."""
     numbers = {PageLink(one.label, one.first): len(one.papers) for one in groups if one.papers}
     largest = max(numbers.values(), default=0)
@@ -177,15 +178,33 @@ def page(content: PageContent, path: str, site: Site, more: _Values, coins: str 
         metadata=f"{head.metadata}{shared}",
         coins=coins,
     )
-    whole = front_matter(
-        head.description,
-        *head.hide,
-        title=head.title,
-        listed=head.listed,
-        moved=head.moved,
-        feed=head.feed,
-    )
-    return Artifact(path, f"{whole}\n{text}".encode("utf-8", "replace"), made)
+    return Artifact(path, f"{front_matter(head)}\n{text}".encode("utf-8", "replace"), made)
+
+
+def front_matter(head: Head) -> str:
+    """Return the YAML block of a page with this *head*.
+
+    Title and description are escaped for HTML on top: themes put them into the page's head as they
+    are. The title is for pages whose heading is a source's text: Material strips a heading of tags
+    and then undoes its escapes.
+    """
+    lines = [f"title: {scalar(escape(one_line(head.title)))}\n"] if head.title else []
+    lines.append(f"description: {scalar(escape(one_line(head.description)))}\n")
+    common = _rest_of_front_matter(head.hide, head.listed, head.moved, head.feed)
+    return f"---\n{''.join(lines)}{common}---\n"
+
+
+@lru_cache(maxsize=64)
+def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
+    """Return what many pages have in common of their front matter."""
+    values: dict[str, object] = {"hide": list(hide)} if hide else {}
+    if listed:
+        values["search"] = {"exclude": True}
+    if moved is not None:
+        values["moved"] = moved
+    if feed:
+        values["feed"] = feed
+    return dump(values) if values else ""
 
 
 def open_graph(title: str, path: str, site: Site, card: str) -> str:

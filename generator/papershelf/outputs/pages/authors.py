@@ -21,7 +21,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
-from papershelf.outputs.groups import Group, author_groups
+from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists import (
     Leaf,
     ListPage,
@@ -161,7 +161,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             )
 
 
-def _intro(person: Person, group: Group, catalog: Catalog, site: Site) -> PageContent:
+def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:
     """Return what pages of an author show: the other forms of the name, with whom, and on what.
 
     Coauthors of papers that a crowd has written are neither named nor counted, and that is said.

@@ -9,7 +9,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import best, common_topics, of_list
-from papershelf.outputs.groups import Group
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import ListPage, page_tasks, paper_lists, single_page
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
@@ -26,7 +26,7 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_pages(months, catalog, site), site)
 
 
-def _pages(months: Iterable[Group], catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _pages(months: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each month."""
     for month in months:
         ordered = by_topic_and_code(month.papers)
@@ -34,7 +34,7 @@ def _pages(months: Iterable[Group], catalog: Catalog, site: Site) -> Iterator[Li
         yield from paper_lists(intro, ordered, month.first, catalog, site, by_main_topic)
 
 
-def _intro(month: Group) -> PageContent:
+def _intro(month: NamedPapers) -> PageContent:
     """Return what stands above the papers of a *month*."""
     number = count(len(month.papers), "paper")
     often = best("mainly on", common_topics(month.papers))

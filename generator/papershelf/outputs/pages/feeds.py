@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
-from papershelf.outputs.groups import Group, topic_groups, venue_groups
+from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
 from papershelf.outputs.html import attribute
 from papershelf.outputs.lists import single_page
 from papershelf.outputs.newest import feed_of_catalog, followed
@@ -33,7 +33,9 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from single_page(content, FEEDS, site)
 
 
-def _sections(topics: Sequence[Group], catalog: Catalog, site: Site) -> Iterator[IndexSection]:
+def _sections(
+    topics: Sequence[NamedPapers], catalog: Catalog, site: Site
+) -> Iterator[IndexSection]:
     """Yield the feeds by what they are of."""
     whole = [("New papers", feed_of_catalog(catalog, site), len(catalog.papers))]
     whole.append(("Notes", feed_of(catalog, site), 0))

@@ -11,11 +11,11 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path, twin_path
+from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
-from papershelf.outputs.groups import Group, topic_groups
+from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists import (
     ListPage,
     by_date,
@@ -83,13 +83,13 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
 
 
-def _ways(topic: Topic, group: Group, site: Site) -> Ways:
+def _ways(topic: Topic, group: NamedPapers, site: Site) -> Ways:
     """Return the ways through the papers of a topic: in a large catalog the search has them."""
     ways = ways_by_search(group.papers, site, downloads_of(group, site), topic=topic.id)
     if site.is_large or not ways.orders:
         return ways
-    orders = (ways.orders[0], PageLink(TITLE, twin_path(group.first, "title")))
-    filters = with_code(group.papers, twin_path(group.first, "code"))
+    orders = (ways.orders[0], PageLink(TITLE, part_path(group.first, "title")))
+    filters = with_code(group.papers, part_path(group.first, "code"))
     return replace(ways, orders=orders, filters=filters)
 
 

@@ -22,7 +22,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
-from papershelf.outputs.groups import Group, venue_groups, venue_label, year_groups
+from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists import (
     Leaf,
     ListPage,
@@ -96,7 +96,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             yield from paper_lists(intro, papers, first, catalog, site, by_status, *said, ways=ways)
 
 
-def _intro(slug: str, group: Group, newest: str, catalog: Catalog, site: Site) -> PageContent:
+def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
     """Return what stands above the papers of a venue, or above so many that are the *newest*."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     number, often = count(len(group.papers), "paper"), common_topics(group.papers)
