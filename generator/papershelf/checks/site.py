@@ -49,8 +49,6 @@ XML_CHECKS: Mapping[str, Callable[[str, XmlNode, SitePlace], Iterator[Fault]]] =
     f"{feeds.SITEMAPS} urlset": feeds.sitemap,
 }
 _PAGES = frozenset({".htm", ".html"})
-_XML = frozenset({".opml", ".rss", ".svg", ".xml"})
-_READ = _PAGES | _XML | TEXT_CHECKS.keys() | {".json", ".jsonl", ".webmanifest"}
 # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
 # files https://docs.github.com/en/repositories/working-with-files/managing-large-files
 _LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
@@ -83,7 +81,8 @@ class _Examined(Struct, frozen=True):
 def check_site(folder: Path, run: Run = map) -> SiteReport:
     """Return what is wrong with the finished site in a *folder*; *run* shares the work."""
     sizes, problems = _walk(folder)
-    read = sorted(path for path, size in sizes.items() if size <= _LARGEST_FILE and _is_read(path))
+    small = (path for path, size in sizes.items() if size <= _LARGEST_FILE)
+    read = sorted(path for path in small if _suffix(path) in _READ)
     batches = [read[at : at + _BATCH] for at in range(0, len(read), _BATCH)]
     address = _address(folder / "index.html") if "index.html" in read else UNKNOWN
     job = partial(_examine_all, folder, address, hash(frozenset(sizes)))
@@ -108,7 +107,7 @@ def _astray(one: _Examined, pages: Mapping[str, frozenset[str]]) -> Iterator[Fau
     """Yield links to places that the *pages* they lead to do not have."""
     for line, target, fragment in one.wanted:
         if fragment not in pages.get(target, {fragment}):
-            yield line, structure.no_such_place(target, fragment)
+            yield line, f"a link leads to #{fragment}, which {target} does not have"
 
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
@@ -159,10 +158,6 @@ def _suffix(path: str) -> str:
     return PurePosixPath(path.removesuffix(".gz")).suffix.lower()
 
 
-def _is_read(path: str) -> bool:
-    return _suffix(path) in _READ
-
-
 @lru_cache(maxsize=1)
 def _place(folder: Path, address: str, _: int) -> SitePlace:
     """Return the place of a site; the last argument is another for other files."""
@@ -176,19 +171,12 @@ def _examine_all(folder: Path, address: str, token: int, paths: Sequence[str]) -
 
 def _examine(path: str, place: SitePlace) -> _Examined:
     """Return what comes of the file at *path*."""
-    try:
-        data = _data(place.folder / path)
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        return _Examined(path, ((0, f"can't be read: {error}"),))
     suffix = _suffix(path)
     try:
-        if suffix in _XML:
-            return _Examined(path, tuple(_xml(path, data, place)))
-        if suffix in (".json", ".webmanifest"):
-            return _Examined(path, tuple(_json(path, data, place)))
-        if suffix == ".jsonl":
-            return _Examined(path, tuple(_json_lines(data)))
-    except ValueError as error:
+        data = _data(place.folder / path)
+        if suffix in _DATA_CHECKS:
+            return _Examined(path, tuple(_DATA_CHECKS[suffix](path, data, place)))
+    except (OSError, EOFError, zlib.error, ValueError) as error:
         return _Examined(path, ((0, f"can't be read: {error}"),))
     return _text(path, suffix, data, place)
 
@@ -236,9 +224,17 @@ def _json(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
         yield from citations.csl(path, data, place)
 
 
-def _json_lines(data: bytes) -> Iterator[Fault]:
+def _json_lines(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
     for line, row in enumerate(data.splitlines(), start=1):
         try:
             read_json(row)
         except ValueError as error:
             yield line, f"can't be read: {error}"
+
+
+_DATA_CHECKS: Mapping[str, Callable[[str, bytes, SitePlace], Iterator[Fault]]] = {
+    **dict.fromkeys((".opml", ".rss", ".svg", ".xml"), _xml),
+    **dict.fromkeys((".json", ".webmanifest"), _json),
+    ".jsonl": _json_lines,
+}
+_READ = _PAGES | TEXT_CHECKS.keys() | _DATA_CHECKS.keys()

@@ -108,10 +108,5 @@ def wanted(page: ParsedPage, place: SitePlace) -> Iterator[Wanted]:
                 yield line, *found
 
 
-def no_such_place(target: str, fragment: str) -> str:
-    """Return what is wrong with a link to a *fragment* that its *target* does not have."""
-    return f"a link leads to #{fragment}, which {target} does not have"
-
-
 def _named(missing: str) -> str:
     return "above the site" if missing == ".." else f"{missing}, which is not there"

@@ -12,15 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict
 from rich.text import Text
 
-from papershelf.cli.printing import (
-    FINE,
-    PROBLEMS,
-    answers,
-    json_list,
-    message,
-    problem_of,
-    safe,
-)
+from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
 from papershelf.cli.requests import catalog_of, request_of, with_site
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count, sum_of

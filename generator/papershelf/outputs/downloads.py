@@ -185,9 +185,6 @@ def _files(own: _File) -> list[Artifact]:
         Artifact(f"{own.name}{ending}", form.file(column))
         for (ending, form), column in zip(_FORMATS.items(), columns, strict=True)
     ]
-    return [_packed(one) for one in made] if own.is_packed else made
-
-
-def _packed(one: Artifact) -> Artifact:
-    """Return a file as it is compressed."""
-    return Artifact(f"{one.path}.gz", compress(one.data, _LEVEL, mtime=0))
+    if not own.is_packed:
+        return made
+    return [Artifact(f"{one.path}.gz", compress(one.data, _LEVEL, mtime=0)) for one in made]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from papershelf.config import Site
-from papershelf.model import Author, Identifier, LinkKind, Paper, Status
+from papershelf.model import Author, LinkKind, Paper, Status
 from papershelf.outputs.addresses import (
     VENUES,
     YEARS,
@@ -69,7 +69,9 @@ def _article(paper: Paper, site: Site) -> _Node:
         "inLanguage": paper.language,
         "keywords": [topic.label for topic in paper.topics] + list(paper.free_keywords),
         "identifier": [
-            _identifier(found) for found in paper.identifiers if found.scheme in _REGISTRIES
+            {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
+            for found in paper.identifiers
+            if found.scheme in _REGISTRIES
         ],
         "sameAs": _addresses(paper),
         "mentions": list(_parts(paper)),
@@ -100,10 +102,6 @@ def _series(paper: Paper) -> _Node | None:
         if value:
             found = {"@type": level, field: value, **({"isPartOf": found} if found else {})}
     return found
-
-
-def _identifier(found: Identifier) -> _Node:
-    return {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
 
 
 def _addresses(paper: Paper) -> list[str]:

@@ -10,17 +10,11 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from papershelf.config import Site
-from papershelf.model import Author, LinkKind, Paper, PartialDate
+from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.html import attribute
 from papershelf.outputs.kinds import names_of
-from papershelf.outputs.linked_data import (
-    is_out,
-    linked_data,
-    pages_of,
-    venue_of,
-    web_addresses,
-)
+from papershelf.outputs.linked_data import is_out, linked_data, pages_of, venue_of, web_addresses
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved
@@ -34,7 +28,10 @@ def of_paper(paper: Paper, site: Site) -> str:
     It has Highwire's tags as Google Scholar reads them, the links of Signposting, and schema.org's
     terms as JSON-LD. What the source does not give is left out.
     """
-    tags = [_tag(f"citation_{name}", value) for name, value in _citation(paper, site)]
+    tags = [
+        f"<meta name=citation_{name} content={attribute(value)}>"
+        for name, value in _citation(paper, site)
+    ]
     links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
     if site.has_markdown:
         way = f"{'../' * site.directory_urls}{paper.slug}.md"
@@ -42,16 +39,13 @@ def of_paper(paper: Paper, site: Site) -> str:
     return "".join([*tags, *links, linked_data(paper, site)])
 
 
-def _tag(name: str, value: str) -> str:
-    return f"<meta name={name} content={attribute(value)}>"
-
-
 def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the tags of a paper without their prefix, and what each says."""
     yield "title", readable(paper.title)
     yield from _authors(paper.authors)
     if paper.year and paper.published:
-        yield "publication_date", _date(paper.published)
+        # As exact as it is known: "2010/05/12".
+        yield "publication_date", str(paper.published).replace("-", "/")
     yield from _publication(paper)
     for found in paper.identifiers:
         if found.scheme in _IDENTIFIERS:
@@ -69,11 +63,6 @@ def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
         yield "author", shown(author.name)
         if author.orcid:
             yield "author_orcid", orcid_address(author.orcid)
-
-
-def _date(date: PartialDate) -> str:
-    """Return a date as Scholar wants it, as exact as it is known: "2010/05/12"."""
-    return str(date).replace("-", "/")
 
 
 def _publication(paper: Paper) -> Iterator[tuple[str, str]]:

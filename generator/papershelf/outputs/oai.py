@@ -68,19 +68,14 @@ def _told(paper: Paper) -> Paper:
 def _file(view: _Repository) -> list[Artifact]:
     """Return the file."""
     site = view.site
-    head = {
-        "name": one_line(site.name),
-        "base": _base_url(site),
-        "email": site.oai.email,
-        "earliest": view.earliest,
-    }
+    head = _XML["repository"].format(
+        name=escape(one_line(site.name)),
+        base=escape(_base_url(site)),
+        email=escape(site.oai.email),
+        earliest=view.earliest,
+    )
     records = [_record(paper, day, site) for day, paper in view.papers]
-    return [Artifact(OAI, "".join([_filled(_XML["repository"], **head), *records, _TAIL]).encode())]
-
-
-def _filled(template: str, **texts: str) -> str:
-    """Return a *template* of XML with *texts*, escaped."""
-    return template.format(**{name: escape(text) for name, text in texts.items()})
+    return [Artifact(OAI, "".join([head, *records, _TAIL]).encode())]
 
 
 def _base_url(site: Site) -> str:

@@ -11,13 +11,7 @@ from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import (
-    AUTHORS,
-    author_path,
-    letter_path,
-    page_path,
-    topic_path,
-)
+from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
@@ -192,24 +186,18 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     }
     links = {
         "orcid": (orcid,) if person.orcid else (),
-        "others": tuple(_other_names(person)),
-        "affiliations": tuple(_affiliations(person)),
+        "others": tuple(
+            PageLink(shown(other)) for other in person.names if other != person.author.name
+        ),
+        "affiliations": tuple(
+            PageLink(shorten(place, _LONGEST_AFFILIATION))
+            for place in person.affiliations[:_MOST_AFFILIATIONS]
+        ),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": topics,
     }
     return PageContent("author", head, texts, links)
-
-
-def _other_names(person: Person) -> Iterator[PageLink]:
-    """Yield the other forms of the name."""
-    return (PageLink(shown(name)) for name in person.names if name != person.author.name)
-
-
-def _affiliations(person: Person) -> Iterator[PageLink]:
-    """Yield where the person last worked, each place cut where it is very long."""
-    places = person.affiliations[:_MOST_AFFILIATIONS]
-    return (PageLink(shorten(place, _LONGEST_AFFILIATION)) for place in places)
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:

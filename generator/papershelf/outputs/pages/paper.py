@@ -19,12 +19,8 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
-from papershelf.outputs.addresses import (
-    author_path,
-    paper_path,
-    topic_path,
-)
+from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
+from papershelf.outputs.addresses import author_path, paper_path, topic_path
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.descriptions import of_paper
 from papershelf.outputs.markdown import in_html, urls_of
@@ -145,7 +141,10 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
-    authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
+    authors = [
+        PageLink(shown(one.name), author_path(one.slug) if one.slug in view.authors else "")
+        for one in paper.authors[:_LINKED_AUTHORS]
+    ]
     if paper.has_more_authors and len(authors) == len(paper.authors):
         authors.append(PageLink(OTHERS))
     reasons = [(one, _reason(one, paper, view.broad)) for one in related]
@@ -257,11 +256,6 @@ def _forms(term: str, text: str, small: str) -> Iterator[str]:
         if not _WORD.match(small, end) and not (at and _WORD.match(small, at - 1)):
             yield text[at:end]
         at = small.find(term, at + 1)
-
-
-def _author(author: Author, pages: AbstractSet[str]) -> PageLink:
-    """Return the name of an author, with the page if the slug is among those of *pages*."""
-    return PageLink(shown(author.name), author_path(author.slug) if author.slug in pages else "")
 
 
 def paragraphs(text: str) -> Iterator[str]:

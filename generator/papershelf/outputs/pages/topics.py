@@ -48,11 +48,6 @@ def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     yield from page_tasks(_pages(catalog, site), site)
 
 
-def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
-    """Return links to those of the *topics* that have papers."""
-    return tuple([topic_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
-
-
 def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
     """Return links, each with its number in it, to those of the *topics* that have papers."""
     return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
@@ -162,7 +157,9 @@ def _part_intro(
     number = count(papers, "paper")
     links = {
         "topic": (PageLink(topic.label, topic_path(topic.id)),),
-        "children": _relatives(elsewhere, catalog),
+        "children": tuple(
+            topic_link(child, catalog) for child in elsewhere if child.id in catalog.by_topic
+        ),
     }
     narrower = best("others on", (link.label for link in links["children"]))
     description = of_list(f"{number} on {title}", narrower)

@@ -15,13 +15,7 @@ from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
 from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.lists import single_page
-from papershelf.outputs.page import (
-    Head,
-    IndexRow,
-    IndexSection,
-    PageContent,
-    PageLink,
-)
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_link
 from papershelf.outputs.ways import has_code
 from papershelf.text.wording import count, span_of
