@@ -144,9 +144,8 @@ class _BlocksOnPage:
             return self._writer.table([list(map(self._cell, row.parts)) for row in block.parts])
         if block.kind == "pre":
             return self._code(block.runs[0])
-        return self._writer.rule() if block.kind == "hr" else self._paragraph(block)
-
-    def _paragraph(self, block: Block) -> str:
+        if block.kind == "hr":
+            return self._writer.rule()
         lines = self._lines(block)
         return self._writer.paragraph(lines) if lines else ""
 

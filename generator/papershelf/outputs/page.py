@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 
@@ -116,7 +116,10 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
         **content.texts,
         **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
-        "sections": [_shown_section(section, form) for section in content.sections],
+        "sections": [
+            {"heading": section.heading, "rows": [_shown_row(row, form) for row in section.rows]}
+            for section in content.sections
+        ],
     }
 
 
@@ -133,19 +136,8 @@ def shown_link(link: PageLink, form: Form) -> Markup:
     return form.strong(shown) if link.is_chosen else shown
 
 
-class _ShownSection(Struct, frozen=True):
-    """A section in the form of a page; of a row, it has the link, and what is said behind that."""
-
-    heading: str
-    rows: Sequence[tuple[Markup, Markup]]
-
-
-def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
-    rows = [_shown_row(row, form) for row in section.rows]
-    return _ShownSection(section.heading, rows)
-
-
 def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+    """Return the link of a row, and what is said behind that."""
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
     if row.picture:

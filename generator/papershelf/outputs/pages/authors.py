@@ -79,7 +79,8 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -
         )
     head = Head(description=f"{people} of {papers}, by family name.")
     sections = tuple(
-        IndexSection(heading, _names(found, catalog, site)) for heading, found in named.items()
+        IndexSection(heading, tuple([_named(one, catalog, site) for one in found]))
+        for heading, found in named.items()
     )
     texts = {"count": people, "order": order}
     return PageContent("authors", head, texts, {"letters": links}, sections)
@@ -95,7 +96,7 @@ def _letter_pages(
     )
     pages = steady_pages(people, names_on_page(site), site)
     for number, found in enumerate(pages, start=1):
-        names = IndexSection("", _names(found, catalog, site))
+        names = IndexSection("", tuple([_named(one, catalog, site) for one in found]))
         intro = PageContent(
             "letter",
             Head(description=f"Authors, {letter}, page {number} of {len(pages)}."),
@@ -118,10 +119,6 @@ def _ranges(pages: Sequence[Sequence[Person]], first: str, own: int) -> IndexSec
 def _end(person: Person) -> str:
     """Return a name as the end of a range; the family name alone may fill several pages."""
     return shorten(index_name(person.author), _LONGEST_END)
-
-
-def _names(people: Iterable[Person], catalog: Catalog, site: Site) -> tuple[IndexRow, ...]:
-    return tuple([_named(person, catalog, site) for person in people])
 
 
 def _named(person: Person, catalog: Catalog, site: Site) -> IndexRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import ListPage, page_tasks, paper_lists, single_page
+from papershelf.outputs.lists import page_tasks, paper_lists, single_page
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
 from papershelf.text.wording import count
@@ -23,15 +23,10 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         sections = (IndexSection("", share_rows(months)),)
         content = PageContent("digests", head, sections=sections)
         yield from single_page(content, BY_MONTH, site)
-        yield from page_tasks(_pages(months, catalog, site), site)
-
-
-def _pages(months: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[ListPage]:
-    """Yield the pages of each month."""
     for month in months:
-        ordered = by_topic_and_code(month.papers)
-        intro = _intro(month)
-        yield from paper_lists(intro, ordered, month.first, catalog, site, by_main_topic)
+        intro, ordered = _intro(month), by_topic_and_code(month.papers)
+        pages = paper_lists(intro, ordered, month.first, catalog, site, by_main_topic)
+        yield from page_tasks(pages, site)
 
 
 def _intro(month: NamedPapers) -> PageContent:
