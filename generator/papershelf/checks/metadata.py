@@ -9,7 +9,7 @@ from typing import Any
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
-from papershelf.checks.values import CITATION, is_day, is_web, read_json
+from papershelf.checks.values import is_day, is_tag, is_web, read_json
 from papershelf.text.tables import table
 
 _PREFIX = "citation_"
@@ -38,7 +38,7 @@ def citation(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     for name, content, line in tags:
         if not content.strip():
             yield line, f"{_PREFIX}{name} is empty"
-        elif name in CITATION and not CITATION[name](content):
+        elif not is_tag(name, content):
             yield line, f"{_PREFIX}{name} has another form: {content}"
     for name, number in times.items():
         if number > 1 and name not in _REPEATED:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, field
 
 from papershelf.checks.nesting import Fault
+from papershelf.text.tables import table
 
 _DEEPEST = 200
 
@@ -130,25 +131,14 @@ def repeated(what: str, names: Iterable[object]) -> Iterator[Fault]:
     yield from ((0, f"the {what} {name} is given {n} times") for name, n in times.items() if n > 1)
 
 
-def _like(pattern: str) -> Callable[[str], bool]:
-    form = re.compile(pattern)
-    return lambda text: bool(form.fullmatch(text))
+_TAGS = table("checks/highwire", dict[str, Any])
+_PATTERNS = {name: re.compile(form) for name, form in _TAGS["patterns"].items()}
 
 
-# The tags of https://scholar.google.com/intl/en/scholar/inclusion.html with a form of their own.
-CITATION: Mapping[str, Callable[[str], bool]] = {
-    "author": lambda text: ";" not in text,
-    "author_orcid": _like(r"https?://orcid\.org/(?:[0-9]{4}-){3}[0-9]{3}[0-9X]"),
-    "publication_date": lambda text: is_day(text, "/"),
-    "date": lambda text: is_day(text, "/"),
-    "online_date": lambda text: is_day(text, "/"),
-    "doi": _like(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+"),
-    "arxiv_id": _like(r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?"),
-    "pmid": _like(r"[0-9]+"),
-    "issn": _like(r"[0-9]{4}-?[0-9]{3}[0-9Xx]"),
-    "isbn": _like(r"(?:[0-9]-?){9,12}[0-9Xx]"),
-    "language": _like(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"),
-    "pdf_url": is_web,
-    "abstract_html_url": is_web,
-    "fulltext_html_url": is_web,
-}
+def is_tag(name: str, text: str) -> bool:
+    """Tell whether a *text* is one that Highwire's tag of this *name* may hold."""
+    if name in _TAGS["days"]:
+        return is_day(text, "/")
+    if name in _TAGS["addresses"]:
+        return is_web(text)
+    return name not in _PATTERNS or bool(_PATTERNS[name].fullmatch(text))
