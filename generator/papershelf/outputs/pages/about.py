@@ -44,8 +44,8 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     }
     links = {"export": (PageLink(export, export),), "citations": all_downloads(catalog, site)}
     sections = (
-        _section((f"({one.format}): {sum_of(one)}", one.path) for one in readings[:_MOST_SOURCES]),
-        _section((sum_of(one), f"In all, {one.format}") for one in _totals(readings)),
+        _section((one.path, f"({one.format}): {sum_of(one)}") for one in readings[:_MOST_SOURCES]),
+        _section((f"In all, {one.format}", sum_of(one)) for one in _totals(readings)),
         IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
     content = PageContent("about", head, texts, links, sections)
@@ -54,7 +54,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 def _section(told: Iterable[tuple[str, str]]) -> IndexSection:
     """Return what is *told* of sources, each behind its name."""
-    rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for text, name in told)
+    rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in told)
     return IndexSection("", tuple(rows))
 
 

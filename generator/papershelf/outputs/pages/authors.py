@@ -182,19 +182,21 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
         "more_doubts": f"{len(doubts) - _MOST_DOUBTS:,}" if len(doubts) > _MOST_DOUBTS else "",
     }
     links = {
+        **_names_and_places(person),
         "orcid": (orcid,) if person.orcid else (),
-        "others": tuple(
-            PageLink(shown(other)) for other in person.names if other != person.author.name
-        ),
-        "affiliations": tuple(
-            PageLink(shorten(place, _LONGEST_AFFILIATION))
-            for place in person.affiliations[:_MOST_AFFILIATIONS]
-        ),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": topics,
     }
     return PageContent("author", head, texts, links)
+
+
+def _names_and_places(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
+    """Return the other forms of the name, and where the person last worked, cut where very long."""
+    names = (shown(name) for name in person.names if name != person.author.name)
+    places = person.affiliations[:_MOST_AFFILIATIONS]
+    short = (shorten(place, _LONGEST_AFFILIATION) for place in places)
+    return {"others": tuple(map(PageLink, names)), "affiliations": tuple(map(PageLink, short))}
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:
