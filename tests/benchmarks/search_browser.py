@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 from search_papers import ROOT
 
-from papershelf.mkdocs.search import LUNR, lunr_module
+from papershelf.mkdocs.theme import LUNR, lunr_module
 
 SCRIPTS = ROOT / "templates" / "theme" / "assets" / "search"
 EMPTY = '<!doctype html><html lang="en"><title>Search</title><link rel="icon" href="data:,">'

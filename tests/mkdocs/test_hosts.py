@@ -11,7 +11,7 @@ from wsgiref.simple_server import WSGIServer
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from papershelf.mkdocs.hosts import check_hosts, is_own
+from papershelf.mkdocs.watch import check_hosts, is_own
 
 
 @pytest.mark.parametrize(

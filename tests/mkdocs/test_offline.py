@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from papershelf.mkdocs.offline import script
-from papershelf.mkdocs.search import lunr_module
 from papershelf.mkdocs.site import Request, build_site, load_site
+from papershelf.mkdocs.theme import lunr_module
 from papershelf.resources import resource
 from support.html import Html, Site
 from support.library import LIBRARY, RENAMED

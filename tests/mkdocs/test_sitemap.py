@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import Environment
 
-from papershelf.mkdocs.sitemap import MOST_BYTES, extended, parts
+from papershelf.mkdocs.navigation import MOST_BYTES, extended, parts
 from papershelf.resources import resource
 
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Link, LinkKind
-from papershelf.outputs.actions import actions_of, shown_action
 from papershelf.outputs.html import HtmlForm
 from papershelf.outputs.markdown import MarkdownForm
-from papershelf.outputs.places import where
+from papershelf.outputs.places import actions_of, shown_action, where
 
 
 def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:

@@ -10,7 +10,7 @@ from lxml import html
 from msgspec.structs import replace
 
 from papershelf.model import Paper, PaperKind
-from papershelf.outputs.coins import coins_of
+from papershelf.outputs.metadata import coins_of
 from papershelf.outputs.pages.browse import browse_pages
 from support.catalog import ADAM
 from support.outputs import artifacts, text_of

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
+from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind
 from papershelf.outputs.markdown import (
@@ -21,7 +22,6 @@ from papershelf.outputs.markdown import (
     dump,
     escape,
     escape_within,
-    front_matter,
     in_html,
     link,
     one_line,
@@ -31,6 +31,7 @@ from papershelf.outputs.markdown import (
     scalar,
     urls_of,
 )
+from papershelf.outputs.page import Head, front_matter
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
 from papershelf.text.wording import shorten
 from support.markdown import commonmark, content, elements, python_markdown, with_math
@@ -407,7 +408,7 @@ def test_a_shortened_text_is_never_longer_than_it_may_be(text: str, most: int) -
 @settings(max_examples=200)
 @given(texts())
 def test_front_matter_holds_its_line_whatever_that_says(text: str) -> None:
-    block = front_matter(text, "toc", "navigation", title=f"x{text}")
+    block = front_matter(Head(description=text, hide=("toc", "navigation"), title=f"x{text}"))
     rest, meta = get_data(f"{block}\n# Title\n")
     assert rest.strip() == "# Title"
     assert meta["hide"] == ["toc", "navigation"]
@@ -430,8 +431,9 @@ def test_printable_text_has_no_white_space_but_blanks_and_nothing_to_take_out() 
 
 
 def test_front_matter_says_only_what_it_is_given() -> None:
-    assert front_matter("A line.") == "---\ndescription: A line.\n---\n"
-    assert get_data(front_matter("A line.", listed=True))[1]["search"] == {"exclude": True}
+    head = Head(description="A line.", hide=(), listed=False)
+    assert front_matter(head) == "---\ndescription: A line.\n---\n"
+    assert get_data(front_matter(replace(head, listed=True)))[1]["search"] == {"exclude": True}
 
 
 class Counted(dict[str, str]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import html
 from msgspec.structs import replace
 
-from papershelf.outputs.open_graph import attribute, open_graph
+from papershelf.outputs.html import attribute
+from papershelf.outputs.page import open_graph
 from support.catalog import SETTINGS
 
 SITE = SETTINGS.site(papers=1)

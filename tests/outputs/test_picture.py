@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import fromstring
 
 from papershelf.model import PaperMap, Region
-from papershelf.outputs.picture import picture
+from papershelf.outputs.pages.map import picture
 from support.catalog import MAP, PAPERS
 from support.length import seeded
 

@@ -5,64 +5,54 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from bibtexparser.splitter import Splitter
-from msgspec import UNSET, Struct, UnsetType, defstruct, field
+from msgspec import UNSET, UnsetType, defstruct
 
-from papershelf.checks.forms import is_day, repeated
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
-from papershelf.checks.values import read_json
-from papershelf.text.tables import table
+from papershelf.checks.values import is_day, read_json, repeated
+from papershelf.text.tables import table, word_sets
 
 _CSL = table("checks/csl", dict[str, str])
 
 
-class _CslName(
-    Struct, frozen=True, forbid_unknown_fields=True, rename=lambda name: name.replace("_", "-")
-):
-    family: str = ""
-    given: str = ""
-    dropping_particle: str = ""
-    non_dropping_particle: str = ""
-    suffix: str = ""
-    comma_suffix: str | int | float | bool = ""
-    static_ordering: str | int | float | bool = ""
-    literal: str = ""
-    parse_names: str | int | float | bool = ""
+def _struct(name: str, kinds: Mapping[str, Any], **required: Any) -> Any:
+    """Return a Struct with *required* fields, and those that the table has by their *kinds*."""
+    given = {key: kind for what, kind in kinds.items() for key in _CSL[what].split()}
+    optional = ((key.replace("-", "_"), kind | UnsetType, UNSET) for key, kind in given.items())
+    fields: list[Any] = [*required.items(), *optional]
+    names = {key.replace("-", "_"): key for key in given}
+    return defstruct(name, fields, frozen=True, rename=names, forbid_unknown_fields=True)
 
 
-class _CslDate(
-    Struct, frozen=True, forbid_unknown_fields=True, rename=lambda name: name.replace("_", "-")
-):
-    date_parts: list[list[str | int]] = field(default_factory=list)
-    season: str | int | float = ""
-    circa: str | int | float | bool = ""
-    literal: str = ""
-    raw: str = ""
-    edtf: str = ""
-
-
-def _item_kind() -> type[Struct]:
-    """Return the Struct of an item of CSL-JSON, which has the properties of the schema alone."""
-    kinds: dict[str, Any] = {
+_NUMBER = str | int | float
+_CslName: Any = _struct("CslName", {"name_texts": str, "name_flags": _NUMBER | bool})
+_CslDate: Any = _struct(
+    "CslDate",
+    {
+        "date_parts": list[list[str | int]],
+        "date_numbers": _NUMBER,
+        "date_flags": _NUMBER | bool,
+        "date_texts": str,
+    },
+)
+_CslItem: Any = _struct(
+    "CslItem",
+    {
         "names": list[_CslName],
         "dates": str | _CslDate,
-        "numbers": str | int | float,
+        "numbers": _NUMBER,
         "texts": str,
-    }
-    given = {name: kind for what, kind in kinds.items() for name in _CSL[what].split()}
-    given |= {"categories": list[str], "custom": dict[str, Any]}
-    fields: list[Any] = [("id", str | int | float), ("type", Literal[tuple(_CSL["types"].split())])]
-    fields += ((name.replace("-", "_"), kind | UnsetType, UNSET) for name, kind in given.items())
-    names = {name.replace("-", "_"): name for name in given}
-    return defstruct("CslItem", fields, frozen=True, rename=names, forbid_unknown_fields=True)
-
-
-_CslItem: Any = _item_kind()
+        "lists": list[str],
+        "objects": dict[str, Any],
+    },
+    id=_NUMBER,
+    type=Literal[tuple(_CSL["types"].split())],
+)
 
 
 def csl(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
@@ -71,7 +61,7 @@ def csl(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
     yield from repeated("id", (item.id for item in items))
     for item in items:
         if isinstance(item.issued, _CslDate):
-            for parts in item.issued.date_parts:
+            for parts in item.issued.date_parts or ():
                 if not is_day("-".join(str(part).zfill(2) for part in parts).zfill(4), "-"):
                     yield 0, f"{item.id} has no such date as {parts}"
 
@@ -100,13 +90,7 @@ def bibtex_of_page(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
 
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
 _RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:[0-9]{2})?){0,2}(?:/.*)?")
-# The types of https://en.wikipedia.org/wiki/RIS_(file_format) that a paper may have and more.
-_RIS_TYPES = frozenset(
-    "ABST ADVS AGGR ANCIENT ART BILL BLOG BOOK CASE CHAP CHART CLSWK COMP CONF CPAPER CTLG DATA "
-    "DBASE DICT EBOOK ECHAP EDBOOK EJOUR ELEC ENCYC EQUA FIGURE GEN GOVDOC GRANT HEAR ICOMM INPR "
-    "JFULL JOUR LEGAL MANSCPT MAP MGZN MPCT MULTI MUSIC NEWS PAMP PAT PCOMM RPRT SER SLIDE SOUND "
-    "STAND STAT THES UNBILL UNPB VIDEO WEB".split()
-)
+_RIS_TYPES = word_sets("checks/ris")["types"]
 
 
 def ris(_: str, text: str, __: SitePlace) -> Iterator[Fault]:

@@ -1,16 +1,18 @@
-"""Feeds by RFC 4287 and https://www.jsonfeed.org/version/1.1/, and lists of them in OPML."""
+"""What readers and harvesters ask for: feeds and lists of them, site maps, static repositories.
+
+Feeds are those of RFC 4287 and https://www.jsonfeed.org/version/1.1/.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from papershelf.checks.forms import instant, is_web, repeated
 from papershelf.checks.nesting import Fault
-from papershelf.checks.places import SitePlace
-from papershelf.checks.values import XmlNode, read_json
+from papershelf.checks.places import UNKNOWN, SitePlace
+from papershelf.checks.values import XmlNode, instant, is_day, is_web, read_json, repeated
 
 ATOM = "http://www.w3.org/2005/Atom feed"
 JSON_FEED = "https://jsonfeed.org/version/1"
@@ -137,3 +139,56 @@ def _outline(path: str, given: Mapping[str, str], place: SitePlace) -> Iterator[
     for name in ("xmlUrl", "htmlUrl"):
         if missing := place.lacks(path, given.get(name, "#")):
             yield f"{name} leads to {missing}, which is not there"
+
+
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+REPOSITORY = "http://www.openarchives.org/OAI/2.0/static-repository Repository"
+# https://www.sitemaps.org/protocol.html
+_MOST_ADDRESSES, MOST_BYTES = 50_000, 52_428_800
+
+
+def sitemap(path: str, root: XmlNode, place: SitePlace) -> Iterator[Fault]:
+    """Yield faults of the site map, or index of some, at *path*."""
+    if len(root.children) > _MOST_ADDRESSES:
+        yield 0, f"a site map has no more than {_MOST_ADDRESSES:,} addresses"
+    for entry in root.children:
+        address, changed = entry.said("loc"), entry.said("lastmod")
+        if not is_web(address) or (
+            place.address != UNKNOWN and place.target(path, address) is None
+        ):
+            yield entry.line, f"{address or 'an empty loc'} is no address of this site"
+        elif missing := place.lacks(path, address):
+            yield entry.line, f"{address} leads to {missing}, which is not there"
+        if changed and not is_day(changed, "-") and not instant(changed):
+            yield entry.line, f"lastmod is no date: {changed}"
+    yield from repeated("address", (entry.said("loc") for entry in root.children))
+
+
+def repository(_: str, root: XmlNode, __: SitePlace) -> Iterator[Fault]:
+    """Yield faults of a static repository.
+
+    http://www.openarchives.org/OAI/2.0/guidelines-static-repository.htm
+    """
+    for name in ("Identify", "ListMetadataFormats", "ListRecords"):
+        if not any(root.all(name)):
+            yield root.line, f"<Repository> has no <{name}>"
+    for listed in root.all("ListRecords"):
+        headers = [node for node in listed.within() if node.local == "header"]
+        yield from repeated("identifier", (header.said("identifier") for header in headers))
+        yield from _headers(headers)
+
+
+def _headers(headers: Iterable[XmlNode]) -> Iterator[Fault]:
+    for header in headers:
+        if not header.said("identifier"):
+            yield header.line, "a record has no identifier"
+        if not is_day(header.said("datestamp")[:10], "-"):
+            yield header.line, f"a record has no date: {header.said('datestamp')}"
+
+
+def robots(path: str, text: str, place: SitePlace) -> Iterator[Fault]:
+    """Yield the site maps that the *text* of `robots.txt` names and that are not there."""
+    for line, row in enumerate(text.splitlines(), start=1):
+        name, _, address = row.partition(":")
+        if name.strip().lower() == "sitemap" and (missing := place.lacks(path, address)):
+            yield line, f"the site map {missing} is not there"

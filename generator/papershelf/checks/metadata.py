@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from papershelf.checks.forms import CITATION, is_day, is_web
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.places import SitePlace
-from papershelf.checks.values import read_json
+from papershelf.checks.values import is_day, is_tag, is_web, read_json
+from papershelf.text.tables import table
 
 _PREFIX = "citation_"
 _REPEATED = frozenset({"author", "author_orcid", "author_institution", "author_email", "keywords"})
+_RULES = table("checks/schema_org", dict[str, dict[str, Any]])
+_REQUIRED, _PROPERTIES = _RULES["required"], _RULES["properties"]
 # https://schema.org/ScholarlyArticle and what else a paper may be.
 _ARTICLES = frozenset("Article Book Chapter Report ScholarlyArticle Thesis".split())
 _CONTEXTS = frozenset({"https://schema.org", "http://schema.org"})
+# What a node has that only refers to another, or is a value.
+_UNTYPED = frozenset({"@id", "@context", "@value", "@language"})
 _Node = dict[str, Any]
 
 
@@ -34,7 +38,7 @@ def citation(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     for name, content, line in tags:
         if not content.strip():
             yield line, f"{_PREFIX}{name} is empty"
-        elif name in CITATION and not CITATION[name](content):
+        elif not is_tag(name, content):
             yield line, f"{_PREFIX}{name} has another form: {content}"
     for name, number in times.items():
         if number > 1 and name not in _REPEATED:
@@ -90,16 +94,17 @@ def _faults_of(node: _Node, place: SitePlace, path: str) -> Iterator[str]:
             if not any(node.get(name) for name in names):
                 yield f"{kind} has no {' or '.join(names)}"
     yield from _of_another_form(node)
-    for value in filter(_is_address, [*_values(node.get("url")), *_values(node.get("item"))]):
-        if missing := place.lacks(path, value):
+    for value in (*_values(node.get("url")), *_values(node.get("item"))):
+        if _is_of("address", value) and (missing := place.lacks(path, value)):
             yield f"{value} leads to {missing}, which is not there"
     if "itemListElement" in node:
         yield from _out_of_order(node["itemListElement"])
 
 
 def _of_another_form(node: _Node) -> Iterator[str]:
-    for name, is_right in _PROPERTIES.items():
-        if name in node and not all(map(is_right, _values(node[name]))):
+    for name, kinds in _PROPERTIES.items():
+        values = _values(node[name]) if name in node else []
+        if not all(any(_is_of(kind, value) for kind in kinds) for value in values):
             yield f"{name} has another form: {node[name]!s}"
 
 
@@ -141,49 +146,12 @@ def _values(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_node(*kinds: str) -> Callable[[Any], bool]:
-    """Return what tells nodes, or names of those, from all else; of any of *kinds*, or of all."""
-    return lambda value: (
-        isinstance(value, dict) and (not kinds or bool({*kinds} & {*_types(value)}))
-    )
-
-
-def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and is_web(value)
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, str) and is_day(value[:10], "-")
-
-
-# What a node has that only refers to another, or is a value.
-_UNTYPED = frozenset({"@id", "@context", "@value", "@language"})
-_NAME = (("name",),)
-_REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    **dict.fromkeys(_ARTICLES, (("headline", "name"),)),
-    **dict.fromkeys(("Person", "Organization", "Periodical", "CreativeWorkSeries"), _NAME),
-    "SoftwareSourceCode": (("name", "codeRepository"),),
-    "Dataset": (("name", "url"),),
-    "PropertyValue": (("propertyID",), ("value",)),
-    "BreadcrumbList": (("itemListElement",),),
-    "ListItem": (("position",), ("name", "item")),
-}
-_PROPERTIES: Mapping[str, Callable[[Any], bool]] = {
-    "author": _is_node("Person", "Organization"),
-    "codeRepository": _is_address,
-    "datePublished": _is_date,
-    "headline": _is_text,
-    "identifier": lambda value: _is_text(value) or _is_node("PropertyValue")(value),
-    "isPartOf": lambda value: _is_address(value) or _is_node()(value),
-    "item": lambda value: _is_address(value) or _is_node()(value),
-    "itemListElement": _is_node("ListItem"),
-    "keywords": _is_text,
-    "name": _is_text,
-    "publisher": _is_node("Person", "Organization"),
-    "sameAs": _is_address,
-    "url": _is_address,
-}
+def _is_of(kind: str, value: Any) -> bool:
+    """Tell whether a *value* is of a *kind*: a text, an address, a date, or a node of some type."""
+    if isinstance(value, dict):
+        return kind == "node" or kind in _types(value)
+    if not isinstance(value, str):
+        return False
+    if kind == "text":
+        return bool(value.strip())
+    return is_web(value) if kind == "address" else kind == "date" and is_day(value[:10], "-")

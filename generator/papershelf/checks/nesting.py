@@ -64,7 +64,7 @@ class OpenElements:
             yield f"<{tag}> is obsolete"
         parent = self.stack[-1][0] if self.stack else ""
         if tag in _PARENTS and parent not in _PARENTS[tag] | {"template"}:
-            yield f"<{tag}> stands in {_shown(parent)}"
+            yield f"<{tag}> stands in {f'<{parent}>' if parent else 'no element'}"
         elif parent in _CHILDREN and tag not in _CHILDREN[parent]:
             yield f"<{tag}> stands in <{parent}>"
         elif tag in _BLOCKS and (holder := self._holder()) in _PHRASING:
@@ -105,7 +105,3 @@ class OpenElements:
         for name, line in reversed(self.stack):
             if name not in _OPTIONAL:
                 self.faults.append((line, f"<{name}> has no end tag"))
-
-
-def _shown(parent: str) -> str:
-    return f"<{parent}>" if parent else "no element"

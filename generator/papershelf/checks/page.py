@@ -11,37 +11,18 @@ from typing import Any
 from msgspec import Struct
 
 from papershelf.checks.nesting import Fault, OpenElements
+from papershelf.text.tables import word_sets
 
 Named = tuple[str, int]
 """A text of the page and its line."""
 
 _Attributes = list[tuple[str, str | None]]
 
-# Relations of <link> whose address a browser asks for when it shows the page:
-# https://html.spec.whatwg.org/multipage/links.html#linkTypes.
-_LOADED = frozenset(
-    "apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch "
-    "preload stylesheet".split()
-)
+_WORDS = word_sets("checks/page")
+_LOADED, _SETS = _WORDS["loaded"], _WORDS["sets"]
+_REFERRING, _ADDRESSED = _WORDS["referring"], _WORDS["addressed"]
 # What a page has in an attribute: of any element, or of one.
-_KINDS: Mapping[str, str] = {
-    "id": "ids",
-    "style": "styles",
-    **dict.fromkeys("a.href area.href button.formaction form.action".split(), "follows"),
-    **dict.fromkeys(
-        "audio.src body.background embed.src feimage.href frame.src iframe.src image.href "
-        "image.xlink:href img.src input.src object.data script.src source.src track.src use.href "
-        "use.xlink:href video.poster video.src".split(),
-        "loads",
-    ),
-}
-_SETS = frozenset({"img.srcset", "source.srcset", "link.imagesrcset"})
-_REFERRING = frozenset({"for", "aria-labelledby", "aria-describedby"})
-# Metadata whose value is an address.
-_ADDRESSED = frozenset(
-    "citation_pdf_url citation_abstract_html_url citation_fulltext_html_url og:image og:url "
-    "twitter:image".split()
-)
+_KINDS = {key: kind for kind in ("ids", "styles", "follows", "loads") for key in _WORDS[kind]}
 # Elements whose text is collected: as what, and the attribute that has to hold a word.
 _COLLECTED = {
     "code": ("bibtex", "class", "language-bibtex"),

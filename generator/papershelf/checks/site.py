@@ -13,12 +13,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from papershelf.checks import citations, feeds, harvests, links, metadata, structure
-from papershelf.checks.forms import is_web
+from papershelf.checks import citations, feeds, metadata, structure
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
 from papershelf.checks.places import UNKNOWN, SitePlace
-from papershelf.checks.values import XmlNode, read_json, read_xml
+from papershelf.checks.values import XmlNode, is_web, read_json, read_xml
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.text.wording import shorten
@@ -28,30 +27,28 @@ PAGE_CHECKS: tuple[Callable[[ParsedPage, SitePlace], Iterator[Fault]], ...] = (
     structure.headings,
     structure.pictures,
     structure.ids,
-    links.links,
-    links.loads,
+    structure.links,
+    structure.loads,
     metadata.citation,
     metadata.linked_data,
     citations.bibtex_of_page,
 )
 TEXT_CHECKS: Mapping[str, Callable[[str, str, SitePlace], Iterator[Fault]]] = {
     ".bib": citations.bibtex,
-    ".css": links.styles,
+    ".css": structure.styles,
     ".csv": citations.spreadsheet,
     ".ris": citations.ris,
-    "robots.txt": harvests.robots,
+    "robots.txt": feeds.robots,
 }
 # By the name of the root, whatever the name of the file.
 XML_CHECKS: Mapping[str, Callable[[str, XmlNode, SitePlace], Iterator[Fault]]] = {
     feeds.ATOM: feeds.atom,
     "opml": feeds.opml,
-    harvests.REPOSITORY: harvests.repository,
-    f"{harvests.SITEMAPS} sitemapindex": harvests.sitemap,
-    f"{harvests.SITEMAPS} urlset": harvests.sitemap,
+    feeds.REPOSITORY: feeds.repository,
+    f"{feeds.SITEMAPS} sitemapindex": feeds.sitemap,
+    f"{feeds.SITEMAPS} urlset": feeds.sitemap,
 }
 _PAGES = frozenset({".htm", ".html"})
-_XML = frozenset({".opml", ".rss", ".svg", ".xml"})
-_READ = _PAGES | _XML | TEXT_CHECKS.keys() | {".json", ".jsonl", ".webmanifest"}
 # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
 # files https://docs.github.com/en/repositories/working-with-files/managing-large-files
 _LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
@@ -78,13 +75,14 @@ class _Examined(Struct, frozen=True):
     path: str
     faults: tuple[Fault, ...] = ()
     ids: frozenset[str] = frozenset()
-    wanted: tuple[links.Wanted, ...] = ()
+    wanted: tuple[structure.Wanted, ...] = ()
 
 
 def check_site(folder: Path, run: Run = map) -> SiteReport:
     """Return what is wrong with the finished site in a *folder*; *run* shares the work."""
     sizes, problems = _walk(folder)
-    read = sorted(path for path, size in sizes.items() if size <= _LARGEST_FILE and _is_read(path))
+    small = (path for path, size in sizes.items() if size <= _LARGEST_FILE)
+    read = sorted(path for path in small if _suffix(path) in _READ)
     batches = [read[at : at + _BATCH] for at in range(0, len(read), _BATCH)]
     address = _address(folder / "index.html") if "index.html" in read else UNKNOWN
     job = partial(_examine_all, folder, address, hash(frozenset(sizes)))
@@ -109,7 +107,7 @@ def _astray(one: _Examined, pages: Mapping[str, frozenset[str]]) -> Iterator[Fau
     """Yield links to places that the *pages* they lead to do not have."""
     for line, target, fragment in one.wanted:
         if fragment not in pages.get(target, {fragment}):
-            yield line, links.no_such_place(target, fragment)
+            yield line, f"a link leads to #{fragment}, which {target} does not have"
 
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
@@ -160,10 +158,6 @@ def _suffix(path: str) -> str:
     return PurePosixPath(path.removesuffix(".gz")).suffix.lower()
 
 
-def _is_read(path: str) -> bool:
-    return _suffix(path) in _READ
-
-
 @lru_cache(maxsize=1)
 def _place(folder: Path, address: str, _: int) -> SitePlace:
     """Return the place of a site; the last argument is another for other files."""
@@ -177,19 +171,12 @@ def _examine_all(folder: Path, address: str, token: int, paths: Sequence[str]) -
 
 def _examine(path: str, place: SitePlace) -> _Examined:
     """Return what comes of the file at *path*."""
-    try:
-        data = _data(place.folder / path)
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        return _Examined(path, ((0, f"can't be read: {error}"),))
     suffix = _suffix(path)
     try:
-        if suffix in _XML:
-            return _Examined(path, tuple(_xml(path, data, place)))
-        if suffix in (".json", ".webmanifest"):
-            return _Examined(path, tuple(_json(path, data, place)))
-        if suffix == ".jsonl":
-            return _Examined(path, tuple(_json_lines(data)))
-    except ValueError as error:
+        data = _data(place.folder / path)
+        if suffix in _DATA_CHECKS:
+            return _Examined(path, tuple(_DATA_CHECKS[suffix](path, data, place)))
+    except (OSError, EOFError, zlib.error, ValueError) as error:
         return _Examined(path, ((0, f"can't be read: {error}"),))
     return _text(path, suffix, data, place)
 
@@ -218,13 +205,13 @@ def _text(path: str, suffix: str, data: bytes, place: SitePlace) -> _Examined:
     for check in PAGE_CHECKS:
         faults += check(page, place)
     ids = frozenset(name for name, _ in page.ids)
-    return _Examined(path, tuple(faults), ids, tuple(links.wanted(page, place)))
+    return _Examined(path, tuple(faults), ids, tuple(structure.wanted(page, place)))
 
 
 def _xml(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
     root = read_xml(data)
-    if root.name.startswith(harvests.SITEMAPS) and len(data) > harvests.MOST_BYTES:
-        yield 0, f"a site map has no more than {harvests.MOST_BYTES:,} bytes"
+    if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MOST_BYTES:
+        yield 0, f"a site map has no more than {feeds.MOST_BYTES:,} bytes"
     if check := XML_CHECKS.get(root.name):
         yield from check(path, root, place)
 
@@ -237,9 +224,17 @@ def _json(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
         yield from citations.csl(path, data, place)
 
 
-def _json_lines(data: bytes) -> Iterator[Fault]:
+def _json_lines(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
     for line, row in enumerate(data.splitlines(), start=1):
         try:
             read_json(row)
         except ValueError as error:
             yield line, f"can't be read: {error}"
+
+
+_DATA_CHECKS: Mapping[str, Callable[[str, bytes, SitePlace], Iterator[Fault]]] = {
+    **dict.fromkeys((".opml", ".rss", ".svg", ".xml"), _xml),
+    **dict.fromkeys((".json", ".webmanifest"), _json),
+    ".jsonl": _json_lines,
+}
+_READ = _PAGES | TEXT_CHECKS.keys() | _DATA_CHECKS.keys()

@@ -1,13 +1,13 @@
-"""A page as a document: its tags, its title, its ids, its one heading, its pictures."""
+"""A page as a document: its tags, its title, its ids, its one heading, its pictures, its links."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from papershelf.checks.nesting import Fault
-from papershelf.checks.page import ParsedPage
+from papershelf.checks.page import Named, ParsedPage
 from papershelf.checks.places import SitePlace
 
 _SPACE = re.compile(r"\s")
@@ -48,3 +48,65 @@ def ids(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     for name, line in page.references:
         if name not in times:
             yield line, f"an attribute names the id {name!r}, which no element has"
+
+
+Wanted = tuple[int, str, str]
+"""A line, and the file and the fragment that it leads to."""
+
+_SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LOADED_BY_STYLE = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
+)
+# What a browser takes as the top of any page.
+_TOP = frozenset({"", "top"})
+
+
+def links(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
+    """Yield links of a *page* that lead to nothing, or run a script."""
+    for address, line in dict(page.follows).items():
+        if _SCRIPTED.match(address):
+            yield line, f"the link {address} is a script"
+        elif missing := place.lacks(page.path, address):
+            yield line, f"the link {address} leads to {_named(missing)}"
+
+
+def loads(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
+    """Yield what a *page* loads from another host, and what is not there to be loaded."""
+    yield from _loaded(dict(page.loads).items(), page.path, place)
+    for text, line in page.styles:
+        yield from ((line, fault) for _, fault in styles(page.path, text, place))
+
+
+def styles(path: str, text: str, place: SitePlace) -> Iterator[Fault]:
+    """Yield the same for the style sheet at *path* with this *text*."""
+    bare = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    found = (
+        ("".join(filter(None, one.groups())), bare.count("\n", 0, one.start()) + 1)
+        for one in _LOADED_BY_STYLE.finditer(bare)
+    )
+    yield from _loaded(found, path, place)
+
+
+def _loaded(addresses: Iterable[Named], path: str, place: SitePlace) -> Iterator[Fault]:
+    for address, line in addresses:
+        if address.startswith("#"):
+            continue
+        if place.is_elsewhere(path, address):
+            yield line, f"{address} is loaded from another host"
+        elif missing := place.lacks(path, address):
+            yield line, f"{address} is loaded, which leads to {_named(missing)}"
+
+
+def wanted(page: ParsedPage, place: SitePlace) -> Iterator[Wanted]:
+    """Yield the places within pages that a *page* links to."""
+    for address, line in dict(page.follows).items():
+        if "#" in address and not place.lacks(page.path, address):
+            found = place.target(page.path, address)
+            if found and found[1] not in _TOP and found[0].endswith(".html"):
+                yield line, *found
+
+
+def _named(missing: str) -> str:
+    return "above the site" if missing == ".." else f"{missing}, which is not there"

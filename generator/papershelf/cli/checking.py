@@ -1,4 +1,4 @@
-"""The command check, of sources and of a finished site."""
+"""The commands that tell of a catalog or a finished site: check, topics suggest and digest."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import argparse
 import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 from rich.text import Text
 
-from papershelf.cli.printing import (
-    FINE,
-    PROBLEMS,
-    answers,
-    json_list,
-    message,
-    problem_of,
-    safe,
-)
-from papershelf.cli.requests import catalog_of, with_site
+from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
+from papershelf.cli.requests import catalog_of, request_of, with_site
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count, sum_of
 
@@ -101,3 +94,45 @@ def _as_text(catalog: Catalog) -> Iterator[Text]:
         *([count(notes, "note")] if notes else []),
     ]
     yield safe(", ".join(found))
+
+
+def run_suggest(options: argparse.Namespace) -> int:
+    """`papershelf topics suggest`."""
+    from papershelf.engine.files import write_file
+    from papershelf.enrich.suggest import suggest
+
+    if options.output and options.output.exists():
+        hint = "name another, or remove it"
+        raise fatal(str(options.output), "there is a file of this name already", hint=hint)
+    draft = suggest(catalog_of(options).papers)
+    if options.output:
+        write_file(options.output, draft.encode())
+    else:
+        sys.stdout.write(draft)
+    return FINE
+
+
+def run_digest(options: argparse.Namespace) -> int:
+    """`papershelf digest`."""
+    from papershelf.engine.files import write_file
+    from papershelf.mkdocs.site import load_settings
+    from papershelf.outputs.digest import digest_mail, new_since
+
+    settings, catalog = load_settings(request_of(options)), catalog_of(options)
+    if not settings.site_url:
+        hint = "set `site_url`, or PAPERSHELF_SITE_URL"
+        raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
+    known = {topic.id for topic in catalog.taxonomy.topics}
+    for topic in set(options.topics) - known:
+        near = get_close_matches(topic, known, n=1)
+        raise fatal(
+            "--topic", f"no topic is '{topic}'", hint=f"did you mean '{near[0]}'?" if near else ""
+        )
+    papers = new_since(options.since, options.topics, catalog)
+    if papers:
+        site = settings.site(len(catalog.papers))
+        mail = digest_mail(papers, options.since, catalog, site, settings.mail)
+        write_file(options.output, mail)
+    where = f": {options.output}" if papers else ", no mail"
+    answers.print(safe(f"{count(len(papers), 'new paper')}{where}"))
+    return FINE

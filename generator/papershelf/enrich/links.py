@@ -17,7 +17,7 @@ from papershelf.text.identifiers import resolved
 from papershelf.text.sentences import quote, span_at
 from papershelf.text.tables import table
 
-_CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
+_CODE, _MODEL, _DATA = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA
 _PAGE, _PAPER, _VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
 _LEADERBOARD, _OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
 # Hosts at which capitals in a path make no difference.

@@ -10,7 +10,7 @@ from itertools import chain
 from papershelf.model import Link, LinkKind, Promise
 from papershelf.text.addresses import find_addresses
 from papershelf.text.sentences import quote, span_at, spans
-from papershelf.text.tables import table
+from papershelf.text.tables import table, word_sets
 
 
 def rule(pattern: str) -> re.Pattern[str]:
@@ -18,17 +18,12 @@ def rule(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-# Such a word counts at the end of its phrase, decided by what follows: "code generation benchmark"
-# is data. Abstracts lose their commas ("code models and data are"), hence the things themselves.
-_FOLLOWING = (
-    "after along and are as associated at available be been being both by can collected"
-    " containing could covering data dataset datasets developed featuring for freely from fully"
-    " generated has have here in including into is licensed link links made may models of on once"
-    " online open openly or our pre pretrained public publicly released shall soon that this"
-    " through to together trained under upon url used using via was we were weights when where"
-    " which will with within"
-)
-_HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING.replace(' ', '|')})\b)"
+# What papers give away, and what else an address leads to.
+_THINGS = table("enrich/things", dict[str, dict[LinkKind, tuple[str, ...]]])
+# A word for a thing counts at the end of its phrase, decided by what follows: "code generation
+# benchmark" is data.
+_FOLLOWING = "|".join(sorted(word_sets("enrich/following")["words"]))
+_HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING})\b)"
 
 
 def word(pattern: str) -> re.Pattern[str]:
@@ -36,8 +31,6 @@ def word(pattern: str) -> re.Pattern[str]:
     return rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
 
 
-# What papers give away, and what else an address leads to.
-_THINGS = table("enrich/things", dict[str, dict[LinkKind, tuple[str, ...]]])
 _NAMED, _PLACES = (
     {kind: word("|".join(patterns)) for kind, patterns in _THINGS[part].items()}
     for part in ("things", "places")

@@ -20,11 +20,7 @@ from papershelf.text.markup import MARKS, unmarked
 from papershelf.text.tables import table
 from papershelf.text.wording import each_once
 
-# Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
-_WRAPPERS = (
-    "texttt textsf textsc textrm textup textsl text mbox underline mkbibemph mkbibitalic mkbibbold"
-).split()
-_TEXTS = {**table("enrich/macros", dict[str, str]), **dict.fromkeys(_WRAPPERS, "%s")}
+_TEXTS = table("enrich/macros", dict[str, str])
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.

@@ -23,10 +23,9 @@ from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.run import report
-from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
-from papershelf.mkdocs.theme import STYLE, style_sheet
+from papershelf.mkdocs.theme import LUNR, STYLE, lunr_module, style_sheet
 from papershelf.problems import fatal
 from papershelf.resources import resource
 

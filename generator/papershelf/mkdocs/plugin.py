@@ -24,23 +24,22 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import is_empty, link_files, make_folder, resolved, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
-from papershelf.mkdocs.hosts import check_hosts
-from papershelf.mkdocs.navigation import navigation_of
+from papershelf.mkdocs.navigation import SITEMAP, extended, navigation_of, parts
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
-from papershelf.mkdocs.search import LUNR, lunr_module
-from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
 from papershelf.mkdocs.theme import (
+    LUNR,
     add_style,
     compiled_templates,
     equip_markdown,
     equip_theme,
     furnish,
+    lunr_module,
     remove_unused,
 )
-from papershelf.mkdocs.watch import watch_sources
+from papershelf.mkdocs.watch import check_hosts, watch_sources
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal

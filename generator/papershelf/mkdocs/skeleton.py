@@ -71,12 +71,12 @@ def has_moved(skeleton: str) -> bool:
 _Change = Callable[[str], str]
 
 
-def _strip_and_escape(text: str) -> str:
-    return escape(do_striptags(text))
-
-
 # What templates do with parts of a page.
-_CHANGES: tuple[_Change, ...] = (str, do_striptags, escape, _strip_and_escape, htmlsafe_json_dumps)
+_CHANGES: tuple[_Change, ...] = (
+    *(str, do_striptags, escape),
+    lambda text: escape(do_striptags(text)),
+    htmlsafe_json_dumps,
+)
 
 
 def _placeholder(number: int) -> str:

@@ -1,12 +1,14 @@
 """What pages need of the theme and of Markdown.
 
 Where the theme is Material, pages have a frame of our own, whose blocks and partials have the names
-of Material's. Hand-written pages have Material's style for what stands in them.
+of Material's. Hand-written pages have Material's style for what stands in them. The
+search in the browser has its query parser, stop words and stemmer from lunr.js.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
@@ -15,18 +17,20 @@ from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from mkdocs.contrib import search
 from mkdocs.structure.files import File
 from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.mkdocs.private import PALETTE, STYLES, asset
-from papershelf.outputs.open_graph import attribute
+from papershelf.outputs.html import attribute
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -151,3 +155,24 @@ def remove_unused(config: MkDocsConfig, files: Files) -> None:
         is_script = file.src_uri.startswith("assets/javascripts/") and not has_scripts
         if file.src_dir == theme and (is_script or file.src_uri.endswith(".map")):
             files.remove(file)
+
+
+LUNR = "assets/search/lunr.js"
+# Blocks of documentation, which are more than half of it.
+_COMMENT = re.compile(r"\n[ \t]*/\*[\s\S]*?\*/(?=\n)")
+
+
+def lunr_module() -> str:
+    """Return the lunr.js of MkDocs as a module: without comments, but for its licence.
+
+    It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
+    which a strict content policy forbids.
+    """
+    script = Path(search.__file__).with_name("templates") / "search" / "lunr.js"
+    text = _COMMENT.sub("", script.read_text(encoding="utf-8"))
+    return (
+        "const module = { exports: {} };\n"
+        "const { exports } = module;\n"
+        f"{text}\n"
+        "export default module.exports;\n"
+    )

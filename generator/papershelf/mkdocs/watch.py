@@ -2,6 +2,9 @@
 
 Where the system gives no notice of changes, as on some shared folders, WATCHFILES_FORCE_POLLING=1
 has them looked for.
+
+Only names of this machine are answered: a page elsewhere could else have a name of its own lead
+here, and read the preview (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -9,9 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
+from socket import gethostname
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from watchfiles import Change, DefaultFilter, watch
 
@@ -21,6 +27,8 @@ from papershelf.mkdocs.private import ask_for_build, reload_pages
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
 
@@ -98,3 +106,27 @@ def _owned(docs: Path) -> set[str]:
     folders = {name.rpartition("/")[0] for name in names}
     above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
     return {*names, *folders, *above}
+
+
+def check_hosts(server: LiveReloadServer) -> None:
+    """Have *server* refuse requests for other hosts than its own, this machine and addresses."""
+    names = {str(server.server_address[0]).lower(), gethostname().lower(), "localhost"}
+
+    def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if is_own(environ.get("HTTP_HOST", ""), names):
+            return server.serve_request(environ, start_response)
+        start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+        return [
+            b"This preview is not for that host. Name one with papershelf serve -a HOST:PORT.\n"
+        ]
+
+    server.set_app(checked)
+
+
+def is_own(host: str, names: Collection[str]) -> bool:
+    """Return whether a Host header holds one of *names*, an address, or nothing."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return not host or name in names or bool(ip_address(name))
+    except ValueError:
+        return False

@@ -22,8 +22,7 @@ from papershelf.outputs.pages.map import map_pages
 from papershelf.outputs.pages.moved import moved_pages
 from papershelf.outputs.pages.notes import note_pages
 from papershelf.outputs.pages.paper import paper_pages
-from papershelf.outputs.pages.saved import saved_page
-from papershelf.outputs.pages.search import search_page, similar_page
+from papershelf.outputs.pages.search import scripted_pages
 from papershelf.outputs.pages.topics import topic_pages
 from papershelf.outputs.pages.trends import trends_page
 from papershelf.outputs.pages.venues import venue_pages, year_pages
@@ -43,9 +42,7 @@ OUTPUTS: tuple[Output, ...] = (
     code_pages,
     note_pages,
     map_pages,
-    search_page,
-    similar_page,
-    saved_page,
+    scripted_pages,
     about_page,
     papers_jsonl,
     papers_schema,

@@ -90,14 +90,12 @@ def search_feed_path(name: str) -> str:
     return f"feeds/searches/{slug_of_text(name)}"
 
 
-def part_path(path: str, year: int) -> str:
-    """Return the file of the first page of a year of a topic or venue; 0 is the unknown one."""
-    return f"{path.removesuffix('.md')}/{year or 'undated'}.md"
+def part_path(path: str, part: int | str) -> str:
+    """Return the file of the first page of a list of some of the papers of a topic or venue.
 
-
-def twin_path(path: str, name: str) -> str:
-    """Return the file of the first page of another list of a topic's papers, which has a name."""
-    return f"{path.removesuffix('.md')}/{name}.md"
+    That is another list of a name, or that of a year, of which 0 is the unknown one.
+    """
+    return f"{path.removesuffix('.md')}/{part or 'undated'}.md"
 
 
 def page_path(first: str, number: int) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
-from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind, Status
+from papershelf.model import MONTHS, Author, LinkKind, Paper
+from papershelf.outputs.kinds import KindNames, cited_names_of
 from papershelf.text.formula import is_harmless, pieces
 from papershelf.text.wording import decided, one_line
 
@@ -36,21 +37,6 @@ _CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
 
-# The type of an entry by the kind of a paper, and the field that names its venue, if any.
-_TYPES: Mapping[PaperKind, tuple[str, str]] = {
-    PaperKind.ARTICLE: ("article", "journal"),
-    PaperKind.CONFERENCE: ("inproceedings", "booktitle"),
-    PaperKind.PREPRINT: ("misc", "howpublished"),
-    PaperKind.CHAPTER: ("incollection", "booktitle"),
-    PaperKind.BOOK: ("book", "series"),
-    PaperKind.THESIS: ("phdthesis", ""),
-    PaperKind.REPORT: ("techreport", "series"),
-    PaperKind.OTHER: ("misc", "howpublished"),
-}
-# What is in no venue says so in a note.
-_UNPUBLISHED = ("misc", "")
-# Who published it, where styles do not look for that under `publisher`.
-_PUBLISHERS = {"phdthesis": "school", "techreport": "institution"}
 # The kinds of links that lead to the paper, the most telling first.
 _TELLING_LINKS = (
     LinkKind.PAPER,
@@ -63,24 +49,15 @@ _TELLING_LINKS = (
 
 def entry(paper: Paper) -> str:
     """Return the entry as text, ending without a newline."""
-    kind, venue_field = entry_type(paper)
+    names = cited_names_of(paper)
     fields = [
         *_text_fields(paper),
-        *_publication_fields(paper, kind, venue_field),
+        *_publication_fields(paper, names),
         *_identifier_fields(paper),
         *_address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
-    return f"@{kind}{{{paper.key or paper.slug},\n{_CRITIC.sub('{{}', body)}}}"
-
-
-def entry_type(paper: Paper) -> tuple[str, str]:
-    """Return the type of the entry, and the field of its venue; only journals have issues."""
-    if paper.status and paper.status is not Status.RETRACTED:
-        return _UNPUBLISHED
-    if paper.kind is None and paper.venue and paper.issue:
-        return _TYPES[PaperKind.ARTICLE]
-    return _TYPES[paper.kind or PaperKind.OTHER]
+    return f"@{names.bibtex}{{{paper.key or paper.slug},\n{_CRITIC.sub('{{}', body)}}}"
 
 
 def _text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -102,10 +79,10 @@ def _part_of_title(text: str, is_formula: bool) -> str:
     return _CAPITALS.sub(lambda match: _braced(match[0]), escaped)
 
 
-def _publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[tuple[str, str]]:
+def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, str]]:
     """Yield where and when the paper came out."""
-    if paper.venue and venue_field:
-        yield venue_field, _braced(_escape(paper.venue.name))
+    if paper.venue and names.venue:
+        yield names.venue, _braced(_escape(paper.venue.name))
     if paper.year:
         yield "year", _braced(str(paper.year))
     if paper.published and paper.year and paper.published.month:
@@ -117,7 +94,7 @@ def _publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[t
     if paper.pages:
         yield "pages", _braced(_escape(paper.pages).replace("–", "--"))
     if paper.publisher:
-        yield _PUBLISHERS.get(kind, "publisher"), _braced(_escape(paper.publisher))
+        yield names.publisher, _braced(_escape(paper.publisher))
 
 
 def _identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:

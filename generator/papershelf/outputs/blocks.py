@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Protocol
 
 from markupsafe import Markup
 
 from papershelf.outputs.html import Html, HtmlForm
 from papershelf.outputs.html import escape as html_text
 from papershelf.outputs.html import prose_within as html_within
-from papershelf.outputs.markdown import NO_URLS, Markdown, Urls, at_start, escape_within
+from papershelf.outputs.markdown import NO_URLS, Markdown, at_start, escape_within
 from papershelf.outputs.markdown import prose_within as markdown_within
 from papershelf.outputs.page import Form
 from papershelf.text.addresses import find_addresses
@@ -29,41 +28,9 @@ _NO_FENCE = re.compile(r"\{[{%#+=~>-]|8<-|^ *(?:`{3}|~{3})", re.MULTILINE)
 _ODD_BLANK = re.compile(r"[^\S \n]")
 
 
-class _Writer(Protocol):
-    """Blocks in a form: lines and items are markup in it."""
-
-    def within(self, line: str, urls: Urls, /) -> Markup:
-        """Return running text with the white space around it."""
-
-    def code(self, text: str, /) -> Markup:
-        """Return code within a line."""
-
-    def paragraph(self, lines: Sequence[str], /) -> str:
-        """Return a paragraph with breaks between its *lines*."""
-
-    def heading(self, line: str, level: int, /) -> str:
-        """Return a heading."""
-
-    def items(self, kind: str, items: Iterable[tuple[Sequence[str], str]], /) -> str:
-        """Return a list of *items*: the lines of each, and the list in it."""
-
-    def quotation(self, content: str, /) -> str:
-        """Return a quotation."""
-
-    def block(self, code: str, language: str, /) -> str:
-        """Return a block of code."""
-
-    def table(self, rows: Iterable[Sequence[str]], /) -> str:
-        """Return a table, whose first row is its head."""
-
-    def rule(self) -> str:
-        """Return a line across the page."""
-
-    def all(self, blocks: Iterable[str], /) -> Markup:
-        """Return blocks that follow one another."""
-
-
 class _MarkdownBlocks:
+    """Blocks as Markdown: lines and items are Markdown already, as are blocks within others."""
+
     within = staticmethod(markdown_within)
 
     def code(self, text: str, /) -> Markdown:
@@ -105,6 +72,8 @@ class _MarkdownBlocks:
 
 
 class _HtmlBlocks:
+    """The same blocks as HTML."""
+
     within = staticmethod(html_within)
 
     def code(self, text: str, /) -> Html:
@@ -139,7 +108,7 @@ class _HtmlBlocks:
         return Html("".join(blocks))
 
 
-_MARKDOWN, _HTML = _MarkdownBlocks(), _HtmlBlocks()
+_Writer = _MarkdownBlocks | _HtmlBlocks
 
 
 def _language_of(language: str) -> str:
@@ -148,7 +117,7 @@ def _language_of(language: str) -> str:
 
 def shown_blocks(blocks: Iterable[Block], form: Form, level: int) -> Markup:
     """Return *blocks* in a form, with headings below *level*, none of which leaves one out."""
-    writer: _Writer = _HTML if isinstance(form, HtmlForm) else _MARKDOWN
+    writer = _HtmlBlocks() if isinstance(form, HtmlForm) else _MarkdownBlocks()
     return _BlocksOnPage(form, writer, level).written(blocks)
 
 
@@ -175,9 +144,8 @@ class _BlocksOnPage:
             return self._writer.table([list(map(self._cell, row.parts)) for row in block.parts])
         if block.kind == "pre":
             return self._code(block.runs[0])
-        return self._writer.rule() if block.kind == "hr" else self._paragraph(block)
-
-    def _paragraph(self, block: Block) -> str:
+        if block.kind == "hr":
+            return self._writer.rule()
         lines = self._lines(block)
         return self._writer.paragraph(lines) if lines else ""
 

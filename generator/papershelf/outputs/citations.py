@@ -11,43 +11,16 @@ from itertools import takewhile
 from typing import Any
 
 from papershelf.model import Author, Paper
-from papershelf.outputs.bibtex import entry_type, note_of, url_of
+from papershelf.outputs.bibtex import note_of, url_of
+from papershelf.outputs.kinds import KINDS, cited_names_of
+from papershelf.text.tables import table
 from papershelf.text.wording import one_line
 
 Item = Mapping[str, Any]
 
-# Types by those of BibTeX: https://docs.citationstyles.org/en/stable/specification.html
-_TYPES = {
-    "article": "article-journal",
-    "inproceedings": "paper-conference",
-    "incollection": "chapter",
-    "book": "book",
-    "phdthesis": "thesis",
-    "techreport": "report",
-}
 _PREPRINT = "article"
-# Types and tags: https://en.wikipedia.org/wiki/RIS_(file_format)
-_RIS_TYPES = {
-    "article-journal": "JOUR",
-    "paper-conference": "CPAPER",
-    "chapter": "CHAP",
-    "book": "BOOK",
-    "thesis": "THES",
-    "report": "RPRT",
-}
-_RIS_TAGS = {
-    "title": "TI",
-    "container-title": "T2",
-    "collection-title": "T3",
-    "volume": "VL",
-    "issue": "IS",
-    "publisher": "PB",
-    "DOI": "DO",
-    "number": "AN",
-    "URL": "UR",
-    "note": "N1",
-    "id": "ID",
-}
+_RIS_TYPES = {names.csl: names.ris for names in KINDS.values() if names.csl}
+_RIS_TAGS = table("outputs/ris", dict[str, str])
 COLUMNS = tuple(
     "key type title authors venue date volume issue pages publisher doi arxiv url note".split()
 )
@@ -59,14 +32,14 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 def item_of(paper: Paper) -> Item:
     """Return a paper as an item of CSL-JSON, with what its BibTeX entry says."""
-    kind, venue_field = entry_type(paper)
+    names = cited_names_of(paper)
     ids = {one.scheme: one.value for one in paper.identifiers}
     arxiv = ids.get("arxiv", "")
-    series = "collection-title" if venue_field == "series" else "container-title"
+    series = "collection-title" if names.venue == "series" else "container-title"
     authors = [name_of(author) for author in paper.authors]
     texts = {
         "title": paper.title,
-        series: paper.venue.name if paper.venue and venue_field else "",
+        series: paper.venue.name if paper.venue and names.venue else "",
         "volume": paper.volume,
         "issue": paper.issue,
         "page": paper.pages.replace("–", "--").replace("--", "-"),
@@ -78,7 +51,7 @@ def item_of(paper: Paper) -> Item:
     }
     return {
         "id": paper.key or paper.slug,
-        "type": _TYPES.get(kind) or (_PREPRINT if arxiv else "document"),
+        "type": names.csl or (_PREPRINT if arxiv else "document"),
         **(
             {"author": [*authors, *_OTHERS] if paper.has_more_authors else authors}
             if authors

@@ -26,15 +26,12 @@ def of_paper(paper: Paper, *, is_short: bool = False) -> str:
     One that *is_short* has of these what is known first. Of a paper of which none of that is known
     it is the title.
     """
-    said = ", ".join(filter(None, (first_names(paper.authors, _NAMES), _occasion(paper))))
+    occasion = f"{paper.venue.label if paper.venue else ''} {paper.year or ''}".strip()
+    said = ", ".join(filter(None, (first_names(paper.authors, _NAMES), occasion)))
     is_enough = is_short and bool(said)
     sentence = "" if is_enough else sentence_at(paper.abstract[:_MOST_OF_ABSTRACT], 0)
     parts = (f"{said.removesuffix('.')}." if said else "", readable(sentence))
     return _short(" ".join(filter(None, parts)) or readable(paper.title))
-
-
-def _occasion(paper: Paper) -> str:
-    return f"{paper.venue.label if paper.venue else ''} {paper.year or ''}".strip()
 
 
 def of_list(what: str, *facts: str, more: str = "") -> str:

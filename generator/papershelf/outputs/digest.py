@@ -29,6 +29,16 @@ _MOST = 100
 _TEASER = 220
 
 
+class _Digest(Struct, frozen=True):
+    """What both forms of a mail show: `groups` are papers under the labels of their main topics."""
+
+    title: str
+    lead: str
+    groups: list[tuple[str, list[_MailPaper]]]
+    site: Site
+    unsubscribe: str
+
+
 class _MailPaper(Struct, frozen=True):
     """What a mail tells of a paper, as plain text; `code` is the address of its code, if any."""
 
@@ -66,21 +76,15 @@ def digest_mail(
     But for its *headers* it is made of the papers alone: the same ones give the same bytes.
     """
     title = one_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
-    groups = _groups(papers[:_MOST], site)
+    groups = [
+        (topic, [_mail_paper(paper, site) for paper in group])
+        for topic, group in groupby(papers[:_MOST], by_main_topic)
+    ]
     more = len(papers) - _MOST
     lead = f"The first {_MOST} are below, all on the site." if more > 0 else ""
-    text = "\n".join(_lines(title, lead, groups, site, headers.unsubscribe))
-    html = _html(title, lead, groups, site, headers.unsubscribe)
+    own = _Digest(title, lead, groups, site, headers.unsubscribe)
     newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
-    return _mail(title, text, html, newest, site, headers)
-
-
-def _groups(papers: Sequence[Paper], site: Site) -> list[tuple[str, list[_MailPaper]]]:
-    """Return *papers* under the labels of their main topics."""
-    return [
-        (topic, [_mail_paper(paper, site) for paper in group])
-        for topic, group in groupby(papers, by_main_topic)
-    ]
+    return _mail(own, "\n".join(_lines(own)), _html(own), newest, headers)
 
 
 def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
@@ -96,20 +100,14 @@ def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
     )
 
 
-def _html(
-    title: str,
-    lead: str,
-    groups: Sequence[tuple[str, Sequence[_MailPaper]]],
-    site: Site,
-    unsubscribe: str,
-) -> str:
+def _html(own: _Digest) -> str:
     """Return the mail as HTML."""
-    form = HtmlForm(HOME, directory_urls=site.directory_urls)
-    shown = [(topic, [_shown(paper, form) for paper in papers]) for topic, papers in groups]
-    ends = [form.link(site.name, site.url)]
-    if unsubscribe:
-        ends.append(form.link("Unsubscribe", unsubscribe))
-    values = {"title": title, "lead": lead, "groups": shown, "ends": form.join(ends)}
+    form = HtmlForm(HOME, directory_urls=own.site.directory_urls)
+    shown = [(topic, [_shown(paper, form) for paper in papers]) for topic, papers in own.groups]
+    ends = [form.link(own.site.name, own.site.url)]
+    if own.unsubscribe:
+        ends.append(form.link("Unsubscribe", own.unsubscribe))
+    values = {"title": own.title, "lead": own.lead, "groups": shown, "ends": form.join(ends)}
     return render("digest-mail", "html", values)
 
 
@@ -120,29 +118,21 @@ def _shown(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
     return form.link(paper.title, paper.address), facts, paper.teaser
 
 
-def _lines(
-    title: str,
-    lead: str,
-    groups: Sequence[tuple[str, Sequence[_MailPaper]]],
-    site: Site,
-    unsubscribe: str,
-) -> Iterator[str]:
+def _lines(own: _Digest) -> Iterator[str]:
     """Yield the lines of the mail as plain text."""
-    yield from (title, *filter(None, [lead]))
-    for topic, papers in groups:
+    yield from (own.title, *filter(None, [own.lead]))
+    for topic, papers in own.groups:
         yield from ("", one_line(topic), "-" * len(one_line(topic)))
         for paper in papers:
             code = f"code: {one_line(paper.code)}" if paper.code else ""
             yield ""
             yield from filter(None, (paper.title, paper.facts, paper.teaser, paper.address, code))
-    yield from ("", f"{one_line(site.name)}: {site.url}")
-    if unsubscribe:
-        yield f"Unsubscribe: {unsubscribe}"
+    yield from ("", f"{one_line(own.site.name)}: {own.site.url}")
+    if own.unsubscribe:
+        yield f"Unsubscribe: {own.unsubscribe}"
 
 
-def _mail(
-    title: str, text: str, html: str, day: PartialDate, site: Site, headers: MailHeaders
-) -> bytes:
+def _mail(own: _Digest, text: str, html: str, day: PartialDate, headers: MailHeaders) -> bytes:
     """Return the file of a mail of a *day*."""
     name = digest(text.encode(), html.encode())
     mail = EmailMessage(policy=SMTP)
@@ -150,9 +140,9 @@ def _mail(
         mail["From"] = headers.sender
     if headers.to:
         mail["To"] = headers.to
-    mail["Subject"] = title
+    mail["Subject"] = own.title
     mail["Date"] = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    mail["Message-ID"] = f"<{name}@{urlsplit(site.url).hostname or 'papershelf'}>"
+    mail["Message-ID"] = f"<{name}@{urlsplit(own.site.url).hostname or 'papershelf'}>"
     if headers.unsubscribe:
         mail["List-Unsubscribe"] = f"<{headers.unsubscribe}>"
     mail.set_content(text + "\n", cte="quoted-printable")

@@ -19,15 +19,20 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, decode, encode, task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import YEARS, author_path, topic_path, venue_path, year_path
+from papershelf.outputs.addresses import YEARS
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, Item, cells_of, item_of, ris_of
+from papershelf.outputs.groups import (
+    NamedPapers,
+    author_groups,
+    topic_groups,
+    venue_groups,
+    year_groups,
+)
 from papershelf.outputs.page import PageLink
 
 # A shorter list is soon selected by hand.
 FEWEST = 5
-# The file of all papers, without its ending.
-_WHOLE = "papers"
 _OF_YEARS = YEARS.removesuffix("index.md")
 # The files of papers without a year.
 UNDATED = f"{_OF_YEARS}undated"
@@ -85,17 +90,16 @@ _FORMATS: Mapping[str, _CitationFormat] = {
 }
 
 
-def downloads_of(first: str, papers: Sequence[Paper], site: Site) -> tuple[PageLink, ...]:
-    """Return links to the files of a list that begins in the file *first*, where it has any."""
-    has_files = first.startswith(_OF_YEARS) if site.is_large else len(papers) >= FEWEST
-    return _links(first.removesuffix(".md"), papers, site) if has_files else ()
+def downloads_of(group: NamedPapers, site: Site) -> tuple[PageLink, ...]:
+    """Return links to the files of a *group*, where it has any."""
+    is_year = group.first.startswith(_OF_YEARS)
+    has_files = is_year if site.is_large else len(group.papers) >= FEWEST
+    return _links(group, site) if has_files else ()
 
 
-def _links(
-    name: str, papers: Sequence[Paper], site: Site, before: str = ""
-) -> tuple[PageLink, ...]:
+def _links(group: NamedPapers, site: Site, before: str = "") -> tuple[PageLink, ...]:
     """Return links to the files of a list, with what stands *before* the name of each format."""
-    names = [name for name, _ in _cut(name, papers)]
+    names = [name for name, _ in _cut(group)]
     packed = ".gz" if site.is_large else ""
     return tuple(
         PageLink(f"{before}{form.label}{f' {at}' if at > 1 else ''}", f"{name}{ending}{packed}")
@@ -107,14 +111,9 @@ def _links(
 def all_downloads(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
     """Return links to the files of all papers: in a large catalog those of its years."""
     if not site.is_large:
-        return _links(_WHOLE, catalog.papers, site)
-    return tuple(
-        [
-            link
-            for name, papers in _years(catalog)
-            for link in _links(name, papers, site, f"{name.removeprefix(_OF_YEARS)} ")
-        ]
-    )
+        return _links(_whole(catalog), site)
+    found = (_links(year, site, f"{year.label} ") for year in _years(catalog))
+    return tuple(chain.from_iterable(found))
 
 
 def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -126,36 +125,38 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     small = () if site.is_large else catalog.papers
     known = {paper.slug: _encoded(paper) for paper in small}
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
-    for name, papers in (part for one in lists for part in _cut(*one)):
+    for name, papers in chain.from_iterable(map(_cut, lists)):
         encoded = tuple([known.get(one.slug) or _encoded(one) for one in papers])
         yield task(_files, _File(name=name, papers=encoded, is_packed=site.is_large))
 
 
-def _years(catalog: Catalog) -> Iterator[tuple[str, Sequence[Paper]]]:
-    for year, papers in catalog.by_year.items():
-        yield year_path(year).removesuffix(".md"), papers
-    yield UNDATED, [paper for paper in catalog.papers if not paper.year]
+def _whole(catalog: Catalog) -> NamedPapers:
+    return NamedPapers("", "papers", catalog.papers)
 
 
-def _lists(catalog: Catalog, site: Site) -> Iterator[tuple[str, Sequence[Paper]]]:
-    """Yield the lists of a small catalog that have files, by the beginning of their names."""
-    yield _WHOLE, catalog.papers
-    named: Iterator[tuple[str, Sequence[Paper]]] = chain(
-        ((topic_path(topic.id), catalog.by_topic[topic.id]) for topic in catalog.topics),
-        ((author_path(slug), catalog.by_author[slug]) for slug in catalog.authors),
-        ((venue_path(slug), papers) for slug, papers in catalog.by_venue.items()),
-        ((year_path(year), papers) for year, papers in catalog.by_year.items()),
+def _years(catalog: Catalog) -> Iterator[NamedPapers]:
+    yield from year_groups(catalog.by_year)
+    yield NamedPapers("undated", UNDATED, [paper for paper in catalog.papers if not paper.year])
+
+
+def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
+    """Yield the lists of a small catalog that have files."""
+    yield _whole(catalog)
+    groups = chain(
+        topic_groups(catalog.topics, catalog),
+        author_groups(catalog),
+        venue_groups(catalog),
+        year_groups(catalog.by_year),
     )
-    for first, papers in named:
-        if downloads_of(first, papers, site):
-            yield first.removesuffix(".md"), papers
+    yield from (group for group in groups if downloads_of(group, site))
 
 
-def _cut(name: str, papers: Sequence[Paper]) -> Iterator[tuple[str, Sequence[Paper]]]:
+def _cut(group: NamedPapers) -> Iterator[tuple[str, Sequence[Paper]]]:
     """Yield the names and the papers of the files of a list, none of which is too large."""
+    name, papers = group.first.removesuffix(".md"), group.papers
     sums = accumulate(map(_size_of, papers))
-    for number, (_, group) in enumerate(groupby(sums, lambda size: size // LARGEST), start=1):
-        length = sum(1 for _ in group)
+    for number, (_, parts) in enumerate(groupby(sums, lambda size: size // LARGEST), start=1):
+        length = sum(1 for _ in parts)
         yield f"{name}-{number}" if number > 1 else name, papers[:length]
         papers = papers[length:]
 
@@ -185,9 +186,6 @@ def _files(own: _File) -> list[Artifact]:
         Artifact(f"{own.name}{ending}", form.file(column))
         for (ending, form), column in zip(_FORMATS.items(), columns, strict=True)
     ]
-    return [_packed(one) for one in made] if own.is_packed else made
-
-
-def _packed(one: Artifact) -> Artifact:
-    """Return a file as it is compressed."""
-    return Artifact(f"{one.path}.gz", compress(one.data, _LEVEL, mtime=0))
+    if not own.is_packed:
+        return made
+    return [Artifact(f"{one.path}.gz", compress(one.data, _LEVEL, mtime=0)) for one in made]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import IntEnum, auto
 from functools import lru_cache
 from typing import Any
@@ -10,11 +10,12 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from msgspec import Raw, Struct
+from msgspec.structs import asdict
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
-from papershelf.model import Count, Link, LinkKind, Paper, Status
-from papershelf.outputs.coins import coins_of
+from papershelf.model import Author, Count, Link, LinkKind, Paper, Status
+from papershelf.outputs.metadata import coins_of
 from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import count, shorten
@@ -70,36 +71,28 @@ class Card(Line, frozen=True, array_like=True):
     coins: str = ""
 
 
-def line_of(paper: Paper) -> Line:
-    """Return what a line shows of a paper."""
-    return Line(*_shown(paper, cited_names(paper.authors)))
+def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names) -> Line:
+    """Return what a line shows of a paper, with its authors by *names*."""
+    return Line(
+        slug=paper.slug,
+        title=paper.title,
+        authors=names(paper.authors),
+        venue=shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
+        date=paper.date.label if paper.date else "",
+        year=paper.year,
+        badges=_badges(paper.links, paper.status, is_promised=bool(paper.promises)),
+        counts=tuple(map(counted, paper.counts)),
+        language=paper.language,
+    )
 
 
 def card_of(paper: Paper) -> Card:
     """Return what a card shows of a paper."""
     return Card(
-        *_shown(paper, first_names(paper.authors)),
-        shorten(paper.abstract, _TEASER),
-        tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
-        coins_of(paper),
-    )
-
-
-_Shown = tuple[str, str, str, str, str, int, tuple[str, ...], tuple[str, ...], str]
-
-
-def _shown(paper: Paper, authors: str) -> _Shown:
-    """Return the fields of a line, with the *authors* as it names them."""
-    return (
-        paper.slug,
-        paper.title,
-        authors,
-        shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
-        paper.date.label if paper.date else "",
-        paper.year,
-        _badges(paper.links, paper.status, is_promised=bool(paper.promises)),
-        tuple(map(counted, paper.counts)),
-        paper.language,
+        **asdict(line_of(paper, first_names)),
+        teaser=shorten(paper.abstract, _TEASER),
+        topics=tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
+        coins=coins_of(paper),
     )
 
 

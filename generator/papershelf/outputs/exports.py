@@ -30,6 +30,7 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.downloads import all_downloads
+from papershelf.outputs.files import text_task
 from papershelf.outputs.oai import has_repository
 from papershelf.outputs.page import PageLink
 from papershelf.outputs.paper_record import record, record_schema
@@ -66,7 +67,10 @@ class _DumpPart(Struct, frozen=True, kw_only=True):
 
 
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `papers.jsonl`, whose fields `docs/data.md` documents, or of its parts."""
+    """Yield the task of `papers.jsonl`, whose fields `docs/data.md` documents, or of its parts.
+
+    Beside these an index has the number of all papers and their paths.
+    """
     papers = catalog.papers
     if is_short(papers, site):
         yield task(_part_file, _DumpPart(path=WHOLE, papers=papers, site=site))
@@ -76,7 +80,8 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
         for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
             yield own
-    yield task(_index_file, {"papers": len(papers), "parts": paths})
+    index = json.dumps({"papers": len(papers), "parts": paths}, indent=0)
+    yield text_task(INDEX, f"{index}\n")
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
@@ -109,18 +114,7 @@ def _part_file(part: _DumpPart) -> list[Artifact]:
 
 def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
     """Yield the task of the file that tells the form of a line."""
-    yield task(_schema_file, SCHEMA)
-
-
-def _schema_file(path: str) -> list[Artifact]:
-    """Return the file of the schema of a line."""
-    return [Artifact(path, record_schema())]
-
-
-def _index_file(index: dict[str, int | list[str]]) -> list[Artifact]:
-    """Return the file with the number of all papers, and the paths of the parts that have them."""
-    text = json.dumps(index, indent=0)
-    return [Artifact(INDEX, f"{text}\n".encode())]
+    yield text_task(SCHEMA, record_schema())
 
 
 def _line(paper: Paper, site: Site) -> bytes:
@@ -165,9 +159,4 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
     for heading, links in sections.items():
         lines += ["", f"## {heading}", ""] * bool(links)
         lines += [f"- [{link.label}]({address_of(link.path, site)})" for link in links]
-    yield task(_llms_file, lines)
-
-
-def _llms_file(lines: list[str]) -> list[Artifact]:
-    """Return the file."""
-    return [Artifact("llms.txt", "\n".join([*lines, ""]).encode("utf-8", "replace"))]
+    yield text_task("llms.txt", "\n".join([*lines, ""]))

@@ -128,12 +128,12 @@ def _moment(day: PartialDate) -> str:
     return f"{day.year:04}-{day.month or 1:02}-{day.day or 1:02}T00:00:00Z"
 
 
-def opml(title: str, feeds: Iterable[tuple[str, str, str]], path: str) -> list[Artifact]:
-    """Return the list of *feeds* at *path*: of each its title, its address and that of its page."""
+def opml(title: str, feeds: Iterable[tuple[str, str, str]]) -> str:
+    """Return the list of *feeds*: of each its title, its address and that of its page."""
     root = Element("opml", version="2.0")
     _text(SubElement(root, "head"), "title", title)
     body = SubElement(root, "body")
     for label, address, page in feeds:
         text = one_line(label)
         SubElement(body, "outline", type="rss", text=text, xmlUrl=address, htmlUrl=page)
-    return [Artifact(path, _document(root))]
+    return _document(root).decode()

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape as escape_all
 from html import unescape
 from typing import TYPE_CHECKING, ClassVar
 
@@ -100,7 +101,7 @@ def _link(label: str, url: str) -> Html:
     """Return a link, or its label alone where *url* is not safe; a plain label is escaped."""
     shown = label if isinstance(label, Html) else escape(label)
     target = quoted(url)
-    return Html(f"<a href={_attribute(target)}>{shown}</a>") if is_allowed(target) else Html(shown)
+    return Html(f"<a href={attribute(target)}>{shown}</a>") if is_allowed(target) else Html(shown)
 
 
 def _in_line(parts: Iterable[str], between: str = " · ") -> Html:
@@ -109,11 +110,10 @@ def _in_line(parts: Iterable[str], between: str = " · ") -> Html:
     return Html(between.join(shown).strip())
 
 
-def _attribute(value: str) -> str:
-    """Return a quoted address, which has no quotation marks, as the value of an attribute."""
-    if _BARE.fullmatch(value):
-        return value
-    return f'"{_escaped(value)}"'
+def attribute(text: str, *, is_html: bool = False) -> str:
+    """Return *text*, which may be HTML already, as the value of an attribute."""
+    value = text.replace('"', "&quot;") if is_html else escape_all(one_line(text))
+    return value if _BARE.fullmatch(value) else f'"{value}"'
 
 
 class HtmlForm:

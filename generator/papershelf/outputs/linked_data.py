@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from papershelf.config import Site
-from papershelf.model import Author, Identifier, LinkKind, Paper, PaperKind, Status
+from papershelf.model import Author, LinkKind, Paper, Status
 from papershelf.outputs.addresses import (
     VENUES,
     YEARS,
@@ -18,6 +18,7 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
+from papershelf.outputs.kinds import names_of
 from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.outputs.places import where
@@ -26,14 +27,6 @@ from papershelf.text.identifiers import orcid_address, resolved
 from papershelf.text.wording import UNPRINTABLE, shorten
 
 _CONTEXT = "https://schema.org"
-# What is no article; the rest is one, or is written as one.
-_TYPES = {
-    PaperKind.BOOK: "Book",
-    PaperKind.CHAPTER: "Chapter",
-    PaperKind.THESIS: "Thesis",
-    PaperKind.REPORT: "Report",
-}
-_SERIES = {PaperKind.ARTICLE: "Periodical", PaperKind.CHAPTER: "Book"}
 # What comes with a paper, and the property that has its address.
 _PARTS = {
     LinkKind.CODE: ("SoftwareSourceCode", "codeRepository"),
@@ -65,7 +58,7 @@ def linked_data(paper: Paper, site: Site) -> str:
 def _article(paper: Paper, site: Site) -> _Node:
     """Return all that can be said of a paper, empty where that is not known."""
     return {
-        "@type": type_of(paper),
+        "@type": names_of(paper).schema,
         "headline": readable(paper.title),
         "url": address_of(paper_path(paper.slug), site) if site.url else "",
         "author": [_author(author) for author in paper.authors],
@@ -76,16 +69,13 @@ def _article(paper: Paper, site: Site) -> _Node:
         "inLanguage": paper.language,
         "keywords": [topic.label for topic in paper.topics] + list(paper.free_keywords),
         "identifier": [
-            _identifier(found) for found in paper.identifiers if found.scheme in _REGISTRIES
+            {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
+            for found in paper.identifiers
+            if found.scheme in _REGISTRIES
         ],
         "sameAs": _addresses(paper),
         "mentions": list(_parts(paper)),
     }
-
-
-def type_of(paper: Paper) -> str:
-    """Return the type of a paper among those of schema.org."""
-    return _TYPES.get(paper.kind or PaperKind.OTHER, "ScholarlyArticle")
 
 
 def _named(kind: str, name: str) -> _Node | None:
@@ -104,8 +94,7 @@ def _series(paper: Paper) -> _Node | None:
     """Return the issue, volume and series that a paper stands in, as far as they are known."""
     if not is_out(paper):
         return None
-    kind = _SERIES.get(paper.kind or PaperKind.OTHER, "CreativeWorkSeries")
-    found = _named(kind, venue_of(paper))
+    found = _named(names_of(paper).series, venue_of(paper))
     for level, field, value in (
         ("PublicationVolume", "volumeNumber", paper.volume),
         ("PublicationIssue", "issueNumber", paper.issue),
@@ -113,10 +102,6 @@ def _series(paper: Paper) -> _Node | None:
         if value:
             found = {"@type": level, field: value, **({"isPartOf": found} if found else {})}
     return found
-
-
-def _identifier(found: Identifier) -> _Node:
-    return {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
 
 
 def _addresses(paper: Paper) -> list[str]:

@@ -297,38 +297,6 @@ def in_html(text: str) -> str:
     return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def front_matter(
-    description: str,
-    *hide: str,
-    title: str = "",
-    listed: bool = False,
-    moved: str | None = None,
-    feed: str = "",
-) -> Markdown:
-    """Return the YAML block of a page: a line for search engines, and parts of the theme to hide.
-
-    The line and the title are escaped for HTML on top: themes put them into the page's head as they
-    are. The title is for pages whose heading is a source's text: Material strips a heading of tags
-    and then undoes its escapes. The rest is as in the `Head` of a page.
-    """
-    lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
-    lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")
-    return Markdown(f"---\n{''.join(lines)}{_rest_of_front_matter(hide, listed, moved, feed)}---\n")
-
-
-@lru_cache(maxsize=64)
-def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
-    """Return what many pages have in common of their front matter."""
-    values: dict[str, object] = {"hide": list(hide)} if hide else {}
-    if listed:
-        values["search"] = {"exclude": True}
-    if moved is not None:
-        values["moved"] = moved
-    if feed:
-        values["feed"] = feed
-    return dump(values) if values else ""
-
-
 def scalar(text: str) -> str:
     """Return one line of text as a value in YAML, as the dumper writes it."""
     is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)

@@ -1,36 +1,24 @@
-"""What the head of a paper's page tells machines: citation tags, links and linked data."""
+"""What pages tell machines of papers: in the head of a paper's, and in lists as COinS.
+
+These are ContextObjects of OpenURL (ANSI/NISO Z39.88) in spans.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
+from urllib.parse import quote, urlencode
 
 from papershelf.config import Site
-from papershelf.model import Author, LinkKind, Paper, PaperKind, PartialDate
+from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.linked_data import (
-    is_out,
-    linked_data,
-    pages_of,
-    type_of,
-    venue_of,
-    web_addresses,
-)
-from papershelf.outputs.open_graph import attribute
+from papershelf.outputs.html import attribute
+from papershelf.outputs.kinds import names_of
+from papershelf.outputs.linked_data import is_out, linked_data, pages_of, venue_of, web_addresses
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved
 
-# The tags of https://scholar.google.com/intl/en/scholar/inclusion.html that name what a paper is
-# in, and those that name who published one that is in nothing.
-_VENUES = {
-    PaperKind.BOOK: "series_title",
-    PaperKind.CHAPTER: "inbook_title",
-    PaperKind.CONFERENCE: "conference_title",
-}
-_PUBLISHERS = {
-    PaperKind.THESIS: "dissertation_institution",
-    PaperKind.REPORT: "technical_report_institution",
-}
 _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 
 
@@ -40,7 +28,10 @@ def of_paper(paper: Paper, site: Site) -> str:
     It has Highwire's tags as Google Scholar reads them, the links of Signposting, and schema.org's
     terms as JSON-LD. What the source does not give is left out.
     """
-    tags = [_tag(f"citation_{name}", value) for name, value in _citation(paper, site)]
+    tags = [
+        f"<meta name=citation_{name} content={attribute(value)}>"
+        for name, value in _citation(paper, site)
+    ]
     links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
     if site.has_markdown:
         way = f"{'../' * site.directory_urls}{paper.slug}.md"
@@ -48,16 +39,13 @@ def of_paper(paper: Paper, site: Site) -> str:
     return "".join([*tags, *links, linked_data(paper, site)])
 
 
-def _tag(name: str, value: str) -> str:
-    return f"<meta name={name} content={attribute(value)}>"
-
-
 def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the tags of a paper without their prefix, and what each says."""
     yield "title", readable(paper.title)
     yield from _authors(paper.authors)
     if paper.year and paper.published:
-        yield "publication_date", _date(paper.published)
+        # As exact as it is known: "2010/05/12".
+        yield "publication_date", str(paper.published).replace("-", "/")
     yield from _publication(paper)
     for found in paper.identifiers:
         if found.scheme in _IDENTIFIERS:
@@ -77,21 +65,15 @@ def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
             yield "author_orcid", orcid_address(author.orcid)
 
 
-def _date(date: PartialDate) -> str:
-    """Return a date as Scholar wants it, as exact as it is known: "2010/05/12"."""
-    return str(date).replace("-", "/")
-
-
 def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield where a paper stands, unless it only was to stand there."""
     if not is_out(paper):
         return
-    kind = paper.kind or PaperKind.ARTICLE
-    venue = venue_of(paper)
-    if venue and kind not in _PUBLISHERS:
-        yield _VENUES.get(kind, "journal_title"), venue
+    names, venue = names_of(paper), venue_of(paper)
+    if venue and names.publisher_tag == "publisher":
+        yield names.venue_tag, venue
     if paper.publisher:
-        yield _PUBLISHERS.get(kind, "publisher"), paper.publisher
+        yield names.publisher_tag, paper.publisher
     first, last = pages_of(paper)
     places = (paper.volume, paper.issue, first, last)
     for name, value in zip(("volume", "issue", "firstpage", "lastpage"), places, strict=True):
@@ -109,4 +91,37 @@ def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
             yield "author", orcid_address(author.orcid)
     if not site.is_large:
         yield "type", "https://schema.org/AboutPage"
-    yield "type", f"https://schema.org/{type_of(paper)}"
+    yield "type", f"https://schema.org/{names_of(paper).schema}"
+
+
+# The authors of a paper that very many have written; lists name it several times.
+_MOST = 50
+
+
+def coins_of(paper: Paper) -> str:
+    """Return the span of a paper, as one line of HTML."""
+    said = urlencode([*_said(paper)], quote_via=quote, errors="replace")
+    return f'<span class="Z3988" title="{escape(said)}"></span>'
+
+
+def _said(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a paper with what the source gives for them."""
+    form, genre, title, container = names_of(paper).openurl
+    first, last = pages_of(paper)
+    yield "ctx_ver", "Z39.88-2004"
+    yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
+    found = {
+        "genre": genre,
+        title: readable(paper.title),
+        container: venue_of(paper),
+        "date": str(paper.published) if paper.year else "",
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "spage": first,
+        "epage": last,
+    }
+    yield from ((f"rft.{key}", value) for key, value in found.items() if key and value)
+    yield from (("rft.au", shown(author.name)) for author in paper.authors[:_MOST])
+    for own in paper.identifiers:
+        if own.scheme == "doi":
+            yield "rft_id", f"info:doi/{own.value}"

@@ -6,15 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from heapq import nlargest
 
-from papershelf.catalog import Catalog, Person
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.curated.taxonomy import Topic
 from papershelf.model import Paper, PartialDate
-from papershelf.outputs.addresses import NEW_PAPERS, author_path, feed_path
+from papershelf.outputs.addresses import AUTHORS, NEW_PAPERS, feed_path, month_path
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.ways import has_code
 
 # Of one paper there is nothing to follow, and a file for each of very many authors.
 _FEWEST = 2
+_OF_AUTHORS = AUTHORS.removesuffix("index.md")
 _NO_TOPIC = "Other papers"
 
 
@@ -39,27 +42,19 @@ def feed_of_catalog(catalog: Catalog, site: Site) -> str:
     return NEW_PAPERS if is_followed(catalog.papers, catalog, site) else ""
 
 
-def feed_of_list(first: str, papers: Iterable[Paper], catalog: Catalog, site: Site) -> str:
-    """Return the feed of a list that begins in the file *first*, or nothing where it has none."""
-    return feed_path(first) if is_followed(papers, catalog, site) else ""
+def feed_of_group(group: NamedPapers, catalog: Catalog, site: Site) -> str:
+    """Return the feed of a *group*, or nothing where it has none.
 
-
-def feed_of_author(person: Person, catalog: Catalog, site: Site) -> str:
-    """Return the feed of an author's papers, if there are several in a small catalog."""
-    if site.is_large or person.papers < _FEWEST:
+    Authors have one of several papers in a small catalog.
+    """
+    if group.first.startswith(_OF_AUTHORS) and (site.is_large or len(group.papers) < _FEWEST):
         return ""
-    return feed_of_list(author_path(person.slug), catalog.by_author[person.slug], catalog, site)
+    return feed_path(group.first) if is_followed(group.papers, catalog, site) else ""
 
 
-def followed_topics(catalog: Catalog, site: Site) -> list[Topic]:
-    """Return the topics that have a feed."""
-    papers = catalog.by_topic
-    return [topic for topic in catalog.topics if is_followed(papers[topic.id], catalog, site)]
-
-
-def followed_venues(catalog: Catalog, site: Site) -> list[str]:
-    """Return the slugs of the venues that have a feed."""
-    return [slug for slug in catalog.venues if is_followed(catalog.by_venue[slug], catalog, site)]
+def followed(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> list[NamedPapers]:
+    """Return those of *groups* that have a feed."""
+    return [group for group in groups if feed_of_group(group, catalog, site)]
 
 
 def first_day(day: PartialDate) -> PartialDate:
@@ -67,14 +62,17 @@ def first_day(day: PartialDate) -> PartialDate:
     return PartialDate(year=day.year, month=day.month or 1, day=day.day or 1)
 
 
-def months_of(catalog: Catalog) -> dict[str, list[Paper]]:
-    """Return by month, the latest first, the papers that came in then: "2026-03"."""
-    found: dict[str, list[Paper]] = defaultdict(list)
+def months_of(catalog: Catalog) -> list[NamedPapers]:
+    """Return the papers that came in by month, the latest first."""
+    found: dict[PartialDate, list[Paper]] = defaultdict(list)
     for paper in catalog.papers:
         day = catalog.days.get(paper.slug)
         if day and day.month and not paper.status:
-            found[f"{day.year:04}-{day.month:02}"].append(paper)
-    return {month: found[month] for month in sorted(found, reverse=True)}
+            found[replace(day, day=0)].append(paper)
+    return [
+        NamedPapers(month.label, month_path(str(month)), found[month])
+        for month in sorted(found, reverse=True)
+    ]
 
 
 def by_main_topic(paper: Paper) -> str:

@@ -22,37 +22,10 @@ from papershelf.outputs.addresses import OAI, address_of, paper_path
 from papershelf.outputs.citations import inverted, name_of
 from papershelf.outputs.linked_data import venue_of
 from papershelf.outputs.newest import first_day
+from papershelf.text.tables import table
 from papershelf.text.wording import one_line
 
-_HEAD = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<Repository xmlns="http://www.openarchives.org/OAI/2.0/static-repository"
- xmlns:oai="http://www.openarchives.org/OAI/2.0/"
- xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
- xmlns:dc="http://purl.org/dc/elements/1.1/">
-<Identify>
-<oai:repositoryName>{name}</oai:repositoryName>
-<oai:baseURL>{base}</oai:baseURL>
-<oai:protocolVersion>2.0</oai:protocolVersion>
-<oai:adminEmail>{email}</oai:adminEmail>
-<oai:earliestDatestamp>{earliest}</oai:earliestDatestamp>
-<oai:deletedRecord>no</oai:deletedRecord>
-<oai:granularity>YYYY-MM-DD</oai:granularity>
-</Identify>
-<ListMetadataFormats>
-<oai:metadataFormat>
-<oai:metadataPrefix>oai_dc</oai:metadataPrefix>
-<oai:schema>http://www.openarchives.org/OAI/2.0/oai_dc.xsd</oai:schema>
-<oai:metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</oai:metadataNamespace>
-</oai:metadataFormat>
-</ListMetadataFormats>
-<ListRecords metadataPrefix="oai_dc">
-"""
-_RECORD = """\
-<oai:record><oai:header><oai:identifier>{name}</oai:identifier>\
-<oai:datestamp>{day}</oai:datestamp></oai:header><oai:metadata><oai_dc:dc>
-{fields}</oai_dc:dc></oai:metadata></oai:record>
-"""
+_XML = table("outputs/xml", dict[str, str])
 _TAIL = "</ListRecords>\n</Repository>\n"
 # The registries whose identifiers are known by a prefix.
 _PREFIXES = {"doi": "doi:", "arxiv": "arXiv:"}
@@ -95,19 +68,14 @@ def _told(paper: Paper) -> Paper:
 def _file(view: _Repository) -> list[Artifact]:
     """Return the file."""
     site = view.site
-    head = {
-        "name": one_line(site.name),
-        "base": _base_url(site),
-        "email": site.oai.email,
-        "earliest": view.earliest,
-    }
+    head = _XML["repository"].format(
+        name=escape(one_line(site.name)),
+        base=escape(_base_url(site)),
+        email=escape(site.oai.email),
+        earliest=view.earliest,
+    )
     records = [_record(paper, day, site) for day, paper in view.papers]
-    return [Artifact(OAI, "".join([_filled(_HEAD, **head), *records, _TAIL]).encode())]
-
-
-def _filled(template: str, **texts: str) -> str:
-    """Return a *template* of XML with *texts*, escaped."""
-    return template.format(**{name: escape(text) for name, text in texts.items()})
+    return [Artifact(OAI, "".join([head, *records, _TAIL]).encode())]
 
 
 def _base_url(site: Site) -> str:
@@ -126,7 +94,7 @@ def _record(paper: Paper, day: str, site: Site) -> str:
     fields = [
         f"<dc:{name}>{escape(text)}</dc:{name}>\n" for name, text in _fields(paper, site) if text
     ]
-    return _RECORD.format(name=name, day=day, fields="".join(fields))
+    return _XML["record"].format(name=name, day=day, fields="".join(fields))
 
 
 def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:

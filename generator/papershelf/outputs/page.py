@@ -2,68 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from html import escape
-from typing import Protocol
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.outputs.addresses import SITE_CARD
-from papershelf.outputs.html import HtmlForm, with_ids
-from papershelf.outputs.markdown import NO_URLS, MarkdownForm, Urls, front_matter
-from papershelf.outputs.open_graph import open_graph
+from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
+from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.html import HtmlForm, attribute, with_ids
+from papershelf.outputs.markdown import MarkdownForm, dump, scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
-
-class Form(Hashable, Protocol):
-    """What a page is put together from: texts become markup, escaped for the form.
-
-    Markup that one form gives is for templates and methods of that form alone; a plain `str` is
-    text, and escaped wherever it comes out.
-    """
-
-    @property
-    def anywhere(self) -> Form:
-        """The one form for what is the same on all pages, as it leads to none of them."""
-
-    def text(self, text: str, /) -> Markup:
-        """Return *text* on one line, as it is."""
-
-    def prose(self, text: str, urls: Urls = NO_URLS) -> Markup:
-        """Return running *text* whose formulas are shown and whose *urls* can be followed."""
-
-    def link(self, label: str, url: str) -> Markup:
-        """Return a link to another site, or the label alone where *url* is not safe."""
-
-    def page_link(self, label: str, target: str) -> Markup:
-        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
-
-    def paper_link(self, title: str, slug: str, language: str = "") -> Markup:
-        """Return a link with a paper's *title*, which is in a *language*, to its page."""
-
-    def spoken(self, markup: Markup, language: str) -> Markup:
-        """Return *markup* of this form, with its *language* where that is not the page's."""
-
-    def join(self, parts: Iterable[str], between: str = " · ") -> Markup:
-        """Return *parts* of a line with a mark between them."""
-
-    def emphasis(self, text: str, icon: str = "") -> Markup:
-        """Return emphasised *text*, to which the style sheet may have an *icon*."""
-
-    def strong(self, text: str, /) -> Markup:
-        """Return strong *text*."""
-
-    def code(self, language: str, text: str) -> Markup:
-        """Return a block of code."""
-
-    def html(self, markup: str, /) -> Markup:
-        """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
-
-
+# What a page is put together from: texts become markup, escaped for the form. Markup that one form
+# gives is for templates and methods of that form alone; a plain `str` is text, and escaped wherever
+# it comes out.
+Form = MarkdownForm | HtmlForm
 # Gives values of a page's templates in a form.
 _Values = Callable[[Form], Mapping[str, object]]
 
@@ -105,24 +63,28 @@ class PageLink(Struct, frozen=True, array_like=True):
 class IndexRow(Struct, frozen=True, array_like=True):
     """A line of an index: a link, and behind it `facts` or papers, by names with their slugs.
 
-    A `share` of the largest one's number, in percent, is drawn as a bar before the facts.
+    A `picture` in HTML of ours, such as a bar, stands before the facts.
     """
 
     link: PageLink = PageLink("")
     facts: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
-    share: int = 0
+    picture: str = ""
 
 
-def share_rows(counted: Iterable[tuple[PageLink, int]]) -> tuple[IndexRow, ...]:
-    """Return a row for each link and its number, with a bar as long as its share of the largest."""
-    pairs = tuple(counted)
-    largest = max((number for _, number in pairs), default=0)
+def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
+    """Return a row for each group with papers, with a bar as long as its share of the largest."""
+    numbers = {PageLink(one.label, one.first): len(one.papers) for one in groups if one.papers}
+    largest = max(numbers.values(), default=0)
     return tuple(
-        IndexRow(link, (f"{number:,}",), share=max(1, round(100 * number / largest)))
-        for link, number in pairs
-        if number
+        IndexRow(link, (f"{number:,}",), picture=_bar(max(1, round(100 * number / largest))))
+        for link, number in numbers.items()
     )
+
+
+def _bar(share: int) -> str:
+    """Return the picture of a *share* in percent."""
+    return f'<span style="width:{share}%"></span>'
 
 
 class IndexSection(Struct, frozen=True, array_like=True):
@@ -140,8 +102,8 @@ class PageContent(Struct, frozen=True, array_like=True):
 
     template: str
     head: Head
-    texts: Mapping[str, str]
-    links: Mapping[str, tuple[PageLink, ...]]
+    texts: Mapping[str, str] = {}
+    links: Mapping[str, tuple[PageLink, ...]] = {}
     sections: tuple[IndexSection, ...] = ()
 
 
@@ -154,7 +116,10 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
         **content.texts,
         **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
-        "sections": [_shown_section(section, form) for section in content.sections],
+        "sections": [
+            {"heading": section.heading, "rows": [_shown_row(row, form) for row in section.rows]}
+            for section in content.sections
+        ],
     }
 
 
@@ -171,24 +136,12 @@ def shown_link(link: PageLink, form: Form) -> Markup:
     return form.strong(shown) if link.is_chosen else shown
 
 
-class _ShownSection(Struct, frozen=True):
-    """A section in the form of a page; of a row, it has the link, and what is said behind that."""
-
-    heading: str
-    rows: Sequence[tuple[Markup, Markup]]
-
-
-def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
-    rows = [_shown_row(row, form) for row in section.rows]
-    return _ShownSection(section.heading, rows)
-
-
 def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+    """Return the link of a row, and what is said behind that."""
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
-    if row.share:
-        bar = form.html(f'<span style="width:{row.share}%"></span>')
-        text = form.join((bar, text), " ")
+    if row.picture:
+        text = form.join(filter(None, (form.html(row.picture), text)), " ")
     return shown_link(row.link, form), text
 
 
@@ -217,12 +170,51 @@ def page(content: PageContent, path: str, site: Site, more: _Values, coins: str 
         metadata=f"{head.metadata}{shared}",
         coins=coins,
     )
-    whole = front_matter(
-        head.description,
-        *head.hide,
-        title=head.title,
-        listed=head.listed,
-        moved=head.moved,
-        feed=head.feed,
+    return Artifact(path, f"{front_matter(head)}\n{text}".encode("utf-8", "replace"), made)
+
+
+def front_matter(head: Head) -> str:
+    """Return the YAML block of a page with this *head*.
+
+    Title and description are escaped for HTML on top: themes put them into the page's head as they
+    are. The title is for pages whose heading is a source's text: Material strips a heading of tags
+    and then undoes its escapes.
+    """
+    lines = [f"title: {scalar(escape(one_line(head.title)))}\n"] if head.title else []
+    lines.append(f"description: {scalar(escape(one_line(head.description)))}\n")
+    common = _rest_of_front_matter(head.hide, head.listed, head.moved, head.feed)
+    return f"---\n{''.join(lines)}{common}---\n"
+
+
+@lru_cache(maxsize=64)
+def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
+    """Return what many pages have in common of their front matter."""
+    values: dict[str, object] = {"hide": list(hide)} if hide else {}
+    if listed:
+        values["search"] = {"exclude": True}
+    if moved is not None:
+        values["moved"] = moved
+    if feed:
+        values["feed"] = feed
+    return dump(values) if values else ""
+
+
+def open_graph(title: str, path: str, site: Site, card: str) -> str:
+    """Return what services show of a shared page: the *title*, which is HTML, and the *card*.
+
+    The description is in the tag of that name. In a large catalog no title and address is said
+    twice, as services fall back to those that every page has, and papers have no picture.
+    """
+    is_paper = path.startswith(f"{PAPERS}/")
+    if not site.url or (site.is_large and is_paper):
+        return ""
+    image = f"<meta property=og:image content={attribute(site.url + card)}>"
+    if site.is_large:
+        return image
+    kind = "article" if is_paper else "website"
+    return (
+        f"<meta property=og:title content={attribute(title, is_html=True)}>"
+        f"<meta property=og:type content={kind}>"
+        f"<meta property=og:url content={attribute(address_of(path, site))}>{image}"
+        "<meta name=twitter:card content=summary_large_image>"
     )
-    return Artifact(path, f"{whole}\n{text}".encode("utf-8", "replace"), made)

@@ -152,10 +152,9 @@ def record(paper: Paper, site: Site) -> PaperRecord:
     return convert(known, PaperRecord, from_attributes=True)
 
 
-def record_schema() -> bytes:
+def record_schema() -> str:
     """Return the JSON Schema of a record."""
-    whole = {"$schema": _DRAFT, **schema(PaperRecord)}
-    return f"{json.dumps(whole, indent=1)}\n".encode()
+    return json.dumps({"$schema": _DRAFT, **schema(PaperRecord)}, indent=1) + "\n"
 
 
 def _origins(paper: Paper) -> dict[str, list[PlaceRecord]]:

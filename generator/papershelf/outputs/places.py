@@ -1,23 +1,29 @@
-"""Places that pages name: of records in a repository, and of what lies behind a link."""
+"""Places that pages name: of records in a repository, and of what lies behind links.
+
+A paper's links are a row of actions: one for each kind, and the others behind "more".
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
+from markupsafe import Markup
+
 from papershelf.config import Site
-from papershelf.model import Paper, Source
+from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.page import PageLink
+from papershelf.outputs.page import Form, PageLink
+from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.identifiers import identifier_of
+from papershelf.text.tables import table
 from papershelf.text.wording import shorten
 
 # Registries whose identifiers people know by sight.
 _REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 _LONGEST = 60
-# Of these the path names a repository; of others the host says enough.
-_REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 # By host, the address of the form for a new issue, and its fields.
 _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
@@ -36,8 +42,9 @@ def where(url: str) -> str:
     if parts is None:
         return shorten(url, _LONGEST)
     host, path = parts
+    # Of these the path names a repository; of others the host says enough.
     return shorten(
-        f"{host}{path}".rstrip("/") if host in _REPOSITORY_HOSTS else host or path, _LONGEST
+        f"{host}{path}".rstrip("/") if host in REPOSITORY_HOSTS else host or path, _LONGEST
     )
 
 
@@ -79,3 +86,42 @@ def correction(paper: Paper, site: Site) -> str:
     values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
     query = urlencode(values, errors="replace")
     return f"{site.repo_url.rstrip('/')}/{opens}?{query}"
+
+
+_KINDS = table("outputs/links", dict[LinkKind, tuple[str, str]])
+LABELS = {kind: label for kind, (label, _) in _KINDS.items()}
+_ORDER = list(_KINDS)
+# Where papers lie, by what people call it; of a DOI it is the publisher.
+_PLACES = {
+    "arxiv.org": "arXiv",
+    "openreview.net": "OpenReview",
+    "ecva.net": "ECVA",
+    "jmlr.org": "JMLR",
+    "openaccess.thecvf.com": "CVF",
+    "proceedings.mlr.press": "PMLR",
+    "aclanthology.org": "ACL Anthology",
+    "doi.org": "Publisher",
+}
+_PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
+
+
+def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Return the first link of each name in the order of the row, and the others."""
+    first: dict[str, Link] = {}
+    ordered = sorted(links, key=lambda one: _ORDER.index(one.kind))
+    others = [one for one in ordered if first.setdefault(_name(one), one) is not one]
+    return tuple(first.values()), tuple(others)
+
+
+def shown_action(found: Link, form: Form) -> Markup:
+    """Return a link as an action in a form: its name, its icon, and in small where it leads."""
+    icon = _KINDS[found.kind][1]
+    start = f'<small class="ps-{icon}">' if icon else "<small>"
+    small = form.html(f"{start}{form.text(where(found.url))}</small>")
+    return form.link(form.join((_name(found), small), " "), found.url)
+
+
+def _name(found: Link) -> str:
+    """Return what a link is called: its kind, or of a paper the place where it lies."""
+    parts = host_and_path(found.url) if found.kind in _PAPERS else None
+    return _PLACES.get(parts[0] if parts else "", LABELS[found.kind])

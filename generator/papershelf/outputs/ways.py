@@ -42,12 +42,19 @@ def is_long(papers: Sequence[Paper], site: Site) -> bool:
     return len(papers) > min(_GLANCE, site.page_size)
 
 
-def ways_by_search(papers: Sequence[Paper], site: Site, **given: str | int) -> Ways:
-    """Return the ways through *papers* that the search finds by what is *given* in its address."""
+def ways_by_search(
+    papers: Sequence[Paper], site: Site, downloads: tuple[PageLink, ...] = (), **given: str | int
+) -> Ways:
+    """Return the ways through *papers* that the search finds by what is *given* in its address.
+
+    Their *downloads* are among them.
+    """
     if not is_long(papers, site):
-        return NO_WAYS
+        return Ways(downloads=downloads)
     orders = (PageLink(NEWEST, is_chosen=True), PageLink(TITLE, in_search(**given, sort="title")))
-    return Ways(orders, with_code(papers, in_search(**given, code=1)), bars=bars_of(papers))
+    coded = with_code(papers, in_search(**given, code=1))
+    bars = year_bars(Counter(paper.year for paper in papers).items())
+    return Ways(orders, coded, bars=bars, downloads=downloads)
 
 
 def in_search(**given: str | int) -> str:
@@ -69,11 +76,6 @@ def with_code(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:
 def has_code(paper: Paper) -> bool:
     """Tell whether the paper links to its code."""
     return bool(paper.links_of(LinkKind.CODE))
-
-
-def bars_of(papers: Iterable[Paper]) -> str:
-    """Return a picture of the years that *papers* came out in."""
-    return year_bars(Counter(paper.year for paper in papers).items())
 
 
 def jumps_of(

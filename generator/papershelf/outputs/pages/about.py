@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import Task
 from papershelf.model import Reading
-from papershelf.outputs.addresses import ABOUT
+from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.downloads import UNDATED, all_downloads
 from papershelf.outputs.exports import INDEX, WHOLE, is_short
-from papershelf.outputs.page import Head, PageContent, PageLink, page
+from papershelf.outputs.lists import single_page
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of
 
@@ -24,54 +23,53 @@ _MOST_SOURCES = 100
 _SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 
-class _AboutPage(Struct, frozen=True, kw_only=True):
-    """What the page tells: the first of the sources, and how many more there are.
-
-    Sources, and the `totals` of their formats, have their sums. What is amiss with them is for
-    whoever maintains the catalog, and `check` tells it.
-    """
-
-    content: PageContent
-    readings: tuple[tuple[Reading, str], ...]
-    more_readings: int
-    totals: tuple[tuple[Reading, str], ...]
-    units: frozenset[str]
-    found: tuple[str, ...]
-    whole: bool
-    site: Site
-
-
 def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the one page about the catalog."""
+    """Yield the task of the one page about the catalog.
+
+    What is amiss with its sources is for whoever maintains the catalog, and `check` tells it.
+    """
     readings = catalog.readings
+    units = {reading.unit for reading in readings}
     is_whole = is_short(catalog.papers, site)
     export = WHOLE if is_whole else INDEX
     head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
-    files = all_downloads(catalog, site)
-    if site.is_large:  # The pages of years lead to all others.
-        files = tuple(file for file in files if file.path.startswith(UNDATED))
-    links = {"export": (PageLink(export, export),), "citations": files}
-    view = _AboutPage(
-        content=PageContent("about", head, {}, links),
-        readings=_with_sums(readings[:_MOST_SOURCES]),
-        more_readings=len(readings[_MOST_SOURCES:]),
-        totals=_with_sums(_totals(readings)),
-        units=frozenset(found.unit for found in readings),
-        found=tuple(_findings(catalog)),
-        whole=is_whole,
-        site=site,
+    more = len(readings[_MOST_SOURCES:])
+    # What is empty is not said.
+    texts = {
+        "lines": "line" if "line" in units else "",
+        "records": "record" if "record" in units else "",
+        "more": f"and {more:,} more" if more else "",
+        "whole": WHOLE if is_whole else "",
+    }
+    links = {"export": (PageLink(export, export),), "citations": _citations(catalog, site)}
+    sections = (
+        _section((one.path, f"({one.format}): {sum_of(one)}") for one in readings[:_MOST_SOURCES]),
+        _section((f"In all, {one.format}", sum_of(one)) for one in _totals(readings)),
+        IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
-    yield task(_pages_of, view)
+    content = PageContent("about", head, texts, links, sections)
+    yield from single_page(content, ABOUT, site)
+
+
+def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
+    """Return links to the citations of all papers, in a large catalog by the pages of years."""
+    files = all_downloads(catalog, site)
+    if site.is_large and catalog.by_year:
+        undated = [file for file in files if file.path.startswith(UNDATED)]
+        return (PageLink("by year", YEARS), *undated)
+    return files
+
+
+def _section(told: Iterable[tuple[str, str]]) -> IndexSection:
+    """Return what is *told* of sources, each behind its name."""
+    rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in told)
+    return IndexSection("", tuple(rows))
 
 
 def _description(catalog: Catalog, site: Site) -> str:
     """Return what the catalog is, in a sentence."""
     papers, sources = count(len(catalog.papers), "paper"), count(len(catalog.readings), "source")
     return f"What {site.name} holds and how it was made: {papers} from {sources}."
-
-
-def _with_sums(readings: Iterable[Reading]) -> tuple[tuple[Reading, str], ...]:
-    return tuple((reading, sum_of(reading)) for reading in readings)
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
@@ -103,8 +101,3 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     yield f"{count(promises, 'announcement')} without a link"
     known = len(catalog.taxonomy.topics)
     yield f"{count(len(catalog.topics), 'topic')}, of {known:,} that were looked for"
-
-
-def _pages_of(view: _AboutPage) -> list[Artifact]:
-    """Return the page."""
-    return [page(view.content, ABOUT, view.site, lambda _form: asdict(view))]

@@ -7,22 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
-from msgspec.structs import replace
-
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import (
-    AUTHORS,
-    author_path,
-    letter_path,
-    page_path,
-    topic_path,
-)
+from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
+from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists import (
     Leaf,
     ListPage,
@@ -31,10 +24,11 @@ from papershelf.outputs.lists import (
     names_on_page,
     page_tasks,
     paper_lists,
+    single_page,
     steady_pages,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_author
+from papershelf.outputs.newest import feed_of_group
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.outputs.ways import by_author, in_search, ways_by_search
@@ -62,14 +56,14 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     by_letter = groupby(catalog.authors.values(), letter_of)
     letters = {letter: tuple(people) for letter, people in by_letter}
     is_whole = len(catalog.authors) <= names_on_page(site)
-    yield from page_tasks([_index(letters, catalog, site, is_whole=is_whole)], site)
+    yield from single_page(_index(letters, catalog, site, is_whole=is_whole), AUTHORS, site)
     if not is_whole:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -> ListPage:
+def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -> PageContent:
     """Return the index of all authors, or of letters with the authors of most papers."""
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     if is_whole:
@@ -85,12 +79,11 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -
         )
     head = Head(description=f"{people} of {papers}, by family name.")
     sections = tuple(
-        IndexSection(heading, _names(found, catalog, site)) for heading, found in named.items()
+        IndexSection(heading, tuple([_named(one, catalog, site) for one in found]))
+        for heading, found in named.items()
     )
     texts = {"count": people, "order": order}
-    return ListPage(
-        PageContent("authors", head, texts, {"letters": links}, sections), Leaf(AUTHORS)
-    )
+    return PageContent("authors", head, texts, {"letters": links}, sections)
 
 
 def _letter_pages(
@@ -103,7 +96,7 @@ def _letter_pages(
     )
     pages = steady_pages(people, names_on_page(site), site)
     for number, found in enumerate(pages, start=1):
-        names = IndexSection("", _names(found, catalog, site))
+        names = IndexSection("", tuple([_named(one, catalog, site) for one in found]))
         intro = PageContent(
             "letter",
             Head(description=f"Authors, {letter}, page {number} of {len(pages)}."),
@@ -128,10 +121,6 @@ def _end(person: Person) -> str:
     return shorten(index_name(person.author), _LONGEST_END)
 
 
-def _names(people: Iterable[Person], catalog: Catalog, site: Site) -> tuple[IndexRow, ...]:
-    return tuple([_named(person, catalog, site) for person in people])
-
-
 def _named(person: Person, catalog: Catalog, site: Site) -> IndexRow:
     """Return the line of a person; of one who has no page it leads to the papers."""
     name = index_name(person.author)
@@ -153,25 +142,23 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # A line tells its year itself.
     heading = by_nothing if site.is_large else by_year
-    for person in catalog.authors.values():
+    for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
-            found = catalog.by_author[person.slug]
-            papers = sorted(found, key=lambda paper: -paper.year)
-            intro = _intro(person, papers, catalog, site)
-            ways = ways_by_search(papers, site, q=by_author(person.author.name))
-            first = author_path(person.slug)
-            ways = replace(ways, downloads=downloads_of(first, papers, site))
+            papers = sorted(group.papers, key=lambda paper: -paper.year)
+            intro, query = _intro(person, group, catalog, site), by_author(person.author.name)
+            ways = ways_by_search(papers, site, downloads_of(group, site), q=query)
             yield from paper_lists(
-                intro, papers, first, catalog, site, heading, Said.AUTHOR, ways=ways
+                intro, papers, group.first, catalog, site, heading, Said.AUTHOR, ways=ways
             )
 
 
-def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> PageContent:
+def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:
     """Return what pages of an author show: the other forms of the name, with whom, and on what.
 
     Coauthors of papers that a crowd has written are neither named nor counted, and that is said.
     """
-    name, number = shown(person.author.name), count(len(papers), "paper")
+    name, papers = group.label, group.papers
+    number = count(len(papers), "paper")
     topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
     years = span_of(paper.year for paper in papers)
     often = best("mainly on", common_topics(papers))
@@ -179,7 +166,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         description=of_list(f"{number} by {name}", years, often),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
-        feed=feed_of_author(person, catalog, site),
+        feed=feed_of_group(group, catalog, site),
     )
     most = _FEW if site.is_large else _MOST_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)
@@ -195,9 +182,8 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         "more_doubts": f"{len(doubts) - _MOST_DOUBTS:,}" if len(doubts) > _MOST_DOUBTS else "",
     }
     links = {
+        **_names_and_places(person),
         "orcid": (orcid,) if person.orcid else (),
-        "others": tuple(_other_names(person)),
-        "affiliations": tuple(_affiliations(person)),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": topics,
@@ -205,15 +191,12 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     return PageContent("author", head, texts, links)
 
 
-def _other_names(person: Person) -> Iterator[PageLink]:
-    """Yield the other forms of the name."""
-    return (PageLink(shown(name)) for name in person.names if name != person.author.name)
-
-
-def _affiliations(person: Person) -> Iterator[PageLink]:
-    """Yield where the person last worked, each place cut where it is very long."""
+def _names_and_places(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
+    """Return the other forms of the name, and where the person last worked, cut where very long."""
+    names = (shown(name) for name in person.names if name != person.author.name)
     places = person.affiliations[:_MOST_AFFILIATIONS]
-    return (PageLink(shorten(place, _LONGEST_AFFILIATION)) for place in places)
+    short = (shorten(place, _LONGEST_AFFILIATION) for place in places)
+    return {"others": tuple(map(PageLink, names)), "affiliations": tuple(map(PageLink, short))}
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:

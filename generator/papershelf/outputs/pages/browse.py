@@ -121,7 +121,7 @@ def _has_promise(paper: Paper) -> bool:
 
 def _has_none(paper: Paper) -> bool:
     """Tell whether the paper has none of these."""
-    return not (has_code(paper) or _has_data(paper) or _has_promise(paper))
+    return not (has_code(paper) or _has_data(paper) or paper.promises)
 
 
 # Label, file, what the label leaves open, and which papers belong there; a paper may be in several.

@@ -8,32 +8,14 @@ from papershelf.model import Paper, PaperKind, Status
 from papershelf.outputs.addresses import part_path, venue_path
 from papershelf.outputs.entries import counted
 from papershelf.outputs.page import PageLink
+from papershelf.text.tables import table
 from papershelf.text.wording import decided, shorten
 
 _LONGEST_FACT = 200
 # What kind of paper it is goes without saying where it has a venue.
 _TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
 # The fields of a paper in words.
-FIELDS = {
-    "abstract": "abstract",
-    "authors": "authors",
-    "counts": "numbers",
-    "identifiers": "identifiers",
-    "issue": "issue",
-    "keywords": "keywords",
-    "key": "citation key",
-    "kind": "kind of paper",
-    "language": "language",
-    "links": "links",
-    "listed": "day of the listing",
-    "pages": "pages",
-    "published": "date of publication",
-    "publisher": "publisher",
-    "status": "status",
-    "title": "title",
-    "venue": "venue",
-    "volume": "volume",
-}
+FIELDS = table("outputs/fields", dict[str, str])
 
 
 def facts(paper: Paper) -> Iterator[PageLink]:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.outputs.addresses import (
-    FEEDS,
-    OPML,
-    feed_path,
-    search_feed_path,
-    topic_path,
-    venue_path,
-)
-from papershelf.outputs.lists import Leaf, ListPage, page_tasks
-from papershelf.outputs.newest import feed_of_catalog, followed_topics, followed_venues
-from papershelf.outputs.notes import feed_of
-from papershelf.outputs.open_graph import attribute
+from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
+from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
+from papershelf.outputs.html import attribute
+from papershelf.outputs.lists import single_page
+from papershelf.outputs.newest import feed_of_catalog, followed
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.outputs.pages.venues import venue_label
+from papershelf.outputs.pages.notes import feed_of
 
 # Of venues, those with most papers; the pages of the others lead to theirs.
 _VENUES = 100
@@ -28,16 +21,20 @@ _VENUES = 100
 
 def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if there is a feed."""
-    sections = tuple(section for section in _sections(catalog, site) if section.rows)
+    topics = followed(topic_groups(catalog.topics, catalog), catalog, site)
+    sections = tuple(section for section in _sections(topics, catalog, site) if section.rows)
     if sections:
-        topics = (PageLink("all topics", OPML),) if followed_topics(catalog, site) else ()
-        links = "".join(_discovery(catalog, site))
-        head = Head(description=f"What is new in {site.name}, for feed readers.", metadata=links)
-        content = PageContent("feeds", head, {}, {"topics": topics}, sections)
-        yield from page_tasks([ListPage(content, Leaf(FEEDS))], site)
+        links = {"topics": (PageLink("all topics", OPML),) if topics else ()}
+        discovery = "".join(_discovery(catalog, site))
+        description = f"What is new in {site.name}, for feed readers."
+        head = Head(description=description, metadata=discovery)
+        content = PageContent("feeds", head, {}, links, sections)
+        yield from single_page(content, FEEDS, site)
 
 
-def _sections(catalog: Catalog, site: Site) -> Iterator[IndexSection]:
+def _sections(
+    topics: Sequence[NamedPapers], catalog: Catalog, site: Site
+) -> Iterator[IndexSection]:
     """Yield the feeds by what they are of."""
     whole = [("New papers", feed_of_catalog(catalog, site), len(catalog.papers))]
     whole.append(("Notes", feed_of(catalog, site), 0))
@@ -45,22 +42,11 @@ def _sections(catalog: Catalog, site: Site) -> Iterator[IndexSection]:
     found = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in found]
     yield _section("Searches", searches if site.url else [])
-    topics = followed_topics(catalog, site)
-    papers = catalog.by_topic
-    yield _section(
-        "Topics",
-        [(topic.label, feed_path(topic_path(topic.id)), len(papers[topic.id])) for topic in topics],
-    )
-    venues = [
-        (
-            venue_label(catalog.venues[slug]),
-            feed_path(venue_path(slug)),
-            len(catalog.by_venue[slug]),
-        )
-        for slug in followed_venues(catalog, site)
-    ]
-    largest = sorted(venues, key=lambda row: -row[2])[:_VENUES]
-    yield _section("Venues", largest)
+    venues = followed(venue_groups(catalog), catalog, site)
+    largest = sorted(venues, key=lambda venue: -len(venue.papers))[:_VENUES]
+    for heading, groups in (("Topics", topics), ("Venues", largest)):
+        feeds = [(one.label, feed_path(one.first), len(one.papers)) for one in groups]
+        yield _section(heading, feeds)
 
 
 def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -24,18 +24,17 @@ from papershelf.outputs.addresses import (
     VENUES,
     YEARS,
     place_of,
-    topic_path,
 )
 from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import card_of
+from papershelf.outputs.groups import topic_groups, year_groups
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.newest import feed_of_catalog, months_of
-from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.pages.map import picture
+from papershelf.outputs.pages.notes import feed_of
 from papershelf.outputs.pages.topic_index import topic_chip
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.pages.venues import year_rows
-from papershelf.outputs.picture import picture
 from papershelf.outputs.ways import Ways
 from papershelf.text.wording import count
 
@@ -121,13 +120,10 @@ def _in_turn(papers: Iterable[Paper]) -> Iterator[Paper]:
 def _sections(catalog: Catalog) -> Iterator[IndexSection]:
     """Yield the ways into the catalog with their numbers, and then its shape as bars."""
     yield IndexSection("", tuple(_ways_in(catalog)))
-    topics = (
-        (PageLink(topic.label, topic_path(topic.id)), len(catalog.by_topic[topic.id]))
-        for topic in catalog.top_topics[:_BARS]
-    )
+    topics = topic_groups(catalog.top_topics[:_BARS], catalog)
     yield IndexSection("Largest topics", share_rows(topics))
     if len(catalog.years) >= _FEWEST_YEARS:
-        years = year_rows(catalog.years[:_YEARS], catalog)
+        years = share_rows(islice(year_groups(catalog.by_year), _YEARS))
         yield IndexSection("Papers by year", years)
 
 

@@ -20,17 +20,11 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
-from papershelf.outputs.actions import LABELS, actions_of, shown_action
-from papershelf.outputs.addresses import (
-    author_path,
-    paper_path,
-    topic_path,
-)
+from papershelf.outputs.addresses import author_path, paper_path, topic_path
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.descriptions import of_paper
 from papershelf.outputs.markdown import in_html, urls_of
 from papershelf.outputs.metadata import of_paper as of_head
-from papershelf.outputs.notes import feed_of, shown_note
 from papershelf.outputs.page import (
     Form,
     Head,
@@ -42,8 +36,9 @@ from papershelf.outputs.page import (
     shown_link,
 )
 from papershelf.outputs.pages.facts import FIELDS, facts
+from papershelf.outputs.pages.notes import feed_of, shown_note
 from papershelf.outputs.people import OTHERS, linked, shown
-from papershelf.outputs.places import correction, source
+from papershelf.outputs.places import LABELS, actions_of, correction, shown_action, source
 from papershelf.text.evidence import unfold
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, shorten

@@ -1,4 +1,4 @@
-"""The search page, that of similar papers, and what tells browsers that a site can be searched."""
+"""The pages of search, of similar and of saved papers, and what tells browsers of the search."""
 
 from __future__ import annotations
 
@@ -7,59 +7,43 @@ from html import escape
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
-from papershelf.engine.task import Task, task
-from papershelf.outputs.addresses import BROWSE, SEARCH, SIMILAR, TOPICS, address_of
-from papershelf.outputs.lists import Leaf, ListPage, page_tasks
-from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.engine.task import Task
+from papershelf.outputs.addresses import SAVED, SEARCH, SIMILAR, address_of
+from papershelf.outputs.files import text_task
+from papershelf.outputs.lists import single_page
+from papershelf.outputs.page import Head, PageContent
+from papershelf.text.tables import table
 
 # OpenSearch 1.1 allows a short name so many letters.
 _SHORT_NAME = 16
-_DESCRIPTION = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-  <ShortName>{name}</ShortName>
-  <Description>Search the papers of {site}</Description>
-  <InputEncoding>UTF-8</InputEncoding>
-  <Url type="text/html" template="{address}?q={{searchTerms}}"/>
-</OpenSearchDescription>
-"""
+_DESCRIPTION = table("outputs/xml", dict[str, str])["opensearch"]
 
 
-def search_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the page, whose script fills it, and of its description for browsers."""
-    head = Head(
-        description="Search the papers by words, topic, year and venue.", template="search.html"
-    )
-    links = {
-        "topics": (PageLink("topics", TOPICS),),
-        "papers": (PageLink("all papers", BROWSE),),
-        "similar": (PageLink("similar papers", SIMILAR),),
-    }
-    yield from page_tasks([ListPage(PageContent("search", head, {}, links), Leaf(SEARCH))], site)
+# Pages that scripts fill: of each the file, the description, and the template of the frame.
+_PAGES = {
+    "search": (SEARCH, "Search the papers by words, topic, year and venue.", "search.html"),
+    "similar": (
+        SIMILAR,
+        "Paste a title with an abstract, and find the papers that are most like it.",
+        "similar.html",
+    ),
+    "saved": (SAVED, "The papers that you have saved in this browser.", "main.html"),
+}
+
+
+def scripted_pages(_catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the pages that scripts fill, and of what tells browsers of the search."""
+    for name, (path, description, template) in _PAGES.items():
+        content = PageContent(name, Head(description=description, template=template))
+        yield from single_page(content, path, site)
     if site.url:
-        yield task(_opensearch, site)
+        yield text_task("opensearch.xml", _opensearch(site))
 
 
-def similar_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the page that finds papers like a text, which its script fills."""
-    head = Head(
-        description="Paste a title with an abstract, and find the papers that are most like it.",
-        template="similar.html",
-    )
-    links = {
-        "topics": (PageLink("topics", TOPICS),),
-        "papers": (PageLink("all papers", BROWSE),),
-        "search": (PageLink("search", SEARCH),),
-    }
-    yield from page_tasks([ListPage(PageContent("similar", head, {}, links), Leaf(SIMILAR))], site)
-
-
-def _opensearch(site: Site) -> list[Artifact]:
+def _opensearch(site: Site) -> str:
     """Return OpenSearch 1.1, by which browsers add a site to their search engines."""
-    text = _DESCRIPTION.format(
+    return _DESCRIPTION.format(
         name=escape(site.name[:_SHORT_NAME].strip()),
         site=escape(site.name),
         address=escape(address_of(SEARCH, site)),
     )
-    return [Artifact("opensearch.xml", text.encode("utf-8", "replace"))]

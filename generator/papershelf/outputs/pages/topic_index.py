@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -37,13 +38,6 @@ class _Tree(Struct, frozen=True, array_like=True):
     label: str
     description: str
     branches: tuple[_Branch, ...]
-
-
-class _ShownBranch(Struct, frozen=True):
-    """A topic in the form of the page, with those below it."""
-
-    line: Markup
-    below: Sequence[_ShownBranch]
 
 
 class _TopicIndex(Struct, frozen=True, kw_only=True):
@@ -123,24 +117,17 @@ def _pages_of(view: _TopicIndex) -> list[Artifact]:
     return [page(view.content, TOPICS, view.site, partial(_values, view.trees))]
 
 
-def _values(trees: Sequence[_Tree], form: Form) -> Mapping[str, object]:
-    return {"trees": [_shown_tree(tree, form) for tree in trees]}
+def _values(trees: Iterable[_Tree], form: Form) -> Mapping[str, object]:
+    shown = partial(_shown_branch, form)
+    return {"trees": [(one.label, one.description, [*map(shown, one.branches)]) for one in trees]}
 
 
-def _shown_tree(tree: _Tree, form: Form) -> tuple[str, str, list[_ShownBranch]]:
-    branches = [_shown_branch(branch, form) for branch in tree.branches]
-    return tree.label, tree.description, branches
-
-
-def _shown_branch(branch: _Branch, form: Form) -> _ShownBranch:
+def _shown_branch(form: Form, branch: _Branch) -> tuple[Markup, list[Any]]:
+    """Return a topic in a form, with those below it in the same way."""
     line = shown_link(branch.topic, form)
     if branch.further:
-        line = form.join((line, _folded(branch.further, form)), " ")
-    return _ShownBranch(line, [_shown_branch(one, form) for one in branch.below])
-
-
-def _folded(links: Sequence[PageLink], form: Form) -> Markup:
-    """Return a line of links that is folded up."""
-    start = f'<details class="ps-why"><summary>{len(links):,} narrower</summary>'
-    line = form.join([shown_link(link, form) for link in links])
-    return form.join((form.html(start), line, form.html("</details>")), "")
+        start = f'<details class="ps-why"><summary>{len(branch.further):,} narrower</summary>'
+        folded = form.join([shown_link(link, form) for link in branch.further])
+        line = form.join((line, form.html(start)), " ")
+        line = form.join((line, folded, form.html("</details>")), "")
+    return line, [_shown_branch(form, one) for one in branch.below]

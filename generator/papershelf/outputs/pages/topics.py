@@ -11,10 +11,11 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path, twin_path
+from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
+from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists import (
     ListPage,
     by_date,
@@ -26,7 +27,7 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_list
+from papershelf.outputs.newest import feed_of_group
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
 from papershelf.outputs.ways import (
@@ -47,11 +48,6 @@ def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     yield from page_tasks(_pages(catalog, site), site)
 
 
-def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
-    """Return links to those of the *topics* that have papers."""
-    return tuple([topic_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
-
-
 def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
     """Return links, each with its number in it, to those of the *topics* that have papers."""
     return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
@@ -63,19 +59,18 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     The others are in the lists of its years, which leave out papers that have a narrower topic:
     those are on its pages.
     """
-    for topic in catalog.topics:
-        papers = catalog.by_topic[topic.id]
+    for topic, group in zip(catalog.topics, topic_groups(catalog.topics, catalog), strict=True):
+        papers = group.papers
         years: Mapping[int, Sequence[Paper]] = {}
         if site.is_large and not is_short(papers, site):
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
-        intro, first = _intro(topic, len(papers), years, catalog, site), topic_path(topic.id)
-        ways = _ways(topic, catalog, site)
-        yield from paper_lists(intro, papers, first, catalog, site, by_date, ways=ways)
+        intro, ways = _intro(topic, len(papers), years, catalog, site), _ways(topic, group, site)
+        yield from paper_lists(intro, papers, group.first, catalog, site, by_date, ways=ways)
         if ways.orders and not site.is_large:
             yield from _twins(topic, ways, catalog, site)
         for year, found in years.items():
-            first = part_path(topic_path(topic.id), year)
+            first = part_path(group.first, year)
             title = title_of_year(topic.label, year)
             intro = _part_intro(
                 topic, title, len(found), catalog, catalog.taxonomy.children[topic.id]
@@ -83,15 +78,14 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
 
 
-def _ways(topic: Topic, catalog: Catalog, site: Site) -> Ways:
+def _ways(topic: Topic, group: NamedPapers, site: Site) -> Ways:
     """Return the ways through the papers of a topic: in a large catalog the search has them."""
-    papers, first = catalog.by_topic[topic.id], topic_path(topic.id)
-    ways = ways_by_search(papers, site, topic=topic.id)
-    ways = replace(ways, downloads=downloads_of(first, papers, site))
+    ways = ways_by_search(group.papers, site, downloads_of(group, site), topic=topic.id)
     if site.is_large or not ways.orders:
         return ways
-    orders = (ways.orders[0], PageLink(TITLE, twin_path(first, "title")))
-    return replace(ways, orders=orders, filters=with_code(papers, twin_path(first, "code")))
+    orders = (ways.orders[0], PageLink(TITLE, part_path(group.first, "title")))
+    filters = with_code(group.papers, part_path(group.first, "code"))
+    return replace(ways, orders=orders, filters=filters)
 
 
 def _twins(topic: Topic, ways: Ways, catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -143,7 +137,8 @@ def _intro(
             for year, found in years.items()
         ),
     }
-    feed = feed_of_list(topic_path(topic.id), catalog.by_topic[topic.id], catalog, site)
+    [group] = topic_groups([topic], catalog)
+    feed = feed_of_group(group, catalog, site)
     head = Head(description=_description(topic, catalog), feed=feed, card=card_path(topic.id))
     return PageContent("topic", head, texts, links)
 
@@ -162,7 +157,9 @@ def _part_intro(
     number = count(papers, "paper")
     links = {
         "topic": (PageLink(topic.label, topic_path(topic.id)),),
-        "children": _relatives(elsewhere, catalog),
+        "children": tuple(
+            topic_link(child, catalog) for child in elsewhere if child.id in catalog.by_topic
+        ),
     }
     narrower = best("others on", (link.label for link in links["children"]))
     description = of_list(f"{number} on {title}", narrower)

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from math import sqrt
-
-from markupsafe import Markup
-from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
-from papershelf.engine.artifact import Artifact
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
 from papershelf.outputs.descriptions import best, of_list
-from papershelf.outputs.page import (
-    Form,
-    Head,
-    IndexRow,
-    IndexSection,
-    PageContent,
-    PageLink,
-    page,
-    shown_link,
-)
+from papershelf.outputs.lists import single_page
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_link
 from papershelf.outputs.ways import has_code
 from papershelf.text.wording import count, span_of
@@ -43,32 +30,11 @@ _MOVING, _COMPARED = 8, 3
 _CERTAIN = 3.0
 
 
-class _Trend(Struct, frozen=True, array_like=True):
-    """A topic with HTML of ours that shows its share by year."""
-
-    topic: PageLink
-    chart: str
-
-
-class _Trends(Struct, frozen=True, kw_only=True):
-    """The page, with the largest topics."""
-
-    content: PageContent
-    trends: tuple[_Trend, ...]
-    site: Site
-
-
 def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if enough years are known."""
     if years := trend_years(catalog):
         totals = {year: len(catalog.by_year[year]) for year in years}
-        trends = tuple(
-            _Trend(topic_link(topic, catalog), chart)
-            for topic in catalog.top_topics[:_TOPICS]
-            if (chart := _chart(catalog.by_topic[topic.id], totals))
-        )
-        content = _content(catalog, totals)
-        yield task(_page, _Trends(content=content, trends=trends, site=site))
+        yield from single_page(_content(catalog, totals), TRENDS, site)
 
 
 def trend_years(catalog: Catalog) -> tuple[int, ...]:
@@ -89,7 +55,16 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
         "papers": f"{year_bars(totals.items())}{_table(totals, {})}",
         "code": _chart([paper for paper in catalog.papers if has_code(paper)], totals),
     }
-    return PageContent("trends", Head(description=description), texts, {}, sections)
+    trends = IndexSection("Topics by year", tuple(_trends(catalog, totals)))
+    head = Head(description=description)
+    return PageContent("trends", head, texts, sections=(trends, *sections))
+
+
+def _trends(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexRow]:
+    """Yield the largest topics, each with its share by year."""
+    for topic in catalog.top_topics[:_TOPICS]:
+        if chart := _chart(catalog.by_topic[topic.id], totals):
+            yield IndexRow(topic_link(topic, catalog), picture=chart)
 
 
 def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:
@@ -157,12 +132,3 @@ def _row(
     parts = [(_share(counts, span, totals), span_of(span)) for span in spans]
     facts = (f"{percent(number / whole)} in {years}" for (number, whole), years in parts)
     return IndexRow(PageLink(topic.label, topic_path(topic.id)), (", ".join(facts),))
-
-
-def _page(view: _Trends) -> list[Artifact]:
-    """Return the page."""
-    return [page(view.content, TRENDS, view.site, partial(_shown, view.trends))]
-
-
-def _shown(trends: Iterable[_Trend], form: Form) -> Mapping[str, Sequence[tuple[Markup, Markup]]]:
-    return {"trends": [(shown_link(one.topic, form), form.html(one.chart)) for one in trends]}

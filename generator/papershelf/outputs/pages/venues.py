@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from msgspec.structs import replace
-
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
@@ -24,6 +22,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
+from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists import (
     Leaf,
     ListPage,
@@ -37,13 +36,14 @@ from papershelf.outputs.lists import (
     page_tasks,
     paper_lists,
     papers_on_page,
+    single_page,
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_list
+from papershelf.outputs.newest import feed_of_group
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.ways import NO_WAYS, ways_by_search
+from papershelf.outputs.ways import NO_WAYS, Ways, ways_by_search
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -59,7 +59,7 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-    most = best("above all", (_label(slug, catalog) for slug, _ in ranked[:BEST]))
+    most = best("above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:BEST]))
     head = Head(description=of_list(f"{number}, from A to Z", most))
     pages = cut(tuple(catalog.venues), names_on_page(site))
     for at, slugs in enumerate(pages, start=1):
@@ -79,36 +79,39 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue: its papers, of too many the newest, and those of its years."""
-    for slug, years in catalog.by_venue_year.items():
+    for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
+        years = catalog.by_venue_year[slug]
         papers = [*chain.from_iterable(years.values()), *catalog.apart(slug)]
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
-        intro, first = _intro(slug, newest, catalog, site), venue_path(slug)
-        ways = ways_by_search(papers, site, venue=slug)
-        ways = replace(ways, downloads=downloads_of(first, catalog.by_venue[slug], site))
+        intro = _intro(slug, group, newest, catalog, site)
+        ways = ways_by_search(papers, site, downloads_of(group, site), venue=slug)
         yield from paper_lists(
-            intro, listed, first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
+            intro, listed, group.first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
         )
         for year, found in years.items():
-            intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
+            intro, first = _year_intro(slug, year, catalog), part_path(group.first, year)
             said, papers = (Said.VENUE, Said.YEAR), [*found, *catalog.apart(slug, year)]
             ways = ways_by_search(papers, site, venue=slug, year=year) if year else NO_WAYS
             yield from paper_lists(intro, papers, first, catalog, site, by_status, *said, ways=ways)
 
 
-def _intro(slug: str, newest: str, catalog: Catalog, site: Site) -> PageContent:
+def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
     """Return what stands above the papers of a venue, or above so many that are the *newest*."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
-    label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
-    often = best("mainly on", common_topics(catalog.by_venue[slug]))
-    description = of_list(f"{number} from {label}", span_of(years), often)
-    feed = feed_of_list(venue_path(slug), catalog.by_venue[slug], catalog, site)
-    head = Head(description=description, title=label, hide=("navigation",), feed=feed)
+    number, often = count(len(group.papers), "paper"), common_topics(group.papers)
+    what = f"{number} from {group.label}"
+    head = Head(
+        description=of_list(what, span_of(years), best("mainly on", often)),
+        title=group.label,
+        hide=("navigation",),
+        feed=feed_of_group(group, catalog, site),
+    )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
     texts["apart"] = _counted(catalog.apart(slug))
     links = {
         "years": tuple(
-            PageLink(f"{year_label(year)} ({len(found):,})", part_path(venue_path(slug), year))
+            PageLink(f"{year_label(year)} ({len(found):,})", part_path(group.first, year))
             for year, found in years.items()
         ),
     }
@@ -140,15 +143,6 @@ def _counted(apart: Iterable[Paper]) -> str:
     return joined([f"{number:,} {status}" for status, number in counts.items()])
 
 
-def _label(slug: str, catalog: Catalog) -> str:
-    return venue_label(catalog.venues[slug])
-
-
-def venue_label(venue: Venue) -> str:
-    """Return what a venue is called, cut where it is no name that anyone could use."""
-    return shorten(venue.label, _LONGEST_NAME)
-
-
 def _full_name(venue: Venue) -> str:
     """Return the long name of a venue, where there is a short one that says less."""
     return shorten(venue.name, _LONGEST_NAME) if venue.name != venue.label else ""
@@ -157,14 +151,14 @@ def _full_name(venue: Venue) -> str:
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, and of every year in which papers were published."""
     if catalog.years:
-        yield from page_tasks([_year_index(catalog, site)], site)
+        yield from single_page(_year_index(catalog, site), YEARS, site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
-def _year_index(catalog: Catalog, site: Site) -> ListPage:
+def _year_index(catalog: Catalog, site: Site) -> PageContent:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
-    rows = year_rows(catalog.years, catalog)
+    rows = share_rows(year_groups(catalog.by_year))
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
@@ -172,29 +166,23 @@ def _year_index(catalog: Catalog, site: Site) -> ListPage:
         "downloads": (PageLink("Files of all years", f"{ABOUT}#for-programs"),) * site.is_large,
         "trends": (PageLink("Trends", TRENDS),) if trend_years(catalog) else (),
     }
-    content = PageContent("years", head, texts, links, (IndexSection("", rows),))
-    return ListPage(content, Leaf(YEARS))
-
-
-def year_rows(years: Iterable[int], catalog: Catalog) -> tuple[IndexRow, ...]:
-    """Return a row for each of the *years* that papers were published in, with a bar."""
-    return share_rows(
-        (PageLink(str(year), year_path(year)), len(catalog.by_year[year])) for year in years
-    )
+    return PageContent("years", head, texts, links, (IndexSection("", rows),))
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each year; where its papers are too many, only those without a venue."""
-    for year, papers in catalog.by_year.items():
-        is_whole = is_short(papers, site)
+    for year, group in zip(catalog.years, year_groups(catalog.by_year), strict=True):
+        papers, is_whole = group.papers, is_short(group.papers, site)
         without = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_whole else without
         heading = "Papers" if is_whole else "Papers without a venue"
-        intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
-        ways = ways_by_search(listed, site, year=year) if is_whole else NO_WAYS
-        ways = replace(ways, downloads=downloads_of(first, papers, site))
+        intro = _intro_of_year(year, heading if listed else "", catalog)
+        downloads = downloads_of(group, site)
+        ways = Ways(downloads=downloads)
+        if is_whole:
+            ways = ways_by_search(listed, site, downloads, year=year)
         yield from paper_lists(
-            intro, listed, first, catalog, site, by_nothing, Said.YEAR, ways=ways
+            intro, listed, group.first, catalog, site, by_nothing, Said.YEAR, ways=ways
         )
 
 
