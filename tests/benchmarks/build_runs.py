@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import CalledProcessError
 
-from build_sources import add_papers
+from build_sources import NEXT_YEAR, add_papers
 from build_tables import (
     ADDED,
     COLD,
@@ -20,6 +20,7 @@ from build_tables import (
     COPY,
     HUGO,
     MKDOCS,
+    NEW,
     PAGEFIND,
     UNCHANGED,
     Measured,
@@ -82,10 +83,13 @@ def mkdocs(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
 
 
 def added(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
-    """Papershelf, with ten papers added, which no other has."""
-    add_papers(source)
+    """Papershelf, with ten papers added, which no other has: new ones, then some of many years."""
+    new = add_papers(source, 2, NEXT_YEAR)
+    yield build(NEW, source, folder / "ours")
+    old = add_papers(source, 1)
     yield build(ADDED, source, folder / "ours")
-    (source / "added.jsonl").unlink()
+    new.unlink()
+    old.unlink()
 
 
 def hugo(source: Path, folder: Path, most: float) -> Iterator[Measured]:

@@ -13,6 +13,8 @@ from search_papers import CORPUS, LISTED, LISTING
 from support.length import seeded
 
 ADDED = 10
+# After that of any other paper.
+NEXT_YEAR = "2027"
 
 
 def lay_source(papers: int, catalog: Path) -> Path:
@@ -30,18 +32,20 @@ def lay_source(papers: int, catalog: Path) -> Path:
     return catalog
 
 
-def add_papers(catalog: Path) -> None:
-    """Add a source of ten papers that no other has."""
-    random = seeded(1)
+def add_papers(catalog: Path, number: int, year: str = "") -> Path:
+    """Add the *number*th source of ten papers that no other has, all of *year* if one is given."""
+    random = seeded(number)
     with lzma.open(CORPUS, "rt", encoding="utf-8") as file:
         records = [json.loads(line) for line in islice(file, ADDED)]
-    with (catalog / "added.jsonl").open("w", encoding="utf-8") as file:
-        for number, record in enumerate(records, start=1):
+    source = catalog / f"added-{number}.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for at, record in enumerate(records, start=1):
             words = record["abstract"].split()
             random.shuffle(words)
             made = {
-                "title": f"Addendum {number}: {' '.join(words[:6])}",
+                "title": f"Addendum {number}.{at}: {' '.join(words[:6])}",
                 "abstract": " ".join(words),
                 **{name: record[name] for name in ("authors", "year", "venue")},
             }
-            file.write(f"{json.dumps(made)}\n")
+            file.write(f"{json.dumps({**made, 'year': year or made['year']})}\n")
+    return source

@@ -18,6 +18,7 @@ from build_tables import (
     COPY,
     HUGO,
     MKDOCS,
+    NEW,
     PAGEFIND,
     UNCHANGED,
     Measured,
@@ -76,8 +77,8 @@ def test_hugo_and_pagefind_are_one_site() -> None:
 
 
 def test_rows_have_their_order_whichever_was_measured_first() -> None:
-    rows = table(98, *(row(what, 1) for what in (COPY, MKDOCS, ADDED, UNCHANGED, COLD)))
-    assert [found[0] for found in rows] == [COLD, UNCHANGED, ADDED, MKDOCS, COPY]
+    rows = table(98, *(row(what, 1) for what in (COPY, MKDOCS, ADDED, NEW, UNCHANGED, COLD)))
+    assert [found[0] for found in rows] == [COLD, UNCHANGED, NEW, ADDED, MKDOCS, COPY]
 
 
 def test_what_was_stopped_is_told_as_more_than_it_took() -> None:

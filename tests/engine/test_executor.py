@@ -16,7 +16,7 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
-from papershelf.engine.executor import ProcessPool, TaskError, run_batch
+from papershelf.engine.executor import ProcessPool, TaskError, paused_collection, run_batch
 from papershelf.engine.task import Task, call, digest, encode, result_of, task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
@@ -153,6 +153,12 @@ def test_a_batch_returns_what_went_wrong_as_text_and_goes_on(tmp_path: Path) -> 
     assert "ValidationError" in view
     assert "KeyError" in need
     assert Cache(tmp_path).load(digest(b"4"), float) == 0.25
+
+
+def test_what_tasks_leave_in_cycles_is_freed_while_collection_is_paused(tmp_path: Path) -> None:
+    with paused_collection():
+        assert result_of_batch(tmp_path, task(tasks.knotted, 1), task(tasks.knotted, 2)) == ["", ""]
+        assert not tasks.KNOTS
 
 
 def test_a_cache_that_can_not_be_written_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from weakref import WeakSet
 
 from msgspec import Struct
 
@@ -90,6 +91,23 @@ def stayed(view: tuple[str, int, float]) -> int:
     (Path(folder) / f"{number}.{os.getpid()}").touch()
     time.sleep(seconds)
     return number
+
+
+class Knot:
+    """What is in a cycle with itself."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+# Those that are there.
+KNOTS = WeakSet[Knot]()
+
+
+def knotted(view: int) -> int:
+    """Return the number *view*, and leave a knot."""
+    KNOTS.add(Knot())
+    return view
 
 
 def modules(view: int) -> list[str]:

@@ -61,7 +61,9 @@ def run_tasks(batch: Collection[tuple[str, Task]], cache: Cache) -> list[str]:
     if not any(own.needs for _, own in batch):
         cache.release()  # A stage has begun that needs nothing of what the last one did.
     with paused_collection():
-        return [_run(key, own, cache) for key, own in batch]
+        errors = [_run(key, own, cache) for key, own in batch]
+    gc.collect(0)  # An error in a cycle holds its frames, and these all that tasks have seen.
+    return errors
 
 
 def _run(key: str, own: Task, cache: Cache) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from gzip import compress
 from io import StringIO
 from itertools import accumulate, chain, groupby
 from typing import Any
+from zlib import DEFLATED, compressobj
 
 import msgspec
 from msgspec import Raw, Struct
@@ -39,6 +39,10 @@ UNDATED = f"{_OF_YEARS}undated"
 # No file is larger, in bytes.
 LARGEST = 50_000_000
 _LEVEL = 6
+# What zlib calls gzip's format, in which a file has no name and no time.
+_GZIP = 31
+# Papers that are there in every format together: a year may have tens of thousands.
+_AT_ONCE = 256
 # What citations leave out, which is most of a paper.
 _UNCITED: Mapping[str, Any] = {
     "abstract": "",
@@ -73,11 +77,6 @@ class _CitationFormat(Struct, frozen=True):
     start: str = ""
     between: str = ""
     end: str = ""
-
-    def file(self, cited: Iterable[str]) -> bytes:
-        """Return the file of papers that are in this format already."""
-        text = f"{self.start}{self.between.join(cited)}{self.end}"
-        return text.encode("utf-8", "replace")
 
 
 _FORMATS: Mapping[str, _CitationFormat] = {
@@ -171,21 +170,45 @@ def _encoded(paper: Paper) -> Raw:
     return Raw(encode(replace(paper, **_UNCITED)))
 
 
-@lru_cache(maxsize=1 << 12)
-def _cited(encoded: bytes) -> tuple[str, ...]:
-    """Return a paper, which is in many lists, in every format."""
+def _in_all(encoded: bytes) -> tuple[str, ...]:
+    """Return a paper in every format."""
     paper = decode(encoded, Paper)
     item = item_of(paper)
     return tuple([own.cited(paper, item) for own in _FORMATS.values()])
 
 
+# A paper of a small catalog is in many lists.
+_known_in_all = lru_cache(maxsize=1 << 12)(_in_all)
+
+
+class _Content:
+    """The content of a file that comes piece by piece, compressed if it *is_packed*."""
+
+    def __init__(self, *, is_packed: bool) -> None:
+        self._packer = compressobj(_LEVEL, DEFLATED, _GZIP) if is_packed else None
+        self._parts: list[bytes] = []
+
+    def add(self, text: str) -> None:
+        """Add a piece."""
+        data = text.encode("utf-8", "replace")
+        self._parts.append(self._packer.compress(data) if self._packer else data)
+
+    def whole(self) -> bytes:
+        """Return all of it, once nothing more comes."""
+        return b"".join([*self._parts, self._packer.flush() if self._packer else b""])
+
+
 def _files(own: _File) -> list[Artifact]:
     """Return the files of a list in every format."""
-    columns = zip(*[_cited(bytes(one)) for one in own.papers], strict=True)
-    made = [
-        Artifact(f"{own.name}{ending}", form.file(column))
-        for (ending, form), column in zip(_FORMATS.items(), columns, strict=True)
+    in_all, packed = (_in_all, ".gz") if own.is_packed else (_known_in_all, "")
+    files = [(_Content(is_packed=own.is_packed), form) for form in _FORMATS.values()]
+    for at in range(0, len(own.papers), _AT_ONCE):
+        found = [in_all(bytes(one)) for one in own.papers[at : at + _AT_ONCE]]
+        for (content, form), cited in zip(files, zip(*found, strict=True), strict=True):
+            content.add(f"{form.between if at else form.start}{form.between.join(cited)}")
+    for content, form in files:
+        content.add(form.end)
+    return [
+        Artifact(f"{own.name}{ending}{packed}", content.whole())
+        for ending, (content, _) in zip(_FORMATS, files, strict=True)
     ]
-    if not own.is_packed:
-        return made
-    return [Artifact(f"{one.path}.gz", compress(one.data, _LEVEL, mtime=0)) for one in made]

@@ -41,7 +41,7 @@ _MOST_PAGES = 10
 # Pages before and after one that it leads to by their numbers.
 _BESIDE = 2
 # Pages that are one task.
-_PAGES = Lengths(least=1, most=32, one_in=8)
+_PAGES = Lengths(least=1, most=16, one_in=4)
 
 _Item = TypeVar("_Item")
 

@@ -44,7 +44,7 @@ from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
-CHUNKS = Lengths(least=8, most=64, one_in=16)
+CHUNKS = Lengths(least=4, most=32, one_in=8)
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
 # Of more authors the first are shown, and the others unfold.

@@ -5,7 +5,8 @@ Of very many papers that is numbers until then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
 
@@ -46,11 +47,14 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
         words = self._words(int(np.searchsorted(self._firsts, number, "right")) - 1)
-        near = self._near[number]
+        near = self._near[number][self._near[number] >= 0]
+        are_mutual = (self._near[near] == number).any(axis=1).tolist()
+        topics = {topic.id for topic in self._papers[number].topics}
         return tuple(
-            self._shown(number, other, [words[word] for word in told if word >= 0])
-            for other, told in zip(near.tolist(), self._told[number].tolist(), strict=True)
-            if other >= 0
+            _shown(self._papers[other], topics, [words[word] for word in told if word >= 0], mutual)
+            for other, told, mutual in zip(
+                near.tolist(), self._told[number].tolist(), are_mutual, strict=False
+            )
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -77,18 +81,20 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         for at, (first, last) in enumerate(pairwise(self._firsts.tolist())):
             yield self._told[first:last, :_REASONS].reshape(last - first, -1), self._words(at)
 
-    def _shown(self, number: int, other: int, terms: Sequence[str]) -> Related:
-        """Return a paper near to another, with the *terms* that they have in common."""
-        paper, own = self._papers[other], {topic.id for topic in self._papers[number].topics}
-        return Related(
-            title=paper.title,
-            slug=paper.slug,
-            year=paper.year,
-            language=paper.language,
-            topics=tuple([topic.id for topic in paper.topics if topic.id in own]),
-            terms=tuple([term for term in terms if term not in EVERYWHERE][:_TERMS]),
-            is_mutual=number in self._near[other],
-        )
+
+def _shown(
+    paper: Paper, topics: AbstractSet[str], terms: Iterable[str], is_mutual: bool
+) -> Related:
+    """Return a paper near to another, with those of its *topics* and the *terms* that both have."""
+    return Related(
+        title=paper.title,
+        slug=paper.slug,
+        year=paper.year,
+        language=paper.language,
+        topics=tuple([topic.id for topic in paper.topics if topic.id in topics]),
+        terms=tuple([term for term in terms if term not in EVERYWHERE][:_TERMS]),
+        is_mutual=is_mutual,
+    )
 
 
 _NONE: Array = np.zeros((0, MOST), np.int32)
