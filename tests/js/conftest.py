@@ -41,7 +41,7 @@ class Shelf:
 
     @property
     def index(self) -> Index:
-        """The index as the reference reads it."""
+        """The index as the reference reads it, opened anew: nothing is read yet."""
         return Index(self.site)
 
 
