@@ -52,7 +52,7 @@ def cold(shelf: Path) -> tuple[Tree, Tree]:
     return _cold((shelf / LISTING).read_text("utf-8"))
 
 
-@lru_cache(maxsize=None)
+@lru_cache
 def _cold(listing: str) -> tuple[Tree, Tree]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAPERSHELF_CACHE", f"{folder}/cache")

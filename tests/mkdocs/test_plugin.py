@@ -604,15 +604,6 @@ def test_a_refusal_by_the_command_has_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
-    lay(tmp_path, CONFIG.rstrip() + ":\n      yaer: 2026\n      latest: 0\n")
-    done = mkdocs("build", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "unknown setting 'yaer' (did you mean 'year'?)" in done.stderr
-    assert "'latest' must be a whole number from 1 to 100, not 0" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_gh_deploy_publishes_the_finished_site(tmp_path: Path) -> None:
     def git(*arguments: str) -> str:
         name = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
