@@ -42,9 +42,12 @@ def address(odd: Site) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """Give one page for all looks, since a new one takes longer than what is asked of it."""
+    """Give one page for all looks, since a new one takes longer than what is asked of it.
+
+    Colours are others at once where motion is reduced, which Material lets change in a while.
+    """
     with opener(browser, address) as opened:
-        yield opened("404.html", viewport=request.param)
+        yield opened("404.html", viewport=request.param, reduced_motion="reduce")
 
 
 def test_every_kind_of_page_is_there(odd: Site) -> None:
