@@ -515,33 +515,6 @@ def test_without_javascript_the_page_leads_elsewhere(visit: Opener) -> None:
     page.wait_for_url("**/topics/")
 
 
-# What one of the two says of colours and the other of layout holds for the pairs between them.
-@pytest.mark.parametrize(
-    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
-)
-def test_axe_finds_nothing_on_the_search_page(
-    visit: Opener, viewport: dict[str, int], scheme: str
-) -> None:
-    page = visit("search/?q=transfomer+language&code=1", viewport=viewport, color_scheme=scheme)
-    expect(page.locator(".ps-notes")).not_to_be_empty()
-    page.get_by_text("What can be typed").click()
-    if viewport is PHONE:
-        page.get_by_text("Filters (1)").click()
-    page.locator(".ps-facet summary").first.click()
-    assert faults(page) == []
-    field(page).fill("zzqqxx")
-    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
-    assert faults(page) == []
-
-
-def faults(page: Page) -> list[tuple[str, object, str]]:
-    """Return what axe finds, and whether the page is wider than its window."""
-    window = page.viewport_size
-    assert window
-    assert width(page) <= window["width"]
-    return axe_finds(page)
-
-
 def test_whatever_is_typed_is_answered(visit: Opener) -> None:
     page = visit("search/")
     total(page)

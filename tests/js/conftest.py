@@ -14,10 +14,12 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
+from papershelf.config import Settings, Sources
 from papershelf.mkdocs.theme import lunr_module
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import Layout, Sizes
 from support.made_catalog import library
+from support.reading import catalog_of
 from support.search import lay_index, layout_like_a_large_one
 
 HERE = Path(__file__).parent
@@ -41,7 +43,7 @@ class Shelf:
 
     @property
     def index(self) -> Index:
-        """The index as the reference reads it."""
+        """The index as the reference reads it, opened anew: nothing is read yet."""
         return Index(self.site)
 
 
@@ -92,6 +94,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Return the same catalog, cut into many files."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"), LAYOUT)
+
+
+@pytest.fixture(scope="session")
+def real(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Return the real listing."""
+    sources = Sources(root=trending.parent, paths=(trending,))
+    return shelf(catalog_of(Settings(sources=sources)), tmp_path_factory.mktemp("real"))
 
 
 @pytest.fixture(params=["whole", "cut"])

@@ -61,7 +61,8 @@ def test_phrases_of_common_words_need_neither_places_nor_abstracts(
     whole: Shelf, cut: Shelf, run: Run, tmp_path: Path
 ) -> None:
     random = seeded(6)
-    told = [f'"{text}"' for text in phrases(cut, random) if is_stored(text, cut.index)]
+    index = cut.index
+    told = [f'"{text}"' for text in phrases(cut, random) if is_stored(text, index)]
     site = tmp_path / "site"
     shutil.copytree(cut.site, site, ignore=shutil.ignore_patterns("places", "abstracts"))
     answers = run("answers.js", [site], [{"text": text, "limit": ALL} for text in told])
