@@ -19,7 +19,7 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Pairs, Sizes
+from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Sizes
 from papershelf.search.near.files import vector_files
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
@@ -47,9 +47,7 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
-def layout_like_a_large_one(
-    sizes: Sizes = SIZES, *, frequent: int, common: int = 6, longest: int = 32
-) -> Layout:
+def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int = 32) -> Layout:
     """Return a layout of small files, where small catalogs are laid out as large ones are.
 
     Stems of more than so many abstracts are `frequent`.
@@ -59,7 +57,6 @@ def layout_like_a_large_one(
         MEDIUM,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
         cuts=Cuts(terms=sizes, positions=sizes, frequent=terms),
-        pairs=Pairs(sizes=sizes, common=common),
     )
 
 

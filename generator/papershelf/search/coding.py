@@ -1,9 +1,10 @@
-"""Numbers and words as text: digits, varints, gap lists and word lists."""
+"""How the files of an index are written: docs/search-index.md."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+FOLDER, VERSION = "search", 7
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 MOST = 63

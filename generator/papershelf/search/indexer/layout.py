@@ -62,26 +62,13 @@ class Cuts(Struct, frozen=True, kw_only=True):
     frequent: Frequent = Frequent(abstracts=_ENDLESS, papers=1, letters=1)
 
 
-class Pairs(Struct, frozen=True, kw_only=True):
-    """Where the files of pairs end, and which stems they have.
-
-    So many papers as the `sample` has tell which: `common` stems are in more than one of so many
-    of their abstracts, and likewise the `frequent` ones.
-    """
-
-    sizes: Sizes
-    sample: int = 4_096
-    common: int = 6
-    frequent: int = 60
-
-
 class Layout(Struct, frozen=True, kw_only=True):
     """How an index is laid out.
 
     `segments` are chunks of papers that are indexed together, `folders` those whose cards share a
     name, since the manifest names all folders; a `block` of cards is one file.
     `sample` is how many papers tell how many of all have which topic. Without `words` there are no
-    word lists, and without `pairs` none of these.
+    word lists.
     """
 
     segments: Lengths
@@ -90,7 +77,6 @@ class Layout(Struct, frozen=True, kw_only=True):
     cuts: Cuts
     sample: int = 12_500
     words: Sizes | None = None
-    pairs: Pairs | None = None
 
 
 # About 16 KB once compressed.
@@ -127,7 +113,6 @@ _LARGE = Layout(
         frequent=Frequent(abstracts=6_000, papers=1_024, letters=15_000),
     ),
     words=_WORDS,
-    pairs=Pairs(sizes=Sizes(least=16_000, most=32_000, one_in=64, gate=_GATE, alone=12_000)),
 )
 
 

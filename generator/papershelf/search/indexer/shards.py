@@ -19,7 +19,6 @@ from papershelf.search.indexer.files import (
 from papershelf.search.indexer.layout import Cuts, Sizes, cut
 from papershelf.search.indexer.merge import Range, slices
 from papershelf.search.indexer.terms import Blocks, CountedForm, Term, terms_of
-from papershelf.search.scoring import FIELDS
 
 # A word that so many papers have is hardly a mistake, nor one in a title or name.
 _ENOUGH = 2
@@ -35,7 +34,7 @@ class TermRange(Struct, frozen=True):
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view.stems, segments, len(FIELDS)), view.papers, view.cuts.frequent)
+    terms = terms_of(slices(view.stems, segments), view.papers, view.cuts.frequent)
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
     files: list[IndexFile] = []
     for group in cut(sized, view.cuts.terms):
