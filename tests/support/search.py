@@ -52,7 +52,7 @@ def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int
 
     Stems of more than so many abstracts are `frequent`.
     """
-    terms = Frequent(abstracts=frequent, papers=16, letters=50)
+    terms = Frequent(abstracts=frequent, papers=16, positions=50)
     return replace(
         MEDIUM,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),

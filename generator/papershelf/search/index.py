@@ -25,11 +25,10 @@ from papershelf.search.coding import (
     from_fixed,
     from_form_code,
     from_gaps,
-    from_relative,
     from_vectors,
     from_word_list,
-    steps,
     unpacked,
+    varints,
 )
 from papershelf.search.pasted import hashes
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
@@ -66,8 +65,8 @@ class Postings(Struct, frozen=True, kw_only=True):
         return {*self.title, *self.abstract, *(n for own in self.short.values() for n in own)}
 
     def fill(self, name: int, gaps: str, *more: str) -> None:
-        """Put the list of one field in its place, that of the abstract before the others."""
-        numbers = from_relative(gaps, list(self.abstract))
+        """Put the list of one field in its place."""
+        numbers = from_gaps(gaps)
         if name == TITLE:
             self.title.update(zip(numbers, _title_hits(*more), strict=True))
         elif name == ABSTRACT:
@@ -178,7 +177,7 @@ class Index:
                 is_frequent=shard.blocks is not None,
             )
             lists = shard.lists[place]
-            for part in reversed(lists.split(".") if lists else ()):
+            for part in lists.split(".") if lists else ():
                 term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
         if term.is_frequent:
             with self._file(f"abstracts/{shard.name}.json") as data:
@@ -307,9 +306,9 @@ def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iter
 
 
 def positions_of(papers: list[int], text: str) -> dict[int, list[int]]:
-    """Return by number of paper the positions in abstracts, from the steps and counts of a list."""
+    """Return by number of paper the positions in abstracts, from their distances and counts."""
     distances, _, counts = text.partition("!")
-    numbers = steps(distances)
+    numbers = varints(distances)
     return {
         paper: list(accumulate(islice(numbers, VALUES[count] + 1)))
         for paper, count in zip(papers, counts.ljust(len(papers), DIGITS[0]), strict=True)

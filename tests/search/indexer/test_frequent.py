@@ -20,7 +20,7 @@ from support.made_catalog import library
 from support.search import SIZES, files_of
 
 PAPERS = 300
-FREQUENT = Frequent(abstracts=40, papers=16, letters=100)
+FREQUENT = Frequent(abstracts=40, papers=16, positions=100)
 LAYOUT = replace(MEDIUM, cuts=Cuts(terms=SIZES, positions=SIZES, frequent=FREQUENT))
 CATALOG = library(PAPERS)
 

@@ -46,12 +46,12 @@ class Frequent(Struct, frozen=True, kw_only=True):
     """Which stems are high-frequency terms: those that more than so many `abstracts` have.
 
     Such a stem has files of its own. A block of its positions is of at least so many `papers`, and
-    then of about so many `letters`.
+    then of about so many `positions`.
     """
 
     abstracts: int
     papers: int
-    letters: int
+    positions: int
 
 
 class Cuts(Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class Cuts(Struct, frozen=True, kw_only=True):
 
     terms: Sizes
     positions: Sizes
-    frequent: Frequent = Frequent(abstracts=_ENDLESS, papers=1, letters=1)
+    frequent: Frequent = Frequent(abstracts=_ENDLESS, papers=1, positions=1)
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -110,7 +110,7 @@ _LARGE = Layout(
     cuts=Cuts(
         terms=Sizes(least=16_000, most=26_000, one_in=32, gate=_GATE, alone=12_000),
         positions=Sizes(least=10_000, most=20_000, one_in=64),
-        frequent=Frequent(abstracts=6_000, papers=1_024, letters=15_000),
+        frequent=Frequent(abstracts=6_000, papers=1_024, positions=10_000),
     ),
     words=_WORDS,
 )

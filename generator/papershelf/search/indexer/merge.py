@@ -54,10 +54,6 @@ class Lists(Struct, frozen=True, kw_only=True, eq=False):
     values: Array
     forms: Array
 
-    def papers_of(self, number: int) -> Array:
-        """Return the papers of a list."""
-        return self.papers[self.bounds[number] : self.bounds[number + 1]]
-
     def part(self, since: int, until: int) -> Lists:
         """Return the lists from number *since* on to before *until*."""
         first, last = self.bounds[[since, until]].tolist()

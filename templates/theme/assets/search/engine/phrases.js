@@ -5,7 +5,7 @@
 /** @import { Posting, Postings } from "./postings.js" */
 /** @import { Part } from "./query.js" */
 
-import { gaps, padded, parted, steps } from "./codec.js";
+import { gaps, padded, parted, varints } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
 import { inTitles } from "./postings.js";
 
@@ -15,7 +15,7 @@ import { inTitles } from "./postings.js";
  * @typedef {{ distance: number, stem: string, postings: Postings }} Member
  */
 
-/** Papers, and the positions in each. @typedef {{ papers: Uint32Array, positions: (number[] | Uint8Array)[] }} Places */
+/** Papers, and the positions in each. @typedef {{ papers: Uint32Array, positions: (Uint32Array | Uint8Array)[] }} Places */
 
 /** Those of a stem so far from the start of a phrase. @typedef {Places & { distance: number }} Placed */
 
@@ -148,11 +148,11 @@ function* shared(lists) {
  */
 function places(text, papers) {
   const [distances, more = ""] = text.split("!");
-  const all = steps(distances);
+  const all = varints(distances);
   let next = 0;
   const positions = Array.from(padded(more, papers.length), (count) => {
     let position = 0;
-    const own = all.slice(next, (next += count + 1));
+    const own = all.subarray(next, (next += count + 1));
     return own.map((distance) => (position += distance));
   });
   if (next !== all.length) throw new RangeError(`${all.length} positions, not ${next}`);

@@ -2,13 +2,12 @@
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
 
-import { byCodePoint, digits, exactly, forms, packed, padded, parted, relative, words } from "./codec.js";
+import { byCodePoint, digits, exactly, forms, gaps, packed, padded, parted, words } from "./codec.js";
 import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
 
 const LETTERS = "tuovya";
 const POSITION = 31;
 const AGAIN = 32;
-const NONE = new Uint32Array();
 
 /**
  * The papers of a stem or phrase in one field, and what it counts in each (1 where not said). In titles,
@@ -108,11 +107,10 @@ export class Shard {
 function postings(text, manifest) {
   /** @type {Postings} */
   const found = FIELDS.map(() => undefined);
-  // Abstracts come last in the text, and the other fields may be known by them.
-  for (const list of text ? text.split(".").reverse() : []) {
+  for (const list of text ? text.split(".") : []) {
     const field = LETTERS.indexOf(list[0]);
     if (field < 0) throw new RangeError(`no field ${list[0]}`);
-    found[field] = posting(field, list.slice(1), manifest, found[ABSTRACT]?.papers);
+    found[field] = posting(field, list.slice(1), manifest);
   }
   return found;
 }
@@ -131,12 +129,11 @@ export function readAbstracts(json, manifest) {
  * @param {number} field
  * @param {string} list
  * @param {Manifest} manifest
- * @param {Uint32Array} base
  * @returns {Posting}
  */
-function posting(field, list, { papers: limit, scoring }, base = NONE) {
+function posting(field, list, { papers: limit, scoring }) {
   const [numbers, ...more] = list.split("!");
-  const papers = relative(numbers, limit, base);
+  const papers = gaps(numbers, limit);
   if (field === TITLE) return titles(papers, more, scoring);
   if (field !== ABSTRACT) return { papers };
   const levels = packed(more[0] ?? "", papers.length);
