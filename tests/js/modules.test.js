@@ -114,7 +114,7 @@ describe("the best of many", () => {
   it("are those that sorting all gives", () => {
     const random = randomly(5);
     for (let round = 0; round < 200; round += 1) {
-      const scores = Array.from({ length: random(60) }, () => random(9));
+      const scores = Array.from({ length: random(600) }, () => random(9));
       const numbers = [...scores.keys()];
       const before = (one, other) => scores[other] - scores[one] || other - one;
       const most = random(70);
