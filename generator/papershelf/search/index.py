@@ -21,7 +21,6 @@ from papershelf.search.coding import (
     MORE,
     VALUES,
     VERSION,
-    count_digit,
     from_fixed,
     from_form_code,
     from_gaps,
@@ -262,10 +261,6 @@ class Index:
     def forms(self) -> dict[str, int]:
         """The words that completions and typing errors are looked for in, with their counts."""
         counts: dict[str, int] = {}
-        if not self._words:
-            for term in filter(None, map(self.term, self.stems)):
-                counts |= dict.fromkeys(term.forms, VALUES[count_digit(len(term.papers))])
-            return counts
         with self._file(f"words/{self._words}.json") as tables:
             files = tables["forms"]["files"]
         for file in files:

@@ -33,7 +33,7 @@ from papershelf.search.indexer.files import (
     word_table,
 )
 from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
-from papershelf.search.indexer.layout import Layout, layout_of
+from papershelf.search.indexer.layout import LAYOUT, Layout
 from papershelf.search.indexer.merge import Range, boundaries
 from papershelf.search.indexer.papers import Cards, card_files, card_of, numbered, texts_of
 from papershelf.search.indexer.segments import Papers, segment
@@ -52,14 +52,13 @@ def index(
     engine: Engine,
     *,
     directory_urls: bool,
-    layout: Layout | None = None,
+    layout: Layout = LAYOUT,
     vectors: str = "",
 ) -> Iterator[Result]:
     """Yield results whose values are lists of artifacts: all files of the index of a *catalog*.
 
     The manifest, which names the others, comes last. Without *directory_urls* the addresses of
-    papers end with .html. The *layout* is that of the number of papers, unless one is given.
-    *vectors* names the table of the files of vectors, if there are any.
+    papers end with .html. *vectors* names the table of the files of vectors, if there are any.
     """
     tasks = _IndexTasks(catalog, engine, layout)
     yield from tasks.results(directory_urls=directory_urls, vectors=vectors)
@@ -68,11 +67,11 @@ def index(
 class _IndexTasks:
     """The index of a *catalog* that an *engine* makes."""
 
-    def __init__(self, catalog: Catalog, engine: Engine, layout: Layout | None) -> None:
+    def __init__(self, catalog: Catalog, engine: Engine, layout: Layout) -> None:
         self._catalog = catalog
         self._engine = engine
         self._papers = numbered(catalog.papers)
-        self._layout = layout or layout_of(len(self._papers))
+        self._layout = layout
         self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
@@ -180,10 +179,8 @@ class _IndexTasks:
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
         """Pass on the word lists of the terms in *ranges*, and return the name of their table."""
-        sizes = self._layout.words
-        if not (sizes and ranges):
-            return ""
-        tasks = [task(word_list_files, WordList(name, sizes), *ranges) for name in WORD_LISTS]
+        views = [WordList(name, self._layout.words) for name in WORD_LISTS]
+        tasks = [task(word_list_files, view, *ranges) for view in views]
         made = yield from self._passed_on(self._run(tasks, at_once=1))
         tables = dict(zip(WORD_LISTS, map(word_table, made.values()), strict=True))
         table = named_file("words", tables)

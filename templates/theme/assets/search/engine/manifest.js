@@ -34,8 +34,8 @@ const SIZE_UNIT = 4096;
  */
 
 /**
- * `frequent` has the high-frequency stems, and how many letters the files of each have. `words` and
- * `vectors` are empty or 0 where there are no such files.
+ * `frequent` has the high-frequency stems, and how many letters the files of each have. `vectors`
+ * is 0 where there are none.
  *
  * @typedef {object} Manifest
  * @property {number} papers

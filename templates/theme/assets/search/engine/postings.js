@@ -2,7 +2,7 @@
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
 
-import { byCodePoint, digits, exactly, forms, gaps, packed, padded, parted, words } from "./codec.js";
+import { digits, exactly, forms, gaps, packed, padded, parted, words } from "./codec.js";
 import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
 
 const LETTERS = "tuovya";
@@ -44,39 +44,11 @@ export class Shard {
     this.index = new Map(this.words.map((word, place) => [word, place]));
     /** @type {Map<string, Postings>} */
     this.read = new Map();
-    /** @type {Map<string, string> | undefined} */
-    this.sorted = undefined;
   }
 
   /** @param {string} stem */
   has(stem) {
     return this.index.has(stem);
-  }
-
-  /** The stems of all forms, by form, sorted. */
-  get stemOfForm() {
-    this.sorted ??= new Map(
-      this.words
-        .flatMap((stem) => this.formsOf(stem).map((form) => ({ form, stem })))
-        .sort((one, other) => byCodePoint(one.form, other.form))
-        .map(({ form, stem }) => [form, stem]),
-    );
-    return this.sorted;
-  }
-
-  /** All forms, sorted. */
-  keys() {
-    return this.stemOfForm.keys();
-  }
-
-  /**
-   * How many papers have the stem of a form, as word lists tell it: the base 2 logarithm.
-   *
-   * @param {string} form
-   */
-  get(form) {
-    const stem = this.stemOfForm.get(form);
-    return stem === undefined ? undefined : 31 - Math.clz32(this.papersOf(stem).size);
   }
 
   /** @param {string} stem */
