@@ -37,14 +37,10 @@ export class Index {
    */
   async shardOf(stem) {
     const file = fileOf(this.manifest.terms, stem);
-    const shard = file === undefined ? undefined : await this.shard(file);
+    const read = (/** @type {any} */ json) => new Shard(json, this.manifest);
+    const shard = file === undefined ? undefined : await this.store.load(file, read);
     if (this.isFrequent(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
     return shard;
-  }
-
-  /** @param {string} file */
-  async shard(file) {
-    return this.store.load(file, (json) => new Shard(json, this.manifest));
   }
 
   /**
