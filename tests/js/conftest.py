@@ -17,6 +17,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings, Sources
 from papershelf.mkdocs.theme import lunr_module
 from papershelf.search.index import Index
+from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.indexer.layout import Layout, Sizes
 from support.made_catalog import library
 from support.reading import catalog_of
@@ -86,7 +87,7 @@ def node(*arguments: str, lines: Iterable[Any] = ()) -> subprocess.CompletedProc
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Return a small catalog: one shard, one block."""
+    """Return a small catalog, as a site has it."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("whole"))
 
 
@@ -110,7 +111,7 @@ def built(request: pytest.FixtureRequest) -> Shelf:
     return found
 
 
-def shelf(catalog: Catalog, folder: Path, layout: Layout | None = None) -> Shelf:
+def shelf(catalog: Catalog, folder: Path, layout: Layout = LAYOUT_OF_SITES) -> Shelf:
     """Return the index of a catalog, written to a folder."""
     lay_index(catalog, folder, layout)
     return Shelf(catalog=catalog, site=folder)

@@ -13,7 +13,7 @@ from js.conftest import Run, Shelf, shelf
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.indexer.layout import MEDIUM
+from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import indexed, trim
@@ -175,7 +175,7 @@ def test_a_slip_that_hardly_any_paper_has_is_answered_early_and_then_with_what_w
     others = [paper(f"Graph Number {number}") for number in range(200)]
     slip = paper("Needs", "Atention to what all of you need.", year=2020)
     meant = paper("Attention Is All You Need", year=2017)
-    cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path, MEDIUM)
+    cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path, LAYOUT)
     text = "atention is all you need"
     [answer] = run("answers.js", [cut.site], [{"text": text, "limit": ALL, "isCold": True}])
     ranked = [(number, score) for number, score, _ in answer["ranked"]]

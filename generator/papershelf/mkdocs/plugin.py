@@ -44,7 +44,7 @@ from papershelf.mkdocs.watch import check_hosts, watch_sources
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
-from papershelf.search.index import FOLDER
+from papershelf.search.coding import FOLDER
 
 if TYPE_CHECKING:
     from jinja2 import Environment
