@@ -172,6 +172,8 @@ def _opened(model: Model, folder: Path) -> tuple[str, Embed]:
         embed: Embed = import_module(model.module).opened(words, weights)
     except ModelError:
         raise
+    except KeyError as error:
+        raise ModelError(f"its weights lack {error}") from error
     except Exception as error:  # tokenizers raises a bare one for a damaged file
         raise ModelError(" ".join(str(error).split())[:200]) from error
     return digest(words, weights), embed
