@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import os
 import re
 import subprocess
@@ -239,3 +240,23 @@ def test_the_actions_inputs_and_outputs_are_the_documented_ones() -> None:
     assert list(ACTION["outputs"]) == ["site-dir"]
     entries = [*ACTION["inputs"].values(), *ACTION["outputs"].values()]
     assert all(entry["description"].endswith(".") for entry in entries)
+
+
+@pytest.mark.parametrize("given", [b"", b"From: lab@example.org\r\nTo: all@example.org\r\n"])
+def test_the_digest_that_is_sent_names_once_whose_it_is(given: bytes, tmp_path: Path) -> None:
+    [job] = load(ROOT / ".github" / "workflows" / "digest.yml")["jobs"].values()
+    script = job["steps"][-1]["run"].replace("curl ", "cat # ").replace("\\\n", "")
+    (tmp_path / "digest.eml").write_bytes(given + b"Subject: News\r\n\r\nFrom: here on\r\n")
+    named = {"DIGEST_FROM": "papers@example.org", "DIGEST_TO": "group@example.org"}
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, **named},
+        capture_output=True,
+        check=True,
+    )
+    mail = email.message_from_bytes(done.stdout)
+    sender, to = ("lab", "all") if given else ("papers", "group")
+    assert mail.get_all("From") == [f"{sender}@example.org"]
+    assert mail.get_all("To") == [f"{to}@example.org"]
+    assert mail["Subject"] == "News"

@@ -16,6 +16,7 @@ from papershelf.engine import staging
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import table_key
 from papershelf.mkdocs.site import Request, build_site, load_site
+from papershelf.search.near.meaning import MODELS
 from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
 
 LISTING = Path("site_src/catalog/listing.txt")
@@ -115,6 +116,18 @@ def test_a_change_of_anything_is_seen(shelf: Path, tmp_path: Path) -> None:
         assert build(shelf).changed, name
         assert not build(shelf).changed, name
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+def test_a_model_that_is_installed_anew_is_seen(shelf: Path, models: Path) -> None:
+    build(shelf)
+    file = models / MODELS[0].package / MODELS[0].files[0]
+    file.parent.mkdir(parents=True)
+    for text in ("cut", "cut short"):
+        file.write_text(text)
+        assert build(shelf).changed
+        assert not build(shelf).changed
+    shutil.rmtree(models)
+    assert build(shelf).changed
 
 
 def test_a_changed_note_rewrites_its_paper_the_list_the_feed_and_the_search(shelf: Path) -> None:

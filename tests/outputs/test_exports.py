@@ -247,6 +247,12 @@ def test_programs_that_read_prose_are_told_where_pages_and_data_are() -> None:
         assert {place, f"{place}index.md", f"{place.rstrip('/')}.md"} & made
 
 
+@pytest.mark.parametrize("description", ["", "A shelf of papers."])
+def test_they_are_told_once_how_many_papers_there_are(description: str) -> None:
+    [page] = artifacts(llms_txt, settings=replace(SETTINGS, description=description))
+    assert text_of(page).count(", each on a page of its own.") == 1
+
+
 def test_an_empty_catalog_tells_of_no_lists_that_it_lacks() -> None:
     [page] = artifacts(llms_txt, EMPTY_CATALOG)
     assert "## Topics" not in text_of(page)

@@ -28,6 +28,7 @@ from papershelf.mkdocs.publish import hand_written
 from papershelf.problems import PapershelfError
 from papershelf.records import listed_sources
 from papershelf.resources import environment
+from papershelf.search.near.meaning import model_files
 
 # For those who ask for more than our own messages.
 _details = logging.getLogger("mkdocs.plugins.papershelf.details")
@@ -119,6 +120,7 @@ def inputs_of(
     docs = Path(config.docs_dir)
     inputs = (
         environment(),
+        model_files(),
         (mkdocs.__name__, mkdocs.__version__, os.environ.get("SOURCE_DATE_EPOCH")),
         {name: value for name, value in options.items() if name not in _HOW},
         {name: value for name, value in config.items() if name not in _ELSEWHERE},

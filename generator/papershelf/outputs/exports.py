@@ -153,7 +153,9 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
         "Topics": [PageLink(one.label, topic_path(one.id)) for one in catalog.top_topics[:_TOPICS]],
     }
     head = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
-    lines = [f"# {one_line(site.name)}", "", f"> {one_line(site.description) or head}", "", head]
+    description = one_line(site.description)
+    lines = [f"# {one_line(site.name)}", "", f"> {description or head}"]
+    lines += ["", head] * bool(description)
     if site.has_markdown and catalog.papers:
         lines += ["", f"As Markdown, that of a paper is at {site.url}{paper_path('NAME')}."]
     for heading, links in sections.items():

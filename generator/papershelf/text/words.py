@@ -13,6 +13,7 @@ import numpy as np
 from papershelf.text.tables import word_sets
 
 WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"\w")
 # Signs beyond ASCII that stand between words.
 _SIGN = re.compile(r"[^\x00-\x7f\w]")
 # More different words than this come from noise.
@@ -82,6 +83,25 @@ def lowered(text: str) -> str:
     if len(small) == len(text):
         return small
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def as_written(term: str, text: str, small: str) -> str:
+    """Return a *term*, which is in small letters, as a *text* first writes it if never so.
+
+    *small* is the text in small letters.
+    """
+    found = [*_written(term, text, small)]
+    return term if term in found or not found else found[0]
+
+
+def _written(term: str, text: str, small: str) -> Iterator[str]:
+    """Yield how a *text*, which is *small* in small letters, writes a *term* each time."""
+    at = small.find(term)
+    while at >= 0:
+        end = at + len(term)
+        if not _LETTER.match(small, end) and not (at and _LETTER.match(small, at - 1)):
+            yield text[at:end]
+        at = small.find(term, at + 1)
 
 
 def folded(text: str) -> str:

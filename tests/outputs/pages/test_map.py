@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 
 from msgspec.structs import replace
@@ -37,3 +38,13 @@ def test_the_hue_of_a_paper_is_that_of_its_topic() -> None:
         own = {one for match in paper.topics for one in (match.id, *above[match.id])}
         coloured = [topic for topic, _ in found["topics"]]
         assert own.isdisjoint(coloured) if digit == "0" else coloured[int(digit) - 1] in own
+
+
+def test_a_line_of_links_to_finer_regions_has_its_sign_between_links_alone() -> None:
+    coarse, other, finer = MAP.regions
+    two = [replace(finer, terms=terms) for terms in (("faces", "pose"), ("speech",))]
+    catalog = replace(CATALOG, map=replace(MAP, regions=(coarse, other, *two)))
+    page = next(made for made in artifacts(map_pages, catalog) if made.path.endswith(".md"))
+    [line] = [line for line in text_of(page).splitlines() if "Faces" in line]
+    assert re.findall(r"\[(.*?)\]", line)[-2:] == ["Faces, pose", "Speech"]
+    assert line.count(" · ") == 2

@@ -74,6 +74,22 @@ def test_regions_are_called_by_topics_too() -> None:
     assert kinds.keys() <= set(chain.from_iterable(region.terms for region in found.regions))
 
 
+def test_terms_are_as_papers_write_them() -> None:
+    random = seeded(4)
+    words = vocabulary(random)
+    papers = [
+        paper(f"NLP of {' '.join(random.sample(words, 8))} {number}")
+        if number < 60
+        else paper(f"{' '.join(random.sample(words[:400], 8))} {number}")
+        for number in range(200)
+    ]
+    found = mapped(papers).map
+    assert found
+    terms = set(chain.from_iterable(region.terms for region in found.regions))
+    assert "NLP" in terms
+    assert "nlp" not in terms
+
+
 def test_one_process_draws_what_two_do() -> None:
     one, two = mapped(LIBRARY).map, mapped(LIBRARY, jobs=2).map
     assert one

@@ -109,6 +109,15 @@ def test_weights_of_another_model_leave_words_and_a_note(models: Path, tmp_path:
     assert "its weights are of another version" in said
 
 
+def test_weights_without_the_vectors_of_words_are_called_so(models: Path, tmp_path: Path) -> None:
+    lay_model(models, "WordLlama")
+    [own] = [one for one in MODELS if one.name == "WordLlama"]
+    file = models / own.package / own.files[1]
+    file.write_bytes(file.read_bytes().replace(b"embedding.weight", b"embedding.number"))
+    [said] = notes(tmp_path)
+    assert "its weights lack 'embedding.weight'" in said
+
+
 def test_a_worker_with_another_model_refuses_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     hide_model(monkeypatch)
     with pytest.raises(ModelError, match="this worker has another model or none"):

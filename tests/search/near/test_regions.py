@@ -28,6 +28,24 @@ def test_a_region_is_called_by_the_words_that_set_it_apart() -> None:
     assert sorted(region.terms[0] for region in found) == ["parsing", "proofs", "speech", "vision"]
 
 
+def test_no_two_regions_of_a_level_begin_with_one_term_where_they_have_others() -> None:
+    corner, few = np.repeat(np.arange(4), 12), np.array([0, 1, 2, 12, 13, 14])
+    # Two corners are about vision, and a few papers of each about faces or letters.
+    pairs = np.concatenate(
+        [
+            np.stack([np.arange(48), np.maximum(corner, 1)], axis=1),
+            np.stack([few, np.repeat([0, 4], 3)], axis=1),
+        ]
+    ).astype(np.int32)
+    words = ("faces", "vision", "speech", "proofs", "letters")
+    columns = [np.ascontiguousarray(column).tobytes() for column in pairs.T]
+    found = regions(MapTerms(view(12).places, words, *columns))
+    firsts = {region.terms[0] for region in found}
+    assert len(firsts) == 4
+    assert {"vision", "speech", "proofs"} < firsts
+    assert sum("vision" in region.terms for region in found) == 2
+
+
 def test_words_of_one_stem_are_told_once() -> None:
     [region] = [one for one in regions(view(12)) if "parsing" in one.terms]
     assert "parse" not in region.terms

@@ -71,7 +71,7 @@ def _sections(found: PaperMap) -> Iterator[IndexSection]:
         finer = [one for one in found.regions if one.level == 1 and one.within == number]
         papers = count(region.papers, "paper")
         rows = [_row(f"Search for more of {papers}" if region.terms else papers, region)]
-        rows += [_row(label_of(one), one) for one in finer if one.terms]
+        rows += [_row(label_of(one, ", "), one) for one in finer if one.terms]
         yield IndexSection(label_of(region), tuple(rows))
 
 
@@ -144,9 +144,9 @@ def picture(found: PaperMap, name: str) -> str:
     )
 
 
-def label_of(region: Region) -> str:
-    """Return what a region is called: its terms."""
-    label = " · ".join(region.terms) or "Other papers"
+def label_of(region: Region, between: str = " · ") -> str:
+    """Return what a region is called: its terms, with a sign *between* them."""
+    label = between.join(region.terms) or "Other papers"
     return label[:1].upper() + label[1:]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,6 +41,7 @@ from papershelf.outputs.places import LABELS, actions_of, correction, shown_acti
 from papershelf.text.evidence import unfold
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, shorten
+from papershelf.text.words import as_written, lowered
 
 # Papers whose pages are one task.
 CHUNKS = Lengths(least=4, most=32, one_in=8)
@@ -59,7 +59,6 @@ _TOLD_TOPICS = 2
 # What is said of two papers that have one another among the nearest.
 _MUTUAL = "nearest to each other"
 _LONGEST_PARAGRAPH = 5_000
-_WORD = re.compile(r"\w")
 
 
 class _PaperPages(Struct, frozen=True, kw_only=True):
@@ -226,9 +225,9 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     shared = [topic for topic in paper.topics if topic.id in other.topics]
     topics = sorted(shared, key=lambda topic: topic.id in broad)[:_TOLD_TOPICS]
     text = f"{paper.abstract}\n{paper.title}"
-    small = text.replace("İ", "I").lower()  # No other letter has small ones of another length.
+    small = lowered(text)
     said = {word for topic in topics for word in topic.label.lower().split()}
-    terms = [_as_written(term, text, small) for term in other.terms if term not in said]
+    terms = [as_written(term, text, small) for term in other.terms if term not in said]
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
@@ -236,25 +235,6 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
         _MUTUAL if other.is_mutual else "",
     )
     return " · ".join(filter(None, parts))
-
-
-def _as_written(term: str, text: str, small: str) -> str:
-    """Return a *term*, which is in small letters, as a *text* first writes it if never so.
-
-    *small* is the text in small letters.
-    """
-    forms = [*_forms(term, text, small)]
-    return term if term in forms or not forms else forms[0]
-
-
-def _forms(term: str, text: str, small: str) -> Iterator[str]:
-    """Yield how a *text*, which is *small* in small letters, writes a *term* each time."""
-    at = small.find(term)
-    while at >= 0:
-        end = at + len(term)
-        if not _WORD.match(small, end) and not (at and _WORD.match(small, at - 1)):
-            yield text[at:end]
-        at = small.find(term, at + 1)
 
 
 def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:

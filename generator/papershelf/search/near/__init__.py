@@ -56,7 +56,7 @@ def with_related(
     own_map = map_of(related, engine)
     message = ""
     if not related:
-        message = "no related papers: no two have enough words in common"
+        message = "no related papers: no two works have enough words in common"
     elif own_map is None and len(papers) >= FEWEST:
         message = f"no map: only {len(related)} papers have enough words in common with others"
     if message:

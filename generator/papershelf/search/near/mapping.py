@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from msgspec.structs import replace
 
 from papershelf.engine.chunks import checksum
 from papershelf.engine.engine import Engine
 from papershelf.engine.progress import MAPPING
 from papershelf.engine.task import task
-from papershelf.model import PaperMap
+from papershelf.model import PaperMap, Region
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import MapTerms, regions
 from papershelf.search.near.related import RelatedPapers
-from papershelf.text.words import EVERYWHERE
+from papershelf.text.words import EVERYWHERE, as_written, lowered
 
 # Of fewer papers that are near to others a list tells more.
 FEWEST = 30
@@ -30,7 +31,16 @@ def map_of(related: RelatedPapers, engine: Engine) -> PaperMap | None:
     [found] = engine.run(MAPPING, [task(layout, view)])
     places: bytes = found.value
     [parts] = engine.run(MAPPING, [task(regions, _map_terms(places, related))])
-    return PaperMap(papers=related.papers, places=places, regions=parts.value)
+    named = tuple([_as_written(region, related) for region in parts.value])
+    return PaperMap(papers=related.papers, places=places, regions=named)
+
+
+def _as_written(region: Region, related: RelatedPapers) -> Region:
+    """Return a *region* whose terms are as its nearest papers write them: "NLP"."""
+    papers = [related.papers[number] for number in region.nearest]
+    text = "\n".join([f"{paper.abstract}\n{paper.title}" for paper in papers])
+    small = lowered(text)
+    return replace(region, terms=tuple([as_written(one, text, small) for one in region.terms]))
 
 
 def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:

@@ -115,6 +115,14 @@ def vectors(view: Meanings) -> bytes:
     raise ModelError("this worker has another model or none")
 
 
+def model_files() -> list[tuple[str, int, int]]:
+    """Return the files of installed models, each with its size and when it was written."""
+    folders = [(one, folder) for one in MODELS if (folder := _folder(one.package))]
+    paths = [folder / name for one, folder in folders for name in one.files]
+    found = [(str(path), path.stat()) for path in paths if path.is_file()]
+    return [(path, state.st_size, state.st_mtime_ns) for path, state in found]
+
+
 def _installed() -> Iterator[ModelChoice | Fault]:
     """Yield the models that are installed, the best first."""
     for one in MODELS:
@@ -164,6 +172,8 @@ def _opened(model: Model, folder: Path) -> tuple[str, Embed]:
         embed: Embed = import_module(model.module).opened(words, weights)
     except ModelError:
         raise
+    except KeyError as error:
+        raise ModelError(f"its weights lack {error}") from error
     except Exception as error:  # tokenizers raises a bare one for a damaged file
         raise ModelError(" ".join(str(error).split())[:200]) from error
     return digest(words, weights), embed

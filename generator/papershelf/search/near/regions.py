@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import Region
 from papershelf.search.indexer.arrays import Array
@@ -44,7 +45,7 @@ def regions(view: MapTerms) -> tuple[Region, ...]:
         if level and size < most:
             break
         own = _parted(places, size)
-        found += _regions(view, places, own, level, above[1])
+        found += _told_apart([*_regions(view, places, own, level, above[1])])
         above = (size, own)
     return tuple(found)
 
@@ -108,9 +109,23 @@ def _regions(
             y=int(middles[number, 1]),
             papers=papers,
             terms=tuple([view.words[one] for one in told.chosen[number]]),
-            nearest=() if level else tuple(nearest.tolist()),
+            nearest=tuple(nearest.tolist()),
             within=int(above[nearest[0]]),
         )
+
+
+def _told_apart(regions: Sequence[Region]) -> Iterator[Region]:
+    """Yield the *regions* of a level, of which no two begin with one term where they have others.
+
+    The largest keeps it.
+    """
+    firsts: dict[int, str] = {}
+    for number in sorted(range(len(regions)), key=lambda one: -regions[one].papers):
+        others = [term for term in regions[number].terms if term not in firsts.values()]
+        firsts[number] = others[0] if others else ""
+    for number, region in enumerate(regions):
+        terms = sorted(region.terms, key=firsts[number].__ne__)
+        yield replace(region, terms=tuple(terms))
 
 
 class _ToldTerms:
