@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from rich.console import Console
@@ -17,6 +18,7 @@ from rich.console import Console
 from papershelf import __version__, resources
 from papershelf.cli import building, main, parser, stages
 from papershelf.engine.cache import Cache
+from papershelf.engine.task import resolve
 from support.finished import SITE
 from support.html import Site
 from support.run import free_port, papershelf, run, running
@@ -100,6 +102,17 @@ def test_the_documentation_names_every_command_and_option() -> None:
     assert not missing
     for command in ("build", "serve", "check"):
         assert f"papershelf {command}" in page
+
+
+@pytest.mark.parametrize(
+    "line",
+    "build|serve|pages x|digest --since 2026-03-01|check|topics suggest|search x|related x".split(
+        "|"
+    ),
+)
+def test_each_command_names_the_function_that_runs_it(line: str) -> None:
+    run = resolve(parser().parse_args(line.split()).run)
+    assert get_type_hints(run) == {"options": argparse.Namespace, "return": int}
 
 
 @pytest.mark.parametrize(
@@ -447,7 +460,7 @@ def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> Non
     def lose(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("papershelf.checks.site.check_site", lose)
+    monkeypatch.setattr("papershelf.cli.finished.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = say("check", "--site", "site")
     assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")

@@ -20,7 +20,7 @@ from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.executor import TaskError, paused_collection, trim_memory
+from papershelf.engine.memory import paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
@@ -33,7 +33,7 @@ from papershelf.engine.outputs import (
 )
 from papershelf.engine.progress import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent
 from papershelf.engine.report import Journal
-from papershelf.engine.task import decode
+from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,

@@ -7,26 +7,24 @@ import errno
 import json
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from papershelf.build import Summary
 from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
-from papershelf.cli.requests import request_of
+from papershelf.cli.requests import request_of, with_site
 from papershelf.cli.stages import shown_stages, table_of
-from papershelf.engine.executor import paused_collection
+from papershelf.engine.files import write_file
+from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import Stopwatch
+from papershelf.mkdocs.export import export
+from papershelf.mkdocs.site import build_site, load_site, serve_site
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count
 
-if TYPE_CHECKING:
-    from papershelf.build import Summary
 
-
+@with_site
 @paused_collection()
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
-    from papershelf.engine.files import write_file
-    from papershelf.mkdocs.site import build_site, load_site
-
     if options.timings and not options.timings.parent.is_dir():
         raise fatal(str(options.timings), "there is no folder for this file")
     with shown_stages(options) as (watch, progress):
@@ -71,10 +69,9 @@ def _timings(watch: Stopwatch) -> str:
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
 
 
+@with_site
 def run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
-    from papershelf.mkdocs.site import serve_site
-
     host, port = options.address
     # Ended like this by the system, it tidies up as when ended by hand.
     for name in ("SIGTERM", "SIGHUP"):
@@ -93,11 +90,9 @@ def run_serve(options: argparse.Namespace) -> int:
     return FINE
 
 
+@with_site
 def run_pages(options: argparse.Namespace) -> int:
     """`papershelf pages`."""
-    from papershelf.mkdocs.export import export
-    from papershelf.mkdocs.site import load_site
-
     summary = export(load_site(request_of(options)), options.folder).summary
     answers.print(safe(f"{count(summary.papers, 'paper')}: {options.folder}/"))
     return PROBLEMS if summary.failed else FINE
