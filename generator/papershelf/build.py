@@ -50,7 +50,7 @@ from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
-from papershelf.problems import Problem, Severity, fatal
+from papershelf.problems import Problem, Severity, Summary, fatal
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch, passed_over, profile_files
@@ -68,15 +68,6 @@ _ENVIRONMENT = "papershelf.resources:environment"
 _MANY = 25_000
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 _MOST_SHRINK = 0.1
-
-
-class Summary(Struct, frozen=True, kw_only=True):
-    """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
-
-    papers: int
-    topics: int
-    failed: bool
-    changed: bool = True
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

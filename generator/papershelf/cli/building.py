@@ -1,23 +1,19 @@
-"""The commands that make a site: build, serve and pages."""
+"""The command `build`."""
 
 from __future__ import annotations
 
 import argparse
-import errno
 import json
-import signal
 from pathlib import Path
 
-from papershelf.build import Summary
 from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
 from papershelf.cli.requests import request_of, with_site
 from papershelf.cli.stages import shown_stages, table_of
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import Stopwatch
-from papershelf.mkdocs.export import export
-from papershelf.mkdocs.site import build_site, load_site, serve_site
-from papershelf.problems import Severity, fatal
+from papershelf.mkdocs.site import build_site, load_site
+from papershelf.problems import Severity, Summary, fatal
 from papershelf.text.wording import count
 
 
@@ -67,32 +63,3 @@ def _timings(watch: Stopwatch) -> str:
         for stage in watch.stages
     ]
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
-
-
-@with_site
-def run_serve(options: argparse.Namespace) -> int:
-    """`papershelf serve`."""
-    host, port = options.address
-    # Ended like this by the system, it tidies up as when ended by hand.
-    for name in ("SIGTERM", "SIGHUP"):
-        if ending := getattr(signal, name, None):
-            signal.signal(ending, signal.default_int_handler)
-    try:
-        serve_site(request_of(options), host, port)
-    except KeyboardInterrupt:
-        errors.print("Stopped.")
-    except OSError as error:
-        reason = f"can't be had: {error.strerror}"
-        if error.errno == errno.EADDRINUSE:
-            reason = "is in use; choose another with -a"
-        report(Severity.ERROR, f"the address {host}:{port} {reason}")
-        return PROBLEMS
-    return FINE
-
-
-@with_site
-def run_pages(options: argparse.Namespace) -> int:
-    """`papershelf pages`."""
-    summary = export(load_site(request_of(options)), options.folder).summary
-    answers.print(safe(f"{count(summary.papers, 'paper')}: {options.folder}/"))
-    return PROBLEMS if summary.failed else FINE

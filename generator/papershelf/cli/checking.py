@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from msgspec.structs import asdict
 from rich.text import Text
 
-from papershelf.build import worst
+from papershelf.build import make_catalog, open_engine, worst
 from papershelf.catalog import Catalog
 from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
-from papershelf.cli.requests import catalog_of, request_of, with_site
+from papershelf.cli.requests import request_of, with_site
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import load_settings
@@ -25,7 +25,7 @@ from papershelf.text.wording import count, sum_of
 @with_site
 def check_sources(options: argparse.Namespace) -> int:
     """`papershelf check` of sources."""
-    catalog = catalog_of(options)
+    catalog = _catalog_of(options)
     if options.format == "json":
         sys.stdout.writelines(_as_json(catalog))
     else:
@@ -65,7 +65,7 @@ def run_suggest(options: argparse.Namespace) -> int:
     if options.output and options.output.exists():
         hint = "name another, or remove it"
         raise fatal(str(options.output), "there is a file of this name already", hint=hint)
-    draft = suggest(catalog_of(options).papers)
+    draft = suggest(_catalog_of(options).papers)
     if options.output:
         write_file(options.output, draft.encode())
     else:
@@ -76,7 +76,7 @@ def run_suggest(options: argparse.Namespace) -> int:
 @with_site
 def run_digest(options: argparse.Namespace) -> int:
     """`papershelf digest`."""
-    settings, catalog = load_settings(request_of(options)), catalog_of(options)
+    settings, catalog = load_settings(request_of(options)), _catalog_of(options)
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
         raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
@@ -94,3 +94,10 @@ def run_digest(options: argparse.Namespace) -> int:
     where = f": {options.output}" if papers else ", no mail"
     answers.print(safe(f"{count(len(papers), 'new paper')}{where}"))
     return FINE
+
+
+def _catalog_of(options: argparse.Namespace) -> Catalog:
+    """Return what the sources give that the options name."""
+    settings = load_settings(request_of(options))
+    with open_engine(settings.workers) as engine:
+        return make_catalog(settings, engine)

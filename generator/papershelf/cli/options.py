@@ -92,8 +92,8 @@ _TYPES: Mapping[str, Callable[[str], Any]] = {
 # What runs a command, by name: no other command's modules are imported.
 _RUN: Mapping[str, str] = {
     "build": "papershelf.cli.building:run_build",
-    "serve": "papershelf.cli.building:run_serve",
-    "pages": "papershelf.cli.building:run_pages",
+    "serve": "papershelf.cli.serving:run_serve",
+    "pages": "papershelf.cli.serving:run_pages",
     "digest": "papershelf.cli.checking:run_digest",
     "check": "papershelf.cli.finished:run_check",
     "topics suggest": "papershelf.cli.checking:run_suggest",

@@ -1,4 +1,4 @@
-"""What options ask for, the catalog that they name, and what MkDocs finds wrong."""
+"""What options ask for, and what MkDocs finds wrong with it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import argparse
 from collections.abc import Callable
 from functools import wraps
 
-from papershelf.build import make_catalog, open_engine
-from papershelf.catalog import Catalog
 from papershelf.cli.printing import PROBLEMS, report
-from papershelf.mkdocs.site import Request, SiteError, load_settings
+from papershelf.mkdocs.site import Request, SiteError
 from papershelf.problems import PapershelfError, Severity
 
 _Command = Callable[[argparse.Namespace], int]
@@ -19,13 +17,6 @@ def request_of(options: argparse.Namespace) -> Request:
     """Return what the options ask for."""
     given = vars(options)
     return Request(**{name: given[name] for name in Request.__struct_fields__ if name in given})
-
-
-def catalog_of(options: argparse.Namespace) -> Catalog:
-    """Return what the sources give that the options name."""
-    settings = load_settings(request_of(options))
-    with open_engine(settings.workers) as engine:
-        return make_catalog(settings, engine)
 
 
 def with_site(command: _Command) -> _Command:

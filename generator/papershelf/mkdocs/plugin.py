@@ -18,7 +18,6 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import is_empty, link_files, make_folder, resolved, write_file
@@ -39,17 +38,18 @@ from papershelf.mkdocs.theme import (
     lunr_module,
     remove_unused,
 )
-from papershelf.mkdocs.watch import check_hosts, watch_sources
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
-from papershelf.problems import PapershelfError, fatal
-from papershelf.search.index import FOLDER
+from papershelf.problems import PapershelfError, Summary, fatal
+from papershelf.search import FOLDER
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
+
+    from papershelf.build import Outcome
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -144,11 +144,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
         with _aborting():
-            self.outcome = build(
-                settings, run.docs, self.progress, verify=self.verify, today=self.today
-            )
-        written = self.outcome.written
-        report(self.outcome.problems)
+            outcome = self._build(config)
+        written = outcome.written
+        report(outcome.problems)
         for path in written.unowned:
             _log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
@@ -161,6 +159,20 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         by_hand = hand_written(run.docs, written.files)
         link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
         config.docs_dir = str(run.linked_docs)
+
+    def _build(self, config: MkDocsConfig) -> Outcome:
+        """Make the pages anew."""
+        # Where nothing has changed, this is never needed, and takes most of the time of imports.
+        from papershelf.build import build
+
+        self.outcome = build(
+            self.settings(config),
+            self._running.docs,
+            self.progress,
+            verify=self.verify,
+            today=self.today,
+        )
+        return self.outcome
 
     @property
     def _running(self) -> SiteBuild:
@@ -198,8 +210,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         try:
             return self._made.load(key)
         except PapershelfError:
-            self.outcome = build(self.settings(config), self._running.docs)
-            return self._made.load(key)
+            return self._build(config).load(key)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -299,6 +310,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         And answer nobody who has come by another machine's name.
         """
+        from papershelf.mkdocs.watch import check_hosts, watch_sources
+
         check_hosts(server)
         watch_sources(server, config, self.settings(config).sources)
         return server

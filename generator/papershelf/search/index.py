@@ -13,6 +13,7 @@ from zlib import crc32
 from msgspec import Struct, convert, field, json
 
 from papershelf.problems import fatal
+from papershelf.search import FOLDER
 from papershelf.search.coding import (
     DIGITS,
     KEY_DIGITS,
@@ -33,7 +34,6 @@ from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
 _VERSION = 6
-FOLDER = "search"
 _TITLE_ID = "title:"
 
 

@@ -20,12 +20,12 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
+from papershelf.search import FOLDER
 from papershelf.search.coding import word_list
 from papershelf.search.indexer import facets
 from papershelf.search.indexer.arrays import sums
 from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import (
-    FOLDER,
     TableEntry,
     entries_in,
     given,

@@ -12,10 +12,10 @@ from msgspec import Raw, Struct, field, json
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode
+from papershelf.search import FOLDER
 from papershelf.search.coding import DIGITS, MOST, shared_letters, word_list
 from papershelf.search.indexer.digits import gap_list
 
-FOLDER = "search"
 _NAME_LETTERS = 8
 # The manifest tells in units of so many letters how large the files of high-frequency terms are.
 _SIZE_UNIT = 4_096
