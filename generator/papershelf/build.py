@@ -51,16 +51,18 @@ from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, Summary, fatal
+from papershelf.readers.finding import passed_over, profile_files
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
-from papershelf.readers.sources import Batch, passed_over, profile_files
-from papershelf.records import Ready, SourceReader, found_files, linked_files
+from papershelf.readers.sources import Batch
+from papershelf.records import Ready, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
 from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
+from papershelf.sources import found_files, linked_files
 from papershelf.text.evidence import Findings, fold, unfold, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -289,7 +291,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
-        files=linked_files(rest, sources),
+        files=linked_files((batch.reading for batch in rest), sources),
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),
         notes=notes,

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from papershelf.curated.yaml_nodes import DEEPEST, LOADER, NULL, line_of, yaml_fault
 from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import warning
-from papershelf.readers.arxiv_text import is_arxiv_text
+from papershelf.readers import READERS
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
@@ -30,17 +30,13 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.json_values import first_text, objects_in
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.markdown_list import is_markdown_list
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
-from papershelf.readers.reader import Item
-from papershelf.readers.reference_list import is_reference_list
-from papershelf.readers.scholar_text import is_scholar_text
+from papershelf.readers.reader import Item, Unit
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
 
 # The name of the format.
-FRONT_MATTER = "front matter"
 _OPENING = re.compile(r"\s*?^(?P<sign>---|\+\+\+)[ \t]*$", re.MULTILINE)
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
@@ -50,7 +46,6 @@ _KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE
 _TITLE_OF_ITEM = re.compile(
     r"^(?:[ \t]{0,8}-)?[ \t]{0,8}[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE
 )
-_LISTS = (is_arxiv_text, is_scholar_text, is_markdown_list, is_reference_list)
 _LINE_OF_TOML = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
 _VERSION_OF_CFF = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_VERSION_OF_CFF}[\"']?[ \t]*:", re.MULTILINE)
@@ -106,7 +101,8 @@ def is_front_matter(head: str) -> bool:
 
 def lists_papers(text: str) -> bool:
     """Return whether a text is a list of papers."""
-    return any(accepts(text) for accepts in _LISTS)
+    lists = (row for row in READERS if row.strict and row.unit is Unit.LINE)
+    return any(row.accepts(text) for row in lists)
 
 
 def is_cff(head: str) -> bool:
