@@ -48,8 +48,8 @@ from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
-from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
+from papershelf.outputs.outputs import OUTPUTS
 from papershelf.problems import Problem, Severity, Summary, fatal
 from papershelf.readers.finding import passed_over, profile_files
 from papershelf.readers.notes import read_notes
