@@ -8,7 +8,7 @@ from pathlib import Path
 
 from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
 from papershelf.cli.requests import request_of, with_site
-from papershelf.cli.stages import shown_stages, table_of
+from papershelf.cli.stages import shown_stages
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import Stopwatch
@@ -45,6 +45,8 @@ def run_build(options: argparse.Namespace) -> int:
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
     """Print what was built; and what it took, where no lines have said that."""
     if errors.is_terminal and built.changed:
+        from papershelf.cli.bars import table_of
+
         answers.print(table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     news = "" if built.changed else ", nothing changed"
