@@ -42,7 +42,14 @@ READERS: tuple[Format, ...] = (
     _json("JSON", (".json",)),
     _json("JSON", (), "json_records:is_json", strict=True),
     Format("BibTeX", (".bib", ".bibtex"), "bibtex:read_bibtex", legacy=True),
-    Format("BibTeX", _PASTED, "bibtex:read_bibtex", "bibtex:is_bibtex", strict=True, legacy=True),
+    Format(
+        "BibTeX",
+        _PASTED,
+        "bibtex:read_bibtex",
+        "bibtex_beginning:is_bibtex",
+        strict=True,
+        legacy=True,
+    ),
     *(_tested(name, _PASTED, own) for name, _, own in _TAGGED),
     # The ending alone tells the format of a text that has the sign of none.
     *(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from papershelf.readers.front_matter import front_matter_of, lists_papers
+from papershelf.readers.front_matter import keys_of, lists_papers
 from papershelf.readers.metadata import SIGNS
 from papershelf.readers.notebook import is_note
+from papershelf.readers.page_head import front_matter_of
 from papershelf.readers.web_page import is_page_of_paper
 from papershelf.readers.words import letters
 from papershelf.text.tables import word_sets
@@ -55,13 +56,14 @@ def page_kind(head: str) -> str:
     if page is None:
         is_plain = is_note(head) or lists_papers(head) or not _LINK_OF_NOTE.search(head)
         return "" if is_plain else _NOTE
-    if page.keys & SIGNS or lists_papers(page.body or ""):
+    keys = keys_of(page)
+    if keys & SIGNS or lists_papers(page.body or ""):
         return ""
     said = {letters(word) for word in _SAID.findall(page.text)}
     if not said.isdisjoint(_NAMES["pages"]):
         return "a page that is no paper's"
     links = _LINK_OF_NOTE.search(page.body or "")
-    return "" if "title" in page.keys and not links else _NOTE
+    return "" if "title" in keys and not links else _NOTE
 
 
 def _events_in(names: list[str]) -> str:
