@@ -21,7 +21,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.task import resolve
 from support.finished import SITE
 from support.html import Site
-from support.run import free_port, papershelf, run, running
+from support.run import free_port, papershelf, python, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 from support.trees import lay_tree
 
@@ -556,6 +556,16 @@ def test_a_quiet_build_prints_what_is_wrong_and_nothing_else(say: Say) -> None:
     code, out, err = say("build", "--quiet", put("papers.txt", UNDATED))
     assert (code, out) == (0, "")
     assert [line.partition(":")[0] for line in err.splitlines()] == ["warning", "warning"]
+
+
+def test_where_nothing_has_changed_nothing_is_loaded_that_makes_pages(say: Say) -> None:
+    assert say("build", put("papers.txt"))[0] == 0
+    code = "import sys; from papershelf.cli import main; main(['build', 'papers.txt'])"
+    done = python(f"{code}; print(*sys.modules)", cwd=Path.cwd())
+    *_, told, loaded = done.splitlines()
+    assert "nothing changed" in told
+    unneeded = {"papershelf.build", "papershelf.search.index", "numpy", "PIL", "watchfiles"}
+    assert unneeded.isdisjoint(loaded.split())
 
 
 def test_a_verbose_build_prints_what_mkdocs_tells(say: Say) -> None:
