@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -45,16 +47,18 @@ def change(shelf: Path, number: int) -> None:
     path.write_text(many(12).replace(f"to {number} and", f"up to {number} and"), encoding="utf-8")
 
 
-def cold(folder: Path, shelf: Path) -> tuple[Tree, Tree]:
+def cold(shelf: Path) -> tuple[Tree, Tree]:
     """Return the pages and the site that a first build makes of the same sources."""
-    place = lay(folder / "fresh", listing=(shelf / LISTING).read_text("utf-8"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PAPERSHELF_CACHE", str(folder / "fresh-cache"))
+    return _cold((shelf / LISTING).read_text("utf-8"))
+
+
+@lru_cache
+def _cold(listing: str) -> tuple[Tree, Tree]:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAPERSHELF_CACHE", f"{folder}/cache")
+        place = lay(Path(folder) / "fresh", listing=listing)
         build(place)
-    trees = docs_of(place), site_of(place)
-    shutil.rmtree(place)
-    shutil.rmtree(folder / "fresh-cache")
-    return trees
+        return docs_of(place), site_of(place)
 
 
 @pytest.fixture(autouse=True)
@@ -111,9 +115,7 @@ def damage(folder: Path, random: Random, part: float) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_damaged_cache_changes_nothing(
-    seed: int, shelf: Path, cache: Path, tmp_path: Path
-) -> None:
+def test_a_damaged_cache_changes_nothing(seed: int, shelf: Path, cache: Path) -> None:
     random = seeded(seed)
     # Nothing changed, a source has changed, the site is gone, the frame of all pages has changed.
     edits: tuple[Callable[[], object], ...] = (
@@ -128,24 +130,24 @@ def test_a_damaged_cache_changes_nothing(
         build(shelf)
         (shelf / "docs/by-hand.md").unlink(missing_ok=True)
         build(shelf)
-        assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf), edit
+        assert (docs_of(shelf), site_of(shelf)) == cold(shelf), edit
     assert not build(shelf).changed
 
 
-def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path, tmp_path: Path) -> None:
+def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path) -> None:
     for path in cache.glob("[0-9a-f][0-9a-f]/*"):
         path.write_bytes(path.read_bytes().replace(b"papershelf-2", b"papershelf-1", 1))
     change(shelf, 3)
     build(shelf)
-    assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)
+    assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
 
 
-def test_a_cache_that_is_gone_is_made_anew(shelf: Path, cache: Path, tmp_path: Path) -> None:
+def test_a_cache_that_is_gone_is_made_anew(shelf: Path, cache: Path) -> None:
     for number in range(2):
         shutil.rmtree(cache)
         change(shelf, number)
         build(shelf)
-        assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)
+        assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
 
 
 def one_line(shelf: Path, **variables: str) -> str:
@@ -231,14 +233,12 @@ def test_a_full_disk_leaves_the_last_site(
     assert not error or ("No space left on device" in error and site_of(shelf) == before)
     (small_disk / "filler").unlink()
     build(shelf)
-    assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)
+    assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs limits of POSIX")
 @pytest.mark.parametrize("limit", [0, 500, SMALL])
-def test_files_that_may_not_be_as_large_leave_the_last_site(
-    limit: int, shelf: Path, tmp_path: Path
-) -> None:
+def test_files_that_may_not_be_as_large_leave_the_last_site(limit: int, shelf: Path) -> None:
     change(shelf, 2)
     before = site_of(shelf)
     pid = os.fork()
@@ -247,7 +247,7 @@ def test_files_that_may_not_be_as_large_leave_the_last_site(
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
     assert site_of(shelf) == before
     build(shelf)
-    assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)
+    assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
 
 
 def _limited(shelf: Path, limit: int) -> int:

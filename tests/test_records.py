@@ -33,19 +33,6 @@ def root(tmp_path: Path) -> Path:
     return project(tmp_path)
 
 
-def test_the_same_papers_in_another_order_have_the_same_addresses(root: Path) -> None:
-    blocks = [
-        f"{title}\n\n{subject} are what we study here, at length.\n\n"
-        for title, subject in (("Abcd", "Frogs"), ("Abcd?", "Toads"), ("Efgh!", "Newts"))
-    ]
-    put(root, "listing.txt", "".join(blocks))
-    forth = {paper.title: paper.slug for paper in catalog_of(settings_of(root)).papers}
-    put(root, "listing.txt", "".join(reversed(blocks)))
-    back = {paper.title: paper.slug for paper in catalog_of(settings_of(root)).papers}
-    assert forth == back
-    assert len(set(forth.values())) == 3
-
-
 @pytest.mark.parametrize("name", ["nowhere", "site_src/catalog/nothing.txt"])
 def test_a_missing_source_is_refused(root: Path, name: str) -> None:
     with pytest.raises(PapershelfError, match=f"{name}: there is no such file or folder"):

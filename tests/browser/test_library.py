@@ -6,23 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
-from browser.test_visitor import heading, width
-from support.browser import axe_finds
+from browser.test_visitor import heading
 from support.library import ADAM, RENAMED_FROM, RENAMED_TO
 
-AUTHOR = "authors/diederik-p-kingma/"
-PAGES = (
-    "",
-    "authors/",
-    AUTHOR,
-    "venues/",
-    "venues/iclr/",
-    "venues/iclr/2015/",
-    "years/",
-    "years/2015/",
-    "about/",
-    ADAM,
-)
 BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
@@ -74,19 +60,3 @@ def test_an_old_address_leads_to_the_paper(visit_library: Opener, javascript: bo
     page = visit_library(RENAMED_FROM, java_script_enabled=javascript)
     page.wait_for_url(f"**/{RENAMED_TO}")
     assert heading(page) == "Long Short-Term Memory"
-
-
-@pytest.mark.parametrize("phone", [320, 390])
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_a_phone(visit_library: Opener, path: str, phone: int) -> None:
-    assert width(visit_library(path, viewport={"width": phone, "height": 800})) <= phone
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@BOTH
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(
-    visit_library: Opener, path: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = visit_library(path, viewport=viewport, color_scheme=scheme)
-    assert axe_finds(page) == []

@@ -77,16 +77,14 @@ def test_what_finds_nothing_is_told(visit: Opener, text: str, said: str) -> None
     expect(page.get_by_role("status")).to_have_text(said)
 
 
-@pytest.mark.parametrize("slug", ["no-such-paper-at-all", "..%2F..%2Fabout", "%3Cscript%3E", ""])
-def test_an_address_that_names_no_paper_asks_for_a_text(
-    browser: Browser, home: str, slug: str
-) -> None:
+def test_an_address_that_names_no_paper_asks_for_a_text(browser: Browser, home: str) -> None:
     # The browser complains about an answer that says that there is no such page.
     page = browser.new_page()
-    page.goto(f"{home}similar/?like={slug}")
-    if slug.startswith("no"):
-        expect(page.get_by_role("status")).to_contain_text("Paste its title")
-    assert page.locator("textarea").input_value() == ""
+    for slug in ("no-such-paper-at-all", "..%2F..%2Fabout", "%3Cscript%3E", ""):
+        page.goto(f"{home}similar/?like={slug}")
+        if slug.startswith("no"):
+            expect(page.get_by_role("status")).to_contain_text("Paste its title")
+        assert page.locator("textarea").input_value() == ""
     page.close()
 
 

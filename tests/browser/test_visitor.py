@@ -8,10 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
-from support.browser import axe_finds
 from support.library import ADAM
-
-PAGES = ("", "browse/", "browse/title/", "topics/", "topics/pre-training/", "code/", "about/")
 
 
 def heading(page: Page) -> str:
@@ -153,13 +150,6 @@ def test_where_the_browser_keeps_nothing_a_paper_is_not_saved(visit: Opener, pap
     expect(page.get_by_role("button", name="This browser keeps nothing")).to_be_visible()
 
 
-@pytest.mark.parametrize("phone", [320, 390])
-@pytest.mark.parametrize("path", [*PAGES, "guide/", "paper"])
-def test_nothing_is_wider_than_a_phone(visit: Opener, paper: str, path: str, phone: int) -> None:
-    page = visit(paper if path == "paper" else path, viewport={"width": phone, "height": 800})
-    assert width(page) <= phone
-
-
 def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
     page = visit("about/", viewport=PHONE)
     bar = page.get_by_role("navigation")
@@ -259,16 +249,6 @@ def test_formulas_are_drawn_as_mathematics(visit: Opener) -> None:
     page.get_by_role("link", name="How to Capture Higher-order Correlations?").click()
     assert page.locator("article math").count() >= 3
     assert page.locator("article math merror").count() == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", [*PAGES, "paper"])
-def test_axe_finds_nothing(
-    visit: Opener, paper: str, path: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = visit(paper if path == "paper" else path, viewport=viewport, color_scheme=scheme)
-    assert axe_finds(page) == []
 
 
 def test_where_an_action_leads_is_hidden_and_makes_no_page_wider(

@@ -241,12 +241,6 @@ def test_a_site_where_nothing_can_be_linked_is_copied(
     assert runs.build({**SITE, "index.html": "new"}, OTHERS).is_unchanged
 
 
-def test_a_site_that_can_not_be_replaced_is_told_of(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="file"):
-        Runs(tmp_path / "file" / "site").build(SITE)
-
-
 @pytest.mark.parametrize("steps", ["in one step", "in two"])
 def test_any_operation_may_be_the_last_of_a_build(
     steps: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch

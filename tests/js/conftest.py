@@ -14,10 +14,13 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
+from papershelf.config import Settings, Sources
 from papershelf.mkdocs.theme import lunr_module
 from papershelf.search.index import Index
+from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.indexer.layout import Layout, Sizes
 from support.made_catalog import library
+from support.reading import catalog_of
 from support.search import lay_index, layout_like_a_large_one
 
 HERE = Path(__file__).parent
@@ -41,7 +44,7 @@ class Shelf:
 
     @property
     def index(self) -> Index:
-        """The index as the reference reads it."""
+        """The index as the reference reads it, opened anew: nothing is read yet."""
         return Index(self.site)
 
 
@@ -84,7 +87,7 @@ def node(*arguments: str, lines: Iterable[Any] = ()) -> subprocess.CompletedProc
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Return a small catalog: one shard, one block."""
+    """Return a small catalog, as a site has it."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("whole"))
 
 
@@ -94,6 +97,13 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"), LAYOUT)
 
 
+@pytest.fixture(scope="session")
+def real(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Return the real listing."""
+    sources = Sources(root=trending.parent, paths=(trending,))
+    return shelf(catalog_of(Settings(sources=sources)), tmp_path_factory.mktemp("real"))
+
+
 @pytest.fixture(params=["whole", "cut"])
 def built(request: pytest.FixtureRequest) -> Shelf:
     """Return the catalog in both forms of the index."""
@@ -101,7 +111,7 @@ def built(request: pytest.FixtureRequest) -> Shelf:
     return found
 
 
-def shelf(catalog: Catalog, folder: Path, layout: Layout | None = None) -> Shelf:
+def shelf(catalog: Catalog, folder: Path, layout: Layout = LAYOUT_OF_SITES) -> Shelf:
     """Return the index of a catalog, written to a folder."""
     lay_index(catalog, folder, layout)
     return Shelf(catalog=catalog, site=folder)

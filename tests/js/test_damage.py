@@ -54,7 +54,7 @@ def short_lists(text: str) -> str:
 @pytest.mark.parametrize("damage", [cut, emptied, mixed_up, short_lists, None])
 @pytest.mark.parametrize(
     "part",
-    ["manifest.json", "terms", "abstracts", "places", "pairs", "words", "cards", "facets"],
+    ["manifest.json", "terms", "abstracts", "places", "words", "cards", "facets"],
 )
 def test_damage_is_told(
     built: Shelf, run: Run, tmp_path: Path, part: str, damage: Callable[[str], str] | None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from js.conftest import LAYOUT, Run, shelf
+from js.conftest import LAYOUT, LAYOUT_OF_SITES, Run, shelf
 from js.test_oracles import assert_answers
 from papershelf.search.indexer.layout import Layout
 from support.length import seeded
@@ -15,9 +15,9 @@ from support.meant import CATALOG, MEANT
 PAIRS = 600
 
 
-@pytest.mark.parametrize("layout", [None, LAYOUT], ids=["whole", "cut"])
+@pytest.mark.parametrize("layout", [LAYOUT_OF_SITES, LAYOUT], ids=["whole", "cut"])
 def test_what_is_meant_is_found_as_by_the_reference(
-    layout: Layout | None, tmp_path: Path, run: Run
+    layout: Layout, tmp_path: Path, run: Run
 ) -> None:
     random, asked = seeded(15), [*MEANT, *(paper.title for paper in CATALOG.papers)]
     pairs = [" ".join(random.choices(asked, k=2)) for _ in range(PAIRS)]

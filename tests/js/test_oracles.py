@@ -7,22 +7,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from js.conftest import Run, Shelf, shelf
-from papershelf.config import Settings, Sources
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.indexer.layout import MEDIUM
+from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import indexed, trim
 from support.length import seeded
 from support.queries import any_query, lunr_query, required
-from support.reading import catalog_of as read_catalog
 from support.search import catalog_of, paper
 
-# The reference takes its time with the long lists of words of real texts.
-QUERIES, OF_REAL_TEXTS = 1_000, 250
+QUERIES = 1_000
 ALL = 1_000_000
 
 
@@ -37,6 +36,7 @@ def document(number: int, paper: Paper) -> dict[str, object]:
     return {"number": number} | dict(zip(FIELDS, texts, strict=True))
 
 
+@pytest.mark.parametrize("built", ["whole", "cut", "real"], indirect=True)
 def test_what_matches_is_what_lunr_finds_in_one_whole_index(
     built: Shelf, run: Run, tmp_path: Path
 ) -> None:
@@ -56,33 +56,21 @@ def test_what_matches_is_what_lunr_finds_in_one_whole_index(
     assert sum(map(bool, expected)) > QUERIES / 2
 
 
+@pytest.mark.parametrize("built", ["whole", "cut", "real"], indirect=True)
 def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
-    titles = [paper.title for paper in built.catalog.papers]
-    assert_agree(built, titles, run)
-
-
-def test_a_real_listing_is_ranked_as_by_the_reference(
-    trending: Path, tmp_path: Path, run: Run
-) -> None:
-    catalog = read_catalog(Settings(sources=Sources(root=trending.parent, paths=(trending,))))
-    built = shelf(catalog, tmp_path)
-    assert_agree(built, [paper.title for paper in catalog.papers], run, OF_REAL_TEXTS)
-
-
-def assert_agree(built: Shelf, titles: Sequence[str], run: Run, number: int = QUERIES) -> None:
-    """Both engines give the same papers in the same order, with the very same scores."""
     random, words = seeded(12), known_words(built.index)
-    queries = [(any_query(random, words, titles), random.random() < 1 / 3) for _ in range(number)]
+    titles = [paper.title for paper in built.catalog.papers]
+    queries = [(any_query(random, words, titles), random.random() < 1 / 3) for _ in range(QUERIES)]
     assert_answers(built, queries, run)
 
 
 def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) -> None:
     """Both engines answer alike, of texts that may be taken as half typed."""
     lines = [{"text": text, "typing": typing, "limit": ALL} for text, typing in queries]
-    found = run("answers.js", [built.site], lines)
+    found, index = run("answers.js", [built.site], lines), built.index
     differing = []
     for (text, typing), answer in zip(queries, found, strict=True):
-        expected = search(text, built.index, typing=typing)
+        expected = search(text, index, typing=typing)
         instead = [(one["written"], tuple(one["words"])) for one in answer["instead"]]
         ranked = [(number, score) for number, score, _ in answer["ranked"]]
         same = ranked == list(expected.ranked) and answer["complete"] == expected.complete
@@ -187,7 +175,7 @@ def test_a_slip_that_hardly_any_paper_has_is_answered_early_and_then_with_what_w
     others = [paper(f"Graph Number {number}") for number in range(200)]
     slip = paper("Needs", "Atention to what all of you need.", year=2020)
     meant = paper("Attention Is All You Need", year=2017)
-    cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path, MEDIUM)
+    cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path, LAYOUT)
     text = "atention is all you need"
     [answer] = run("answers.js", [cut.site], [{"text": text, "limit": ALL, "isCold": True}])
     ranked = [(number, score) for number, score, _ in answer["ranked"]]

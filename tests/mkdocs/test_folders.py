@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -172,6 +174,19 @@ def test_a_place_that_can_not_be_written_is_told_before_the_work(tmp_path: Path)
     with pytest.raises(Abort, match=r"can't take this place: .*name another folder with -d"):
         build(shelf)
     assert not list((shelf / "docs").iterdir())
+
+
+def test_a_disk_that_is_full_when_the_site_takes_its_place_is_named_as_such(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(new: Path, _: Path) -> None:
+        raise OSError(ENOSPC, "No space left on device", str(new))
+
+    (shelf / "site_src/catalog/listing.txt").write_text(LISTING.replace("what", "that"), "utf-8")
+    monkeypatch.setattr(staging, "swap_folder", full)
+    own = re.escape(str(staging.staging_folder(shelf / "site")))
+    with pytest.raises(Abort, match=rf"^{own}: No space left on device$"):
+        build(shelf)
 
 
 @POSIX

@@ -235,16 +235,6 @@ def test_a_change_of_the_frame_touches_all_pages(shelf: Path, tmp_path: Path) ->
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
-def test_a_paper_that_is_gone_takes_its_page_along(shelf: Path, tmp_path: Path) -> None:
-    build(shelf)
-    text = (shelf / LISTING).read_text(encoding="utf-8")
-    start = text.index("On the Norm")
-    (shelf / LISTING).write_text(text[:start] + text[text.index("Captions Help") :], "utf-8")
-    build(shelf)
-    assert not (shelf / "site" / NORM).exists()
-    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
-
-
 @pytest.mark.parametrize("step", ["link_files", "swap_folder"])
 def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
     step: str, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -32,10 +32,6 @@ def test_the_site_and_each_topic_have_a_small_picture_of_the_size_that_services_
         assert (image.format, image.mode, image.size) == ("PNG", "P", (1200, 630))
 
 
-def test_the_same_catalog_gives_the_same_pictures() -> None:
-    assert artifacts(social_cards) == artifacts(social_cards)
-
-
 def test_a_site_without_an_address_has_none() -> None:
     assert artifacts(social_cards, settings=replace(SETTINGS, site_url="")) == []
 

@@ -219,11 +219,6 @@ def test_any_query_is_answered(index: Index, query: str) -> None:
         assert len(numbers) == len(set(numbers))
 
 
-def test_a_site_without_an_index_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PapershelfError, match=r"manifest\.json: can't be read"):
-        Index(tmp_path)
-
-
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1}', '{"version": 2}'])
 def test_an_index_that_makes_no_sense_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "search").mkdir()

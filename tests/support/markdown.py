@@ -58,19 +58,30 @@ def with_math(text: str) -> str:
     return str(converter(*EXTENSIONS, "papershelf.math").reset().convert(text))
 
 
+@lru_cache
+def rules() -> MarkdownIt:
+    """Return the rules of the CommonMark specification, with GitHub's tables and strikethrough."""
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
 def commonmark(text: str) -> str:
-    """Return the HTML of the CommonMark specification, with GitHub's tables and strikethrough."""
-    rules = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return str(rules.render(text))
+    """Return the HTML that these rules make."""
+    return str(rules().render(text))
+
+
+@lru_cache(maxsize=4)
+def tree(html: str) -> Element:
+    """Return a piece of HTML as a browser sees it; most are asked of more than once."""
+    root: Element = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return root
 
 
 def elements(html: str) -> Iterator[Element]:
     """Return the elements of a piece of HTML as a browser sees them, in document order."""
-    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    root = tree(html)
     return (found for found in root.iter() if found is not root)
 
 
 def content(html: str) -> str:
     """Return the text of a piece of HTML, with single spaces."""
-    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    return " ".join("".join(root.itertext()).split())
+    return " ".join("".join(tree(html).itertext()).split())

@@ -19,7 +19,7 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Pairs, Sizes
+from papershelf.search.indexer.layout import LAYOUT, Cuts, Frequent, Layout, Sizes
 from papershelf.search.near.files import vector_files
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
@@ -47,19 +47,16 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
-def layout_like_a_large_one(
-    sizes: Sizes = SIZES, *, frequent: int, common: int = 6, longest: int = 32
-) -> Layout:
+def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int = 32) -> Layout:
     """Return a layout of small files, where small catalogs are laid out as large ones are.
 
     Stems of more than so many abstracts are `frequent`.
     """
-    terms = Frequent(abstracts=frequent, papers=16, letters=50)
+    terms = Frequent(abstracts=frequent, papers=16, positions=50)
     return replace(
-        MEDIUM,
+        LAYOUT,
         segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
         cuts=Cuts(terms=sizes, positions=sizes, frequent=terms),
-        pairs=Pairs(sizes=sizes, common=common),
     )
 
 
@@ -69,7 +66,7 @@ def engine_at(folder: Path, jobs: int = 1) -> Engine:
 
 
 def artifacts_of(
-    catalog: Catalog, engine: Engine, layout: Layout | None = None, *, vectors: bool = False
+    catalog: Catalog, engine: Engine, layout: Layout = LAYOUT, *, vectors: bool = False
 ) -> Iterator[Artifact]:
     """Yield the files of a catalog's index, with *vectors* where there is a model."""
     table, files = vector_files(catalog, engine) if vectors else ("", [])
@@ -79,7 +76,7 @@ def artifacts_of(
 
 
 def files_of(
-    catalog: Catalog, layout: Layout | None = None, jobs: int = 1, *, vectors: bool = False
+    catalog: Catalog, layout: Layout = LAYOUT, jobs: int = 1, *, vectors: bool = False
 ) -> dict[str, str]:
     """Return the files of a catalog's index by path, made with an empty cache."""
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
@@ -96,7 +93,7 @@ def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
 
 
 def lay_index(
-    catalog: Catalog, site: Path, layout: Layout | None = None, *, vectors: bool = False
+    catalog: Catalog, site: Path, layout: Layout = LAYOUT, *, vectors: bool = False
 ) -> Index:
     """Write a catalog's index below a folder and open it."""
     for name, text in files_of(catalog, layout, vectors=vectors).items():

@@ -10,7 +10,7 @@ from typing import Any
 
 from papershelf.cli.printing import FINE, answers, print_papers, report, safe
 from papershelf.problems import Severity, fatal
-from papershelf.search import FOLDER
+from papershelf.search.coding import FOLDER
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.text.wording import count

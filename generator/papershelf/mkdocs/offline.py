@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from papershelf.engine.files import files_in, write_file
 from papershelf.engine.staging import Staging
 from papershelf.resources import resource
-from papershelf.search import FOLDER
+from papershelf.search.coding import FOLDER
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from functools import partial
 from gzip import compress
 from pathlib import Path
@@ -41,7 +42,7 @@ from papershelf.mkdocs.theme import (
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, Summary, fatal
-from papershelf.search import FOLDER
+from papershelf.search.coding import FOLDER
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -358,10 +359,15 @@ def _resolved(site: str) -> Path:
 
 @contextmanager
 def _placing(site: Path) -> Iterator[None]:
-    """Raise PapershelfError where the folder *site* can't be replaced, with a way out."""
+    """Raise PapershelfError where the folder *site* can't be replaced, with a way out.
+
+    A full disk is no fault of the place: its OSError goes on.
+    """
     try:
         yield
     except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            raise
         hint = "name another folder with -d, in one that you may write to"
         reason = f"the site can't take this place: {error.strerror or error}"
         raise fatal(site.name, reason, hint=hint) from error

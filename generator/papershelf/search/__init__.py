@@ -2,6 +2,3 @@
 
 The files and the scores are written down in docs/search-index.md.
 """
-
-# Where the index is below the site.
-FOLDER = "search"

@@ -1,23 +1,24 @@
-"""Numbers and words as text: digits, varints, gap lists and word lists."""
+"""How the files of an index are written: docs/search-index.md."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
+FOLDER, VERSION = "search", 7
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 MOST = 63
 MORE = 32
 BITS = 5
-SIX_BITS = 6
-BITMAP = "~"
-RELATIVE = "^"
 _PACKED = 3
 EIGHT = 1 << _PACKED
 # Numbers of a vector, and the digit that stands for 0.
 DIMENSIONS, MIDDLE = 64, 32
 # A checksum of 32 bits.
 KEY_DIGITS = 6
+SIX_BITS = 6
+BITMAP = "~"
 
 
 def varints(text: str) -> Iterator[int]:
@@ -36,29 +37,13 @@ def varints(text: str) -> Iterator[int]:
 def from_gaps(text: str) -> list[int]:
     """Return the numbers of a gap list, or of a bitmap."""
     if text.startswith(BITMAP):
-        return list(_from_bitmap(text))
-    number, found = -1, []
-    for gap in varints(text):
-        number += gap + 1
-        found.append(number)
-    return found
+        return [SIX_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _bits(digit)]
+    return [number + place for place, number in enumerate(accumulate(varints(text)))]
 
 
-def _from_bitmap(text: str) -> Iterator[int]:
-    """Yield the numbers of a bitmap."""
-    for at, digit in enumerate(text[1:]):
-        value = VALUES[digit]
-        for bit in range(SIX_BITS):
-            if value >> bit & 1:
-                yield at * SIX_BITS + bit
-
-
-def from_relative(text: str, base: Sequence[int]) -> list[int]:
-    """Return the numbers of a gap list, a bitmap, or a list of places in another, the *base*."""
-    if not text.startswith(RELATIVE):
-        return from_gaps(text)
-    within, _, others = text[1:].partition(RELATIVE)
-    return sorted([*map(base.__getitem__, from_gaps(within)), *from_gaps(others)])
+def _bits(digit: str) -> Iterator[int]:
+    """Yield which bits of a digit are set."""
+    return (bit for bit in range(SIX_BITS) if VALUES[digit] >> bit & 1)
 
 
 def from_fixed(text: str, size: int) -> list[int]:
@@ -84,16 +69,6 @@ def unpacked(text: str, count: int) -> list[int]:
     """Return so many values from where they are packed."""
     values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> _PACKED)]
     return [*values, *[0] * (count - len(values))][:count]
-
-
-def steps(text: str) -> Iterator[int]:
-    """Yield numbers as sums of digits, each up to the first digit that is not the last of all."""
-    number = 0
-    for digit in text:
-        number += VALUES[digit]
-        if VALUES[digit] < MOST:
-            yield number
-            number = 0
 
 
 def word_list(words: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -13,27 +14,25 @@ from zlib import crc32
 from msgspec import Struct, convert, field, json
 
 from papershelf.problems import fatal
-from papershelf.search import FOLDER
 from papershelf.search.coding import (
     DIGITS,
+    FOLDER,
     KEY_DIGITS,
     MORE,
     VALUES,
-    count_digit,
+    VERSION,
     from_fixed,
     from_form_code,
     from_gaps,
-    from_relative,
     from_vectors,
     from_word_list,
     unpacked,
+    varints,
 )
-from papershelf.search.pairs import PairTable, key, positions_in, positions_of
 from papershelf.search.pasted import hashes
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-_VERSION = 6
 _TITLE_ID = "title:"
 
 
@@ -65,8 +64,8 @@ class Postings(Struct, frozen=True, kw_only=True):
         return {*self.title, *self.abstract, *(n for own in self.short.values() for n in own)}
 
     def fill(self, name: int, gaps: str, *more: str) -> None:
-        """Put the list of one field in its place, that of the abstract before the others."""
-        numbers = from_relative(gaps, list(self.abstract))
+        """Put the list of one field in its place."""
+        numbers = from_gaps(gaps)
         if name == TITLE:
             self.title.update(zip(numbers, _title_hits(*more), strict=True))
         elif name == ABSTRACT:
@@ -108,20 +107,19 @@ class Index:
         self.read: set[str] = set()
         with self._reading("manifest.json") as path:
             self.manifest = self._load("manifest.json")
-            if not isinstance(self.manifest, dict) or self.manifest.get("version") != _VERSION:
-                reason = f"this is no index of version {_VERSION}"
+            if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
+                reason = f"this is no index of version {VERSION}"
                 raise fatal(str(path), reason, hint="build the site again")
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
             self._firsts = from_word_list(self.manifest["terms"]["first"])
             self._keys = self.manifest["keys"]
-            self._words, self._pair_table = self.manifest["words"], self.manifest["pairs"]
+            self._words = self.manifest["words"]
             self._starts = from_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.positions = lru_cache(maxsize=1 << 8)(self._positions)
-        self.pair = lru_cache(maxsize=1 << 8)(self._pair)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
     @contextmanager
@@ -178,7 +176,7 @@ class Index:
                 is_frequent=shard.blocks is not None,
             )
             lists = shard.lists[place]
-            for part in reversed(lists.split(".") if lists else ()):
+            for part in lists.split(".") if lists else ():
                 term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
         if term.is_frequent:
             with self._file(f"abstracts/{shard.name}.json") as data:
@@ -211,23 +209,6 @@ class Index:
                 own = [first + number for number in from_gaps(data["papers"])]
                 found.update(positions_of(own, data["places"]))
         return found
-
-    @cached_property
-    def pairs(self) -> PairTable:
-        """Which pairs of stems are stored, and where."""
-        if not self._pair_table:
-            return PairTable()
-        with self._file(f"pairs/{self._pair_table}.json") as data:
-            return PairTable.from_json(data)
-
-    def _pair(self, one: str, other: str, distance: int) -> dict[int, list[int]]:
-        """Return by number of paper where one stem stands so far before another, if stored."""
-        pair = key(one, other, distance)
-        file = self.pairs.file_of(pair)
-        if not file:
-            return {}
-        with self._file(f"pairs/{file}.json") as data:
-            return positions_in(data, pair)
 
     def identified(self, key: str) -> list[int]:
         """Return the papers that have an identifier or address; *key* is that of `pasted`."""
@@ -280,10 +261,6 @@ class Index:
     def forms(self) -> dict[str, int]:
         """The words that completions and typing errors are looked for in, with their counts."""
         counts: dict[str, int] = {}
-        if not self._words:
-            for term in filter(None, map(self.term, self.stems)):
-                counts |= dict.fromkeys(term.forms, VALUES[count_digit(len(term.papers))])
-            return counts
         with self._file(f"words/{self._words}.json") as tables:
             files = tables["forms"]["files"]
         for file in files:
@@ -321,3 +298,13 @@ def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iter
                 forms=tuple(VALUES[own] for own in forms[start:end]),
             )
             start = end
+
+
+def positions_of(papers: list[int], text: str) -> dict[int, list[int]]:
+    """Return by number of paper the positions in abstracts, from their distances and counts."""
+    distances, _, counts = text.partition("!")
+    numbers = varints(distances)
+    return {
+        paper: list(accumulate(islice(numbers, VALUES[count] + 1)))
+        for paper, count in zip(papers, counts.ljust(len(papers), DIGITS[0]), strict=True)
+    }

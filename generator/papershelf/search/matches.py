@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -150,7 +149,7 @@ class _Accumulator:
             if name == TITLE:
                 self._add_phrase_in_titles(found)
             elif name == ABSTRACT:
-                positions = list(_positions_for(stems, found, self._index))
+                positions = [(place, self._index.positions(own)) for place, own in stems]
                 self._rise(name, ((number, float(n)) for number, n in _together(positions)))
             else:
                 common = set.intersection(*(set(term.short.get(name, ())) for term in found))
@@ -165,33 +164,6 @@ class _Accumulator:
             length = found[0].title[number].length
             value = self._index.scoring.in_title(count, length)
             self.titles[number] = _InTitle(length, count, value)
-
-
-def _positions_for(
-    stems: Sequence[tuple[int, str]], found: Sequence[Postings], index: Index
-) -> Iterator[tuple[int, dict[int, list[int]]]]:
-    """Yield positions in abstracts that a phrase must have, with their distances to its start.
-
-    They are those of pairs as far as the index has these, and else of stems; each stem is in one.
-    """
-    # The table of the pairs would cost more than they save where no stem is a high-frequency term.
-    worthwhile = any(term.is_frequent for term in found)
-    # Of each stem whether it is stored paired with the next: the last one is not.
-    paired = [
-        worthwhile and index.pairs.has(one, other, distance - start)
-        for (start, one), (distance, other) in pairwise(stems)
-    ] + [False]
-    at = 0
-    while at < len(stems):
-        if paired[at] or paired[at - 1]:
-            first = at if paired[at] else at - 1
-            (start, one), (distance, other) = stems[first : first + 2]
-            yield start, index.pair(one, other, distance - start)
-            at = first + 2
-        else:
-            distance, own = stems[at]
-            yield distance, index.positions(own)
-            at += 1
 
 
 def _together(

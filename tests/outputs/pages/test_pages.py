@@ -51,10 +51,6 @@ def test_no_two_pages_share_a_path() -> None:
     assert len(paths) == len(set(paths))
 
 
-def test_the_same_catalog_gives_the_same_pages() -> None:
-    assert pages() == pages()
-
-
 @pytest.mark.parametrize(("path", "text"), MARKDOWN.items(), ids=MARKDOWN)
 def test_every_link_of_a_page_leads_to_a_page(path: str, text: str) -> None:
     folder = path.rpartition("/")[0]

@@ -99,7 +99,7 @@ def test_others_help_with_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_nothing_is_made_again_where_all_is_as_it_was(tmp_path: Path, calls: list[str]) -> None:
     with engine_at(tmp_path) as engine:
         files = made(engine, PAPERS)
-        assert {"segment", "shards", "pair_files", "word_list_files"} <= set(calls)
+        assert {"segment", "shards", "word_list_files"} <= set(calls)
         calls.clear()
         assert made(engine, PAPERS) == files
         assert calls == []
@@ -122,20 +122,8 @@ def test_what_no_card_shows_changes_no_cards_and_facets(tmp_path: Path, calls: l
         made(engine, tuple(changed if one is own else one for one in PAPERS))
     assert calls.count("segment") == 1
     assert "card_files" not in calls
-    # The manifest, and the tables of word lists and of pairs.
-    assert calls.count("given") <= 3
-
-
-def test_pairs_are_found_anew_where_other_stems_are_common(
-    tmp_path: Path, calls: list[str]
-) -> None:
-    others = layout_like_a_large_one(frequent=COUNT // 8, common=60)
-    with engine_at(tmp_path) as engine:
-        made(engine, PAPERS)
-        calls.clear()
-        artifacts = artifacts_of(library_of(PAPERS), engine, others)
-        assert texts_of(artifacts) == files_of(library_of(PAPERS), others)
-    assert {"segment", "shards"}.isdisjoint(calls[: calls.index("pair_segment")])
+    # The manifest, and the table of word lists.
+    assert calls.count("given") <= 2
 
 
 def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:

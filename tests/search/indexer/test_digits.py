@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from papershelf.search.coding import (
     VALUES,
     from_gaps,
-    from_relative,
-    steps,
     unpacked,
     varints,
 )
@@ -25,8 +23,6 @@ from papershelf.search.indexer.digits import (
     gap_list,
     gap_lists,
     packed_lists,
-    relative,
-    step_lists,
     varint_lists,
 )
 
@@ -67,16 +63,6 @@ def test_rising_numbers_are_written_as_gaps() -> None:
     assert gap_list(np.array([0, 1, 5])) == "003"
 
 
-@given(lists_of(10_000))
-def test_steps_come_back(lists: list[list[int]]) -> None:
-    assert [list(steps(text)) for text in step_lists(*laid_out(lists))] == lists
-
-
-@pytest.mark.parametrize(("number", "text"), [(5, "5"), (62, "-"), (63, "_0"), (130, "__4")])
-def test_small_steps_take_a_digit(number: int, text: str) -> None:
-    assert step_lists(*laid_out([[number]])) == [text]
-
-
 @given(lists_of(63))
 def test_digits_come_back(lists: list[list[int]]) -> None:
     assert [[VALUES[digit] for digit in text] for text in digit_lists(*laid_out(lists))] == lists
@@ -96,15 +82,3 @@ def test_bitmaps_come_back(numbers: list[int]) -> None:
 
 def test_a_bitmap_has_the_lowest_bit_first() -> None:
     assert bitmap(np.array([0, 1, 5])) == "~Z"
-
-
-@given(RISING, RISING.filter(bool))
-def test_relative_lists_come_back(numbers: list[int], base: list[int]) -> None:
-    own, other = np.array(numbers, np.int64), np.array(base, np.int64)
-    assert from_relative(relative(own, other), base) == numbers
-    assert from_relative(relative(other, other), base) == base
-    assert from_relative(gap_list(own), base) == numbers
-
-
-def test_a_relative_list_has_places_in_the_other_and_then_what_is_not_there() -> None:
-    assert relative(np.array([0, 4, 5]), np.array([0, 1, 5])) == "^01^4"

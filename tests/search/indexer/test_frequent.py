@@ -12,16 +12,17 @@ from msgspec.structs import replace
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import from_gaps, from_word_list, unpacked
-from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent
+from papershelf.search.index import positions_of
+from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
+from papershelf.search.indexer.layout import Cuts, Frequent
 from papershelf.search.indexer.papers import numbered
-from papershelf.search.pairs import positions_of
 from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
 from support.search import SIZES, files_of
 
 PAPERS = 300
-FREQUENT = Frequent(abstracts=40, papers=16, letters=100)
-LAYOUT = replace(MEDIUM, cuts=Cuts(terms=SIZES, positions=SIZES, frequent=FREQUENT))
+FREQUENT = Frequent(abstracts=40, papers=16, positions=100)
+LAYOUT = replace(LAYOUT_OF_SITES, cuts=Cuts(terms=SIZES, positions=SIZES, frequent=FREQUENT))
 CATALOG = library(PAPERS)
 
 

@@ -14,7 +14,7 @@ from papershelf.engine.chunks import Lengths
 from papershelf.model import Count, CountKind, Paper
 from papershelf.search.coding import from_word_list
 from papershelf.search.indexer.files import name_of
-from papershelf.search.indexer.layout import FEW, MEDIUM, Sizes, cut
+from papershelf.search.indexer.layout import LAYOUT, Sizes, cut
 from papershelf.search.indexer.papers import numbered
 from papershelf.search.words import plain_slug
 from support.catalog import CATALOG, EMPTY_CATALOG
@@ -42,13 +42,6 @@ def many(count: int) -> list[Paper]:
 
 PAPERS = many(COUNT)
 FILES = files_of(catalog_of(PAPERS))
-
-
-def test_a_small_catalog_is_one_shard_and_one_block() -> None:
-    files = files_of(CATALOG)
-    kinds = [path.split("/")[1] for path in files]
-    assert kinds.count("cards") == kinds.count("terms") == 1
-    assert "words" not in kinds
 
 
 @pytest.mark.parametrize("slug", ["on-p-nets", "on-ell-p-nets", "another"])
@@ -114,7 +107,9 @@ def test_a_word_more_in_one_paper_changes_few_files() -> None:
 def test_new_papers_leave_the_blocks_of_old_ones_alone() -> None:
     files = files_of(catalog_of([*PAPERS, paper("The Newest of All", "zebra", year=2030)]))
     new = [path for path in files if path not in FILES and "/cards/" in path]
-    assert len(new) <= 16
+    assert len({path.rpartition("/")[0] for path in new}) == 1
+    # The folder of the newest has another name, and the blocks in it are those of before but one.
+    assert len({files[path] for path in new} - set(FILES.values())) == 1
 
 
 def test_papers_are_numbered_by_date_and_venue() -> None:
@@ -129,10 +124,15 @@ def test_papers_are_numbered_by_date_and_venue() -> None:
     assert [one.title for one in numbered(catalog.papers)] == ["e", "d", "b", "a", "c"]
 
 
-@pytest.mark.parametrize("count", [FEW, FEW + 1])
-def test_word_lists_come_with_the_second_shard(count: int) -> None:
-    manifest = json.loads(files_of(catalog_of(PAPERS[:count]))["search/manifest.json"])
-    assert bool(manifest["words"]) is (count > FEW)
+@pytest.mark.parametrize(("count", "is_listed"), [(200, True), (201, False)])
+def test_a_word_of_one_abstract_is_listed_in_a_small_catalog(count: int, is_listed: bool) -> None:
+    papers = [paper("Alone", "zebra4"), *PAPERS[: count - 1]]
+    files = files_of(catalog_of(papers))
+    manifest = json.loads(files["search/manifest.json"])
+    tables = json.loads(files[f"search/words/{manifest['words']}.json"])
+    names = tables["forms"]["files"]
+    lists = [json.loads(files[f"search/words/{name}.json"])["words"] for name in names]
+    assert any("zebra4" in from_word_list(own) for own in lists) is is_listed
 
 
 def test_a_file_that_grows_leaves_those_behind_it_alone() -> None:
@@ -156,7 +156,7 @@ def test_the_index_is_the_same_whatever_the_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_ALONE", -1.0)
-    layout = replace(MEDIUM, segments=Lengths(least=128, most=512, one_in=128))
+    layout = replace(LAYOUT, segments=Lengths(least=128, most=512, one_in=128))
     assert files_of(catalog_of(PAPERS), layout, jobs) == FILES
 
 

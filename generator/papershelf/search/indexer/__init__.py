@@ -20,8 +20,7 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
-from papershelf.search import FOLDER
-from papershelf.search.coding import word_list
+from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
 from papershelf.search.indexer.arrays import sums
 from papershelf.search.indexer.digits import gap_list
@@ -30,22 +29,12 @@ from papershelf.search.indexer.files import (
     entries_in,
     given,
     named_file,
-    pair_table,
     shard_table,
     word_table,
 )
 from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
-from papershelf.search.indexer.layout import Layout, Pairs, layout_of
+from papershelf.search.indexer.layout import LAYOUT, Layout
 from papershelf.search.indexer.merge import Range, boundaries
-from papershelf.search.indexer.pairs import (
-    Neighbours,
-    PairRange,
-    Sample,
-    SegmentPairs,
-    neighbours,
-    pair_files,
-    pair_segment,
-)
 from papershelf.search.indexer.papers import Cards, card_files, card_of, numbered, texts_of
 from papershelf.search.indexer.segments import Papers, segment
 from papershelf.search.indexer.shards import TermRange, shards
@@ -54,7 +43,6 @@ from papershelf.search.pasted import keys_of
 from papershelf.search.scoring import FIELDS, Scoring, usual
 from papershelf.search.words import words_in
 
-_VERSION = 6
 # So many papers tell how long titles and abstracts usually are.
 _SAMPLE = 256
 
@@ -64,14 +52,13 @@ def index(
     engine: Engine,
     *,
     directory_urls: bool,
-    layout: Layout | None = None,
+    layout: Layout = LAYOUT,
     vectors: str = "",
 ) -> Iterator[Result]:
     """Yield results whose values are lists of artifacts: all files of the index of a *catalog*.
 
     The manifest, which names the others, comes last. Without *directory_urls* the addresses of
-    papers end with .html. The *layout* is that of the number of papers, unless one is given.
-    *vectors* names the table of the files of vectors, if there are any.
+    papers end with .html. *vectors* names the table of the files of vectors, if there are any.
     """
     tasks = _IndexTasks(catalog, engine, layout)
     yield from tasks.results(directory_urls=directory_urls, vectors=vectors)
@@ -80,11 +67,11 @@ def index(
 class _IndexTasks:
     """The index of a *catalog* that an *engine* makes."""
 
-    def __init__(self, catalog: Catalog, engine: Engine, layout: Layout | None) -> None:
+    def __init__(self, catalog: Catalog, engine: Engine, layout: Layout) -> None:
         self._catalog = catalog
         self._engine = engine
         self._papers = numbered(catalog.papers)
-        self._layout = layout or layout_of(len(self._papers))
+        self._layout = layout
         self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
@@ -101,9 +88,8 @@ class _IndexTasks:
         keys = yield from self._keys()
         ranges = yield from self._passed_on(self._run(self._shards(segments), at_once=1))
         words = yield from self._word_lists(list(ranges))
-        pairs = yield from self._pairs(segments, self._layout.pairs)
         manifest = {
-            "version": _VERSION,
+            "version": VERSION,
             "papers": len(self._papers),
             "suffix": "/" if directory_urls else ".html",
             "fields": FIELDS,
@@ -119,7 +105,6 @@ class _IndexTasks:
             "keys": keys,
             "terms": shard_table(chain.from_iterable(ranges.values())),
             "words": words,
-            "pairs": pairs,
         }
         yield from self._given([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
 
@@ -140,12 +125,6 @@ class _IndexTasks:
     def _given(self, files: Sequence[Artifact]) -> Iterator[Result]:
         """Yield the result of *files* that are made here."""
         return self._run([task(given, files)])
-
-    def _table(self, folder: str, table: object) -> Generator[Result, None, str]:
-        """Pass on the file of a table, and return its name."""
-        file = named_file(folder, table)
-        yield from self._given([file])
-        return file.entry.name
 
     def _segments(self) -> Iterator[Task]:
         gate = self._layout.cuts.terms.gate
@@ -189,45 +168,24 @@ class _IndexTasks:
         yield from self._given([table, *files])
         return table.entry.name
 
-    def _ranges(self, segments: Sequence[str]) -> Iterator[Range]:
-        """Yield the ranges of words in which *segments* are merged."""
+    def _shards(self, segments: Sequence[str]) -> Iterator[Task]:
+        """Yield the tasks that merge *segments*, a range of stems each."""
         if segments:
             [found] = self._run([task(boundaries, "", *segments)])
             for since, until in pairwise([*found.value, ""]):
-                yield Range(since=since, until=until, firsts=self._firsts)
-
-    def _shards(self, segments: Sequence[str]) -> Iterator[Task]:
-        """Yield the tasks that merge *segments*, a range of terms each."""
-        for own in self._ranges(segments):
-            view = TermRange(own, len(self._papers), self._layout.cuts)
-            yield task(shards, view, *segments)
+                stems = Range(since=since, until=until, firsts=self._firsts)
+                view = TermRange(stems, len(self._papers), self._layout.cuts)
+                yield task(shards, view, *segments)
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
         """Pass on the word lists of the terms in *ranges*, and return the name of their table."""
-        sizes = self._layout.words
-        if not (sizes and ranges):
-            return ""
-        tasks = [task(word_list_files, WordList(name, sizes), *ranges) for name in WORD_LISTS]
+        views = [WordList(name, self._layout.words) for name in WORD_LISTS]
+        tasks = [task(word_list_files, view, *ranges) for view in views]
         made = yield from self._passed_on(self._run(tasks, at_once=1))
         tables = dict(zip(WORD_LISTS, map(word_table, made.values()), strict=True))
-        return (yield from self._table("words", tables))
-
-    def _pairs(self, segments: Sequence[str], own: Pairs | None) -> Generator[Result, None, str]:
-        """Pass on the pairs in *segments*, and return the name of their table."""
-        if not (own and segments):
-            return ""
-        sample = self._papers[:: max(1, -(-len(self._papers) // own.sample))]
-        view = Sample(tuple([paper.abstract for paper in sample]), own.common, own.frequent)
-        [found] = self._run([task(neighbours, view)])
-        known: Neighbours = found.value
-        tasks = [task(pair_segment, SegmentPairs(known, own.sizes.gate), key) for key in segments]
-        pairs = [result.key for result in self._run(tasks, at_once=1)]
-        views = [PairRange(found, own.sizes) for found in self._ranges(pairs)]
-        tasks = [task(pair_files, view, *pairs) for view in views]
-        made = yield from self._passed_on(self._run(tasks, at_once=1))
-        table = pair_table(chain.from_iterable(made.values()))
-        stems = {"common": word_list(known.common), "frequent": word_list(known.frequent)}
-        return (yield from self._table("pairs", stems | table))
+        table = named_file("words", tables)
+        yield from self._given([table])
+        return table.entry.name
 
 
 def _scoring_of(papers: Sequence[Paper]) -> Scoring:

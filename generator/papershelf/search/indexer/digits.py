@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from papershelf.search.coding import BITMAP, BITS, DIGITS, EIGHT, MORE, MOST, RELATIVE, SIX_BITS
+from papershelf.search.coding import BITMAP, BITS, DIGITS, EIGHT, MORE, SIX_BITS
 from papershelf.search.indexer.arrays import Array, sums
 
 ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
@@ -47,14 +47,6 @@ def gap_lists(numbers: Array, bounds: Array) -> list[str]:
     gaps[1:] = numbers[1:] - numbers[:-1] - 1
     gaps[bounds[:-1]] = numbers[bounds[:-1]]
     return varint_lists(gaps, bounds)
-
-
-def step_lists(numbers: Array, bounds: Array) -> list[str]:
-    """Return lists of *numbers* as steps, which take a digit more for each 63."""
-    ends = sums(numbers // MOST + 1)
-    digits = np.full(ends[-1], ASCII[MOST])
-    digits[ends[1:] - 1] = ASCII[numbers % MOST]
-    return _cut(digits, ends[bounds])
 
 
 def digits_below(count: int) -> int:
@@ -96,11 +88,3 @@ def bitmap(numbers: Array) -> str:
     bits.reshape(-1)[numbers] = 1
     digits = bits @ (1 << np.arange(SIX_BITS, dtype=np.uint8))
     return BITMAP + ASCII[digits].tobytes().decode("ascii")
-
-
-def relative(numbers: Array, base: Array) -> str:
-    """Return rising *numbers* as places in another list, and those that it does not have."""
-    places = np.searchsorted(base, numbers)
-    known = base[np.minimum(places, len(base) - 1)] == numbers
-    within = min(gap_list(places[known]), bitmap(places[known]), key=len)
-    return f"{RELATIVE}{within}{RELATIVE}{gap_list(numbers[~known])}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -12,8 +12,7 @@ from msgspec import Raw, Struct, field, json
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode
-from papershelf.search import FOLDER
-from papershelf.search.coding import DIGITS, MOST, shared_letters, word_list
+from papershelf.search.coding import DIGITS, FOLDER, MOST, shared_letters, word_list
 from papershelf.search.indexer.digits import gap_list
 
 _NAME_LETTERS = 8
@@ -94,24 +93,16 @@ def given(files: list[Artifact]) -> list[Artifact]:
     return files
 
 
-def word_table(files: Iterable[TableEntry]) -> dict[str, Any]:
-    """Return the table of *files*, each with its first word."""
-    own = list(files)
-    return {"first": word_list(file.first for file in own), "files": [file.name for file in own]}
-
-
-def pair_table(files: Iterable[TableEntry]) -> dict[str, Any]:
+def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
     """Return the table of *files*, each with a short word that parts it from the one before.
 
     That of a high-frequency term is the term.
     """
-    found: list[TableEntry] = []
-    before = ""
-    for file in files:
-        length = len(file.first) if file.letters else shared_letters(before, file.first) + 1
-        found.append(TableEntry(file.name, file.first[:length]))
-        before = file.last
-    return word_table(found)
+    firsts = [
+        file.first if file.letters else file.first[: shared_letters(before, file.first) + 1]
+        for before, file in zip(["", *[file.last for file in files]], files, strict=False)
+    ]
+    return {"first": word_list(firsts), "files": [file.name for file in files]}
 
 
 def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
@@ -120,4 +111,4 @@ def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
     frequent = [number for number, file in enumerate(shards) if file.letters]
     sizes = [DIGITS[min(MOST, shards[number].letters // _SIZE_UNIT)] for number in frequent]
     apart = gap_list(np.array(frequent, np.int64))
-    return pair_table(shards) | {"apart": apart, "sizes": "".join(sizes)}
+    return word_table(shards) | {"apart": apart, "sizes": "".join(sizes)}

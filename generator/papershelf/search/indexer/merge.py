@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from papershelf.engine.task import decode
 from papershelf.search.indexer.arrays import (
-    NOTHING,
     POSITION_BITS,
     POSITIONS,
     Array,
@@ -18,10 +17,13 @@ from papershelf.search.indexer.arrays import (
     heads,
     stable_order,
 )
+from papershelf.search.scoring import FIELDS
+
+_FIELDS = len(FIELDS)
 
 
 class Range(Struct, frozen=True, kw_only=True):
-    """The words from `since` on to before `until` (empty: to the last).
+    """The stems from `since` on to before `until` (empty: to the last).
 
     `firsts` are the numbers of the first papers of the segments.
     """
@@ -41,8 +43,7 @@ class Lists(Struct, frozen=True, kw_only=True, eq=False):
 
     `words` are the numbers of those that have one. List i has the papers from `bounds[i]` to
     `bounds[i + 1]`, and paper j the occurrences from `starts[j]` to `starts[j + 1]`, of which
-    `positions` tells where they are in the text. Each paper has a value, and each occurrence a form
-    where the segments have any.
+    `positions` tells where they are in the text. Each paper has a value, each occurrence a form.
     """
 
     words: Array
@@ -52,10 +53,6 @@ class Lists(Struct, frozen=True, kw_only=True, eq=False):
     positions: Array
     values: Array
     forms: Array
-
-    def papers_of(self, number: int) -> Array:
-        """Return the papers of a list."""
-        return self.papers[self.bounds[number] : self.bounds[number + 1]]
 
     def part(self, since: int, until: int) -> Lists:
         """Return the lists from number *since* on to before *until*."""
@@ -94,17 +91,17 @@ class Slice(Struct, frozen=True, kw_only=True, eq=False):
         return self.columns.numbers(name, self.start, self.end)
 
 
-def slices(view: Range, segments: Iterable[memoryview], lists: int) -> list[Slice]:
-    """Return the words of *segments* in a range; each word has so many *lists*."""
+def slices(view: Range, segments: Iterable[memoryview]) -> list[Slice]:
+    """Return the words of *segments* in a range."""
     columns = [decode(own, Columns) for own in segments]
-    return [_slice(*own, view, lists) for own in zip(columns, view.firsts, strict=True)]
+    return [_slice(*own, view) for own in zip(columns, view.firsts, strict=True)]
 
 
-def _slice(columns: Columns, first: int, view: Range, lists: int) -> Slice:
+def _slice(columns: Columns, first: int, view: Range) -> Slice:
     """Return the words of a segment in a range; its papers are counted from number *first* on."""
     since = columns.place_of("words", view.since)
     until = columns.place_of("words", view.until) if view.until else columns.count("words")
-    bounds = columns.numbers("bounds", lists * since, lists * until + 1)
+    bounds = columns.numbers("bounds", _FIELDS * since, _FIELDS * until + 1)
     start, end = bounds[[0, -1]].tolist()
     papers = columns.numbers("papers", start, end) + first
     return Slice(
@@ -112,7 +109,7 @@ def _slice(columns: Columns, first: int, view: Range, lists: int) -> Slice:
         since=since,
         until=until,
         words=columns.words("words", since, until),
-        sizes=np.diff(bounds).reshape(-1, lists),
+        sizes=np.diff(bounds).reshape(-1, _FIELDS),
         occurrences=(papers << POSITION_BITS) + columns.numbers("positions", start, end),
         start=start,
         end=end,
@@ -127,15 +124,12 @@ def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
     return ordered, np.fromiter(map(places.__getitem__, words), np.int64, len(words))
 
 
-def lists_of(
-    parts: Sequence[Slice], words: Array, values: Array = NOTHING, forms: Array = NOTHING
-) -> list[Lists]:
+def lists_of(parts: Sequence[Slice], words: Array, values: Array, forms: Array) -> list[Lists]:
     """Return the lists of all slices by field; of each word of a slice the number is given."""
     sizes = np.concatenate([part.sizes for part in parts])
     count = int(words.max(initial=0)) + 1
-    fields = sizes.shape[1]
     keys = np.repeat(
-        (words[:, np.newaxis] + count * np.arange(fields)).reshape(-1), sizes.reshape(-1)
+        (words[:, np.newaxis] + count * np.arange(_FIELDS)).reshape(-1), sizes.reshape(-1)
     )
     order = stable_order(keys)
     keys = keys[order]
@@ -150,8 +144,8 @@ def lists_of(
         papers=papers[starts],
         starts=np.append(starts, len(occurrences)),
         positions=occurrences & POSITIONS,
-        values=values[order[starts]] if len(values) else values,
-        forms=forms[order] if len(forms) else forms,
+        values=values[order[starts]],
+        forms=forms[order],
     )
-    ends = np.searchsorted(numbers, count * np.arange(fields + 1)).tolist()
+    ends = np.searchsorted(numbers, count * np.arange(_FIELDS + 1)).tolist()
     return [every.part(since, until) for since, until in pairwise(ends)]

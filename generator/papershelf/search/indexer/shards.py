@@ -19,10 +19,10 @@ from papershelf.search.indexer.files import (
 from papershelf.search.indexer.layout import Cuts, Sizes, cut
 from papershelf.search.indexer.merge import Range, slices
 from papershelf.search.indexer.terms import Blocks, CountedForm, Term, terms_of
-from papershelf.search.scoring import FIELDS
 
-# A word that so many papers have is hardly a mistake, nor one in a title or name.
-_ENOUGH = 2
+# A word that so many papers have is hardly a mistake, nor one in a title or name; up to so many
+# papers most words stand in one.
+_ENOUGH, _FEW = 2, 200
 
 
 class TermRange(Struct, frozen=True):
@@ -35,15 +35,15 @@ class TermRange(Struct, frozen=True):
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view.stems, segments, len(FIELDS)), view.papers, view.cuts.frequent)
+    terms = terms_of(slices(view.stems, segments), view.papers, view.cuts.frequent)
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
     files: list[IndexFile] = []
     for group in cut(sized, view.cuts.terms):
         if blocks := group[0].blocks:
             # A high-frequency term comes alone.
-            files += _frequent_shard(group[0], blocks)
+            files += _frequent_shard(group[0], blocks, view.papers)
         else:
-            files += _common_shard(group, view.cuts.positions)
+            files += _common_shard(group, view)
     return files
 
 
@@ -53,7 +53,7 @@ def _size_of(term: Term, sizes: Sizes) -> int:
     return sizes.most + letters if term.blocks else letters
 
 
-def _frequent_shard(term: Term, blocks: Blocks) -> list[IndexFile]:
+def _frequent_shard(term: Term, blocks: Blocks, papers: int) -> list[IndexFile]:
     """Return the files of a high-frequency term: two of one name, and a folder of positions."""
     positions = in_folder(
         "places", [{"papers": papers, "places": own} for papers, own in blocks.lists]
@@ -65,22 +65,23 @@ def _frequent_shard(term: Term, blocks: Blocks) -> list[IndexFile]:
     abstracts = json.encode({"list": abstract[1:]})
     name, letters = name_of(data, abstracts), len(data.decode()) + len(abstracts)
     return [
-        _term_file(name, data, [term], letters),
+        _term_file(name, data, [term], papers, letters),
         index_file(f"abstracts/{name}", abstracts, TableEntry(name)),
         *positions,
     ]
 
 
-def _common_shard(terms: Sequence[Term], sizes: Sizes) -> list[IndexFile]:
+def _common_shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
     """Return the files of terms that share them."""
     files: list[IndexFile] = []
     counts: list[int] = []
-    for group in cut(((term.stem, len(term.positions) + 1, term) for term in terms), sizes):
+    sized = ((term.stem, len(term.positions) + 1, term) for term in terms)
+    for group in cut(sized, view.cuts.positions):
         files.append(named_file("places", {"places": " ".join([own.positions for own in group])}))
         counts.append(len(group))
     names = [file.entry.name for file in files]
     data = _content(terms, {"places": list(zip(names, counts, strict=True))})
-    return [_term_file(name_of(data), data, terms), *files]
+    return [_term_file(name_of(data), data, terms, view.papers), *files]
 
 
 def _content(terms: Sequence[Term], positions: dict[str, object]) -> bytes:
@@ -93,9 +94,11 @@ def _content(terms: Sequence[Term], positions: dict[str, object]) -> bytes:
     return json.encode({"terms": stems, "forms": forms, "lists": lists} | positions)
 
 
-def _term_file(name: str, data: bytes, terms: Sequence[Term], letters: int = 0) -> IndexFile:
-    """Return a file of *terms*, with what word lists have of them."""
-    forms = [form for term in terms for form in term.forms if _is_listed(form)]
+def _term_file(
+    name: str, data: bytes, terms: Sequence[Term], papers: int, letters: int = 0
+) -> IndexFile:
+    """Return a file of *terms*, with what word lists have of them, of so many *papers*."""
+    forms = [form for term in terms for form in term.forms if papers <= _FEW or _is_listed(form)]
     words = {
         "stems": dict.fromkeys([term.stem for term in terms], ""),
         "forms": {word: count_digit(papers) for word, papers, _ in forms},
@@ -105,7 +108,7 @@ def _term_file(name: str, data: bytes, terms: Sequence[Term], letters: int = 0) 
 
 
 def _is_listed(form: CountedForm) -> bool:
-    """Return whether the word lists have a form.
+    """Return whether the word lists of a large catalog have a form.
 
     They do not where a letter more or less makes it something else, as in numbers and authors'
     initials, or where it may be a mistake.

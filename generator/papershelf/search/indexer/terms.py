@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,8 +16,7 @@ from papershelf.search.indexer.digits import (
     digit_lists,
     gap_lists,
     packed_lists,
-    relative,
-    step_lists,
+    varint_lists,
 )
 from papershelf.search.indexer.layout import Frequent
 from papershelf.search.indexer.merge import Lists, Slice, lists_of, numbered_words
@@ -27,9 +26,6 @@ from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 CountedForm = tuple[str, int, bool]
 # A list that has more than a part of all papers takes less as a bitmap.
 _DENSE = 4
-# Of a stem that a greater part of all abstracts have, other fields are stored by what abstracts
-# have.
-_COMMON = 16
 _LAST_POSITION = MORE - 1
 
 
@@ -62,10 +58,8 @@ def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Te
     abstracts = fields[ABSTRACT]
     are_frequent = np.diff(abstracts.bounds) > frequent.abstracts
     lists: list[list[str]] = [[] for _ in stems]
-    bases = _bases_in(abstracts, papers, are_frequent)
     for field, own in enumerate(fields):
-        texts = _field_lists(field, own, bases, papers)
-        for stem, text in zip(own.words.tolist(), texts, strict=True):
+        for stem, text in zip(own.words.tolist(), _field_lists(field, own, papers), strict=True):
             lists[stem].append(text)
     positions = dict(zip(abstracts.words.tolist(), position_lists(abstracts), strict=True))
     blocks = {
@@ -84,13 +78,6 @@ def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Te
         )
         for number, stem in enumerate(stems)
     ]
-
-
-def _bases_in(abstracts: Lists, papers: int, are_frequent: Array) -> dict[int, Array]:
-    """Return by number of stem the lists that other fields are stored by."""
-    are_common = (np.diff(abstracts.bounds) * _COMMON > papers) & ~are_frequent
-    numbers = np.flatnonzero(are_common).tolist()
-    return {int(abstracts.words[number]): abstracts.papers_of(number) for number in numbers}
 
 
 def _by_frequency(
@@ -138,9 +125,8 @@ def _forms_in(part: Slice) -> tuple[list[str], Array, Array, Array, Array]:
 
 def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
     """Return the positions of one stem in blocks, of so many *papers* in all."""
-    letters = int((_distances(own) // MOST + 1).sum())
     size = frequent.papers
-    while size < papers and letters * size < frequent.letters * papers:
+    while size < papers and len(own.positions) * size < frequent.positions * papers:
         size *= 2
     numbers = own.papers // size
     bounds = np.flatnonzero(heads(numbers))
@@ -158,9 +144,9 @@ def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
     )
 
 
-def _field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
+def _field_lists(field: int, own: Lists, papers: int) -> list[str]:
     """Return all that is stored of each list of a field."""
-    columns = [_paper_lists(own, {} if field == ABSTRACT else bases, papers)]
+    columns = [_paper_lists(own, papers)]
     if field == TITLE:
         bounds = own.starts[own.bounds]
         forms = digit_lists(np.minimum(own.forms, MOST), bounds)
@@ -173,14 +159,12 @@ def _field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int
     return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
 
 
-def _paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
+def _paper_lists(own: Lists, papers: int) -> list[str]:
     """Return the papers of each list, in the form that is shorter."""
     texts = gap_lists(own.papers, own.bounds)
     for number in np.flatnonzero(np.diff(own.bounds) * _DENSE > papers).tolist():
-        texts[number] = bitmap(own.papers_of(number))
-    for number in np.flatnonzero(np.isin(own.words, list(bases))).tolist():
-        base = bases[int(own.words[number])]
-        texts[number] = min(texts[number], relative(own.papers_of(number), base), key=len)
+        first, end = own.bounds[[number, number + 1]].tolist()
+        texts[number] = bitmap(own.papers[first:end])
     return texts
 
 
@@ -201,11 +185,11 @@ def _distances(own: Lists) -> Array:
 
 def position_lists(own: Lists) -> list[str]:
     """Return positions in abstracts, each by its distance to the one before, and how many."""
-    steps = step_lists(_distances(own), own.starts[own.bounds])
+    distances = varint_lists(_distances(own), own.starts[own.bounds])
     counts = digit_lists(np.diff(own.starts) - 1, own.bounds)
     return [
         f"{positions}!{_without_zeros(more)}".rstrip("!")
-        for positions, more in zip(steps, counts, strict=True)
+        for positions, more in zip(distances, counts, strict=True)
     ]
 
 

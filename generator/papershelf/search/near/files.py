@@ -14,7 +14,7 @@ from papershelf.search.coding import DIMENSIONS, KEY_DIGITS
 from papershelf.search.indexer.arrays import Array, sums
 from papershelf.search.indexer.digits import ASCII, fixed_digits, gap_list
 from papershelf.search.indexer.files import IndexFile, entries_in, given, in_folder, named_file
-from papershelf.search.indexer.layout import layout_of
+from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import numbered
 from papershelf.search.near.fitting import Fitted, fitted
 from papershelf.search.near.meaning import choose
@@ -35,10 +35,9 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     papers, model = numbered(catalog.papers), choose().fingerprint
     if not model or len(papers) < DIMENSIONS:
         return "", []
-    block = layout_of(len(papers)).block
 
     def run(tasks: Iterable[Task]) -> Iterator[Result]:
-        return engine.run(INDEXING, tasks, settings=layout_of(len(papers)), at_once=1)
+        return engine.run(INDEXING, tasks, settings=LAYOUT, at_once=1)
 
     chunks = vector_chunks(papers)
     vectors = [one.key for one in run(vector_task(chunk, model) for chunk in chunks)]
@@ -48,7 +47,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     [own] = run([task(fitted, "", *counted, *[vectors[at] for at in sample])])
     made = [
         *run([task(word_files, "", own.key)]),
-        *run(task(paper_files, block, own.key, key) for key in vectors),
+        *run(task(paper_files, LAYOUT.block, own.key, key) for key in vectors),
     ]
     first, *others = [entries_in(engine.cache.map(one.key)) for one in made]
     table = named_file(
@@ -56,7 +55,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
         {
             "words": first[0].name,
             "count": len(first),
-            "block": block,
+            "block": LAYOUT.block,
             "starts": gap_list(sums(list(map(len, chunks)))[:-1]),
             "files": [own[0].name for own in others],
         },

@@ -1,7 +1,7 @@
 /** Which stems of the index a part of a query stands for, as search/alternatives.py has it. */
 
 /** @import { Language } from "./language.js" */
-/** @import { Index, Words } from "./index.js" */
+/** @import { Index } from "./index.js" */
 /** @import { Part } from "./query.js" */
 /** @import { Alternative, Clause } from "./score.js" */
 
@@ -196,9 +196,8 @@ export class Resolver {
     const { index } = this;
     const papers = (await index.shardOf(term))?.papersOf(term).size ?? 0;
     if (papers > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(written)) return [];
-    const isLeft = isEarly && !index.isSmall;
-    index.hasMore ||= isLeft;
-    const chosen = isLeft ? [] : await this.neighbours(written, MANY_PAPERS);
+    index.hasMore ||= isEarly;
+    const chosen = isEarly ? [] : await this.neighbours(written, MANY_PAPERS);
     return chosen.map(({ stem }) => stem);
   }
 
@@ -209,7 +208,7 @@ export class Resolver {
    */
   async completions(word) {
     if ([...word].length < SHORTEST_COMPLETED) return [];
-    const forms = await this.index.wordsFrom("forms", word);
+    const forms = await this.index.listed("forms", word);
     const found = [...forms.keys()].filter((form) => form.startsWith(word));
     return this.chosen(found, forms, MOST_COMPLETIONS);
   }
@@ -243,7 +242,7 @@ export class Resolver {
    * The first stems of the most frequent of these forms, from no more than three shards.
    *
    * @param {string[]} forms
-   * @param {Words} counts
+   * @param {Map<string, number>} counts
    * @param {number} most
    */
   chosen(forms, counts, most) {
@@ -285,7 +284,7 @@ export async function stemsOf({ kind, term, edits }, index) {
   const start = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
-      ? await index.wordsFrom("stems", start)
+      ? await index.listed("stems", start)
       : await index.wordsNear("stems", term, edits);
   return matching(term, edits, [...words.keys()]);
 }

@@ -8,8 +8,6 @@ const BITS = 5;
 const LONGEST = 30;
 const BITMAP = "~";
 const BITMAP_BITS = 6;
-const GREATEST = 63;
-const RELATIVE = "^";
 /** Of a checksum of 32 bits. */
 const KEY_DIGITS = 6;
 
@@ -70,35 +68,15 @@ export function varints(text) {
  * @param {number} limit
  */
 export function gaps(text, limit) {
-  const numbers = text.startsWith(BITMAP) ? bitmap(text.slice(1)) : varints(text);
-  if (!text.startsWith(BITMAP)) {
-    for (let place = 1; place < numbers.length; place += 1) {
-      numbers[place] += numbers[place - 1] + 1;
-    }
+  const isBitmap = text.startsWith(BITMAP);
+  const numbers = isBitmap ? bitmap(text.slice(1)) : varints(text);
+  for (let place = 1; place < numbers.length && !isBitmap; place += 1) {
+    numbers[place] += numbers[place - 1] + 1;
   }
   if (numbers.length && numbers[numbers.length - 1] >= limit) {
     throw new RangeError("a number is out of range");
   }
   return numbers;
-}
-
-/**
- * The rising numbers of a gap list, a bitmap, or a list of places in another and of those that it
- * does not have.
- *
- * @param {string} text
- * @param {number} limit
- * @param {Uint32Array} base
- */
-export function relative(text, limit, base) {
-  if (!text.startsWith(RELATIVE)) return gaps(text, limit);
-  const [, within, others] = text.split(RELATIVE);
-  const known = gaps(within, base.length).map((place) => base[place]);
-  const more = gaps(others ?? "", limit);
-  const numbers = new Uint32Array(known.length + more.length);
-  numbers.set(known);
-  numbers.set(more, known.length);
-  return numbers.sort();
 }
 
 /** @param {string} text */
@@ -187,25 +165,6 @@ export function parted(text, count) {
   const parts = count ? text.split(" ") : [];
   if (parts.length !== count) throw new RangeError(`${parts.length} parts for ${count} words`);
   return parts;
-}
-
-/**
- * The numbers of a text of steps.
- *
- * @param {string} text
- */
-export function steps(text) {
-  /** @type {number[]} */
-  const numbers = [];
-  let number = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const value = digit(text, place);
-    number += value;
-    if (value === GREATEST) continue;
-    numbers.push(number);
-    number = 0;
-  }
-  return numbers;
 }
 
 /**

@@ -29,6 +29,8 @@ import { STATUSES } from "./manifest.js";
  * @property {Map<string, Uint32Array>} papersOf
  */
 
+/** Up to so many papers the file of topics is small. */
+const FEW = 200;
 /** The value for papers that have no status. */
 const ACCEPTED = "none";
 
@@ -360,7 +362,7 @@ export async function knownCounts(index) {
   const venues = base.venues.map((own) => ({ ...own, count: 0 }));
   for (const number of base.venue) if (number) venues[number - 1].count += 1;
   const isKnown = index.store.has(`facets/${index.manifest.facets.topics}.json`);
-  if (!index.isSmall && !isKnown) return { venues };
+  if (index.manifest.papers > FEW && !isKnown) return { venues };
   const { step, byTopic } = await sampleOf(index);
   return { venues, topics: step === 1 ? byTopic.map(({ length }) => length) : undefined };
 }

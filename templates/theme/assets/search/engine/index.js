@@ -8,8 +8,6 @@ import { ABSTRACT, STATUSES, fileOf, filesOf, readWordLists, readWords } from ".
 import { Shard, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
 
-/** Words, and the base 2 logarithm of how many papers have each form. @typedef {{ keys: () => Iterable<string>, get: (word: string) => number | undefined }} Words */
-
 /** @typedef {ReturnType<typeof readCard>} Card */
 
 export class Index {
@@ -22,8 +20,6 @@ export class Index {
     this.manifest = manifest;
     /** Whether what was asked for briefly is not all there is. */
     this.hasMore = false;
-    /** Whether all words are in the one shard. */
-    this.isSmall = manifest.words === "";
   }
 
   /**
@@ -41,14 +37,10 @@ export class Index {
    */
   async shardOf(stem) {
     const file = fileOf(this.manifest.terms, stem);
-    const shard = file === undefined ? undefined : await this.shard(file);
+    const read = (/** @type {any} */ json) => new Shard(json, this.manifest);
+    const shard = file === undefined ? undefined : await this.store.load(file, read);
     if (this.isFrequent(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
     return shard;
-  }
-
-  /** @param {string} file */
-  async shard(file) {
-    return this.store.load(file, (json) => new Shard(json, this.manifest));
   }
 
   /**
@@ -79,26 +71,15 @@ export class Index {
 
   /** Whether the words of the index are known, so far as any were asked for. */
   get hasLists() {
-    return this.isSmall || this.store.has(this.listsFile);
+    return this.store.has(this.listsFile);
   }
 
   get listsFile() {
     return `words/${this.manifest.words}.json`;
   }
 
-  /**
-   * Words among which are all that begin so.
-   *
-   * @param {"stems" | "forms"} kind
-   * @param {string} start
-   * @returns {Promise<Words>}
-   */
-  async wordsFrom(kind, start) {
-    if (!this.isSmall) return this.listed(kind, start);
-    const { terms } = this.manifest;
-    if (!terms.files.length) return new Map();
-    const shard = await this.shard(`terms/${terms.files[0]}.json`);
-    return kind === "forms" ? shard : shard.index;
+  lists() {
+    return this.store.load(this.listsFile, readWordLists);
   }
 
   /**
@@ -108,12 +89,12 @@ export class Index {
    * @param {"stems" | "forms"} kind
    * @param {string} word
    * @param {number} edits
-   * @returns {Promise<Words>}
    */
   async wordsNear(kind, word, edits) {
     const letters = [...word];
     const half = edits === 1 ? (letters.length - 1) >> 1 : 0;
-    if (this.isSmall || half < 1) return this.wordsFrom(kind, "");
+    const { files } = (await this.lists())[kind];
+    if (half < 1 || files.length < 2) return this.listed(kind, "");
     const [starting, ending] = await Promise.all([
       this.listed(kind, letters.slice(0, half).join("")),
       this.listed(`${kind}_backwards`, letters.slice(-half).reverse().join("")),
@@ -122,13 +103,14 @@ export class Index {
   }
 
   /**
-   * The words of the files of a list that can have some which begin so.
+   * The words of the files of a list that can have some which begin so, and the base 2 logarithm of how
+   * many papers have each form.
    *
    * @param {string} name
    * @param {string} start
    */
   async listed(name, start) {
-    const lists = await this.store.load(this.listsFile, readWordLists);
+    const lists = await this.lists();
     const isBackwards = name.endsWith("_backwards");
     const files = filesOf(lists[name], start).map((file) =>
       this.store.load(file, (json) => readWords(json, isBackwards)),

@@ -2,7 +2,7 @@
 
 import { byCodePoint, digits, exactly, gaps, padded, words } from "./codec.js";
 
-const VERSION = 6;
+const VERSION = 7;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -34,8 +34,8 @@ const SIZE_UNIT = 4096;
  */
 
 /**
- * `frequent` has the high-frequency stems, and how many letters the files of each have. `words`, `pairs`
- * and `vectors` are empty or 0 where there are no such files.
+ * `frequent` has the high-frequency stems, and how many letters the files of each have. `vectors`
+ * is 0 where there are none.
  *
  * @typedef {object} Manifest
  * @property {number} papers
@@ -43,7 +43,6 @@ const SIZE_UNIT = 4096;
  * @property {Parts} terms
  * @property {Map<string, number>} frequent
  * @property {string} words
- * @property {string} pairs
  * @property {Blocks} cards
  * @property {string} suffix
  * @property {Topic[]} topics

@@ -1,19 +1,13 @@
-/** Phrases: the papers in which stems stand together, by their positions and those of stored pairs. */
+/** Phrases: the papers in which stems stand together, by their positions. */
 
 /** @import { Index } from "./index.js" */
 /** @import { Scoring } from "./manifest.js" */
 /** @import { Posting, Postings } from "./postings.js" */
 /** @import { Part } from "./query.js" */
 
-import { gaps, padded, parted, steps, words } from "./codec.js";
-import { ABSTRACT, TITLE, fileOf, readParts } from "./manifest.js";
+import { gaps, padded, parted, varints } from "./codec.js";
+import { ABSTRACT, TITLE } from "./manifest.js";
 import { inTitles } from "./postings.js";
-import { FARTHEST } from "./score.js";
-
-/** No stem has it; once for each word from one of a pair to the other. */
-const JOINT = "-";
-/** How many blocks are read for a brief answer. */
-const FEW_BLOCKS = 2;
 
 /**
  * A stem of a phrase: how far it is from the first, and its papers in the shard.
@@ -21,13 +15,9 @@ const FEW_BLOCKS = 2;
  * @typedef {{ distance: number, stem: string, postings: Postings }} Member
  */
 
-/** Papers, and the positions in each. @typedef {{ papers: Uint32Array, positions: ArrayLike<number>[] }} Places */
+/** Papers, and the positions in each. @typedef {{ papers: Uint32Array, positions: (Uint32Array | Uint8Array)[] }} Places */
 
-/**
- * Papers with what a phrase must have so far from its start, and its positions in the paper at a place.
- *
- * @typedef {{ distance: number, papers: Uint32Array, at: (place: number) => ArrayLike<number> }} Placed
- */
+/** Those of a stem so far from the start of a phrase. @typedef {Places & { distance: number }} Placed */
 
 /**
  * The papers of a phrase by field; if it is brief, perhaps the newest alone.
@@ -68,8 +58,7 @@ function inTitlesOf(members, titles, scoring) {
   const placed = titles.map(({ papers, positions, starts }, at) => ({
     distance: members[at].distance,
     papers,
-    at: (/** @type {number} */ place) =>
-      positions?.subarray(starts?.[place], starts?.[place + 1]) ?? [],
+    positions: Array.from(papers, (_, place) => positions?.subarray(starts?.[place], starts?.[place + 1]) ?? new Uint8Array()),
   }));
   const { papers, counts, first } = together(placed);
   const lengths = Uint8Array.from(first, (place) => titles[0].lengths?.[place] ?? 1);
@@ -77,76 +66,26 @@ function inTitlesOf(members, titles, scoring) {
 }
 
 /**
+ * The positions of high-frequency stems are read where all else leaves papers.
+ *
  * @param {Member[]} members
  * @param {Index} index
  * @param {boolean} isBrief
  */
 async function inAbstracts(members, index, isBrief) {
-  const { papers, counts } = together(await placed(members, index, isBrief));
-  return { papers, values: Float64Array.from(counts) };
-}
-
-/**
- * What a phrase must have in abstracts: places of pairs as far as the index has these, and else
- * of stems. Those of high-frequency stems are read where all else leaves papers.
- *
- * @param {Member[]} members
- * @param {Index} index
- * @param {boolean} isBrief
- * @returns {Promise<Placed[]>}
- */
-async function placed(members, index, isBrief) {
-  const isFrequent = (/** @type {number} */ at) => index.isFrequent(members[at].stem);
-  const isWorthwhile = members.length > 1 && members.some((_, at) => isFrequent(at));
-  const table = isWorthwhile ? await pairTable(index) : undefined;
-  const stored = members.map(({ distance, stem }, at) => {
-    const next = members[at + 1];
-    return Boolean(next && table?.has(stem, next.stem, next.distance - distance));
-  });
-  const parts = covering(stored);
-  const late = parts.filter(({ at, isPair }) => !isPair && isFrequent(at));
-  const soon = parts.filter((own) => !late.includes(own)).map(async ({ at, isPair }) => {
-    const [{ distance, stem, postings }, next] = members.slice(at, at + 2);
-    return placedAt(
-      distance,
-      isPair && table
-        ? await table.placesOf(stem, next.stem, next.distance - distance, index)
-        : await placesOf(stem, index, postings[ABSTRACT]),
-    );
-  });
+  const isLate = (/** @type {Member} */ { stem }) => index.isFrequent(stem);
+  const soon = members.filter((own) => !isLate(own)).map(async ({ distance, stem, postings }) => ({
+    distance,
+    ...(await placesOf(stem, index, postings[ABSTRACT])),
+  }));
   const found = await Promise.all(soon);
-  for (const { at } of late) {
-    const { distance, stem } = members[at];
-    const wanted = found.length ? papersWith(found) : undefined;
-    found.push(placedAt(distance, await placesOfFrequent(stem, index, wanted, isBrief)));
-  }
-  return found;
-}
-
-/**
- * @param {number} distance
- * @param {Places} places
- * @returns {Placed}
- */
-function placedAt(distance, { papers, positions }) {
-  return { distance, papers, at: (place) => positions[place] };
-}
-
-/**
- * Pairs and single stems of a phrase, so that each stem is in one, from whether each is stored as a
- * pair with the next.
- *
- * @param {boolean[]} stored
- */
-function covering(stored) {
-  /** @type {{ at: number, isPair: boolean }[]} */
-  const found = [];
-  for (let at = 0; at < stored.length; at += 1) {
-    const isSecond = !stored[at] && at > 0 && stored[at - 1];
-    found.push({ at: isSecond ? at - 1 : at, isPair: stored[at] || isSecond });
-    if (stored[at]) at += 1;
-  }
-  return found;
+  const wanted = found.length ? papersWith(found) : undefined;
+  const late = members.filter(isLate).map(async ({ distance, stem }) => ({
+    distance,
+    ...(await placesInBlocks(stem, index, wanted, isBrief)),
+  }));
+  const { papers, counts } = together([...found, ...(await Promise.all(late))]);
+  return { papers, values: Float64Array.from(counts) };
 }
 
 /**
@@ -169,13 +108,13 @@ function together(stems) {
   const counts = [];
   /** @type {number[]} */
   const first = [];
+  const [own, ...others] = stems;
   for (const at of shared(stems)) {
-    const starts = stems.map(
-      (stem, number) =>
-        new Set(Array.from(stem.at(at[number]), (position) => position - stem.distance)),
-    );
-    const [own, ...others] = starts;
-    const count = [...own].filter((start) => others.every((other) => other.has(start))).length;
+    const isPhrase = (/** @type {number} */ position) =>
+      others.every(({ distance, positions }, number) =>
+        positions[at[number + 1]].includes(position + distance - own.distance),
+      );
+    const count = new Set(own.positions[at[0]].filter(isPhrase)).size;
     if (!count) continue;
     counts.push(count);
     first.push(at[0]);
@@ -209,11 +148,11 @@ function* shared(lists) {
  */
 function places(text, papers) {
   const [distances, more = ""] = text.split("!");
-  const all = steps(distances);
+  const all = varints(distances);
   let next = 0;
   const positions = Array.from(padded(more, papers.length), (count) => {
     let position = 0;
-    const own = all.slice(next, (next += count + 1));
+    const own = all.subarray(next, (next += count + 1));
     return own.map((distance) => (position += distance));
   });
   if (next !== all.length) throw new RangeError(`${all.length} positions, not ${next}`);
@@ -249,7 +188,7 @@ async function placesOf(stem, index, { papers } = { papers: new Uint32Array() })
  * @param {boolean} isBrief
  * @returns {Promise<Places>}
  */
-async function placesOfFrequent(stem, index, wanted, isBrief) {
+async function placesInBlocks(stem, index, wanted, isBrief) {
   const { papers: limit } = index.manifest;
   const [folder, size] = (await index.shardOf(stem))?.blocks ?? ["", limit];
   const numbers = wanted
@@ -257,14 +196,14 @@ async function placesOfFrequent(stem, index, wanted, isBrief) {
     : [...Array(Math.ceil(limit / size)).keys()];
   const file = (/** @type {number} */ number) => `places/${folder}/${number}.json`;
   const isKnown = numbers.every((number) => index.store.has(file(number)));
-  const most = isBrief && !isKnown ? FEW_BLOCKS : numbers.length;
+  const most = isBrief && !isKnown ? 1 : numbers.length;
   index.hasMore ||= numbers.length > most;
   const load = (/** @type {number} */ number) =>
     index.store.load(file(number), (json) => readBlock(json, number * size, limit));
   const blocks = await Promise.all(numbers.slice(-most).map(load));
   return {
-    papers: Uint32Array.from(blocks.flatMap((block) => [...block.papers])),
-    positions: blocks.flatMap((block) => block.positions),
+    papers: Uint32Array.from(blocks.flatMap(({ papers }) => Array.from(papers))),
+    positions: blocks.flatMap(({ positions }) => positions),
   };
 }
 
@@ -276,67 +215,4 @@ async function placesOfFrequent(stem, index, wanted, isBrief) {
 function readBlock(json, first, limit) {
   const papers = gaps(json.papers, limit - first).map((number) => first + number);
   return places(json.places, papers);
-}
-
-/**
- * What tells which pairs are stored; nothing where there are none.
- *
- * @param {Index} index
- * @returns {Promise<PairTable | undefined>}
- */
-async function pairTable({ store, manifest: { pairs } }) {
-  return pairs ? store.load(`pairs/${pairs}.json`, (json) => new PairTable(json)) : undefined;
-}
-
-/** The stems whose pairs are stored, and the files of these. A pair that no file has is nowhere. */
-class PairTable {
-  /** @param {any} json */
-  constructor(json) {
-    this.common = new Set(words(json.common));
-    this.frequent = new Set(words(json.frequent));
-    this.parts = readParts("pairs", json);
-  }
-
-  /**
-   * Whether it is stored where one stem stands so far before another.
-   *
-   * @param {string} one
-   * @param {string} other
-   * @param {number} distance
-   */
-  has(one, other, distance) {
-    const common = [one, other].filter((stem) => this.common.has(stem)).length;
-    if (common === 2) return distance <= FARTHEST;
-    return common === 1 && distance === 1 && [one, other].some((stem) => this.frequent.has(stem));
-  }
-
-  /**
-   * Where one stem stands so far before another.
-   *
-   * @param {string} one
-   * @param {string} other
-   * @param {number} distance
-   * @param {Index} index
-   * @returns {Promise<Places>}
-   */
-  async placesOf(one, other, distance, { store, manifest }) {
-    const pair = one + JOINT.repeat(distance) + other;
-    const file = fileOf(this.parts, pair);
-    const list = file === undefined ? undefined : (await store.load(file, readPairs)).get(pair);
-    if (list === undefined) return { papers: new Uint32Array(), positions: [] };
-    const [numbers, ...rest] = list.split("!");
-    return places(rest.join("!"), gaps(numbers, manifest.papers));
-  }
-}
-
-/**
- * The lists of a file of pairs.
- *
- * @param {any} json
- * @returns {Map<string, string>}
- */
-function readPairs(json) {
-  const pairs = words(json.pairs);
-  const lists = parted(json.lists, pairs.length);
-  return new Map(pairs.map((pair, place) => [pair, lists[place]]));
 }

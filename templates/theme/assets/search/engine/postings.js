@@ -2,13 +2,12 @@
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
 
-import { byCodePoint, digits, exactly, forms, packed, padded, parted, relative, words } from "./codec.js";
+import { digits, exactly, forms, gaps, packed, padded, parted, words } from "./codec.js";
 import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
 
 const LETTERS = "tuovya";
 const POSITION = 31;
 const AGAIN = 32;
-const NONE = new Uint32Array();
 
 /**
  * The papers of a stem or phrase in one field, and what it counts in each (1 where not said). In titles,
@@ -45,39 +44,11 @@ export class Shard {
     this.index = new Map(this.words.map((word, place) => [word, place]));
     /** @type {Map<string, Postings>} */
     this.read = new Map();
-    /** @type {Map<string, string> | undefined} */
-    this.sorted = undefined;
   }
 
   /** @param {string} stem */
   has(stem) {
     return this.index.has(stem);
-  }
-
-  /** The stems of all forms, by form, sorted. */
-  get stemOfForm() {
-    this.sorted ??= new Map(
-      this.words
-        .flatMap((stem) => this.formsOf(stem).map((form) => ({ form, stem })))
-        .sort((one, other) => byCodePoint(one.form, other.form))
-        .map(({ form, stem }) => [form, stem]),
-    );
-    return this.sorted;
-  }
-
-  /** All forms, sorted. */
-  keys() {
-    return this.stemOfForm.keys();
-  }
-
-  /**
-   * How many papers have the stem of a form, as word lists tell it: the base 2 logarithm.
-   *
-   * @param {string} form
-   */
-  get(form) {
-    const stem = this.stemOfForm.get(form);
-    return stem === undefined ? undefined : 31 - Math.clz32(this.papersOf(stem).size);
   }
 
   /** @param {string} stem */
@@ -108,11 +79,10 @@ export class Shard {
 function postings(text, manifest) {
   /** @type {Postings} */
   const found = FIELDS.map(() => undefined);
-  // Abstracts come last in the text, and the other fields may be known by them.
-  for (const list of text ? text.split(".").reverse() : []) {
+  for (const list of text ? text.split(".") : []) {
     const field = LETTERS.indexOf(list[0]);
     if (field < 0) throw new RangeError(`no field ${list[0]}`);
-    found[field] = posting(field, list.slice(1), manifest, found[ABSTRACT]?.papers);
+    found[field] = posting(field, list.slice(1), manifest);
   }
   return found;
 }
@@ -131,12 +101,11 @@ export function readAbstracts(json, manifest) {
  * @param {number} field
  * @param {string} list
  * @param {Manifest} manifest
- * @param {Uint32Array} base
  * @returns {Posting}
  */
-function posting(field, list, { papers: limit, scoring }, base = NONE) {
+function posting(field, list, { papers: limit, scoring }) {
   const [numbers, ...more] = list.split("!");
-  const papers = relative(numbers, limit, base);
+  const papers = gaps(numbers, limit);
   if (field === TITLE) return titles(papers, more, scoring);
   if (field !== ABSTRACT) return { papers };
   const levels = packed(more[0] ?? "", papers.length);

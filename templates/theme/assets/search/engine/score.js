@@ -15,7 +15,7 @@ import { ln } from "./logarithm.js";
 import { isEverything } from "./query.js";
 
 /** How far apart two words of a query may be that stand together. */
-export const FARTHEST = 3;
+const FARTHEST = 3;
 const NONE = new Uint8Array();
 
 /**

@@ -5,6 +5,9 @@
 
 import { fixed } from "./codec.js";
 
+/** So many numbers more than twice those that are wanted are held at once. */
+const SPARE = 100;
+
 /**
  * The first so many of the numbers in the order that `before` gives, sorted.
  *
@@ -14,49 +17,18 @@ import { fixed } from "./codec.js";
  * @returns {number[]}
  */
 export function first(numbers, most, before) {
-  /** The worst of those kept is at the root. @type {number[]} */
-  const heap = [];
+  /** @type {number[]} */
+  let found = [];
+  /** The last of those that were kept when there were too many. @type {number | undefined} */
+  let last;
   for (let place = 0; place < numbers.length; place += 1) {
     const number = numbers[place];
-    if (heap.length < most) rise(heap, number, before);
-    else if (most && before(number, heap[0]) < 0) sink(heap, number, before);
+    if (last === undefined || before(number, last) < 0) found.push(number);
+    if (found.length < 2 * most + SPARE) continue;
+    found = found.sort(before).slice(0, most);
+    last = found[most - 1];
   }
-  return heap.sort(before);
-}
-
-/**
- * @param {number[]} heap
- * @param {number} number
- * @param {(one: number, other: number) => number} before
- */
-function rise(heap, number, before) {
-  let place = heap.length;
-  while (place) {
-    const parent = (place - 1) >> 1;
-    if (before(heap[parent], number) >= 0) break;
-    heap[place] = heap[parent];
-    place = parent;
-  }
-  heap[place] = number;
-}
-
-/**
- * Put a number in the place of the root.
- *
- * @param {number[]} heap
- * @param {number} number
- * @param {(one: number, other: number) => number} before
- */
-function sink(heap, number, before) {
-  let place = 0;
-  for (;;) {
-    let child = 2 * place + 1;
-    if (child + 1 < heap.length && before(heap[child + 1], heap[child]) > 0) child += 1;
-    if (child >= heap.length || before(heap[child], number) <= 0) break;
-    heap[place] = heap[child];
-    place = child;
-  }
-  heap[place] = number;
+  return found.sort(before).slice(0, most);
 }
 
 /**
