@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from functools import partial
-from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +20,17 @@ from mkdocs.structure.pages import Page
 
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import is_empty, link_files, make_folder, resolved, write_file
+from papershelf.engine.files import is_empty, link_files, make_folder, resolved
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
-from papershelf.mkdocs.navigation import SITEMAP, extended, navigation_of, parts
+from papershelf.mkdocs.navigation import (
+    SITEMAP,
+    compress_sitemap,
+    compressed,
+    extended,
+    navigation_of,
+    parts,
+)
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
@@ -265,7 +271,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, others = parts(extended(output_content, self._addresses), config.site_url or "")
         for name, text in others.items():
-            self._running.staging.put(name, _compressed(text.encode()))
+            self._running.staging.put(name, compressed(text.encode()))
         return first
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
@@ -284,7 +290,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
         self.progress(FINISHING, 0, 0)
         run = self._running
-        _compress_sitemap(run.staged)
+        compress_sitemap(run.staged)
         config.site_dir, config.docs_dir = str(run.site), str(run.docs)
         if is_offline(config):
             make_scripts(run.staged)
@@ -391,15 +397,3 @@ def _guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced
     if not (is_forced or is_empty(site) or (site / FOLDER / "manifest.json").is_file()):
         hint = "remove it, name another with -d, or lose what is in it with --force"
         raise fatal(shown, "no build has made this folder", hint=hint)
-
-
-def _compress_sitemap(site: Path) -> None:
-    """Compress the site map anew, without the time at which MkDocs has done it."""
-    path = site / SITEMAP
-    if path.is_file():
-        write_file(path.with_name(f"{SITEMAP}.gz"), _compressed(path.read_bytes()))
-
-
-def _compressed(data: bytes) -> bytes:
-    """Return data in gzip's format, the same bytes for the same data."""
-    return compress(data, mtime=0)
