@@ -31,7 +31,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "problems resources text",
         "curated",
         "config catalog readers enrich",
-        "outputs search records checks",
+        "outputs search records sources checks",
         "build",
         "mkdocs",
         "cli",

@@ -10,16 +10,18 @@ import socket
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from rich.console import Console
 
 from papershelf import __version__, resources
-from papershelf.cli import building, main, parser, stages
+from papershelf.cli import bars, building, main, parser, stages
 from papershelf.engine.cache import Cache
+from papershelf.engine.task import resolve
 from support.finished import SITE
 from support.html import Site
-from support.run import free_port, papershelf, run, running
+from support.run import free_port, papershelf, python, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 from support.trees import lay_tree
 
@@ -100,6 +102,17 @@ def test_the_documentation_names_every_command_and_option() -> None:
     assert not missing
     for command in ("build", "serve", "check"):
         assert f"papershelf {command}" in page
+
+
+@pytest.mark.parametrize(
+    "line",
+    "build|serve|pages x|digest --since 2026-03-01|check|topics suggest|search x|related x".split(
+        "|"
+    ),
+)
+def test_each_command_names_the_function_that_runs_it(line: str) -> None:
+    run = resolve(parser().parse_args(line.split()).run)
+    assert get_type_hints(run) == {"options": argparse.Namespace, "return": int}
 
 
 @pytest.mark.parametrize(
@@ -447,7 +460,7 @@ def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> Non
     def lose(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("papershelf.checks.site.check_site", lose)
+    monkeypatch.setattr("papershelf.cli.finished.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = say("check", "--site", "site")
     assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")
@@ -524,7 +537,7 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = io.StringIO()
-    for module in (building, stages):
+    for module in (bars, building, stages):
         monkeypatch.setattr(module, "errors", Console(file=screen, force_terminal=True, width=80))
     code, out, _ = say("build", put("papers.txt"))
     assert code == 0
@@ -543,6 +556,16 @@ def test_a_quiet_build_prints_what_is_wrong_and_nothing_else(say: Say) -> None:
     code, out, err = say("build", "--quiet", put("papers.txt", UNDATED))
     assert (code, out) == (0, "")
     assert [line.partition(":")[0] for line in err.splitlines()] == ["warning", "warning"]
+
+
+def test_where_nothing_has_changed_nothing_is_loaded_that_makes_pages(say: Say) -> None:
+    assert say("build", put("papers.txt"))[0] == 0
+    code = "import sys; from papershelf.cli import main; main(['build', 'papers.txt'])"
+    done = python(f"{code}; print(*sys.modules)", cwd=Path.cwd())
+    *_, told, loaded = done.splitlines()
+    assert "nothing changed" in told
+    unneeded = {"papershelf.build", "papershelf.search.index", "numpy", "PIL", "watchfiles"}
+    assert unneeded.isdisjoint(loaded.split())
 
 
 def test_a_verbose_build_prints_what_mkdocs_tells(say: Say) -> None:

@@ -15,8 +15,8 @@ from random import Random
 import pytest
 from mkdocs.exceptions import Abort
 
-from papershelf.build import Summary
 from papershelf.mkdocs.site import Request, build_site, load_site
+from papershelf.problems import Summary
 from support.length import IS_LONG, SEED, seeded
 from support.run import papershelf
 from support.shelf import lay, many, site_of

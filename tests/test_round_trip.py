@@ -31,7 +31,6 @@ from papershelf.outputs.exports import papers_jsonl, papers_schema
 from papershelf.outputs.paper_record import record
 from papershelf.problems import Severity
 from papershelf.readers.fields import Fields, paper_of
-from papershelf.readers.json_records import json_formats
 from papershelf.readers.reader import Item
 from papershelf.readers.sources import format_of
 from papershelf.text.affiliations import affiliated
@@ -147,8 +146,7 @@ def test_the_papers_of_the_small_catalog_come_back() -> None:
 @pytest.mark.parametrize("name", ["csl", "hugging-face", "openreview-notes", "plain", "crossref"])
 def test_what_other_formats_give_comes_back(name: str) -> None:
     path = SAMPLES / f"{name}.json"
-    rows = json_formats()
-    row = format_of(path, path.read_text("utf-8"), rows)
+    row = format_of(path, path.read_text("utf-8"))
     assert row is not None
     for paper in papers_of(row.reader(StringIO(path.read_text("utf-8")), path)):
         assert again(paper)[-1] == kept(paper)

@@ -20,7 +20,7 @@ from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.executor import TaskError, paused_collection, trim_memory
+from papershelf.engine.memory import paused_collection, trim_memory
 from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
@@ -33,7 +33,7 @@ from papershelf.engine.outputs import (
 )
 from papershelf.engine.progress import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent
 from papershelf.engine.report import Journal
-from papershelf.engine.task import decode
+from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -48,19 +48,21 @@ from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of
 from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
-from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
-from papershelf.problems import Problem, Severity, fatal
+from papershelf.outputs.outputs import OUTPUTS
+from papershelf.problems import Problem, Severity, Summary, fatal
+from papershelf.readers.finding import passed_over, profile_files
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
-from papershelf.readers.sources import Batch, passed_over, profile_files
-from papershelf.records import Ready, SourceReader, found_files, linked_files
+from papershelf.readers.sources import Batch
+from papershelf.records import Ready, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
 from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
+from papershelf.sources import found_files, linked_files
 from papershelf.text.evidence import Findings, fold, unfold, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -68,15 +70,6 @@ _ENVIRONMENT = "papershelf.resources:environment"
 _MANY = 25_000
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 _MOST_SHRINK = 0.1
-
-
-class Summary(Struct, frozen=True, kw_only=True):
-    """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
-
-    papers: int
-    topics: int
-    failed: bool
-    changed: bool = True
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -298,7 +291,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
-        files=linked_files(rest, sources),
+        files=linked_files((batch.reading for batch in rest), sources),
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),
         notes=notes,

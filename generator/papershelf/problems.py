@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do: a value for reports, an exception for fatal errors."""
+"""What went wrong, where, and what to do: values for reports, an exception for fatal errors."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ class Problem(Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         text = f"{self.source}: {self.message}"
         return f"{text} ({self.hint})" if self.hint else text
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
+
+    papers: int
+    topics: int
+    failed: bool
+    changed: bool = True
 
 
 def failure(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:

@@ -7,12 +7,9 @@ same task, its places count from its own beginning.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import file_digest
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,6 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.config import Sources
 from papershelf.curated import Curated
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.chunks import Lengths, grouped
@@ -31,7 +27,6 @@ from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.compare import Keys, keys_of
 from papershelf.model import Paper, Source
 from papershelf.readers import readers
-from papershelf.readers.not_papers import kind_by_name
 from papershelf.readers.opening import Opened, packed_ending
 from papershelf.readers.profiles import with_people
 from papershelf.readers.reader import Format, Line, numbered_lines
@@ -41,10 +36,6 @@ from papershelf.readers.sources import (
     attempted,
     choose_format,
     ended_early,
-    find_sources,
-    list_sources,
-    passed_over,
-    profile_files,
     read_text,
     together,
     undecodable,
@@ -84,8 +75,7 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[Ready]:
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
     lines = ((number, _decoded(line)) for number, line in view.lines)
-    items = chosen.read_lines(lines, path) if chosen.read_lines else ()
-    batch = add_up(chosen, items, path)
+    batch = add_up(chosen, chosen.read_lines(lines, path), path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,
@@ -120,51 +110,6 @@ def _format(name: str, maps: Sequence[FieldMap]) -> Format:
 
 def _decoded(line: bytes | None) -> str | None:
     return None if line is None else line.decode("utf-8", "surrogateescape")
-
-
-def found_files(sources: Sources) -> list[tuple[Path, Path]]:
-    """Return files to read, each by its own path for people; raises PapershelfError."""
-    given: dict[Path, Path] = {}
-    for file in list_sources(sources.paths, sources.curated, sources.shown):
-        shown, length = _readable(sources.shown(file)), 1
-        while shown in given and length < len(file.parts):
-            length += 1
-            shown = _readable("/".join(file.parts[-length:]))
-        given[shown] = file
-    return [(file, shown) for shown, file in given.items()]
-
-
-def listed_sources(sources: Sources) -> list[tuple[str, str]]:
-    """Return all that is read, by its path for people, with the digest of each file.
-
-    And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
-    OSError where one can't be read.
-    """
-    passed = [
-        *passed_over(sources.paths, sources.shown, others=sources.curated),
-        *passed_over(sources.curated, sources.shown, kind_by_name),
-    ]
-    curated = (find_sources(path, sources.shown(path), kind_by_name) for path in sources.curated)
-    files = [*found_files(sources), *((path, path) for path in chain.from_iterable(curated))]
-    files += [(file, Path(sources.shown(file))) for file in profile_files(sources.paths)]
-    read = [(shown.as_posix(), _digest(file)) for file, shown in files]
-    return [*read, *((str(problem), "") for problem in passed)]
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return file_digest(stream, "blake2b").hexdigest()
-
-
-def linked_files(batches: Iterable[Batch[Ready]], sources: Sources) -> frozenset[str]:
-    """Return the files that pages may link to: read ones that lie below the root."""
-    read = [batch.reading.path for batch in batches]
-    return sources.below_root([*read, *map(sources.shown, sources.curated)])
-
-
-def _readable(path: str) -> Path:
-    """Return a path for people, with escapes for bytes of names that are no text."""
-    return Path(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 class SourceReader:
@@ -212,7 +157,7 @@ class SourceReader:
                 continue
             ending = packed_ending(source.file)
             view = _SourceView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
-            if chosen.read_lines:
+            if chosen.lines:
                 for chunk in source.chunks(chosen):
                     before = chunk[0][0] - 1
                     lines = tuple((number - before, _encoded(line)) for number, line in chunk)

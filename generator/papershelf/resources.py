@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from papershelf.engine.fingerprint import fingerprint
+from papershelf.engine.fingerprint import contents, fingerprint
 from papershelf.engine.task import digest
 
 _PACKAGE = Path(__file__).parent
@@ -40,7 +40,7 @@ def environment() -> str:
     then is still of those that this process has begun with.
     """
     templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
-    return digest(_program().encode(), fingerprint("papershelf", [templates]).encode())
+    return digest(_program().encode(), contents([templates]).encode())
 
 
 @lru_cache(maxsize=1)

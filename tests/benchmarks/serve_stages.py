@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from papershelf.mkdocs.site import Request, serve_site
+from papershelf.mkdocs.serve import serve_site
+from papershelf.mkdocs.site import Request
 
 MARK = "stage\t"
 

@@ -15,8 +15,7 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, processors
-from papershelf.engine.executor import TaskError
-from papershelf.engine.task import Task, encode, key_of, task
+from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
 from support.tasks import Pair
 

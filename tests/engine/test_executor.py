@@ -16,8 +16,9 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
-from papershelf.engine.executor import ProcessPool, TaskError, paused_collection, run_batch
-from papershelf.engine.task import Task, call, digest, encode, result_of, task
+from papershelf.engine.executor import ProcessPool, run_batch
+from papershelf.engine.memory import paused_collection
+from papershelf.engine.task import Task, TaskError, call, digest, encode, result_of, task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
 from support.run import LIMIT, free_port, until

@@ -9,7 +9,6 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from papershelf.mkdocs import plugin
 from papershelf.mkdocs.eligibility import EVENTS, ineligible
 from support.fabricated import Fabricator
 from support.shelf import CONFIG, lay
@@ -20,7 +19,7 @@ OWN_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own
 @pytest.fixture(autouse=True)
 def pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Generate pages without a catalog."""
-    monkeypatch.setattr(plugin, "build", Fabricator())
+    monkeypatch.setattr("papershelf.build.build", Fabricator())
 
 
 REASONS = {

@@ -9,7 +9,6 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from papershelf.mkdocs import plugin
 from support.fabricated import PAGES, Fabricator
 from support.shelf import CONFIG, lay
 
@@ -18,7 +17,7 @@ from support.shelf import CONFIG, lay
 def pages(monkeypatch: pytest.MonkeyPatch) -> Fabricator:
     """Return what makes the generated pages."""
     made = Fabricator()
-    monkeypatch.setattr(plugin, "build", made)
+    monkeypatch.setattr("papershelf.build.build", made)
     return made
 
 

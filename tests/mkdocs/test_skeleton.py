@@ -10,7 +10,6 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from papershelf.mkdocs import plugin
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.mkdocs.skeleton import SkeletonError, split, url_of, with_permalinks
 from support.fabricated import Fabricator
@@ -66,7 +65,7 @@ def day(monkeypatch: pytest.MonkeyPatch) -> None:
 def pages(monkeypatch: pytest.MonkeyPatch) -> Fabricator:
     """Return what makes the generated pages."""
     made = Fabricator()
-    monkeypatch.setattr(plugin, "build", made)
+    monkeypatch.setattr("papershelf.build.build", made)
     return made
 
 

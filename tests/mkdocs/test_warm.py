@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
-from papershelf.build import Summary
 from papershelf.engine import staging
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import table_key
 from papershelf.mkdocs.site import Request, build_site, load_site
-from papershelf.search.near.meaning import MODELS
+from papershelf.problems import Summary
+from papershelf.search.models import MODELS
 from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
 
 LISTING = Path("site_src/catalog/listing.txt")

@@ -16,8 +16,9 @@ from papershelf.catalog import Catalog
 from papershelf.engine.artifact import Artifact
 from papershelf.enrich.identity import identify
 from papershelf.enrich.keys import with_keys
-from papershelf.outputs import OUTPUTS, downloads
+from papershelf.outputs import downloads
 from papershelf.outputs.downloads import FEWEST, all_downloads, citation_files
+from papershelf.outputs.outputs import OUTPUTS
 from papershelf.text.slugs import slug_of_text
 from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.cited import hostile_papers

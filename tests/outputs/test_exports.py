@@ -14,7 +14,6 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from papershelf.model import Paper
-from papershelf.outputs import OUTPUTS
 from papershelf.outputs.exports import (
     LARGEST,
     llms_txt,
@@ -22,6 +21,7 @@ from papershelf.outputs.exports import (
     papers_schema,
     robots_txt,
 )
+from papershelf.outputs.outputs import OUTPUTS
 from support.catalog import (
     CATALOG,
     COMPUTABLE,

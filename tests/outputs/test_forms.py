@@ -35,7 +35,7 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
-from papershelf.outputs import OUTPUTS
+from papershelf.outputs.outputs import OUTPUTS
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.text.slugs import slug_of_text
 from support.catalog import CATALOG, FINGERS, SETTINGS

@@ -20,7 +20,8 @@ from papershelf.enrich.text import clean_text
 from papershelf.model import LinkKind, Paper, PaperKind, Venue
 from papershelf.outputs.bibtex import entry
 from papershelf.readers import bibtex_entries
-from papershelf.readers.bibtex import is_bibtex, read_bibtex
+from papershelf.readers.bibtex import read_bibtex
+from papershelf.readers.bibtex_beginning import is_bibtex
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.sources import format_of
 from support.catalog import PAPERS

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from papershelf.curated.field_maps import load_field_maps
 from papershelf.model import LinkKind, Paper, PaperKind, Status
 from papershelf.problems import Problem, Severity
-from papershelf.readers import READERS
-from papershelf.readers.json_records import json_formats
+from papershelf.readers import READERS, readers
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
 from papershelf.readers.sources import format_of, read_source
 from support.damage import damaged, opened
@@ -53,8 +52,8 @@ NAMES = (
 
 def read(text: str, name: str = "papers.json", maps: Any = None) -> list[Item]:
     """Read a text under a name, perhaps with maps of one's own."""
-    rows = json_formats(load_field_maps(maps or {}, "mkdocs.yml"))
-    row = format_of(Path(name), text, rows)
+    rows = readers(load_field_maps(maps or {}, "mkdocs.yml"))
+    row = format_of(Path(name), text, [row for row in rows if row.maps is not None])
     assert row is not None
     return list(row.reader(StringIO(text), Path(name)))
 
@@ -411,8 +410,7 @@ def test_the_first_papers_of_the_ml_anthology_are_read_in_full(anthology: Path) 
 
 def test_lines_apart_give_what_the_whole_file_gives() -> None:
     text = '{"title": "A"}\n\n{"title": "B"}\n{\n7\n{"title": "C"}'
-    chosen = next(row for row in READERS if row.read_lines)
-    assert chosen.read_lines
+    chosen = next(row for row in READERS if row.lines)
     path = Path("x.jsonl")
     lines = list(numbered_lines(StringIO(text)))
     assert [number for number, _ in lines] == [1, 3, 4, 5, 6]
@@ -575,7 +573,7 @@ def test_what_is_no_number_of_a_paper_is_reported_and_left_out(value: object) ->
 
 def test_a_file_says_once_when_all_its_numbers_were_fetched() -> None:
     text = '{"date": "2024-03-12", "papers": [{"title": "Tidy", "stars": 1, "year": 2020}]}'
-    [row] = [row for row in json_formats() if ".json" in row.endings and not row.strict]
+    [row] = [row for row in READERS if ".json" in row.endings and not row.strict]
     [found] = papers_of(row.reader(StringIO(text), Path("a.json")))
     assert [str(count.date) for count in found.counts] == ["2024-03-12"]
     assert str(found.published) == "2020"

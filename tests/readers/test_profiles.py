@@ -8,7 +8,7 @@ import pytest
 
 from papershelf.config import Sources
 from papershelf.model import Paper
-from papershelf.records import listed_sources
+from papershelf.sources import listed_sources
 from support.reading import catalog_of, project, put, settings_of
 
 OWNED = "---\ntitle: A Symbolic Analysis of Relay Circuits\nauthors: [admin, Ada Lovelace]\n---\n"

@@ -19,15 +19,9 @@ import pytest
 from papershelf.config import Sources
 from papershelf.problems import PapershelfError, Severity
 from papershelf.readers import opening
+from papershelf.readers.finding import find_sources, list_sources, passed_over
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.sources import (
-    Batch,
-    find_sources,
-    format_of,
-    list_sources,
-    passed_over,
-    read_source,
-)
+from papershelf.readers.sources import Batch, format_of, read_source
 
 LINES = "".join(f'{{"title": "Tidy Shelves {n}", "year": {n}}}\n' for n in range(1900, 2000))
 LISTING = "Tidy Shelves for Busy Readers\n\nWe study how tidy shelves help readers find books.\n"

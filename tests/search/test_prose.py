@@ -14,8 +14,8 @@ from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.search.engine import search
 from papershelf.search.index import Index
+from papershelf.search.models import MODELS
 from papershelf.search.near import meaning
-from papershelf.search.near.meaning import MODELS
 from support.search import catalog_of, lay_index
 
 FIRST = 10

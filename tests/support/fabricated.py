@@ -12,7 +12,7 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.utils import get_relative_url, meta
 
-from papershelf.build import Outcome, Summary
+from papershelf.build import Outcome
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page
 from papershelf.engine.cache import Cache
@@ -20,6 +20,7 @@ from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
+from papershelf.problems import Summary
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
 TARGET = re.compile(r'(?P<before>(?:href|src)=")(?P<target>[^"]*)"')

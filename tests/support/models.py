@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from papershelf.search import models
 from papershelf.search.indexer.arrays import Array
+from papershelf.search.models import MODELS
 from papershelf.search.near import meaning
-from papershelf.search.near.meaning import MODELS
 
 MODEL_NAMES = [one.name for one in MODELS]
 _SEED = 7
@@ -29,7 +30,8 @@ def models_in(folder: Path) -> Iterator[Path]:
         return own if own.is_dir() else None
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(meaning, "_folder", folder_of)
+        for module in (models, meaning):
+            patch.setattr(module, "folder_of", folder_of)
         yield folder
     meaning._opened.cache_clear()
 

@@ -74,4 +74,4 @@ def related(
 
 def hide_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let papers be related by words alone, whether the extra is installed or not."""
-    monkeypatch.setattr(meaning, "_folder", lambda _: None)
+    monkeypatch.setattr(meaning, "folder_of", lambda _: None)

@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, call, result_of
-from papershelf.outputs import Output
+from papershelf.outputs.outputs import Output
 from support.catalog import CATALOG, SETTINGS
 
 

@@ -45,6 +45,14 @@ def run(
     )
 
 
+def python(code: str, cwd: Path) -> str:
+    """Return what *code* prints in a process of its own."""
+    command = [sys.executable, "-c", code]
+    return subprocess.check_output(
+        command, cwd=cwd, env=environment(), encoding="utf-8", timeout=LIMIT
+    )
+
+
 def papershelf(
     *arguments: str | Path, cwd: Path, **changes: str
 ) -> subprocess.CompletedProcess[str]:

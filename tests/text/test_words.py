@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.words import WORD, Letters, fold, folded, forms, lowered, unfolded
+from papershelf.text.whole_words import Letters
+from papershelf.text.words import WORD, fold, folded, forms, lowered, unfolded
 from support.texts import texts
 
 WORDS = st.from_regex(r"[^\W_]{1,8}(?:s|es|ie|ies|sses|xes|ches|shes|zes)?", fullmatch=True)

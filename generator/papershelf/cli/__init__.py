@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from papershelf.cli.options import parser
 from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, errors, report
-from papershelf.engine.executor import TaskError
+from papershelf.engine.memory import paused_collection
+from papershelf.engine.task import TaskError, resolve
 from papershelf.problems import PapershelfError, Severity
 
 
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log.addHandler(handler := Messages(options))
     log.setLevel(logging.INFO)
     try:
-        return int(options.run(options))
+        with paused_collection():
+            run = resolve(options.run)
+        return int(run(options))
     except PapershelfError as error:
         for problem in error.problems:
             report(problem.severity, str(problem))

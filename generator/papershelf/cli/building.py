@@ -1,32 +1,26 @@
-"""The commands that make a site: build, serve and pages."""
+"""The command `build`."""
 
 from __future__ import annotations
 
 import argparse
-import errno
 import json
-import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
-from papershelf.cli.requests import request_of
-from papershelf.cli.stages import shown_stages, table_of
-from papershelf.engine.executor import paused_collection
+from papershelf.cli.requests import request_of, with_site
+from papershelf.cli.stages import shown_stages
+from papershelf.engine.files import write_file
+from papershelf.engine.memory import paused_collection
 from papershelf.engine.progress import Stopwatch
-from papershelf.problems import Severity, fatal
+from papershelf.mkdocs.site import build_site, load_site
+from papershelf.problems import Severity, Summary, fatal
 from papershelf.text.wording import count
 
-if TYPE_CHECKING:
-    from papershelf.build import Summary
 
-
+@with_site
 @paused_collection()
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
-    from papershelf.engine.files import write_file
-    from papershelf.mkdocs.site import build_site, load_site
-
     if options.timings and not options.timings.parent.is_dir():
         raise fatal(str(options.timings), "there is no folder for this file")
     with shown_stages(options) as (watch, progress):
@@ -51,6 +45,8 @@ def run_build(options: argparse.Namespace) -> int:
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
     """Print what was built; and what it took, where no lines have said that."""
     if errors.is_terminal and built.changed:
+        from papershelf.cli.bars import table_of
+
         answers.print(table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     news = "" if built.changed else ", nothing changed"
@@ -69,35 +65,3 @@ def _timings(watch: Stopwatch) -> str:
         for stage in watch.stages
     ]
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
-
-
-def run_serve(options: argparse.Namespace) -> int:
-    """`papershelf serve`."""
-    from papershelf.mkdocs.site import serve_site
-
-    host, port = options.address
-    # Ended like this by the system, it tidies up as when ended by hand.
-    for name in ("SIGTERM", "SIGHUP"):
-        if ending := getattr(signal, name, None):
-            signal.signal(ending, signal.default_int_handler)
-    try:
-        serve_site(request_of(options), host, port)
-    except KeyboardInterrupt:
-        errors.print("Stopped.")
-    except OSError as error:
-        reason = f"can't be had: {error.strerror}"
-        if error.errno == errno.EADDRINUSE:
-            reason = "is in use; choose another with -a"
-        report(Severity.ERROR, f"the address {host}:{port} {reason}")
-        return PROBLEMS
-    return FINE
-
-
-def run_pages(options: argparse.Namespace) -> int:
-    """`papershelf pages`."""
-    from papershelf.mkdocs.export import export
-    from papershelf.mkdocs.site import load_site
-
-    summary = export(load_site(request_of(options)), options.folder).summary
-    answers.print(safe(f"{count(summary.papers, 'paper')}: {options.folder}/"))
-    return PROBLEMS if summary.failed else FINE

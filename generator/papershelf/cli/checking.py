@@ -1,68 +1,31 @@
-"""The commands that tell of a catalog or a finished site: check, topics suggest and digest."""
+"""The commands that tell of a catalog: check, topics suggest and digest."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 from rich.text import Text
 
+from papershelf.build import make_catalog, open_engine, worst
+from papershelf.catalog import Catalog
 from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
-from papershelf.cli.requests import catalog_of, request_of, with_site
+from papershelf.cli.requests import request_of, with_site
+from papershelf.engine.files import write_file
+from papershelf.enrich.suggest import suggest
+from papershelf.mkdocs.site import load_settings
+from papershelf.outputs.digest import digest_mail, new_since
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count, sum_of
 
-if TYPE_CHECKING:
-    from papershelf.catalog import Catalog
 
-
-def run_check(options: argparse.Namespace) -> int:
-    """`papershelf check`."""
-    if not options.site:
-        return with_site(options)
-    if options.sources or options.config_file:
-        options.wrong("--site reads a finished site, and no sources or settings")
-    return _check_site(options)
-
-
-def _check_site(options: argparse.Namespace) -> int:
-    """`papershelf check --site`."""
-    from papershelf.checks.site import check_site
-    from papershelf.engine.engine import processors
-    from papershelf.engine.executor import ProcessPool
-
-    if not options.site.is_dir():
-        raise fatal(str(options.site), "there is no such folder", hint="name a finished site")
-    try:
-        with ProcessPool(processors()) as pool:
-            report = check_site(options.site, pool.map)
-    except BrokenExecutor as error:
-        raise fatal(
-            str(options.site), "a worker process was ended, as for want of memory"
-        ) from error
-    if options.format == "json":
-        sys.stdout.write(f'{{"files": {report.files}, "pages": {report.pages}, "problems": ')
-        sys.stdout.writelines(json_list(map(problem_of, report.problems)))
-        sys.stdout.write("}\n")
-    else:
-        for problem in report.problems:
-            answers.print(message(problem.severity, str(problem)))
-        found = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
-        answers.print(safe(", ".join(count(number, noun) for number, noun in found)))
-    is_wrong = any(problem.severity is Severity.ERROR for problem in report.problems)
-    return PROBLEMS if is_wrong else FINE
-
-
+@with_site
 def check_sources(options: argparse.Namespace) -> int:
     """`papershelf check` of sources."""
-    from papershelf.build import worst
-
-    catalog = catalog_of(options)
+    catalog = _catalog_of(options)
     if options.format == "json":
         sys.stdout.writelines(_as_json(catalog))
     else:
@@ -96,15 +59,13 @@ def _as_text(catalog: Catalog) -> Iterator[Text]:
     yield safe(", ".join(found))
 
 
+@with_site
 def run_suggest(options: argparse.Namespace) -> int:
     """`papershelf topics suggest`."""
-    from papershelf.engine.files import write_file
-    from papershelf.enrich.suggest import suggest
-
     if options.output and options.output.exists():
         hint = "name another, or remove it"
         raise fatal(str(options.output), "there is a file of this name already", hint=hint)
-    draft = suggest(catalog_of(options).papers)
+    draft = suggest(_catalog_of(options).papers)
     if options.output:
         write_file(options.output, draft.encode())
     else:
@@ -112,13 +73,10 @@ def run_suggest(options: argparse.Namespace) -> int:
     return FINE
 
 
+@with_site
 def run_digest(options: argparse.Namespace) -> int:
     """`papershelf digest`."""
-    from papershelf.engine.files import write_file
-    from papershelf.mkdocs.site import load_settings
-    from papershelf.outputs.digest import digest_mail, new_since
-
-    settings, catalog = load_settings(request_of(options)), catalog_of(options)
+    settings, catalog = load_settings(request_of(options)), _catalog_of(options)
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
         raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
@@ -136,3 +94,10 @@ def run_digest(options: argparse.Namespace) -> int:
     where = f": {options.output}" if papers else ", no mail"
     answers.print(safe(f"{count(len(papers), 'new paper')}{where}"))
     return FINE
+
+
+def _catalog_of(options: argparse.Namespace) -> Catalog:
+    """Return what the sources give that the options name."""
+    settings = load_settings(request_of(options))
+    with open_engine(settings.workers) as engine:
+        return make_catalog(settings, engine)

@@ -11,11 +11,7 @@ from typing import Any, NoReturn
 from msgspec import Struct
 
 from papershelf import __version__
-from papershelf.cli.asking import run_related, run_search
-from papershelf.cli.building import run_build, run_pages, run_serve
-from papershelf.cli.checking import check_sources, run_check, run_digest, run_suggest
 from papershelf.cli.printing import ESCAPES
-from papershelf.cli.requests import with_site
 from papershelf.model import PartialDate
 from papershelf.text.dates import parse_date
 from papershelf.text.tables import table
@@ -93,16 +89,16 @@ _TYPES: Mapping[str, Callable[[str], Any]] = {
     "jobs": _whole("processes from 1 to 64", 1, 64),
     "path": Path,
 }
-# What runs a command, and the function that this calls where it needs MkDocs.
-_RUN: Mapping[str, tuple[Callable[..., int], Callable[..., int]]] = {
-    "build": (with_site, run_build),
-    "serve": (with_site, run_serve),
-    "pages": (with_site, run_pages),
-    "digest": (with_site, run_digest),
-    "check": (run_check, check_sources),
-    "topics suggest": (with_site, run_suggest),
-    "search": (run_search, run_search),
-    "related": (run_related, run_related),
+# What runs a command, by name: no other command's modules are imported.
+_RUN: Mapping[str, str] = {
+    "build": "papershelf.cli.building:run_build",
+    "serve": "papershelf.cli.serving:run_serve",
+    "pages": "papershelf.cli.serving:run_pages",
+    "digest": "papershelf.cli.checking:run_digest",
+    "check": "papershelf.cli.finished:run_check",
+    "topics suggest": "papershelf.cli.checking:run_suggest",
+    "search": "papershelf.cli.asking:run_search",
+    "related": "papershelf.cli.asking:run_related",
 }
 
 
@@ -117,8 +113,7 @@ def parser() -> argparse.ArgumentParser:
         command = groups[group].add_parser(word, help=row.help)
         if words in _RUN:
             _equip(command, row)
-            run, function = _RUN[words]
-            command.set_defaults(run=run, command=function, wrong=command.error)
+            command.set_defaults(run=_RUN[words], wrong=command.error)
         else:
             groups[words] = command.add_subparsers(required=True, metavar="COMMAND")
     return top

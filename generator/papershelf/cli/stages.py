@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.box import SIMPLE
-from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
-from rich.table import Table
-from rich.text import Text
-
 from papershelf.cli.printing import answers, errors, safe
-from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
+from papershelf.engine.progress import Progress, Stage, Stopwatch
 from papershelf.text.wording import count
-
-# Seconds between two looks at a bar; there may be thousands of steps in one.
-_PAUSE = 0.1
-# In less, as many seconds as are shown, a rate says nothing.
-_SHORTEST = 0.05
 
 
 @contextmanager
@@ -36,72 +25,15 @@ def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progr
         watch = Stopwatch(time.monotonic, lambda stage: answers.print(safe(_line_of(stage))))
         yield watch, watch
     else:
-        columns = (
-            TextColumn("{task.description:<16}"),
-            BarColumn(),
-            TextColumn("{task.completed:>9,.0f}"),
-            _Rate(),
-            TimeElapsedColumn(),
-        )
-        with Bars(*columns, console=errors, transient=True) as shown:
-            bars = _StageBars(shown)
+        from papershelf.cli.bars import shown_bars
+
+        with shown_bars() as bars:
             yield bars.watch, bars
-
-
-class _Rate(ProgressColumn):
-    """How many are done a second."""
-
-    def render(self, task: Task) -> Text:
-        """Return the text in the column."""
-        speed = task.finished_speed or task.speed
-        return safe(f"{speed:,.0f}/s" if speed and task.completed else "")
-
-
-class _StageBars:
-    """A bar for each stage, gone when all are done."""
-
-    def __init__(self, shown: Bars) -> None:
-        self.watch = Stopwatch(time.monotonic, self.end)
-        self.shown = shown
-        self.stage = STARTING
-        self.task = shown.add_task(STARTING, total=None)
-        self.looked = 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show progress."""
-        self.watch(stage, done, total)
-        now = time.monotonic()
-        if stage != self.stage:
-            self.stage = stage
-            self.task = self.shown.add_task(stage, total=None)
-        elif now - self.looked < _PAUSE:
-            return
-        self.looked = now
-        self.shown.update(self.task, completed=done, total=total or None)
-
-    def end(self, stage: Stage) -> None:
-        """Leave a stage as it ended."""
-        self.shown.update(self.task, completed=stage.count, total=stage.count)
-        self.shown.stop_task(self.task)
 
 
 def _line_of(stage: Stage) -> str:
     """Return a finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
     if not stage.count:
         return f"{stage.name}: {stage.seconds:.1f} s"
-    rate = f" ({stage.rate:,.0f} a second)" if stage.seconds >= _SHORTEST else ""
+    rate = f" ({stage.rate:,.0f} a second)" if stage.rate else ""
     return f"{stage.name}: {count(stage.count, stage.unit)} in {stage.seconds:.1f} s{rate}"
-
-
-def table_of(stages: Sequence[Stage]) -> Table:
-    """Return what stages took, and all of them together."""
-    table = Table("stage", box=SIMPLE, show_footer=True)
-    table.columns[0].footer = "All"
-    whole = sum(stage.seconds for stage in stages)
-    for heading, footer in (("done", ""), ("seconds", f"{whole:.1f}"), ("a second", "")):
-        table.add_column(heading, footer=footer, justify="right")
-    for stage in stages:
-        done = count(stage.count, stage.unit) if stage.count else ""
-        rate = f"{stage.rate:,.0f}" if stage.count and stage.seconds >= _SHORTEST else ""
-        table.add_row(stage.name, done, f"{stage.seconds:.1f}", rate)
-    return table

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 import yaml
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 from yaml.composer import ComposerError
 
 from papershelf.model import Source
@@ -130,7 +131,7 @@ class NodeReader:
         line = line_of(node)
         entries = self.mapping(node, f"a {noun}", kind.__struct_fields__)
         values: dict[str, object] = {"id": self.text(entries.get("id"), f"a {noun}'s id", line)}
-        for field in fields(kind)[1:]:
+        for field in _fields_of(kind):
             entry, name = entries.get(field.name), f"{noun} '{values['id']}': {field.name}"
             if field.type is str:
                 values[field.name] = self.text(entry, name, line)
@@ -148,6 +149,12 @@ class NodeReader:
             message = f"{name} must be one of {', '.join(members)}, not '{text}'"
             self.fault(line_of(node, line), message)
         return members.get(text, next(iter(kinds)))
+
+
+@cache
+def _fields_of(kind: type[Struct]) -> tuple[FieldInfo, ...]:
+    """Return the fields of a *kind* behind its `id`, with their types."""
+    return fields(kind)[1:]
 
 
 def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:

@@ -16,9 +16,9 @@ from typing import Any, Self
 from msgspec import Struct, field
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.executor import ProcessPool, TaskError, cluster, run_batch, run_tasks
+from papershelf.engine.executor import ProcessPool, cluster, run_batch, run_tasks
 from papershelf.engine.report import Journal, Report, TaskCount
-from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, result_of
+from papershelf.engine.task import Task, TaskError, call, digest, encode, key_of, resolve, result_of
 
 # A batch has so many bytes of views, or so many tasks.
 _BATCH_BYTES = 256 << 10

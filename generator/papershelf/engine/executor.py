@@ -7,7 +7,6 @@ value goes through the process that asks, and no exception has to be sent.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -15,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -27,7 +26,8 @@ from types import ModuleType
 from typing import Any
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.task import DIGEST_SIZE, Task, call, decode, resolve
+from papershelf.engine.memory import paused_collection
+from papershelf.engine.task import DIGEST_SIZE, Task, TaskError, call, decode, resolve
 
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
 # of any module.
@@ -37,10 +37,6 @@ _STARTING = Lock()
 _MOST = 61
 # Seconds in which a cluster has to answer.
 _PATIENCE = 10
-
-
-class TaskError(Exception):
-    """A task failed, and with it the run; says which one and why."""
 
 
 def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> list[str]:
@@ -75,25 +71,6 @@ def _run(key: str, own: Task, cache: Cache) -> str:
     except Exception:  # none is lost: whoever asked raises TaskError with it
         return traceback.format_exc()
     return ""
-
-
-@contextmanager
-def paused_collection() -> Iterator[None]:
-    """Pause garbage collection: each one goes through all values, of which none is in a cycle."""
-    is_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_enabled:
-            gc.enable()
-
-
-def trim_memory() -> None:
-    """Free what is in cycles, and give back to the system what glibc keeps for this process."""
-    gc.collect()
-    with suppress(AttributeError, OSError, TypeError):  # another library's, or Windows
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @lru_cache(maxsize=4)

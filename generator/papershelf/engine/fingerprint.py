@@ -17,13 +17,18 @@ from papershelf.engine.task import digest
 
 
 def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
-    """Return the digest of Python, the packages that *distribution* needs, and files in *folders*.
-
-    Files count with their paths below their folder, so that a copy elsewhere has the same
-    fingerprint; compiled modules do not count.
-    """
+    """Return the digest of Python, of what *distribution* requires, and of files in *folders*."""
     versions = [sys.implementation.name, python_version(), *_versions(distribution)]
-    parts = [part.encode() for part in versions]
+    return digest(*(part.encode() for part in (*versions, contents(folders))))
+
+
+def contents(folders: Iterable[Path]) -> str:
+    """Return the digest of files in *folders*.
+
+    They count with their paths below their folder, so that a copy elsewhere has the same; compiled
+    modules do not count.
+    """
+    parts: list[bytes] = []
     for folder in folders:
         for name in sorted(files_in(folder)):
             file = folder / name

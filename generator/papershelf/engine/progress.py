@@ -41,6 +41,10 @@ UNITS = {
 }
 
 
+# In less, as many seconds as are shown, a rate says nothing.
+_SHORTEST = 0.05
+
+
 class Stage(Struct, frozen=True, kw_only=True):
     """What a stage took, in seconds, for so many of what it works on."""
 
@@ -55,8 +59,8 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def rate(self) -> float:
-        """How many a second; 0 where that is unknown."""
-        return self.count / self.seconds if self.seconds else 0.0
+        """How many a second; 0 where the time is too short to say."""
+        return self.count / self.seconds if self.seconds >= _SHORTEST else 0.0
 
 
 class Stopwatch:

@@ -33,6 +33,10 @@ class Task(Struct, frozen=True):
     needs: tuple[str, ...] = ()
 
 
+class TaskError(Exception):
+    """A task failed, and with it the run; says which one and why."""
+
+
 def task(function: Callable[..., Any], view: Any, *needs: str) -> Task:
     """Return the task of calling *function* with *view* and what is cached under *needs*."""
     name = f"{function.__module__}:{function.__qualname__}"

@@ -28,7 +28,8 @@ from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
-from papershelf.text.words import MOST_KEPT, Letters, Words, fold, folded, lowered, unfolded
+from papershelf.text.whole_words import Letters
+from papershelf.text.words import MOST_KEPT, Words, fold, folded, lowered, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}

@@ -26,9 +26,9 @@ from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.private import MATERIAL_SEARCH
 from papershelf.mkdocs.publish import hand_written
 from papershelf.problems import PapershelfError
-from papershelf.records import listed_sources
 from papershelf.resources import environment
-from papershelf.search.near.meaning import model_files
+from papershelf.search.models import model_files
+from papershelf.sources import listed_sources
 
 # For those who ask for more than our own messages.
 _details = logging.getLogger("mkdocs.plugins.papershelf.details")

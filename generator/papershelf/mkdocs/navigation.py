@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from gzip import compress
 from html import escape
+from pathlib import Path
 from typing import Any
+
+from papershelf.engine.files import write_file
 
 # Not every catalog has these pages.
 _OPTIONAL = frozenset(f"{name}/index.md" for name in ("authors", "venues", "years", "map", "notes"))
@@ -103,3 +107,15 @@ def _grouped(entries: Iterable[str], around: int) -> Iterator[str]:
         group.append(entry)
         size += length
     yield "".join(group)
+
+
+def compress_sitemap(site: Path) -> None:
+    """Compress the site map anew, without the time at which MkDocs has done it."""
+    path = site / SITEMAP
+    if path.is_file():
+        write_file(path.with_name(f"{SITEMAP}.gz"), compressed(path.read_bytes()))
+
+
+def compressed(data: bytes) -> bytes:
+    """Return data in gzip's format, the same bytes for the same data."""
+    return compress(data, mtime=0)

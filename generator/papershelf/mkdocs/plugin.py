@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from functools import partial
-from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +18,19 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import is_empty, link_files, make_folder, resolved, write_file
+from papershelf.engine.files import is_empty, link_files, make_folder, resolved
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
-from papershelf.mkdocs.navigation import SITEMAP, extended, navigation_of, parts
+from papershelf.mkdocs.navigation import (
+    SITEMAP,
+    compress_sitemap,
+    compressed,
+    extended,
+    navigation_of,
+    parts,
+)
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
@@ -40,10 +45,9 @@ from papershelf.mkdocs.theme import (
     lunr_module,
     remove_unused,
 )
-from papershelf.mkdocs.watch import check_hosts, watch_sources
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
-from papershelf.problems import PapershelfError, fatal
+from papershelf.problems import PapershelfError, Summary, fatal
 from papershelf.search.coding import FOLDER
 
 if TYPE_CHECKING:
@@ -51,6 +55,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
+
+    from papershelf.build import Outcome
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -145,11 +151,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
         with _aborting():
-            self.outcome = build(
-                settings, run.docs, self.progress, verify=self.verify, today=self.today
-            )
-        written = self.outcome.written
-        report(self.outcome.problems)
+            outcome = self._build(config)
+        written = outcome.written
+        report(outcome.problems)
         for path in written.unowned:
             _log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
@@ -162,6 +166,20 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         by_hand = hand_written(run.docs, written.files)
         link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
         config.docs_dir = str(run.linked_docs)
+
+    def _build(self, config: MkDocsConfig) -> Outcome:
+        """Make the pages anew."""
+        # Where nothing has changed, this is never needed, and takes most of the time of imports.
+        from papershelf.build import build
+
+        self.outcome = build(
+            self.settings(config),
+            self._running.docs,
+            self.progress,
+            verify=self.verify,
+            today=self.today,
+        )
+        return self.outcome
 
     @property
     def _running(self) -> SiteBuild:
@@ -199,8 +217,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         try:
             return self._made.load(key)
         except PapershelfError:
-            self.outcome = build(self.settings(config), self._running.docs)
-            return self._made.load(key)
+            return self._build(config).load(key)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -254,7 +271,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, others = parts(extended(output_content, self._addresses), config.site_url or "")
         for name, text in others.items():
-            self._running.staging.put(name, _compressed(text.encode()))
+            self._running.staging.put(name, compressed(text.encode()))
         return first
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
@@ -273,7 +290,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
         self.progress(FINISHING, 0, 0)
         run = self._running
-        _compress_sitemap(run.staged)
+        compress_sitemap(run.staged)
         config.site_dir, config.docs_dir = str(run.site), str(run.docs)
         if is_offline(config):
             make_scripts(run.staged)
@@ -300,6 +317,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         And answer nobody who has come by another machine's name.
         """
+        from papershelf.mkdocs.watch import check_hosts, watch_sources
+
         check_hosts(server)
         watch_sources(server, config, self.settings(config).sources)
         return server
@@ -378,15 +397,3 @@ def _guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced
     if not (is_forced or is_empty(site) or (site / FOLDER / "manifest.json").is_file()):
         hint = "remove it, name another with -d, or lose what is in it with --force"
         raise fatal(shown, "no build has made this folder", hint=hint)
-
-
-def _compress_sitemap(site: Path) -> None:
-    """Compress the site map anew, without the time at which MkDocs has done it."""
-    path = site / SITEMAP
-    if path.is_file():
-        write_file(path.with_name(f"{SITEMAP}.gz"), _compressed(path.read_bytes()))
-
-
-def _compressed(data: bytes) -> bytes:
-    """Return data in gzip's format, the same bytes for the same data."""
-    return compress(data, mtime=0)

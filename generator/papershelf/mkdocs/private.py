@@ -6,8 +6,10 @@ Each comment links to where the name is, in the version that it was read in. A t
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.livereload import LiveReloadServer
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 # https://github.com/squidfunk/mkdocs-material/tree/9.8.2/material/templates/assets
 STYLES = "stylesheets/main.*.css"

@@ -13,14 +13,13 @@ from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
 import mkdocs
-from papershelf.build import Summary
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, Severity, Summary
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 # Of MkDocs and its plugins, whatever name MkDocs goes by.

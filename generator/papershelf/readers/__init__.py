@@ -4,90 +4,114 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from papershelf.curated.field_maps import FieldMap
-from papershelf.readers.acl_anthology import ACL_ANTHOLOGY
-from papershelf.readers.arxiv_atom import ARXIV
-from papershelf.readers.arxiv_text import is_arxiv_text, read_arxiv_text
-from papershelf.readers.bibtex import is_bibtex, read_bibtex
-from papershelf.readers.crossref import CROSSREF, CROSSREF_ANSWER
-from papershelf.readers.dblp import DBLP
-from papershelf.readers.front_matter import (
-    FRONT_MATTER,
-    is_cff,
-    is_front_matter,
-    is_yaml_of_papers,
-    read_front_matter,
-    read_yaml_file,
-)
-from papershelf.readers.jats import JATS
-from papershelf.readers.json_records import json_formats
-from papershelf.readers.library_xml import DATACITE, ENDNOTE_XML, MARC, MODS
-from papershelf.readers.listing import read_listing
-from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
-from papershelf.readers.medline import MEDLINE
-from papershelf.readers.notebook import is_note, read_note
-from papershelf.readers.oai import DUBLIN_CORE, OAI, OAI_RECORDS
-from papershelf.readers.ovid import OVID
-from papershelf.readers.pubmed import PUBMED
-from papershelf.readers.reader import Format, Unit
-from papershelf.readers.reference_list import is_reference_list, read_reference_list
-from papershelf.readers.ris import REFER, REFWORKS, RIS
-from papershelf.readers.scholar_text import is_scholar_text, read_scholar_text
-from papershelf.readers.tables import is_tagged_table, read_table
-from papershelf.readers.web_of_science import WEB_OF_SCIENCE
-from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
-from papershelf.readers.zotero_rdf import ZOTERO_RDF
+from papershelf.readers.reader import FRONT_MATTER, WEB_PAGES, Format, Unit
 
 _PASTED = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
-_JSON = json_formats()
-_TAGGED = (RIS, MEDLINE, WEB_OF_SCIENCE, REFER, REFWORKS, OVID)
-_XML = (
-    *(ARXIV, OAI, OAI_RECORDS, MARC, DATACITE, DUBLIN_CORE, PUBMED, JATS, DBLP, ENDNOTE_XML),
-    *(CROSSREF_ANSWER, CROSSREF, MODS, ZOTERO_RDF, ACL_ANTHOLOGY),
+_XML = (".xml",)
+
+
+def _json(name: str, endings: tuple[str, ...], test: str = "", *, strict: bool = False) -> Format:
+    """Return a row for JSON, which is read in lines if that is its *name*."""
+    lines = "json_records:read_lines" if name == "JSON Lines" else ""
+    read = "json_records:read_json_lines" if lines else "json_records:read_json"
+    return Format(name, endings, read, test, strict=strict, lines=lines, maps=())
+
+
+def _tested(name: str, endings: tuple[str, ...], own: str) -> Format:
+    """Return the row of what reads and tests texts: *own* has the methods `read` and `accepts`."""
+    return Format(name, endings, f"{own}.read", f"{own}.accepts", strict=True)
+
+
+_TAGGED = (
+    ("RIS", (".ris",), "ris:RIS"),
+    ("MEDLINE", (".nbib",), "medline:MEDLINE"),
+    ("Web of Science", (".ciw", ".isi"), "web_of_science:WEB_OF_SCIENCE"),
+    ("EndNote", (".enw",), "ris:REFER"),
+    ("RefWorks", (), "ris:REFWORKS"),
+    ("Ovid", (), "ovid:OVID"),
 )
-_LISTS = tuple(
-    Format(name, (*_PASTED, *_MARKDOWN), reader, accepts, strict=True, unit=Unit.LINE)
-    for name, reader, accepts in (
-        ("arXiv text", read_arxiv_text, is_arxiv_text),
-        ("Scholar text", read_scholar_text, is_scholar_text),
-        ("Markdown list", read_markdown_list, is_markdown_list),
-        ("reference list", read_reference_list, is_reference_list),
-    )
-)
-
-
-def _is_none_of_these(head: str) -> bool:
-    """Return whether the ending alone tells the format of a text, which may belie its content."""
-    return not any(row.accepts(head) for row in _TAGGED)
-
-
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
-    *_JSON,
-    Format("BibTeX", (".bib", ".bibtex"), read_bibtex, legacy=True),
-    Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True, legacy=True),
-    *(Format(one.name, _PASTED, one.read, one.accepts, strict=True) for one in _TAGGED),
-    *(
-        Format(one.name, tuple(one.endings.split()), one.read, _is_none_of_these)
-        for one in _TAGGED
-        if one.endings
+    _json("JSON", (".jsonl", ".ndjson"), "json_records:is_one_document"),
+    _json("JSON Lines", (".jsonl", ".ndjson")),
+    _json("JSON Lines", (".json",), "json_records:is_object_a_line", strict=True),
+    _json("JSON", (".json",)),
+    _json("JSON", (), "json_records:is_json", strict=True),
+    Format("BibTeX", (".bib", ".bibtex"), "bibtex:read_bibtex", legacy=True),
+    Format(
+        "BibTeX",
+        _PASTED,
+        "bibtex:read_bibtex",
+        "bibtex_beginning:is_bibtex",
+        strict=True,
+        legacy=True,
     ),
-    Format("CSV", (".csv",), read_table, legacy=True),
-    Format("TSV", (".tsv", ".tab"), read_table, legacy=True),
-    Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),
-    *_XML,
-    Format("web page", WEB_PAGES, read_web_page),
-    Format("web page", (), read_web_page, is_page_of_paper, strict=True),
-    Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
-    Format(FRONT_MATTER, _MARKDOWN, read_front_matter, is_front_matter),
-    Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
-    Format("note", _MARKDOWN, read_note, is_note),
-    *_LISTS,
-    Format("listing", (*_PASTED, *_MARKDOWN), read_listing, unit=Unit.LINE),
+    *(_tested(name, _PASTED, own) for name, _, own in _TAGGED),
+    # The ending alone tells the format of a text that has the sign of none.
+    *(
+        Format(name, endings, f"{own}.read", "tagged:has_no_sign")
+        for name, endings, own in _TAGGED
+        if endings
+    ),
+    Format("CSV", (".csv",), "tables:read_table", legacy=True),
+    Format("TSV", (".tsv", ".tab"), "tables:read_table", legacy=True),
+    Format("TSV", _PASTED, "tables:read_table", "tables:is_tagged_table", strict=True, legacy=True),
+    _tested("arXiv", (*_XML, ".atom"), "arxiv_atom:ARXIV"),
+    _tested("OAI-PMH", _XML, "oai:OAI"),
+    _tested("OAI-PMH", _XML, "oai:OAI_RECORDS"),
+    _tested("MARC", (*_XML, ".marcxml"), "library_xml:MARC"),
+    _tested("DataCite XML", _XML, "library_xml:DATACITE"),
+    _tested("Dublin Core", _XML, "oai:DUBLIN_CORE"),
+    _tested("PubMed", _XML, "pubmed:PUBMED"),
+    _tested("JATS", (*_XML, ".nxml"), "jats:JATS"),
+    _tested("DBLP", _XML, "dblp:DBLP"),
+    _tested("EndNote XML", _XML, "library_xml:ENDNOTE_XML"),
+    _tested("Crossref answer", _XML, "crossref:CROSSREF_ANSWER"),
+    _tested("Crossref XML", _XML, "crossref:CROSSREF"),
+    _tested("MODS", (*_XML, ".mods"), "library_xml:MODS"),
+    _tested("Zotero RDF", (".rdf", *_XML), "zotero_rdf:ZOTERO_RDF"),
+    _tested("ACL Anthology", _XML, "acl_anthology:ACL_ANTHOLOGY"),
+    Format("web page", WEB_PAGES, "web_page:read_web_page"),
+    Format("web page", (), "web_page:read_web_page", "web_page:is_page_of_paper", strict=True),
+    Format(
+        "CITATION.cff",
+        (".cff", ".yml", ".yaml"),
+        "front_matter:read_yaml_file",
+        "front_matter:is_cff",
+        strict=True,
+    ),
+    Format(
+        FRONT_MATTER, _MARKDOWN, "front_matter:read_front_matter", "front_matter:is_front_matter"
+    ),
+    Format(
+        "YAML", (".yml", ".yaml"), "front_matter:read_yaml_file", "front_matter:is_yaml_of_papers"
+    ),
+    Format("note", _MARKDOWN, "notebook:read_note", "notebook:is_note"),
+    *(
+        Format(
+            name,
+            (*_PASTED, *_MARKDOWN),
+            f"{own}:read_{own}",
+            f"{own}:is_{own}",
+            strict=True,
+            unit=Unit.LINE,
+        )
+        for name, own in (
+            ("arXiv text", "arxiv_text"),
+            ("Scholar text", "scholar_text"),
+            ("Markdown list", "markdown_list"),
+            ("reference list", "reference_list"),
+        )
+    ),
+    Format("listing", (*_PASTED, *_MARKDOWN), "listing:read_listing", unit=Unit.LINE),
 )
 
 
 def readers(maps: Sequence[FieldMap]) -> tuple[Format, ...]:
     """`READERS`, with these field maps tried first on JSON."""
-    return (*json_formats(maps), *(row for row in READERS if row not in _JSON)) if maps else READERS
+    own = tuple(maps)
+    return tuple(row if row.maps is None else replace(row, maps=own) for row in READERS)

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 import papershelf.readers.bibtex_entries as syntax
 from papershelf.model import MONTHS, Paper, Source
 from papershelf.problems import Problem, warning
+from papershelf.readers.bibtex_beginning import is_bibtex
 from papershelf.readers.bibtex_fields import fields_of, is_odd_month
 from papershelf.readers.fields import paper_of, shown, unusable, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.identifiers import identifier
 
-_FIRST_ENTRY = re.compile(r"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+@\w++\s*+[{(]")
 # An entry without its brace; other words after an "@" are text.
 _NO_BRACE = re.compile(
     r"^[ \t]*@(?:article|book|conference|inbook|incollection|inproceedings|mastersthesis|misc"
@@ -47,11 +47,6 @@ _LONGEST_CITATION = 1 << 16
 def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a `.bib` file."""
     yield from _Bibliography(with_line_feeds(stream.read()), path.as_posix()).items()
-
-
-def is_bibtex(head: str) -> bool:
-    """Return whether a text begins with an entry, comments aside."""
-    return _FIRST_ENTRY.match(head) is not None
 
 
 def cited_paper(text: str) -> Paper | None:

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import yaml
-from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import DEEPEST, LOADER, NULL, line_of, yaml_fault
 from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import warning
-from papershelf.readers.arxiv_text import is_arxiv_text
+from papershelf.readers import READERS
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
@@ -26,31 +25,20 @@ from papershelf.readers.fields import (
     undecoded,
     unusable,
     whole_letters,
-    with_line_feeds,
 )
 from papershelf.readers.json_values import first_text, objects_in
 from papershelf.readers.maps import mapped_fields
-from papershelf.readers.markdown_list import is_markdown_list
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
-from papershelf.readers.reader import Item
-from papershelf.readers.reference_list import is_reference_list
-from papershelf.readers.scholar_text import is_scholar_text
+from papershelf.readers.page_head import FrontMatter, front_matter_of, plain_text
+from papershelf.readers.reader import Item, Unit
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
 
-# The name of the format.
-FRONT_MATTER = "front matter"
-_OPENING = re.compile(r"\s*?^(?P<sign>---|\+\+\+)[ \t]*$", re.MULTILINE)
-_CLOSINGS = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
-}
 _KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
 _TITLE_OF_ITEM = re.compile(
     r"^(?:[ \t]{0,8}-)?[ \t]{0,8}[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE
 )
-_LISTS = (is_arxiv_text, is_scholar_text, is_markdown_list, is_reference_list)
 _LINE_OF_TOML = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
 _VERSION_OF_CFF = "cff-version"
 _IS_CFF = re.compile(rf"^[\"']?{_VERSION_OF_CFF}[\"']?[ \t]*:", re.MULTILINE)
@@ -59,41 +47,10 @@ _DATES_OF_CFF = ("year", "month", "date-published", "date-released")
 _DEEPEST = 6
 
 
-class FrontMatter(Struct, frozen=True, kw_only=True):
-    """A file with front matter: its first line, `sign` and text, and a `body` if that ends."""
-
-    line: int
-    sign: str
-    text: str
-    body: str | None
-
-    @property
-    def is_toml(self) -> bool:
-        """Whether the text is TOML, else it is YAML."""
-        return self.sign == "+++"
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of the front matter and of properties below it, with nothing but letters."""
-        below = split_note(self.body or "")[0]
-        return frozenset(map(letters, (*_KEY.findall(self.text), *below)))
-
-
-def front_matter_of(text: str) -> FrontMatter | None:
-    """Return what a *text* is made of if it begins with front matter."""
-    text = _plain(text)
-    opening = _OPENING.match(text)
-    if opening is None:
-        return None
-    # The line break stays, so that lines of the block count from the opening.
-    rest = text[opening.end() :]
-    closing = _CLOSINGS[opening["sign"]].search(rest, 1)
-    return FrontMatter(
-        line=opening[0].count("\n") + 1,
-        sign=opening["sign"],
-        text=rest[: closing.start()] if closing else rest,
-        body=rest[closing.end() :] if closing else None,
-    )
+def keys_of(page: FrontMatter) -> frozenset[str]:
+    """Return the keys of front matter and of properties below it, with nothing but letters."""
+    below = split_note(page.body or "")[0]
+    return frozenset(map(letters, (*_KEY.findall(page.text), *below)))
 
 
 def is_front_matter(head: str) -> bool:
@@ -101,12 +58,14 @@ def is_front_matter(head: str) -> bool:
     page = front_matter_of(head)
     if page is None:
         return False
-    return bool(page.keys & SIGNS) or ("title" in page.keys and not lists_papers(page.body or ""))
+    keys = keys_of(page)
+    return bool(keys & SIGNS) or ("title" in keys and not lists_papers(page.body or ""))
 
 
 def lists_papers(text: str) -> bool:
     """Return whether a text is a list of papers."""
-    return any(accepts(text) for accepts in _LISTS)
+    lists = (row for row in READERS if row.strict and row.unit is Unit.LINE)
+    return any(row.accepts(text) for row in lists)
 
 
 def is_cff(head: str) -> bool:
@@ -116,7 +75,7 @@ def is_cff(head: str) -> bool:
 
 def is_yaml_of_papers(head: str) -> bool:
     """Return whether a YAML file is a paper, or a list of them."""
-    return bool(_TITLE_OF_ITEM.search(_plain(head)))
+    return bool(_TITLE_OF_ITEM.search(plain_text(head)))
 
 
 def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -136,12 +95,7 @@ def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a YAML file: a paper, or a list of them."""
-    yield from _read_yaml(_plain(stream.read()), Source(path=path.as_posix(), line=1))
-
-
-def _plain(text: str) -> str:
-    """Return a text whose lines all end in a line feed, without a byte order mark."""
-    return with_line_feeds(text.removeprefix("\ufeff"))
+    yield from _read_yaml(plain_text(stream.read()), Source(path=path.as_posix(), line=1))
 
 
 def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,7 +24,6 @@ from papershelf.readers.reader import (
     LONGEST,
     Aside,
     AsideKind,
-    Format,
     Item,
     Line,
     numbered_lines,
@@ -44,44 +42,29 @@ _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
 
-def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
-    """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
-    whole = partial(_read_json, maps)
-    of_lines = partial(_read_lines, maps)
-
-    def lines(stream: TextIO, path: Path) -> Iterator[Item]:
-        return of_lines(numbered_lines(stream), path)
-
-    named, plain = (".jsonl", ".ndjson"), (".json",)
-    return (
-        Format("JSON", named, whole, _is_one_document),
-        Format("JSON Lines", named, lines, read_lines=of_lines),
-        Format("JSON Lines", plain, lines, _is_object_a_line, strict=True, read_lines=of_lines),
-        Format("JSON", plain, whole),
-        Format("JSON", (), whole, _is_json, strict=True),
-    )
-
-
-def _is_json(head: str) -> bool:
+def is_json(head: str) -> bool:
     """Return whether a text is JSON that holds an object, alone or in a list."""
     return re.match(r"\ufeff?\s*(?:\[\s*)?\{\s*[\"}]", head) is not None
 
 
-def _is_one_document(head: str) -> bool:
+def is_one_document(head: str) -> bool:
     """Return whether a text is a list, or one object on many lines, whatever its name says."""
     first = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
     return first.startswith("[") or first.strip() == "{"
 
 
-def _is_object_a_line(head: str) -> bool:
+def is_object_a_line(head: str) -> bool:
     """Return whether a text holds one object a line, and more than one."""
     first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
     first = first.strip()
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
-def _read_json(maps: Sequence[FieldMap], stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield the papers of a JSON document, whose records are counted from 1."""
+def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
+    """Yield the papers of a JSON document, whose records are counted from 1.
+
+    These *maps* are tried before those that come with Papershelf.
+    """
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
         if isinstance(record, Damage):
@@ -92,8 +75,13 @@ def _read_json(maps: Sequence[FieldMap], stream: TextIO, path: Path) -> Iterator
             yield from _read_record(maps, record, source)
 
 
-def _read_lines(maps: Sequence[FieldMap], lines: Iterable[Line], path: Path) -> Iterator[Item]:
-    """Yield the papers of lines that hold a JSON object each."""
+def read_json_lines(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
+    """Yield the papers of a text with a JSON object in each line; see `read_json` for *maps*."""
+    return read_lines(numbered_lines(stream), path, maps)
+
+
+def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
+    """Yield the papers of *lines* that hold a JSON object each; see `read_json` for *maps*."""
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)

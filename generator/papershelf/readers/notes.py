@@ -14,9 +14,9 @@ from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
-from papershelf.readers.front_matter import FrontMatter, front_matter_of
+from papershelf.readers.finding import find_sources, passed_over
 from papershelf.readers.not_papers import kind_by_name
-from papershelf.readers.sources import find_sources, passed_over
+from papershelf.readers.page_head import FrontMatter, front_matter_of
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
 from papershelf.text.slugs import slug_of_text

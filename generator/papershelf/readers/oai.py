@@ -155,5 +155,5 @@ def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
 
 
 OAI = xml.element_format("OAI-PMH", _read_elements)
-OAI_RECORDS = xml.element_format("OAI-PMH records", _read_elements, "OAI-PMH")
+OAI_RECORDS = xml.element_format("OAI-PMH records", _read_elements)
 DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from msgspec import Struct
 
+from papershelf.curated.field_maps import FieldMap
+from papershelf.engine.task import resolve
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
 
@@ -34,12 +36,13 @@ class Unit(StrEnum):
     RECORD = "record"
 
 
+# A format that others than its reader know, and the endings of another.
+FRONT_MATTER = "front matter"
+WEB_PAGES = (".html", ".htm", ".xhtml")
 # Characters that a record may have, and a text that is read in one go by its lines.
 LONGEST = 1 << 24
 
 Item = Paper | Aside | Problem
-# The path is the one to show; its name may say something, such as the year.
-Reader = Callable[[TextIO, Path], Iterator[Item]]
 # A line with its number, and None for one that is too long to hold.
 Line = tuple[int, str | None]
 
@@ -47,23 +50,49 @@ Line = tuple[int, str | None]
 class Format(Struct, frozen=True):
     """A row of `READERS`: which files a reader is for.
 
-    `endings` are in lower case; of the rows with a file's ending the first one is taken whose
-    test `accepts` the beginning of the text. A `strict` test is so sure that it also tells the
-    format of a file whose ending says nothing. In a format of records, each record is a paper, an
-    aside, or a problem that counts it as lost. `read_lines` reads any lines of a text that need not
-    be read in one go: what is read from a line depends on nothing else, and its place only on the
-    line's number. Files of a `legacy` format may be in an encoding older than UTF-8. All rows of
-    one name read alike.
+    Functions stand there by their names, such as "bibtex:read_bibtex", so that the modules of other
+    formats are not imported. `endings` are in lower case; of the rows with a file's ending the
+    first one is taken whose `test` accepts the beginning of the text, as where there is none. A
+    `strict` test is so sure that it also tells the format of a file whose ending says nothing. In a
+    format of records, each record is a paper, an aside, or a problem that counts it as lost. The
+    reader of `lines` reads any of a text that need not be read in one go: what is read from a line
+    depends on nothing else, and its place only on the line's number. Files of a `legacy` format may
+    be in an encoding older than UTF-8. Readers with a map for fields are given the `maps`. All rows
+    of one name read alike.
     """
 
     name: str
     endings: tuple[str, ...]
-    reader: Reader
-    accepts: Callable[[str], bool] = lambda _head: True
+    read: str
+    test: str = ""
     strict: bool = False
     unit: Unit = Unit.RECORD
-    read_lines: Callable[[Iterable[Line], Path], Iterator[Item]] | None = None
+    lines: str = ""
     legacy: bool = False
+    maps: tuple[FieldMap, ...] | None = None
+
+    def reader(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Return what the reader gives for a text."""
+        items: Iterator[Item] = _function(self.read)(stream, path, *self._maps)
+        return items
+
+    def read_lines(self, lines: Iterable[Line], path: Path) -> Iterator[Item]:
+        """Return what the reader of `lines` gives for some."""
+        items: Iterator[Item] = _function(self.lines)(lines, path, *self._maps)
+        return items
+
+    def accepts(self, head: str) -> bool:
+        """Return whether the beginning of a text passes the test."""
+        return not self.test or bool(_function(self.test)(head))
+
+    @property
+    def _maps(self) -> tuple[tuple[FieldMap, ...], ...]:
+        return () if self.maps is None else (self.maps,)
+
+
+def _function(name: str) -> Callable[..., Any]:
+    """Return a function of the readers by its name, "module:function"."""
+    return resolve(f"{__package__}.{name}")
 
 
 def numbered_lines(stream: TextIO) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TextIO
@@ -56,21 +56,20 @@ _NO_MORE = (
     r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
 )
 _BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
-# No name is tried in two ways, so that the time for a list is bounded by its length.
+# How each author is written, and a reference. No name is tried in two ways, so that the time for a
+# list is bounded by its length.
 _STYLES = tuple(
     (
-        re.compile(name),
-        re.compile(
-            rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
-            rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})"
-        ),
+        name,
+        rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
+        rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})",
     )
     for name in _NAMES
 )
 # Elsevier's styles: "A. Author, B.C. Author, Title, Journal 521 (7553) (2015) 436–444.", where only
 # the name of a journal with its numbers, or "in:", tells the end of the title.
 _INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{_BIG}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
-_IN_COMMAS = re.compile(
+_ENTRY_IN_COMMAS = (
     rf"(?P<authors>(?>{_INITIALS_FIRST})(?:, (?>{_INITIALS_FIRST})){{0,999}}+(?:, et al\.)?), "
     r"(?P<title>[^\"“”]{3,400}?), (?:(?P<host>in: .{4,600})|(?P<journal>[^,]{2,150}?)"
     r"(?: (?P<volume>[A-Z]?[0-9]{1,5}))?(?: \((?P<issue>[^()]{1,12})\))?"
@@ -81,6 +80,7 @@ _INITIALS_BEHIND = re.compile(rf"(?<=[\w'’-]) ({_DOTTED})$")
 # The rest of a name, or names above a quoted title.
 _NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], ")
 _DATED = re.compile(r"(.{3,400}), ((?:19|20)[0-9]{2})")
+_ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # Of the entries of a list, how many are understood and dated at the least; of "1." three at least.
 _SHARE, _LEAST = 0.6, 3
 # Without numbers nothing else tells a reference.
@@ -98,6 +98,9 @@ class _Reference(Struct, frozen=True, kw_only=True):
 def is_reference_list(head: str) -> bool:
     """Return whether most entries, or lines without numbers, are references of a style."""
     found = [part for part in _parts(lists.filled_lines(head)) if isinstance(part, _Reference)]
+    # Patterns of names take long, and most texts are no lists.
+    if sum(1 for one in found if _ANY_YEAR.search(one.text)) < _SHARE * len(found):
+        return False
     read = [fields for fields in _read(found) if fields and fields.published]
     if not any(reference.number for reference in found):
         return len(read) >= max(_LEAST, _SHARE_BARE * len(found))
@@ -177,8 +180,18 @@ def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     return max(read, key=lambda found: sum(1 + bool(fields.venue) for fields in found if fields))
 
 
-def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields | None:
-    match = style.fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a *pattern* of names, which takes long to compile."""
+    return re.compile(pattern)
+
+
+def _match(entry: str, text: str) -> re.Match[str] | None:
+    return _compiled(entry).fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
+
+
+def _fields(name: str, style: str, text: str) -> Fields | None:
+    match = _match(style, text)
     title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
     if not match or _NO_TITLE.match(title):
         return None
@@ -189,14 +202,14 @@ def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields 
     return replace(
         fields,
         title=title,
-        authors=tuple(map(_author, name.findall(match["authors"]))),
+        authors=tuple(map(_author, _compiled(name).findall(match["authors"]))),
         published=fields.published or match["year"] or match["year2"] or "",
     )
 
 
 def _fields_in_commas(text: str) -> Fields | None:
     """Return what a reference says that has commas alone behind authors and title, or None."""
-    match = _IN_COMMAS.fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
+    match = _match(_ENTRY_IN_COMMAS, text)
     if not match:
         return None
     rest = match["rest"] or ""

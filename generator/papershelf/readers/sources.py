@@ -1,9 +1,8 @@
-"""From paths to papers: find the files, open them, and account for every line."""
+"""From files to papers: choose the reader, open the file, and account for every line."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -12,33 +11,22 @@ from typing import Generic, TextIO, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.engine.files import resolved
 from papershelf.model import Paper, Reading, Source
-from papershelf.problems import Problem, failure, fatal, note, warning
+from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
 from papershelf.readers.foreign import foreign_xml
-from papershelf.readers.not_papers import kind_without_papers
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.xml_stream import root_of
 
-# What lies in a catalog folder beside the sources.
-_NOT_SOURCES = frozenset(
-    {"topics.yml", "corrections.yml", "venues.yml", "first-seen.tsv", "readme.md"}
-)
 # As much of a file as tells its format.
 _HEAD = 1 << 16
-_UNREADABLE = "can't be read"
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
 _Result = TypeVar("_Result")
-# A path for people.
-_Shown = Callable[[Path], str]
-# What a file below a folder is that is not to be read, or nothing.
-_KindOf = Callable[[Path, Path], str]
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
@@ -47,91 +35,6 @@ class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
     reading: Reading
-
-
-def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers) -> Iterator[Path]:
-    """Yield the files that a source names: itself, or all below a folder, in order of their names.
-
-    Left out is what holds no papers, of which *kind_of* tells what else it is. Raises
-    PapershelfError, about the path as *shown*, where there is nothing to read.
-    """
-    if path.is_dir():
-        readable = (file for file in _visible(path) if not _fault_of(file, path))
-        yield from (file for file in readable if not kind_of(file, path))
-    elif path.is_file():
-        yield path
-    elif path.exists():
-        raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
-    else:
-        hint = "check the name, or the setting `sources`"
-        raise fatal(shown, "there is no such file or folder", hint=hint)
-
-
-def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder but what is hidden, sorted; one that can't be listed by itself."""
-    found: list[Path] = []
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
-        try:
-            entries = [entry for entry in os.scandir(here) if not entry.name.startswith(".")]
-            folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-        except OSError:
-            found.append(here)
-            continue
-        files = {entry.name for entry in entries}.difference(folders)
-        waiting += [here / name for name in folders]
-        found += [here / name for name in files if name.lower() not in _NOT_SOURCES]
-    return sorted(found)
-
-
-def _fault_of(file: Path, folder: Path) -> str:
-    """Return why something in a folder is not read, or nothing.
-
-    A link may lead to a file that its owner did not mean to publish, so none is followed out.
-    """
-    if not resolved(file).is_relative_to(folder.resolve()):
-        return "leads out of the folder"
-    try:
-        if file.is_dir():
-            return "a link to a folder" if file.is_symlink() else _UNREADABLE
-        if not file.exists():
-            return "leads nowhere"
-        return "" if file.is_file() else "no file"
-    except OSError:
-        return _UNREADABLE
-
-
-def passed_over(
-    sources: Iterable[Path],
-    shown: _Shown,
-    kind_of: _KindOf = kind_without_papers,
-    others: Iterable[Path] = (),
-) -> Iterator[Problem]:
-    """Yield a problem for all that is left out of folders of *sources*, but of *others*."""
-    left_out = {resolved(path) for path in others}
-    for folder in filter(Path.is_dir, sources):
-        for file in _visible(folder):
-            if _is_below(left_out, file):
-                continue
-            if fault := _fault_of(file, folder):
-                # Of a link the place alone, not where it leads.
-                source = Source(path=f"{shown(file.parent)}/{file.name}")
-                if fault == _UNREADABLE:
-                    yield failure(source, fault, "let your user read it, or move it elsewhere")
-                    continue
-                hint = "put a copy in its place" if "leads out" in fault else ""
-                yield warning(source, f"{fault}; it is not read", hint)
-            elif kind := kind_of(file, folder):
-                hint = "name it as a source of its own to have it read"
-                yield note(Source(path=shown(file)), f"{kind}; it is not read", hint)
-
-
-def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files in folders among *sources* that name people, as Hugo's themes do."""
-    for folder in filter(Path.is_dir, sources):
-        found = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
-        yield from (file for file in found if not _fault_of(file, folder))
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
@@ -329,18 +232,3 @@ def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
         problems=tuple(problem for batch in batches for problem in batch.problems),
         reading=replace(readings[0], **sums),
     )
-
-
-def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown) -> list[Path]:
-    """Return all files that *sources* name, each once, and none of the *others* or below them."""
-    left_out = {resolved(path) for path in others}
-    found = (find_sources(path, shown(path)) for path in sources)
-    files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if not _is_below(left_out, file)]
-
-
-def _is_below(paths: Set[Path], file: Path) -> bool:
-    """Return whether a *file* is one of *paths*, which are resolved, or below one."""
-    # Of a link its place counts: it may lead anywhere.
-    whole = resolved(file.parent) / file.name
-    return not paths.isdisjoint((resolved(file), whole, *whole.parents))

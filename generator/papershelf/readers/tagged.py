@@ -65,12 +65,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
     `parted` is true with any tag after a blank line; the tag `last`, if there is one, ends it.
     `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
     the lines of a record as messages quote them. `fields` returns what a record says. A text is of
-    the format where it has the `sign`, or else begins with a line of the tag `first`. Files may end
-    in one of some `endings`.
+    the format where it has the `sign`, or else begins with a line of the tag `first`.
     """
 
     name: str
-    endings: str = ""
     sign: re.Pattern[str] | None = None
     line: re.Pattern[str]
     first: str
@@ -102,6 +100,11 @@ def grammar(name: str, fields: Callable[[TaggedTexts], Fields]) -> Grammar:
     given = _GRAMMARS[name]
     patterns = {key: re.compile(given[key], re.DOTALL) for key in _PATTERNS if key in given}
     return Grammar(name=name, fields=fields, **{**given, **patterns})
+
+
+def has_no_sign(head: str) -> bool:
+    """Return whether a text begins as one of no grammar, though its ending may tell of one."""
+    return not any(grammar(name, lambda _: Fields()).accepts(head) for name in _GRAMMARS)
 
 
 @dataclass(slots=True)

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+
 from papershelf.curated.field_maps import Paths
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
-from papershelf.readers.reader import Format, Item
+from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import (
     ElementReader,
     Found,
@@ -46,39 +48,42 @@ _AGAIN = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
-class _XmlFormat(Shape, frozen=True, kw_only=True):
+class _XmlForm(Shape, frozen=True, kw_only=True):
     """A format in `xml_formats.yml`."""
 
     roots: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
-    endings: str = ".xml"
     if_empty: str = ""
+
+
+FORMATS = table("readers/xml_formats", dict[str, _XmlForm])
+
+
+class XmlFormat(Struct, frozen=True):
+    """A *form* of files, of whose elements *made* makes items."""
+
+    form: _XmlForm
+    made: ElementReader
 
     def accepts(self, head: str) -> bool:
         """Return whether a text begins as a file of the format."""
-        root = root_of(head)
-        is_root = root in self.roots or (root and not self.roots)
-        return bool(is_root) and all(re.search(sign, head) for sign in self.signs)
+        root, roots = root_of(head), self.form.roots
+        is_root = root in roots or (root and not roots)
+        return bool(is_root) and all(re.search(sign, head) for sign in self.form.signs)
+
+    def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
+        """Yield what the elements of a file hold."""
+        if_empty = self.form.if_empty or f"expected <{min(self.form.records)}> elements"
+        return read_elements(stream, path, self.form, self.made, if_empty)
 
 
-FORMATS = table("readers/xml_formats", dict[str, _XmlFormat])
+def element_format(name: str, read: ElementReader) -> XmlFormat:
+    """Return the format of a *name* of whose elements *read* makes items."""
+    return XmlFormat(FORMATS[name], read)
 
 
-def element_format(name: str, read: ElementReader, called: str = "") -> Format:
-    """Return the row of a format of whose elements *read* makes items, *called* by another name."""
-    form = FORMATS[name]
-    if_empty = form.if_empty or f"expected <{min(form.records)}> elements"
-
-    def read_stream(stream: TextIO, path: Path) -> Iterator[Item]:
-        return read_elements(stream, path, form, read, if_empty)
-
-    return Format(
-        called or name, tuple(form.endings.split()), read_stream, form.accepts, strict=True
-    )
-
-
-def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> Format:
-    """Return the row of a format with a paper in each element, as *fields_of* has it."""
+def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:
+    """Return the format of a *name* with a paper in each element, as *fields_of* has it."""
 
     def read(found: Iterator[Found]) -> Iterator[Item]:
         for one in found:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
@@ -92,15 +92,6 @@ _ADDRESS = (
 _BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
 _DOI = rf"(?:\bdoi(?:: ?| )|{_BARE})(?P<doi>10\.\d{{4,9}}+/{_BODY})"
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
-_WRITTEN = re.compile(
-    # The address stands here once, because the pattern takes long to compile.
-    r"(?:(?P<markdown>\[[^\[\]]{1,300}+\]\(\s?)|(?P<href>\\?href\s?\{\s?)"
-    r"|(?P<tex>\\?(?:url|link|hyperlink|path)\s?\{\s?)|(?P<angle><))?"
-    rf"(?P<address>{_ADDRESS})"
-    rf"(?(markdown)\s?\))(?(href)\s?\}}(?:\s?{_GROUP})?)(?(tex)\s?\}})(?(angle)>)"
-    rf"|{_DOI}",
-    re.IGNORECASE,
-)
 # An address has one of these, or a shared host before a slash, so that most abstracts are done at
 # once.
 _HINTS = (
@@ -156,9 +147,23 @@ def _hints_in(lowered: bytes) -> Iterator[int]:
         slash = lowered.find(b"/", slash + 1)
 
 
+@cache
+def _written() -> re.Pattern[str]:
+    """Return the pattern of all that shows an address, which takes long to compile."""
+    return re.compile(
+        # So the address stands here once.
+        r"(?:(?P<markdown>\[[^\[\]]{1,300}+\]\(\s?)|(?P<href>\\?href\s?\{\s?)"
+        r"|(?P<tex>\\?(?:url|link|hyperlink|path)\s?\{\s?)|(?P<angle><))?"
+        rf"(?P<address>{_ADDRESS})"
+        rf"(?(markdown)\s?\))(?(href)\s?\}}(?:\s?{_GROUP})?)(?(tex)\s?\}})(?(angle)>)"
+        rf"|{_DOI}",
+        re.IGNORECASE,
+    )
+
+
 def _addresses_in(text: str, begin: int) -> Iterator[Address]:
     """Yield the addresses, each with the whole construct that shows it."""
-    for match in _WRITTEN.finditer(text, begin):
+    for match in _written().finditer(text, begin):
         form = str(match.lastgroup)
         # The punctuation of the sentence is no part of it.
         raw = _LOST_BLANK.sub("", match[form]).rstrip(_TRAILING)
@@ -211,8 +216,11 @@ def _is_host(host: str) -> bool:
 
 def _ascii_label(label: str) -> str:
     """Give a host's label in ASCII, empty where it stands for something else than it shows."""
+    is_encoded = label.startswith("xn--")
+    if label.isascii() and not is_encoded:
+        return label
     try:
-        if label.startswith("xn--"):
+        if is_encoded:
             label.encode("ascii").decode("idna")
         plain = label.replace("-", "").isalnum() and unicodedata.normalize("NFKC", label) == label
         return label.encode("idna").decode("ascii") if plain else ""

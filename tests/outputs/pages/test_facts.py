@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from papershelf.catalog import newest_first
 from papershelf.model import Count, CountKind, Paper, PaperKind, PartialDate, Status, Venue
-from papershelf.outputs import OUTPUTS
 from papershelf.outputs.bibtex import entry
+from papershelf.outputs.outputs import OUTPUTS
 from papershelf.outputs.pages.browse import browse_pages
 from papershelf.outputs.pages.facts import facts
 from papershelf.outputs.pages.paper import paper_pages

@@ -20,7 +20,7 @@ from papershelf.model import (
     Source,
     Venue,
 )
-from papershelf.outputs import OUTPUTS
+from papershelf.outputs.outputs import OUTPUTS
 from support.catalog import CATALOG
 from support.markdown import commonmark, content, elements, python_markdown
 from support.outputs import artifacts, text_of

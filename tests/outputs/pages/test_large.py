@@ -13,8 +13,8 @@ from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic, load_taxonomy
 from papershelf.engine.task import Task
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
-from papershelf.outputs import OUTPUTS
 from papershelf.outputs.addresses import AUTHORS
+from papershelf.outputs.outputs import OUTPUTS
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.topics import topic_pages

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
-from papershelf.outputs import OUTPUTS, Output
 from papershelf.outputs.cards import social_cards
+from papershelf.outputs.outputs import OUTPUTS, Output
 from papershelf.outputs.pages.trends import trends_page
 from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.markdown import commonmark, content, elements, python_markdown, with_math

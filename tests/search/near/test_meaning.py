@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
 from papershelf.search.near.meaning import (
-    MODELS,
     Meanings,
     ModelError,
     choose,

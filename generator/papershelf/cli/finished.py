@@ -1,0 +1,49 @@
+"""The command `check`, of finished sites; that of sources is in `checking`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from concurrent.futures import BrokenExecutor
+
+from papershelf.checks.site import check_site
+from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
+from papershelf.engine.engine import processors
+from papershelf.engine.executor import ProcessPool
+from papershelf.engine.task import resolve
+from papershelf.problems import Severity, fatal
+from papershelf.text.wording import count
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """`papershelf check`."""
+    if not options.site:
+        # It needs all that a build does, and a finished site nothing of that.
+        return int(resolve("papershelf.cli.checking:check_sources")(options))
+    if options.sources or options.config_file:
+        options.wrong("--site reads a finished site, and no sources or settings")
+    return _check_site(options)
+
+
+def _check_site(options: argparse.Namespace) -> int:
+    """`papershelf check --site`."""
+    if not options.site.is_dir():
+        raise fatal(str(options.site), "there is no such folder", hint="name a finished site")
+    try:
+        with ProcessPool(processors()) as pool:
+            report = check_site(options.site, pool.map)
+    except BrokenExecutor as error:
+        raise fatal(
+            str(options.site), "a worker process was ended, as for want of memory"
+        ) from error
+    if options.format == "json":
+        sys.stdout.write(f'{{"files": {report.files}, "pages": {report.pages}, "problems": ')
+        sys.stdout.writelines(json_list(map(problem_of, report.problems)))
+        sys.stdout.write("}\n")
+    else:
+        for problem in report.problems:
+            answers.print(message(problem.severity, str(problem)))
+        found = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
+        answers.print(safe(", ".join(count(number, noun) for number, noun in found)))
+    is_wrong = any(problem.severity is Severity.ERROR for problem in report.problems)
+    return PROBLEMS if is_wrong else FINE

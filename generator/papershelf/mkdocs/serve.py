@@ -1,0 +1,79 @@
+"""A preview of a site by MkDocs' server."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import TemplateError
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
+
+from papershelf.engine.files import remove_folder
+from papershelf.engine.progress import Progress, silent
+from papershelf.engine.task import digest
+from papershelf.mkdocs.site import Project, Request, load_settings, load_site
+from papershelf.problems import PapershelfError
+
+_log = logging.getLogger("mkdocs.plugins.papershelf")
+
+
+def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
+    """Serve a preview that builds anew when something changes, until it is interrupted.
+
+    Raises OSError where the address can't be had.
+    """
+    # Asked first, so that nobody waits for a build to learn that the port is taken.
+    socket.create_server((host, port)).close()
+    settings = load_settings(request)
+    name = digest(os.fsencode(settings.sources.root), f"{host}:{port}".encode())
+    folder = settings.workers.cache_folder / "previews" / name
+    # That of a preview which was killed.
+    remove_folder(folder)
+    try:
+        _serve(request, host, port, folder / "site", progress)
+    finally:
+        remove_folder(folder)
+
+
+def _serve(request: Request, host: str, port: int, folder: Path, progress: Progress) -> None:
+    def load() -> Project:
+        site = load_site(request)
+        site.config.site_dir = str(folder)
+        site.plugin.progress = progress
+        return site
+
+    def build(site: Project) -> None:
+        site.config.site_url = server.url
+        mkdocs_build(site.config, serve_url=server.url)
+
+    def rebuild() -> None:
+        try:
+            build(load())
+        except (PapershelfError, MkDocsException, TemplateError) as error:
+            # What was built last is served on until the cause is corrected.
+            for line in str(error).split("\n"):
+                _log.error("%s", line)
+
+    first = load()
+    mount = urlsplit(first.config.site_url or "/").path
+    server = LiveReloadServer(
+        builder=rebuild, host=host, port=port, root=str(folder), mount_path=mount
+    )
+    server.error_handler = lambda code: _not_found(folder, code)
+    build(first)
+    first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
+    try:
+        server.serve()
+    finally:
+        server.shutdown()
+
+
+def _not_found(folder: Path, code: int) -> bytes | None:
+    """Return the site's own page for an error, where it has one."""
+    page = folder / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None

