@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.catalog import MOST_TOGETHER, Catalog, newest_first
+from papershelf.catalog import Catalog, newest_first
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.people import identify_people
-from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch, Venue
+from papershelf.model import MOST_TOGETHER, Author, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.outputs.lists import by_letter
 from papershelf.text.letters import sorted_as
 from papershelf.text.names import author_of

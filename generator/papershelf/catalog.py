@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import (
+    MOST_TOGETHER,
     Author,
     CountKind,
     Note,
@@ -28,9 +29,6 @@ from papershelf.problems import Problem
 from papershelf.text.dates import day_of
 from papershelf.text.letters import is_latin, sorted_as
 from papershelf.text.names import initials_of, is_abbreviated, named
-
-# Who signed a paper with more authors than this has not met them all.
-MOST_TOGETHER = 100
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+# Who signed a paper with more authors than this has not met them all.
+MOST_TOGETHER = 100
 # Spelt out because the names in `calendar` follow the locale.
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()

@@ -15,12 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 
 from msgspec import Struct
 
-from papershelf.model import Author, Paper
+from papershelf.model import MOST_TOGETHER, Author, Paper
 from papershelf.text.affiliations import institutions_in
 from papershelf.text.names import initials_of, is_abbreviated
 
-# Who signed a paper with more authors than this has not met them all.
-_MOST_TOGETHER = 100
 # Of so many persons few family names are all of those that there are.
 _MANY = 20_000
 _NEAR_YEARS = 3
@@ -129,7 +127,7 @@ class _KnownPapers:
         numbers = {number for number, owner in enumerate(owners) if owner in wanted}
         for paper, row in rows:
             for number in numbers.intersection(row):
-                together = row if len(row) <= _MOST_TOGETHER else ()
+                together = row if len(row) <= MOST_TOGETHER else ()
                 others = [other for other in together if other != number]
                 shared = _SharedPaper(
                     people=frozenset(owners[other] for other in others) & whole,

@@ -7,9 +7,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from papershelf.catalog import MOST_TOGETHER, Catalog
+from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import Author, Paper, PartialDate, Source
+from papershelf.model import MOST_TOGETHER, Author, Paper, PartialDate, Source
 from papershelf.outputs.addresses import AUTHORS
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.paper import paper_pages

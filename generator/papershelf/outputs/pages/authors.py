@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
-from papershelf.catalog import MOST_TOGETHER, Catalog, Person
+from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import Paper
+from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.downloads import downloads_of
