@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap
-from papershelf.readers.reader import FRONT_MATTER, WEB_PAGES, Format, Unit
+from papershelf.readers.reader import FRONT_MATTER, MARKDOWN, WEB_PAGES, YAML, Format, Unit
 
 _PASTED = (".txt", ".text")
-_MARKDOWN = (".md", ".markdown")
 _XML = (".xml",)
 
 
@@ -28,11 +27,11 @@ def _tested(name: str, endings: tuple[str, ...], own: str) -> Format:
 
 _TAGGED = (
     ("RIS", (".ris",), "ris:RIS"),
-    ("MEDLINE", (".nbib",), "medline:MEDLINE"),
-    ("Web of Science", (".ciw", ".isi"), "web_of_science:WEB_OF_SCIENCE"),
+    ("MEDLINE", (".nbib",), "indexes:MEDLINE"),
+    ("Web of Science", (".ciw", ".isi"), "indexes:WEB_OF_SCIENCE"),
     ("EndNote", (".enw",), "ris:REFER"),
     ("RefWorks", (), "ris:REFWORKS"),
-    ("Ovid", (), "ovid:OVID"),
+    ("Ovid", (), "indexes:OVID"),
 )
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
@@ -59,13 +58,15 @@ READERS: tuple[Format, ...] = (
     ),
     Format("CSV", (".csv",), "tables:read_table", legacy=True),
     Format("TSV", (".tsv", ".tab"), "tables:read_table", legacy=True),
-    Format("TSV", _PASTED, "tables:read_table", "tables:is_tagged_table", strict=True, legacy=True),
-    _tested("arXiv", (*_XML, ".atom"), "arxiv_atom:ARXIV"),
-    _tested("OAI-PMH", _XML, "oai:OAI"),
-    _tested("OAI-PMH", _XML, "oai:OAI_RECORDS"),
+    Format(
+        "TSV", _PASTED, "tables:read_table", "table_rows:is_tagged_table", strict=True, legacy=True
+    ),
+    _tested("arXiv", (*_XML, ".atom"), "archives:ARXIV"),
+    _tested("OAI-PMH", _XML, "archives:OAI"),
+    _tested("OAI-PMH", _XML, "archives:OAI_RECORDS"),
     _tested("MARC", (*_XML, ".marcxml"), "library_xml:MARC"),
     _tested("DataCite XML", _XML, "library_xml:DATACITE"),
-    _tested("Dublin Core", _XML, "oai:DUBLIN_CORE"),
+    _tested("Dublin Core", _XML, "archives:DUBLIN_CORE"),
     _tested("PubMed", _XML, "pubmed:PUBMED"),
     _tested("JATS", (*_XML, ".nxml"), "jats:JATS"),
     _tested("DBLP", _XML, "dblp:DBLP"),
@@ -79,22 +80,20 @@ READERS: tuple[Format, ...] = (
     Format("web page", (), "web_page:read_web_page", "web_page:is_page_of_paper", strict=True),
     Format(
         "CITATION.cff",
-        (".cff", ".yml", ".yaml"),
+        (".cff", *YAML),
         "front_matter:read_yaml_file",
         "front_matter:is_cff",
         strict=True,
     ),
     Format(
-        FRONT_MATTER, _MARKDOWN, "front_matter:read_front_matter", "front_matter:is_front_matter"
+        FRONT_MATTER, MARKDOWN, "front_matter:read_front_matter", "front_matter:is_front_matter"
     ),
-    Format(
-        "YAML", (".yml", ".yaml"), "front_matter:read_yaml_file", "front_matter:is_yaml_of_papers"
-    ),
-    Format("note", _MARKDOWN, "notebook:read_note", "notebook:is_note"),
+    Format("YAML", YAML, "front_matter:read_yaml_file", "front_matter:is_yaml_of_papers"),
+    Format("note", MARKDOWN, "notebook:read_note", "notebook:is_note"),
     *(
         Format(
             name,
-            (*_PASTED, *_MARKDOWN),
+            (*_PASTED, *MARKDOWN),
             f"{own}:read_{own}",
             f"{own}:is_{own}",
             strict=True,
@@ -107,7 +106,7 @@ READERS: tuple[Format, ...] = (
             ("reference list", "reference_list"),
         )
     ),
-    Format("listing", (*_PASTED, *_MARKDOWN), "listing:read_listing", unit=Unit.LINE),
+    Format("listing", (*_PASTED, *MARKDOWN), "listing:read_listing", unit=Unit.LINE),
 )
 
 

@@ -8,8 +8,14 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
-from papershelf.readers.preprints import arxiv_mention, of_server
+from papershelf.readers.fields import (
+    Fields,
+    arxiv_mention,
+    of_server,
+    one_line,
+    split_keywords,
+    with_subtitle,
+)
 from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag

@@ -22,7 +22,7 @@ from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, all_text
-from papershelf.text.identities import identified_by
+from papershelf.text.identifiers import identified_by
 from papershelf.text.names import author_of
 
 _ASIDES = {

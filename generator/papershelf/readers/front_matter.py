@@ -30,7 +30,7 @@ from papershelf.readers.json_values import first_text, objects_in
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
-from papershelf.readers.page_head import FrontMatter, front_matter_of, plain_text
+from papershelf.readers.page_text import FrontMatter, front_matter_of, plain_text
 from papershelf.readers.reader import Item, Unit
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact

@@ -15,8 +15,7 @@ from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
 from papershelf.readers.foreign import foreign_record, unknown_record
-from papershelf.readers.json_maps import citation, map_rows, plain_record
-from papershelf.readers.json_services import ENVELOPES
+from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.json_values import value_at
 from papershelf.readers.maps import MapReader

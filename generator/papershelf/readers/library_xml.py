@@ -25,8 +25,7 @@ from papershelf.readers.maps import mapped_fields
 from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
-from papershelf.text.identifiers import identifier
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified, identifier
 from papershelf.text.names import author_of, organisation
 
 _HOST = "relatedItem[@type='host']"

@@ -36,12 +36,11 @@ from papershelf.readers.listing_segments import (
 )
 from papershelf.readers.lists import filled_lines
 from papershelf.readers.page_text import SECTIONS
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import MARKDOWN, Item
 from papershelf.text.dates import date_of
 
 # What no title above adds to the weight of a paragraph, and what is below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
-_MARKDOWN = (".md", ".markdown")
 _OF_NOTES = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
@@ -115,7 +114,7 @@ def _foreign(text: str, path: Path) -> Problem | None:
 
 def _is_note(lines: Sequence[ListingLine], found: Iterable[Item], path: Path) -> bool:
     """Return whether a Markdown file is a heading and prose alone, or has sections as notes do."""
-    if path.suffix.lower() not in _MARKDOWN or not lines or not lines[0].text.startswith("# "):
+    if path.suffix.lower() not in MARKDOWN or not lines or not lines[0].text.startswith("# "):
         return False
     if any(line.section.date for line in lines):
         return False

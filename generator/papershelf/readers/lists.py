@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import groupby
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -88,7 +89,7 @@ def entry(fields: Fields, source: Source) -> Iterator[Item]:
         yield replace(item, lost=lost) if lost else item
 
 
-def outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
+def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
     """Yield a warning for each run of lines that belong to no entry."""
     for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         lines = [number for _, number in run]
@@ -97,9 +98,10 @@ def outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
         yield warning(source, "text that is no entry of the list", hint, lost=len(lines))
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
-    """Return items by their lines; of one line, in the order that they come in."""
-    return sorted(items, key=lambda item: item.source.line)
+def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[Item]:
+    """Return *items* and warnings of *strays*, by their lines; of one line, as they come."""
+    every = (*items, *_outside(strays, path.as_posix()))
+    return sorted(every, key=lambda item: item.source.line)
 
 
 def year_in(text: str) -> str:

@@ -21,8 +21,14 @@ from papershelf.readers.fields import (
     with_subtitle,
 )
 from papershelf.readers.json_stream import FETCHED
-from papershelf.readers.json_values import all_texts, as_list, first_text, text_of, value_at
-from papershelf.readers.people import people_in
+from papershelf.readers.json_values import (
+    all_texts,
+    as_list,
+    first_text,
+    people_in,
+    text_of,
+    value_at,
+)
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.tables import table

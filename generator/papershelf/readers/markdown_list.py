@@ -140,7 +140,7 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     has_venues = venues >= _COMMON * sum(1 for credit in said if credit.year)
     for one, credit in zip(entries, said, strict=True):
         items += _entry_items(one, credit, path.as_posix(), has_venues=has_venues)
-    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
+    yield from lists.in_order(items, strays, path)
 
 
 def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:

@@ -18,18 +18,18 @@ from papershelf.readers.fields import (
     Texts,
     completed,
     is_address,
+    of_server,
     page_span,
     paper_or_pdf,
     shown,
     split_keywords,
 )
+from papershelf.readers.json_values import people_in
 from papershelf.readers.lists import cited
 from papershelf.readers.page_text import PageText, without_codes
-from papershelf.readers.people import people_in
-from papershelf.readers.preprints import of_server
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 from papershelf.text.dates import most_exact
-from papershelf.text.identities import paired
+from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from papershelf.engine.task import resolve
 from papershelf.readers.opening import Opened, plain_name
-from papershelf.readers.reader import WEB_PAGES
+from papershelf.readers.reader import MARKDOWN, WEB_PAGES, YAML
 from papershelf.text.tables import word_sets
 
 _NAMES = word_sets("readers/not_papers")
@@ -19,14 +19,8 @@ _KINDS: Mapping[str, str] = {
 }
 # Styles and scripts may come first.
 _HEAD = 1 << 20
-# What tells it from the beginning of such files; other files are not looked into.
-_BY_ENDING: Mapping[str, str] = {
-    **dict.fromkeys(WEB_PAGES, "web_page_kind"),
-    **dict.fromkeys((".md", ".markdown"), "page_kind"),
-    **dict.fromkeys((".csv", ".tsv", ".tab"), "table_kind"),
-    **dict.fromkeys((".yml", ".yaml"), "yaml_kind"),
-    ".json": "json_kind",
-}
+# Other files are not looked into.
+_TELLING = frozenset((*WEB_PAGES, *MARKDOWN, *YAML, ".json", ".csv", ".tsv", ".tab"))
 
 
 def kind_by_name(file: Path, _folder: Path) -> str:
@@ -45,12 +39,12 @@ def kind_without_papers(file: Path, folder: Path) -> str:
     if _is_other_section((folder.name, *file.relative_to(folder).parts[:-1])):
         return "a file of this folder holds no papers"
     ending = plain_name(file).suffix.lower()
-    tell = _BY_ENDING.get(ending)
-    if tell is None:
+    if ending not in _TELLING:
         return _KINDS.get(ending, "")
+    tell = resolve("papershelf.readers.beginnings:kind_by_beginning")
     try:
         with Opened.at(file) as opened:
-            return str(resolve(f"papershelf.readers.beginnings:{tell}")(opened.text.read(_HEAD)))
+            return str(tell(opened.text.read(_HEAD), ending))
     except (OSError, UnicodeError):
         return ""
 

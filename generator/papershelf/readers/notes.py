@@ -16,12 +16,12 @@ from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
 from papershelf.readers.finding import find_sources, passed_over
 from papershelf.readers.not_papers import kind_by_name
-from papershelf.readers.page_head import FrontMatter, front_matter_of
+from papershelf.readers.page_text import FrontMatter, front_matter_of
+from papershelf.readers.reader import MARKDOWN
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
 from papershelf.text.slugs import slug_of_text
 
-_ENDINGS = frozenset({".md", ".markdown"})
 _PRESENTERS = ("presenter", "presented_by")
 _KEYS = ("paper", "title", "date", *_PRESENTERS)
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
@@ -35,7 +35,7 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
         return
     for file in find_sources(folder, shown_path(folder), kind_by_name):
         source = Source(path=shown_path(file), line=1)
-        if file.suffix.lower() in _ENDINGS:
+        if file.suffix.lower() in MARKDOWN:
             yield from _read_file(file, source)
         else:
             yield remark(Source(path=source.path), "no note in Markdown; it is not read")

@@ -127,7 +127,7 @@ def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
             strays.append(part.number)
     for reference, fields in zip(references, _read(references), strict=True):
         items += _items(reference, fields, path.as_posix())
-    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
+    yield from lists.in_order(items, strays, path)
 
 
 def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[Item]:
@@ -144,24 +144,20 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
 
 def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.FilledLine]:
     """Yield each reference with the lines that go on with it, and any other line by itself."""
+    numbers = [_NUMBER.match(line.text) for line in lines]
+    numbered = any(numbers)
     start = 0
-    numbered = any(_NUMBER.match(line.text) for line in lines)
     while start < len(lines):
-        end = start + 1
-        if not numbered and not _HEADING.fullmatch(lines[start].text):
-            yield _Reference(number="", lines=lines[start:end], text=one_line(lines[start].text))
-            start = end
-            continue
-        number = _NUMBER.match(lines[start].text)
-        if not number:
-            yield lines[start]
-            start = end
-            continue
-        while end < len(lines) and lists.follows(lines, end) and not _NUMBER.match(lines[end].text):
+        number, end = numbers[start], start + 1
+        while number and end < len(lines) and lists.follows(lines, end) and not numbers[end]:
             end += 1
-        taken = lines[start:end]
-        text = _joined([lines[start].text[number.end() :], *(line.text for line in taken[1:])])
-        yield _Reference(number=number[0].strip(), lines=taken, text=text)
+        if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
+            first = lines[start].text[number.end() if number else 0 :]
+            text = _joined([first, *(line.text for line in lines[start + 1 : end])])
+            written = number[0].strip() if number else ""
+            yield _Reference(number=written, lines=lines[start:end], text=text)
+        else:
+            yield lines[start]
         start = end
 
 

@@ -52,14 +52,11 @@ _MOST_LINES = 3
 _WHOLE = "Scholar's “Cite” gives the whole record as BibTeX"
 
 
-class _ScholarCredit(Struct, frozen=True, kw_only=True):
-    """Who, where and when: names as written, and what stands before the site."""
-
-    names: str
-    published: str
+# Names as written, and what stands before the site.
+_ScholarCredit = tuple[str, str]
 
 
-class _ScholarEntry(Struct, frozen=True, kw_only=True):
+class _ScholarEntry(Struct, frozen=True):
     """An entry by places in a text's lines: where title and credit begin, and where they end."""
 
     start: int
@@ -89,7 +86,7 @@ def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
             items.append(Aside(AsideKind.BOILERPLATE, source))
         elif at not in taken:
             strays.append(line.number)
-    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
+    yield from lists.in_order(items, strays, path)
 
 
 def _lines(text: str) -> list[lists.FilledLine]:
@@ -109,7 +106,7 @@ def _entries(lines: Sequence[lists.FilledLine]) -> Iterator[_ScholarEntry]:
     for credited, after, credit in _credits(lines):
         start = _title_start(lines, credited, end)
         if start < credited:
-            yield _ScholarEntry(start=start, credited=credited, end=after, credit=credit)
+            yield _ScholarEntry(start, credited, after, credit)
             end = after
 
 
@@ -122,18 +119,12 @@ def _credits(lines: Sequence[lists.FilledLine]) -> Iterator[tuple[int, int, _Sch
     for at in range(len(lines)):
         if whole[at + 1]:
             continue
-        if credit := whole[at]:
-            yield at, at + 1, credit
-        elif credit := _broken_credit(lines[at : at + 2]):
-            yield at, at + 2, credit
-
-
-def _broken_credit(lines: Sequence[lists.FilledLine]) -> _ScholarCredit | None:
-    """Return what two lines that touch say as one, of which the first begins with a name."""
-    is_broken = (
-        len(lines) > 1 and lists.follows(lines, 1) and _INITIALED.match(lines[0].text.strip())
-    )
-    return _credit_of(" ".join(line.text for line in lines)) if is_broken else None
+        credit, after = whole[at], at + 1
+        touches = after < len(lines) and lists.follows(lines, after)
+        if not credit and touches and _INITIALED.match(lines[at].text.strip()):
+            credit, after = _credit_of(f"{lines[at].text} {lines[at + 1].text}"), at + 2
+        if credit:
+            yield at, after, credit
 
 
 def _credit_of(text: str) -> _ScholarCredit | None:
@@ -145,7 +136,7 @@ def _credit_of(text: str) -> _ScholarCredit | None:
     ends = (end for end, part in enumerate(rest, 1) if _DATED.fullmatch(part))
     end = next(ends, 0)
     is_credit = end or (len(rest) == 1 and _SITE.fullmatch(rest[0]))
-    return _ScholarCredit(names=names, published=" - ".join(rest[:end])) if is_credit else None
+    return (names, " - ".join(rest[:end])) if is_credit else None
 
 
 def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> int:
@@ -181,10 +172,11 @@ def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
     """Yield the paper of an entry, and word of what Scholar has cut."""
     source = Source(path=path, line=lines[found.start].number, lines=found.end - found.start)
     written = one_line(" ".join(line.text for line in lines[found.start : found.credited]))
+    names, published = found.credit
     bare = _ADDRESS.sub("", written)
     marks = _MARKS.match(bare)
     title = bare[marks.end() :] if marks else bare
-    fields = lists.published_in(found.credit.published)
+    fields = lists.published_in(published)
     if _CUT.search(fields.venue):
         yield note(source, f"the venue is cut, and left out: “{shown(fields.venue)}”", _WHOLE)
         fields = replace(fields, venue="")
@@ -196,7 +188,7 @@ def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
         replace(
             fields,
             title=title,
-            authors=tuple(_authors(found.credit.names)),
+            authors=tuple(_authors(names)),
             kind=PaperKind.PREPRINT if is_preprint else kind,
             links=tuple(_links(written)),
         ),

@@ -107,7 +107,10 @@ def skip_preamble(lines: LineStream) -> list[int]:
 def _names_columns(line: str) -> bool:
     """Return whether a line names several columns that we know, one of them a title's."""
     rows = ([cell.strip(' "') for cell in line.split(delimiter)] for delimiter in _DELIMITERS)
-    return any(sum(map(is_known, cells)) > 1 and any(map(is_title, cells)) for cells in rows)
+    return any(
+        sum(map(is_known, cells)) > 1 and not _TITLES.isdisjoint(map(letters, cells))
+        for cells in rows
+    )
 
 
 def delimiter_of(lines: LineStream) -> str:
@@ -213,11 +216,6 @@ def is_known(name: str) -> bool:
     return letters(name) in _KNOWN or link_kind(name) is not None
 
 
-def is_title(name: str) -> bool:
-    """Return whether a column with this name holds titles."""
-    return letters(name) in _TITLES
-
-
 def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     """Return which of *words*, the letters of columns' names, hold each field, the best first."""
     known = WORDS.tags if set(words) >= _TAGGED else WORDS.columns
@@ -234,6 +232,6 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def has_tags(names: Sequence[str]) -> bool:
-    """Return whether these are the names of columns in a file of Web of Science."""
-    return set(map(letters, names)) >= _TAGGED
+def is_tagged_table(head: str) -> bool:
+    """Return whether a text begins with the columns of Web of Science's tab-delimited files."""
+    return set(map(letters, head.partition("\n")[0].split("\t"))) >= _TAGGED

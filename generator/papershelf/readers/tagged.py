@@ -17,12 +17,12 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     is_address,
+    of_server,
     page_span,
     paper_of,
     unusable,
     with_line_feeds,
 )
-from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors

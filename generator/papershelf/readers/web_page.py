@@ -35,8 +35,7 @@ from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, without_new_year
-from papershelf.text.identifiers import identifier, orcid_of
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified, identifier, orcid_of
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table

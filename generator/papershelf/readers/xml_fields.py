@@ -27,7 +27,7 @@ from papershelf.readers.xml_stream import (
 )
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.tables import table
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified
 from papershelf.text.name_notes import without_notes, without_number
 from papershelf.text.tables import word_sets
 

@@ -1,7 +1,11 @@
-"""Records harvested by OAI-PMH: https://www.openarchives.org/OAI/openarchivesprotocol.html.
+"""What archives answer: arXiv's API in Atom, and those that are harvested by OAI-PMH.
 
-Their metadata is Dublin Core (`oai_dc`), in arXiv's own formats (`arXiv`, `arXivRaw`), or in one
-that others read. Collections of Dublin Core without the protocol's envelope are read too.
+https://info.arxiv.org/help/api/user-manual.html,
+https://www.openarchives.org/OAI/openarchivesprotocol.html. Metadata of the latter are Dublin Core,
+also without the protocol's envelope, in arXiv's own formats, or in one that others read.
+
+arXiv's categories are not the authors' keywords, and are left out; so are journal references, which
+name a venue in any form.
 """
 
 from __future__ import annotations
@@ -13,9 +17,8 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.model import Link, PaperKind
+from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.problems import failure, note
-from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, fields_of_mods
@@ -26,6 +29,57 @@ from papershelf.readers.xml_stream import Found
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
+
+_ERRORS = "/api/errors"
+_ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
+_MOST_DOIS = 5
+_AFTER_ADDRESS = ".,;:!?)]"
+
+
+def _read_entries(found: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each entry, or the error that arXiv gave in place of an answer."""
+    for one in found:
+        if _ERRORS in xml.first_at(one.element, "id"):
+            said = shown(xml.first_at(one.element, "summary")) or "nothing more"
+            hint = "mend the query and try again"
+            yield unusable(one.source, f"arXiv gave an error: {said}", hint)
+        else:
+            yield from paper_of(_of_entry(one.element), one.source)
+
+
+def _of_entry(entry: Element) -> Fields:
+    """Return what an entry says; the paper is dated by its first version."""
+    fields = mapped_fields("arXiv", entry)
+    comment = xml.first_at(entry, "comment")
+    return replace(
+        fields,
+        identifiers=(*fields.identifiers, *dois_of(xml.first_at(entry, "doi"))),
+        links=(*_entry_links(entry), *links_in_comment(comment)),
+        status=status_in_comment(comment),
+    )
+
+
+def dois_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the DOIs of a field, in which authors may give a few with blanks between them."""
+    return tuple(("doi", value) for value in text.split()[:_MOST_DOIS])
+
+
+def _entry_links(entry: Element) -> Iterator[Link]:
+    """Yield the page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
+    for link in entry.findall("link"):
+        address = link.get("href", "")
+        if link.get("type") == "application/pdf" or link.get("title") == "pdf":
+            yield Link(url=address, kind=LinkKind.PDF, field="link")
+        elif link.get("rel") == "alternate":
+            yield Link(url=address, kind=LinkKind.PREPRINT, field="link")
+
+
+def links_in_comment(comment: str) -> Iterator[Link]:
+    """Yield the addresses in the authors' comment, which often lead to code or a project's page."""
+    for match in _ADDRESS.finditer(comment):
+        address = match[0].rstrip(_AFTER_ADDRESS)
+        yield Link(url=address, kind=LinkKind.OTHER, field="comment")
+
 
 _ARXIV = "oai:arXiv.org:"
 # How arXiv marks the description that is not the abstract.
@@ -154,6 +208,7 @@ def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
     return "", "", "", ""
 
 
+ARXIV = xml.element_format("arXiv", _read_entries)
 OAI = xml.element_format("OAI-PMH", _read_elements)
 OAI_RECORDS = xml.element_format("OAI-PMH records", _read_elements)
 DUBLIN_CORE = xml.paper_format("Dublin Core", _of_dublin_core)
