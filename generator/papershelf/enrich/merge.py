@@ -13,16 +13,17 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
     Keys,
     Record,
     Relation,
+    combine,
     content_of,
     keys_of,
     may_compare,
     may_share,
     of_versions,
+    rank,
     record_of,
     relation,
 )

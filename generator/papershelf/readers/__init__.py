@@ -68,7 +68,7 @@ READERS: tuple[Format, ...] = (
     _tested("DataCite XML", _XML, "library_xml:DATACITE"),
     _tested("Dublin Core", _XML, "archives:DUBLIN_CORE"),
     _tested("PubMed", _XML, "pubmed:PUBMED"),
-    _tested("JATS", (*_XML, ".nxml"), "jats:JATS"),
+    _tested("JATS", (*_XML, ".nxml"), "crossref:JATS"),
     _tested("DBLP", _XML, "dblp:DBLP"),
     _tested("EndNote XML", _XML, "library_xml:ENDNOTE_XML"),
     _tested("Crossref answer", _XML, "crossref:CROSSREF_ANSWER"),

@@ -19,8 +19,8 @@ from msgspec.structs import replace
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.problems import failure, note
+from papershelf.readers.crossref import fields_of_jats
 from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
-from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, fields_of_mods
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item

@@ -103,8 +103,9 @@ class Texts:
     """The texts of a record by the names that its format has for them, none of them empty."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self.pairs = tuple(pairs)
         self.texts: dict[str, list[str]] = {}
-        for name, text in pairs:
+        for name, text in self.pairs:
             self.texts.setdefault(name, []).append(text)
 
     def all(self, *names: str) -> list[str]:

@@ -26,8 +26,7 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_values import first_text, objects_in
-from papershelf.readers.maps import mapped_fields
+from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
 from papershelf.readers.page_text import FrontMatter, front_matter_of, plain_text

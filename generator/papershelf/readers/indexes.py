@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from papershelf.model import Author, CountKind, Link, LinkKind, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, one_line
-from papershelf.readers.tagged import TaggedTexts, full_pages, grammar, mapped
+from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, is_address, one_line
+from papershelf.readers.tagged import full_pages, grammar, mapped
 from papershelf.readers.words import letters, paper_kind, status_named
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.affiliations import affiliated
@@ -34,7 +34,7 @@ _DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
-def _of_medline(tags: TaggedTexts) -> Fields:
+def _of_medline(tags: Texts) -> Fields:
     kind = _medline_kind(tags)
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, "MEDLINE", kind, _medline_authors(tags.pairs))
@@ -56,7 +56,7 @@ def _of_medline(tags: TaggedTexts) -> Fields:
     )
 
 
-def _medline_title(tags: TaggedTexts) -> str:
+def _medline_title(tags: Texts) -> str:
     """Return the title without its final stop; the original one where no translation is given."""
     titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
     bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
@@ -64,7 +64,7 @@ def _medline_title(tags: TaggedTexts) -> str:
     return without_full_stop(found)
 
 
-def _medline_kind(tags: TaggedTexts) -> PaperKind | None:
+def _medline_kind(tags: Texts) -> PaperKind | None:
     """Return what the record is; what is a preprint as well as an article is a preprint."""
     kinds = [paper_kind([text]) for text in tags.all("PT")]
     if PaperKind.PREPRINT in kinds:
@@ -89,7 +89,7 @@ def _medline_authors(pairs: Sequence[tuple[str, str]]) -> list[Author]:
     return found
 
 
-def _keywords_of(tags: TaggedTexts) -> Iterator[str]:
+def _keywords_of(tags: Texts) -> Iterator[str]:
     """Yield the authors' keywords and the headings of MeSH, without stars and qualifiers."""
     for text in tags.all("OT", "KW"):
         yield text.strip("* ")
@@ -116,8 +116,8 @@ _TITLE_END = re.compile(r"(?<!\.)\.?(?:\s*\[[A-Z][a-z]+(?: [A-Za-z]+)?\]\.?)?$")
 _NEXT_KIND = re.compile(r"[.:]\s*")
 
 
-def _of_ovid(tags: TaggedTexts) -> Fields:
-    known = TaggedTexts([(letters(tag), text) for tag, text in tags.pairs])
+def _of_ovid(tags: Texts) -> Fields:
+    known = Texts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in known.all(*_KINDS_OF_OVID) for part in _NEXT_KIND.split(text))
     fields = mapped(known, "Ovid", paper_kind(kinds), _ovid_authors(known))
     cited = {} if fields.kind in WHOLE else _cited(one_line(known.first("source", "so")))
@@ -140,7 +140,7 @@ def _cited(source: str) -> dict[str, str]:
     return {**said, "pages": full_pages(said["pages"])}
 
 
-def _ovid_authors(tags: TaggedTexts) -> Iterator[Author]:
+def _ovid_authors(tags: Texts) -> Iterator[Author]:
     """Yield the authors, without the numbers of their institutions."""
     text = _NOTE.sub("", ";".join(tags.best(*_AUTHORS))).replace("\n", ";")
     for piece in text.split(";"):
@@ -161,7 +161,7 @@ _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
 
 
-def _of_web_of_science(tags: TaggedTexts) -> Fields:
+def _of_web_of_science(tags: Texts) -> Fields:
     fields = mapped(tags, "Web of Science", _wos_kind(tags), _wos_authors(tags))
     journal = tags.first("JI")
     medline = _OF_MEDLINE.fullmatch(tags.first("UT"))
@@ -177,7 +177,7 @@ def _of_web_of_science(tags: TaggedTexts) -> Fields:
     )
 
 
-def _wos_kind(tags: TaggedTexts) -> PaperKind | None:
+def _wos_kind(tags: Texts) -> PaperKind | None:
     """Return what the record is: in a book or a series the last type says most."""
     kinds = list(filter(None, (paper_kind([text]) for text in tags.first("DT").split(";"))))
     if kinds:
@@ -185,7 +185,7 @@ def _wos_kind(tags: TaggedTexts) -> PaperKind | None:
     return paper_kind([_KINDS.get(tags.first("PT"), "")])
 
 
-def _wos_authors(tags: TaggedTexts) -> Iterator[Author]:
+def _wos_authors(tags: Texts) -> Iterator[Author]:
     """Yield the authors by their full names where given, then groups; or else the editors."""
     # "Bengio, Yoshua/0000-0002-9322-3515; …"
     parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
@@ -201,7 +201,7 @@ def _wos_authors(tags: TaggedTexts) -> Iterator[Author]:
     yield from map(organisation, filter(None, map(str.strip, _NEXT_AUTHOR.split(groups))))
 
 
-def _places_of(tags: TaggedTexts) -> Mapping[str, Sequence[str]]:
+def _places_of(tags: Texts) -> Mapping[str, Sequence[str]]:
     """Return the addresses by the authors for whom they stand: "[LeCun, Yann; …] New York Univ"."""
     found: dict[str, list[str]] = defaultdict(list)
     for names, address in _ADDRESS.findall("\n".join(tags.all("C1"))):

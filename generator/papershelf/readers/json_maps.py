@@ -16,18 +16,18 @@ from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS
 from papershelf.readers.fields import arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
-from papershelf.readers.json_values import (
+from papershelf.readers.maps import (
     MapRow,
     Prepare,
     all_texts,
     as_list,
     first_text,
     inner_at,
+    known_maps,
     objects_in,
     text_of,
     value_at,
 )
-from papershelf.readers.maps import known_maps
 from papershelf.readers.words import status_in_comment, status_named, submission
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year

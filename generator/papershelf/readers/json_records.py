@@ -17,8 +17,7 @@ from papershelf.readers.fields import Fields, paper_of, unusable
 from papershelf.readers.foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
-from papershelf.readers.json_values import value_at
-from papershelf.readers.maps import MapReader
+from papershelf.readers.maps import MapReader, value_at
 from papershelf.readers.reader import (
     LONGEST,
     Aside,

@@ -24,8 +24,8 @@ from papershelf.readers.fields import (
     shown,
     split_keywords,
 )
-from papershelf.readers.json_values import people_in
 from papershelf.readers.lists import cited
+from papershelf.readers.maps import people_in
 from papershelf.readers.page_text import PageText, without_codes
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 from papershelf.text.dates import most_exact

@@ -14,8 +14,7 @@ from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
-from papershelf.readers.finding import find_sources, passed_over
-from papershelf.readers.not_papers import kind_by_name
+from papershelf.readers.finding import find_sources, kind_by_name, passed_over
 from papershelf.readers.page_text import FrontMatter, front_matter_of
 from papershelf.readers.reader import MARKDOWN
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text

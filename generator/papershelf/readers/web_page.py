@@ -28,8 +28,7 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json_stream import UndecodableError, decode
-from papershelf.readers.json_values import value_at
-from papershelf.readers.maps import mapped_fields
+from papershelf.readers.maps import mapped_fields, value_at
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of

@@ -227,16 +227,12 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
     written = plain(text.strip())
     for form in _FORMS:
         match = form.fullmatch(written)
-        if match and _is_month(match["month"], match.groupdict(), is_date=is_date):
-            return match.groupdict()
+        parts = match.groupdict() if match else {}
+        month, whole = parts.get("month", ""), parts.get("day") and parts.get("year")
+        is_certain = month.isdecimal() or month in ENGLISH
+        if is_certain or (month in NAMES and (is_date or whole)):
+            return parts
     return None
-
-
-def _is_month(name: str, parts: Mapping[str, str | None], *, is_date: bool) -> bool:
-    """Return whether a month is a number or has a name that is certain beside the other parts."""
-    if name.isdecimal() or name in ENGLISH:
-        return True
-    return name in NAMES and (is_date or bool(parts.get("day") and parts.get("year")))
 
 
 def _dated(

@@ -89,15 +89,14 @@ def unfold(paper: Paper) -> Paper:
     topics = zip(paper.topics, folded.topics, strict=True)
     return replace(
         paper,
-        links=tuple([_unfolded_link(link, own, sentences) for link, own in links]),
+        links=tuple(
+            replace(link, evidence=sentences[own.sentence], written=own.written, field=own.field)
+            for link, own in links
+        ),
         promises=tuple([replace(one, evidence=sentences[number]) for one, number in promises]),
         topics=tuple([_unfolded_topic(topic, own, sentences) for topic, own in topics]),
         evidence=b"",
     )
-
-
-def _unfolded_link(link: Link, own: _FoldedLink, sentences: Sequence[str]) -> Link:
-    return replace(link, evidence=sentences[own.sentence], written=own.written, field=own.field)
 
 
 def _unfolded_topic(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from xml.etree import ElementTree
 
 from papershelf.text.tables import word_sets
@@ -86,19 +87,11 @@ def is_harmless(written: str) -> bool:
 
     tex = written.strip("$")
     names = {match["name"] for match in _CONTROL.finditer(tex)} - {None}
-    if _HARMFUL.search(_CONTROL.sub("", tex)) or not _is_balanced(tex):
+    depths = [0, *accumulate(1 if brace == "{" else -1 for brace in _BRACE.findall(tex))]
+    if _HARMFUL.search(_CONTROL.sub("", tex)) or depths[-1] or min(depths) < 0:
         return False
     known = (name in _WORDS["showing"] or convert_symbol(f"\\{name}") for name in names)
     return all(known) and to_mathml(tex) is not None
-
-
-def _is_balanced(tex: str) -> bool:
-    depth = 0
-    for brace in _BRACE.findall(tex):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return not depth
 
 
 def readable(text: str) -> str:

@@ -6,7 +6,7 @@ An ORCID is kept by itself; any other id of a person is written "registry:id".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -160,7 +160,13 @@ def identified(author: Author, text: str) -> Author:
 def identified_by(author: Author, ids: Mapping[str, str]) -> Author:
     """Return an author with what a record says of it under names with nothing but letters."""
     orcid = next((orcid_of(value) for name, value in ids.items() if name in _ORCIDS), "")
-    return _known_as(author, orcid, next(_identities(ids), ""))
+    found = (
+        numbered(registry, value)
+        for registry, names in _NAMED.items()
+        for name, value in ids.items()
+        if name in names
+    )
+    return _known_as(author, orcid, next(filter(None, found), ""))
 
 
 def paired(authors: Sequence[Author], texts: Sequence[str]) -> tuple[Author, ...]:
@@ -181,10 +187,3 @@ def numbered(registry: str, text: str) -> str:
     """Return the identity of an id in a *registry*, alone or in its address, or nothing."""
     match = _ALONE[registry].fullmatch(text.strip())
     return f"{registry}:{match[1]}" if match else ""
-
-
-def _identities(ids: Mapping[str, str]) -> Iterator[str]:
-    for registry, names in _NAMED.items():
-        for name, value in ids.items():
-            if name in names and (found := numbered(registry, value)):
-                yield found

@@ -69,17 +69,13 @@ def person(
     if not suffix and given and before and is_suffix(last):
         family, suffix = " ".join(before), last
     suffix = _ORDINALS.get(suffix, suffix)
-    name = _with_suffix(_whole_name(given, particle, family), suffix)
+    name = " ".join(filter(None, (given, particle, family)))
+    if not particle and _is_family_first(family, given):
+        name = family + given
+    name = _with_suffix(name, suffix)
     return Author(
         name=name, given=given, particle=particle, family=family, suffix=suffix, orcid=orcid
     )
-
-
-def _whole_name(given: str, particle: str, family: str) -> str:
-    """Return a name without its suffix, in the order of its language."""
-    if not particle and _is_family_first(family, given):
-        return family + given
-    return " ".join(filter(None, (given, particle, family)))
 
 
 def _with_suffix(name: str, suffix: str) -> str:
@@ -275,7 +271,10 @@ def _in_order(words: list[str], suffix: str) -> Author:
     if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
     if all(map(EAST_ASIAN.fullmatch, words)):
-        return _east_asian(words, suffix)
+        is_parted = len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY
+        if is_parted and _is_family_first(*words):
+            return person(family=words[0], given=words[1], suffix=suffix)
+        return person(family=" ".join(words), suffix=suffix)
     cut = _initials_after(words)
     if cut:
         begin = leading_particles(words[:cut])
@@ -292,13 +291,6 @@ def _in_order(words: list[str], suffix: str) -> Author:
         family=" ".join(words[particle:]),
         suffix=suffix,
     )
-
-
-def _east_asian(words: Sequence[str], suffix: str) -> Author:
-    """Return the person of a name in Chinese, Japanese or Korean, in one where no blank is."""
-    if len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY and _is_family_first(*words):
-        return person(family=words[0], given=words[1], suffix=suffix)
-    return person(family=" ".join(words), suffix=suffix)
 
 
 def _initials_after(words: Sequence[str]) -> int:
