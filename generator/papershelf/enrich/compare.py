@@ -1,7 +1,5 @@
 """Whether two records are one paper: certain, doubtful, or not; and the paper of those that are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -151,11 +149,9 @@ def may_compare(one: Record, other: Record) -> bool:
 
 
 def may_share(one: Record, other: Record) -> bool:
-    """Return whether an identifier in common is believed.
-
-    Sources give papers the DOI of their volume, too: so the title, nearly all authors or the
-    abstract must agree.
-    """
+    """Return whether an identifier in common is believed."""
+    # Sources give papers the DOI of their volume, too: so the title, nearly all authors or the
+    # abstract must agree.
     return may_compare(one, other) or _same_authors(one, other) or _similar(one, other)
 
 
@@ -237,11 +233,9 @@ _STATUSES = (Status.RETRACTED, None, *reversed(Status))
 
 
 def rank(record: Record) -> tuple[int, int, int]:
-    """Return the place of a record among those of one paper, the best first.
-
-    Published ones before preprints before mere listings; among those, ones with authors first, and
-    then those with more fields.
-    """
+    """Return the place of a record among those of one paper, the best first."""
+    # Published ones before preprints before mere listings; among those, ones with authors first,
+    # and then those with more fields.
     paper = record.paper
     known = (paper.abstract, paper.published, paper.identifiers, paper.pages, paper.links)
     stage = 0 if record.is_published else 1 if record.is_preprint or paper.identifiers else 2
@@ -271,10 +265,8 @@ def combine(records: Sequence[Record]) -> Paper:
 
 
 def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
-    """Yield each field with the paper whose value is taken, where any has one.
-
-    A date may be more exact elsewhere, but a preprint's day is not that of the publication.
-    """
+    """Yield each field with the paper whose value is taken, where any has one."""
+    # A date may be more exact elsewhere, but a preprint's day is not that of the publication.
     papers = [record.paper for record in records]
     lead = papers[0]
     # A list of authors that ends in "et al." says less than one that does not.

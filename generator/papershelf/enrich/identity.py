@@ -4,8 +4,6 @@ A correction may give it another title or another address: then the old one goes
 No address ever passes from one paper to another.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,12 +56,10 @@ def _digests(papers: Sequence[Paper], slugs: Iterable[str]) -> Mapping[int, str]
 
 
 def _distinct(papers: Sequence[Paper]) -> Iterator[str]:
-    """Yield a digest for each of some papers that no other has.
-
-    Papers alike in title, authors and abstract are told by where they came out, else by the rest
-    that they say. What says just the same, and is two papers by a correction, is numbered: either
-    may have either address.
-    """
+    """Yield a digest for each of some papers that no other has."""
+    # Papers alike in title, authors and abstract are told by where they came out, else by the rest
+    # that they say. What says just the same, and is two papers by a correction, is numbered: either
+    # may have either address.
     found = [digest(paper) for paper in papers]
     for more in (_publication, content_of):
         counts = Counter(found)

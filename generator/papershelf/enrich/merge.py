@@ -4,8 +4,6 @@ Records that share an identifier are one paper, then those with the same title w
 and venues go together (see `enrich.compare`). The outcome does not depend on the order of sources.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations, groupby, product

@@ -1,7 +1,5 @@
 """Readers: text in, papers and problems out; one module per format, one row in `READERS`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -26,11 +24,11 @@ def _tested(name: str, endings: tuple[str, ...], own: str) -> Format:
 
 
 _TAGGED = (
-    ("RIS", (".ris",), "ris:RIS"),
+    ("RIS", (".ris",), "tagged:RIS"),
     ("MEDLINE", (".nbib",), "indexes:MEDLINE"),
     ("Web of Science", (".ciw", ".isi"), "indexes:WEB_OF_SCIENCE"),
-    ("EndNote", (".enw",), "ris:REFER"),
-    ("RefWorks", (), "ris:REFWORKS"),
+    ("EndNote", (".enw",), "tagged:REFER"),
+    ("RefWorks", (), "tagged:REFWORKS"),
     ("Ovid", (), "indexes:OVID"),
 )
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
@@ -64,16 +62,16 @@ READERS: tuple[Format, ...] = (
     _tested("arXiv", (*_XML, ".atom"), "archives:ARXIV"),
     _tested("OAI-PMH", _XML, "archives:OAI"),
     _tested("OAI-PMH", _XML, "archives:OAI_RECORDS"),
-    _tested("MARC", (*_XML, ".marcxml"), "library_xml:MARC"),
-    _tested("DataCite XML", _XML, "library_xml:DATACITE"),
+    _tested("MARC", (*_XML, ".marcxml"), "archives:MARC"),
+    _tested("DataCite XML", _XML, "archives:DATACITE"),
     _tested("Dublin Core", _XML, "archives:DUBLIN_CORE"),
     _tested("PubMed", _XML, "pubmed:PUBMED"),
     _tested("JATS", (*_XML, ".nxml"), "crossref:JATS"),
     _tested("DBLP", _XML, "dblp:DBLP"),
-    _tested("EndNote XML", _XML, "library_xml:ENDNOTE_XML"),
+    _tested("EndNote XML", _XML, "archives:ENDNOTE_XML"),
     _tested("Crossref answer", _XML, "crossref:CROSSREF_ANSWER"),
     _tested("Crossref XML", _XML, "crossref:CROSSREF"),
-    _tested("MODS", (*_XML, ".mods"), "library_xml:MODS"),
+    _tested("MODS", (*_XML, ".mods"), "archives:MODS"),
     _tested("Zotero RDF", (".rdf", *_XML), "zotero_rdf:ZOTERO_RDF"),
     _tested("ACL Anthology", _XML, "acl_anthology:ACL_ANTHOLOGY"),
     Format("web page", WEB_PAGES, "web_page:read_web_page"),

@@ -4,8 +4,6 @@ https://info.arxiv.org/help/subscribe.html describes the mail. As in `arxiv_atom
 references to journals are left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -112,11 +110,9 @@ def _ends(text: str, above: str) -> bool:
 def _said_by(
     lines: Sequence[lists.FilledLine],
 ) -> tuple[Mapping[str, str], Sequence[lists.FilledLine]]:
-    """Return what a paper's lines say under their labels, and those that say nothing known.
-
-    Pages show authors without a label, too, and may have the abstract behind all labels; in a mail
-    it stands between two lines of backslashes.
-    """
+    """Return what a paper's lines say under their labels, and those that say nothing known."""
+    # Pages show authors without a label, too, and may have the abstract behind all labels; in a
+    # mail it stands between two lines of backslashes.
     is_mail = any(line.text.startswith(_SEPARATOR) for line in lines)
     labels = [match[1] for line in lines if (match := _LABEL.fullmatch(line.text))]
     said: dict[str, list[str]] = {}

@@ -1,7 +1,5 @@
 """What files are that hold no papers, as their beginnings tell: events, notes, other pages."""
 
-from __future__ import annotations
-
 import re
 
 from papershelf.readers.front_matter import keys_of, lists_papers

@@ -1,7 +1,5 @@
 """What the fields of BibTeX and biblatex entries say about a paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 
@@ -208,8 +206,7 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
         yield "pmid", verbatim(values.get("eprint", ""))
     if noted := _PMID_NOTE.search(values.get("note", "")):
         yield "pmid", noted[1]
-    number = verbatim(values.get("pmcid", ""))
-    yield "pmcid", f"PMC{number}" if number.isdecimal() else number
+    yield "pmcid", verbatim(values.get("pmcid", ""))
 
 
 def _arxiv_fields(values: _Values) -> Iterator[str]:

@@ -7,8 +7,6 @@ Editors are not authors, save of a book that has no others; references, funders,
 itself and the addresses for text mining are left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 

@@ -7,8 +7,6 @@ Editors are not authors, and are left out; so are citations, notes, and addresse
 DTD is not read: its entities are those of HTML.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """From the fields of a record to a paper: the part that is the same in every format."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """From paths to files: what sources name and hold, and what in folders is passed over."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import pairwise
@@ -105,10 +103,8 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _fault_of(file: Path, folder: Path) -> str:
-    """Return why something in a folder is not read, or nothing.
-
-    A link may lead to a file that its owner did not mean to publish, so none is followed out.
-    """
+    """Return why something in a folder is not read, or nothing."""
+    # A link may lead to a file that its owner did not mean to publish, so none is followed out.
     if not resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
     try:

@@ -5,8 +5,6 @@ of Ovid's tagged form (its text has the name of each field on a line),
 https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The field maps that come along, and records made plain so that paths reach all of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -32,6 +30,7 @@ from papershelf.readers.words import status_in_comment, status_named, submission
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of, identity_of, orcid_of, scheme_named
+from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
 _OPENREVIEW = "https://openreview.net"
@@ -287,7 +286,7 @@ def _listed_authors(text: str) -> list[JsonObject]:
     """Return the authors of a list such as "LeCun Y, ATLAS Collaboration."."""
     found = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
     return [
-        {"family": match["family"], "given": _spaced(match["initials"])}
+        {"family": match["family"], "given": spaced([match["initials"]])}
         if match["initials"]
         else {"name": match["family"], "literal": True}
         for match in found
@@ -298,11 +297,7 @@ def _listed_authors(text: str) -> list[JsonObject]:
 def _given(person: JsonObject) -> str:
     """Return the given name of a person, or initials as they are written before a family name."""
     given, initials = first_text(person, "firstName"), first_text(person, "initials")
-    return given if given not in ("", initials) else _spaced(initials)
-
-
-def _spaced(initials: str) -> str:
-    return " ".join(f"{letter}." for letter in initials)
+    return given if given not in ("", initials) else spaced([initials])
 
 
 def _inspire(record: JsonObject) -> JsonObject:
@@ -319,10 +314,8 @@ def _inspire(record: JsonObject) -> JsonObject:
 
 
 def _ads(record: JsonObject) -> JsonObject:
-    """Return a document of ADS, whose list of affiliations is beside that of authors.
-
-    See https://ui.adsabs.harvard.edu/help/api; who has none is "-" there.
-    """
+    """Return a document of ADS, whose list of affiliations is beside that of authors."""
+    # See https://ui.adsabs.harvard.edu/help/api; who has none is "-" there.
     is_eprint = record.get("doctype") == "eprint"
     names, places = (list(map(text_of, as_list(record.get(key)))) for key in ("author", "aff"))
     people = [{"name": name, "aff": aff} for name, aff in zip(names, places, strict=False)]

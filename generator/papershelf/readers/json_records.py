@@ -1,7 +1,5 @@
 """JSON and JSON Lines: records of many programs, each read through the field map that fits it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain

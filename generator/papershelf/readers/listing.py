@@ -6,8 +6,6 @@ than cut at a length: how the segment is written, and what its neighbours need. 
 is regular, its layout tells first.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -247,11 +245,9 @@ def count_in(line: str) -> Count | None:
 
 
 def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]:
-    """Return *items* in their order, the papers with the counts that stand on lines of *asides*.
-
-    Those stand below each abstract or above each title. Where a text has them in both places, whose
-    they are is not certain, and they are left out; so are rounded ones, as "1.2k".
-    """
+    """Return *items* in their order, the papers with the counts that stand on lines of *asides*."""
+    # Those stand below each abstract or above each title. Where a text has them in both places,
+    # whose they are is not certain, and they are left out; so are rounded ones, as "1.2k".
     counts = [(line.number, count) for line in asides if (count := count_in(line.text))]
     places = [place for place, item in enumerate(items) if isinstance(item, Paper)]
     starts = [items[place].source.line for place in places]

@@ -4,8 +4,6 @@ An entry says who wrote a paper, where it came out and when, in one run of text.
 be told apart is left out with a warning.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
@@ -104,12 +102,6 @@ def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[I
     return sorted(every, key=lambda item: item.source.line)
 
 
-def year_in(text: str) -> str:
-    """Return the last year that stands by itself in *text*, or nothing."""
-    years = _FREE_YEAR.findall(text)
-    return years[-1] if years else ""
-
-
 def published_in(text: str) -> Fields:
     """Return what the end of a citation says; the venue is all before numbers and ids."""
     if len(text) > LONGEST_ENTRY:
@@ -129,7 +121,7 @@ def published_in(text: str) -> Fields:
         volume=said.get("volume", ""),
         issue=said.get("issue", ""),
         pages=said.get("pages", ""),
-        published=year_in(rest),
+        published=next(reversed(_FREE_YEAR.findall(rest)), ""),
         identifiers=(*(("doi", doi) for doi in dois), *(("arxiv", number) for number in arxiv)),
         links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
     )

@@ -3,8 +3,6 @@
 Anything may stand in any place of a record of others, and people under any of the usual names.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ Whether the last name before the year is a venue or an author is told by its wor
 the other entries of the file have there; where neither tells it is left out with a warning.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator, Sequence
@@ -69,6 +67,15 @@ _COLUMNS = frozenset("authors author venue conference journal year date publishe
 _COMMON = 0.5
 
 
+class _Credit(Struct, frozen=True, kw_only=True):
+    """Who, where and when; `unclear` may be an author or a venue, or is neither."""
+
+    authors: str = ""
+    venue: str = ""
+    unclear: str = ""
+    year: str = ""
+
+
 class _LinkedEntry(Struct, frozen=True, kw_only=True):
     """An entry: lines, title, address, the lines behind, or what is `said` before links."""
 
@@ -98,15 +105,6 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         for match in _LINK.finditer(" ".join(self.rest)):
             kind = link_kind(match["label"]) or LinkKind.OTHER
             yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
-
-
-class _Credit(Struct, frozen=True, kw_only=True):
-    """Who, where and when; `unclear` may be an author or a venue, or is neither."""
-
-    authors: str = ""
-    venue: str = ""
-    unclear: str = ""
-    year: str = ""
 
 
 def is_markdown_list(head: str) -> bool:

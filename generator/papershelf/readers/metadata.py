@@ -4,8 +4,6 @@ The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and academicpages,
 themes (https://docs.hugoblox.com), and of what Obsidian and Logseq take from Zotero.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

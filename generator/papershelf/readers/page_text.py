@@ -4,8 +4,6 @@ Pages are those of Jekyll and Hugo with their themes' own words, notes are those
 (https://help.obsidian.md/callouts) and Logseq, whose words are their writer's own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
@@ -15,10 +13,12 @@ from msgspec import Struct
 from papershelf.readers.fields import one_line, with_line_feeds
 from papershelf.readers.words import FRAMES
 
+# Before and behind TOML; YAML has "---".
+TOML = "+++"
 _OPENING = re.compile(r"\s*?^(?P<sign>---|\+\+\+)[ \t]*$", re.MULTILINE)
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+    TOML: re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 
 
@@ -29,11 +29,6 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     sign: str
     text: str
     body: str | None
-
-    @property
-    def is_toml(self) -> bool:
-        """Whether the text is TOML, else it is YAML."""
-        return self.sign == "+++"
 
 
 def front_matter_of(text: str) -> FrontMatter | None:
@@ -163,14 +158,11 @@ def _marked_abstract(lines: Sequence[str]) -> tuple[int, int, str]:
         if begin := _begin_of(line):
             first, goes_on = begin
             taken = list(takewhile(goes_on, lines[number + 1 :]))
-            bare = (text for part in taken if _says(text := _unmarked(part)))
-            return number, number + 1 + len(taken), "\n".join([first, *bare])
+            bare = map(_unmarked, taken)
+            # Some templates end in ">.".
+            said = (text for text in bare if not text or any(map(str.isalnum, text)))
+            return number, number + 1 + len(taken), "\n".join([first, *said])
     return len(lines), len(lines), ""
-
-
-def _says(line: str) -> bool:
-    """Return whether a line is blank or holds a letter or digit: some templates end in ">."."""
-    return not line or any(map(str.isalnum, line))
 
 
 def _unmarked(line: str) -> str:
@@ -181,11 +173,10 @@ def _unmarked(line: str) -> str:
 
 
 def _begin_of(line: str) -> tuple[str, Callable[[str], bool]] | None:
-    """Return what stands on a line that marks an abstract, and whether one below goes on with it.
-
-    Below a heading that is all until the next one as high, in a callout what is quoted with it, in
-    a block of Logseq what is indented deeper. A word in bold has the text behind it, or else below.
-    """
+    """Return what stands on a line that marks an abstract, and what tells if one below goes on."""
+    # Below a heading that is all until the next one as high, in a callout what is quoted with it,
+    # in a block of Logseq what is indented deeper. A word in bold has the text behind it, or else
+    # below.
     heading, callout, label, block = (sign.fullmatch(line) for sign in _SIGNS)
     if heading and _ABSTRACT.fullmatch(heading["text"].rstrip(" \t#")):
         level = len(heading["marks"])

@@ -4,8 +4,6 @@
 `authors/admin/_index.md`: https://docs.hugoblox.com/reference/content-types/.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path

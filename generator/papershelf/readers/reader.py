@@ -1,7 +1,5 @@
 """What every reader is: its signature, and the values that it yields besides papers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path

@@ -4,8 +4,6 @@ A style writes all names of a list alike, so that of the styles the one is taken
 entries. An entry that it does not fit is reported, never guessed at.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial

@@ -5,8 +5,6 @@ which tells of an entry; https://scholar.google.com/intl/en/scholar/help.html ca
 excerpt. Excerpts are cut anywhere, and no abstracts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,7 +20,7 @@ from papershelf.problems import note, warning
 from papershelf.readers.fields import one_line, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import FRAMES
-from papershelf.text.names import author_of
+from papershelf.text.names import author_of, spaced
 
 _DIRECTIONS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _BUTTONS = rf"(?:(?:{'|'.join(FRAMES['scholar_buttons'])})(?:\s+|$))+"
@@ -111,10 +109,8 @@ def _entries(lines: Sequence[lists.FilledLine]) -> Iterator[_ScholarEntry]:
 
 
 def _credits(lines: Sequence[lists.FilledLine]) -> Iterator[tuple[int, int, _ScholarCredit]]:
-    """Yield where credits begin and end; a mail may break one into two lines.
-
-    Of two that follow one another, the first is the title of the other.
-    """
+    """Yield where credits begin and end; a mail may break one into two lines."""
+    # Of two that follow one another, the first is the title of the other.
     whole = [*(_credit_of(line.text) for line in lines), None]
     for at in range(len(lines)):
         if whole[at + 1]:
@@ -140,10 +136,8 @@ def _credit_of(text: str) -> _ScholarCredit | None:
 
 
 def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> int:
-    """Return where the title above a credit begins; the entry before it has its *end* there.
-
-    A title that touches an excerpt is one line.
-    """
+    """Return where the title above a credit begins; the entry before it has its *end* there."""
+    # A title that touches an excerpt is one line.
     start = credited
     while start > end and not _is_frame(lines[start - 1]):
         if start < credited and not lists.follows(lines, start):
@@ -156,10 +150,8 @@ def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> 
 def _excerpt(
     lines: Sequence[lists.FilledLine], found: _ScholarEntry, taken: set[int]
 ) -> Iterator[int]:
-    """Yield the places of the lines below an entry, down to a blank line or what frames it.
-
-    Where a blank line stands above the credit, one stands below it too.
-    """
+    """Yield the places of the lines below an entry, down to a blank line or what frames it."""
+    # Where a blank line stands above the credit, one stands below it too.
     is_airy = not lists.follows(lines, found.credited)
     for at in range(found.end, len(lines)):
         is_below = lists.follows(lines, at) or (is_airy and at == found.end)
@@ -201,8 +193,8 @@ def _authors(names: str) -> Iterator[Author]:
     pieces = _MORE.sub("", names).split(", ")
     for number, piece in enumerate(pieces, 1):
         match = _INITIALED.fullmatch(piece)
-        initials = " ".join(f"{letter}." for letter in match["initials"]) if match else ""
-        author = author_of(f"{match['family']}, {initials}" if match else piece)
+        turned = f"{match['family']}, {spaced([match['initials']])}" if match else piece
+        author = author_of(turned)
         is_cut = number == len(pieces) and bool(_MORE.search(names))
         yield replace(author, others=is_cut or author.others)
 

@@ -1,7 +1,5 @@
 """From files to papers: choose the reader, open the file, and account for every line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from io import StringIO

@@ -1,7 +1,5 @@
 """The rows of tables, cut into cells whatever divides them and goes wrong, and their columns."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import deque
@@ -114,10 +112,8 @@ def _names_columns(line: str) -> bool:
 
 
 def delimiter_of(lines: LineStream) -> str:
-    """Return the character that divides the header into the most columns we know.
-
-    Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
-    """
+    """Return the character that divides the header into the most columns we know."""
+    # Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
     first = _first_line(lines)
     declared = _DECLARED.fullmatch(first)
     if declared:
@@ -174,10 +170,8 @@ def rows(lines: LineStream, delimiter: str, *, width: int = 0) -> Iterator[Row]:
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing.
-
-    Files with tabs often have no quotes around texts at all.
-    """
+    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing."""
+    # Files with tabs often have no quotes around texts at all.
     cells = line.rstrip("\r\n").split(delimiter)
     in_pairs = all(cell.startswith('"') == cell.endswith('"') for cell in cells)
     if not in_pairs and delimiter != "\t":

@@ -1,7 +1,5 @@
 """Tables: CSV, TSV and what spreadsheets make of them, with a paper in each row."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import Counter

@@ -6,8 +6,6 @@ https://schema.org/ScholarlyArticle. Of pages that have neither, IEEE Xplore's d
 in those of ScienceDirect are read, and nothing else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser

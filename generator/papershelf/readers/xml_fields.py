@@ -3,8 +3,6 @@
 Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -155,10 +153,8 @@ def child_at(element: Element, *paths: str) -> Element | None:
 
 
 def main_at(element: Element, path: str, mark: str) -> Element | None:
-    """Return the first element that a *path* leads to without the attribute *mark*, or None.
-
-    So titles and the like are marked that are not the main one.
-    """
+    """Return the first element that a *path* leads to without the attribute *mark*, or None."""
+    # So titles and the like are marked that are not the main one.
     return next((found for found in element.iterfind(path) if not found.get(mark)), None)
 
 

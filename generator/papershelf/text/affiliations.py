@@ -1,7 +1,5 @@
 """Affiliations: where authors say that they work, and which institutions those are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

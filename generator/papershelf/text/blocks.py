@@ -3,8 +3,6 @@
 Python-Markdown reads it, without its patterns for HTML; what is written again has marks of ours.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -63,7 +61,7 @@ class Block(Struct, frozen=True, array_like=True):
 
     kind: str
     runs: tuple[Run, ...] = ()
-    parts: tuple[Block, ...] = ()
+    parts: tuple["Block", ...] = ()
     level: int = 0
 
 
@@ -173,10 +171,8 @@ def _block(element: Element, depth: int) -> Block:
 
 
 def _items(element: Element, depth: int) -> Iterator[Block]:
-    """Yield the item of a list, whose paragraphs are lines, or the items within where it has none.
-
-    The lists in it are one.
-    """
+    """Yield the item of a list, whose paragraphs are lines, or where it has none those within."""
+    # The lists in it are one.
     runs: list[Run] = []
     lists: list[Block] = []
     for block in _joined(_flow(element, depth)):

@@ -1,11 +1,9 @@
 """Dates as people and programs write them: headings, file names, and fields of records."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from calendar import monthrange
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
@@ -26,24 +24,13 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _only_one(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Return the texts that stand for one month only."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for text, month in pairs:
-        found[text].add(month)
-    return {text: months.pop() for text, months in found.items() if len(months) == 1}
-
-
 ENGLISH: Mapping[str, int] = {
     key: number for number, name in enumerate(_ENGLISH, 1) for key in (name, name[:_SHORTEST])
 } | {"sept": 9}
+_ALL = {(plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
+_MEANINGS = Counter(name for name, _ in _ALL)
 # What two languages call different months by is none of them: but English goes first.
-NAMES: Mapping[str, int] = {
-    **_only_one(
-        (plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)
-    ),
-    **ENGLISH,
-}
+NAMES = {**{name: number for name, number in _ALL if _MEANINGS[name] == 1}, **ENGLISH}
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"

@@ -1,7 +1,5 @@
 """TeX formulas in running text: where they begin and end, and what browsers show of them."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata
@@ -59,11 +57,9 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def is_formula(match: re.Match[str]) -> bool:
-    """Return whether a match of FORMULA is TeX rather than words between two prices.
-
-    A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
-    dollars and no digit after them, so that "$5 and $10" stays money.
-    """
+    """Return whether a match of FORMULA is TeX rather than words between two prices."""
+    # A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
+    # dollars and no digit after them, so that "$5 and $10" stays money.
     tex = match["tex"]
     before_digit = match.string[match.end() : match.end() + 1].isdigit()
     if _MACRO.search(tex):
@@ -78,11 +74,9 @@ def is_formula(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def is_harmless(written: str) -> bool:
-    """Return whether a formula, dollars included, may stand in the TeX of others.
-
-    It is one by `to_mathml`, its braces come in pairs as BibTeX counts them, with a backslash or
-    not, and its macros show something and do nothing.
-    """
+    """Return whether a formula, dollars included, may stand in the TeX of others."""
+    # It is one by `to_mathml`, its braces come in pairs as BibTeX counts them, with a backslash or
+    # not, and its macros show something and do nothing.
     from latex2mathml.symbols_parser import convert_symbol
 
     tex = written.strip("$")

@@ -3,8 +3,6 @@
 An ORCID is kept by itself; any other id of a person is written "registry:id".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, unquote

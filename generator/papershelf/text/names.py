@@ -1,7 +1,5 @@
 """Personal names: from the forms in which they are written to given, particle, family, suffix."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -59,10 +57,8 @@ TRAILING_OTHERS = re.compile(
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """Return a person from parts; in Chinese or Korean characters the family comes first.
-
-    Sources split names at the last blank: of "Hal Daumé" and "III" the family is "Daumé".
-    """
+    """Return a person from parts; in Chinese or Korean characters the family comes first."""
+    # Sources split names at the last blank: of "Hal Daumé" and "III" the family is "Daumé".
     if not suffix and " " in given and _is_no_family(family):
         return replace(_in_order([*given.split(), family], ""), orcid=orcid)
     *before, last = family.split() or [""]
@@ -161,7 +157,7 @@ def is_abbreviated(author: Author) -> bool:
 def certain_form(indexed: re.Match[str]) -> str:
     """Return a name of an index as it is written with commas, without doubt of what is what."""
     suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
-    parts = (indexed["family"].rstrip(","), suffix, _spaced([indexed["initials"]]))
+    parts = (indexed["family"].rstrip(","), suffix, spaced([indexed["initials"]]))
     return ", ".join(filter(None, parts))
 
 
@@ -279,7 +275,7 @@ def _in_order(words: list[str], suffix: str) -> Author:
     if cut:
         begin = leading_particles(words[:cut])
         return person(
-            given=_spaced(words[cut:]),
+            given=spaced(words[cut:]),
             particle=" ".join(words[:begin]),
             family=" ".join(words[begin:cut]),
             suffix=suffix,
@@ -294,11 +290,9 @@ def _in_order(words: list[str], suffix: str) -> Author:
 
 
 def _initials_after(words: Sequence[str]) -> int:
-    """Return where the initials begin that stand after a family name, 0 where that is not certain.
-
-    A single one is not but behind a particle, as in "Van Durme B": "Weinan E" has a family name of
-    one letter. Nor is "Jr." a family name.
-    """
+    """Return where the initials begin that stand after a family name, 0 where not certain."""
+    # A single one is not but behind a particle, as in "Van Durme B": "Weinan E" has a family name
+    # of one letter. Nor is "Jr." a family name.
     begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
@@ -315,7 +309,7 @@ def _initials_after(words: Sequence[str]) -> int:
     return cut if "".join(words[cut:]).count(".") > (0 if is_certain else 1) else 0
 
 
-def _spaced(words: Sequence[str]) -> str:
+def spaced(words: Iterable[str]) -> str:
     """Return initials as they are written before a family name: "J. R. R."."""
     dotted = (word if "." in word else "".join(f"{letter}." for letter in word) for word in words)
     return re.sub(r"\.(?=[^\W_])", ". ", " ".join(dotted))
@@ -342,10 +336,8 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
 
 
 def _has_capital_particle(words: Sequence[str]) -> bool:
-    """Return whether the last word but one begins the family name, after a given name.
-
-    "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
-    """
+    """Return whether the last word but one begins the family name, after a given name."""
+    # "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
     if len(words) <= _PAIR:
         return False
     particle, family = words[-2:]
