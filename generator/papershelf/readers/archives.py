@@ -222,17 +222,19 @@ def _read_entries(found: Iterator[Found]) -> Iterator[Item]:
             hint = "mend the query and try again"
             yield unusable(one.source, f"arXiv gave an error: {said}", hint)
         else:
-            yield from paper_of(_of_entry(one.element), one.source)
+            # The first version dates it.
+            fields = mapped_fields("arXiv", one.element)
+            known = _completed(fields, one.element, *_entry_links(one.element))
+            yield from paper_of(known, one.source)
 
 
-def _of_entry(entry: Element) -> Fields:
-    """Return what an entry says; the paper is dated by its first version."""
-    fields = mapped_fields("arXiv", entry)
-    comment = xml.first_at(entry, "comment")
+def _completed(fields: Fields, record: Element, *links: Link) -> Fields:
+    """Return *fields* of arXiv with *links*, DOIs, and what the authors say in their comment."""
+    comment = xml.first_at(record, "comment", "comments")
     return replace(
         fields,
-        identifiers=(*fields.identifiers, *dois_of(xml.first_at(entry, "doi"))),
-        links=(*_entry_links(entry), *links_in_comment(comment)),
+        identifiers=(*fields.identifiers, *dois_of(xml.first_at(record, "doi"))),
+        links=(*links, *links_in_comment(comment)),
         status=status_in_comment(comment),
     )
 
@@ -335,13 +337,7 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    fields, comment = mapped_fields("arXiv metadata", metadata), xml.first_at(metadata, "comments")
-    return replace(
-        fields,
-        identifiers=(*fields.identifiers, *dois_of(xml.first_at(metadata, "doi"))),
-        links=tuple(links_in_comment(comment)),
-        status=status_in_comment(comment),
-    )
+    return _completed(mapped_fields("arXiv metadata", metadata), metadata)
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:

@@ -1,6 +1,6 @@
 """What arXiv shows and mails as text: pages of recent papers, as pasted, and the daily digest.
 
-https://info.arxiv.org/help/subscribe.html describes the mail. As in `arxiv_atom`, categories and
+https://info.arxiv.org/help/subscribe.html describes the mail. As in `archives`, categories and
 references to journals are left out.
 """
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import PaperKind, Source
 from papershelf.readers.archives import dois_of, links_in_comment
-from papershelf.readers.fields import Fields, one_line, with_line_feeds
+from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import FRAMES, status_in_comment
 from papershelf.text.name_lists import split_authors
@@ -67,7 +67,7 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
             said, rest = _said_by(part)
             strays += (line.number for line in rest)
             fields = _fields_of(said, begin["id"], listed)
-            items += lists.entry(fields, replace(source, lines=len(part) - len(rest)))
+            items += paper_of(fields, replace(source, lines=len(part) - len(rest)))
         elif day := _DAY.fullmatch(part[0].text):
             listed = day[1]
             items.append(Aside(AsideKind.HEADING, source))

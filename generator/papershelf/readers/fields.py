@@ -122,7 +122,7 @@ class Texts:
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of a record after warnings, or the one problem that it has no title."""
     if _is_undecoded(fields):
-        yield undecoded(source)
+        yield undecoded(source, source.lines)
         return
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
@@ -166,8 +166,8 @@ def _is_undecoded(fields: Fields) -> bool:
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
-    """Return the error that a whole record is lost."""
-    return failure(source, message, hint, lost=1)
+    """Return the error that a whole record is lost, or all lines that it takes up."""
+    return failure(source, message, hint, lost=source.lines)
 
 
 def undecoded(source: Source, lost: int = 1) -> Problem:

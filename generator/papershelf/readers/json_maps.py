@@ -140,14 +140,11 @@ def _openreview_note(record: JsonObject) -> JsonObject:
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
     """Return a record of arXiv's dump, with its first version's date and a list of categories."""
-    versions = record.get("versions")
-    first = versions[0] if isinstance(versions, list) and versions else None
-    created = first.get("created") if isinstance(first, Mapping) else None
     # "Mon, 2 Apr 2007 19:18:42 GMT"
-    day = " ".join(created.split()[:4]) if isinstance(created, str) else None
+    created = text_of(value_at(record, "versions[].created")).split()
     return {
         **record,
-        "published": day,
+        "published": " ".join(created[:4]),
         "categories": [part for text in _texts_of(record, "categories") for part in text.split()],
         "status": next(map(status_in_comment, _texts_of(record, "comments")), None),
     }
@@ -169,9 +166,8 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
     """Yield what became of a work of Crossref, which the notice of it tells under its own DOI."""
     own = record.get("DOI")
     for name in ("updated-by", "update-to"):
-        updates = record.get(name)
-        for update in updates if isinstance(updates, list) else ():
-            if isinstance(update, Mapping) and (name == "updated-by" or update.get("DOI") == own):
+        for update in objects_in(record.get(name)):
+            if name == "updated-by" or update.get("DOI") == own:
                 yield from _texts_of(update, "type")
 
 
@@ -196,10 +192,9 @@ def _addresses(value: Any) -> Any:
 def _listed_ids(record: JsonObject) -> dict[str, str]:
     """Return the identifiers in lists of a *record* by their scheme, of several the first."""
     found: dict[str, str] = {}
-    for value in (given for key in KEYS["ids"] if isinstance(given := record.get(key), list)):
-        for one in (part for part in value if isinstance(part, Mapping)):
-            if scheme := scheme_named(first_text(one, *KEYS["id_schemes"])):
-                found.setdefault(scheme, first_text(one, *KEYS["id_values"]))
+    for one in (part for key in KEYS["ids"] for part in objects_in(record.get(key))):
+        if scheme := scheme_named(first_text(one, *KEYS["id_schemes"])):
+            found.setdefault(scheme, first_text(one, *KEYS["id_values"]))
     return found
 
 

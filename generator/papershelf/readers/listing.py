@@ -76,7 +76,6 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
     placed at the title), by an aside, or as lost in a problem: all of a text that is no listing.
-    Nothing is raised for any text.
     The name of *path* gives the year, and the date for a text without any heading.
     """
     text = stream.read()

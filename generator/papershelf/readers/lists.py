@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
+from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Item
 from papershelf.text.identifiers import ARXIV_ID
 from papershelf.text.name_lists import split_authors
@@ -78,13 +78,6 @@ def filled_lines(text: str) -> list[FilledLine]:
 def follows(lines: Sequence[FilledLine], at: int) -> bool:
     """Return whether no blank line stands before the line at a place among *lines*."""
     return lines[at - 1].number + 1 == lines[at].number
-
-
-def entry(fields: Fields, source: Source) -> Iterator[Item]:
-    """Yield the paper of an entry, with all its lines, or the problem that they are lost."""
-    for item in paper_of(fields, source):
-        lost = source.lines if isinstance(item, Problem) and item.lost else 0
-        yield replace(item, lost=lost) if lost else item
 
 
 def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:

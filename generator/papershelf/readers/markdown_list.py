@@ -17,7 +17,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import OF_THE_PAPER, one_line, shown
+from papershelf.readers.fields import OF_THE_PAPER, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables import read_table
 from papershelf.readers.words import letters, link_kind
@@ -245,7 +245,7 @@ def _entry_items(
         hint = "expected “- [Title](address) - authors, venue, year”"
         yield warning(source, f"“{shown(credit.unclear)}” is left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
-    yield from lists.entry(
+    yield from paper_of(
         replace(
             fields,
             title=found.title,

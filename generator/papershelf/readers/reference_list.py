@@ -17,7 +17,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Author, Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, one_line, shown
+from papershelf.readers.fields import Fields, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of_index
 
@@ -133,7 +133,7 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
     lines = len(reference.lines)
     source = Source(path=path, line=reference.lines[0].number, lines=lines)
     if fields:
-        yield from lists.entry(fields, source)
+        yield from paper_of(fields, source)
     else:
         message = f"authors and title can't be told apart: “{shown(reference.text)}”"
         hint = "expected “[1] A. Author, B. Author. Title. Venue, year.”, as the others are"

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note, warning
-from papershelf.readers.fields import one_line, shown
+from papershelf.readers.fields import one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import FRAMES
 from papershelf.text.names import author_of, spaced
@@ -176,7 +176,7 @@ def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
         yield warning(source, f"the title is cut: “{shown(title)}”", _WHOLE)
     is_preprint = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
     kind = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
-    yield from lists.entry(
+    yield from paper_of(
         replace(
             fields,
             title=title,

@@ -8,7 +8,7 @@ in those of ScienceDirect are read, and nothing else.
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -68,6 +68,7 @@ _PARTS = re.compile(
     rf"|<(?P<script>script|style)\b(?P<kind>{_ATTRIBUTES})>(?P<text>.*?)(?:</(?P=script)|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_ATTRIBUTE = re.compile(r"""([\w:.-]{1,99})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
 _INSTITUTION = "citation_author_institution"
@@ -181,21 +182,9 @@ def _authors_in_state(text: str) -> Iterator[str]:
             yield f"{family}, {given}" if isinstance(given, str) else family
 
 
-class _TagParser(HTMLParser):
-    """Takes the attributes of a tag."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes = self.attributes or {name: value or "" for name, value in attrs if tag}
-
-
 def _meta_of(tag: str) -> tuple[str, str]:
-    parser = _TagParser()
-    parser.feed(tag)
-    given = parser.attributes
+    found = _ATTRIBUTE.findall(tag)
+    given = {name.lower(): unescape("".join(values)) for name, *values in found}
     name = (given.get("name") or given.get("property", "")).lower()
     prefix = next((known for known in _NAMES.prefixes if name.startswith(known)), "")
     name = _NAMES.prefixes.get(prefix, "") + name.removeprefix(prefix)

@@ -200,11 +200,8 @@ def dated(text: str) -> str:
 
 
 def earliest(given: Iterable[str]) -> str:
-    """Return of several dates the first in time, such as that of the first version.
-
-    Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
-    that it can be complained of.
-    """
+    """Return the first in time of several dates, the most exact of those that may be the same."""
+    # Where none is a date, it is the first text, so that it can be complained of.
     texts = tuple(given)
     dates = [(date, text) for text in texts if (date := parse_loosely(text))]
     ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]

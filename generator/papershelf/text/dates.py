@@ -159,10 +159,7 @@ def _parsed_of_issue(text: str) -> PartialDate | None:
 
 
 def most_exact(texts: Iterable[str]) -> str:
-    """Return of texts that date the same paper the one that says most of the first one's year.
-
-    Where none is a date, the first that is not empty.
-    """
+    """Return of dates of one paper, or else texts, the one that says most of the first's year."""
     given = [text for text in texts if text.strip()]
     dates = [(text, date) for text in given if (date := parse_loosely(text))]
     year = next((date.year for _, date in dates if date.year), 0)
@@ -205,10 +202,8 @@ def date_of(path: Path) -> PartialDate | None:
 
 
 def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
-    """Parse a date, real or not; None for any other text.
-
-    A month of another language than English counts where the text *is_date* for certain.
-    """
+    """Parse a date, real or not; None for any other text."""
+    # A month of another language than English counts where the text is a date for certain.
     if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
         return None
     written = plain(text.strip())
