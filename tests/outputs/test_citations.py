@@ -27,8 +27,8 @@ from msgspec.structs import replace
 from papershelf.model import Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, ris_of
+from papershelf.readers.ris import RIS
 from papershelf.readers.sources import format_of
-from papershelf.readers.tagged import RIS
 from support.catalog import COMPUTABLE, EMPTY
 from support.cited import known_papers, real_papers
 

@@ -42,8 +42,5 @@ def test_the_modules_of_other_formats_are_not_loaded(tmp_path: Path) -> None:
     )
     papers, *loaded = python(code, cwd=tmp_path).split()
     assert (papers, "papershelf.readers.tables" in loaded) == ("1", True)
-    others = (
-        "json_records bibtex tagged indexes archives crossref web_page front_matter "
-        "reference_list listing"
-    ).split()
+    others = "json_records bibtex ris jats web_page front_matter reference_list listing".split()
     assert not {f"papershelf.readers.{name}" for name in others} & set(loaded)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import RIS
+from papershelf.readers.ris import RIS
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.texts import texts

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Identifier, Paper
-from papershelf.readers.archives import fields_of_datacite
-from papershelf.readers.crossref import fields_of_jats
+from papershelf.readers.jats import fields_of_jats
+from papershelf.readers.library_xml import fields_of_datacite
 from papershelf.readers.sources import format_of, read_source
 from support.damage import damaged
 from support.items import as_json, counted, papers_of, problems_of

@@ -24,12 +24,12 @@ def _tested(name: str, endings: tuple[str, ...], own: str) -> Format:
 
 
 _TAGGED = (
-    ("RIS", (".ris",), "tagged:RIS"),
-    ("MEDLINE", (".nbib",), "indexes:MEDLINE"),
-    ("Web of Science", (".ciw", ".isi"), "indexes:WEB_OF_SCIENCE"),
-    ("EndNote", (".enw",), "tagged:REFER"),
-    ("RefWorks", (), "tagged:REFWORKS"),
-    ("Ovid", (), "indexes:OVID"),
+    ("RIS", (".ris",), "ris:RIS"),
+    ("MEDLINE", (".nbib",), "medline:MEDLINE"),
+    ("Web of Science", (".ciw", ".isi"), "web_of_science:WEB_OF_SCIENCE"),
+    ("EndNote", (".enw",), "ris:REFER"),
+    ("RefWorks", (), "ris:REFWORKS"),
+    ("Ovid", (), "ovid:OVID"),
 )
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
@@ -59,19 +59,19 @@ READERS: tuple[Format, ...] = (
     Format(
         "TSV", _PASTED, "tables:read_table", "table_rows:is_tagged_table", strict=True, legacy=True
     ),
-    _tested("arXiv", (*_XML, ".atom"), "archives:ARXIV"),
-    _tested("OAI-PMH", _XML, "archives:OAI"),
-    _tested("OAI-PMH", _XML, "archives:OAI_RECORDS"),
-    _tested("MARC", (*_XML, ".marcxml"), "archives:MARC"),
-    _tested("DataCite XML", _XML, "archives:DATACITE"),
-    _tested("Dublin Core", _XML, "archives:DUBLIN_CORE"),
+    _tested("arXiv", (*_XML, ".atom"), "arxiv_atom:ARXIV"),
+    _tested("OAI-PMH", _XML, "oai:OAI"),
+    _tested("OAI-PMH", _XML, "oai:OAI_RECORDS"),
+    _tested("MARC", (*_XML, ".marcxml"), "library_xml:MARC"),
+    _tested("DataCite XML", _XML, "library_xml:DATACITE"),
+    _tested("Dublin Core", _XML, "oai:DUBLIN_CORE"),
     _tested("PubMed", _XML, "pubmed:PUBMED"),
-    _tested("JATS", (*_XML, ".nxml"), "crossref:JATS"),
+    _tested("JATS", (*_XML, ".nxml"), "jats:JATS"),
     _tested("DBLP", _XML, "dblp:DBLP"),
-    _tested("EndNote XML", _XML, "archives:ENDNOTE_XML"),
+    _tested("EndNote XML", _XML, "library_xml:ENDNOTE_XML"),
     _tested("Crossref answer", _XML, "crossref:CROSSREF_ANSWER"),
     _tested("Crossref XML", _XML, "crossref:CROSSREF"),
-    _tested("MODS", (*_XML, ".mods"), "archives:MODS"),
+    _tested("MODS", (*_XML, ".mods"), "library_xml:MODS"),
     _tested("Zotero RDF", (".rdf", *_XML), "zotero_rdf:ZOTERO_RDF"),
     _tested("ACL Anthology", _XML, "acl_anthology:ACL_ANTHOLOGY"),
     Format("web page", WEB_PAGES, "web_page:read_web_page"),

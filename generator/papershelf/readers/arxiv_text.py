@@ -1,6 +1,6 @@
 """What arXiv shows and mails as text: pages of recent papers, as pasted, and the daily digest.
 
-https://info.arxiv.org/help/subscribe.html describes the mail. As in `archives`, categories and
+https://info.arxiv.org/help/subscribe.html describes the mail. As in `arxiv_atom`, categories and
 references to journals are left out.
 """
 
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import PaperKind, Source
-from papershelf.readers.archives import dois_of, links_in_comment
+from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import FRAMES, status_in_comment

@@ -1,0 +1,193 @@
+"""XML of libraries and reference managers: MODS, MARC, DataCite, EndNote.
+
+https://www.loc.gov/standards/mods/, https://www.loc.gov/marc/bibliographic/,
+https://datacite-metadata-schema.readthedocs.io,
+https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition (texts in runs
+of `<style>`). Editors are not authors, save of a book that has no others in MODS and EndNote; what
+is no part of a citation is left out.
+"""
+
+import re
+import string
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+import papershelf.readers.xml_fields as xml
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import WHOLE, Fields, arxiv_note, one_line, with_subtitle
+from papershelf.readers.maps import mapped_fields
+from papershelf.readers.words import WORDS, letters, paper_kind
+from papershelf.readers.xml_stream import all_text
+from papershelf.text.affiliations import affiliated
+from papershelf.text.identifiers import identified, identifier
+from papershelf.text.names import author_of, organisation
+
+_HOST = "relatedItem[@type='host']"
+_AUTHORS, _EDITORS = WORDS.roles["author"], WORDS.roles["editor"]
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
+# What a part is of a work of such a kind; proceedings are a book to others.
+_PARTS = {
+    PaperKind.CONFERENCE: PaperKind.CONFERENCE,
+    PaperKind.ARTICLE: PaperKind.ARTICLE,
+    PaperKind.BOOK: PaperKind.CHAPTER,
+}
+_PROCEEDINGS = "proceedings"
+
+
+def fields_of_mods(record: Element) -> Fields:
+    """Return what a *record* in MODS says."""
+    kind = _kind_of(record)
+    host = xml.child_at(record, _HOST)
+    authors = _people_of(record, _AUTHORS)
+    return replace(
+        mapped_fields("MODS", record),
+        title=_title_of(record),
+        authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
+        kind=kind,
+        venue="" if host is None else _title_of(host),
+    )
+
+
+def _title_of(work: Element) -> str:
+    """Return the main title of a *work*, with its article and what stands below it."""
+    main = xml.main_at(work, "titleInfo", "type")
+    if main is None:
+        return ""
+    article, title, below = (xml.marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
+    gap = "" if article.endswith(("'", "’")) or not article else " "
+    return with_subtitle(f"{article}{gap}{title}", below)
+
+
+def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
+    """Return those in one of some *roles*; who has none is an author."""
+    names = [name for name in record.iterfind("name") if name.get("type") != "conference"]
+    given = [(name, xml.all_at(name, "role/roleTerm")) for name in names]
+    return tuple(
+        affiliated(_named(name), *xml.all_at(name, "affiliation"))
+        for name, terms in given
+        if roles.intersection(map(str.casefold, terms)) or (not terms and roles is _AUTHORS)
+    )
+
+
+def _named(name: Element) -> Author:
+    """Return a person or an organisation, by the parts of the *name* or in one piece."""
+    family = xml.first_at(name, "namePart[@type='family']")
+    given = " ".join(xml.all_at(name, "namePart[@type='given']"))
+    terms = xml.first_at(name, "namePart[@type='termsOfAddress']")
+    if family or given:
+        found = xml.author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "")
+        return identified(found, xml.first_at(name, "nameIdentifier[@type='orcid']"))
+    plain = " ".join(
+        all_text(part) for part in name.iterfind("namePart") if part.get("type") is None
+    )
+    return organisation(plain) if name.get("type") == "corporate" else author_of(plain)
+
+
+def _kind_of(record: Element) -> PaperKind | None:
+    """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
+    own, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
+    kinds = (paper_kind(["conference" if letters(word) == _PROCEEDINGS else word]) for word in host)
+    of_host = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
+    return paper_kind(own) or next(of_host, None)
+
+
+# What cataloguers put between the parts of a record.
+_BLANKS_AND_ENDS = f"{string.whitespace}/:;,="
+_STOPPED = re.compile(r"(?<=[^\W\d]{3})\.$")
+_PERSONS, _BODIES = ("100", "700"), ("110", "710")
+_REGISTRIES = ("024", "037")
+
+
+def fields_of_marc(record: Element) -> Fields:
+    """Return what a *record* in MARC says."""
+    for part in record.iterfind("datafield/subfield"):
+        part.text = (part.text or "").strip(_BLANKS_AND_ENDS)
+    fields = mapped_fields("MARC", record)
+    return replace(
+        fields,
+        title=xml.without_full_stop(fields.title),
+        authors=tuple(_authors_of(record)),
+        identifiers=tuple(_registered(record)),
+    )
+
+
+def _authors_of(record: Element) -> Iterator[Author]:
+    """Yield persons and bodies who are authors, the main one first."""
+    for field in record.iterfind("datafield"):
+        tag = field.get("tag")
+        if tag not in (*_PERSONS, *_BODIES):
+            continue
+        roles = {role.strip(".").casefold() for role in _parts(field, "4") + _parts(field, "e")}
+        names = [_STOPPED.sub("", name) for name in _parts(field, "a")]
+        if names and (not roles or roles & _AUTHORS):
+            found = organisation(names[0]) if tag in _BODIES else author_of(names[0])
+            yield affiliated(found, *_parts(field, "u"))
+
+
+def _parts(field: Element, code: str) -> list[str]:
+    return xml.texts_at(field, f"subfield[@code='{code}']")
+
+
+def _registered(record: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in the fields that registries share."""
+    texts, others = (
+        xml.texts_at(record, f"datafield[@tag='{tag}']/subfield[@code='a']") for tag in _REGISTRIES
+    )
+    yield from (("doi", text) for text in texts if identifier("doi", text))
+    yield "arxiv", arxiv_note([*texts, *others])
+
+
+def fields_of_datacite(resource: Element) -> Fields:
+    """Return what a *resource* of DataCite says."""
+    fields = mapped_fields("DataCite", resource)
+    main = xml.main_at(resource, "titles/title", "titleType")
+    return fields if main is None else replace(fields, title=xml.marked_text(main))
+
+
+_NUMBERS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
+_NUMBERED = ("custom2", "accession-num", "electronic-resource-num")
+_OF_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
+_SOME_PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
+
+
+def _fields_of_endnote(record: Element) -> Fields:
+    fields = mapped_fields("EndNote", record)
+    names = xml.all_at(record, "contributors/authors/author", "contributors/author")
+    if not names and fields.kind is PaperKind.BOOK:
+        names = xml.all_at(record, "contributors/secondary-authors/author")
+    if fields.kind in WHOLE:
+        pages = fields.pages if _SOME_PAGES.search(fields.pages) else ""
+        fields = replace(fields, venue="", venue_short="", pages=pages)
+    return replace(
+        fields,
+        authors=tuple(_author(one_line(name)) for name in names),
+        identifiers=tuple(_endnote_ids(record)),
+    )
+
+
+def _author(name: str) -> Author:
+    """Return an author; a comma at the end marks an organisation."""
+    return organisation(name.rstrip(", ")) if name.endswith(",") else author_of(name)
+
+
+def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in the fields where programs put them."""
+    _, number, written = texts = [xml.first_at(record, name) for name in _NUMBERED]
+    doi = _DOI.search(written)
+    yield "doi", doi[0] if doi else ""
+    for scheme, pattern in _NUMBERS.items():
+        for text in texts:
+            if (match := re.search(pattern, text)) and identifier(scheme, match[1]):
+                yield scheme, match[1]
+    database = xml.first_at(record, "remote-database-name")
+    if _OF_PUBMED.search(database) and identifier("pmid", number):
+        yield "pmid", number
+
+
+MODS = xml.paper_format("MODS", fields_of_mods)
+MARC = xml.paper_format("MARC", fields_of_marc)
+DATACITE = xml.paper_format("DataCite XML", fields_of_datacite)
+ENDNOTE_XML = xml.paper_format("EndNote XML", _fields_of_endnote)
