@@ -41,8 +41,7 @@ from papershelf.enrich.corrections import (
     unmatched_people,
 )
 from papershelf.enrich.dates import unknown_years, without_day
-from papershelf.enrich.identity import identify
-from papershelf.enrich.keys import with_keys
+from papershelf.enrich.identity import identify, with_keys
 from papershelf.enrich.merge import merge
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.references import notes_of, orders_of

@@ -233,7 +233,7 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `evidence` is that of links, promises and topics while it is folded (see `text.evidence`).
     `status` is empty for one that was accepted, or of which no source says anything. Of `counts`
     there is one of a kind at most.
-    `key` is what BibTeX cites the paper by: the source's, which `enrich.keys` makes the paper's
+    `key` is what BibTeX cites the paper by: the source's, which `enrich.identity` makes the paper's
     own. `language` is that of the paper, as a tag of BCP 47.
     """
 

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from papershelf.config import Sources
 from papershelf.model import Reading
-from papershelf.readers.finding import find_sources, list_sources, passed_over, profile_files
-from papershelf.readers.not_papers import kind_by_name
+from papershelf.readers.finding import (
+    find_sources,
+    kind_by_name,
+    list_sources,
+    passed_over,
+    profile_files,
+)
 
 
 def found_files(sources: Sources) -> list[tuple[Path, Path]]:

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.enrich.identity import identify
-from papershelf.enrich.keys import with_keys
+from papershelf.enrich.identity import identify, with_keys
 from papershelf.model import Author, Paper, PartialDate, Source
 from papershelf.text.names import author_of
 from support.texts import texts

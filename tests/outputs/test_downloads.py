@@ -14,8 +14,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.engine.artifact import Artifact
-from papershelf.enrich.identity import identify
-from papershelf.enrich.keys import with_keys
+from papershelf.enrich.identity import identify, with_keys
 from papershelf.outputs import downloads
 from papershelf.outputs.downloads import FEWEST, all_downloads, citation_files
 from papershelf.outputs.outputs import OUTPUTS

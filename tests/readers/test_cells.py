@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.readers.cells import authors_in, date_in, known_by, plain_cell
+from papershelf.readers.tables import authors_in, date_in, known_by, plain_cell
 
 PAGE = "https://www.notion.so/Ada-0123456789abcdef0123456789abcdef?pvs=21"
 FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef0123456789abcdef.md"

@@ -8,8 +8,7 @@ import pytest
 
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import LinkKind, PaperKind
-from papershelf.readers.json_values import value_at
-from papershelf.readers.maps import known_maps, mapped_fields
+from papershelf.readers.maps import known_maps, mapped_fields, value_at
 
 TITLED: JsonObject = {
     "notes": [{"kind": "a", "text": "first"}, "stray", {"kind": "b", "text": "second"}],

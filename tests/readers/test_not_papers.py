@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.readers.not_papers import kind_without_papers
+from papershelf.readers.finding import kind_without_papers
 
 NAME = "a file of this name holds no papers"
 EVENTS = "a table of conferences or events"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields
-from papershelf.readers.preprints import of_server
+from papershelf.readers.fields import Fields, of_server
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Harvest, Settings, Sources
 from papershelf.curated.taxonomy import load_taxonomy
-from papershelf.enrich.keys import with_keys
+from papershelf.enrich.identity import with_keys
 from papershelf.model import (
     Author,
     Evidence,

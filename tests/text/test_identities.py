@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.text.identities import identified_by, identity_of, numbered, paired
+from papershelf.text.identifiers import identified_by, identity_of, numbered, paired
 from papershelf.text.names import author_of, named
 
 

@@ -1,7 +1,5 @@
 """Steps that make more of a paper, in the order in which they run."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from papershelf.curated import Curated

@@ -4,8 +4,6 @@ Whatever a correction can't do any more is a problem at its own line. All functi
 the second time changes nothing.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,8 +16,8 @@ from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrec
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import readdress, slug_of
+from papershelf.enrich.links import find_promises
 from papershelf.enrich.links import key as link_key
-from papershelf.enrich.promises import find_promises
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise

@@ -1,7 +1,5 @@
 """Dates: a day without a year gets the year of the settings, or is reported."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator
 
@@ -37,7 +35,9 @@ def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
     first: dict[tuple[str, PartialDate], Source] = {}
     for paper in papers:
         if paper.listed and not paper.listed.year:
-            place = _place_of_listing(paper)
+            # The date may come from another record than the one that leads.
+            given = (origin.source for origin in paper.origins if origin.field == "listed")
+            place = next(given, paper.source)
             first.setdefault((place.path, paper.listed), place)
     for (_, date), place in first.items():
         yield warning(
@@ -45,9 +45,3 @@ def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
             f"“{date.label}” has no year, from this paper on",
             "give the file a name with the year, such as 2026-03-12.txt, or set `year`",
         )
-
-
-def _place_of_listing(paper: Paper) -> Source:
-    """Return the record that a paper's date of listing comes from, which need not lead."""
-    given = (origin.source for origin in paper.origins if origin.field == "listed")
-    return next(given, paper.source)

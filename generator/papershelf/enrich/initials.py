@@ -8,8 +8,6 @@ family name, and in a small catalog, where every name is rare. Other institution
 against it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
@@ -42,7 +40,12 @@ def meant_by_initials(
     authors. Names that a maintainer has given are in *renamed*, and nobody else's.
     """
     given = list(authors)
-    whole = _whole_owners(given, owners)
+    # More than initials is known of these.
+    whole = {
+        owner
+        for author, owner in zip(given, owners, strict=True)
+        if author.orcid or not is_abbreviated(author)
+    }
     short = {
         number: author
         for number, author in enumerate(given)
@@ -58,15 +61,6 @@ def meant_by_initials(
         needed = max(least, namesakes.bit_length()) - has_more
         meant[owner].add(whom if known.agree(owner, whom, max(1, needed)) else "")
     return {owner: whom.pop() for owner, whom in meant.items() if len(whom) == 1 and "" not in whom}
-
-
-def _whole_owners(authors: Sequence[Author], owners: Sequence[str]) -> set[str]:
-    """Return the persons of whom more than initials is known."""
-    return {
-        owner
-        for author, owner in zip(authors, owners, strict=True)
-        if author.orcid or not is_abbreviated(author)
-    }
 
 
 def _key_of(author: Author) -> _Key:
@@ -139,10 +133,8 @@ class _KnownPapers:
                 self.papers[owners[number]].append(shared)
 
     def agree(self, one: str, other: str, needed: int) -> bool:
-        """Return whether so much evidence as *needed* is in each paper of *one* for the *other*.
-
-        A paper for which there is enough is evidence for the rest, at second hand.
-        """
+        """Return whether so much evidence as *needed* is in each paper of *one* for the *other*."""
+        # A paper for which there is enough is evidence for the rest, at second hand.
         left = self.papers[one]
         known = _KnownCompany()
         found = self.papers[other]

@@ -4,8 +4,6 @@ Records that share an identifier are one paper, then those with the same title w
 and venues go together (see `enrich.compare`). The outcome does not depend on the order of sources.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations, groupby, product
@@ -13,16 +11,17 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
     Keys,
     Record,
     Relation,
+    combine,
     content_of,
     keys_of,
     may_compare,
     may_share,
     of_versions,
+    rank,
     record_of,
     relation,
 )

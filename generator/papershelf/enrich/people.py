@@ -6,8 +6,6 @@ and then an author of that name without any is a third; so are different identit
 gives. Initials are whom `enrich.initials` knows to be meant, or else a person of their own.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -146,7 +144,8 @@ class _People:
         """Make one person of the identities of a name that no two are of one source."""
         sources: dict[str, set[str]] = defaultdict(set)
         for known in set().union(*self.identities.values()):
-            sources[self.root(known)].add(_source_of(known))
+            # ORCIDs have no source before a colon.
+            sources[self.root(known)].add(known.partition(":")[0] if ":" in known else "")
         for key in sorted(key for key, known in self.identities.items() if len(known) > 1):
             first, *others = sorted({self.root(known) for known in self.identities[key]})
             all_sources = [source for root in (first, *others) for source in sources[root]]
@@ -223,11 +222,6 @@ class _People:
         )
 
 
-def _source_of(known: str) -> str:
-    """Return the source of an identity, which stands before the first colon; ORCIDs have none."""
-    return known.partition(":")[0] if ":" in known else ""
-
-
 def key_of(name: str) -> str:
     """Return what is compared of a name: its letters and digits, small and with their accents."""
     if name.isascii():
@@ -244,11 +238,9 @@ def key_of(name: str) -> str:
 def _split_people(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> tuple[Paper, ...]:
-    """Return the papers, with another name for authors that corrections disambiguate.
-
-    The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that of
-    an author of another paper.
-    """
+    """Return the papers, with another name for authors that corrections disambiguate."""
+    # The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that
+    # of an author of another paper.
     splits = dict(_split_authors(papers, corrections))
     if not splits:
         return papers

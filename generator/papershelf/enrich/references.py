@@ -1,7 +1,5 @@
 """What a maintainer means: papers by an id, an address, a title or a place, and what is of them."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +40,7 @@ class Finder:
 
     def __init__(self, papers: Iterable[Paper]) -> None:
         self.papers = tuple(papers)
-        self.indexes: dict[str, Mapping[str, list[Paper]]] = {}
+        self.indexes: dict[str, dict[str, list[Paper]]] = {}
 
     def find(self, reference: str) -> tuple[Paper, ...]:
         """Return the papers that a reference means, in their order: several where it is not exact.
@@ -66,19 +64,11 @@ class Finder:
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
         """Return the papers that have a name of this kind, in their order."""
         if kind not in self.indexes:
-            self.indexes[kind] = _indexed(self.papers, _NAMES[kind])
+            index = self.indexes[kind] = defaultdict(list)
+            for paper in self.papers:
+                for own in dict.fromkeys(_NAMES[kind](paper)):
+                    index[own].append(paper)
         return tuple(self.indexes[kind].get(name, ()))
-
-
-def _indexed(
-    papers: Iterable[Paper], names_of: Callable[[Paper], Iterable[str]]
-) -> Mapping[str, list[Paper]]:
-    """Return papers by names of theirs."""
-    index: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        for name in dict.fromkeys(names_of(paper)):
-            index[name].append(paper)
-    return index
 
 
 def _written_key(title: str) -> str:
@@ -87,10 +77,8 @@ def _written_key(title: str) -> str:
 
 
 def _identifier_in(reference: str) -> Identifier | None:
-    """Return the identifier that a reference is: "scheme:value", or an address of a registry.
-
-    A DOI and an arXiv id are known by their form.
-    """
+    """Return the identifier that a reference is: "scheme:value", or an address of a registry."""
+    # A DOI and an arXiv id are known by their form.
     scheme, _, value = reference.partition(":")
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)
@@ -136,19 +124,16 @@ def orders_of(
             must_link.append(members)
         problems += _doubts(group, len(members) > 1, finder)
     for group in corrections.splits:
-        pairs = list(_pairs(group, finder))
+        pairs = [
+            pair
+            for one, other in combinations(group.records, 2)
+            for pair in product(finder.find(one), finder.find(other))
+            if pair[0] is not pair[1]
+        ]
         cannot_link += pairs
         problems += _doubts(group, bool(pairs), finder)
     orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
     return orders, tuple(problems)
-
-
-def _pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
-    """Yield the pairs of records that a group says cannot link."""
-    for one, other in combinations(group.records, 2):
-        for pair in product(finder.find(one), finder.find(other)):
-            if pair[0] is not pair[1]:
-                yield pair
 
 
 def _doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:

@@ -1,7 +1,5 @@
 """A draft of a taxonomy: what many papers of a catalog have in common, for a maintainer to edit."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -113,10 +111,8 @@ def _parts(words: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
-    """Return the C-value of each term (Frantzi, Ananiadou and Mima 2000), keywords counted twice.
-
-    A phrase that is mostly part of longer ones has little weight of its own.
-    """
+    """Return each term's C-value (Frantzi, Ananiadou and Mima 2000), keywords counted twice."""
+    # A phrase that is mostly part of longer ones has little weight of its own.
     longer: dict[str, list[int]] = defaultdict(list)
     for term in terms.values():
         words = _name(term).split()

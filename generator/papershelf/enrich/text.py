@@ -1,11 +1,9 @@
 """Clean text: TeX and tags for characters or emphasis become text; formulas stay TeX."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from msgspec.structs import replace
@@ -113,10 +111,10 @@ def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
     So cleaning twice is cleaning once, whatever the input. *gap* is put between paragraphs.
     """
     settled = _compose(text)
+    every: tuple[Callable[[str], str], ...] = (partial(unmarked, gap=gap), *steps)
     for _ in range(_MOST_PASSES):
         before = settled
-        settled = _without_markup(settled, gap)
-        for step in steps:
+        for step in every:
             settled = _outside_formulas(settled, step)
         settled = _compose(settled)
         if settled == before:
@@ -125,7 +123,7 @@ def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
 
 
 def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
-    """Return a text after a step that leaves its formulas, which macros may surround, alone."""
+    """Return a text after a step that leaves alone its formulas, which macros and tags surround."""
     found = list(pieces(text))
     prose = [piece for piece, is_formula in found if not is_formula]
     done = step(_FORMULA.join(prose)).split(_FORMULA)
@@ -142,23 +140,10 @@ def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
     return done[0] + "".join(chain.from_iterable(rest))
 
 
-def _without_markup(text: str, gap: str) -> str:
-    """Return the text without tags and entities but those in formulas, which tags may surround."""
-    if ("<" not in text and "&" not in text) or _FORMULA in text:
-        return text
-    found = list(pieces(text))
-    formulas = iter([piece for piece, is_formula in found if is_formula])
-    rest = "".join([_FORMULA if is_formula else piece for piece, is_formula in found])
-    first, *others = unmarked(rest, gap).split(_FORMULA)
-    return first + "".join([next(formulas) + other for other in others])
-
-
 def _compose(text: str) -> str:
-    """Return letters and their accents as one character each (Unicode's NFC).
-
-    Word by word and without the endless ones: sorting accents takes time by the square of their
-    number.
-    """
+    """Return letters and their accents as one character each (Unicode's NFC)."""
+    # Word by word and without the endless ones: sorting accents takes time by the square of their
+    # number.
     if text.isascii():
         return text
     return _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text)
@@ -189,10 +174,8 @@ def _without_macros(text: str) -> str:
 
 
 def _replacement(match: re.Match[str]) -> str:
-    """Return what a macro stands for; one that nobody knows stays, so that nothing is lost.
-
-    TeX swallows the space after a macro, which authors mean only where it makes a letter.
-    """
+    """Return what a macro stands for; one that nobody knows stays, so that nothing is lost."""
+    # TeX swallows the space after a macro, which authors mean only where it makes a letter.
     if match["letter"]:
         return match["letter"]
     if not match["name"]:
@@ -228,11 +211,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
 
 @lru_cache(maxsize=4096)
 def _meaning(name: str, count: int) -> str | None:
-    """Return what a macro makes of *count* arguments, with placeholders for them.
-
-    Nothing where pylatexenc and the tables above don't know it, and where an argument is missing
-    or would be lost, as in a citation. A font or a box without its argument leaves no trace.
-    """
+    """Return what a macro makes of *count* arguments, with placeholders for them."""
+    # Nothing where pylatexenc and the tables above don't know it, and where an argument is missing
+    # or would be lost, as in a citation. A font or a box without its argument leaves no trace.
     spec = _converter().latex_context.get_macro_spec(name)
     if spec is None or not spec.macroname or name in _MADE_UP:
         return None

@@ -13,8 +13,6 @@ A phrase that means something else in other fields ("momentum", "film") counts i
 field of its file alone: one whose title, abstract, keywords or venue hold any of its context.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -80,7 +78,7 @@ class _Hit(NamedTuple):
 class _Field(Struct, frozen=True):
     """What tells the papers of a field, if anything does, and what is ambiguous outside of it."""
 
-    context: Matcher | None
+    context: "Matcher | None"
     ambiguous: frozenset[str]
 
     def has(self, paper: Paper) -> bool:
@@ -230,10 +228,8 @@ def _phrase(words: Words, topic: int, weight: int, needs: int | None) -> _Phrase
 
 
 def _fits(phrase: _Phrase, words: Words) -> bool:
-    """Return whether words that are folded to the same are the phrase: joints, and acronyms' case.
-
-    What stands between them must be what may stand there in the phrase.
-    """
+    """Return whether words that fold to the same are the phrase: joints, and acronyms' case."""
+    # What stands between them must be what may stand there in the phrase.
     joined = all(
         _TIGHT_JOINT.fullmatch(joint)
         or joint == phrase.joints.get(place)

@@ -1,7 +1,5 @@
 """Venues: whatever a source calls a conference or a journal, one name and one address for it."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 
@@ -94,11 +92,9 @@ def _arxiv_id(text: str) -> Identifier | None:
 
 
 def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
-    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it.
-
-    That has at least half of an event's words: so "Computer Vision - ECCV 2020" is known, and
-    "Vision Challenge, CVPR 2020" is not.
-    """
+    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
+    # That has at least half of an event's words: so "Computer Vision - ECCV 2020" is known, and
+    # "Vision Challenge, CVPR 2020" is not.
     for form in forms(name):
         found = venues.by_key.get(form.key)
         if found and (found.is_event or not form.event):

@@ -1,16 +1,13 @@
 """Readers: text in, papers and problems out; one module per format, one row in `READERS`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap
-from papershelf.readers.reader import FRONT_MATTER, WEB_PAGES, Format, Unit
+from papershelf.readers.reader import FRONT_MATTER, MARKDOWN, WEB_PAGES, YAML, Format, Unit
 
 _PASTED = (".txt", ".text")
-_MARKDOWN = (".md", ".markdown")
 _XML = (".xml",)
 
 
@@ -59,7 +56,9 @@ READERS: tuple[Format, ...] = (
     ),
     Format("CSV", (".csv",), "tables:read_table", legacy=True),
     Format("TSV", (".tsv", ".tab"), "tables:read_table", legacy=True),
-    Format("TSV", _PASTED, "tables:read_table", "tables:is_tagged_table", strict=True, legacy=True),
+    Format(
+        "TSV", _PASTED, "tables:read_table", "table_rows:is_tagged_table", strict=True, legacy=True
+    ),
     _tested("arXiv", (*_XML, ".atom"), "arxiv_atom:ARXIV"),
     _tested("OAI-PMH", _XML, "oai:OAI"),
     _tested("OAI-PMH", _XML, "oai:OAI_RECORDS"),
@@ -79,22 +78,20 @@ READERS: tuple[Format, ...] = (
     Format("web page", (), "web_page:read_web_page", "web_page:is_page_of_paper", strict=True),
     Format(
         "CITATION.cff",
-        (".cff", ".yml", ".yaml"),
+        (".cff", *YAML),
         "front_matter:read_yaml_file",
         "front_matter:is_cff",
         strict=True,
     ),
     Format(
-        FRONT_MATTER, _MARKDOWN, "front_matter:read_front_matter", "front_matter:is_front_matter"
+        FRONT_MATTER, MARKDOWN, "front_matter:read_front_matter", "front_matter:is_front_matter"
     ),
-    Format(
-        "YAML", (".yml", ".yaml"), "front_matter:read_yaml_file", "front_matter:is_yaml_of_papers"
-    ),
-    Format("note", _MARKDOWN, "notebook:read_note", "notebook:is_note"),
+    Format("YAML", YAML, "front_matter:read_yaml_file", "front_matter:is_yaml_of_papers"),
+    Format("note", MARKDOWN, "notebook:read_note", "notebook:is_note"),
     *(
         Format(
             name,
-            (*_PASTED, *_MARKDOWN),
+            (*_PASTED, *MARKDOWN),
             f"{own}:read_{own}",
             f"{own}:is_{own}",
             strict=True,
@@ -107,7 +104,7 @@ READERS: tuple[Format, ...] = (
             ("reference list", "reference_list"),
         )
     ),
-    Format("listing", (*_PASTED, *_MARKDOWN), "listing:read_listing", unit=Unit.LINE),
+    Format("listing", (*_PASTED, *MARKDOWN), "listing:read_listing", unit=Unit.LINE),
 )
 
 

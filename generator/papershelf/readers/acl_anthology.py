@@ -4,8 +4,6 @@ Editors are not authors, and are left out; so are awards, notes and the addresse
 for a paper's own address leads to the newest.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -90,11 +88,9 @@ def _with_meta(volume: Fields, meta: Element) -> Fields:
 
 
 def _anthology_id(collection: str, volume: str, paper: str) -> str:
-    """Return the paper's id, as https://aclanthology.org/info/ids/ has it, empty where it has none.
-
-    Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
-    two for workshops, for C69, and for D19 from its fifth volume on.
-    """
+    """Return the paper's id, as https://aclanthology.org/info/ids/ has it, or nothing."""
+    # Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
+    # two for workshops, for C69, and for D19 from its fifth volume on.
     if _NEW_COLLECTION.fullmatch(collection):
         return f"{collection}-{volume}.{paper}" if volume and paper else ""
     numbers = _NUMBER.fullmatch(volume) and _NUMBER.fullmatch(paper)

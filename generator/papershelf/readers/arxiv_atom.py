@@ -1,10 +1,8 @@
-"""Answers of arXiv's API, which are Atom feeds: https://info.arxiv.org/help/api/user-manual.html.
+"""The Atom feed that arXiv's API answers with.
 
-arXiv's categories sort papers into an archive. They are not the authors' keywords, and are left
-out; so are journal references, which name a venue in any form.
+https://info.arxiv.org/help/api/user-manual.html. arXiv's categories are not the authors' keywords,
+and are left out; so are journal references, which name a venue in any form.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator
@@ -34,17 +32,19 @@ def _read_entries(found: Iterator[Found]) -> Iterator[Item]:
             hint = "mend the query and try again"
             yield unusable(one.source, f"arXiv gave an error: {said}", hint)
         else:
-            yield from paper_of(_fields_of(one.element), one.source)
+            # The first version dates it.
+            fields = mapped_fields("arXiv", one.element)
+            known = completed(fields, one.element, *_entry_links(one.element))
+            yield from paper_of(known, one.source)
 
 
-def _fields_of(entry: Element) -> Fields:
-    """Return what an entry says; the paper is dated by its first version."""
-    fields = mapped_fields("arXiv", entry)
-    comment = xml.first_at(entry, "comment")
+def completed(fields: Fields, record: Element, *links: Link) -> Fields:
+    """Return *fields* of arXiv with *links*, DOIs, and what the authors say in their comment."""
+    comment = xml.first_at(record, "comment", "comments")
     return replace(
         fields,
-        identifiers=(*fields.identifiers, *dois_of(xml.first_at(entry, "doi"))),
-        links=(*_links_of(entry), *links_in_comment(comment)),
+        identifiers=(*fields.identifiers, *dois_of(xml.first_at(record, "doi"))),
+        links=(*links, *links_in_comment(comment)),
         status=status_in_comment(comment),
     )
 
@@ -54,7 +54,7 @@ def dois_of(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(("doi", value) for value in text.split()[:_MOST_DOIS])
 
 
-def _links_of(entry: Element) -> Iterator[Link]:
+def _entry_links(entry: Element) -> Iterator[Link]:
     """Yield the page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
     for link in entry.findall("link"):
         address = link.get("href", "")

@@ -4,21 +4,18 @@ https://info.arxiv.org/help/subscribe.html describes the mail. As in `arxiv_atom
 references to journals are left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import PaperKind, Source
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
-from papershelf.readers.fields import Fields, one_line, with_line_feeds
+from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import FRAMES, status_in_comment
 from papershelf.text.name_lists import split_authors
@@ -51,14 +48,6 @@ _DAY = re.compile(rf"\s*({_DATE.pattern})\s*(?:\((?:continued, )?showing[^()]*\)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
-class _LabelledEntry(Struct, frozen=True, kw_only=True):
-    """What a paper's lines say under their labels, and those of them that say nothing known."""
-
-    lines: Sequence[lists.FilledLine]
-    said: Mapping[str, str]
-    strays: Sequence[lists.FilledLine]
-
-
 def is_arxiv_text(head: str) -> bool:
     """Return whether a text has an entry of a page of arXiv, or of its mail."""
     text = with_line_feeds(head)
@@ -70,24 +59,23 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
     lines = lists.filled_lines(stream.read())
     framed = _framed(lines)
     items: list[Item] = []
-    strays: list[lists.FilledLine] = []
+    strays: list[int] = []
     listed = ""
     for part in _parts(lines):
         source = Source(path=path.as_posix(), line=part[0].number)
-        if _BEGIN.fullmatch(part[0].text):
-            found = _entry_of(part)
-            strays += found.strays
-            items += _items(found, listed, source)
+        if begin := _BEGIN.fullmatch(part[0].text):
+            said, rest = _said_by(part)
+            strays += (line.number for line in rest)
+            fields = _fields_of(said, begin["id"], listed)
+            items += paper_of(fields, replace(source, lines=len(part) - len(rest)))
         elif day := _DAY.fullmatch(part[0].text):
             listed = day[1]
             items.append(Aside(AsideKind.HEADING, source))
         elif part[0].number in framed or _FRAME.fullmatch(part[0].text):
             items.append(Aside(AsideKind.BOILERPLATE, source))
         else:
-            strays.append(part[0])
-    yield from lists.in_order(
-        [*items, *lists.outside((line.number for line in strays), path.as_posix())]
-    )
+            strays.append(part[0].number)
+    yield from lists.in_order(items, strays, path)
 
 
 def _framed(lines: Sequence[lists.FilledLine]) -> set[int]:
@@ -115,21 +103,16 @@ def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.FilledL
 
 def _ends(text: str, above: str) -> bool:
     """Return whether a line is no part of the paper that the line above belongs to."""
-    return bool(
-        _CLOSING.match(above)
-        or (
-            any(form.fullmatch(text) for form in (_BEGIN, _RULE, _DAY, _FRAME))
-            and not text.startswith(_SEPARATOR)
-        )
-    )
+    is_other = any(form.fullmatch(text) for form in (_BEGIN, _RULE, _DAY, _FRAME))
+    return bool(_CLOSING.match(above)) or (is_other and not text.startswith(_SEPARATOR))
 
 
-def _entry_of(lines: Sequence[lists.FilledLine]) -> _LabelledEntry:
-    """Return what the lines of a paper say.
-
-    Pages show authors without a label, too, and may have the abstract behind all labels; in a mail
-    it stands between two lines of backslashes.
-    """
+def _said_by(
+    lines: Sequence[lists.FilledLine],
+) -> tuple[Mapping[str, str], Sequence[lists.FilledLine]]:
+    """Return what a paper's lines say under their labels, and those that say nothing known."""
+    # Pages show authors without a label, too, and may have the abstract behind all labels; in a
+    # mail it stands between two lines of backslashes.
     is_mail = any(line.text.startswith(_SEPARATOR) for line in lines)
     labels = [match[1] for line in lines if (match := _LABEL.fullmatch(line.text))]
     said: dict[str, list[str]] = {}
@@ -152,27 +135,24 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LabelledEntry:
     text = one_line(" ".join(line.text for line in rest))
     if lists.SENTENCES.fullmatch(text) and not texts.get("Abstract"):
         texts["Abstract"], rest = text, []
-    return _LabelledEntry(lines=lines, said=texts, strays=rest)
+    return texts, rest
 
 
-def _items(found: _LabelledEntry, listed: str, source: Source) -> Iterator[Item]:
-    """Yield the paper of an entry; the first version dates it."""
-    said = found.said.get
+def _fields_of(given: Mapping[str, str], arxiv: str, listed: str) -> Fields:
+    """Return the record of an entry; the first version dates it."""
+    said = given.get
     authors = said("Author", "")
     while (without := _BRACKETS.sub("", authors)) != authors:
         authors = without
     date = _DATE.match(said("Date", ""))
-    match = _BEGIN.fullmatch(found.lines[0].text)
-    fields = Fields(
+    return Fields(
         title=said("Title", ""),
         abstract=said("Abstract", ""),
         authors=split_authors(authors),
         kind=PaperKind.PREPRINT,
         published=date[0] if date else "",
         listed=listed,
-        identifiers=(("arxiv", match["id"] if match else ""), *dois_of(said("DOI", ""))),
+        identifiers=(("arxiv", arxiv), *dois_of(said("DOI", ""))),
         links=tuple(links_in_comment(said("Comment", ""))),
         status=status_in_comment(said("Comment", "")),
     )
-    count = len(found.lines) - len(found.strays)
-    yield from lists.entry(fields, replace(source, lines=count))

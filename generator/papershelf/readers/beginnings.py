@@ -1,13 +1,12 @@
 """What files are that hold no papers, as their beginnings tell: events, notes, other pages."""
 
-from __future__ import annotations
-
 import re
 
 from papershelf.readers.front_matter import keys_of, lists_papers
 from papershelf.readers.metadata import SIGNS
 from papershelf.readers.notebook import is_note
-from papershelf.readers.page_head import front_matter_of
+from papershelf.readers.page_text import front_matter_of
+from papershelf.readers.reader import MARKDOWN, WEB_PAGES, YAML
 from papershelf.readers.web_page import is_page_of_paper
 from papershelf.readers.words import letters
 from papershelf.text.tables import word_sets
@@ -29,29 +28,21 @@ _NOTE, _NO_PAPER = "a note that names no paper", "a web page without a paper"
 _EVENTS = "a table of conferences or events"
 
 
-def web_page_kind(head: str) -> str:
-    """Return what a web page is that tells of no paper, or nothing."""
-    return "" if is_page_of_paper(head) else _NO_PAPER
-
-
-def table_kind(head: str) -> str:
-    """Return what a table is whose columns are of no papers, or nothing."""
+def kind_by_beginning(head: str, ending: str) -> str:
+    """Return what a file with this *ending* is whose *head* tells of no paper, or nothing."""
+    if ending in WEB_PAGES:
+        return "" if is_page_of_paper(head) else _NO_PAPER
+    if ending in MARKDOWN:
+        return _page_kind(head[:_HEAD])
+    if ending == ".json":
+        return _events_in(_KEY_OF_JSON.findall(head))
+    if ending in YAML:
+        return _events_in(_KEY_OF_YAML.findall(head))
     return _events_in(_DELIMITER.split(head.lstrip().partition("\n")[0]))
 
 
-def yaml_kind(head: str) -> str:
-    """Return what a YAML file is whose keys are of no papers, or nothing."""
-    return _events_in(_KEY_OF_YAML.findall(head))
-
-
-def json_kind(head: str) -> str:
-    """Return what a JSON file is whose keys are of no papers, or nothing."""
-    return _events_in(_KEY_OF_JSON.findall(head))
-
-
-def page_kind(head: str) -> str:
+def _page_kind(head: str) -> str:
     """Return what a Markdown file is that tells of no paper by its front matter or its links."""
-    head = head[:_HEAD]
     page = front_matter_of(head)
     if page is None:
         is_plain = is_note(head) or lists_papers(head) or not _LINK_OF_NOTE.search(head)

@@ -1,7 +1,5 @@
 """BibTeX and biblatex: a paper for each entry of a `.bib` file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress

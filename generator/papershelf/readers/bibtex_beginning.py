@@ -1,7 +1,5 @@
 """How BibTeX begins: any pasted text may be some, and few are."""
 
-from __future__ import annotations
-
 import re
 
 _FIRST_ENTRY = re.compile(r"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+@\w++\s*+[{(]")

@@ -4,8 +4,6 @@ A file is cut where entries begin, so that a broken one takes no other with it; 
 splits each piece into fields.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from bisect import bisect_left
@@ -164,10 +162,8 @@ def key_of(text: str) -> str:
 
 
 def split(text: str) -> Iterator[tuple[int, Block]]:
-    """Yield what a piece consists of, each with its line from 0: an entry, and text after it.
-
-    Where it can't be read as it is, lines that begin with a "%" are taken for comments.
-    """
+    """Yield what a piece consists of, each with its line from 0: an entry, and text after it."""
+    # Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     text = _HEAD.sub(r"@\g<type>\g<opening>\g<gap>", text, count=1)
     text = _with_key(text)
     blocks = _blocks_of(text)

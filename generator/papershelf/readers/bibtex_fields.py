@@ -1,15 +1,19 @@
 """What the fields of BibTeX and biblatex entries say about a paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
-from papershelf.readers.preprints import arxiv_mention, of_server
+from papershelf.readers.fields import (
+    Fields,
+    arxiv_mention,
+    of_server,
+    one_line,
+    split_keywords,
+    with_subtitle,
+)
 from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
@@ -202,8 +206,7 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
         yield "pmid", verbatim(values.get("eprint", ""))
     if noted := _PMID_NOTE.search(values.get("note", "")):
         yield "pmid", noted[1]
-    number = verbatim(values.get("pmcid", ""))
-    yield "pmcid", f"PMC{number}" if number.isdecimal() else number
+    yield "pmcid", verbatim(values.get("pmcid", ""))
 
 
 def _arxiv_fields(values: _Values) -> Iterator[str]:

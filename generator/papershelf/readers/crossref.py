@@ -1,12 +1,10 @@
 """Crossref's XML: what members deposit and what Crossref answers.
 
-The schemas: https://data.crossref.org/reports/help/schema_doc/5.3.1/index.html (deposits, and the
-`unixref` answers that wrap them), and https://www.crossref.org/qrschema/crossref_query_output2.0.xsd.
-Editors are not authors, save of a book that has no others; references, funders, licences and the
-addresses for text mining are left out.
+https://data.crossref.org/reports/help/schema_doc/5.3.1/index.html (deposits, and the `unixref`
+answers that wrap them), https://www.crossref.org/qrschema/crossref_query_output2.0.xsd. Editors are
+not authors, save of a book that has no others; references, funders, licences and the addresses for
+text mining are left out.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element

@@ -7,8 +7,6 @@ Editors are not authors, and are left out; so are citations, notes, and addresse
 DTD is not read: its entities are those of HTML.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -22,7 +20,7 @@ from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, all_text
-from papershelf.text.identities import identified_by
+from papershelf.text.identifiers import identified_by
 from papershelf.text.names import author_of
 
 _ASIDES = {

@@ -1,7 +1,5 @@
 """From the fields of a record to a paper: the part that is the same in every format."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
@@ -28,7 +26,7 @@ from papershelf.problems import Problem, failure, warning
 from papershelf.readers.words import submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
-from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of
 from papershelf.text.languages import language_tag
 from papershelf.text.names import named_authors
 from papershelf.text.wording import each_once
@@ -58,6 +56,16 @@ UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = "save the file as UTF-8"
 # Half a pair that a format wrote as an escape.
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+# Where a preprint is said to have appeared.
+_SERVER = re.compile(
+    r"(?:arxiv|biorxiv|medrxiv)(?![a-z])|corr(?=\s*(?:$|[,(]|abs/))", re.IGNORECASE
+)
+# DBLP gives the volume "abs/1706.03762" of the journal CoRR.
+_CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
+_ARXIV = re.compile(
+    rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})",
+    re.IGNORECASE,
+)
 
 
 class Fields(Struct, frozen=True, kw_only=True):
@@ -93,8 +101,9 @@ class Texts:
     """The texts of a record by the names that its format has for them, none of them empty."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self.pairs = tuple(pairs)
         self.texts: dict[str, list[str]] = {}
-        for name, text in pairs:
+        for name, text in self.pairs:
             self.texts.setdefault(name, []).append(text)
 
     def all(self, *names: str) -> list[str]:
@@ -113,7 +122,7 @@ class Texts:
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of a record after warnings, or the one problem that it has no title."""
     if _is_undecoded(fields):
-        yield undecoded(source)
+        yield undecoded(source, source.lines)
         return
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
@@ -157,8 +166,8 @@ def _is_undecoded(fields: Fields) -> bool:
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
-    """Return the error that a whole record is lost."""
-    return failure(source, message, hint, lost=1)
+    """Return the error that a whole record is lost, or all lines that it takes up."""
+    return failure(source, message, hint, lost=source.lines)
 
 
 def undecoded(source: Source, lost: int = 1) -> Problem:
@@ -320,3 +329,37 @@ def shown(text: str) -> str:
     """Return a value as messages quote it."""
     line = one_line(text)
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def arxiv_mention(text: str) -> str:
+    """Return the arXiv id that a text names as such: "arXiv preprint arXiv:2010.11929"."""
+    found = _ARXIV.search(text)
+    return found["id"] if found else ""
+
+
+def of_server(fields: Fields) -> Fields:
+    """Return *fields* with the ids in a server's name, which is no journal of a preprint."""
+    named = tuple(("arxiv", found) for found in _mentions_of(fields))
+    known = replace(fields, identifiers=(*fields.identifiers, *named))
+    on_arxiv = _is_on_arxiv(known)
+    if _SERVER.match(fields.venue.strip()):
+        plain = replace(known, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
+        return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
+    unpublished = on_arxiv and fields.kind is PaperKind.OTHER
+    return replace(known, kind=PaperKind.PREPRINT) if unpublished else known
+
+
+def _mentions_of(fields: Fields) -> Iterator[str]:
+    """Yield the arXiv ids in the name and the volume of a journal."""
+    volume = _CORR_VOLUME.fullmatch(fields.volume.strip())
+    if volume and _SERVER.match(fields.venue.strip()):
+        yield volume["id"]
+    if found := arxiv_mention(fields.venue):
+        yield found
+
+
+def _is_on_arxiv(fields: Fields) -> bool:
+    """Return whether an identifier or an address of the paper is of arXiv."""
+    given = [identifier(*pair) for pair in fields.identifiers if pair[1].strip()]
+    given += [identifier_of(link.url) for link in fields.links if link.kind is LinkKind.PAPER]
+    return any(found and found.scheme == "arxiv" for found in given)

@@ -1,15 +1,17 @@
 """From paths to files: what sources name and hold, and what in folders is passed over."""
 
-from __future__ import annotations
-
 import os
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import pairwise
 from pathlib import Path
 
 from papershelf.engine.files import resolved
+from papershelf.engine.task import resolve
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, fatal, note, warning
-from papershelf.readers.not_papers import kind_without_papers
+from papershelf.readers.opening import Opened, plain_name
+from papershelf.readers.reader import MARKDOWN, WEB_PAGES, YAML
+from papershelf.text.tables import word_sets
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset(
@@ -20,6 +22,48 @@ _UNREADABLE = "can't be read"
 _Shown = Callable[[Path], str]
 # What a file below a folder is that is not to be read, or nothing.
 _KindOf = Callable[[Path, Path], str]
+_NAMES = word_sets("readers/not_papers")
+_TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(_NAMES["pictures"], "a picture"),
+    **dict.fromkeys(_NAMES["styles"], "a style or script"),
+}
+# Styles and scripts may come first.
+_HEAD = 1 << 20
+# Other files are not looked into.
+_TELLING = frozenset((*WEB_PAGES, *MARKDOWN, *YAML, ".json", ".csv", ".tsv", ".tab"))
+
+
+def kind_by_name(file: Path, _folder: Path) -> str:
+    """Return what a *file* is that by its name alone holds neither papers nor notes, or nothing."""
+    plain = plain_name(file)
+    is_text = plain.suffix.lower() in _TEXTS
+    if plain.name.lower() in _NAMES["files"] or (plain.stem.lower() in _NAMES["stems"] and is_text):
+        return "a file of this name holds no papers"
+    return ""
+
+
+def kind_without_papers(file: Path, folder: Path) -> str:
+    """Return what a *file* below a *folder* is that holds no papers, or nothing."""
+    if kind := kind_by_name(file, folder):
+        return kind
+    if _is_other_section((folder.name, *file.relative_to(folder).parts[:-1])):
+        return "a file of this folder holds no papers"
+    ending = plain_name(file).suffix.lower()
+    if ending not in _TELLING:
+        return _KINDS.get(ending, "")
+    tell = resolve("papershelf.readers.beginnings:kind_by_beginning")
+    try:
+        with Opened.at(file) as opened:
+            return str(tell(opened.text.read(_HEAD), ending))
+    except (OSError, UnicodeError):
+        return ""
+
+
+def _is_other_section(folders: tuple[str, ...]) -> bool:
+    inner = {folder.lower() for folder in folders[1:]}
+    of_hugo = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
+    return not (inner.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(of_hugo))
 
 
 def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers) -> Iterator[Path]:
@@ -59,10 +103,8 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _fault_of(file: Path, folder: Path) -> str:
-    """Return why something in a folder is not read, or nothing.
-
-    A link may lead to a file that its owner did not mean to publish, so none is followed out.
-    """
+    """Return why something in a folder is not read, or nothing."""
+    # A link may lead to a file that its owner did not mean to publish, so none is followed out.
     if not resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
     try:

@@ -4,8 +4,6 @@ A listing is prose, and as prose nearly any text gives papers. So what is writte
 line for line, is named and left.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Front matter: a paper in the YAML or TOML at the head of a Markdown file, or in YAML alone."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter
@@ -26,11 +24,10 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_values import first_text, objects_in
-from papershelf.readers.maps import mapped_fields
+from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
-from papershelf.readers.page_head import FrontMatter, front_matter_of, plain_text
+from papershelf.readers.page_text import TOML, FrontMatter, front_matter_of, plain_text
 from papershelf.readers.reader import Item, Unit
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
@@ -88,7 +85,7 @@ def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
         hint = f"expected a line “{page.sign}” after it"
         yield unusable(source, "the front matter has no end", hint)
     else:
-        read = _read_toml if page.is_toml else _read_yaml
+        read = _read_toml if page.sign == TOML else _read_yaml
         items = list(read(page.text, source, page.body, title_of_file(path)))
         yield from items or [unusable(source, "no title", "every paper needs one")]
 
@@ -173,10 +170,8 @@ def _read_record(
 
 
 def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
-    """Return why a node can't be read, and what to do, or None.
-
-    With a node at more than one place, few bytes may mean very many.
-    """
+    """Return why a node can't be read, and what to do, or None."""
+    # With a node at more than one place, few bytes may mean very many.
     waiting = [(node, 1)]
     while waiting:
         here, depth = waiting.pop()
@@ -215,11 +210,9 @@ def _value_of(node: yaml.Node, depth: int) -> Written:
 
 
 def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
-    """Return what a CITATION.cff says of the paper to be cited, or else of the software itself.
-
-    Other references, licences and versions are left out:
-    https://github.com/citation-file-format/citation-file-format.
-    """
+    """Return what a CITATION.cff says of the paper to be cited, or else of the software itself."""
+    # Other references, licences and versions are left out:
+    # https://github.com/citation-file-format/citation-file-format.
     software = mapped_fields("CITATION.cff", _prepared(entry))
     preferred = entry.get("preferred-citation")
     if isinstance(preferred, dict):

@@ -3,8 +3,6 @@
 References, licences and the text itself are left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 

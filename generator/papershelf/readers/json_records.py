@@ -1,7 +1,5 @@
 """JSON and JSON Lines: records of many programs, each read through the field map that fits it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -15,11 +13,9 @@ from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
 from papershelf.readers.foreign import foreign_record, unknown_record
-from papershelf.readers.json_maps import citation, map_rows, plain_record
-from papershelf.readers.json_services import ENVELOPES
+from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
-from papershelf.readers.json_values import value_at
-from papershelf.readers.maps import MapReader
+from papershelf.readers.maps import MapReader, value_at
 from papershelf.readers.reader import (
     LONGEST,
     Aside,

@@ -3,8 +3,6 @@
 The standard library's decoder reads each record; only what stands between records is read here.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Generator, Iterable, Iterator
@@ -44,15 +42,12 @@ class UndecodableError(ValueError):
     """What comes next is no JSON."""
 
 
-def _whole_number(digits: str) -> int | str:
-    """Return a number, or its digits where they are more than any number of a paper has."""
-    return int(digits) if len(digits) <= _LONG_NUMBER else digits
-
-
-# Not strict: a raw tab or line break in a text is no reason to lose a record.
-# NaN and the infinities, with which some programs fill empty fields, are nothing.
+# Not strict: a raw tab or line break in a text is no reason to lose a record. NaN and infinities,
+# with which some programs fill empty fields, are nothing, and no paper has a longer number.
 _DECODER = json.JSONDecoder(
-    parse_int=_whole_number, parse_constant=lambda _constant: None, strict=False
+    parse_int=lambda digits: int(digits) if len(digits) <= _LONG_NUMBER else digits,
+    parse_constant=lambda _constant: None,
+    strict=False,
 )
 
 
@@ -215,10 +210,8 @@ class _JsonStream:
             yield rest
 
     def member(self, rest: dict[str, Any], depth: int) -> Generator[Any | Damage, None, bool]:
-        """Yield the records under the key that comes next, and return whether it holds any.
-
-        Others go in *rest*: a paper may have a list of notes too, but records are objects.
-        """
+        """Yield the records under the key that comes next, and return whether it holds any."""
+        # Others stay in *rest*: a paper may have a list of notes too, but records are objects.
         key = self.key()
         if key in _WRAPPERS and self.take("{"):
             yield from self.members(depth + 1)

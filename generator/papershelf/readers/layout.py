@@ -4,8 +4,6 @@ Lines that are cut alike throughout a file say more than the form of any single 
 nothing may be left: all in small letters, say, or with a stop behind every title.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median

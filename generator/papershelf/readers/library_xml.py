@@ -1,15 +1,11 @@
-"""XML of libraries and reference managers: MODS, MARC 21, DataCite and EndNote.
+"""XML of libraries and reference managers: MODS, MARC, DataCite, EndNote.
 
 https://www.loc.gov/standards/mods/, https://www.loc.gov/marc/bibliographic/,
-https://datacite-metadata-schema.readthedocs.io, and EndNote with texts in runs of `<style>`:
-https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition.
-
-Editors are not authors, save of a book that has no others in MODS and EndNote. Other contributors,
-meetings, notes, shelf marks, holdings, classifications, formats, licences, funders, places and
-related identifiers are left out.
+https://datacite-metadata-schema.readthedocs.io,
+https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition (texts in runs
+of `<style>`). Editors are not authors, save of a book that has no others in MODS and EndNote; what
+is no part of a citation is left out.
 """
-
-from __future__ import annotations
 
 import re
 import string
@@ -25,8 +21,7 @@ from papershelf.readers.maps import mapped_fields
 from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
-from papershelf.text.identifiers import identifier
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified, identifier
 from papershelf.text.names import author_of, organisation
 
 _HOST = "relatedItem[@type='host']"
@@ -155,7 +150,7 @@ _NUMBERS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40
 _NUMBERED = ("custom2", "accession-num", "electronic-resource-num")
 _OF_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
+_SOME_PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def _fields_of_endnote(record: Element) -> Fields:
@@ -164,12 +159,12 @@ def _fields_of_endnote(record: Element) -> Fields:
     if not names and fields.kind is PaperKind.BOOK:
         names = xml.all_at(record, "contributors/secondary-authors/author")
     if fields.kind in WHOLE:
-        pages = fields.pages if _PAGES.search(fields.pages) else ""
+        pages = fields.pages if _SOME_PAGES.search(fields.pages) else ""
         fields = replace(fields, venue="", venue_short="", pages=pages)
     return replace(
         fields,
         authors=tuple(_author(one_line(name)) for name in names),
-        identifiers=tuple(_identifiers_of(record)),
+        identifiers=tuple(_endnote_ids(record)),
     )
 
 
@@ -178,7 +173,7 @@ def _author(name: str) -> Author:
     return organisation(name.rstrip(", ")) if name.endswith(",") else author_of(name)
 
 
-def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
+def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
     """Yield the identifiers in the fields where programs put them."""
     _, number, written = texts = [xml.first_at(record, name) for name in _NUMBERED]
     doi = _DOI.search(written)

@@ -6,8 +6,6 @@ than cut at a length: how the segment is written, and what its neighbours need. 
 is regular, its layout tells first.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,12 +34,11 @@ from papershelf.readers.listing_segments import (
 )
 from papershelf.readers.lists import filled_lines
 from papershelf.readers.page_text import SECTIONS
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import MARKDOWN, Item
 from papershelf.text.dates import date_of
 
 # What no title above adds to the weight of a paragraph, and what is below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
-_MARKDOWN = (".md", ".markdown")
 _OF_NOTES = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
@@ -79,7 +76,6 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
     placed at the title), by an aside, or as lost in a problem: all of a text that is no listing.
-    Nothing is raised for any text.
     The name of *path* gives the year, and the date for a text without any heading.
     """
     text = stream.read()
@@ -115,7 +111,7 @@ def _foreign(text: str, path: Path) -> Problem | None:
 
 def _is_note(lines: Sequence[ListingLine], found: Iterable[Item], path: Path) -> bool:
     """Return whether a Markdown file is a heading and prose alone, or has sections as notes do."""
-    if path.suffix.lower() not in _MARKDOWN or not lines or not lines[0].text.startswith("# "):
+    if path.suffix.lower() not in MARKDOWN or not lines or not lines[0].text.startswith("# "):
         return False
     if any(line.section.date for line in lines):
         return False
@@ -248,11 +244,9 @@ def count_in(line: str) -> Count | None:
 
 
 def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]:
-    """Return *items* in their order, the papers with the counts that stand on lines of *asides*.
-
-    Those stand below each abstract or above each title. Where a text has them in both places, whose
-    they are is not certain, and they are left out; so are rounded ones, as "1.2k".
-    """
+    """Return *items* in their order, the papers with the counts that stand on lines of *asides*."""
+    # Those stand below each abstract or above each title. Where a text has them in both places,
+    # whose they are is not certain, and they are left out; so are rounded ones, as "1.2k".
     counts = [(line.number, count) for line in asides if (count := count_in(line.text))]
     places = [place for place, item in enumerate(items) if isinstance(item, Paper)]
     starts = [items[place].source.line for place in places]

@@ -1,7 +1,5 @@
 """Segments of a listing: its lines, and titles and paragraphs by their form and the layout."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum, auto
@@ -325,11 +323,9 @@ def _reads_on(
 
 
 def _is_full(texts: list[ListingLine], index: int) -> bool:
-    """Return whether a line was broken for want of room; a last line of a block passes.
-
-    The width is the greatest length nearby that two more lines come close to. A title in a
-    paragraph's midst would be longer or shorter.
-    """
+    """Return whether a line was broken for want of room; a last line of a block passes."""
+    # The width is the greatest length nearby that two more lines come close to. A title in a
+    # paragraph's midst would be longer or shorter.
     if not _touches_next(texts, index):
         return True
     length, after = len(texts[index].text), texts[index + 1].text

@@ -4,19 +4,18 @@ An entry says who wrote a paper, where it came out and when, in one run of text.
 be told apart is left out with a warning.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import groupby
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
+from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Item
 from papershelf.text.identifiers import ARXIV_ID
 from papershelf.text.name_lists import split_authors
@@ -81,14 +80,7 @@ def follows(lines: Sequence[FilledLine], at: int) -> bool:
     return lines[at - 1].number + 1 == lines[at].number
 
 
-def entry(fields: Fields, source: Source) -> Iterator[Item]:
-    """Yield the paper of an entry, with all its lines, or the problem that they are lost."""
-    for item in paper_of(fields, source):
-        lost = source.lines if isinstance(item, Problem) and item.lost else 0
-        yield replace(item, lost=lost) if lost else item
-
-
-def outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
+def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
     """Yield a warning for each run of lines that belong to no entry."""
     for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         lines = [number for _, number in run]
@@ -97,15 +89,10 @@ def outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
         yield warning(source, "text that is no entry of the list", hint, lost=len(lines))
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
-    """Return items by their lines; of one line, in the order that they come in."""
-    return sorted(items, key=lambda item: item.source.line)
-
-
-def year_in(text: str) -> str:
-    """Return the last year that stands by itself in *text*, or nothing."""
-    years = _FREE_YEAR.findall(text)
-    return years[-1] if years else ""
+def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[Item]:
+    """Return *items* and warnings of *strays*, by their lines; of one line, as they come."""
+    every = (*items, *_outside(strays, path.as_posix()))
+    return sorted(every, key=lambda item: item.source.line)
 
 
 def published_in(text: str) -> Fields:
@@ -127,7 +114,7 @@ def published_in(text: str) -> Fields:
         volume=said.get("volume", ""),
         issue=said.get("issue", ""),
         pages=said.get("pages", ""),
-        published=year_in(rest),
+        published=next(reversed(_FREE_YEAR.findall(rest)), ""),
         identifiers=(*(("doi", doi) for doi in dois), *(("arxiv", number) for number in arxiv)),
         links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
     )

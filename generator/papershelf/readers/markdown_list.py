@@ -4,8 +4,6 @@ Whether the last name before the year is a venue or an author is told by its wor
 the other entries of the file have there; where neither tells it is left out with a warning.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +17,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.readers.fields import OF_THE_PAPER, one_line, shown
+from papershelf.readers.fields import OF_THE_PAPER, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables import read_table
 from papershelf.readers.words import letters, link_kind
@@ -69,6 +67,15 @@ _COLUMNS = frozenset("authors author venue conference journal year date publishe
 _COMMON = 0.5
 
 
+class _Credit(Struct, frozen=True, kw_only=True):
+    """Who, where and when; `unclear` may be an author or a venue, or is neither."""
+
+    authors: str = ""
+    venue: str = ""
+    unclear: str = ""
+    year: str = ""
+
+
 class _LinkedEntry(Struct, frozen=True, kw_only=True):
     """An entry: lines, title, address, the lines behind, or what is `said` before links."""
 
@@ -98,15 +105,6 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         for match in _LINK.finditer(" ".join(self.rest)):
             kind = link_kind(match["label"]) or LinkKind.OTHER
             yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
-
-
-class _Credit(Struct, frozen=True, kw_only=True):
-    """Who, where and when; `unclear` may be an author or a venue, or is neither."""
-
-    authors: str = ""
-    venue: str = ""
-    unclear: str = ""
-    year: str = ""
 
 
 def is_markdown_list(head: str) -> bool:
@@ -140,7 +138,7 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     has_venues = venues >= _COMMON * sum(1 for credit in said if credit.year)
     for one, credit in zip(entries, said, strict=True):
         items += _entry_items(one, credit, path.as_posix(), has_venues=has_venues)
-    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
+    yield from lists.in_order(items, strays, path)
 
 
 def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
@@ -247,7 +245,7 @@ def _entry_items(
         hint = "expected “- [Title](address) - authors, venue, year”"
         yield warning(source, f"“{shown(credit.unclear)}” is left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
-    yield from lists.entry(
+    yield from paper_of(
         replace(
             fields,
             title=found.title,

@@ -1,9 +1,7 @@
-"""MEDLINE: the text that PubMed, ERIC and others export as .nbib, from "PMID- " to a blank line.
+"""MEDLINE as PubMed exports it (.nbib), and ERIC.
 
-Tags: https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
+https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, arxiv_note, is_address, one_line
-from papershelf.readers.tagged import TaggedTexts, grammar, mapped
+from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, is_address, one_line
+from papershelf.readers.tagged import grammar, mapped
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.affiliations import affiliated
@@ -31,7 +29,7 @@ _DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
-def _fields_of(tags: TaggedTexts) -> Fields:
+def _fields_of(tags: Texts) -> Fields:
     kind = _kind_of(tags)
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
@@ -53,7 +51,7 @@ def _fields_of(tags: TaggedTexts) -> Fields:
     )
 
 
-def _title_of(tags: TaggedTexts) -> str:
+def _title_of(tags: Texts) -> str:
     """Return the title without its final stop; the original one where no translation is given."""
     titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
     bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
@@ -61,7 +59,7 @@ def _title_of(tags: TaggedTexts) -> str:
     return without_full_stop(found)
 
 
-def _kind_of(tags: TaggedTexts) -> PaperKind | None:
+def _kind_of(tags: Texts) -> PaperKind | None:
     """Return what the record is; what is a preprint as well as an article is a preprint."""
     kinds = [paper_kind([text]) for text in tags.all("PT")]
     if PaperKind.PREPRINT in kinds:
@@ -86,7 +84,7 @@ def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
     return found
 
 
-def _keywords_of(tags: TaggedTexts) -> Iterator[str]:
+def _keywords_of(tags: Texts) -> Iterator[str]:
     """Yield the authors' keywords and the headings of MeSH, without stars and qualifiers."""
     for text in tags.all("OT", "KW"):
         yield text.strip("* ")

@@ -4,8 +4,6 @@ The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and academicpages,
 themes (https://docs.hugoblox.com), and of what Obsidian and Logseq take from Zotero.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 
@@ -18,18 +16,18 @@ from papershelf.readers.fields import (
     Texts,
     completed,
     is_address,
+    of_server,
     page_span,
     paper_or_pdf,
     shown,
     split_keywords,
 )
 from papershelf.readers.lists import cited
+from papershelf.readers.maps import people_in
 from papershelf.readers.page_text import PageText, without_codes
-from papershelf.readers.people import people_in
-from papershelf.readers.preprints import of_server
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 from papershelf.text.dates import most_exact
-from papershelf.text.identities import paired
+from papershelf.text.identifiers import paired
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table

@@ -5,8 +5,6 @@ for Obsidian, at the beginning or in a callout; pages that Notion exports have "
 the title.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile

@@ -1,7 +1,5 @@
 """Notes of the site's own people: a folder of Markdown files, each of one paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,14 +12,13 @@ from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
-from papershelf.readers.finding import find_sources, passed_over
-from papershelf.readers.not_papers import kind_by_name
-from papershelf.readers.page_head import FrontMatter, front_matter_of
+from papershelf.readers.finding import find_sources, kind_by_name, passed_over
+from papershelf.readers.page_text import TOML, FrontMatter, front_matter_of
+from papershelf.readers.reader import MARKDOWN
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
 from papershelf.text.slugs import slug_of_text
 
-_ENDINGS = frozenset({".md", ".markdown"})
 _PRESENTERS = ("presenter", "presented_by")
 _KEYS = ("paper", "title", "date", *_PRESENTERS)
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
@@ -35,7 +32,7 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
         return
     for file in find_sources(folder, shown_path(folder), kind_by_name):
         source = Source(path=shown_path(file), line=1)
-        if file.suffix.lower() in _ENDINGS:
+        if file.suffix.lower() in MARKDOWN:
             yield from _read_file(file, source)
         else:
             yield remark(Source(path=source.path), "no note in Markdown; it is not read")
@@ -70,7 +67,7 @@ def read_own_note(text: str, name: str, source: Source) -> Iterator[Note | Probl
     """
     found = front_matter_of(text)
     body = found.body if found else text
-    if body is None or (found and found.is_toml):
+    if body is None or (found and found.sign == TOML):
         fault = "the front matter has no end" if body is None else "front matter in TOML"
         yield failure(source, fault, "expected YAML between two lines “---”")
         return

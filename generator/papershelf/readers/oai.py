@@ -1,10 +1,8 @@
-"""Records harvested by OAI-PMH: https://www.openarchives.org/OAI/openarchivesprotocol.html.
+"""OAI-PMH answers: https://www.openarchives.org/OAI/openarchivesprotocol.html.
 
-Their metadata is Dublin Core (`oai_dc`), in arXiv's own formats (`arXiv`, `arXivRaw`), or in one
-that others read. Collections of Dublin Core without the protocol's envelope are read too.
+Metadata are in Dublin Core, without the envelope too, in arXiv's own formats, or in one that
+libraries and archives share. What is no part of a citation is left out.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +13,7 @@ from msgspec.structs import replace
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, PaperKind
 from papershelf.problems import failure, note
-from papershelf.readers.arxiv_atom import dois_of, links_in_comment
+from papershelf.readers.arxiv_atom import completed, links_in_comment
 from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, fields_of_mods
@@ -103,13 +101,7 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    fields, comment = mapped_fields("arXiv metadata", metadata), xml.first_at(metadata, "comments")
-    return replace(
-        fields,
-        identifiers=(*fields.identifiers, *dois_of(xml.first_at(metadata, "doi"))),
-        links=tuple(links_in_comment(comment)),
-        status=status_in_comment(comment),
-    )
+    return completed(mapped_fields("arXiv metadata", metadata), metadata)
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:

@@ -4,8 +4,6 @@ What goes wrong on the way ends the stream and is remembered, so that a reader s
 stands before it.
 """
 
-from __future__ import annotations
-
 import codecs
 import gzip
 import io
@@ -14,7 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, Self, TextIO
 
 from papershelf.readers.fields import UNDECODED
 
@@ -74,12 +72,12 @@ class Opened:
         )
 
     @classmethod
-    def at(cls, path: Path, encoding: str = "utf-8") -> Opened:
+    def at(cls, path: Path, encoding: str = "utf-8") -> Self:
         """Open the file at *path*; raises OSError where that can't be done."""
         return cls(path.open("rb"), packed_ending(path), path.stat().st_size, encoding)
 
     @classmethod
-    def of(cls, content: memoryview, ending: str, encoding: str = "utf-8") -> Opened:
+    def of(cls, content: memoryview, ending: str, encoding: str = "utf-8") -> Self:
         """Open the *content* of a file with this *ending*, without a copy of it."""
         return cls(io.BufferedReader(_Memory(content)), ending, len(content), encoding)
 
@@ -88,7 +86,7 @@ class Opened:
         """Why the text ends before the file does, or nothing."""
         return self._guard.fault
 
-    def __enter__(self) -> Opened:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -147,7 +145,7 @@ class _Memory(io.RawIOBase):
 class _Guard(io.RawIOBase):
     """A stream of bytes that ends where reading fails, or where it gives more than `most`."""
 
-    def __init__(self, stream: io.BufferedReader | _Unpacked, most: int) -> None:
+    def __init__(self, stream: "io.BufferedReader | _Unpacked", most: int) -> None:
         self.stream = stream
         self.most = most
         self.given = 0

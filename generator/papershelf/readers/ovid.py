@@ -1,9 +1,7 @@
-"""Ovid: its text export, whose records begin with "<1>" and have the name of each field on a line.
+"""Ovid's tagged form (https://ospguides.ovid.com/OSPguides/medline.htm), and its text.
 
-Its tagged form has two letters in their place: https://ospguides.ovid.com/OSPguides/medline.htm.
+In that the name of each field stands on a line.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator
@@ -11,8 +9,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.fields import WHOLE, Fields, one_line
-from papershelf.readers.tagged import TaggedTexts, full_pages, grammar, mapped
+from papershelf.readers.fields import WHOLE, Fields, Texts, one_line
+from papershelf.readers.tagged import full_pages, grammar, mapped
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index
@@ -36,8 +34,8 @@ _TITLE_END = re.compile(r"(?<!\.)\.?(?:\s*\[[A-Z][a-z]+(?: [A-Za-z]+)?\]\.?)?$")
 _NEXT_KIND = re.compile(r"[.:]\s*")
 
 
-def _fields_of(tags: TaggedTexts) -> Fields:
-    known = TaggedTexts([(letters(tag), text) for tag, text in tags.pairs])
+def _fields_of(tags: Texts) -> Fields:
+    known = Texts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in known.all(*_KINDS) for part in _NEXT_KIND.split(text))
     fields = mapped(known, "Ovid", paper_kind(kinds), _authors_of(known))
     cited = {} if fields.kind in WHOLE else _cited(one_line(known.first("source", "so")))
@@ -60,7 +58,7 @@ def _cited(source: str) -> dict[str, str]:
     return {**said, "pages": full_pages(said["pages"])}
 
 
-def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
+def _authors_of(tags: Texts) -> Iterator[Author]:
     """Yield the authors, without the numbers of their institutions."""
     text = _NOTE.sub("", ";".join(tags.best(*_AUTHORS))).replace("\n", ";")
     for piece in text.split(";"):

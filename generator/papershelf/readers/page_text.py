@@ -1,10 +1,8 @@
-"""What stands below front matter: the abstract that a page marks, or its prose.
+"""Markdown pages: where front matter ends, and below it the abstract that is marked, or prose.
 
 Pages are those of Jekyll and Hugo with their themes' own words, notes are those of Obsidian
 (https://help.obsidian.md/callouts) and Logseq, whose words are their writer's own.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,8 +10,48 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from papershelf.readers.fields import one_line
+from papershelf.readers.fields import one_line, with_line_feeds
 from papershelf.readers.words import FRAMES
+
+# Before and behind TOML; YAML has "---".
+TOML = "+++"
+_OPENING = re.compile(r"\s*?^(?P<sign>---|\+\+\+)[ \t]*$", re.MULTILINE)
+_CLOSINGS = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    TOML: re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+
+
+class FrontMatter(Struct, frozen=True, kw_only=True):
+    """A file with front matter: its first line, `sign` and text, and a `body` if that ends."""
+
+    line: int
+    sign: str
+    text: str
+    body: str | None
+
+
+def front_matter_of(text: str) -> FrontMatter | None:
+    """Return what a *text* is made of if it begins with front matter."""
+    text = plain_text(text)
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    # The line break stays, so that lines of the block count from the opening.
+    rest = text[opening.end() :]
+    closing = _CLOSINGS[opening["sign"]].search(rest, 1)
+    return FrontMatter(
+        line=opening[0].count("\n") + 1,
+        sign=opening["sign"],
+        text=rest[: closing.start()] if closing else rest,
+        body=rest[closing.end() :] if closing else None,
+    )
+
+
+def plain_text(text: str) -> str:
+    """Return a text whose lines all end in a line feed, without a byte order mark."""
+    return with_line_feeds(text.removeprefix("\ufeff"))
+
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<text>\S.*)")
 _CALLOUT = re.compile(r"\s*>[ \t]*\[!(?P<kind>[\w-]{1,30})\][-+]?[ \t]*(?P<title>.*)")
@@ -120,14 +158,11 @@ def _marked_abstract(lines: Sequence[str]) -> tuple[int, int, str]:
         if begin := _begin_of(line):
             first, goes_on = begin
             taken = list(takewhile(goes_on, lines[number + 1 :]))
-            bare = (text for part in taken if _says(text := _unmarked(part)))
-            return number, number + 1 + len(taken), "\n".join([first, *bare])
+            bare = map(_unmarked, taken)
+            # Some templates end in ">.".
+            said = (text for text in bare if not text or any(map(str.isalnum, text)))
+            return number, number + 1 + len(taken), "\n".join([first, *said])
     return len(lines), len(lines), ""
-
-
-def _says(line: str) -> bool:
-    """Return whether a line is blank or holds a letter or digit: some templates end in ">."."""
-    return not line or any(map(str.isalnum, line))
 
 
 def _unmarked(line: str) -> str:
@@ -138,11 +173,10 @@ def _unmarked(line: str) -> str:
 
 
 def _begin_of(line: str) -> tuple[str, Callable[[str], bool]] | None:
-    """Return what stands on a line that marks an abstract, and whether one below goes on with it.
-
-    Below a heading that is all until the next one as high, in a callout what is quoted with it, in
-    a block of Logseq what is indented deeper. A word in bold has the text behind it, or else below.
-    """
+    """Return what stands on a line that marks an abstract, and what tells if one below goes on."""
+    # Below a heading that is all until the next one as high, in a callout what is quoted with it,
+    # in a block of Logseq what is indented deeper. A word in bold has the text behind it, or else
+    # below.
     heading, callout, label, block = (sign.fullmatch(line) for sign in _SIGNS)
     if heading and _ABSTRACT.fullmatch(heading["text"].rstrip(" \t#")):
         level = len(heading["marks"])

@@ -4,8 +4,6 @@
 `authors/admin/_index.md`: https://docs.hugoblox.com/reference/content-types/.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.model import Author, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.opening import Opened
-from papershelf.readers.page_head import front_matter_of
+from papershelf.readers.page_text import front_matter_of
 from papershelf.readers.reader import FRONT_MATTER
 from papershelf.readers.sources import Batch
 from papershelf.text.names import author_of

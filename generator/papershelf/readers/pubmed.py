@@ -4,8 +4,6 @@ The indexers' MeSH headings are not the authors' keywords, and are left out; so 
 grants, and abstracts in other languages or for laypersons.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -21,6 +19,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_stream import Found
 from papershelf.text.dates import most_exact
+from papershelf.text.names import spaced
 
 _TYPES = ("Article/PublicationTypeList/PublicationType", "PublicationType")
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
@@ -105,8 +104,8 @@ def _author(element: Element) -> Author:
     initials = xml.first_at(element, "Initials")
     if found.given or len(initials) > _MOST_INITIALS or not initials.isupper():
         return found
-    given = " ".join(f"{letter}." for letter in initials)
-    named = xml.author_in_parts(xml.first_at(element, "LastName"), given, found.suffix)
+    family = xml.first_at(element, "LastName")
+    named = xml.author_in_parts(family, spaced([initials]), found.suffix)
     return replace(named, orcid=found.orcid, affiliation=found.affiliation)
 
 

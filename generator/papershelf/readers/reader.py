@@ -1,7 +1,5 @@
 """What every reader is: its signature, and the values that it yields besides papers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +37,7 @@ class Unit(StrEnum):
 # A format that others than its reader know, and the endings of another.
 FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
+MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 # Characters that a record may have, and a text that is read in one go by its lines.
 LONGEST = 1 << 24
 

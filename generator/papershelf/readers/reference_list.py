@@ -4,8 +4,6 @@ A style writes all names of a list alike, so that of the styles the one is taken
 entries. An entry that it does not fit is reported, never guessed at.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
@@ -19,7 +17,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Author, Source
 from papershelf.problems import warning
-from papershelf.readers.fields import Fields, one_line, shown
+from papershelf.readers.fields import Fields, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of_index
 
@@ -127,7 +125,7 @@ def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
             strays.append(part.number)
     for reference, fields in zip(references, _read(references), strict=True):
         items += _items(reference, fields, path.as_posix())
-    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
+    yield from lists.in_order(items, strays, path)
 
 
 def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[Item]:
@@ -135,7 +133,7 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
     lines = len(reference.lines)
     source = Source(path=path, line=reference.lines[0].number, lines=lines)
     if fields:
-        yield from lists.entry(fields, source)
+        yield from paper_of(fields, source)
     else:
         message = f"authors and title can't be told apart: “{shown(reference.text)}”"
         hint = "expected “[1] A. Author, B. Author. Title. Venue, year.”, as the others are"
@@ -144,24 +142,20 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
 
 def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.FilledLine]:
     """Yield each reference with the lines that go on with it, and any other line by itself."""
+    numbers = [_NUMBER.match(line.text) for line in lines]
+    numbered = any(numbers)
     start = 0
-    numbered = any(_NUMBER.match(line.text) for line in lines)
     while start < len(lines):
-        end = start + 1
-        if not numbered and not _HEADING.fullmatch(lines[start].text):
-            yield _Reference(number="", lines=lines[start:end], text=one_line(lines[start].text))
-            start = end
-            continue
-        number = _NUMBER.match(lines[start].text)
-        if not number:
-            yield lines[start]
-            start = end
-            continue
-        while end < len(lines) and lists.follows(lines, end) and not _NUMBER.match(lines[end].text):
+        number, end = numbers[start], start + 1
+        while number and end < len(lines) and lists.follows(lines, end) and not numbers[end]:
             end += 1
-        taken = lines[start:end]
-        text = _joined([lines[start].text[number.end() :], *(line.text for line in taken[1:])])
-        yield _Reference(number=number[0].strip(), lines=taken, text=text)
+        if number or not (numbered or _HEADING.fullmatch(lines[start].text)):
+            first = lines[start].text[number.end() if number else 0 :]
+            text = _joined([first, *(line.text for line in lines[start + 1 : end])])
+            written = number[0].strip() if number else ""
+            yield _Reference(number=written, lines=lines[start:end], text=text)
+        else:
+            yield lines[start]
         start = end
 
 

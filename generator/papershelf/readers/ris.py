@@ -1,7 +1,5 @@
 """The tagged formats of reference managers: RIS, EndNote's Refer (.enw), and RefWorks' own."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +8,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, page_span
-from papershelf.readers.tagged import TAGS, TaggedTexts, authors_of, grammar, mapped
+from papershelf.readers.tagged import TAGS, authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
@@ -99,7 +97,7 @@ def _addresses(tags: Texts, tag: str) -> Iterator[str]:
         yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
-def _fields_by(name: str, tags: TaggedTexts) -> Fields:
+def _fields_by(name: str, tags: Texts) -> Fields:
     """Return what a record of the format of a *name* says; who has no authors may have editors."""
     names = TAGS[name]
     kind = paper_kind(tags.all(*names["kind"]))

@@ -5,8 +5,6 @@ which tells of an entry; https://scholar.google.com/intl/en/scholar/help.html ca
 excerpt. Excerpts are cut anywhere, and no abstracts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,10 +17,10 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note, warning
-from papershelf.readers.fields import one_line, shown
+from papershelf.readers.fields import one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import FRAMES
-from papershelf.text.names import author_of
+from papershelf.text.names import author_of, spaced
 
 _DIRECTIONS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _BUTTONS = rf"(?:(?:{'|'.join(FRAMES['scholar_buttons'])})(?:\s+|$))+"
@@ -52,14 +50,11 @@ _MOST_LINES = 3
 _WHOLE = "Scholar's “Cite” gives the whole record as BibTeX"
 
 
-class _ScholarCredit(Struct, frozen=True, kw_only=True):
-    """Who, where and when: names as written, and what stands before the site."""
-
-    names: str
-    published: str
+# Names as written, and what stands before the site.
+_ScholarCredit = tuple[str, str]
 
 
-class _ScholarEntry(Struct, frozen=True, kw_only=True):
+class _ScholarEntry(Struct, frozen=True):
     """An entry by places in a text's lines: where title and credit begin, and where they end."""
 
     start: int
@@ -89,7 +84,7 @@ def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
             items.append(Aside(AsideKind.BOILERPLATE, source))
         elif at not in taken:
             strays.append(line.number)
-    yield from lists.in_order([*items, *lists.outside(strays, path.as_posix())])
+    yield from lists.in_order(items, strays, path)
 
 
 def _lines(text: str) -> list[lists.FilledLine]:
@@ -109,31 +104,23 @@ def _entries(lines: Sequence[lists.FilledLine]) -> Iterator[_ScholarEntry]:
     for credited, after, credit in _credits(lines):
         start = _title_start(lines, credited, end)
         if start < credited:
-            yield _ScholarEntry(start=start, credited=credited, end=after, credit=credit)
+            yield _ScholarEntry(start, credited, after, credit)
             end = after
 
 
 def _credits(lines: Sequence[lists.FilledLine]) -> Iterator[tuple[int, int, _ScholarCredit]]:
-    """Yield where credits begin and end; a mail may break one into two lines.
-
-    Of two that follow one another, the first is the title of the other.
-    """
+    """Yield where credits begin and end; a mail may break one into two lines."""
+    # Of two that follow one another, the first is the title of the other.
     whole = [*(_credit_of(line.text) for line in lines), None]
     for at in range(len(lines)):
         if whole[at + 1]:
             continue
-        if credit := whole[at]:
-            yield at, at + 1, credit
-        elif credit := _broken_credit(lines[at : at + 2]):
-            yield at, at + 2, credit
-
-
-def _broken_credit(lines: Sequence[lists.FilledLine]) -> _ScholarCredit | None:
-    """Return what two lines that touch say as one, of which the first begins with a name."""
-    is_broken = (
-        len(lines) > 1 and lists.follows(lines, 1) and _INITIALED.match(lines[0].text.strip())
-    )
-    return _credit_of(" ".join(line.text for line in lines)) if is_broken else None
+        credit, after = whole[at], at + 1
+        touches = after < len(lines) and lists.follows(lines, after)
+        if not credit and touches and _INITIALED.match(lines[at].text.strip()):
+            credit, after = _credit_of(f"{lines[at].text} {lines[at + 1].text}"), at + 2
+        if credit:
+            yield at, after, credit
 
 
 def _credit_of(text: str) -> _ScholarCredit | None:
@@ -145,14 +132,12 @@ def _credit_of(text: str) -> _ScholarCredit | None:
     ends = (end for end, part in enumerate(rest, 1) if _DATED.fullmatch(part))
     end = next(ends, 0)
     is_credit = end or (len(rest) == 1 and _SITE.fullmatch(rest[0]))
-    return _ScholarCredit(names=names, published=" - ".join(rest[:end])) if is_credit else None
+    return (names, " - ".join(rest[:end])) if is_credit else None
 
 
 def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> int:
-    """Return where the title above a credit begins; the entry before it has its *end* there.
-
-    A title that touches an excerpt is one line.
-    """
+    """Return where the title above a credit begins; the entry before it has its *end* there."""
+    # A title that touches an excerpt is one line.
     start = credited
     while start > end and not _is_frame(lines[start - 1]):
         if start < credited and not lists.follows(lines, start):
@@ -165,10 +150,8 @@ def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> 
 def _excerpt(
     lines: Sequence[lists.FilledLine], found: _ScholarEntry, taken: set[int]
 ) -> Iterator[int]:
-    """Yield the places of the lines below an entry, down to a blank line or what frames it.
-
-    Where a blank line stands above the credit, one stands below it too.
-    """
+    """Yield the places of the lines below an entry, down to a blank line or what frames it."""
+    # Where a blank line stands above the credit, one stands below it too.
     is_airy = not lists.follows(lines, found.credited)
     for at in range(found.end, len(lines)):
         is_below = lists.follows(lines, at) or (is_airy and at == found.end)
@@ -181,10 +164,11 @@ def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
     """Yield the paper of an entry, and word of what Scholar has cut."""
     source = Source(path=path, line=lines[found.start].number, lines=found.end - found.start)
     written = one_line(" ".join(line.text for line in lines[found.start : found.credited]))
+    names, published = found.credit
     bare = _ADDRESS.sub("", written)
     marks = _MARKS.match(bare)
     title = bare[marks.end() :] if marks else bare
-    fields = lists.published_in(found.credit.published)
+    fields = lists.published_in(published)
     if _CUT.search(fields.venue):
         yield note(source, f"the venue is cut, and left out: “{shown(fields.venue)}”", _WHOLE)
         fields = replace(fields, venue="")
@@ -192,11 +176,11 @@ def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
         yield warning(source, f"the title is cut: “{shown(title)}”", _WHOLE)
     is_preprint = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
     kind = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
-    yield from lists.entry(
+    yield from paper_of(
         replace(
             fields,
             title=title,
-            authors=tuple(_authors(found.credit.names)),
+            authors=tuple(_authors(names)),
             kind=PaperKind.PREPRINT if is_preprint else kind,
             links=tuple(_links(written)),
         ),
@@ -209,8 +193,8 @@ def _authors(names: str) -> Iterator[Author]:
     pieces = _MORE.sub("", names).split(", ")
     for number, piece in enumerate(pieces, 1):
         match = _INITIALED.fullmatch(piece)
-        initials = " ".join(f"{letter}." for letter in match["initials"]) if match else ""
-        author = author_of(f"{match['family']}, {initials}" if match else piece)
+        turned = f"{match['family']}, {spaced([match['initials']])}" if match else piece
+        author = author_of(turned)
         is_cut = number == len(pieces) and bool(_MORE.search(names))
         yield replace(author, others=is_cut or author.others)
 

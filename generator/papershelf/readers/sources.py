@@ -1,7 +1,5 @@
 """From files to papers: choose the reader, open the file, and account for every line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from io import StringIO
@@ -95,19 +93,14 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
         elif not (batch.papers or batch.problems or batch.reading.lines):
             nothing = note(Source(path=shown.as_posix()), "there is no record in it")
             batch = replace(batch, problems=(nothing,))
-    if encoding:
-        problem = _recoded(shown, encoding, declared=declared)
-        batch = replace(batch, problems=(problem, *batch.problems))
-    return batch
-
-
-def _recoded(shown: Path, encoding: str, *, declared: bool) -> Problem:
-    """Return what there is to say of a file that is read in an older *encoding*."""
+    if not encoding:
+        return batch
     source = Source(path=shown.as_posix())
+    message = f"not UTF-8; read as {encoding}, as programs of Windows write"
+    problem = warning(source, message, f"{SAVE_AS_UTF8} if letters are wrong")
     if declared:
-        return note(source, f"read as {encoding}, which the file declares")
-    hint = f"{SAVE_AS_UTF8} if letters are wrong"
-    return warning(source, f"not UTF-8; read as {encoding}, as programs of Windows write", hint)
+        problem = note(source, f"read as {encoding}, which the file declares")
+    return replace(batch, problems=(problem, *batch.problems))
 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
@@ -186,7 +179,9 @@ def add_up(
     )
     reading = replace(reading, lines=reading.accounted if count is None else count)
     if reading.accounted != reading.lines:
-        problems.append(_unaccounted(reading))
+        message = f"{reading.lines} {reading.unit}s were read and {reading.accounted} accounted for"
+        hint = "this is a fault of Papershelf, please report it with the file"
+        problems.append(failure(Source(path=reading.path), message, hint))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
 
 
@@ -200,16 +195,6 @@ def undecodable(error: UnicodeError, shown: Path) -> Problem:
     """Return the error that the rest of a file is in no encoding that we know."""
     source = Source(path=shown.as_posix())
     return failure(source, f"can't be decoded further: {error}", SAVE_AS_UTF8)
-
-
-def _unaccounted(reading: Reading) -> Problem:
-    """Return the error that a reader's sum does not come out, which is the reader's own fault."""
-    lines = f"{reading.lines} {reading.unit}s"
-    return failure(
-        Source(path=reading.path),
-        f"{lines} were read and {reading.accounted} accounted for",
-        "this is a fault of Papershelf, please report it with the file",
-    )
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:

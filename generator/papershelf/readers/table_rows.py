@@ -1,7 +1,5 @@
 """The rows of tables, cut into cells whatever divides them and goes wrong, and their columns."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import deque
@@ -107,14 +105,15 @@ def skip_preamble(lines: LineStream) -> list[int]:
 def _names_columns(line: str) -> bool:
     """Return whether a line names several columns that we know, one of them a title's."""
     rows = ([cell.strip(' "') for cell in line.split(delimiter)] for delimiter in _DELIMITERS)
-    return any(sum(map(is_known, cells)) > 1 and any(map(is_title, cells)) for cells in rows)
+    return any(
+        sum(map(is_known, cells)) > 1 and not _TITLES.isdisjoint(map(letters, cells))
+        for cells in rows
+    )
 
 
 def delimiter_of(lines: LineStream) -> str:
-    """Return the character that divides the header into the most columns we know.
-
-    Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
-    """
+    """Return the character that divides the header into the most columns we know."""
+    # Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
     first = _first_line(lines)
     declared = _DECLARED.fullmatch(first)
     if declared:
@@ -171,10 +170,8 @@ def rows(lines: LineStream, delimiter: str, *, width: int = 0) -> Iterator[Row]:
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing.
-
-    Files with tabs often have no quotes around texts at all.
-    """
+    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing."""
+    # Files with tabs often have no quotes around texts at all.
     cells = line.rstrip("\r\n").split(delimiter)
     in_pairs = all(cell.startswith('"') == cell.endswith('"') for cell in cells)
     if not in_pairs and delimiter != "\t":
@@ -213,11 +210,6 @@ def is_known(name: str) -> bool:
     return letters(name) in _KNOWN or link_kind(name) is not None
 
 
-def is_title(name: str) -> bool:
-    """Return whether a column with this name holds titles."""
-    return letters(name) in _TITLES
-
-
 def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     """Return which of *words*, the letters of columns' names, hold each field, the best first."""
     known = WORDS.tags if set(words) >= _TAGGED else WORDS.columns
@@ -234,6 +226,6 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def has_tags(names: Sequence[str]) -> bool:
-    """Return whether these are the names of columns in a file of Web of Science."""
-    return set(map(letters, names)) >= _TAGGED
+def is_tagged_table(head: str) -> bool:
+    """Return whether a text begins with the columns of Web of Science's tab-delimited files."""
+    return set(map(letters, head.partition("\n")[0].split("\t"))) >= _TAGGED

@@ -1,41 +1,35 @@
 """Tables: CSV, TSV and what spreadsheets make of them, with a paper in each row."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from msgspec.structs import replace
 
 import papershelf.readers.table_rows as table_rows
-from papershelf.model import CountKind, Link, Source
+from papershelf.model import Author, CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
-from papershelf.readers.cells import (
-    authors_in,
-    cited_in,
-    date_in,
-    elements,
-    identifiers_within,
-    known_by,
-    plain_cell,
-)
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    noted_identifiers,
+    of_server,
     page_span,
     paper_of,
     shown,
     split_keywords,
     unusable,
 )
-from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
-from papershelf.readers.table_rows import columns_of, has_tags
+from papershelf.readers.table_rows import columns_of
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of
 
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
 _DATES = ("date", "year", "month", "day")
@@ -50,6 +44,37 @@ _EMPTY = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "#
 _FLOAT = re.compile(r"([0-9]{4})\.0")
 _NAMED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
+# A list as Python, NumPy and JSON write it.
+_QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+_LIST = re.compile(rf"\[\s*+{_QUOTED}(?:\s*+,?\s*+{_QUOTED})*+\s*+,?\s*+\]", re.DOTALL)
+_ELEMENT = re.compile(_QUOTED, re.DOTALL)
+# In a list of objects, what names each.
+_NAMED_ELEMENT = re.compile(
+    rf"""["'](?:full_?|display_?)?name["']\s*+:\s*+(?={_QUOTED})""", re.DOTALL | re.IGNORECASE
+)
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+# A relation of Notion: "Title (https://www.notion.so/Title-…)", or a path in an exported folder.
+_RELATION = re.compile(
+    r"\s?\((?:https://(?:www\.)?notion\.(?:so|site)/[^\s()]{1,300}|[^()]{0,300}[0-9a-f]{32}\.(?:md|csv))\)"
+    r"(?P<next>,\s?)?"
+)
+# "March 12, 2024 → March 15, 2024", and "March 12, 2024 3:00 PM (UTC)", as Notion has them.
+_UNTIL = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
+# Columns of ids, as those of registries are called in the plural; Scopus' own is "Author(s) ID".
+_OF_SCOPUS = ("authorsid", "scopus")
+_OF_NAMES = re.compile(r"[^/\d;]{2,100}/\d{4}-")
+_NEXT_ID = re.compile(r"[;|\n]")
+# Scopus writes a number behind each name.
+_NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
+# Springer Link's tables have nothing between names.
+_JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
+# Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
+_CITED = re.compile(
+    r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
+    r"(?::(?P<issue>[^\s()]{1,20}))?(?: \((?P<pages>[^()]{1,40})\))?\."
+    r".{0,200}? Date of Publication: (?P<date>.{4,40})"
+)
 
 
 def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -78,11 +103,6 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from table.notes()
     for row in table_rows.steady(table_rows.rows(lines, delimiter, width=table.width), table.width):
         yield from table.read(row)
-
-
-def is_tagged_table(head: str) -> bool:
-    """Return whether a text begins with the columns of Web of Science's tab-delimited files."""
-    return has_tags(head.removeprefix("\ufeff").partition("\n")[0].split("\t"))
 
 
 class _Table:
@@ -144,8 +164,9 @@ class _Table:
             return
         else:
             missing = self.width - len(row.cells)
+            said = f"{len(row.cells)} cells under {self.width} columns"
             if missing > 0:
-                yield warning(source, self.said(row), "the others are taken as empty")
+                yield warning(source, said, "the others are taken as empty")
             fields = of_server(self.fields((*row.cells, *[""] * missing)))
             items = list(paper_of(fields, source))
             # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
@@ -153,11 +174,7 @@ class _Table:
             shifted = any(map(str.strip, over)) or (over and len(items) > 1)
             sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
             hint = f"put texts that contain a {sign} in quotes"
-            yield from [unusable(source, self.said(row), hint)] if shifted else items
-
-    def said(self, row: table_rows.Row) -> str:
-        """Return what there is to say of a row that is not as wide as the header."""
-        return f"{len(row.cells)} cells under {self.width} columns"
+            yield from [unusable(source, said, hint)] if shifted else items
 
     def fields(self, cells: Sequence[str]) -> Fields:
         named = zip(self.words, map(str.strip, cells), strict=False)
@@ -167,7 +184,8 @@ class _Table:
             if cell and (cell not in _EMPTY or word in self.columns["title"])
         )
         said = {field: row.first(*words) for field, words in self.columns.items()}
-        said |= cited_in(said["venue"])
+        if cited := _CITED.fullmatch(said["venue"]):
+            said |= cited.groupdict("")
         are_joined = "itemtitle" in self.words
         cells_of_authors = row.best(*self.columns["authors"])
         authors = (
@@ -184,7 +202,8 @@ class _Table:
             published=date_in(**{name: _FLOAT.sub(r"\1", said[name]) for name in _DATES}),
             identifiers=(
                 *((name, said[name]) for name in _SCHEMES),
-                *identifiers_within(said["extra"], said["ids"]),
+                *noted_identifiers(said["extra"]),
+                *((scheme_named(name), value) for name, value in _NAMED_ID.findall(said["ids"])),
             ),
             keywords=tuple(
                 keyword for text in keywords for keyword in elements(text) or split_keywords(text)
@@ -203,3 +222,76 @@ class _Table:
                 meant = self.words[place].endswith(_ADDRESSES) and address not in _EMPTY
                 if meant or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[place])
+
+
+def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
+    """Return the authors of a cell: a list of Python or JSON, or names, at times *joined*."""
+    if names := elements(text):
+        return tuple(map(author_of, names))
+    if joined:
+        return split_authors(_apart(text))
+    found = split_authors(_NUMBER_OF_AUTHOR.sub("", text))
+    return known_by(found, [("scopus", ";".join(_NUMBER_OF_AUTHOR.findall(text)))])
+
+
+def _apart(text: str) -> str:
+    """Return names of two words that nothing divides with semicolons: "Yann LeCunYoshua Bengio"."""
+    names: list[str] = []
+    for piece in _JOINED.split(text):
+        if names and " " not in piece.strip():
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return "; ".join(names)
+
+
+def elements(text: str) -> list[str]:
+    """Return the texts of a list such as `['A B', "C O'D"]`, none where the text is no such."""
+    if text.startswith("[{"):
+        starts = [match.end() for match in _NAMED_ELEMENT.finditer(text)]
+        found = [element[0] for start in starts if (element := _ELEMENT.match(text, start))]
+    elif text.startswith("[") and _LIST.fullmatch(text):
+        found = _ELEMENT.findall(text)
+    else:
+        return []
+    return [name for quoted in found if (name := _ESCAPED.sub(_unescaped, quoted[1:-1])).strip()]
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if not code:
+        return " " if match[3] in "nrt" else match[3]
+    # Half a letter is none.
+    return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
+
+
+def plain_cell(text: str) -> str:
+    """Return a cell without the addresses of relations, which semicolons divide then."""
+    return _RELATION.sub(lambda one: "; " if one["next"] else "", text) if "(" in text else text
+
+
+def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
+    """Return *authors* with the ids that cells have for all, in order or by family names."""
+    found = tuple(authors)
+    for column, cell in ids:
+        parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
+        # "Bengio, Yoshua/0000-0002-9322-3515"
+        pairs = [part.partition("/") for part in parts if _OF_NAMES.match(cell)]
+        orcids = {who.partition(",")[0].strip().casefold(): number for who, _, number in pairs}
+        name = "scopus" if column in _OF_SCOPUS else column.removesuffix("s")
+        if orcids:
+            found = tuple(identified(one, orcids.get(one.family.casefold(), "")) for one in found)
+        elif len(parts) == len(found):
+            each = zip(found, parts, strict=True)
+            found = paired([identified_by(one, {name: part}) for one, part in each], parts)
+    return found
+
+
+def date_in(date: str, year: str, month: str, day: str) -> str:
+    """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
+    date = _UNTIL.sub("", date)
+    if not date and not month:
+        return year
+    parts = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
+    whole = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *parts, *whole, year] if year else [date])

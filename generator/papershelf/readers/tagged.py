@@ -1,9 +1,7 @@
-"""Tagged text: records whose lines begin with a tag. RIS and the formats beside it share this."""
-
-from __future__ import annotations
+"""Tagged text: records whose lines begin with a tag."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,12 +15,12 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     is_address,
+    of_server,
     page_span,
     paper_of,
     unusable,
     with_line_feeds,
 )
-from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
@@ -49,14 +47,6 @@ _GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
 _PATTERNS = ("sign", "line", "nothing")
 
 
-class TaggedTexts(Texts):
-    """The texts of a record by their tags; `pairs` are all tags with their texts in order."""
-
-    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        super().__init__(pairs)
-        self.pairs = pairs
-
-
 class Grammar(Struct, frozen=True, kw_only=True):
     """How a format writes its records, and what they say.
 
@@ -78,7 +68,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     begin: str
     end: str = ""
     title: str
-    fields: Callable[[TaggedTexts], Fields]
+    fields: Callable[[Texts], Fields]
 
     def accepts(self, head: str) -> bool:
         """Return whether a text of any ending begins with a record."""
@@ -95,7 +85,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
             yield from part.items(Source(path=path.as_posix(), line=part.line))
 
 
-def grammar(name: str, fields: Callable[[TaggedTexts], Fields]) -> Grammar:
+def grammar(name: str, fields: Callable[[Texts], Fields]) -> Grammar:
     """Return the grammar of this *name* in `grammars.yml`, whose records say what *fields* has."""
     given = _GRAMMARS[name]
     patterns = {key: re.compile(given[key], re.DOTALL) for key in _PATTERNS if key in given}
@@ -136,12 +126,12 @@ class _TaggedLines:
             return tag == self.grammar.first
         return self.paused or (self.begun and tag == self.grammar.first)
 
-    def texts(self) -> TaggedTexts:
+    def texts(self) -> Texts:
         last = self.lines[-1][1]
         while not self.ended and len(last) > 1 and self.grammar.nothing.fullmatch(last[-1]):
             last.pop()
         joined = ((tag, "\n".join(lines).strip()) for tag, lines in self.lines)
-        return TaggedTexts([(tag, text) for tag, text in joined if text])
+        return Texts([(tag, text) for tag, text in joined if text])
 
     def items(self, source: Source) -> Iterator[Item]:
         if self.grammar.last and not self.ended:

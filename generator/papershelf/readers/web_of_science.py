@@ -1,9 +1,7 @@
-"""Web of Science: its tagged export, which begins with FN and has records from PT to ER.
+"""Web of Science's tagged text.
 
-Tags: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.
+https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
 """
-
-from __future__ import annotations
 
 import re
 from collections import defaultdict
@@ -12,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from papershelf.model import Author, CountKind, PaperKind
-from papershelf.readers.fields import Fields
-from papershelf.readers.tagged import TaggedTexts, grammar, mapped
+from papershelf.readers.fields import Fields, Texts
+from papershelf.readers.tagged import grammar, mapped
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
@@ -27,7 +25,7 @@ _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
 
 
-def _fields_of(tags: TaggedTexts) -> Fields:
+def _fields_of(tags: Texts) -> Fields:
     fields = mapped(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
     journal = tags.first("JI")
     medline = _OF_MEDLINE.fullmatch(tags.first("UT"))
@@ -43,7 +41,7 @@ def _fields_of(tags: TaggedTexts) -> Fields:
     )
 
 
-def _kind_of(tags: TaggedTexts) -> PaperKind | None:
+def _kind_of(tags: Texts) -> PaperKind | None:
     """Return what the record is: in a book or a series the last type says most."""
     kinds = list(filter(None, (paper_kind([text]) for text in tags.first("DT").split(";"))))
     if kinds:
@@ -51,7 +49,7 @@ def _kind_of(tags: TaggedTexts) -> PaperKind | None:
     return paper_kind([_KINDS.get(tags.first("PT"), "")])
 
 
-def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
+def _authors_of(tags: Texts) -> Iterator[Author]:
     """Yield the authors by their full names where given, then groups; or else the editors."""
     # "Bengio, Yoshua/0000-0002-9322-3515; …"
     parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
@@ -67,7 +65,7 @@ def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
     yield from map(organisation, filter(None, map(str.strip, _NEXT_AUTHOR.split(groups))))
 
 
-def _places_of(tags: TaggedTexts) -> Mapping[str, Sequence[str]]:
+def _places_of(tags: Texts) -> Mapping[str, Sequence[str]]:
     """Return the addresses by the authors for whom they stand: "[LeCun, Yann; …] New York Univ"."""
     found: dict[str, list[str]] = defaultdict(list)
     for names, address in _ADDRESS.findall("\n".join(tags.all("C1"))):

@@ -6,11 +6,9 @@ https://schema.org/ScholarlyArticle. Of pages that have neither, IEEE Xplore's d
 in those of ScienceDirect are read, and nothing else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,15 +26,13 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json_stream import UndecodableError, decode
-from papershelf.readers.json_values import value_at
-from papershelf.readers.maps import mapped_fields
+from papershelf.readers.maps import mapped_fields, value_at
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, without_new_year
-from papershelf.text.identifiers import identifier, orcid_of
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified, identifier, orcid_of
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 from papershelf.text.tables import table
@@ -72,6 +68,7 @@ _PARTS = re.compile(
     rf"|<(?P<script>script|style)\b(?P<kind>{_ATTRIBUTES})>(?P<text>.*?)(?:</(?P=script)|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_ATTRIBUTE = re.compile(r"""([\w:.-]{1,99})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
 _INSTITUTION = "citation_author_institution"
@@ -185,21 +182,9 @@ def _authors_in_state(text: str) -> Iterator[str]:
             yield f"{family}, {given}" if isinstance(given, str) else family
 
 
-class _TagParser(HTMLParser):
-    """Takes the attributes of a tag."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes = self.attributes or {name: value or "" for name, value in attrs if tag}
-
-
 def _meta_of(tag: str) -> tuple[str, str]:
-    parser = _TagParser()
-    parser.feed(tag)
-    given = parser.attributes
+    found = _ATTRIBUTE.findall(tag)
+    given = {name.lower(): unescape("".join(values)) for name, *values in found}
     name = (given.get("name") or given.get("property", "")).lower()
     prefix = next((known for known in _NAMES.prefixes if name.startswith(known)), "")
     name = _NAMES.prefixes.get(prefix, "") + name.removeprefix(prefix)

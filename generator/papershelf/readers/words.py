@@ -1,7 +1,5 @@
 """The words in which sources say what something is: a kind of paper or of link, or its status."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

@@ -3,8 +3,6 @@
 Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -27,7 +25,7 @@ from papershelf.readers.xml_stream import (
 )
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, parse_loosely
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.tables import table
 
@@ -155,10 +153,8 @@ def child_at(element: Element, *paths: str) -> Element | None:
 
 
 def main_at(element: Element, path: str, mark: str) -> Element | None:
-    """Return the first element that a *path* leads to without the attribute *mark*, or None.
-
-    So titles and the like are marked that are not the main one.
-    """
+    """Return the first element that a *path* leads to without the attribute *mark*, or None."""
+    # So titles and the like are marked that are not the main one.
     return next((found for found in element.iterfind(path) if not found.get(mark)), None)
 
 
@@ -204,11 +200,8 @@ def dated(text: str) -> str:
 
 
 def earliest(given: Iterable[str]) -> str:
-    """Return of several dates the first in time, such as that of the first version.
-
-    Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
-    that it can be complained of.
-    """
+    """Return the first in time of several dates, the most exact of those that may be the same."""
+    # Where none is a date, it is the first text, so that it can be complained of.
     texts = tuple(given)
     dates = [(date, text) for text in texts if (date := parse_loosely(text))]
     ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]

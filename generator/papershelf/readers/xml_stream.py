@@ -4,8 +4,6 @@ Names lose their prefix, because collected files often lack the declarations of 
 The text is decoded as the file declares, and loses what XML can't hold.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator

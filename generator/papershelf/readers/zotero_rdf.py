@@ -4,8 +4,6 @@ Its terms: https://github.com/zotero/translators/blob/master/Zotero%20RDF.js. Ed
 contributors are left out; so are notes, files, collections, and the day of a visit.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

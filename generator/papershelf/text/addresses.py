@@ -1,7 +1,5 @@
 """Addresses in prose: where a text shows one, and which address it means."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import unicodedata

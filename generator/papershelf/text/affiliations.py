@@ -1,7 +1,5 @@
 """Affiliations: where authors say that they work, and which institutions those are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -64,7 +62,8 @@ def _keys_of(text: str) -> Iterator[str]:
     """Yield the keys of an institution, which may stand anywhere, and of the unit before it."""
     parts = [part for part in _PARTS.split(folded(text)) if _LETTER.search(part)]
     keys = {key: part for part in parts if (key := _key_of(part))}
-    named = next(filter(_is_of_a_kind, keys), "")
+    kinds = {key: [bool(_KIND.match(word)) for word in key.split()] for key in keys}
+    named = next((key for key, found in kinds.items() if any(found) and not all(found)), "")
     others = (key for key, part in keys.items() if not _UNIT.search(part))
     # A country, or a word for a kind of institutions alone, tells nothing.
     telling = (key for key in others if key not in _COUNTRIES and not _KIND.fullmatch(key))
@@ -78,9 +77,3 @@ def _key_of(part: str) -> str:
     """Return the words of a part that tell something, in their order, those of kinds cut short."""
     words = (word for word in _WORD.findall(part) if word not in _SILENT)
     return " ".join(_KIND.sub(r"\1", word) for word in words)
-
-
-def _is_of_a_kind(key: str) -> bool:
-    """Return whether there is a word for a kind of institutions in a *key*, and others too."""
-    kinds = [bool(_KIND.match(word)) for word in key.split()]
-    return any(kinds) and not all(kinds)

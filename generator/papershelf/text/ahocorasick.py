@@ -1,7 +1,5 @@
 """The Aho-Corasick automaton: pyahocorasick's, or a slower one that finds the same without it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import accumulate
 

@@ -3,8 +3,6 @@
 Python-Markdown reads it, without its patterns for HTML; what is written again has marks of ours.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -63,7 +61,7 @@ class Block(Struct, frozen=True, array_like=True):
 
     kind: str
     runs: tuple[Run, ...] = ()
-    parts: tuple[Block, ...] = ()
+    parts: tuple["Block", ...] = ()
     level: int = 0
 
 
@@ -81,7 +79,11 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     plain = re.sub("[\ue000\ue001]", "", text).expandtabs(4)
     text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(token, plain))
     root = _parsed(_HEADING.sub("\\g<line>\n\n", text))
-    return tuple(_joined(_coded(block, codes) for block in _flow(root, 0)))
+    coded = (
+        codes[int(match[1])] if (match := _CODE.fullmatch(plain_text([block]))) else block
+        for block in _flow(root, 0)
+    )
+    return tuple(_joined(coded))
 
 
 def _parsed(text: str) -> Element:
@@ -113,19 +115,14 @@ def _bearable(text: str | None) -> str | None:
     return text
 
 
-def _coded(block: Block, codes: list[Block]) -> Block:
-    """Return the block of code that a paragraph stands for, any other as it is."""
-    match = _CODE.fullmatch(plain_text([block])) if block.kind == "p" else None
-    return codes[int(match[1])] if match else block
-
-
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks without empty ones; lists and quotations that meet are one in Markdown."""
     last: Block | None = None
     for block in blocks:
         if block.kind != "hr" and not plain_text([block]):
             continue
-        if last and block.kind in _NESTED and _meet(last, block):
+        both = {last.kind, block.kind} if last else set()
+        if last and block.kind in _NESTED and (len(both) == 1 or both == _LISTS):
             last = replace(last, parts=tuple(_joined([*last.parts, *block.parts])))
             continue
         if last:
@@ -133,10 +130,6 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
         last = block
     if last:
         yield last
-
-
-def _meet(one: Block, other: Block) -> bool:
-    return one.kind == other.kind or {one.kind, other.kind} == _LISTS
 
 
 def _flow(element: Element, depth: int) -> Iterator[Block]:
@@ -159,27 +152,27 @@ def _block(element: Element, depth: int) -> Block:
     if kind in _HEADINGS and not depth:
         return Block("h", tuple(_runs(element)), level=_HEADINGS[kind])
     if kind == "table":
-        return Block("table", parts=tuple(map(_row, element.iter("tr"))))
+        rows = ([Block("td", tuple(_runs(cell))) for cell in row] for row in element.iter("tr"))
+        return Block("table", parts=tuple(Block("tr", parts=tuple(cells)) for cells in rows))
     if kind in _LISTS and depth < _DEEPEST:
         items = (item for child in element for item in _items(child, depth + 1))
         return Block(kind, parts=tuple(items))
     if kind == "blockquote" and depth < _DEEPEST:
-        inner = (_lined(block) for block in _flow(element, depth + 1) if block.kind != "hr")
+        # Code and tables are lines of a paragraph there.
+        inner = (
+            Block("p", tuple(_all_runs(block))) if block.kind in ("pre", "table") else block
+            for block in _flow(element, depth + 1)
+            if block.kind != "hr"
+        )
         return Block(kind, parts=tuple(_joined(inner)))
     if kind in _NESTED:
         return Block("p", tuple(_text(" ".join(element.itertext()))))
     return Block("hr") if kind == "hr" else Block("p", tuple(_runs(element)))
 
 
-def _row(element: Element) -> Block:
-    return Block("tr", parts=tuple([Block("td", tuple(_runs(cell))) for cell in element]))
-
-
 def _items(element: Element, depth: int) -> Iterator[Block]:
-    """Yield the item of a list, whose paragraphs are lines, or the items within where it has none.
-
-    The lists in it are one.
-    """
+    """Yield the item of a list, whose paragraphs are lines, or where it has none those within."""
+    # The lists in it are one.
     runs: list[Run] = []
     lists: list[Block] = []
     for block in _joined(_flow(element, depth)):
@@ -192,11 +185,6 @@ def _items(element: Element, depth: int) -> Iterator[Block]:
         yield Block("li", tuple(runs), (replace(lists[0], parts=inner),) if lists else ())
     else:
         yield from inner
-
-
-def _lined(block: Block) -> Block:
-    """Return a block as it is in a quotation, where code and tables are lines of a paragraph."""
-    return Block("p", tuple(_all_runs(block))) if block.kind in ("pre", "table") else block
 
 
 def _all_runs(block: Block) -> list[Run]:

@@ -1,11 +1,9 @@
 """Dates as people and programs write them: headings, file names, and fields of records."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from calendar import monthrange
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
@@ -26,24 +24,13 @@ def plain(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _only_one(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Return the texts that stand for one month only."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for text, month in pairs:
-        found[text].add(month)
-    return {text: months.pop() for text, months in found.items() if len(months) == 1}
-
-
 ENGLISH: Mapping[str, int] = {
     key: number for number, name in enumerate(_ENGLISH, 1) for key in (name, name[:_SHORTEST])
 } | {"sept": 9}
+_ALL = {(plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
+_MEANINGS = Counter(name for name, _ in _ALL)
 # What two languages call different months by is none of them: but English goes first.
-NAMES: Mapping[str, int] = {
-    **_only_one(
-        (plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)
-    ),
-    **ENGLISH,
-}
+NAMES = {**{name: number for name, number in _ALL if _MEANINGS[name] == 1}, **ENGLISH}
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
@@ -172,10 +159,7 @@ def _parsed_of_issue(text: str) -> PartialDate | None:
 
 
 def most_exact(texts: Iterable[str]) -> str:
-    """Return of texts that date the same paper the one that says most of the first one's year.
-
-    Where none is a date, the first that is not empty.
-    """
+    """Return of dates of one paper, or else texts, the one that says most of the first's year."""
     given = [text for text in texts if text.strip()]
     dates = [(text, date) for text in given if (date := parse_loosely(text))]
     year = next((date.year for _, date in dates if date.year), 0)
@@ -218,25 +202,19 @@ def date_of(path: Path) -> PartialDate | None:
 
 
 def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
-    """Parse a date, real or not; None for any other text.
-
-    A month of another language than English counts where the text *is_date* for certain.
-    """
+    """Parse a date, real or not; None for any other text."""
+    # A month of another language than English counts where the text is a date for certain.
     if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
         return None
     written = plain(text.strip())
     for form in _FORMS:
         match = form.fullmatch(written)
-        if match and _is_month(match["month"], match.groupdict(), is_date=is_date):
-            return match.groupdict()
+        parts = match.groupdict() if match else {}
+        month, whole = parts.get("month", ""), parts.get("day") and parts.get("year")
+        is_certain = month.isdecimal() or month in ENGLISH
+        if is_certain or (month in NAMES and (is_date or whole)):
+            return parts
     return None
-
-
-def _is_month(name: str, parts: Mapping[str, str | None], *, is_date: bool) -> bool:
-    """Return whether a month is a number or has a name that is certain beside the other parts."""
-    if name.isdecimal() or name in ENGLISH:
-        return True
-    return name in NAMES and (is_date or bool(parts.get("day") and parts.get("year")))
 
 
 def _dated(

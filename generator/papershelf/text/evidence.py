@@ -4,12 +4,10 @@ A catalog holds all papers, and few of those who look at it ask for evidence. So
 the paper, beside links, promises and topics that have none, until a page shows it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, msgpack
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from papershelf.model import Evidence, Link, Paper, Promise, TopicMatch
 
@@ -17,32 +15,11 @@ from papershelf.model import Evidence, Link, Paper, Promise, TopicMatch
 _Place = tuple[int, int] | str
 # No abstract is longer, but for one that would be searched again for each of very many links.
 _REACH = 10_000
-
-
-class _FoldedLink(Struct, frozen=True, array_like=True, gc=False):
-    """What a link has beside address and kind: `sentence` is the number of one."""
-
-    sentence: int
-    written: str
-    field: str
-
-
-class _FoldedEvidence(Struct, frozen=True, array_like=True, gc=False):
-    """Why a topic was given: `sentence` is the number of one."""
-
-    phrase: str
-    field: str
-    sentence: int
-
-
-class _FoldedPaper(Struct, frozen=True, array_like=True, gc=False):
-    """The evidence of a paper: of its links, promises and topics, in their order."""
-
-    sentences: list[_Place]
-    links: list[_FoldedLink]
-    promises: list[int]
-    topics: list[list[_FoldedEvidence]]
-
+# What sentences there are, and by their numbers: of links, with what else these have beside address
+# and kind, of promises and of topics, in their order.
+_FoldedPaper = tuple[
+    list[_Place], list[tuple[int, str, str]], list[int], list[list[tuple[str, str, int]]]
+]
 
 _ENCODER = msgpack.Encoder()
 _DECODER = msgpack.Decoder(_FoldedPaper)
@@ -67,45 +44,46 @@ def _folded(paper: Paper) -> _FoldedPaper:
     def number_of(sentence: str) -> int:
         return numbers.setdefault(sentence, len(numbers))
 
-    links = [_FoldedLink(number_of(one.evidence), one.written, one.field) for one in paper.links]
+    links = [(number_of(one.evidence), one.written, one.field) for one in paper.links]
     promises = [number_of(one.evidence) for one in paper.promises]
     topics = [
-        [_FoldedEvidence(one.phrase, one.field, number_of(one.sentence)) for one in topic.evidence]
+        [(one.phrase, one.field, number_of(one.sentence)) for one in topic.evidence]
         for topic in paper.topics
     ]
-    return _FoldedPaper(list(_places(numbers, _text_of(paper))), links, promises, topics)
+    return list(_places(numbers, _text_of(paper))), links, promises, topics
 
 
 def unfold(paper: Paper) -> Paper:
     """Return *paper* with its evidence where it belongs."""
     if not paper.evidence:
         return paper
-    folded, text = _DECODER.decode(paper.evidence), _text_of(paper)
-    sentences = [
-        place if isinstance(place, str) else text[slice(*place)] for place in folded.sentences
-    ]
-    links = zip(paper.links, folded.links, strict=True)
-    promises = zip(paper.promises, folded.promises, strict=True)
-    topics = zip(paper.topics, folded.topics, strict=True)
+    text = _text_of(paper)
+    places, of_links, of_promises, of_topics = _DECODER.decode(paper.evidence)
+    sentences = [place if isinstance(place, str) else text[slice(*place)] for place in places]
     return replace(
         paper,
-        links=tuple([_unfolded_link(link, own, sentences) for link, own in links]),
-        promises=tuple([replace(one, evidence=sentences[number]) for one, number in promises]),
-        topics=tuple([_unfolded_topic(topic, own, sentences) for topic, own in topics]),
+        links=tuple(
+            replace(link, evidence=sentences[number], written=written, field=field)
+            for link, (number, written, field) in zip(paper.links, of_links, strict=True)
+        ),
+        promises=tuple(
+            replace(one, evidence=sentences[number])
+            for one, number in zip(paper.promises, of_promises, strict=True)
+        ),
+        topics=tuple(
+            _unfolded_topic(topic, own, sentences)
+            for topic, own in zip(paper.topics, of_topics, strict=True)
+        ),
         evidence=b"",
     )
 
 
-def _unfolded_link(link: Link, own: _FoldedLink, sentences: Sequence[str]) -> Link:
-    return replace(link, evidence=sentences[own.sentence], written=own.written, field=own.field)
-
-
 def _unfolded_topic(
-    topic: TopicMatch, own: Iterable[_FoldedEvidence], sentences: Sequence[str]
+    topic: TopicMatch, own: Iterable[tuple[str, str, int]], sentences: Sequence[str]
 ) -> TopicMatch:
     evidence = [
-        Evidence(phrase=one.phrase, field=one.field, sentence=sentences[one.sentence])
-        for one in own
+        Evidence(phrase=phrase, field=field, sentence=sentences[number])
+        for phrase, field, number in own
     ]
     return replace(topic, evidence=tuple(evidence))
 
@@ -141,10 +119,4 @@ def findings_of(paper: Paper) -> Findings:
 
 def with_findings(paper: Paper, found: Findings) -> Paper:
     """Return *paper* with what was *found* in it."""
-    return replace(
-        paper,
-        links=found.links,
-        promises=found.promises,
-        topics=found.topics,
-        evidence=found.evidence,
-    )
+    return replace(paper, **asdict(found))

@@ -1,12 +1,11 @@
 """TeX formulas in running text: where they begin and end, and what browsers show of them."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from xml.etree import ElementTree
 
 from papershelf.text.tables import word_sets
@@ -58,11 +57,9 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def is_formula(match: re.Match[str]) -> bool:
-    """Return whether a match of FORMULA is TeX rather than words between two prices.
-
-    A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
-    dollars and no digit after them, so that "$5 and $10" stays money.
-    """
+    """Return whether a match of FORMULA is TeX rather than words between two prices."""
+    # A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
+    # dollars and no digit after them, so that "$5 and $10" stays money.
     tex = match["tex"]
     before_digit = match.string[match.end() : match.end() + 1].isdigit()
     if _MACRO.search(tex):
@@ -77,28 +74,18 @@ def is_formula(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def is_harmless(written: str) -> bool:
-    """Return whether a formula, dollars included, may stand in the TeX of others.
-
-    It is one by `to_mathml`, its braces come in pairs as BibTeX counts them, with a backslash or
-    not, and its macros show something and do nothing.
-    """
+    """Return whether a formula, dollars included, may stand in the TeX of others."""
+    # It is one by `to_mathml`, its braces come in pairs as BibTeX counts them, with a backslash or
+    # not, and its macros show something and do nothing.
     from latex2mathml.symbols_parser import convert_symbol
 
     tex = written.strip("$")
     names = {match["name"] for match in _CONTROL.finditer(tex)} - {None}
-    if _HARMFUL.search(_CONTROL.sub("", tex)) or not _is_balanced(tex):
+    depths = [0, *accumulate(1 if brace == "{" else -1 for brace in _BRACE.findall(tex))]
+    if _HARMFUL.search(_CONTROL.sub("", tex)) or depths[-1] or min(depths) < 0:
         return False
     known = (name in _WORDS["showing"] or convert_symbol(f"\\{name}") for name in names)
     return all(known) and to_mathml(tex) is not None
-
-
-def _is_balanced(tex: str) -> bool:
-    depth = 0
-    for brace in _BRACE.findall(tex):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return not depth
 
 
 def readable(text: str) -> str:

@@ -1,7 +1,5 @@
 """Languages as tags of BCP 47 (https://www.rfc-editor.org/info/bcp47), however written."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Letters as they are compared and sorted: small, without accents, in one form of Unicode."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -3,8 +3,6 @@
 Only what can't be anything else is taken for markup, so "a < b", "<script>" and "R&D" stay.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict
@@ -54,11 +52,9 @@ def unmarked(text: str, gap: str) -> str:
 
 
 def _scripted(match: re.Match[str]) -> str:
-    """Return a number above or below the line in Unicode's own characters, all else as plain text.
-
-    Letters keep "^" or "_" before them, so that "x<sub>i</sub>" is not taken for "xi"; words do
-    not, as in "37<sup>th</sup>".
-    """
+    """Return a number above or below the line in Unicode's characters, all else as plain text."""
+    # Letters keep "^" or "_" before them, so that "x<sub>i</sub>" is not taken for "xi"; words do
+    # not, as in "37<sup>th</sup>".
     text = match["text"]
     raised = match["name"] == "sup"
     moved = text.translate(_RAISED if raised else _LOWERED)

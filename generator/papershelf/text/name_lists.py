@@ -1,7 +1,5 @@
 """Lists of personal names in one text: from what stands between them to the authors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 
@@ -51,10 +49,8 @@ def split_authors(text: str) -> tuple[Author, ...]:
 
 
 def with_initials(names: list[str]) -> list[str]:
-    """Return names before commas if in each of several initials stand behind the family name.
-
-    In a list of such names one initial is certain too, and so are some before a full stop.
-    """
+    """Return names before commas if in each of several initials stand behind the family name."""
+    # In a list of such names one initial is certain too, and so are some before a full stop.
     alone = [name for name in names if not OTHERS.fullmatch(name)]
     bare = [TRAILING_OTHERS.sub("", name) for name in alone]
     matches = [match for name in bare if (match := _indexed(name))]

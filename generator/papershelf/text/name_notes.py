@@ -1,7 +1,5 @@
 """What stands behind an author's name and is no part of it: footnotes, affiliations, numbers."""
 
-from __future__ import annotations
-
 import re
 
 # Before another author, or the end.

@@ -1,7 +1,5 @@
 """Personal names: from the forms in which they are written to given, particle, family, suffix."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -10,7 +8,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.text.identities import identified
+from papershelf.text.identifiers import identified
 from papershelf.text.name_notes import without_notes, without_number
 from papershelf.text.tables import word_sets
 
@@ -59,27 +57,21 @@ TRAILING_OTHERS = re.compile(
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """Return a person from parts; in Chinese or Korean characters the family comes first.
-
-    Sources split names at the last blank: of "Hal Daumé" and "III" the family is "Daumé".
-    """
+    """Return a person from parts; in Chinese or Korean characters the family comes first."""
+    # Sources split names at the last blank: of "Hal Daumé" and "III" the family is "Daumé".
     if not suffix and " " in given and _is_no_family(family):
         return replace(_in_order([*given.split(), family], ""), orcid=orcid)
     *before, last = family.split() or [""]
     if not suffix and given and before and is_suffix(last):
         family, suffix = " ".join(before), last
     suffix = _ORDINALS.get(suffix, suffix)
-    name = _with_suffix(_whole_name(given, particle, family), suffix)
+    name = " ".join(filter(None, (given, particle, family)))
+    if not particle and _is_family_first(family, given):
+        name = family + given
+    name = _with_suffix(name, suffix)
     return Author(
         name=name, given=given, particle=particle, family=family, suffix=suffix, orcid=orcid
     )
-
-
-def _whole_name(given: str, particle: str, family: str) -> str:
-    """Return a name without its suffix, in the order of its language."""
-    if not particle and _is_family_first(family, given):
-        return family + given
-    return " ".join(filter(None, (given, particle, family)))
 
 
 def _with_suffix(name: str, suffix: str) -> str:
@@ -165,7 +157,7 @@ def is_abbreviated(author: Author) -> bool:
 def certain_form(indexed: re.Match[str]) -> str:
     """Return a name of an index as it is written with commas, without doubt of what is what."""
     suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
-    parts = (indexed["family"].rstrip(","), suffix, _spaced([indexed["initials"]]))
+    parts = (indexed["family"].rstrip(","), suffix, spaced([indexed["initials"]]))
     return ", ".join(filter(None, parts))
 
 
@@ -275,12 +267,15 @@ def _in_order(words: list[str], suffix: str) -> Author:
     if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
     if all(map(EAST_ASIAN.fullmatch, words)):
-        return _east_asian(words, suffix)
+        is_parted = len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY
+        if is_parted and _is_family_first(*words):
+            return person(family=words[0], given=words[1], suffix=suffix)
+        return person(family=" ".join(words), suffix=suffix)
     cut = _initials_after(words)
     if cut:
         begin = leading_particles(words[:cut])
         return person(
-            given=_spaced(words[cut:]),
+            given=spaced(words[cut:]),
             particle=" ".join(words[:begin]),
             family=" ".join(words[begin:cut]),
             suffix=suffix,
@@ -294,19 +289,10 @@ def _in_order(words: list[str], suffix: str) -> Author:
     )
 
 
-def _east_asian(words: Sequence[str], suffix: str) -> Author:
-    """Return the person of a name in Chinese, Japanese or Korean, in one where no blank is."""
-    if len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY and _is_family_first(*words):
-        return person(family=words[0], given=words[1], suffix=suffix)
-    return person(family=" ".join(words), suffix=suffix)
-
-
 def _initials_after(words: Sequence[str]) -> int:
-    """Return where the initials begin that stand after a family name, 0 where that is not certain.
-
-    A single one is not but behind a particle, as in "Van Durme B": "Weinan E" has a family name of
-    one letter. Nor is "Jr." a family name.
-    """
+    """Return where the initials begin that stand after a family name, 0 where not certain."""
+    # A single one is not but behind a particle, as in "Van Durme B": "Weinan E" has a family name
+    # of one letter. Nor is "Jr." a family name.
     begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
@@ -323,7 +309,7 @@ def _initials_after(words: Sequence[str]) -> int:
     return cut if "".join(words[cut:]).count(".") > (0 if is_certain else 1) else 0
 
 
-def _spaced(words: Sequence[str]) -> str:
+def spaced(words: Iterable[str]) -> str:
     """Return initials as they are written before a family name: "J. R. R."."""
     dotted = (word if "." in word else "".join(f"{letter}." for letter in word) for word in words)
     return re.sub(r"\.(?=[^\W_])", ". ", " ".join(dotted))
@@ -350,10 +336,8 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
 
 
 def _has_capital_particle(words: Sequence[str]) -> bool:
-    """Return whether the last word but one begins the family name, after a given name.
-
-    "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
-    """
+    """Return whether the last word but one begins the family name, after a given name."""
+    # "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
     if len(words) <= _PAIR:
         return False
     particle, family = words[-2:]

@@ -1,7 +1,5 @@
 """Sentences of running prose, where full stops also stand in numbers, names and addresses."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator

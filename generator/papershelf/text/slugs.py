@@ -1,7 +1,5 @@
 """Slugs: path segments of ASCII letters, digits and hyphens, each of them one thing's alone."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import string

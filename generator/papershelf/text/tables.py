@@ -1,7 +1,5 @@
 """Tables in YAML: what things are called, beside the modules that look for it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar

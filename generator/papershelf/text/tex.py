@@ -3,8 +3,6 @@
 Macros with arguments and formulas stay as they are; `enrich.text` knows what they stand for.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from unicodedata import combining
@@ -78,10 +76,8 @@ def _with_accent(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def _letter(tex: str) -> str:
-    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more.
-
-    Where Unicode has it in two, the second is the accent alone.
-    """
+    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more."""
+    # Where Unicode has it in two, the second is the accent alone.
     letter = str(LatexNodes2Text().latex_to_text(tex))
     return letter if len(letter) == 1 or combining(letter[1:2] or "a") else ""
 

@@ -1,7 +1,5 @@
 """Titles as keys: what is left of a title when spelling no longer matters."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache
@@ -39,10 +37,9 @@ def part_keys(title: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 12)
 def _plain(letter: str) -> str:
-    """Return what a letter counts as in a key: Greek by name, others without their accents.
-
-    A letter at a time, for sorting the accents of a text takes time by the square of their number.
-    """
+    """Return what a letter counts as in a key: Greek by name, others without their accents."""
+    # A letter at a time, for sorting the accents of a text takes time by the square of their
+    # number.
     parts = unicodedata.normalize("NFKD", letter).casefold()
     names = (unicodedata.name(part, "") for part in parts)
     return "".join(

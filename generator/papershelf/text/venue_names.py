@@ -1,7 +1,5 @@
 """Names of venues as people write them: what is left without the year, the place in a row, etc."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -120,10 +118,8 @@ def _without_start(pattern: re.Pattern[str], text: str) -> str:
 
 
 def series_of(name: str) -> str:
-    """Return the name of all the times of an event, such as a workshop; other names as they are.
-
-    "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
-    """
+    """Return the name of all the times of an event, such as a workshop; other names as they are."""
+    # "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
     whole = _one_line(name)
     plain = _undecorated(whole)
     return _without_lead(plain) if _EVENT.search(whole) and not _is_beside(whole, plain) else name

@@ -1,7 +1,5 @@
 """Whole words: where what is found in letters run together begins and ends in the text."""
 
-from __future__ import annotations
-
 import re
 import string
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Numbers and lists in words, and texts on one line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Words as phrases are compared: in the singular, folded, and run together."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -81,10 +79,8 @@ def fold(word: str) -> tuple[str, str]:
 
 
 def _plural_ending(folded: str, word: str) -> int:
-    """Return how many letters at the end make this word a plural.
-
-    It need not be English's whole truth: texts and phrases go through the same function.
-    """
+    """Return how many letters at the end make this word a plural."""
+    # It need not be English's whole truth: texts and phrases go through the same function.
     if folded.endswith(("sses", "xes", "ches", "shes", "zes")):
         return 2
     acronym = word[-1] == "s" and len(word) > 2 and word[:-1].isupper()

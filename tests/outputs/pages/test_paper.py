@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
-from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
+from papershelf.enrich.compare import OF_PUBLICATION, ONE_BY_ONE
 from papershelf.model import (
     Evidence,
     LinkKind,
