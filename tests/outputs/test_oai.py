@@ -102,6 +102,13 @@ def test_no_text_of_a_source_is_more_than_text(text: str) -> None:
     assert title == one_line(f"A {text}")
 
 
+def test_a_licence_is_a_statement_of_rights() -> None:
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    free = replace(EMPTY, license=address)
+    root = made(replace(CATALOG, papers=(free, *PAPERS), first_seen={}))
+    assert root.xpath("//dc:rights/text()", namespaces=NAMES) == [address]
+
+
 def test_a_gateway_asks_at_its_own_address_followed_by_that_of_the_file() -> None:
     oai = Harvest(email="papers@shelf.example", gateway="https://gateway.example/oai/")
     [base] = made(settings=replace(SETTINGS, oai=oai)).xpath("//oai:baseURL", namespaces=NAMES)

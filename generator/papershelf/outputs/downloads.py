@@ -47,6 +47,7 @@ _AT_ONCE = 256
 _UNCITED: Mapping[str, Any] = {
     "abstract": "",
     "evidence": b"",
+    "license": "",
     **dict.fromkeys("keywords promises topics former others origins counts".split(), ()),
 }
 

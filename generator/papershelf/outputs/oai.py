@@ -21,6 +21,7 @@ from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import OAI, address_of, paper_path
 from papershelf.outputs.citations import inverted, name_of
 from papershelf.outputs.linked_data import venue_of
+from papershelf.outputs.markdown import quoted
 from papershelf.outputs.newest import first_day
 from papershelf.text.tables import table
 from papershelf.text.wording import one_line
@@ -123,3 +124,4 @@ def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
             yield "identifier", f"{_PREFIXES[found.scheme]}{one_line(found.value)}"
     yield "source", one_line(venue_of(paper))
     yield "language", paper.language
+    yield "rights", quoted(paper.license)

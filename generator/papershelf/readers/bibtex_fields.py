@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, one_line, split_keywords, with_subtitle
+from papershelf.readers.fields import Fields, is_address, one_line, split_keywords, with_subtitle
 from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
 from papershelf.text.formula import pieces
@@ -81,6 +81,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         links=tuple(_links_of(values)),
         status=status_named([text_of(_first(values, "pubstate", "status"))]),
         language=_language_of(values),
+        license="\n".join(filter(is_address, _stated(values, "license", "copyright"))),
     )
     return of_server(_of_itself(replace(fields, **said)))
 
@@ -93,6 +94,10 @@ def _of_itself(fields: Fields) -> Fields:
 
 def _first(values: _Values, *names: str) -> str:
     return next((values[name] for name in names if name in values), "")
+
+
+def _stated(values: _Values, *names: str) -> Iterator[str]:
+    return (verbatim(values[name]).strip() for name in names if name in values)
 
 
 def _language_of(values: _Values) -> str:

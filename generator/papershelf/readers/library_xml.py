@@ -5,7 +5,7 @@ https://datacite-metadata-schema.readthedocs.io, and EndNote with texts in runs 
 https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition.
 
 Editors are not authors, save of a book that has no others in MODS and EndNote. Other contributors,
-meetings, notes, shelf marks, holdings, classifications, formats, licences, funders, places and
+meetings, notes, shelf marks, holdings, classifications, formats, funders, places and
 related identifiers are left out.
 """
 

@@ -37,7 +37,7 @@ from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
 from papershelf.readers.table_rows import columns_of, has_tags
 from papershelf.readers.words import letters, link_kind, paper_kind, status_named
 
-_TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
+_TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
 _DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.
