@@ -147,8 +147,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             if len(paper.authors) <= MOST_TOGETHER
             for other in {author.slug for author in paper.authors}
         )
-        del counts[slug]
-        del counts[""]
+        del counts[slug], counts[""]
         first = nsmallest(most, counts.items(), key=lambda entry: (-entry[1], entry[0]))
         return tuple((self.authors[other], count) for other, count in first), len(counts)
 
@@ -382,10 +381,20 @@ def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def _place_of(paper: Paper) -> tuple[tuple[int, ...], str, str]:
-    return _age(paper), paper.venue.name if paper.venue else "", paper.slug
-
-
-def _age(paper: Paper) -> tuple[int, ...]:
-    """Return what papers are sorted by, the latest first and undated ones last."""
     date = paper.date
-    return (0, -date.year, -date.month, -date.day) if date else (1,)
+    age = (0, -date.year, -date.month, -date.day) if date else (1,)
+    return age, paper.venue.name if paper.venue else "", paper.slug
+
+
+def numbered(papers: Iterable[Paper]) -> list[Paper]:
+    """Return *papers* of the catalog's order by number: by date, and of one date by venue.
+
+    New papers come last, so that those before them keep their numbers.
+    """
+    oldest_first = [*papers][::-1]
+    return sorted(oldest_first, key=_number_key)
+
+
+def _number_key(paper: Paper) -> tuple[int, int, int, str]:
+    date, venue = paper.date or PartialDate(), paper.venue
+    return date.year, date.month, date.day, venue.slug if venue else ""

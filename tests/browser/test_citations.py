@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,18 @@ def test_papers_are_given_to_others_by_an_address(visit_library: Opener) -> None
     other.get_by_role("button", name="Save these").click()
     expect(other.get_by_role("link", name="Saved papers: 2")).to_be_visible()
     expect(other.get_by_role("button", name=f"Remove {titles[0]}")).to_be_visible()
+
+
+def test_what_an_address_names_that_this_site_does_not_have_is_no_paper(
+    browser: Browser, library: str
+) -> None:
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
+        expect(page.get_by_text("no-such-paper: not in this catalog")).to_be_visible()
+        expect(page.locator(".ps-saved li a")).to_have_count(1)
+        page.get_by_role("button", name="Save these").click()
+        expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
 def test_an_address_that_is_none_of_ours_reads_nothing(visit_library: Opener) -> None:

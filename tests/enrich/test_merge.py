@@ -153,6 +153,17 @@ def test_what_tells_of_one_publication_comes_from_one_record() -> None:
     assert (paper.volume, paper.publisher, paper.pages) == ("", "", "5998–6008")
 
 
+def test_the_licence_of_a_preprint_is_not_that_of_the_publication() -> None:
+    free = replace(PREPRINT, license="https://creativecommons.org/licenses/by/4.0/")
+    [paper], _ = outcome(free, PUBLISHED)
+    assert paper.license == ""
+    [paper], _ = outcome(free, LISTED)
+    assert paper.license == free.license
+    again = replace(PUBLISHED, source=Source(path="z.ris", line=1), license=free.license, pages="")
+    [paper], _ = outcome(PUBLISHED, again)
+    assert (paper.license, paper.origins[0].field) == (free.license, "license")
+
+
 @pytest.mark.parametrize(
     "title",
     [

@@ -12,8 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from js.conftest import PAPERS, Run, Shelf, shelf
-from papershelf.model import Count, CountKind, LinkKind, Paper, Status
-from papershelf.search.indexer.papers import numbered
+from papershelf.catalog import numbered
+from papershelf.model import Count, CountKind, LinkKind, Paper, Status, Venue
 from support.made_catalog import TOPICS, library
 
 ALL = 1_000_000
@@ -73,6 +73,17 @@ def test_filters_leave_what_they_say(
     papers = numbered(built.catalog.papers)
     expected = [number for number, paper in enumerate(papers) if belongs(paper)]
     assert [number for number, *_ in answer["ranked"]] == expected[::-1]
+
+
+def test_a_venue_is_one_whatever_its_papers_call_it(tmp_path: Path, run: Run) -> None:
+    plain = library(40)
+    names = (Venue(name="Odd Things 2016", short="OT", slug="odd"), Venue(name="O", slug="odd"))
+    papers = tuple(replace(one, venue=names[at % 2]) for at, one in enumerate(plain.papers))
+    built = shelf(replace(plain, papers=papers), tmp_path)
+    query = {"text": "", "browsing": True, "limit": ALL, "chosen": {"venues": ["odd"]}}
+    [answer] = run("answers.js", [built.site], [{**query, "counting": True}])
+    assert answer["total"] == len(papers)
+    assert [row["count"] for row in answer["counts"]["venues"]] == [len(papers)]
 
 
 def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:

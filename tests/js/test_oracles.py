@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from js.conftest import Run, Shelf, shelf
+from papershelf.catalog import numbered
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT
-from papershelf.search.indexer.papers import numbered, texts_of
+from papershelf.search.indexer.papers import texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import indexed, trim
 from support.length import seeded

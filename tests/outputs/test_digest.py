@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -69,6 +70,8 @@ def test_the_same_papers_make_the_same_mail() -> None:
 
 def test_the_plain_text_tells_all_that_the_html_does(golden: Callable[[str, str], None]) -> None:
     golden("digest/mail.txt", part(mail_of(), "plain"))
+    assert " href=" in part(mail_of(), "html")
+    assert not re.search(r" href=[^\"]", part(mail_of(), "html"))
     golden("digest/mail.html", part(mail_of(), "html"))
 
 

@@ -12,10 +12,11 @@ import rispy
 from bibtexparser import parse_string
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.engine.artifact import Artifact
 from papershelf.enrich.identity import identify, with_keys
 from papershelf.outputs import downloads
+from papershelf.outputs.bibtex import entry
 from papershelf.outputs.downloads import FEWEST, all_downloads, citation_files
 from papershelf.outputs.outputs import OUTPUTS
 from papershelf.text.slugs import slug_of_text
@@ -106,6 +107,20 @@ def test_the_years_of_a_large_catalog_have_all_papers_in_every_format(ending: st
     own = [file for file in made if file.path.endswith(f".{ending}.gz")]
     found = [key for file in own for key in keys(decompress(file.data).decode(), ending)]
     assert sorted(found) == sorted(of(CATALOG))
+
+
+def test_papers_of_a_year_stand_by_their_numbers_in_the_index_the_last_first() -> None:
+    made = {file.path: file for file in artifacts(citation_files, CATALOG, LARGE)}
+    papers = numbered(CATALOG.papers)[::-1]
+    for year in {paper.year for paper in papers}:
+        entries = decompress(made[f"years/{year or 'undated'}.bib.gz"].data).decode()
+        assert entries.rstrip("\n").split("\n\n") == [
+            entry(paper) for paper in papers if paper.year == year
+        ]
+
+
+def test_an_entry_has_no_empty_line_by_which_files_are_split() -> None:
+    assert not [paper for paper in hostile_papers() if "\n\n" in entry(paper)]
 
 
 def test_what_is_too_large_for_a_file_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,15 @@ def test_only_a_doi_is_what_a_paper_is_cited_as() -> None:
     assert "cite-as" not in links_of(replace(BARE, identifiers=(arxiv,)))
 
 
+def test_a_licence_is_told_to_those_who_follow_links_and_those_who_read_linked_data() -> None:
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    paper = replace(BARE, license=address)
+    assert links_of(paper)["license"] == [address]
+    assert data_of(paper)[0]["license"] == address
+    assert "license" not in links_of(BARE)
+    assert of_paper(paper, LARGE).count(address) == 1
+
+
 @pytest.mark.parametrize("url", ["javascript:x()", "mailto:a@b.example", "a.pdf", "//b.example/a"])
 def test_only_addresses_of_the_web_are_told(url: str) -> None:
     links = tuple(Link(url=url, kind=kind) for kind in LinkKind)

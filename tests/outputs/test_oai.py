@@ -68,6 +68,14 @@ def test_a_record_has_the_day_of_its_paper_and_none_is_before_the_earliest() -> 
     assert min(map(date.fromisoformat, days)) == date.fromisoformat(earliest)
 
 
+def test_no_record_is_older_than_the_day_on_which_the_catalog_saw_its_paper_first() -> None:
+    old = replace(EMPTY, published=PartialDate(year=2010, month=5, day=12))
+    seen = {old.id: PartialDate(year=2026, month=5, day=4)}
+    known = replace(CATALOG, papers=(old,), first_seen=seen)
+    for catalog, day in ((known, "2026-05-04"), (replace(known, first_seen={}), "2010-05-12")):
+        assert made(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES) == [day]
+
+
 def test_our_own_reader_makes_the_same_papers_of_it() -> None:
     for paper, found in zip(PAPERS, read_again(CATALOG), strict=True):
         registered = [one for one in paper.identifiers if one.scheme in ("doi", "arxiv")]
@@ -92,6 +100,13 @@ def test_no_text_of_a_source_is_more_than_text(text: str) -> None:
     )
     [title] = made(replace(CATALOG, papers=(hostile,))).xpath("//dc:title/text()", namespaces=NAMES)
     assert title == one_line(f"A {text}")
+
+
+def test_a_licence_is_a_statement_of_rights() -> None:
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    free = replace(EMPTY, license=address)
+    root = made(replace(CATALOG, papers=(free, *PAPERS), first_seen={}))
+    assert root.xpath("//dc:rights/text()", namespaces=NAMES) == [address]
 
 
 def test_a_gateway_asks_at_its_own_address_followed_by_that_of_the_file() -> None:

@@ -54,6 +54,7 @@ def row(item: Item) -> dict[str, object]:
         "keywords": list(item.keywords),
         "links": [f"{link.kind} ({link.field}) {link.url}" for link in item.links],
         "language": item.language,
+        "license": item.license,
         "key": item.key,
         "abstract": item.abstract,
         "status": item.status,

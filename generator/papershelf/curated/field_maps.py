@@ -20,7 +20,7 @@ _PATH = re.compile(r"[^.\[\]]+(?:\[\])?(?:\.[^.\[\]]+(?:\[\])?)*")
 
 TEXTS = (
     *("title", "abstract", "venue", "venue_short", "volume", "issue", "pages", "publisher"),
-    *("published", "listed", "language", "key"),
+    *("published", "listed", "language", "license", "key"),
 )
 _LISTS = ("authors", "keywords", "status", "counted")
 _LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
@@ -65,6 +65,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     day: Paths = ()
     listed: Paths = ()
     language: Paths = ()
+    license: Paths = ()
     key: Paths = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[LinkKind, str], ...] = ()

@@ -284,6 +284,8 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
         for record in records
         if record.is_preprint == records[0].is_preprint or record.paper is publication
     ]
+    # What a preprint may be used by holds for no other version.
+    yield "license", next((paper for paper in same_stage if paper.license), lead)
     exact = max(same_stage, key=lambda paper: _exactness(paper.published, publication.published))
     if _exactness(exact.published, publication.published) > 0:
         yield "published", exact

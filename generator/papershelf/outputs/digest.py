@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -27,6 +28,8 @@ from papershelf.text.wording import count, one_line, shorten
 # Mail programs cut what is longer than 100 kB.
 _MOST = 100
 _TEASER = 220
+# Mail programs read attributes without quotes less surely than browsers do.
+_BARE = re.compile(r"<a href=([^\s\"'>]+)>")
 
 
 class _Digest(Struct, frozen=True):
@@ -108,7 +111,7 @@ def _html(own: _Digest) -> str:
     if own.unsubscribe:
         ends.append(form.link("Unsubscribe", own.unsubscribe))
     values = {"title": own.title, "lead": own.lead, "groups": shown, "ends": form.join(ends)}
-    return render("digest-mail", "html", values)
+    return _BARE.sub(r'<a href="\1">', render("digest-mail", "html", values))
 
 
 def _shown(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:

@@ -38,7 +38,7 @@ _LONGEST_NAME = 200
 _PAGES = re.compile(r"(\w[\w.:]*)\s*[-–—]+\s*(\w[\w.:]*)")
 
 # What a page says to people or in another form as well: in a large catalog, once.
-_SAID_BESIDE = frozenset({"url", "keywords", "sameAs", "pagination"})
+_SAID_BESIDE = frozenset({"url", "keywords", "license", "sameAs", "pagination"})
 
 _Node = dict[str, Any]
 
@@ -67,6 +67,7 @@ def _article(paper: Paper, site: Site) -> _Node:
         "pagination": paper.pages,
         "publisher": _named("Organization", paper.publisher),
         "inLanguage": paper.language,
+        "license": quoted(paper.license),
         "keywords": [topic.label for topic in paper.topics] + list(paper.free_keywords),
         "identifier": [
             {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}

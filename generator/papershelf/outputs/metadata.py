@@ -15,6 +15,7 @@ from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.html import attribute
 from papershelf.outputs.kinds import names_of
 from papershelf.outputs.linked_data import is_out, linked_data, pages_of, venue_of, web_addresses
+from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved
@@ -89,6 +90,8 @@ def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     for author in paper.authors:
         if author.orcid:
             yield "author", orcid_address(author.orcid)
+    if paper.license:
+        yield "license", quoted(paper.license)
     if not site.is_large:
         yield "type", "https://schema.org/AboutPage"
     yield "type", f"https://schema.org/{names_of(paper).schema}"

@@ -6,7 +6,7 @@ http://www.openarchives.org/OAI/2.0/oai_dc.xsd that of a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import urlsplit
 
@@ -17,10 +17,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
-from papershelf.model import Paper
+from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import OAI, address_of, paper_path
 from papershelf.outputs.citations import inverted, name_of
 from papershelf.outputs.linked_data import venue_of
+from papershelf.outputs.markdown import quoted
 from papershelf.outputs.newest import first_day
 from papershelf.text.tables import table
 from papershelf.text.wording import one_line
@@ -48,16 +49,26 @@ def has_repository(catalog: Catalog, site: Site) -> bool:
 
 
 def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the file, if there is one.
+    """Yield the task of the file, if there is one."""
+    if has_repository(catalog, site):
+        days = _days(catalog)
+        papers = tuple([(days[one.slug], _told(one)) for one in catalog.papers])
+        yield task(_file, _Repository(papers=papers, earliest=min(days.values()), site=site))
 
-    A paper of which no day is known has the earliest, before which nothing is harvested.
+
+def _days(catalog: Catalog) -> Mapping[str, str]:
+    """Return by slug the day of each record: no earlier than the catalog saw the paper first.
+
+    One of which no day is known has the earliest of all, before which nothing is harvested.
     """
-    if not has_repository(catalog, site):
-        return
-    days = {slug: str(first_day(day)) for slug, day in catalog.days.items()}
-    earliest = min(days.values())
-    papers = tuple([(days.get(one.slug, earliest), _told(one)) for one in catalog.papers])
-    yield task(_file, _Repository(papers=papers, earliest=earliest, site=site))
+    seen = catalog.first_seen
+    known = {
+        one.slug: max(first_day(catalog.days[one.slug]), seen.get(one.id, PartialDate()))
+        for one in catalog.papers
+        if one.slug in catalog.days
+    }
+    earliest = min(known.values())
+    return {one.slug: str(known.get(one.slug, earliest)) for one in catalog.papers}
 
 
 def _told(paper: Paper) -> Paper:
@@ -113,3 +124,4 @@ def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
             yield "identifier", f"{_PREFIXES[found.scheme]}{one_line(found.value)}"
     yield "source", one_line(venue_of(paper))
     yield "language", paper.language
+    yield "rights", quoted(paper.license)

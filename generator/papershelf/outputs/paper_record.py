@@ -98,7 +98,7 @@ class PaperRecord(Struct, frozen=True, kw_only=True, rename={"origins": "from"})
     Dates are those of ISO 8601, as exact as they are known: "2026-03-12", "2026-03", "2026", or
     "--03-12" without a year. `date` is `published` where known, else `listed`. `from` has by field
     the records other than the leading one that it comes from. `identifiers` are by registry, and
-    `former` the slugs under other titles.
+    `former` the slugs under other titles. `license` is an address.
     """
 
     id: str
@@ -115,6 +115,7 @@ class PaperRecord(Struct, frozen=True, kw_only=True, rename={"origins": "from"})
     pages: str
     publisher: str
     language: str
+    license: str
     key: str
     year: int | None
     date: str | None

@@ -18,6 +18,7 @@ from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.page import Form, PageLink
 from papershelf.text.addresses import REPOSITORY_HOSTS
 from papershelf.text.identifiers import identifier_of
+from papershelf.text.licenses import license_label
 from papershelf.text.tables import table
 from papershelf.text.wording import shorten
 
@@ -65,6 +66,12 @@ def source(place: Source, files: AbstractSet[str], site: Site) -> PageLink:
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
     return PageLink(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+
+
+def license_of(paper: Paper) -> PageLink:
+    """Return what a paper may be used by: its licence in short, or where that stands."""
+    label = license_label(paper.license) or f"Licence at {where(paper.license)}"
+    return PageLink(label, paper.license)
 
 
 def _code_host(repo_url: str) -> tuple[str, str, str] | None:

@@ -9,6 +9,7 @@ from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
+    is_address,
     of_server,
     one_line,
     split_keywords,
@@ -85,6 +86,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         links=tuple(_links_of(values)),
         status=status_named([text_of(_first(values, "pubstate", "status"))]),
         language=_language_of(values),
+        license="\n".join(filter(is_address, _stated(values, "license", "copyright"))),
     )
     return of_server(_of_itself(replace(fields, **said)))
 
@@ -97,6 +99,10 @@ def _of_itself(fields: Fields) -> Fields:
 
 def _first(values: _Values, *names: str) -> str:
     return next((values[name] for name in names if name in values), "")
+
+
+def _stated(values: _Values, *names: str) -> Iterator[str]:
+    return (verbatim(values[name]).strip() for name in names if name in values)
 
 
 def _language_of(values: _Values) -> str:

@@ -2,7 +2,7 @@
 
 https://data.crossref.org/reports/help/schema_doc/5.3.1/index.html (deposits, and the `unixref`
 answers that wrap them), https://www.crossref.org/qrschema/crossref_query_output2.0.xsd. Editors are
-not authors, save of a book that has no others; references, funders, licences and the addresses for
+not authors, save of a book that has no others; references, funders and the addresses for
 text mining are left out.
 """
 

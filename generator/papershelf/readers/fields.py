@@ -28,6 +28,7 @@ from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of
 from papershelf.text.languages import language_tag
+from papershelf.text.licenses import license_address
 from papershelf.text.names import named_authors
 from papershelf.text.wording import each_once
 
@@ -71,9 +72,9 @@ _ARXIV = re.compile(
 class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
-    Dates and the language are in any written form, and links may lead anywhere. `key` is the one of
-    a BibTeX entry. `identifiers` are pairs of a scheme (see `papershelf.text.identifiers`) and a
-    value; `counts` have a number, and the date of it.
+    Dates, language and licence are in any written form, of licences one on a line, and links may
+    lead anywhere. `key` is the one of a BibTeX entry. `identifiers` are pairs of a scheme (see
+    `papershelf.text.identifiers`) and a value; `counts` have a number, and the date of it.
     """
 
     title: str = ""
@@ -94,6 +95,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     status: Status | None = None
     counts: tuple[tuple[CountKind, str, str], ...] = ()
     language: str = ""
+    license: str = ""
     key: str = ""
 
 
@@ -154,6 +156,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         counts=counts,
         key=one_line(fields.key),
         language=language_tag(fields.language),
+        license=license_address(fields.license),
     )
 
 

@@ -211,7 +211,7 @@ def _value_of(node: yaml.Node, depth: int) -> Written:
 
 def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
     """Return what a CITATION.cff says of the paper to be cited, or else of the software itself."""
-    # Other references, licences and versions are left out:
+    # Other references and versions are left out:
     # https://github.com/citation-file-format/citation-file-format.
     software = mapped_fields("CITATION.cff", _prepared(entry))
     preferred = entry.get("preferred-citation")

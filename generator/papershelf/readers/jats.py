@@ -1,6 +1,6 @@
 """Articles in JATS, as PMC and publishers keep them: https://jats.nlm.nih.gov/publishing/.
 
-References, licences and the text itself are left out.
+References and the text itself are left out.
 """
 
 from collections.abc import Iterable, Iterator

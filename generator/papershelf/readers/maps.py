@@ -377,6 +377,8 @@ def _date_text(value: Any) -> str:
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
+    # Statements of rights are in one list with it.
+    "license": lambda value: "\n".join(all_texts(value)),
     # It may be given as a list of paragraphs.
     "abstract": lambda value: "\n\n".join(all_texts(value)),
     "published": _date_text,

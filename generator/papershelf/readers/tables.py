@@ -31,7 +31,7 @@ from papershelf.text.identifiers import identified, identified_by, paired, schem
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
-_TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
+_TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
 _DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.search.alternatives import alternatives
 from papershelf.search.index import Index
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.matches import match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, parse

@@ -12,6 +12,13 @@
    * @property {(address: string, title?: string) => boolean} save
    * @property {(path: string) => string} addressOf
    * @property {(page: Document) => string | undefined} entryOn
+   * @property {(name: string) => Promise<any>} module - one beside it by its path
+   */
+  /**
+   * @typedef {object} Chosen - papers that are given in every format
+   * @property {number} number
+   * @property {(progress: (said: string) => void) => Promise<string[]>} read - gives their entries
+   * @property {string[]} [addresses] - those that a link can name
    */
   const { FORMATS, itemOf } = /** @type {any} */ (globalThis).papershelfCite;
   /** Pages that are read at once. */
@@ -22,7 +29,10 @@
   const NOTHING =
     "Nothing is saved yet: “Save” stands below the title of each paper, and on each paper of a list.";
   const SLUG = /^[a-z0-9-]+$/;
-  /** Entries that were read, by the addresses of their papers. @type {Map<string, string>} */
+  const NOT_FOUND = 404;
+  /** Lists that have more papers than their pages show. */
+  const CUT = /^(topics|venues)\/([^/]+?)(?:\/|\.html)$/;
+  /** Entries that were read, by the addresses of their papers; empty where there is no paper. @type {Map<string, string>} */
   const entries = new Map();
 
   /**
@@ -81,16 +91,17 @@
     select.focus({ preventScroll: true });
   }
 
-  /** @param {URL} url */
-  async function pageAt(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+  /** @param {Response} answer */
+  async function pageOfAnswer(answer) {
+    if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
   /** @param {URL} url @returns {Promise<string | undefined>} */
   async function fetched(url, isFirst = true) {
-    const page = await pageAt(url);
+    const answer = await fetch(url);
+    if (answer.status === NOT_FOUND) return "";
+    const page = await pageOfAnswer(answer);
     const entry = page.querySelector("#cite + * code")?.textContent?.trimEnd();
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const moved = refresh?.split("url=")[1];
@@ -105,7 +116,7 @@
         removeEventListener("message", listen);
         clearTimeout(timer);
         frame.remove();
-        resolve(typeof entry === "string" ? entry : undefined);
+        resolve(typeof entry === "string" ? entry : "");
       };
       const listen = (/** @type {MessageEvent} */ event) => {
         if (event.source === frame.contentWindow) done(event.data);
@@ -118,9 +129,9 @@
   }
 
   /** The page of a paper; a folder names its file. @param {string} address @param {Tools} tools */
-  function pageOf(address, { HOME }) {
-    const isFolder = HOME.protocol === "file:" && address.endsWith("/");
-    return new URL(isFolder ? `${address}index.html` : address, HOME);
+  function pageOf(address, tools) {
+    const isFile = isFolder(tools) && address.endsWith("/");
+    return new URL(isFile ? `${address}index.html` : address, tools.HOME);
   }
 
   /**
@@ -132,16 +143,29 @@
    */
   async function read(addresses, tools, progress) {
     const waiting = addresses.filter((address) => !entries.has(address));
-    const reader = tools.HOME.protocol === "file:" ? framed : fetched;
+    const reader = isFolder(tools) ? framed : fetched;
     const work = async () => {
       for (let address = waiting.shift(); address; address = waiting.shift()) {
         const entry = await reader(pageOf(address, tools)).catch(() => undefined);
-        if (entry) entries.set(address, entry);
+        if (entry !== undefined) entries.set(address, entry);
         progress(addresses.length - waiting.length);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return addresses.flatMap((address) => entries.get(address) ?? []);
+    return addresses.flatMap((address) => entries.get(address) || []);
+  }
+
+  /** Papers that are given by their addresses. @param {string[]} addresses @param {Tools} tools @returns {Chosen} */
+  function chosen(addresses, tools) {
+    const number = addresses.length;
+    /** @type {Chosen["read"]} */
+    const entriesOf = async (progress) => {
+      const found = await read(addresses, tools, (done) => progress(`${done} of ${number}`));
+      const missing = number - found.length;
+      progress(missing ? `${missing} of ${number} can’t be read here` : "");
+      return found;
+    };
+    return { number, read: entriesOf, addresses };
   }
 
   /** @param {Document} page - of a list @param {URL} url - where it lies @param {string} label */
@@ -151,21 +175,26 @@
     return href ? new URL(href, url) : undefined;
   }
 
+  /** @param {Tools} tools */
+  function isFolder({ HOME }) {
+    return HOME.protocol === "file:";
+  }
+
   /** The papers of a list, on all pages that it is cut into; in a folder, on this page. @param {Tools} tools */
-  async function listed({ HOME, LISTS, addressOf }) {
+  async function listed(tools) {
+    const { LISTS, addressOf } = tools;
     const own = new URL(location.href);
-    const isFolder = HOME.protocol === "file:";
     const found = new Set();
     /** @type {URL | undefined} */
-    let url = (!isFolder && turned(document, own, "1")) || own;
+    let url = (!isFolder(tools) && turned(document, own, "1")) || own;
     while (url) {
       /** @type {Document} */
-      const page = url.pathname === own.pathname ? document : await pageAt(url);
+      const page = url.pathname === own.pathname ? document : await pageOfAnswer(await fetch(url));
       for (const item of page.querySelectorAll(`${LISTS} > li`)) {
         const link = item.querySelector("a")?.getAttribute("href") ?? "";
         found.add(addressOf(new URL(link, url).pathname));
       }
-      url = isFolder ? undefined : turned(page, url, "Next page");
+      url = isFolder(tools) ? undefined : turned(page, url, "Next page");
     }
     return [...found].filter((address) => address.startsWith("papers/"));
   }
@@ -177,44 +206,61 @@
     return named?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ending}`);
   }
 
+  /** @param {string} address */
+  function slugOf(address) {
+    return address.replace(/^papers\/|\/$|\.html$/g, "");
+  }
+
   /** @param {string[]} addresses */
   function linkTo(addresses) {
-    const slugs = addresses.map((address) => address.replace(/^papers\/|\/$|\.html$/g, ""));
+    const slugs = addresses.map(slugOf);
     return `${location.href.split("#")[0]}#p=${slugs.join(",")}`;
   }
 
-  /** The line that gives papers in every format. @param {string[]} addresses @param {Tools} tools */
-  function exports(addresses, tools) {
+  /** The line that gives papers in every format. @param {Chosen} papers @param {Tools} tools */
+  function exports({ read: entriesOf, addresses }, tools) {
     const select = choice();
     const status = element("span", "");
     status.setAttribute("role", "status");
-    const text = async () => {
-      const found = await read(addresses, tools, (done) => {
-        status.textContent = `${done} of ${addresses.length}`;
-      });
-      const missing = addresses.length - found.length;
-      status.textContent = missing ? `${missing} of ${addresses.length} can’t be read here` : "";
-      return FORMATS[select.value].make(found);
+    /** @param {string} said */
+    const say = (said) => (status.textContent = said);
+    /** @param {(text: string) => void} give */
+    const made = async (give) => {
+      const found = await entriesOf(say).catch((error) => void say(error.message));
+      if (found) give(FORMATS[select.value].make(found));
     };
-    return element(
-      "p",
-      "ps-formats",
-      select,
-      labelled(tools, "Download", async () => {
+    const buttons = [
+      labelled(tools, "Download", () => {
         const { ending, type } = FORMATS[select.value];
-        download(await text(), `papers.${ending}`, type);
+        return made((text) => download(text, `papers.${ending}`, type));
       }),
-      labelled(tools, "Copy", async (own) => tools.copy(await text(), own)),
-      labelled(tools, "Copy link to these", (own) => tools.copy(linkTo(addresses), own)),
-      status,
-    );
+      labelled(tools, "Copy", (own) => made((text) => tools.copy(text, own))),
+    ];
+    if (addresses) {
+      buttons.push(labelled(tools, "Copy link to these", (own) => tools.copy(linkTo(addresses), own)));
+    }
+    return element("p", "ps-formats", select, ...buttons, status);
+  }
+
+  /** All papers of the page's list, also those that its pages do not show. @param {Tools} tools @returns {Promise<Chosen>} */
+  async function allListed(tools) {
+    const [, kind, name] = CUT.exec(tools.addressOf(location.pathname)) ?? [];
+    const isWhole = !kind || !document.querySelector(".ps-cut") || isFolder(tools);
+    if (isWhole) return chosen(await listed(tools), tools);
+    const { citedIn } = await tools.module("search/cited.js");
+    return citedIn(kind, name);
   }
 
   /** Give all papers of the page's list in every format. @param {HTMLButtonElement} by @param {Tools} tools */
   async function list(by, tools) {
-    const addresses = await listed(tools).catch(() => []);
-    if (addresses.length) by.closest("p")?.after(exports(addresses, tools));
-    by.replaceWith(addresses.length ? `${addresses.length} papers:` : "This list can’t be read here");
+    try {
+      const papers = await allListed(tools);
+      const number = papers.number.toLocaleString("en");
+      by.closest("p")?.after(exports(papers, tools));
+      by.replaceWith(`${number} papers:${isFolder(tools) ? " those on this page; from a server, all" : ""}`);
+    } catch (error) {
+      by.replaceWith(`This list can’t be read here. ${error instanceof Error ? error.message : ""}`);
+    }
   }
 
   /** @param {string} address @param {string} title @param {Tools} tools @param {Node[]} more */
@@ -226,23 +272,27 @@
 
   /** The papers that someone else saved. @param {string[]} addresses @param {Tools} tools */
   function ofOthers(addresses, tools) {
-    const titles = new Map(addresses.map((address) => [address, tools.saved()[address] ?? address]));
-    const items = addresses.map((address) => line(address, titles.get(address) ?? "", tools));
-    read(addresses, tools, () => {}).then(() => {
-      for (const [at, address] of addresses.entries()) {
-        const entry = entries.get(address);
-        if (!entry) continue;
-        titles.set(address, itemOf(entry).title);
-        items[at].replaceWith(line(address, itemOf(entry).title, tools));
+    const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? slugOf(address)));
+    const known = read(addresses, tools, () => {}).then(() => {
+      const all = addresses.map((address) => [address, entries.get(address)]);
+      for (const [at, [address = "", entry]] of all.entries()) {
+        const title = entry ? itemOf(entry).title : (tools.saved()[address] ?? address);
+        items[at].replaceWith(entry === "" ? absent(address) : line(address, title, tools));
       }
+      return all.flatMap(([address, entry]) => entry ? [[address, itemOf(entry).title]] : []);
     });
-    const keep = labelled(tools, "Save these", () => {
-      if (addresses.every((address) => tools.save(address, titles.get(address)))) location.hash = "";
+    const keep = labelled(tools, "Save these", async () => {
+      if ((await known).every(([address, title]) => tools.save(address, title))) location.hash = "";
       else keep.textContent = "This browser keeps nothing";
     });
     const said = element("p", "", "These papers were chosen by whoever gave you this address. ", keep);
     said.classList.add("ps-formats");
-    return [said, exports(addresses, tools), element("ul", "", ...items)];
+    return [said, exports(chosen(addresses, tools), tools), element("ul", "", ...items)];
+  }
+
+  /** @param {string} address - of which there is no page */
+  function absent(address) {
+    return element("li", "", `${slugOf(address)}: not in this catalog`);
   }
 
   /** The papers that are saved in this browser. @param {Tools} tools @param {() => void} again */
@@ -261,7 +311,7 @@
       for (const [address] of known) tools.save(address);
       again();
     });
-    const row = exports(known.map(([address]) => address), tools);
+    const row = exports(chosen(known.map(([address]) => address), tools), tools);
     row.append(clear);
     return [row, element("ul", "", ...items)];
   }

@@ -278,7 +278,12 @@
     return known();
   }
 
-  const tools = { HOME, LISTS, button, copy, saved, save, addressOf, entryOn };
+  /** What the module exports that lies beside this script. @param {string} path */
+  function module(path) {
+    return import(new URL(path, script.src).href);
+  }
+
+  const tools = { HOME, LISTS, button, copy, saved, save, addressOf, entryOn, module };
 
   /** Other formats of a paper's citation, and the page of what is saved. */
   async function citations() {
@@ -370,7 +375,7 @@
 
   /** @param {HTMLFormElement} form */
   async function suggest(form) {
-    const { attach } = await import(new URL("search/suggest.js", script.src).href);
+    const { attach } = await module("search/suggest.js");
     attach(form);
   }
 
@@ -406,7 +411,7 @@
     for (const [selector, name] of [[".ps-filter", "filter.js"], [".ps-map", "search/map.js"]]) {
       const place = document.querySelector(selector);
       if (!place) continue;
-      const { attach } = await import(new URL(name, script.src).href);
+      const { attach } = await module(name);
       attach(place);
     }
   }
@@ -425,7 +430,7 @@
   /** Marks on what came in since the last visit, where the page lists papers. */
   async function sinceLastVisit() {
     if (!document.querySelector(":is(.ps-cards, .ps-lines) + ul")) return;
-    const { markNew } = await import(new URL("since.js", script.src).href);
+    const { markNew } = await module("since.js");
     markNew(HOME);
   }
 

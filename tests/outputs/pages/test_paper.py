@@ -50,6 +50,25 @@ SITE = SETTINGS.site(len(PAPERS))
 
 
 @pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
+        ("http://arxiv.org/licenses/nonexclusive-distrib/1.0/", "Licence at arxiv.org"),
+    ],
+)
+def test_a_licence_stands_behind_the_source_in_short(address: str, label: str) -> None:
+    licensed = replace(EMPTY, license=address)
+    for settings in (SETTINGS, replace(SETTINGS, large=1)):
+        catalog = replace(CATALOG, papers=(licensed, CLOUDS))
+        [page] = [
+            text_of(one)
+            for one in artifacts(paper_pages, catalog, settings)
+            if one.path == f"papers/{EMPTY.slug}.md"
+        ]
+        assert f" · [{label}]({address})" in page
+
+
+@pytest.mark.parametrize(
     ("kinds", "phrase"),
     [
         ((LinkKind.CODE,), "Code"),

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from papershelf.catalog import numbered
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.index import positions_of
 from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.indexer.layout import Cuts, Frequent
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
 from support.search import SIZES, files_of

@@ -8,14 +8,13 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, newest_first
+from papershelf.catalog import Catalog, newest_first, numbered
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Count, CountKind, Paper
 from papershelf.search.coding import from_word_list
 from papershelf.search.indexer.files import name_of
 from papershelf.search.indexer.layout import LAYOUT, Sizes, cut
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.words import plain_slug
 from support.catalog import CATALOG, EMPTY_CATALOG
 from support.length import seeded

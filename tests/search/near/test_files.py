@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.index import Index
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.query import parse_text
 from support.made_catalog import library
 from support.models import MODEL_NAMES, lay_model

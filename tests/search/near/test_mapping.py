@@ -10,9 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.model import Paper, TopicMatch
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.near import with_related
 from papershelf.search.near.mapping import FEWEST
 from support.length import seeded

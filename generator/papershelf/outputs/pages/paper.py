@@ -37,7 +37,14 @@ from papershelf.outputs.page import (
 from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.pages.notes import feed_of, shown_note
 from papershelf.outputs.people import OTHERS, linked, shown
-from papershelf.outputs.places import LABELS, actions_of, correction, shown_action, source
+from papershelf.outputs.places import (
+    LABELS,
+    actions_of,
+    correction,
+    license_of,
+    shown_action,
+    source,
+)
 from papershelf.text.evidence import unfold
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, shorten
@@ -173,12 +180,13 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     """Return the lines that tell of a paper; the source's leads to a form for corrections."""
     address = correction(paper, view.site)
     form = (PageLink("Suggest a correction", address),) if address else ()
+    terms = (license_of(paper),) if paper.license else ()
     topics = sorted(paper.topics, key=lambda topic: topic.id in view.broad)
     return {
         "facts": tuple(facts(paper)),
         "topics": tuple(PageLink(one.label, topic_path(one.id)) for one in topics),
         "keywords": tuple(map(PageLink, paper.free_keywords)),
-        "source": (source(paper.source, view.files, view.site), *form),
+        "source": (source(paper.source, view.files, view.site), *terms, *form),
     }
 
 

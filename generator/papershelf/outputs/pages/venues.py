@@ -108,6 +108,7 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
         feed=feed_of_group(group, catalog, site),
     )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
+    texts["cut"] = newest if site.is_large else ""
     texts["apart"] = _counted(catalog.apart(slug))
     links = {
         "years": tuple(

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import json
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import grouped
 from papershelf.engine.engine import Engine, Result
@@ -35,7 +35,7 @@ from papershelf.search.indexer.files import (
 from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
 from papershelf.search.indexer.layout import LAYOUT, Layout
 from papershelf.search.indexer.merge import Range, boundaries
-from papershelf.search.indexer.papers import Cards, card_files, card_of, numbered, texts_of
+from papershelf.search.indexer.papers import Cards, card_files, card_of, texts_of
 from papershelf.search.indexer.segments import Papers, segment
 from papershelf.search.indexer.shards import TermRange, shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files

@@ -16,9 +16,9 @@ _STATUSES = tuple(Status)
 
 def base(papers: Sequence[Paper]) -> IndexFile:
     """Return the file with year, venue and status as runs of equal ones, and those with code."""
-    own = [(paper.venue.slug, paper.venue.label) if paper.venue else ("", "") for paper in papers]
-    venues = sorted({(slug, label) for slug, label in own if label})
-    numbers = {venue: number for number, venue in enumerate(venues, start=1)}
+    named = [paper.venue for paper in papers if paper.venue]
+    venues = sorted({venue.slug: venue.label for venue in named}.items())
+    numbers = {slug: number for number, (slug, _) in enumerate(venues, start=1)}
     code = [number for number, paper in enumerate(papers) if paper.links_of(LinkKind.CODE)]
     statuses = {"status": _run_lengths(map(status_number, papers))}
     return named_file(
@@ -27,7 +27,9 @@ def base(papers: Sequence[Paper]) -> IndexFile:
             **(statuses if any(paper.status for paper in papers) else {}),
             "years": _run_lengths(paper.year for paper in papers),
             "venues": venues,
-            "venue": _run_lengths(numbers.get(venue, 0) for venue in own),
+            "venue": _run_lengths(
+                numbers[paper.venue.slug] if paper.venue else 0 for paper in papers
+            ),
             "code": gap_list(np.array(code, np.int64)),
         },
     )

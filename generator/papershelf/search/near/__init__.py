@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import RELATING, Progress, silent
@@ -24,7 +24,6 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
 from papershelf.search.indexer.arrays import Array, Columns, sums
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import Chosen, chosen, fused, others, together
 from papershelf.search.near.mapping import FEWEST, map_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, numbered
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
@@ -15,7 +15,6 @@ from papershelf.search.indexer.arrays import Array, sums
 from papershelf.search.indexer.digits import ASCII, fixed_digits, gap_list
 from papershelf.search.indexer.files import IndexFile, entries_in, given, in_folder, named_file
 from papershelf.search.indexer.layout import LAYOUT
-from papershelf.search.indexer.papers import numbered
 from papershelf.search.near.fitting import Fitted, fitted
 from papershelf.search.near.meaning import choose
 from papershelf.search.near.vectors import counting_task, vector_chunks, vector_task

@@ -1,0 +1,221 @@
+"""Citing all papers of a list of a large catalog, where only years have files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from gzip import decompress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from browser.conftest import PHONE, PREFIX, Opener, opener
+from browser.test_citations import downloaded
+from browser.test_visitor import width
+from support.browser import axe_finds, served
+from support.run import papershelf
+
+PAPERS = 180
+# Pages of lists have 20 papers, and a list of more than 50 shows the newest alone.
+SETTINGS = """\
+site_name: Large
+theme: {name: material}
+plugins: [search, papershelf: {sources: catalog, large: 1, page_size: 5}]
+"""
+SHOWN = 20
+NEURIPS = "Advances in Neural Information Processing Systems"
+CITE_ALL = "Cite all of this list"
+
+
+def bibtex() -> str:
+    """Return papers of two topics below one, some without a year, in two venues or in none."""
+    return "".join(map(_entry, range(PAPERS)))
+
+
+def _entry(at: int) -> str:
+    is_model = at % 2 == 0
+    what = "Next token prediction for" if is_model else "Machine translation of"
+    # Models have no papers in the last years.
+    year = 2015 + (at % 3 if is_model else at % 6)
+    dated = f"  year = {{{year}}},\n  month = {1 + at % 5},\n" if at % 9 else ""
+    venue = [NEURIPS, f"Workshop on Odd Things {year}", ""][at % 3]
+    placed = f"  booktitle = {{{venue}}},\n" if venue else ""
+    title = f"  title = {{{what} “subject” {at}, $x_{{{at}}}$}},\n"
+    return f"@inproceedings{{key{at},\n{title}  author = {{Author, Ann}},\n{dated}{placed}}}\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site of a large catalog."""
+    root = tmp_path_factory.mktemp("large")
+    (root / "catalog").mkdir()
+    (root / "catalog" / "papers.bib").write_text(bibtex(), encoding="utf-8")
+    (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    done = papershelf("build", "-d", root / "served" / PREFIX, cwd=root)
+    assert done.returncode == 0, done.stderr
+    return root / "served" / PREFIX
+
+
+@pytest.fixture(scope="module")
+def large(site: Path) -> Iterator[str]:
+    """Give the address of the site, served below a path."""
+    with served(site.parents[PREFIX.rstrip("/").count("/")]) as address:
+        yield f"{address}{PREFIX}"
+
+
+@pytest.fixture
+def visit_large(browser: Browser, large: str) -> Iterator[Opener]:
+    """Open a page of the site, as `opener` does."""
+    with opener(browser, large) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page on which something may go wrong."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def catalog(site: Path) -> list[dict[str, Any]]:
+    """Return the papers of a site, the newest first."""
+    return [json.loads(line) for line in (site / "papers.jsonl").read_text("utf-8").splitlines()]
+
+
+def items(site: Path) -> dict[str, Any]:
+    """Return the items of CSL-JSON that a build made of all papers, by their keys."""
+    files = [decompress(path.read_bytes()) for path in site.glob("years/*.csl.json.gz")]
+    return {item["id"]: item for file in files for item in json.loads(file)}
+
+
+def cited(page: Page) -> list[Any]:
+    """Return the items that the page's list gives."""
+    page.get_by_role("button", name=CITE_ALL).click()
+    page.get_by_label("Format", exact=True).select_option("CSL-JSON")
+    found: list[Any] = json.loads(downloaded(page)[1])
+    return found
+
+
+def has_topic(paper: dict[str, Any], *ids: str) -> bool:
+    """Tell whether a paper has one of some topics."""
+    return any(topic["id"] in ids for topic in paper["topics"])
+
+
+def test_a_topic_gives_all_its_papers_although_its_page_shows_the_newest(
+    visit_large: Opener, site: Path
+) -> None:
+    page = visit_large("topics/natural-language-processing/")
+    assert page.locator(".ps-lines + ul > li").count() == SHOWN
+    found = cited(page)
+    narrower = ("language-modelling", "machine-translation")
+    own = [paper["key"] for paper in catalog(site) if has_topic(paper, *narrower)]
+    assert len(own) == PAPERS
+    expect(page.get_by_text(f"{PAPERS} papers:")).to_be_visible()
+    known = items(site)
+    assert sorted(item["id"] for item in found) == sorted(own)
+    assert all(item == known[item["id"]] for item in found)
+    years = [item.get("issued", {"date-parts": [[0]]})["date-parts"][0] for item in found]
+    assert years == sorted(years, reverse=True)
+
+
+def test_a_topic_asks_for_the_years_alone_in_which_it_has_papers(
+    visit_large: Opener, site: Path
+) -> None:
+    page = visit_large("topics/language-modelling/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    found = cited(page)
+    own = [paper for paper in catalog(site) if has_topic(paper, "language-modelling")]
+    assert sorted(item["id"] for item in found) == sorted(paper["key"] for paper in own)
+    years = {str(paper["year"] or "undated") for paper in own}
+    assert years == {"2015", "2016", "2017", "undated"}
+    files = [name for name in asked if name.endswith(".bib.gz")]
+    assert sorted(files) == sorted(f"{year}.bib.gz" for year in years)
+
+
+@pytest.mark.parametrize("slug", ["neurips", "workshop-on-odd-things"])
+def test_a_venue_gives_all_its_papers_of_all_years(
+    visit_large: Opener, site: Path, slug: str
+) -> None:
+    page = visit_large(f"venues/{slug}/")
+    own = [one["key"] for one in catalog(site) if one["venue"] and one["venue"]["slug"] == slug]
+    assert len(own) > SHOWN
+    assert sorted(item["id"] for item in cited(page)) == sorted(own)
+
+
+def test_an_author_gives_the_papers_of_all_pages(visit_large: Opener) -> None:
+    page = visit_large("authors/ann-author/page-2/")
+    assert len({item["id"] for item in cited(page)}) == PAPERS
+
+
+def test_every_format_is_made_of_the_files_of_years(visit_large: Opener) -> None:
+    page = visit_large("topics/language-modelling/", viewport=PHONE, color_scheme="dark")
+    page.get_by_role("button", name=CITE_ALL).click()
+    for label, mark in {
+        "BibTeX": "\n@",
+        "RIS": "TY  - ",
+        "CSV": "\nkey",
+        "Text": "(n.d.)",
+    }.items():
+        page.get_by_label("Format", exact=True).select_option(label)
+        assert downloaded(page)[1].count(mark) >= 1
+    expect(page.get_by_role("status")).to_have_text("4 of 4 years")
+    assert width(page) <= PHONE["width"]
+    assert axe_finds(page) == []
+
+
+def test_files_that_the_server_unpacks_are_read_as_well(visit_large: Opener, site: Path) -> None:
+    def unpacked(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        route.fulfill(body=decompress((site / "years" / name).read_bytes()))
+
+    page = visit_large("topics/language-modelling/")
+    page.route("**/*.bib.gz", unpacked)
+    assert len(cited(page)) == PAPERS // 2
+
+
+def test_a_file_that_is_missing_is_told(page: Page, large: str) -> None:
+    page.route("**/2016.bib.gz", lambda route: route.fulfill(status=503))
+    page.goto(f"{large}topics/language-modelling/")
+    page.get_by_role("button", name=CITE_ALL).click()
+    page.get_by_role("button", name="Download", exact=True).click()
+    expect(page.get_by_text("2016.bib.gz can’t be had: the server answers 503")).to_be_visible()
+
+
+def test_where_the_index_is_missing_the_page_says_so(page: Page, large: str) -> None:
+    page.route("**/search/manifest.json", lambda route: route.fulfill(status=404))
+    page.goto(f"{large}topics/language-modelling/")
+    page.get_by_role("button", name=CITE_ALL).click()
+    expect(page.get_by_text("This list can’t be read here.")).to_be_visible()
+
+
+def test_nothing_is_given_where_the_catalog_changes_meanwhile(page: Page, large: str) -> None:
+    page.goto(f"{large}topics/language-modelling/")
+    page.get_by_role("button", name=CITE_ALL).click()
+    expect(page.get_by_label("Format", exact=True)).to_be_visible()
+    page.route("**/search/manifest.json", lambda route: route.fulfill(body="{}"))
+    page.get_by_role("button", name="Download", exact=True).click()
+    expect(page.get_by_text("This catalog has just changed.")).to_be_visible()
+
+
+def test_from_a_folder_the_papers_of_the_page_are_given_and_that_is_said(
+    browser: Browser, site: Path
+) -> None:
+    with opener(browser, f"{site.as_uri()}/") as visit:
+        page = visit("topics/language-modelling/index.html")
+        page.get_by_role("button", name=CITE_ALL).click()
+        expect(
+            page.get_by_text(f"{SHOWN} papers: those on this page; from a server, all")
+        ).to_be_visible()
+
+
+def test_without_scripts_years_lead_to_files_of_all_citations(
+    visit_large: Opener,
+) -> None:
+    page = visit_large("topics/language-modelling/", java_script_enabled=False)
+    page.get_by_role("link", name="years", exact=True).click()
+    page.get_by_role("link", name="2016", exact=True).click()
+    expect(page.get_by_role("link", name="BibTeX", exact=True)).to_be_visible()
