@@ -213,6 +213,15 @@ def test_an_address_that_is_none_of_ours_reads_nothing(visit_library: Opener) ->
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
+def test_that_saving_needs_javascript_is_said_only_without_it(visit_library: Opener) -> None:
+    needed = "Saving papers needs JavaScript"
+    page = visit_library("saved/", java_script_enabled=False)
+    expect(page.get_by_text(needed)).to_be_visible()
+    page = visit_library("saved/")
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_text(needed)).to_have_count(0)
+
+
 def test_where_the_browser_keeps_nothing_the_page_of_saved_papers_says_so(
     visit_library: Opener,
 ) -> None:

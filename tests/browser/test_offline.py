@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,8 @@ QUERIES = (
     "",
 )
 SUGGESTIONS = ".ps-suggestions a"
+# As long as Playwright waits for all but expectations, in milliseconds.
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +50,20 @@ def open_file(browser: Browser, folder: Path) -> Iterator[Opener]:
         yield opened
 
 
+def expect_said(page: Page, words: str) -> None:
+    """Wait until a page says these *words* to a screen reader, as it does once all is shown."""
+    expect(page.get_by_role("status")).to_contain_text(words, timeout=PATIENCE)
+
+
+def expect_heading(page: Page, title: str) -> None:
+    """Wait until the page of this *title* is there: a click is over before it comes."""
+    whole = re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$")
+    expect(page.locator("h1")).to_have_text(whole, timeout=PATIENCE)
+
+
 def shown(page: Page) -> dict[str, Any]:
-    """Return what the search page says, once it has an answer."""
-    expect(page.locator(".ps-total")).to_contain_text("paper")
-    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    """Return what the search page says, once it has said so."""
+    expect_said(page, "paper")
     places = (".ps-total", RESULTS, ".ps-facet label", ".ps-results em")
     return {place: page.locator(place).all_inner_texts() for place in places}
 
@@ -67,20 +80,22 @@ def test_results_follow_what_is_typed_and_chosen_and_the_back_button_undoes_it(
     open_file: Opener,
 ) -> None:
     page = open_file("search/index.html?q=language")
+    expect_said(page, "for “language”")
     before = total(page)
     page.locator("input[name=topic]").first.check()
     page.wait_for_url("**/search/index.html?q=language&topic=*")
+    expect(page.get_by_role("status")).not_to_contain_text(f"{before} papers", timeout=PATIENCE)
     page.go_back()
-    expect(page.locator(".ps-total")).to_contain_text(f"{before} papers")
+    expect_said(page, f"{before} papers")
     field(page).fill("attention")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=attention")
-    expect(page.locator(".ps-total")).to_contain_text("for “attention”")
+    expect_said(page, "for “attention”")
     title = page.locator(RESULTS).first.inner_text()
     page.locator(RESULTS).first.click()
-    assert heading(page) == title
+    expect_heading(page, title)
     page.go_back()
-    expect(page.locator(RESULTS).first).to_have_text(title)
+    expect(page.locator(RESULTS).first).to_have_text(title, timeout=PATIENCE)
 
 
 def test_the_field_in_the_header_suggests_papers_topics_and_pages(open_file: Opener) -> None:
@@ -88,16 +103,15 @@ def test_the_field_in_the_header_suggests_papers_topics_and_pages(open_file: Ope
     page.keyboard.press("/")
     page.keyboard.type("pre-training")
     topic = page.get_by_role("group", name="Topics").get_by_role("option").first
-    expect(topic).to_be_visible()
     topic.click()
-    assert heading(page) == "Pre-training"
+    expect_heading(page, "Pre-training")
     page.keyboard.press("/")
     page.keyboard.type("guide")
     page.get_by_role("group", name="Pages").get_by_role("option").first.click()
-    assert heading(page) == "Guide"
+    expect_heading(page, "Guide")
     page.keyboard.press("/")
     page.keyboard.type("attention")
-    expect(page.locator(SUGGESTIONS).last).to_contain_text("results")
+    expect(page.locator(SUGGESTIONS).last).to_contain_text("results", timeout=PATIENCE)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=attention")
     assert shown(page)[RESULTS]

@@ -116,6 +116,8 @@ def test_a_page_that_leads_to_no_form_for_a_correction_gets_that_of_the_reposito
     if form:
         title = f"Correction%3A%20{paper.replace('/', '%2F')}"
         expect(link).to_have_attribute("href", f"{form}{title}")
+        page.emulate_media(media="print")
+        expect(link).to_be_hidden()
 
 
 def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, paper: str) -> None:

@@ -5,6 +5,7 @@ The engine in the browser must give the same papers in the same order with the s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text
-from papershelf.search.scoring import Scoring, TitleEvidence
+from papershelf.search.scoring import Evidence, Scoring
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -101,7 +102,7 @@ def _ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
             scores[number] = scores.get(number, 0.0) + scoring.base(one.idf, weighted)
     in_titles = [one for one in matches if one.in_titles]
     whole = _sum_of(in_titles)
-    for number, evidence in _title_evidence(in_titles).items():
+    for number, evidence in _evidence(in_titles).items():
         scores[number] += evidence.score(scoring, whole)
     return scores
 
@@ -114,12 +115,16 @@ def _sum_of(matches: Iterable[Match]) -> float:
     return total
 
 
-def _title_evidence(matches: list[Match]) -> dict[int, TitleEvidence]:
-    """Return the evidence of titles by number of paper."""
-    found: dict[int, TitleEvidence] = {}
+def _evidence(matches: list[Match]) -> dict[int, Evidence]:
+    """Return the evidence of titles and topics by number of paper."""
+    found: defaultdict[int, Evidence] = defaultdict(Evidence)
     for one in matches:
+        for number in one.named:
+            found[number].named += one.idf
+        for number in one.topical:
+            found[number].topical += one.idf
         for number, hit in one.titles.items():
-            evidence = found.setdefault(number, TitleEvidence())
+            evidence = found[number]
             evidence.found += one.idf
             evidence.count += hit.count
             evidence.length = hit.length
@@ -132,9 +137,7 @@ def _title_evidence(matches: list[Match]) -> dict[int, TitleEvidence]:
     return found
 
 
-def _add_adjacent(
-    found: dict[int, TitleEvidence], before: Match, one: Match, distance: int
-) -> None:
+def _add_adjacent(found: Mapping[int, Evidence], before: Match, one: Match, distance: int) -> None:
     """Count a pair of words in the titles that have it as the query does."""
     both = min(before.idf, one.idf)
     for number, hit in one.titles.items():

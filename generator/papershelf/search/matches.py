@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
-from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
+from papershelf.search.scoring import (
+    ABSTRACT,
+    FARTHEST,
+    FIELDS,
+    NAMING,
+    NEAREST,
+    TITLE,
+    TOPIC,
+    rarity,
+)
 
 
 class _InTitle(Struct):
@@ -25,14 +34,17 @@ class _InTitle(Struct):
 class Match(Struct, frozen=True, kw_only=True):
     """A clause with its papers: `weighted` is x of the formula, by number of paper.
 
-    `papers` are those that match; the others only have a hint of it. `single` is true of a word
-    that stands for one stem, its variants aside. Papers with all words have it if it `is_needed`.
+    `papers` are those that match; the others only have a hint of it. `named` have it in what people
+    name a paper by, `topical` in their topics. `single` is true of a word that stands for one stem,
+    its variants aside. Papers with all words have it if it `is_needed`.
     """
 
     clause: Clause
     papers: set[int]
     weighted: dict[int, float] = {}
     titles: dict[int, _InTitle] = {}
+    named: Set[int] = frozenset()
+    topical: Set[int] = frozenset()
     single: bool = False
     idf: float = 0.0
     is_needed: bool = False
@@ -66,6 +78,8 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         papers=papers,
         weighted=weighted,
         titles=own.titles,
+        named=own.having(NAMING),
+        topical=own.having((TOPIC,)),
         single=not found.hints and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
         idf=rarity(index.papers, len(weighted), clause.boost) if weighted else 0.0,
         is_needed=bool(weighted) and not found.may_be_more,
@@ -84,7 +98,15 @@ class _Accumulator:
     @property
     def papers(self) -> set[int]:
         """The papers that have anything."""
-        return set(self.titles).union(*self._values)
+        return self.having(range(len(FIELDS)))
+
+    def having(self, fields: Iterable[int]) -> set[int]:
+        """Return the papers that have anything in these *fields*."""
+        return {
+            number
+            for name in fields
+            for number in (self.titles if name == TITLE else self._values[name])
+        }
 
     def weighted(self) -> dict[int, float]:
         """Return what the formula calls x: the fields in their order, each with its weight."""

@@ -1,4 +1,4 @@
-"""How papers are ranked: BM25F over stems, and what their titles tell.
+"""How papers are ranked: BM25F over stems, and what their titles and topics tell.
 
 BM25F is that of Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond",
 2009, section 3.6: the weighted sum of a word's frequencies in the fields of a paper, each made
@@ -7,14 +7,15 @@ independent of the field's length, is saturated once,
     base = Σ idf * (x / (k1 + x)),   x = Σ weight * tf / (1 - b + b * length / usual length).
 
 Usual lengths are those of the catalog, rounded, so that one more paper leaves the files of the
-others alone. Titles add
+others alone. Titles and topics add
 
-    title * ((C * T + E) * cov + A)
+    title * (max((C * T + E) * K, topic * O * O) / I + A)
 
-where C is the idf of the query's words in the title, cov its part of the idf of all, T the part of
-the title that they make up, E the idf of the words that stand there just as typed, and A that of
-pairs that stand there as they do in the query. By cov a few words name a title, and a question of
-many does not.
+where C is the idf of the query's words in the title, T the part of the title that they make up, E
+the idf of the words that stand there just as typed, A that of pairs that stand there as they do in
+the query, and I that of all. K is the idf of the words in what people name a paper by: title,
+authors, venue and year; O that of the words in topics, which have their weight of BM25F. So a few
+words name a paper or a topic, and a question of many does not.
 
 Only `+ - * /` are used, in the order written here, so that a browser finds the very same
 numbers.
@@ -30,7 +31,9 @@ from msgspec import Struct
 from papershelf.search.logarithm import ln
 
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
-TITLE, AUTHOR, ABSTRACT = 0, 1, 5
+TITLE, AUTHOR, TOPIC, VENUE, YEAR, ABSTRACT = range(6)
+# What people name a paper by.
+NAMING = (TITLE, AUTHOR, VENUE, YEAR)
 LETTERS = "tuovya"
 # Usual lengths are powers of this one.
 _STEP = 1.25
@@ -63,25 +66,31 @@ class Scoring(Struct, frozen=True, kw_only=True):
         return idf * (weighted / (self.k1 + weighted))
 
 
-class TitleEvidence(Struct):
-    """What is summed up over the words of a query for one title."""
+class Evidence(Struct):
+    """What is summed up over the words of a query for the title and the topics of one paper."""
 
     found: float = 0.0
     exact: float = 0.0
     adjacent: float = 0.0
+    named: float = 0.0
+    topical: float = 0.0
     count: int = 0
     length: int = 1
 
     def score(self, scoring: Scoring, whole: float) -> float:
-        """Return what the title adds, where the idf of all words of the query is *whole*."""
-        share = self.found / whole if whole else 0.0
+        """Return what both add, where the idf of all words of the query is *whole*."""
+        if not whole:
+            return 0.0
         part = self.count / self.length if self.count < self.length else 1.0
-        return scoring.title * ((self.found * part + self.exact) * share + self.adjacent)
+        named = (self.found * part + self.exact) * self.named
+        topical = scoring.weights[TOPIC] * self.topical * self.topical
+        return scoring.title * (max(named, topical) / whole + self.adjacent)
 
 
 def rarity(papers: int, having: int, boost: float) -> float:
-    """Return the idf of a word that so many of the papers have."""
-    return boost * ln(1 + (papers - having + 0.5) / (having + 0.5))
+    """Return the idf of a word that so many of the papers have, half of them at the most."""
+    most = min(having, papers / 2)
+    return boost * ln(1 + (papers - most + 0.5) / (most + 0.5))
 
 
 def level_of(count: int, length: int, scoring: Scoring) -> int:

@@ -332,6 +332,7 @@
       const others = shared();
       place.replaceChildren(...(others?.length ? ofOthers(others, tools) : ofOwn(tools, again)));
     };
+    place.classList.remove("ps-without");
     again();
     addEventListener("hashchange", again);
   }

@@ -13,7 +13,10 @@ export const FIELDS = /** @type {const} */ ([
 ]);
 export const TITLE = 0;
 export const AUTHOR = 1;
+export const TOPIC = 2;
 export const ABSTRACT = 5;
+/** What people name a paper by: title, authors, venue and year. */
+export const NAMING = [TITLE, AUTHOR, 3, 4];
 /** By number; the first is that of papers of which nothing is said. */
 export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
 const SIZE_UNIT = 4096;

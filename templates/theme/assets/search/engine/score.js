@@ -10,7 +10,7 @@
 /** @import { Postings } from "./postings.js" */
 /** @import { Part } from "./query.js" */
 
-import { FIELDS, TITLE } from "./manifest.js";
+import { FIELDS, NAMING, TITLE, TOPIC } from "./manifest.js";
 import { ln } from "./logarithm.js";
 import { isEverything } from "./query.js";
 
@@ -94,6 +94,8 @@ class Accumulator {
     this.inTitles = 0;
     this.found = new Float64Array(papers);
     this.exact = new Float64Array(papers);
+    this.named = new Float64Array(papers);
+    this.topical = new Float64Array(papers);
     this.adjacent = new Float64Array(papers);
     this.places = new Uint16Array(papers);
     this.lengths = new Uint8Array(papers);
@@ -212,11 +214,32 @@ class Accumulator {
       this.places[papers[place]] += values[place];
     }
     for (const paper of asTyped(clause)) this.exact[paper] += idf;
+    this.addOnce(this.named, NAMING, clause, idf);
+    this.addOnce(this.topical, [TOPIC], clause, idf);
     if (this.before) {
       const least = Math.min(this.before.idf, idf);
       for (const paper of beside(this.before.clause, clause)) this.adjacent[paper] += least;
     }
     this.before = { clause, idf };
+  }
+
+  /**
+   * Adds the idf of a clause to the sums of papers that have it in any of these fields.
+   *
+   * @param {Float64Array} sums
+   * @param {readonly number[]} fields
+   * @param {Clause} clause
+   * @param {number} idf
+   */
+  addOnce(sums, fields, clause, idf) {
+    const all = fields.flatMap((field) => lists(clause, field).map(({ papers }) => papers));
+    for (const papers of all) {
+      for (const paper of papers) {
+        if (!this.seen[paper]) sums[paper] += idf;
+        this.seen[paper] = 1;
+      }
+    }
+    for (const papers of all) for (const paper of papers) this.seen[paper] = 0;
   }
 
   /** The papers that match, in the order of their numbers. */
@@ -236,15 +259,16 @@ class Accumulator {
    * @param {Uint32Array} papers
    */
   scores(papers) {
-    const { title } = this.scoring;
+    const { title, weights } = this.scoring;
     const scores = this.base;
     for (const paper of papers) {
       const found = this.found[paper];
-      if (!found) continue;
-      const share = found / this.inTitles;
-      const part = Math.min(1, this.places[paper] / this.lengths[paper]);
-      const named = (found * part + this.exact[paper]) * share;
-      scores[paper] += title * (named + this.adjacent[paper]);
+      const topic = this.topical[paper];
+      if (!found && !topic) continue;
+      const part = found && Math.min(1, this.places[paper] / this.lengths[paper]);
+      const named = (found * part + this.exact[paper]) * this.named[paper];
+      const topical = weights[TOPIC] * topic * topic;
+      scores[paper] += title * (Math.max(named, topical) / this.inTitles + this.adjacent[paper]);
     }
     return scores;
   }
@@ -322,12 +346,13 @@ function onlyWord({ alternatives }) {
 }
 
 /**
- * The idf of a clause that so many of the papers have.
+ * The idf of a clause that so many of the papers have, half of them at the most.
  *
  * @param {number} papers
  * @param {number} having
  * @param {number} boost
  */
 export function rarity(papers, having, boost) {
-  return boost * ln(1 + (papers - having + 0.5) / (having + 0.5));
+  const most = Math.min(having, papers / 2);
+  return boost * ln(1 + (papers - most + 0.5) / (most + 0.5));
 }
