@@ -6,6 +6,8 @@ solved by conjugate gradients (Hestenes and Stiefel, 1952), which need no matrix
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from msgspec import Struct
 
@@ -21,8 +23,8 @@ _DEVIATIONS = 3
 # A word of fewer papers of the sample tells nothing of others.
 _PAPERS = 3
 _RIDGE, _STEPS = 0.5, 5
-# Rows that are multiplied together, so that what lies between takes little memory.
-_AT_ONCE = 1_024
+# Rows that have all their columns at once: enough for fast products, and few megabytes.
+_AT_ONCE = 512
 
 
 class Fitted(Struct, frozen=True, array_like=True):
@@ -73,35 +75,29 @@ def _principal(rows: Array) -> tuple[Array, Array]:
     return mean, np.pad(axes * signs, ((0, 0), (0, DIMENSIONS - axes.shape[1])))
 
 
-class _Sparse(Struct, frozen=True, eq=False):
-    """A matrix of which row i has `values` in `columns` from `bounds[i]` to `bounds[i + 1]`."""
+class _Texts(Struct, frozen=True, eq=False):
+    """Rows of tf-idf, of which row i has `values` in `columns` from `bounds[i]` to `bounds[i + 1]`.
+
+    `width` is how many columns there are.
+    """
 
     bounds: Array
     columns: Array
     values: Array
+    width: int
 
-    def turned(self, width: int) -> _Sparse:
-        """Return the matrix with rows for its columns, of which there are so many."""
-        order = np.argsort(self.columns, kind="stable")
-        rows = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
-        bounds = sums(np.bincount(self.columns, minlength=width))
-        return _Sparse(bounds, rows[order], self.values[order])
-
-    def times(self, dense: Array) -> Array:
-        """Return the product with a matrix that has all numbers."""
-        found = np.zeros((len(self.bounds) - 1, dense.shape[1]))
-        for since in range(0, len(found), _AT_ONCE):
+    def blocks(self) -> Iterator[tuple[slice, Array]]:
+        """Yield some rows after others with all their columns, and which they are."""
+        for since in range(0, len(self.bounds) - 1, _AT_ONCE):
             bounds = self.bounds[since : since + _AT_ONCE + 1]
+            rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
             own = slice(bounds[0], bounds[-1])
-            there = np.flatnonzero(np.diff(bounds))
-            if len(there):
-                weighted = dense[self.columns[own]] * self.values[own, None]
-                starts = bounds[there] - bounds[0]
-                found[since + there] = np.add.reduceat(weighted, starts, axis=0)
-        return found
+            block = np.zeros((len(bounds) - 1, self.width), np.float32)
+            block[rows, self.columns[own]] = self.values[own]
+            yield slice(since, since + len(block)), block
 
 
-def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _Sparse]:
+def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _Texts]:
     """Return the terms that count, how rare each is, and a row of them for each of the *papers*."""
     terms, counts = (
         np.concatenate([own.numbers(name) for own in counted]) for name in ("terms", "counts")
@@ -117,20 +113,22 @@ def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _Sparse]
     values = (1 + np.log(counts[own])) * rarities[columns]
     lengths = np.sqrt(np.bincount(rows, values * values, minlength=papers))
     bounds = sums(np.bincount(rows, minlength=papers))
-    return distinct[is_known], rarities, _Sparse(bounds, columns, values / lengths[rows])
+    texts = _Texts(bounds, columns, values / lengths[rows], len(rarities))
+    return distinct[is_known], rarities, texts
 
 
-def _solved(texts: _Sparse, rows: Array) -> Array:
+def _solved(texts: _Texts, rows: Array) -> Array:
     """Return vectors of words with which *texts* times them come near *rows*."""
-    width = int(texts.columns.max(initial=-1)) + 1
-    turned = texts.turned(width)
-    weights = np.bincount(texts.columns, np.square(texts.values), minlength=width)
-    diagonal = weights[:, None] + _RIDGE
-    found, rest = np.zeros((width, rows.shape[1])), turned.times(rows)
+    rows = rows.astype(np.float32)
+    weights = np.bincount(texts.columns, np.square(texts.values), minlength=texts.width)
+    diagonal = (weights[:, None] + _RIDGE).astype(np.float32)
+    found = np.zeros((texts.width, rows.shape[1]), np.float32)
+    rest = sum((block.T @ rows[own] for own, block in texts.blocks()), found)
     toward = rest / diagonal
     size = (rest * toward).sum(axis=0)
     for _ in range(_STEPS):
-        moved = turned.times(texts.times(toward)) + _RIDGE * toward
+        products = (block.T @ (block @ toward) for _, block in texts.blocks())
+        moved = sum(products, _RIDGE * toward)
         step = _ratio(size, (toward * moved).sum(axis=0))
         found += step * toward
         rest -= step * moved
