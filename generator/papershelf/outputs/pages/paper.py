@@ -56,8 +56,8 @@ _SHORT_TITLE = 28
 _FEW_RELATED, _FEW_TERMS = 3, 2
 # Topics that are told of a related paper.
 _TOLD_TOPICS = 2
-# What is said of two papers that have one another among the nearest.
-_MUTUAL = "nearest to each other"
+# What is said of one whose page leads here as well.
+_MUTUAL = "links back"
 _LONGEST_PARAGRAPH = 5_000
 
 
