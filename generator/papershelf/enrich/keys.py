@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Paper
 from papershelf.text.slugs import SHORTEST_DIGEST, digest_of, slug_of_text
-from papershelf.text.tables import word_sets
+from papershelf.text.words import FILLERS
 
 # What BibTeX, biber and TeX take; both tell no capitals apart.
 _USABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/_.+-]{0,99}")
@@ -21,7 +21,6 @@ _LONGEST_WORD = 30
 _ONE, _FEW = 1, 3
 # How many more words may tell papers apart.
 _MORE = 2
-_FILLERS = word_sets("text/words")["fillers"]
 
 
 def with_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
@@ -78,4 +77,4 @@ def _family(author: Author) -> str:
 def _words_of(text: str) -> list[str]:
     """Return the significant words of a text in plain letters and digits."""
     words = slug_of_text(text[:_MOST_OF_TITLE]).split("-")
-    return [word[:_LONGEST_WORD] for word in words if word not in _FILLERS and word]
+    return [word[:_LONGEST_WORD] for word in words if word not in FILLERS and word]
