@@ -40,7 +40,7 @@ from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.outputs.places import LABELS, actions_of, correction, shown_action, source
 from papershelf.text.evidence import unfold
 from papershelf.text.formula import readable
-from papershelf.text.wording import joined, one_line, shorten
+from papershelf.text.wording import joined, one_line, shorten, with_capital
 from papershelf.text.words import as_written, lowered
 
 # Papers whose pages are one task.
@@ -317,8 +317,7 @@ def _folded(summary: str, markup: str) -> str:
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
     """Return kinds as a phrase: "Code and models"."""
-    listed = joined([LABELS[kind].lower() for kind in kinds])
-    return listed[:1].upper() + listed[1:]
+    return with_capital(joined([LABELS[kind].lower() for kind in kinds]))
 
 
 def short_title(title: str) -> str:
