@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from papershelf.model import Link, LinkKind
@@ -55,15 +57,21 @@ def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
 )
 def test_where_a_paper_lies_is_called_as_people_call_it(url: str, name: str) -> None:
     shown = shown_action(link(url, LinkKind.PAPER), MarkdownForm("papers/x.md"))
-    assert shown.startswith(f"[{name} ")
+    assert re.match(rf"\[{name}[ \]]", shown)
+
+
+def test_a_place_that_is_called_as_its_host_is_named_once() -> None:
+    found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
+    assert shown_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
+        '<a href="https://openreview.net/forum?id=a_b_">OpenReview</a>'
+    )
 
 
 def test_an_action_has_its_name_its_icon_and_its_place() -> None:
-    found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
+    found = link("https://example.org/x_y.pdf", LinkKind.PDF)
     assert shown_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
-        '<a href="https://openreview.net/forum?id=a_b_">OpenReview '
-        "<small>openreview.net</small></a>"
+        "<a href=https://example.org/x_y.pdf>PDF <small class=ps-file>example.org</small></a>"
     )
     assert shown_action(found, MarkdownForm("papers/x.md")) == (
-        "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
+        '[PDF <small class="ps-file">example.org</small>](https://example.org/x_y.pdf)'
     )

@@ -165,6 +165,21 @@ def test_code_and_data_are_named_by_what_they_are() -> None:
     assert kinds == {"SoftwareSourceCode": code.url, "Dataset": data.url}
 
 
+def test_in_a_large_catalog_tags_alone_say_where_a_paper_stands() -> None:
+    code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
+    paper = replace(TURING, links=(code,))
+    [found] = data_of(paper, LARGE)
+    assert found.keys() & {"headline", "author", "datePublished", "isPartOf"} == {
+        "headline",
+        "author",
+        "datePublished",
+    }
+    assert found["mentions"] == [{"@type": "SoftwareSourceCode", "codeRepository": code.url}]
+    told = tags(page_of(paper, LARGE))
+    assert told["citation_journal_title"] == [TURING.venue and TURING.venue.name]
+    assert told["citation_volume"] == [TURING.volume]
+
+
 def test_an_orcid_stands_behind_its_author_and_leads_to_the_person() -> None:
     orcid = "0000-0002-1825-0097"
     paper = replace(BARE, authors=(Author(name="A"), Author(name="B", orcid=orcid)))

@@ -91,7 +91,7 @@ def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
             yield "author", orcid_address(author.orcid)
     if not site.is_large:
         yield "type", "https://schema.org/AboutPage"
-    yield "type", f"https://schema.org/{names_of(paper).schema}"
+        yield "type", f"https://schema.org/{names_of(paper).schema}"
 
 
 # The authors of a paper that very many have written; lists name it several times.

@@ -114,11 +114,16 @@ def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...
 
 
 def shown_action(found: Link, form: Form) -> Markup:
-    """Return a link as an action in a form: its name, its icon, and in small where it leads."""
-    icon = _KINDS[found.kind][1]
+    """Return a link as an action in a form: its name, its icon, and in small where it leads.
+
+    A name that is also that of the host says it.
+    """
+    name, place, icon = _name(found), where(found.url), _KINDS[found.kind][1]
+    if not icon and name.lower() == place.partition(".")[0]:
+        return form.link(name, found.url)
     start = f'<small class="ps-{icon}">' if icon else "<small>"
-    small = form.html(f"{start}{form.text(where(found.url))}</small>")
-    return form.link(form.join((_name(found), small), " "), found.url)
+    small = form.html(f"{start}{form.text(place)}</small>")
+    return form.link(form.join((name, small), " "), found.url)
 
 
 def _name(found: Link) -> str:
