@@ -55,7 +55,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
     `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
     a paper's id the day on which the catalog saw it first, where it remembers that. `related` has
-    those of each paper by its slug, the nearest first, and `map` their places if there are enough.
+    those of each paper by its slug, the nearest first, `map` their places if there are enough, and
+    `limits` what papers can't be compared by, in sentences.
     `searches` have by name the query of a saved search and its papers.
     """
 
@@ -69,6 +70,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     first_seen: Mapping[str, PartialDate] = {}
     related: Mapping[str, tuple[Related, ...]] = {}
     map: PaperMap | None = None
+    limits: tuple[str, ...] = ()
     searches: Mapping[str, tuple[str, tuple[Paper, ...]]] = {}
 
     @cached_property

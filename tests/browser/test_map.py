@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener
+from browser.conftest import DESKTOP, PHONE, Opener, opener
 from browser.test_offline import folder, open_file
-from support.browser import axe_finds
+from support.browser import axe_finds, served
+from support.run import papershelf
 
 __all__ = ["folder", "open_file"]
 
@@ -26,6 +28,23 @@ PLACE = """card => {
     top ? box.top + parseFloat(top) - 14 : box.bottom - parseFloat(bottom) + 14,
   ];
 }"""
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a site whose papers have years and venues, and no topics."""
+    root = tmp_path_factory.mktemp("dated")
+    words = "hive queen drone comb nectar pollen swarm wing sting wax".split()
+    papers = [
+        f"@article{{b{at}, title={{{words[at % 10]} {words[at % 7]} {at}}}, year={2001 + at % 3}, "
+        f"journal={{Journal of {('Bees', 'Honey')[at % 2]}}}}}"
+        for at in range(60)
+    ]
+    (root / "papers.bib").write_text("\n".join(papers), encoding="utf-8")
+    done = papershelf("build", "papers.bib", "-d", root / "site", cwd=root)
+    assert done.returncode == 0, done.stderr
+    with served(root / "site") as address:
+        yield address
 
 
 def drawn(page: Page) -> Page:
@@ -78,11 +97,20 @@ def test_what_is_found_is_told_and_stays_in_the_address(visit: Opener) -> None:
     assert "topic=computer-vision" in page.url
 
 
-def test_points_are_coloured_by_what_is_known(visit: Opener) -> None:
+def test_colours_of_what_no_paper_has_are_not_offered(visit: Opener) -> None:
     page = drawn(visit("map/"))
     expect(page.locator(".ps-map-legend")).to_contain_text("Pre-training")
-    page.get_by_role("combobox", name="Colours").select_option("year")
-    expect(page.locator(".ps-map-legend")).to_have_text("Unknown")
+    expect(page.get_by_role("combobox", name="Topic")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Colours")).to_have_count(0)
+
+
+def test_points_are_coloured_by_what_is_known(browser: Browser, dated: str) -> None:
+    with opener(browser, dated) as opened:
+        page = drawn(opened("map/"))
+        shown = page.locator(".ps-map-legend > li:visible")
+        expect(shown).to_have_text(["2001", "2002", "2003"])
+        page.get_by_role("combobox", name="Colours").select_option("venue")
+        expect(shown).to_have_text(["Journal of Bees", "Journal of Honey"])
 
 
 def test_it_is_nearer_and_whole_again(visit: Opener) -> None:

@@ -30,6 +30,19 @@ def test_they_stand_below_it_on_a_phone(visit: Opener, paper: str) -> None:
     assert related["y"] > abstract["y"] + abstract["height"]
 
 
+def test_the_citation_stands_below_them_on_a_desktop(visit: Opener, paper: str) -> None:
+    page = visit(paper, viewport=DESKTOP)
+    related, citation = box(page, "#related-papers + ul"), box(page, "#cite + *")
+    assert citation["x"] == related["x"]
+    assert citation["y"] > related["y"] + related["height"]
+
+
+def test_the_citation_stands_above_them_on_a_phone(visit: Opener, paper: str) -> None:
+    page = visit(paper, viewport=PHONE)
+    abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
+    assert abstract["y"] < box(page, "#cite + *")["y"] < related["y"]
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_one_leads_to_another_paper(visit: Opener, paper: str, javascript: bool) -> None:
     page = visit(paper, viewport=PHONE, java_script_enabled=javascript)

@@ -165,6 +165,12 @@ def test_code_and_data_are_named_by_what_they_are() -> None:
     assert kinds == {"SoftwareSourceCode": code.url, "Dataset": data.url}
 
 
+def test_in_a_large_catalog_code_is_known_by_its_address_alone() -> None:
+    code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
+    [found] = data_of(replace(TURING, links=(code,)), LARGE)
+    assert found["mentions"] == [{"@type": "SoftwareSourceCode", "codeRepository": code.url}]
+
+
 def test_an_orcid_stands_behind_its_author_and_leads_to_the_person() -> None:
     orcid = "0000-0002-1825-0097"
     paper = replace(BARE, authors=(Author(name="A"), Author(name="B", orcid=orcid)))

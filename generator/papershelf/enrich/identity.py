@@ -18,7 +18,7 @@ from papershelf.model import Author, Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, disambiguated, slug_of_text
-from papershelf.text.tables import word_sets
+from papershelf.text.words import FILLERS
 
 _NOBODY_ELSE: Mapping[Identifier, int] = {}
 _ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
@@ -235,7 +235,6 @@ _LONGEST_WORD = 30
 _ONE, _FEW = 1, 3
 # How many more words may tell papers apart.
 _MORE = 2
-_FILLERS = word_sets("text/words")["fillers"]
 
 
 def with_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
@@ -292,4 +291,4 @@ def _family(author: Author) -> str:
 def _words_of(text: str) -> list[str]:
     """Return the significant words of a text in plain letters and digits."""
     words = slug_of_text(text[:_MOST_OF_TITLE]).split("-")
-    return [word[:_LONGEST_WORD] for word in words if word not in _FILLERS and word]
+    return [word[:_LONGEST_WORD] for word in words if word not in FILLERS and word]

@@ -75,7 +75,7 @@ def _article(paper: Paper, site: Site) -> _Node:
             if found.scheme in _REGISTRIES
         ],
         "sameAs": _addresses(paper),
-        "mentions": list(_parts(paper)),
+        "mentions": list(_parts(paper, site)),
     }
 
 
@@ -111,10 +111,12 @@ def _addresses(paper: Paper) -> list[str]:
     return list(dict.fromkeys([*found, *web_addresses(paper, LinkKind.PAPER)]))
 
 
-def _parts(paper: Paper) -> Iterator[_Node]:
+def _parts(paper: Paper, site: Site) -> Iterator[_Node]:
+    """Yield what comes with a paper; what it is called is of its address, and left out as such."""
     for kind, (name, field) in _PARTS.items():
         for url in web_addresses(paper, kind):
-            yield {"@type": name, "name": where(url), field: url}
+            called = {} if site.is_large else {"name": where(url)}
+            yield {"@type": name, **called, field: url}
 
 
 def _breadcrumbs(paper: Paper, site: Site) -> Iterator[_Node]:

@@ -181,6 +181,11 @@ def is_letter_of_run(token: str) -> bool:
     return len(token) == 1 and _RUN.match(token) is not None
 
 
+def is_unparted(word: str) -> bool:
+    """Return whether a *word* begins in a script that does not part words."""
+    return _RUN.match(word) is not None
+
+
 def trim(token: str) -> str:
     """Return the word in a token, at most 64 letters of it; empty for mere signs.
 

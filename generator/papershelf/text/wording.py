@@ -37,6 +37,11 @@ def joined(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def with_capital(text: str) -> str:
+    """Return *text* with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def each_once(texts: Iterable[str]) -> tuple[str, ...]:
     """Return *texts* that are not blank, each once whatever its case."""
     found: dict[str, str] = {}

@@ -87,7 +87,7 @@
       const { ending, type } = FORMATS[select.value];
       download(text(), `${itemOf(entry).id.replace(/[^\w.-]/g, "-")}.${ending}`, type);
     });
-    document.querySelector("#cite")?.after(element("p", "ps-formats", select, save));
+    document.querySelector("#cite")?.after(element("div", "ps-formats", select, save));
     select.focus({ preventScroll: true });
   }
 

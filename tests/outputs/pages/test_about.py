@@ -49,3 +49,7 @@ def test_a_folder_of_many_files_is_summed_up() -> None:
 def test_a_sum_of_one_file_is_told_once() -> None:
     assert "In all" not in about(readings=CATALOG.readings[-1:])
     assert "In all, BibTeX" not in about(readings=CATALOG.readings)
+
+
+def test_what_papers_can_not_be_compared_by_is_said() -> None:
+    assert "- No map: too few papers\n" in about(limits=("no map: too few papers",))

@@ -30,7 +30,6 @@ from papershelf.outputs.pages.paper import (
     paper_pages,
     paragraphs,
     promised,
-    short_title,
     taken_from,
 )
 from papershelf.outputs.places import correction, source
@@ -208,20 +207,6 @@ def test_in_a_large_catalog_topics_and_links_give_their_reasons_in_one_list() ->
     assert text.count("<details") == 1
     for reason in ("<b>Images</b>: in the title", "<b>Data</b>: "):
         assert reason in text
-
-
-@pytest.mark.parametrize(
-    ("title", "shown"),
-    [
-        ("Short", "Short"),
-        ("A title that is longer than others", "A title that is longer than …"),
-        ("The norm of a gradient $x + y$ and more", "The norm of a gradient …"),
-        ("$x$ and $y$ for words that go on", "$x$ and $y$ for words that …"),
-        ("$x + y + z + a + b + c + d + e$ is it", "$x + y + z + a + b + c + d + e$ is it"),
-    ],
-)
-def test_titles_that_are_to_be_short_are_cut_before_a_formula(title: str, shown: str) -> None:
-    assert short_title(title) == shown
 
 
 def test_the_pages_do_not_depend_on_how_papers_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,9 @@ def test_papers_that_are_near_to_none_have_no_map_but_a_note() -> None:
     found = mapped([*KNOWN, *alone])
     assert found.map is None
     assert notes(found) == ["no map"]
+    assert found.limits == (
+        f"no map: only {len(KNOWN)} papers have enough words in common with others",
+    )
 
 
 @pytest.mark.parametrize("papers", [1, 2, 40])
@@ -115,6 +118,16 @@ def test_papers_of_one_text_have_no_map(papers: int) -> None:
     found = mapped(same)
     assert found.map is None
     assert notes(found) == ["no related papers"]
+    assert found.limits == ("no related papers: no two works have enough words in common",)
+
+
+def test_where_no_paper_has_an_abstract_the_site_says_so() -> None:
+    [said] = mapped([replace(one, abstract="") for one in LIBRARY.papers]).limits
+    assert said == "papers are compared by their titles, as no abstract is known"
+
+
+def test_nothing_is_said_where_nothing_is_missing() -> None:
+    assert mapped(LIBRARY).limits == ()
 
 
 @pytest.mark.parametrize("text", [ARABIC, CHINESE])

@@ -94,6 +94,17 @@ def test_a_file_that_is_cut_short_leaves_the_next_simpler_model_and_a_note(
         assert said[-1].endswith(f"(install papershelf[{own.extra}] anew)")
 
 
+def test_the_site_says_that_a_model_is_missing_which_was_cut_short(
+    models: Path, tmp_path: Path
+) -> None:
+    lay_model(models, "WordLlama")
+    [own] = [one for one in MODELS if one.name == "WordLlama"]
+    (models / own.package / own.files[1]).write_bytes(b"")
+    with engine_at(tmp_path / "cache") as engine:
+        [said] = with_related(catalog_of(KNOWN), engine).limits
+    assert said == "papers are compared by words, without WordLlama, which can't be used"
+
+
 @pytest.mark.parametrize("name", MODEL_NAMES)
 def test_files_of_another_version_leave_words_and_a_note(
     models: Path, tmp_path: Path, name: str

@@ -16,7 +16,7 @@ from papershelf.outputs.exports import INDEX, WHOLE, is_short
 from papershelf.outputs.lists import single_page
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
-from papershelf.text.wording import count, sum_of
+from papershelf.text.wording import count, sum_of, with_capital
 
 # A catalog may be a folder of files with a paper each.
 _MOST_SOURCES = 100
@@ -101,3 +101,4 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     yield f"{count(promises, 'announcement')} without a link"
     known = len(catalog.taxonomy.topics)
     yield f"{count(len(catalog.topics), 'topic')}, of {known:,} that were looked for"
+    yield from map(with_capital, catalog.limits)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import isqrt
 
 import numpy as np
@@ -24,19 +24,23 @@ from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.markdown import in_html
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.ways import Ways, in_search
-from papershelf.text.wording import count
+from papershelf.text.wording import count, with_capital
 
 # Topics that have a colour: none of them lies within another, or has more than this part of all.
 _TOPICS, _MOST = 9, 0.5
 
 
 class MapData(Struct, frozen=True):
-    """A view: places of papers as the map has them, a digit of a topic for each, and regions."""
+    """A view: places of papers as the map has them, a digit of a topic for each, and regions.
+
+    `colours` are what papers can be coloured by.
+    """
 
     places: bytes
     hues: str
     topics: tuple[tuple[str, str], ...]
     regions: tuple[Region, ...]
+    colours: tuple[str, ...]
 
 
 def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -60,7 +64,7 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     topics = tuple(_coloured(catalog))
     hues = _hues(found.papers, topics, catalog)
     labels = tuple([(one, catalog.taxonomy.by_id[one].label) for one in topics])
-    yield task(map_data, MapData(found.places, hues, labels, found.regions))
+    yield task(map_data, MapData(found.places, hues, labels, found.regions, _colours(catalog)))
 
 
 def _sections(found: PaperMap) -> Iterator[IndexSection]:
@@ -92,6 +96,12 @@ def _coloured(catalog: Catalog) -> Iterator[str]:
             yield topic.id
 
 
+def _colours(catalog: Catalog) -> tuple[str, ...]:
+    """Return what tells papers of a *catalog* apart, of all that a map can be coloured by."""
+    known = {"topic": catalog.topics, "year": catalog.by_year, "venue": catalog.venues}
+    return tuple([name for name, values in known.items() if len(values) > 1])
+
+
 def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> str:
     """Return for each paper the digit of the first of its topics that has a colour, or 0."""
     above = catalog.taxonomy.ancestors
@@ -114,6 +124,7 @@ def map_data(view: MapData) -> list[Artifact]:
         "places": b64encode(view.places).decode(),
         "hues": view.hues,
         "topics": view.topics,
+        "colours": view.colours,
         "regions": regions,
     }
     return [Artifact(MAP_DATA, json.encode(value))]
@@ -137,17 +148,25 @@ def picture(found: PaperMap, name: str) -> str:
     papers = count(len(found.papers), "paper")
     title = f"Map of {papers}: {'; '.join(label for label, _ in labels)}"
     dots = "".join(_dots(found, first))
-    words = "".join(_words(labels))
+    words = dict(_words(labels))
+    others = "".join(
+        [
+            f'<li class="ps-hue-{_hue(number)}"><span>{in_html(_first(label))}</span></li>'
+            for number, (label, _) in enumerate(labels)
+            if number not in words
+        ]
+    )
+    legend = f'<ul class="ps-map-legend">{others}</ul>' if others else ""
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
-        f"<title>{in_html(title)}</title>{dots}{words}</svg><small>{LEGEND}</small></div>"
+        f"<title>{in_html(title)}</title>{dots}{''.join(words.values())}</svg>"
+        f"{legend}<small>{LEGEND}</small></div>"
     )
 
 
 def label_of(region: Region, between: str = " · ") -> str:
     """Return what a region is called: its terms, with a sign *between* them."""
-    label = between.join(region.terms) or "Other papers"
-    return label[:1].upper() + label[1:]
+    return with_capital(between.join(region.terms)) or "Other papers"
 
 
 def _dots(found: PaperMap, regions: list[Region]) -> Iterator[str]:
@@ -158,13 +177,18 @@ def _dots(found: PaperMap, regions: list[Region]) -> Iterator[str]:
     paths: dict[tuple[int, int], str] = {}
     for (x, y), papers in sorted(counts.items()):
         at = _scaled(x * _PLACES // _DOTS), _scaled(y * _PLACES // _DOTS)
-        hue = 1 + _nearest(x, y, regions) % _HUES
+        hue = _hue(_nearest(x, y, regions))
         full = isqrt(10_000 * papers // most)
         size = next(size for limit, size in _SIZES if full <= limit)
         path = f"M{at[0] + _STEP // 2} {at[1] + _STEP // 2}h0"
         paths[hue, size] = paths.get((hue, size), "") + path
     for (hue, size), path in sorted(paths.items()):
         yield f'<path class="ps-hue-{hue}" stroke-width="{size}" d="{path}"/>'
+
+
+def _hue(region: int) -> int:
+    """Return the number of the colour of a *region* by number."""
+    return 1 + region % _HUES
 
 
 def _scaled(place: int) -> int:
@@ -182,11 +206,12 @@ def _nearest(x: int, y: int, regions: list[Region]) -> int:
     return min(range(len(regions)), key=distance)
 
 
-def _words(labels: Iterable[tuple[str, Region]]) -> Iterator[str]:
-    """Yield the first term of each region, the largest first, where no other one stands."""
+def _words(labels: Sequence[tuple[str, Region]]) -> Iterator[tuple[int, str]]:
+    """Yield the first term of regions by number, the largest first, where no other one stands."""
     taken: list[tuple[int, int, int]] = []
-    for label, region in sorted(labels, key=lambda entry: -entry[1].papers):
-        word = label.partition(" · ")[0]
+    for number in sorted(range(len(labels)), key=lambda one: -labels[one][1].papers):
+        label, region = labels[number]
+        word = _first(label)
         half = _LETTER * len(word)
         x = min(max(_scaled(region.x), half), _EDGE - half)
         y = max(_scaled(region.y), _LINE)
@@ -194,4 +219,9 @@ def _words(labels: Iterable[tuple[str, Region]]) -> Iterator[str]:
             abs(x - other) > half + width or abs(y - line) > _LINE for other, line, width in taken
         ):
             taken.append((x, y, half))
-            yield f'<text x="{x}" y="{y}">{in_html(word)}</text>'
+            yield number, f'<text x="{x}" y="{y}">{in_html(word)}</text>'
+
+
+def _first(label: str) -> str:
+    """Return the first term in a *label*."""
+    return label.partition(" · ")[0]

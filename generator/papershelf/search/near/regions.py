@@ -12,6 +12,7 @@ from papershelf.model import Region
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.choose import ranks
 from papershelf.search.words import stem
+from papershelf.text.words import EVERYWHERE, WORD
 
 # Regions of each level, the first of which is on the map's page; one has so many papers, or more.
 LEVELS = (12, 48, 192)
@@ -19,8 +20,8 @@ _FEWEST = 12
 _TERMS, _NEAREST = 3, 5
 # Words among which those are that have a stem of their own.
 _LOOKED_AT = 12
-# A term tells of a region if so many papers there have it.
-_LEAST = 2
+# A term tells of a region if so many papers there have it; one of several words counts more.
+_LEAST, _SEVERAL = 2, 1.5
 # What papers stand in is cut into so many cells along an edge, which are what regions are made of.
 _CELLS, _CELL = 64, 1 << 10
 _ROUNDS = 20
@@ -131,8 +132,8 @@ def _told_apart(regions: Sequence[Region]) -> Iterator[Region]:
 class _ToldTerms:
     """The terms that most set each of so many regions apart, the first one most.
 
-    That is how much more often they are there than anywhere, times how often. `hits` tells how many
-    of its region each paper has.
+    That is how much more often papers have them there than anywhere, times how often; names of
+    several words say more. `hits` tells how many of its region each paper has.
     """
 
     def __init__(self, view: MapTerms, own: Array, size: int) -> None:
@@ -142,11 +143,14 @@ class _ToldTerms:
         told = own[papers] * words + terms
         keys, counts = np.unique(told, return_counts=True)
         rows, columns = np.divmod(keys, words)
-        everywhere = np.bincount(terms, minlength=words)[columns]
-        there = np.bincount(own[papers], minlength=size)[rows]
-        scores = np.rint(1024 * counts * np.log(counts * len(terms) / (everywhere * there)))
+        usual = (
+            np.bincount(own, minlength=size)[rows] * np.bincount(terms, minlength=words)[columns]
+        )
+        weights = np.where([" " in word for word in view.words], _SEVERAL, 1.0)
+        apart = weights[columns] * np.log(counts * len(own) / usual)
+        scores = np.rint(1024 * counts * apart)
         order = np.lexsort((columns, -scores, rows))
-        order = order[counts[order] >= _LEAST]
+        order = order[(counts[order] >= _LEAST) & (scores[order] > 0)]
         order = order[ranks(rows[order]) < _LOOKED_AT]
         pairs = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
         self.chosen = _first_of_each_stem(pairs, view.words, size)
@@ -157,12 +161,24 @@ class _ToldTerms:
 def _first_of_each_stem(
     pairs: Iterable[tuple[int, int]], words: Sequence[str], size: int
 ) -> list[list[int]]:
-    """Return for each of so many regions the first terms in *pairs* that share no stem."""
+    """Return for each of so many regions the first terms in *pairs* that share no stem.
+
+    The initials of a name are among its stems: "RL" says no more than "Reinforcement learning".
+    """
     found: list[list[int]] = [[] for _ in range(size)]
     taken: list[set[str]] = [set() for _ in range(size)]
     for row, word in pairs:
-        stems = {stem(own.lower()) for own in words[word].split()}
+        stems = _stems(words[word])
         if taken[row].isdisjoint(stems):
             taken[row] |= stems
             found[row].append(word)
     return [own[:_TERMS] for own in found]
+
+
+def _stems(term: str) -> set[str]:
+    """Return the stems of a *term*, of those of several words that tell something, and initials."""
+    words = WORD.findall(term.lower())
+    if len(words) == 1:
+        return {stem(words[0])}
+    told = {stem(word) for word in words if word not in EVERYWHERE}
+    return {*told - {""}, stem("".join(word[0] for word in words))}

@@ -40,7 +40,7 @@ export async function attach(place) {
     engine.store.load("map.json", readMap),
     engine.index(),
   ]);
-  const own = controls(index.manifest.topics);
+  const own = controls(index.manifest.topics, data.colours);
   const drawn = drawing(own.canvas, data.places);
   if (drawn) new PaperMap({ engine, index, data, own, drawn }).show(place);
 }
@@ -91,6 +91,7 @@ class PaperMap {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
     new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     paint();
+    if (own.colour.value !== "topic") this.recolour();
     if (given.has("q") || given.has("topic")) this.find();
   }
 
@@ -239,7 +240,7 @@ class PaperMap {
 
   async recolour() {
     const by = this.own.colour.value;
-    if (by === "topic") this.colouring = byTopic(this.data);
+    if (by !== "year" && by !== "venue") this.colouring = byTopic(this.data);
     else {
       const found = await facetsOf(this.index);
       this.colouring = by === "year" ? byYear(found) : byVenue(found);

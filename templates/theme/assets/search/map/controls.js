@@ -4,14 +4,17 @@ import { element } from "../page/elements.js";
 
 const KEYS = "Arrow keys move it, plus and minus zoom, 0 shows all of it, Enter opens the paper in the middle.";
 
-/** @param {{ id: string, label: string }[]} topics */
-export function controls(topics) {
+/**
+ * @param {{ id: string, label: string }[]} topics
+ * @param {string[]} colours - what papers can be coloured by
+ */
+export function controls(topics, colours) {
   const search = element("input", {
     attributes: { type: "search", placeholder: "Find on the map", "aria-label": "Find on the map", autocomplete: "off" },
   });
   const sorted = topics.toSorted((one, other) => one.label.localeCompare(other.label, "en"));
   const topic = select("Topic", [["", "All topics"], ...sorted.map(({ id, label }) => [id, label])]);
-  const colour = select("Colours", [["topic", "By topic"], ["year", "By year"], ["venue", "By venue"]]);
+  const colour = select("Colours", colours.map((by) => [by, `By ${by}`]));
   const canvas = element("canvas", {
     attributes: { tabindex: "0", role: "application", "aria-label": `Map of papers. ${KEYS}` },
   });
@@ -23,6 +26,8 @@ export function controls(topics) {
   const farther = button("−", "Zoom out");
   const all = button("Reset", "Show all of the map");
   card.hidden = true;
+  topic.hidden = !topics.length;
+  colour.hidden = colours.length < 2;
   const form = element(
     "form",
     { className: "ps-map-tools", attributes: { "aria-label": "Map" } },

@@ -18,6 +18,7 @@ export function readMap(json) {
     places: new Uint16Array(bytes.buffer),
     hues: Uint8Array.from(json.hues, Number),
     topics: /** @type {string[]} */ (json.topics.map((/** @type {string[]} */ [, label]) => label)),
+    colours: /** @type {string[]} */ (json.colours),
     regions: /** @type {Region[]} */ (
       json.regions.map((/** @type {any[]} */ [level, x, y, papers, label]) => ({ level, x, y, papers, label }))
     ),
