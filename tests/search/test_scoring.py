@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.search.scoring import Evidence, Scoring, rarity
+from papershelf.search.scoring import MatchEvidence, Scoring, rarity
 
 SCORING = Scoring()
 
 
-def evidence(idf: float = 1.0, others: int = 0) -> Evidence:
+def evidence(idf: float = 1.0, others: int = 0) -> MatchEvidence:
     """Return that of two words of this *idf* as typed, side by side in a title of four.
 
     So many *others* are among the authors, or name the venue or the year.
     """
     named = (2 + others) * idf
-    return Evidence(found=2 * idf, exact=2 * idf, adjacent=idf, named=named, count=2, length=4)
+    return MatchEvidence(found=2 * idf, exact=2 * idf, adjacent=idf, named=named, count=2, length=4)
 
 
 def test_a_title_counts_less_the_more_of_the_query_it_lacks() -> None:
@@ -29,7 +29,7 @@ def test_a_title_counts_whole_where_the_rest_of_the_query_names_its_authors() ->
 
 
 def test_topics_count_less_the_more_of_the_query_they_lack() -> None:
-    scores = [Evidence(topical=2.0).score(SCORING, whole) for whole in (2.0, 4.0, 20.0)]
+    scores = [MatchEvidence(topical=2.0).score(SCORING, whole) for whole in (2.0, 4.0, 20.0)]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > scores[-1] > 0
 
@@ -47,7 +47,7 @@ def test_titles_keep_their_share_of_the_score_in_a_catalog_of_any_size() -> None
 
 
 def test_a_title_that_no_word_of_the_query_can_be_in_adds_nothing() -> None:
-    assert Evidence().score(SCORING, 0.0) == 0
+    assert MatchEvidence().score(SCORING, 0.0) == 0
 
 
 def test_a_word_of_all_papers_counts_as_one_of_half_of_them() -> None:

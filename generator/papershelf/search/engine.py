@@ -17,7 +17,7 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text
-from papershelf.search.scoring import Evidence, Scoring
+from papershelf.search.scoring import MatchEvidence, Scoring
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -115,9 +115,9 @@ def _sum_of(matches: Iterable[Match]) -> float:
     return total
 
 
-def _evidence(matches: list[Match]) -> dict[int, Evidence]:
+def _evidence(matches: list[Match]) -> dict[int, MatchEvidence]:
     """Return the evidence of titles and topics by number of paper."""
-    found: defaultdict[int, Evidence] = defaultdict(Evidence)
+    found: defaultdict[int, MatchEvidence] = defaultdict(MatchEvidence)
     for one in matches:
         for number in one.named:
             found[number].named += one.idf
@@ -137,7 +137,9 @@ def _evidence(matches: list[Match]) -> dict[int, Evidence]:
     return found
 
 
-def _add_adjacent(found: Mapping[int, Evidence], before: Match, one: Match, distance: int) -> None:
+def _add_adjacent(
+    found: Mapping[int, MatchEvidence], before: Match, one: Match, distance: int
+) -> None:
     """Count a pair of words in the titles that have it as the query does."""
     both = min(before.idf, one.idf)
     for number, hit in one.titles.items():

@@ -66,7 +66,7 @@ class Scoring(Struct, frozen=True, kw_only=True):
         return idf * (weighted / (self.k1 + weighted))
 
 
-class Evidence(Struct):
+class MatchEvidence(Struct):
     """What is summed up over the words of a query for the title and the topics of one paper."""
 
     found: float = 0.0

@@ -75,7 +75,7 @@ def _principal(rows: Array) -> tuple[Array, Array]:
     return mean, np.pad(axes * signs, ((0, 0), (0, DIMENSIONS - axes.shape[1])))
 
 
-class _Texts(Struct, frozen=True, eq=False):
+class _WeightedTexts(Struct, frozen=True, eq=False):
     """Rows of tf-idf, of which row i has `values` in `columns` from `bounds[i]` to `bounds[i + 1]`.
 
     `width` is how many columns there are.
@@ -97,7 +97,7 @@ class _Texts(Struct, frozen=True, eq=False):
             yield slice(since, since + len(block)), block
 
 
-def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _Texts]:
+def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _WeightedTexts]:
     """Return the terms that count, how rare each is, and a row of them for each of the *papers*."""
     terms, counts = (
         np.concatenate([own.numbers(name) for own in counted]) for name in ("terms", "counts")
@@ -113,11 +113,11 @@ def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _Texts]:
     values = (1 + np.log(counts[own])) * rarities[columns]
     lengths = np.sqrt(np.bincount(rows, values * values, minlength=papers))
     bounds = sums(np.bincount(rows, minlength=papers))
-    texts = _Texts(bounds, columns, values / lengths[rows], len(rarities))
+    texts = _WeightedTexts(bounds, columns, values / lengths[rows], len(rarities))
     return distinct[is_known], rarities, texts
 
 
-def _solved(texts: _Texts, rows: Array) -> Array:
+def _solved(texts: _WeightedTexts, rows: Array) -> Array:
     """Return vectors of words with which *texts* times them come near *rows*."""
     rows = rows.astype(np.float32)
     weights = np.bincount(texts.columns, np.square(texts.values), minlength=texts.width)
