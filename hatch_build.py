@@ -5,8 +5,6 @@ Where `PAPERSHELF_PROJECT_URL` is not set, nothing is made up: no addresses, and
 is.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The way through: read, enrich, write."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager

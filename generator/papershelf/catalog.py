@@ -1,7 +1,5 @@
 """The catalog: the papers in order, with the look-ups that pages need."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial

@@ -1,7 +1,5 @@
 """The values that travel through the house: immutable, and empty where a source is silent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """What went wrong, where, and what to do: values for reports, an exception for fatal errors."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """The files that come with the package: templates, theme, taxonomy and venues."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The files that the settings name: what is read, what is passed over, what pages link to."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from hashlib import file_digest

@@ -1,7 +1,5 @@
 """Files of citations: BibTeX, RIS, CSL-JSON, and tables for spreadsheets."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

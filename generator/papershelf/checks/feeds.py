@@ -3,8 +3,6 @@
 Feeds are those of RFC 4287 and https://www.jsonfeed.org/version/1.1/.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 

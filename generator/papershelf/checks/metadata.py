@@ -1,7 +1,5 @@
 """What the head of a paper's page tells machines: Highwire's tags, and schema.org's terms."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -5,8 +5,6 @@ tags alone: end tags that may be left out, elements that stand in few others, an
 stand in one another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from papershelf.text.tables import table, word_sets

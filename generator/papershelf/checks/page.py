@@ -1,7 +1,5 @@
 """What checks look at in a page of HTML, read in one pass."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The files of a site, and where an address on one of its pages leads."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The way through a finished site: which check is for which file, and what they find."""
 
-from __future__ import annotations
-
 import gzip
 import os
 import zlib

@@ -1,7 +1,5 @@
 """A page as a document: its tags, its title, its ids, its one heading, its pictures, its links."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

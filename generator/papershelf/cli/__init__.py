@@ -1,7 +1,5 @@
 """The command line, and all that it prints."""
 
-from __future__ import annotations
-
 import gc
 import io
 import logging

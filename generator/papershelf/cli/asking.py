@@ -1,7 +1,5 @@
 """The commands that ask a finished site: search and related."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from itertools import islice

@@ -1,7 +1,5 @@
 """The commands that tell of a catalog: check, topics suggest and digest."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterator

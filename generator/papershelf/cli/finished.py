@@ -1,7 +1,5 @@
 """The command `check`, of finished sites; that of sources is in `checking`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from concurrent.futures import BrokenExecutor

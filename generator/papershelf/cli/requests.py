@@ -1,7 +1,5 @@
 """What options ask for, and what MkDocs finds wrong with it."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,5 @@
 """The commands that bring a site elsewhere than into its folder: serve and pages."""
 
-from __future__ import annotations
-
 import argparse
 import errno
 import signal

@@ -1,7 +1,5 @@
 """The stages of a build: bars on a terminal, and lines elsewhere."""
 
-from __future__ import annotations
-
 import argparse
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What a maintainer keeps in YAML: topics, venues, corrections, maps of fields."""
 
-from __future__ import annotations
-
 from msgspec import Struct, field
 
 from papershelf.curated.taxonomy import Taxonomy

@@ -1,7 +1,5 @@
 """Corrections by the maintainer, which outrank every source: what they are."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from enum import StrEnum
 

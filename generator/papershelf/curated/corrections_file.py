@@ -1,7 +1,5 @@
 """The file of corrections: read whole, or refused whole with every fault at its line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date

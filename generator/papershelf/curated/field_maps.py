@@ -1,7 +1,5 @@
 """Field maps: under which names the records of a program hold what `Fields` wants to know."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """When a catalog first saw papers whose source gives no day: lines of an id, a tab and the day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 

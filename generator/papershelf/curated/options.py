@@ -1,7 +1,5 @@
 """The settings in the plugin's block of mkdocs.yml: what each must be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """The venues that are known, with all the names that people give them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache

@@ -1,7 +1,5 @@
 """Walking the nodes of a YAML file that a maintainer keeps, with every fault at its line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import Enum

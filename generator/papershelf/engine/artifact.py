@@ -1,7 +1,5 @@
 """Artifacts: files that tasks make, and what a page of the site is made of."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 

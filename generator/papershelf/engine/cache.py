@@ -5,8 +5,6 @@ short or from another version is a miss. It is written under another name and re
 readers, on whatever machine shares the folder, see a whole entry or none.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Chunks of things that follow one another, which others that come or go leave as they were."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 from zlib import crc32

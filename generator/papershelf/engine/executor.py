@@ -5,8 +5,6 @@ worker puts results into the cache, and returns for each task nothing, or what w
 value goes through the process that asks, and no exception has to be sent.
 """
 
-from __future__ import annotations
-
 import gc
 import os
 import signal

@@ -1,7 +1,5 @@
 """Files written whole or not at all, and folders that take each other's place in one step."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import re

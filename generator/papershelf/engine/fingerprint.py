@@ -3,8 +3,6 @@
 There is one for all results. Two programs of the same fingerprint give the same results.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version

@@ -3,8 +3,6 @@
 The system holds it for the process, and lets go of it when the process ends, however it ends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

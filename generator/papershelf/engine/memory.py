@@ -1,7 +1,5 @@
 """Memory: when garbage is collected, and when memory goes back to the system."""
 
-from __future__ import annotations
-
 import ctypes
 import gc
 from collections.abc import Iterator

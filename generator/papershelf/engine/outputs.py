@@ -5,8 +5,6 @@ docs folder has a manifest of the paths that are ours: files that it does not na
 somebody else, and are neither overwritten nor removed.
 """
 
-from __future__ import annotations
-
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The stages of a build that a person waits for, and what each of them takes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 

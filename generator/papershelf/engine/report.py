@@ -1,7 +1,5 @@
 """The report of a run: for each stage how many tasks hit the cache, how many missed, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

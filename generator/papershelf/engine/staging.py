@@ -3,8 +3,6 @@
 Files that come out as they were are those of the last site, linked: so their times stay.
 """
 
-from __future__ import annotations
-
 import filecmp
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ A result is named by what it is made of. So a function of a task is pure: it rea
 nothing else, and gives equal results for equal arguments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b

@@ -5,8 +5,6 @@ build depends on has one digest: where it is as it was, so is the site. Where so
 elsewhere, at a clock or a history, there is no such digest.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ What the plugin does for pages is said in their front matter there; scripts and 
 them, and the settings name no page that is missing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A Markdown extension: TeX between dollars becomes MathML, which browsers show by themselves."""
 
-from __future__ import annotations
-
 import html
 import re
 from typing import Any

@@ -5,8 +5,6 @@ MkDocs' own, in parts behind an index where it is long. A part has no more than 
 is compressed: the protocol allows that, and 50,000 addresses, for which a megabyte has no room.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet

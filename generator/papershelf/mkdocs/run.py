@@ -1,7 +1,5 @@
 """One build of a site beside the last one: locks, folders, and what is known of the last."""
 
-from __future__ import annotations
-
 import logging
 import os
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """A preview of a site by MkDocs' server."""
 
-from __future__ import annotations
-
 import logging
 import os
 import socket

@@ -1,7 +1,5 @@
 """A whole site by MkDocs: its configuration, a build."""
 
-from __future__ import annotations
-
 import logging
 import os
 import time

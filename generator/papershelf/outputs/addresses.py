@@ -1,7 +1,5 @@
 """Where pages lie: paths of files below the docs folder, and the addresses that they get."""
 
-from __future__ import annotations
-
 from papershelf.config import Site
 from papershelf.text.slugs import slug_of_text
 

@@ -1,7 +1,5 @@
 """Numbers by year as a small picture: one path, in the text's colour."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from papershelf.text.wording import count

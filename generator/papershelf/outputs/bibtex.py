@@ -1,7 +1,5 @@
 """A BibTeX entry from what is known of a paper; what is not known is not made up."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Blocks of others' Markdown on pages: written anew in two forms, with marks of ours alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape

@@ -1,7 +1,5 @@
 """Social cards: pictures that stand for the site and its topics where they are shared."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -3,8 +3,6 @@
 `templates/frame/assets/cite.js` makes the same of the BibTeX on a page.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import takewhile

@@ -1,7 +1,5 @@
 """Descriptions of pages, as search engines and shared links show them: a line of plain text."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 

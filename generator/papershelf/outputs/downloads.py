@@ -1,7 +1,5 @@
 """Citations of all papers of a list as files, which the list names."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Entries of lists: what a list shows of a paper, a line or in a small catalog a card."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import IntEnum, auto
 from functools import lru_cache

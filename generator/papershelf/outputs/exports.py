@@ -1,7 +1,5 @@
 """The catalog for machines: one JSON object a paper, and word to crawlers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from gzip import compress

@@ -1,7 +1,5 @@
 """The formats of feeds: Atom 1.0 (RFC 4287), JSON Feed 1.1, and OPML 2.0 for a list of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree

@@ -1,7 +1,5 @@
 """Feeds: what is new in the catalog, on a topic, by an author, from a venue, and in the notes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """Files of plain text that are put together where the whole catalog is known."""
 
-from __future__ import annotations
-
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 

@@ -1,7 +1,5 @@
 """Groups of papers that have a list of their own: of a topic, an author, a venue, a year."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """What formats call a paper of a kind."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from papershelf.model import Paper, PaperKind, Status

@@ -1,7 +1,5 @@
 """What hosts of static sites bear, and how near a site comes to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from papershelf.config import Site

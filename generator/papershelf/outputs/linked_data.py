@@ -1,7 +1,5 @@
 """A paper in the terms of https://schema.org, as JSON-LD."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Lists of papers and names, and the pages that a long one is cut into."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby

@@ -3,8 +3,6 @@
 These are ContextObjects of OpenURL (ANSI/NISO Z39.88) in spans.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote, urlencode

@@ -1,7 +1,5 @@
 """What is new in a list of papers, and which lists have a feed that tells it."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from heapq import nlargest

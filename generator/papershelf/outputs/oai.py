@@ -4,8 +4,6 @@ http://www.openarchives.org/OAI/2.0/guidelines-static-repository.htm tells its f
 http://www.openarchives.org/OAI/2.0/oai_dc.xsd that of a record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """The table of outputs, one row each; who needs a single one does not import it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from papershelf.catalog import Catalog

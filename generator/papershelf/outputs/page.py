@@ -1,7 +1,5 @@
 """Pages: each has one view, from which it is made in two forms."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape

@@ -3,8 +3,6 @@
 The reader of JSON makes the same paper of it again.
 """
 
-from __future__ import annotations
-
 import json
 
 from msgspec import UNSET, Struct, UnsetType, convert

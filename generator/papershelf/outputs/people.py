@@ -1,7 +1,5 @@
 """Authors on pages: their names, who has a page, and their place in the index."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from papershelf.catalog import Catalog, Person

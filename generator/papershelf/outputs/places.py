@@ -3,8 +3,6 @@
 A paper's links are a row of actions: one for each kind, and the others behind "more".
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The Jinja templates of pages, in two forms, with escaping as the rule."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

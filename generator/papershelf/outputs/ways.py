@@ -1,7 +1,5 @@
 """Ways through a long list of papers: in another order, to some of it, to a place in it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """Which stems of the index a clause stands for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct

@@ -3,8 +3,6 @@
 A question is a query of so many plain words that nobody looks for a known paper by them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from math import sqrt
 from operator import mul

@@ -1,7 +1,5 @@
 """How the files of an index are written: docs/search-index.md."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 

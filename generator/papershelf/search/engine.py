@@ -3,8 +3,6 @@
 The engine in the browser must give the same papers in the same order with the same scores.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise

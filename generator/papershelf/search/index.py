@@ -1,7 +1,5 @@
 """The files of a built index, read as they are needed."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager

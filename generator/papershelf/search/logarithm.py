@@ -4,8 +4,6 @@ Languages and browsers differ in the last digit of theirs, and papers whose scor
 change places; with this one all agree.
 """
 
-from __future__ import annotations
-
 from math import frexp
 
 _LN_2 = 0.6931471805599453

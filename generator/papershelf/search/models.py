@@ -1,7 +1,5 @@
 """Models of meaning: the files that packages bring, which are found without being read."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 from pathlib import Path
 

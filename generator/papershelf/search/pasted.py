@@ -4,8 +4,6 @@
 what a source gives as a certain scheme, where here the scheme has to be found out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from zlib import crc32

@@ -1,7 +1,5 @@
 """Words that a pattern with `*` or a number of edits finds."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 

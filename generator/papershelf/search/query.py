@@ -1,7 +1,5 @@
 """The query language: lunr's, with phrases."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

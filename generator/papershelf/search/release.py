@@ -1,7 +1,5 @@
 """Letting go of what was held for reading words."""
 
-from __future__ import annotations
-
 from papershelf.search.indexer.vocabulary import release_vocabulary
 from papershelf.search.near.meaning import release_model
 

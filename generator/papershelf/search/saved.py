@@ -1,7 +1,5 @@
 """Saved searches: the papers of a catalog that match all of a query, by the index of its site."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace

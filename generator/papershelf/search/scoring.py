@@ -21,8 +21,6 @@ Only `+ - * /` are used, in the order written here, so that a browser finds the 
 numbers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import log
 

@@ -1,7 +1,5 @@
 """Formulas by their letters: of TeX what a reader would say or type."""
 
-from __future__ import annotations
-
 import re
 
 _COMMAND = re.compile(r"\\([A-Za-z]{1,40})")

@@ -1,7 +1,5 @@
 """Other words for what stands side by side in a query: compounds, and authors by their initials."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

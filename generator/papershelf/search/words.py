@@ -1,7 +1,5 @@
 """From texts to stems: lunr.js's words, after our own folding (docs/search-index.md)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Licences as addresses, from an address or an identifier of https://spdx.org/licenses/."""
 
-from __future__ import annotations
-
 import re
 
 from papershelf.text.addresses import is_followable

@@ -1,7 +1,5 @@
 """How this catalog was made, with the reading sum."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace

@@ -1,7 +1,5 @@
 """The index of authors by letter, and a page for each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

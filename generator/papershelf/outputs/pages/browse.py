@@ -1,7 +1,5 @@
 """All papers: by date, by title, and by what comes with them to run."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from papershelf.catalog import Catalog

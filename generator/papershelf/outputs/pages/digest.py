@@ -1,7 +1,5 @@
 """What came in by month: an index, and the papers of each by topic, those with code first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from papershelf.catalog import Catalog

@@ -1,7 +1,5 @@
 """What a paper's page tells below its title: where and when it came out, and its numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from papershelf.model import Paper, PaperKind, Status

@@ -1,7 +1,5 @@
 """The page that tells what a feed is, and leads to all of them but the authors'."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from papershelf.catalog import Catalog

@@ -1,7 +1,5 @@
 """The home page: what the catalog holds, what is new on it, and ways in."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice, zip_longest

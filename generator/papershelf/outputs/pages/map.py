@@ -3,8 +3,6 @@
 The picture is a line of HTML: where papers stand, and what is there.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence

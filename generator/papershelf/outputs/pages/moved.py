@@ -1,7 +1,5 @@
 """The addresses that papers had under other titles: small pages that lead to the new ones."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """Notes of the site's own people: a list, the newest first, and one in the form of any page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """The pages of search, of similar and of saved papers, and what tells browsers of the search."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from html import escape
 

@@ -1,7 +1,5 @@
 """The index of topics, and a list of papers for each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace

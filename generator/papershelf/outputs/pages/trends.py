@@ -1,7 +1,5 @@
 """The page of trends: papers and code by year, and topics that rise, fall and stay."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt

@@ -1,7 +1,5 @@
 """The indexes of venues and of years, and a page for each, and for each year of a venue."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain

@@ -4,8 +4,6 @@ Chunks of papers become segments, whose terms are merged, range by range, into t
 index. All of that is tasks; only the tables that name files are put together here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 from operator import attrgetter

@@ -5,8 +5,6 @@ A segment has sorted words, and of each as many lists of occurrences as there ar
 counted from 0 in each segment, and `positions` where it is in the text.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -5,8 +5,6 @@ another, and `bounds` tells where the lists end: list i is from bounds[i] to bou
 is empty.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

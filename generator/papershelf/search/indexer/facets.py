@@ -1,7 +1,5 @@
 """Year, venue, status, code, topics and orders of all papers, for narrowing and sorting results."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 

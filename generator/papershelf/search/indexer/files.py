@@ -1,7 +1,5 @@
 """Files of the index: their names come from their content, and tables find them by words."""
 
-from __future__ import annotations
-
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """Which papers have which identifiers and addresses: by checksum, in files that a key chooses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 import numpy as np

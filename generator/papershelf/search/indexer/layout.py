@@ -3,8 +3,6 @@
 Sorted words are cut into files of about one size, at places that later changes leave alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 

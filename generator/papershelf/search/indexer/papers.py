@@ -3,8 +3,6 @@
 A card is what a result shows of a paper; so many that follow one another are a block.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 

@@ -10,8 +10,6 @@ name; and of each occurrence the number of its form in its stem (`own_forms`), a
 length of a title, or the quantised weight of the stem in an abstract.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

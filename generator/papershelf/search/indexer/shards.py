@@ -1,7 +1,5 @@
 """The files of terms, and those of their positions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec import Struct, json

@@ -1,7 +1,5 @@
 """What the index has of each stem: forms, lists by field, and positions in abstracts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 

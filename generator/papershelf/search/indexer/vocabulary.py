@@ -4,8 +4,6 @@ A hundred thousand papers have twenty million words. Each is looked up once and 
 there on, so that NumPy does the rest.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache

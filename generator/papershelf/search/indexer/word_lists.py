@@ -1,7 +1,5 @@
 """The words of the index without their papers: for wildcards, completions and typing errors."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import chain
 

@@ -5,8 +5,6 @@ counted in the first chunks alone, so that papers which come last leave the resu
 they were, but for those of the last shard.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice, product

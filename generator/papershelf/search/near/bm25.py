@@ -4,8 +4,6 @@ A shard has the papers of several chunks, as lists by term. What is counted of a
 depends on no others, so a paper that comes changes the results of its own shard alone.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from papershelf.search.indexer.arrays import NOTHING, Array, Columns, columns_of, heads, sums

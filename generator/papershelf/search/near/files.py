@@ -1,7 +1,5 @@
 """Files by which the search ranks by meaning: vectors of words, and of papers in blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 import numpy as np

@@ -4,8 +4,6 @@ Ridge regression of papers' vectors, in fewer dimensions by PCA, on the tf-idf o
 solved by conjugate gradients (Hestenes and Stiefel, 1952), which need no matrix of all words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

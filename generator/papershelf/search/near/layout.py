@@ -6,8 +6,6 @@ is drawn by lot: each paper starts where its checksum says, so few papers that c
 little.
 """
 
-from __future__ import annotations
-
 from math import sqrt
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The map of a catalog: where its papers stand, and which regions they make."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

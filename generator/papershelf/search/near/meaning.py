@@ -1,7 +1,5 @@
 """Vectors of papers, by the best model of those whose extras are installed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module

@@ -4,8 +4,6 @@ The layers are those of BERT (Devlin et al., 2019); a text is the mean of its to
 own card has it. Each text is computed by itself, so that its vector depends on no other.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from math import sqrt
 

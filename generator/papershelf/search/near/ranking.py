@@ -1,7 +1,5 @@
 """All papers of a built site, or a pool of them, ranked by how near they are to one."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from gzip import decompress

@@ -1,7 +1,5 @@
 """The regions of the map: papers that stand together, and the words that set them apart."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np

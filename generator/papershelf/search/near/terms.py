@@ -4,8 +4,6 @@ A term is a stem, and known by its checksum: so no table of all terms has to be 
 tells of its papers the same whatever the others have.
 """
 
-from __future__ import annotations
-
 from zlib import crc32
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What titles call things: words, and pairs of words, that a person would name a subject by."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import chain
 

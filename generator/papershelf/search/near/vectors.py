@@ -1,7 +1,5 @@
 """Tasks that give vectors and terms of a catalog's papers, numbered from the oldest on."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from operator import attrgetter
 

@@ -4,8 +4,6 @@ Its package (Miller, 2024) holds the file of the vectors and that of the tokeniz
 from there; its own loader would ask another host.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain, islice
