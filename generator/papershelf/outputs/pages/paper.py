@@ -232,7 +232,9 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     text = f"{paper.abstract}\n{paper.title}"
     small = lowered(text)
     said = {word for topic in topics for word in topic.label.lower().split()}
-    terms = [as_written(term, text, small) for term in other.terms if term not in said]
+    # What is read of a formula, "sqrtt" of √T, is no word of a person.
+    told = (term for term in other.terms if term in small and term not in said)
+    terms = [as_written(term, text, small) for term in told]
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
