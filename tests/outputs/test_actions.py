@@ -50,6 +50,7 @@ def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
         ("https://www.ecva.net/papers/x.php", "ECVA"),
         ("https://jmlr.org/papers/v6/x.html", "JMLR"),
         ("https://proceedings.mlr.press/v162/x.html", "PMLR"),
+        ("https://proceedings.neurips.cc/paper/2024/x.html", "NeurIPS"),
         ("https://example.org/x", "Paper"),
     ],
 )

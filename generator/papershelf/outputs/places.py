@@ -104,6 +104,8 @@ _PLACES = {
     "jmlr.org": "JMLR",
     "openaccess.thecvf.com": "CVF",
     "proceedings.mlr.press": "PMLR",
+    "proceedings.neurips.cc": "NeurIPS",
+    "papers.nips.cc": "NeurIPS",
     "aclanthology.org": "ACL Anthology",
     "doi.org": "Publisher",
 }
