@@ -258,7 +258,7 @@
 
   /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
   function correction() {
-    const place = document.querySelector("#cite ~ p:not(h2 + p, .ps-meta + p)");
+    const place = document.querySelector("#cite ~ .ps-side > p:not(h2 + p, .ps-meta + p)");
     const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
     if (!place || !(repository instanceof HTMLAnchorElement)) return;
     const form = FORMS[repository.hostname];
