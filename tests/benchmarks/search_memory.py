@@ -8,7 +8,6 @@ A page that several processes share counts once in the sum: each has its part of
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import threading
@@ -87,8 +86,7 @@ def run(
     Where it prints "ready" on a line, the time counts from there on, and what it has by then is
     told apart. After `most` seconds it is stopped.
     """
-    begun, before = time.perf_counter(), 0.0
-    cpu = -cpu_of_children()
+    begun, before, cpu = time.perf_counter(), 0.0, 0.0
     with subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.PIPE, stderr=errors, text=True
     ) as process:
@@ -97,15 +95,16 @@ def run(
             if line.strip() == READY:
                 begun, before = time.perf_counter(), megabytes(process.pid)
                 cpu -= cpu_of(process.pid)
-        code = process.wait()
+        # What other children have computed does not count.
+        _, status, used = os.wait4(process.pid, 0)
+        code = process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - begun
         peak = watch.stop()
     if code and not watch.has_killed:
         raise subprocess.CalledProcessError(code, list(map(str, command)))
-    cpu += cpu_of_children()
     return Spent(
         seconds=seconds,
-        cpu=cpu,
+        cpu=cpu + used.ru_utime + used.ru_stime,
         peak=max(peak, before),
         before=before,
         stopped=watch.has_killed,
@@ -117,12 +116,6 @@ def kill(pid: int) -> None:
     for each in reversed(family(pid)):
         with suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
-
-
-def cpu_of_children() -> float:
-    """Return the seconds that all ended children have computed."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
 
 
 def cpu_of(pid: int) -> float:
