@@ -32,7 +32,7 @@ def test_they_stand_below_it_on_a_phone(visit: Opener, paper: str) -> None:
 
 def test_the_citation_stands_below_them_on_a_desktop(visit: Opener, paper: str) -> None:
     page = visit(paper, viewport=DESKTOP)
-    related, citation = box(page, "#related-papers + ul"), box(page, "#cite + *")
+    related, citation = box(page, "#related-papers + ul"), box(page, "#cite + * > code")
     assert citation["x"] == related["x"]
     assert citation["y"] > related["y"] + related["height"]
 
