@@ -362,6 +362,8 @@ def test_titles_with_html_are_text(visit: Opener) -> None:
         route.fulfill(json=[[*card, [], 2024, "<i>venue</i>", 0, ["<i>A</i>"], 0] for _ in cards])
 
     page.context.route("**/cards/**", changed)
+    # A result reads its sentence from the page of the paper.
+    page.context.route("**/papers/x/", lambda route: route.fulfill(body=""))
     page.goto(f"{page.url.partition('?')[0]}?q=language")
     expect(page.locator(RESULTS).first).to_have_text(card[2])
     assert page.locator(".ps-results :is(img, b, script, i)").count() == 0
