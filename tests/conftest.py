@@ -17,6 +17,7 @@ from support.html import Site
 from support.models import models_in
 from support.run import papershelf
 from support.shelf import copy_project
+from support.themes import hasten
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -61,6 +62,14 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def hasty_mkdocs() -> Generator[None]:
+    """Have MkDocs do once what stays the same from one site to the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasten(patch)
         yield
 
 

@@ -6,13 +6,17 @@ import errno
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from papershelf.cli import main
 from papershelf.engine import staging
@@ -79,9 +83,13 @@ class Build:
 
 @cache
 def _context() -> Any:
-    """Return what forks processes off one that has loaded the package and does nothing else."""
+    """Return what forks processes off one that has built a site and does nothing else."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["papershelf.mkdocs.site", __name__])
+    context.set_forkserver_preload(["support.warm", __name__])
+    with pytest.MonkeyPatch.context() as patch:
+        # It knows no other place of modules.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+        ensure_running()
     return context
 
 
@@ -94,7 +102,7 @@ def _build(build: Build, operations: _Operations, told: Connection) -> None:
     staging._MANY = build.large
     sys.dont_write_bytecode = True
     os.environ["PAPERSHELF_CACHE"] = str(build.folder.with_name("cache"))
-    os.environ["TMPDIR"] = str(build.temporary)
+    tempfile.tempdir = os.environ["TMPDIR"] = str(build.temporary)
     os.chdir(build.folder)
     with _log(build).open("wb") as log:
         for stream in (1, 2):
