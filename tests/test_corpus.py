@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.curated import Curated
+from papershelf.engine.memory import paused_collection
 from papershelf.enrich import RECORD_STEPS, take
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
@@ -31,7 +32,8 @@ def letters(title: str) -> str:
 @pytest.fixture(scope="module")
 def corpus(anthology: Path) -> Batch:
     """Return all that the real anthology gives; read once, for it takes a while."""
-    return read_source(anthology, Path(anthology.name))
+    with paused_collection():
+        return read_source(anthology, Path(anthology.name))
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +42,9 @@ def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Prob
     listing = read_source(trending, Path(trending.name))
     curated = Curated()
     read = (*corpus.papers, *listing.papers)
-    papers, problems = merge(take(RECORD_STEPS, paper, curated) for paper in read)
-    return identify(papers), problems
+    with paused_collection():
+        papers, problems = merge(take(RECORD_STEPS, paper, curated) for paper in read)
+        return identify(papers), problems
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ AXE = {
     "resultTypes": ["violations"],
 }
 
+# Of these, those that ask for colours.
+COLOURS = ["color-contrast", "link-in-text-block"]
+
 
 def launch(playwright: Playwright) -> Browser:
     """Return the Chromium that PAPERSHELF_CHROMIUM names, or one on PATH, or Playwright's."""
@@ -41,7 +44,16 @@ def launch(playwright: Playwright) -> Browser:
 
 def axe_finds(page: Page) -> list[tuple[str, object, str]]:
     """Return what axe finds wrong with a page: the rule, where, and why."""
-    found: dict[str, Any] = Axe().run(page, options=AXE).response
+    return _violations(Axe().run(page, options=AXE).response)
+
+
+def axe_finds_of_colours(page: Page) -> list[tuple[str, object, str]]:
+    """Return what is wrong with the colours of a page that was looked at in other ones."""
+    options = {**AXE, "runOnly": COLOURS}
+    return _violations(page.evaluate("options => axe.run(options)", options))
+
+
+def _violations(found: Mapping[str, Any]) -> list[tuple[str, object, str]]:
     return [
         (violation["id"], node["target"], node["failureSummary"])
         for violation in found["violations"]
