@@ -27,17 +27,15 @@ OF_MODULES = re.compile(r"^(?:import|export)\b|\bimport\.meta\b|\bimport\(", re.
 REFRESH = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test a cache of its own."""
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
-
-
-@pytest.fixture(params=["", "      fast: false\n"], ids=["skeletons", "page by page"])
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Return a project with pages of every kind, two of them written by hand."""
+@pytest.fixture(
+    scope="module", params=["", "      fast: false\n"], ids=["skeletons", "page by page"]
+)
+def shelf(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Give a project with pages of every kind, two of them written by hand, and its own cache."""
     config = CONFIG.rstrip() + (f":\n{request.param}" if request.param else "\n")
-    folder = lay(tmp_path / "shelf", f"{config}site_url: {ADDRESS}\n")
+    folder = lay(tmp_path_factory.mktemp("shelf"), f"{config}site_url: {ADDRESS}\n")
     texts = {
         "docs/guide.md": BY_HAND,
         "docs/tea/index.md": "# Tea\n\nAt four.\n",
@@ -45,7 +43,9 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
         "site_src/catalog/corrections.yml": RENAMED,
         "notes/2026-03-14.md": NOTE,
     }
-    return lay_tree(folder, texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield lay_tree(folder, texts)
 
 
 def build(shelf: Path, *, offline: bool = True, site: str = "site") -> Site:
@@ -57,6 +57,12 @@ def build(shelf: Path, *, offline: bool = True, site: str = "site") -> Site:
     return Site(shelf / site)
 
 
+@pytest.fixture(scope="module")
+def offline(shelf: Path) -> Site:
+    """Return the site of the project that opens from a disk."""
+    return build(shelf, site="offline")
+
+
 def targets(name: str, page: Html) -> Iterator[str]:
     """Yield the paths to which a page leads within the site."""
     addresses = [address for *_, address in page.addresses()]
@@ -66,47 +72,42 @@ def targets(name: str, page: Html) -> Iterator[str]:
 
 
 def test_every_link_leads_to_a_file_and_none_to_a_folder_or_to_the_site_on_the_web(
-    shelf: Path,
+    offline: Site,
 ) -> None:
-    site = build(shelf)
     kinds = ("papers/lstm.html", "venues/mind.html", "years/1950.html", "notes/index.html")
     assert {*kinds, "guide.html", "tea/index.html", "papers/long-short-term-memory.html"} <= {
-        *site.files
+        *offline.files
     }
-    for name, page in site.pages.items():
+    for name, page in offline.pages.items():
         for path in targets(name, page):
             assert not path.endswith("/"), name
-            assert posixpath.normpath(path) in site.files, name
+            assert posixpath.normpath(path) in offline.files, name
         assert ADDRESS not in page.text
-    assert site.broken() == []
+    assert offline.broken() == []
 
 
-def test_no_page_asks_for_a_module(shelf: Path) -> None:
-    site = build(shelf)
-    kinds = {
-        found.get("type") for page in site.pages.values() for found in page.find("script", "link")
-    }
+def test_no_page_asks_for_a_module(offline: Site) -> None:
+    pages = offline.pages.values()
+    kinds = {found.get("type") for page in pages for found in page.find("script", "link")}
     assert "module" not in kinds
-    ours = [path for path in site.files if path.startswith("assets/search/")]
+    ours = [path for path in offline.files if path.startswith("assets/search/")]
     assert "assets/search/engine/engine.js" in ours
     for path in (*ours, "assets/filter.js", "assets/frame.js"):
-        assert not OF_MODULES.search(site.files[path].decode()), path
+        assert not OF_MODULES.search(offline.files[path].decode()), path
 
 
-def test_every_file_of_the_index_has_a_script_with_the_same_in_it(shelf: Path) -> None:
-    site = build(shelf)
-    index = {path for path in site.files if re.fullmatch(r"search/.*\.json", path)}
+def test_every_file_of_the_index_has_a_script_with_the_same_in_it(offline: Site) -> None:
+    index = {path for path in offline.files if re.fullmatch(r"search/.*\.json", path)}
     assert {"search/manifest.json", "search/search_index.json"} < index
     for path in index:
-        assert site.files[path] in site.files[f"{path}.js"]
+        assert offline.files[path] in offline.files[f"{path}.js"]
 
 
 def test_an_online_build_in_its_place_leaves_nothing_of_it_and_the_other_way_round(
-    shelf: Path,
+    shelf: Path, offline: Site
 ) -> None:
     online = build(shelf, offline=False, site="online").files
-    offline = build(shelf, site="offline").files
-    for is_offline, files in ((True, offline), (False, online), (True, offline)):
+    for is_offline, files in ((True, offline.files), (False, online), (True, offline.files)):
         build(shelf, offline=is_offline)
         assert contents(shelf / "site") == files
     assert not [path for path in online if path.endswith(".json.js")]
