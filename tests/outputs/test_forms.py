@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,7 +70,7 @@ class Links(Treeprocessor):
             link.attrib["href"] = parts._replace(path=url).geturl()
 
 
-@lru_cache
+@cache
 def converter() -> Markdown:
     return Markdown(extensions=EXTENSIONS)
 
@@ -78,24 +78,31 @@ def converter() -> Markdown:
 def check(pages: Iterable[Artifact], site: Site) -> None:
     """Compare the HTML of pages with that of their Markdown."""
     for made in pages:
-        if made.page is None:
-            assert not made.path.endswith(".md")
-            continue
-        text, meta = get_data(made.data.decode("utf-8"))
-        file = File(made.path, "", "", use_directory_urls=site.directory_urls)
-        markdown: Any = converter().reset()
-        # Where MkDocs has its own.
-        markdown.treeprocessors.register(Links(file), "relpath", 0)
-        html = markdown.convert(text)
-        assert dom(made.page.content) == dom(html), made.path
-        tokens = [*flat(markdown.toc_tokens)]
-        assert [(one.level, one.id, unescape(one.title)) for one in made.page.toc] == [
-            (one["level"], one["id"], unescape(one["name"])) for one in tokens
-        ]
-        assert unescape(made.page.title) == unescape(meta.get("title") or tokens[0]["name"])
-        assert made.page.description == meta["description"]
-        assert list(made.page.hide) == meta.get("hide", [])
-        assert made.page.moved == meta.get("moved")
+        check_page(made, site.directory_urls)
+
+
+# Settings and examples have many pages in common.
+@cache
+def check_page(made: Artifact, directory_urls: bool) -> None:
+    page = made.page
+    if page is None:
+        assert not made.path.endswith(".md")
+        return
+    text, meta = get_data(made.data.decode("utf-8"))
+    file = File(made.path, "", "", use_directory_urls=directory_urls)
+    markdown: Any = converter().reset()
+    # Where MkDocs has its own.
+    markdown.treeprocessors.register(Links(file), "relpath", 0)
+    html = markdown.convert(text)
+    assert dom(page.content) == dom(html), made.path
+    tokens = [*flat(markdown.toc_tokens)]
+    assert [(one.level, one.id, unescape(one.title)) for one in page.toc] == [
+        (one["level"], one["id"], unescape(one["name"])) for one in tokens
+    ]
+    assert unescape(page.title) == unescape(meta.get("title") or tokens[0]["name"])
+    assert page.description == meta["description"]
+    assert list(page.hide) == meta.get("hide", [])
+    assert page.moved == meta.get("moved")
 
 
 def flat(tokens: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
