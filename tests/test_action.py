@@ -137,10 +137,19 @@ def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[C
     assert not list(tmp_path.rglob("hacked"))
 
 
-def test_a_site_with_an_error_is_not_published_unless_that_is_wanted(
+def page_titles(site: Path) -> str:
+    """Return all HTML of a site in one text."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
+
+
+def test_a_repository_with_only_a_listing_becomes_a_site_which_is_checked(
     build: Callable[..., Run], runner: dict[str, str], workspace: Path
 ) -> None:
-    assert build(sources="listing.txt").code == 0
+    run = build(sources="listing.txt")
+    assert run.code == 0, run.printed
+    assert run.outputs == "site-dir=site\n"
+    assert (workspace / "site" / "index.html").exists()
+    assert "Model soups: averaging weights" in page_titles(workspace / "site")
     env = runner | step_env(CHECK, {}, CONTEXTS)
     assert run_step(CHECK, workspace, env)[0] == 0
     (workspace / "site" / "about" / "index.html").unlink()
@@ -148,21 +157,6 @@ def test_a_site_with_an_error_is_not_published_unless_that_is_wanted(
     assert code == 1
     assert "about/index.html, which is not there" in printed
     assert CHECK["if"] == "inputs.check != 'false'"
-
-
-def page_titles(site: Path) -> str:
-    """Return all HTML of a site in one text."""
-    return "\n".join(page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
-
-
-def test_a_repository_with_only_a_listing_becomes_a_site(
-    build: Callable[..., Run], workspace: Path
-) -> None:
-    run = build(sources="listing.txt")
-    assert run.code == 0, run.printed
-    assert run.outputs == "site-dir=site\n"
-    assert (workspace / "site" / "index.html").exists()
-    assert "Model soups: averaging weights" in page_titles(workspace / "site")
 
 
 def test_a_clean_catalog_passes_a_strict_build_into_the_folder_that_was_asked_for(
