@@ -1,16 +1,10 @@
-"""The options, the tables and the bounds of the build benchmark, on made-up figures."""
+"""The tables and the bounds of the build benchmark, on made-up figures."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from subprocess import CalledProcessError
 
-import bench_build
 import pytest
-from bench_build import measure, parser
-from build_runs import RUNS, Run, fresh, measured, with_needs
 from build_tables import (
     ADDED,
     BOTH,
@@ -18,13 +12,11 @@ from build_tables import (
     COPY,
     HUGO,
     MKDOCS,
-    NEW,
     PAGEFIND,
     UNCHANGED,
     Measured,
     markdown,
     missed,
-    stages_markdown,
 )
 from search_memory import Spent, run
 from search_papers import ALL, LISTED
@@ -76,31 +68,10 @@ def test_hugo_and_pagefind_are_one_site() -> None:
     assert rows[0][-3:] == ["0.50", "", "4.00"]
 
 
-def test_rows_have_their_order_whichever_was_measured_first() -> None:
-    rows = table(98, *(row(what, 1) for what in (COPY, MKDOCS, ADDED, NEW, UNCHANGED, COLD)))
-    assert [found[0] for found in rows] == [COLD, UNCHANGED, NEW, ADDED, MKDOCS, COPY]
-
-
 def test_what_was_stopped_is_told_as_more_than_it_took() -> None:
     rows = table(98, row(COLD, 4), row(HUGO, 60, peak=2_800, stopped=True))
     assert rows[1] == [HUGO, ">60.0", ">120.0", ">2,800", "", "", "", "", "", ""]
     assert rows[2] == [BOTH, *rows[1][1:]]
-
-
-def test_stages_stand_beside_one_another() -> None:
-    cold = Measured(what=COLD, spent=row(COLD, 4).spent, stages={"Starting": 1.04, "Reading": 3})
-    same = Measured(what=UNCHANGED, spent=row(UNCHANGED, 1).spent, stages={"Starting": 1})
-    lines = list(stages_markdown(1_000, [same, cold, row(HUGO, 3)]))
-    assert lines == [
-        "### 1,000 papers, seconds by stage",
-        "",
-        f"|  | {COLD} | {UNCHANGED} |",
-        "| --- | ---: | ---: |",
-        "| Starting | 1.0 | 1.0 |",
-        "| Reading | 3.0 |  |",
-        "",
-    ]
-    assert list(stages_markdown(1_000, [row(HUGO, 3)])) == []
 
 
 def test_bounds_are_told_where_they_are_missed() -> None:
@@ -128,36 +99,6 @@ def test_a_part_of_what_was_stopped_is_known_only_where_that_is_enough() -> None
     ]
 
 
-def test_what_needs_a_run_that_was_stopped_is_left_out(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def slow(_source: Path, _folder: Path, most: float) -> Iterator[Measured]:
-        yield row(HUGO, most, stopped=True)
-
-    def quick(_source: Path, _folder: Path, _most: float) -> Iterator[Measured]:
-        yield row(COPY, 1)
-
-    runs = {
-        "slow": Run(measure=slow),
-        "after": Run(measure=quick, needs="slow"),
-        "many": Run(measure=quick, most=97),
-        "quick": Run(measure=quick),
-    }
-    monkeypatch.setattr(bench_build, "RUNS", runs)
-    monkeypatch.setattr(bench_build, "lay_source", lambda _papers, catalog: catalog)
-    rows = list(measure(98, tuple(runs), tmp_path, 60))
-    assert [(found.what, found.spent.seconds) for found in rows] == [(HUGO, 60), (COPY, 1)]
-
-
-def test_a_command_that_fails_tells_its_complaint_and_leaves_nothing(tmp_path: Path) -> None:
-    place = fresh(tmp_path / "place")
-    command = [sys.executable, "-c", "import sys; sys.exit('no such page')"]
-    with pytest.raises(CalledProcessError) as failed:
-        measured(COPY, command, place, place)
-    assert failed.value.__notes__ == ["no such page\n"]
-    assert list(tmp_path.rglob("*")) == [place]
-
-
 @needs_proc
 def test_a_command_that_takes_too_long_is_stopped_with_its_children() -> None:
     # The pipe that is read to its end is the children's too.
@@ -181,34 +122,3 @@ def test_the_memory_of_all_processes_counts_once() -> None:
     spent = run([sys.executable, "-c", forks])
     assert 100 < spent.peak < 160
     assert not spent.stopped
-
-
-def test_what_a_run_needs_is_run_before_it() -> None:
-    assert with_needs(["copy"]) == ("ours", "copy")
-    assert with_needs(["pagefind"]) == ("hugo", "pagefind")
-    assert with_needs(["hugo", "copy"]) == ("ours", "copy", "hugo")
-
-
-def test_the_options_name_sizes_and_runs() -> None:
-    options = parser().parse_args(["--papers", "98,1000", "--only", "mkdocs", "--minutes", "5"])
-    assert (options.papers, options.only, options.minutes) == ((98, 1_000), ("ours", "mkdocs"), 5)
-    assert parser().parse_args([]).only == tuple(RUNS)
-
-
-@pytest.mark.parametrize(
-    "wrong", [["--only", "jekyll"], ["--papers", "0"], ["--papers", "ten"], ["--minutes", "0"]]
-)
-def test_what_can_t_be_measured_is_refused(
-    wrong: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit):
-        parser().parse_args(wrong)
-    assert wrong[1] in capsys.readouterr().err
-
-
-def test_without_the_real_input_it_says_where_that_was_looked_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(bench_build, "CORPUS", tmp_path / "gone.xz")
-    assert bench_build.main(["--papers", "5"]) == 0
-    assert capsys.readouterr().out == f"There is no real input at {tmp_path / 'gone.xz'}.\n"
