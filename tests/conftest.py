@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SHARED = ROOT.parent / "shared" / "data"
 # Files of tests that take longest, by name.
-LONG = frozenset("test_random_edits test_hostile test_interrupted test_corpus test_forms".split())
+LONG = frozenset("test_random_edits test_looks test_hostile test_corpus test_forms".split())
 
 # No time limit for an example: machines are shared. All else is as Hypothesis has it, where CI is
 # set the same examples every time.

@@ -1,4 +1,4 @@
-"""Two builds of one site, at once and one after the other was killed."""
+"""Two builds at once: of one site, and with one cache."""
 
 from __future__ import annotations
 

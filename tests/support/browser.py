@@ -17,8 +17,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What Chromium does without. Of several lists only the last counts, so Playwright's own is in this
+# one, with the suggestions of the address bar, which are pages that each window loads anew.
+WITHOUT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
+    *("TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying"),
+    *("PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"),
+)
 # Chromium asks its maker for updates and the like, which has nothing to do with the site.
 QUIET = (
+    f"--disable-features={','.join(WITHOUT)}",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
