@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper, PartialDate
-from papershelf.search.near import CHUNKS, with_related
+from papershelf.search.near import with_related
 from papershelf.search.near.choose import MOST
+from papershelf.search.near.vectors import CHUNKS
 from support.made_catalog import library
 from support.near import KNOWN, SHORT, hide_model, related
 from support.search import catalog_of, engine_at, paper
@@ -80,6 +81,11 @@ def test_how_papers_are_parted_changes_no_nearest_one() -> None:
     whole, parted = related(LIBRARY), related(LIBRARY, lengths=SHORT)
     same = sum(whole[slug][0].slug == parted[slug][0].slug for slug in whole if slug in parted)
     assert same > 0.9 * len(whole)
+
+
+def test_how_a_small_catalog_is_parted_changes_nothing() -> None:
+    quarters = Lengths(least=30, most=30, one_in=1)
+    assert related(LIBRARY, lengths=quarters) == related(LIBRARY)
 
 
 def test_a_paper_that_comes_last_leaves_most_results_as_they_are(tmp_path: Path) -> None:
