@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 
@@ -17,6 +17,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, processors
 from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
+from support.run import until
 from support.tasks import Pair
 
 ENVIRONMENT = "support.tasks:environment"
@@ -153,10 +154,7 @@ def test_a_worker_begins_a_task_before_its_result_is_asked_for(tmp_path: Path) -
     with engine(tmp_path, jobs=2) as own:
         values(own, [task(tasks.process, 1)])
         own.begin(begun)
-        end = monotonic() + 60
-        while not own.cache.has(key_of(begun, own.fingerprint)) and monotonic() < end:
-            sleep(0.01)
-        assert own.cache.has(key_of(begun, own.fingerprint))
+        until(lambda: own.cache.has(key_of(begun, own.fingerprint)), "a result", limit=60)
         [pid] = values(own, [begun])
     assert pid != os.getpid()
     assert [str(stage) for stage in own.report] == ["Testing: 0 hit, 2 missed (first build)"]
@@ -170,13 +168,6 @@ def test_what_was_begun_before_workers_ended_begins_anew(tmp_path: Path) -> None
         own.begin(begun)
         own.stop()
         assert values(own, [begun]) == [7]
-
-
-def test_without_a_worker_nothing_begins_early(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    own.begin(begun := task(tasks.doubled, "a"))
-    assert not own.cache.has(key_of(begun, own.fingerprint))
-    assert values(own, [begun]) == ["aa"]
 
 
 @pytest.mark.usefixtures("helped")

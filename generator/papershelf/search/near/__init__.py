@@ -183,10 +183,8 @@ def _steady(chunks: int) -> int:
     In all, if they are few. Else the last one, which grows, is not among them, and the number is a
     power of two or half as much again, so that it seldom changes.
     """
-    if chunks <= _FEW:
-        return chunks
     sizes = (size << power for power in range(24) for size in (2, 3))
-    return max(size // 2 for size in sizes if size // 2 < chunks)
+    return chunks if chunks <= _FEW else max(size for size in sizes if size < chunks)
 
 
 def _checksum(paper: Paper) -> int:
