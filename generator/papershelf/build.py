@@ -57,6 +57,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
+from papershelf.search.near.mapping import with_map
 from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
@@ -158,7 +159,7 @@ def _write(
 ) -> Catalog:
     """Make all outputs, and put those into the *folder* that are not there as they would be.
 
-    Returns the catalog with what the index has found for it.
+    Returns the catalog with what the index has found for it, and its map.
     """
     site = settings.site(len(catalog.papers))
 
@@ -172,6 +173,8 @@ def _write(
     _put(chain(vectors, files), folder, partial(progress, INDEXING))
     if len(catalog.papers) > _MANY:
         release_words()
+    _give_back(catalog, engine)
+    catalog = with_map(catalog, engine)
     _give_back(catalog, engine)
     if settings.feeds:
         catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))

@@ -25,6 +25,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, decode
 from papershelf.search.near import meaning, with_related
+from papershelf.search.near.mapping import with_map
 
 # What tasks are a part of, by their functions; all others find neighbours.
 PARTS = {"vectors": "vectors", "layout": "layout", "regions": "layout"}
@@ -69,7 +70,7 @@ def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
             TemporaryDirectory() as folder,
             TimedEngine(Cache(Path(folder)), "search_build:environment") as engine,
         ):
-            yield with_related(catalog, engine)
+            yield with_map(with_related(catalog, engine), engine)
     finally:
         meaning._folder = folder_of
 

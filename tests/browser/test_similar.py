@@ -49,6 +49,11 @@ def test_a_paper_leads_to_others_like_it_and_not_to_itself(visit: Opener, paper:
     assert any(topic in " ".join(page.locator(REASONS).all_inner_texts()) for topic in topics)
 
 
+def test_of_a_paper_without_an_abstract_its_title_is_compared(visit_library: Opener) -> None:
+    page = visit_library("similar/?like=adam-a-method-for-stochastic-optimization")
+    expect(page.locator("textarea")).to_have_value("Adam: A Method for Stochastic Optimization")
+
+
 def test_every_result_of_a_search_leads_to_others_like_it(visit: Opener) -> None:
     page = visit("search/?q=language")
     expect(page.locator(LIKE).first).to_be_visible()

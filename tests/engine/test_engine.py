@@ -17,6 +17,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, processors
 from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
+from support.run import until
 from support.tasks import Pair
 
 ENVIRONMENT = "support.tasks:environment"
@@ -147,6 +148,36 @@ def test_results_come_in_order_where_the_first_takes_longest(tmp_path: Path) -> 
         assert values(own, given) == [*range(30)]
 
 
+@pytest.mark.usefixtures("helped")
+def test_a_worker_begins_a_task_before_its_result_is_asked_for(tmp_path: Path) -> None:
+    begun = task(tasks.process, 99)
+    with engine(tmp_path, jobs=2) as own:
+        values(own, [task(tasks.process, 1)])
+        own.begin(begun)
+        until(lambda: own.cache.has(key_of(begun, own.fingerprint)), "a result", limit=60)
+        [pid] = values(own, [begun])
+    assert pid != os.getpid()
+    assert [str(stage) for stage in own.report] == ["Testing: 0 hit, 2 missed (first build)"]
+
+
+@pytest.mark.usefixtures("helped")
+def test_what_was_begun_before_workers_ended_begins_anew(tmp_path: Path) -> None:
+    begun = task(tasks.stayed, (str(tmp_path), 7, 0.5))
+    with engine(tmp_path / "cache", jobs=2) as own:
+        values(own, [task(tasks.process, 1)])
+        own.begin(begun)
+        own.stop()
+        assert values(own, [begun]) == [7]
+
+
+@pytest.mark.usefixtures("helped")
+def test_this_process_runs_the_last_tasks_while_the_worker_is_busy(tmp_path: Path) -> None:
+    with engine(tmp_path / "cache", jobs=2) as own:
+        values(own, [task(tasks.process, 1)])
+        own.begin(task(tasks.stayed, (str(tmp_path), 7, 0.5)))
+        assert values(own, [task(tasks.process, 2)]) == [os.getpid()]
+
+
 def test_what_is_done_comes_before_what_has_failed(tmp_path: Path) -> None:
     own = engine(tmp_path)
     results = own.run("Testing", [task(tasks.inverse, number) for number in (1.0, 0.5)])
@@ -257,7 +288,8 @@ def test_workers_are_given_so_many_tasks_at_once(tmp_path: Path) -> None:
     given = (task(tasks.doubled, str(number)) for number in range(10))
     results = own.run("Testing", given, at_once=3)
     assert next(results).value == "00"
-    assert len(list(given)) == 7
+    # The fourth tells that the first three are not the last.
+    assert len(list(given)) == 6
 
 
 def test_a_shared_value_that_was_damaged_is_shared_again(tmp_path: Path) -> None:

@@ -38,8 +38,11 @@ def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
     code = [link(f"https://github.com/owner/{name}") for name in ("one", "two")]
     arxiv = link("https://arxiv.org/abs/1412.6980", LinkKind.PREPRINT)
     journal = link("https://doi.org/10.1000/x", LinkKind.PAPER)
+    review = link("https://openreview.net/forum?id=a", LinkKind.PAPER)
     pdf = link("https://example.org/x.pdf", LinkKind.PDF)
-    assert actions_of([journal, *code, arxiv, pdf]) == ((pdf, code[0], arxiv, journal), (code[1],))
+    row, others = actions_of([journal, *code, review, arxiv, pdf])
+    assert row == (pdf, code[0], arxiv, journal)
+    assert others == (code[1], review)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ _BATCH_BYTES = 256 << 10
 _BATCH_TASKS = 32
 # Seconds of work before others are asked to help: a worker takes half as long to start.
 _ALONE = 1.2
-# Batches that are sent and not done, for each worker.
-_AHEAD = 3
+# Batches that are sent and not done, for each worker; those of a last one, which is waited for.
+_AHEAD, _AT_LAST = 3, 1
 # Bytes of views that wait for results before theirs.
 _MOST_WAITING = 32 << 20
 
@@ -89,6 +89,7 @@ class Engine:
         self._sample: dict[str, Task] = {}
         self._executor: Executor | None = None
         self._in_flight: list[Future[list[str]]] = []
+        self._begun: dict[str, _TaskBatch] = {}
         self._spent = 0.0
 
     def __enter__(self) -> Self:
@@ -128,17 +129,27 @@ class Engine:
         found = self._looked_up(tasks, counts, is_current)
         yield from self._in_order(found, at_once or _BATCH_TASKS)
 
+    def begin(self, own: Task) -> None:
+        """Have a worker, if there is one, run a task that `run` will be given later."""
+        result = Result(key_of(own, self.fingerprint), own, self)
+        if self._executor and not self.cache.has(result.key):
+            batch = self._begun[result.key] = _TaskBatch([result])
+            self._send(batch)
+
     def _looked_up(
         self, tasks: Iterable[Task], counts: TaskCount, is_current: Callable[[str], bool]
     ) -> Iterator[tuple[Result, bool]]:
         """Yield the result of each task, and whether it is there."""
         for own in tasks:
             key = key_of(own, self.fingerprint)
-            is_hit = is_current(key) or self.cache.has(key)
-            counts.count(is_hit=is_hit)
-            if is_hit and self._verify:
+            begun = self._begun.pop(key, None)
+            if begun:
+                self._settle(begun)
+            is_there = is_current(key) or self.cache.has(key)
+            counts.count(is_hit=is_there and not begun)
+            if is_there and self._verify:
                 self._keep_sample(key, own)
-            yield Result(key, own, self), is_hit
+            yield Result(key, own, self), is_there
 
     def _in_order(self, found: Iterable[tuple[Result, bool]], most: int) -> Iterator[Result]:
         """Yield results, those that are not there once their batches of *most* tasks have run.
@@ -148,13 +159,14 @@ class Engine:
         waiting: deque[tuple[Result, _TaskBatch]] = deque()
         size, batch, there = 0, _TaskBatch(), _TaskBatch(future=_done([]))
         for result, is_hit in found:
-            waiting.append((result, there if is_hit else batch))
-            size += len(result.task.view)
             if not is_hit:
-                batch.results.append(result)
-                batch.size += len(result.task.view)
                 if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
                     self._send(batch)
+                    batch = _TaskBatch()
+                batch.results.append(result)
+                batch.size += len(result.task.view)
+            waiting.append((result, there if is_hit else batch))
+            size += len(result.task.view)
             while waiting and (size > _MOST_WAITING or waiting[0][1].is_done):
                 first, own = waiting.popleft()
                 size -= len(first.task.view)
@@ -163,7 +175,7 @@ class Engine:
             if batch.future:
                 batch = _TaskBatch()
         if batch.results:
-            self._send(batch)
+            self._send(batch, _AT_LAST)
         for first, own in waiting:
             self._settle(own)
             yield first
@@ -206,12 +218,12 @@ class Engine:
         self._spent += process_time() - begun
         return errors
 
-    def _send(self, batch: _TaskBatch) -> Future[list[str]]:
-        """Have an executor run a batch, or this process where that has enough to do."""
+    def _send(self, batch: _TaskBatch, most: int = _AHEAD) -> Future[list[str]]:
+        """Have an executor run a batch, or this process where each worker has *most* to do."""
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
             executor = self._executor_if_worthwhile()
-            if executor and len(self._in_flight) < _AHEAD * self._workers:
+            if executor and len(self._in_flight) < most * self._workers:
                 batch.executor = executor
                 batch.future = self._submitted(batch.results, executor)
                 self._in_flight.append(batch.future)
@@ -287,7 +299,8 @@ class Engine:
         _raise_failed([one], future.result())
 
     def stop(self) -> None:
-        """End all workers."""
+        """End all workers; what was begun and is not done begins anew when it is asked for."""
+        self._begun.clear()
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None

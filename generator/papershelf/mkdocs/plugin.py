@@ -37,13 +37,13 @@ from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.skeleton import Frames
 from papershelf.mkdocs.theme import (
     LUNR,
-    add_style,
+    add_styles,
     compiled_templates,
     equip_markdown,
     equip_theme,
     furnish,
+    hide_icons,
     lunr_module,
-    remove_unused,
 )
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
@@ -150,6 +150,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
+        hide_icons(config)
         with _aborting():
             outcome = self._build(config)
         written = outcome.written
@@ -195,11 +196,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add lunr.js, take out what no visitor loads, and see to the navigation."""
+        """Add lunr.js and what pages load of the theme, and see to the navigation."""
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
-        add_style(config, files)
-        remove_unused(config, files)
+        add_styles(config, files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):

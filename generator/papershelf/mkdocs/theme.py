@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.bccache import Bucket
 from mkdocs.contrib import search
 from mkdocs.structure.files import File
@@ -23,6 +24,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
+from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import PALETTE, STYLES, asset
 from papershelf.outputs.html import attribute
 from papershelf.resources import resource
@@ -106,11 +108,35 @@ def _report_unused(config: MkDocsConfig) -> None:
         _log.info("extra.consent is not used: analytics that would wait for it do not run")
 
 
-def add_style(config: MkDocsConfig, files: Files) -> None:
-    """Add the style sheet to the *files* of a site, unless it has one of this name itself."""
-    if files.get_file_from_path(STYLE) is None:
-        sheet = style_sheet(with_frame=_has_frame(config))
-        files.append(File.generated(config, STYLE, content=sheet))
+def hide_icons(config: MkDocsConfig) -> None:
+    """Take Material out of where MkDocs looks next for files to copy: it has 14,000 icons."""
+    if _has_frame(config):
+        config.theme.dirs.remove(get_theme_dir("material"))
+
+
+def add_styles(config: MkDocsConfig, files: Files) -> None:
+    """Add what pages load to the *files* of a site, unless it has files of these names itself."""
+    sheet = style_sheet(with_frame=_has_frame(config))
+    found = [File.generated(config, STYLE, content=sheet)]
+    if _has_frame(config):
+        folder = get_theme_dir("material")
+        names = _loaded_of_material(Path(folder), has_scripts=bool(config.theme.custom_dir))
+        place = config.site_dir, config.use_directory_urls
+        found += [File(name, folder, *place) for name in names]
+    for file in found:
+        if files.get_file_from_path(file.src_uri) is None:
+            files.append(file)
+
+
+def _loaded_of_material(folder: Path, *, has_scripts: bool) -> Iterator[str]:
+    """Yield what pages load of Material in its *folder*: the style of what is written by hand.
+
+    Templates of a site's own may load all but the maps of scripts and styles to their sources.
+    """
+    if has_scripts:
+        yield from (f"assets/{name}" for name in files_in(folder / "assets") if ".map" not in name)
+    else:
+        yield from (asset(folder, pattern) for pattern in (STYLES, PALETTE))
 
 
 def style_sheet(*, with_frame: bool) -> str:
@@ -130,10 +156,14 @@ def equip_markdown(config: MkDocsConfig) -> None:
 
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:
-    """Give the templates of the frame what they ask for: `frame`, and the filter `bare`."""
+    """Give the templates of the frame what they ask for: Material's, `frame`, and `bare`."""
     if not _has_frame(config):
         return
-    material = Path(get_theme_dir("material"))
+    folder = get_theme_dir("material")
+    if folder not in config.theme.dirs:
+        config.theme.dirs.append(folder)
+        env.loader = FileSystemLoader(config.theme.dirs)
+    material = Path(folder)
     favicon = config.theme.get("favicon")
     env.filters["bare"] = attribute
     env.globals["frame"] = {
@@ -142,19 +172,6 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
         "extra_styles": [str(path) for path in config.extra_css],
         "favicon": _FAVICON if favicon == Theme(name="material").get("favicon") else favicon,
     }
-
-
-def remove_unused(config: MkDocsConfig, files: Files) -> None:
-    """Remove what no page loads of Material: maps of its scripts and styles to their sources.
-
-    Pages in our frame do without its scripts too, unless the site has templates of its own.
-    """
-    theme = get_theme_dir("material")
-    has_scripts = not _has_frame(config) or bool(config.theme.custom_dir)
-    for file in list(files):
-        is_script = file.src_uri.startswith("assets/javascripts/") and not has_scripts
-        if file.src_dir == theme and (is_script or file.src_uri.endswith(".map")):
-            files.remove(file)
 
 
 LUNR = "assets/search/lunr.js"

@@ -113,10 +113,10 @@ _PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
 
 
 def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """Return the first link of each name in the order of the row, and the others."""
-    first: dict[str, Link] = {}
+    """Return the first link of each kind in the order of the row, and the others."""
+    first: dict[LinkKind, Link] = {}
     ordered = sorted(links, key=lambda one: _ORDER.index(one.kind))
-    others = [one for one in ordered if first.setdefault(_name(one), one) is not one]
+    others = [one for one in ordered if first.setdefault(one.kind, one) is not one]
     return tuple(first.values()), tuple(others)
 
 

@@ -50,7 +50,7 @@ def ways_by_search(
     if not is_long(papers, site):
         return Ways(downloads=downloads)
     orders = (PageLink(NEWEST, is_chosen=True), PageLink(TITLE, in_search(**given, sort="title")))
-    coded = with_code(papers, in_search(**given, code=1))
+    coded = with_code(papers, in_search(**given | {"code": 1}))
     bars = year_bars(Counter(paper.year for paper in papers).items())
     return Ways(orders, coded, bars=bars, downloads=downloads)
 

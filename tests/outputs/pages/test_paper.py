@@ -13,6 +13,7 @@ from papershelf.engine.chunks import Lengths
 from papershelf.enrich.compare import OF_PUBLICATION, ONE_BY_ONE
 from papershelf.model import (
     Evidence,
+    Link,
     LinkKind,
     Origin,
     Paper,
@@ -166,7 +167,18 @@ def test_a_paper_of_which_little_is_known_says_so() -> None:
     text = page_of(EMPTY)
     assert "There is no abstract here." in text
     assert "Without a date" in text
+    assert "## Abstract" not in text
     assert "## Links" not in text
+    assert "More links" not in text
+
+
+def test_the_row_of_actions_leads_to_the_links_that_it_does_not_show() -> None:
+    urls = ("https://doi.org/10.1000/x", "https://openreview.net/forum?id=a")
+    links = tuple(Link(url=url, kind=LinkKind.PAPER) for url in urls)
+    row, _, rest = page_of(replace(EMPTY, links=links)).partition("There is no abstract here.")
+    assert "[Publisher " in row
+    assert "[More links](#links)" in row
+    assert "## Links\n\n- [OpenReview " in rest
 
 
 def page_of(paper: Paper, settings: Settings = SETTINGS) -> str:

@@ -71,6 +71,13 @@ def test_a_topic_of_a_large_catalog_is_sorted_and_filtered_by_the_search() -> No
     assert f"topics/{TOPIC.id}/title.md" not in own
 
 
+def test_the_list_of_papers_with_code_is_sorted_by_the_search() -> None:
+    for settings in (SMALL, LARGE):
+        own = pages(60, settings)["code/index.md"]
+        assert "- Sort: **Newest** · [Title](../search/index.md?code=1&sort=title)" in own
+        assert "Only:" not in own
+
+
 def test_lists_of_venues_years_and_authors_are_sorted_and_filtered_by_the_search() -> None:
     for path, query in {
         "venues/a-venue.md": "venue=a-venue",

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, numbered
 from papershelf.model import Paper, TopicMatch
 from papershelf.search.near import with_related
-from papershelf.search.near.mapping import FEWEST
+from papershelf.search.near.mapping import FEWEST, with_map
 from support.length import seeded
 from support.made_catalog import library, vocabulary
 from support.near import KNOWN, hide_model
@@ -34,7 +34,7 @@ def mapped(papers: Iterable[Paper] | Catalog, jobs: int = 1) -> Catalog:
     """Return the catalog of some papers with its map."""
     catalog = papers if isinstance(papers, Catalog) else catalog_of(papers)
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
-        return with_related(catalog, engine)
+        return with_map(with_related(catalog, engine), engine)
 
 
 def notes(catalog: Catalog) -> list[str]:

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper, PartialDate
-from papershelf.search.near import CHUNKS, with_related
+from papershelf.search.near import with_related
 from papershelf.search.near.choose import MOST
+from papershelf.search.near.vectors import CHUNKS
 from support.made_catalog import library
 from support.near import KNOWN, SHORT, hide_model, related
 from support.search import catalog_of, engine_at, paper
@@ -82,6 +83,11 @@ def test_how_papers_are_parted_changes_no_nearest_one() -> None:
     assert same > 0.9 * len(whole)
 
 
+def test_how_a_small_catalog_is_parted_changes_nothing() -> None:
+    quarters = Lengths(least=30, most=30, one_in=1)
+    assert related(LIBRARY, lengths=quarters) == related(LIBRARY)
+
+
 def test_a_paper_that_comes_last_leaves_most_results_as_they_are(tmp_path: Path) -> None:
     many = library(400)
     date = PartialDate(year=2031)
@@ -91,7 +97,7 @@ def test_a_paper_that_comes_last_leaves_most_results_as_they_are(tmp_path: Path)
         before = dict(with_related(many, engine, lengths=SHORT).related)
     with engine_at(tmp_path) as engine:
         after = dict(with_related(more, engine, lengths=SHORT).related)
-        stage, _ = engine.report
+        [stage] = engine.report
         assert stage.hits > 2 * stage.misses
     assert after == related(more, lengths=SHORT)
     assert sum(before[slug] == after.get(slug) for slug in before) > 0.9 * len(before)

@@ -34,7 +34,16 @@ from papershelf.outputs.lists import (
     steady_pages,
 )
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.ways import NEWEST, TITLE, Ways, has_code, in_search, with_code
+from papershelf.outputs.ways import (
+    NEWEST,
+    NO_WAYS,
+    TITLE,
+    Ways,
+    has_code,
+    in_search,
+    ways_by_search,
+    with_code,
+)
 from papershelf.text.wording import count
 
 # The label and the file of the list by a count.
@@ -148,5 +157,6 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         )
         head = Head(description=f"Papers {label.lower()}. {says}".rstrip())
         intro = PageContent("code", head, texts, {"tabs": tabs})
-        pages = paper_lists(intro, papers[:most], first, catalog, site, by_date)
+        ways = ways_by_search(papers, site, code=1) if first == CODE else NO_WAYS
+        pages = paper_lists(intro, papers[:most], first, catalog, site, by_date, ways=ways)
         yield from page_tasks(pages, site)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 # Whole numbers of any size; flags.
 Array = NDArray[Any]
@@ -67,9 +67,11 @@ class Columns(Struct, frozen=True, array_like=True):
         kind, data = self.columns[name]
         return np.frombuffer(data, kind)
 
-    def numbers(self, name: str, since: int = 0, until: int | None = None) -> Array:
-        """Return a part of a column as int64, or all from there on."""
-        return self._stored(name)[since:until].astype(np.int64)
+    def numbers(
+        self, name: str, since: int = 0, until: int | None = None, kind: DTypeLike = np.int64
+    ) -> Array:
+        """Return a part of a column, or all from there on, as numbers of this *kind*."""
+        return self._stored(name)[since:until].astype(kind)
 
     def count(self, name: str) -> int:
         """Return how many words there are of that name."""

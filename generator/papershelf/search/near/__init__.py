@@ -7,41 +7,46 @@ they were, but for those of the last shard.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice, product
-from operator import attrgetter
+from itertools import chain, islice, product
 from zlib import crc32
 
 import numpy as np
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, numbered
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.chunks import Lengths
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import RELATING, Progress, silent
 from papershelf.engine.task import Task, task
-from papershelf.model import Paper, PaperMap, Source
+from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
+from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, Columns, sums
 from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import Chosen, chosen, fused, others, together
-from papershelf.search.near.mapping import FEWEST, map_of
+from papershelf.search.near.mapping import FEWEST, layout_task
 from papershelf.search.near.meaning import Fault, choose, likeness, matrix
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.terms import queries, usual
-from papershelf.search.near.vectors import counting_task, vector_chunks, vector_task
+from papershelf.search.near.vectors import (
+    CHUNKS,
+    chunks_of,
+    counting_task,
+    fitted_task,
+    vector_task,
+)
 from papershelf.text.titles import title_key
 
 # Of papers by number, how alike each is to another.
 _Likeness = Callable[[Array, Array], Array]
-CHUNKS = Lengths(least=1_024, most=4_096, one_in=1_024)
-# Chunks of a shard.
-_TOGETHER = 8
+# Chunks of a shard, and in how many all is counted.
+_TOGETHER, _FEW = 32, 4
 
 
 def with_related(
     catalog: Catalog, engine: Engine, progress: Progress = silent, lengths: Lengths = CHUNKS
 ) -> Catalog:
-    """Return a *catalog* that has related papers and a map of them, with a note where none has any.
+    """Return a *catalog* that has related papers, with a note where none has any.
 
     Papers are counted in chunks of these *lengths*.
     """
@@ -49,24 +54,25 @@ def with_related(
     by = f"words and {model.name}" if model.name else "words"
     near = _Nearness(papers, engine, lengths, model.fingerprint, RELATING[by], progress)
     related = near.related()
-    own_map = map_of(related, engine)
+    if len(related) >= FEWEST:
+        engine.begin(layout_task(related))
     said = [_note(fault, by) for fault in model.faults]
     limits = [f"{_without(fault, by)}, which can't be used" for fault in model.faults]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as no abstract is known")
-    if message := _missing(related, own_map):
+    if message := _missing(related):
         limits.append(message)
         first = next((reading.path for reading in catalog.readings), "")
         said.append(note(Source(path=first), message))
     problems = (*catalog.problems, *said)
-    return replace(catalog, related=related, map=own_map, limits=tuple(limits), problems=problems)
+    return replace(catalog, related=related, limits=tuple(limits), problems=problems)
 
 
-def _missing(related: RelatedPapers, own_map: PaperMap | None) -> str:
+def _missing(related: RelatedPapers) -> str:
     """Return what a catalog has not, and why; empty where it has all that its size allows."""
     if not related:
         return "no related papers: no two works have enough words in common"
-    if own_map is None and len(related.papers) >= FEWEST:
+    if len(related) < FEWEST <= len(related.papers):
         return f"no map: only {len(related)} papers have enough words in common with others"
     return ""
 
@@ -102,24 +108,27 @@ class _Nearness:
         self._stage = stage
         self._progress = progress
         self._engine = engine
-        self._chunks = list(grouped(papers, attrgetter("id"), lengths))
+        self._chunks = chunks_of(papers, lengths)
         self._firsts = sums(list(map(len, self._chunks))).tolist()
         self._titles = np.array([_checksum(one) for one in papers], np.int64)
 
     def related(self) -> RelatedPapers:
         """Return the related papers of all."""
         self._progress(self._stage, 0, 0)
-        likeness = self._likeness()
-        counted = [one.key for one in self._run(map(counting_task, self._chunks))]
+        vectors = (vector_task(chunk, self._model) for chunk in self._chunks if self._model)
+        running = self._run(chain(map(counting_task, self._chunks), vectors))
+        counted = [one.key for one in islice(running, len(self._chunks))]
+        likeness = self._likeness(running, counted) if self._model else None
         first = _steady(len(counted))
         [known] = self._run([task(usual, "", *counted[:first])])
-        asked = list(
-            self._run(task(queries, at < first, known.key, key) for at, key in enumerate(counted))
+        parts = [counted[at : at + _TOGETHER] for at in range(0, len(counted), _TOGETHER)]
+        found = self._run(
+            chain(
+                (task(shard, "", known.key, *part) for part in parts),
+                (task(queries, at < first, known.key, key) for at, key in enumerate(counted)),
+            )
         )
-        starts = range(0, len(counted), _TOGETHER)
-        shards = list(
-            self._run(task(shard, "", known.key, *counted[at : at + _TOGETHER]) for at in starts)
-        )
+        shards, asked = list(islice(found, len(parts))), list(found)
         pairs = product(asked, shards)
         found = self._run(task(nearest, "", own.key, there.key) for own, there in pairs)
         chunks = [
@@ -132,20 +141,23 @@ class _Nearness:
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, at_once=1)
 
-    def _likeness(self) -> _Likeness | None:
-        """Return what tells how alike papers are to others, if there is a model."""
-        if not self._model:
-            return None
-        chunks = vector_chunks(self._papers)
-        results = self._run(vector_task(chunk, self._model) for chunk in chunks)
-        rows = matrix(map(self._counted, results, sums(list(map(len, chunks)))), len(self._papers))
+    def _likeness(self, results: Iterable[Result], counted: Sequence[str]) -> _Likeness:
+        """Return what tells how alike papers are to others, by *results* that are vectors.
+
+        With them and what is *counted* the search's word vectors, which wait for more, can begin.
+        """
+        keys: list[str] = []
+        rows = matrix(self._vectors(results, keys), len(self._papers))
+        if len(self._papers) >= DIMENSIONS:
+            self._engine.begin(fitted_task(counted, keys))
         return lambda own, other: likeness(rows, own, other)
 
-    def _counted(self, result: Result, before: int) -> bytes:
-        """Return the vectors of a chunk, with word of how many papers were there before it."""
-        self._progress(self._stage, before, len(self._papers))
-        found: bytes = result.value
-        return found
+    def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
+        """Yield the vectors of chunks, with word of how far it is; their *keys* are added."""
+        for result, before in zip(results, self._firsts, strict=False):
+            self._progress(self._stage, before, len(self._papers))
+            keys.append(result.key)
+            yield result.value
 
     def _chosen(
         self, at: int, own: Columns, found: Iterable[Result], alike: _Likeness | None
@@ -168,11 +180,11 @@ def _words(own: Result) -> list[str]:
 def _steady(chunks: int) -> int:
     """Return in how many of the first chunks it is counted what is usual.
 
-    The last one, which grows, is not among them if there are more. The number is a power of two or
-    half as much again, so that it seldom changes.
+    In all, if they are few. Else the last one, which grows, is not among them, and the number is a
+    power of two or half as much again, so that it seldom changes.
     """
     sizes = (size << power for power in range(24) for size in (2, 3))
-    return max((size // 2 for size in sizes if size // 2 < chunks), default=1)
+    return chunks if chunks <= _FEW else max(size for size in sizes if size < chunks)
 
 
 def _checksum(paper: Paper) -> int:

@@ -88,7 +88,7 @@ class _AskedLists:
         self.values = own.numbers("values").astype(float)
         # Smaller numbers, more of which are in the processor's cache.
         self.docs, self.weights = (
-            there.numbers(name).astype(np.int32) for name in ("docs", "weights")
+            there.numbers(name, kind=np.int32) for name in ("docs", "weights")
         )
         # A whole number of groups.
         self.width = -(-int(there.numbers("size")[0]) // _GROUP) * _GROUP

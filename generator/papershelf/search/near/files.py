@@ -13,13 +13,11 @@ from papershelf.search.indexer.arrays import Array, sums
 from papershelf.search.indexer.digits import ASCII, fixed_digits, gap_list
 from papershelf.search.indexer.files import IndexFile, entries_in, given, in_folder, named_file
 from papershelf.search.indexer.layout import LAYOUT
-from papershelf.search.near.fitting import Fitted, fitted
+from papershelf.search.near.fitting import Fitted
 from papershelf.search.near.meaning import choose
-from papershelf.search.near.vectors import counting_task, vector_chunks, vector_task
+from papershelf.search.near.vectors import chunks_of, counting_task, fitted_task, vector_task
 
 _FOLDER = "vectors"
-# Chunks of papers that tell what words mean.
-_SAMPLE = 16
 # About how many words a file has: a query asks for one file for each of its words.
 _WORDS = 32
 
@@ -36,12 +34,10 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     def run(tasks: Iterable[Task]) -> Iterator[Result]:
         return engine.run(INDEXING, tasks, settings=LAYOUT, at_once=1)
 
-    chunks = vector_chunks(papers)
+    chunks = chunks_of(papers)
     vectors = [one.key for one in run(vector_task(chunk, model) for chunk in chunks)]
-    # The last chunk, which grows, changes nothing of what is fitted.
-    sample = range(0, max(1, len(chunks) - 1), -(-len(chunks) // _SAMPLE))
-    counted = [one.key for one in run(counting_task(chunks[at]) for at in sample)]
-    [own] = run([task(fitted, "", *counted, *[vectors[at] for at in sample])])
+    counted = [one.key for one in run(map(counting_task, chunks))]
+    [own] = run([fitted_task(counted, vectors)])
     made = [
         *run([task(word_files, "", own.key)]),
         *run(task(paper_files, LAYOUT.block, own.key, key) for key in vectors),

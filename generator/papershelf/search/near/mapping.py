@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec.structs import replace
 
+from papershelf.catalog import Catalog
 from papershelf.engine.chunks import checksum
 from papershelf.engine.engine import Engine
 from papershelf.engine.progress import MAPPING
-from papershelf.engine.task import task
+from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.layout import NearPapers, layout
@@ -22,17 +23,22 @@ from papershelf.text.words import EVERYWHERE, as_written, lowered
 FEWEST = 30
 
 
-def map_of(related: RelatedPapers, engine: Engine) -> PaperMap | None:
-    """Return the map of papers by what is *related*, or none where too few are."""
-    if len(related) < FEWEST:
-        return None
-    checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
-    view = NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes())
-    [found] = engine.run(MAPPING, [task(layout, view)])
+def with_map(catalog: Catalog, engine: Engine) -> Catalog:
+    """Return a *catalog* that has a map of its related papers, where there are enough."""
+    related = catalog.related
+    if not isinstance(related, RelatedPapers) or len(related) < FEWEST:
+        return catalog
+    [found] = engine.run(MAPPING, [layout_task(related)])
     places: bytes = found.value
     [parts] = engine.run(MAPPING, [task(regions, _map_terms(places, related))])
     named = tuple([_as_written(region, related) for region in parts.value])
-    return PaperMap(papers=related.papers, places=places, regions=named)
+    return replace(catalog, map=PaperMap(papers=related.papers, places=places, regions=named))
+
+
+def layout_task(related: RelatedPapers) -> Task:
+    """Return the task that places papers by what is *related*, on which only the map waits."""
+    checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
+    return task(layout, NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes()))
 
 
 def _as_written(region: Region, related: RelatedPapers) -> Region:

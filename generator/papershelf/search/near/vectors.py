@@ -1,4 +1,4 @@
-"""Tasks that give vectors and terms of a catalog's papers, numbered from the oldest on."""
+"""Tasks that give vectors and terms of chunks of papers, numbered from the oldest on."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -6,16 +6,29 @@ from operator import attrgetter
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
+from papershelf.search.near.fitting import fitted
 from papershelf.search.near.meaning import Meanings, vectors
 from papershelf.search.near.terms import TitlesAndAbstracts, count_terms
 
 # A model may take a minute for so many.
-_LENGTHS = Lengths(least=256, most=1_024, one_in=256)
+CHUNKS = Lengths(least=256, most=1_024, one_in=256)
+# Chunks of papers that tell what words mean.
+_SAMPLE = 16
 
 
-def vector_chunks(papers: Sequence[Paper]) -> list[list[Paper]]:
-    """Return *papers* in the chunks whose vectors are found together."""
-    return list(grouped(papers, attrgetter("id"), _LENGTHS))
+def chunks_of(papers: Sequence[Paper], lengths: Lengths = CHUNKS) -> list[list[Paper]]:
+    """Return *papers* in the chunks whose terms are counted together, and vectors found."""
+    return list(grouped(papers, attrgetter("id"), lengths))
+
+
+def fitted_task(counted: Sequence[str], vectors: Sequence[str]) -> Task:
+    """Return the task that fits word vectors to a sample of chunks.
+
+    It needs the terms that are *counted* in each chunk, and its *vectors*, by keys.
+    """
+    # The last chunk, which grows, changes nothing of what is fitted.
+    sample = slice(0, max(1, len(vectors) - 1), -(-len(vectors) // _SAMPLE))
+    return task(fitted, "", *counted[sample], *vectors[sample])
 
 
 def vector_task(chunk: Sequence[Paper], model: str) -> Task:

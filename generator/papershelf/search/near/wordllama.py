@@ -4,9 +4,9 @@ Its package (Miller, 2024) holds the file of the vectors and that of the tokeniz
 from there; its own loader would ask another host.
 """
 
-from collections.abc import Sequence
-from functools import partial
-from itertools import chain, islice
+from array import array
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from safetensors.numpy import load
@@ -18,8 +18,8 @@ from papershelf.search.near.meaning import Embed, ModelError
 _TENSOR = "embedding.weight"
 # Vectors of tokens have no number beyond 16, and are whole ones with as many digits as this leaves.
 _TOKEN_UNIT = 1 << 11
-# Tokens of a text that count.
-_LONGEST = 512
+# Tokens of a text that count, and words whose tokens are kept.
+_LONGEST, _WORDS = 512, 1 << 16
 
 
 def opened(words: bytes, weights: bytes) -> Embed:
@@ -32,13 +32,17 @@ def opened(words: bytes, weights: bytes) -> Embed:
     # Of whole numbers sums are the same in any order, and take a third of the time.
     numbers = np.empty(table.shape, np.int16)
     np.multiply(table, np.float32(_TOKEN_UNIT), out=numbers, casting="unsafe")
-    return partial(_embed, tokenizer, numbers)
+
+    @lru_cache(_WORDS)
+    def tokens(word: str) -> bytes:
+        return array("i", tokenizer.encode(word, add_special_tokens=False).ids).tobytes()
+
+    return partial(_embed, tokens, numbers)
 
 
-def _embed(tokenizer: Tokenizer, table: Array, texts: Sequence[str]) -> list[Array]:
-    """Return the sum of the vectors of each text's tokens, from the *table* of these."""
+def _embed(tokens: Callable[[str], bytes], table: Array, texts: Sequence[str]) -> list[Array]:
+    """Return the sum of the vectors of each text's *tokens*, from the *table* of these."""
     # No token reaches beyond a space.
-    words = {word for text in texts for word in text.split(" ")}
-    tokens = {word: tokenizer.encode(word, add_special_tokens=False).ids for word in words}
-    numbers = (chain.from_iterable(map(tokens.__getitem__, text.split(" "))) for text in texts)
-    return [table[[*islice(own, _LONGEST)]].sum(axis=0, dtype=np.int32) for own in numbers]
+    joined = (b"".join(map(tokens, text.split(" "))) for text in texts)
+    numbers = (np.frombuffer(own, np.intc)[:_LONGEST] for own in joined)
+    return [table.take(own, axis=0).sum(axis=0, dtype=np.int32) for own in numbers]
