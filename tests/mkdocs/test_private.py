@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 
 from papershelf.mkdocs import private
@@ -26,6 +27,11 @@ def test_material_has_its_assets_where_they_are_looked_for(pattern: str) -> None
     theme = Path(get_theme_dir("material"))
     assert len(list((theme / "assets").glob(pattern))) == 1, MATERIAL
     assert (theme / private.asset(theme, pattern)).is_file(), MATERIAL
+
+
+def test_material_has_the_icon_and_the_fonts_that_it_is_known_by() -> None:
+    theme = Theme(name="material")
+    assert (theme["favicon"], theme["font"]) == (private.FAVICON, private.FONT), MATERIAL
 
 
 def test_material_has_its_search_where_it_is_looked_for() -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # https://github.com/squidfunk/mkdocs-material/tree/9.8.2/material/templates/assets
 STYLES = "stylesheets/main.*.css"
 PALETTE = "stylesheets/palette.*.css"
+# What its settings are where a site has none of its own.
+# https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/templates/mkdocs_theme.yml
+FAVICON = "assets/images/favicon.png"
+FONT = {"text": "Roboto", "code": "Roboto Mono"}
 # https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/plugins/search/plugin.py
 MATERIAL_SEARCH = "material.plugins.search.plugin"
 

@@ -20,12 +20,11 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.bccache import Bucket
 from mkdocs.contrib import search
 from mkdocs.structure.files import File
-from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.engine.files import files_in
-from papershelf.mkdocs.private import PALETTE, STYLES, asset
+from papershelf.mkdocs.private import FAVICON, FONT, PALETTE, STYLES, asset
 from papershelf.outputs.html import attribute
 from papershelf.resources import resource
 
@@ -88,7 +87,7 @@ def equip_theme(config: MkDocsConfig) -> None:
     if not _has_frame(config):
         config.extra_css.insert(0, STYLE)
     if config.theme.get("font"):
-        if config.theme["font"] != Theme(name=config.theme.name).get("font"):
+        if config.theme["font"] != FONT:
             _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
 
@@ -170,7 +169,7 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
         # The style of what is written by hand; our own pages load one sheet.
         "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
         "extra_styles": [str(path) for path in config.extra_css],
-        "favicon": _FAVICON if favicon == Theme(name="material").get("favicon") else favicon,
+        "favicon": _FAVICON if favicon == FAVICON else favicon,
     }
 
 
