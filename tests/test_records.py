@@ -428,7 +428,7 @@ def test_a_name_of_a_file_may_be_no_text(root: Path) -> None:
 
 
 def test_a_broken_encoding_loses_what_follows_and_no_more(root: Path) -> None:
-    text = ('{"title": "One"}\n{"title": "Two"}\n' * 5_000).encode("utf-16-le")
+    text = ('{"title": "One"}\n{"title": "Two"}\n' * 20_000).encode("utf-16-le")
     put(root, "records.jsonl", b"\xff\xfe" + text + b"\x00\xdc\x00\xdc" + text)
     catalog = catalog_of(settings_of(root))
     assert {"One", "Two"} <= {paper.title for paper in catalog.papers}

@@ -1,4 +1,4 @@
-"""Two builds at once: of one site, and with one cache."""
+"""Two builds of one site, at once and one after the other was killed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.run import LIMIT, papershelf, running
+from support.run import LIMIT, papershelf, running, until
 from support.shelf import lay, many, site_of
 
 
@@ -39,3 +39,19 @@ def test_builds_of_two_projects_at_once_share_a_cache_and_make_what_each_makes_a
         alone = lay(tmp_path / f"alone-{number}", listing=many(number))
         assert papershelf("build", cwd=alone, PAPERSHELF_CACHE="cache").returncode == 0
         assert site_of(project) == site_of(alone)
+
+
+def test_a_build_goes_on_where_another_was_killed(tmp_path: Path) -> None:
+    lay(tmp_path, listing=many(60))
+    cache = str(tmp_path / "cache")
+    with running(
+        "papershelf", "build", cwd=tmp_path, log=tmp_path / "first", PAPERSHELF_CACHE=cache
+    ) as first:
+        until(lambda: list(tmp_path.glob("cache/locks/*")), "the first build's lock")
+        first.process.kill()
+        first.process.wait(LIMIT)
+    with running(
+        "papershelf", "build", cwd=tmp_path, log=tmp_path / "second", PAPERSHELF_CACHE=cache
+    ) as second:
+        assert second.process.wait(LIMIT) == 0
+    assert "waiting" not in second.printed

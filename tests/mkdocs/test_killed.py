@@ -1,7 +1,8 @@
-"""Builds that are killed leave a cache that the next ones may use."""
+"""Builds that are killed, wherever they are: the site is the last one or the next, and whole."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,49 @@ from support.run import LIMIT, running
 from support.shelf import lay, many, site_of
 from support.trees import tree
 
+LISTING = "site_src/catalog/listing.txt"
+# Parts of the time that a build takes.
+MOMENTS = (0.4, 0.6, 0.75, 0.85, 0.9, 0.95)
+UNFINISHED = ("papershelf-new", "papershelf-old")
+
 
 def build(folder: Path) -> None:
     """Build the site of a project to the end."""
     build_site(load_site(Request(config_file=folder / "mkdocs.yml")))
+
+
+def seconds_of_a_build(folder: Path, log: Path) -> float:
+    """Return how long a whole build takes that runs by itself."""
+    start = time.monotonic()
+    with running("papershelf", "build", cwd=folder, log=log) as first:
+        assert first.process.wait(LIMIT) == 0
+    return time.monotonic() - start
+
+
+def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = lay(tmp_path / "shelf", listing=many(60))
+    seconds = seconds_of_a_build(shelf, tmp_path / "whole.log")
+    listing = (shelf / LISTING).read_text(encoding="utf-8")
+    for number, part in enumerate(MOMENTS):
+        last = site_of(shelf)
+        # Every page changes, so a mixture would show.
+        changed = listing.replace("report what we saw", f"report {number} things that we saw")
+        (shelf / LISTING).write_text(changed, encoding="utf-8")
+        with running("papershelf", "build", cwd=shelf, log=tmp_path / f"{number}.log") as cut:
+            time.sleep(seconds * part)
+            cut.process.kill()
+            cut.process.wait(LIMIT)
+        left = site_of(shelf)
+        build(shelf)
+        assert left in (last, site_of(shelf))
+        assert not [path for path in shelf.iterdir() if path.name.endswith(UNFINISHED)]
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "fresh-cache"))
+    fresh = lay(tmp_path / "fresh", listing=changed)
+    build(fresh)
+    assert site_of(shelf) == site_of(fresh)
+    assert tree(shelf / "docs") == tree(fresh / "docs")
 
 
 def test_builds_that_are_killed_leave_no_wrong_result_in_the_cache(

@@ -480,7 +480,7 @@ def hook(folder: Path, script: str) -> Path:
     return folder
 
 
-# Each ends a build at another point.
+# Each ends a build at another point; `stop` is one of the two ways below.
 WHEN = {
     "while pages are made": """
 import papershelf.engine.outputs
@@ -501,18 +501,21 @@ def on_post_build(config):
     stop()
 """,
 }
-FAILS = "def stop():\n    raise ValueError('no more')\n"
-IS_KILLED = "import os, signal\ndef stop():\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+HOW = {
+    "fails": "def stop():\n    raise ValueError('no more')\n",
+    "is killed": ("import os, signal\ndef stop():\n    os.kill(os.getpid(), signal.SIGKILL)\n"),
+}
 
 
+@pytest.mark.parametrize("how", HOW.values(), ids=HOW)
 @pytest.mark.parametrize("when", WHEN.values(), ids=WHEN)
-def test_a_build_that_fails_leaves_the_last_site_and_the_next_one_works(
-    tmp_path: Path, when: str
+def test_a_build_that_ends_early_leaves_the_last_site_and_the_next_one_works(
+    tmp_path: Path, when: str, how: str
 ) -> None:
     build(lay(tmp_path))
     before = snapshot(tmp_path / "site")
     (tmp_path / "site_src/catalog/listing.txt").write_text(many(12), encoding="utf-8")
-    assert mkdocs("build", cwd=hook(tmp_path, FAILS + when)).returncode != 0
+    assert mkdocs("build", cwd=hook(tmp_path, how + when)).returncode != 0
     assert snapshot(tmp_path / "site") == before
     (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     site = build(tmp_path)
@@ -543,7 +546,7 @@ def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
     before = snapshot(tmp_path / "site")
     changed = LISTING.replace("is tight.", "is sharp.")
     (tmp_path / "site_src/catalog/listing.txt").write_text(changed, encoding="utf-8")
-    mkdocs("build", cwd=hook(tmp_path, IS_KILLED + BETWEEN))
+    mkdocs("build", cwd=hook(tmp_path, HOW["is killed"] + BETWEEN))
     assert not (tmp_path / "site").exists()
     (tmp_path / "site_src/catalog/listing.txt").write_text("new\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")

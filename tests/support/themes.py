@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 from mkdocs.theme import Theme
 
 from mkdocs import utils
@@ -17,26 +15,12 @@ _NEW_ENVIRONMENT = Theme.get_env
 
 
 def hasten(patch: pytest.MonkeyPatch) -> None:
-    """Have MkDocs find the installed themes and compile templates once, and not look at icons."""
+    """Have MkDocs find the installed themes and compile templates once."""
     patch.setattr(utils, "get_themes", cache(utils.get_themes))
     patch.setattr(Theme, "get_env", _environment)
-    patch.setattr(FileSystemLoader, "list_templates", _templates)
 
 
 def _environment(theme: Theme) -> Environment:
     found = _NEW_ENVIRONMENT(theme)
     found.bytecode_cache = compiled_templates()
     return found
-
-
-def _templates(loader: FileSystemLoader) -> list[str]:
-    """Return the files of a theme without those in hidden folders, which MkDocs leaves out.
-
-    Material has 14,000 icons in one.
-    """
-    found = set()
-    for root in loader.searchpath:
-        for place, folders, names in os.walk(root):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            found.update(Path(place, name).relative_to(root).as_posix() for name in names)
-    return sorted(found)
