@@ -178,6 +178,6 @@ _LINKS = (
     Markup("[Principia Mathematica](index.md)"),
 )
 _ACTIONS = (
-    *(("PDF", "file"), ("Code", "code"), ("Models", "model"), ("Data", "data")),
+    *(("PDF", "pdf"), ("Code", "code"), ("Models", "model"), ("Data", "data")),
     *(("Demo", "demo"), ("Publisher", "link")),
 )
