@@ -110,7 +110,8 @@ def _report_unused(config: MkDocsConfig) -> None:
 def hide_icons(config: MkDocsConfig) -> None:
     """Take Material out of where MkDocs looks next for files to copy: it has 14,000 icons."""
     if _has_frame(config):
-        config.theme.dirs.remove(get_theme_dir("material"))
+        folder = get_theme_dir("material")
+        config.theme.dirs[:] = [one for one in config.theme.dirs if one != folder]
 
 
 def add_styles(config: MkDocsConfig, files: Files) -> None:
@@ -133,7 +134,8 @@ def _loaded_of_material(folder: Path, *, has_scripts: bool) -> Iterator[str]:
     Templates of a site's own may load all but the maps of scripts and styles to their sources.
     """
     if has_scripts:
-        yield from (f"assets/{name}" for name in files_in(folder / "assets") if ".map" not in name)
+        names = files_in(folder / "assets")
+        yield from (f"assets/{name}" for name in names if not name.endswith(".map"))
     else:
         yield from (asset(folder, pattern) for pattern in (STYLES, PALETTE))
 
@@ -160,6 +162,7 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
         return
     folder = get_theme_dir("material")
     if folder not in config.theme.dirs:
+        # As `hide_icons` has left it; the files to copy are listed by now.
         config.theme.dirs.append(folder)
         env.loader = FileSystemLoader(config.theme.dirs)
     material = Path(folder)
