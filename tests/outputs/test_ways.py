@@ -7,13 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import by_date, by_letter
 from papershelf.outputs.page import PageLink
-from papershelf.outputs.ways import NO_WAYS, by_author, in_search, jumps_of, ways_by_search
+from papershelf.outputs.ways import NO_WAYS, by_author, in_search, jumps_of, ways_of
 from support.catalog import SETTINGS
 
-SITE = SETTINGS.site(100)
+SITE, LARGE = SETTINGS.site(100), SETTINGS.site(100_000)
 CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
+
+
+def group(number: int, coded: int = 0) -> NamedPapers:
+    """Return a topic of so many papers, of which the first have code."""
+    return NamedPapers("Graphs", "topics/graphs.md", papers(number, coded))
 
 
 def papers(number: int, coded: int = 0) -> list[Paper]:
@@ -30,23 +36,25 @@ def papers(number: int, coded: int = 0) -> list[Paper]:
     ]
 
 
-def test_the_search_sorts_and_filters_what_a_long_list_has() -> None:
-    ways = ways_by_search(papers(20, coded=7), SITE, topic="graphs")
-    assert ways.orders == (
-        PageLink("Newest", is_chosen=True),
-        PageLink("Title", "search/index.md?topic=graphs&sort=title"),
-    )
-    assert ways.filters == (PageLink("With code (7)", "search/index.md?topic=graphs&code=1"),)
-    assert "20 papers by year, 2021–2024" in ways.bars
+def test_a_long_list_is_sorted_and_filtered_by_pages_or_in_a_large_catalog_by_the_search() -> None:
+    search = "search/index.md?topic=graphs"
+    for site, by_title, coded in (
+        (SITE, "topics/graphs/title.md", "topics/graphs/code.md"),
+        (LARGE, f"{search}&sort=title", f"{search}&code=1"),
+    ):
+        ways = ways_of(group(20, coded=7), site, {"topic": "graphs"})
+        assert ways.orders == (PageLink("Newest", is_chosen=True), PageLink("Title", by_title))
+        assert ways.filters == (PageLink("With code (7)", coded),)
+        assert "20 papers by year, 2021–2024" in ways.bars
 
 
 @pytest.mark.parametrize("coded", [0, 20])
 def test_a_filter_that_leaves_all_or_none_is_not_offered(coded: int) -> None:
-    assert ways_by_search(papers(20, coded), SITE, year=2024).filters == ()
+    assert ways_of(group(20, coded), SITE, {}).filters == ()
 
 
 def test_a_list_that_is_seen_at_a_glance_has_nothing_above_it() -> None:
-    assert ways_by_search(papers(2, coded=1), SITE, topic="graphs") == NO_WAYS
+    assert ways_of(group(2, coded=1), SITE, {}) == NO_WAYS
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])

@@ -93,7 +93,17 @@ def part_path(path: str, part: int | str) -> str:
 
     That is another list of a name, or that of a year, of which 0 is the unknown one.
     """
-    return f"{path.removesuffix('.md')}/{part or 'undated'}.md"
+    return f"{path.removesuffix('.md').removesuffix('/index')}/{part or 'undated'}.md"
+
+
+def by_title_path(path: str) -> str:
+    """Return the file of the first page of a list in order of title."""
+    return part_path(path, "title")
+
+
+def with_code_path(path: str) -> str:
+    """Return the file of the first page of those papers of a list that have code."""
+    return part_path(path, "code")
 
 
 def page_path(first: str, number: int) -> str:

@@ -288,7 +288,7 @@ class _ShownLeaf(Struct, frozen=True, kw_only=True):
 
 def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
     """Return a page of a list in a form."""
-    ways = {"Sort": leaf.ways.orders, "Only": leaf.ways.filters, "Go to": leaf.ways.jumps}
+    ways = {"Sort": leaf.ways.orders, "Show": leaf.ways.filters, "Go to": leaf.ways.jumps}
     ways["Download"] = leaf.ways.downloads
     return _ShownLeaf(
         bars=form.html(leaf.ways.bars),

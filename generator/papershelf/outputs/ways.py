@@ -1,7 +1,7 @@
 """Ways through a long list of papers: in another order, to some of it, to a place in it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from markdown.extensions.toc import slugify
@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from papershelf.config import Site
 from papershelf.model import LinkKind, Paper
-from papershelf.outputs.addresses import SEARCH, page_path
+from papershelf.outputs.addresses import SEARCH, by_title_path, page_path, with_code_path
 from papershelf.outputs.bars import year_bars
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.page import PageLink
 
 # A list of so many papers is seen at a glance.
@@ -40,19 +41,37 @@ def is_long(papers: Sequence[Paper], site: Site) -> bool:
     return len(papers) > min(_GLANCE, site.page_size)
 
 
-def ways_by_search(
-    papers: Sequence[Paper], site: Site, downloads: tuple[PageLink, ...] = (), **given: str | int
+def ways_of(
+    group: NamedPapers,
+    site: Site,
+    query: Mapping[str, str | int],
+    downloads: tuple[PageLink, ...] = (),
+    order: str = NEWEST,
 ) -> Ways:
-    """Return the ways through *papers* that the search finds by what is *given* in its address.
+    """Return the ways through the list of a *group*, which stands in an *order* of that name.
 
-    Their *downloads* are among them.
+    They lead to pages of `orders.py`, in a large catalog to the search with its *query*, where it
+    has one for this list. The *downloads* are among them.
     """
-    if not is_long(papers, site):
+    if not is_long(group.papers, site) or (site.is_large and not query):
         return Ways(downloads=downloads)
-    orders = (PageLink(NEWEST, is_chosen=True), PageLink(TITLE, in_search(**given, sort="title")))
-    coded = with_code(papers, in_search(**given | {"code": 1}))
-    bars = year_bars(Counter(paper.year for paper in papers).items())
-    return Ways(orders, coded, bars=bars, downloads=downloads)
+    by_title, coded = by_title_path(group.first), with_code_path(group.first)
+    if site.is_large:
+        by_title, coded = in_search(**query, sort="title"), in_search(**{**query, "code": 1})
+    return Ways(
+        choices([(order, group.first), (TITLE, by_title)], group.first),
+        with_code(group.papers, coded),
+        bars=year_bars(Counter(paper.year for paper in group.papers).items()),
+        downloads=downloads,
+    )
+
+
+def choices(found: Sequence[tuple[str, str]], own: str) -> tuple[PageLink, ...]:
+    """Return links to several lists by labels and files, but to the one in the file *own*."""
+    links = [
+        PageLink(label, "" if path == own else path, is_chosen=path == own) for label, path in found
+    ]
+    return tuple(links) if len(links) > 1 else ()
 
 
 def in_search(**given: str | int) -> str:

@@ -53,42 +53,79 @@ def numbers(text: str) -> list[int]:
     return [int(at) for at in re.findall(r"/paper-(\d+)\.md", text)]
 
 
-def test_a_topic_of_a_small_catalog_is_sorted_and_filtered_by_pages_of_its_own() -> None:
+LISTS = (
+    f"topics/{TOPIC.id}",
+    "venues/a-venue",
+    "venues/a-venue/2024",
+    "authors/ann-a",
+    "years/2024",
+)
+
+
+def choices(text: str, name: str) -> str:
+    """Return the line of a page that leads to other lists by that *name*, or nothing."""
+    found = re.search(rf"^- {name}: (.*)$", text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def test_each_list_of_a_small_catalog_is_sorted_and_filtered_by_pages_of_its_own() -> None:
+    own = pages(60)
+    for path in LISTS:
+        name, whole = path.rpartition("/")[2], own[f"{path}.md"]
+        assert choices(whole, "Sort") == f"**Newest** · [Title]({name}/title.md)"
+        papers = [*numbers(whole), *numbers(own.get(f"{path}/page-2.md", ""))]
+        coded = [at for at in papers if at % 3 == 0]
+        assert choices(whole, "Show") == f"[With code ({len(coded)})]({name}/code.md)"
+        assert numbers(own[f"{path}/title.md"]) == [*reversed(papers)]
+        assert numbers(own[f"{path}/code.md"]) == coded
+        by_title = own.get(f"{path}/code/title.md", "")
+        assert numbers(by_title) == ([*reversed(coded)] if len(coded) > 10 else [])
+
+
+def test_from_papers_with_code_all_orders_and_all_papers_are_one_step_away() -> None:
+    own, path = pages(48), f"topics/{TOPIC.id}"
+    by_title, coded = own[f"{path}/title.md"], own[f"{path}/code.md"]
+    assert choices(by_title, "Sort") == f"[Newest](../{TOPIC.id}.md) · **Title**"
+    assert choices(by_title, "Show") == "**All (48)** · [With code (16)](code/title.md)"
+    assert choices(coded, "Sort") == "**Newest** · [Title](code/title.md)"
+    assert choices(coded, "Show") == f"[All (48)](../{TOPIC.id}.md) · **With code (16)**"
+    both = own[f"{path}/code/title.md"]
+    assert choices(both, "Sort") == "[Newest](../code.md) · **Title**"
+    assert choices(both, "Show") == "[All (48)](../title.md) · **With code (16)**"
+
+
+def test_few_papers_with_code_are_in_one_order() -> None:
     own, path = pages(), f"topics/{TOPIC.id}"
-    assert f"- Sort: **Newest** · [Title]({TOPIC.id}/title.md)" in own[f"{path}.md"]
-    assert f"- Only: [With code (8)]({TOPIC.id}/code.md)" in own[f"{path}.md"]
-    assert numbers(own[f"{path}/title.md"]) == [*reversed(range(24))]
-    assert f"- Sort: [Newest](../{TOPIC.id}.md) · **Title**" in own[f"{path}/title.md"]
-    assert numbers(own[f"{path}/code.md"]) == [*range(0, 24, 3)]
-    assert "- Only: **With code (8)**" in own[f"{path}/code.md"]
+    assert choices(own[f"{path}/title.md"], "Show") == "**All (24)** · [With code (8)](code.md)"
+    assert not choices(own[f"{path}/code.md"], "Sort")
 
 
-def test_a_topic_of_a_large_catalog_is_sorted_and_filtered_by_the_search() -> None:
-    own = pages(settings=LARGE)
-    text, query = own[f"topics/{TOPIC.id}.md"], f"../search/index.md?topic={TOPIC.id}"
-    assert f"[Title]({query}&sort=title)" in text
-    assert f"[With code (8)]({query}&code=1)" in text
-    assert f"topics/{TOPIC.id}/title.md" not in own
+def test_a_long_list_by_title_leads_to_its_letters() -> None:
+    few, many = pages()["venues/a-venue/title.md"], pages(60)["venues/a-venue/title.md"]
+    assert "## 0–9" in many
+    assert "##" not in few
 
 
-def test_the_list_of_papers_with_code_is_sorted_by_the_search() -> None:
-    for settings in (SMALL, LARGE):
-        own = pages(60, settings)["code/index.md"]
-        assert "- Sort: **Newest** · [Title](../search/index.md?code=1&sort=title)" in own
-        assert "Only:" not in own
+def test_lists_of_papers_with_code_and_without_are_sorted_by_pages_of_their_own() -> None:
+    own = pages(60)
+    for path, papers in (("code", 20), ("code/without", 40)):
+        whole = own[f"{path}/index.md" if path == "code" else f"{path}.md"]
+        assert choices(whole, "Sort").startswith("**Newest** · [Title](")
+        assert not choices(whole, "Show")
+        assert len(numbers(own[f"{path}/title.md"])) == papers
 
 
-def test_lists_of_venues_years_and_authors_are_sorted_and_filtered_by_the_search() -> None:
-    for path, query in {
-        "venues/a-venue.md": "venue=a-venue",
-        "authors/ann-a.md": "q=author%3A%22Ann+A%22",
-    }.items():
-        assert f"[Title](../search/index.md?{query}&sort=title)" in pages()[path]
-        assert f"[With code (8)](../search/index.md?{query}&code=1)" in pages()[path]
-    many = pages(number=60)
-    assert "[Title](../search/index.md?year=2024&sort=title)" in many["years/2024.md"]
-    within = "[Title](../../search/index.md?venue=a-venue&year=2024&sort=title)"
-    assert within in many["venues/a-venue/2024.md"]
+def test_lists_of_a_large_catalog_are_sorted_and_filtered_by_the_search() -> None:
+    own = pages(60, LARGE)
+    queries = ("topic={id}", "venue=a-venue", "venue=a-venue&year=2024", "q=author%3A%22Ann+A%22")
+    for path, query in zip(LISTS, (*queries, "year=2024"), strict=True):
+        found = f"{'../' * path.count('/')}search/index.md?{query.format(id=TOPIC.id)}"
+        assert choices(own[f"{path}.md"], "Sort") == f"**Newest** · [Title]({found}&sort=title)"
+        assert f"]({found}&code=1)" in choices(own[f"{path}.md"], "Show")
+        assert f"{path}/title.md" not in own
+    by_title = "[Title](../search/index.md?code=1&sort=title)"
+    assert choices(own["code/index.md"], "Sort") == f"**Newest** · {by_title}"
+    assert not choices(own["code/without.md"], "Sort")
 
 
 def test_long_lists_of_topics_venues_and_authors_show_their_years() -> None:
@@ -107,5 +144,5 @@ def test_years_are_reached_in_a_list_by_date_and_by_year() -> None:
 def test_a_list_that_is_seen_at_a_glance_has_no_ways_through_it() -> None:
     for path, text in pages(number=10).items():
         assert path.startswith("browse/") or not re.search(
-            "^- (Sort|Only|Go to): ", text, re.MULTILINE
+            "^- (Sort|Show|Go to): ", text, re.MULTILINE
         )

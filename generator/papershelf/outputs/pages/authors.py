@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
+from msgspec.structs import replace
+
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
@@ -27,9 +29,10 @@ from papershelf.outputs.lists import (
     year_label,
 )
 from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.orders import other_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
-from papershelf.outputs.ways import by_author, in_search, ways_by_search
+from papershelf.outputs.ways import by_author, in_search, ways_of
 from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 
@@ -143,11 +146,13 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
             papers = sorted(group.papers, key=lambda paper: -paper.year)
-            intro, query = _intro(person, group, catalog, site), by_author(person.author.name)
-            ways = ways_by_search(papers, site, downloads_of(group, site), q=query)
+            group, intro = replace(group, papers=papers), _intro(person, group, catalog, site)
+            query = {"q": by_author(person.author.name)}
+            ways = ways_of(group, site, query, downloads_of(group, site))
             yield from paper_lists(
                 intro, papers, group.first, catalog, site, heading, Said.AUTHOR, ways=ways
             )
+            yield from other_orders(group, ways, catalog, site, Said.AUTHOR)
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:

@@ -1,6 +1,7 @@
 """All papers: by date, by title, and by what comes with them to run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -19,6 +20,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.downloads import all_downloads
 from papershelf.outputs.entries import Said
+from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import (
     Leaf,
     ListPage,
@@ -33,15 +35,16 @@ from papershelf.outputs.lists import (
     papers_on_page,
     steady_pages,
 )
+from papershelf.outputs.orders import other_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.ways import (
     NEWEST,
-    NO_WAYS,
     TITLE,
     Ways,
+    choices,
     has_code,
     in_search,
-    ways_by_search,
+    ways_of,
     with_code,
 )
 from papershelf.text.wording import count
@@ -98,10 +101,7 @@ def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
     """Return links to the lists, of which one is *chosen* by its file; the search may sort too."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
     by_title = in_search(sort="title") if site.is_large else BY_TITLE
-    orders = tuple(
-        PageLink(label, "" if path == chosen else path, is_chosen=path == chosen)
-        for label, path in [(NEWEST, BROWSE), (TITLE, by_title), *counted]
-    )
+    orders = choices([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
     downloads = () if site.is_large else all_downloads(catalog, site)
     return Ways(orders, with_code(catalog.papers, CODE), downloads=downloads)
 
@@ -157,6 +157,7 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         )
         head = Head(description=f"Papers {label.lower()}. {says}".rstrip())
         intro = PageContent("code", head, texts, {"tabs": tabs})
-        ways = ways_by_search(papers, site, code=1) if first == CODE else NO_WAYS
+        group = NamedPapers(f"Papers {label.lower()}", first, papers)
+        ways = ways_of(group, site, {"code": 1} if first == CODE else {})
         pages = paper_lists(intro, papers[:most], first, catalog, site, by_date, ways=ways)
-        yield from page_tasks(pages, site)
+        yield from page_tasks(chain(pages, other_orders(group, ways, catalog, site)), site)

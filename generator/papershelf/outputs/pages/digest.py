@@ -1,6 +1,9 @@
 """What came in by month: an index, and the papers of each by topic, those with code first."""
 
 from collections.abc import Iterator
+from itertools import chain
+
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -10,7 +13,9 @@ from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import page_tasks, paper_lists, single_page
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
+from papershelf.outputs.orders import other_orders
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
+from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count
 
 
@@ -22,9 +27,13 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         content = PageContent("digests", head, sections=sections)
         yield from single_page(content, BY_MONTH, site)
     for month in months:
-        intro, ordered = _intro(month), by_topic_and_code(month.papers)
-        pages = paper_lists(intro, ordered, month.first, catalog, site, by_main_topic)
-        yield from page_tasks(pages, site)
+        group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
+        ways = ways_of(group, site, {}, order="Topic")
+        pages = paper_lists(
+            intro, group.papers, group.first, catalog, site, by_main_topic, ways=ways
+        )
+        others = other_orders(group, ways, catalog, site, heading=by_main_topic)
+        yield from page_tasks(chain(pages, others), site)
 
 
 def _intro(month: NamedPapers) -> PageContent:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec.structs import replace
-
-from papershelf.catalog import Catalog, title_key, years_of
+from papershelf.catalog import Catalog, years_of
 from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
@@ -13,7 +11,7 @@ from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_pat
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
-from papershelf.outputs.groups import NamedPapers, topic_groups
+from papershelf.outputs.groups import topic_groups
 from papershelf.outputs.lists import (
     ListPage,
     by_date,
@@ -26,17 +24,10 @@ from papershelf.outputs.lists import (
     year_label,
 )
 from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.orders import other_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
-from papershelf.outputs.ways import (
-    NEWEST,
-    TITLE,
-    Ways,
-    has_code,
-    in_search,
-    ways_by_search,
-    with_code,
-)
+from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count
 
 
@@ -63,10 +54,10 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         if site.is_large and not is_short(papers, site):
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
-        intro, ways = _intro(topic, len(papers), years, catalog, site), _ways(topic, group, site)
+        intro = _intro(topic, len(papers), years, catalog, site)
+        ways = ways_of(group, site, {"topic": topic.id}, downloads_of(group, site))
         yield from paper_lists(intro, papers, group.first, catalog, site, by_date, ways=ways)
-        if ways.orders and not site.is_large:
-            yield from _twins(topic, ways, catalog, site)
+        yield from other_orders(group, ways, catalog, site, card=card_path(topic.id))
         for year, found in years.items():
             first = part_path(group.first, year)
             title = title_of_year(topic.label, year)
@@ -74,34 +65,6 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
                 topic, title, len(found), catalog, catalog.taxonomy.children[topic.id]
             )
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
-
-
-def _ways(topic: Topic, group: NamedPapers, site: Site) -> Ways:
-    """Return the ways through the papers of a topic: in a large catalog the search has them."""
-    ways = ways_by_search(group.papers, site, downloads_of(group, site), topic=topic.id)
-    if site.is_large or not ways.orders:
-        return ways
-    orders = (ways.orders[0], PageLink(TITLE, part_path(group.first, "title")))
-    filters = with_code(group.papers, part_path(group.first, "code"))
-    return replace(ways, orders=orders, filters=filters)
-
-
-def _twins(topic: Topic, ways: Ways, catalog: Catalog, site: Site) -> Iterator[ListPage]:
-    """Yield the pages of the papers of a topic by title, and of those with code, the newest first.
-
-    They have lines, which take a fifth of the bytes of cards.
-    """
-    papers, (newest, title) = catalog.by_topic[topic.id], ways.orders
-    in_lines = replace(site, is_large=True)
-    by_title = (PageLink(NEWEST, topic_path(topic.id)), PageLink(TITLE, is_chosen=True))
-    coded = (newest, PageLink(TITLE, in_search(topic=topic.id, code=1, sort="title")))
-    lists = [(title, "by title", sorted(papers, key=title_key), Ways(by_title, ways.filters))]
-    for link in ways.filters:
-        chosen = PageLink(link.label, is_chosen=True)
-        lists.append((link, "with code", [*filter(has_code, papers)], Ways(coded, (chosen,))))
-    for link, said, found, own in lists:
-        intro = _part_intro(topic, f"{topic.label} {said}", len(found), catalog)
-        yield from paper_lists(intro, found, link.path, catalog, in_lines, by_nothing, ways=own)
 
 
 def _intro(
@@ -149,12 +112,12 @@ def _description(topic: Topic, catalog: Catalog) -> str:
 
 
 def _part_intro(
-    topic: Topic, title: str, papers: int, catalog: Catalog, elsewhere: Iterable[Topic] = ()
+    topic: Topic, title: str, papers: int, catalog: Catalog, elsewhere: Iterable[Topic]
 ) -> PageContent:
     """Return what stands above so many of a topic's papers, without those *elsewhere*."""
     number = count(papers, "paper")
     links = {
-        "topic": (PageLink(topic.label, topic_path(topic.id)),),
+        "whole": (PageLink(topic.label, topic_path(topic.id)),),
         "children": tuple(
             topic_link(child, catalog) for child in elsewhere if child.id in catalog.by_topic
         ),
@@ -162,4 +125,4 @@ def _part_intro(
     narrower = best("others on", (link.label for link in links["children"]))
     description = of_list(f"{number} on {title}", narrower)
     head = Head(description=description, title=title, card=card_path(topic.id))
-    return PageContent("topic-part", head, {"count": number}, links)
+    return PageContent("part", head, {"count": number}, links)

@@ -1,8 +1,10 @@
 """The indexes of venues and of years, and a page for each, and for each year of a venue."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -39,9 +41,10 @@ from papershelf.outputs.lists import (
     year_label,
 )
 from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.orders import other_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.ways import NO_WAYS, Ways, ways_by_search
+from papershelf.outputs.ways import Ways, ways_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -83,15 +86,26 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
-        ways = ways_by_search(papers, site, downloads_of(group, site), venue=slug)
+        group = replace(group, papers=papers)
+        ways = ways_of(group, site, {"venue": slug}, downloads_of(group, site))
         yield from paper_lists(
             intro, listed, group.first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
         )
+        yield from other_orders(group, ways, catalog, site, Said.VENUE)
         for year, found in years.items():
-            intro, first = _year_intro(slug, year, catalog), part_path(group.first, year)
-            said, papers = (Said.VENUE, Said.YEAR), [*found, *catalog.apart(slug, year)]
-            ways = ways_by_search(papers, site, venue=slug, year=year) if year else NO_WAYS
-            yield from paper_lists(intro, papers, first, catalog, site, by_status, *said, ways=ways)
+            yield from _pages_of_year(slug, year, found, catalog, site)
+
+
+def _pages_of_year(
+    slug: str, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
+) -> Iterator[ListPage]:
+    """Yield the pages of a venue's papers *found* in a *year*, and of those apart."""
+    intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
+    group = NamedPapers(intro.head.title, first, [*found, *catalog.apart(slug, year)])
+    said = (Said.VENUE, Said.YEAR)
+    ways = ways_of(group, site, {"venue": slug, "year": year} if year else {})
+    yield from paper_lists(intro, group.papers, first, catalog, site, by_status, *said, ways=ways)
+    yield from other_orders(group, ways, catalog, site, *said)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
@@ -179,10 +193,11 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         downloads = downloads_of(group, site)
         ways = Ways(downloads=downloads)
         if is_whole:
-            ways = ways_by_search(listed, site, downloads, year=year)
+            ways = ways_of(group, site, {"year": year}, downloads)
         yield from paper_lists(
             intro, listed, group.first, catalog, site, by_nothing, Said.YEAR, ways=ways
         )
+        yield from other_orders(group, ways, catalog, site, Said.YEAR)
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
