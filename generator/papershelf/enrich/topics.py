@@ -27,7 +27,7 @@ from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import Letters
-from papershelf.text.words import MOST_KEPT, Words, fold, folded, lowered, unfolded
+from papershelf.text.words import MOST_KEPT, WORD, Words, fold, folded, lowered, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -49,23 +49,19 @@ _LOOSE_JOINT = re.compile(r"\s+")
 _TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 
-class _Phrase(Struct, frozen=True):
-    """A phrase of a topic, by the topic's place in the taxonomy, and what its matches need.
+class _Phrase(NamedTuple):
+    """A phrase of a topic, which is a place in the taxonomy, and what one match of it weighs."""
 
-    `cased` has its acronyms as they must be written, spaces before and between them. `joints` holds
-    what stands between its words, by offset: the text may have the same or a space. An ambiguous
-    one `needs` the context of a field, which is a place among the taxonomy's fields.
-    """
-
+    text: str
     topic: int
     weight: int
-    cased: str
-    joints: Mapping[int, str]
-    needs: int | None = None
 
 
 class _Hit(NamedTuple):
-    """A match of a phrase in a field, with its place in the text."""
+    """A match of a phrase in a field, with its place in the text.
+
+    An ambiguous phrase `needs` the context of a field, which is a place among the taxonomy's.
+    """
 
     topic: int
     weight: int
@@ -106,10 +102,10 @@ class Matcher:
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
         self.judged = lru_cache(maxsize=MOST_KEPT)(self.judge)
         for index, topic in enumerate(taxonomy.topics):
-            for name in (topic.label, topic.id, *topic.phrases):
+            for name in (topic.label, topic.id):
                 self.named[folded(name)].add(index)
             for text in topic.phrases:
-                self.add(text, index, PHRASE_WEIGHT)
+                self.named[self.add(text, index, PHRASE_WEIGHT)].add(index)
             for text in topic.hints:
                 self.add(text, index, _HINT_WEIGHT)
             for text in topic.exclude:
@@ -118,13 +114,14 @@ class Matcher:
         self.named.pop("", None)
         self.automaton.make_automaton()
 
-    def add(self, text: str, topic: int, weight: int) -> None:
-        """Add a phrase of a topic, of which one match in an abstract weighs so much."""
-        words = Words(text)
-        needs = None if weight == _EXCLUDED else self.needed(text, topic)
-        self.phrases[folded(text)].append(_phrase(words, topic, weight, needs))
-        for letters in unfolded([fold(word)[0] for word in words.words]):
+    def add(self, text: str, topic: int, weight: int) -> str:
+        """Add a phrase of a topic, whose matches in abstracts have a *weight*; return it folded."""
+        words = [fold(word)[0] for word in WORD.findall(text)]
+        key = "".join(words)
+        self.phrases[key].append(_Phrase(text, topic, weight))
+        for letters in unfolded(words):
             self.automaton.add_word(lowered(letters))
+        return key
 
     def needed(self, text: str, topic: int) -> int | None:
         """Return the field whose context a phrase of a topic needs, or None."""
@@ -198,9 +195,9 @@ class Matcher:
     def judge(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Return the topics that words are a phrase of, with weight and needed field."""
         return tuple(
-            (phrase.topic, phrase.weight, phrase.needs)
-            for phrase in self.phrases.get(folded(text), ())
-            if _fits(phrase, Words(text))
+            (topic, weight, None if weight == _EXCLUDED else self.needed(phrase, topic))
+            for phrase, topic, weight in self.phrases.get(folded(text), ())
+            if _fits(Words(phrase), Words(text))
         )
 
 
@@ -217,27 +214,27 @@ def _field_of(taxonomy: Taxonomy) -> _Field:
     return _Field(matcher, frozenset(map(folded, taxonomy.ambiguous)))
 
 
-def _phrase(words: Words, topic: int, weight: int, needs: int | None) -> _Phrase:
-    """Return a phrase of these words, in which more than one capital makes an acronym."""
-    acronyms = (
-        written if sum(map(str.isupper, word)) > 1 else " " * len(written)
-        for word, written in zip(words.words, words.written, strict=True)
-    )
-    joints = dict(zip(words.places, words.joints, strict=True))
-    return _Phrase(topic, weight, "".join(acronyms).rstrip(), joints, needs)
-
-
-def _fits(phrase: _Phrase, words: Words) -> bool:
+def _fits(phrase: Words, words: Words) -> bool:
     """Return whether words that fold to the same are the phrase: joints, and acronyms' case."""
+    joints = dict(zip(phrase.places, phrase.joints, strict=True))
     # What stands between them must be what may stand there in the phrase.
     joined = all(
         _TIGHT_JOINT.fullmatch(joint)
-        or joint == phrase.joints.get(place)
-        or (place in phrase.joints and _LOOSE_JOINT.fullmatch(joint))
+        or joint == joints.get(place)
+        or (place in joints and _LOOSE_JOINT.fullmatch(joint))
         for place, joint in zip(words.places, words.joints, strict=True)
     )
     return joined and all(
-        wanted in (" ", written) for wanted, written in zip(phrase.cased, words.cased, strict=False)
+        wanted in (" ", written)
+        for wanted, written in zip(_acronyms(phrase), words.cased, strict=True)
+    )
+
+
+def _acronyms(phrase: Words) -> str:
+    """Return a phrase with spaces for all but its acronyms, which have more than one capital."""
+    return "".join(
+        written if sum(map(str.isupper, word)) > 1 else " " * len(written)
+        for word, written in zip(phrase.words, phrase.written, strict=True)
     )
 
 

@@ -22,7 +22,7 @@ _TIMES = ((120, 6.0), (150, 1.5))
 _SLOWNESS = 12
 _MOMENTUM = 0.8
 # Cells of the grid to a unit of length, and along an edge; they come in so many.
-_CELLS, _FEWEST, _MOST, _STEP = 2, 64, 512, 16
+_CELLS, _FEWEST, _MOST, _STEP = 2, 32, 512, 16
 # Places are whole multiples, so that the last bits of another processor change nothing.
 _UNIT = 1 << 20
 _SCALE = (1 << 16) - 1
