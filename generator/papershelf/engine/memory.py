@@ -2,6 +2,8 @@
 
 import ctypes
 import gc
+import mmap
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -23,3 +25,12 @@ def trim_memory() -> None:
     gc.collect()
     with suppress(AttributeError, OSError, TypeError):  # another library's, or Windows
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def release_pages(content: memoryview) -> None:
+    """Give back the pages of a mapped file that were read; *content* is a part of it, or no file.
+
+    They are read again where they are looked at again.
+    """
+    if sys.platform == "linux" and isinstance(content.obj, mmap.mmap):
+        content.obj.madvise(mmap.MADV_DONTNEED)

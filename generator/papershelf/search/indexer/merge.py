@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 import numpy as np
 from msgspec import Struct
 
+from papershelf.engine.memory import release_pages
 from papershelf.engine.task import decode
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
@@ -72,29 +73,30 @@ class Lists(Struct, frozen=True, kw_only=True, eq=False):
 class Slice(Struct, frozen=True, kw_only=True, eq=False):
     """The words of a segment that are in a range.
 
-    All that the columns have of these words is from place `since` to before `until`, and of the
-    occurrences from row `start` to before `end`. `sizes` has for each word a row: how many
-    occurrences it has in each field.
+    `sizes` has for each word a row: how many occurrences it has in each field. Each occurrence has
+    a value, and its form is a number among `forms`. Of these each word has so many as
+    `form_counts` tells, each form is in so many papers, and some are shown.
     """
 
-    columns: Columns
-    since: int
-    until: int
     words: list[str]
     sizes: Array
     occurrences: Array
-    start: int
-    end: int
-
-    def numbers(self, name: str) -> Array:
-        """Return what a column has of each occurrence."""
-        return self.columns.numbers(name, self.start, self.end)
+    values: Array
+    form_numbers: Array
+    forms: list[str]
+    form_counts: Array
+    form_papers: Array
+    are_shown: Array
 
 
 def slices(view: Range, segments: Iterable[memoryview]) -> list[Slice]:
     """Return the words of *segments* in a range."""
-    columns = [decode(own, Columns) for own in segments]
-    return [_slice(*own, view) for own in zip(columns, view.firsts, strict=True)]
+    found = []
+    for own, first in zip(segments, view.firsts, strict=True):
+        found.append(_slice(decode(own, Columns), first, view))
+        # Of each segment a few places are read, and the system maps many pages around each.
+        release_pages(own)
+    return found
 
 
 def _slice(columns: Columns, first: int, view: Range) -> Slice:
@@ -103,16 +105,21 @@ def _slice(columns: Columns, first: int, view: Range) -> Slice:
     until = columns.place_of("words", view.until) if view.until else columns.count("words")
     bounds = columns.numbers("bounds", _FIELDS * since, _FIELDS * until + 1)
     start, end = bounds[[0, -1]].tolist()
+    sizes = np.diff(bounds).reshape(-1, _FIELDS)
     papers = columns.numbers("papers", start, end) + first
+    forms = columns.numbers("stem_forms", since, until + 1)
+    first_form, last_form = forms[[0, -1]].tolist()
+    before = np.repeat(forms[:-1] - first_form, sizes.sum(axis=1))
     return Slice(
-        columns=columns,
-        since=since,
-        until=until,
         words=columns.words("words", since, until),
-        sizes=np.diff(bounds).reshape(-1, _FIELDS),
+        sizes=sizes,
         occurrences=(papers << POSITION_BITS) + columns.numbers("positions", start, end),
-        start=start,
-        end=end,
+        values=columns.numbers("values", start, end),
+        form_numbers=before + columns.numbers("own_forms", start, end),
+        forms=columns.words("forms", first_form, last_form),
+        form_counts=np.diff(forms),
+        form_papers=columns.numbers("form_papers", first_form, last_form),
+        are_shown=columns.numbers("shown", first_form, last_form) > 0,
     )
 
 

@@ -51,7 +51,7 @@ def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Te
     """Return the terms of a range of stems in all segments, of so many *papers* in all."""
     stems, numbers = numbered_words(part.words for part in parts)
     forms, ranks = _by_frequency(parts, numbers, len(stems))
-    values = np.concatenate([part.numbers("values") for part in parts])
+    values = np.concatenate([part.values for part in parts])
     fields = lists_of(parts, numbers, values, ranks)
     abstracts = fields[ABSTRACT]
     are_frequent = np.diff(abstracts.bounds) > frequent.abstracts
@@ -82,42 +82,24 @@ def _by_frequency(
     parts: Sequence[Slice], stems: Array, count: int
 ) -> tuple[list[tuple[CountedForm, ...]], Array]:
     """Return the forms of each stem, and of each occurrence the number of its form in its stem."""
-    lists, sizes, papers, shown, rows = zip(*map(_forms_in, parts), strict=True)
-    words, numbers = numbered_words(lists)
+    words, numbers = numbered_words(part.forms for part in parts)
     stem_of = np.zeros(len(words), np.int64)
-    stem_of[numbers] = np.repeat(stems, np.concatenate(sizes))
+    stem_of[numbers] = np.repeat(stems, np.concatenate([part.form_counts for part in parts]))
     counts = np.zeros(len(words), np.int64)
-    np.add.at(counts, numbers, np.concatenate(papers))
+    np.add.at(counts, numbers, np.concatenate([part.form_papers for part in parts]))
     are_shown = np.zeros(len(words), bool)
-    are_shown[numbers[np.concatenate(shown) > 0]] = True
+    are_shown[numbers[np.concatenate([part.are_shown for part in parts])]] = True
     order = np.lexsort((-counts, stem_of))
     bounds = np.searchsorted(stem_of[order], np.arange(count + 1))
     ranks = np.zeros(len(words), np.int64)
     ranks[order] = np.arange(len(words)) - bounds[stem_of[order]]
     columns = (order.tolist(), counts[order].tolist(), are_shown[order].tolist())
     forms = [(words[form], *own) for form, *own in zip(*columns, strict=True)]
-    starts = sums(list(map(len, lists)))[:-1].tolist()
-    own_forms = [own + start for own, start in zip(rows, starts, strict=True)]
+    starts = sums([len(part.forms) for part in parts])[:-1].tolist()
+    own_forms = [part.form_numbers + start for part, start in zip(parts, starts, strict=True)]
     return (
         [tuple(forms[start:end]) for start, end in pairwise(bounds.tolist())],
         ranks[numbers[np.concatenate(own_forms)]],
-    )
-
-
-def _forms_in(part: Slice) -> tuple[list[str], Array, Array, Array, Array]:
-    """Return the forms in a slice.
-
-    Behind the words come how many each stem has, the papers of each, whether it is shown, and of
-    each occurrence the number of its form.
-    """
-    bounds = part.columns.numbers("stem_forms", part.since, part.until + 1)
-    first, last = bounds[[0, -1]].tolist()
-    return (
-        part.columns.words("forms", first, last),
-        np.diff(bounds),
-        part.columns.numbers("form_papers", first, last),
-        part.columns.numbers("shown", first, last),
-        np.repeat(bounds[:-1] - first, part.sizes.sum(axis=1)) + part.numbers("own_forms"),
     )
 
 
