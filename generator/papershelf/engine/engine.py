@@ -23,8 +23,8 @@ from papershelf.engine.task import Task, TaskError, call, digest, encode, key_of
 # A batch has so many bytes of views, or so many tasks.
 _BATCH_BYTES = 256 << 10
 _BATCH_TASKS = 32
-# Seconds of work before others are asked to help: a worker takes half as long to start.
-_ALONE = 1.2
+# Seconds of work before others are asked to help: a worker takes a third of that to start.
+_ALONE = 2.0
 # Batches that are sent and not done, for each worker; those of a last one, which is waited for.
 _AHEAD, _AT_LAST = 3, 1
 # Bytes of views that wait for results before theirs.
