@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 from msgspec import json
 from search_memory import READY
@@ -24,6 +25,7 @@ from papershelf.catalog import Catalog
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, decode
+from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
 from papershelf.search.near.mapping import with_map
 
@@ -62,17 +64,13 @@ def main() -> None:
 @contextmanager
 def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
     """Give a catalog with related papers, found with an empty cache."""
-    folder_of = meaning._folder
-    try:
-        if not by_meaning:
-            meaning._folder = lambda _: None
-        with (
-            TemporaryDirectory() as folder,
-            TimedEngine(Cache(Path(folder)), "search_build:environment") as engine,
-        ):
-            yield with_map(with_related(catalog, engine), engine)
-    finally:
-        meaning._folder = folder_of
+    models = MODELS if by_meaning else ()
+    with (
+        patch.object(meaning, "MODELS", models),
+        TemporaryDirectory() as folder,
+        TimedEngine(Cache(Path(folder)), "search_build:environment") as engine,
+    ):
+        yield with_map(with_related(catalog, engine), engine)
 
 
 if __name__ == "__main__":
