@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -41,13 +40,9 @@ class TimedEngine(Engine):
     def run(self, stage: str, tasks: Iterable[Task], **options: Any) -> Iterator[Result]:
         """Yield results, and take note of the time."""
         begun = perf_counter()
-        found = iter(tasks)
-        first = list(islice(found, 1))
-        names = [own.function.rpartition(":")[2] for own in first]
-        part = PARTS.get("".join(names), "neighbours")
-        results = super().run(stage, chain(first, found), **options)
-        for result in results:
-            self.seconds[part] += perf_counter() - begun
+        for result in super().run(stage, tasks, **options):
+            name = result.task.function.rpartition(":")[2]
+            self.seconds[PARTS.get(name, "neighbours")] += perf_counter() - begun
             yield result
             begun = perf_counter()
 

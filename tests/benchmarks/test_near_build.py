@@ -1,12 +1,17 @@
-"""What related papers by words are measured by."""
+"""What related papers are measured by."""
 
 from __future__ import annotations
 
-from benchmarks.near_build import near
+import pytest
+
+from benchmarks.near_build import TimedEngine, near
 from support.made_catalog import library
 
 
-def test_papers_are_related_by_words_alone_where_a_model_is_installed_too() -> None:
-    with near(library(60), by_meaning=False) as by_words, near(library(60), by_meaning=True) as both:
-        assert len(by_words.related) > 0
-        assert by_words.related.keys() == both.related.keys()
+@pytest.mark.parametrize("by_meaning", [True, False])
+def test_vectors_take_time_only_where_papers_are_related_by_meaning(*, by_meaning: bool) -> None:
+    TimedEngine.seconds.clear()
+    with near(library(60), by_meaning=by_meaning) as found:
+        assert len(found.related) > 0
+    assert TimedEngine.seconds["neighbours"] > 0
+    assert (TimedEngine.seconds["vectors"] > 0) == by_meaning
