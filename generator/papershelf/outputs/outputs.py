@@ -28,6 +28,8 @@ from papershelf.outputs.pages.venues import venue_pages, year_pages
 Output = Callable[[Catalog, Site], Iterator[Task]]
 
 OUTPUTS: tuple[Output, ...] = (
+    # First, for views of a year's papers are large, and so is what others keep of a catalog.
+    citation_files,
     home_page,
     paper_pages,
     moved_pages,
@@ -44,7 +46,6 @@ OUTPUTS: tuple[Output, ...] = (
     about_page,
     papers_jsonl,
     papers_schema,
-    citation_files,
     static_repository,
     robots_txt,
     llms_txt,
