@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, notes, year, page_size, latest, large, "
-    "markdown, allow_shrink, fast, jobs, cluster, cache_dir, mail, feeds, oai, maps"
+    "orders, markdown, allow_shrink, fast, jobs, cluster, cache_dir, mail, feeds, oai, maps"
 )
 
 
@@ -56,6 +56,7 @@ def test_every_setting_arrives(root: Path) -> None:
         "page_size": 5,
         "latest": 100,
         "large": 0,
+        "orders": 7,
         "markdown": True,
         "allow_shrink": True,
         "fast": False,
@@ -73,6 +74,7 @@ def test_every_setting_arrives(root: Path) -> None:
     assert (settings.fast, settings.workers.jobs) == (False, 2)
     assert (settings.curated.year, settings.page_size, settings.latest) == (2026, 5, 100)
     assert settings.large == 0
+    assert (settings.site(7).has_orders, settings.site(8).has_orders) == (True, False)
 
 
 def test_a_single_source_needs_no_list(root: Path) -> None:

@@ -118,10 +118,11 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of one or two. `markdown` tells whether papers are in the site
-    as Markdown too; where it says nothing, those of a small catalog are. `mail` has the headers of
-    digests, and `oai` what harvesters are told; `feeds` are names of saved
-    searches with their queries.
+    its lists, no pages for authors of one or two. One of up to `orders` papers has pages of its
+    long lists in other orders; in others the search sorts. `markdown` tells whether papers are in
+    the site as Markdown too; where it says nothing, those of a small catalog are. `mail` has the
+    headers of digests, and `oai` what harvesters are told; `feeds` are names of saved searches with
+    their queries.
     """
 
     sources: Sources
@@ -133,6 +134,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     page_size: int = 50
     latest: int = 10
     large: int = 5000
+    orders: int = 20_000
     markdown: bool | None = None
     mail: MailHeaders = MailHeaders()
     oai: Harvest = Harvest()
@@ -155,6 +157,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             page_size=self.page_size,
             latest=self.latest,
             is_large=is_large,
+            has_orders=papers <= self.orders,
             has_markdown=not is_large if self.markdown is None else self.markdown,
             oai=self.oai,
         )
@@ -164,8 +167,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """What pages may know of the settings; `url` is the site's own address, empty where unknown.
 
     `page_size` is the length of a list's page and `latest` that of the home page's; `is_large`
-    tells whether the catalog is kept small, and `has_markdown` whether papers are in the site as
-    Markdown too.
+    tells whether the catalog is kept small, `has_orders` whether its long lists have pages in
+    other orders, and `has_markdown` whether papers are in the site as Markdown too.
     """
 
     name: str
@@ -176,6 +179,7 @@ class Site(Struct, frozen=True, kw_only=True):
     page_size: int
     latest: int
     is_large: bool
+    has_orders: bool
     has_markdown: bool
     oai: Harvest
 
@@ -207,7 +211,7 @@ _CURATED_FILES = (
 
 
 # Those that `Settings` has of itself.
-_FOR_SITES = ("page_size", "latest", "large", "markdown", "allow_shrink", "fast")
+_FOR_SITES = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
 
 
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:

@@ -37,6 +37,7 @@ OURS: Mapping[str, tuple[Any, ...]] = {
     "page_size": (5, 6, 50),
     "latest": (1, 3, 10),
     "large": (0, 8, 5000),
+    "orders": (0, 12, 20000),
     "year": (2024, 2026),
     "fast": (True, True, True, False),
 }

@@ -81,6 +81,7 @@ OPTIONS: Mapping[str, _Option] = {
     "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
     "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
     "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
+    "orders": _Option("a whole number, such as 20000", _is_whole(0, 10**9)),
     "markdown": _Option("true or false", lambda value: type(value) is bool),
     "allow_shrink": _Option("true or false", lambda value: type(value) is bool),
     "fast": _Option("true or false", lambda value: type(value) is bool),

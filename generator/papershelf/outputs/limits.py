@@ -13,6 +13,8 @@ _LARGEST_SITE = 10**9
 # 1,000 and 103,750 papers (decision 0023).
 _OF_SMALL, _OF_LARGE = 74_000, 7_700
 _TIMES = 2.2
+# What long lists in other orders take of a large catalog that has them (decision 0039).
+_OF_ORDERS = 3_600
 # What comes on top where pages name their own address, and lead to a form for corrections.
 _OF_ADDRESS = 200
 _OF_REPOSITORY = 160
@@ -22,6 +24,7 @@ HINT = "leave out what visitors need least, make several sites of it, or choose 
 def estimated(papers: Sequence[Paper], site: Site) -> int:
     """Return about how many bytes the *site* of these papers will have."""
     each = _OF_LARGE if site.is_large else _OF_SMALL
+    each += _OF_ORDERS * (site.is_large and site.has_orders)
     each += _OF_ADDRESS * bool(site.url) + _OF_REPOSITORY * bool(site.repo_url)
     return len(papers) * each + int(_TIMES * sum(len(paper.abstract) for paper in papers))
 

@@ -1,4 +1,4 @@
-"""The pages of a list in other orders, and of its papers with code, in a small catalog."""
+"""The pages of a list in other orders, and of its papers with code."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -32,7 +32,7 @@ def other_orders(
     papers. They have lines, which take a fifth of the bytes of cards. A *card* stands for them
     where they are shared.
     """
-    if site.is_large or not ways.orders:
+    if not (site.has_orders and ways.orders):
         return
     in_lines = replace(site, is_large=True)
     for order, listed, own in _lists(group, ways, site):

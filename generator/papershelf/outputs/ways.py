@@ -50,13 +50,13 @@ def ways_of(
 ) -> Ways:
     """Return the ways through the list of a *group*, which stands in an *order* of that name.
 
-    They lead to pages of `orders.py`, in a large catalog to the search with its *query*, where it
-    has one for this list. The *downloads* are among them.
+    They lead to pages of `orders.py`, or where the site has none to the search with its *query*, if
+    there is one for this list. The *downloads* are among them.
     """
-    if not is_long(group.papers, site) or (site.is_large and not query):
+    if not is_long(group.papers, site) or not (site.has_orders or query):
         return Ways(downloads=downloads)
     by_title, coded = by_title_path(group.first), with_code_path(group.first)
-    if site.is_large:
+    if not site.has_orders:
         by_title, coded = in_search(**query, sort="title"), in_search(**{**query, "code": 1})
     return Ways(
         choices([(order, group.first), (TITLE, by_title)], group.first),

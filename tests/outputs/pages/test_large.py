@@ -24,7 +24,7 @@ from support.outputs import artifacts, made_by, text_of
 from support.shelf import TAXONOMY
 
 # Pages of lists have four papers, and lists of up to ten papers are short.
-LARGE = replace(SETTINGS, large=0, page_size=1)
+LARGE = replace(SETTINGS, large=0, orders=0, page_size=1)
 TARGET = re.compile(r"\]\((?!https?:)([^)#?]*\.md)")
 TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
 

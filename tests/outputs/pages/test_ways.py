@@ -18,6 +18,7 @@ from support.shelf import TAXONOMY
 
 SMALL = replace(SETTINGS, page_size=50)
 LARGE = replace(SMALL, large=0)
+LARGEST = replace(LARGE, orders=0)
 TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
 TOPIC = TOPICS.topics[0]
 CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
@@ -115,8 +116,20 @@ def test_lists_of_papers_with_code_and_without_are_sorted_by_pages_of_their_own(
         assert len(numbers(own[f"{path}/title.md"])) == papers
 
 
-def test_lists_of_a_large_catalog_are_sorted_and_filtered_by_the_search() -> None:
-    own = pages(60, LARGE)
+def test_where_a_list_shows_the_newest_alone_those_in_other_orders_have_all() -> None:
+    own, path = pages(300, replace(LARGE, page_size=5)), f"topics/{TOPIC.id}"
+    whole = own[f"{path}.md"]
+    assert len(numbers(whole)) < 300
+    assert choices(whole, "Sort") == f"**Newest** · [Title]({TOPIC.id}/title.md)"
+    assert choices(whole, "Show") == f"[With code (100)]({TOPIC.id}/code.md)"
+    for name, papers in (("title", 300), ("code", 100), ("code/title", 100)):
+        own_pages = [text for file, text in own.items() if file.startswith(f"{path}/{name}")]
+        found = {at for text in own_pages for at in numbers(text)}
+        assert len(found) == papers, name
+
+
+def test_lists_of_the_largest_catalogs_are_sorted_and_filtered_by_the_search() -> None:
+    own = pages(60, LARGEST)
     queries = ("topic={id}", "venue=a-venue", "venue=a-venue&year=2024", "q=author%3A%22Ann+A%22")
     for path, query in zip(LISTS, (*queries, "year=2024"), strict=True):
         found = f"{'../' * path.count('/')}search/index.md?{query.format(id=TOPIC.id)}"

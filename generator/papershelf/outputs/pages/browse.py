@@ -60,7 +60,7 @@ _BY_COUNT: Mapping[CountKind, tuple[str, str]] = {
 def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the lists."""
     yield from page_tasks(_by_date(catalog, site), site)
-    if not site.is_large:
+    if site.has_orders:
         yield from page_tasks(_by_title(catalog, site), site)
     for kind in catalog.by_count:
         yield from page_tasks(_by_count(kind, catalog, site), site)
@@ -100,7 +100,7 @@ def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPag
 def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
     """Return links to the lists, of which one is *chosen* by its file; the search may sort too."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
-    by_title = in_search(sort="title") if site.is_large else BY_TITLE
+    by_title = BY_TITLE if site.has_orders else in_search(sort="title")
     orders = choices([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
     downloads = () if site.is_large else all_downloads(catalog, site)
     return Ways(orders, with_code(catalog.papers, CODE), downloads=downloads)

@@ -11,7 +11,7 @@ from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_pat
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
-from papershelf.outputs.groups import topic_groups
+from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists import (
     ListPage,
     by_date,
@@ -59,12 +59,19 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         yield from paper_lists(intro, papers, group.first, catalog, site, by_date, ways=ways)
         yield from other_orders(group, ways, catalog, site, card=card_path(topic.id))
         for year, found in years.items():
-            first = part_path(group.first, year)
-            title = title_of_year(topic.label, year)
-            intro = _part_intro(
-                topic, title, len(found), catalog, catalog.taxonomy.children[topic.id]
-            )
-            yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
+            yield from _pages_of_year(topic, year, found, catalog, site)
+
+
+def _pages_of_year(
+    topic: Topic, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
+) -> Iterator[ListPage]:
+    """Yield the pages of a topic's papers *found* in a *year*."""
+    title, first = title_of_year(topic.label, year), part_path(topic_path(topic.id), year)
+    intro = _part_intro(topic, title, len(found), catalog, catalog.taxonomy.children[topic.id])
+    group = NamedPapers(title, first, found)
+    ways = ways_of(group, site, {})
+    yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said, ways=ways)
+    yield from other_orders(group, ways, catalog, site, *Said, card=card_path(topic.id))
 
 
 def _intro(

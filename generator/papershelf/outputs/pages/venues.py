@@ -44,7 +44,7 @@ from papershelf.outputs.newest import feed_of_group
 from papershelf.outputs.orders import other_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.ways import Ways, ways_of
+from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -190,10 +190,10 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_whole else without
         heading = "Papers" if is_whole else "Papers without a venue"
         intro = _intro_of_year(year, heading if listed else "", catalog)
-        downloads = downloads_of(group, site)
-        ways = Ways(downloads=downloads)
-        if is_whole:
-            ways = ways_of(group, site, {"year": year}, downloads)
+        downloads, query = downloads_of(group, site), {"year": year} if is_whole else {}
+        if not is_whole:
+            group = NamedPapers(f"{year} without a venue", group.first, listed)
+        ways = ways_of(group, site, query, downloads)
         yield from paper_lists(
             intro, listed, group.first, catalog, site, by_nothing, Said.YEAR, ways=ways
         )
