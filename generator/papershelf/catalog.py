@@ -91,6 +91,11 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         ]
         return tuple(sorted(found, key=lambda pair: pair[1].place))
 
+    @property
+    def by_number(self) -> tuple[Paper, ...]:
+        """Return the papers by their numbers in the index: new ones last, so that others stay."""
+        return self.papers[::-1]
+
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
         """Return the papers from A to Z; signs before the first letter or digit do not count."""
@@ -373,28 +378,14 @@ def title_key(paper: Paper) -> tuple[bool, str, str]:
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """Return by date, the latest first; undated papers last; of one date, by venue and slug.
+    """Return by date, the latest first; undated papers last; of one date, by venue and title.
 
     So papers that come together stand together, and few pages of lists change.
     """
     return tuple(sorted(papers, key=_place_of))
 
 
-def _place_of(paper: Paper) -> tuple[tuple[int, ...], str, str]:
+def _place_of(paper: Paper) -> tuple[tuple[int, ...], str, tuple[bool, str, str]]:
     date = paper.date
     age = (0, -date.year, -date.month, -date.day) if date else (1,)
-    return age, paper.venue.name if paper.venue else "", paper.slug
-
-
-def numbered(papers: Iterable[Paper]) -> list[Paper]:
-    """Return *papers* of the catalog's order by number: by date, and of one date by venue.
-
-    New papers come last, so that those before them keep their numbers.
-    """
-    oldest_first = [*papers][::-1]
-    return sorted(oldest_first, key=_number_key)
-
-
-def _number_key(paper: Paper) -> tuple[int, int, int, str]:
-    date, venue = paper.date or PartialDate(), paper.venue
-    return date.year, date.month, date.day, venue.slug if venue else ""
+    return age, paper.venue.name if paper.venue else "", title_key(paper)

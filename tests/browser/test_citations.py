@@ -172,6 +172,18 @@ def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> Non
     assert all(item["author"] and item["issued"] for item in items)
 
 
+def test_saved_papers_tell_who_wrote_them_where_and_when(visit_library: Opener) -> None:
+    page = visit_library("browse/")
+    save_on_list(page, 0)
+    page.get_by_role("link", name="Saved papers: 1").click()
+    expect(page.get_by_role("heading", name="Saved papers")).to_be_visible()
+    facts = page.locator(".ps-saved li small")
+    expect(facts).to_have_text(
+        "Vaswani, Shazeer, Parmar and 5 more · Conference on Neural Information Processing Systems"
+        " · 2017"
+    )
+
+
 def test_what_is_saved_from_a_folder_is_exported_whole(visit_files: Opener) -> None:
     page = visit_files("browse/index.html")
     titles = save_on_list(page, 0, 1)
@@ -189,6 +201,7 @@ def test_papers_are_given_to_others_by_an_address(visit_library: Opener) -> None
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     address = page.evaluate("navigator.clipboard.readText()")
     other = visit_library(f"saved/#{address.split('#')[1]}")
+    expect(other.get_by_role("heading", name="Shared papers")).to_be_visible()
     for title in titles:
         expect(other.get_by_role("link", name=title, exact=True)).to_be_visible()
     other.get_by_role("button", name="Save these").click()

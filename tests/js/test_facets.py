@@ -12,7 +12,6 @@ import pytest
 from msgspec.structs import replace
 
 from js.conftest import PAPERS, Run, Shelf, shelf
-from papershelf.catalog import numbered
 from papershelf.model import Count, CountKind, LinkKind, Paper, Status, Venue
 from support.made_catalog import TOPICS, library
 
@@ -70,7 +69,7 @@ def test_filters_leave_what_they_say(
 ) -> None:
     query = {"text": "", "browsing": True, "limit": ALL, "order": "date", "chosen": chosen}
     [answer] = run("answers.js", [built.site], [query])
-    papers = numbered(built.catalog.papers)
+    papers = built.catalog.by_number
     expected = [number for number, paper in enumerate(papers) if belongs(paper)]
     assert [number for number, *_ in answer["ranked"]] == expected[::-1]
 
@@ -90,7 +89,7 @@ def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
     query = {"text": "learning", "limit": ALL, "counting": True, "chosen": {"years": [2020]}}
     everything = {"text": "learning", "limit": ALL}
     [answer, whole] = run("answers.js", [built.site], [query, everything])
-    papers = numbered(built.catalog.papers)
+    papers = built.catalog.by_number
     found = [papers[number] for number, *_ in whole["ranked"]]
     own = [paper for paper in found if paper.year == 2020]
     counts = answer["counts"]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from js.conftest import Run, Shelf, shelf
-from papershelf.catalog import numbered
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
@@ -42,7 +41,7 @@ def test_what_matches_is_what_lunr_finds_in_one_whole_index(
     built: Shelf, run: Run, tmp_path: Path
 ) -> None:
     documents = tmp_path / "documents.json"
-    papers = enumerate(numbered(built.catalog.papers))
+    papers = enumerate(built.catalog.by_number)
     documents.write_text(json.dumps([document(*own) for own in papers]), encoding="utf-8")
     random, words = seeded(11), known_words(built.index)
     queries = [lunr_query(random, words) for _ in range(QUERIES)]
@@ -138,7 +137,7 @@ def test_results_are_cut_into_pages_and_named_by_their_ids(built: Shelf, run: Ru
     ]
     whole, *pages = run("answers.js", [built.site], lines)
     assert [row for page in pages for row in page["ranked"]] == whole["ranked"][:21]
-    ids = [paper.id for paper in numbered(built.catalog.papers)]
+    ids = [paper.id for paper in built.catalog.by_number]
     assert all(ids[number] == own for number, _, own in whole["ranked"])
     assert {page["total"] for page in pages} == {len(whole["ranked"])}
 

@@ -26,7 +26,7 @@ def papers(number: int, coded: int = 0) -> list[Paper]:
     """Return so many papers of four years, the latest first, of which the first have code."""
     return [
         Paper(
-            title=f"{chr(65 + at)} title",
+            title=f"{chr(90 - at)} title",
             slug=f"paper-{at}",
             published=PartialDate(year=2024 - at * 4 // number, month=3),
             links=CODE if at < coded else (),
@@ -46,6 +46,13 @@ def test_a_long_list_is_sorted_and_filtered_by_pages_or_in_a_large_catalog_by_th
         assert ways.orders == (PageLink("Newest", is_chosen=True), PageLink("Title", by_title))
         assert ways.filters == (PageLink("With code (7)", coded),)
         assert "20 papers by year, 2021–2024" in ways.bars
+
+
+def test_what_stands_by_title_as_it_is_has_no_order_by_title() -> None:
+    ordered = NamedPapers("Graphs", "topics/graphs.md", papers(20, coded=7)[::-1])
+    ways = ways_of(ordered, SITE, {})
+    assert ways.orders == ()
+    assert ways.filters == (PageLink("With code (7)", "topics/graphs/code.md"),)
 
 
 @pytest.mark.parametrize("coded", [0, 20])

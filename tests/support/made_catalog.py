@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, newest_first
 from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
 from papershelf.model import (
     Author,
@@ -55,7 +55,9 @@ def library(papers: int, seed: int = 4) -> Catalog:
         return " ".join(random.choices(words, weights, k=random.randint(least, most)))
 
     return Catalog(
-        papers=tuple(paper(number, text(2, 14), text(0, 120), random) for number in range(papers)),
+        papers=newest_first(
+            paper(number, text(2, 14), text(0, 120), random) for number in range(papers)
+        ),
         taxonomy=Taxonomy(facets=(Facet(id="task", label="Task", description=""),), topics=TOPICS),
     )
 

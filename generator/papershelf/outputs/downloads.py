@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, decode, encode, task
@@ -118,12 +118,12 @@ def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the files of all papers, and of each topic, author, venue and year.
 
     In a large catalog only years have some, so each paper is in one, and these are compressed: the
-    files of all others would take more than its pages. Papers stand there by their numbers in the
-    index, the last first: so the browser finds those of a topic or a venue.
+    files of all others would take more than its pages. Papers stand there as in the catalog,
+    which is by their numbers in the index: so the browser finds those of a topic or a venue.
     """
     small = () if site.is_large else catalog.papers
     known = {paper.slug: _encoded(paper) for paper in small}
-    lists = map(_by_number, _years(catalog)) if site.is_large else _lists(catalog, site)
+    lists = _years(catalog) if site.is_large else _lists(catalog, site)
     for name, papers in chain.from_iterable(map(_cut, lists)):
         encoded = tuple([known.get(one.slug) or _encoded(one) for one in papers])
         yield task(_files, _File(name=name, papers=encoded, is_packed=site.is_large))
@@ -136,10 +136,6 @@ def _whole(catalog: Catalog) -> NamedPapers:
 def _years(catalog: Catalog) -> Iterator[NamedPapers]:
     yield from year_groups(catalog.by_year)
     yield NamedPapers("undated", UNDATED, [paper for paper in catalog.papers if not paper.year])
-
-
-def _by_number(group: NamedPapers) -> NamedPapers:
-    return replace(group, papers=numbered(group.papers)[::-1])
 
 
 def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:

@@ -1,6 +1,6 @@
 """The pages of a list in other orders, and of its papers with code."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import ListPage, by_letter, by_nothing, paper_lists
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.ways import TITLE, Ways, choices, has_code, is_long
+from papershelf.outputs.ways import NEWEST, TITLE, Ways, choices, has_code, is_long
 from papershelf.text.wording import count
 
 
@@ -32,7 +32,7 @@ def other_orders(
     papers. They have lines, which take a fifth of the bytes of cards. A *card* stands for them
     where they are shared.
     """
-    if not (site.has_orders and ways.orders):
+    if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
     for order, listed, own in _lists(group, ways, site):
@@ -47,22 +47,22 @@ def other_orders(
 def _lists(group: NamedPapers, ways: Ways, site: Site) -> Iterator[tuple[str, NamedPapers, Ways]]:
     """Yield the order and papers of each list of a *group* but its own, and ways to the others."""
     subsets = {"All": group, **({"With code": _with_code(group)} if ways.filters else {})}
-    own_order = ways.orders[0].label
-    table = {name: _in_orders(one, own_order, site) for name, one in subsets.items()}
+    labels = [link.label for link in ways.orders] or [NEWEST]
+    table = {name: _in_orders(one, labels, site) for name, one in subsets.items()}
     for row in table.values():
         for order, listed in row.items():
             orders = [(label, one.first) for label, one in row.items()]
-            column = [(name, one.get(order, one[own_order])) for name, one in table.items()]
+            column = [(name, one.get(order, one[labels[0]])) for name, one in table.items()]
             filters = [(f"{name} ({len(one.papers):,})", one.first) for name, one in column]
             if listed is not group:
                 own = Ways(choices(orders, listed.first), choices(filters, listed.first))
                 yield order, listed, own
 
 
-def _in_orders(subset: NamedPapers, own_order: str, site: Site) -> Mapping[str, NamedPapers]:
-    """Return papers by the names of their orders, of which those seen at a glance have one."""
-    by_title = {TITLE: _by_title(subset)} if is_long(subset.papers, site) else {}
-    return {own_order: subset, **by_title}
+def _in_orders(subset: NamedPapers, labels: Sequence[str], site: Site) -> Mapping[str, NamedPapers]:
+    """Return papers by the *labels* of their orders, of which those seen at a glance have one."""
+    has_other = TITLE in labels and is_long(subset.papers, site)
+    return {labels[0]: subset, **({TITLE: _by_title(subset)} if has_other else {})}
 
 
 def _with_code(group: NamedPapers) -> NamedPapers:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from markdown.extensions.toc import slugify
 from msgspec import Struct
 
+from papershelf.catalog import title_key
 from papershelf.config import Site
 from papershelf.model import LinkKind, Paper
 from papershelf.outputs.addresses import SEARCH, by_title_path, page_path, with_code_path
@@ -51,19 +53,25 @@ def ways_of(
     """Return the ways through the list of a *group*, which stands in an *order* of that name.
 
     They lead to pages of `orders.py`, or where the site has none to the search with its *query*, if
-    there is one for this list. The *downloads* are among them.
+    there is one for this list. The *downloads* are among them. What stands by title as it is needs
+    no order by title.
     """
     if not is_long(group.papers, site) or not (site.has_orders or query):
         return Ways(downloads=downloads)
     by_title, coded = by_title_path(group.first), with_code_path(group.first)
     if not site.has_orders:
         by_title, coded = in_search(**query, sort="title"), in_search(**{**query, "code": 1})
+    orders = [(order, group.first), *[(TITLE, by_title)] * (not _is_by_title(group.papers))]
     return Ways(
-        choices([(order, group.first), (TITLE, by_title)], group.first),
+        choices(orders, group.first),
         with_code(group.papers, coded),
         bars=year_bars(Counter(paper.year for paper in group.papers).items()),
         downloads=downloads,
     )
+
+
+def _is_by_title(papers: Iterable[Paper]) -> bool:
+    return all(one <= other for one, other in pairwise(map(title_key, papers)))
 
 
 def choices(found: Sequence[tuple[str, str]], own: str) -> tuple[PageLink, ...]:

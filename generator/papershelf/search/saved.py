@@ -1,10 +1,10 @@
 """Saved searches: the papers of a catalog that match all of a query, by the index of its site."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.search.alternatives import alternatives
@@ -22,13 +22,13 @@ def with_searches(catalog: Catalog, queries: Mapping[str, str], index: Index) ->
 
     The *index* is that of the catalog. Of a query that matches nothing there is a warning.
     """
-    papers = numbered(catalog.papers)
+    papers = catalog.by_number
     found = {name: (query, _papers_of(query, papers, index)) for name, query in queries.items()}
     problems = (*catalog.problems, *_empty(found))
     return replace(catalog, searches=found, problems=problems)
 
 
-def _papers_of(query: str, papers: list[Paper], index: Index) -> tuple[Paper, ...]:
+def _papers_of(query: str, papers: Sequence[Paper], index: Index) -> tuple[Paper, ...]:
     """Return those of *papers*, which are by number, that match a query, the newest first."""
     return tuple([papers[number] for number in sorted(matching_all(query, index), reverse=True)])
 

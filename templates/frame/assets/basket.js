@@ -28,6 +28,8 @@
   const NO_STORAGE = "This browser keeps nothing for this site, so no paper can be saved.";
   const NOTHING =
     "Nothing is saved yet: “Save” stands below the title of each paper, and on each paper of a list.";
+  /** Authors whom a saved paper shows. */
+  const MOST_NAMES = 3;
   const SLUG = /^[a-z0-9-]+$/;
   const NOT_FOUND = 404;
   /** Lists that have more papers than their pages show. */
@@ -267,7 +269,18 @@
   function line(address, title, tools, ...more) {
     const link = element("a", "", title);
     link.href = pageOf(address, tools).href;
-    return element("li", "", link, ...more);
+    const facts = element("small", "", factsOf(entries.get(address)));
+    return element("li", "", element("span", "", link, facts), ...more);
+  }
+
+  /** Who wrote a paper, where it appeared and when. @param {string | undefined} entry */
+  function factsOf(entry) {
+    if (!entry) return "";
+    const { author = [], "container-title": venue, issued } = itemOf(entry);
+    const names = author.slice(0, MOST_NAMES).map((/** @type {any} */ one) => one.literal ?? one.family);
+    const others = author.length - names.length;
+    const people = `${names.join(", ")}${others ? ` and ${others} more` : ""}`;
+    return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
   }
 
   /** The papers that someone else saved. @param {string[]} addresses @param {Tools} tools */
@@ -300,7 +313,7 @@
     const known = Object.entries(tools.saved());
     if (!keeps(tools)) return [element("p", "", NO_STORAGE)];
     if (!known.length) return [element("p", "", NOTHING)];
-    const items = known.map(([address, title]) => {
+    const items = () => known.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
         tools.save(address);
         again();
@@ -311,9 +324,12 @@
       for (const [address] of known) tools.save(address);
       again();
     });
-    const row = exports(chosen(known.map(([address]) => address), tools), tools);
+    const addresses = known.map(([address]) => address);
+    const row = exports(chosen(addresses, tools), tools);
     row.append(clear);
-    return [row, element("ul", "", ...items)];
+    const shown = element("ul", "", ...items());
+    void read(addresses, tools, () => {}).then(() => shown.replaceChildren(...items()));
+    return [row, shown];
   }
 
   /** Whether a browser keeps anything. @param {Tools} tools */
@@ -331,6 +347,11 @@
     const again = () => {
       const others = shared();
       place.replaceChildren(...(others?.length ? ofOthers(others, tools) : ofOwn(tools, again)));
+      const heading = document.querySelector("h1");
+      if (heading) heading.textContent = others?.length ? "Shared papers" : "Saved papers";
+      for (const said of place.parentElement?.querySelectorAll(".ps-saved ~ p") ?? []) {
+        said.toggleAttribute("hidden", Boolean(others?.length));
+      }
     };
     place.classList.remove("ps-without");
     again();

@@ -115,9 +115,9 @@ def test_a_long_year_whose_papers_all_have_venues_is_one_page() -> None:
 
 def test_years_lead_to_those_beside_them() -> None:
     found = pages(catalog(*many(3, ICLR, 2017, 2015, 2014)))
-    assert "Other years: [2014](2014.md) · [2017](2017.md)" in found["venues/iclr/2015.md"]
-    assert "Other years: [2014](2014.md) · [2017](2017.md)" in found["years/2015.md"]
-    assert "Other years: [2015](2015.md)\n" in found["years/2017.md"]
+    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in found["venues/iclr/2015.md"]
+    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in found["years/2015.md"]
+    assert "Nearest years: [2015](2015.md)\n" in found["years/2017.md"]
 
 
 def test_papers_without_a_year_are_counted_where_years_are() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from papershelf.catalog import numbered
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import from_gaps, from_word_list, unpacked
@@ -34,7 +33,7 @@ def read(files: dict[str, str], name: str) -> Any:
 def where() -> dict[str, dict[int, list[int]]]:
     """By stem and number of paper, the places in abstracts."""
     found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, one in enumerate(numbered(CATALOG.papers)):
+    for number, one in enumerate(CATALOG.by_number):
         for token, place in zip(*indexed(one.abstract), strict=True):
             if stem := stem_of(token):
                 found[stem][number].append(place)

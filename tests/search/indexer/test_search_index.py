@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, newest_first, numbered
+from papershelf.catalog import Catalog, newest_first
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Count, CountKind, Paper
@@ -111,7 +111,7 @@ def test_new_papers_leave_the_blocks_of_old_ones_alone() -> None:
     assert len({files[path] for path in new} - set(FILES.values())) == 1
 
 
-def test_papers_are_numbered_by_date_and_venue() -> None:
+def test_papers_are_numbered_by_date_and_venue_and_title() -> None:
     papers = [
         paper("c", year=2020, venue="B"),
         paper("b", year=2020, venue="A"),
@@ -120,7 +120,7 @@ def test_papers_are_numbered_by_date_and_venue() -> None:
         paper("e"),
     ]
     catalog = Catalog(papers=newest_first(papers), taxonomy=CATALOG.taxonomy)
-    assert [one.title for one in numbered(catalog.papers)] == ["e", "d", "b", "a", "c"]
+    assert [one.title for one in catalog.by_number] == ["e", "d", "c", "b", "a"]
 
 
 @pytest.mark.parametrize(("count", "is_listed"), [(200, True), (201, False)])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.index import Index
 from papershelf.search.query import parse_text
@@ -37,7 +37,7 @@ def cosine(one: list[int], other: list[int]) -> float:
 
 
 def test_the_words_of_a_paper_come_near_its_vector(index: Index) -> None:
-    papers = numbered(library(PAPERS).papers)
+    papers = library(PAPERS).by_number
     own, others = [], []
     for number, one in enumerate(papers):
         words = meant(f"{one.title}\n{one.abstract}", index)

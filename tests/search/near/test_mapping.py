@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.model import Paper, TopicMatch
 from papershelf.search.near import with_related
 from papershelf.search.near.mapping import FEWEST, with_map
@@ -45,7 +45,7 @@ def notes(catalog: Catalog) -> list[str]:
 def test_each_paper_has_a_place_by_its_number_in_the_search() -> None:
     found = mapped(LIBRARY).map
     assert found
-    assert list(found.papers) == numbered(LIBRARY.papers)
+    assert found.papers == LIBRARY.by_number
     assert len(found.places) == 4 * len(found.papers)
 
 

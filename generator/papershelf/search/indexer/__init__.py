@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import json
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import grouped
 from papershelf.engine.engine import Engine, Result
@@ -68,7 +68,7 @@ class _IndexTasks:
     def __init__(self, catalog: Catalog, engine: Engine, layout: Layout) -> None:
         self._catalog = catalog
         self._engine = engine
-        self._papers = numbered(catalog.papers)
+        self._papers = catalog.by_number
         self._layout = layout
         self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.engine.chunks import Lengths
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import RELATING, Progress, silent
@@ -50,7 +50,7 @@ def with_related(
 
     Papers are counted in chunks of these *lengths*.
     """
-    papers, model = numbered(catalog.papers), choose()
+    papers, model = catalog.by_number, choose()
     by = f"words and {model.name}" if model.name else "words"
     near = _Nearness(papers, engine, lengths, model.fingerprint, RELATING[by], progress)
     related = near.related()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from papershelf.catalog import Catalog, numbered
+from papershelf.catalog import Catalog
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
@@ -27,7 +27,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
 
     There are none without a model, and for fewer papers than a vector has numbers.
     """
-    papers, model = numbered(catalog.papers), choose().fingerprint
+    papers, model = catalog.by_number, choose().fingerprint
     if not model or len(papers) < DIMENSIONS:
         return "", []
 

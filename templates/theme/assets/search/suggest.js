@@ -127,11 +127,18 @@ function suggested({ results, pages, named, total, isPartial, instead }, query, 
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
   const meant = corrected(query, instead);
   const all = isPartial ? "All results" : `All ${total.toLocaleString("en")} results`;
-  const groups = [
-    ...group("Papers", results.map(paper)),
+  const found = results.map(paper);
+  const isInTitles = found.some((link) => link.querySelector("mark"));
+  const ways = [
     ...group("Topics", named?.topics.map(way)),
     ...group("Authors", named?.authors.map(way)),
     ...group("Venues", named?.venues.map(way)),
+  ];
+  const groups = [
+    // Papers without the words in their titles are most often those of an author or venue.
+    ...(isInTitles ? [] : ways),
+    ...group("Papers", found),
+    ...(isInTitles ? ways : []),
     ...group("Pages", pages.map(({ location, title }) => option(at(location), plain(title)))),
   ];
   const rest = total || isPartial ? [option(address(query), all)] : [];
