@@ -327,8 +327,12 @@
     const addresses = known.map(([address]) => address);
     const row = exports(chosen(addresses, tools), tools);
     row.append(clear);
-    const shown = element("ul", "", ...items());
-    void read(addresses, tools, () => {}).then(() => shown.replaceChildren(...items()));
+    // Room for what the papers' pages tell is there before, so that nothing moves.
+    const shown = element("ul", "ps-reading", ...items());
+    void read(addresses, tools, () => {}).then(() => {
+      shown.replaceChildren(...items());
+      shown.className = "";
+    });
     return [row, shown];
   }
 
