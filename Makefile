@@ -27,7 +27,7 @@ HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py
 help: ## list these targets
 	@echo "Papershelf: a site from a pile of papers."
 	@echo
-	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 	@echo
 	@echo "  PYTHON=python3.12 names another Python; ARGS='...' goes to the command that is run."

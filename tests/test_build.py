@@ -156,6 +156,18 @@ def test_a_catalog_that_shrinks_by_more_than_a_tenth_is_refused(
     assert snapshot(root / "docs") == before
 
 
+def test_what_could_not_be_read_is_told_with_a_refusal(root: Path) -> None:
+    put(root, "listing.txt", many(20))
+    run(root)
+    (root / "site_src/catalog/listing.txt").unlink()
+    put(root, "refs.bib", "@article{one, title = {Tidy Shelves}}\n@article{two, title = {Cut")
+    with pytest.raises(PapershelfError) as error:
+        run(root)
+    cause, refusal = said(error)
+    assert cause.startswith("site_src/catalog/refs.bib:2: ")
+    assert "would shrink from 20 papers to 1" in refusal
+
+
 def test_a_catalog_may_shrink_when_that_is_allowed(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -364,3 +366,9 @@ def test_a_path_through_a_link_out_of_the_root_is_shown_by_its_name(tmp_path: Pa
     root.mkdir()
     (root / "link").symlink_to(tmp_path / "secret")
     assert Sources(root=root).shown(root / "link" / "b.txt") == "b.txt"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of other systems are text")
+def test_a_name_that_is_no_text_is_shown_with_escapes(root: Path) -> None:
+    sources = Sources(root=root, paths=(root / os.fsdecode(b"b\xff.bib"),))
+    assert sources.shown_paths == sources.names == ("b\\xff.bib",)

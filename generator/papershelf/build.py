@@ -47,7 +47,7 @@ from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.outputs import OUTPUTS
-from papershelf.problems import Problem, Severity, Summary, fatal
+from papershelf.problems import PapershelfError, Problem, Severity, Summary, fatal
 from papershelf.readers.finding import passed_over, profile_files
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
@@ -247,11 +247,16 @@ def _newest(papers: Iterable[Paper]) -> str:
 def _guarded(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
     """Return a *catalog* that has papers, and not far fewer than the last one in *docs*."""
     sources = settings.sources
-    if not catalog.papers:
-        hint = "`papershelf check` tells what was read"
-        raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
-    if not settings.allow_shrink:
-        _guard(len(catalog.papers), sources, load_manifest(docs))
+    try:
+        if not catalog.papers:
+            hint = "`papershelf check` tells what was read"
+            raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
+        if not settings.allow_shrink:
+            _guard(len(catalog.papers), sources, load_manifest(docs))
+    except PapershelfError as error:
+        # What could not be read is the likely cause.
+        errors = [found for found in catalog.problems if found.severity is Severity.ERROR]
+        raise PapershelfError([*errors, *error.problems]) from error
     return catalog
 
 

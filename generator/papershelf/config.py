@@ -65,12 +65,19 @@ class Sources(Struct, frozen=True, kw_only=True):
     def shown(self, path: Path) -> str:
         """Return a path for people: relative to the root where it lies inside, else its name alone.
 
-        So no page or report tells how the maintainer's machine is laid out.
+        So no page or report tells how the maintainer's machine is laid out. Bytes that are no text
+        are escaped.
         """
         try:
-            return resolved(path).relative_to(self.root.resolve()).as_posix()
+            shown = resolved(path).relative_to(self.root.resolve()).as_posix()
         except ValueError:
-            return path.name if path.name not in ("", "..") else path.resolve().name
+            shown = path.name if path.name not in ("", "..") else path.resolve().name
+        return readable(shown)
+
+
+def readable(path: str) -> str:
+    """Return a path for people, with escapes for bytes of names that are no text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class Workers(Struct, frozen=True, kw_only=True):

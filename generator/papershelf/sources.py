@@ -1,12 +1,11 @@
 """The files that the settings name: what is read, what is passed over, what pages link to."""
 
-import os
 from collections.abc import Iterable
 from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
 
-from papershelf.config import Sources
+from papershelf.config import Sources, readable
 from papershelf.model import Reading
 from papershelf.readers.finding import (
     find_sources,
@@ -21,10 +20,10 @@ def found_files(sources: Sources) -> list[tuple[Path, Path]]:
     """Return files to read, each by its own path for people; raises PapershelfError."""
     given: dict[Path, Path] = {}
     for file in list_sources(sources.paths, sources.curated, sources.shown):
-        shown, length = _readable(sources.shown(file)), 1
+        shown, length = Path(sources.shown(file)), 1
         while shown in given and length < len(file.parts):
             length += 1
-            shown = _readable("/".join(file.parts[-length:]))
+            shown = Path(readable("/".join(file.parts[-length:])))
         given[shown] = file
     return [(file, shown) for shown, file in given.items()]
 
@@ -55,8 +54,3 @@ def linked_files(readings: Iterable[Reading], sources: Sources) -> frozenset[str
     """Return the files that pages may link to: read ones that lie below the root."""
     read = [reading.path for reading in readings]
     return sources.below_root([*read, *map(sources.shown, sources.curated)])
-
-
-def _readable(path: str) -> Path:
-    """Return a path for people, with escapes for bytes of names that are no text."""
-    return Path(os.fsencode(path).decode("utf-8", "backslashreplace"))

@@ -170,6 +170,13 @@ def test_a_folder_is_removed_whether_it_is_there_or_not(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"far/": "", "far/file": ""}
 
 
+def test_a_file_takes_no_place_of_a_folder_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_file(tmp_path / "docs", b"mail")
+    assert tree(tmp_path) == {"docs/": ""}
+
+
 @pytest.mark.usefixtures("way")
 def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     new = lay_tree(tmp_path / "new", {"index.html": "new"})

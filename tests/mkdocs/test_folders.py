@@ -244,3 +244,56 @@ def test_pages_go_into_no_folder_of_somebody_else_unless_forced(
     assert (tmp_path / "project/docs/index.md").read_text() == "mine"
     site.plugin.force = False
     export(site, tmp_path / "project")
+
+
+def test_a_source_folder_that_holds_a_site_and_its_pages_has_the_same_papers_in_the_next_build(
+    shelf: Path,
+) -> None:
+    (shelf / "mkdocs.yml").write_text(
+        f"{CONFIG}      sources: .\n".replace("papershelf\n", "papershelf:\n")
+    )
+    build(shelf)
+    before = tree_of(shelf / "site")
+    assert not build(shelf)
+    (shelf / "site_src/catalog/listing.txt").touch()
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), shelf / "exported")
+    build(shelf)
+    assert tree_of(shelf / "site") == before
+
+
+@pytest.mark.parametrize("folder", ["site", "docs"])
+def test_a_folder_that_a_build_has_made_is_no_source(
+    shelf: Path, tmp_path: Path, folder: str
+) -> None:
+    other = lay(tmp_path / "other")
+    request = Request(sources=[shelf / folder], config_file=other / "mkdocs.yml")
+    with pytest.raises(Abort, match=f"{folder}: a build has made this folder, so it is no source"):
+        build_site(load_site(request))
+
+
+def test_pages_do_not_lie_among_the_sources(tmp_path: Path) -> None:
+    shelf = lay(tmp_path / "shelf", f"docs_dir: site_src/catalog\n{CONFIG}")
+    with pytest.raises(Abort, match="site_src/catalog: the pages would lie among the sources"):
+        build(shelf)
+    assert {path.name for path in (shelf / "site_src/catalog").iterdir()} == {
+        "listing.txt",
+        "topics.yml",
+    }
+
+
+def test_a_plugin_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+    shelf = lay(tmp_path / "shelf", f"{CONFIG}  - papershelf: {{sources: site_src}}\n")
+    with pytest.raises(Abort, match="papershelf stands twice among the plugins"):
+        build(shelf)
+
+
+def test_a_last_site_that_cannot_be_removed_is_named_and_so_it_is_where_it_stands_in_the_way(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("papershelf.engine.files.shutil.rmtree", lambda *_, **__: None)
+    change(shelf)
+    build(shelf)
+    assert "site.papershelf-old is the last site, and can't be removed" in caplog.text
+    (shelf / "site_src/catalog/listing.txt").write_text(LISTING, encoding="utf-8")
+    with pytest.raises(Abort, match=r"site\.papershelf-old can't be removed"):
+        build(shelf)

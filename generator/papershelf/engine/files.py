@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from errno import EACCES, EISDIR
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,6 +42,8 @@ def write_file(path: Path, content: bytes, *, is_durable: bool = False) -> None:
 
     One that *is_durable* is there after a power cut as well.
     """
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     unfinished = temporary(path)
     unfinished.unlink(missing_ok=True)
     write_new_file(str(unfinished), content, is_durable=is_durable)
@@ -200,8 +203,10 @@ def swap_folder(new: Path, old: Path) -> None:
     The earlier one waits to be removed by `settle_folder`, which may take long: so a run that is
     killed leaves one of them whole. Raises OSError where the folder can't be replaced.
     """
-    earlier = _retired(old)
+    earlier = retired_folder(old)
     settle_folder(old)
+    if earlier.exists():
+        raise OSError(EACCES, f"{earlier.name} can't be removed", str(earlier))
     if old.exists():
         # Under this name the next run removes it, whichever of the two it is by then.
         new.replace(earlier)
@@ -220,7 +225,7 @@ def settle_folder(folder: Path, spare: Path | None = None) -> None:
     The earlier folder becomes the *spare* one, where that is named and not there, or is removed. A
     link by one of these names is none of ours: it is removed, and what it leads to stays.
     """
-    earlier = _retired(folder)
+    earlier = retired_folder(folder)
     if earlier.is_symlink():
         earlier.unlink()
     if earlier.exists() and not folder.exists():
@@ -231,7 +236,7 @@ def settle_folder(folder: Path, spare: Path | None = None) -> None:
     remove_folder(earlier)
 
 
-def _retired(folder: Path) -> Path:
+def retired_folder(folder: Path) -> Path:
     """Return where a folder lies while another takes its place."""
     return folder.with_name(f"{folder.name}{_RETIRED}")
 
@@ -250,6 +255,6 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _move_hidden(folder: Path) -> None:
     """Take over what is hidden in the earlier folder, such as `.git`; MkDocs leaves it, too."""
-    for hidden in _retired(folder).glob(".*"):
+    for hidden in retired_folder(folder).glob(".*"):
         if not (folder / hidden.name).exists():
             hidden.replace(folder / hidden.name)

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +17,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.config import Settings, Sources, load_settings
+from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import is_empty, link_files, make_folder, resolved
+from papershelf.engine.files import link_files, make_folder
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import (
@@ -32,6 +31,7 @@ from papershelf.mkdocs.navigation import (
     parts,
 )
 from papershelf.mkdocs.offline import index_scripts, is_offline, make_scripts
+from papershelf.mkdocs.place import guard_site, replacing, site_folder
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_markdown
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.skeleton import Frames
@@ -48,7 +48,6 @@ from papershelf.mkdocs.theme import (
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, Summary, fatal
-from papershelf.search.coding import FOLDER
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -115,10 +114,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def _begin(self, config: MkDocsConfig) -> SiteBuild:
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
-        site = _resolved(config.site_dir)
+        site = site_folder(config)
         run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder)
         with _aborting():
-            _guard_site(site, config, settings.sources, is_forced=self.force)
+            if sum(isinstance(plugin, PapershelfPlugin) for plugin in config.plugins.values()) > 1:
+                hint = "give all sources to one of them"
+                raise fatal("mkdocs.yml", "papershelf stands twice among the plugins", hint=hint)
+            guard_site(site, config, settings.sources, is_forced=self.force)
             self.run = run
             try:
                 run.begin()
@@ -138,7 +140,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         run = self.run or self._begin(config)
-        with _aborting(), _placing(run.site):
+        with _aborting(), replacing(run.site):
             make_folder(run.staged)
         equip_theme(config)
         equip_markdown(config)
@@ -302,7 +304,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 run.staging.put(name, data)
         report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
-            with _aborting(), _placing(run.site):
+            with _aborting(), replacing(run.site):
                 run.publish(self._made.summary)
         self._end()
 
@@ -353,47 +355,3 @@ def _check_clock(seconds: str) -> None:
     if not re.fullmatch("[0-9]{1,10}", seconds) or int(seconds) > _LAST_SECOND:
         message = f"'{seconds}' is no number of seconds from 0 to {_LAST_SECOND}"
         raise fatal("SOURCE_DATE_EPOCH", message, hint="correct or unset this variable")
-
-
-def _resolved(site: str) -> Path:
-    """Return the folder of the *site* without links; raises Abort where no path can be so."""
-    try:
-        return Path(site).resolve()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise Abort(f"site_dir: {error}") from error
-
-
-@contextmanager
-def _placing(site: Path) -> Iterator[None]:
-    """Raise PapershelfError where the folder *site* can't be replaced, with a way out.
-
-    A full disk is no fault of the place: its OSError goes on.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
-            raise
-        hint = "name another folder with -d, in one that you may write to"
-        reason = f"the site can't take this place: {error.strerror or error}"
-        raise fatal(site.name, reason, hint=hint) from error
-
-
-def _guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced: bool) -> None:
-    """Refuse a place for the site where something would be lost, or that can't be taken.
-
-    A folder that no build has made is taken where *is_forced*.
-    """
-    shown = sources.shown(site)
-    if site.exists() and not site.is_dir():
-        raise fatal(shown, "the site needs a folder, and this is a file")
-    made_from = (*sources.paths, *sources.curated, Path(config.config_file_path))
-    for path in made_from:
-        if resolved(path).is_relative_to(site):
-            raise fatal(shown, f"the site would take the place of {sources.shown(path)}")
-    if site.is_mount():
-        hint = f"name a folder in it, as by -d {shown}/public"
-        raise fatal(shown, "no other folder can take the place of a mount point", hint=hint)
-    if not (is_forced or is_empty(site) or (site / FOLDER / "manifest.json").is_file()):
-        hint = "remove it, name another with -d, or lose what is in it with --force"
-        raise fatal(shown, "no build has made this folder", hint=hint)

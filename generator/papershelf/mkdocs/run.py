@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 import mkdocs
 from papershelf.engine.cache import Cache
-from papershelf.engine.files import remove_folder, settle_folder
+from papershelf.engine.files import remove_folder, retired_folder, settle_folder
 from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging, staging_folder
@@ -121,6 +121,9 @@ class SiteBuild:
     def publish(self, summary: Summary) -> None:
         """Put the next site in the place of the last one; raises OSError where it can't be done."""
         self.staging.publish()
+        last = retired_folder(self.site)
+        if last.exists():
+            _log.warning("%s is the last site, and can't be removed", last.name)
         notes = json.encode(_Notes(summary, self._listener.messages)).decode()
         table = OutputTable(
             files=self.staging.files,

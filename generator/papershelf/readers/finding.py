@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from papershelf.engine.files import resolved
+from papershelf.engine.outputs import MANIFEST
 from papershelf.engine.task import resolve
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, fatal, note, warning
@@ -18,6 +19,8 @@ _NOT_SOURCES = frozenset(
     {"topics.yml", "corrections.yml", "venues.yml", "first-seen.tsv", "readme.md"}
 )
 _UNREADABLE = "can't be read"
+# What the folders have that a build has made: one of pages, and a site.
+_MADE = (MANIFEST, "search/manifest.json")
 # A path for people.
 _Shown = Callable[[Path], str]
 # What a file below a folder is that is not to be read, or nothing.
@@ -66,12 +69,23 @@ def _is_other_section(folders: tuple[str, ...]) -> bool:
     return not (inner.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(of_hugo))
 
 
+def is_made(folder: Path) -> bool:
+    """Return whether a *folder* has the pages or the site that a build has made."""
+    try:
+        return any((folder / mark).is_file() for mark in _MADE)
+    except OSError:
+        return False
+
+
 def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers) -> Iterator[Path]:
     """Yield the files that a source names: itself, or all below a folder, in order of their names.
 
     Left out is what holds no papers, of which *kind_of* tells what else it is. Raises
     PapershelfError, about the path as *shown*, where there is nothing to read.
     """
+    if is_made(path):
+        hint = "name what it was made from, or one file in it"
+        raise fatal(shown, "a build has made this folder, so it is no source", hint=hint)
     if path.is_dir():
         readable = (file for file in _visible(path) if not _fault_of(file, path))
         yield from (file for file in readable if not kind_of(file, path))
@@ -80,12 +94,15 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
     elif path.exists():
         raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
     else:
-        hint = "check the name, or the setting `sources`"
+        hint = "check the name in the settings"
         raise fatal(shown, "there is no such file or folder", hint=hint)
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder but what is hidden, sorted; one that can't be listed by itself."""
+    """Return all below a folder but what is hidden or was made by a build, sorted.
+
+    A folder that can't be listed stands by itself.
+    """
     found: list[Path] = []
     waiting = [folder]
     while waiting:
@@ -97,7 +114,7 @@ def _visible(folder: Path) -> list[Path]:
             found.append(here)
             continue
         files = {entry.name for entry in entries}.difference(folders)
-        waiting += [here / name for name in folders]
+        waiting += [here / name for name in folders if not is_made(here / name)]
         found += [here / name for name in files if name.lower() not in _NOT_SOURCES]
     return sorted(found)
 

@@ -1,0 +1,62 @@
+"""The place of a site: what may not be lost there, and what a build says that can't take it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+
+from papershelf.config import Sources
+from papershelf.engine.files import is_empty, resolved
+from papershelf.problems import fatal
+from papershelf.readers.finding import is_made
+
+
+def site_folder(config: MkDocsConfig) -> Path:
+    """Return the folder of the site without links; raises Abort where no path can be so."""
+    try:
+        return Path(config.site_dir).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Abort(f"site_dir: {error}") from error
+
+
+def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced: bool) -> None:
+    """Refuse a place for the site where something would be lost, or that can't be taken.
+
+    A folder that no build has made is taken where *is_forced*.
+    """
+    shown = sources.shown(site)
+    if site.exists() and not site.is_dir():
+        raise fatal(shown, "the site needs a folder, and this is a file")
+    made_from = (*sources.paths, *sources.curated, Path(config.config_file_path))
+    docs = resolved(Path(config.docs_dir))
+    for path in made_from:
+        if resolved(path).is_relative_to(site):
+            raise fatal(shown, f"the site would take the place of {sources.shown(path)}")
+        if resolved(path) == docs:
+            hint = "keep sources in a folder of their own"
+            raise fatal(sources.shown(path), "the pages would lie among the sources", hint=hint)
+    if site.is_mount():
+        hint = f"name a folder in it, as by -d {shown}/public"
+        raise fatal(shown, "no other folder can take the place of a mount point", hint=hint)
+    if not (is_forced or is_empty(site) or is_made(site)):
+        hint = "remove it, name another with -d, or lose what is in it with --force"
+        raise fatal(shown, "no build has made this folder", hint=hint)
+
+
+@contextmanager
+def replacing(site: Path) -> Iterator[None]:
+    """Raise PapershelfError where the folder *site* can't be replaced, with a way out.
+
+    A full disk is no fault of the place: its OSError goes on.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            raise
+        hint = "name another folder with -d, in one that you may write to"
+        reason = f"the site can't take this place: {error.strerror or error}"
+        raise fatal(site.name, reason, hint=hint) from error
