@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import fromstring
 
+from msgspec.structs import replace
+
 from papershelf.model import PaperMap, Region
 from papershelf.outputs.pages.map import picture
 from support.catalog import MAP, PAPERS
@@ -14,7 +16,7 @@ MOST = 15_000
 
 def words(found: str) -> list[str]:
     """Return the labels on a picture."""
-    return [text.text or "" for text in fromstring(found).iter("text")]
+    return ["".join(text.itertext()) for text in fromstring(found).iter("text")]
 
 
 def test_it_says_what_is_where() -> None:
@@ -41,3 +43,11 @@ def test_labels_do_not_cover_one_another() -> None:
     assert words(picture(PaperMap(papers=PAPERS, places=MAP.places, regions=regions), "a")) == [
         "Word"
     ]
+
+
+def test_a_long_label_has_two_lines_and_stays_within_the_picture() -> None:
+    region = replace(MAP.regions[0], x=0, y=65_535, terms=("diffusion and flow models",))
+    [label] = fromstring(picture(replace(MAP, regions=(region,)), "a")).iter("text")
+    lines = [(line.text, int(line.get("x", 0)), int(line.get("y", 0))) for line in label]
+    assert [text for text, _, _ in lines] == ["Diffusion and", "flow models"]
+    assert all(x > 40 and y < 360 for _, x, y in lines)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from base64 import b64decode
 from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
 
-from papershelf.model import Paper
+from papershelf.model import Paper, Region
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.map import map_pages, picture
 from support.catalog import CATALOG, MAP
@@ -53,14 +54,56 @@ def test_a_line_of_links_to_finer_regions_has_its_sign_between_links_alone() -> 
     assert line.count(" · ") == 2
 
 
-def test_every_colour_of_the_picture_has_a_name_in_it_or_below() -> None:
-    regions = [replace(MAP.regions[0], x=9_000, y=9_000 + at, terms=(f"R{at}",)) for at in range(9)]
-    found = picture(replace(MAP, regions=tuple(regions)), "ps-still")
+def regions(*places: tuple[int, int]) -> tuple[Region, ...]:
+    """Return a region in each of these *places*, the largest first."""
+    return tuple(
+        [
+            replace(MAP.regions[0], x=x, y=y, papers=99 - at, terms=(f"R{at}",))
+            for at, (x, y) in enumerate(places)
+        ]
+    )
+
+
+def still(parts: tuple[Region, ...]) -> tuple[list[str], list[tuple[str, str]], set[str]]:
+    """Return the words in a picture, the hues and words of its legend, and the hues of its dots."""
+    grid = [place for x in range(30) for y in range(30) for place in (x * 2_184, y * 2_184)]
+    found = picture(
+        replace(MAP, places=struct.pack(f"<{len(grid)}H", *grid), regions=parts), "ps-still"
+    )
     drawing, legend = found.split("</svg>")
-    assert set(re.findall(r">(R\d)<", drawing)) | set(re.findall(r">(R\d)<", legend)) == {
-        region.terms[0] for region in regions
-    }
-    assert re.search('class="ps-hue-9"><span>R8<', legend)
+    named = re.findall(r">(R\d+)</tspan>", drawing)
+    entries = re.findall(r'<li class="ps-hue-(\d)"><span>(.*?)<', legend)
+    return named, entries, set(re.findall(r'<path class="ps-hue-(\d)"', drawing))
+
+
+def test_every_region_has_a_name_in_the_picture_or_a_colour_of_the_legend() -> None:
+    named, legend, _ = still(regions(*[(9_000, 9_000 + at) for at in range(9)]))
+    assert named == ["R0"]
+    assert legend == [(str(at), f"R{at}") for at in range(1, 9)]
+
+
+def test_regions_that_there_are_too_many_of_for_colours_are_grey() -> None:
+    _, legend, _ = still(regions(*[(9_000, 9_000 + at) for at in range(12)]))
+    hues = [hue for hue, _ in legend]
+    assert len(hues) == len(set(hues)) == 9
+    assert legend[-1] == ("0", "R9, R10, R11")
+
+
+def test_only_regions_with_a_name_in_the_picture_share_a_colour() -> None:
+    corners = [(5_000 + x * 11_000, 5_000 + y * 11_000) for x in (0, 2, 4) for y in range(6)]
+    named, legend, hues = still(regions(*corners, (5_000, 7_000), (7_000, 5_000)))
+    assert len(named) == len(corners)
+    assert legend == [("1", "R18"), ("2", "R19")]
+    assert hues == set("123456789")
+
+
+def test_regions_of_one_colour_are_far_from_one_another() -> None:
+    line = regions(*[(3_000 + at * 6_000, 30_000) for at in range(10)])
+    places = struct.pack("<20H", *[place for one in line for place in (one.x, one.y)])
+    found = picture(replace(MAP, places=places, regions=line), "ps-still")
+    [shared] = re.findall(r' d="(M\d+ \d+h0M[^"]*)"', found)
+    first, last = re.findall(r"M(\d+) ", shared)
+    assert int(first) < 30 < 300 < int(last)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ The picture is a line of HTML: where papers stand, and what is there.
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import isqrt
 
 import numpy as np
@@ -131,34 +131,28 @@ def map_data(view: MapData) -> list[Artifact]:
 # The picture has so many dots along an edge, so far from one another; a place is a 16-bit number.
 _DOTS, _STEP, _PLACES = 30, 12, 1 << 16
 _EDGE = _DOTS * _STEP
+# Farther than any two places are apart, as a square.
+_FAR = 2 * _PLACES * _PLACES
 # How thick dots are, by how full they are in percent of the fullest one.
 _SIZES = ((8, 3), (30, 6), (100, 10))
 _HUES = 9
-# A label takes so much room on both sides, and above.
-_LETTER, _LINE = 4, 14
+# A letter of a label takes half of so much room, and a line so much; a longer label has two lines.
+_LETTER, _LINE, _LONG = 8, 14, 12
 LEGEND = "A dot is a few papers that are near one another, a thick one many."
 
 
 def picture(found: PaperMap, name: str) -> str:
     """Return the picture of a map in a box with the class *name*."""
-    first = [region for region in found.regions if not region.level]
-    labels = [(label_of(region), region) for region in first]
+    regions = [region for region in found.regions if not region.level]
     papers = count(len(found.papers), "paper")
-    title = f"Map of {papers}: {'; '.join(label for label, _ in labels)}"
-    dots = "".join(_dots(found, first))
-    words = dict(_words(labels))
-    others = "".join(
-        [
-            f'<li class="ps-hue-{_hue(number)}"><span>{in_html(_first(label))}</span></li>'
-            for number, (label, _) in enumerate(labels)
-            if number not in words
-        ]
-    )
-    legend = f'<ul class="ps-map-legend">{others}</ul>' if others else ""
+    title = f"Map of {papers}: {'; '.join(map(label_of, regions))}"
+    words = dict(_words(regions))
+    hues = _region_hues(regions, words)
+    dots = "".join(_dots(found, regions, hues))
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
         f"<title>{in_html(title)}</title>{dots}{''.join(words.values())}</svg>"
-        f"{legend}<small>{LEGEND}</small></div>"
+        f"{_legend(regions, hues, words)}<small>{LEGEND}</small></div>"
     )
 
 
@@ -167,7 +161,45 @@ def label_of(region: Region, between: str = " · ") -> str:
     return with_capital(between.join(region.terms)) or "Other papers"
 
 
-def _dots(found: PaperMap, regions: list[Region]) -> Iterator[str]:
+def _legend(regions: Sequence[Region], hues: Mapping[int, int], named: Container[int]) -> str:
+    """Return the hues of the *regions* that are not *named* in the picture; grey has several."""
+    names: dict[int, list[str]] = {}
+    for number, hue in hues.items():
+        if number not in named:
+            names.setdefault(hue, []).append(_first(regions[number]))
+    items = [
+        f'<li class="ps-hue-{hue}"><span>{in_html(", ".join(all_))}</span></li>'
+        for hue, all_ in names.items()
+    ]
+    return f'<ul class="ps-map-legend">{"".join(items)}</ul>' if items else ""
+
+
+def _region_hues(regions: Sequence[Region], named: Container[int]) -> dict[int, int]:
+    """Return the hue of each region by number, those of the legend first.
+
+    Each of these has a hue of its own, and what they are too many for is grey. Those that are
+    *named* in the picture share the others, so that regions of one hue are far from one another.
+    """
+    order = sorted(_by_size(regions), key=lambda number: number in named)
+    others = [number for number in order if number not in named]
+    hues = {number: hue if hue < _HUES else 0 for hue, number in enumerate(others, start=1)}
+    free = range(min(len(others), _HUES - 1) + 1, _HUES + 1)
+    for number in order[len(others) :]:
+
+        def room(hue: int, own: Region = regions[number]) -> int:
+            same = [regions[other] for other, one in hues.items() if one == hue]
+            return min([_apart(own.x - one.x, own.y - one.y) for one in same], default=_FAR)
+
+        hues[number] = max(free, key=room)
+    return hues
+
+
+def _by_size(regions: Sequence[Region]) -> list[int]:
+    """Return the numbers of *regions*, the largest first."""
+    return sorted(range(len(regions)), key=lambda number: -regions[number].papers)
+
+
+def _dots(found: PaperMap, regions: Sequence[Region], hues: Mapping[int, int]) -> Iterator[str]:
     """Yield a path for the dots of each hue and size."""
     places = np.frombuffer(found.places, np.uint16).reshape(-1, 2).astype(np.int64)
     counts = Counter(map(tuple, (places * _DOTS // _PLACES).tolist()))
@@ -175,7 +207,7 @@ def _dots(found: PaperMap, regions: list[Region]) -> Iterator[str]:
     paths: dict[tuple[int, int], str] = {}
     for (x, y), papers in sorted(counts.items()):
         at = _scaled(x * _PLACES // _DOTS), _scaled(y * _PLACES // _DOTS)
-        hue = _hue(_nearest(x, y, regions))
+        hue = hues[_nearest(x, y, regions)]
         full = isqrt(10_000 * papers // most)
         size = next(size for limit, size in _SIZES if full <= limit)
         path = f"M{at[0] + _STEP // 2} {at[1] + _STEP // 2}h0"
@@ -184,42 +216,61 @@ def _dots(found: PaperMap, regions: list[Region]) -> Iterator[str]:
         yield f'<path class="ps-hue-{hue}" stroke-width="{size}" d="{path}"/>'
 
 
-def _hue(region: int) -> int:
-    """Return the number of the colour of a *region* by number."""
-    return 1 + region % _HUES
-
-
 def _scaled(place: int) -> int:
     return place * _EDGE // _PLACES
 
 
-def _nearest(x: int, y: int, regions: list[Region]) -> int:
+def _nearest(x: int, y: int, regions: Sequence[Region]) -> int:
     """Return the number of the region whose middle is nearest to a dot."""
 
     def distance(number: int) -> int:
         own, half = regions[number], _PLACES // (2 * _DOTS)
-        across, down = x * 2 * half + half - own.x, y * 2 * half + half - own.y
-        return across * across + down * down
+        return _apart(x * 2 * half + half - own.x, y * 2 * half + half - own.y)
 
     return min(range(len(regions)), key=distance)
 
 
-def _words(labels: Sequence[tuple[str, Region]]) -> Iterator[tuple[int, str]]:
+def _apart(across: int, down: int) -> int:
+    """Return the square of a distance."""
+    return across * across + down * down
+
+
+def _words(regions: Sequence[Region]) -> Iterator[tuple[int, str]]:
     """Yield the first term of regions by number, the largest first, where no other one stands."""
-    taken: list[tuple[int, int, int]] = []
-    for number in sorted(range(len(labels)), key=lambda one: -labels[one][1].papers):
-        label, region = labels[number]
-        word = _first(label)
-        half = _LETTER * len(word)
+    taken: list[tuple[int, int, int, int]] = []
+    for number in _by_size(regions):
+        region = regions[number]
+        lines = _lines(_first(region))
+        half, high = _LETTER * max(map(len, lines)) // 2, _LINE * len(lines)
         x = min(max(_scaled(region.x), half), _EDGE - half)
-        y = max(_scaled(region.y), _LINE)
+        top = min(max(_scaled(region.y) - high // 2, 0), _EDGE - high)
         if all(
-            abs(x - other) > half + width or abs(y - line) > _LINE for other, line, width in taken
+            abs(x - other) > half + width or top >= low or top + high <= begin
+            for other, width, begin, low in taken
         ):
-            taken.append((x, y, half))
-            yield number, f'<text x="{x}" y="{y}">{in_html(word)}</text>'
+            taken.append((x, half, top, top + high))
+            yield number, _label(x, top, lines)
 
 
-def _first(label: str) -> str:
-    """Return the first term in a *label*."""
-    return label.partition(" · ")[0]
+def _lines(word: str) -> list[str]:
+    """Return a *word* in one line, or of a long one two that are about as long as one another."""
+    blanks = [at for at, sign in enumerate(word) if sign == " "]
+    if len(word) <= _LONG or not blanks:
+        return [word]
+    middle = min(blanks, key=lambda at: abs(2 * at + 1 - len(word)))
+    return [word[:middle], word[middle + 1 :]]
+
+
+def _label(x: int, top: int, lines: Iterable[str]) -> str:
+    """Return *lines* of a label around *x*, the first one's upper edge at *top*."""
+    # Letters stand on a line that is a little above the lower edge.
+    spans = [
+        f'<tspan x="{x}" y="{top + _LINE * place - 3}">{in_html(line)}</tspan>'
+        for place, line in enumerate(lines, start=1)
+    ]
+    return f"<text>{' '.join(spans)}</text>"
+
+
+def _first(region: Region) -> str:
+    """Return the first term of a *region*, as a label."""
+    return label_of(region).partition(" · ")[0]
