@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -28,6 +30,15 @@ PLACE = """card => {
     top ? box.top + parseFloat(top) - 14 : box.bottom - parseFloat(bottom) + 14,
   ];
 }"""
+
+# How light the colours of elements are, from 0 to 255.
+LIGHTNESS = """items => items.map((item) => {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = getComputedStyle(item).color;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  return 0.3 * red + 0.59 * green + 0.11 * blue;
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +94,52 @@ def test_points_are_in_the_colours_of_the_legend(visit: Opener) -> None:
     swatch = page.locator(".ps-map-legend > li:visible").nth(1)
     colour = swatch.evaluate("item => getComputedStyle(item).color.match(/[0-9]+/g).map(Number)")
     assert any(max(abs(a - b) for a, b in zip(one, colour, strict=True)) < 40 for one in found)
+
+
+RING = ".ps-map-ring"
+
+
+def middle_of(page: Page, selector: str) -> tuple[float, float]:
+    """Return where the middle of an element is in the window."""
+    box = page.locator(selector).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_paper_whose_card_is_shown_has_a_ring(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    expect(page.locator(RING)).to_be_hidden()
+    chosen(page)
+    assert middle_of(page, RING) == pytest.approx(page.locator(CARD).evaluate(PLACE), abs=1)
+    ring = middle_of(page, RING)
+    page.keyboard.press("ArrowRight")
+    assert middle_of(page, RING) != pytest.approx(ring, abs=1)
+    page.locator("canvas").hover(position={"x": 5, "y": 5})
+    page.locator("h1").hover()
+    expect(page.locator(RING)).to_be_hidden()
+
+
+def test_a_point_under_the_mouse_has_a_ring(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=DESKTOP))
+    chosen(page)
+    x, y = middle_of(page, RING)
+    page.mouse.move(x + 300, y + 300)
+    page.mouse.move(x + 2, y)
+    expect(page.locator(RING)).to_be_visible()
+    assert middle_of(page, RING) == pytest.approx((x, y), abs=1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_years_are_coloured_from_the_ground_to_the_ink(
+    browser: Browser, dated: str, scheme: Literal["light", "dark"]
+) -> None:
+    with opener(browser, dated) as opened:
+        page = drawn(opened("map/", color_scheme=scheme))
+        swatches = page.locator(".ps-map-legend > li:visible")
+        expect(swatches).to_have_count(3)
+        found = swatches.evaluate_all(LIGHTNESS)
+        assert found == sorted(found, reverse=scheme == "light")
+        assert min(abs(one - other) for one, other in pairwise(found)) > 20
 
 
 def test_what_is_found_is_told_and_stays_in_the_address(visit: Opener) -> None:

@@ -170,10 +170,13 @@ class PaperMap {
 
   /** @param {number | undefined} paper whose card is shown */
   async choose(paper) {
-    const { canvas, card: shown } = this.own;
-    canvas.style.cursor = paper === undefined ? "" : "pointer";
+    const { own } = this;
+    const shown = own.card;
+    own.canvas.style.cursor = paper === undefined ? "" : "pointer";
+    own.ring.hidden = paper === undefined;
     if (paper === this.chosen) return this.placeCard();
     this.chosen = paper;
+    this.placeCard();
     const card = paper === undefined ? undefined : await this.index.card(paper).catch(() => undefined);
     if (paper !== this.chosen) return;
     shown.hidden = !card;
@@ -181,12 +184,14 @@ class PaperMap {
     this.placeCard();
   }
 
+  /** Put the ring around the paper that is chosen, and the card beside it. */
   placeCard() {
     if (this.chosen === undefined) return;
     const { clientWidth, clientHeight } = this.own.canvas;
     const { view } = this.moves;
     const x = (this.places[2 * this.chosen] - view.x) * view.scale + clientWidth / 2;
     const y = (this.places[2 * this.chosen + 1] - view.y) * view.scale + clientHeight / 2;
+    this.own.ring.style.translate = `calc(${x}px - 50%) calc(${y}px - 50%)`;
     const isLeft = x < clientWidth / 2;
     const isAbove = y < clientHeight / 2;
     Object.assign(this.own.card.style, {
@@ -213,6 +218,7 @@ class PaperMap {
     const size = Math.min(base * Math.max(1, nearer), SIZES.most + 3) * devicePixelRatio;
     const alpha = nearer > 2 || this.count < MANY ? 0.9 : 0.7;
     this.drawn.draw({ ...view, scale: view.scale * devicePixelRatio }, size, alpha, some);
+    this.own.legend.style.setProperty("--ps-dots", `${alpha}`);
     this.names(view, whole());
   }
 
@@ -226,10 +232,12 @@ class PaperMap {
   }
 
   paint() {
-    const { hues, labels: all } = this.colouring;
+    const { hues, labels: all, isOrdered } = this.colouring;
     const used = new Set(hues);
     const items = all.map((label, hue) => {
-      const item = element("li", { className: `ps-hue-${hue}` }, element("span", {}, label));
+      const className = isOrdered && hue ? "ps-map-ramp" : `ps-hue-${hue}`;
+      const item = element("li", { className }, element("span", {}, label));
+      item.style.setProperty("--ps-part", `${(100 * (hue - 1)) / Math.max(1, all.length - 2)}%`);
       item.hidden = !used.has(hue);
       return item;
     });

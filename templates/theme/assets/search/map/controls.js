@@ -19,6 +19,7 @@ export function controls(topics, colours) {
     attributes: { tabindex: "0", role: "application", "aria-label": `Map of papers. ${KEYS}` },
   });
   const names = element("div", { className: "ps-map-names", attributes: { "aria-hidden": "true" } });
+  const ring = element("div", { className: "ps-map-ring" });
   const card = element("div", { className: "ps-map-card", attributes: { "aria-live": "polite" } });
   const said = element("p", { className: "ps-map-said", attributes: { role: "status" } });
   const legend = element("ul", { className: "ps-map-legend", attributes: { "aria-label": "Colours" } });
@@ -26,6 +27,7 @@ export function controls(topics, colours) {
   const farther = button("−", "Zoom out");
   const all = button("Reset", "Show all of the map");
   card.hidden = true;
+  ring.hidden = true;
   topic.hidden = !topics.length;
   colour.hidden = colours.length < 2;
   const form = element(
@@ -33,8 +35,8 @@ export function controls(topics, colours) {
     { className: "ps-map-tools", attributes: { "aria-label": "Map" } },
     ...[search, topic, colour, nearer, farther, all],
   );
-  const stage = element("div", { className: "ps-map-stage" }, canvas, names, card);
-  return { search, topic, colour, canvas, names, card, said, legend, nearer, farther, all, form, stage };
+  const stage = element("div", { className: "ps-map-stage" }, canvas, names, ring, card);
+  return { search, topic, colour, canvas, names, ring, card, said, legend, nearer, farther, all, form, stage };
 }
 
 /**

@@ -9,7 +9,7 @@ const HUES = 9;
 
 /** @typedef {ReturnType<typeof readMap>} MapData */
 
-/** @typedef {{ hues: Uint8Array, labels: string[] }} Colouring the label of each number, from 0 on */
+/** @typedef {{ hues: Uint8Array, labels: string[], isOrdered?: boolean }} Colouring the label of each number, from 0 on */
 
 /** @param {any} json */
 export function readMap(json) {
@@ -73,5 +73,5 @@ export function byYear({ years }) {
     return last > start ? `${start}–${last}` : String(start);
   });
   const hueOf = (/** @type {number} */ year) => first.findLastIndex((start) => start <= year) + 1;
-  return { hues: Uint8Array.from(years, hueOf), labels: ["Unknown", ...labels] };
+  return { hues: Uint8Array.from(years, hueOf), labels: ["Unknown", ...labels], isOrdered: true };
 }
