@@ -44,14 +44,19 @@ def test_the_hue_of_a_paper_is_that_of_its_topic() -> None:
         assert own.isdisjoint(coloured) if digit == "0" else coloured[int(digit) - 1] in own
 
 
-def test_a_line_of_links_to_finer_regions_has_its_sign_between_links_alone() -> None:
+def test_a_region_says_how_many_of_its_papers_are_shown_and_lists_its_parts() -> None:
     coarse, other, finer = MAP.regions
     two = [replace(finer, terms=terms) for terms in (("faces", "pose"), ("speech",))]
     catalog = replace(CATALOG, map=replace(MAP, regions=(coarse, other, *two)))
     page = next(made for made in artifacts(map_pages, catalog) if made.path.endswith(".md"))
-    [line] = [line for line in text_of(page).splitlines() if "Faces" in line]
-    assert re.findall(r"\[(.*?)\]", line)[-2:] == ["Faces, pose", "Speech"]
-    assert line.count(" · ") == 2
+    lines = text_of(page).splitlines()
+    [said] = [line for line in lines if "Search for its name" in line]
+    assert said.startswith("2 of 4 papers · [Search for its name](../search/")
+    parts = lines[lines.index("Searches for parts of it:") :]
+    assert re.findall(r"^- \[(.*?)\]", "\n".join(parts), re.MULTILINE)[:2] == [
+        "Faces, pose",
+        "Speech",
+    ]
 
 
 def regions(*places: tuple[int, int]) -> tuple[Region, ...]:

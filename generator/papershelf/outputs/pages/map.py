@@ -10,6 +10,7 @@ from math import isqrt
 
 import numpy as np
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -66,13 +67,17 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _sections(found: PaperMap) -> Iterator[IndexSection]:
-    """Yield for each region of the first level a link to its papers, and those to finer ones."""
+    """Yield for each region of the first level a link to its search, and those to finer ones'.
+
+    The search finds by the name of a region, so that it may lead to fewer papers or to more.
+    """
     for number, region in enumerate(found.regions):
         if region.level:
             return
         finer = [one for one in found.regions if one.level == 1 and one.within == number]
-        papers = count(region.papers, "paper")
-        rows = [_row(f"Search for more of {papers}" if region.terms else papers, region)]
+        shown = f"{len(region.nearest):,} of " if len(region.nearest) < region.papers else ""
+        search = _row("Search for its name" if region.terms else "", region)
+        rows = [replace(search, facts=(f"{shown}{count(region.papers, 'paper')}",))]
         rows += [_row(label_of(one, ", "), one) for one in finer if one.terms]
         yield IndexSection(label_of(region), tuple(rows))
 
