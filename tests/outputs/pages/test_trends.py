@@ -80,7 +80,10 @@ def test_the_share_with_code_is_shown_where_any_paper_has_code() -> None:
 def test_topics_rise_and_fall_where_that_is_more_than_chance() -> None:
     page = page_of(papers(2023, 100), papers(2024, 100, 10), papers(2025, 100, 40))
     rising = section(page, "Rising topics")
-    assert "[Sparse attention](../topics/sparse-attention.md): 10 % in 2024, 40 % in 2025" in rising
+    assert (
+        "[Sparse attention](../topics/sparse-attention.md): "
+        '<span class="ps-whole">10 % in 2024</span>, <span class="ps-whole">40 % in 2025</span>'
+    ) in rising
     assert "[Classification]" in section(page, "Falling topics")
     steady = page_of(papers(2023, 100), papers(2024, 100, 10), papers(2025, 100, 15))
     assert "Rising" not in steady

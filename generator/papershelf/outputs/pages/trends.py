@@ -128,5 +128,8 @@ def _row(
 ) -> IndexRow:
     """Return a topic with its share in each of the *spans* of years."""
     parts = [(_share(counts, span, totals), span_of(span)) for span in spans]
-    facts = (f"{percent(number / whole)} in {years}" for (number, whole), years in parts)
-    return IndexRow(PageLink(topic.label, topic_path(topic.id)), (", ".join(facts),))
+    shares = [
+        f'<span class="ps-whole">{percent(number / whole)} in {years}</span>'
+        for (number, whole), years in parts
+    ]
+    return IndexRow(PageLink(topic.label, topic_path(topic.id)), picture=", ".join(shares))
