@@ -69,7 +69,7 @@ describe("words that a pattern stands for", () => {
       const all = [...new Set(Array.from({ length: 300 }, () => word(8, false)))].sort();
       const set = lunr.TokenSet.fromArray(all);
       for (let query = 0; query < 30; query += 1) {
-        const edits = random(4);
+        const edits = random(3);
         const term = word(7, true);
         const clause = edits ? { term, editDistance: edits } : { term };
         assert.deepEqual(
@@ -79,6 +79,10 @@ describe("words that a pattern stands for", () => {
         );
       }
     }
+  });
+
+  it("are as near as their code points", () => {
+    assert.deepEqual(matching("𝔸b", 1, ["b", "cd", "𝔸", "𝔸𝔸b", "𝔹b", "b𝔸", "𝔹c"]), ["b", "𝔸", "𝔸𝔸b", "𝔹b", "b𝔸"]);
   });
 
   it("are found in time where stars and letters repeat", () => {

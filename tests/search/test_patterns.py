@@ -41,3 +41,7 @@ def test_lunr_finds_the_same(words: list[str], pattern: str, edits: int) -> None
 
 def test_a_pattern_of_many_stars_takes_no_time() -> None:
     assert not list(matching(["a" * 64] * 1000, "a*" * 500 + "b", 0))
+
+
+def test_a_pattern_longer_than_all_words_takes_no_time() -> None:
+    assert not list(matching(["a" * 64] * 1000, "a*" * 500, 2))

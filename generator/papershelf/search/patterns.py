@@ -10,7 +10,11 @@ _ANY = "*"
 
 def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
     """Yield those of *words* that lunr finds for this pattern."""
-    return filter(_automaton(pattern, edits) if edits else _glob(pattern), words)
+    if not edits:
+        return filter(_glob(pattern), words)
+    # The automaton of a pattern longer than any word would take minutes.
+    near = [word for word in words if abs(len(word) - len(pattern)) <= edits]
+    return filter(_automaton(pattern, edits), near) if near else iter(())
 
 
 def _glob(pattern: str) -> Callable[[str], bool]:
