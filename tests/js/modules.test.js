@@ -11,7 +11,6 @@ import {
 } from "../../templates/theme/assets/search/engine/codec.js";
 import { chosenPapers, counted } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
-import { ln } from "../../templates/theme/assets/search/engine/logarithm.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
 import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
 import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
@@ -101,16 +100,6 @@ describe("a word", () => {
     assert.equal(trim("--"), "");
     assert.equal(trim("newton’s,"), "newton");
     assert.equal(trim("a".repeat(100)).length, 64);
-  });
-});
-
-describe("the logarithm", () => {
-  it("is right to fifteen digits", () => {
-    const random = randomly(3);
-    for (let round = 0; round < 10000; round += 1) {
-      const number = 1.001 + random(1e9) / 10 ** random(9);
-      assert.ok(Math.abs(ln(number) / Math.log(number) - 1) < 1e-14);
-    }
   });
 });
 

@@ -15,7 +15,7 @@ from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import texts_of
-from papershelf.search.scoring import FIELDS
+from papershelf.search.scoring import FIELDS, rarity
 from papershelf.search.words import indexed, trim
 from support.length import seeded
 from support.queries import any_query, lunr_query, required
@@ -77,6 +77,17 @@ def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) 
         if not same or dict(instead) != dict(expected.instead):
             differing.append((text, typing))
     assert differing == []
+
+
+def test_words_are_as_rare_as_by_the_reference_in_catalogs_of_any_size(run: Run) -> None:
+    random = seeded(15)
+    sizes = [*range(1, 300), *(random.randint(300, 2_000_000) for _ in range(150))]
+    lines = [
+        (papers, sorted({*range(1, 200), *random.choices(range(1, papers + 1), k=300)}))
+        for papers in sizes
+    ]
+    expected = [[rarity(papers, having, 1) for having in counts] for papers, counts in lines]
+    assert run("rarities.js", [], lines) == expected
 
 
 # What nobody means, and what only looks like an operator.

@@ -17,16 +17,14 @@ the query, and I that of all. K is the idf of the words in what people name a pa
 authors, venue and year; O that of the words in topics, which have their weight of BM25F. So a few
 words name a paper or a topic, and a question of many does not.
 
-Only `+ - * /` are used, in the order written here, so that a browser finds the very same
-numbers.
+Only `+ - * /` are used, in the order written here, and a logarithm without its last digits, so
+that a browser finds the very same numbers.
 """
 
 from collections.abc import Sequence
-from math import log
+from math import floor, log
 
 from msgspec import Struct
-
-from papershelf.search.logarithm import ln
 
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, TOPIC, VENUE, YEAR, ABSTRACT = range(6)
@@ -36,6 +34,8 @@ LETTERS = "tuovya"
 # Usual lengths are powers of this one.
 _STEP = 1.25
 NEAREST, FARTHEST = 1, 3
+# Browsers and Python may differ in the last digit of a logarithm, so it is rounded to these.
+_LOG_STEPS = 1 << 20
 
 
 class Scoring(Struct, frozen=True, kw_only=True):
@@ -88,7 +88,8 @@ class MatchEvidence(Struct):
 def rarity(papers: int, having: int, boost: float) -> float:
     """Return the idf of a word that so many of the papers have, half of them at the most."""
     most = min(having, papers / 2)
-    return boost * ln(1 + (papers - most + 0.5) / (most + 0.5))
+    exact = log(1 + (papers - most + 0.5) / (most + 0.5))
+    return boost * (floor(exact * _LOG_STEPS + 0.5) / _LOG_STEPS)
 
 
 def level_of(count: int, length: int, scoring: Scoring) -> int:

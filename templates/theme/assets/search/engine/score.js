@@ -11,11 +11,12 @@
 /** @import { Part } from "./query.js" */
 
 import { FIELDS, NAMING, TITLE, TOPIC } from "./manifest.js";
-import { ln } from "./logarithm.js";
 import { isEverything } from "./query.js";
 
 /** How far apart two words of a query may be that stand together. */
 const FARTHEST = 3;
+/** Browsers and Python may differ in the last digit of a logarithm, so it is rounded to these. */
+const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
 
 /**
@@ -354,5 +355,6 @@ function onlyWord({ alternatives }) {
  */
 export function rarity(papers, having, boost) {
   const most = Math.min(having, papers / 2);
-  return boost * ln(1 + (papers - most + 0.5) / (most + 0.5));
+  const exact = Math.log(1 + (papers - most + 0.5) / (most + 0.5));
+  return boost * (Math.floor(exact * LOG_STEPS + 0.5) / LOG_STEPS);
 }
