@@ -14,6 +14,8 @@ MOST_KEPT = 1 << 18
 
 # What papers of every field say of themselves.
 EVERYWHERE = word_sets("text/words")["everywhere"]
+# Words of any text, which tell nothing of its subject.
+PLAIN = word_sets("text/words")["plain"]
 # What says little in a title.
 FILLERS = word_sets("text/words")["fillers"]
 

@@ -46,6 +46,14 @@ def test_reasons_are_words_that_people_read(golden: Callable[[str, str], None]) 
     golden("near/reasons.txt", "".join(lines))
 
 
+def test_words_of_any_text_are_no_reasons() -> None:
+    text = "Once parsers meet treebanks, each solves what those found."
+    papers = [paper(name, text) for name in ("Parsers", "Treebanks")]
+    others = [paper(f"Rivers {name}") for name in "abcdefgh"]
+    found = related([*papers, *others])["treebanks"]
+    assert {term for one in found for term in one.terms} == {"parsers", "treebanks"}
+
+
 @pytest.mark.parametrize("lengths", [SHORT, CHUNKS])
 def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
     found = related(LIBRARY, lengths=lengths)

@@ -14,10 +14,11 @@ from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import Array, sums
 from papershelf.search.near.bm25 import TOLD
 from papershelf.search.near.choose import MOST, Chosen
-from papershelf.text.words import EVERYWHERE
+from papershelf.text.words import EVERYWHERE, PLAIN
 
 # What is told of the terms that most of the nearness comes from.
 _TERMS = 3
+_UNTOLD = EVERYWHERE | PLAIN
 # Related papers whose reasons tell what a paper is about.
 _REASONS = 3
 
@@ -90,7 +91,7 @@ def _shown(
         year=paper.year,
         language=paper.language,
         topics=tuple([topic.id for topic in paper.topics if topic.id in topics]),
-        terms=tuple([term for term in terms if term not in EVERYWHERE][:_TERMS]),
+        terms=tuple([term for term in terms if term not in _UNTOLD][:_TERMS]),
         is_mutual=is_mutual,
     )
 
