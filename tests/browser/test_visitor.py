@@ -162,6 +162,31 @@ def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
     expect(page.locator(".ps-results a").first).to_contain_text("Model soups")
 
 
+def test_on_a_phone_a_page_begins_with_its_title_of_one_size(visit: Opener) -> None:
+    size = "one => getComputedStyle(one).fontSize"
+    sizes = set()
+    for path in ("guide/", "about/"):
+        page = visit(path, viewport=PHONE)
+        sizes.add(page.locator("h1").evaluate(size))
+        title, contents = page.locator("h1").bounding_box(), page.locator(".ps-toc")
+        if contents.count():
+            below = contents.bounding_box()
+            assert title
+            assert below
+            assert below["y"] >= title["y"] + title["height"]
+    assert sizes == {"25px"}
+
+
+def test_on_a_desktop_the_contents_stand_beside_the_text(visit: Opener) -> None:
+    page = visit("guide/")
+    contents, text = page.locator(".ps-toc").bounding_box(), page.locator("h2 + ul").first
+    place = text.bounding_box()
+    assert contents
+    assert place
+    assert contents["x"] > place["x"] + place["width"]
+    assert contents["y"] < place["y"]
+
+
 def test_on_a_phone_the_navigation_shows_where_the_visitor_is(visit: Opener) -> None:
     page = visit("about/", viewport=PHONE)
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
