@@ -13,6 +13,8 @@ from support.library import ADAM
 MOST_SHEETS = 2
 SHEET = re.compile(rb"/Type\s*/Page\b")
 # Nobody can press these on a sheet.
+CONTROLS = "article :is(input, select, button, .ps-ways + ul, summary:not(.ps-why *))"
+SHEET_SIZE = {"width": 720, "height": 1000}
 UNPRINTED = "body > header, body > footer, article button, .headerlink, a[href*='?like=']"
 
 
@@ -31,3 +33,20 @@ def test_a_sheet_has_the_text_and_addresses_and_nothing_to_press(visit_library: 
     assert "arxiv.org" in page.locator(".ps-actions + ul a").first.evaluate(after)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("path", ["topics/pre-training/", "map/", "search/?q=model"])
+def test_a_sheet_of_a_list_or_a_map_has_no_controls(visit: Opener, path: str) -> None:
+    page = visit(path, viewport=SHEET_SIZE)
+    expect(page.locator("main")).to_contain_text("papers")
+    page.emulate_media(media="print")
+    assert not any(one.is_visible() for one in page.locator(CONTROLS).all())
+
+
+def test_a_sheet_has_all_topics_beside_one(visit: Opener) -> None:
+    page = visit("topics/pre-training/", viewport=SHEET_SIZE)
+    page.emulate_media(media="print")
+    cut = "lines => lines.filter((line) => line.scrollWidth > line.clientWidth).length"
+    lines = page.locator(".ps-side > p")
+    assert lines.count()
+    assert lines.evaluate_all(cut) == 0
