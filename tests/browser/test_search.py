@@ -216,6 +216,20 @@ def test_the_back_button_restores_the_place(visit: Opener) -> None:
     assert page.evaluate("scrollY") == left > 0
 
 
+def test_on_a_phone_no_filter_shows_below_the_button_that_stays(visit: Opener) -> None:
+    page = visit("search/?q=model", viewport={"width": 390, "height": 420}, color_scheme="dark")
+    page.get_by_text("Filters", exact=True).click()
+    button = page.get_by_role("button", name=re.compile("Show .* papers"))
+    place = button.bounding_box()
+    assert place
+    below = {"x": 0, "y": place["y"] + place["height"], "width": 390, "height": 420}
+    below["height"] -= below["y"]
+    assert 0 < below["height"] < place["height"]
+    before = page.screenshot(clip=below)
+    page.add_style_tag(content=".ps-facets { visibility: hidden; }")
+    assert page.screenshot(clip=below) == before
+
+
 @pytest.mark.parametrize("size", [DESKTOP, {"width": 800, "height": 900}, PHONE], ids=str)
 def test_nothing_moves_when_results_come(visit: Opener, size: dict[str, int]) -> None:
     page = visit("search/?q=language&code=1", viewport=size)
