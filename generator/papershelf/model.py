@@ -233,7 +233,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     there is one of a kind at most.
     `key` is what BibTeX cites the paper by: the source's, which `enrich.identity` makes the paper's
     own. `language` is that of the paper, as a tag of BCP 47, and `license` the address of what a
-    source says that it may be used by.
+    source says that it may be used by. `aliases` are what merged records are called and the paper
+    is not: identifiers and titles.
     """
 
     title: str
@@ -264,6 +265,7 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     status: Status | None = None
     counts: tuple[Count, ...] = ()
     license: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:

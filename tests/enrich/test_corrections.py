@@ -424,3 +424,10 @@ def test_a_person_may_be_called_by_an_orcid_or_by_the_number_at_dblp() -> None:
     names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", known.orcid)
     person = PersonCorrection(name="Wang", same_as=names, source=Source(path="c.yml"))
     assert not list(unmatched_people([signed], [person]))
+
+
+def test_a_paper_may_be_called_by_an_address_that_another_correction_redirects() -> None:
+    given = "- {paper: clouds, redirect_from: nimbus}\n- {paper: nimbus, set: {venue: Sky}}\n"
+    corrected = fields(f"papers:\n{given}")
+    assert not corrected.problems
+    assert corrected.papers[1].venue == Venue(name="Sky", slug="sky")

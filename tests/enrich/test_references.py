@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from papershelf.enrich.merge import Orders, merge
 from papershelf.enrich.references import Finder
 from papershelf.model import Identifier, Paper, Source
 from papershelf.text.identifiers import identifier
@@ -96,3 +98,27 @@ def test_records_without_ids_are_found_by_identifier_title_and_place() -> None:
     assert finder.find("a") == finder.find("acl:N19-1423") == tuple(records)
     assert finder.find("a.txt:5") == (records[1],)
     assert finder.find("title:a") == ()
+
+
+def test_a_paper_is_found_by_what_its_merged_records_are_called() -> None:
+    preprint = Paper(
+        title="Transformers",
+        source=Source(path="a.txt", line=1),
+        identifiers=(registered("doi", "10.1000/a"),),
+    )
+    printed = Paper(
+        title="Attention, Please",
+        source=Source(path="a.txt", line=5),
+        identifiers=(registered("doi", "10.1000/b"),),
+    )
+    [paper], _ = merge([preprint, printed], Orders(must_link=((preprint, printed),)))
+    finder = Finder([paper, ATTENTION])
+    for name in (
+        *("doi:10.1000/A", "doi:10.1000/B", "transformers", "ATTENTION, please"),
+        *("papers/attention-please/", "a.txt:1", "a.txt:5"),
+    ):
+        assert finder.find(name) == (paper,), name
+    other = replace(BERT, title="Attention, please", identifiers=printed.identifiers)
+    called = [replace(paper, title="Else", identifiers=preprint.identifiers), other]
+    for name in ("doi:10.1000/b", "attention, please"):
+        assert Finder(called).find(name) == (other,)

@@ -1,7 +1,7 @@
 """Whether two records are one paper: certain, doubtful, or not; and the paper of those that are."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any
@@ -10,7 +10,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.enrich.links import key, unique
-from papershelf.model import Count, CountKind, Origin, Paper, PaperKind, PartialDate, Source, Status
+from papershelf.model import (
+    Count,
+    CountKind,
+    Identifier,
+    Origin,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Status,
+)
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -112,7 +122,9 @@ def keys_of(paper: Paper) -> Keys:
 
 def content_of(paper: Paper) -> str:
     """Return all that a paper says, wherever it was read, as a text to compare."""
-    return repr(replace(paper, source=_NOWHERE, others=(), origins=()))
+    said = repr(replace(paper, source=_NOWHERE, others=(), origins=(), aliases=()))
+    # Addresses are made from this, and are older than the field.
+    return said.replace(", aliases=())", ")")
 
 
 def record_of(paper: Paper, keys: Keys) -> Record:
@@ -255,6 +267,7 @@ def combine(records: Sequence[Record]) -> Paper:
     origins += counted
     # What only a later link knows is filled in.
     united["links"] = unique(link for paper in papers for link in paper.links)
+    united["aliases"] = _aliases(papers, united["identifiers"])
     places = (place for paper in rest for place in (paper.source, *paper.others))
     origins += (
         Origin(field=field, source=taken[field].source) for field, value in changed.items() if value
@@ -330,6 +343,13 @@ def _united(papers: Sequence[Paper]) -> tuple[dict[str, tuple[Any, ...]], list[O
                 origins.append(Origin(field=field, source=paper.source))
         united[field] = tuple(found.values())
     return united, origins
+
+
+def _aliases(papers: Sequence[Paper], identifiers: Iterable[Identifier]) -> tuple[str, ...]:
+    """Return the identifiers and titles of *papers* that the paper of them all lacks."""
+    lead = {papers[0].title, *map(str, identifiers)}
+    names = (name for paper in papers for name in (*map(str, paper.identifiers), paper.title))
+    return tuple(dict.fromkeys(name for name in names if name not in lead))
 
 
 def _exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:

@@ -15,7 +15,7 @@ from msgspec.structs import fields, replace
 from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrection, Subject
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
-from papershelf.enrich.identity import readdress, slug_of
+from papershelf.enrich.identity import ADDRESSES, readdress, slug_of
 from papershelf.enrich.links import find_promises
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.references import Finder, ambiguous, unknown
@@ -107,7 +107,7 @@ def _future(paper: Paper, wanted: Iterable[Change]) -> Paper:
     """Return a paper under the names that its corrections give it."""
     changes, _ = _agreed(wanted)
     corrected = _with_fields(paper, changes, [])
-    addresses = (str(change.value) for change in changes if change.subject is Subject.ADDRESS)
+    addresses = (str(change.value) for change in changes if change.subject in ADDRESSES)
     return replace(corrected, former=(slug_of(corrected), *addresses))
 
 

@@ -21,7 +21,7 @@ from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, disambig
 from papershelf.text.words import FILLERS
 
 _NOBODY_ELSE: Mapping[Identifier, int] = {}
-_ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
+ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -151,13 +151,13 @@ def _granted(
     claims: Sequence[_Claim], owners: Mapping[str, Paper]
 ) -> tuple[list[_Claim], list[Problem]]:
     """Return the claims without what can't be had, and word of that."""
-    counts = Counter(slug for claim in claims for slug in claim.slugs(*_ADDRESSES))
+    counts = Counter(slug for claim in claims for slug in claim.slugs(*ADDRESSES))
     left: list[_Claim] = []
     problems: list[Problem] = []
     for claim in claims:
         granted: list[Change] = []
         for change in claim.changes:
-            if change.subject not in _ADDRESSES:
+            if change.subject not in ADDRESSES:
                 continue
             reason = _rejection(claim.old, str(change.value), counts, owners)
             if reason:
@@ -182,7 +182,7 @@ def _rejection(
 
 def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
     """Return the new slugs by the old ones; those of new titles are such as no paper had."""
-    named = {slug for claim in claims for slug in claim.slugs(*_ADDRESSES)}
+    named = {slug for claim in claims for slug in claim.slugs(*ADDRESSES)}
     titles = {
         claim.old.slug: slug_of(claim.new)
         for claim in claims

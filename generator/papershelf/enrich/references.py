@@ -29,6 +29,9 @@ _NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
     "slug": lambda paper: (paper.slug or slug_of_text(paper.title), *paper.former),
     "place": lambda paper: map(str, (paper.source, *paper.others)),
     "title": lambda paper: (_written_key(paper.title),),
+    "alias": lambda paper: (
+        form for name in paper.aliases for form in (name, _written_key(name), slug_of_text(name))
+    ),
 }
 
 
@@ -47,18 +50,20 @@ class Finder:
 
         It is an identifier ("doi:…", "arxiv:…"; of these two also without the name) or its address,
         else an id, a slug of today or before or the address of a page, the place of a record as
-        messages write it, or else the title, whatever its case.
+        messages write it, or else the title, whatever its case. What a paper is called itself
+        comes before what its merged records are called.
         """
         reference = reference.strip()
         found = _identifier_in(reference)
         if found:
-            return self.called("identifier", str(found))
+            return self.called("identifier", str(found)) or self.called("alias", str(found))
         slug = _SLUG.fullmatch(reference)
         return (
             (self.called("id", reference) if reference.startswith("title:") else ())
             or (self.called("slug", slug["slug"]) if slug else ())
             or self.called("place", reference)
             or self.called("title", _written_key(reference))
+            or self.called("alias", slug["slug"] if slug else _written_key(reference))
         )
 
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:

@@ -46,7 +46,7 @@ _UNCITED: Mapping[str, Any] = {
     "abstract": "",
     "evidence": b"",
     "license": "",
-    **dict.fromkeys("keywords promises topics former others origins counts".split(), ()),
+    **dict.fromkeys("keywords promises topics former others origins counts aliases".split(), ()),
 }
 
 
