@@ -36,7 +36,7 @@ from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
     correct_findings,
-    unmatched_people,
+    people_problems,
 )
 from papershelf.enrich.dates import unknown_years, without_day
 from papershelf.enrich.identity import identify, with_keys
@@ -351,7 +351,7 @@ def _enrich(
     papers, uncorrected = correct_findings(told, corrected.changes, curated.taxonomy)
     papers = tuple(map(fold, papers))
     progress(PEOPLE, len(papers), 0)
-    unknown = unmatched_people(papers, corrections.people)
+    unknown = people_problems(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
     papers = with_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))

@@ -365,6 +365,27 @@ def test_a_date_is_one_of_the_calendar(text: str, date: PartialDate | None) -> N
     assert date_of(text) == date
 
 
+@pytest.mark.parametrize(
+    ("people", "lines"),
+    [
+        ("- {name: A, same_as: [B]}\n- {name: B, same_as: [A]}", [3]),
+        ("- {name: A B, same_as: [C]}\n- {name: C, same_as: ['b, a']}", [3]),
+        ("- {name: A, same_as: [C]}\n- {name: B, same_as: [C]}", [3]),
+        ("- {name: A, same_as: [B]}\n- {name: B, same_as: [C]}\n- {name: C, same_as: [A]}", [3, 4]),
+        ("- {name: B, same_as: [C]}\n- {name: A, same_as: [B]}", []),
+        ("- {name: A, same_as: [C]}\n- {name: B, same_as: [C]}\n- {name: A, same_as: [B]}", []),
+        ("- {name: A, same_as: [B]}\n- {name: A, same_as: [C]}", []),
+        ("- {name: A, same_as: [B]}\n- {name: B, papers: [x], as_name: C}", []),
+    ],
+)
+def test_a_person_has_one_name_that_is_another_form_of_none(people: str, lines: list[int]) -> None:
+    text = f"people:\n{people}\n"
+    found = [fault.split(": ")[0] for fault in faults(text)] if lines else []
+    assert found == [f"c.yml:{line}" for line in lines]
+    if not lines:
+        assert load_corrections(text, "c.yml").people
+
+
 @given(texts() | st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(PapershelfError):

@@ -17,10 +17,11 @@ from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
     correct_findings,
-    unmatched_people,
+    people_problems,
 )
 from papershelf.enrich.identity import identify
 from papershelf.enrich.links import add_links
+from papershelf.enrich.people import identify_people
 from papershelf.enrich.topics import add_topics
 from papershelf.model import (
     Author,
@@ -367,13 +368,29 @@ people:
 - {name: Alan M. Turing, papers: [a.bib:1, clouds, rain], as_name: Alan Turing (Logician)}
 """
     corrections = load_corrections(text, "c.yml")
-    assert told(unmatched_people(PAPERS, corrections.people)) == [
+    assert told(people_problems(PAPERS, corrections.people)) == [
         "warning: c.yml:2: nobody is called “A. Turing” (the correction can go)",
         "warning: c.yml:3: “Alan M. Turing” is no author of “Clouds” (the correction can go)",
         "warning: c.yml:3: no paper is “rain” (it may have another title or id now; if it is gone, "
         "the correction can go)",
     ]
-    assert not list(unmatched_people(PAPERS, ()))
+    assert not list(people_problems(PAPERS, ()))
+
+
+def test_an_author_of_a_paper_gets_one_name_whatever_the_paper_is_called() -> None:
+    text = """\
+people:
+- {name: Alan M. Turing, papers: [a.bib:1], as_name: Alan (X)}
+- {name: "Turing, Alan M", papers: [sums-of-clouds], as_name: Alan (Y)}
+- {name: Alan M. Turing, papers: [Sums of Clouds], as_name: Alan (X)}
+"""
+    people = load_corrections(text, "c.yml").people
+    assert told(people_problems(PAPERS, people))[-1] == (
+        "error: c.yml:3: “Turing, Alan M” is called “Alan (X)” at c.yml:2 "
+        "(neither counts until one of them goes)"
+    )
+    assert identify_people(PAPERS, people)[0].authors[0].name == "Alan M. Turing"
+    assert identify_people(PAPERS, people[:1])[0].authors[0].name == "Alan (X)"
 
 
 ENTRIES = (
@@ -423,7 +440,7 @@ def test_a_person_may_be_called_by_an_orcid_or_by_the_number_at_dblp() -> None:
     signed = Paper(title="T", source=Source(path="a"), authors=(known,))
     names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", known.orcid)
     person = PersonCorrection(name="Wang", same_as=names, source=Source(path="c.yml"))
-    assert not list(unmatched_people([signed], [person]))
+    assert not list(people_problems([signed], [person]))
 
 
 def test_a_paper_may_be_called_by_an_address_that_another_correction_redirects() -> None:

@@ -191,6 +191,13 @@ def test_a_correction_joins_even_two_orcids_and_names_that_form_a_ring() -> None
     assert {author.slug for author in found} == {"ada-lovelace"}
 
 
+def test_a_page_has_the_name_that_is_another_form_of_none_whatever_the_order() -> None:
+    corrections = [same_as("A. Byron", "A. L."), same_as("Ada Byron", "A. Byron")]
+    for given_so in (corrections, corrections[::-1]):
+        [found] = identify_people(papers(["A. L."]), given_so)
+        assert found.authors[0].page_name == "Ada Byron"
+
+
 def test_a_correction_shows_a_name_that_no_paper_has() -> None:
     [found] = identify_people(papers(["A. Lovelace"]), [same_as("Ada Lovelace", "A. Lovelace")])
     assert (found.authors[0].slug, found.authors[0].page_name) == ("ada-lovelace", "Ada Lovelace")

@@ -1,6 +1,7 @@
 """The file of corrections: read whole, or refused whole with every fault at its line."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -23,7 +24,7 @@ from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, Part
 from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
 from papershelf.text.identifiers import SCHEMES, identifier
-from papershelf.text.names import author_of, named_authors
+from papershelf.text.names import author_of, named, named_authors
 from papershelf.text.slugs import MOST_LETTERS, SLUG
 
 _PARTS = ("papers", "merge", "split", "people")
@@ -66,6 +67,7 @@ class _CorrectionsLoader(NodeReader):
             people=tuple(map(self.person, people)),
         )
         self.problems.extend(_torn(corrections))
+        self.problems.extend(_misnamed(corrections.people))
         self.refuse_faults()
         return corrections
 
@@ -301,10 +303,7 @@ def date_of(text: str) -> PartialDate | None:
 
 def _torn(corrections: Corrections) -> Iterator[Problem]:
     """Yield an error for each split of what merges make one."""
-    whole: dict[str, set[str]] = {}
-    for group in corrections.merges:
-        one = set(group.records).union(*(whole.get(record, ()) for record in group.records))
-        whole.update(dict.fromkeys(one, one))
+    whole = _united(group.records for group in corrections.merges)
     for group in corrections.splits:
         seen: dict[str, str] = {}
         for record in group.records:
@@ -312,3 +311,34 @@ def _torn(corrections: Corrections) -> Iterator[Problem]:
             if other != record:
                 message = f"“{other}” and “{record}” are merged elsewhere in this file"
                 yield failure(group.source, message)
+
+
+def _misnamed(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
+    """Yield an error for each person who has no name that is another form of none."""
+    joins = [(_name_key(person.name), person) for person in people if person.same_as]
+    forms = {key for _, person in joins for key in map(_name_key, person.same_as)}
+    whole = _united({key, *map(_name_key, person.same_as)} for key, person in joins)
+    entries: dict[str, list[tuple[str, PersonCorrection]]] = defaultdict(list)
+    for key, person in joins:
+        entries[min(whole[key])].append((key, person))
+    for own in entries.values():
+        # In a circle each name is another form.
+        (first, known), *others = [entry for entry in own if entry[0] not in forms] or own
+        for key, person in others:
+            if key != first:
+                message = f"“{person.name}” is the same as “{known.name}” at {known.source}"
+                yield failure(person.source, message, "say which is another form of the other")
+
+
+def _name_key(name: str) -> str:
+    """Return a name in any written form, whatever its case."""
+    return named(name).name.casefold()
+
+
+def _united(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
+    """Return by each text all that are in groups with it, and in groups with those."""
+    whole: dict[str, set[str]] = {}
+    for group in map(set, groups):
+        one = group.union(*(whole.get(member, ()) for member in group))
+        whole.update(dict.fromkeys(one, one))
+    return whole

@@ -18,6 +18,7 @@ from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import ADDRESSES, readdress, slug_of
 from papershelf.enrich.links import find_promises
 from papershelf.enrich.links import key as link_key
+from papershelf.enrich.people import key_of
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
@@ -44,6 +45,7 @@ _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper
 # As heavy as a topic can get by its phrases.
 _WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
 _NO_USE = "the correction can go"
+_NEITHER = "neither counts until one of them goes"
 
 
 class Corrected(Struct, frozen=True, kw_only=True):
@@ -279,17 +281,18 @@ def _contradiction(known: Change, change: Change) -> Problem:
     return failure(
         change.source,
         f"the {what} is corrected otherwise at {known.source}",
-        "neither counts until one of them goes",
+        _NEITHER,
     )
 
 
-def unmatched_people(
+def people_problems(
     papers: Iterable[Paper], corrections: Sequence[PersonCorrection]
 ) -> Iterator[Problem]:
-    """Report the corrections of persons that match nobody any more; *papers* as they came."""
+    """Report corrections of persons that match nobody, or want two names; *papers* as they came."""
     if not corrections:
         return
     finder = Finder(papers)
+    renamed: dict[tuple[Source, str], PersonCorrection] = {}
     known = {called for paper in finder.papers for one in paper.authors for called in _called(one)}
     for person in corrections:
         for name in person.same_as:
@@ -297,6 +300,12 @@ def unmatched_people(
                 yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
         for reference in person.papers:
             yield from _lost_author(person, reference, finder)
+            for paper in finder.find(reference):
+                place = paper.source, key_of(named(person.name).name)
+                other = renamed.setdefault(place, person)
+                if other.as_name != person.as_name:
+                    message = f"“{person.name}” is called “{other.as_name}” at {other.source}"
+                    yield failure(person.source, message, _NEITHER)
 
 
 def _called(author: Author) -> Iterator[str]:

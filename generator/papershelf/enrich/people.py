@@ -137,6 +137,9 @@ class _People:
         for correction in joins:
             self.join(correction)
         self.given: dict[str, str] = {}
+        forms = {key_of(named(form).name) for one in joins for form in one.same_as}
+        # First the names that are no other forms of others.
+        joins.sort(key=lambda one: key_of(named(one.name).name) in forms)
         for correction in joins:
             self.given.setdefault(self.called(correction.name), correction.name)
 
@@ -241,7 +244,7 @@ def _split_people(
     """Return the papers, with another name for authors that corrections disambiguate."""
     # The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that
     # of an author of another paper.
-    splits = dict(_split_authors(papers, corrections))
+    splits = _split_authors(papers, corrections)
     if not splits:
         return papers
     elsewhere = {
@@ -266,13 +269,15 @@ def _split_people(
 
 def _split_authors(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
-) -> Iterator[tuple[tuple[int, str], str]]:
-    """Yield where authors are split off, as papers and keys of names, with their new names."""
+) -> dict[tuple[int, str], str]:
+    """Return new names by papers and keys of names, where corrections want only one."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
+    wanted: dict[tuple[int, str], set[str]] = defaultdict(set)
     for correction in splits:
         for reference in correction.papers:
             found = finder.find(reference)
             if len(found) == 1:
                 key = key_of(named(correction.name).name)
-                yield (id(found[0]), key), correction.as_name
+                wanted[id(found[0]), key].add(correction.as_name)
+    return {place: min(names) for place, names in wanted.items() if len(names) == 1}
