@@ -339,5 +339,41 @@ def test_any_lines_can_be_looked_at(lines: list[str]) -> None:
 
 
 def test_a_long_text_is_looked_at_in_a_moment() -> None:
-    for line in ("x" * (1 << 20), "( " * (1 << 18), "a b " * (1 << 18), ", ;\t" * (1 << 18)):
+    for line in (
+        "x" * (1 << 20),
+        "( " * (1 << 18),
+        "a b " * (1 << 18),
+        ", ;\t" * (1 << 18),
+        "cs/0701001  " * 9_000,
+    ):
         foreign_of([line] * 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("cs/0701001", "cs/0701001"),
+        ("hep-th/9711200v3\nmath.GT/0309136\n", "hep-th/9711200v3,math.GT/0309136"),
+        ("1706.03762, arXiv:1810.04805,2005.14165", "1706.03762,1810.04805,2005.14165"),
+        ("2005.14165\nhttps://arxiv.org/abs/1706.03762v7\n", "2005.14165,1706.03762v7"),
+        ("http://www.arxiv.org/pdf/cs/0701001.pdf", "cs/0701001"),
+        (
+            "1706.03762\n1810.04805 # BERT, not 1802.05365\n2005.14165#GPT\n",
+            "1706.03762,1810.04805,2005.14165",
+        ),
+        (", ".join(["1706.03762"] * 120), ",".join(["1706.03762"] * 100)),
+        (",".join(["1706.03762"] * 120), ",".join(["1706.03762"] * 100)),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_ids_of_arxiv_are_named_in_any_form_and_however_they_are_listed(
+    text: str, ids: str
+) -> None:
+    found = foreign_of(text.splitlines())
+    assert found is not None
+    assert found.name == "a list of arXiv ids"
+    assert found.hint.endswith(f"&id_list={ids}")
+
+
+def test_a_title_beside_an_id_of_arxiv_is_no_list_of_ids() -> None:
+    assert foreign_of(["1706.03762 Attention Is All You Need"]) is None

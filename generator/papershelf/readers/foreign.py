@@ -16,6 +16,7 @@ from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Source
 from papershelf.problems import Problem
 from papershelf.readers.fields import shown, unusable
+from papershelf.text.identifiers import ARXIV_ID
 from papershelf.text.tables import table
 
 # Enough lines to tell, and of a long line as much as tells.
@@ -30,7 +31,7 @@ _PAIRS = 0.75
 
 # What arXiv's API answers at once: https://info.arxiv.org/help/api/user-manual.html
 _MOST_IDS = 100
-_ARXIV_ID = re.compile(r"\s*(?:arXiv:)?(\d{4}\.\d{4,5}(?:v\d+)?)\s*", re.ASCII)
+_ARXIV_ID = re.compile(rf"(?<![\w.]){ARXIV_ID}(?:v[0-9]+)?(?!\w)")
 
 _COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
 _SHOWN_KEYS = 8
@@ -137,8 +138,10 @@ def foreign_of(lines: Sequence[str]) -> Foreign | None:
         for line in lines[:_SAMPLE]
     ]
     found = next(_all_of(sample), None)
-    ids = islice(filter(None, map(_ARXIV_ID.fullmatch, sample)), _MOST_IDS)
-    return found and replace(found, hint=found.hint.format(ids=",".join(one[1] for one in ids)))
+    # Behind the sign stands a comment.
+    ids = (one for line in lines for one in _ARXIV_ID.findall(line.partition("#")[0]))
+    listed = ",".join(islice(ids, _MOST_IDS)) if found else ""
+    return found and replace(found, hint=found.hint.format(ids=listed))
 
 
 def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:
