@@ -218,12 +218,20 @@ def test_half_a_letter_in_a_list_is_shown_as_such() -> None:
 
 @pytest.mark.parametrize("cell", ["NA", "nan", "None", "null", "-", "N/A", "[]"])
 def test_a_sign_of_an_empty_cell_says_nothing(cell: str) -> None:
-    items = read(f"Title,Authors,Year,DOI,Keywords,pdf_url\n{cell},{f'{cell},' * 4}{cell}\n")
-    if any(map(str.isalnum, cell)):
-        (item,) = papers_of(items)
-        assert item.title == cell
-        assert (item.authors, item.keywords, item.links, item.published) == ((), (), (), None)
+    items = read(f"Title,Authors,Year,DOI,Keywords,pdf_url\nNothing,{f'{cell},' * 4}{cell}\n")
+    (item,) = papers_of(items)
+    assert (item.authors, item.keywords, item.links, item.published) == ((), (), (), None)
     assert len(items) == 1
+
+
+@pytest.mark.parametrize("rest", ["NA,NA,8", ",,", "n/a,-,"])
+def test_a_row_with_a_sign_of_an_empty_cell_for_a_title_is_reported(rest: str) -> None:
+    assert said(f"Title,Year,pdf_url,Mine\nNA,{rest}\n")[1:] == ["2: no title -1"]
+
+
+@pytest.mark.parametrize("rest", ["2015,", ",https://example.org/a"])
+def test_a_paper_of_which_more_is_known_may_be_called_like_an_empty_cell(rest: str) -> None:
+    assert said(f"Title,Year,pdf_url\nNone,{rest}\n") == ["None"]
 
 
 def test_a_year_may_have_become_a_decimal_number() -> None:

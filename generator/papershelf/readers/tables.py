@@ -123,11 +123,9 @@ class _Table:
             for place, kind in kinds.items()
             if kind and (self.words[place] not in used or self.words[place] in _SCHEMES)
         }
-        self.unused = [
-            name
-            for place, name in enumerate(self.names)
-            if name and self.words[place] not in used and place not in self.links
-        ]
+        self.used = used.union(self.words[place] for place in self.links)
+        columns = zip(self.names, self.words, strict=True)
+        self.unused = [name for name, word in columns if name and word not in self.used]
 
     def unreadable(self, fault: str, left: int) -> Problem:
         """Return the error that the table can't be read, with the rows that are lost by it."""
@@ -177,11 +175,14 @@ class _Table:
             yield from [unusable(source, said, hint)] if shifted else items
 
     def fields(self, cells: Sequence[str]) -> Fields:
-        named = zip(self.words, map(str.strip, cells), strict=False)
+        named = list(zip(self.words, map(str.strip, cells), strict=False))
+        telling = any(cell and cell not in _EMPTY and word in self.used for word, cell in named)
+        # A paper may be called so.
+        kept = self.columns["title"] if telling else ()
         row = Texts(
             (word, plain_cell(cell))
             for word, cell in named
-            if cell and (cell not in _EMPTY or word in self.columns["title"])
+            if cell and (cell not in _EMPTY or word in kept)
         )
         said = {field: row.first(*words) for field, words in self.columns.items()}
         if cited := _CITED.fullmatch(said["venue"]):
