@@ -131,6 +131,17 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"page_size": 501}, "'page_size' must be a whole number from 5 to 500, not 501"),
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
         ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
+        *(
+            (
+                {"mail": mail},
+                "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
+                + f"{mail}",
+            )
+            for mail in (
+                *({"from": "foo"}, {"to": "bar"}, {"to": "Us <us>"}),
+                *({"to": "a@b.org, us"}, {"from": "a@b.org <"}),
+            )
+        ),
         (
             {"mail": {"cc": "a@b.example"}},
             "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "

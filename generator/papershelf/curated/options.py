@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from email.utils import getaddresses
 from typing import Any
 
 from msgspec import Struct
@@ -49,7 +50,14 @@ def _is_mail(value: object) -> bool:
         and value.keys() <= {"from", "to", "unsubscribe"}
         and all(_is_text(text) and text.isprintable() for text in value.values())
         and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
+        and all(_EMAIL.fullmatch(one) for one in _addresses(value))
     )
+
+
+def _addresses(headers: Mapping[str, str]) -> list[str]:
+    """Return the addresses of those whom a mail is from and goes to, without their names."""
+    people = [headers[name] for name in ("from", "to") if name in headers]
+    return [address for _, address in getaddresses(people)]
 
 
 def _is_feeds(value: object) -> bool:
