@@ -216,9 +216,6 @@ def test_a_file_without_a_telling_name_is_known_by_its_content(
     ("name", "data"),
     [
         ("notes.doc", LISTING),
-        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
-        ("picture.bib", b"\x89PNG\r\n\x1a\n\x00\x00"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00"),
         ("program.js", "{ let a = [1]; }"),
         ("words.dat", "[x] done\n{y} not done"),
     ],
@@ -232,6 +229,14 @@ def test_a_file_of_no_known_format_is_refused_with_what_is_known(
     assert "JSON (.jsonl .ndjson .json), JSON Lines (.jsonl .ndjson .json)" in problem.hint
     assert "listing (.txt .text .md .markdown)" in problem.hint
     assert problem.hint.endswith("; each also with .gz or .xz")
+
+
+@pytest.mark.parametrize("name", ["picture.png", "picture.bib", "picture.txt"])
+def test_a_file_that_is_no_text_is_refused_as_such_whatever_its_name(
+    tmp_path: Path, name: str
+) -> None:
+    [problem] = read(tmp_path, name, b"\x89PNG\r\n\x1a\n\x00\x00").problems
+    assert problem.message == "this is no text"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

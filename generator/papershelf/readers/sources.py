@@ -57,8 +57,9 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     if not head and not fault:
         return _nothing(shown, note(Source(path=shown.as_posix()), "the file is empty"))
     # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
-    is_binary = "\0" in head and UNDECODED.search(head)
-    chosen = None if is_binary else format_of(file, head, formats)
+    if "\0" in head and UNDECODED.search(head):
+        return _failed(shown, "this is no text", "export RIS or BibTeX from where it comes")
+    chosen = format_of(file, head, formats)
     return chosen or (_failed(shown, fault) if fault else _unknown(shown, head, formats))
 
 
