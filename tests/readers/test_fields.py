@@ -156,3 +156,11 @@ def test_the_key_of_a_record_is_kept(tmp_path: Path, name: str, text: str, key: 
     path.write_text(text, encoding="utf-8")
     [found] = read_source(path, Path(name)).papers
     assert found.key == key
+
+
+@pytest.mark.parametrize("title", ["😀😀😀 ——— ///", "..", "-"])
+def test_a_title_without_a_letter_or_digit_is_told_from_none(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(f"@misc{{a, title = {{{title}}}}}\n@misc{{b, title = {{ }}}}", "utf-8")
+    found = [problem.message for problem in read_source(path, Path("a.bib")).problems]
+    assert found == [f"the title “{title}” has no letter or digit", "no title"]

@@ -122,12 +122,14 @@ class Texts:
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """Yield the paper of a record after warnings, or the one problem that it has no title."""
+    """Yield the paper of a record after warnings, or the one problem that its title is none."""
     if _is_undecoded(fields):
         yield undecoded(source, source.lines)
         return
     if not any(map(str.isalnum, fields.title)):
-        yield unusable(source, "no title", "every paper needs one")
+        message = f"the title “{shown(fields.title)}” has no letter or digit"
+        said = message if fields.title.strip() else "no title"
+        yield unusable(source, said, "every paper needs one")
         return
     decided, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
     name = decided.venue or short
