@@ -122,3 +122,14 @@ def test_a_paper_is_found_by_what_its_merged_records_are_called() -> None:
     called = [replace(paper, title="Else", identifiers=preprint.identifiers), other]
     for name in ("doi:10.1000/b", "attention, please"):
         assert Finder(called).find(name) == (other,)
+
+
+def test_a_place_is_known_by_the_end_of_its_path_where_only_one_has_it() -> None:
+    near, far = (
+        replace(ADAM, source=Source(path=f"site_src/{folder}/a.bib", line=12), others=())
+        for folder in ("catalog", "old")
+    )
+    assert Finder([near, BERT]).find("a.bib:12") == (near,)
+    assert Finder([near, far]).find("catalog/a.bib:12") == (near,)
+    assert Finder([near, far]).find("a.bib:12") == ()
+    assert Finder([near]).find("alog/a.bib:12") == ()

@@ -29,6 +29,9 @@ _NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
     "slug": lambda paper: (paper.slug or slug_of_text(paper.title), *paper.former),
     "place": lambda paper: map(str, (paper.source, *paper.others)),
     "title": lambda paper: (_written_key(paper.title),),
+    "end of a place": lambda paper: (
+        end for place in (paper.source, *paper.others) for end in _ends(str(place))
+    ),
     "alias": lambda paper: (
         form for name in paper.aliases for form in (name, _written_key(name), slug_of_text(name))
     ),
@@ -51,7 +54,8 @@ class Finder:
         It is an identifier ("doi:…", "arxiv:…"; of these two also without the name) or its address,
         else an id, a slug of today or before or the address of a page, the place of a record as
         messages write it, or else the title, whatever its case. What a paper is called itself
-        comes before what its merged records are called.
+        comes before what its merged records are called, and the end of a path means a place where
+        only one has it.
         """
         reference = reference.strip()
         found = _identifier_in(reference)
@@ -64,7 +68,13 @@ class Finder:
             or self.called("place", reference)
             or self.called("title", _written_key(reference))
             or self.called("alias", slug["slug"] if slug else _written_key(reference))
+            or self.only("end of a place", reference)
         )
+
+    def only(self, kind: str, name: str) -> tuple[Paper, ...]:
+        """Return the paper that has a name of this kind, if no other has it."""
+        found = self.called(kind, name)
+        return found if len(found) == 1 else ()
 
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
         """Return the papers that have a name of this kind, in their order."""
@@ -74,6 +84,13 @@ class Finder:
                 for own in dict.fromkeys(_NAMES[kind](paper)):
                     index[own].append(paper)
         return tuple(self.indexes[kind].get(name, ()))
+
+
+def _ends(place: str) -> Iterator[str]:
+    """Yield a place without the first folder of its path, without the first two, and so on."""
+    while "/" in place:
+        place = place.partition("/")[2]
+        yield place
 
 
 def _written_key(title: str) -> str:
