@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from papershelf.enrich.compare import content_of
 from papershelf.enrich.merge import Orders, merge
 from papershelf.model import (
     Author,
@@ -420,3 +421,8 @@ def test_of_two_counts_the_latest_is_taken_or_else_the_larger(
         assert (found.value, found.date) == expected
         places = [origin.source for origin in paper.origins if origin.field == "counts"]
         assert places == ([PREPRINT.source] if second == expected else [])
+
+
+def test_what_an_address_is_made_from_does_not_tell_what_merged_records_are_called() -> None:
+    assert content_of(replace(PREPRINT, aliases=("Transformers",))) == content_of(PREPRINT)
+    assert "aliases" not in content_of(PREPRINT)
