@@ -1,6 +1,6 @@
 """The words of the index without their papers: for wildcards, completions and typing errors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -23,20 +23,21 @@ class WordList(Struct, frozen=True):
 def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     """Return the files of a list of the words in the files of *shards*."""
     kind, _, is_backwards = view.name.partition("_")
-    digits: dict[str, str] = {}
-    for words in chain.from_iterable(map(words_in, shards)):
-        digits |= words.get(kind, {})
-    if is_backwards:
-        digits = {word[::-1]: digit for word, digit in digits.items()}
-    return [_file(group) for group in cut(_sized(sorted(digits.items())), view.sizes)]
+    step = -1 if is_backwards else 1
+    digits = {
+        word[::step]: digit
+        for words in chain.from_iterable(map(words_in, shards))
+        for word, digit in words.get(kind, {}).items()
+    }
+    return [_file(group) for group in cut(_sized(digits), view.sizes)]
 
 
-def _sized(counted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
-    """Yield sorted words with their sizes, their endings behind the ones before, and digits."""
+def _sized(digits: Mapping[str, str]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
+    """Yield words in order with their sizes, their endings behind the ones before, and *digits*."""
     before = ""
-    for word, digit in counted:
+    for word in sorted(digits):
         ending = ending_of(before, word)
-        yield word, len(ending) + 2, (word, ending, digit)
+        yield word, len(ending) + 2, (word, ending, digits[word])
         before = word
 
 
