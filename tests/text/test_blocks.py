@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papershelf.text.blocks import LONGEST, Block, Run, blocks_of, plain_text
@@ -90,6 +90,7 @@ HOSTILE = [text for text in PAYLOADS.values() if "```" not in text]
 
 
 @given(st.lists(st.sampled_from([*HOSTILE, "\n", "\n\n", "- ", "> ", "    ", "# ", "word"])))
+@example(["$a and $$b and `$c", "word", "$a and $$b and `$c"])
 def test_every_word_is_kept(pieces: list[str]) -> None:
     text = "".join(pieces)
     assert plain_text(blocks_of(text)).count("word") == text.count("word")

@@ -21,8 +21,9 @@ LONGEST = 50_000
 _DEEPEST = 5
 # Python-Markdown takes a time of brackets, or other marks, times letters.
 _MOST_WORK = ((re.compile(r"\["), 100_000), (re.compile(r"[*_`<$!\\]"), 1_000_000))
-# By Pandoc's rule for dollars; escaped, they are text. Before escapes (180), after code (190).
-_FORMULA = r"(?<!\\)(\$\$[^$]{1,2000}\$\$|\$(?=[^\s$])[^$]{1,500}?(?<=[^\s\\])\$(?!\d))"
+# By Pandoc's rule for dollars; escaped, they are text. Before escapes (180), after code (190), for
+# which Python-Markdown has put a number behind a STX.
+_FORMULA = r"(?<!\\)(\$\$[^$\x02]{1,2000}\$\$|\$(?=[^\s$])[^$\x02]{1,500}?(?<=[^\s\\])\$(?!\d))"
 _PRIORITY = 185
 _FENCED = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<language>[A-Za-z0-9_#.+-]*)[^`\n]*\n"
