@@ -80,7 +80,7 @@ def test_the_reason_for_a_link_opens_by_keyboard(visit: Opener, paper: str) -> N
 
 def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
     page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
-    page.locator("article pre .ps-copy").click()
+    page.locator("article pre button").first.click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
 
 

@@ -258,7 +258,7 @@
 
   /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
   function correction() {
-    const place = document.querySelector(".ps-side:has(> #cite) > p:not(h2 + p, .ps-meta + p)");
+    const place = document.querySelector("#cite ~ .ps-side > p:not(h2 + p, .ps-meta + p)");
     const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
     if (!place || !(repository instanceof HTMLAnchorElement)) return;
     const form = FORMS[repository.hostname];
@@ -449,11 +449,10 @@
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
     similarLink();
-    // Its button stands before that which copies, for keys too.
-    citations();
     copyButtons();
     saveButtons();
     saveAll();
+    citations();
     giveEntry();
     permalinks();
     showCurrent();
