@@ -218,6 +218,8 @@ def test_the_back_button_restores_the_place(visit: Opener) -> None:
 
 def test_on_a_phone_no_filter_shows_below_the_button_that_stays(visit: Opener) -> None:
     page = visit("search/?q=model", viewport={"width": 390, "height": 420}, color_scheme="dark")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    expect(page.locator(".ps-facet").first).to_be_attached()
     page.get_by_text("Filters", exact=True).click()
     button = page.get_by_role("button", name=re.compile("Show .* papers"))
     place = button.bounding_box()
