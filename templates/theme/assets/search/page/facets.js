@@ -8,8 +8,6 @@ import { FACETS, PARAMETERS } from "./state.js";
 const SHOWN = 8;
 /** From so many on, values behind the line can be looked for. */
 const MANY = 16;
-/** Two digits that count. */
-const ROUGHLY = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status" };
 
 /**
@@ -113,9 +111,15 @@ function codeGroup(count, isChosen) {
 function box(name, { value, label, count, isEstimate }, isChosen) {
   const input = element("input", { attributes: { type: "checkbox", name, value } });
   input.checked = isChosen;
-  const shown = isEstimate ? `≈ ${ROUGHLY.format(count)}` : count.toLocaleString("en");
+  const told = isEstimate ? roughly(count) : count;
+  const shown = `${isEstimate ? "≈ " : ""}${told.toLocaleString("en")}`;
   const number = element("span", { className: "ps-facet__count" }, shown);
   if (isEstimate) number.title = "An estimate: choose it to have it counted";
   const text = element("span", { className: "ps-facet__label" }, label);
   return element("label", {}, input, text, " ", number);
+}
+
+/** @param {number} count which is told by two digits */
+function roughly(count) {
+  return Number(count.toPrecision(2));
 }

@@ -61,6 +61,8 @@ const main = element("div", {}, above, chosen, fault, notes, asCards, list, empt
 
 /** Whether more is to come. */
 let isWaiting = false;
+/** What the list was made from: the counts of the boxes often follow the same results. */
+let listed = "";
 
 export const found = element("div", { className: "ps-found" }, filters, main, status);
 IS_WIDE.addEventListener("change", fold);
@@ -91,7 +93,7 @@ export function show(answer, state, root, choose) {
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer, state));
-  showResults(items(answer, state, root));
+  showResults(answer, state, root);
   done.textContent = `Show ${papers(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
   empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
@@ -119,14 +121,20 @@ export function quote(excerpts) {
 }
 
 /**
- * The list is made anew; the focus stays with its paper, or else in its place.
+ * A list of other results is made anew; the focus stays with its paper, or else in its place.
  *
- * @param {HTMLElement[]} items
+ * @param {Shelf} answer
+ * @param {State} state
+ * @param {URL} root
  */
-function showResults(items) {
+function showResults(answer, state, root) {
+  const { results, total, complete, isPartial } = answer;
+  const told = JSON.stringify([results, total, complete, isPartial, state.page]);
+  if (told === listed) return;
+  listed = told;
   const before = [...list.querySelectorAll("a")];
   const place = before.findIndex((link) => link === document.activeElement);
-  list.replaceChildren(...items);
+  list.replaceChildren(...items(answer, state, root));
   document.dispatchEvent(new Event("papershelf:list"));
   if (place < 0) return;
   const links = [...list.querySelectorAll("a")];
@@ -159,6 +167,7 @@ function showFacets({ counts }, state) {
  * @param {() => void} retry
  */
 export function tell(message, retry) {
+  listed = "";
   const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, "Try again");
   button.addEventListener("click", retry);
   for (const part of [total, notes, list, empty, pages, status]) part.replaceChildren();
