@@ -122,9 +122,10 @@ def keys_of(paper: Paper) -> Keys:
 
 def content_of(paper: Paper) -> str:
     """Return all that a paper says, wherever it was read, as a text to compare."""
-    said = repr(replace(paper, source=_NOWHERE, others=(), origins=(), aliases=()))
-    # Addresses are made from this, and are older than the field.
-    return said.replace(", aliases=())", ")")
+    bare = replace(paper, source=_NOWHERE, others=(), origins=())
+    # Addresses are made from this, and are older than the aliases.
+    names = (name for name in Paper.__struct_fields__ if name != "aliases")
+    return f"Paper({', '.join(f'{name}={getattr(bare, name)!r}' for name in names)})"
 
 
 def record_of(paper: Paper, keys: Keys) -> Record:
