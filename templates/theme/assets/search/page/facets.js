@@ -45,14 +45,29 @@ function group(facet, rows, chosen, isOpen) {
     element("legend", {}, LABELS[facet]),
     ...rows.filter(isShown).map(boxOf),
   );
-  if (hidden.length) {
-    const summary = element("summary", {}, `${hidden.length.toLocaleString("en")} more`);
-    const attributes = { "data-group": facet, ...(isOpen && { open: "" }) };
+  if (hidden.length) made.append(rest(facet, hidden, boxOf, isOpen));
+  return made;
+}
+
+/**
+ * Values behind a line, whose boxes, perhaps hundreds, are made when it is opened.
+ *
+ * @param {keyof typeof PARAMETERS} facet
+ * @param {Count[]} hidden
+ * @param {(row: Count) => HTMLElement} boxOf
+ * @param {boolean} isOpen
+ */
+function rest(facet, hidden, boxOf, isOpen) {
+  const summary = element("summary", {}, `${hidden.length.toLocaleString("en")} more`);
+  const attributes = { "data-group": facet, ...(isOpen && { open: "" }) };
+  const made = element("details", { attributes }, summary);
+  const fill = () => {
     const boxes = hidden.map(boxOf);
     const more = element("div", { className: "ps-facet__more" }, ...boxes);
-    const sought = hidden.length < MANY ? [] : [finder(facet, boxes)];
-    made.append(element("details", { attributes }, summary, ...sought, more));
-  }
+    made.append(...(hidden.length < MANY ? [] : [finder(facet, boxes)]), more);
+  };
+  if (isOpen) fill();
+  else made.addEventListener("toggle", fill, { once: true });
   return made;
 }
 
