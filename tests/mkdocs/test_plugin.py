@@ -14,12 +14,17 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from msgspec.structs import replace
 
 import mkdocs as mkdocs_package
+from papershelf.mkdocs.theme import equip_markdown
+from papershelf.outputs.outputs import OUTPUTS
 from papershelf.search.index import Index
+from support.catalog import SETTINGS as EVERYTHING
 from support.html import Html, Site, text_of, within
 from support.library import LIBRARY
 from support.library import RENAMED as RENAMED_LSTM
+from support.outputs import artifacts
 from support.run import mkdocs, papershelf
 from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
 
@@ -299,6 +304,15 @@ def test_pages_by_hand_that_the_navigation_leaves_out_are_told_as_mkdocs_tells_t
     assert "forgotten.md" in caplog.text
     assert "papers/" not in caplog.text
     assert "browse/" not in caplog.text
+
+
+def test_no_page_of_ours_is_missed_in_a_navigation() -> None:
+    config = load_config(docs_dir=str(README.parent / "docs"))
+    equip_markdown(config)
+    for output in OUTPUTS:
+        for made in artifacts(output, settings=replace(EVERYTHING, site_url="https://a.example/")):
+            is_listed = "/" not in made.path or config.not_in_nav.match_file(made.path)
+            assert is_listed or not made.page, made.path
 
 
 def test_a_users_not_in_nav_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -39,6 +39,7 @@ _EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
     *("/browse/", "/code/", "/search/", "/similar/", "/saved/", "/notes/", "/map/", "/trends/"),
+    *("/digest/", "/feeds/"),
 )
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
