@@ -38,7 +38,7 @@ def test_nothing_is_wrong_with_a_healthy_site(tmp_path: Path) -> None:
     assert (report.files, report.pages) == (len(SITE), 5)
 
 
-@pytest.mark.parametrize("harm", HARMS.values(), ids=list(HARMS))
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: f"{harm.path}: {harm.expected}")
 def test_one_harm_is_one_problem_with_its_file(harm: SiteHarm, tmp_path: Path) -> None:
     whole = SITE[harm.path]
     assert harm.old in whole
