@@ -12,9 +12,16 @@ import pytest
 
 from papershelf.readers.sources import read_source
 from support.items import as_json
-from support.samples import golden_of, samples_in
+from support.samples import REAL, golden_of, samples_in
 
-FOLDERS = ("bibtex", "csv", "front_matter", "json", "note", "ris")
+# These are read by tests of their own, which know their formats by name.
+ELSEWHERE = {
+    *("arxiv_text", "markdown_list", "reference_list", "scholar_text"),
+    *("medline", "ovid", "refer", "refworks", "web_of_science"),
+    *("cff", "crossref", "crossref_answer", "datacite", "dblp", "endnote", "jats", "marc", "mods"),
+    *("oai", "pubmed", "web_page", "zotero_rdf"),
+}
+FOLDERS = sorted({path.name for path in REAL.iterdir()} - ELSEWHERE)
 SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
 
 
