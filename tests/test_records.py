@@ -20,6 +20,7 @@ from papershelf.build import make_catalog, open_engine, worst
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
+from papershelf.engine.task import TaskError
 from papershelf.model import Paper
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.text.slugs import digest_of
@@ -78,6 +79,17 @@ def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path
     found = problem_in(root, "cover.psd")
     assert found.severity is Severity.ERROR
     assert "no reader for this kind of file" in found.message
+
+
+def test_a_fault_in_a_reader_names_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("boom")
+
+    monkeypatch.setattr(records, "read_text", broken)
+    with pytest.raises(
+        TaskError, match=r"listing\.txt: ValueError\('boom'\); a fault of Papershelf"
+    ):
+        catalog_of(settings_of(root))
 
 
 def test_what_lies_in_a_catalog_and_is_no_source_is_left_alone(root: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -75,7 +76,8 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[Ready]:
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
     lines = ((number, _decoded(line)) for number, line in view.lines)
-    batch = add_up(chosen, chosen.read_lines(lines, path), path)
+    with _blamed_on(view.path):
+        batch = add_up(chosen, chosen.read_lines(lines, path), path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,
@@ -87,7 +89,18 @@ def _read_file(view: _SourceView, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
     opening = partial(Opened.of, content, view.ending)
-    return attempted(path, lambda: read_text(chosen, opening, path))
+    with _blamed_on(view.path):
+        return attempted(path, lambda: read_text(chosen, opening, path))
+
+
+@contextmanager
+def _blamed_on(path: str) -> Iterator[None]:
+    """Name the file at *path* in what a reader raises, which is always a fault of ours."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"{path}: {error!r}; a fault of Papershelf, please report it with the file")
+        raise
 
 
 def _prepare(view: Sequence[Paper], curated: Curated) -> list[Ready]:
@@ -157,7 +170,7 @@ class SourceReader:
                 continue
             ending = packed_ending(source.file)
             view = _SourceView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
-            if chosen.lines:
+            if chosen.by_lines:
                 for chunk in source.chunks(chosen):
                     before = chunk[0][0] - 1
                     lines = tuple((number - before, _encoded(line)) for number, line in chunk)
