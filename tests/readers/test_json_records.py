@@ -410,7 +410,7 @@ def test_the_first_papers_of_the_ml_anthology_are_read_in_full(anthology: Path) 
 
 def test_lines_apart_give_what_the_whole_file_gives() -> None:
     text = '{"title": "A"}\n\n{"title": "B"}\n{\n7\n{"title": "C"}'
-    chosen = next(row for row in READERS if row.lines)
+    chosen = next(row for row in READERS if row.by_lines)
     path = Path("x.jsonl")
     lines = list(numbered_lines(StringIO(text)))
     assert [number for number, _ in lines] == [1, 3, 4, 5, 6]

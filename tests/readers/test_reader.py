@@ -25,13 +25,12 @@ def types(function: Callable[..., Any]) -> list[Any]:
 @pytest.mark.parametrize("row", READERS, ids=lambda row: f"{row.name} {row.test}")
 def test_the_functions_of_a_row_take_what_they_are_given(row: Format) -> None:
     maps = [] if row.maps is None else [MAPS]
-    read, test, lines = (
-        name and types(resolve(f"papershelf.readers.{name}"))
-        for name in (row.read, row.test, row.lines)
+    read, test = (
+        name and types(resolve(f"papershelf.readers.{name}")) for name in (row.read, row.test)
     )
-    assert read == [TextIO, Path, *maps, ITEMS]
+    content = Iterable[Line] if row.by_lines else TextIO
+    assert read == [content, Path, *maps, ITEMS]
     assert test in ("", [str, bool])
-    assert lines in ("", [Iterable[Line], Path, *maps, ITEMS])
 
 
 def test_the_modules_of_other_formats_are_not_loaded(tmp_path: Path) -> None:

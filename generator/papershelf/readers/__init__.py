@@ -13,9 +13,9 @@ _XML = (".xml",)
 
 def _json(name: str, endings: tuple[str, ...], test: str = "", *, strict: bool = False) -> Format:
     """Return a row for JSON, which is read in lines if that is its *name*."""
-    lines = "json_records:read_lines" if name == "JSON Lines" else ""
-    read = "json_records:read_json_lines" if lines else "json_records:read_json"
-    return Format(name, endings, read, test, strict=strict, lines=lines, maps=())
+    by_lines = name == "JSON Lines"
+    read = "json_records:read_lines" if by_lines else "json_records:read_json"
+    return Format(name, endings, read, test, strict=strict, by_lines=by_lines, maps=())
 
 
 def _tested(name: str, endings: tuple[str, ...], own: str) -> Format:
@@ -109,6 +109,6 @@ READERS: tuple[Format, ...] = (
 
 
 def readers(maps: Sequence[FieldMap]) -> tuple[Format, ...]:
-    """`READERS`, with these field maps tried first on JSON."""
+    """Return `READERS` with these field *maps* tried first on JSON."""
     own = tuple(maps)
     return tuple(row if row.maps is None else replace(row, maps=own) for row in READERS)

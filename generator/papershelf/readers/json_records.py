@@ -22,7 +22,6 @@ from papershelf.readers.reader import (
     AsideKind,
     Item,
     Line,
-    numbered_lines,
 )
 
 # What Zotero keeps beside papers, and a volume in answers of DBLP.
@@ -69,11 +68,6 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
             yield from _read_record(maps, record, source)
-
-
-def read_json_lines(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
-    """Yield the papers of a text with a JSON object in each line; see `read_json` for *maps*."""
-    return read_lines(numbered_lines(stream), path, maps)
 
 
 def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:

@@ -53,11 +53,11 @@ class Format(Struct, frozen=True):
     formats are not imported. `endings` are in lower case; of the rows with a file's ending the
     first one is taken whose `test` accepts the beginning of the text, as where there is none. A
     `strict` test is so sure that it also tells the format of a file whose ending says nothing. In a
-    format of records, each record is a paper, an aside, or a problem that counts it as lost. The
-    reader of `lines` reads any of a text that need not be read in one go: what is read from a line
-    depends on nothing else, and its place only on the line's number. Files of a `legacy` format may
-    be in an encoding older than UTF-8. Readers with a map for fields are given the `maps`. All rows
-    of one name read alike.
+    format of records, each record is a paper, an aside, or a problem that counts it as lost. A
+    reader `by_lines` is given numbered lines, any of a text that need not be read in one go: what
+    is read from a line depends on nothing else, and its place only on the line's number. Files of a
+    `legacy` format may be in an encoding older than UTF-8. Readers with a map for fields are given
+    the `maps`. All rows of one name read alike.
     """
 
     name: str
@@ -66,18 +66,20 @@ class Format(Struct, frozen=True):
     test: str = ""
     strict: bool = False
     unit: Unit = Unit.RECORD
-    lines: str = ""
+    by_lines: bool = False
     legacy: bool = False
     maps: tuple[FieldMap, ...] | None = None
 
     def reader(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Return what the reader gives for a text."""
-        items: Iterator[Item] = _function(self.read)(stream, path, *self._maps)
-        return items
+        return self._read(numbered_lines(stream) if self.by_lines else stream, path)
 
     def read_lines(self, lines: Iterable[Line], path: Path) -> Iterator[Item]:
-        """Return what the reader of `lines` gives for some."""
-        items: Iterator[Item] = _function(self.lines)(lines, path, *self._maps)
+        """Return what a reader `by_lines` gives for some."""
+        return self._read(lines, path)
+
+    def _read(self, content: TextIO | Iterable[Line], path: Path) -> Iterator[Item]:
+        items: Iterator[Item] = _function(self.read)(content, path, *self._maps)
         return items
 
     def accepts(self, head: str) -> bool:
