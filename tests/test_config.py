@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from papershelf.config import Sources, load_settings
+from papershelf.curated.options import OPTIONS
 from papershelf.problems import PapershelfError
 
 TAXONOMY = """\
@@ -47,6 +49,12 @@ def test_a_site_without_settings_reads_its_catalog(root: Path) -> None:
     assert [topic.id for topic in settings.curated.taxonomy.topics] == ["a"]
     assert (settings.curated.year, settings.page_size, settings.latest) == (0, 50, 10)
     assert settings.site_name == "Mine"
+
+
+def test_every_setting_is_described() -> None:
+    page = Path(__file__).parent.parent / "docs" / "settings.md"
+    described = re.findall(r"^\| `(\w+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(OPTIONS) <= set(described)
 
 
 def test_every_setting_arrives(root: Path) -> None:

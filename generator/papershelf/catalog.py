@@ -99,7 +99,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
         """Return the papers from A to Z; signs before the first letter or digit do not count."""
-        return tuple(sorted(self.papers, key=title_key))
+        return tuple(sorted(self.papers, key=title_order))
 
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -371,7 +371,7 @@ def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
     return {year: tuple(found[year]) for year in sorted(found, reverse=True)}
 
 
-def title_key(paper: Paper) -> tuple[bool, str, str]:
+def title_order(paper: Paper) -> tuple[bool, str, str]:
     """Return what papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug
@@ -388,4 +388,4 @@ def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 def _place_of(paper: Paper) -> tuple[tuple[int, ...], str, tuple[bool, str, str]]:
     date = paper.date
     age = (0, -date.year, -date.month, -date.day) if date else (1,)
-    return age, paper.venue.name if paper.venue else "", title_key(paper)
+    return age, paper.venue.name if paper.venue else "", title_order(paper)

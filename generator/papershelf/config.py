@@ -125,7 +125,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
     MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of one or two. One of up to `orders` papers has pages of its
+    its lists, no pages for authors of few papers. One of up to `orders` papers has pages of its
     long lists in other orders; in others the search sorts. `markdown` tells whether papers are in
     the site as Markdown too; where it says nothing, those of a small catalog are. `mail` has the
     headers of digests, and `oai` what harvesters are told; `feeds` are names of saved searches with
@@ -217,8 +217,8 @@ _CURATED_FILES = (
 )
 
 
-# Those that `Settings` has of itself.
-_FOR_SITES = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
+# Options that are fields of `Settings` as they are given.
+_AS_GIVEN = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
 
 
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
@@ -265,7 +265,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
         mail=convert(given.get("mail", {}), MailHeaders),
         feeds=tuple(given.get("feeds", {}).items()),
         oai=convert(given.get("oai", {}), Harvest),
-        **{key: given[key] for key in _FOR_SITES if key in given},
+        **{key: given[key] for key in _AS_GIVEN if key in given},
         **site,
     )
 
@@ -332,7 +332,7 @@ def _read_curated(curated: _CuratedFile, paths: Iterable[Path], root: Path, plac
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
             message = f"can't read the {curated.field} {shown}: {reason}"
-            unread.append(_fault(place, message, _packaged(curated, path)))
+            unread.append(failure(Source(path=place), message, _packaged(curated, path)))
     if unread:
         raise PapershelfError(unread)
     return curated.load(tuple(texts))
@@ -342,8 +342,3 @@ def _packaged(curated: _CuratedFile, path: Path) -> str:
     """Return the hint that a name without an ending may be meant for one that comes along."""
     is_name = curated.field == "taxonomy" and not path.suffix and not path.exists()
     return f"those that come along: {', '.join(taxonomies())}" if is_name else ""
-
-
-def _fault(place: str, message: str, hint: str = "") -> Problem:
-    """Return an error about the settings themselves."""
-    return failure(Source(path=place), message, hint)

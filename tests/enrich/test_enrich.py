@@ -14,6 +14,7 @@ from papershelf.curated.venues import Venues
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.model import LinkKind, Paper, PartialDate, Source
 from papershelf.readers.sources import read_source
+from papershelf.text.evidence import findings_of, unfold, with_findings
 from support.shelf import TAXONOMY
 from support.texts import MARKUP, texts
 
@@ -54,6 +55,18 @@ WORDS = (
         "45\\%",
     ),
 )
+
+
+def test_a_build_keeps_all_that_steps_find() -> None:
+    paper = Paper(
+        title="Sparse attention",
+        abstract="We propose sparse attention. Code is at https://github.com/a/b.",
+        source=Source(path="a.txt"),
+    )
+    record = take(RECORD_STEPS, paper, CURATED)
+    made = take(PAPER_STEPS, record, CURATED)
+    assert made != record
+    assert unfold(with_findings(record, findings_of(made))) == made
 
 
 def test_a_paper_goes_through_every_step() -> None:

@@ -15,7 +15,7 @@ from papershelf.text.wording import count
 
 
 def run_search(options: argparse.Namespace) -> int:
-    """`papershelf search`."""
+    """Run `papershelf search`."""
     if (options.query is None) == (options.queries is None):
         options.wrong("either QUERY or --queries FILE is needed, and not both")
     if not (options.site_dir / FOLDER).is_dir():
@@ -54,7 +54,7 @@ def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
 
 
 def run_related(options: argparse.Namespace) -> int:
-    """`papershelf related`."""
+    """Run `papershelf related`."""
     from papershelf.search.near.ranking import Ranking
 
     if (options.id is None) == (options.ids is None):

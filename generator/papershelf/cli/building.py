@@ -18,7 +18,7 @@ from papershelf.text.wording import count
 @with_site
 @paused_collection()
 def run_build(options: argparse.Namespace) -> int:
-    """`papershelf build`."""
+    """Run `papershelf build`."""
     if options.timings and not options.timings.parent.is_dir():
         raise fatal(str(options.timings), "there is no folder for this file")
     with shown_stages(options) as (watch, progress):

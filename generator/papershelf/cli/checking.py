@@ -12,6 +12,7 @@ from papershelf.build import make_catalog, open_engine, worst
 from papershelf.catalog import Catalog
 from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
 from papershelf.cli.requests import request_of, with_site
+from papershelf.config import Settings
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import load_settings
@@ -22,8 +23,8 @@ from papershelf.text.wording import count, sum_of
 
 @with_site
 def check_sources(options: argparse.Namespace) -> int:
-    """`papershelf check` of sources."""
-    catalog = _catalog_of(options)
+    """Run `papershelf check` of sources."""
+    catalog = _catalog_of(load_settings(request_of(options)))
     if options.format == "json":
         sys.stdout.writelines(_as_json(catalog))
     else:
@@ -59,11 +60,11 @@ def _as_text(catalog: Catalog) -> Iterator[Text]:
 
 @with_site
 def run_suggest(options: argparse.Namespace) -> int:
-    """`papershelf topics suggest`."""
+    """Run `papershelf topics suggest`."""
     if options.output and options.output.exists():
         hint = "name another, or remove it"
         raise fatal(str(options.output), "there is a file of this name already", hint=hint)
-    draft = suggest(_catalog_of(options).papers)
+    draft = suggest(_catalog_of(load_settings(request_of(options))).papers)
     if options.output:
         write_file(options.output, draft.encode())
     else:
@@ -73,8 +74,9 @@ def run_suggest(options: argparse.Namespace) -> int:
 
 @with_site
 def run_digest(options: argparse.Namespace) -> int:
-    """`papershelf digest`."""
-    settings, catalog = load_settings(request_of(options)), _catalog_of(options)
+    """Run `papershelf digest`."""
+    settings = load_settings(request_of(options))
+    catalog = _catalog_of(settings)
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
         raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
@@ -94,8 +96,7 @@ def run_digest(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _catalog_of(options: argparse.Namespace) -> Catalog:
-    """Return what the sources give that the options name."""
-    settings = load_settings(request_of(options))
+def _catalog_of(settings: Settings) -> Catalog:
+    """Return what the sources of *settings* give."""
     with open_engine(settings.workers) as engine:
         return make_catalog(settings, engine)

@@ -14,7 +14,7 @@ from papershelf.text.wording import count
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """`papershelf check`."""
+    """Run `papershelf check`."""
     if not options.site:
         # It needs all that a build does, and a finished site nothing of that.
         return int(resolve("papershelf.cli.checking:check_sources")(options))
@@ -24,7 +24,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _check_site(options: argparse.Namespace) -> int:
-    """`papershelf check --site`."""
+    """Run `papershelf check --site`."""
     if not options.site.is_dir():
         raise fatal(str(options.site), "there is no such folder", hint="name a finished site")
     try:

@@ -15,7 +15,7 @@ from papershelf.text.wording import count
 
 @with_site
 def run_serve(options: argparse.Namespace) -> int:
-    """`papershelf serve`."""
+    """Run `papershelf serve`."""
     host, port = options.address
     # Ended like this by the system, it tidies up as when ended by hand.
     for name in ("SIGTERM", "SIGHUP"):
@@ -36,7 +36,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 @with_site
 def run_pages(options: argparse.Namespace) -> int:
-    """`papershelf pages`."""
+    """Run `papershelf pages`."""
     summary = export(load_site(request_of(options)), options.folder).summary
     answers.print(safe(f"{count(summary.papers, 'paper')}: {options.folder}/"))
     return PROBLEMS if summary.failed else FINE

@@ -30,7 +30,7 @@ def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progr
 
 
 def _line_of(stage: Stage) -> str:
-    """Return a finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
+    """Return a finished stage in a line: "Reading: 1,000 records in 2.0 s (500 a second)"."""
     if not stage.count:
         return f"{stage.name}: {stage.seconds:.1f} s"
     rate = f" ({stage.rate:,.0f} a second)" if stage.rate else ""

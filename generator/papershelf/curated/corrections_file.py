@@ -24,7 +24,7 @@ from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, Part
 from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
 from papershelf.text.identifiers import SCHEMES, identifier
-from papershelf.text.names import author_of, named, named_authors
+from papershelf.text.names import author_of, name_key, named_authors
 from papershelf.text.slugs import MOST_LETTERS, SLUG
 
 _PARTS = ("papers", "merge", "split", "people")
@@ -315,9 +315,9 @@ def _torn(corrections: Corrections) -> Iterator[Problem]:
 
 def _misnamed(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
     """Yield an error for each person who has no name that is another form of none."""
-    joins = [(_name_key(person.name), person) for person in people if person.same_as]
-    forms = {key for _, person in joins for key in map(_name_key, person.same_as)}
-    whole = _united({key, *map(_name_key, person.same_as)} for key, person in joins)
+    joins = [(name_key(person.name), person) for person in people if person.same_as]
+    forms = {key for _, person in joins for key in map(name_key, person.same_as)}
+    whole = _united({key, *map(name_key, person.same_as)} for key, person in joins)
     entries: dict[str, list[tuple[str, PersonCorrection]]] = defaultdict(list)
     for key, person in joins:
         entries[min(whole[key])].append((key, person))
@@ -328,11 +328,6 @@ def _misnamed(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
             if key != first:
                 message = f"“{person.name}” is the same as “{known.name}” at {known.source}"
                 yield failure(person.source, message, "say which is another form of the other")
-
-
-def _name_key(name: str) -> str:
-    """Return a name in any written form, whatever its case."""
-    return named(name).name.casefold()
 
 
 def _united(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:

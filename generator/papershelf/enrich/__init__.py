@@ -12,12 +12,14 @@ from papershelf.model import Paper
 
 Step = Callable[[Paper, Curated], Paper]
 
-# What readies a record for comparison with others, and what is found in the paper that results.
+# What readies a record for comparison with others; a step may change any field.
 RECORD_STEPS: tuple[Step, ...] = (
     lambda paper, curated: complete_dates(paper, curated.year),
     lambda paper, _: clean_text(paper),
     lambda paper, curated: add_venue(paper, curated.venues),
 )
+# What is found in the paper that results: `text.evidence.findings_of` keeps its links, promises and
+# topics with their evidence, and nothing else that such a step changes.
 PAPER_STEPS: tuple[Step, ...] = (
     lambda paper, _: add_registry_links(paper),
     lambda paper, _: add_links(paper),

@@ -6,7 +6,6 @@ the second time changes nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -36,7 +35,7 @@ from papershelf.model import (
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import NUMBERED
-from papershelf.text.names import named
+from papershelf.text.names import name_key, named
 
 # The changes of each paper, by the place of the record that leads it.
 _Changes = Mapping[Source, Sequence[Change]]
@@ -296,7 +295,7 @@ def people_problems(
     known = {called for paper in finder.papers for one in paper.authors for called in _called(one)}
     for person in corrections:
         for name in person.same_as:
-            if _name_key(name) not in known:
+            if name_key(name) not in known:
                 yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
         for reference in person.papers:
             yield from _lost_author(person, reference, finder)
@@ -310,11 +309,11 @@ def people_problems(
 
 def _called(author: Author) -> Iterator[str]:
     """Yield what a maintainer may call an author: a name, also with DBLP's number, or an ORCID."""
-    yield _name_key(author.name)
+    yield name_key(author.name)
     if author.orcid:
-        yield _name_key(author.orcid)
+        yield name_key(author.orcid)
     if author.identity:
-        yield from map(_name_key, (author.identity, author.identity.removeprefix(NUMBERED)))
+        yield from map(name_key, (author.identity, author.identity.removeprefix(NUMBERED)))
 
 
 def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
@@ -324,13 +323,7 @@ def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> It
         found = ambiguous(reference, named, person.source) if named else None
         yield found or unknown(reference, person.source)
         return
-    names = {_name_key(author.name) for author in named[0].authors}
-    if not names & {_name_key(person.name), _name_key(person.as_name)}:
+    names = {name_key(author.name) for author in named[0].authors}
+    if not names & {name_key(person.name), name_key(person.as_name)}:
         message = f"“{person.name}” is no author of “{named[0].title}”"
         yield warning(person.source, message, _NO_USE)
-
-
-@lru_cache(maxsize=1 << 12)
-def _name_key(name: str) -> str:
-    """Return a name as names are compared here: in any written form, whatever its case."""
-    return named(name).name.casefold()

@@ -212,7 +212,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
 @lru_cache(maxsize=4096)
 def _meaning(name: str, count: int) -> str | None:
     """Return what a macro makes of *count* arguments, with placeholders for them."""
-    # Nothing where pylatexenc and the tables above don't know it, and where an argument is missing
+    # Nothing where pylatexenc and `macros.yml` don't know it, and where an argument is missing
     # or would be lost, as in a citation. A font or a box without its argument leaves no trace.
     spec = _converter().latex_context.get_macro_spec(name)
     if spec is None or not spec.macroname or name in _MADE_UP:
@@ -237,7 +237,7 @@ def _convert(tex: str) -> str:
 
 @lru_cache(maxsize=1)
 def _syntax() -> LatexContextDb:
-    """Return what pylatexenc knows of the arguments of macros, and those of the tables above."""
+    """Return what pylatexenc knows of the arguments of macros, and those of `macros.yml`."""
     context = get_syntax_db()
     own = [std_macro(name, "{") for name, text in _TEXTS.items() if "%s" in text]
     context.add_context_category("papershelf", macros=own, prepend=False)
@@ -246,7 +246,7 @@ def _syntax() -> LatexContextDb:
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexNodes2Text:
-    """Return the converter of pylatexenc with the two tables above."""
+    """Return the converter of pylatexenc with the texts of `macros.yml`."""
     specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _TEXTS.items()]
     context = get_default_latex_context_db()
     context.add_context_category("papershelf", macros=specs, prepend=True)

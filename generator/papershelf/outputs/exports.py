@@ -121,14 +121,12 @@ def _line(paper: Paper, site: Site) -> bytes:
 
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `robots.txt`, by which everything may be read."""
-    yield task(_robots_file, site.url)
+    """Yield the task of `robots.txt`, by which everything may be read.
 
-
-def _robots_file(url: str) -> list[Artifact]:
-    """Return the file, which names the site map of a site whose address is known."""
-    sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
-    return [Artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]
+    It names the site map of a site whose address is known.
+    """
+    sitemap = f"Sitemap: {site.url}sitemap.xml\n" if site.url else ""
+    yield text_task("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}")
 
 
 def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:

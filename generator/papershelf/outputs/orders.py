@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from papershelf.catalog import Catalog, title_key
+from papershelf.catalog import Catalog, title_order
 from papershelf.config import Site
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SITE_CARD, by_title_path, with_code_path
@@ -71,7 +71,7 @@ def _with_code(group: NamedPapers) -> NamedPapers:
 
 
 def _by_title(group: NamedPapers) -> NamedPapers:
-    ordered = sorted(group.papers, key=title_key)
+    ordered = sorted(group.papers, key=title_order)
     return NamedPapers(f"{group.label} by title", by_title_path(group.first), ordered)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from markdown.extensions.toc import slugify
 from msgspec import Struct
 
-from papershelf.catalog import title_key
+from papershelf.catalog import title_order
 from papershelf.config import Site
 from papershelf.model import LinkKind, Paper
 from papershelf.outputs.addresses import SEARCH, by_title_path, page_path, with_code_path
@@ -71,7 +71,7 @@ def ways_of(
 
 
 def _is_by_title(papers: Iterable[Paper]) -> bool:
-    return all(one <= other for one, other in pairwise(map(title_key, papers)))
+    return all(one <= other for one, other in pairwise(map(title_order, papers)))
 
 
 def choices(found: Sequence[tuple[str, str]], own: str) -> tuple[PageLink, ...]:

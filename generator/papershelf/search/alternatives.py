@@ -14,10 +14,10 @@ _MOST_COMPLETIONS = 32
 _MOST_NEIGHBOURS = 4
 _SHORTEST_COMPLETED = 2
 _SHORTEST_MISTYPED = 3
-# A word of so few papers may be a slip of theirs where others are so near that 64 papers or more
-# have: this is the base 2 logarithm.
+# A word of so few papers may be a typing error of theirs, where words near it are in many.
 _FEW_PAPERS = 3
-_MANY_PAPERS = 6
+# What are many papers: 64, for a stem has the base 2 logarithm of its number of papers.
+_MANY_PAPERS_LOG2 = 6
 
 
 class Alternatives(Struct, frozen=True, kw_only=True):
@@ -115,7 +115,7 @@ def _near(word: str, index: Index) -> Iterable[str]:
 
 def _common_near(word: str, index: Index) -> list[str]:
     """Return the words one letter away that many papers have."""
-    return [form for form in _near(word, index) if index.forms[form] >= _MANY_PAPERS]
+    return [form for form in _near(word, index) if index.forms[form] >= _MANY_PAPERS_LOG2]
 
 
 def _chosen(forms: Iterable[str], index: Index, most: int) -> dict[str, str]:

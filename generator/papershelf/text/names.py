@@ -104,6 +104,12 @@ def named(name: str) -> Author:
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
 
 
+@lru_cache(maxsize=1 << 12)
+def name_key(name: str) -> str:
+    """Return a *name* as corrections compare names: in any written form, whatever its case."""
+    return named(name).name.casefold()
+
+
 def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
     """Return *authors* without those who have no name; "et al." is said of the last of all."""
     given = tuple(authors)

@@ -160,7 +160,7 @@ def _lengths_of(are_indexed: Array, fields: Array, occurrences: Array, papers: i
 def _values_of(
     rows: _Rows, starts: Array, counts: Array, lengths: Array, scoring: Scoring
 ) -> Array:
-    """Return the value of a stem in each text: its rows *start* there, and are so many."""
+    """Return the value of a stem in each text: its rows begin at *starts* and are *counts*."""
     papers, fields = rows.papers[starts], rows.fields[starts]
     table = [_levels_in(length, scoring) for length in lengths[:, ABSTRACT].tolist()]
     by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
