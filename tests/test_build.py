@@ -350,4 +350,4 @@ def test_a_result_that_cannot_be_made_again_is_named(
     key = outcome.written.files["robots.txt"].key
     outcome.cache.put(key, outcome.cache.get(outcome.written.files["about.md"].key))
     again = build(settings, root / "docs", verify=1000)
-    assert again.differing == ("papershelf.outputs.exports:_robots_file",)
+    assert again.differing == ("papershelf.outputs.files:_file",)

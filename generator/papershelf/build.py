@@ -61,7 +61,7 @@ from papershelf.search.near.mapping import with_map
 from papershelf.search.release import release_words
 from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
-from papershelf.text.evidence import Findings, fold, unfold, with_findings
+from papershelf.text.evidence import Findings, fold_evidence, unfold_evidence, with_findings
 
 _ENVIRONMENT = "papershelf.resources:environment"
 # From a catalog of more papers on, memory is given back between stages.
@@ -347,9 +347,11 @@ def _enrich(
     corrected = correct_fields(identify(merged.papers), corrections.papers, curated.venues)
     found = _findings(corrected, merged.found, reader)
     enriched = (with_findings(paper, own) for paper, own in found)
-    told = (unfold(paper) if paper.source in corrected.changes else paper for paper in enriched)
+    told = (
+        unfold_evidence(paper) if paper.source in corrected.changes else paper for paper in enriched
+    )
     papers, uncorrected = correct_findings(told, corrected.changes, curated.taxonomy)
-    papers = tuple(map(fold, papers))
+    papers = tuple(map(fold_evidence, papers))
     progress(PEOPLE, len(papers), 0)
     unknown = people_problems(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)

@@ -14,7 +14,7 @@ from papershelf.curated.venues import Venues
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.model import LinkKind, Paper, PartialDate, Source
 from papershelf.readers.sources import read_source
-from papershelf.text.evidence import findings_of, unfold, with_findings
+from papershelf.text.evidence import findings_of, unfold_evidence, with_findings
 from support.shelf import TAXONOMY
 from support.texts import MARKUP, texts
 
@@ -66,7 +66,7 @@ def test_a_build_keeps_all_that_steps_find() -> None:
     record = take(RECORD_STEPS, paper, CURATED)
     made = take(PAPER_STEPS, record, CURATED)
     assert made != record
-    assert unfold(with_findings(record, findings_of(made))) == made
+    assert unfold_evidence(with_findings(record, findings_of(made))) == made
 
 
 def test_a_paper_goes_through_every_step() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Evidence, Link, LinkKind, Paper, Promise, Source, TopicMatch
-from papershelf.text.evidence import fold, unfold
+from papershelf.text.evidence import fold_evidence, unfold_evidence
 
 SENTENCES = st.text(max_size=30)
 LINKS = st.builds(
@@ -39,10 +39,10 @@ def test_what_is_unfolded_is_what_was_folded(data: st.DataObject) -> None:
         promises=tuple(data.draw(st.lists(PROMISES))),
         topics=tuple(data.draw(st.lists(TOPICS))),
     )
-    folded = fold(paper)
-    assert unfold(folded) == paper
-    assert fold(folded) == folded
-    assert unfold(paper) == paper
+    folded = fold_evidence(paper)
+    assert unfold_evidence(folded) == paper
+    assert fold_evidence(folded) == folded
+    assert unfold_evidence(paper) == paper
 
 
 def test_a_sentence_of_the_abstract_takes_no_room_of_its_own() -> None:
@@ -53,6 +53,6 @@ def test_a_sentence_of_the_abstract_takes_no_room_of_its_own() -> None:
         source=Source(path="papers.bib"),
         promises=(Promise(kinds=(LinkKind.CODE,), evidence=sentence),),
     )
-    folded = fold(paper)
+    folded = fold_evidence(paper)
     assert folded.promises == (Promise(kinds=(LinkKind.CODE,), evidence=""),)
     assert len(folded.evidence) < len(sentence) / 4

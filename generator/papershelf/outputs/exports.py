@@ -32,7 +32,7 @@ from papershelf.outputs.files import text_task
 from papershelf.outputs.oai import has_repository
 from papershelf.outputs.page import PageLink
 from papershelf.outputs.paper_record import record, record_schema
-from papershelf.text.evidence import unfold
+from papershelf.text.evidence import unfold_evidence
 from papershelf.text.wording import count, one_line
 
 # No file of a site is larger, in bytes.
@@ -70,7 +70,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     Beside these an index has the number of all papers and their paths.
     """
     papers = catalog.papers
-    if is_short(papers, site):
+    if fits_one_file(papers, site):
         yield task(_part_file, _DumpPart(path=WHOLE, papers=papers, site=site))
         return
     paths: list[str] = []
@@ -97,7 +97,7 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
     yield from _tasks(f"{name}-2", papers[half:], site)
 
 
-def is_short(papers: Iterable[Paper], site: Site) -> bool:
+def fits_one_file(papers: Iterable[Paper], site: Site) -> bool:
     """Return whether one file may have all papers."""
     sizes = accumulate(len(_line(paper, site)) for paper in papers)
     return all(size <= LARGEST for size in sizes)
@@ -117,7 +117,7 @@ def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
 
 def _line(paper: Paper, site: Site) -> bytes:
     """Return a paper as a line of JSON."""
-    return msgspec.json.encode(record(unfold(paper), site)) + b"\n"
+    return msgspec.json.encode(record(unfold_evidence(paper), site)) + b"\n"
 
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -134,7 +134,7 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
 
     Its form is that of https://llmstxt.org/.
     """
-    data = WHOLE if is_short(catalog.papers, site) else INDEX
+    data = WHOLE if fits_one_file(catalog.papers, site) else INDEX
     harvested = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
     missing = [path for path, found in lists.items() if not found]

@@ -25,7 +25,7 @@ _ENCODER = msgpack.Encoder()
 _DECODER = msgpack.Decoder(_FoldedPaper)
 
 
-def fold(paper: Paper) -> Paper:
+def fold_evidence(paper: Paper) -> Paper:
     """Return *paper* with its evidence folded; one that is folded stays as it is."""
     if paper.evidence or not (paper.links or paper.promises or paper.topics):
         return paper
@@ -53,7 +53,7 @@ def _folded(paper: Paper) -> _FoldedPaper:
     return list(_places(numbers, _text_of(paper))), links, promises, topics
 
 
-def unfold(paper: Paper) -> Paper:
+def unfold_evidence(paper: Paper) -> Paper:
     """Return *paper* with its evidence where it belongs."""
     if not paper.evidence:
         return paper
@@ -113,7 +113,7 @@ class Findings(Struct, frozen=True, array_like=True, gc=False):
 
 def findings_of(paper: Paper) -> Findings:
     """Return what was found in *paper*."""
-    folded = fold(paper)
+    folded = fold_evidence(paper)
     return Findings(folded.links, folded.promises, folded.topics, folded.evidence)
 
 

@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.downloads import UNDATED, all_downloads
-from papershelf.outputs.exports import INDEX, WHOLE, is_short
+from papershelf.outputs.exports import INDEX, WHOLE, fits_one_file
 from papershelf.outputs.lists import single_page
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
@@ -28,7 +28,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """
     readings = catalog.readings
     units = {reading.unit for reading in readings}
-    is_whole = is_short(catalog.papers, site)
+    is_whole = fits_one_file(catalog.papers, site)
     export = WHOLE if is_whole else INDEX
     head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
     more = len(readings[_MOST_SOURCES:])

@@ -43,7 +43,7 @@ from papershelf.outputs.places import (
     shown_action,
     source,
 )
-from papershelf.text.evidence import unfold
+from papershelf.text.evidence import unfold_evidence
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, with_capital
 from papershelf.text.words import as_written, lowered
@@ -130,7 +130,7 @@ def _places(paper: Paper) -> Iterator[Source]:
 def _pages_of(view: _PaperPages) -> list[Artifact]:
     """Return the pages of some papers."""
     pairs = zip(view.papers, view.related, strict=True)
-    return [_paper_page(unfold(paper), related, view) for paper, related in pairs]
+    return [_paper_page(unfold_evidence(paper), related, view) for paper, related in pairs]
 
 
 def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Artifact:
