@@ -14,14 +14,16 @@ from unicodedata import normalize
 
 import pytest
 from markdown import markdown
+from msgspec.structs import replace
 from pybtex.database import Entry, parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
 from js.conftest import HERE, node
-from papershelf.model import Paper
+from papershelf.model import Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, cells_of, item_of, ris_of
 from papershelf.readers.bibtex import read_bibtex
+from support.catalog import COMPUTABLE
 from support.cited import known_papers, real_papers
 from support.library import LIBRARY
 
@@ -76,6 +78,12 @@ def test_every_kind_of_bibtex_tells_the_same_of_each_paper(
         )
         assert names(new) == names(short) == names(own)
         assert new.fields.get("date", "")[:4] == own.fields.get("year", "")
+
+
+def test_biblatex_claims_no_degree_for_a_thesis() -> None:
+    written = in_browser([replace(COMPUTABLE, kind=PaperKind.THESIS)])["biblatex"]
+    assert written.startswith("@thesis{")
+    assert re.findall("type = (.*),", written) == ["{Thesis}"]
 
 
 def names(own: Entry) -> list[str]:

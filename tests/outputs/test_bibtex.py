@@ -200,13 +200,18 @@ def test_the_type_of_an_entry_follows_from_how_the_paper_came_out(
     ("kind", "field"),
     [
         (PaperKind.BOOK, "publisher"),
-        (PaperKind.THESIS, "school"),
         (PaperKind.REPORT, "institution"),
     ],
 )
 def test_who_published_it_stands_where_styles_look_for_it(kind: PaperKind, field: str) -> None:
     found = fields(entry(paper(kind=kind, publisher="King's College")))
     assert found == {"title": "A Title", field: "King's College"}
+
+
+def test_no_degree_is_claimed_for_a_thesis() -> None:
+    written = entry(paper(kind=PaperKind.THESIS, publisher="King's College"))
+    assert written.startswith("@phdthesis{")
+    assert fields(written) == {"title": "A Title", "school": "King's College", "type": "Thesis"}
 
 
 def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:

@@ -86,13 +86,15 @@ def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, s
     if paper.published and paper.year and paper.published.month:
         # One of BibTeX's own words, which styles write out in their language.
         yield "month", MONTHS[paper.published.month - 1][:3].lower()
-    for field, value in (("volume", paper.volume), ("number", paper.issue)):
+    for field, value in (
+        ("volume", paper.volume),
+        ("number", paper.issue),
+        ("pages", paper.pages.replace("–", "--")),
+        (names.publisher, paper.publisher),
+        ("type", names.called),
+    ):
         if value:
             yield field, _braced(_escape(value))
-    if paper.pages:
-        yield "pages", _braced(_escape(paper.pages).replace("–", "--"))
-    if paper.publisher:
-        yield names.publisher, _braced(_escape(paper.publisher))
 
 
 def _identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ class KindNames(Struct, frozen=True):
     bibtex: str
     venue: str
     publisher: str = "publisher"
+    called: str = ""
     csl: str = ""
     ris: str = ""
     schema: str = "ScholarlyArticle"

@@ -194,7 +194,7 @@
       field === "doi" || field === "eprint" ? verbatim(value) : field === "archiveprefix" ? value.toLowerCase() : value,
     ]);
     const kind = TYPES_OF_BIBLATEX[type] ?? (type === "misc" && fields.eprint ? "online" : type);
-    const added = [["date", date], ["type", TYPES_OF_BIBLATEX[type] && type]].filter(([, value]) => value);
+    const added = [["date", date], ["type", type === "techreport" && type]].filter(([, value]) => value);
     return written(kind, key, [...renamed, ...added]);
   }
 
