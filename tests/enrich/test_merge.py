@@ -18,6 +18,7 @@ from papershelf.model import (
     Identifier,
     Link,
     LinkKind,
+    Origin,
     Paper,
     PaperKind,
     PartialDate,
@@ -93,6 +94,20 @@ def test_a_listing_a_preprint_and_the_published_version_are_one_paper() -> None:
     assert [problem.severity for problem in problems] == [Severity.NOTE] * 2
     assert {str(problem.source) for problem in problems} == {"listing.txt:5", "arxiv.xml:9"}
     assert "is one paper with venue.bib:3: the same title" in str(problems[0])
+
+
+def test_a_preprint_whose_doi_is_not_that_of_the_paper_stays_as_a_link() -> None:
+    own = Identifier(scheme="doi", value="10.1101/2020.01.01.000001")
+    preprint = replace(PREPRINT, identifiers=(own,), links=())
+    [paper], _ = outcome(preprint, replace(PUBLISHED, identifiers=(DOI,)))
+    assert paper.identifiers == (DOI,)
+    assert paper.links == (
+        Link(url="https://doi.org/10.1101/2020.01.01.000001", kind=LinkKind.PREPRINT, field="doi"),
+    )
+    assert Origin(field="links", source=preprint.source) in paper.origins
+    given = Link(url="http://dx.doi.org/10.1101/2020.01.01.000001", kind=LinkKind.PAPER)
+    [paper], _ = outcome(replace(preprint, links=(given,)), replace(PUBLISHED, identifiers=(DOI,)))
+    assert paper.links == (given,)
 
 
 def test_a_paper_says_which_record_leads_and_where_the_rest_comes_from() -> None:

@@ -14,6 +14,8 @@ from papershelf.model import (
     Count,
     CountKind,
     Identifier,
+    Link,
+    LinkKind,
     Origin,
     Paper,
     PaperKind,
@@ -21,6 +23,7 @@ from papershelf.model import (
     Source,
     Status,
 )
+from papershelf.text.identifiers import resolved
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -263,11 +266,12 @@ def combine(records: Sequence[Record]) -> Paper:
     papers = (lead, *rest)
     taken = dict(_choices(records))
     changed = {field: getattr(paper, field) for field, paper in taken.items() if paper is not lead}
-    united, origins = _united(papers)
+    linked = tuple(_with_preprints(records))
+    united, origins = _united(linked)
     united["counts"], counted = _counts(papers)
     origins += counted
     # What only a later link knows is filled in.
-    united["links"] = unique(link for paper in papers for link in paper.links)
+    united["links"] = unique(link for paper in linked for link in paper.links)
     united["aliases"] = _aliases(papers, united["identifiers"])
     places = (place for paper in rest for place in (paper.source, *paper.others))
     origins += (
@@ -276,6 +280,20 @@ def combine(records: Sequence[Record]) -> Paper:
     origins.sort(key=lambda origin: origin.field)
     others = tuple(dict.fromkeys(places))
     return replace(lead, **changed, **united, others=others, origins=tuple(origins))
+
+
+def _with_preprints(records: Iterable[Record]) -> Iterator[Paper]:
+    """Yield the papers of *records*, preprints with links in place of identifiers that give way."""
+    kept: dict[str, Identifier] = {}
+    for record in records:
+        own = record.paper.identifiers
+        lost = [found for found in own if kept.setdefault(found.scheme, found) != found]
+        links = tuple(
+            Link(url=url, kind=LinkKind.PREPRINT, field=found.scheme)
+            for found in lost
+            if record.is_preprint and (url := resolved(found))
+        )
+        yield replace(record.paper, links=(*record.paper.links, *links)) if links else record.paper
 
 
 def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
