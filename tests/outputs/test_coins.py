@@ -41,6 +41,11 @@ def test_every_kind_of_paper_has_a_format_with_its_title(kind: PaperKind | None)
     assert [ADAM.title] in found.values()
 
 
+def test_the_number_of_a_report_is_no_issue() -> None:
+    assert said(replace(ADAM, issue="2"))["rft.issue"] == ["2"]
+    assert "rft.issue" not in said(replace(ADAM, kind=PaperKind.REPORT, issue="2"))
+
+
 @given(text=texts())
 def test_no_title_leaves_its_span(text: str) -> None:
     assert len(said(replace(ADAM, title=f"x{text}"))) > 1

@@ -157,6 +157,18 @@ def test_linked_data_say_what_an_article_is_in_and_what_leads_to_it() -> None:
     ]
 
 
+def test_the_number_of_a_report_is_its_own() -> None:
+    report = replace(TURING, kind=PaperKind.REPORT, volume="", issue="TR-1948/2")
+    found = tags(page_of(report))
+    assert found["citation_technical_report_number"] == ["TR-1948/2"]
+    assert not found["citation_issue"]
+    [node, *_] = data_of(report)
+    assert node["reportNumber"] == "TR-1948/2"
+    assert "issueNumber" not in node["isPartOf"]
+    patent = replace(report, kind=PaperKind.OTHER, venue=None)
+    assert "TR-1948/2" not in page_of(patent)
+
+
 def test_code_and_data_are_named_by_what_they_are() -> None:
     code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
     data = Link(url="https://data.example/c", kind=LinkKind.DATA)

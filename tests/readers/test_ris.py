@@ -114,6 +114,21 @@ def test_types_are_kinds_of_papers(written: str, kind: PaperKind | None) -> None
     assert paper(kind=written).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "lines", "number"),
+    [
+        ("RPRT", ["SN  - TR-1948/2"], "TR-1948/2"),
+        ("RPRT", ["M1  - TR-1948/2", "SN  - 978-3-16-148410-0"], "TR-1948/2"),
+        ("RPRT", ["IS  - 2", "SN  - 0028-0836", "M1  - arXiv:1706.03762"], "2"),
+        ("RPRT", ["SN  - 0028-0836 (online)", "M1  - arXiv:1706.03762"], ""),
+        ("PAT", ["SN  - US 223,898"], "US 223,898"),
+        ("JOUR", ["SN  - 12", "M1  - 3"], ""),
+    ],
+)
+def test_reports_and_patents_have_numbers(kind: str, lines: list[str], number: str) -> None:
+    assert paper(*lines, kind=kind).issue == number
+
+
 def test_editors_stand_in_where_there_are_no_authors() -> None:
     assert [author.name for author in paper("A2  - Bird, Steven").authors] == ["Steven Bird"]
     both = paper("A2  - Bird, Steven", "AU  - Klein, Ewan")

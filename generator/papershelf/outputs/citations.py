@@ -10,7 +10,7 @@ from typing import Any
 
 from papershelf.model import Author, Paper
 from papershelf.outputs.bibtex import note_of, url_of
-from papershelf.outputs.kinds import KINDS, cited_names_of
+from papershelf.outputs.kinds import KINDS, cited_names_of, numbers_of
 from papershelf.text.tables import table
 from papershelf.text.wording import one_line
 
@@ -33,17 +33,18 @@ def item_of(paper: Paper) -> Item:
     names = cited_names_of(paper)
     ids = {one.scheme: one.value for one in paper.identifiers}
     arxiv = ids.get("arxiv", "")
+    issue, number = numbers_of(paper, names)
     series = "collection-title" if names.venue == "series" else "container-title"
     authors = [name_of(author) for author in paper.authors]
     texts = {
         "title": paper.title,
         series: paper.venue.name if paper.venue and names.venue else "",
         "volume": paper.volume,
-        "issue": paper.issue,
+        "issue": issue or (number if arxiv else ""),
         "page": paper.pages.replace("–", "--").replace("--", "-"),
         "publisher": paper.publisher,
         "DOI": ids.get("doi", ""),
-        "number": arxiv and f"{_ARXIV}{arxiv}",
+        "number": f"{_ARXIV}{arxiv}" if arxiv else number,
         "URL": url_of(paper),
         "note": note_of(paper),
     }
@@ -100,7 +101,8 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
     if date := _parts_of_date(item):
         yield "PY", f"{date[0]:04}"
         yield "DA", "/".join([f"{date[0]:04}", *(f"{part:02}" for part in date[1:])])
-    for name, tag in _RIS_TAGS.items():
+    number = "SN" if item["type"] == "report" else "IS"
+    for name, tag in (_RIS_TAGS if _arxiv_of(item) else {**_RIS_TAGS, "number": number}).items():
         if value := item.get(name):
             yield tag, value
     start, _, end = item.get("page", "").partition("-")
@@ -108,6 +110,12 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
         if page:
             yield tag, page
     yield "ER", ""
+
+
+def _arxiv_of(item: Item) -> str:
+    """Return the arXiv id, which stands where a report has its number."""
+    number = item.get("number", "")
+    return number.removeprefix(_ARXIV) if number.startswith(_ARXIV) else ""
 
 
 def _parts_of_date(item: Item) -> list[int]:
@@ -125,6 +133,7 @@ def inverted(author: Mapping[str, str]) -> str:
 
 def cells_of(item: Item) -> list[str]:
     """Return an item as the cells of a row, none of which a spreadsheet takes for a formula."""
+    arxiv = _arxiv_of(item)
     cells = (
         item["id"],
         item["type"],
@@ -132,8 +141,10 @@ def cells_of(item: Item) -> list[str]:
         "; ".join(map(inverted, item.get("author", ()))),
         item.get("container-title") or item.get("collection-title", ""),
         "-".join([f"{part:02}" for part in _parts_of_date(item)]),
-        *(item.get(name, "") for name in ("volume", "issue", "page", "publisher", "DOI")),
-        item.get("number", "").removeprefix(_ARXIV),
+        item.get("volume", ""),
+        item.get("issue") or ("" if arxiv else item.get("number", "")),
+        *(item.get(name, "") for name in ("page", "publisher", "DOI")),
+        arxiv,
         item.get("URL", ""),
         item.get("note", ""),
     )

@@ -39,3 +39,13 @@ def cited_names_of(paper: Paper) -> KindNames:
     if paper.kind is None and paper.venue and paper.issue:
         return KINDS[PaperKind.ARTICLE]
     return names_of(paper)
+
+
+def numbers_of(paper: Paper, names: KindNames) -> tuple[str, str]:
+    """Return the issue that a paper stands in and the number of its own; either is empty.
+
+    Reports have numbers, and so has what stands in no venue, as patents.
+    """
+    is_alone = names.bibtex == "misc" and not (paper.venue and names.venue)
+    is_numbered = is_alone or names is KINDS[PaperKind.REPORT]
+    return ("", paper.issue) if is_numbered else (paper.issue, "")

@@ -16,7 +16,7 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
-from papershelf.outputs.kinds import names_of
+from papershelf.outputs.kinds import names_of, numbers_of
 from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.outputs.places import where
@@ -55,13 +55,15 @@ def linked_data(paper: Paper, site: Site) -> str:
 
 def _article(paper: Paper, site: Site) -> _Node:
     """Return all that can be said of a paper, empty where that is not known."""
+    names = names_of(paper)
     return {
-        "@type": names_of(paper).schema,
+        "@type": names.schema,
         "headline": readable(paper.title),
         "url": address_of(paper_path(paper.slug), site) if site.url else "",
         "author": [_author(author) for author in paper.authors],
         "datePublished": str(paper.published) if paper.year else "",
         "isPartOf": _series(paper),
+        "reportNumber": numbers_of(paper, names)[1] if names.schema == "Report" else "",
         "pagination": paper.pages,
         "publisher": _named("Organization", paper.publisher),
         "inLanguage": paper.language,
@@ -93,10 +95,11 @@ def _series(paper: Paper) -> _Node | None:
     """Return the issue, volume and series that a paper stands in, as far as they are known."""
     if not is_out(paper):
         return None
-    found = _named(names_of(paper).series, venue_of(paper))
+    names = names_of(paper)
+    found = _named(names.series, venue_of(paper))
     for level, field, value in (
         ("PublicationVolume", "volumeNumber", paper.volume),
-        ("PublicationIssue", "issueNumber", paper.issue),
+        ("PublicationIssue", "issueNumber", numbers_of(paper, names)[0]),
     ):
         if value:
             found = {"@type": level, field: value, **({"isPartOf": found} if found else {})}

@@ -11,7 +11,7 @@ from papershelf.config import Site
 from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.html import attribute
-from papershelf.outputs.kinds import names_of
+from papershelf.outputs.kinds import names_of, numbers_of
 from papershelf.outputs.linked_data import is_out, linked_data, pages_of, venue_of, web_addresses
 from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
@@ -74,8 +74,14 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
     if paper.publisher:
         yield names.publisher_tag, paper.publisher
     first, last = pages_of(paper)
-    places = (paper.volume, paper.issue, first, last)
-    for name, value in zip(("volume", "issue", "firstpage", "lastpage"), places, strict=True):
+    issue, number = numbers_of(paper, names)
+    for name, value in (
+        ("volume", paper.volume),
+        ("issue", issue),
+        ("technical_report_number", number if names.schema == "Report" else ""),
+        ("firstpage", first),
+        ("lastpage", last),
+    ):
         if value:
             yield name, value
 
@@ -107,7 +113,8 @@ def coins_of(paper: Paper) -> str:
 
 def _said(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the keys of a paper with what the source gives for them."""
-    form, genre, title, container = names_of(paper).openurl
+    names = names_of(paper)
+    form, genre, title, container = names.openurl
     first, last = pages_of(paper)
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
@@ -117,7 +124,7 @@ def _said(paper: Paper) -> Iterator[tuple[str, str]]:
         container: venue_of(paper),
         "date": str(paper.published) if paper.year else "",
         "volume": paper.volume,
-        "issue": paper.issue,
+        "issue": numbers_of(paper, names)[0],
         "spage": first,
         "epage": last,
     }

@@ -45,6 +45,8 @@ _UPDATES: Mapping[str, str] = {
     "withdrawal": Status.WITHDRAWN,
     "removal": Status.WITHDRAWN,
 }
+# What of CSL has a number of its own.
+_NUMBERED = frozenset({"report", "patent", "document"})
 _LONGEST_ABSTRACT = 20_000
 _EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 # "NeurIPS 2017 12" ends with a month.
@@ -157,6 +159,9 @@ def _csl_item(record: JsonObject) -> JsonObject:
     item = dict(record)
     if found:
         item["arxiv"] = found
+    number = first_text(record, "number")
+    if record.get("type") in _NUMBERED and not arxiv_mention(number):
+        item.setdefault("issue", number)
     if updates := list(map(_UPDATES.get, _updates_of(record))):
         item["status"] = [*updates, *_texts_of(item, "status")]
     return item

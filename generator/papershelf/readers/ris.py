@@ -22,6 +22,11 @@ _LINKS = {
 # "23690738[pmid]", and "PMID: 23690738" on a line of its own.
 _PMID = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|PMID: ?([1-9][0-9]{0,8}))$", re.MULTILINE)
 _OF_PUBMED = frozenset({"nlm", "pubmed"})
+# By types, where numbers are; a report may have an ISBN there.
+_NUMBERS = {"RPRT": ("SN", "M1"), "PAT": ("SN",)}
+_ISBN = re.compile(
+    r"IS[BS]N\b|(?:(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx]|[0-9]{4}-[0-9]{3}[0-9Xx])(?![\w/-])"
+)
 _LINK_OF_ENDNOTE = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
@@ -35,7 +40,7 @@ def _fields_of(tags: Texts) -> Fields:
     return replace(
         fields,
         # With chapters this is how many volumes the book has.
-        issue="" if kind is PaperKind.CHAPTER else fields.issue,
+        issue="" if kind is PaperKind.CHAPTER else fields.issue or _number_of(tags),
         pages=_pages_of(tags, kind),
         published=most_exact(_dates_of(tags)),
         identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv), ("pmid", _pmid_of(tags))),
@@ -73,6 +78,13 @@ def _pmid_of(tags: Texts) -> str:
     of_pubmed = not _OF_PUBMED.isdisjoint(map(str.casefold, tags.all("DB", "DP")))
     number = tags.first("AN")
     return number if of_pubmed and number.isdecimal() else ""
+
+
+def _number_of(tags: Texts) -> str:
+    """Return the number of a report or a patent."""
+    numbers = tags.all(*_NUMBERS.get(tags.first("TY"), ()))
+    found = (text for text in numbers if not (_ISBN.match(text) or _PMID.search(text)))
+    return next((text for text in found if not arxiv_note([text])), "")
 
 
 def _pages_of(tags: Texts, kind: PaperKind | None) -> str:

@@ -135,6 +135,8 @@
   function item({ type, key, fields }) {
     const text = (/** @type {string} */ field) => spoken(fields[field] ?? "");
     const date = [Number(fields.year), MONTHS.indexOf(fields.month) + 1].filter(Boolean);
+    const isNumbered = type === "techreport" || (type === "misc" && !fields.howpublished);
+    const isIssue = fields.eprint || !isNumbered;
     return {
       id: key,
       type: TYPES[type]?.[0] ?? (fields.eprint ? "article" : "document"),
@@ -144,17 +146,23 @@
         "container-title": text("journal") || text("booktitle") || text("howpublished"),
         "collection-title": text("series"),
         volume: text("volume"),
-        issue: text("number"),
+        issue: isIssue ? text("number") : "",
         page: text("pages").replaceAll("--", "-"),
         publisher: text("publisher") || text("school") || text("institution"),
         DOI: text("doi"),
-        number: fields.eprint ? `arXiv:${text("eprint")}` : "",
+        number: fields.eprint ? `arXiv:${text("eprint")}` : isIssue ? "" : text("number"),
         URL: fields.url ?? "",
         note: text("note"),
       }),
       ...(fields.year ? { issued: { "date-parts": [date] } } : {}),
     };
   }
+
+  /** The arXiv id, which stands where a report has its number. @param {Item} own @returns {string} */
+  const arxivOf = (own) => (own.number?.startsWith("arXiv:") ? own.number.slice(6) : "");
+
+  /** The issue, or else the number of a report. @param {Item} own @returns {string | undefined} */
+  const issueOf = (own) => own.issue ?? (arxivOf(own) ? undefined : own.number);
 
   /** @param {Item} own @returns {number[]} */
   const dateOf = (own) => own.issued?.["date-parts"][0] ?? [];
@@ -169,13 +177,14 @@
   function ris(own) {
     const [year, ...months] = dateOf(own).map((part, at) => String(part).padStart(at ? 2 : 4, "0"));
     const [start, end] = (own.page ?? "").split(/-(.*)/s);
+    const number = arxivOf(own) ? {} : { number: own.type === "report" ? "SN" : "IS" };
     const lines = [
       ["TY", RIS_TYPES[own.type] ?? "GEN"],
       ["M3", own.type === "article" && "Preprint"],
       ...(own.author ?? []).map((one) => ["AU", inverted(one)]),
       ["PY", year],
       ["DA", year && [year, ...months].join("/")],
-      ...Object.entries(RIS_TAGS).map(([field, tag]) => [tag, own[field]]),
+      ...Object.entries({ ...RIS_TAGS, ...number }).map(([field, tag]) => [tag, own[field]]),
       ["SP", start],
       ["EP", end?.replace(/^-+|-+$/g, "")],
     ];
@@ -194,7 +203,7 @@
       field === "doi" || field === "eprint" ? verbatim(value) : field === "archiveprefix" ? value.toLowerCase() : value,
     ]);
     const kind = TYPES_OF_BIBLATEX[type] ?? (type === "misc" && fields.eprint ? "online" : type);
-    const added = [["date", date], ["type", type === "techreport" && type]].filter(([, value]) => value);
+    const added = [["date", date], ["type", type === "techreport" ? type : ""]].filter(([, value]) => value);
     return written(kind, key, [...renamed, ...added]);
   }
 
@@ -241,7 +250,7 @@
   /** Where an item is: by its identifier, or the address that it has. @param {Item} own */
   function addressOf(own) {
     if (own.DOI) return `https://doi.org/${encodeURI(own.DOI)}`;
-    return own.URL ?? (own.number ? `https://arxiv.org/abs/${encodeURI(own.number.slice(6))}` : "");
+    return own.URL ?? (arxivOf(own) && `https://arxiv.org/abs/${encodeURI(arxivOf(own))}`);
   }
 
   /**
@@ -254,7 +263,7 @@
     const year = `(${dateOf(own)[0] ?? "n.d."})`;
     const title = form.title(own.title ?? "", own);
     const host = own["container-title"] ?? own["collection-title"];
-    const volume = `${own.volume ?? ""}${own.issue ? `(${own.issue})` : ""}`;
+    const volume = `${own.volume ?? ""}${issueOf(own) ? `(${issueOf(own)})` : ""}`;
     const pages = (own.page ?? "").replaceAll("-", "–");
     const numbers = [volume, pages].filter(Boolean).map(form.text);
     const place = [host && form.host(host), ...numbers].filter(Boolean).join(", ");
@@ -302,8 +311,8 @@
       ...[own.id, own.type, own.title, (own.author ?? []).map(inverted).join("; ")],
       own["container-title"] ?? own["collection-title"],
       dateOf(own).map((part) => `${part}`.padStart(2, "0")).join("-"),
-      ...[own.volume, own.issue, own.page, own.publisher, own.DOI],
-      ...[own.number?.replace(/^arXiv:/, ""), own.URL, own.note],
+      ...[own.volume, issueOf(own), own.page, own.publisher, own.DOI],
+      ...[arxivOf(own), own.URL, own.note],
     ];
     return all.map((cell = "") => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
   }
