@@ -24,7 +24,7 @@ from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, cells_of, item_of, ris_of
 from papershelf.readers.bibtex import read_bibtex
 from support.catalog import COMPUTABLE
-from support.cited import known_papers, real_papers
+from support.cited import PAGES, keyed, known_papers, real_papers
 from support.library import LIBRARY
 
 TO_TEXT = LatexNodes2Text(math_mode="verbatim")
@@ -63,6 +63,11 @@ def test_the_browser_makes_the_items_the_ris_and_the_table_that_a_build_makes(
     table = StringIO()
     csv.writer(table).writerows([COLUMNS, *map(cells_of, items)])
     assert made["csv"] == table.getvalue()
+
+
+def test_the_browser_tells_the_pages_that_a_build_tells() -> None:
+    papers = keyed(replace(COMPUTABLE, pages=pages) for pages in PAGES)
+    assert in_browser(papers)["ris"] == "".join(ris_of(item_of(paper)) for paper in papers)
 
 
 def test_every_kind_of_bibtex_tells_the_same_of_each_paper(

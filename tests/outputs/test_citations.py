@@ -26,11 +26,11 @@ from msgspec.structs import replace
 
 from papershelf.model import Identifier, Paper, PaperKind
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, ris_of
+from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, pages_of, ris_of
 from papershelf.readers.ris import RIS
 from papershelf.readers.sources import format_of
 from support.catalog import COMPUTABLE, EMPTY
-from support.cited import known_papers, real_papers
+from support.cited import PAGES, known_papers, real_papers
 
 # What https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json says of these.
 _TEXT = {"type": "string", "minLength": 1}
@@ -169,6 +169,11 @@ def test_the_number_of_a_report_or_a_patent_is_no_issue(
     assert [one.issue for one in _read_again(dated)] == ["TR-1948/2"] * 2
     arxiv = item_of(replace(paper, identifiers=(Identifier(scheme="arxiv", value="1706.03762"),)))
     assert (arxiv["number"], arxiv["issue"]) == ("arXiv:1706.03762", "TR-1948/2")
+
+
+@pytest.mark.parametrize(("pages", "expected"), PAGES.items())
+def test_the_first_and_last_page_are_told_apart(pages: str, expected: tuple[str, str]) -> None:
+    assert pages_of(pages) == expected
 
 
 def test_what_stands_in_a_venue_has_an_issue() -> None:

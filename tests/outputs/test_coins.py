@@ -46,6 +46,11 @@ def test_the_number_of_a_report_is_no_issue() -> None:
     assert "rft.issue" not in said(replace(ADAM, kind=PaperKind.REPORT, issue="2"))
 
 
+def test_of_several_ranges_of_pages_the_first_is_told() -> None:
+    found = said(replace(ADAM, pages="11–20, 25"))
+    assert (found["rft.spage"], found["rft.epage"]) == (["11"], ["20"])
+
+
 @given(text=texts())
 def test_no_title_leaves_its_span(text: str) -> None:
     assert len(said(replace(ADAM, title=f"x{text}"))) > 1

@@ -27,7 +27,6 @@ from papershelf.model import (
     Status,
     Venue,
 )
-from papershelf.outputs.linked_data import pages_of
 from papershelf.outputs.metadata import of_paper
 from papershelf.readers.sources import read_source
 from papershelf.text.formula import readable
@@ -212,18 +211,9 @@ def test_only_addresses_of_the_web_are_told(url: str) -> None:
     assert url not in of_paper(replace(BARE, links=links), SITE)
 
 
-@pytest.mark.parametrize(
-    ("pages", "expected"),
-    [
-        ("230–265", ("230", "265")),
-        ("S1--S9", ("S1", "S9")),
-        ("e1003", ("e1003", "")),
-        ("12, 15", ("12, 15", "")),
-        ("", ("", "")),
-    ],
-)
-def test_the_first_and_last_page_are_told_apart(pages: str, expected: tuple[str, str]) -> None:
-    assert pages_of(replace(BARE, pages=pages)) == expected
+def test_of_several_ranges_of_pages_the_first_is_told() -> None:
+    found = tags(page_of(replace(TURING, pages="275–85; discussion 285–93")))
+    assert (found["citation_firstpage"], found["citation_lastpage"]) == (["275"], ["85"])
 
 
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])

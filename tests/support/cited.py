@@ -40,6 +40,21 @@ HOSTILE = (
     "| a | table | [x](javascript:alert(1)) *b* _c_ `d`",
     "Größe, naïve Łódź, Ångström, Dvořák, Erdős, Şahin, Đặng: 注意力 γ",
 )
+# Pages as sources have them, with the first and the last.
+PAGES = {
+    "230–265": ("230", "265"),
+    "S1--S9": ("S1", "S9"),
+    "e1003": ("e1003", ""),
+    "1:1–1:20": ("1:1", "1:20"),
+    "12, 15": ("12", ""),
+    "12–": ("12", ""),
+    "11-20, 25": ("11", "20"),
+    "275-85; discussion 285-93": ("275", "85"),
+    "275-85 discussion": ("275", "85"),
+    "3-1–3-20": ("3-1–3-20", ""),
+    "Article 7": ("Article 7", ""),
+    "": ("", ""),
+}
 _PLACE = Source(path="papers.txt", line=1)
 _NAMES = (
     author_of("Alan M. Turing"),

@@ -23,6 +23,9 @@ COLUMNS = tuple(
     "key type title authors venue date volume issue pages publisher doi arxiv url note".split()
 )
 _ARXIV = "arXiv:"
+# "275-85; discussion 285-93", "11-20, 25", "e123".
+_PAGE = r"([^\s,;–—-]+)"
+_PAGES = re.compile(rf"{_PAGE}(?:\s*[–—-]+\s*{_PAGE}(?=[\s,;]|$)|(?=\s*[–—-]*\s*(?:[,;]|$)))")
 # A table that a program of spreadsheets opens must not calculate what a source says:
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -105,11 +108,16 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
     for name, tag in (_RIS_TAGS if _arxiv_of(item) else {**_RIS_TAGS, "number": number}).items():
         if value := item.get(name):
             yield tag, value
-    start, _, end = item.get("page", "").partition("-")
-    for tag, page in (("SP", start), ("EP", end.strip("-"))):
+    for tag, page in zip(("SP", "EP"), pages_of(item.get("page", "")), strict=True):
         if page:
             yield tag, page
     yield "ER", ""
+
+
+def pages_of(pages: str) -> tuple[str, str]:
+    """Return the first page and the last one of the first range, as far as they can be told."""
+    match = _PAGES.match(pages)
+    return (match[1], match[2] or "") if match else (pages, "")
 
 
 def _arxiv_of(item: Item) -> str:

@@ -1,7 +1,6 @@
 """A paper in the terms of https://schema.org, as JSON-LD."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +32,6 @@ _PARTS = {
 # Whose identifiers are known beyond one venue.
 _REGISTRIES = frozenset({"doi", "arxiv", "pmid", "pmcid"})
 _LONGEST_NAME = 200
-_PAGES = re.compile(r"(\w[\w.:]*)\s*[-–—]+\s*(\w[\w.:]*)")
 
 # What a page says to people or in another form as well: in a large catalog, once.
 _SAID_BESIDE = frozenset({"url", "keywords", "license", "sameAs", "pagination"})
@@ -158,12 +156,6 @@ def is_out(paper: Paper) -> bool:
 def venue_of(paper: Paper) -> str:
     """Return the name of the venue that a paper stands in, cut where it is none that could be."""
     return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_out(paper) else ""
-
-
-def pages_of(paper: Paper) -> tuple[str, str]:
-    """Return the first and the last page of a paper, as far as they can be told apart."""
-    match = _PAGES.fullmatch(paper.pages)
-    return (match[1], match[2]) if match else (paper.pages, "")
 
 
 def web_addresses(paper: Paper, *kinds: LinkKind) -> list[str]:

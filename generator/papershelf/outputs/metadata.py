@@ -10,9 +10,10 @@ from urllib.parse import quote, urlencode
 from papershelf.config import Site
 from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.outputs.citations import pages_of
 from papershelf.outputs.html import attribute
 from papershelf.outputs.kinds import names_of, numbers_of
-from papershelf.outputs.linked_data import is_out, linked_data, pages_of, venue_of, web_addresses
+from papershelf.outputs.linked_data import is_out, linked_data, venue_of, web_addresses
 from papershelf.outputs.markdown import quoted
 from papershelf.outputs.people import shown
 from papershelf.text.formula import readable
@@ -73,7 +74,7 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
         yield names.venue_tag, venue
     if paper.publisher:
         yield names.publisher_tag, paper.publisher
-    first, last = pages_of(paper)
+    first, last = pages_of(paper.pages)
     issue, number = numbers_of(paper, names)
     for name, value in (
         ("volume", paper.volume),
@@ -115,7 +116,7 @@ def _said(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the keys of a paper with what the source gives for them."""
     names = names_of(paper)
     form, genre, title, container = names.openurl
-    first, last = pages_of(paper)
+    first, last = pages_of(paper.pages)
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
     found = {

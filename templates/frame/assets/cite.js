@@ -33,6 +33,8 @@
     phdthesis: ["thesis", "THES"],
     techreport: ["report", "RPRT"],
   };
+  /** "275-85; discussion 285-93", "11-20, 25", "e123". */
+  const PAGES = /^([^\s,;–—-]+)(?:\s*[–—-]+\s*([^\s,;–—-]+)(?=[\s,;]|$)|(?=\s*[–—-]*\s*(?:[,;]|$)))/;
   const RIS_TYPES = Object.fromEntries(Object.values(TYPES));
   const RIS_TAGS = {
     title: "TI",
@@ -176,7 +178,7 @@
   /** @param {Item} own */
   function ris(own) {
     const [year, ...months] = dateOf(own).map((part, at) => String(part).padStart(at ? 2 : 4, "0"));
-    const [start, end] = (own.page ?? "").split(/-(.*)/s);
+    const [, start = own.page, end] = PAGES.exec(own.page ?? "") ?? [];
     const number = arxivOf(own) ? {} : { number: own.type === "report" ? "SN" : "IS" };
     const lines = [
       ["TY", RIS_TYPES[own.type] ?? "GEN"],
@@ -186,7 +188,7 @@
       ["DA", year && [year, ...months].join("/")],
       ...Object.entries({ ...RIS_TAGS, ...number }).map(([field, tag]) => [tag, own[field]]),
       ["SP", start],
-      ["EP", end?.replace(/^-+|-+$/g, "")],
+      ["EP", end],
     ];
     const shown = lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}\r\n`);
     return `${shown.join("")}ER  - \r\n\r\n`;
