@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 from hypothesis import given
 from msgspec.structs import replace
+from pybtex.database import Person
 
 from papershelf.model import (
     Author,
@@ -230,6 +232,11 @@ def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:
         ),
         (person(given="Hal Daumé", family="III"), "Daumé, III, Hal"),
         (person(given="Anton", family="van den Hengel"), "{van den Hengel}, Anton"),
+        (person(given="Santiago", family="Ramón y Cajal"), "{Ramón y Cajal}, Santiago"),
+        (
+            person(given="Charles", particle="de la", family="Vallée Poussin"),
+            "de la Vallée Poussin, Charles",
+        ),
         (person(given="brian", family="ichter"), "ichter, brian"),
         (person(given="Ann", family="One and Two"), "{One and Two}, Ann"),
         (person(given="A, B", family="C"), "C, {A, B}"),
@@ -244,6 +251,34 @@ def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:
 )
 def test_an_author_is_written_by_the_parts_of_the_name(author: Author, written: str) -> None:
     assert fields(entry(paper(authors=(author,))))["author"] == written
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        person(given="Santiago", family="Ramón y Cajal"),
+        person(given="José", family="García de la Torre", suffix="Jr."),
+        person(given="Marie", particle="de", family="Ramón y Cajal"),
+        person(given="Ann", particle="van der", family="Berg"),
+        person(given="Anton", family="van den Hengel"),
+        person(given="Charles", particle="de la", family="Vallée Poussin"),
+    ],
+    ids=lambda author: author.name,
+)
+def test_others_split_a_name_where_we_do(author: Author) -> None:
+    whole = entry(paper(authors=(author,)))
+    read = cited_paper(whole)
+    assert read
+    assert [name.family for name in read.authors] == [author.family]
+    written = fields(whole)["author"]
+    by_pybtex = Person(written)
+    by_parser = parse_single_name_into_parts(written)
+    for particle, family in (
+        (by_pybtex.prelast_names, by_pybtex.last_names),
+        (by_parser.von, by_parser.last),
+    ):
+        assert " ".join(particle) == author.particle
+        assert " ".join(family).strip("{}") == author.family
 
 
 HOSTILE = (*MARKUP, "}", "{", "\\{", "\\", " and ", "@misc{", ",\n", "```", "AbC")

@@ -62,6 +62,7 @@ _NAMES = (
     person(given="Jean", particle="de La", family="Fontaine"),
     person(given="Martin Luther", family="King", suffix="Jr."),
     person(given="Anton", family="van den Hengel"),
+    person(given="Santiago", family="Ramón y Cajal"),
     person(given="brian", family="ichter"),
     person(given="Ann", family="One and Two"),
     person(given="A, B", family="C"),

@@ -158,9 +158,9 @@ def _name(author: Author) -> str:
 
 
 def _family(text: str) -> str:
-    """Return a family name; one that begins in lower case would be taken for its particle."""
-    is_like_particle = " " in text and text[:1].islower()
-    return _braced(_escape(text)) if is_like_particle else _whole(text)
+    """Return a family name; up to a word in lower case it would be taken for a particle."""
+    has_like_particle = " " in text and any(word[0].islower() for word in text.split()[:-1])
+    return _braced(_escape(text)) if has_like_particle else _whole(text)
 
 
 # Families and given names recur.
