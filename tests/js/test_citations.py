@@ -105,6 +105,17 @@ def test_letters_with_accents_are_ascii_where_tex_has_them(made: dict[str, str])
     assert not re.findall("[ß-öø-ſ“”–]", made["ascii"].replace("đ", "").replace("Đ", ""))
 
 
+def test_names_with_accents_are_read_again_from_ascii() -> None:
+    name = "Nguyễn Thị Huyền and Phạm Ngọc Ấn and Đặng Việt Cường"
+    [paper] = read_bibtex(
+        StringIO(f"@misc{{a, title = {{Tiếng Việt}}, author = {{{name}}}}}"), Path()
+    )
+    assert isinstance(paper, Paper)
+    [again] = read_bibtex(StringIO(in_browser([paper])["ascii"]), Path())
+    assert isinstance(again, Paper)
+    assert (again.title, again.authors) == (paper.title, paper.authors)
+
+
 def test_a_reference_is_a_line(papers: list[Paper], made: dict[str, str]) -> None:
     for name in ("text", "markdown"):
         assert len([line for line in made[name].split("\n") if line]) == len(papers)

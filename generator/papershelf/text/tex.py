@@ -5,7 +5,7 @@ Macros with arguments and formulas stay as they are; `enrich.text` knows what th
 
 import re
 from functools import lru_cache
-from unicodedata import combining
+from unicodedata import normalize
 
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -14,13 +14,26 @@ from papershelf.text.tables import table
 
 # TeX's own letters, which pylatexenc knows.
 _LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
+# Those of Vietnamese, which it does not know.
+_HORNS = {"ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư"}
 # Signs of TeX's own, as `outputs.bibtex` writes them.
 _SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
-_BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
-_ACCENTED = re.compile(
-    rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{_BASE}"
+_MARKS = dict(
+    zip(
+        [*"`'^~=.\"uvHtcdbrkh", "textcommabelow"],
+        "\u0300\u0301\u0302\u0303\u0304\u0307\u0308"
+        "\u0306\u030c\u030b\u0361\u0327\u0323\u0331\u030a\u0328\u0309\u0326",
+        strict=True,
+    )
 )
-_LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
+# A letter that may have accents already.
+_ONE = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
+_BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ONE})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ONE}))"
+_ACCENTED = re.compile(
+    r"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))[ ]?"
+    rf"{_BASE}"
+)
+_LETTER = re.compile(rf"\\(?P<name>{'|'.join([*_LETTERS, *_HORNS])})(?![A-Za-z])(?:\{{\}}|\s+)?")
 _SIGN = re.compile(rf"\\(?P<name>{'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
 _TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
 _CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
@@ -61,25 +74,32 @@ def text_of(value: str, *, glue: bool = False) -> str:
 
 
 def _accented(text: str) -> str:
-    """Return text with letters in place of TeX's accents and names of letters."""
-    if "\\" not in text:
-        return text
-    text = _ACCENTED.sub(_with_accent, text)
-    return _LETTER.sub(lambda match: _letter(f"\\{match['name']}") or match.group(), text)
+    """Return text with letters in place of TeX's accents, one on another, and names of letters."""
+    before = ""
+    while "\\" in text and text != before:
+        before = text
+        text = _LETTER.sub(_named_letter, _ACCENTED.sub(_with_accent, text))
+    return text
+
+
+def _named_letter(match: re.Match[str]) -> str:
+    """Return the letter that a name stands for, or the name where none is known."""
+    return _HORNS.get(match["name"]) or _letter(f"\\{match['name']}") or match.group()
 
 
 def _with_accent(match: re.Match[str]) -> str:
-    """Return the letter that an accent makes, or the accent where Unicode has no such letter."""
-    accent, base = match["sign"] or match["name"], match["braced"] or match["base"]
-    return _letter(f"\\{accent}{{{base}}}") or match.group()
+    """Return the letter with its accent, or both as they are where it has this one already."""
+    mark, base = _MARKS[match["sign"] or match["name"]], match["braced"] or match["base"]
+    if mark in normalize("NFD", base):
+        return match.group()
+    return normalize("NFC", base.removeprefix("\\") + mark)
 
 
 @lru_cache(maxsize=1 << 10)
 def _letter(tex: str) -> str:
     """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more."""
-    # Where Unicode has it in two, the second is the accent alone.
     letter = str(LatexNodes2Text().latex_to_text(tex))
-    return letter if len(letter) == 1 or combining(letter[1:2] or "a") else ""
+    return letter if len(letter) == 1 else ""
 
 
 class _Grouping:
