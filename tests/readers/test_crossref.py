@@ -90,3 +90,46 @@ def test_a_thesis_behind_a_conference_is_no_part_of_it() -> None:
     items = read("Crossref XML", f"<doi_batch><body>{volume}{thesis}</body></doi_batch>")
     venues = [paper.venue and paper.venue.name for paper in papers_of(items)]
     assert venues == ["CVPR", None]
+
+
+SERIES = "<series_metadata><titles><title>LNCS</title></titles></series_metadata>"
+OF_BOOK = "<titles><title>MICCAI 2015</title></titles><volume>9351</volume>"
+PUBLISHER = "<publisher><publisher_name>Springer</publisher_name></publisher>"
+
+
+def about(record: str) -> list[tuple[str, str, str, str]]:
+    """Return title, venue, volume and publisher of each paper of a record."""
+    return [
+        (paper.title, paper.venue.name if paper.venue else "", paper.volume, paper.publisher)
+        for paper in papers_of(crossref(record))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "within", "venue"),
+    [
+        ("book_series_metadata", SERIES + OF_BOOK, "MICCAI 2015"),
+        ("book_series_metadata", SERIES, "LNCS"),
+        ("book_set_metadata", SERIES.replace("series", "set"), "LNCS"),
+        ("book_set_metadata", SERIES.replace("series", "set") + OF_BOOK, "MICCAI 2015"),
+    ],
+)
+def test_a_chapter_is_in_its_book_whether_that_is_in_a_series_or_not(
+    tag: str, within: str, venue: str
+) -> None:
+    chapter = "<content_item><titles><title>U-Net</title></titles></content_item>"
+    found = about(f"<book><{tag}>{within}{PUBLISHER}</{tag}>{chapter}</book>")
+    assert found == [("U-Net", venue, "9351" if OF_BOOK in within else "", "Springer")]
+
+
+@pytest.mark.parametrize("tag", ["book_series_metadata", "report-paper_series_metadata"])
+def test_a_book_or_report_alone_is_in_its_series(tag: str) -> None:
+    around = tag.partition("_")[0]
+    found = about(f"<{around}><{tag}>{SERIES}{OF_BOOK}{PUBLISHER}</{tag}></{around}>")
+    assert found == [("MICCAI 2015", "LNCS", "9351", "Springer")]
+
+
+def test_a_book_without_a_title_of_its_own_has_that_of_its_set() -> None:
+    within = f"{SERIES.replace('series', 'set')}<volume>2</volume>"
+    found = about(f"<book><book_set_metadata>{within}</book_set_metadata></book>")
+    assert found == [("LNCS", "", "2", "")]

@@ -21,7 +21,7 @@ from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_stream import Found, all_text
 from papershelf.text.names import organisation
 
-_BOOK = "book_metadata"
+_BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 _CHAPTER = "content_item"
 _ERROR = "error"
 _ASKED = "what was asked for"
@@ -55,7 +55,7 @@ def _read_records(found: Iterator[Found]) -> Iterator[Item]:
         if one.element.get("status") == "unresolved" or tag == _ERROR:
             said = all_text(one.element)
             yield unusable(one.source, f"Crossref did not find {_ASKED}", said)
-        elif tag == _BOOK:
+        elif tag in _BOOKS:
             book = one
         elif tag not in _AROUND and not is_part:
             of_volume = Fields() if tag in _ALONE else shared
