@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
-from papershelf.model import LinkKind, Paper, PaperKind, Status
+from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS, readers
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
@@ -662,3 +662,31 @@ def test_a_preprint_that_came_out_elsewhere_is_read() -> None:
     (found,) = papers_of(records({**given, "biorxiv_doi": "10.1101/339747"}))
     assert [author.name for author in found.authors] == ["B. G. Fritz"]
     assert [str(known) for known in found.identifiers] == ["doi:10.1101/339747"]
+
+
+def test_a_chapter_at_crossref_is_in_its_book_and_not_in_the_series_before_it() -> None:
+    titles = {"container-title": ["Lecture Notes in Computer Science", "MICCAI 2015"]}
+    short = {"short-container-title": ["LNCS"]}
+    venues = [
+        paper(type=kind, author=[{"family": "Ronneberger"}], **titles, **short).venue
+        for kind in ("book-chapter", "journal-article")
+    ]
+    assert venues == [
+        Venue(name="MICCAI 2015"),
+        Venue(name="Lecture Notes in Computer Science", short="LNCS"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "whole"),
+    [
+        ("Silent Spring", ["What we lost"], "Silent Spring: What we lost"),
+        ("Silent Spring: What We Lost", ["What we lost"], "Silent Spring: What We Lost"),
+        ("Silent Spring", [], "Silent Spring"),
+    ],
+)
+def test_a_subtitle_at_crossref_follows_the_title_once(
+    title: str, subtitle: list[str], whole: str
+) -> None:
+    given = {"type": "book", "author": [{"family": "Carson"}], "subtitle": subtitle}
+    assert paper(**{**given, "title": [title]}).title == whole

@@ -258,7 +258,7 @@ def completed(fields: Fields, others: Fields, names: Iterable[str]) -> Fields:
 
 def with_subtitle(title: str, subtitle: str) -> str:
     """Return a title and what stands below it, with a colon between unless a sign is there."""
-    if not title or not subtitle:
+    if not title or not subtitle or title.casefold().endswith(subtitle.casefold()):
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import Paper, Status
+from papershelf.model import Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS
 from papershelf.readers.fields import arxiv_mention, arxiv_note, noted_identifiers
@@ -26,7 +26,7 @@ from papershelf.readers.maps import (
     text_of,
     value_at,
 )
-from papershelf.readers.words import status_in_comment, status_named, submission
+from papershelf.readers.words import paper_kind, status_in_comment, status_named, submission
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
 from papershelf.text.identifiers import identifier_of, identity_of, orcid_of, scheme_named
@@ -153,7 +153,7 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status."""
+    """Return a CSL item with Zotero's arXiv id from other fields, its book, and its status."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next(filter(None, map(arxiv_mention, texts)), "")
     item = dict(record)
@@ -162,6 +162,10 @@ def _csl_item(record: JsonObject) -> JsonObject:
     number = first_text(record, "number")
     if record.get("type") in _NUMBERED and not arxiv_mention(number):
         item.setdefault("issue", number)
+    titles = as_list(record.get("container-title"))
+    if len(titles) > 1 and paper_kind(_texts_of(record, "type")) is PaperKind.CHAPTER:
+        # Crossref has the series before the book.
+        item |= {"container-title": titles[-1], "short-container-title": None}
     if updates := list(map(_UPDATES.get, _updates_of(record))):
         item["status"] = [*updates, *_texts_of(item, "status")]
     return item
