@@ -398,6 +398,22 @@ def test_a_book_is_not_in_itself_and_venues_have_dashes_as_they_are_printed() ->
     assert venue == Venue(name="MICCAI – 2015")
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "venue"),
+    [
+        ("book", "series = {Grundlehren}, volume = 5", "Grundlehren"),
+        ("techreport", "series = {Data Centre Reports}", "Data Centre Reports"),
+        ("report", "series = {Data Centre Reports}", "Data Centre Reports"),
+        ("book", "series = {A Title}", ""),
+        ("incollection", "series = {Grundlehren}", ""),
+        ("phdthesis", "series = {Grundlehren}", ""),
+    ],
+)
+def test_books_and_reports_are_in_their_series(kind: str, fields: str, venue: str) -> None:
+    found = paper(fields, kind).venue
+    assert (found.name if found else "") == venue
+
+
 def test_without_crossref_only_a_lone_volume_is_that_of_the_papers() -> None:
     one, two = (f"@proceedings{{v{n}, title = {{Volume {n}}}}}" for n in (1, 2))
     child = "@inproceedings{a, title = {A}}"

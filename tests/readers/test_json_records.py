@@ -690,3 +690,12 @@ def test_a_subtitle_at_crossref_follows_the_title_once(
 ) -> None:
     given = {"type": "book", "author": [{"family": "Carson"}], "subtitle": subtitle}
     assert paper(**{**given, "title": [title]}).title == whole
+
+
+@pytest.mark.parametrize(
+    ("kind", "venue"), [("book", "Series"), ("report", "Series"), ("chapter", "")]
+)
+def test_books_and_reports_of_csl_are_in_their_series(kind: str, venue: str) -> None:
+    given = {"type": kind, "author": [{"family": "Carson"}], "collection-title": "Series"}
+    found = paper(**given).venue
+    assert (found.name if found else "") == venue

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import Paper, PaperKind
+from papershelf.model import Paper, PaperKind, Venue
 from papershelf.readers.reader import Item
 from papershelf.readers.ris import RIS
 from support.damage import damaged, opened
@@ -133,6 +133,14 @@ def test_editors_stand_in_where_there_are_no_authors() -> None:
     assert [author.name for author in paper("A2  - Bird, Steven").authors] == ["Steven Bird"]
     both = paper("A2  - Bird, Steven", "AU  - Klein, Ewan")
     assert [author.name for author in both.authors] == ["Ewan Klein"]
+
+
+@pytest.mark.parametrize("tag", ["T3", "T2"])
+@pytest.mark.parametrize("kind", ["BOOK", "RPRT"])
+def test_books_and_reports_are_in_their_series(tag: str, kind: str) -> None:
+    assert paper(f"{tag}  - Grundlehren", "J2  - Gr", kind=kind).venue == Venue(name="Grundlehren")
+    assert paper(f"{tag}  - Long Short-Term Memory", kind=kind).venue is None
+    assert paper(f"{tag}  - Grundlehren", kind="THES").venue is None
 
 
 @pytest.mark.parametrize(

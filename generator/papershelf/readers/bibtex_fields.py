@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import (
+    IN_SERIES,
     Fields,
     arxiv_mention,
     is_address,
@@ -70,6 +71,10 @@ def fields_of(kind: str, values: _Values) -> Fields:
     said = {field: text_of(_first(values, *names)) for field, names in _TEXTS.items()}
     said["venue_short"] = said["venue_short"] or (series["short"] if series else "")
     listed = _LISTED.fullmatch(values.get("note", "").strip())
+    own = paper_kind(["book" if kind == _REFERENCE else kind]) or PaperKind.OTHER
+    venues = "booktitle journal journaltitle eventtitle".split()
+    if own in IN_SERIES and not series:
+        venues.append("series")
     fields = Fields(
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
@@ -77,8 +82,8 @@ def fields_of(kind: str, values: _Values) -> Fields:
             # Of REVTeX and INSPIRE: "ATLAS".
             organisation(one_line(text_of(values.get("collaboration", "")))),
         ),
-        kind=paper_kind(["book" if kind == _REFERENCE else kind]) or PaperKind.OTHER,
-        venue=_venue_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
+        kind=own,
+        venue=_venue_of(_first(values, *venues)),
         published=_published_of(values),
         listed=listed["date"] if listed else "",
         identifiers=tuple(_identifiers_of(values)),

@@ -36,6 +36,8 @@ from papershelf.text.wording import each_once
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
 # What is no part of another work: its second title is a series, and its pages are how many.
 WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+# What a series is where it is: as a venue.
+IN_SERIES = frozenset({PaperKind.BOOK, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
 OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80

@@ -12,7 +12,7 @@ from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.dblp import NO_EDITION, PREPRINTS
-from papershelf.readers.fields import arxiv_mention, arxiv_note, noted_identifiers
+from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
 from papershelf.readers.maps import (
     MapRow,
@@ -166,6 +166,8 @@ def _csl_item(record: JsonObject) -> JsonObject:
     if len(titles) > 1 and paper_kind(_texts_of(record, "type")) is PaperKind.CHAPTER:
         # Crossref has the series before the book.
         item |= {"container-title": titles[-1], "short-container-title": None}
+    if paper_kind(_texts_of(record, "type")) in IN_SERIES:
+        item["series of a whole"] = record.get("collection-title")
     if updates := list(map(_UPDATES.get, _updates_of(record))):
         item["status"] = [*updates, *_texts_of(item, "status")]
     return item

@@ -11,6 +11,7 @@ from msgspec import Struct
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import (
+    IN_SERIES,
     WHOLE,
     Fields,
     Texts,
@@ -33,8 +34,8 @@ _NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
 # "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
 _SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
 _TEXTS = (
-    "title host venue short volume issue pages begin end number publisher day year doi pmid pmcid "
-    "language"
+    "title host venue series short volume issue pages begin end number publisher day year doi pmid "
+    "pmcid language"
 ).split()
 _SCHEMES = ("doi", "pmid", "pmcid")
 _LINKS = (LinkKind.PAPER, LinkKind.PDF)
@@ -195,10 +196,10 @@ def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Aut
     """Return what a record of the format of a *name* says, of this *kind* and these *authors*."""
     names = TAGS[name]
     said = {field: tags.first(*names.get(field, ())) for field in _TEXTS}
-    venue = "" if kind in WHOLE else said["host" if kind in _PARTS_OF_BOOKS else "venue"]
+    venue = _venue_of(said, kind)
     pages = said["pages"] or page_span(said["begin"], said["end"]) or said["number"]
     days = [f"{said['day']} {said['year']}", said["day"]] if said["day"] else []
-    short = said["short"]
+    short = "" if kind in WHOLE else said["short"]
     return Fields(
         title=said["title"],
         abstract="\n\n".join(tags.best(*names["abstract"])),
@@ -216,6 +217,14 @@ def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Aut
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names.get("keywords", ()))))),
         links=tuple(_links_of(tags, names)),
     )
+
+
+def _venue_of(said: Mapping[str, str], kind: PaperKind | None) -> str:
+    """Return what a record of a *kind* is in: of a book or report its series."""
+    if kind in WHOLE:
+        is_named = kind in IN_SERIES and said["series"] != said["title"]
+        return said["series"] if is_named else ""
+    return said["host" if kind in _PARTS_OF_BOOKS else "venue"]
 
 
 def authors_of(names: Iterable[str]) -> Iterator[Author]:
