@@ -455,3 +455,22 @@ def test_what_is_written_from_a_catalog_is_read_back(name: str, papers: list[dic
         assert (item.venue.name, item.volume) == (said["venue"], str(said["volume"]))
         assert item.pages == "{}–{}".format(*said["pages"])
         assert list(item.keywords) == said["keywords"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "is_body"),
+    [
+        ("World Health Organization,", "World Health Organization", True),
+        ("The Beatles,", "The Beatles", True),
+        ("National Research Council (U.S.),", "National Research Council (U.S.)", True),
+        ("Plato,", "Plato", False),
+        ("von Neumann,", "von Neumann", False),
+        ("Turing, Alan,", "Alan Turing", False),
+        ("Alan Turing", "Alan Turing", False),
+    ],
+)
+def test_a_comma_behind_several_words_marks_a_body(written: str, name: str, is_body: bool) -> None:
+    for form, start in (("EndNote", "%0 Book\n%T T\n%A "), ("RIS", "TY  - BOOK\nTI  - T\nAU  - ")):
+        end = "\nER  - \n" if form == "RIS" else "\n"
+        (author,) = paper(form, f"{start}{written}{end}").authors
+        assert (author.name, author.literal) == (name, is_body)

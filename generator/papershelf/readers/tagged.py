@@ -25,7 +25,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of
+from papershelf.text.names import author_of, organisation
 from papershelf.text.tables import table
 
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
@@ -230,7 +230,14 @@ def _venue_of(said: Mapping[str, str], kind: PaperKind | None) -> str:
 def authors_of(names: Iterable[str]) -> Iterator[Author]:
     """Yield the authors of *names*, of which some programs put several under one tag."""
     for name in names:
-        yield from split_authors(name) if ";" in name or "；" in name else [author_of(name)]
+        yield from split_authors(name) if ";" in name or "；" in name else [_author(name)]
+
+
+def _author(name: str) -> Author:
+    """Return an author; several words with a comma at the end are a body, as EndNote has it."""
+    whole = name.rstrip(", ")
+    is_body = whole != name and " " in whole and "," not in whole and not whole[0].islower()
+    return organisation(whole) if is_body else author_of(name)
 
 
 def full_pages(pages: str) -> str:
