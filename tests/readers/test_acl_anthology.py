@@ -259,3 +259,7 @@ def test_a_collection_of_events_alone_holds_no_paper() -> None:
     assert chosen(content) == "ACL Anthology"
     items = ACL.read(content.encode())
     assert [item.kind for item in items if isinstance(item, Aside)] == [AsideKind.BOILERPLATE]
+
+
+def test_the_key_of_the_anthology_is_that_of_the_paper() -> None:
+    assert paper_of("<bibkey>lewis-etal-2020-bart</bibkey>").key == "lewis-etal-2020-bart"
