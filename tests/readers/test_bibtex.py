@@ -332,17 +332,22 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ('year = 1997, month = "5~" # nov', "1997-11-05"),
         ("year = 1997, month = {nov # 5}", "1997-11-05"),
         ("year = 1997, month = nov # { 3--7}", "1997-11"),
-        ("year = 1997, month = {May--June}", "1997-05"),
-        ("year = 1997, month = {30 May--2 June}", "1997-05"),
+        ("year = 1997, month = {May--June}", "1997"),
+        ("year = 1997, month = {30 May--2 June}", "1997"),
         ("year = {1937--1938}", "1937"),
         ("date = {2016-01-28}", "2016-01-28"),
-        ("date = {2016-01-28/2016-02-01}", "2016-01-28"),
-        ("date = {2016-01/2016-02}", "2016-01"),
+        ("date = {2016-01-28/2016-02-01}", "2016"),
+        ("date = {2016-01-28/2016-01-30}", "2016-01"),
+        ("date = {2016-01-28/..}", "2016-01-28"),
+        ("date = {2016-01/2016-02}", "2016"),
         ("date = {2016/2017}", "2016"),
         ("date = {2016~}, year = {1999}", "2016"),
         (r'year = "{\noopsort{1973b}}1981"', "1981"),
         (r'year = "\noopsort{1973b}1973", month = jan', "1973-01"),
         ("month = nov", ""),
+        ("year = 2004, month = {Dec 2003--Jan 2004}", "2004"),
+        ("year = 2004, month = {5/6}", "2004"),
+        ("year = 2004, month = {May/May}", "2004-05"),
     ],
 )
 def test_dates_are_as_exact_as_they_are_given(fields: str, date: str) -> None:
@@ -662,3 +667,7 @@ def test_what_bibtexparser_writes_is_read_again(
         (p.title, [(a.given, a.family) for a in p.authors], p.venue and p.venue.name, p.year)
         for p in found
     ] == [(title, people, journal, 1999) for title, people, journal in papers]
+
+
+def test_a_span_of_months_is_no_odd_month() -> None:
+    assert messages("@misc{a, title = {A}, year = 1997, month = {May/June}}") == []

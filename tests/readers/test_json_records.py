@@ -248,7 +248,8 @@ def test_authors_come_in_many_forms(authors: object, expected: list[str]) -> Non
     ("issued", "expected"),
     [
         ({"date-parts": [[1998, 11]]}, "1998-11"),
-        ({"date-parts": [["1998", "11", "5"], [1999]]}, "1998-11-05"),
+        ({"date-parts": [["1998", "11", "5"], [1999]]}, "1998"),
+        ({"date-parts": [["1998", "11", "5"]]}, "1998-11-05"),
         ({"raw": "November 1998"}, "1998-11"),
         ({"literal": "1998"}, "1998"),
         ("1998-11", "1998-11"),
@@ -699,3 +700,17 @@ def test_books_and_reports_of_csl_are_in_their_series(kind: str, venue: str) -> 
     given = {"type": kind, "author": [{"family": "Carson"}], "collection-title": "Series"}
     found = paper(**given).venue
     assert (found.name if found else "") == venue
+
+
+@pytest.mark.parametrize(
+    ("parts", "date"),
+    [
+        ([[2001, 5], [2001, 7]], "2001"),
+        ([[2001, 5, 3], [2001, 5, 7]], "2001-05"),
+        ([[2001, 5]], "2001-05"),
+        ([[2001], [2002]], "2001"),
+    ],
+)
+def test_of_a_span_in_csl_what_differs_is_not_read(parts: list[list[int]], date: str) -> None:
+    found = paper(type="book", author=[{"family": "Carson"}], issued={"date-parts": parts})
+    assert str(found.published) == date

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from papershelf.model import PartialDate
 from papershelf.text.dates import (
     date_of,
+    in_common,
     is_dateline,
     most_exact,
     parse_date,
@@ -250,3 +251,15 @@ def test_a_record_may_be_dated_in_any_european_language_and_century(written: str
 def test_a_heading_in_another_language_needs_a_day_and_a_year_to_be_a_date() -> None:
     assert parse_date("12 mars 2020") == PartialDate(year=2020, month=3, day=12)
     assert not any(map(is_dateline, ["Mars 2020", "Mars 12", "Set 12", "12 mai"]))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "common"),
+    [
+        ("2001-05", "2001-07", "2001"),
+        ("2001", "2002", "2001"),
+        ("2001-05-03", "2001-05", "2001-05"),
+    ],
+)
+def test_of_a_span_only_what_both_ends_have_is_told(first: str, last: str, common: str) -> None:
+    assert in_common(first, last) == common

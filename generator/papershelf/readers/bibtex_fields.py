@@ -17,6 +17,7 @@ from papershelf.readers.fields import (
     with_subtitle,
 )
 from papershelf.readers.words import WORDS, link_kind, paper_kind, status_named
+from papershelf.text.dates import in_common
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
@@ -41,7 +42,8 @@ _ESCAPED = re.compile(r"\\([&%$#_])")
 # biblatex's other way to write a name: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
-_ISO = re.compile(r"(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})(?:[/~?%].*)?", re.DOTALL)
+_DAY = r"[0-9]{4}(?:-[0-9]{2}){0,2}"
+_ISO = re.compile(rf"(?P<date>{_DAY})(?:[~?%][^/]*)?(?:/(?P<end>{_DAY})?.*)?", re.DOTALL)
 _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
 # A macro that only sorts: "\noopsort{1973b}1973", as BibTeX's own example has it.
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
@@ -134,7 +136,7 @@ def _published_of(values: _Values) -> str:
     """Return the date of publication, as exact as `date`, year and month, or `start` say."""
     date = one_line(values.get("date", ""))
     if match := _ISO.fullmatch(date):
-        return match["date"]
+        return in_common(match["date"], match["end"] or match["date"])
     year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
     if match := _YEARS.fullmatch(year):
         year = match["year"]
@@ -148,16 +150,25 @@ def _published_of(values: _Values) -> str:
 
 
 def _month_and_day(values: _Values) -> tuple[int, int]:
-    """Return the month and the day, 0 where unknown; of two months the first, of two days none."""
+    """Return the month and the day, 0 where unknown; of two that differ neither."""
     written = text_of(values.get("month", ""))
     names = _MONTH.findall(written)
     numbers = [int(number) for number in _NUMBER.findall(f"{written} {values.get('day', '')}")]
+    if _is_span(written):
+        return 0, 0
     if names:
         month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] == names[0].title())
     else:
         month = numbers.pop(0) if numbers and _NUMBER.search(written) else 0
     day = numbers[0] if len(numbers) == 1 and len(names) < 2 else 0
     return (month, day) if 1 <= month <= 12 else (0, 0)
+
+
+def _is_span(month: str) -> bool:
+    """Return whether what is given as a month names two that differ."""
+    numbers = map(int, _NUMBER.findall(month))
+    named = {name.casefold() for name in _MONTH.findall(month)}
+    return len(named or {number for number in numbers if number <= 12}) > 1
 
 
 def _keywords_of(values: _Values) -> Iterator[str]:
@@ -168,7 +179,8 @@ def _keywords_of(values: _Values) -> Iterator[str]:
 
 def is_odd_month(values: _Values) -> bool:
     """Return whether a month is given that nobody can tell, as in "Spring"."""
-    return "month" in values and not _month_and_day(values)[0]
+    written = text_of(values.get("month", ""))
+    return "month" in values and not _is_span(written) and not _month_and_day(values)[0]
 
 
 def _links_of(values: _Values) -> Iterator[Link]:

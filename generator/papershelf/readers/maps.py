@@ -28,7 +28,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.json_stream import FETCHED
 from papershelf.readers.words import letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
-from papershelf.text.dates import most_exact, parse_loosely
+from papershelf.text.dates import in_common, most_exact, parse_loosely
 from papershelf.text.identifiers import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
@@ -363,17 +363,21 @@ class _ElementReader(MapReader):
 
 
 def _date_text(value: Any) -> str:
-    """Return a date as text: also CSL's date parts, and milliseconds since 1970."""
+    """Return a date as text: also CSL's parts, of a span what is common, and milliseconds."""
     if isinstance(value, dict):
         # [[2017, 6, 12]]
         parts = value.get("date-parts")
-        first = parts[0] if isinstance(parts, list) and parts else None
-        numbers = list(map(text_of, first)) if isinstance(first, list) else []
-        iso = "-".join(number.zfill(2) for number in numbers[:3] if number)
-        return iso or first_text(value, "raw", "literal")
+        dates = list(filter(None, map(_iso, as_list(parts)[:2])))
+        return in_common(dates[0], dates[-1]) if dates else first_text(value, "raw", "literal")
     if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
     return text_of(value)
+
+
+def _iso(parts: Any) -> str:
+    """Return the date of a list of year, month and day."""
+    numbers = list(map(text_of, parts)) if isinstance(parts, list) else []
+    return "-".join(number.zfill(2) for number in numbers[:3] if number)
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {

@@ -5,7 +5,7 @@ import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 
 from papershelf.model import MONTHS, Paper, PartialDate
@@ -230,3 +230,10 @@ def _dated(
     if parts.get("day") and not 1 <= day <= last:
         return None
     return PartialDate(year=year, month=number, day=day)
+
+
+def in_common(first: str, last: str) -> str:
+    """Return what two dates such as 2026-03 have in common, of two years the first."""
+    pairs = zip(first.split("-"), last.split("-"), strict=False)
+    same = [own for own, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    return "-".join(same or first.split("-")[:1])
