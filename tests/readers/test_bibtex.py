@@ -671,3 +671,11 @@ def test_what_bibtexparser_writes_is_read_again(
 
 def test_a_span_of_months_is_no_odd_month() -> None:
     assert messages("@misc{a, title = {A}, year = 1997, month = {May/June}}") == []
+
+
+def test_a_book_without_authors_has_its_editors() -> None:
+    edited = [
+        [author.name for author in paper(f"editor = {{Bird, Steven}}{more}", kind).authors]
+        for kind, more in (("book", ""), ("book", ", author = {Klein, Ewan}"), ("incollection", ""))
+    ]
+    assert edited == [["Steven Bird"], ["Ewan Klein"], []]

@@ -714,3 +714,10 @@ def test_books_and_reports_of_csl_are_in_their_series(kind: str, venue: str) -> 
 def test_of_a_span_in_csl_what_differs_is_not_read(parts: list[list[int]], date: str) -> None:
     found = paper(type="book", author=[{"family": "Carson"}], issued={"date-parts": parts})
     assert str(found.published) == date
+
+
+@pytest.mark.parametrize(("kind", "edited"), [("book", ["Steven Bird"]), ("chapter", [])])
+def test_a_book_of_csl_without_authors_has_its_editors(kind: str, edited: list[str]) -> None:
+    assert (
+        names(type=kind, DOI="10.1000/1", editor=[{"family": "Bird", "given": "Steven"}]) == edited
+    )

@@ -129,9 +129,12 @@ def test_reports_and_patents_have_numbers(kind: str, lines: list[str], number: s
     assert paper(*lines, kind=kind).issue == number
 
 
-def test_editors_stand_in_where_there_are_no_authors() -> None:
-    assert [author.name for author in paper("A2  - Bird, Steven").authors] == ["Steven Bird"]
-    both = paper("A2  - Bird, Steven", "AU  - Klein, Ewan")
+def test_editors_stand_in_where_a_book_or_proceedings_have_no_authors() -> None:
+    for kind in ("BOOK", "CONF"):
+        edited = paper("A2  - Bird, Steven", kind=kind)
+        assert [author.name for author in edited.authors] == ["Steven Bird"]
+    assert not paper("A2  - Bird, Steven", kind="CHAP").authors
+    both = paper("A2  - Bird, Steven", "AU  - Klein, Ewan", kind="BOOK")
     assert [author.name for author in both.authors] == ["Ewan Klein"]
 
 

@@ -80,7 +80,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
     fields = Fields(
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
-            *_authors_of(values.get("author", "")),
+            *_authors_of(_first(values, "author", *(["editor"] if own is PaperKind.BOOK else []))),
             # Of REVTeX and INSPIRE: "ATLAS".
             organisation(one_line(text_of(values.get("collaboration", "")))),
         ),

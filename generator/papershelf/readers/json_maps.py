@@ -159,18 +159,27 @@ def _csl_item(record: JsonObject) -> JsonObject:
     item = dict(record)
     if found:
         item["arxiv"] = found
-    number = first_text(record, "number")
-    if record.get("type") in _NUMBERED and not arxiv_mention(number):
-        item.setdefault("issue", number)
-    titles = as_list(record.get("container-title"))
-    if len(titles) > 1 and paper_kind(_texts_of(record, "type")) is PaperKind.CHAPTER:
-        # Crossref has the series before the book.
-        item |= {"container-title": titles[-1], "short-container-title": None}
-    if paper_kind(_texts_of(record, "type")) in IN_SERIES:
-        item["series of a whole"] = record.get("collection-title")
+    item |= _by_kind(record)
     if updates := list(map(_UPDATES.get, _updates_of(record))):
         item["status"] = [*updates, *_texts_of(item, "status")]
     return item
+
+
+def _by_kind(record: JsonObject) -> JsonObject:
+    """Return the fields of a CSL item that mean something else in what is of its kind."""
+    titles, kind = as_list(record.get("container-title")), paper_kind(_texts_of(record, "type"))
+    found: dict[str, Any] = {}
+    if len(titles) > 1 and kind is PaperKind.CHAPTER:
+        # Crossref has the series before the book.
+        found |= {"container-title": titles[-1], "short-container-title": None}
+    if kind is PaperKind.BOOK:
+        found["author"] = record.get("author") or record.get("editor")
+    if kind in IN_SERIES:
+        found["series of a whole"] = record.get("collection-title")
+    number = first_text(record, "number")
+    if record.get("type") in _NUMBERED and "issue" not in record and not arxiv_mention(number):
+        found["issue"] = number
+    return found
 
 
 def _updates_of(record: JsonObject) -> Iterator[str]:

@@ -28,14 +28,17 @@ _ISBN = re.compile(
     r"IS[BS]N\b|(?:(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx]|[0-9]{4}-[0-9]{3}[0-9Xx])(?![\w/-])"
 )
 _LINK_OF_ENDNOTE = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
+# What may have editors in place of authors; proceedings have the type of their papers.
+_EDITED = frozenset({PaperKind.BOOK, PaperKind.CONFERENCE})
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
 def _fields_of(tags: Texts) -> Fields:
     arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
     kind = _kind_of(tags)
-    # What has no authors may have editors.
-    names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
+    names = tags.best("AU", "A1")
+    if not names and kind in _EDITED:
+        names = tags.all("A2", "ED") or tags.all("A3")
     fields = mapped(tags, "RIS", kind, authors_of(names))
     return replace(
         fields,
@@ -110,10 +113,12 @@ def _addresses(tags: Texts, tag: str) -> Iterator[str]:
 
 
 def _fields_by(name: str, tags: Texts) -> Fields:
-    """Return what a record of the format of a *name* says; who has no authors may have editors."""
+    """Return what a record of the format of a *name* says."""
     names = TAGS[name]
     kind = paper_kind(tags.all(*names["kind"]))
-    people = tags.all(*names["authors"]) or tags.all(*names["editors"])
+    people = tags.all(*names["authors"])
+    if not people and kind in _EDITED:
+        people = tags.all(*names["editors"])
     lines = (line for text in people for line in text.splitlines())
     return mapped(tags, name, kind, authors_of(lines))
 
