@@ -43,7 +43,7 @@ _GENERATED = (
 )
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
-_PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "print")
+_PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "contrast", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
 _FAVICON = "assets/favicon.svg"
 # What Material draws around its pages and ours do without.

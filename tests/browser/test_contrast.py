@@ -1,0 +1,55 @@
+"""What can be seen where a visitor's system forces its own colours."""
+
+from __future__ import annotations
+
+import pytest
+
+from browser.conftest import Opener
+from support.library import ADAM
+
+# The elements that are drawn by a background, and have that of the page.
+BLANK = """([selector, pseudo]) => {
+  const ground = getComputedStyle(document.body).backgroundColor;
+  const all = [...document.querySelectorAll(selector)];
+  return all.length ? all.filter((one) => getComputedStyle(one, pseudo).backgroundColor === ground)
+    .map((one) => one.outerHTML) : "none";
+}"""
+EDGES = """selector => [...document.querySelectorAll(selector)]
+  .map((one) => parseFloat(getComputedStyle(one).borderTopWidth) > 0)"""
+ICONS = "body > header > a:first-child, .ps-theme, .ps-save"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_icons_and_bars_are_seen_in_forced_colours(visit_library: Opener, scheme: str) -> None:
+    options = {"forced_colors": "active", "color_scheme": scheme}
+    page = visit_library("years/", **options)
+    assert page.evaluate(BLANK, [".ps-shares + ul > li > span", None]) == []
+    page = visit_library(ADAM, **options)
+    page.locator(".ps-theme").wait_for()
+    actions = ".ps-actions + ul > li > :is(a, button), body > header > form"
+    assert page.evaluate(BLANK, [f"{ICONS}, {actions}", "::before"]) == []
+
+
+def test_buttons_and_chips_have_an_edge_in_forced_colours(visit: Opener, paper: str) -> None:
+    page = visit(forced_colors="active")
+    home = page.url
+    for path, selector in (
+        ("", ".ps-search button"),
+        ("", ".ps-chips + p a"),
+        ("browse/", ".ps-cards + ul em"),
+        (paper, ".ps-side > h2 + p > a[href*=topics]"),
+    ):
+        page.goto(f"{home}{path}")
+        edges = page.evaluate(EDGES, selector)
+        assert edges, selector
+        assert all(edges), selector
+
+
+def test_the_legend_of_the_map_keeps_its_colours(visit: Opener) -> None:
+    page = visit("map/", forced_colors="active")
+    dots = page.locator(".ps-map-legend > li")
+    dots.first.wait_for()
+    colours = dots.evaluate_all(
+        "all => all.map((one) => getComputedStyle(one, '::before').backgroundColor)"
+    )
+    assert len(set(colours)) == len(colours) > 1
