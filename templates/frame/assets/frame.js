@@ -77,7 +77,8 @@
    * @param {HTMLButtonElement} by - the button that tells how it went
    */
   async function copy(text, by) {
-    const before = by.title;
+    // Once it tells how it went, its title is no longer its own.
+    const before = (by.dataset.before ??= by.title);
     const say = (/** @type {string} */ what) => {
       by.title = what;
       by.setAttribute("aria-label", what);
