@@ -6,6 +6,7 @@
    * @typedef {object} Tools - what `frame.js` has for this
    * @property {URL} HOME
    * @property {string} LISTS - what selects them
+   * @property {string} SAVED - by what name the browser keeps papers
    * @property {MakeButton} button
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
    * @property {() => Record<string, string>} saved
@@ -308,29 +309,31 @@
     return element("li", "", `${slugOf(address)}: not in this catalog`);
   }
 
-  /** The papers that are saved in this browser. @param {Tools} tools @param {() => void} again */
-  function ofOwn(tools, again) {
+  /** The papers that are saved in this browser. @param {Tools} tools @param {(what: string) => void} removed */
+  function ofOwn(tools, removed) {
     const known = Object.entries(tools.saved());
     if (!keeps(tools)) return [element("p", "", NO_STORAGE)];
     if (!known.length) return [element("p", "", NOTHING)];
-    const items = () => known.map(([address, title]) => {
+    const items = known.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
         tools.save(address);
-        again();
+        removed(title);
       });
       return line(address, title, tools, remove);
     });
     const clear = labelled(tools, "Remove all", () => {
       for (const [address] of known) tools.save(address);
-      again();
+      removed("all");
     });
     const addresses = known.map(([address]) => address);
     const row = exports(chosen(addresses, tools), tools);
     row.append(clear);
     // Room for what the papers' pages tell is there before, so that nothing moves.
-    const shown = element("ul", "ps-reading", ...items());
+    const shown = element("ul", "ps-reading", ...items);
     void read(addresses, tools, () => {}).then(() => {
-      shown.replaceChildren(...items());
+      for (const [at, facts] of shown.querySelectorAll("small").entries()) {
+        facts.textContent = factsOf(entries.get(addresses[at]));
+      }
       shown.className = "";
     });
     return [row, shown];
@@ -348,18 +351,32 @@
    * @param {Tools} tools
    */
   function show(place, tools) {
+    const heading = document.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    const status = element("div", "ps-aside");
+    status.setAttribute("role", "status");
+    place.before(status);
+    /** @returns {HTMLElement[]} */
+    const stops = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
     const again = () => {
       const others = shared();
-      place.replaceChildren(...(others?.length ? ofOthers(others, tools) : ofOwn(tools, again)));
-      const heading = document.querySelector("h1");
+      const at = stops().findIndex((one) => one === document.activeElement);
+      place.replaceChildren(...(others?.length ? ofOthers(others, tools) : ofOwn(tools, removed)));
+      // Whoever goes by keyboard stays where they were.
+      if (at >= 0) (stops()[at] ?? stops().at(-1) ?? heading)?.focus();
       if (heading) heading.textContent = others?.length ? "Shared papers" : "Saved papers";
       for (const said of place.parentElement?.querySelectorAll(".ps-saved ~ p") ?? []) {
         said.toggleAttribute("hidden", Boolean(others?.length));
       }
     };
+    const removed = (/** @type {string} */ what) => {
+      again();
+      status.textContent = `Removed ${what}`;
+    };
     place.classList.remove("ps-without");
     again();
     addEventListener("hashchange", again);
+    addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && again());
   }
 
   Object.assign(globalThis, { papershelfBasket: { cite, list, show } });

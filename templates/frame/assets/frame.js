@@ -173,6 +173,13 @@
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   }
 
+  /** Say on a button that what it saves is not kept. @param {HTMLButtonElement} by */
+  function refuse(by) {
+    by.title = "This browser keeps nothing";
+    by.setAttribute("aria-label", by.title);
+    by.textContent = by.title;
+  }
+
   /**
    * A button that saves a paper, or takes it out again.
    *
@@ -182,10 +189,8 @@
    */
   function saver(label, address, title) {
     const made = button(label, "ps-save", (own) => {
-      if (save(address, address in saved() ? undefined : title)) return;
-      own.title = "This browser keeps nothing";
-      own.setAttribute("aria-label", own.title);
-      if (own.firstChild) own.firstChild.textContent = own.title;
+      // Another tab may have changed what is kept; what the button shows is what is meant.
+      if (!save(address, own.ariaPressed === "true" ? undefined : title)) refuse(own);
     });
     made.dataset.address = address;
     return made;
@@ -213,13 +218,15 @@
 
   /** A button behind a page's lists that saves all their papers, unless a few clicks do. */
   function saveAll() {
-    const savers = [...document.querySelectorAll(`${LISTS} > li > button.ps-save`)];
+    /** @type {NodeListOf<HTMLButtonElement>} */
+    const found = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
+    const savers = [...found];
     if (savers.length < MANY) return;
-    const made = button("Save all on this page", "", () => {
-      for (const own of savers) {
-        if (own.ariaPressed !== "true" && own instanceof HTMLElement) own.click();
-      }
-    });
+    const isKept = (/** @type {HTMLButtonElement} */ one) => {
+      if (one.ariaPressed !== "true") one.click();
+      return one.ariaPressed === "true";
+    };
+    const made = button("Save all on this page", "", () => savers.every(isKept) || refuse(made));
     made.append("Save all on this page");
     const line = document.createElement("p");
     line.className = "ps-formats";
@@ -284,7 +291,7 @@
     return import(new URL(path, script.src).href);
   }
 
-  const tools = { HOME, LISTS, button, copy, saved, save, addressOf, entryOn, module };
+  const tools = { HOME, LISTS, SAVED, button, copy, saved, save, addressOf, entryOn, module };
 
   /** Other formats of a paper's citation, and the page of what is saved. */
   async function citations() {
@@ -466,5 +473,6 @@
     document.addEventListener("keydown", focusSearch);
     document.addEventListener("papershelf:list", saveButtons);
     addEventListener("pageshow", showSaved);
+    addEventListener("storage", showSaved);
   });
 })();
