@@ -22,6 +22,15 @@ LOWEST = """() => Math.min(...[...document.querySelectorAll(
     const isWhole = getComputedStyle(link, "::after").position === "absolute";
     return (isWhole ? link.closest("li") : link).getBoundingClientRect().height;
   }))"""
+# How far to the right each of these words stands in the text behind a line's link.
+PLACES = """(line, words) => words.map((word) => {
+  const text = line.lastChild;
+  const start = text.data.indexOf(word);
+  const found = new Range();
+  found.setStart(text, start);
+  found.setEnd(text, start + word.length);
+  return found.getBoundingClientRect().left;
+})"""
 SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.value; }))
@@ -160,3 +169,11 @@ def test_the_name_of_a_month_is_whole_on_a_phone(visit: Opener) -> None:
     month = page.locator(".ps-shares + ul > li > a").first
     month.evaluate("one => { one.textContent = 'September 2026'; one.style.display = 'inline'; }")
     assert month.evaluate(lines) == 1
+
+
+def test_the_line_of_a_venue_reads_in_order_whatever_its_script(visit_library: Opener) -> None:
+    page = visit_library("venues/")
+    line = page.get_by_role("listitem").filter(has_text="Mind 1 paper · 1950").element_handle()
+    line.evaluate("one => { one.firstChild.textContent = 'כנס ישראלי'; }")
+    places = line.evaluate(PLACES, ["1", "paper", "·", "1950"])
+    assert places == sorted(places)
