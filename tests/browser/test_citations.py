@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import PHONE, Opener, opener
+from browser.conftest import DESKTOP, PHONE, Opener, opener
 from browser.test_visitor import heading, width
 from support.browser import axe_finds
 from support.html import Site
@@ -83,6 +83,27 @@ def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
     top = page.locator("#cite + * code").evaluate(TEXT_TOP)
     assert more
     assert top >= more["y"] + more["height"]
+
+
+def test_the_buttons_of_a_citation_stand_on_its_block(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    block = page.locator("#cite + * code").bounding_box()
+    assert block
+    for button in page.locator("#cite + * > button").all():
+        place = button.bounding_box()
+        assert place
+        assert place["y"] > block["y"]
+
+
+def test_the_field_of_formats_stands_clear_of_the_block(visit_library: Opener) -> None:
+    for viewport in (DESKTOP, PHONE):
+        page = visit_library(ADAM, viewport=viewport)
+        page.get_by_role("link", name="Cite", exact=True).click()
+        field = page.get_by_label("Format").bounding_box()
+        block = page.locator("#cite + .ps-formats + * code").bounding_box()
+        assert field
+        assert block
+        assert block["y"] - field["y"] - field["height"] >= 6
 
 
 def test_cite_among_the_actions_leads_to_the_formats(visit_library: Opener) -> None:
