@@ -44,6 +44,15 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
     assert heading(page) == "Pointer Networks"
 
 
+# The white between the names of a line that are links, without what stands around them.
+GAPS = """line => {
+  const rectangles = [...line.querySelectorAll("a")].map((link) => {
+    const text = new Range();
+    text.selectNodeContents(link);
+    return text.getBoundingClientRect();
+  });
+  return rectangles.slice(1).map(({ left }, place) => left - rectangles[place].right);
+}"""
 # What the keyboard has come to, if there is nothing of it to be seen; a hidden box has its label.
 UNSEEN = """() => {
   const { offsetHeight, id, className } = document.activeElement;
@@ -221,6 +230,26 @@ def test_on_a_phone_the_years_of_a_venue_take_a_line(visit_library: Opener) -> N
     years.evaluate("one => { one.innerHTML = one.innerHTML.repeat(40); }")
     assert years.evaluate("one => one.offsetHeight") < 60
     assert width(page) <= PHONE["width"]
+
+
+def test_formats_of_a_list_stand_at_even_distances(visit: Opener) -> None:
+    page = visit("topics/pre-training/")
+    gaps = page.locator(".ps-ways + ul > li:has(a[href$='.ris'])").evaluate(GAPS)
+    assert len(gaps) == 3
+    assert max(gaps) - min(gaps) < 0.5
+
+
+def test_the_venue_of_a_paper_from_right_to_left_stands_at_its_side(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    line = page.locator("p:has(+ .ps-actions)")
+    link = line.locator("a").last
+    line.evaluate("one => { one.replaceChildren(one.querySelector('a')); }")
+    link.evaluate("one => { one.textContent = 'כנס ישראלי 2020'; }")
+    whole, name = line.bounding_box(), link.bounding_box()
+    assert whole
+    assert name
+    assert name["x"] + name["width"] == pytest.approx(whole["x"] + whole["width"], abs=1)
+    assert name["height"] >= 24
 
 
 def test_the_colours_follow_the_system(visit: Opener) -> None:
