@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from outputs.test_forms import check
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, PartialDate, Source, Status, Venue
 from papershelf.outputs.pages.home import home_page, newest, span
 from papershelf.text.wording import count
-from support.catalog import CATALOG, CLOUDS, COMPUTABLE, EMPTY, FINGERS, YEARLESS
+from support.catalog import CATALOG, CLOUDS, COMPUTABLE, EMPTY, FINGERS, SETTINGS, YEARLESS
 from support.outputs import artifacts, text_of
 
 
@@ -85,3 +86,11 @@ def test_the_shape_of_the_catalog_is_its_largest_topics_and_years_if_there_are_s
     )
     [few] = artifacts(home_page, replace(CATALOG, papers=(FINGERS, COMPUTABLE)))
     assert "## Papers by year" not in text_of(few)
+
+
+def test_without_topics_nothing_leads_to_them() -> None:
+    catalog = replace(CATALOG, papers=(replace(COMPUTABLE, topics=()),), map=None)
+    check(artifacts(home_page, catalog), SETTINGS.site(1))
+    [home] = artifacts(home_page, catalog)
+    assert "topics/" not in text_of(home)
+    assert "ps-side" not in text_of(home)

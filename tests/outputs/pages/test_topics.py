@@ -74,3 +74,11 @@ def test_topics_that_are_often_together_tell_how_often_they_are() -> None:
 
 def test_a_topic_without_relatives_has_nothing_beside_its_papers() -> None:
     assert "ps-side" not in pages("unused")["topics/unused.md"]
+
+
+def test_without_topics_the_page_says_how_to_get_some_and_has_no_filter() -> None:
+    check(artifacts(topic_pages, shelf()), SETTINGS.site(1))
+    index = pages()[TOPICS]
+    assert "`papershelf topics suggest`" in index
+    assert "ps-filter" not in index
+    assert "ps-filter" in pages("g")[TOPICS]

@@ -138,7 +138,7 @@ def _ways_in(catalog: Catalog) -> Iterator[IndexRow]:
         ("Notes", NOTES, len(catalog.newest_notes)),
     )
     for label, path, number in ways:
-        if number or path in (BROWSE, TOPICS, CODE):
+        if number or path in (BROWSE, CODE):
             yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 
