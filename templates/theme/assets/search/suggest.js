@@ -31,6 +31,8 @@ export function attach(form) {
   });
   const ask = connect();
   let waiting = 0;
+  /** Whether an answer is to be shown that is on its way. */
+  let isWanted = false;
   let active = -1;
 
   const options = () => [...list.querySelectorAll("a")];
@@ -47,6 +49,8 @@ export function attach(form) {
   }
 
   function close() {
+    clearTimeout(waiting);
+    isWanted = false;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     activate(-1);
@@ -54,7 +58,7 @@ export function attach(form) {
 
   /** @param {Reply} reply */
   function show(reply) {
-    if ("excerpts" in reply) return;
+    if ("excerpts" in reply || !isWanted || !input.value.trim()) return;
     const shown =
       "fault" in reply ? [note(reply.fault)] : suggested(reply.answer, input.value, form.action);
     // An answer that comes after an early one leaves the visitor where they are.
@@ -69,7 +73,8 @@ export function attach(form) {
   }
 
   async function update() {
-    if (!input.value.trim()) return close();
+    isWanted = input.value.trim() !== "" && form.contains(document.activeElement);
+    if (!isWanted) return close();
     const reply = await ask(input.value, { limit: MOST, pages: MOST_PAGES, typing: true }, show);
     if (reply) show(reply);
   }
@@ -82,8 +87,8 @@ export function attach(form) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
+    if (event.key === "Escape") {
+      if (!list.hidden) event.preventDefault();
       close();
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();

@@ -1,0 +1,52 @@
+"""Suggestions below the field of a search, and when there are none."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import Opener
+from browser.test_search import IN_HEADER, held
+
+PANEL = ".ps-suggestions"
+
+
+@pytest.mark.parametrize("leave", ["Tab", "Escape", "click"])
+def test_an_answer_opens_no_suggestions_below_a_field_that_was_left(
+    visit: Opener, leave: str
+) -> None:
+    page = visit("topics/")
+    routes = held(page, "**/terms/**")
+    page.keyboard.press("s")
+    with page.expect_request("**/terms/**"):
+        page.keyboard.type("language")
+    if leave == "click":
+        page.locator("h1").click()
+    else:
+        page.keyboard.press(leave)
+    page.wait_for_timeout(100)
+    for route in routes:
+        route.continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator(PANEL)).to_be_hidden()
+    expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "false")
+
+
+def test_no_answer_is_asked_for_once_the_field_is_left(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("s")
+    page.keyboard.type("language")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(600)
+    expect(page.locator(PANEL)).to_be_hidden()
+
+
+def test_suggestions_come_again_where_more_is_typed_after_escape(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("s")
+    page.keyboard.type("languag")
+    expect(page.locator(IN_HEADER).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(PANEL)).to_be_hidden()
+    page.keyboard.type("e")
+    expect(page.locator(IN_HEADER).first).to_be_visible()
