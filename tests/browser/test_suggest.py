@@ -50,3 +50,10 @@ def test_suggestions_come_again_where_more_is_typed_after_escape(visit: Opener) 
     expect(page.locator(PANEL)).to_be_hidden()
     page.keyboard.type("e")
     expect(page.locator(IN_HEADER).first).to_be_visible()
+
+
+def test_a_single_result_is_no_plural(visit_library: Opener) -> None:
+    page = visit_library("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("auto-encoding variational")
+    expect(page.locator(IN_HEADER).last).to_have_text("1 result")
