@@ -202,6 +202,24 @@ def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
     page.get_by_role("checkbox", name="Has code").check()
     expect(page.locator(".ps-chosen")).to_be_visible()
     expect(field).to_have_value("TRANSF")
+    field.fill("no such thing")
+    more = page.locator(".ps-facet__more").first
+    expect(more).to_have_text(re.compile("No topic$"))
+    expect(page.locator(".ps-facet__more label:visible")).to_have_count(0)
+    field.fill("transf")
+    expect(more).not_to_contain_text("No topic")
+
+
+def test_a_filter_that_was_looked_for_and_chosen_leaves_the_others_in_sight(visit: Opener) -> None:
+    page = visit("search/")
+    page.locator(".ps-facet summary").first.click()
+    field = page.get_by_label("Look for a topic")
+    shown = page.locator(".ps-facet__more label:visible")
+    field.fill(shown.first.locator(".ps-facet__label").inner_text())
+    shown.first.get_by_role("checkbox").click()
+    expect(page.locator(".ps-chosen")).to_be_visible()
+    expect(field).to_have_value("")
+    expect(shown.nth(1)).to_be_visible()
 
 
 def test_the_back_button_restores_the_place(visit: Opener) -> None:

@@ -63,8 +63,11 @@ function rest(facet, hidden, boxOf, isOpen) {
   const made = element("details", { attributes }, summary);
   const fill = () => {
     const boxes = hidden.map(boxOf);
-    const more = element("div", { className: "ps-facet__more" }, ...boxes);
-    made.append(...(hidden.length < MANY ? [] : [finder(facet, boxes)]), more);
+    const none = element("div", { attributes: { "aria-live": "polite" } });
+    const more = element("div", { className: "ps-facet__more" }, ...boxes, none);
+    // The box that was looked for is in sight once it is chosen: all others are there again.
+    more.addEventListener("change", () => soughtIn.delete(facet));
+    made.append(...(hidden.length < MANY ? [] : [finder(facet, boxes, none)]), more);
   };
   if (isOpen) fill();
   else made.addEventListener("toggle", fill, { once: true });
@@ -79,15 +82,18 @@ const soughtIn = new Map();
  *
  * @param {keyof typeof PARAMETERS} facet
  * @param {HTMLElement[]} boxes
+ * @param {HTMLElement} none says so where there are none
  */
-function finder(facet, boxes) {
-  const label = `Look for a ${LABELS[facet].toLowerCase()}`;
+function finder(facet, boxes, none) {
+  const name = LABELS[facet].toLowerCase();
+  const label = `Look for a ${name}`;
   const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" };
   const input = element("input", { attributes });
   const apply = () => {
     soughtIn.set(facet, input.value);
     const sought = plain(input.value.trim());
     for (const own of boxes) own.hidden = !plain(own.textContent ?? "").includes(sought);
+    none.textContent = boxes.every((own) => own.hidden) ? `No ${name}` : "";
   };
   input.value = soughtIn.get(facet) ?? "";
   input.addEventListener("input", apply);
