@@ -222,6 +222,12 @@ def test_a_filter_that_was_looked_for_and_chosen_leaves_the_others_in_sight(visi
     expect(shown.nth(1)).to_be_visible()
 
 
+def test_an_order_by_numbers_that_no_paper_has_is_that_by_title(visit: Opener) -> None:
+    page = visit("search/?sort=citations")
+    expect(page.locator(RESULTS).nth(1)).to_be_visible()
+    expect(page.get_by_label("Sorted by")).to_have_value("title")
+
+
 def test_the_back_button_restores_the_place(visit: Opener) -> None:
     page = visit("search/?q=language")
     page.wait_for_load_state("networkidle")

@@ -104,6 +104,8 @@ export function show(answer, state, root, choose) {
   const shown = chosenOptions([...USUAL, ...answer.orders]);
   if (shown.length !== order.options.length) order.replaceChildren(...shown);
   order.value = orderOf(state);
+  // By numbers that no paper has, results are sorted by title.
+  if (!order.value) order.value = "title";
 }
 
 /**
