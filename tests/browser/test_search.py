@@ -228,6 +228,18 @@ def test_an_order_by_numbers_that_no_paper_has_is_that_by_title(visit: Opener) -
     expect(page.get_by_label("Sorted by")).to_have_value("title")
 
 
+def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(visit: Opener) -> None:
+    page = visit("search/?code=1", viewport={"width": 320, "height": 640})
+    expect(page.locator(RESULTS).nth(1)).to_be_visible()
+    button = page.get_by_text("Filters (1)", exact=True).bounding_box()
+    order = page.locator(".ps-order").bounding_box()
+    assert button
+    assert order
+    assert button["x"] + button["width"] < order["x"]
+    expect(page.get_by_label("Sorted by")).to_be_visible()
+    assert width(page) <= 320
+
+
 def test_the_back_button_restores_the_place(visit: Opener) -> None:
     page = visit("search/?q=language")
     page.wait_for_load_state("networkidle")

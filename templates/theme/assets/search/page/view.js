@@ -53,7 +53,7 @@ const chosen = element("div", {
 const fault = element("div", { className: "ps-fault", attributes: { role: "alert" } });
 const notes = element("div", { className: "ps-notes" });
 const empty = element("div", { className: "ps-nothing" });
-const sorting = element("label", { className: "ps-order" }, "Sorted by ", order);
+const sorting = element("label", { className: "ps-order" }, element("span", {}, "Sorted by "), order);
 const above = element("div", { className: "ps-above" }, total, sorting);
 /** Results look as the cards of lists do. */
 const asCards = element("div", { className: "ps-cards" });
