@@ -12,6 +12,7 @@ import {
 import { chosenPapers, counted } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
+import { named } from "../../templates/theme/assets/search/engine/named.js";
 import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
 import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
 import { first } from "../../templates/theme/assets/search/engine/top.js";
@@ -155,6 +156,33 @@ describe("the store", () => {
       assert.equal(await store.load("a.json", (json) => json), 2);
     });
   }
+});
+
+describe("what is called as a query is written", () => {
+  it("is suggested by how many papers it has, in a catalog of any size", async () => {
+    const topics = ["Meta-learning", "Representation learning", "Learning", "Deep learning"].map(
+      (label, place) => ({ id: `t${place}`, label, parents: [], count: [3, 40, 9, 5][place] }),
+    );
+    const manifest = { papers: 4, suffix: "/", topics, facets: { base: "aa", topics: "bb" } };
+    const venues = [
+      ["jml", "Journal of Learning"],
+      ["tl", "Learning"],
+    ];
+    const files = { "facets/aa.json": { years: [0, 4], venues, venue: [1, 3, 2, 1], code: "" } };
+    const load = async (file, read) => read(files[file]);
+    const engine = { index: async () => ({ manifest, store: { load } }) };
+    const found = await named("learning", engine, [{ authors: ["A. Learning"] }]);
+    const told = (all) => all.map(({ label, count }) => [label, count]);
+    assert.deepEqual(told(found.topics), [
+      ["Representation learning", 40],
+      ["Learning", 9],
+      ["Deep learning", 5],
+    ]);
+    assert.deepEqual(told(found.venues), [
+      ["Journal of Learning", 3],
+      ["Learning", 1],
+    ]);
+  });
 });
 
 describe("facets", () => {

@@ -61,6 +61,13 @@ def test_an_empty_catalog_has_an_index_too() -> None:
     assert (manifest["papers"], manifest["terms"]["files"]) == (0, [])
 
 
+def test_the_manifest_tells_how_many_papers_each_topic_has() -> None:
+    topics = json.loads(files_of(CATALOG)["search/manifest.json"])["topics"]
+    assert {topic_id: count for topic_id, *_, count in topics} == {
+        topic_id: len(papers) for topic_id, papers in CATALOG.by_topic.items()
+    }
+
+
 def test_every_file_is_named_in_the_manifest_or_in_a_file_that_is() -> None:
     text = "".join(FILES.values())
     for path in FILES:

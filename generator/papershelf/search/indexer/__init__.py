@@ -196,15 +196,23 @@ def _scoring_of(papers: Sequence[Paper]) -> Scoring:
     )
 
 
-def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
-    """Return topics with the numbers of their parents; labels that ids tell are left out."""
+def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
+    """Return topics, each with its label unless its id tells it, its parents and how many papers.
+
+    Parents are numbers; papers are also those of the topics below.
+    """
     numbers = {topic.id: number for number, topic in enumerate(catalog.topics)}
     labels = (
         "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
         for topic in catalog.topics
     )
     return [
-        (topic.id, label, [numbers[parent] for parent in topic.parents])
+        (
+            topic.id,
+            label,
+            [numbers[parent] for parent in topic.parents],
+            len(catalog.by_topic[topic.id]),
+        )
         for topic, label in zip(catalog.topics, labels, strict=True)
     ]
 

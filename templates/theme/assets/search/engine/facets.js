@@ -29,8 +29,6 @@ import { STATUSES } from "./manifest.js";
  * @property {Map<string, Uint32Array>} papersOf
  */
 
-/** Up to so many papers the file of topics is small. */
-const FEW = 200;
 /** The value for papers that have no status. */
 const ACCEPTED = "none";
 
@@ -352,17 +350,14 @@ async function papersOfTopic(id, index) {
 }
 
 /**
- * How many papers each venue has, and each topic by its number where that takes no large file.
+ * How many papers each venue has.
  *
  * @param {Index} index
- * @returns {Promise<{ venues: { slug: string, label: string, count: number }[], topics?: number[] }>}
+ * @returns {Promise<{ slug: string, label: string, count: number }[]>}
  */
-export async function knownCounts(index) {
+export async function countedVenues(index) {
   const base = await facetsOf(index);
   const venues = base.venues.map((own) => ({ ...own, count: 0 }));
   for (const number of base.venue) if (number) venues[number - 1].count += 1;
-  const isKnown = index.store.has(`facets/${index.manifest.facets.topics}.json`);
-  if (index.manifest.papers > FEW && !isKnown) return { venues };
-  const { step, byTopic } = await sampleOf(index);
-  return { venues, topics: step === 1 ? byTopic.map(({ length }) => length) : undefined };
+  return venues;
 }

@@ -28,7 +28,11 @@ const SIZE_UNIT = 4096;
 
 /** @typedef {{ folder: string, first: string[], files: string[] }} Parts */
 
-/** @typedef {{ id: string, label: string, parents: number[] }} Topic */
+/**
+ * `count` is the number of papers that have it or a topic below it.
+ *
+ * @typedef {{ id: string, label: string, parents: number[], count: number }} Topic
+ */
 
 /**
  * Blocks of so many papers, in folders, each with the number of its first paper.
@@ -91,12 +95,12 @@ function readFrequent({ apart, sizes }, first) {
 }
 
 /**
- * @param {[string, string, number[]]} json
+ * @param {[string, string, number[], number]} json
  * @returns {Topic}
  */
-function readTopic([id, label, parents]) {
+function readTopic([id, label, parents, count]) {
   const usual = id.replaceAll("-", " ");
-  return { id, label: label || usual.charAt(0).toUpperCase() + usual.slice(1), parents };
+  return { id, label: label || usual.charAt(0).toUpperCase() + usual.slice(1), parents, count };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 /** @import { OpenEngine } from "./engine.js" */
 
-import { knownCounts } from "./facets.js";
+import { countedVenues } from "./facets.js";
 
 /** @typedef {{ label: string, address: string, count?: number }} Named */
 /** @typedef {{ topics: Named[], authors: Named[], venues: Named[] }} AllNamed */
@@ -22,13 +22,12 @@ export async function named(query, engine, results) {
   const isCalled = matcher(query);
   const index = await engine.index();
   const { topics, suffix } = index.manifest;
-  const counts = await knownCounts(index);
-  const ofTopics = topics.map(({ id, label }, place) => ({
+  const ofTopics = topics.map(({ id, label, count }) => ({
     label,
     address: `topics/${id}${suffix}`,
-    count: counts.topics?.[place],
+    count,
   }));
-  const ofVenues = counts.venues.map(({ slug, label, count }) => ({
+  const ofVenues = (await countedVenues(index)).map(({ slug, label, count }) => ({
     label,
     address: `venues/${slug}${suffix}`,
     count,
