@@ -356,3 +356,35 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
 )
 def test_groups_may_lie_in_one_another_as_deep_as_they_like(opening: str, closing: str) -> None:
     assert "deep" in clean_prose(text_of(f"{opening * 5000}deep{closing * 5000}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("We present **DIPO**, a *de-facto* practice.", "We present DIPO, a de-facto practice."),
+        ("(*i.e.* **10\\%** less)", "(i.e. 10% less)"),
+        ("***FastDoc***: **_any_** *model*", "FastDoc: any model"),
+        ("**L**earning *and* t**E**xture (***s***piking)", "Learning and tExture (spiking)"),
+        ("A **tree\nsearch** and *$d$-sensitive* nets", "A tree\nsearch and $d$-sensitive nets"),
+        ("the **$\\mathcal{X}^*$ nets** of $a *b* c$", "the $\\mathcal{X}^*$ nets of $a *b* c$"),
+    ],
+)
+def test_what_markdown_emphasises_is_text(text: str, plain: str) -> None:
+    assert clean_prose(text) == plain
+    assert clean_prose(clean_prose(text)) == clean_prose(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A* search and Q*, with p*q*r and x * y * z",
+        "*Equal contribution. The model w* is sparse",
+        "* Equal contribution, ** of equal rank",
+        "from *A to B* and *the theorem of A*",
+        "p < 0.05 *, p < 0.01 ** and x*y",
+        "f(x*) - f(y*) for f*j and 2**3**4",
+        "**one\n\ntwo** and *no end",
+    ],
+)
+def test_a_star_that_is_no_emphasis_stays(text: str) -> None:
+    assert clean_prose(text) == text

@@ -1,4 +1,4 @@
-"""Clean text: TeX and tags for characters or emphasis become text; formulas stay TeX."""
+"""Clean text: TeX, tags and stars for characters or emphasis become text; formulas stay TeX."""
 
 import re
 import unicodedata
@@ -44,6 +44,14 @@ _TIE = re.compile(
     rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\({_FORMULA}]|\Z)|~(?=\\[A-Za-z])"
 )
 _TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
+# Emphasis in Markdown, also of letters within a word ("t**E**xture"). A star behind a word or
+# before a space is none, as in "A*" and in a product.
+_EMPHASIS = re.compile(
+    r"(?<![^\s(\[{\"'“‘—–:,/-])(?P<stars>\*{1,3})(?=[^\W_]|[_\[(\"'“‘`~&"
+    rf"{_FORMULA}-])(?P<text>(?:[^*^|\\\n]|\n(?!\s*\n)){{1,500}}+)"
+    r"(?<!\s)(?<!\s[^\W\d_])(?P=stars)(?![\w*^])"
+    r"|(?<!\*)(?P<bold>\*{2,3})(?P<letters>[^\W\d_]{1,16}+)(?P=bold)(?!\*)"
+)
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 # A word with a letter beyond ASCII; no other word has a composed form.
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
@@ -102,6 +110,8 @@ def _is_marked(text: str) -> bool:
     # No regular expression or loop is as fast, and most texts have nothing of the kind.
     if "\\" in text or "~" in text or "--" in text or "``" in text or "''" in text:
         return True
+    if "*" in text and _EMPHASIS.search(text):
+        return True
     return ("<" in text or "&" in text) and bool(MARKS.search(text))
 
 
@@ -158,12 +168,20 @@ def _typeset(text: str) -> str:
 
 
 def _untex(text: str) -> str:
-    """Return one pass over text without formulas: line breaks, addresses, macros, escapes, ties."""
+    """Return one pass over text without formulas: macros and the like, Markdown's stars, ties."""
     if "\\" in text or "{" in text:
         text = _without_macros(text)
+    if "*" in text:
+        text = _EMPHASIS.sub(_unemphasised, text)
     if "~" not in text:
         return text
     return _TIE.sub(lambda match: match["place"] or " ", text)
+
+
+def _unemphasised(match: re.Match[str]) -> str:
+    """Return what Markdown emphasises, perhaps twice, as in `**_word_**`."""
+    text = match["text"] or match["letters"]
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == "_" else text
 
 
 def _without_macros(text: str) -> str:
