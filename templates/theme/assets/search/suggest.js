@@ -131,7 +131,8 @@ export function attach(form) {
 function suggested({ results, pages, named, total, isPartial, instead }, query, page) {
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
   const meant = corrected(query, instead);
-  const all = isPartial ? "All results" : total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
+  const number = total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
+  const all = isPartial ? "All results" : number;
   const found = results.map(paper);
   const isInTitles = found.some((link) => link.querySelector("mark"));
   const ways = [
