@@ -201,6 +201,13 @@ def test_what_holds_no_value_for_its_field_is_left_out_with_a_warning() -> None:
     assert counted(warning) == 0
 
 
+def test_a_report_has_the_number_that_csl_gives_it_in_whatever_form() -> None:
+    of_csl = {"author": [{"family": "Turing"}], "issued": {"date-parts": [[1948]]}}
+    for kind, number in (("report", "TR-1"), (["report"], ["TR-1"])):
+        assert paper(**of_csl, type=kind, number=number).issue == "TR-1"
+    assert paper(**of_csl, type="report", number="arXiv:1706.03762").issue == ""
+
+
 def test_numbers_are_texts() -> None:
     found = paper(year=1948, volume=27, number=3.5, title=1984)
     assert (found.title, found.year, found.volume, found.issue) == ("1984", 1948, "27", "3.5")

@@ -156,10 +156,9 @@ def _csl_item(record: JsonObject) -> JsonObject:
     """Return a CSL item with Zotero's arXiv id from other fields, its book, and its status."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next(filter(None, map(arxiv_mention, texts)), "")
-    item = dict(record)
+    item = {**record, **_by_kind(record)}
     if found:
         item["arxiv"] = found
-    item |= _by_kind(record)
     if updates := list(map(_UPDATES.get, _updates_of(record))):
         item["status"] = [*updates, *_texts_of(item, "status")]
     return item
@@ -176,9 +175,9 @@ def _by_kind(record: JsonObject) -> JsonObject:
         found["author"] = record.get("author") or record.get("editor")
     if kind in IN_SERIES:
         found["series of a whole"] = record.get("collection-title")
-    number = first_text(record, "number")
-    if record.get("type") in _NUMBERED and "issue" not in record and not arxiv_mention(number):
-        found["issue"] = number
+    if first_text(record, "type") in _NUMBERED and not record.get("issue"):
+        number = first_text(record, "number")
+        found["issue"] = "" if arxiv_mention(number) else number
     return found
 
 
