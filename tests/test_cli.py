@@ -634,9 +634,7 @@ def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
     cache.put(wrong, content.replace(b"Allow", b"Alone"))
     code, _, err = say("build", "--verify", "1000")
     assert code == 1
-    assert re.search(
-        r"error: papershelf\.outputs\.exports:_robots\w* gives another result than", err
-    )
+    assert re.search(r"error: papershelf\.outputs\.files:_file gives another result than", err)
 
 
 def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say) -> None:

@@ -81,6 +81,7 @@ def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path
     assert "no reader for this kind of file" in found.message
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_a_fault_in_a_reader_names_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ValueError("boom")
