@@ -98,7 +98,7 @@ def _blamed_on(path: str) -> Iterator[None]:
     """Name the file at *path* in what a reader raises, which is always a fault of ours."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # readers may raise anything: it gets the file's name and goes on
         error.add_note(f"{path}: {error!r}; a fault of Papershelf, please report it with the file")
         raise
 
