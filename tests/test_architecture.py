@@ -161,6 +161,17 @@ def test_the_engine_knows_no_papers() -> None:
     assert not beyond("engine", {"engine"})
     used = set().union(*(others(name) for name in MODULES if room(name) == "engine"))
     assert used - sys.stdlib_module_names <= ENGINE_USES
+    for name in (one for one in MODULES if room(one) == "engine"):
+        found = [one for one in names_in(NODES[name]) if one.startswith("paper")]
+        assert not found, f"{name} speaks of papers: {found}"
+
+
+def names_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield all names of variables, arguments and attributes."""
+    for node in nodes:
+        for field in ("id", "arg", "attr"):
+            if isinstance(name := getattr(node, field, None), str):
+                yield name
 
 
 def test_only_mkdocs_knows_mkdocs() -> None:

@@ -29,7 +29,7 @@ from papershelf.engine.outputs import (
     load_table,
     save_table,
 )
-from papershelf.engine.progress import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent
+from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.report import Journal
 from papershelf.engine.task import TaskError, decode
 from papershelf.enrich.corrections import (
@@ -52,9 +52,10 @@ from papershelf.readers.finding import passed_over, profile_files
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch
-from papershelf.records import Ready, SourceReader
+from papershelf.records import READING, Ready, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
+from papershelf.search.indexer.layout import INDEXING
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
 from papershelf.search.near.mapping import with_map
@@ -63,6 +64,9 @@ from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
 from papershelf.text.evidence import Findings, fold_evidence, unfold_evidence, with_findings
 
+_MERGING = Stage("Merging", "record")
+_PEOPLE = Stage("People", "paper")
+_WRITING = Stage("Writing pages", "page")
 _ENVIRONMENT = "papershelf.resources:environment"
 # From a catalog of more papers on, memory is given back between stages.
 _MANY = 25_000
@@ -179,8 +183,8 @@ def _write(
     if settings.feeds:
         catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
-    pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
-    _put(pages, folder, partial(progress, WRITING))
+    pages = engine.run(_WRITING, tasks, settings=site, is_current=is_current)
+    _put(pages, folder, partial(progress, _WRITING))
     return catalog
 
 
@@ -265,10 +269,10 @@ def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
 
     The *last* build has to be one of the same *sources*.
     """
-    if last and last.sources == sources.names and papers < last.papers * (1 - _MOST_SHRINK):
+    if last and last.sources == sources.names and papers < last.count * (1 - _MOST_SHRINK):
         raise fatal(
             ", ".join(sources.shown_paths),
-            f"the catalog would shrink from {last.papers:,} papers to {papers:,}",
+            f"the catalog would shrink from {last.count:,} papers to {papers:,}",
             hint="if that is right, build with --allow-shrink",
         )
 
@@ -329,7 +333,7 @@ def _merge(
     """Return the papers of all records, each once."""
     known = {id(one.record): one for batch in batches for one in batch.papers}
     records = [one.record for one in known.values()]
-    progress(MERGING, len(records), 0)
+    progress(_MERGING, len(records), 0)
     orders, unordered = orders_of(records, corrections)
     papers, merges = merge(records, orders, lambda record: known[id(record)].keys)
     found = [known[id(paper)].found if id(paper) in known else None for paper in papers]
@@ -352,7 +356,7 @@ def _enrich(
     )
     papers, uncorrected = correct_findings(told, corrected.changes, curated.taxonomy)
     papers = tuple(map(fold_evidence, papers))
-    progress(PEOPLE, len(papers), 0)
+    progress(_PEOPLE, len(papers), 0)
     unknown = people_problems(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
     papers = with_keys(identify_people(papers, corrections.people))

@@ -22,7 +22,7 @@ from papershelf.curated import Curated
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.progress import FINDING, READING, Progress, watched
+from papershelf.engine.progress import Progress, Stage, watched
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.compare import Keys, keys_of
@@ -43,6 +43,8 @@ from papershelf.readers.sources import (
 )
 from papershelf.text.evidence import Findings, findings_of
 
+READING = Stage("Reading", "record")
+_FINDING = Stage("Links and topics", "record")
 # Characters of lines, and papers, in a chunk.
 LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)
 PAPERS = Lengths(least=50, most=200, one_in=50)
@@ -158,7 +160,7 @@ class SourceReader:
         """Yield what is found in each of *papers*."""
         return self._each(_find, papers)
 
-    def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
+    def _run(self, stage: Stage, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
 
     def _tasks(self, sources: Iterable[_OpenSource], sent: deque[_Sent]) -> Iterator[Task]:
@@ -192,7 +194,7 @@ class SourceReader:
         ]
         # Each is let go as soon as it is prepared.
         raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
-        made = watched(self._each(_prepare, raw), self._progress, FINDING, len(rest))
+        made = watched(self._each(_prepare, raw), self._progress, _FINDING, len(rest))
         for (source, place, read_at), prepared in zip(rest, made, strict=True):
             source.papers[place] = source.ready(prepared, source.place(read_at))
 
@@ -200,7 +202,7 @@ class SourceReader:
         """Yield what *function*, which takes some papers, gives for each."""
         chunks = grouped(papers, attrgetter("title"), PAPERS)
         tasks = (task(function, tuple(map(_bare, chunk)), self._curated) for chunk in chunks)
-        for result in self._run(FINDING, tasks):
+        for result in self._run(_FINDING, tasks):
             yield from result.value
 
 

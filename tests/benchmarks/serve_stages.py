@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from papershelf.engine.progress import Stage
 from papershelf.mkdocs.serve import serve_site
 from papershelf.mkdocs.site import Request
 
@@ -33,11 +34,11 @@ class Told:
     def __init__(self) -> None:
         self.stage = ""
 
-    def __call__(self, stage: str, _done: int, _total: int) -> None:
+    def __call__(self, stage: Stage, _done: int, _total: int) -> None:
         """Take note of progress."""
-        if stage != self.stage:
-            self.stage = stage
-            sys.stdout.write(f"{MARK}{time.monotonic()}\t{stage}\n")
+        if stage.name != self.stage:
+            self.stage = stage.name
+            sys.stdout.write(f"{MARK}{time.monotonic()}\t{stage.name}\n")
             sys.stdout.flush()
 
 

@@ -15,6 +15,7 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine, processors
+from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
 from support.run import until
@@ -28,7 +29,7 @@ def engine(folder: Path, jobs: int = 1, verify: int = 0) -> Engine:
 
 
 def values(own: Engine, given: list[Task]) -> list[object]:
-    return [result.value for result in own.run("Testing", given)]
+    return [result.value for result in own.run(Stage("Testing"), given)]
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_result_in_the_cache_is_a_hit(tmp_path: Path) -> None:
 def test_tasks_share_a_value_and_need_results_of_others(tmp_path: Path) -> None:
     own = engine(tmp_path)
     shared = own.share([1, 2])
-    first = list(own.run("First", [task(tasks.scaled, n, shared) for n in (3, 4)]))
+    first = list(own.run(Stage("First"), [task(tasks.scaled, n, shared) for n in (3, 4)]))
     assert [result.value for result in first] == [[3, 6], [4, 8]]
     keys = [result.key for result in first]
     assert values(own, [task(tasks.lengths, 7, *keys)]) == [[7, 3, 3]]
@@ -62,7 +63,7 @@ def test_tasks_share_a_value_and_need_results_of_others(tmp_path: Path) -> None:
 
 def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
     own = engine(tmp_path)
-    [result] = own.run("First", [task(tasks.product, Pair(one=2, other=3))])
+    [result] = own.run(Stage("First"), [task(tasks.product, Pair(one=2, other=3))])
     path = own.cache.path(result.key)
     path.write_bytes(path.read_bytes()[:-1])
     assert result.value == 6
@@ -73,7 +74,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
 def test_verifying_finds_a_result_that_a_task_does_not_give(tmp_path: Path) -> None:
     own = engine(tmp_path)
     given = [task(tasks.product, Pair(one=n, other=3)) for n in range(3)]
-    results = list(own.run("First", given))
+    results = list(own.run(Stage("First"), given))
     own.cache.put(results[1].key, b"\x05")
     again = engine(tmp_path, verify=3)
     values(again, given)
@@ -180,9 +181,9 @@ def test_this_process_runs_the_last_tasks_while_the_worker_is_busy(tmp_path: Pat
 
 def test_what_is_done_comes_before_what_has_failed(tmp_path: Path) -> None:
     own = engine(tmp_path)
-    results = own.run("Testing", [task(tasks.inverse, number) for number in (1.0, 0.5)])
+    results = own.run(Stage("Testing"), [task(tasks.inverse, number) for number in (1.0, 0.5)])
     assert [next(results).value, next(results).value] == [1.0, 2.0]
-    later = own.run("Testing", [task(tasks.inverse, number) for number in (1.0, 0.5, 0.0)])
+    later = own.run(Stage("Testing"), [task(tasks.inverse, number) for number in (1.0, 0.5, 0.0)])
     assert [next(later).value, next(later).value] == [1.0, 2.0]
     with pytest.raises(TaskError):
         next(later)
@@ -205,7 +206,7 @@ def test_tasks_are_taken_only_so_far_ahead(
             taken.append(own)
             yield own
 
-    with engine(tmp_path, jobs=jobs) as own, closing(own.run("Testing", given())) as results:
+    with engine(tmp_path, jobs=jobs) as own, closing(own.run(Stage("Testing"), given())) as results:
         assert next(results).value == "newnew"
         assert len(taken) < 12
         assert len(list(results)) == 200
@@ -216,7 +217,7 @@ def test_who_wants_no_more_results_need_not_wait_for_them(tmp_path: Path) -> Non
     given = [task(tasks.stayed, (str(tmp_path), n, 60.0 * (n > 1))) for n in range(6)]
     begun = monotonic()
     with engine(tmp_path / "cache", jobs=4) as own:
-        with closing(own.run("Testing", given)) as results:
+        with closing(own.run(Stage("Testing"), given)) as results:
             assert next(results).value == 0
         assert values(own, given[:2]) == [0, 1]
     pids = {int(path.suffix[1:]) for path in tmp_path.glob("*.*")}
@@ -259,20 +260,20 @@ def test_what_tasks_raise_when_they_are_asked_for_is_raised(tmp_path: Path) -> N
     with pytest.raises(LookupError, match="no more"):
         values(engine(tmp_path), list(given()))
     with pytest.raises(LookupError, match="no more"):
-        list(engine(tmp_path).run("Testing", given()))
+        list(engine(tmp_path).run(Stage("Testing"), given()))
 
 
 def test_a_result_that_the_cache_has_lost_is_made_and_kept_again(tmp_path: Path) -> None:
     own = engine(tmp_path)
     shared = own.share([1, 2])
-    [result] = own.run("First", [task(tasks.scaled, 3, shared)])
+    [result] = own.run(Stage("First"), [task(tasks.scaled, 3, shared)])
     own.cache.path(result.key).unlink()
     assert result.value == [3, 6]
     assert own.cache.load(result.key, list[int]) == [3, 6]
     for key in (result.key, shared):
         own.cache.path(key).unlink()
     fresh = engine(tmp_path)
-    [result] = fresh.run("First", [result.task], is_current=lambda _: True)
+    [result] = fresh.run(Stage("First"), [result.task], is_current=lambda _: True)
     executor_module._cache.cache_clear()
     with pytest.raises(TaskError, match=r"support\.tasks:scaled(.|\n)*KeyError"):
         assert result.value
@@ -286,7 +287,7 @@ def test_bytes_are_shared_as_they_are(tmp_path: Path) -> None:
 def test_workers_are_given_so_many_tasks_at_once(tmp_path: Path) -> None:
     own = engine(tmp_path)
     given = (task(tasks.doubled, str(number)) for number in range(10))
-    results = own.run("Testing", given, at_once=3)
+    results = own.run(Stage("Testing"), given, at_once=3)
     assert next(results).value == "00"
     # The fourth tells that the first three are not the last.
     assert len(list(given)) == 6
@@ -307,7 +308,7 @@ def test_what_is_current_is_a_hit_and_not_looked_for(tmp_path: Path) -> None:
     own = engine(tmp_path)
     given = [task(tasks.doubled, text) for text in "ab"]
     current = key_of(given[0], own.fingerprint)
-    results = list(own.run("Testing", given, is_current=lambda key: key == current))
+    results = list(own.run(Stage("Testing"), given, is_current=lambda key: key == current))
     assert own.cache.get(current) is None
     assert [result.value for result in results] == ["aa", "bb"]
     assert [str(stage) for stage in own.report] == ["Testing: 1 hit, 1 missed (first build)"]
@@ -317,13 +318,13 @@ def test_what_is_used_counts_as_used(tmp_path: Path) -> None:
     own = engine(tmp_path)
     shared = own.share([1])
     given = [task(tasks.scaled, 3, shared)]
-    [result] = own.run("First", given)
+    [result] = own.run(Stage("First"), given)
     paths = [own.cache.path(key) for key in (shared, result.key)]
     for path in paths:
         os.utime(path, (1_000_000_000, 1_000_000_000))
     again = engine(tmp_path)
     again.share([1])
-    list(again.run("First", given))
+    list(again.run(Stage("First"), given))
     assert all(path.stat().st_mtime > 1_000_000_000 for path in paths)
 
 
@@ -337,7 +338,7 @@ def test_another_environment_has_results_of_its_own(tmp_path: Path) -> None:
 
 def test_as_many_hits_are_verified_as_are_asked_for(tmp_path: Path) -> None:
     given = [task(tasks.product, Pair(one=n, other=3)) for n in range(9)]
-    results = list(engine(tmp_path).run("First", given))
+    results = list(engine(tmp_path).run(Stage("First"), given))
     for result in results:
         Cache(tmp_path).put(result.key, encode(1000))
     for count in range(11):
@@ -350,7 +351,7 @@ def test_what_lacks_what_it_needs_is_not_verified(tmp_path: Path) -> None:
     own = engine(tmp_path)
     shared = own.share([1, 2])
     given = [task(tasks.scaled, n, shared) for n in (3, 4)]
-    [first, _] = own.run("First", given)
+    [first, _] = own.run(Stage("First"), given)
     again = engine(tmp_path, verify=5)
     values(again, given)
     again.cache.path(first.key).unlink()

@@ -18,6 +18,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
 from papershelf.engine.executor import ProcessPool, run_batch
 from papershelf.engine.memory import paused_collection
+from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, TaskError, call, digest, encode, result_of, task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
@@ -34,6 +35,7 @@ import sys
 from pathlib import Path
 from papershelf.engine import engine
 from papershelf.engine.cache import Cache
+from papershelf.engine.progress import Stage
 from papershelf.engine.task import task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
@@ -42,7 +44,7 @@ engine._ALONE, engine._BATCH_TASKS = -1.0, 1
 folder, cache, seconds = sys.argv[1], Cache(Path(sys.argv[2])), float(sys.argv[3])
 given = [task(tasks.stayed, (folder, number, seconds * (1 - number))) for number in range(2)]
 with engine.Engine(cache, "support.tasks:environment", jobs=3) as own:
-    for result in own.run("Testing", given):
+    for result in own.run(Stage("Testing"), given):
         print(result.value, flush=True)
 """
 
@@ -208,7 +210,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def values(own: Engine, given: Sequence[Task]) -> list[object]:
-    return [result.value for result in own.run("Testing", given)]
+    return [result.value for result in own.run(Stage("Testing"), given)]
 
 
 @pytest.fixture
@@ -241,7 +243,7 @@ def test_a_cluster_gives_the_same_bytes_even_where_a_worker_is_killed(
         assert values(own, GIVEN) == [result_of(one, call(one, no_needs)) for one in GIVEN]
         assert tree(tmp_path / "cluster") == tree(serial)
         once = task(tasks.killed_once, str(tmp_path / "killed"))
-        results = own.run("Slow", [once, *slow])
+        results = own.run(Stage("Slow"), [once, *slow])
         assert next(results).value == "alive"
         cluster.kill_worker()
         assert [result.value for result in results] == [*range(40)]

@@ -64,7 +64,7 @@ def artifact_of(path: str, text: str) -> Artifact:
 
 def manifest_of(paths: Iterable[str]) -> Manifest:
     """Return the manifest that a run writes."""
-    return Manifest(files=frozenset(paths), sources=("a.txt",), papers=2)
+    return Manifest(files=frozenset(paths), sources=("a.txt",), count=2)
 
 
 class Runs:

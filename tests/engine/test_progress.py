@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from papershelf.engine.progress import UNITS, Stage, Stopwatch
+from papershelf.engine.progress import Stage, StageTime, Stopwatch
 
 
 @pytest.fixture
@@ -18,9 +18,9 @@ def clock() -> Iterator[float]:
 def test_a_stage_lasts_until_the_next_one_begins(clock: Iterator[float]) -> None:
     watch = Stopwatch(clock.__next__)
     for stage, done in (("Reading", 0), ("Reading", 7), ("Merging", 7), ("Rendering", 3)):
-        watch(stage, done, 0)
+        watch(Stage(stage), done, 0)
     watch.stop()
-    assert [(stage.name, stage.count, stage.seconds) for stage in watch.stages] == [
+    assert [(one.stage.name, one.count, one.seconds) for one in watch.stages] == [
         ("Starting", 0, 1),
         ("Reading", 7, 1),
         ("Merging", 7, 1),
@@ -31,19 +31,14 @@ def test_a_stage_lasts_until_the_next_one_begins(clock: Iterator[float]) -> None
 
 def test_each_stage_is_told_once_when_it_is_over(clock: Iterator[float]) -> None:
     told: list[str] = []
-    watch = Stopwatch(clock.__next__, lambda stage: told.append(stage.name))
-    watch("Reading", 1, 2)
-    watch("Reading", 2, 2)
+    watch = Stopwatch(clock.__next__, lambda taken: told.append(taken.stage.name))
+    watch(Stage("Reading"), 1, 2)
+    watch(Stage("Reading"), 2, 2)
     assert told == ["Starting"]
     watch.stop()
     assert told == ["Starting", "Reading"]
 
 
 def test_a_rate_is_how_many_a_second() -> None:
-    assert Stage(name="Reading", count=10, seconds=4).rate == 2.5
-    assert Stage(name="Reading", count=10, seconds=0).rate == 0
-
-
-def test_a_stage_without_a_count_has_no_unit() -> None:
-    assert Stage(name="Finishing", count=0, seconds=1).unit == ""
-    assert Stage(name="Rendering", count=1, seconds=1).unit == UNITS["Rendering"] == "page"
+    assert StageTime(stage=Stage("Reading"), count=10, seconds=4).rate == 2.5
+    assert StageTime(stage=Stage("Reading"), count=10, seconds=0).rate == 0

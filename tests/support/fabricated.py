@@ -17,7 +17,7 @@ from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table
-from papershelf.engine.progress import Progress, silent
+from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.problems import Summary
@@ -150,7 +150,7 @@ class Fabricator:
     ) -> Outcome:
         """Write the pages, each of them a task of its own, without any of the *others*."""
         assert not any(others.values())
-        progress("Writing pages", 0, 0)
+        progress(Stage("Writing pages"), 0, 0)
         cache = _NotingCache(settings.workers.cache_folder, self.loaded)
         folder = DocsFolder(docs, load_table(Cache(cache.folder), docs))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf.cli.printing import errors, safe
-from papershelf.engine.progress import STARTING, Stage, Stopwatch
+from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
 from papershelf.text.wording import count
 
 # Seconds between two looks at a bar; there may be thousands of steps in one.
@@ -50,36 +50,36 @@ class StageBars:
         self.watch = Stopwatch(time.monotonic, self.end)
         self.shown = shown
         self.stage = STARTING
-        self.task = shown.add_task(STARTING, total=None)
+        self.task = shown.add_task(STARTING.name, total=None)
         self.looked = 0.0
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Show progress."""
         self.watch(stage, done, total)
         now = time.monotonic()
         if stage != self.stage:
             self.stage = stage
-            self.task = self.shown.add_task(stage, total=None)
+            self.task = self.shown.add_task(stage.name, total=None)
         elif now - self.looked < _PAUSE:
             return
         self.looked = now
         self.shown.update(self.task, completed=done, total=total or None)
 
-    def end(self, stage: Stage) -> None:
+    def end(self, taken: StageTime) -> None:
         """Leave a stage as it ended."""
-        self.shown.update(self.task, completed=stage.count, total=stage.count)
+        self.shown.update(self.task, completed=taken.count, total=taken.count)
         self.shown.stop_task(self.task)
 
 
-def table_of(stages: Sequence[Stage]) -> Table:
+def table_of(stages: Sequence[StageTime]) -> Table:
     """Return what stages took, and all of them together."""
     table = Table("stage", box=SIMPLE, show_footer=True)
     table.columns[0].footer = "All"
-    whole = sum(stage.seconds for stage in stages)
+    whole = sum(taken.seconds for taken in stages)
     for heading, footer in (("done", ""), ("seconds", f"{whole:.1f}"), ("a second", "")):
         table.add_column(heading, footer=footer, justify="right")
-    for stage in stages:
-        done = count(stage.count, stage.unit) if stage.count else ""
-        rate = f"{stage.rate:,.0f}" if stage.rate else ""
-        table.add_row(stage.name, done, f"{stage.seconds:.1f}", rate)
+    for taken in stages:
+        done = count(taken.count, taken.stage.unit) if taken.count else ""
+        rate = f"{taken.rate:,.0f}" if taken.rate else ""
+        table.add_row(taken.stage.name, done, f"{taken.seconds:.1f}", rate)
     return table

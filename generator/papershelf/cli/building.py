@@ -55,11 +55,11 @@ def _timings(watch: Stopwatch) -> str:
     """Return what a build took, for programs."""
     stages = [
         {
-            "stage": stage.name,
-            "count": stage.count,
-            "unit": stage.unit or None,
-            "seconds": round(stage.seconds, 3),
+            "stage": taken.stage.name,
+            "count": taken.count,
+            "unit": taken.stage.unit or None,
+            "seconds": round(taken.seconds, 3),
         }
-        for stage in watch.stages
+        for taken in watch.stages
     ]
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from papershelf.cli.printing import answers, errors, safe
-from papershelf.engine.progress import Progress, Stage, Stopwatch
+from papershelf.engine.progress import Progress, StageTime, Stopwatch
 from papershelf.text.wording import count
 
 
@@ -20,7 +20,7 @@ def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progr
         watch = Stopwatch(time.monotonic)
         yield watch, watch
     elif not errors.is_terminal:
-        watch = Stopwatch(time.monotonic, lambda stage: answers.print(safe(_line_of(stage))))
+        watch = Stopwatch(time.monotonic, lambda taken: answers.print(safe(_line_of(taken))))
         yield watch, watch
     else:
         from papershelf.cli.bars import shown_bars
@@ -29,9 +29,10 @@ def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progr
             yield bars.watch, bars
 
 
-def _line_of(stage: Stage) -> str:
+def _line_of(taken: StageTime) -> str:
     """Return a finished stage in a line: "Reading: 1,000 records in 2.0 s (500 a second)"."""
-    if not stage.count:
-        return f"{stage.name}: {stage.seconds:.1f} s"
-    rate = f" ({stage.rate:,.0f} a second)" if stage.rate else ""
-    return f"{stage.name}: {count(stage.count, stage.unit)} in {stage.seconds:.1f} s{rate}"
+    stage, seconds = taken.stage, f"{taken.seconds:.1f} s"
+    if not taken.count:
+        return f"{stage.name}: {seconds}"
+    rate = f" ({taken.rate:,.0f} a second)" if taken.rate else ""
+    return f"{stage.name}: {count(taken.count, stage.unit)} in {seconds}{rate}"

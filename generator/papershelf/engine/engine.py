@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from papershelf.engine.cache import Cache
 from papershelf.engine.executor import ProcessPool, cluster, run_batch, run_tasks
+from papershelf.engine.progress import Stage
 from papershelf.engine.report import Journal, Report, TaskCount
 from papershelf.engine.task import Task, TaskError, call, digest, encode, key_of, resolve, result_of
 
@@ -111,7 +112,7 @@ class Engine:
 
     def run(
         self,
-        stage: str,
+        stage: Stage,
         tasks: Iterable[Task],
         *,
         settings: object = None,
@@ -125,7 +126,7 @@ class Engine:
         that no other task can need it. A worker is given so many tasks *at_once*, where their views
         do not tell how long they take.
         """
-        counts = self.report.stage(stage, digest(encode(settings)))
+        counts = self.report.stage(stage.name, digest(encode(settings)))
         found = self._looked_up(tasks, counts, is_current)
         yield from self._in_order(found, at_once or _BATCH_TASKS)
 

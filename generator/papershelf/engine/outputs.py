@@ -281,14 +281,15 @@ class DocsFolder:
             write_file(self.folder / path, content)
         self._written += 1
 
-    def finish(self, sources: Iterable[str], papers: int) -> WriteResult:
+    def finish(self, sources: Iterable[str], count: int) -> WriteResult:
         """Remove what earlier runs wrote and this one did not, and write the manifest.
 
-        *sources* and *papers* tell the next run what the files were made from.
+        *sources*, and the *count* of what is in them, tell the next run what the files were made
+        from.
         """
         gone = sorted(self.owned - self._files.keys(), reverse=True)
         removed = sum(map(self._remove, gone))
-        manifest = Manifest(papers=papers, sources=tuple(sources), files=frozenset(self._files))
+        manifest = Manifest(count=count, sources=tuple(sources), files=frozenset(self._files))
         text = json.format(json.encode(manifest, order="deterministic"), indent=1)
         write_file(self.folder / MANIFEST, text, is_durable=True)
         self.close()
@@ -321,9 +322,12 @@ def _content_of(path: str) -> bytes | None:
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """What a docs folder holds of ours: the paths, and what they were made from."""
+    """What a docs folder holds of ours: the paths, and what they were made from.
 
-    papers: int
+    `count` is of what the sources hold; files that are out there name it so.
+    """
+
+    count: int = field(name="papers")
     sources: tuple[str, ...]
     files: frozenset[str]
     version: Literal[1] = 1

@@ -7,53 +7,30 @@ from msgspec import Struct
 
 _Thing = TypeVar("_Thing")
 
-# Called when a stage begins and as it goes on: with its name, the number done, and the number in
-# all (0: not known).
-Progress = Callable[[str, int, int], None]
 
-STARTING = "Starting"
-READING = "Reading"
-FINDING = "Links and topics"
-MERGING = "Merging"
-PEOPLE = "People"
-# By what papers are compared.
-RELATING = {
-    by: f"Related papers by {by}" for by in ("words", "words and WordLlama", "words and MiniLM")
-}
-MAPPING = "Map"
-WRITING = "Writing pages"
-INDEXING = "Search index"
-RENDERING = "Rendering"
-FINISHING = "Finishing"
+class Stage(Struct, frozen=True):
+    """A part of a build that a person waits for, by name; it counts things of a *unit*, if any."""
 
-# What the count of a stage counts.
-UNITS = {
-    READING: "record",
-    FINDING: "record",
-    MERGING: "record",
-    PEOPLE: "paper",
-    **dict.fromkeys(RELATING.values(), "paper"),
-    WRITING: "page",
-    INDEXING: "file",
-    RENDERING: "page",
-}
+    name: str
+    unit: str = ""
 
+
+# Called when a stage begins and as it goes on: with the number done, and the number in all (0: not
+# known).
+Progress = Callable[[Stage, int, int], None]
+
+STARTING = Stage("Starting")
 
 # In less, as many seconds as are shown, a rate says nothing.
 _SHORTEST = 0.05
 
 
-class Stage(Struct, frozen=True, kw_only=True):
-    """What a stage took, in seconds, for so many of what it works on."""
+class StageTime(Struct, frozen=True, kw_only=True):
+    """What a *stage* took, in *seconds*, for a *count* of its units."""
 
-    name: str
+    stage: Stage
     count: int
     seconds: float
-
-    @property
-    def unit(self) -> str:
-        """What is counted; nothing where nothing is."""
-        return UNITS.get(self.name, "")
 
     @property
     def rate(self) -> float:
@@ -69,40 +46,40 @@ class Stopwatch:
     """
 
     def __init__(
-        self, clock: Callable[[], float], ended: Callable[[Stage], None] | None = None
+        self, clock: Callable[[], float], ended: Callable[[StageTime], None] | None = None
     ) -> None:
-        self.stages: list[Stage] = []
+        self.stages: list[StageTime] = []
         self._clock = clock
         self._ended = ended
-        self._name, self._count, self._begun = STARTING, 0, clock()
+        self._stage, self._count, self._begun = STARTING, 0, clock()
 
-    def __call__(self, stage: str, done: int, _total: int) -> None:
+    def __call__(self, stage: Stage, done: int, _total: int) -> None:
         """Take note of progress."""
-        if stage != self._name:
+        if stage != self._stage:
             self.stop(stage)
         self._count = done
 
-    def stop(self, following: str = "") -> None:
+    def stop(self, following: Stage = STARTING) -> None:
         """End the stage that runs, for another or for good."""
         now = self._clock()
-        stage = Stage(name=self._name, count=self._count, seconds=now - self._begun)
-        self.stages.append(stage)
-        self._name, self._count, self._begun = following, 0, now
+        taken = StageTime(stage=self._stage, count=self._count, seconds=now - self._begun)
+        self.stages.append(taken)
+        self._stage, self._count, self._begun = following, 0, now
         if self._ended:
-            self._ended(stage)
+            self._ended(taken)
 
     @property
     def seconds(self) -> float:
         """What all stages so far took."""
-        return sum(stage.seconds for stage in self.stages)
+        return sum(taken.seconds for taken in self.stages)
 
 
-def silent(_stage: str, _done: int, _total: int) -> None:
+def silent(_stage: Stage, _done: int, _total: int) -> None:
     """Take note of nothing: the progress that nobody watches."""
 
 
 def watched(
-    items: Iterable[_Thing], progress: Progress, stage: str, total: int = 0
+    items: Iterable[_Thing], progress: Progress, stage: Stage, total: int = 0
 ) -> Iterator[_Thing]:
     """Yield the items, with word of each to `progress`."""
     progress(stage, 0, total)

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import link_files, make_folder
-from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
+from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import (
     SITEMAP,
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
     from papershelf.build import Outcome
 
+_RENDERING = Stage("Rendering", "page")
+_FINISHING = Stage("Finishing")
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 # The days whose times MkDocs can write into a file of gzip's.
@@ -159,7 +161,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         report(outcome.problems)
         for path in written.unowned:
             _log.info("%s is hand-written and stays as it is", path)
-        self.progress(RENDERING, 0, 0)
+        self.progress(_RENDERING, 0, 0)
         reason = ineligible(config, self)
         if reason or not settings.fast:
             if reason and settings.fast:
@@ -285,12 +287,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Tell of pages that are done."""
         if pages:
             self._rendered += pages
-            self.progress(RENDERING, self._rendered, self._pages)
+            self.progress(_RENDERING, self._rendered, self._pages)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
-        self.progress(FINISHING, 0, 0)
+        self.progress(_FINISHING, 0, 0)
         run = self._running
         compress_sitemap(run.staged)
         config.site_dir, config.docs_dir = str(run.site), str(run.docs)

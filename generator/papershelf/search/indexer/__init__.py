@@ -15,7 +15,6 @@ from papershelf.catalog import Catalog
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import grouped
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.coding import FOLDER, VERSION
@@ -31,7 +30,7 @@ from papershelf.search.indexer.files import (
     word_table,
 )
 from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
-from papershelf.search.indexer.layout import LAYOUT, Layout
+from papershelf.search.indexer.layout import INDEXING, LAYOUT, Layout
 from papershelf.search.indexer.merge import Range, boundaries
 from papershelf.search.indexer.papers import Cards, card_files, card_of, texts_of
 from papershelf.search.indexer.segments import Papers, segment

@@ -9,9 +9,11 @@ from typing import TypeVar
 from msgspec import Struct
 
 from papershelf.engine.chunks import Lengths, checksum
+from papershelf.engine.progress import Stage
 
 _Item = TypeVar("_Item")
 
+INDEXING = Stage("Search index", "file")
 # One of so many words always begins a file, whose words can be merged without the others: the fewer
 # that are, the less memory that takes.
 _GATE = 1_024

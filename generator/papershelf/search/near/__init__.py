@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.engine.chunks import Lengths
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.progress import RELATING, Progress, silent
+from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, note
@@ -52,7 +52,8 @@ def with_related(
     """
     papers, model = catalog.by_number, choose()
     by = f"words and {model.name}" if model.name else "words"
-    near = _Nearness(papers, engine, lengths, model.fingerprint, RELATING[by], progress)
+    stage = Stage(f"Related papers by {by}", "paper")
+    near = _Nearness(papers, engine, lengths, model.fingerprint, stage, progress)
     related = near.related()
     if len(related) >= FEWEST:
         engine.begin(layout_task(related))
@@ -100,7 +101,7 @@ class _Nearness:
         engine: Engine,
         lengths: Lengths,
         model: str,
-        stage: str,
+        stage: Stage,
         progress: Progress,
     ) -> None:
         self._papers = papers

@@ -6,13 +6,12 @@ import numpy as np
 
 from papershelf.catalog import Catalog
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
 from papershelf.search.coding import DIMENSIONS, KEY_DIGITS
 from papershelf.search.indexer.arrays import Array, sums
 from papershelf.search.indexer.digits import ASCII, fixed_digits, gap_list
 from papershelf.search.indexer.files import IndexFile, entries_in, given, in_folder, named_file
-from papershelf.search.indexer.layout import LAYOUT
+from papershelf.search.indexer.layout import INDEXING, LAYOUT
 from papershelf.search.near.fitting import Fitted
 from papershelf.search.near.meaning import choose
 from papershelf.search.near.vectors import chunks_of, counting_task, fitted_task, vector_task

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.engine.chunks import checksum
 from papershelf.engine.engine import Engine
-from papershelf.engine.progress import MAPPING
+from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, task
 from papershelf.model import PaperMap, Region
 from papershelf.search.indexer.arrays import Array
@@ -19,6 +19,7 @@ from papershelf.search.near.title_terms import TitleTerms, title_terms
 from papershelf.search.words import is_unparted, stem
 from papershelf.text.words import EVERYWHERE, as_written, lowered
 
+_MAPPING = Stage("Map")
 # Of fewer papers that are near to others a list tells more.
 FEWEST = 30
 
@@ -28,9 +29,9 @@ def with_map(catalog: Catalog, engine: Engine) -> Catalog:
     related = catalog.related
     if not isinstance(related, RelatedPapers) or len(related) < FEWEST:
         return catalog
-    [found] = engine.run(MAPPING, [layout_task(related)])
+    [found] = engine.run(_MAPPING, [layout_task(related)])
     places: bytes = found.value
-    [parts] = engine.run(MAPPING, [task(regions, _map_terms(places, related))])
+    [parts] = engine.run(_MAPPING, [task(regions, _map_terms(places, related))])
     named = tuple([_as_written(region, related) for region in parts.value])
     return replace(catalog, map=PaperMap(papers=related.papers, places=places, regions=named))
 
