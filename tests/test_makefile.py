@@ -86,6 +86,7 @@ PROCESSES = "--numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope
 TESTS = f"python -m pytest {PROCESSES}"
 IMPORTS_LENGTH = re.compile(r"^from support.length import .*(IS_LONG|sample)", re.MULTILINE)
 INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable "
+COMPILE = "python -m compileall -q generator"
 
 
 def test_make_alone_lists_every_target_with_what_it_does(checkout: Checkout) -> None:
@@ -97,7 +98,7 @@ def test_make_alone_lists_every_target_with_what_it_does(checkout: Checkout) -> 
 
 def test_a_site_needs_one_command_and_the_second_time_no_installation(checkout: Checkout) -> None:
     assert checkout.make("site").returncode == 0
-    assert checkout.calls() == ["python3 -m venv .venv", f"{INSTALL}.", "papershelf build"]
+    assert checkout.calls() == ["python3 -m venv .venv", f"{INSTALL}.", COMPILE, "papershelf build"]
     assert checkout.make("site", "ARGS=--strict 'a b.txt'").returncode == 0
     assert checkout.calls() == ["papershelf build --strict a b.txt"]
 
@@ -108,7 +109,7 @@ def test_a_changed_pyproject_installs_anew_but_keeps_the_environment(checkout: C
     stamp = (checkout.folder / ".venv" / ".core").stat()
     os.utime(checkout.folder / "pyproject.toml", (stamp.st_atime + 5, stamp.st_mtime + 5))
     checkout.make("serve")
-    assert checkout.calls() == [f"{INSTALL}.", "papershelf serve"]
+    assert checkout.calls() == [f"{INSTALL}.", COMPILE, "papershelf serve"]
 
 
 def test_an_installation_that_failed_is_tried_again(checkout: Checkout) -> None:
@@ -117,7 +118,7 @@ def test_an_installation_that_failed_is_tried_again(checkout: Checkout) -> None:
     assert checkout.make("site").returncode != 0
     checkout.command("../.venv/bin/python", NAMES_ITSELF)
     assert checkout.make("site").returncode == 0
-    assert checkout.calls()[-2:] == [f"{INSTALL}.", "papershelf build"]
+    assert checkout.calls()[-3:] == [f"{INSTALL}.", COMPILE, "papershelf build"]
 
 
 @pytest.mark.parametrize(("version", "told"), [("3.9.2", "3.9.2"), ("", "missing")])
@@ -155,6 +156,7 @@ def test_root_gets_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
         f"{install}python3.13-venv",
         "python3 -m venv .venv",
         f"{INSTALL}.[test]",
+        COMPILE,
         "apt-get -qq update",
         f"{install}chromium",
         TESTS,
