@@ -41,7 +41,7 @@ EMPTY = """all => all.map((one) => {
   return one.getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
 })"""
 LINE = 16
-WITH_HIT = ".ps-results > li > p:nth-child(2):not(.ps-excerpt):has(mark)"
+WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
 # Answers the first word of a query early, as if the others took long.
 FIRST_WORD = (
     "export const beginningOf = async ([part, ...more]) => more.length ? [{ part }] : undefined;"

@@ -141,14 +141,16 @@ function item({ address, title, text, authors, more, venue, year, ...about }, ro
   const place = [venue, year || ""].filter(Boolean).join(" ");
   const facts = [names, place].filter(Boolean).join(" · ");
   const shown = [...chipsOf(about), likeLink(address, title, root)].flatMap((own) => [" · ", own]).slice(1);
-  const paragraph = (/** @type {(Node | string)[]} */ ...parts) =>
-    element("p", { attributes: { dir: "auto" } }, ...parts);
+  const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
+    element("p", { className, attributes: { dir: "auto" } }, ...parts);
+  // Another sentence may take the place of one without a hit.
+  const ofText = text.some(({ isMarked }) => isMarked) ? "ps-text" : "ps-text ps-excerpt";
   return element(
     "li",
     {},
-    paragraph(link, ...(facts ? [element("br", {}), facts] : [])),
-    ...(text.length ? [paragraph(...marks(text))] : []),
-    paragraph(...shown),
+    paragraph("", link, ...(facts ? [element("br", {}), facts] : [])),
+    ...(text.length ? [paragraph(ofText, ...marks(text))] : []),
+    paragraph("", ...shown),
   );
 }
 

@@ -116,9 +116,10 @@ export function show(answer, state, root, choose) {
 export function quote(excerpts) {
   const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
   for (const [place, pieces] of excerpts.entries()) {
-    if (!pieces || !items[place]) continue;
-    items[place].children[1].className = "ps-excerpt";
-    items[place].children[1].replaceChildren(...marks(pieces));
+    const text = items[place]?.querySelector(".ps-text");
+    if (!pieces || !text) continue;
+    text.classList.add("ps-excerpt");
+    text.replaceChildren(...marks(pieces));
   }
 }
 
