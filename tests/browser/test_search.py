@@ -532,8 +532,11 @@ def test_topics_authors_and_venues_are_suggested_by_their_names(
     expect(page.locator(".ps-suggestions [role=group]").first).to_have_attribute(
         "aria-label", "Authors"
     )
-    page.get_by_role("group", name="Authors").get_by_role("option").first.click()
+    author = page.get_by_role("group", name="Authors").get_by_role("option").first
+    number = author.locator("small").inner_text()
+    author.click()
     page.wait_for_url("**/search/?q=author**")
+    expect(page.locator(".ps-total")).to_contain_text(number)
     expect(page.locator(".ps-results li p").first).to_contain_text("Kingma")
     page = visit_library("topics/")
     page.keyboard.press("/")

@@ -170,13 +170,21 @@ describe("what is called as a query is written", () => {
     ];
     const files = { "facets/aa.json": { years: [0, 4], venues, venue: [1, 3, 2, 1], code: "" } };
     const load = async (file, read) => read(files[file]);
-    const engine = { index: async () => ({ manifest, store: { load } }) };
-    const found = await named("learning", engine, [{ authors: ["A. Learning"] }]);
+    const search = async (query) => ({ complete: query === 'author:"B. Learning"' ? 7 : 2 });
+    const engine = { index: async () => ({ manifest, store: { load } }), search };
+    const found = await named("learning", engine, [
+      { authors: ["A. Learning", "A. Other"] },
+      { authors: ["B. Learning", "A. Learning"] },
+    ]);
     const told = (all) => all.map(({ label, count }) => [label, count]);
     assert.deepEqual(told(found.topics), [
       ["Representation learning", 40],
       ["Learning", 9],
       ["Deep learning", 5],
+    ]);
+    assert.deepEqual(told(found.authors), [
+      ["B. Learning", 7],
+      ["A. Learning", 2],
     ]);
     assert.deepEqual(told(found.venues), [
       ["Journal of Learning", 3],

@@ -184,9 +184,7 @@ function at(address) {
 
 /** @param {Named} found */
 function way({ label, address, count }) {
-  const link = option(at(address), label);
-  if (count) link.append(element("small", {}, papers(count)));
-  return link;
+  return option(at(address), label, element("small", {}, papers(count)));
 }
 
 /** @param {string} html - the title of a page */

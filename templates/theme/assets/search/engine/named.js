@@ -4,14 +4,14 @@
 
 import { countedVenues } from "./facets.js";
 
-/** @typedef {{ label: string, address: string, count?: number }} Named */
+/** @typedef {{ label: string, address: string, count: number }} Named */
 /** @typedef {{ topics: Named[], authors: Named[], venues: Named[] }} AllNamed */
 
 const MOST = 3;
 
 /**
- * What has all words of a query at the beginnings of its own words, with how many papers it has where
- * that is known: the greatest first.
+ * What has all words of a query at the beginnings of its own words, with how many papers it has: the
+ * greatest first. Authors are those of the results.
  *
  * @param {string} query
  * @param {OpenEngine} engine
@@ -32,12 +32,17 @@ export async function named(query, engine, results) {
     address: `venues/${slug}${suffix}`,
     count,
   }));
-  const names = new Set(results.flatMap(({ authors }) => authors));
-  const ofAuthors = [...names].map((label) => ({ label, address: asked(`author:"${label}"`, suffix) }));
+  const ofAuthor = async (/** @type {string} */ label) => {
+    const author = `author:"${label}"`;
+    const { complete } = await engine.search(author, { limit: 0 });
+    return { label, address: asked(author, suffix), count: complete };
+  };
+  const names = new Set(results.flatMap(({ authors }) => authors).filter(isCalled));
+  const ofAuthors = await Promise.all([...names].map(ofAuthor));
   const first = (/** @type {Named[]} */ all) =>
     all
       .filter(({ label }) => isCalled(label))
-      .sort((one, other) => (other.count ?? 0) - (one.count ?? 0) || one.label.length - other.label.length)
+      .sort((one, other) => other.count - one.count || one.label.length - other.label.length)
       .slice(0, MOST);
   return { topics: first(ofTopics), authors: first(ofAuthors), venues: first(ofVenues) };
 }
