@@ -163,6 +163,7 @@ TEX = (
         (r"\textsc{Bert}s, \mbox{x}, \underline{y}", "Berts, x, y"),
         (r"\emph {a} and \textcolor{red}{b}", "a and b"),
         (r"\emph{} nothing", " nothing"),
+        (r"Consistency of \boldmath$\ell_1$-norms", r"Consistency of $\ell_1$-norms"),
         # Abbreviations.
         (r"\eg, this; \ie{} that; Doe \etal\xspace", "e.g., this; i.e. that; Doe et al."),
         # Letters and accents.
