@@ -4,10 +4,8 @@ Whether the last name before the year is a venue or an author is told by its wor
 the other entries of the file have there; where neither tells it is left out with a warning.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
@@ -15,11 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
-from papershelf.model import Link, LinkKind, Paper, Source
-from papershelf.problems import Problem, warning
+from papershelf.model import Link, LinkKind, Source
+from papershelf.problems import warning
 from papershelf.readers.fields import OF_THE_PAPER, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.tables import read_table
+from papershelf.readers.table_rows import Row
+from papershelf.readers.tables import Table
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.name_lists import split_authors
 
@@ -286,26 +285,19 @@ def _begins_table(lines: Sequence[lists.FilledLine], number: int) -> bool:
 
 
 def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item]:
-    """Yield what the reader of tables makes of a table; rows that give nothing are boilerplate."""
+    """Yield what the rows of a table give; lines that give nothing are boilerplate."""
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
-    written = StringIO(newline="")
-    table = csv.writer(written)
-    table.writerow([*names, *labels])
-    for cells, links in rows:
-        table.writerow([*cells, *(links.get(label, "") for label in labels)])
-    told = {lines[0].number}
-    first = StringIO(written.getvalue(), newline="")
-    for item in read_table(first, path):
-        # A rule stands below the header.
-        row = item.source.line - 1
-        number = lines[row + (row > 0)].number
-        if isinstance(item, Paper) or (isinstance(item, Problem) and item.lost):
-            told.add(number)
-        yield replace(item, source=replace(item.source, line=number))
-    for line in (lines[0], *(line for line in lines[1:] if line.number not in told)):
-        yield Aside(AsideKind.BOILERPLATE, Source(path=path.as_posix(), line=line.number))
+    source = Source(path=path.as_posix(), line=lines[0].number)
+    table = Table((*names, *labels), ",", source)
+    yield from table.notes()
+    for line in lines[:2]:
+        yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
+    for line, (cells, links) in zip(lines[2:], rows, strict=True):
+        every = (*cells, *(links.get(label, "") for label in labels))
+        items = list(table.read(Row(line=line.number, last=line.number, cells=every)))
+        yield from items or [Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))]
 
 
 def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str]]:

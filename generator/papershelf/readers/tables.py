@@ -91,7 +91,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     if header is None:
         return
     source = Source(path=path.as_posix(), line=header.line)
-    table = _Table(header.cells, delimiter, source)
+    table = Table(header.cells, delimiter, source)
     if header.fault or not table.columns.get("title"):
         left = sum(
             1
@@ -105,7 +105,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
         yield from table.read(row)
 
 
-class _Table:
+class Table:
     """Reads the rows of a table by the names of its columns."""
 
     def __init__(self, header: tuple[str, ...], delimiter: str, source: Source) -> None:
@@ -139,6 +139,7 @@ class _Table:
         )
 
     def notes(self) -> Iterator[Problem]:
+        """Yield what is odd about the columns."""
         if self.unused:
             names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
             more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
@@ -165,7 +166,7 @@ class _Table:
             said = f"{len(row.cells)} cells under {self.width} columns"
             if missing > 0:
                 yield warning(source, said, "the others are taken as empty")
-            fields = of_server(self.fields((*row.cells, *[""] * missing)))
+            fields = of_server(self._fields((*row.cells, *[""] * missing)))
             items = list(paper_of(fields, source))
             # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
             over = row.cells[self.width :]
@@ -174,7 +175,7 @@ class _Table:
             hint = f"put texts that contain a {sign} in quotes"
             yield from [unusable(source, said, hint)] if shifted else items
 
-    def fields(self, cells: Sequence[str]) -> Fields:
+    def _fields(self, cells: Sequence[str]) -> Fields:
         named = list(zip(self.words, map(str.strip, cells), strict=False))
         telling = any(cell and cell not in _EMPTY and word in self.used for word, cell in named)
         # A paper may be called so.
