@@ -15,7 +15,8 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.model import Paper
 from papershelf.problems import Problem, Severity
-from papershelf.readers.sources import Batch, read_source
+from papershelf.readers.sources import Batch
+from support.loading import read_source
 
 LISTED = 98
 IN_BOTH = 52

@@ -13,11 +13,11 @@ from xml.etree import ElementTree
 import bibtexparser
 import pytest
 
-from papershelf.readers.sources import read_source
 from support.harm import astray, loaded, more_than, scripts
 from support.hostile_files import golden_files, hostile_files
 from support.html import Site, dom_of
 from support.length import IS_LONG, SEED, seeded
+from support.loading import read_source
 from support.run import papershelf
 from support.shelf import CONFIG
 

@@ -20,7 +20,7 @@ from rich.table import Table
 from papershelf.curated import Curated
 from papershelf.enrich import RECORD_STEPS, take
 from papershelf.enrich.merge import merge
-from papershelf.readers.sources import read_source
+from support.loading import read_source
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 CORPUS = DATA / "ml-anthology.jsonl.xz"

@@ -10,9 +10,9 @@ from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Sources
 from papershelf.curated import Curated
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
 from support.length import seeded
+from support.loading import load_taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"

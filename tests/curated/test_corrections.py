@@ -18,7 +18,6 @@ from papershelf.curated.corrections import (
     unknown_topics,
 )
 from papershelf.curated.corrections_file import date_of, load_corrections
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.model import (
     Identifier,
     Link,
@@ -31,6 +30,7 @@ from papershelf.model import (
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of
 from support.file_schemas import tells
+from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 from support.texts import texts
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.curated.taxonomy import Facet, Taxonomy, Topic, load_taxonomy
+from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
 from papershelf.problems import PapershelfError
 from papershelf.resources import resource
 from support.file_schemas import tells
+from support.loading import load_taxonomy
 
 HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics:\n"
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.curated.corrections_file import load_corrections
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
 from papershelf.enrich.corrections import (
     Corrected,
@@ -39,6 +38,7 @@ from papershelf.model import (
 from papershelf.problems import Problem
 from papershelf.resources import resource
 from papershelf.text.names import author_of
+from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 
 CODE = "https://github.com/example/sums"

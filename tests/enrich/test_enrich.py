@@ -9,12 +9,11 @@ from hypothesis import given, settings
 
 from papershelf.config import load_settings
 from papershelf.curated import Curated
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import Venues
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.model import LinkKind, Paper, PartialDate, Source
-from papershelf.readers.sources import read_source
 from papershelf.text.evidence import findings_of, unfold_evidence, with_findings
+from support.loading import load_taxonomy, read_source
 from support.shelf import TAXONOMY
 from support.texts import MARKUP, texts
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.curated.taxonomy import Taxonomy, Topic, load_taxonomy
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.topics import MOST_TOPICS, add_topics
 from papershelf.model import Evidence, Paper, Source
 from papershelf.resources import resource
+from support.loading import load_taxonomy
 
 OWN = Taxonomy(
     topics=(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.curated.taxonomy import Taxonomy, load_taxonomy
+from papershelf.curated.taxonomy import Taxonomy
 from papershelf.enrich.suggest import poor_fit, suggest
 from papershelf.enrich.topics import Matcher
 from papershelf.model import Paper, Source, TopicMatch
 from papershelf.problems import Severity
+from support.loading import load_taxonomy
 
 
 def paper(title: str, abstract: str = "", *keywords: str) -> Paper:

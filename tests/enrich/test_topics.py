@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated import Curated
-from papershelf.curated.taxonomy import Taxonomy, Topic, load_taxonomy
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.curated.venues import load_venues
 from papershelf.enrich import RECORD_STEPS, take
 from papershelf.enrich.topics import Matcher, add_topics
 from papershelf.model import Evidence, Paper, Source, TopicMatch, Venue
-from papershelf.readers.sources import read_source
 from papershelf.resources import resource
+from support.loading import load_taxonomy, read_source
 from support.texts import texts
 
 FILLER = "Nothing to see."

@@ -28,9 +28,9 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.outputs.metadata import of_paper
-from papershelf.readers.sources import read_source
 from papershelf.text.formula import readable
 from support.catalog import PAPERS, SETTINGS
+from support.loading import read_source
 from support.texts import texts
 from support.zotero import item, tags
 

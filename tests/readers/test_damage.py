@@ -12,8 +12,9 @@ import pytest
 
 from papershelf.enrich.text import clean_text
 from papershelf.model import Paper
-from papershelf.readers.sources import Batch, read_source
+from papershelf.readers.sources import Batch
 from support.damage import damaged
+from support.loading import read_source
 
 # Enough for every kind of damage in the beginning, the middle and the end.
 PLACES = 12

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.readers.fields import page_range, split_keywords
-from papershelf.readers.sources import read_source
+from support.loading import read_source
 
 _ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><id>arxiv.org/</id>\n<entry>{}</entry></feed>'
 _OAI = (

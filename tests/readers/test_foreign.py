@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from papershelf.problems import Severity
 from papershelf.readers.foreign import foreign_of
-from papershelf.readers.sources import Batch, read_source
+from papershelf.readers.sources import Batch
+from support.loading import read_source
 
 RECORDS = "export RIS or BibTeX where it comes from"
 BEGIN = "begin the file with the first line of a record, or export RIS"

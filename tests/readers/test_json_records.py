@@ -20,9 +20,10 @@ from papershelf.model import LinkKind, Paper, PaperKind, Status, Venue
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS, readers
 from papershelf.readers.reader import Aside, AsideKind, Item, numbered_lines
-from papershelf.readers.sources import format_of, read_source
+from papershelf.readers.sources import format_of
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
+from support.loading import read_source
 from support.texts import texts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "golden" / "json"

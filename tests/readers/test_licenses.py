@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.readers.sources import read_source
+from support.loading import read_source
 
 BY = "https://creativecommons.org/licenses/by/4.0/"
 ARXIV = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"

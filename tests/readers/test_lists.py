@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from papershelf.model import Paper
 from papershelf.readers import READERS
 from papershelf.readers.reader import AsideKind, Item
-from papershelf.readers.sources import Batch, format_of, read_source
+from papershelf.readers.sources import Batch, format_of
 from support.damage import damaged
 from support.items import as_json, papers_of, problems_of
+from support.loading import read_source
 from support.samples import REAL, golden_of
 from support.texts import texts
 

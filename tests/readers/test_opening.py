@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from papershelf.problems import Severity
-from papershelf.readers.sources import Batch, read_source
+from papershelf.readers.sources import Batch
+from support.loading import read_source
 
 TITLES = ("Über Größen", "Étude d’un “modèle” – à côté", "Señales")
 

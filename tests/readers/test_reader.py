@@ -14,6 +14,7 @@ from papershelf.readers import READERS
 from papershelf.readers.reader import Format, Item, Line
 from support.run import python
 
+TESTS = Path(__file__).parents[1]
 ITEMS, MAPS = Iterator[Item], Sequence[FieldMap]
 
 
@@ -36,7 +37,8 @@ def test_the_functions_of_a_row_take_what_they_are_given(row: Format) -> None:
 def test_the_modules_of_other_formats_are_not_loaded(tmp_path: Path) -> None:
     (tmp_path / "papers.csv").write_text("title,year\nTidy Shelves,2020\n", encoding="utf-8")
     code = (
-        "import sys; from pathlib import Path; from papershelf.readers.sources import read_source; "
+        "import sys; from pathlib import Path; "
+        f"sys.path.append({str(TESTS)!r}); from support.loading import read_source; "
         "print(len(read_source(Path('papers.csv'), Path('papers.csv')).papers), *sys.modules)"
     )
     papers, *loaded = python(code, cwd=tmp_path).split()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.readers.sources import read_source
 from support.items import as_json
+from support.loading import read_source
 from support.samples import REAL, golden_of, samples_in
 
 # These are read by tests of their own, which know their formats by name.

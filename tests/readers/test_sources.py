@@ -21,8 +21,10 @@ from papershelf.problems import PapershelfError, Severity
 from papershelf.readers import opening
 from papershelf.readers.finding import find_sources, list_sources, passed_over
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.sources import Batch, format_of, read_source
+from papershelf.readers.sources import Batch, format_of
+from support.loading import read_source
 
+TESTS = Path(__file__).parents[1]
 LINES = "".join(f'{{"title": "Tidy Shelves {n}", "year": {n}}}\n' for n in range(1900, 2000))
 LISTING = "Tidy Shelves for Busy Readers\n\nWe study how tidy shelves help readers find books.\n"
 PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
@@ -405,7 +407,9 @@ def test_reading_takes_no_more_memory_than_the_papers() -> None:
     script = """
         import resource, sys, tempfile
         from pathlib import Path
-        from papershelf.readers.sources import read_source
+
+        sys.path.append(sys.argv[2])
+        from support.loading import read_source
 
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / sys.argv[1]
@@ -423,7 +427,7 @@ def test_reading_takes_no_more_memory_than_the_papers() -> None:
             print(len(batch.papers), file.stat().st_size >> 20, (after - before) >> 10)
     """
     for name in ("papers.jsonl", "papers.json"):
-        command = [sys.executable, "-c", textwrap.dedent(script), name]
+        command = [sys.executable, "-c", textwrap.dedent(script), name, str(TESTS)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         papers, size, grown = map(int, done.stdout.split())
         assert (papers, size) == (1000, 95)

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from papershelf.model import Identifier, Paper
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.library_xml import fields_of_datacite
-from papershelf.readers.sources import format_of, read_source
+from papershelf.readers.sources import format_of
 from support.damage import damaged
 from support.items import as_json, counted, papers_of, problems_of
+from support.loading import read_source
 from support.samples import golden_of, samples_in
 from support.structured import row_of
 from support.structured_writers import SINGLE, WRITERS, Written, written_papers

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from papershelf.model import Author, Paper, PaperKind
 from papershelf.readers import READERS
 from papershelf.readers.reader import Item
-from papershelf.readers.sources import format_of, read_source
+from papershelf.readers.sources import format_of
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
+from support.loading import read_source
 from support.samples import REAL, golden_of
 from support.texts import texts
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from papershelf.problems import Problem, Severity
 from papershelf.readers.reader import Item
-from papershelf.readers.sources import read_source
 from papershelf.readers.xml_stream import LARGEST, root_of
 from support.items import counted, papers_of, problems_of
+from support.loading import read_source
 from support.samples import REAL
 from support.xml_files import (
     ACL,

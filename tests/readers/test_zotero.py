@@ -9,7 +9,7 @@ import pytest
 from papershelf.enrich.text import clean_prose
 from papershelf.model import Author, Paper
 from papershelf.problems import Severity
-from papershelf.readers.sources import read_source
+from support.loading import read_source
 
 FILES = Path(__file__).resolve().parent.parent / "golden" / "zotero"
 ENDINGS = ("ris", "bib", "csv", "json")

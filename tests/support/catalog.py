@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Harvest, Settings, Sources
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.enrich.identity import with_keys
 from papershelf.model import (
     Author,
@@ -30,6 +29,7 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.problems import Problem, Severity
+from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 
 MARCH = PartialDate(year=2026, month=3, day=12)

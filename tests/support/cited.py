@@ -20,9 +20,9 @@ from papershelf.model import (
     Status,
     Venue,
 )
-from papershelf.readers.sources import read_source
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import PAPERS
+from support.loading import read_source
 
 HOSTILE = (
     "“Quotes”, \"double\" and 'single' ones",

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.enrich.topics import Matcher
 from papershelf.model import Paper, Source
 from papershelf.resources import resource
 from papershelf.text import ahocorasick as ours
+from support.loading import load_taxonomy
 
 ahocorasick = pytest.importorskip("ahocorasick")
 # Few letters, so that words are suffixes of one another; one is beyond the basic plane.

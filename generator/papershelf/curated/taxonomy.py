@@ -85,18 +85,13 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return above
 
 
-def load_taxonomy(text: str, path: str) -> Taxonomy:
-    """Return the taxonomy in *text*; raises PapershelfError with every fault at its line."""
-    return load_taxonomies(((text, path),))
-
-
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
     """Return the taxonomy of the texts of *files*, each with its path, as one.
 
     Ids are those of one topic each, in all files, and a parent may stand in another file. Facets of
-    one id are one, as the first file has it. Raises PapershelfError as `load_taxonomy` does.
+    one id are one, as the first file has it. Raises PapershelfError with every fault at its line.
     """
     loaders = [_TaxonomyLoader(path) for _, path in files]
     problems: list[Problem] = []

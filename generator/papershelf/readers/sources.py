@@ -1,7 +1,6 @@
 """From files to papers: choose the reader, open the file, and account for every line."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar
@@ -33,14 +32,6 @@ class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
     reading: Reading
-
-
-def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
-    """Return everything that *file* gives; *shown* is its path in messages and on pages."""
-    chosen = choose_format(file, shown, formats)
-    if isinstance(chosen, Batch):
-        return chosen
-    return attempted(shown, lambda: read_text(chosen, partial(Opened.at, file), shown))
 
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:

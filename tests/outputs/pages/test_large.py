@@ -10,7 +10,7 @@ from statistics import median
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.curated.taxonomy import Topic, load_taxonomy
+from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs.addresses import AUTHORS
@@ -20,6 +20,7 @@ from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.topics import topic_pages
 from papershelf.outputs.pages.venues import venue_pages, year_pages
 from support.catalog import CATALOG, SETTINGS
+from support.loading import load_taxonomy
 from support.outputs import artifacts, made_by, text_of
 from support.shelf import TAXONOMY
 

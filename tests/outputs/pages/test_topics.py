@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from outputs.test_forms import check
 from papershelf.catalog import Catalog
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.outputs.addresses import TOPICS
 from papershelf.outputs.pages.topics import topic_pages
 from support.catalog import FINGERS, SETTINGS, topic
+from support.loading import load_taxonomy
 from support.outputs import artifacts, text_of
 
 # A chain, and beside it a topic with a parent in another facet, and one with two of its own.

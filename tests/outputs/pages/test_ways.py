@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.model import Author, Link, LinkKind, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.outputs.outputs import OUTPUTS
 from support.catalog import SETTINGS
+from support.loading import load_taxonomy
 from support.outputs import artifacts, text_of
 from support.shelf import TAXONOMY
 
