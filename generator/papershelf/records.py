@@ -79,7 +79,7 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[Ready]:
     path = Path(view.path)
     lines = ((number, _decoded(line)) for number, line in view.lines)
     with _blamed_on(view.path):
-        batch = add_up(chosen, chosen.read_lines(lines, path), path)
+        batch = add_up(chosen, chosen.items(lines, path), path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,

@@ -423,7 +423,7 @@ def test_lines_apart_give_what_the_whole_file_gives() -> None:
     path = Path("x.jsonl")
     lines = list(numbered_lines(StringIO(text)))
     assert [number for number, _ in lines] == [1, 3, 4, 5, 6]
-    apart = [item for line in lines for item in chosen.read_lines([line], path)]
+    apart = [item for line in lines for item in chosen.items([line], path)]
     assert apart == list(chosen.reader(StringIO(text), path))
 
 

@@ -72,23 +72,17 @@ class Format(Struct, frozen=True):
 
     def reader(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Return what the reader gives for a text."""
-        return self._read(numbered_lines(stream) if self.by_lines else stream, path)
+        return self.items(numbered_lines(stream) if self.by_lines else stream, path)
 
-    def read_lines(self, lines: Iterable[Line], path: Path) -> Iterator[Item]:
-        """Return what a reader `by_lines` gives for some."""
-        return self._read(lines, path)
-
-    def _read(self, content: TextIO | Iterable[Line], path: Path) -> Iterator[Item]:
-        items: Iterator[Item] = _function(self.read)(content, path, *self._maps)
+    def items(self, content: TextIO | Iterable[Line], path: Path) -> Iterator[Item]:
+        """Return what the reader gives for a text, or if it is one `by_lines` for lines."""
+        maps = () if self.maps is None else (self.maps,)
+        items: Iterator[Item] = _function(self.read)(content, path, *maps)
         return items
 
     def accepts(self, head: str) -> bool:
         """Return whether the beginning of a text passes the test."""
         return not self.test or bool(_function(self.test)(head))
-
-    @property
-    def _maps(self) -> tuple[tuple[FieldMap, ...], ...]:
-        return () if self.maps is None else (self.maps,)
 
 
 def _function(name: str) -> Callable[..., Any]:
