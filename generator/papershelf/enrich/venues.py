@@ -95,9 +95,9 @@ def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
     """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
     # That has at least half of an event's words: so "Computer Vision - ECCV 2020" is known, and
     # "Vision Challenge, CVPR 2020" is not.
-    for form in forms(name):
-        found = venues.by_key.get(form.key)
-        if found and (found.is_event or not form.event):
+    for key, only_events in forms(name):
+        found = venues.by_key.get(key)
+        if found and (found.is_event or not only_events):
             return found
     words = set(key_of(name).split())
     for key in [*abbreviations(name), *([key_of(short)] if short else [])]:

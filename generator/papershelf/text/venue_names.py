@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from papershelf.text.tables import table
 
 # No name of a venue is longer; what is, is cut for look-ups.
@@ -48,13 +46,6 @@ _ABBREVIATION = re.compile(r"([^\W\d_][\w*/&+-]{1,20}?)(?P<year>[ -]?['’]?[0-9
 _BESIDE = re.compile(rf"\b(?:{_WORDS['beside'].replace(' ', '|')})\b", re.IGNORECASE)
 
 
-class _NameForm(Struct, frozen=True, kw_only=True):
-    """A form of a name for look-ups; `event` is true of one that only a conference goes by."""
-
-    key: str
-    event: bool = False
-
-
 def key_of(name: str) -> str:
     """Return what is compared: words in small letters without accents and "the"."""
     text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
@@ -63,20 +54,20 @@ def key_of(name: str) -> str:
     return " ".join([word for word in words if word not in _SILENT] or words)
 
 
-def forms(name: str) -> Iterator[_NameForm]:
-    """Yield the forms in which a name may be known, the surest first."""
+def forms(name: str) -> Iterator[tuple[str, bool]]:
+    """Yield keys under which a name may be known, the surest first, and if of an event alone."""
     whole = _one_line(name)
-    yield _NameForm(key=key_of(whole))
+    yield key_of(whole), False
     # What stands before a colon, as in "Advances in Processing 33: Annual Conference".
     head = whole if _LABEL.match(whole) else whole.partition(": ")[0]
     for text, is_head in ((whole, False), (head, True)):
         plain = _undecorated(text)
         if _is_beside(whole, plain):
             return
-        yield _NameForm(key=key_of(plain), event=is_head)
+        yield key_of(plain), is_head
         bare = _without_lead(plain)
-        yield _NameForm(key=key_of(bare), event=True)
-        yield _NameForm(key=key_of(without_sponsors(bare)), event=True)
+        yield key_of(bare), True
+        yield key_of(without_sponsors(bare)), True
 
 
 def _one_line(name: str) -> str:
