@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from email.utils import getaddresses
 from typing import Any
 
 from msgspec import Struct
 
+from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import Source
 from papershelf.problems import Problem, failure
 from papershelf.text.slugs import RESERVED, slug_of_text
@@ -107,8 +107,7 @@ def option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
     """Yield what is wrong with the block's keys and values."""
     for key, value in options.items():
         if key not in OPTIONS:
-            near = get_close_matches(str(key), OPTIONS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(OPTIONS)}"
+            hint = nearest(str(key), OPTIONS) or f"known: {', '.join(OPTIONS)}"
             yield failure(Source(path=place), f"unknown setting '{key}'", hint)
         elif not OPTIONS[key].accepts(value):
             message = f"'{key}' must be {OPTIONS[key].wants}, not {value!r}"
