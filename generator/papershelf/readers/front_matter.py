@@ -110,18 +110,18 @@ def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item
         message = f"not valid TOML: {_LINE_OF_TOML.sub('', str(error))}"
         yield unusable(replace(source, line=line), message)
     else:
-        values = {key: _value_of_toml(value, 1) for key, value in written.items()}
+        values = {key: _written(value, 1) for key, value in written.items()}
         yield from read_page(values, body, source, name)
 
 
-def _value_of_toml(value: Any, depth: int) -> Written:
-    """Return what TOML holds as texts, a day without its hour; what lies too deep is empty."""
+def _written(value: Any, depth: int) -> Written:
+    """Return what a *value* holds as texts, a day without its hour; what lies too deep is empty."""
     if isinstance(value, dict | list) and depth > _DEEPEST:
         return ""
     if isinstance(value, dict):
-        return {key: _value_of_toml(inner, depth + 1) for key, inner in value.items()}
+        return {key: _written(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_value_of_toml(inner, depth + 1) for inner in value]
+        return [_written(inner, depth + 1) for inner in value]
     return str(value).lower() if isinstance(value, bool) else whole_letters(str(value))
 
 
@@ -162,7 +162,7 @@ def _read_record(
         keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
-        written = _mapping_of(node, 0)
+        written = {key: _written(value, 1) for key, value in _value_of(node).items()}
         if _VERSION_OF_CFF in written:
             yield from paper_of(_fields_of_cff(written), source)
         else:
@@ -189,24 +189,14 @@ def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
     return None
 
 
-def _mapping_of(node: yaml.MappingNode, depth: int) -> dict[str, Written]:
-    """Return what a mapping holds under keys that are texts."""
-    return {
-        str(key.value): _value_of(item, depth + 1)
-        for key, item in node.value
-        if isinstance(key, yaml.ScalarNode)
-    }
-
-
-def _value_of(node: yaml.Node, depth: int) -> Written:
-    """Return what a node holds, as texts; what lies too deep is empty."""
+def _value_of(node: yaml.Node) -> Any:
+    """Return what a *node* holds: texts as they are written, under keys that are texts."""
     if isinstance(node, yaml.ScalarNode):
-        return "" if node.tag == NULL else whole_letters(str(node.value))
-    if depth > _DEEPEST:
-        return ""
-    if isinstance(node, yaml.MappingNode):
-        return _mapping_of(node, depth)
-    return [_value_of(item, depth + 1) for item in node.value]
+        return "" if node.tag == NULL else str(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return list(map(_value_of, node.value))
+    pairs = ((key, item) for key, item in node.value if isinstance(key, yaml.ScalarNode))
+    return {str(key.value): _value_of(item) for key, item in pairs}
 
 
 def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
