@@ -1,8 +1,10 @@
 """Entries of lists: what a list shows of a paper, a line or in a small catalog a card."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import IntEnum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +14,7 @@ from msgspec.structs import asdict
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
-from papershelf.model import Author, Count, Link, LinkKind, Paper, Status
+from papershelf.model import Author, Count, Link, LinkKind, Paper, Status, TopicMatch
 from papershelf.outputs.metadata import coins_of
 from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
@@ -20,6 +22,8 @@ from papershelf.text.wording import count, shorten
 
 _TEASER = 220
 _CARD_TOPICS = 4
+# A topic of one paper in so many tells little of one of them.
+_BROAD = 4
 _LONGEST_VENUE = 80
 _BADGES = {
     LinkKind.CODE: "code",
@@ -84,12 +88,25 @@ def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names
     )
 
 
-def card_of(paper: Paper) -> Card:
-    """Return what a card shows of a paper."""
+def broad_topics(catalog: Catalog) -> frozenset[str]:
+    """Return the ids of topics that so many papers have that they tell little of one."""
+    counts = Counter(topic.id for paper in catalog.papers for topic in paper.topics)
+    most = len(catalog.papers) / _BROAD
+    return frozenset(topic_id for topic_id, number in counts.items() if number > most)
+
+
+def specific_first(topics: Iterable[TopicMatch], broad: AbstractSet[str]) -> list[TopicMatch]:
+    """Return *topics* in order, but for *broad* ones, which are last."""
+    return sorted(topics, key=lambda topic: topic.id in broad)
+
+
+def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> Card:
+    """Return what a card shows of a paper, with its *broad* topics last."""
+    topics = specific_first(paper.topics, broad)[:_CARD_TOPICS]
     return Card(
         **asdict(line_of(paper, first_names)),
         teaser=shorten(paper.abstract, _TEASER),
-        topics=tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
+        topics=tuple([topic.label for topic in topics]),
         coins=coins_of(paper),
     )
 
@@ -110,7 +127,7 @@ def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
     """
     known = _ENTRIES.setdefault(catalog, {})
     if is_large not in known:
-        entry_of = line_of if is_large else card_of
+        entry_of = line_of if is_large else partial(card_of, broad=broad_topics(catalog))
         known[is_large] = {paper.slug: encoded(entry_of(paper)) for paper in catalog.papers}
     return known[is_large]
 

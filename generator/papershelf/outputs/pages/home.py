@@ -24,7 +24,7 @@ from papershelf.outputs.addresses import (
     place_of,
 )
 from papershelf.outputs.descriptions import best, of_list
-from papershelf.outputs.entries import card_of
+from papershelf.outputs.entries import broad_topics, card_of
 from papershelf.outputs.groups import topic_groups, year_groups
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.newest import feed_of_catalog, months_of
@@ -61,7 +61,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "ways": tuple(_ways_to_news(head.feed, catalog)),
     }
     content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
-    cards = tuple(card_of(paper) for paper in newest(catalog.papers, site.latest))
+    broad = broad_topics(catalog)
+    cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
     still = picture(catalog.map, "ps-still") if catalog.map else ""
     leaf = Leaf(HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=still))
     yield from page_tasks([ListPage(content, leaf)], site)

@@ -1,7 +1,6 @@
 """A paper's own page."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -20,6 +19,7 @@ from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, T
 from papershelf.outputs.addresses import author_path, paper_path, topic_path
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.descriptions import of_paper
+from papershelf.outputs.entries import broad_topics, specific_first
 from papershelf.outputs.markdown import in_html, urls_of
 from papershelf.outputs.metadata import of_paper as of_head
 from papershelf.outputs.page import (
@@ -54,8 +54,6 @@ CHUNKS = Lengths(least=4, most=32, one_in=8)
 _LINKED_AUTHORS = 100
 # Of more authors the first are shown, and the others unfold.
 _MOST_AUTHORS, _FIRST_AUTHORS = 15, 12
-# A topic of one paper in so many tells little of one of them.
-_BROAD = 4
 # Where pages have to be small.
 _FEW_RELATED, _FEW_TERMS = 3, 2
 # Topics that are told of a related paper.
@@ -87,8 +85,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
     with_page, feed = linked(catalog, site), feed_of(catalog, site)
-    counts = Counter(topic.id for paper in papers for topic in paper.topics)
-    broad = {topic_id for topic_id, count in counts.items() if count * _BROAD > len(papers)}
+    broad = broad_topics(catalog)
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
         notes = {one.slug: catalog.notes[one.slug] for one in group if one.slug in catalog.notes}
@@ -178,7 +175,7 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     address = correction(paper, view.site)
     form = (PageLink("Suggest a correction", address),) if address else ()
     terms = (license_of(paper),) if paper.license else ()
-    topics = sorted(paper.topics, key=lambda topic: topic.id in view.broad)
+    topics = specific_first(paper.topics, view.broad)
     return {
         "facts": tuple(facts(paper)),
         "topics": tuple(PageLink(one.label, topic_path(one.id)) for one in topics),
@@ -228,7 +225,7 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     reason says so.
     """
     shared = [topic for topic in paper.topics if topic.id in other.topics]
-    topics = sorted(shared, key=lambda topic: topic.id in broad)[:_TOLD_TOPICS]
+    topics = specific_first(shared, broad)[:_TOLD_TOPICS]
     text = f"{paper.abstract}\n{paper.title}"
     small = lowered(text)
     said = {word for topic in topics for word in topic.label.lower().split()}
