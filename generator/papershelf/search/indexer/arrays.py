@@ -6,7 +6,7 @@ counted from 0 in each segment, and `positions` where it is in the text.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -99,16 +99,17 @@ def _bounds_of(name: str) -> str:
     return f"{name}.bounds"
 
 
-def columns_of(
-    words: Mapping[str, Sequence[str]], occurrences: Array, boundaries: list[str], **more: Array
-) -> Columns:
-    """Return columns of *words* by name, of *occurrences* and of *more*; no number is below 0."""
-    found = {**more, "papers": occurrences >> POSITION_BITS, "positions": occurrences & POSITIONS}
-    for name, own in words.items():
+def columns_of(boundaries: Iterable[str] = (), **columns: Array | Sequence[str]) -> Columns:
+    """Return *columns* by name, of words or of numbers, none of which is below 0."""
+    found: dict[str, Array] = {}
+    for name, own in columns.items():
+        if isinstance(own, np.ndarray):
+            found[name] = own
+            continue
         data = np.frombuffer("".join([f"{word}{_SEPARATOR}" for word in own]).encode(), np.uint8)
         found[name] = data
         found[_bounds_of(name)] = np.append(0, np.flatnonzero(data == ord(_SEPARATOR)) + 1)
-    return Columns({name: _narrowed(own) for name, own in found.items()}, boundaries)
+    return Columns({name: _narrowed(own) for name, own in found.items()}, list(boundaries))
 
 
 def _narrowed(column: Array) -> tuple[str, memoryview]:

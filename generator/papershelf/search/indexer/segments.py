@@ -18,6 +18,7 @@ from msgspec import Struct
 from papershelf.search.coding import MOST
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
+    POSITIONS,
     Array,
     Columns,
     columns_of,
@@ -65,9 +66,11 @@ def segment(view: Papers) -> Columns:
     stem_forms = sums(np.bincount(forms.ranks, minlength=len(forms.stems)))
     own_forms = rows.forms - stem_forms[forms.ranks][rows.forms]
     return columns_of(
-        {"words": forms.stems, "forms": forms.words},
-        rows.occurrences[kept],
-        [stem for stem in forms.stems if begins_file(stem, view.gate)],
+        (stem for stem in forms.stems if begins_file(stem, view.gate)),
+        words=forms.stems,
+        forms=forms.words,
+        papers=rows.papers[kept],
+        positions=rows.occurrences[kept] & POSITIONS,
         bounds=sums(np.bincount(rows.lists[kept], minlength=_FIELDS * len(forms.stems))),
         own_forms=own_forms[kept],
         values=values[kept],

@@ -33,9 +33,6 @@ def shard(_: str, known: Usual, *chunks: Columns) -> Columns:
     terms = terms[order]
     first = np.flatnonzero(heads(terms))
     return columns_of(
-        {},
-        NOTHING,
-        [],
         terms=terms[first],
         bounds=np.append(first, len(terms)),
         docs=docs[order],
@@ -62,9 +59,7 @@ def nearest(_: str, own: Columns, there: Columns) -> Columns:
     docs, scores, told = (
         np.concatenate([part[place] for part in parts]) if parts else NOTHING for place in (1, 2, 3)
     )
-    return columns_of(
-        {}, NOTHING, [], bounds=sums(counts), docs=docs, scores=scores, told=told.reshape(-1)
-    )
+    return columns_of(bounds=sums(counts), docs=docs, scores=scores, told=told.reshape(-1))
 
 
 def scores(own: Columns, there: Columns, paper: int) -> Array:

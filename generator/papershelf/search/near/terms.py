@@ -10,7 +10,6 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.search.indexer.arrays import (
-    NOTHING,
     POSITION_BITS,
     Array,
     Columns,
@@ -70,9 +69,7 @@ def count_terms(view: TitlesAndAbstracts) -> Columns:
     forms, numbers = _forms(own, words[there[firsts]])
     distinct, having = np.unique(terms, return_counts=True)
     return columns_of(
-        {"words": forms},
-        NOTHING,
-        [],
+        words=forms,
         terms=terms,
         counts=counts,
         forms=numbers,
@@ -112,7 +109,7 @@ def usual(_: str, *chunks: Columns) -> Usual:
     papers = sum(len(chunk.numbers("bounds")) - 1 for chunk in chunks)
     length = sum(int(chunk.numbers("counts").sum()) for chunk in chunks)
     summed = np.bincount(places, having, minlength=len(distinct)).astype(np.int64)
-    columns = columns_of({}, NOTHING, [], terms=distinct, having=summed)
+    columns = columns_of(terms=distinct, having=summed)
     return Usual(papers, length / papers if papers else 1, columns)
 
 
@@ -161,9 +158,7 @@ def queries(is_counted: bool, known: Usual, chunk: Columns) -> Columns:
     used, forms = np.unique(chunk.numbers("forms")[order], return_inverse=True)
     words = chunk.words("words")
     return columns_of(
-        {"words": [words[number] for number in used.tolist()]},
-        NOTHING,
-        [],
+        words=[words[number] for number in used.tolist()],
         terms=terms[order],
         values=values[order],
         own=own[order],
