@@ -41,6 +41,11 @@ def distinct(numbers: Array) -> Array:
     return found[heads(found)]
 
 
+def ranks(rows: Array) -> Array:
+    """Return the place of each entry in its row, from 0 on; *rows* are sorted."""
+    return np.arange(len(rows)) - sums(np.bincount(rows))[rows] if len(rows) else rows
+
+
 def heads(*columns: Array) -> Array:
     """Return which rows of sorted *columns* differ from the row before."""
     found = np.ones(len(columns[0]), bool)

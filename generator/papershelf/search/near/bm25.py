@@ -6,7 +6,7 @@ depends on no others, so a paper that comes changes the results of its own shard
 
 import numpy as np
 
-from papershelf.search.indexer.arrays import NOTHING, Array, Columns, columns_of, heads, sums
+from papershelf.search.indexer.arrays import NOTHING, Array, Columns, columns_of, heads, ranks, sums
 from papershelf.search.near.terms import Usual, weights
 
 # Candidates from each shard, and terms that are told of each.
@@ -129,8 +129,7 @@ def _best(table: Array) -> Array:
     found = np.flatnonzero(table >= floor)
     rows = found // width if width else found
     found = found[np.lexsort((found, -table.ravel()[found], rows))]
-    ranks = np.arange(len(found)) - sums(np.bincount(rows, minlength=papers))[rows]
-    return found[ranks < CANDIDATES]
+    return found[ranks(rows) < CANDIDATES]
 
 
 def _told(found: Array, places: Array, counted: Array, numbers: Array, size: int) -> Array:
@@ -141,8 +140,7 @@ def _told(found: Array, places: Array, counted: Array, numbers: Array, size: int
     pairs = at[places[mine]]
     order = np.lexsort((numbers[mine], -counted[mine], pairs))
     pairs, terms = pairs[order], numbers[mine][order]
-    ranks = np.arange(len(pairs)) - sums(np.bincount(pairs, minlength=len(found)))[pairs]
-    told = np.zeros((len(found), TOLD), np.int64)
-    kept = ranks < TOLD
-    told[pairs[kept], ranks[kept]] = terms[kept]
+    told, own = np.zeros((len(found), TOLD), np.int64), ranks(pairs)
+    kept = own < TOLD
+    told[pairs[kept], own[kept]] = terms[kept]
     return told

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import Array, Columns, sums
+from papershelf.search.indexer.arrays import Array, Columns, ranks, sums
 from papershelf.search.near.bm25 import TOLD
 
 # Related papers of one, at the most.
@@ -66,11 +66,6 @@ def together(found: Iterable[tuple[int, Columns]]) -> Candidates:
         told = own.numbers("told").reshape(-1, TOLD)
         parts.append((rows, own.numbers("docs") + first, own.numbers("scores"), told))
     return Candidates(*map(np.concatenate, zip(*parts, strict=True))).best(_RANKED)
-
-
-def ranks(rows: Array) -> Array:
-    """Return the place of each entry in its row, from 0 on; rows are sorted."""
-    return np.arange(len(rows)) - sums(np.bincount(rows))[rows] if len(rows) else rows
 
 
 def others(found: Candidates, first: int, titles: Array, own: Columns) -> Candidates:

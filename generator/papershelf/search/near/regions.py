@@ -7,8 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Region
-from papershelf.search.indexer.arrays import Array
-from papershelf.search.near.choose import ranks
+from papershelf.search.indexer.arrays import Array, ranks
 from papershelf.search.words import stem
 from papershelf.text.words import EVERYWHERE, WORD
 

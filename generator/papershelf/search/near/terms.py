@@ -15,6 +15,7 @@ from papershelf.search.indexer.arrays import (
     Columns,
     columns_of,
     heads,
+    ranks,
     sums,
 )
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
@@ -153,8 +154,7 @@ def queries(is_counted: bool, known: Usual, chunk: Columns) -> Columns:
     is_dull = (found == is_counted) | (found > max(_MANY, _COMMON * known.papers))
     values = np.where(is_dull, 0, rarities(found, known.papers) * own // _UNIT)
     order = np.lexsort((terms, -values, papers))
-    places = np.arange(len(order)) - bounds[papers]
-    order = order[(places < QUERY_TERMS) & (values[order] > 0)]
+    order = order[(ranks(papers) < QUERY_TERMS) & (values[order] > 0)]
     used, forms = np.unique(chunk.numbers("forms")[order], return_inverse=True)
     words = chunk.words("words")
     return columns_of(
