@@ -29,7 +29,7 @@ from papershelf.engine.task import encode
 from papershelf.model import Paper
 from papershelf.search.near.choose import MOST
 from papershelf.search.near.meaning import model
-from papershelf.search.near.terms import TitlesAndAbstracts, count_terms
+from papershelf.search.near.terms import count_terms
 
 SIZES = (LISTED, 10_000, ALL)
 PARTS = ("vectors", "neighbours", "layout")
@@ -108,7 +108,7 @@ def related(catalog: Catalog, *, words: bool) -> Mapping[str, Sequence[str]]:
 
 def by_tf_idf(papers: Sequence[Paper]) -> Mapping[str, Sequence[str]]:
     """Return the same by the cosine of TF-IDF: (1 + ln tf) * ln(N / df)."""
-    counted = count_terms(TitlesAndAbstracts(tuple((one.title, one.abstract) for one in papers)))
+    counted = count_terms(tuple((one.title, one.abstract) for one in papers))
     places = np.searchsorted(counted.numbers("distinct"), counted.numbers("terms"))
     rows = np.repeat(np.arange(len(papers)), np.diff(counted.numbers("bounds")))
     table = np.zeros((len(papers), counted.numbers("distinct").size))

@@ -29,7 +29,7 @@ from papershelf.search.indexer.files import (
     shard_table,
     word_table,
 )
-from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
+from papershelf.search.indexer.keys import key_files, key_hashes
 from papershelf.search.indexer.layout import INDEXING, LAYOUT, Layout
 from papershelf.search.indexer.merge import Range, boundaries
 from papershelf.search.indexer.papers import Cards, card_files, card_of, texts_of
@@ -157,7 +157,7 @@ class _IndexTasks:
     def _keys(self) -> Generator[Result, None, str]:
         """Pass on the files of what finds one paper alone, and return the name of their table."""
         tasks = (
-            task(key_hashes, PaperKeys(tuple([tuple(keys_of(paper)) for paper in papers])))
+            task(key_hashes, tuple([tuple(keys_of(paper)) for paper in papers]))
             for papers in self._chunks
         )
         hashed = [result.value for result in self._run(tasks)]

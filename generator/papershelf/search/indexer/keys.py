@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from msgspec import Struct
 
 from papershelf.search.coding import KEY_DIGITS
 from papershelf.search.indexer.arrays import Array
@@ -16,16 +15,10 @@ _PAPERS = 512
 _COLUMNS = 3
 
 
-class PaperKeys(Struct, frozen=True, array_like=True):
-    """A view: the keys of some papers, one after another."""
-
-    keys: tuple[tuple[str, ...], ...]
-
-
-def key_hashes(view: PaperKeys) -> list[int]:
-    """Return three numbers for each key: that of its paper in the view, and its two checksums."""
+def key_hashes(papers: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Return three numbers for each key of *papers*: that of its paper, and its two checksums."""
     found: list[int] = []
-    for number, keys in enumerate(view.keys):
+    for number, keys in enumerate(papers):
         for own in hashes(dict.fromkeys(keys)):
             found += (number, *own)
     return found

@@ -13,7 +13,7 @@ from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.bm25 import scores, shard
 from papershelf.search.near.choose import reciprocal
 from papershelf.search.near.meaning import Meanings, likeness, matrix, model, vectors
-from papershelf.search.near.terms import TitlesAndAbstracts, count_terms, queries, usual
+from papershelf.search.near.terms import count_terms, queries, usual
 
 _WHOLE, _PARTS = "papers.jsonl", "papers.json"
 # Papers whose terms are counted together.
@@ -43,7 +43,7 @@ class Ranking:
         self._numbers = {paper.id: number for number, paper in enumerate(self.papers)}
         groups = [self.papers[at : at + _AT_ONCE] for at in range(0, len(self.papers), _AT_ONCE)]
         texts = (tuple([(one.title, one.abstract) for one in group]) for group in groups)
-        self._chunks = [count_terms(TitlesAndAbstracts(own)) for own in texts]
+        self._chunks = [count_terms(own) for own in texts]
         self._known = usual("", *self._chunks)
         self._shard = shard("", self._known, *self._chunks)
         self._vectors: Array | None = _vectors_of(groups, len(self.papers))

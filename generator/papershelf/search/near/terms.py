@@ -32,12 +32,6 @@ QUERY_TERMS = 40
 _MANY, _COMMON = 500, 0.03
 
 
-class TitlesAndAbstracts(Struct, frozen=True, array_like=True):
-    """A view: titles and abstracts of a chunk of papers."""
-
-    texts: tuple[tuple[str, str], ...]
-
-
 class Usual(Struct, frozen=True, array_like=True):
     """What is usual among some papers: how many terms a text has, and in how many a term is.
 
@@ -50,15 +44,15 @@ class Usual(Struct, frozen=True, array_like=True):
     columns: Columns
 
 
-def count_terms(view: TitlesAndAbstracts) -> Columns:
-    """Return the terms of some papers.
+def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
+    """Return the terms of some *papers*, of each of which title and abstract are given.
 
     Those of paper i are from `bounds[i]` to `bounds[i + 1]`, sorted: of each the checksum
     (`terms`), how often it is there (`counts`), and the first word of that stem (`forms`), a number
     among `words`. `distinct` has every term of the chunk once, and `having` how many papers do.
     """
     own = vocabulary()
-    texts = [" · ".join([*[title] * _TITLE_TIMES, abstract]) for title, abstract in view.texts]
+    texts = [" · ".join([*[title] * _TITLE_TIMES, abstract]) for title, abstract in papers]
     words, occurrences = own.read(texts)
     stems = np.array([0, *own.stem_numbers], np.int64)[words + 1]
     checksums = _checksums(own, stems)[stems]
@@ -74,7 +68,7 @@ def count_terms(view: TitlesAndAbstracts) -> Columns:
         terms=terms,
         counts=counts,
         forms=numbers,
-        bounds=sums(np.bincount(found >> 32, minlength=len(view.texts))),
+        bounds=sums(np.bincount(found >> 32, minlength=len(papers))),
         distinct=distinct,
         having=having,
     )

@@ -8,7 +8,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.near.fitting import fitted
 from papershelf.search.near.meaning import Meanings, vectors
-from papershelf.search.near.terms import TitlesAndAbstracts, count_terms
+from papershelf.search.near.terms import count_terms
 
 # A model may take a minute for so many.
 CHUNKS = Lengths(least=256, most=1_024, one_in=256)
@@ -40,4 +40,4 @@ def vector_task(chunk: Sequence[Paper], model: str) -> Task:
 def counting_task(chunk: Sequence[Paper]) -> Task:
     """Return the task that counts the terms of a *chunk*."""
     texts = tuple([(one.title, one.abstract) for one in chunk])
-    return task(count_terms, TitlesAndAbstracts(texts))
+    return task(count_terms, texts)
