@@ -1,15 +1,17 @@
-"""The command `build`."""
+"""The command `build`, and how its stages are told: by bars on a terminal, by lines elsewhere."""
 
 import argparse
 import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
 from papershelf.cli.requests import request_of, with_site
-from papershelf.cli.stages import shown_stages
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
-from papershelf.engine.progress import Stopwatch
+from papershelf.engine.progress import Progress, StageTime, Stopwatch
 from papershelf.mkdocs.site import build_site, load_site
 from papershelf.problems import Severity, Summary, fatal
 from papershelf.text.wording import count
@@ -21,7 +23,7 @@ def run_build(options: argparse.Namespace) -> int:
     """Run `papershelf build`."""
     if options.timings and not options.timings.parent.is_dir():
         raise fatal(str(options.timings), "there is no folder for this file")
-    with shown_stages(options) as (watch, progress):
+    with _shown_stages(options) as (watch, progress):
         site = load_site(request_of(options))
         built = build_site(site, progress)
         watch.stop()
@@ -38,6 +40,31 @@ def run_build(options: argparse.Namespace) -> int:
     for function in differing:
         report(Severity.ERROR, f"{function} gives another result than the cache has")
     return PROBLEMS if built.failed or differing else FINE
+
+
+@contextmanager
+def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
+    """Give what takes the time of a build, and what is to be shown of its progress."""
+    if options.quiet:
+        watch = Stopwatch(time.monotonic)
+        yield watch, watch
+    elif not errors.is_terminal:
+        watch = Stopwatch(time.monotonic, lambda taken: answers.print(safe(_line_of(taken))))
+        yield watch, watch
+    else:
+        from papershelf.cli.bars import shown_bars
+
+        with shown_bars() as bars:
+            yield bars.watch, bars
+
+
+def _line_of(taken: StageTime) -> str:
+    """Return a finished stage in a line: "Reading: 1,000 records in 2.0 s (500 a second)"."""
+    stage, seconds = taken.stage, f"{taken.seconds:.1f} s"
+    if not taken.count:
+        return f"{stage.name}: {seconds}"
+    rate = f" ({taken.rate:,.0f} a second)" if taken.rate else ""
+    return f"{stage.name}: {count(taken.count, stage.unit)} in {seconds}{rate}"
 
 
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
