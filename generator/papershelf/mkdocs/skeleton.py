@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-# The slots by their numbers; two for each heading follow.
-_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED = range(7)
-_FEED, _METADATA, _COINS, _HEADINGS = range(7, 11)
 _MARK = "zqx"
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
@@ -79,19 +75,19 @@ _CHANGES: tuple[_Change, ...] = (
 )
 
 
-def _placeholder(number: int) -> str:
-    """Return a text that each of the changes leaves in a form of its own.
+def _placeholder(slot: str) -> str:
+    """Return a text that stands for a part of a page, and has another form after each change.
 
     As templates look for a headline in the content, it has one; and what begins so is no path that
     a filter could make relative.
     """
-    return f"#{_MARK}{number}<h1>&amp;{_MARK}"
+    return f"#{_MARK}{slot}<h1>&amp;{_MARK}"
 
 
-# A group for each change, with the number of the placeholder.
+# A group for each change, with the name of the slot.
 _PLACEHOLDERS = re.compile(
     "|".join(
-        re.escape(change(_placeholder(0))).replace(f"{_MARK}0", rf"{_MARK}(\d+)")
+        re.escape(change(_placeholder("slot"))).replace("slot", "([a-z]+[0-9]*)")
         for change in _CHANGES
     )
 )
@@ -100,18 +96,18 @@ _PLACEHOLDERS = re.compile(
 class _Skeleton(Struct, frozen=True, kw_only=True):
     """The HTML of a page in pieces: between each two of them is a slot for a part of the page.
 
-    `slots` tells the number of each, and what a filter of the template does with what goes into it.
+    `slots` tells the name of each, and what a filter of the template does with what goes into it.
     """
 
     pieces: Sequence[str]
-    slots: Sequence[tuple[int, _Change]]
+    slots: Sequence[tuple[str, _Change]]
     digest: str
 
-    def fill(self, parts: Sequence[str]) -> bytes:
-        """Return the page that has these *parts*, by the numbers of their slots."""
+    def fill(self, parts: Mapping[str, str]) -> bytes:
+        """Return the page that has these *parts*, by the names of their slots."""
         filled = [self.pieces[0]]
-        for (number, change), piece in zip(self.slots, self.pieces[1:], strict=True):
-            filled += (change(parts[number]), piece)
+        for (slot, change), piece in zip(self.slots, self.pieces[1:], strict=True):
+            filled += (change(parts[slot]), piece)
         return "".join(filled).encode("utf-8", "xmlcharrefreplace")
 
 
@@ -130,8 +126,7 @@ def split(html: str, seed: bytes) -> _Skeleton:
     return _Skeleton(
         pieces=pieces,
         slots=[
-            (int(match[group]), _CHANGES[group - 1])
-            for match, group in zip(found, groups, strict=True)
+            (match[group], _CHANGES[group - 1]) for match, group in zip(found, groups, strict=True)
         ],
         digest=digest(seed, html.encode(errors="replace")),
     )
@@ -196,20 +191,20 @@ class Frames:
 
     def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
         headings = [
-            Heading(level, _placeholder(number + 1), _placeholder(number))
-            for number, level in zip(count(_HEADINGS, 2), kind.levels, strict=False)
+            Heading(level, _placeholder(f"id{number}"), _placeholder(f"heading{number}"))
+            for number, level in enumerate(kind.levels)
         ]
         page = Page(
-            title=_placeholder(_TITLE),
-            description=_placeholder(_DESCRIPTION) if kind.is_described else "",
-            content=_placeholder(_CONTENT),
+            title=_placeholder("title"),
+            description=_placeholder("description") if kind.is_described else "",
+            content=_placeholder("content"),
             toc=tuple(headings),
             hide=kind.hide,
             template=kind.template,
-            moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
-            feed=_placeholder(_FEED) if kind.has_feed else "",
-            metadata=_placeholder(_METADATA),
-            coins=_placeholder(_COINS),
+            moved=_placeholder("moved") if kind.moved else None if kind.moved is None else "",
+            feed=_placeholder("feed") if kind.has_feed else "",
+            metadata=_placeholder("metadata"),
+            coins=_placeholder("coins"),
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
@@ -218,9 +213,9 @@ class Frames:
         file.url, file.name = file.url, file.name
         made = self.fill_page(file, page)
         if made.canonical_url is not None:
-            made.canonical_url = _placeholder(_CANONICAL)
-            made.abs_url = _placeholder(_PATH_OF_URL)
-        file.src_uri = _placeholder(_SOURCE)
+            made.canonical_url = _placeholder("canonical")
+            made.abs_url = _placeholder("url")
+        file.src_uri = _placeholder("source")
         return split(self._render(made), self._seed)
 
     def whole(self, page: SitePage) -> bytes:
@@ -276,23 +271,22 @@ class Frames:
         name = json.encode(self._kind(path, page)).decode()
         return name, self._skeleton(name).fill(self._parts(path, page))
 
-    def _parts(self, path: str, page: Page) -> list[str]:
+    def _parts(self, path: str, page: Page) -> Mapping[str, str]:
         url = url_of(path, directory_urls=self._config.use_directory_urls)
-        parts = [
-            page.title,
-            page.description,
-            self._content(page),
-            self._site_url + url,
-            self._site_path + url,
-            path,
-            get_relative_url(page.moved, url) if page.moved else "",
-            get_relative_url(page.feed, url) if page.feed else "",
-            page.metadata,
-            page.coins,
-        ]
-        for heading in page.toc:
-            parts += (heading.title, heading.id)
-        return parts
+        return {
+            "title": page.title,
+            "description": page.description,
+            "content": self._content(page),
+            "canonical": self._site_url + url,
+            "url": self._site_path + url,
+            "source": path,
+            "moved": get_relative_url(page.moved, url) if page.moved else "",
+            "feed": get_relative_url(page.feed, url) if page.feed else "",
+            "metadata": page.metadata,
+            "coins": page.coins,
+            **{f"id{number}": heading.id for number, heading in enumerate(page.toc)},
+            **{f"heading{number}": heading.title for number, heading in enumerate(page.toc)},
+        }
 
     def place(self, path: str) -> str:
         """Return where the file of a *path* below the docs folder lies in the site."""
