@@ -1,4 +1,4 @@
-"""The pages of a list in other orders, and of its papers with code."""
+"""The pages of a list in all its orders, and of its papers with code."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, title_order
 from papershelf.config import Site
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SITE_CARD, by_title_path, with_code_path
+from papershelf.outputs.addresses import by_title_path, with_code_path
 from papershelf.outputs.descriptions import of_list
 from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers
@@ -17,30 +17,34 @@ from papershelf.outputs.ways import NEWEST, TITLE, Ways, choices, has_code, is_l
 from papershelf.text.wording import count
 
 
-def other_orders(
+def list_in_orders(
+    content: PageContent,
     group: NamedPapers,
     ways: Ways,
     catalog: Catalog,
     site: Site,
+    heading: Callable[[Paper], str],
     *said: Said,
-    heading: Callable[[Paper], str] = by_nothing,
-    card: str = SITE_CARD,
+    listed: Sequence[Paper] | None = None,
+    coded: Callable[[Paper], str] = by_nothing,
 ) -> Iterator[ListPage]:
-    """Yield the pages that *ways* lead to from the list of a *group*; the search is none of them.
+    """Yield the pages of the list of a *group*, and those that its *ways* lead to but the search.
 
-    Those in the list's own order are grouped by *heading*; *said* is what the list says of all its
-    papers. They have lines, which take a fifth of the bytes of cards. A *card* stands for them
-    where they are shared.
+    The list shows *content* above the papers that are *listed*, or else all of the group, by
+    *heading*; *said* is what it says of all of them. Those with code are grouped by *coded*. Other
+    pages than its own have lines, which take a fifth of the bytes of cards.
     """
+    papers = group.papers if listed is None else listed
+    yield from paper_lists(content, papers, group.first, catalog, site, heading, *said, ways=ways)
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for order, listed, own in _lists(group, ways, site):
-        intro, papers, own_heading = _intro(listed, group, card), listed.papers, heading
+    for order, other, own in _lists(group, ways, site):
+        intro, own_heading = _intro(other, group, content.head.card), coded
         if order == TITLE:
-            own_heading = by_letter if len(papers) > site.page_size else by_nothing
+            own_heading = by_letter if len(other.papers) > site.page_size else by_nothing
         yield from paper_lists(
-            intro, papers, listed.first, catalog, in_lines, own_heading, *said, ways=own
+            intro, other.papers, other.first, catalog, in_lines, own_heading, *said, ways=own
         )
 
 

@@ -23,13 +23,12 @@ from papershelf.outputs.lists import (
     by_year,
     names_on_page,
     page_tasks,
-    paper_lists,
     single_page,
     steady_pages,
     year_label,
 )
 from papershelf.outputs.newest import feed_of_group
-from papershelf.outputs.orders import other_orders
+from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.outputs.ways import by_author, in_search, ways_of
@@ -149,10 +148,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             group, intro = replace(group, papers=papers), _intro(person, group, catalog, site)
             query = {"q": by_author(person.author.name)}
             ways = ways_of(group, site, query, downloads_of(group, site))
-            yield from paper_lists(
-                intro, papers, group.first, catalog, site, heading, Said.AUTHOR, ways=ways
-            )
-            yield from other_orders(group, ways, catalog, site, Said.AUTHOR)
+            yield from list_in_orders(intro, group, ways, catalog, site, heading, Said.AUTHOR)
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:

@@ -1,7 +1,6 @@
 """All papers: by date, by title, and by what comes with them to run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -31,11 +30,10 @@ from papershelf.outputs.lists import (
     most_in_list,
     page_tasks,
     paper_leaves,
-    paper_lists,
     papers_on_page,
     steady_pages,
 )
-from papershelf.outputs.orders import other_orders
+from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.ways import (
     NEWEST,
@@ -159,5 +157,6 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         intro = PageContent("code", head, texts, {"tabs": tabs})
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
         ways = ways_of(group, site, {"code": 1} if first == CODE else {})
-        pages = paper_lists(intro, papers[:most], first, catalog, site, by_date, ways=ways)
-        yield from page_tasks(chain(pages, other_orders(group, ways, catalog, site)), site)
+        listed = papers[:most]
+        pages = list_in_orders(intro, group, ways, catalog, site, by_date, listed=listed)
+        yield from page_tasks(pages, site)

@@ -1,7 +1,6 @@
 """What came in by month: an index, and the papers of each by topic, those with code first."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from msgspec.structs import replace
 
@@ -11,9 +10,9 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import page_tasks, paper_lists, single_page
+from papershelf.outputs.lists import page_tasks, single_page
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
-from papershelf.outputs.orders import other_orders
+from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
 from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count
@@ -29,11 +28,10 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
         ways = ways_of(group, site, {}, order="Topic")
-        pages = paper_lists(
-            intro, group.papers, group.first, catalog, site, by_main_topic, ways=ways
+        pages = list_in_orders(
+            intro, group, ways, catalog, site, by_main_topic, coded=by_main_topic
         )
-        others = other_orders(group, ways, catalog, site, heading=by_main_topic)
-        yield from page_tasks(chain(pages, others), site)
+        yield from page_tasks(pages, site)
 
 
 def _intro(month: NamedPapers) -> PageContent:

@@ -18,13 +18,12 @@ from papershelf.outputs.lists import (
     by_nothing,
     is_short,
     page_tasks,
-    paper_lists,
     papers_on_page,
     title_of_year,
     year_label,
 )
 from papershelf.outputs.newest import feed_of_group
-from papershelf.outputs.orders import other_orders
+from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
 from papershelf.outputs.ways import ways_of
@@ -56,8 +55,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             papers = papers[: papers_on_page(site)]
         intro = _intro(topic, len(papers), years, catalog, site)
         ways = ways_of(group, site, {"topic": topic.id}, downloads_of(group, site))
-        yield from paper_lists(intro, papers, group.first, catalog, site, by_date, ways=ways)
-        yield from other_orders(group, ways, catalog, site, card=card_path(topic.id))
+        yield from list_in_orders(intro, group, ways, catalog, site, by_date, listed=papers)
         for year, found in years.items():
             yield from _pages_of_year(topic, year, found, catalog, site)
 
@@ -70,8 +68,7 @@ def _pages_of_year(
     intro = _part_intro(topic, title, len(found), catalog, catalog.taxonomy.children[topic.id])
     group = NamedPapers(title, first, found)
     ways = ways_of(group, site, {})
-    yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said, ways=ways)
-    yield from other_orders(group, ways, catalog, site, *Said, card=card_path(topic.id))
+    yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, *Said)
 
 
 def _intro(

@@ -34,14 +34,13 @@ from papershelf.outputs.lists import (
     is_short,
     names_on_page,
     page_tasks,
-    paper_lists,
     papers_on_page,
     single_page,
     title_of_year,
     year_label,
 )
 from papershelf.outputs.newest import feed_of_group
-from papershelf.outputs.orders import other_orders
+from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.ways import ways_of
@@ -88,10 +87,9 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         intro = _intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
         ways = ways_of(group, site, {"venue": slug}, downloads_of(group, site))
-        yield from paper_lists(
-            intro, listed, group.first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
+        yield from list_in_orders(
+            intro, group, ways, catalog, site, by_year_or_status, Said.VENUE, listed=listed
         )
-        yield from other_orders(group, ways, catalog, site, Said.VENUE)
         for year, found in years.items():
             yield from _pages_of_year(slug, year, found, catalog, site)
 
@@ -104,8 +102,7 @@ def _pages_of_year(
     group = NamedPapers(intro.head.title, first, [*found, *catalog.apart(slug, year)])
     said = (Said.VENUE, Said.YEAR)
     ways = ways_of(group, site, {"venue": slug, "year": year} if year else {})
-    yield from paper_lists(intro, group.papers, first, catalog, site, by_status, *said, ways=ways)
-    yield from other_orders(group, ways, catalog, site, *said)
+    yield from list_in_orders(intro, group, ways, catalog, site, by_status, *said)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
@@ -194,10 +191,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         if not is_whole:
             group = NamedPapers(f"{year} without a venue", group.first, listed)
         ways = ways_of(group, site, query, downloads)
-        yield from paper_lists(
-            intro, listed, group.first, catalog, site, by_nothing, Said.YEAR, ways=ways
-        )
-        yield from other_orders(group, ways, catalog, site, Said.YEAR)
+        yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, Said.YEAR)
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
