@@ -31,10 +31,10 @@ from papershelf.search.indexer.files import (
 )
 from papershelf.search.indexer.keys import key_files, key_hashes
 from papershelf.search.indexer.layout import INDEXING, LAYOUT, Layout
-from papershelf.search.indexer.merge import Range, boundaries
+from papershelf.search.indexer.merge import TermRange, boundaries
 from papershelf.search.indexer.papers import Cards, card_files, card_of, texts_of
 from papershelf.search.indexer.segments import Papers, segment
-from papershelf.search.indexer.shards import TermRange, shards
+from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
 from papershelf.search.scoring import FIELDS, Scoring, usual
@@ -170,8 +170,7 @@ class _IndexTasks:
         if segments:
             [found] = self._run([task(boundaries, "", *segments)])
             for since, until in pairwise([*found.value, ""]):
-                stems = Range(since=since, until=until, firsts=self._firsts)
-                view = TermRange(stems, len(self._papers), self._layout.cuts)
+                view = TermRange(since, until, self._firsts, len(self._papers), self._layout.cuts)
                 yield task(shards, view, *segments)
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:

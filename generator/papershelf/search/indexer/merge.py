@@ -18,20 +18,23 @@ from papershelf.search.indexer.arrays import (
     heads,
     stable_order,
 )
+from papershelf.search.indexer.layout import Cuts
 from papershelf.search.scoring import FIELDS
 
 _FIELDS = len(FIELDS)
 
 
-class Range(Struct, frozen=True, kw_only=True):
-    """The stems from `since` on to before `until` (empty: to the last).
+class TermRange(Struct, frozen=True):
+    """A view: the stems from `since` on to before `until` (empty: to the last).
 
-    `firsts` are the numbers of the first papers of the segments.
+    `firsts` are the numbers of the first papers of the segments, of so many `papers` in all.
     """
 
     since: str
     until: str
     firsts: tuple[int, ...]
+    papers: int
+    cuts: Cuts
 
 
 def boundaries(since: str, *segments: memoryview) -> list[str]:
@@ -89,7 +92,7 @@ class Slice(Struct, frozen=True, kw_only=True, eq=False):
     are_shown: Array
 
 
-def slices(view: Range, segments: Iterable[memoryview]) -> list[Slice]:
+def slices(view: TermRange, segments: Iterable[memoryview]) -> list[Slice]:
     """Return the words of *segments* in a range."""
     found = []
     for own, first in zip(segments, view.firsts, strict=True):
@@ -99,7 +102,7 @@ def slices(view: Range, segments: Iterable[memoryview]) -> list[Slice]:
     return found
 
 
-def _slice(columns: Columns, first: int, view: Range) -> Slice:
+def _slice(columns: Columns, first: int, view: TermRange) -> Slice:
     """Return the words of a segment in a range; its papers are counted from number *first* on."""
     since = columns.place_of("words", view.since)
     until = columns.place_of("words", view.until) if view.until else columns.count("words")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct, json
+from msgspec import json
 from msgspec.structs import replace
 
 from papershelf.search.coding import count_digit, form_code, word_list
@@ -14,8 +14,8 @@ from papershelf.search.indexer.files import (
     name_of,
     named_file,
 )
-from papershelf.search.indexer.layout import Cuts, Sizes, cut
-from papershelf.search.indexer.merge import Range, slices
+from papershelf.search.indexer.layout import Sizes, cut
+from papershelf.search.indexer.merge import TermRange, slices
 from papershelf.search.indexer.terms import Blocks, CountedForm, Term, terms_of
 
 # A word that so many papers have is hardly a mistake, nor one in a title or name; up to so many
@@ -23,17 +23,9 @@ from papershelf.search.indexer.terms import Blocks, CountedForm, Term, terms_of
 _ENOUGH, _FEW = 2, 200
 
 
-class TermRange(Struct, frozen=True):
-    """A view: a range of stems; there are so many `papers`."""
-
-    stems: Range
-    papers: int
-    cuts: Cuts
-
-
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view.stems, segments), view.papers, view.cuts.frequent)
+    terms = terms_of(slices(view, segments), view.papers, view.cuts.frequent)
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
     files: list[IndexFile] = []
     for group in cut(sized, view.cuts.terms):
