@@ -141,7 +141,8 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         feed=view.feed if notes else "",
         metadata=of_head(paper, site),
     )
-    records = (_other_records(paper, view), _corrections(paper, view))
+    others = ((one, taken_from(one, paper)) for one in paper.others)
+    records = (_places_with(others, view), _places_with(_corrected(paper), view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
     reasons = [(one, _reason(one, paper, view.broad)) for one in related]
     values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
@@ -324,34 +325,24 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
     return with_capital(joined([LABELS[kind].lower() for kind in kinds]))
 
 
-def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:
-    """Return the records that do not lead, each with what of the paper comes from it."""
-    rows = [
-        IndexRow(source(one, view.files, view.site), (taken_from(one, paper),))
-        for one in paper.others
-    ]
+def _places_with(told: Iterable[tuple[Source, str]], view: _PaperPages) -> IndexSection:
+    """Return places in sources, each with what is *told* of it."""
+    rows = [IndexRow(source(place, view.files, view.site), (text,)) for place, text in told]
     return IndexSection("", tuple(rows))
 
 
-def _corrections(paper: Paper, view: _PaperPages) -> IndexSection:
-    """Return the places of corrections, each with what of the paper was set or removed there."""
-    places = dict.fromkeys(origin.source for origin in paper.origins)
-    rows = [
-        IndexRow(source(place, view.files, view.site), (_corrected_at(place, paper),))
-        for place in places
-        if place not in (paper.source, *paper.others)
-    ]
-    return IndexSection("", tuple(rows))
+def _corrected(paper: Paper) -> Iterator[tuple[Source, str]]:
+    """Yield the places of corrections, each with what of the paper was set or removed there."""
+    for place in dict.fromkeys(origin.source for origin in paper.origins):
+        if place not in (paper.source, *paper.others):
+            fields = _fields_of(place, paper)
+            said = [label if is_given else f"{label} (removed)" for label, is_given in fields]
+            yield place, joined(said)
 
 
 def taken_from(other: Source, paper: Paper) -> str:
     """Return what of a paper comes from a record that does not lead, in words."""
     return joined([label for label, is_given in _fields_of(other, paper) if is_given])
-
-
-def _corrected_at(place: Source, paper: Paper) -> str:
-    fields = _fields_of(place, paper)
-    return joined([label if is_given else f"{label} (removed)" for label, is_given in fields])
 
 
 def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
