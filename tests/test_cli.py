@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from papershelf import __version__, resources
-from papershelf.cli import bars, building, main, parser, stages
+from papershelf.cli import bars, building, main, parser
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import resolve
 from support.finished import SITE
@@ -537,7 +537,7 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = io.StringIO()
-    for module in (bars, building, stages):
+    for module in (bars, building):
         monkeypatch.setattr(module, "errors", Console(file=screen, force_terminal=True, width=80))
     code, out, _ = say("build", put("papers.txt"))
     assert code == 0
