@@ -18,7 +18,6 @@ from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Chunk,
     Leaf,
-    ListPage,
     by_date,
     by_letter,
     cut,
@@ -33,6 +32,7 @@ from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS
 
 FIFTY = replace(SETTINGS, page_size=50)
 LARGE = replace(SETTINGS, page_size=2, large=0)
+CONTENT = PageContent("years", Head(description="A"))
 
 
 def papers(number: int, days: int = 1) -> list[Paper]:
@@ -54,7 +54,8 @@ def listed(
     """Return the pages of a list by date, as tasks have them."""
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
     site = settings.site(len(papers))
-    found = paper_leaves(cut(papers, papers_on_page(site)), first, catalog, site, by_date)
+    pages = cut(papers, papers_on_page(site))
+    found = paper_leaves(CONTENT, pages, first, catalog, site, by_date)
     made: list[Leaf] = decode(encode([*found]), list[Leaf])
     return made
 
@@ -108,12 +109,12 @@ def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
 def test_a_page_of_many_leads_to_those_near_it_the_first_and_the_last(
     number: int, numbers: str
 ) -> None:
-    shown = shown_leaf(Leaf("a.md", number, 9), MarkdownForm("a.md")).turn
+    shown = shown_leaf(Leaf(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).turn
     assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown)) == numbers
 
 
 def test_the_only_page_of_a_list_leads_to_no_other() -> None:
-    assert shown_leaf(Leaf("a.md"), MarkdownForm("a.md")).turn == ""
+    assert shown_leaf(Leaf(CONTENT, "a.md"), MarkdownForm("a.md")).turn == ""
 
 
 @given(st.integers(0, 130), st.integers(5, 60))
@@ -136,8 +137,7 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
 
 
 def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
-    content = PageContent("years", Head(description="A"), {}, {})
-    pages = [ListPage(content, Leaf(f"{number}.md")) for number in range(100)]
+    pages = [Leaf(CONTENT, f"{number}.md") for number in range(100)]
     tasks = [*page_tasks(pages, FIFTY.site(0))]
     assert 3 < len(tasks) < 50
     chunks = [decode(own.view, Chunk) for own in tasks]

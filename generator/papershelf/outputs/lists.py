@@ -53,12 +53,13 @@ class PaperGroup(Struct, frozen=True, array_like=True):
 
 
 class Leaf(Struct, frozen=True, array_like=True):
-    """The `number`th of the `total` of pages of a list that begins in the file `first`.
+    """The `number`th of the `total` of pages of a list or index that begins in the file `first`.
 
     In a list of papers, it has groups; what is `said` of all of them, entries leave out. The `ways`
-    stand above them.
+    stand above them. An index has sections of its `content` alone.
     """
 
+    content: PageContent
     first: str
     number: int = 1
     total: int = 1
@@ -72,29 +73,22 @@ class Leaf(Struct, frozen=True, array_like=True):
         return page_path(self.first, self.number)
 
 
-class ListPage(Struct, frozen=True, array_like=True):
-    """A page of a list of papers, or of an index, which has sections alone."""
-
-    content: PageContent
-    leaf: Leaf
-
-
 class Chunk(Struct, frozen=True, kw_only=True):
     """Pages of a site that are one task."""
 
     site: Site
-    pages: tuple[ListPage, ...]
+    pages: tuple[Leaf, ...]
 
 
-def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
+def page_tasks(pages: Iterable[Leaf], site: Site) -> Iterator[Task]:
     """Yield the tasks of making *pages*, a few at a time."""
-    for group in grouped(pages, attrgetter("leaf.path"), _PAGES):
+    for group in grouped(pages, attrgetter("path"), _PAGES):
         yield task(list_pages, Chunk(site=site, pages=tuple(group)))
 
 
 def single_page(content: PageContent, path: str, site: Site) -> Iterator[Task]:
     """Yield the task of the page of the file *path*, which is not cut into several."""
-    return page_tasks([ListPage(content, Leaf(path))], site)
+    return page_tasks([Leaf(content, path)], site)
 
 
 def list_pages(chunk: Chunk) -> list[Artifact]:
@@ -102,10 +96,10 @@ def list_pages(chunk: Chunk) -> list[Artifact]:
     return [
         page(
             own.content,
-            own.leaf.path,
+            own.path,
             chunk.site,
-            partial(_leaf_values, own.leaf),
-            "".join(card.coins for group in own.leaf.groups for card in group.cards),
+            partial(_leaf_values, own),
+            "".join(card.coins for group in own.groups for card in group.cards),
         )
         for own in chunk.pages
     ]
@@ -115,23 +109,8 @@ def _leaf_values(leaf: Leaf, form: Form) -> Mapping[str, object]:
     return {"leaf": shown_leaf(leaf, form)}
 
 
-def paper_lists(
-    content: PageContent,
-    papers: Sequence[Paper],
-    first: str,
-    catalog: Catalog,
-    site: Site,
-    heading: Callable[[Paper], str],
-    *said: Said,
-    ways: Ways = NO_WAYS,
-) -> Iterator[ListPage]:
-    """Yield the pages of a list of *papers*, all with the same *content*; see `paper_leaves`."""
-    pages = cut(papers, papers_on_page(site))
-    for leaf in paper_leaves(pages, first, catalog, site, heading, *said, ways=ways):
-        yield ListPage(content, leaf)
-
-
 def paper_leaves(
+    content: PageContent,
     pages: Sequence[Sequence[Paper]],
     first: str,
     catalog: Catalog,
@@ -140,7 +119,7 @@ def paper_leaves(
     *said: Said,
     ways: Ways = NO_WAYS,
 ) -> Iterator[Leaf]:
-    """Yield the *pages* of a list of papers that begins in the file *first*.
+    """Yield the *pages* of a list of papers with this *content*, which begins in the file *first*.
 
     They are grouped by *heading*; *said* is what the list says of all of them. Above them stand
     *ways*, with those to its headings where it is long.
@@ -150,7 +129,7 @@ def paper_leaves(
         ways = replace(ways, jumps=jumps_of(pages, first, heading, _JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
-        yield Leaf(first, number, len(pages), said, groups, ways)
+        yield Leaf(content, first, number, len(pages), said, groups, ways)
         ways = replace(ways, bars="", downloads=())
 
 

@@ -11,7 +11,7 @@ from papershelf.outputs.addresses import by_title_path, with_code_path
 from papershelf.outputs.descriptions import of_list
 from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import ListPage, by_letter, by_nothing, paper_lists
+from papershelf.outputs.lists import Leaf, by_letter, by_nothing, cut, paper_leaves, papers_on_page
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.ways import NEWEST, TITLE, Ways, choices, has_code, is_long
 from papershelf.text.wording import count
@@ -27,15 +27,15 @@ def list_in_orders(
     *said: Said,
     listed: Sequence[Paper] | None = None,
     coded: Callable[[Paper], str] = by_nothing,
-) -> Iterator[ListPage]:
+) -> Iterator[Leaf]:
     """Yield the pages of the list of a *group*, and those that its *ways* lead to but the search.
 
     The list shows *content* above the papers that are *listed*, or else all of the group, by
     *heading*; *said* is what it says of all of them. Those with code are grouped by *coded*. Other
     pages than its own have lines, which take a fifth of the bytes of cards.
     """
-    papers = group.papers if listed is None else listed
-    yield from paper_lists(content, papers, group.first, catalog, site, heading, *said, ways=ways)
+    pages = cut(group.papers if listed is None else listed, papers_on_page(site))
+    yield from paper_leaves(content, pages, group.first, catalog, site, heading, *said, ways=ways)
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
@@ -43,8 +43,9 @@ def list_in_orders(
         intro, own_heading = _intro(other, group, content.head.card), coded
         if order == TITLE:
             own_heading = by_letter if len(other.papers) > site.page_size else by_nothing
-        yield from paper_lists(
-            intro, other.papers, other.first, catalog, in_lines, own_heading, *said, ways=own
+        pages = cut(other.papers, papers_on_page(in_lines))
+        yield from paper_leaves(
+            intro, pages, other.first, catalog, in_lines, own_heading, *said, ways=own
         )
 
 

@@ -18,7 +18,6 @@ from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers, author_groups
 from papershelf.outputs.lists import (
     Leaf,
-    ListPage,
     by_nothing,
     by_year,
     names_on_page,
@@ -86,9 +85,7 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -
     return PageContent("authors", head, texts, {"letters": links}, sections)
 
 
-def _letter_pages(
-    letter: str, letters: _Letters, catalog: Catalog, site: Site
-) -> Iterator[ListPage]:
+def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) -> Iterator[Leaf]:
     """Yield the pages of a letter, with the ranges of all of them; the first has the count."""
     people, first = letters[letter], letter_path(letter)
     links = tuple(
@@ -104,7 +101,7 @@ def _letter_pages(
             {"letters": links},
             (_ranges(pages, first, number), names),
         )
-        yield ListPage(intro, Leaf(first, number, len(pages)))
+        yield Leaf(intro, first, number, len(pages))
 
 
 def _ranges(pages: Sequence[Sequence[Person]], first: str, own: int) -> IndexSection:
@@ -139,7 +136,7 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
         yield f"{year}{letter}" if paper.year else f"{year} {letter}".strip(), paper.slug
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     # A line tells its year itself.
     heading = by_nothing if site.is_large else by_year
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
@@ -22,7 +24,6 @@ from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import (
     Leaf,
-    ListPage,
     by_date,
     by_letter,
     by_nothing,
@@ -64,35 +65,36 @@ def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_by_count(kind, catalog, site), site)
 
 
-def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _by_date(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     # The years have lists of their own, and days are rare among so many papers.
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     others = catalog.papers[most:]
     papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
     pages = steady_pages(papers, papers_on_page(site), site)
-    leaves = paper_leaves(pages, BROWSE, catalog, site, by_date, ways=_ways(BROWSE, catalog, site))
+    ways = _ways(BROWSE, catalog, site)
     listed = f"newest {most:,}" if others else ""
     if len(papers) > most:
         listed = f"{listed} and those without a year"
-    return _pages("Papers by date", leaves, listed, count(len(catalog.papers), "paper"))
+    intro = _intro("Papers by date", count(len(catalog.papers), "paper"), listed)
+    return _numbered(paper_leaves(intro, pages, BROWSE, catalog, site, by_date, ways=ways))
 
 
-def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _by_title(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     pages = cut(catalog.by_title, papers_on_page(site))
     ways = _ways(BY_TITLE, catalog, site)
-    leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE, ways=ways)
-    return _pages("Papers by title", leaves, "", count(len(catalog.papers), "paper"))
+    intro = _intro("Papers by title", count(len(catalog.papers), "paper"))
+    leaves = paper_leaves(intro, pages, BY_TITLE, catalog, site, by_letter, Said.VENUE, ways=ways)
+    return _numbered(leaves)
 
 
-def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[Leaf]:
     papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
     most = most_in_list(papers, site)
     pages = cut(papers[:most], papers_on_page(site))
     ways = _ways(first, catalog, site)
-    leaves = paper_leaves(pages, first, catalog, site, by_nothing, ways=ways)
     listed = f"first {most:,}" if most < len(papers) else ""
-    number = f"{count(len(papers), 'paper')} with {kind}"
-    return _pages(f"{label} papers", leaves, listed, number)
+    intro = _intro(f"{label} papers", f"{count(len(papers), 'paper')} with {kind}", listed)
+    return _numbered(paper_leaves(intro, pages, first, catalog, site, by_nothing, ways=ways))
 
 
 def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
@@ -104,14 +106,20 @@ def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
     return Ways(orders, with_code(catalog.papers, CODE), downloads=downloads)
 
 
-def _pages(title: str, leaves: Iterable[Leaf], listed: str, number: str) -> Iterator[ListPage]:
-    """Yield the pages of a list; the first tells the *number* of papers, and which are *listed*."""
+def _intro(title: str, number: str, listed: str = "") -> PageContent:
+    """Return what stands above a list of a *number* of papers, of which not all may be *listed*."""
+    texts = {"title": title, "count": number, "listed": listed}
+    return PageContent("browse", Head(description=title, hide=("navigation",)), texts)
+
+
+def _numbered(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+    """Yield the pages of a list, each told by its number; the first alone tells that of papers."""
     for leaf in leaves:
-        description = f"{title}, page {leaf.number} of {leaf.total}."
-        papers = number if leaf.number == 1 else ""
-        texts = {"title": title, "count": papers, "listed": listed}
-        head = Head(description=description, hide=("navigation",))
-        yield ListPage(PageContent("browse", head, texts, {}), leaf)
+        head, texts = leaf.content.head, leaf.content.texts
+        told = f"{head.description}, page {leaf.number} of {leaf.total}."
+        own = texts if leaf.number == 1 else {**texts, "count": ""}
+        content = replace(leaf.content, head=replace(head, description=told), texts=own)
+        yield replace(leaf, content=content)
 
 
 def _has_data(paper: Paper) -> bool:

@@ -26,7 +26,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import broad_topics, card_of
 from papershelf.outputs.groups import topic_groups, year_groups
-from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.lists import Leaf, PaperGroup, page_tasks
 from papershelf.outputs.newest import feed_of_catalog, months_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.map import picture
@@ -64,8 +64,8 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
     still = picture(catalog.map, "ps-still") if catalog.map else ""
-    leaf = Leaf(HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=still))
-    yield from page_tasks([ListPage(content, leaf)], site)
+    leaf = Leaf(content, HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=still))
+    yield from page_tasks([leaf], site)
 
 
 def _ways_to_news(feed: str, catalog: Catalog) -> Iterator[PageLink]:

@@ -19,7 +19,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA
 from papershelf.outputs.entries import line_of
-from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.lists import Leaf, PaperGroup, page_tasks
 from papershelf.outputs.markdown import in_html
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.ways import Ways, in_search
@@ -58,8 +58,8 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         if not region.level
     ]
     content = PageContent("map", head, {"papers": papers}, {}, sections)
-    leaf = Leaf(MAP, groups=tuple(groups), ways=Ways(bars=picture(found, "ps-map")))
-    yield from page_tasks([ListPage(content, leaf)], site)
+    leaf = Leaf(content, MAP, groups=tuple(groups), ways=Ways(bars=picture(found, "ps-map")))
+    yield from page_tasks([leaf], site)
     topics = tuple(_coloured(catalog))
     hues = _hues(found.papers, topics, catalog)
     labels = tuple([(one, catalog.taxonomy.by_id[one].label) for one in topics])

@@ -13,7 +13,7 @@ from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers, topic_groups
 from papershelf.outputs.lists import (
-    ListPage,
+    Leaf,
     by_date,
     by_nothing,
     is_short,
@@ -41,7 +41,7 @@ def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
     return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     """Yield the pages of each topic: all its papers, or where they are too many the newest.
 
     The others are in the lists of its years, which leave out papers that have a narrower topic:
@@ -62,7 +62,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
 def _pages_of_year(
     topic: Topic, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
-) -> Iterator[ListPage]:
+) -> Iterator[Leaf]:
     """Yield the pages of a topic's papers *found* in a *year*."""
     title, first = title_of_year(topic.label, year), part_path(topic_path(topic.id), year)
     intro = _part_intro(topic, title, len(found), catalog, catalog.taxonomy.children[topic.id])

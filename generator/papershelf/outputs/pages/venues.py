@@ -25,7 +25,6 @@ from papershelf.outputs.entries import Said
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
 from papershelf.outputs.lists import (
     Leaf,
-    ListPage,
     around,
     by_nothing,
     by_status,
@@ -56,7 +55,7 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _index(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     most = best("above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:BEST]))
@@ -65,7 +64,7 @@ def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     for at, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
         intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
-        yield ListPage(intro, Leaf(VENUES, at, len(pages)))
+        yield Leaf(intro, VENUES, at, len(pages))
 
 
 def _row(slug: str, catalog: Catalog) -> IndexRow:
@@ -77,7 +76,7 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
     )
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     """Yield the pages of each venue: its papers, of too many the newest, and those of its years."""
     for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
         years = catalog.by_venue_year[slug]
@@ -96,7 +95,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
 def _pages_of_year(
     slug: str, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
-) -> Iterator[ListPage]:
+) -> Iterator[Leaf]:
     """Yield the pages of a venue's papers *found* in a *year*, and of those apart."""
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*found, *catalog.apart(slug, year)])
@@ -179,7 +178,7 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     return PageContent("years", head, texts, links, (IndexSection("", rows),))
 
 
-def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     """Yield the pages of each year; where its papers are too many, only those without a venue."""
     for year, group in zip(catalog.years, year_groups(catalog.by_year), strict=True):
         papers, is_whole = group.papers, is_short(group.papers, site)
