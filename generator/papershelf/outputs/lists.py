@@ -86,11 +86,6 @@ def page_tasks(pages: Iterable[Leaf], site: Site) -> Iterator[Task]:
         yield task(list_pages, Chunk(site=site, pages=tuple(group)))
 
 
-def single_page(content: PageContent, path: str, site: Site) -> Iterator[Task]:
-    """Yield the task of the page of the file *path*, which is not cut into several."""
-    return page_tasks([Leaf(content, path)], site)
-
-
 def list_pages(chunk: Chunk) -> list[Artifact]:
     """Return some pages of lists."""
     return [

@@ -11,7 +11,7 @@ from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.downloads import UNDATED, all_downloads
 from papershelf.outputs.exports import INDEX, WHOLE, fits_one_file
-from papershelf.outputs.lists import single_page
+from papershelf.outputs.lists import Leaf, page_tasks
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of, with_capital
@@ -46,7 +46,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
     content = PageContent("about", head, texts, links, sections)
-    yield from single_page(content, ABOUT, site)
+    yield from page_tasks([Leaf(content, ABOUT)], site)
 
 
 def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:

@@ -22,7 +22,6 @@ from papershelf.outputs.lists import (
     by_year,
     names_on_page,
     page_tasks,
-    single_page,
     steady_pages,
     year_label,
 )
@@ -55,7 +54,7 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     by_letter = groupby(catalog.authors.values(), letter_of)
     letters = {letter: tuple(people) for letter, people in by_letter}
     is_whole = len(catalog.authors) <= names_on_page(site)
-    yield from single_page(_index(letters, catalog, site, is_whole=is_whole), AUTHORS, site)
+    yield from page_tasks([Leaf(_index(letters, catalog, site, is_whole=is_whole), AUTHORS)], site)
     if not is_whole:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)

@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import page_tasks, single_page
+from papershelf.outputs.lists import Leaf, page_tasks
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
@@ -24,7 +24,7 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         head = Head(description="What came in here, month by month.")
         sections = (IndexSection("", share_rows(months)),)
         content = PageContent("digests", head, sections=sections)
-        yield from single_page(content, BY_MONTH, site)
+        yield from page_tasks([Leaf(content, BY_MONTH)], site)
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
         ways = ways_of(group, site, {}, order="Topic")

@@ -8,7 +8,7 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
 from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
 from papershelf.outputs.html import attribute
-from papershelf.outputs.lists import single_page
+from papershelf.outputs.lists import Leaf, page_tasks
 from papershelf.outputs.newest import feed_of_catalog, followed
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.notes import feed_of
@@ -27,7 +27,7 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         description = f"What is new in {site.name}, for feed readers."
         head = Head(description=description, metadata=discovery)
         content = PageContent("feeds", head, {}, links, sections)
-        yield from single_page(content, FEEDS, site)
+        yield from page_tasks([Leaf(content, FEEDS)], site)
 
 
 def _sections(

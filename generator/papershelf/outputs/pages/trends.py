@@ -12,7 +12,7 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
 from papershelf.outputs.descriptions import best, of_list
-from papershelf.outputs.lists import single_page
+from papershelf.outputs.lists import Leaf, page_tasks
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_link
 from papershelf.outputs.ways import has_code
@@ -32,7 +32,7 @@ def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if enough years are known."""
     if years := trend_years(catalog):
         totals = {year: len(catalog.by_year[year]) for year in years}
-        yield from single_page(_content(catalog, totals), TRENDS, site)
+        yield from page_tasks([Leaf(_content(catalog, totals), TRENDS)], site)
 
 
 def trend_years(catalog: Catalog) -> tuple[int, ...]:

@@ -34,7 +34,6 @@ from papershelf.outputs.lists import (
     names_on_page,
     page_tasks,
     papers_on_page,
-    single_page,
     title_of_year,
     year_label,
 )
@@ -160,7 +159,7 @@ def _full_name(venue: Venue) -> str:
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, and of every year in which papers were published."""
     if catalog.years:
-        yield from single_page(_year_index(catalog, site), YEARS, site)
+        yield from page_tasks([Leaf(_year_index(catalog, site), YEARS)], site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
