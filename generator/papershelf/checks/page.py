@@ -20,7 +20,8 @@ _WORDS = word_sets("checks/page")
 _LOADED, _SETS = _WORDS["loaded"], _WORDS["sets"]
 _REFERRING, _ADDRESSED = _WORDS["referring"], _WORDS["addressed"]
 # What a page has in an attribute: of any element, or of one.
-_KINDS = {key: kind for kind in ("ids", "styles", "follows", "loads") for key in _WORDS[kind]}
+_IN_ATTRIBUTES = ("ids", "languages", "styles", "follows", "loads")
+_KINDS = {key: kind for kind in _IN_ATTRIBUTES for key in _WORDS[kind]}
 # Elements whose text is collected: as what, and the attribute that has to hold a word.
 _COLLECTED = {
     "code": ("bibtex", "class", "language-bibtex"),
@@ -113,10 +114,8 @@ class _PageParser(HTMLParser):
             self.add("unnamed", given.get("src", ""), line)
 
     def _attribute(self, key: str, name: str, value: str, line: int) -> None:
-        if name in _KINDS:
-            self.add(_KINDS[name], value, line)
-        elif key in _KINDS:
-            self.add(_KINDS[key], value, line)
+        if kind := _KINDS.get(name) or _KINDS.get(key):
+            self.add(kind, value, line)
         elif key in _SETS:
             self.found["loads"] += ((one, line) for one in _set_of(value))
         elif name in _REFERRING:
@@ -154,10 +153,6 @@ def _is_picture(tag: str, given: Mapping[str, str]) -> bool:
     return tag == "img" or (tag == "area" and "href" in given)
 
 
-def _html(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
-    parser.add("languages", given.get("lang", ""), line)
-
-
 def _heading(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
     parser.add("headings", "", line)
 
@@ -188,7 +183,6 @@ def _anchor(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
 _SPECIAL = {
     "a": _anchor,
     "h1": _heading,
-    "html": _html,
     "link": _link,
     "meta": _meta,
 }
