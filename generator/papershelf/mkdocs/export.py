@@ -17,7 +17,6 @@ from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, is_empty, make_folder, write_file
 from papershelf.engine.outputs import MANIFEST, owned_in
-from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.run import report
@@ -35,7 +34,7 @@ _SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
-def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
+def export(site: Project, folder: Path) -> Outcome:
     """Make *folder* a project with the pages of *site*.
 
     Files that lie there already are replaced where they have the same name, and stay else. Raises
@@ -47,7 +46,7 @@ def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
         hint = "name another, or replace what has the names of new files with --force"
         raise fatal(folder.name, "`papershelf pages` has not made this folder", hint=hint)
     make_folder(docs)
-    outcome = build(site.settings, docs, progress)
+    outcome = build(site.settings, docs)
     report(outcome.problems)
     config = site.config
     own = Path(config.docs_dir)
