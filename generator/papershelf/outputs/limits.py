@@ -31,24 +31,14 @@ def estimated(papers: Sequence[Paper], site: Site) -> int:
 
 def likely_too_large(papers: Sequence[Paper], site: Site, shown: str) -> Iterator[Problem]:
     """Yield a warning, at the place *shown*, where the site is likely to exceed the limit."""
-    size = estimated(papers, site)
+    yield from too_large(estimated(papers, site), shown, "is likely to have")
+
+
+def too_large(size: int, shown: str, has: str = "has") -> Iterator[Problem]:
+    """Yield a warning where a site that *has* so many bytes exceeds it."""
     if size > _LARGEST_SITE:
-        yield _warning(shown, f"the site is likely to have {_in_gigabytes(size)}")
-
-
-def too_large(size: int, shown: str) -> Iterator[Problem]:
-    """Yield a warning where a finished site of so many bytes exceeds it."""
-    if size > _LARGEST_SITE:
-        yield _warning(shown, f"the site has {_in_gigabytes(size)}")
-
-
-def _warning(shown: str, what: str) -> Problem:
-    """Return the warning about a size."""
-    return warning(
-        Source(path=shown),
-        f"{what}; GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}",
-        HINT,
-    )
+        most = f"GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}"
+        yield warning(Source(path=shown), f"the site {has} {_in_gigabytes(size)}; {most}", HINT)
 
 
 def _in_gigabytes(size: int) -> str:
