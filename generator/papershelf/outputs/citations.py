@@ -23,6 +23,8 @@ COLUMNS = tuple(
     "key type title authors venue date volume issue pages publisher doi arxiv url note".split()
 )
 _ARXIV = "arXiv:"
+# Stands for the authors whom a source does not name.
+_OTHERS = {"literal": "others"}
 # "275-85; discussion 285-93", "11-20, 25", "e123".
 _PAGE = r"([^\s,;–—-]+)"
 _PAGES = re.compile(rf"{_PAGE}(?:\s*[–—-]+\s*{_PAGE}(?=[\s,;]|$)|(?=\s*[–—-]*\s*(?:[,;]|$)))")
@@ -38,7 +40,7 @@ def item_of(paper: Paper) -> Item:
     arxiv = ids.get("arxiv", "")
     issue, number = numbers_of(paper, names)
     series = "collection-title" if names.venue == "series" else "container-title"
-    authors = [name_of(author) for author in paper.authors]
+    authors = [*map(name_of, paper.authors), *[_OTHERS] * paper.has_more_authors]
     texts = {
         "title": paper.title,
         series: paper.venue.name if paper.venue and names.venue else "",
@@ -54,17 +56,10 @@ def item_of(paper: Paper) -> Item:
     return {
         "id": paper.key or paper.slug,
         "type": names.csl or (_PREPRINT if arxiv else "document"),
-        **(
-            {"author": [*authors, *_OTHERS] if paper.has_more_authors else authors}
-            if authors
-            else {}
-        ),
+        **({"author": authors} if authors else {}),
         **({"issued": {"date-parts": [_date(paper)]}} if paper.year else {}),
         **{name: line for name, text in texts.items() if (line := one_line(text))},
     }
-
-
-_OTHERS = ({"literal": "others"},)
 
 
 def _date(paper: Paper) -> list[int]:
