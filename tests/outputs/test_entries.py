@@ -11,6 +11,7 @@ from papershelf.outputs.entries import (
     Card,
     Line,
     Said,
+    broad_topics,
     card_of,
     encoded,
     entries_of,
@@ -82,6 +83,19 @@ def test_a_card_links_its_paper_from_where_it_stands_and_names_what_is_known() -
 def test_a_card_names_the_first_topics_only() -> None:
     many = replace(FINGERS, topics=FINGERS.topics * 3)
     assert shown_card(card_of(many), FORM).marks.count("attention") == 2
+
+
+def test_a_card_names_topics_last_that_many_papers_have() -> None:
+    broad, *others = FINGERS.topics
+    labels = [*(topic.label for topic in others), broad.label]
+    assert list(card_of(FINGERS, frozenset({broad.id})).topics) == labels
+
+
+def test_a_topic_is_broad_that_more_than_a_quarter_of_all_papers_have() -> None:
+    broad, *_ = FINGERS.topics
+    papers = [replace(FINGERS, slug=f"paper-{at}", topics=(broad,) * (at < 2)) for at in range(8)]
+    assert broad_topics(replace(CATALOG, papers=tuple(papers[:7]))) == {broad.id}
+    assert broad_topics(replace(CATALOG, papers=tuple(papers))) == frozenset()
 
 
 def test_what_became_of_a_paper_stands_out_from_what_comes_with_it() -> None:

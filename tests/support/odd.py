@@ -1,11 +1,14 @@
 """A catalog of all that is odd, of real papers and books, and every kind of page that it has.
 
+Below it in `large/` is one that counts as large.
+
 A hundred authors, none at all, a word that fills a line, scripts of the world, formulas, a title
 alone: beside the bundled catalog and the small library.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -130,13 +133,30 @@ KINDS: Mapping[str, str] = {
     "browse": "browse/",
     "by-title": "browse/title/",
     "code": "code/",
+    "without-code-by-title": "code/without/title/",
+    "month": "digest/2026-03/",
+    "saved": "saved/",
     "similar": "similar/",
     "about": "about/",
     "guide": "guide/",
     "not-found": "404.html",
     "moved": RENAMED_FROM,
     "style": "style/",
+    "large-home": "large/",
+    "large-paper": f"large/{ADAM}",
+    "large-topic": "large/topics/image-classification/",
+    "large-authors": "large/authors/",
+    "large-venue": "large/venues/iclr/",
+    "large-browse": "large/browse/",
+    "trends": "large/trends/",
+    "feeds": "large/feeds/",
 }
+# So many of one topic in each of some years that there are trends.
+DATED = "".join(
+    json.dumps({"title": f"Image classification, part {number}", "year": 2012 + number // 12})
+    + "\n"
+    for number in range(48)
+)
 
 
 def odd_site(folder: Path) -> Site:
@@ -148,9 +168,23 @@ def odd_site(folder: Path) -> Site:
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write("\nnot_in_nav: /style.md\n")
     (project / "site_src" / "docs" / "style.md").write_text(style_page(), encoding="utf-8")
-    done = papershelf("build", "--strict", cwd=project)
-    assert done.returncode == 0, done.stderr
-    return Site(project / "site")
+    site = project / "site"
+    for place, target in ((project, site), (_large_project(folder), site / "large")):
+        done = papershelf("build", "--strict", "--site-dir", target, cwd=place)
+        assert done.returncode == 0, done.stderr
+    return Site(site)
+
+
+def _large_project(folder: Path) -> Path:
+    """Return the project of a catalog that counts as large, with an address and known years."""
+    project = copy_project(ROOT, folder / "large")
+    catalog = project / "site_src" / "catalog"
+    for name, text in (("library.bib", LIBRARY), ("dated.jsonl", DATED)):
+        (catalog / name).write_text(text, encoding="utf-8")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8").replace("year: 2026", "year: 2026\n      large: 10")
+    settings.write_text(f"{text}\nsite_url: https://papers.example/\n", encoding="utf-8")
+    return project
 
 
 def style_page() -> str:

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from msgspec.structs import asdict
 from rich.text import Text
@@ -13,6 +12,7 @@ from papershelf.catalog import Catalog
 from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
 from papershelf.cli.requests import request_of, with_site
 from papershelf.config import Settings
+from papershelf.curated.yaml_nodes import nearest
 from papershelf.engine.files import write_file
 from papershelf.enrich.suggest import suggest
 from papershelf.mkdocs.site import load_settings
@@ -82,10 +82,7 @@ def run_digest(options: argparse.Namespace) -> int:
         raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
     known = {topic.id for topic in catalog.taxonomy.topics}
     for topic in set(options.topics) - known:
-        near = get_close_matches(topic, known, n=1)
-        raise fatal(
-            "--topic", f"no topic is '{topic}'", hint=f"did you mean '{near[0]}'?" if near else ""
-        )
+        raise fatal("--topic", f"no topic is '{topic}'", hint=nearest(topic, known))
     papers = new_since(options.since, options.topics, catalog)
     if papers:
         site = settings.site(len(catalog.papers))

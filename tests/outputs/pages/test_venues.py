@@ -15,6 +15,7 @@ from support.catalog import CATALOG, EMPTY_CATALOG, ICLR, SETTINGS
 from support.outputs import artifacts, text_of
 
 LARGE = replace(SETTINGS, page_size=5)
+WITHOUT_ORDERS = replace(LARGE, orders=0)
 JOURNAL = Venue(name="Journal of Things", slug="journal-of-things")
 
 
@@ -91,14 +92,20 @@ def test_of_more_than_ten_pages_a_venue_shows_the_newest_and_its_years_have_all(
     assert sorted(by_year) == sorted(f"Paper {at}" for at in range(number))
 
 
-def test_a_long_year_lists_its_venues_and_the_papers_that_have_none() -> None:
-    found = pages(
-        catalog(
-            *many(51, ICLR, 2015),
-            *many(3, JOURNAL, 2015, start=60),
-            *many(6, None, 2015, start=70),
-        )
+def test_a_long_year_lists_all_its_papers_where_lists_have_other_orders() -> None:
+    found = pages(catalog(*many(51, ICLR, 2015), *many(6, None, 2015, start=70)))
+    assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in found["years/2015.md"]
+    assert "[Title](2015/title.md)" in found["years/2015.md"]
+    assert cards(found["years/2015/page-12.md"]) == ["Paper 74", "Paper 75"]
+
+
+def test_a_long_year_lists_its_venues_and_else_the_papers_that_have_none() -> None:
+    papers = (
+        *many(51, ICLR, 2015),
+        *many(3, JOURNAL, 2015, start=60),
+        *many(6, None, 2015, start=70),
     )
+    found = pages(catalog(*papers), WITHOUT_ORDERS)
     year = found["years/2015.md"]
     assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in year
     assert "- [Journal of Things](../venues/journal-of-things/2015.md) (3)\n" in year
@@ -108,7 +115,7 @@ def test_a_long_year_lists_its_venues_and_the_papers_that_have_none() -> None:
 
 
 def test_a_long_year_whose_papers_all_have_venues_is_one_page() -> None:
-    found = pages(catalog(*many(51, ICLR, 2015)))
+    found = pages(catalog(*many(51, ICLR, 2015)), WITHOUT_ORDERS)
     assert [path for path in found if path.startswith("years/2015")] == ["years/2015.md"]
     assert "## Papers" not in found["years/2015.md"]
 

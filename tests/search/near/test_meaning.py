@@ -69,7 +69,7 @@ def test_the_build_says_what_it_uses(models: Path, tmp_path: Path) -> None:
         if name:
             lay_model(models, name)
         with engine_at(tmp_path / "cache") as engine:
-            with_related(catalog_of(KNOWN), engine, lambda stage, *_: stages.setdefault(stage))
+            with_related(catalog_of(KNOWN), engine, lambda stage, *_: stages.setdefault(stage.name))
     assert list(stages) == [
         "Related papers by words",
         "Related papers by words and WordLlama",

@@ -178,9 +178,12 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    """Yield the pages of each year; where its papers are too many, only those without a venue."""
+    """Yield the pages of each year.
+
+    Where its papers are too many, and lists have no other orders, only those without a venue.
+    """
     for year, group in zip(catalog.years, year_groups(catalog.by_year), strict=True):
-        papers, is_whole = group.papers, is_short(group.papers, site)
+        papers, is_whole = group.papers, site.has_orders or is_short(group.papers, site)
         without = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_whole else without
         heading = "Papers" if is_whole else "Papers without a venue"

@@ -74,6 +74,7 @@ async function showAgain() {
   const top = history.state?.top;
   reflect();
   await show();
+  view.list.classList.toggle("ps-whole", top > 0);
   if (top) scrollTo({ top, behavior: "instant" });
 }
 
