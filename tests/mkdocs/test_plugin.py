@@ -139,6 +139,8 @@ def test_a_generated_page_loads_one_style_sheet_and_one_script(tmp_path: Path) -
     site = build(tmp_path, strict=False)
     page = site[f"{SPARSE}/"]
     assert sheets_of(page) == ["../../assets/papershelf.css"]
+    assert [one.rpartition("/")[2] for one in sheets_of(site["404.html"])] == ["papershelf.css"]
+    assert "/*" not in str(site.files["assets/papershelf.css"])
     assert addresses_of(page, "script") == ["../../assets/frame.js"]
     assert [str(found)[:20] for found in sheets_of(site["guide/"])] == [
         "../assets/stylesheet",

@@ -45,8 +45,8 @@ STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
 _PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "contrast", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
-# With the lines that this leaves empty, and what lines begin with.
-_STYLE_COMMENT = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
+# What it is as good without: comments, empty lines, and the blanks that lines begin with.
+_STYLE_FILLING = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
 _FAVICON = "assets/favicon.svg"
 # What Material draws around its pages and ours do without.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
@@ -148,7 +148,7 @@ def style_sheet(*, with_frame: bool) -> str:
     folder = resource("style")
     names = _FRAME_PARTS if with_frame else _PARTS
     parts = ((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
-    return _STYLE_COMMENT.sub(lambda found: "\n" if found[0].isspace() else "", "".join(parts))
+    return _STYLE_FILLING.sub(lambda found: "\n" if found[0].isspace() else "", "".join(parts))
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
