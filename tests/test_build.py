@@ -222,7 +222,11 @@ def test_an_empty_catalog_is_refused_and_nothing_written(root: Path) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
     told: list[tuple[str, int, int]] = []
-    outcome = build(settings_of(root, jobs=jobs), root / "docs", lambda *word: told.append(word))
+    outcome = build(
+        settings_of(root, jobs=jobs),
+        root / "docs",
+        lambda stage, *word: told.append((stage.name, *word)),
+    )
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     # What is installed tells by what.
     [related] = [stage for stage in stages if stage.startswith("Related papers by ")]
@@ -242,7 +246,7 @@ def test_a_stage_is_told_before_anything_is_done(root: Path) -> None:
     build(
         settings_of(root),
         root / "docs",
-        lambda stage, done, _: told.setdefault(stage, done) and None,
+        lambda stage, done, _: told.setdefault(stage.name, done) and None,
     )
     known = {"Merging", "People"}
     assert {stage: done for stage, done in told.items() if stage not in known and done} == {}

@@ -137,10 +137,10 @@ CHANGES = {
     ),
     "style": (
         "copy/templates/style/lists.css",
-        "/* Cards",
-        "/* Maps",
+        ".ps-numbers + p",
+        ".ps-figures + p",
         "assets/papershelf.css",
-        "/* Maps",
+        ".ps-figures + p",
     ),
     "page by hand": ("docs/by-hand.md", "First draft", "Second draft", "by-hand/", "Second draft"),
 }
