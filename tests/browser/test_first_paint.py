@@ -44,16 +44,19 @@ new PerformanceObserver((list) => {
 
 
 class Halting(Silent):
-    """Serves a page in two parts, so that a browser paints the first alone."""
+    """Serves a page in two parts, and home in three, so that a browser paints the first alone."""
 
     def copyfile(self, source: IO[bytes], outputfile: Any) -> None:
-        """Send a file, and wait before the end of a page."""
-        data = source.read()
-        if end := data.find(b"</main>") + 1:
-            outputfile.write(data[: end - 1])
-            outputfile.flush()
-            time.sleep(0.4)
-        super().copyfile(io.BytesIO(data[max(end - 1, 0) :]), outputfile)
+        """Send a file, and wait before what stands beside home, and before the end of a page."""
+        data, sent = source.read(), 0
+        for mark in (b"<div class=ps-side", b"</main>"):
+            end = data.find(mark)
+            if end > sent and (b"ps-hero" in data or mark == b"</main>"):
+                outputfile.write(data[sent:end])
+                outputfile.flush()
+                time.sleep(0.4)
+                sent = end
+        super().copyfile(io.BytesIO(data[sent:]), outputfile)
 
 
 @pytest.fixture
