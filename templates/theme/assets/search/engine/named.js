@@ -38,7 +38,9 @@ export async function named(query, engine, results) {
     return { label, address: asked(author, suffix), count: complete };
   };
   const names = new Set(results.flatMap(({ authors }) => authors).filter(isCalled));
-  const ofAuthors = await Promise.all([...names].map(ofAuthor));
+  // Each asks the index once more.
+  const short = [...names].sort((one, other) => one.length - other.length).slice(0, MOST);
+  const ofAuthors = await Promise.all(short.map(ofAuthor));
   const first = (/** @type {Named[]} */ all) =>
     all
       .filter(({ label }) => isCalled(label))
