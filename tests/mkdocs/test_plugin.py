@@ -184,6 +184,16 @@ def test_all_pages_have_the_same_navigation(tmp_path: Path) -> None:
     assert links == navigation(site) == ["Home", "Search", "Browse", "Topics", "Code", "About"]
 
 
+@pytest.mark.parametrize("large", [1, 5000])
+def test_services_that_show_a_shared_page_find_what_it_is_about(tmp_path: Path, large: int) -> None:
+    config = CONFIG.replace("- papershelf", f"- papershelf: {{large: {large}}}")
+    site = build(lay(tmp_path, config))
+    for address in ("browse/", "about/", f"{SPARSE}/"):
+        [said] = [tag for tag in site[address].find("meta") if tag.get("name") == "description"]
+        assert said.get("property") == "og:description"
+        assert said.get("content")
+
+
 def test_a_browser_learns_how_to_search_where_the_site_s_address_is_known(tmp_path: Path) -> None:
     config = f"site_url: https://papers.example/shelf/\n{CONFIG}"
     site = build(lay(tmp_path, config))

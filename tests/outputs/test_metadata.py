@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from extruct import JsonLdExtractor
+from extruct.opengraph import OpenGraphExtractor
 from hypothesis import given
 from lxml import html
 from msgspec.structs import replace
@@ -92,6 +93,13 @@ def test_zotero_finds_an_article() -> None:
         "doi": "10.1112/plms/s2-42.1.230",
         "pdf": [],
     }
+
+
+@pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
+def test_services_that_show_a_shared_paper_find_its_title(site: Any) -> None:
+    paper = replace(TURING, title="\"A\" of <b> & $\\alpha$")
+    [found] = OpenGraphExtractor().extract(page_of(paper, site))
+    assert found["properties"] == [("og:title", '"A" of <b> & α')]
 
 
 @pytest.mark.parametrize(

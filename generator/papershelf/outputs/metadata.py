@@ -25,9 +25,10 @@ _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 def of_paper(paper: Paper, site: Site) -> str:
     """Return the HTML by which machines know a paper from the head of its page.
 
-    It has Highwire's tags as Google Scholar reads them, the links of Signposting, and schema.org's
+    It has Highwire's tags as Google Scholar reads them, of which the title is Open Graph's too, the links of Signposting, and schema.org's
     terms as JSON-LD. What the source does not give is left out.
     """
+    title = f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
     tags = [
         f"<meta name=citation_{name} content={attribute(value)}>"
         for name, value in _citation(paper, site)
@@ -36,12 +37,11 @@ def of_paper(paper: Paper, site: Site) -> str:
     if site.has_markdown:
         way = f"{'../' * site.directory_urls}{paper.slug}.md"
         links.append(f'<link rel="alternate describedby" type=text/markdown href={way}>')
-    return "".join([*tags, *links, linked_data(paper, site)])
+    return "".join([title, *tags, *links, linked_data(paper, site)])
 
 
 def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the tags of a paper without their prefix, and what each says."""
-    yield "title", readable(paper.title)
+    """Yield the tags of a paper but its title without their prefix, and what each says."""
     yield from _authors(paper.authors)
     if paper.year and paper.published:
         # As exact as it is known: "2010/05/12".

@@ -200,19 +200,19 @@ def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None
 def open_graph(title: str, path: str, site: Site, card: str) -> str:
     """Return what services show of a shared page: the *title*, which is HTML, and the *card*.
 
-    The description is in the tag of that name. In a large catalog no title and address is said
-    twice, as services fall back to those that every page has, and papers have no picture.
+    Every description is in a tag of both names, and so is the title of a paper. A large catalog has
+    no picture of papers, and its pages say neither their kind nor their address.
     """
     is_paper = path.startswith(f"{PAPERS}/")
     if not site.url or (site.is_large and is_paper):
         return ""
-    image = f"<meta property=og:image content={attribute(site.url + card)}>"
-    if site.is_large:
-        return image
-    kind = "article" if is_paper else "website"
-    return (
-        f"<meta property=og:title content={attribute(title, is_html=True)}>"
-        f"<meta property=og:type content={kind}>"
-        f"<meta property=og:url content={attribute(address_of(path, site))}>{image}"
-        "<meta name=twitter:card content=summary_large_image>"
-    )
+    tags = [] if is_paper else [_property("title", attribute(title, is_html=True))]
+    if not site.is_large:
+        tags.append(_property("type", "article" if is_paper else "website"))
+        tags.append(_property("url", attribute(address_of(path, site))))
+        tags.append("<meta name=twitter:card content=summary_large_image>")
+    return "".join([*tags, _property("image", attribute(site.url + card))])
+
+
+def _property(name: str, value: str) -> str:
+    return f"<meta property=og:{name} content={value}>"
