@@ -58,12 +58,14 @@ ENDINGS = ("", "/", ".pdf", ".html", "#page=2", "&noteId=1", ".", ">", " and mor
 def alike(made: dict[str, Any], text: str) -> bool:
     """Whether the browser *made* of a text what the indexer does."""
     words = list(map(trim, tokens(text)))
-    clauses = [[own.kind.value, own.text, list(own.variants)] for own in parse(text).clauses]
+    query = parse(text)
+    clauses = [[own.kind.value, own.text, list(own.variants)] for own in query.clauses]
     return (
         made["folded"] == folded(text)
         and made["words"] == words
         and made["stems"] == list(map(stem, words))
         and set(made["compounds"]) == compounds_in(text)
+        and made["pairs"] == list(query.compounds)
         and made["clauses"] == clauses
     )
 

@@ -24,6 +24,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     words,
     stems: words.map(language.stem),
     compounds: [...language.compoundsIn(text)],
+    pairs: parse(text, language).compounds,
     clauses: parse(text, language).parts.map(({ kind, term, variants }) => [kind, term, variants]),
     key,
     checksums: checksums(key),

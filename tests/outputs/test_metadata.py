@@ -97,7 +97,7 @@ def test_zotero_finds_an_article() -> None:
 
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
 def test_services_that_show_a_shared_paper_find_its_title(site: Any) -> None:
-    paper = replace(TURING, title="\"A\" of <b> & $\\alpha$")
+    paper = replace(TURING, title='"A" of <b> & $\\alpha$')
     [found] = OpenGraphExtractor().extract(page_of(paper, site))
     assert found["properties"] == [("og:title", '"A" of <b> & α')]
 

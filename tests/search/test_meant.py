@@ -8,7 +8,8 @@ import pytest
 
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from support.meant import APART, ATTENTION, BERT, CATALOG, EMBEDDING, MEANT, named
+from papershelf.search.saved import matching_all
+from support.meant import APART, ATTENTION, BERT, CATALOG, EMBEDDING, MEANT, WHOLE, named
 from support.search import catalog_of, found, lay_index, paper
 
 
@@ -25,6 +26,23 @@ def test_what_is_meant_is_found(query: str, index: Index) -> None:
     if None in expected:
         best = expected[: expected.index(None)]
         assert titles[: len(best)] == [one.title for one in best if one]
+
+
+@pytest.mark.parametrize("query", ["pretraining", "pre-training", "pre training"])
+def test_as_many_papers_have_a_compound_however_it_is_written(query: str, tmp_path: Path) -> None:
+    apart = paper("Training of Networks", "What is to be done pre and post.")
+    index = lay_index(catalog_of([BERT, WHOLE, APART, apart]), tmp_path)
+    answer = search(query, index)
+    assert answer.complete == 3
+    whole = {index.card(number).title for number, _ in answer.ranked[:3]}
+    assert whole == {BERT.title, WHOLE.title, APART.title}
+    assert len(matching_all(query, index)) == 3
+
+
+def test_two_words_that_no_paper_has_as_one_are_each_looked_for(tmp_path: Path) -> None:
+    cross = paper("Cross Products", "We reproduce products.", authors="Christopher Ré")
+    index = lay_index(catalog_of([cross, paper("Reproduction of Results")]), tmp_path)
+    assert found("re product", index)[0] == cross.title
 
 
 def test_an_initial_alone_finds_no_more_than_the_word(index: Index) -> None:

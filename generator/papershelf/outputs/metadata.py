@@ -25,10 +25,13 @@ _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 def of_paper(paper: Paper, site: Site) -> str:
     """Return the HTML by which machines know a paper from the head of its page.
 
-    It has Highwire's tags as Google Scholar reads them, of which the title is Open Graph's too, the links of Signposting, and schema.org's
-    terms as JSON-LD. What the source does not give is left out.
+    It has Highwire's tags as Google Scholar reads them, of which the title is Open Graph's too, the
+    links of Signposting, and schema.org's terms as JSON-LD. What the source does not give is left
+    out.
     """
-    title = f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
+    title = (
+        f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
+    )
     tags = [
         f"<meta name=citation_{name} content={attribute(value)}>"
         for name, value in _citation(paper, site)

@@ -52,7 +52,7 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
         (positive if wanted else negative).append(match(clause, found, index))
     scores = _ranking(positive, index.scoring)
     numbers = _matching(query, positive, negative, index.papers)
-    complete = _with_all_words(numbers, positive)
+    complete = _with_all_words(numbers, positive).intersection(*having_compounds(query, index))
     own = {number: scores.get(number, 0.0) for number in numbers}
     ranked = _ordered(own, complete)
     if own and index.has_vectors and (similar or is_question(query)):
@@ -66,6 +66,12 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
 def _ordered(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int, float], ...]:
     """Return papers with *scores*, the *complete* ones first, and of equals the newer."""
     return tuple(sorted(scores.items(), key=lambda one: (one[0] not in complete, -one[1], -one[0])))
+
+
+def having_compounds(query: Query, index: Index) -> list[set[int]]:
+    """Return the papers of each compound that any has, which are all that have both its words."""
+    found = map(index.papers_with, query.compounds)
+    return [papers for papers in found if papers is not None]
 
 
 def _matching(

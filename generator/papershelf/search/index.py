@@ -29,7 +29,7 @@ from papershelf.search.coding import (
 )
 from papershelf.search.pasted import hashes
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
-from papershelf.search.words import plain_slug
+from papershelf.search.words import plain_slug, stem_of
 
 _TITLE_ID = "title:"
 
@@ -207,6 +207,11 @@ class Index:
                 own = [first + number for number in from_gaps(data["papers"])]
                 found.update(positions_of(own, data["places"]))
         return found
+
+    def papers_with(self, word: str) -> set[int] | None:
+        """Return the papers that have the stem of a *word*; None where none has it as written."""
+        term = self.term(stem_of(word))
+        return term.papers if term and word in term.forms else None
 
     def identified(self, key: str) -> list[int]:
         """Return the papers that have an identifier or address; *key* is that of `pasted`."""

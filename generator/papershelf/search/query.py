@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import Enum
+from itertools import pairwise
 
 from lunr.exceptions import QueryParseError
 from lunr.query import Clause as LunrClause
@@ -102,18 +103,25 @@ class Clause(Struct, frozen=True, kw_only=True):
 class Query(Struct, frozen=True, kw_only=True):
     """The clauses that count; `negated` where all that were written are prohibited.
 
-    `open` where the last word may go on: nothing follows it, not even a space.
+    `open` where the last word may go on: nothing follows it, not even a space. `compounds` are the
+    neighbouring words that are written as one as well.
     """
 
     clauses: tuple[Clause, ...]
     negated: bool
     open: bool
+    compounds: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Query:
     """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
     line = _LONE_SIGN.sub(" ", SPACE.sub(" ", spelt(text[:_LONGEST])))
-    clauses = _with_variants(_first(_clauses_of(line)), line)
+    clauses = _first(_clauses_of(line))
+    words = [clause.word if clause.is_plain else "" for clause in clauses]
+    pairs = [one + other for one, other in pairwise(words) if one and other]
+    compounds = compounds_in(line.replace("+", " ")).intersection(pairs)
+    found = variants(words, compounds)
+    clauses = [replace(clause, variants=own) for clause, own in zip(clauses, found, strict=True)]
     ends_with_word = not line.rstrip(" ").endswith('"')
     if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
         clauses[-1] = replace(clauses[-1], last=True)
@@ -121,6 +129,7 @@ def parse(text: str) -> Query:
         clauses=tuple(clause for clause in clauses if clause.searchable),
         negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
         open=not line.endswith(" "),
+        compounds=tuple(sorted(compounds)),
     )
 
 
@@ -160,13 +169,6 @@ def _first(clauses: list[Clause]) -> list[Clause]:
     """Return *clauses* up to the last that counts."""
     places = [at for at, clause in enumerate(clauses) if clause.searchable]
     return clauses[: places[MOST_CLAUSES]] if len(places) > MOST_CLAUSES else clauses
-
-
-def _with_variants(clauses: list[Clause], line: str) -> list[Clause]:
-    """Return clauses with what words mean together that stand side by side in the *line*."""
-    words = [clause.word if clause.is_plain else "" for clause in clauses]
-    found = variants(words, compounds_in(line.replace("+", " ")))
-    return [replace(clause, variants=own) for clause, own in zip(clauses, found, strict=True)]
 
 
 def _pieces(line: str) -> Iterator[Clause]:

@@ -8,6 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.search.alternatives import alternatives
+from papershelf.search.engine import having_compounds
 from papershelf.search.index import Index
 from papershelf.search.matches import match
 from papershelf.search.pasted import pasted_key
@@ -55,4 +56,4 @@ def matching_all(text: str, index: Index) -> set[int]:
         exact = replace(clause, presence=Presence.PROHIBITED)
         own = match(clause, alternatives(exact, query, index, typing=False), index).papers
         found = found - own if clause.presence is Presence.PROHIBITED else found & own
-    return found
+    return found.intersection(*having_compounds(query, index))

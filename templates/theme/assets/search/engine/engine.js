@@ -141,16 +141,20 @@ class Engine {
    */
   async answerWords(text, index, options) {
     const { typing = false, browsing, counting, early, similar, signal } = options;
-    const { parts, isNegated, isOpen } = similar
+    const { parts, isNegated, isOpen, compounds } = similar
       ? (await likeness()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
     const resolver = new Resolver(index, this.language, { typing, isOpen });
     /** @param {Wanted[]} wanted */
     const evaluated = async (wanted, isEarly = false) => {
-      const clauses = await Promise.all(wanted.map((own) => resolver.resolve(own, isEarly)));
+      const [clauses, papers] = await Promise.all([
+        Promise.all(wanted.map((own) => resolver.resolve(own, isEarly))),
+        Promise.all(compounds.map((word) => index.papersWith(word, this.language.stem(word)))),
+      ]);
       signal?.throwIfAborted();
-      return { clauses, ...evaluate(clauses, isAll, index.manifest) };
+      const known = papers.filter((own) => own !== undefined);
+      return { clauses, ...evaluate(clauses, isAll, index.manifest, known) };
     };
     /** @param {Evaluated} evaluated @param {boolean} isPartial */
     const tell = async (evaluated, isPartial) => {

@@ -4,7 +4,7 @@
 /** @import { Posting, Postings } from "./postings.js" */
 /** @import { Part } from "./query.js" */
 
-import { ABSTRACT, STATUSES, fileOf, filesOf, readWordLists, readWords } from "./manifest.js";
+import { ABSTRACT, FIELDS, STATUSES, fileOf, filesOf, readWordLists, readWords } from "./manifest.js";
 import { Shard, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
 
@@ -54,6 +54,19 @@ export class Index {
     const [shard, abstracts] = await Promise.all([this.shardOf(stem), this.abstracts(stem, fields)]);
     const found = shard?.postings(stem) ?? [];
     return abstracts ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
+  }
+
+  /**
+   * The papers that have the stem of a word, or undefined where none has it as it is written.
+   *
+   * @param {string} word
+   * @param {string} stem
+   */
+  async papersWith(word, stem) {
+    const shard = await this.shardOf(stem);
+    if (!shard?.formsOf(stem).includes(word)) return undefined;
+    const found = await this.postings(stem, new Set(FIELDS.keys()));
+    return new Set(found.flatMap((own) => (own ? [...own.papers] : [])));
   }
 
   /**

@@ -3,7 +3,7 @@
 /** @import { Clause } from "../lunr.js" */
 /** @import { Language } from "./language.js" */
 
-import { start } from "./codec.js";
+import { byCodePoint, start } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
 import { isLetterOfRun, tokens, trim } from "./language.js";
 import { spelt } from "./spelling.js";
@@ -52,9 +52,10 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
 /**
  * `isNegated` where all that is written is prohibited; `isOpen` where the last word may go on, for
- * nothing follows it, not even a space.
+ * nothing follows it, not even a space. `compounds` are the neighbouring words that are written as
+ * one as well.
  *
- * @typedef {{ parts: Part[], isNegated: boolean, isOpen: boolean }} Query
+ * @typedef {{ parts: Part[], isNegated: boolean, isOpen: boolean, compounds: string[] }} Query
  */
 
 /** What lunr can't parse. */
@@ -70,13 +71,14 @@ class Unparsable extends Error {}
 export function parse(written, language) {
   const line = spelt(start(written, LONGEST)).replace(/\s/g, " ").replace(LONE_SIGN, " ");
   const parts = firstOf(partsOf(line, language));
-  addVariants(parts, line, language);
+  const compounds = addVariants(parts, line, language);
   const last = parts.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
     parts: parts.filter(isSearchable),
     isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
     isOpen: !line.endsWith(" "),
+    compounds,
   };
 }
 
@@ -96,7 +98,7 @@ function isPlainWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
 }
 
 /**
- * Set what words mean together that stand side by side in the line.
+ * Set what words mean together that stand side by side in the line; the result is their compounds.
  *
  * @param {Part[]} parts
  * @param {string} line
@@ -104,11 +106,15 @@ function isPlainWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
  */
 function addVariants(parts, line, language) {
   const words = parts.map((part) => (isPlain(part) ? part.written : ""));
-  const all = variants(words, language.compoundsIn(line.replaceAll("+", " ")));
+  const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
+  const known = language.compoundsIn(line.replaceAll("+", " "));
+  const compounds = new Set(pairs.filter((pair) => pair && known.has(pair)));
+  const all = variants(words, compounds);
   for (const [at, part] of parts.entries()) {
     const stems = new Set(all[at].map(language.stem));
     part.variants = [...stems].filter((stem) => stem && stem !== part.term);
   }
+  return [...compounds].sort(byCodePoint);
 }
 
 /**

@@ -45,11 +45,13 @@ const NONE = new Uint8Array();
  * @param {Clause[]} clauses
  * @param {boolean} isNegated whether all that do not match are wanted
  * @param {Manifest} manifest
+ * @param {Iterable<number>[]} compounds the papers of each, which alone have all words
  */
-export function evaluate(clauses, isNegated, { papers, scoring }) {
+export function evaluate(clauses, isNegated, { papers, scoring }, compounds) {
   const accumulator = new Accumulator(papers, scoring);
   const wanted = clauses.filter(({ part }) => !part.isProhibited);
   for (const clause of wanted) accumulator.add(clause);
+  for (const own of compounds) accumulator.need(own);
   if (isNegated) accumulator.matched.fill(1);
   for (const clause of clauses) if (clause.part.isProhibited) accumulator.prohibit(clause);
   const matches = accumulator.matches();
@@ -142,6 +144,16 @@ class Accumulator {
     if (!isRequired) return;
     this.required += 1;
     for (let paper = 0; paper < this.papers; paper += 1) this.met[paper] += 1;
+  }
+
+  /**
+   * Only these papers have all words.
+   *
+   * @param {Iterable<number>} papers
+   */
+  need(papers) {
+    this.needed += 1;
+    for (const paper of papers) this.has[paper] += 1;
   }
 
   /** @param {Clause} clause */

@@ -54,7 +54,7 @@ export function parseText(text, language, isFrequent) {
     boost: Math.min(count, MOST_TIMES),
     isLiteral: true,
   }));
-  return { parts, isNegated: false, isOpen: false };
+  return { parts, isNegated: false, isOpen: false, compounds: [] };
 }
 
 /**
