@@ -254,7 +254,7 @@ def check(text: str, site: Any) -> None:
     head = html.document_fromstring(whole).find("head")
     assert head is not None
     assert {child.tag for child in head} == {"meta", "link", "script"}
-    allowed = {"name", "content", "rel", "href", "type"}
+    allowed = {"name", "content", "rel", "href", "type", "property"}
     assert {name for child in head for name in child.attrib} <= allowed
     [script] = head.findall("script")
     assert json.loads(script.text or "")
