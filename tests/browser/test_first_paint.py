@@ -44,14 +44,14 @@ new PerformanceObserver((list) => {
 
 
 class Halting(Silent):
-    """Serves a page in two parts, and home in three, so that a browser paints the first alone."""
+    """Serves a page in two or three parts, so that a browser paints the first alone."""
 
     def copyfile(self, source: IO[bytes], outputfile: Any) -> None:
-        """Send a file, and wait before what stands beside home, and before the end of a page."""
+        """Send a file, and wait before what stands beside the text, and before the end of a page."""
         data, sent = source.read(), 0
         for mark in (b"<div class=ps-side", b"</main>"):
             end = data.find(mark)
-            if end > sent and (b"ps-hero" in data or mark == b"</main>"):
+            if end > sent:
                 outputfile.write(data[sent:end])
                 outputfile.flush()
                 time.sleep(0.4)
