@@ -47,7 +47,7 @@ class Halting(Silent):
     """Serves a page in two or three parts, so that a browser paints the first alone."""
 
     def copyfile(self, source: IO[bytes], outputfile: Any) -> None:
-        """Send a file, and wait before what stands beside the text, and before the end of a page."""
+        """Send a file, and wait before what stands beside the text, and before the end."""
         data, sent = source.read(), 0
         for mark in (b"<div class=ps-side", b"</main>"):
             end = data.find(mark)

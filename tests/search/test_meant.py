@@ -42,7 +42,7 @@ def test_as_many_papers_have_a_compound_however_it_is_written(query: str, tmp_pa
 def test_two_words_that_no_paper_has_as_one_are_each_looked_for(tmp_path: Path) -> None:
     cross = paper("Cross Products", "We reproduce products.", authors="Christopher Ré")
     index = lay_index(catalog_of([cross, paper("Reproduction of Results")]), tmp_path)
-    assert found("re product", index)[0] == cross.title
+    assert search("re product", index).complete == 2
 
 
 def test_an_initial_alone_finds_no_more_than_the_word(index: Index) -> None:

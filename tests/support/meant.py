@@ -52,10 +52,11 @@ JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
 THAI = paper("การจำแนกข้อความภาษาไทย")
 GREEK = paper("Ανάλυση ΛΌΓΟΥ")
+ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج على الشبكات العصبية.")
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
-    *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN),
+    *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
 CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
 # Each with the papers that are found, of which those before None are the best.
@@ -84,6 +85,12 @@ MEANT: dict[str, list[Paper | None]] = {
     "문장": [KOREAN],
     "\u1106\u116e\u11ab장": [KOREAN],
     "ข้อความ": [THAI],
+    # Articles and endings of Arabic.
+    "تعلم": [ARABIC],
+    "التعلم": [ARABIC],
+    "صور": [ARABIC],
+    "تصنيف": [ARABIC],
+    "للشبكة": [ARABIC],
     # Hyphens.
     "pretraining": [WHOLE, BERT, APART],
     "pre-training": [WHOLE, BERT, APART],

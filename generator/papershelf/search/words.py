@@ -46,6 +46,13 @@ _FIRST_PARTS = frozenset(
     "anti auto bi co cross few hyper inter intra macro meta micro mini mono multi non pre pseudo "
     "quasi re self semi sub super tri ultra uni zero".split()
 ).union("bcdefghjklmnopqrstuvwxyz")
+# A word of Arabic: its article and conjunction, what stays, and its ending. These are the ones of
+# "light10": Larkey, Ballesteros and Connell, https://doi.org/10.1007/978-1-4020-6046-5_12
+_ARABIC = re.compile(
+    "(?:[\u0628\u0641\u0643\u0648]?\u0627\u0644|\u0644\u0644|\u0648(?=...))?"
+    "([\u0621-\u064a]{2,}?)"
+    "(?:\u0647\u0627|\u0627\u0646|\u0627\u062a|\u0648\u0646|\u064a\u0646|\u064a\u0647|\u064a\u0629|[\u0647\u0629\u064a])?"
+)
 _NUMBER = re.compile("[0-9]+")
 _NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
 # Words that are nothing but an ending: the two stemmers part ways here.
@@ -195,11 +202,15 @@ def trim(token: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Return the stem of a trimmed word: empty for stop words, in other letters the word itself."""
+    """Return the stem of a trimmed word: empty for stop words.
+
+    A word of Arabic loses its article and ending; one of other letters is its own stem.
+    """
     if word in STOP_WORDS:
         return ""
     if not word.isascii():
-        return word
+        arabic = _ARABIC.fullmatch(word)
+        return arabic[1] if arabic else word
     return _BARE_ENDINGS.get(word) or str(_STEMMER.stem(word))
 
 

@@ -15,6 +15,9 @@ const RUNS = new RegExp(`${LETTER.source}+`, "gu");
 const EACH = new RegExp(`(${LETTER.source})`, "u");
 const SIGN =
   /[\x00-\/:-@\[-\^`{-\xa9\xab-\xb1\xb6-\xb8\xbb\xbf\xd7\xf7\u055a-\u055f\u0589-\u058a\u05be\u05f3-\u05f4\u0609-\u060d\u061b-\u061f\u066a-\u066d\u06d4\u0964-\u0965\u0e5a-\u0e5b\u2000-\u206f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff\u2e00-\u2e7f\u3001-\u3004\u3008-\u3020\u30fb\ud800-\udfff\ufd3e-\ufd3f\ufff0-\uffff\u{1f000}-\u{1faff}]/u;
+/** A word of Arabic: its article and conjunction, what stays, and its ending, as in "light10". */
+const ARABIC =
+  /^(?:[\u0628\u0641\u0643\u0648]?\u0627\u0644|\u0644\u0644|\u0648(?=...))?([\u0621-\u064a]{2,}?)(?:\u0647\u0627|\u0627\u0646|\u0627\u062a|\u0648\u0646|\u064a\u0646|\u064a\u0647|\u064a\u0629|[\u0647\u0629\u064a])?$/;
 const SHORT_FIRST = 4;
 const SHORT_SECOND = 3;
 const FIRST_PARTS = new Set([
@@ -35,13 +38,14 @@ export function languageOf(lunr) {
   const known = new Map();
 
   /**
-   * The stem of a trimmed word: empty for stop words, in other letters the word itself.
+   * The stem of a trimmed word: empty for stop words. A word of Arabic loses its article and ending;
+   * one of other letters is its own stem.
    *
    * @param {string} word
    * @returns {string}
    */
   function stem(word) {
-    if (!isAscii(word)) return word;
+    if (!isAscii(word)) return ARABIC.exec(word)?.[1] ?? word;
     const found = known.get(word) ?? pipeline.runString(word)[0] ?? "";
     known.set(word, found);
     return found;
