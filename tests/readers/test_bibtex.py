@@ -251,7 +251,7 @@ def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> N
         ("Turing, Alan and {others}", "Alan Turing"),
     ],
 )  # fmt: skip
-def test_authors_are_parted_and_organisations_kept_whole(written: str, names: str) -> None:
+def test_authors_are_separated_and_organisations_kept_whole(written: str, names: str) -> None:
     text = f'@misc{{a, title = "A Title", author = "{written}"}}'
     (item,) = read(text)
     assert isinstance(item, Paper)

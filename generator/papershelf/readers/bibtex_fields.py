@@ -254,7 +254,7 @@ def _arxiv_mentions(values: _Values) -> Iterator[str]:
 
 
 def _authors_of(value: str) -> Iterator[Author]:
-    """Yield the authors of a field, parted by "and" outside of braces."""
+    """Yield the authors of a field, separated by "and" outside of braces."""
     names = _split_names(one_line(value))
     one = len(names) == 1 and not {"{", "="} & set(value)
     if one and (";" in value or value.count(",") > 1):

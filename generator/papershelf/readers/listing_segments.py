@@ -177,22 +177,22 @@ def _prose(text: str) -> float:
     return weight + (_CAPITALS if capitals > 1.5 * sum(map(str.islower, initials)) else 0)
 
 
-def _is_parted(above: ListingLine, line: ListingLine) -> bool:
+def _is_separated(above: ListingLine, line: ListingLine) -> bool:
     return above.number + 1 != line.number
 
 
 def _is_marked(above: ListingLine, line: ListingLine) -> bool:
     marks = any(_MARKS.match(text) for text in (above.text, line.text))
-    return marks or _is_parted(above, line)
+    return marks or _is_separated(above, line)
 
 
 def _is_moved(above: ListingLine, line: ListingLine) -> bool:
-    return above.indented != line.indented or _is_parted(above, line)
+    return above.indented != line.indented or _is_separated(above, line)
 
 
 # How a whole file may be cut: by blank lines, bullets or numbers, indents, or into its lines.
 _CUTS: tuple[Callable[[ListingLine, ListingLine], bool], ...] = (
-    _is_parted,
+    _is_separated,
     _is_marked,
     _is_moved,
     lambda _above, _line: True,
@@ -206,8 +206,8 @@ def laid_out(texts: Sequence[ListingLine]) -> list[Segment]:
         if alternates([sum(len(line.text) for line in run) for run in runs]):
             segments = list(map(_segment, runs))
             if forms := _forms(segments):
-                parted = _in_place(segments, abstracts_of(forms))
-                return list(_placed(parted, _forms(parted) or []))
+                split = _in_place(segments, abstracts_of(forms))
+                return list(_placed(split, _forms(split) or []))
     return []
 
 

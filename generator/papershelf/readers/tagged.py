@@ -53,7 +53,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
     A line with a tag matches `line`, whose groups are the tag, the gap (one and the same in a
     record) and the text; other lines continue it. A record begins with the tag `first`, and where
-    `parted` is true with any tag after a blank line; the tag `last`, if there is one, ends it.
+    `has_blank_lines` with any tag after a blank line; the tag `last`, if there is one, ends it.
     `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
     the lines of a record as messages quote them. `fields` returns what a record says. A text is of
     the format where it has the `sign`, or else begins with a line of the tag `first`.
@@ -64,7 +64,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     line: re.Pattern[str]
     first: str
     last: str = ""
-    parted: bool = False
+    has_blank_lines: bool = False
     nothing: re.Pattern[str] = re.compile("")
     begin: str
     end: str = ""
@@ -123,7 +123,7 @@ class _TaggedLines:
 
     def is_followed_by(self, tag: str) -> bool:
         """Return whether a line with this tag begins another record."""
-        if not self.grammar.parted:
+        if not self.grammar.has_blank_lines:
             return tag == self.grammar.first
         return self.paused or (self.begun and tag == self.grammar.first)
 
@@ -161,7 +161,7 @@ class _Stray:
 
     def is_followed_by(self, tag: str) -> bool:
         """Return whether a line with this tag begins a record."""
-        return self.grammar.parted or tag == self.grammar.first
+        return self.grammar.has_blank_lines or tag == self.grammar.first
 
     def items(self, source: Source) -> Iterator[Item]:
         begin, end = self.grammar.begin, self.grammar.end

@@ -149,8 +149,8 @@ def _read(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
         if found and pieces and part.startswith(pieces[0]):
             hyphened.add(len(found))
         if has_runs:
-            parted = (_pairs(own, is_indexed=is_indexed) for own in pieces)
-            pieces = [*chain.from_iterable(parted)]
+            split = (_pairs(own, is_indexed=is_indexed) for own in pieces)
+            pieces = [*chain.from_iterable(split)]
         found += pieces
     return found, hyphened
 

@@ -161,7 +161,7 @@ export function exactly(values, count) {
  * @param {string} text
  * @param {number} count
  */
-export function parted(text, count) {
+export function splitInto(text, count) {
   const parts = count ? text.split(" ") : [];
   if (parts.length !== count) throw new RangeError(`${parts.length} parts for ${count} words`);
   return parts;

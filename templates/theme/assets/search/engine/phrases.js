@@ -5,7 +5,7 @@
 /** @import { Posting, Postings } from "./postings.js" */
 /** @import { Part } from "./query.js" */
 
-import { gaps, padded, parted, varints } from "./codec.js";
+import { gaps, padded, splitInto, varints } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
 import { inTitles } from "./postings.js";
 
@@ -170,7 +170,7 @@ async function placesOf(stem, index, { papers } = { papers: new Uint32Array() })
   let place = shard?.index.get(stem) ?? 0;
   for (const [name, count] of shard?.places ?? []) {
     if (place < count) {
-      const all = await index.store.load(`places/${name}.json`, (json) => parted(json.places, count));
+      const all = await index.store.load(`places/${name}.json`, (json) => splitInto(json.places, count));
       return places(all[place], papers);
     }
     place -= count;

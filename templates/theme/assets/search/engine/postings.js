@@ -2,7 +2,7 @@
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
 
-import { digits, exactly, forms, gaps, packed, padded, parted, words } from "./codec.js";
+import { digits, exactly, forms, gaps, packed, padded, splitInto, words } from "./codec.js";
 import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
 
 const LETTERS = "tuovya";
@@ -34,8 +34,8 @@ export class Shard {
   constructor(json, manifest) {
     this.manifest = manifest;
     this.words = words(json.terms);
-    this.forms = parted(json.forms, this.words.length);
-    this.lists = parted(json.lists, this.words.length);
+    this.forms = splitInto(json.forms, this.words.length);
+    this.lists = splitInto(json.lists, this.words.length);
     /** The files of positions in abstracts, and how many stems each has. @type {[string, number][]} */
     this.places = json.places ?? [];
     /** Of a high-frequency stem: the folder of its positions, and how many papers a block has. */
