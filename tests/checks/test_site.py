@@ -50,6 +50,13 @@ def test_one_harm_is_one_problem_with_its_file(harm: SiteHarm, tmp_path: Path) -
     assert problem.severity is Severity.ERROR
 
 
+def test_what_is_packed_is_checked_like_the_file_in_it(tmp_path: Path) -> None:
+    wrong = SITE["papers.csl.json"].replace('"article-journal"', '"paper"', 1)
+    folder = laid(tmp_path, {"years.csl.json.gz": gzip.compress(wrong.encode())})
+    [problem] = found(folder)
+    assert problem.startswith("years.csl.json.gz: can't be read: Invalid enum")
+
+
 @pytest.mark.parametrize("site", ["bundled_site", "trending_site"])
 def test_nothing_is_wrong_with_what_is_built(site: str, request: pytest.FixtureRequest) -> None:
     built: Site = request.getfixturevalue(site)

@@ -218,7 +218,7 @@ def _json(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
     found = read_json(data)
     if isinstance(found, dict) and str(found.get("version")).startswith(feeds.JSON_FEED):
         yield from feeds.json_feed(path, data, place)
-    elif path.endswith(".csl.json"):
+    elif path.removesuffix(".gz").endswith(".csl.json"):
         yield from citations.csl(path, data, place)
 
 
