@@ -64,6 +64,9 @@ HOME = f"""\
 <p><a href=p/turing/#cite>On Computable Numbers</a> <a href="p/turing/?from=home">again</a>
 <p>Downloads: <a href=papers.bib>BibTeX</a> <a href=papers.ris>RIS</a>
 <p style="background: url(icon.svg)"><a href={ADDRESS}papers.csv>CSV</a>"""
+FEEDS = """\
+<link rel=alternate type=application/atom+xml href=papers.xml>
+<link rel=alternate type=application/feed+json href=papers.json>"""
 ATOM = f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
@@ -117,7 +120,7 @@ RIS = "TY  - JOUR\nAU  - Turing, Alan M.\nPY  - 1937\nDA  - 1937/01//\nER  - \n"
 SITE = {
     "index.html": page("Papers", "", HOME, f"<link rel=canonical href={ADDRESS}>"),
     "404.html": page("Nothing here", ADDRESS, "<p>Look elsewhere."),
-    "feeds/index.html": page("Feeds", "../", "<p><a href=papers.xml>Atom</a>"),
+    "feeds/index.html": page("Feeds", "../", "<p><a href=papers.xml>Atom</a>", FEEDS),
     "old/index.html": page(
         "Moved", "../", "", '<meta http-equiv=refresh content="0; url=../p/turing/">'
     ).replace("<h1 id=top-of-page>Moved</h1>", ""),
@@ -230,6 +233,9 @@ HARMS = (
     SiteHarm("feeds/papers.xml", "urn:new", "new", "<id> is no address: new"),
     SiteHarm("feeds/papers.xml", '/papers.xml"/>', '/p.xml"/>', "the feed names another"),
     SiteHarm("feeds/papers.xml", "p/turing/", "p/none/", "an entry leads to https://shelf.ex"),
+    SiteHarm("feeds/papers.xml", "2005/Atom", "2006/Atom", "pages name this as a feed of type"),
+    SiteHarm("feeds/papers.json", '"version"', '"v"', "pages name this as a feed of type app"),
+    SiteHarm("feeds/papers.json", "//jsonfeed.org", "//feed.org", "pages name this as a feed"),
     SiteHarm("feeds/papers.json", '"id": "new"', '"id": "old"', "the id old is given 2 times"),
     SiteHarm("feeds/papers.json", '"id": "new"', '"id": 3', "can't be read: Expected `str`"),
     SiteHarm("feeds/papers.json", '"content_text": "N",', "", "the item new has neither cont"),
@@ -240,6 +246,9 @@ HARMS = (
     SiteHarm("feeds/all.opml", "</head>", "", "can't be read: mismatched tag"),
     SiteHarm("feeds/all.opml", "<head><title>Feeds</title></head>", "", "<opml> has not one"),
     SiteHarm("feeds/all.opml", "papers.xml", "none.xml", "xmlUrl leads to feeds/none.xml"),
+    SiteHarm("feeds/all.opml", '<opml version="2.0">', '<opml xmlns="a">', "the root is none"),
+    SiteHarm("sitemap.xml", "//www.sitemaps.org", "//sitemaps.org", "the root is none of a site"),
+    SiteHarm("oai.xml", "static-repository", "static", "the root is none of an OAI static re"),
     SiteHarm("sitemap.xml", f"{ADDRESS}p/turing", "https://a.example", "https://a.example/ is"),
     SiteHarm("sitemap.xml", "p/turing", "p/none", "https://shelf.example/papers/p/none/ leads"),
     SiteHarm("sitemap.xml", "2026-03-12", "12.3.2026", "lastmod is no date: 12.3.2026"),

@@ -14,6 +14,7 @@ from papershelf.checks.places import UNKNOWN, SitePlace
 from papershelf.checks.values import XmlNode, instant, is_day, is_web, read_json, repeated
 
 ATOM = "http://www.w3.org/2005/Atom feed"
+RSS = ("rss", "http://www.w3.org/1999/02/22-rdf-syntax-ns# RDF")
 JSON_FEED = "https://jsonfeed.org/version/1"
 # https://www.rfc-editor.org/rfc/rfc3986#section-3
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.ASCII | re.IGNORECASE)
@@ -161,6 +162,7 @@ def _outline(path: str, given: Mapping[str, str], place: SitePlace) -> Iterator[
 
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+INDEX, URLS = f"{SITEMAPS} sitemapindex", f"{SITEMAPS} urlset"
 REPOSITORY = "http://www.openarchives.org/OAI/2.0/static-repository Repository"
 # https://www.sitemaps.org/protocol.html
 _MOST_ADDRESSES, MOST_BYTES = 50_000, 52_428_800

@@ -47,6 +47,7 @@ class ParsedPage(Struct, frozen=True):
     moves: tuple[Named, ...] = ()
     loads: tuple[Named, ...] = ()
     metas: tuple[tuple[str, str, int], ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()
     styles: tuple[Named, ...] = ()
     linked_data: tuple[Named, ...] = ()
     bibtex: tuple[Named, ...] = ()
@@ -64,7 +65,8 @@ def parse_page(path: str, text: str) -> ParsedPage:
         parser.open.faults.append((parser.lineno, f"the page can't be read on: {error}"))
     parser.open.close()
     found: dict[str, Any] = {name: tuple(values) for name, values in parser.found.items()}
-    return ParsedPage(path, metas=tuple(parser.metas), faults=tuple(parser.open.faults), **found)
+    found |= {"metas": tuple(parser.metas), "feeds": tuple(parser.feeds)}
+    return ParsedPage(path, faults=tuple(parser.open.faults), **found)
 
 
 class _PageParser(HTMLParser):
@@ -75,6 +77,7 @@ class _PageParser(HTMLParser):
         self.open = OpenElements()
         self.found: dict[str, list[Named]] = defaultdict(list)
         self.metas: list[tuple[str, str, int]] = []
+        self.feeds: list[tuple[str, str]] = []
         self.texts: list[str] | None = None
         self.begun = ("", "", 0)
 
@@ -162,6 +165,8 @@ def _link(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     parser.add("follows" if _LOADED.isdisjoint(relations) else "loads", address, line)
     if "canonical" in relations:
         parser.add("canonical", address, line)
+    if "alternate" in relations and (kind := given.get("type", "").lower()) in _WORDS["feeds"]:
+        parser.feeds.append((address, kind))
 
 
 def _meta(parser: _PageParser, given: Mapping[str, str], line: int) -> None:

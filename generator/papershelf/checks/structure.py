@@ -106,5 +106,12 @@ def wanted(page: ParsedPage, place: SitePlace) -> Iterator[Wanted]:
                 yield line, *found
 
 
+def feeds(page: ParsedPage, place: SitePlace) -> Iterator[tuple[str, str]]:
+    """Yield the files of this site that a *page* calls feeds, each with its type."""
+    for address, kind in page.feeds:
+        if not place.lacks(page.path, address) and (found := place.target(page.path, address)):
+            yield found[0], kind
+
+
 def _named(missing: str) -> str:
     return "above the site" if missing == ".." else f"{missing}, which is not there"
