@@ -183,9 +183,23 @@ HARMS = (
         '<iframe src="https://video.example/"></iframe></main>',
         "https://video.example/ is loaded from another host",
     ),
+    SiteHarm(
+        TURING,
+        " alt=Tape",
+        ' alt=Tape srcset="../../icon.svg 1x,https://cdn.example/i.png 2x"',
+        "https://cdn.example/i.png is loaded from another host",
+    ),
+    SiteHarm("index.html", "<title>", "<base href=https://cdn.example/><title>", "https://cdn.ex"),
     SiteHarm("index.html", "href=style.css", "href=//cdn.example/s.css", "//cdn.example/s.css"),
     SiteHarm("index.html", "url(icon", "url(//cdn.example/icon", "//cdn.example/icon.svg is"),
     SiteHarm("style.css", "'icon.svg'", "'//fonts.example/a'", "//fonts.example/a is loaded"),
+    SiteHarm("style.css", "url('icon.svg')", "image-set('//i.example/a')", "//i.example/a is"),
+    SiteHarm(
+        "style.css",
+        "url('icon.svg')",
+        "image-set('icon.svg' 1x, '//i.example/b' 2x)",
+        "//i.example/b is loaded from another host",
+    ),
     SiteHarm(
         "style.css",
         "body",

@@ -29,6 +29,8 @@ _COLLECTED = {
     "style": ("styles", "", ""),
     "title": ("titles", "", ""),
 }
+# An address of a `srcset`: it ends at a comma before a space, or its descriptors at the next comma.
+_CANDIDATE = re.compile(r"([^\s,]\S*)(?:(?<=,)|[^,]*)")
 _REFRESH = re.compile(r"\s*\d+\s*[;,]\s*url\s*=\s*(['\"]?)(.*)\1\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -144,9 +146,8 @@ class _PageParser(HTMLParser):
 
 
 def _set_of(value: str) -> Iterator[str]:
-    """Yield the addresses of a `srcset`."""
-    for candidate in value.split(", "):
-        yield from candidate.split()[:1]
+    """Return the addresses of a `srcset`."""
+    return (address.rstrip(",") for address in _CANDIDATE.findall(value))
 
 
 def _is_picture(tag: str, given: Mapping[str, str]) -> bool:

@@ -53,8 +53,12 @@ Wanted = tuple[int, str, str]
 
 _SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STRING = r"""(?:"([^"]*)"|'([^']*)')"""
+# Texts that are addresses without `url` follow `@import`, are first in an `image-set`, or have a
+# resolution or a type after them.
 _LOADED_BY_STYLE = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
+    rf"""url\(\s*(?:{_STRING}|([^"')\s]*))\s*\)|@import\s+{_STRING}|image-set\(\s*{_STRING}"""
+    rf"|{_STRING}\s+(?:[0-9.]+(?:x|dp)|type\()",
     re.IGNORECASE,
 )
 # What a browser takes as the top of any page.
