@@ -22,6 +22,7 @@ FINE = """\
 <details><summary><h2>A</h2></summary>B</details>
 <button type=button><svg><use href=#a /></svg> A</button>
 <label>A <input></label><br/><hr>
+<my-card>A</my-card><picture><img src=a></picture>
 <template><tr><td>A</template>
 """
 FAULTS = [
@@ -33,6 +34,7 @@ FAULTS = [
     ("<br></br>", "<br> has no end tag"),
     ("<div/>", "<div/> is a start tag without an end tag"),
     ("<font>A</font>", "<font> is obsolete"),
+    ("<buton>A</buton>", "<buton> is no element of HTML"),
     ("<li>A", "<li> stands in no element"),
     ("<div><td>A</div>", "<td> stands in <div>"),
     ("<ul><p>A</ul>", "<p> stands in <ul>"),
