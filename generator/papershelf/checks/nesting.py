@@ -79,6 +79,11 @@ class OpenElements:
         names = (name for name, _ in reversed(self.stack))
         return next((name for name in names if name not in _TRANSPARENT), "")
 
+    def text(self, data: str, line: int) -> None:
+        """Take text."""
+        if self.stack and self.stack[-1][0] in _CHILDREN and data.strip():
+            self.faults.append((line, f"text stands in <{self.stack[-1][0]}>"))
+
     def end(self, tag: str, line: int) -> None:
         """Take an end tag."""
         if self.stack and self.stack[-1][0] == tag:

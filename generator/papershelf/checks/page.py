@@ -134,6 +134,7 @@ class _PageParser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take text."""
+        self.open.text(data, self.lineno)
         if self.texts is not None:
             self.texts.append(data)
 
