@@ -64,6 +64,13 @@ def test_nothing_is_wrong_with_what_is_built(site: str, request: pytest.FixtureR
     assert found(built.folder) == []
 
 
+def test_a_page_may_hide_a_main_and_tell_its_encoding_in_the_long_form(tmp_path: Path) -> None:
+    long = '<meta http-equiv=content-type content="text/html; charset=UTF-8">'
+    home = SITE["index.html"].replace("<meta charset=utf-8>", long)
+    home = home.replace("</main>", "</main><main hidden>Other</main>")
+    assert found(laid(tmp_path, {"index.html": home})) == []
+
+
 @pytest.mark.parametrize(
     ("written", "addresses"),
     [

@@ -153,6 +153,10 @@ class SiteHarm(NamedTuple):
 HARMS = (
     SiteHarm("index.html", "<!doctype html>\n", "", "the page does not begin with <!doctype"),
     SiteHarm("index.html", "<html lang=en>", "<html>", "<html> has no lang"),
+    SiteHarm("index.html", "<meta charset=utf-8>", "", "the page has not one <meta charset=utf"),
+    SiteHarm("index.html", "charset=utf-8", "charset=latin1", "the page has not one <meta char"),
+    SiteHarm(TURING, "</main>", "</main><main>More</main>", "the page has another main"),
+    SiteHarm(TURING, "src=../../icon.svg", "", "<img> has no src"),
     SiteHarm("index.html", "<title>Papers</title>", "", "the page has no title"),
     SiteHarm("index.html", "<h1 id=top-of-page>Papers</h1>", "", "the page has no h1"),
     SiteHarm(TURING, "<ul><li>One", "<h1>More</h1><ul><li>One", "the page has another h1"),

@@ -43,6 +43,8 @@ class ParsedPage(Struct, frozen=True):
     canonical: tuple[Named, ...] = ()
     titles: tuple[Named, ...] = ()
     headings: tuple[Named, ...] = ()
+    mains: tuple[Named, ...] = ()
+    encodings: tuple[Named, ...] = ()
     ids: tuple[Named, ...] = ()
     references: tuple[Named, ...] = ()
     follows: tuple[Named, ...] = ()
@@ -115,8 +117,8 @@ class _PageParser(HTMLParser):
                 self.collect(name, tag, line)
         elif special := _SPECIAL.get(tag):
             special(self, given, line)
-        elif _is_picture(tag, given) and "alt" not in given:
-            self.add("unnamed", given.get("src", ""), line)
+        elif _is_picture(tag, given):
+            self.picture(tag, given, line)
 
     def _attribute(self, key: str, name: str, value: str, line: int) -> None:
         if kind := _KINDS.get(name) or _KINDS.get(key):
@@ -125,6 +127,13 @@ class _PageParser(HTMLParser):
             self.found["loads"] += ((one, line) for one in _set_of(value))
         elif name in _REFERRING:
             self.found["references"] += ((one, line) for one in value.split())
+
+    def picture(self, tag: str, given: Mapping[str, str], line: int) -> None:
+        """Take what shows a picture."""
+        if "alt" not in given:
+            self.add("unnamed", given.get("src", ""), line)
+        if tag == "img" and not given.get("src"):
+            self.open.faults.append((line, "<img> has no src"))
 
     def collect(self, name: str, tag: str, line: int) -> None:
         """Collect the text of the element *tag* as *name*; in a picture a title is another."""
@@ -162,6 +171,11 @@ def _heading(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
     parser.add("headings", "", line)
 
 
+def _main(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if "hidden" not in given:
+        parser.add("mains", "", line)
+
+
 def _link(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     relations, address = given.get("rel", "").lower().split(), given.get("href", "")
     parser.add("follows" if _LOADED.isdisjoint(relations) else "loads", address, line)
@@ -173,11 +187,16 @@ def _link(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
 
 def _meta(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     name, content = given.get("name") or given.get("property", ""), given.get("content", "")
+    if "charset" in given:
+        parser.add("encodings", given["charset"].lower(), line)
     if name:
         parser.metas.append((name, content, line))
     if name in _ADDRESSED:
         parser.add("follows", content, line)
-    if given.get("http-equiv", "").lower() == "refresh" and (found := _REFRESH.fullmatch(content)):
+    told = given.get("http-equiv", "").lower()
+    if told == "content-type":
+        parser.add("encodings", content.lower().rpartition("charset=")[2], line)
+    if told == "refresh" and (found := _REFRESH.fullmatch(content)):
         parser.add("moves", found[2], line)
         parser.add("follows", found[2], line)
 
@@ -191,5 +210,6 @@ _SPECIAL = {
     "a": _anchor,
     "h1": _heading,
     "link": _link,
+    "main": _main,
     "meta": _meta,
 }

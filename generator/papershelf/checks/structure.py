@@ -16,11 +16,14 @@ def structure(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     yield from page.faults
     if [text for text, _ in page.doctypes] != ["doctype html"]:
         yield 1, "the page does not begin with <!doctype html>"
+    if [text.strip() for text, _ in page.encodings] != ["utf-8"]:
+        yield 1, "the page has not one <meta charset=utf-8>"
     if not any(text.strip() for text, _ in page.languages):
         yield 1, "<html> has no lang"
     if not any(text.strip() for text, _ in page.titles[:1]):
         yield 1, "the page has no title"
     yield from ((line, "the page has another title") for _, line in page.titles[1:])
+    yield from ((line, "the page has another main") for _, line in page.mains[1:])
 
 
 def headings(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
