@@ -22,6 +22,7 @@ FINE = """\
 <details><summary><h2>A</h2></summary>B</details>
 <button type=button><svg><use href=#a /></svg> A</button>
 <label>A <input></label><br/><hr>
+<my-card>A</my-card><picture><img src=a></picture>
 <template><tr><td>A</template>
 """
 FAULTS = [
@@ -33,9 +34,13 @@ FAULTS = [
     ("<br></br>", "<br> has no end tag"),
     ("<div/>", "<div/> is a start tag without an end tag"),
     ("<font>A</font>", "<font> is obsolete"),
+    ("<buton>A</buton>", "<buton> is no element of HTML"),
     ("<li>A", "<li> stands in no element"),
     ("<div><td>A</div>", "<td> stands in <div>"),
     ("<ul><p>A</ul>", "<p> stands in <ul>"),
+    ("<ul>A<li>B</ul>", "text stands in <ul>"),
+    ("<ol><li>A</li>B</ol>", "text stands in <ol>"),
+    ("<table><tr>A<td>B</table>", "text stands in <tr>"),
     ("<ul><b><li>A</b></ul>", "<b> stands in <ul>"),
     ("<table><div>A</div></table>", "<div> stands in <table>"),
     ("<span><div>A</div></span>", "<div> stands in <span>, which holds words"),

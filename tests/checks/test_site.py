@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from papershelf.checks.page import parse_page
 from papershelf.checks.site import check_site
 from papershelf.engine.executor import ProcessPool
 from papershelf.problems import Severity
@@ -50,10 +51,39 @@ def test_one_harm_is_one_problem_with_its_file(harm: SiteHarm, tmp_path: Path) -
     assert problem.severity is Severity.ERROR
 
 
+def test_what_is_packed_is_checked_like_the_file_in_it(tmp_path: Path) -> None:
+    wrong = SITE["papers.csl.json"].replace('"article-journal"', '"paper"', 1)
+    folder = laid(tmp_path, {"years.csl.json.gz": gzip.compress(wrong.encode())})
+    [problem] = found(folder)
+    assert problem.startswith("years.csl.json.gz: can't be read: Invalid enum")
+
+
 @pytest.mark.parametrize("site", ["bundled_site", "trending_site"])
 def test_nothing_is_wrong_with_what_is_built(site: str, request: pytest.FixtureRequest) -> None:
     built: Site = request.getfixturevalue(site)
     assert found(built.folder) == []
+
+
+def test_a_page_may_hide_a_main_and_tell_its_encoding_in_the_long_form(tmp_path: Path) -> None:
+    long = '<meta http-equiv=content-type content="text/html; charset=UTF-8">'
+    home = SITE["index.html"].replace("<meta charset=utf-8>", long)
+    home = home.replace("</main>", "</main><main hidden>Other</main>")
+    assert found(laid(tmp_path, {"index.html": home})) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        ("a.png", ["a.png"]),
+        ("a.png, b.png 2x", ["a.png", "b.png"]),
+        (" a.png 1x,b.png 2x,, c.png", ["a.png", "b.png", "c.png"]),
+        ("data:image/png;base64,AA 1x, b,c.png 640w", ["data:image/png;base64,AA", "b,c.png"]),
+        (" , ", []),
+    ],
+)
+def test_addresses_of_a_set_end_where_browsers_end_them(written: str, addresses: list[str]) -> None:
+    loads = parse_page("a.html", f'<img src=a.png alt="" srcset="{written}">').loads
+    assert [address for address, _ in loads] == ["a.png", *addresses]
 
 
 def test_workers_find_what_one_process_finds(tmp_path: Path) -> None:

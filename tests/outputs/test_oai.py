@@ -120,10 +120,12 @@ def test_a_gateway_asks_at_its_own_address_followed_by_that_of_the_file() -> Non
     [
         (CATALOG, replace(SETTINGS, oai=Harvest())),
         (CATALOG, replace(SETTINGS, site_url="")),
+        (CATALOG, replace(SETTINGS, site_url="http://192.168.0.7:8000/")),
+        (CATALOG, replace(SETTINGS, site_url="http://localhost/papers/")),
         (CATALOG, replace(SETTINGS, large=1)),
         (EMPTY_CATALOG, SETTINGS),
     ],
-    ids=["nobody to write to", "no address", "large", "no papers"],
+    ids=["nobody to write to", "no address", "a number", "no domain", "large", "no papers"],
 )
 def test_there_is_none_where_it_could_not_be_valid_or_small(
     catalog: Catalog, settings: Settings

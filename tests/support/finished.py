@@ -64,6 +64,9 @@ HOME = f"""\
 <p><a href=p/turing/#cite>On Computable Numbers</a> <a href="p/turing/?from=home">again</a>
 <p>Downloads: <a href=papers.bib>BibTeX</a> <a href=papers.ris>RIS</a>
 <p style="background: url(icon.svg)"><a href={ADDRESS}papers.csv>CSV</a>"""
+FEEDS = """\
+<link rel=alternate type=application/atom+xml href=papers.xml>
+<link rel=alternate type=application/feed+json href=papers.json>"""
 ATOM = f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
@@ -117,7 +120,7 @@ RIS = "TY  - JOUR\nAU  - Turing, Alan M.\nPY  - 1937\nDA  - 1937/01//\nER  - \n"
 SITE = {
     "index.html": page("Papers", "", HOME, f"<link rel=canonical href={ADDRESS}>"),
     "404.html": page("Nothing here", ADDRESS, "<p>Look elsewhere."),
-    "feeds/index.html": page("Feeds", "../", "<p><a href=papers.xml>Atom</a>"),
+    "feeds/index.html": page("Feeds", "../", "<p><a href=papers.xml>Atom</a>", FEEDS),
     "old/index.html": page(
         "Moved", "../", "", '<meta http-equiv=refresh content="0; url=../p/turing/">'
     ).replace("<h1 id=top-of-page>Moved</h1>", ""),
@@ -150,6 +153,10 @@ class SiteHarm(NamedTuple):
 HARMS = (
     SiteHarm("index.html", "<!doctype html>\n", "", "the page does not begin with <!doctype"),
     SiteHarm("index.html", "<html lang=en>", "<html>", "<html> has no lang"),
+    SiteHarm("index.html", "<meta charset=utf-8>", "", "the page has not one <meta charset=utf"),
+    SiteHarm("index.html", "charset=utf-8", "charset=latin1", "the page has not one <meta char"),
+    SiteHarm(TURING, "</main>", "</main><main>More</main>", "the page has another main"),
+    SiteHarm(TURING, "src=../../icon.svg", "", "<img> has no src"),
     SiteHarm("index.html", "<title>Papers</title>", "", "the page has no title"),
     SiteHarm("index.html", "<h1 id=top-of-page>Papers</h1>", "", "the page has no h1"),
     SiteHarm(TURING, "<ul><li>One", "<h1>More</h1><ul><li>One", "the page has another h1"),
@@ -180,9 +187,23 @@ HARMS = (
         '<iframe src="https://video.example/"></iframe></main>',
         "https://video.example/ is loaded from another host",
     ),
+    SiteHarm(
+        TURING,
+        " alt=Tape",
+        ' alt=Tape srcset="../../icon.svg 1x,https://cdn.example/i.png 2x"',
+        "https://cdn.example/i.png is loaded from another host",
+    ),
+    SiteHarm("index.html", "<title>", "<base href=https://cdn.example/><title>", "https://cdn.ex"),
     SiteHarm("index.html", "href=style.css", "href=//cdn.example/s.css", "//cdn.example/s.css"),
     SiteHarm("index.html", "url(icon", "url(//cdn.example/icon", "//cdn.example/icon.svg is"),
     SiteHarm("style.css", "'icon.svg'", "'//fonts.example/a'", "//fonts.example/a is loaded"),
+    SiteHarm("style.css", "url('icon.svg')", "image-set('//i.example/a')", "//i.example/a is"),
+    SiteHarm(
+        "style.css",
+        "url('icon.svg')",
+        "image-set('icon.svg' 1x, '//i.example/b' 2x)",
+        "//i.example/b is loaded from another host",
+    ),
     SiteHarm(
         "style.css",
         "body",
@@ -225,16 +246,27 @@ HARMS = (
     SiteHarm("feeds/papers.xml", "<updated>1937", "<updated>2027", "the entry urn:old is newer"),
     SiteHarm("feeds/papers.xml", "T00:00:00+01:00", "", "no date of RFC 3339: 1937-01-01"),
     SiteHarm("feeds/papers.xml", "<author><name>Shelf</name></author>", "", "neither the feed"),
+    SiteHarm("feeds/papers.xml", "<name>Shelf</name>", "", "<author> has no <name>"),
+    SiteHarm("feeds/papers.xml", "<name>Shelf", "<name>", "<name> is empty"),
+    SiteHarm("feeds/papers.xml", "urn:new", "new", "<id> is no address: new"),
     SiteHarm("feeds/papers.xml", '/papers.xml"/>', '/p.xml"/>', "the feed names another"),
     SiteHarm("feeds/papers.xml", "p/turing/", "p/none/", "an entry leads to https://shelf.ex"),
+    SiteHarm("feeds/papers.xml", "2005/Atom", "2006/Atom", "pages name this as a feed of type"),
+    SiteHarm("feeds/papers.json", '"version"', '"v"', "pages name this as a feed of type app"),
+    SiteHarm("feeds/papers.json", "//jsonfeed.org", "//feed.org", "pages name this as a feed"),
     SiteHarm("feeds/papers.json", '"id": "new"', '"id": "old"', "the id old is given 2 times"),
     SiteHarm("feeds/papers.json", '"id": "new"', '"id": 3', "can't be read: Expected `str`"),
     SiteHarm("feeds/papers.json", '"content_text": "N",', "", "the item new has neither cont"),
     SiteHarm("feeds/papers.json", "1937-01-01T", "2027-01-01T", "the entry old is newer than"),
     SiteHarm("feeds/papers.json", "2026-03-12T", "2026-03-32T", "no date of RFC 3339: 2026-03-3"),
+    SiteHarm("feeds/papers.json", '"items"', '"authors": "A", "items"', "can't be read: Expected"),
+    SiteHarm("feeds/papers.json", '"id": "old"', '"id": "old", "authors": ["A"]', "can't be re"),
     SiteHarm("feeds/all.opml", "</head>", "", "can't be read: mismatched tag"),
     SiteHarm("feeds/all.opml", "<head><title>Feeds</title></head>", "", "<opml> has not one"),
     SiteHarm("feeds/all.opml", "papers.xml", "none.xml", "xmlUrl leads to feeds/none.xml"),
+    SiteHarm("feeds/all.opml", '<opml version="2.0">', '<opml xmlns="a">', "the file is not OPML"),
+    SiteHarm("sitemap.xml", "//www.sitemaps.org", "//sitemaps.org", "the file is not a site map"),
+    SiteHarm("oai.xml", "static-repository", "static", "the file is not an OAI static"),
     SiteHarm("sitemap.xml", f"{ADDRESS}p/turing", "https://a.example", "https://a.example/ is"),
     SiteHarm("sitemap.xml", "p/turing", "p/none", "https://shelf.example/papers/p/none/ leads"),
     SiteHarm("sitemap.xml", "2026-03-12", "12.3.2026", "lastmod is no date: 12.3.2026"),

@@ -3,6 +3,7 @@
 Feeds are those of RFC 4287 and https://www.jsonfeed.org/version/1.1/.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -13,7 +14,16 @@ from papershelf.checks.places import UNKNOWN, SitePlace
 from papershelf.checks.values import XmlNode, instant, is_day, is_web, read_json, repeated
 
 ATOM = "http://www.w3.org/2005/Atom feed"
+RSS = ("rss", "http://www.w3.org/1999/02/22-rdf-syntax-ns# RDF")
 JSON_FEED = "https://jsonfeed.org/version/1"
+# https://www.rfc-editor.org/rfc/rfc3986#section-3
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.ASCII | re.IGNORECASE)
+
+
+class _FeedAuthor(Struct, frozen=True):
+    name: str = ""
+    url: str = ""
+    avatar: str = ""
 
 
 class _FeedItem(Struct, frozen=True):
@@ -26,6 +36,7 @@ class _FeedItem(Struct, frozen=True):
     date_modified: str = ""
     content_text: str | None = None
     content_html: str | None = None
+    authors: tuple[_FeedAuthor, ...] = ()
     line: int = 0
 
 
@@ -35,6 +46,7 @@ class _JsonFeed(Struct, frozen=True):
     items: list[_FeedItem]
     home_page_url: str = ""
     feed_url: str = ""
+    authors: tuple[_FeedAuthor, ...] = ()
 
 
 def json_feed(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
@@ -65,11 +77,21 @@ def atom(path: str, root: XmlNode, place: SitePlace) -> Iterator[Fault]:
         if not _alternate(entry) and not any(entry.all("content")):
             yield entry.line, "an entry has neither content nor a link to its page"
     for node in (root, *entries):
-        for date in node.all("updated", "published"):
-            yield from _dates(date.line, date.text.strip())
+        yield from _parts(node)
     items = [_item_of(entry) for entry in entries]
     dates = [entry.said("published") or entry.said("updated") for entry in entries]
     yield from _entries(path, items, dates, place)
+
+
+def _parts(node: XmlNode) -> Iterator[Fault]:
+    """Yield what a feed of Atom and each of its entries may have wrong alike."""
+    name = node.said("id")
+    if name and not _ADDRESS.fullmatch(name):
+        yield node.line, f"<id> is no address: {name}"
+    for person in node.all("author", "contributor"):
+        yield from _without(person, "name")
+    for date in node.all("updated", "published"):
+        yield from _dates(date.line, date.text.strip())
 
 
 def _item_of(entry: XmlNode) -> _FeedItem:
@@ -140,6 +162,7 @@ def _outline(path: str, given: Mapping[str, str], place: SitePlace) -> Iterator[
 
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+INDEX, URLS = f"{SITEMAPS} sitemapindex", f"{SITEMAPS} urlset"
 REPOSITORY = "http://www.openarchives.org/OAI/2.0/static-repository Repository"
 # https://www.sitemaps.org/protocol.html
 _MOST_ADDRESSES, MOST_BYTES = 50_000, 52_428_800

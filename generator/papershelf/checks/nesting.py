@@ -16,6 +16,7 @@ _KINDS = word_sets("checks/elements")
 _VOID, _OPTIONAL, _OBSOLETE = _KINDS["void"], _KINDS["optional"], _KINDS["obsolete"]
 _BLOCKS, _PHRASING = (_KINDS["headings"] | _KINDS[kind] for kind in ("blocks", "phrasing"))
 _TRANSPARENT = _KINDS["transparent"]
+_ELEMENTS = frozenset().union(*_KINDS.values())
 _RULES = table("checks/nesting", dict[str, dict[str, frozenset[str]]])
 _ENDED_BY = {**dict.fromkeys(_BLOCKS, frozenset({"p"})), **_RULES["ended_by"]}
 _PARENTS, _CHILDREN, _NEVER_WITHIN = (
@@ -60,6 +61,8 @@ class OpenElements:
         """Yield what speaks against an element at this place."""
         if tag in _OBSOLETE:
             yield f"<{tag}> is obsolete"
+        elif tag not in _ELEMENTS and "-" not in tag:
+            yield f"<{tag}> is no element of HTML"
         parent = self.stack[-1][0] if self.stack else ""
         if tag in _PARENTS and parent not in _PARENTS[tag] | {"template"}:
             yield f"<{tag}> stands in {f'<{parent}>' if parent else 'no element'}"
@@ -75,6 +78,11 @@ class OpenElements:
         """Return the innermost element whose kind says what may stand here."""
         names = (name for name, _ in reversed(self.stack))
         return next((name for name in names if name not in _TRANSPARENT), "")
+
+    def text(self, data: str, line: int) -> None:
+        """Take text."""
+        if self.stack and self.stack[-1][0] in _CHILDREN and data.strip():
+            self.faults.append((line, f"text stands in <{self.stack[-1][0]}>"))
 
     def end(self, tag: str, line: int) -> None:
         """Take an end tag."""

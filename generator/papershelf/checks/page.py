@@ -29,6 +29,8 @@ _COLLECTED = {
     "style": ("styles", "", ""),
     "title": ("titles", "", ""),
 }
+# An address of a `srcset`: it ends at a comma before a space, or its descriptors at the next comma.
+_CANDIDATE = re.compile(r"([^\s,]\S*)(?:(?<=,)|[^,]*)")
 _REFRESH = re.compile(r"\s*\d+\s*[;,]\s*url\s*=\s*(['\"]?)(.*)\1\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -41,12 +43,15 @@ class ParsedPage(Struct, frozen=True):
     canonical: tuple[Named, ...] = ()
     titles: tuple[Named, ...] = ()
     headings: tuple[Named, ...] = ()
+    mains: tuple[Named, ...] = ()
+    encodings: tuple[Named, ...] = ()
     ids: tuple[Named, ...] = ()
     references: tuple[Named, ...] = ()
     follows: tuple[Named, ...] = ()
     moves: tuple[Named, ...] = ()
     loads: tuple[Named, ...] = ()
     metas: tuple[tuple[str, str, int], ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()
     styles: tuple[Named, ...] = ()
     linked_data: tuple[Named, ...] = ()
     bibtex: tuple[Named, ...] = ()
@@ -64,7 +69,8 @@ def parse_page(path: str, text: str) -> ParsedPage:
         parser.open.faults.append((parser.lineno, f"the page can't be read on: {error}"))
     parser.open.close()
     found: dict[str, Any] = {name: tuple(values) for name, values in parser.found.items()}
-    return ParsedPage(path, metas=tuple(parser.metas), faults=tuple(parser.open.faults), **found)
+    found |= {"metas": tuple(parser.metas), "feeds": tuple(parser.feeds)}
+    return ParsedPage(path, faults=tuple(parser.open.faults), **found)
 
 
 class _PageParser(HTMLParser):
@@ -75,6 +81,7 @@ class _PageParser(HTMLParser):
         self.open = OpenElements()
         self.found: dict[str, list[Named]] = defaultdict(list)
         self.metas: list[tuple[str, str, int]] = []
+        self.feeds: list[tuple[str, str]] = []
         self.texts: list[str] | None = None
         self.begun = ("", "", 0)
 
@@ -110,8 +117,8 @@ class _PageParser(HTMLParser):
                 self.collect(name, tag, line)
         elif special := _SPECIAL.get(tag):
             special(self, given, line)
-        elif _is_picture(tag, given) and "alt" not in given:
-            self.add("unnamed", given.get("src", ""), line)
+        elif _is_picture(tag, given):
+            self.picture(tag, given, line)
 
     def _attribute(self, key: str, name: str, value: str, line: int) -> None:
         if kind := _KINDS.get(name) or _KINDS.get(key):
@@ -121,6 +128,13 @@ class _PageParser(HTMLParser):
         elif name in _REFERRING:
             self.found["references"] += ((one, line) for one in value.split())
 
+    def picture(self, tag: str, given: Mapping[str, str], line: int) -> None:
+        """Take what shows a picture."""
+        if "alt" not in given:
+            self.add("unnamed", given.get("src", ""), line)
+        if tag == "img" and not given.get("src"):
+            self.open.faults.append((line, "<img> has no src"))
+
     def collect(self, name: str, tag: str, line: int) -> None:
         """Collect the text of the element *tag* as *name*; in a picture a title is another."""
         if tag == "title" and self.open.foreign:
@@ -129,6 +143,7 @@ class _PageParser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take text."""
+        self.open.text(data, self.lineno)
         if self.texts is not None:
             self.texts.append(data)
 
@@ -141,9 +156,8 @@ class _PageParser(HTMLParser):
 
 
 def _set_of(value: str) -> Iterator[str]:
-    """Yield the addresses of a `srcset`."""
-    for candidate in value.split(", "):
-        yield from candidate.split()[:1]
+    """Return the addresses of a `srcset`."""
+    return (address.rstrip(",") for address in _CANDIDATE.findall(value))
 
 
 def _is_picture(tag: str, given: Mapping[str, str]) -> bool:
@@ -157,20 +171,32 @@ def _heading(parser: _PageParser, _: Mapping[str, str], line: int) -> None:
     parser.add("headings", "", line)
 
 
+def _main(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
+    if "hidden" not in given:
+        parser.add("mains", "", line)
+
+
 def _link(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     relations, address = given.get("rel", "").lower().split(), given.get("href", "")
     parser.add("follows" if _LOADED.isdisjoint(relations) else "loads", address, line)
     if "canonical" in relations:
         parser.add("canonical", address, line)
+    if "alternate" in relations and (kind := given.get("type", "").lower()) in _WORDS["feeds"]:
+        parser.feeds.append((address, kind))
 
 
 def _meta(parser: _PageParser, given: Mapping[str, str], line: int) -> None:
     name, content = given.get("name") or given.get("property", ""), given.get("content", "")
+    if "charset" in given:
+        parser.add("encodings", given["charset"].lower(), line)
     if name:
         parser.metas.append((name, content, line))
     if name in _ADDRESSED:
         parser.add("follows", content, line)
-    if given.get("http-equiv", "").lower() == "refresh" and (found := _REFRESH.fullmatch(content)):
+    told = given.get("http-equiv", "").lower()
+    if told == "content-type":
+        parser.add("encodings", content.lower().rpartition("charset=")[2], line)
+    if told == "refresh" and (found := _REFRESH.fullmatch(content)):
         parser.add("moves", found[2], line)
         parser.add("follows", found[2], line)
 
@@ -184,5 +210,6 @@ _SPECIAL = {
     "a": _anchor,
     "h1": _heading,
     "link": _link,
+    "main": _main,
     "meta": _meta,
 }

@@ -4,6 +4,7 @@ import gzip
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -43,9 +44,16 @@ XML_CHECKS: Mapping[str, Callable[[str, XmlNode, SitePlace], Iterator[Fault]]] =
     feeds.ATOM: feeds.atom,
     "opml": feeds.opml,
     feeds.REPOSITORY: feeds.repository,
-    f"{feeds.SITEMAPS} sitemapindex": feeds.sitemap,
-    f"{feeds.SITEMAPS} urlset": feeds.sitemap,
+    feeds.INDEX: feeds.sitemap,
+    feeds.URLS: feeds.sitemap,
 }
+# By the name of the file: what it is, and the names of the roots that it may have.
+_ROOTS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "*.opml": ("OPML", frozenset({"opml"})),
+    "oai.xml": ("an OAI static repository", frozenset({feeds.REPOSITORY})),
+    "sitemap*.xml": ("a site map", frozenset({feeds.INDEX, feeds.URLS})),
+}
+_FEEDS = {feeds.ATOM: "application/atom+xml", **dict.fromkeys(feeds.RSS, "application/rss+xml")}
 _PAGES = frozenset({".htm", ".html"})
 # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
 # files https://docs.github.com/en/repositories/working-with-files/managing-large-files
@@ -68,12 +76,17 @@ class SiteReport(Struct, frozen=True):
 
 
 class _Examined(Struct, frozen=True):
-    """What came of a file: its faults, its ids, and the places in other pages that it names."""
+    """What came of a file: its faults, its ids, and the places in other pages that it names.
+
+    Of a feed it is the type, and of a page which files it calls feeds of which type.
+    """
 
     path: str
     faults: tuple[Fault, ...] = ()
     ids: frozenset[str] = frozenset()
     wanted: tuple[structure.Wanted, ...] = ()
+    kind: str = ""
+    called: tuple[tuple[str, str], ...] = ()
 
 
 def check_site(folder: Path, run: Run = map) -> SiteReport:
@@ -86,9 +99,10 @@ def check_site(folder: Path, run: Run = map) -> SiteReport:
     job = partial(_examine_all, folder, address, hash(frozenset(sizes)))
     seen = list(chain.from_iterable((map if len(batches) == 1 else run)(job, batches)))
     pages = {one.path: one.ids for one in seen if _suffix(one.path) in _PAGES}
+    called = dict(chain.from_iterable(one.called for one in seen))
     for one in seen:
-        problems += (_failure(one.path, fault) for fault in one.faults)
-        problems += (_failure(one.path, fault) for fault in _astray(one, pages))
+        faults = (*one.faults, *_astray(one, pages), *_miscalled(one, called.get(one.path)))
+        problems += (_failure(one.path, fault) for fault in faults)
     problems += _limits(sizes)
     if "index.html" not in sizes:
         problems.append(_failure("index.html", (0, "the site has no home page")))
@@ -106,6 +120,12 @@ def _astray(one: _Examined, pages: Mapping[str, frozenset[str]]) -> Iterator[Fau
     for line, target, fragment in one.wanted:
         if fragment not in pages.get(target, {fragment}):
             yield line, f"a link leads to #{fragment}, which {target} does not have"
+
+
+def _miscalled(one: _Examined, called: str | None) -> Iterator[Fault]:
+    """Yield that a file that could be read is no feed of the type that pages call it."""
+    if called and called != one.kind and not one.faults:
+        yield 0, f"pages name this as a feed of type {called}, which it is not"
 
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
@@ -173,7 +193,7 @@ def _examine(path: str, place: SitePlace) -> _Examined:
     try:
         data = _data(place.folder / path)
         if suffix in _DATA_CHECKS:
-            return _Examined(path, tuple(_DATA_CHECKS[suffix](path, data, place)))
+            return _DATA_CHECKS[suffix](path, data, place)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         return _Examined(path, ((0, f"can't be read: {error}"),))
     return _text(path, suffix, data, place)
@@ -203,26 +223,45 @@ def _text(path: str, suffix: str, data: bytes, place: SitePlace) -> _Examined:
     for check in PAGE_CHECKS:
         faults += check(page, place)
     ids = frozenset(name for name, _ in page.ids)
-    return _Examined(path, tuple(faults), ids, tuple(structure.wanted(page, place)))
+    wanted, called = tuple(structure.wanted(page, place)), tuple(structure.feeds(page, place))
+    return _Examined(path, tuple(faults), ids, wanted, called=called)
 
 
-def _xml(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
+def _xml(path: str, data: bytes, place: SitePlace) -> _Examined:
     root = read_xml(data)
+    faults = chain(_of_name(path, root), _of_root(path, root, data, place))
+    return _Examined(path, tuple(faults), kind=_FEEDS.get(root.name, ""))
+
+
+def _of_name(path: str, root: XmlNode) -> Iterator[Fault]:
+    """Yield a fault where a file is not what its name says."""
+    name = PurePosixPath(path.removesuffix(".gz")).name
+    for pattern, (what, roots) in _ROOTS.items():
+        if fnmatchcase(name, pattern) and root.name not in roots:
+            yield root.line, f"the file is not {what}, as its name says: the root is {root.name}"
+
+
+def _of_root(path: str, root: XmlNode, data: bytes, place: SitePlace) -> Iterator[Fault]:
     if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MOST_BYTES:
         yield 0, f"a site map has no more than {feeds.MOST_BYTES:,} bytes"
     if check := XML_CHECKS.get(root.name):
         yield from check(path, root, place)
 
 
-def _json(path: str, data: bytes, place: SitePlace) -> Iterator[Fault]:
+def _json(path: str, data: bytes, place: SitePlace) -> _Examined:
     found = read_json(data)
     if isinstance(found, dict) and str(found.get("version")).startswith(feeds.JSON_FEED):
-        yield from feeds.json_feed(path, data, place)
-    elif path.endswith(".csl.json"):
-        yield from citations.csl(path, data, place)
+        faults = tuple(feeds.json_feed(path, data, place))
+        return _Examined(path, faults, kind="application/feed+json")
+    is_csl = path.removesuffix(".gz").endswith(".csl.json")
+    return _Examined(path, tuple(citations.csl(path, data, place)) if is_csl else ())
 
 
-def _json_lines(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
+def _json_lines(path: str, data: bytes, _: SitePlace) -> _Examined:
+    return _Examined(path, tuple(_of_lines(data)))
+
+
+def _of_lines(data: bytes) -> Iterator[Fault]:
     for line, row in enumerate(data.splitlines(), start=1):
         try:
             read_json(row)
@@ -230,8 +269,8 @@ def _json_lines(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
             yield line, f"can't be read: {error}"
 
 
-_DATA_CHECKS: Mapping[str, Callable[[str, bytes, SitePlace], Iterator[Fault]]] = {
-    **dict.fromkeys((".opml", ".rss", ".svg", ".xml"), _xml),
+_DATA_CHECKS: Mapping[str, Callable[[str, bytes, SitePlace], _Examined]] = {
+    **dict.fromkeys((".atom", ".opml", ".rss", ".svg", ".xml"), _xml),
     **dict.fromkeys((".json", ".webmanifest"), _json),
     ".jsonl": _json_lines,
 }

@@ -16,11 +16,14 @@ def structure(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     yield from page.faults
     if [text for text, _ in page.doctypes] != ["doctype html"]:
         yield 1, "the page does not begin with <!doctype html>"
+    if [text.strip() for text, _ in page.encodings] != ["utf-8"]:
+        yield 1, "the page has not one <meta charset=utf-8>"
     if not any(text.strip() for text, _ in page.languages):
         yield 1, "<html> has no lang"
     if not any(text.strip() for text, _ in page.titles[:1]):
         yield 1, "the page has no title"
     yield from ((line, "the page has another title") for _, line in page.titles[1:])
+    yield from ((line, "the page has another main") for _, line in page.mains[1:])
 
 
 def headings(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
@@ -53,8 +56,12 @@ Wanted = tuple[int, str, str]
 
 _SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STRING = r"""(?:"([^"]*)"|'([^']*)')"""
+# Texts that are addresses without `url` follow `@import`, are first in an `image-set`, or have a
+# resolution or a type after them.
 _LOADED_BY_STYLE = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
+    rf"""url\(\s*+(?:{_STRING}|([^"')\s]*))\s*\)|@import\s+{_STRING}|image-set\(\s*{_STRING}"""
+    rf"|{_STRING}\s+(?:[0-9.]+(?:x|dp)|type\()",
     re.IGNORECASE,
 )
 # What a browser takes as the top of any page.
@@ -104,6 +111,13 @@ def wanted(page: ParsedPage, place: SitePlace) -> Iterator[Wanted]:
             found = place.target(page.path, address)
             if found and found[1] not in _TOP and found[0].endswith(".html"):
                 yield line, *found
+
+
+def feeds(page: ParsedPage, place: SitePlace) -> Iterator[tuple[str, str]]:
+    """Yield the files of this site that a *page* calls feeds, each with its type."""
+    for address, kind in page.feeds:
+        if not place.lacks(page.path, address) and (found := place.target(page.path, address)):
+            yield found[0], kind
 
 
 def _named(missing: str) -> str:

@@ -4,6 +4,7 @@ http://www.openarchives.org/OAI/2.0/guidelines-static-repository.htm tells its f
 http://www.openarchives.org/OAI/2.0/oai_dc.xsd that of a record.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ from papershelf.text.tables import table
 from papershelf.text.wording import one_line
 
 _XML = table("outputs/xml", dict[str, str])
+# What names a repository: http://www.openarchives.org/OAI/2.0/guidelines-oai-identifier.htm.
+_NAME = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _TAIL = "</ListRecords>\n</Repository>\n"
 # The registries whose identifiers are known by a prefix.
 _PREFIXES = {"doi": "doi:", "arxiv": "arXiv:"}
@@ -41,9 +44,15 @@ class _Repository(Struct, frozen=True, kw_only=True):
 def has_repository(catalog: Catalog, site: Site) -> bool:
     """Tell whether the site of a *catalog* has the file: a small one with an address of who asks.
 
-    Each record needs a day, so there is none where no paper's is known.
+    Each record needs a day, so there is none where no paper's is known, and the name of a host,
+    which an IP address or `localhost` is not.
     """
-    return bool(site.url and site.oai.email and catalog.days) and not site.is_large
+    is_wanted = bool(site.oai.email and catalog.days) and not site.is_large
+    return is_wanted and bool(_NAME.fullmatch(_host(site)))
+
+
+def _host(site: Site) -> str:
+    return urlsplit(site.url).hostname or ""
 
 
 def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -99,7 +108,7 @@ def _base_url(site: Site) -> str:
 
 def _record(paper: Paper, day: str, site: Site) -> str:
     """Return the record of a *paper*."""
-    name = f"oai:{urlsplit(site.url).hostname}:{paper.slug}"
+    name = f"oai:{_host(site)}:{paper.slug}"
     fields = [
         f"<dc:{name}>{escape(text)}</dc:{name}>\n" for name, text in _fields(paper, site) if text
     ]
