@@ -320,7 +320,7 @@
       ...[own.volume, issueOf(own), own.page, own.publisher, own.DOI],
       ...[arxivOf(own), own.URL, own.note],
     ];
-    return all.map((cell = "") => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+    return all.map((cell = "") => (/^[=+\-@＝＋－＠\t\r]/.test(cell) ? `'${cell}` : cell));
   }
 
   /** A row of a table that programs read. @param {string[]} all */
