@@ -163,6 +163,21 @@ def test_a_list_gives_the_papers_of_all_its_pages_where_no_file_has_them(
     assert len({item["id"] for item in json.loads(text)}) == number
 
 
+def test_a_list_of_a_few_papers_gives_them_too(visit_library: Opener) -> None:
+    page = visit_library("authors/diederik-p-kingma/")
+    expect(page.get_by_role("button", name="Save all on this page")).to_have_count(0)
+    page.get_by_role("button", name="Cite all of this list").click()
+    expect(page.get_by_text("2 papers:")).to_be_visible()
+    page.get_by_label("Format", exact=True).select_option("CSL-JSON")
+    assert len(json.loads(downloaded(page)[1])) == 2
+
+
+def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
+    page = visit_library("authors/max-welling/")
+    expect(page.locator("li > button.ps-save")).to_have_count(1)
+    expect(page.get_by_role("button", name="Cite all of this list")).to_have_count(0)
+
+
 def test_a_list_in_a_folder_gives_what_is_on_the_page(visit_files: Opener) -> None:
     page = visit_files("browse/page-2/index.html")
     number = page.locator(".ps-cards + ul > li").count()

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from browser.conftest import PHONE, PREFIX, Opener, opener
 from browser.test_citations import downloaded
 from browser.test_visitor import width
+from papershelf.text.formula import readable
 from support.browser import axe_finds, served
 from support.run import papershelf
 
@@ -149,6 +150,16 @@ def test_a_venue_gives_all_its_papers_of_all_years(
 def test_an_author_gives_the_papers_of_all_pages(visit_large: Opener) -> None:
     page = visit_large("authors/ann-author/page-2/")
     assert len({item["id"] for item in cited(page)}) == PAPERS
+
+
+def test_shared_papers_have_titles_without_tex(visit_large: Opener, site: Path) -> None:
+    paper = catalog(site)[0]
+    title = readable(paper["title"])
+    assert "$" in paper["title"]
+    page = visit_large(f"saved/#p={paper['slug']}")
+    expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+    page.get_by_role("button", name="Save these").click()
+    expect(page.get_by_role("button", name=f"Remove {title}", exact=True)).to_be_visible()
 
 
 def test_every_format_is_made_of_the_files_of_years(visit_large: Opener) -> None:

@@ -48,5 +48,9 @@ def test_a_search_that_the_settings_name_has_a_feed_which_the_list_of_feeds_lead
     assert site.files["feeds/searches/none.xml"].count(b"<entry>") == 0
     page = site["feeds/"]
     assert {"Pictures & words", "None"} <= set(page.text_of("a"))
-    links = {one.get("title"): one.get("href") for one in page.find("link")}
-    assert links["Pictures & words"] == "https://shelf.example/feeds/searches/pictures-words.xml"
+    found = [one for one in page.find("link") if one.get("title") == "Pictures & words"]
+    address = "https://shelf.example/feeds/searches/pictures-words"
+    assert [(one.get("type"), one.get("href")) for one in found] == [
+        ("application/atom+xml", f"{address}.xml"),
+        ("application/feed+json", f"{address}.json"),
+    ]

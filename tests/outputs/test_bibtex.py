@@ -10,6 +10,7 @@ import pytest
 from bibtexparser.middlewares.names import parse_single_name_into_parts
 from hypothesis import given
 from msgspec.structs import replace
+from pybtex.bibtex.utils import change_case
 from pybtex.database import Person
 
 from papershelf.model import (
@@ -77,7 +78,7 @@ def test_the_day_of_a_listing_is_not_the_year_of_publication() -> None:
         ("Attention is all", "Attention is all"),
         ("BERT and GPT-4 for an LSTM", "{BERT} and {GPT}-4 for an {LSTM}"),
         ("LoRA in 3D", "{LoRA} in {3D}"),
-        ("R&D: 5% of $5 or x_1 #1", r"R\&D: 5\% of \$5 or x\_1 \#1"),
+        ("R&D: 5% of $5 or x_1 #1", r"R\&{D}: 5\% of \$5 or x\_1 \#1"),
         ("a { b", r"a \textbraceleft{} b"),
         ("a } b", r"a \textbraceright{} b"),
         ("a\\b ~ ^", r"a\textbackslash{}b \textasciitilde{} \textasciicircum{}"),
@@ -87,6 +88,23 @@ def test_the_day_of_a_listing_is_not_the_year_of_publication() -> None:
 )
 def test_a_title_is_escaped_and_keeps_its_capitals(title: str, written: str) -> None:
     assert fields(entry(paper(title)))["title"] == written
+
+
+@pytest.mark.parametrize(
+    ("title", "styled"),
+    [
+        ("Deep Q Learning and Vitamin C", "Deep Q learning and vitamin C"),
+        ("Soft Q-Learning in O(1) by R-CNN", "Soft Q-learning in O(1) by R-CNN"),
+        ("N-Gram Models: R for A/B Tests", "N-gram models: R for A/B tests"),
+        ("What I Know: A Study of A Thing", "What I know: A study of a thing"),
+        ("The A* Search in Vitamin A", "The A* search in vitamin A"),
+        ("The Work of D'Alembert", "The work of d'alembert"),
+    ],
+)
+def test_styles_keep_letters_that_stand_alone(title: str, styled: str) -> None:
+    written = fields(entry(paper(title)))["title"]
+    assert re.sub("[{}]", "", change_case(written, "t")) == styled
+    assert not re.search(r"(^|: )\{\w\}", written)
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,26 @@ def test_only_the_feed_of_the_whole_catalog_has_summaries() -> None:
     assert "summary" not in parsed(feeds["venues/iclr.xml"]).entries[0]
 
 
+def names_of(authors: int, settings: Settings = SETTINGS) -> list[str]:
+    """Return whom both formats name as authors of a paper that has so many."""
+    people = tuple(replace(KINGMA, name=f"Author {at}") for at in range(authors))
+    feeds = feeds_of(replace(CATALOG, papers=(replace(ADAM, authors=people),)), settings)
+    [entry] = parsed(feeds["papers.xml"]).entries
+    [item] = items_of(feeds["papers.json"])
+    found = [one["name"] for one in item["authors"]]
+    assert [one.name for one in entry.authors] == found
+    return found
+
+
+def test_each_author_of_a_paper_is_a_person() -> None:
+    assert names_of(6) == [f"Author {at}" for at in range(6)]
+    assert len(names_of(60)) == 50
+
+
+def test_a_large_catalog_tells_the_authors_of_a_paper_in_words() -> None:
+    assert names_of(6, replace(SETTINGS, large=0)) == ["Author 0, Author 1, Author 2 and 3 more"]
+
+
 def test_the_newest_fifty_come_by_day() -> None:
     papers = [
         replace(EMPTY, id=f"title:{at}", slug=f"p-{at}", listed=PartialDate(year=1900 + at))

@@ -30,7 +30,7 @@ from papershelf.model import (
 )
 from papershelf.outputs.metadata import of_paper
 from papershelf.text.formula import readable
-from support.catalog import PAPERS, SETTINGS
+from support.catalog import PAPERS, SETTINGS, topic
 from support.loading import read_source
 from support.texts import texts
 from support.zotero import item, tags
@@ -161,6 +161,15 @@ def test_linked_data_say_what_an_article_is_in_and_what_leads_to_it() -> None:
     assert [step["item"] for step in way["itemListElement"]] == [
         "https://shelf.example/venues/",
         "https://shelf.example/venues/plms/1937/",
+    ]
+
+
+def test_the_first_topic_leads_to_a_paper_of_no_known_venue_or_year() -> None:
+    topics = (topic("optimization", 3), topic("classification", 1))
+    _, way = data_of(replace(BARE, topics=topics))
+    assert [(step["name"], step["item"]) for step in way["itemListElement"]] == [
+        ("Topics", "https://shelf.example/topics/"),
+        ("Optimization", "https://shelf.example/topics/optimization/"),
     ]
 
 

@@ -238,6 +238,7 @@ HARMS = (
     SiteHarm("papers.csl.json", '"turing1950"', '"turing1937"', "the id turing1937 is given"),
     SiteHarm("papers.csl.json", "[1937, 1]", "[1937, 13]", "turing1937 has no such date"),
     SiteHarm("papers.csv", ",1937,", ',"=cmd()",', "a spreadsheet takes this for a formula"),
+    SiteHarm("papers.csv", ",1937,", ",＝cmd(),", "a spreadsheet takes this for a formula"),
     SiteHarm("papers.csv", ",-1", "", "a row has 2 cells, the first has 3"),
     SiteHarm("papers.jsonl", '"}', '"', "can't be read: Input data was truncated"),
     SiteHarm("feeds/papers.xml", "</feed>", "", "can't be read: no element found"),

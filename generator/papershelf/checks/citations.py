@@ -119,7 +119,7 @@ def _faults_of_field(tag: str, value: str, is_begun: bool) -> Iterator[str]:
 
 
 # https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9.,]*$)")
+_FORMULA = re.compile(r"[=+@＝＋－＠\t\r]|-(?![0-9.,]*$)")
 
 
 def spreadsheet(_: str, text: str, __: SitePlace) -> Iterator[Fault]:

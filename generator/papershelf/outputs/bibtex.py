@@ -24,10 +24,14 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
 }
 _SIGN = re.compile(r"[\\{}&%$#_~^]")
-# BibTeX styles lower-case titles; a word with capitals after its first letter means them.
-_CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
+# BibTeX styles lower-case titles, but for what begins one or stands behind a colon. A word with
+# capitals after its first letter means them, and so does a letter alone that is no article.
+_CAPITALS = re.compile(
+    r"(?<![\w\\])\w+[A-Z]\w*"
+    r"|(?!^)(?<!: )(?<![\w\\'’])(?!A\s)[A-Z](?!\w|['’]\w\w)"
+)
 # What such a word has, and is found sooner.
-_INNER_CAPITAL = re.compile(r"\w[A-Z]")
+_MEANT_CAPITAL = re.compile(r"[A-Z](?:(?<=\w.)|(?![\w ])|(?<!A)(?= ))")
 _CAPITAL = re.compile(r"[A-Z]")
 # What begins a mark of CriticMarkup, which some Markdown undoes within code too.
 _CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
@@ -72,7 +76,7 @@ def _part_of_title(text: str, is_formula: bool) -> str:
     if is_formula and is_harmless(text):
         return _braced(text) if _CAPITAL.search(text) else text
     escaped = _escape_line(text)
-    if not _INNER_CAPITAL.search(escaped):
+    if not _MEANT_CAPITAL.search(escaped):
         return escaped
     return _CAPITALS.sub(lambda match: _braced(match[0]), escaped)
 

@@ -28,9 +28,10 @@ _OTHERS = {"literal": "others"}
 # "275-85; discussion 285-93", "11-20, 25", "e123".
 _PAGE = r"([^\s,;–—-]+)"
 _PAGES = re.compile(rf"{_PAGE}(?:\s*[–—-]+\s*{_PAGE}(?=[\s,;]|$)|(?=\s*[–—-]*\s*(?:[,;]|$)))")
-# A table that a program of spreadsheets opens must not calculate what a source says:
+# A table that a program of spreadsheets opens must not calculate what a source says, nor where
+# its signs are full-width:
 # https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
 
 
 def item_of(paper: Paper) -> Item:

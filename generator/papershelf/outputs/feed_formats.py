@@ -21,7 +21,8 @@ _LONG_AGO = PartialDate(year=1970)
 class FeedEntry(Struct, frozen=True, array_like=True):
     """What a feed tells of a paper or note: `id` never changes, `link` is where it is shown.
 
-    `authors` are names in words. The content is a `text`, or else `html`.
+    `authors` are names in words, and `people` each of them; without these the words stand for one.
+    The content is a `text`, or else `html`.
     """
 
     title: str
@@ -31,6 +32,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     authors: str = ""
     text: str = ""
     html: str = ""
+    people: tuple[str, ...] = ()
 
 
 class Feed(Struct, frozen=True, array_like=True):
@@ -84,12 +86,17 @@ def _add(root: Element, own: FeedEntry) -> None:
     _text(entry, "id", own.id)
     SubElement(entry, "link", href=own.link)
     _text(entry, "updated", _moment(own.day))
-    if own.authors:
-        _text(SubElement(entry, "author"), "name", own.authors)
+    for name in _people(own):
+        _text(SubElement(entry, "author"), "name", name)
     if own.text:
         _text(entry, "summary", own.text)
     if own.html:
         SubElement(entry, "content", type="html").text = own.html
+
+
+def _people(own: FeedEntry) -> tuple[str, ...]:
+    """Return the names of an entry's authors, one a person as far as they are known so."""
+    return own.people or ((own.authors,) if own.authors else ())
 
 
 def _text(parent: Element, name: str, text: str) -> None:
@@ -111,12 +118,13 @@ def _json(feed: Feed) -> dict[str, Any]:
 def _item(own: FeedEntry) -> dict[str, Any]:
     """Return an entry of JSON Feed, which must have a content."""
     text = one_line(own.text or own.authors or own.title)
+    people = [{"name": one_line(name)} for name in _people(own)]
     return {
         "id": own.id,
         "url": own.link,
         "title": one_line(own.title),
         "date_published": _moment(own.day),
-        **({"authors": [{"name": one_line(own.authors)}]} if own.authors else {}),
+        **({"authors": people} if people else {}),
         **({"content_html": own.html} if own.html else {"content_text": text}),
     }
 

@@ -7,11 +7,13 @@ from typing import Any
 from papershelf.config import Site
 from papershelf.model import Author, LinkKind, Paper, Status
 from papershelf.outputs.addresses import (
+    TOPICS,
     VENUES,
     YEARS,
     address_of,
     paper_path,
     part_path,
+    topic_path,
     venue_path,
     year_path,
 )
@@ -146,6 +148,9 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
     elif year:
         yield "Years", YEARS
         yield year, year_path(paper.year)
+    elif paper.topics:
+        yield "Topics", TOPICS
+        yield paper.topics[0].label, topic_path(paper.topics[0].id)
 
 
 def is_out(paper: Paper) -> bool:

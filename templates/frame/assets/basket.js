@@ -37,6 +37,8 @@
   const CUT = /^(topics|venues)\/([^/]+?)(?:\/|\.html)$/;
   /** Entries that were read, by the addresses of their papers; empty where there is no paper. @type {Map<string, string>} */
   const entries = new Map();
+  /** Titles without TeX, by the entries of their papers. @type {Map<string, string>} */
+  const titles = new Map();
 
   /**
    * @template {keyof HTMLElementTagNameMap} Tag
@@ -100,12 +102,23 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
+  /** The title of a paper in words. @param {Document} page */
+  function titleOn(page) {
+    return page.querySelector("meta[name=citation_title]")?.getAttribute("content") ?? "";
+  }
+
+  /** @param {string} entry */
+  function titleOf(entry) {
+    return titles.get(entry) || itemOf(entry).title;
+  }
+
   /** @param {URL} url @returns {Promise<string | undefined>} */
   async function fetched(url, isFirst = true) {
     const answer = await fetch(url);
     if (answer.status === NOT_FOUND) return "";
     const page = await pageOfAnswer(answer);
     const entry = page.querySelector("#cite + * code")?.textContent?.trimEnd();
+    if (entry) titles.set(entry, titleOn(page));
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
     const moved = refresh?.split("url=")[1];
     return moved && isFirst ? fetched(new URL(moved, url), false) : entry;
@@ -290,10 +303,10 @@
     const known = read(addresses, tools, () => {}).then(() => {
       const all = addresses.map((address) => [address, entries.get(address)]);
       for (const [at, [address = "", entry]] of all.entries()) {
-        const title = entry ? itemOf(entry).title : (tools.saved()[address] ?? address);
+        const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
         items[at].replaceWith(entry === "" ? absent(address) : line(address, title, tools));
       }
-      return all.flatMap(([address, entry]) => entry ? [[address, itemOf(entry).title]] : []);
+      return all.flatMap(([address, entry]) => entry ? [[address, titleOf(entry)]] : []);
     });
     const keep = labelled(tools, "Save these", async () => {
       if ((await known).every(([address, title]) => tools.save(address, title))) location.hash = "";

@@ -62,8 +62,12 @@
   /** @type {Record<string, string>} */
   const LETTERS = Object.fromEntries(
     [
-      "ß:{\\ss} ø:{\\o} Ø:{\\O} æ:{\\ae} Æ:{\\AE} œ:{\\oe} Œ:{\\OE} ł:{\\l} Ł:{\\L} ı:{\\i}",
-      "–:-- —:--- ’:' ‘:` “:`` ”:''",
+      "ß:{\\ss} ø:{\\o} Ø:{\\O} æ:{\\ae} Æ:{\\AE} œ:{\\oe} Œ:{\\OE} ł:{\\l} Ł:{\\L} ı:{\\i} ĳ:{\\ij} Ĳ:{\\IJ}",
+      "ð:{\\dh} Ð:{\\DH} þ:{\\th} Þ:{\\TH} đ:{\\dj} Đ:{\\DJ} ŋ:{\\ng} Ŋ:{\\NG}",
+      "\u2010:- \u2011:- \u2212:- –:-- —:--- ’:' ‘:` “:`` ”:'' „:{\\quotedblbase} ‚:{\\quotesinglbase}",
+      "«:{\\guillemotleft} »:{\\guillemotright} ‹:{\\guilsinglleft} ›:{\\guilsinglright}",
+      "¿:{\\textquestiondown} ¡:{\\textexclamdown} …:{\\ldots} ×:{\\texttimes} ±:{\\textpm}",
+      "°:{\\textdegree} €:{\\texteuro} ™:{\\texttrademark} ®:{\\textregistered}",
     ]
       .join(" ")
       .split(" ")
@@ -316,7 +320,7 @@
       ...[own.volume, issueOf(own), own.page, own.publisher, own.DOI],
       ...[arxivOf(own), own.URL, own.note],
     ];
-    return all.map((cell = "") => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+    return all.map((cell = "") => (/^[=+\-@＝＋－＠\t\r]/.test(cell) ? `'${cell}` : cell));
   }
 
   /** A row of a table that programs read. @param {string[]} all */

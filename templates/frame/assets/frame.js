@@ -216,23 +216,28 @@
     showSaved();
   }
 
-  /** A button behind a page's lists that saves all their papers, unless a few clicks do. */
-  function saveAll() {
+  /** Buttons behind a page's lists that save all their papers, unless a few clicks do, and cite them. */
+  function together() {
     /** @type {NodeListOf<HTMLButtonElement>} */
     const found = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
     const savers = [...found];
-    if (savers.length < MANY) return;
+    const line = document.createElement("p");
+    line.className = "ps-formats";
+    if (savers.length >= MANY) line.append(saveAll(savers));
+    const hasFiles = document.querySelector(".ps-ways + ul a[href$='.bib']");
+    if (savers.length > 1 && !hasFiles) line.append(citeAll());
+    if (line.firstChild) savers.at(-1)?.closest("ul")?.after(line);
+  }
+
+  /** @param {HTMLButtonElement[]} savers */
+  function saveAll(savers) {
     const isKept = (/** @type {HTMLButtonElement} */ one) => {
       if (one.ariaPressed !== "true") one.click();
       return one.ariaPressed === "true";
     };
     const made = button("Save all on this page", "", () => savers.every(isKept) || refuse(made));
     made.append("Save all on this page");
-    const line = document.createElement("p");
-    line.className = "ps-formats";
-    line.append(made);
-    if (!document.querySelector(".ps-ways + ul a[href$='.bib']")) line.append(citeAll());
-    savers.at(-1)?.closest("ul")?.after(line);
+    return made;
   }
 
   /** A button that gives all papers of a list that has no files in every format. */
@@ -459,7 +464,7 @@
     similarLink();
     copyButtons();
     saveButtons();
-    saveAll();
+    together();
     citations();
     giveEntry();
     permalinks();

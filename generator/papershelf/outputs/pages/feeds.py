@@ -50,8 +50,9 @@ def _sections(
 def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
     """Yield the tags by which feed readers find saved searches, which have no page of their own."""
     for name in catalog.searches if site.url else ():
-        url, title = attribute(f"{site.url}{search_feed_path(name)}.xml"), attribute(name)
-        yield f"<link rel=alternate type=application/atom+xml title={title} href={url}>"
+        for kind, ending in (("atom+xml", "xml"), ("feed+json", "json")):
+            url = attribute(f"{site.url}{search_feed_path(name)}.{ending}")
+            yield f"<link rel=alternate type=application/{kind} title={attribute(name)} href={url}>"
 
 
 def _section(heading: str, feeds: Iterable[tuple[str, str, int]]) -> IndexSection:
