@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from papershelf.engine.artifact import Artifact
 from papershelf.model import PartialDate
-from papershelf.text.wording import one_line
+from papershelf.text.wording import joined, one_line
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -21,7 +21,6 @@ _LONG_AGO = PartialDate(year=1970)
 class FeedEntry(Struct, frozen=True, array_like=True):
     """What a feed tells of a paper or note: `id` never changes, `link` is where it is shown.
 
-    `authors` are names in words, and `people` each of them; without these the words stand for one.
     The content is a `text`, or else `html`.
     """
 
@@ -29,10 +28,9 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     id: str
     link: str
     day: PartialDate
-    authors: str = ""
+    authors: tuple[str, ...] = ()
     text: str = ""
     html: str = ""
-    people: tuple[str, ...] = ()
 
 
 class Feed(Struct, frozen=True, array_like=True):
@@ -86,17 +84,12 @@ def _add(root: Element, own: FeedEntry) -> None:
     _text(entry, "id", own.id)
     SubElement(entry, "link", href=own.link)
     _text(entry, "updated", _moment(own.day))
-    for name in _people(own):
+    for name in own.authors:
         _text(SubElement(entry, "author"), "name", name)
     if own.text:
         _text(entry, "summary", own.text)
     if own.html:
         SubElement(entry, "content", type="html").text = own.html
-
-
-def _people(own: FeedEntry) -> tuple[str, ...]:
-    """Return the names of an entry's authors, one a person as far as they are known so."""
-    return own.people or ((own.authors,) if own.authors else ())
 
 
 def _text(parent: Element, name: str, text: str) -> None:
@@ -117,14 +110,14 @@ def _json(feed: Feed) -> dict[str, Any]:
 
 def _item(own: FeedEntry) -> dict[str, Any]:
     """Return an entry of JSON Feed, which must have a content."""
-    text = one_line(own.text or own.authors or own.title)
-    people = [{"name": one_line(name)} for name in _people(own)]
+    text = one_line(own.text or joined(own.authors) or own.title)
+    authors = [{"name": one_line(name)} for name in own.authors]
     return {
         "id": own.id,
         "url": own.link,
         "title": one_line(own.title),
         "date_published": _moment(own.day),
-        **({"authors": people} if people else {}),
+        **({"authors": authors} if authors else {}),
         **({"content_html": own.html} if own.html else {"content_text": text}),
     }
 

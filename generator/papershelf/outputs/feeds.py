@@ -35,7 +35,7 @@ from papershelf.outputs.newest import feed_of_catalog, followed, newest_of
 from papershelf.outputs.pages.notes import feed_of, shown_note
 from papershelf.outputs.people import first_names, shown
 from papershelf.text.formula import readable
-from papershelf.text.wording import joined, shorten
+from papershelf.text.wording import shorten
 
 MOST = 50
 _SUMMARY = 600
@@ -64,9 +64,8 @@ def _entry_of_note(paper: Paper, note: Note, day: PartialDate, site: Site) -> Fe
         f"{site.url}{quote(note.source.path, errors='replace')}",
         f"{address_of(path, site)}#our-notes",
         day,
-        joined(note.presenters),
+        note.presenters,
         html=str(body),
-        people=note.presenters,
     )
 
 
@@ -123,10 +122,11 @@ def _feed(
 def _entry(paper: Paper, day: PartialDate, site: Site, *, has_text: bool) -> FeedEntry:
     """Return the entry of a *paper*, named by its address; it *has_text* with the abstract.
 
-    In a large catalog its authors are words: one by one they take 27 bytes of each paper there.
+    In a large catalog its authors are one name: one by one they take 27 bytes of each paper there.
     """
     address = address_of(paper_path(paper.slug), site)
     text = shorten(readable(paper.abstract), _SUMMARY) if has_text else ""
-    title, authors = readable(paper.title), first_names(paper.authors)
-    people = () if site.is_large else tuple(shown(one.name) for one in paper.authors[:_PEOPLE])
-    return FeedEntry(title, address, address, day, authors, text, people=people)
+    authors = [shown(author.name) for author in paper.authors[:_PEOPLE]]
+    if authors and site.is_large:
+        authors = [first_names(paper.authors)]
+    return FeedEntry(readable(paper.title), address, address, day, tuple(authors), text)
