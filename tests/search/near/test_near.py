@@ -67,8 +67,10 @@ def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
         assert known >= set(own)
 
 
-def test_neighbours_are_mutual_where_each_has_the_other() -> None:
-    found = related(LIBRARY)
+@pytest.mark.parametrize("most", [None, 3])
+def test_neighbours_are_mutual_where_each_shows_the_other(most: int | None) -> None:
+    found = related(LIBRARY, most=most)
+    assert max(map(len, found.values())) == (most or MOST)
     for slug, near in found.items():
         for one in near:
             others = {other.slug for other in found.get(one.slug, ())}

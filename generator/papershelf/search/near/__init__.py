@@ -44,17 +44,21 @@ _TOGETHER, _FEW = 32, 4
 
 
 def with_related(
-    catalog: Catalog, engine: Engine, progress: Progress = silent, lengths: Lengths = CHUNKS
+    catalog: Catalog,
+    engine: Engine,
+    progress: Progress = silent,
+    most: int | None = None,
+    lengths: Lengths = CHUNKS,
 ) -> Catalog:
     """Return a *catalog* that has related papers, with a note where none has any.
 
-    Papers are counted in chunks of these *lengths*.
+    Of each *most* are shown, or all. Papers are counted in chunks of these *lengths*.
     """
     papers, model = catalog.by_number, choose()
     by = f"words and {model.name}" if model.name else "words"
     stage = Stage(f"Related papers by {by}", "paper")
     near = _Nearness(papers, engine, lengths, model.fingerprint, stage, progress)
-    related = near.related()
+    related = near.related(most)
     if len(related) >= FEWEST:
         engine.begin(layout_task(related))
     said = [_note(fault, by) for fault in model.faults]
@@ -113,8 +117,8 @@ class _Nearness:
         self._firsts = sums(list(map(len, self._chunks))).tolist()
         self._titles = np.array([_checksum(one) for one in papers], np.int64)
 
-    def related(self) -> RelatedPapers:
-        """Return the related papers of all."""
+    def related(self, most: int | None) -> RelatedPapers:
+        """Return the related papers of all, of which *most* are shown."""
         self._progress(self._stage, 0, 0)
         vectors = (vector_task(chunk, self._model) for chunk in self._chunks if self._model)
         running = self._run(chain(map(counting_task, self._chunks), vectors))
@@ -137,7 +141,8 @@ class _Nearness:
             for at, own in enumerate(asked)
         ]
         self._progress(self._stage, len(self._papers), 0)
-        return RelatedPapers(self._papers, chunks, [partial(_words, own) for own in asked])
+        words = [partial(_words, own) for own in asked]
+        return RelatedPapers(self._papers, chunks, words, most)
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, at_once=1)
