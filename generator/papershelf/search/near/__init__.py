@@ -76,9 +76,9 @@ def with_related(
 def _missing(related: RelatedPapers) -> str:
     """Return what a catalog has not, and why; empty where it has all that its size allows."""
     if not related:
-        return "no related papers: no two works have enough words in common"
+        return "no related papers: no two have enough words in common and are different works"
     if len(related) < FEWEST <= len(related.papers):
-        return f"no map: only {len(related)} papers have enough words in common with others"
+        return f"no map: only {len(related)} papers have enough words in common with other works"
     return ""
 
 
