@@ -19,13 +19,13 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
-from papershelf.problems import Problem, note
+from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
 from papershelf.search.indexer.arrays import Array, Columns, sums
 from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import Chosen, chosen, fused, others, together
 from papershelf.search.near.mapping import FEWEST, layout_task
-from papershelf.search.near.meaning import Fault, choose, likeness, matrix
+from papershelf.search.near.meaning import choose, likeness, matrix
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.terms import queries, usual
 from papershelf.search.near.vectors import (
@@ -55,14 +55,13 @@ def with_related(
     Of each *most* are shown, or all. Papers are counted in chunks of these *lengths*.
     """
     papers, model = catalog.by_number, choose()
-    by = f"words and {model.name}" if model.name else "words"
-    stage = Stage(f"Related papers by {by}", "paper")
+    stage = Stage(f"Related papers by {model.means}", "paper")
     near = _Nearness(papers, engine, lengths, model.fingerprint, stage, progress)
     related = near.related(most)
     if len(related) >= FEWEST:
         engine.begin(layout_task(related))
-    said = [_note(fault, by) for fault in model.faults]
-    limits = [f"{_without(fault, by)}, which can't be used" for fault in model.faults]
+    said = [*model.notes()]
+    limits = [f"{model.without(fault)}, which can't be used" for fault in model.faults]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as no abstract is known")
     if message := _missing(related):
@@ -80,17 +79,6 @@ def _missing(related: RelatedPapers) -> str:
     if len(related) < FEWEST <= len(related.papers):
         return f"no map: only {len(related)} papers have enough words in common with other works"
     return ""
-
-
-def _without(fault: Fault, by: str) -> str:
-    return f"papers are compared by {by}, without {fault.model.name}"
-
-
-def _note(fault: Fault, by: str) -> Problem:
-    """Return a note that a model can't be used, and why; papers are compared *by* other means."""
-    message = f"{_without(fault, by)}: {fault.reason}"
-    model = fault.model
-    return note(Source(path=model.package), message, f"install papershelf[{model.extra}] anew")
 
 
 class _Nearness:
