@@ -136,6 +136,15 @@ def test_other_forms_of_one_work_are_left_out() -> None:
     assert found[one.slug]
 
 
+def test_of_several_forms_of_another_work_the_nearest_alone_is_there() -> None:
+    one, other = KNOWN[:2]
+    forms = [replace(one, id=f"{at}", slug=f"f{at}", title=f"{one.title} {at}") for at in "123"]
+    filler = [paper(f"Sheep {name}", f"The {name} eat grass.") for name in ("herds", "dogs")]
+    found = slugs([*KNOWN, *forms, *filler])[other.slug]
+    assert len({one.slug, *(form.slug for form in forms)} & set(found)) == 1
+    assert KNOWN[2].slug in found
+
+
 def test_a_catalog_of_one_abstract_over_and_over_has_a_site_without_related_papers() -> None:
     text = " ".join(f"word{number}" for number in range(30))
     papers = [paper(f"Volume {name}", text) for name in "abcdefghijklmnopqrstuvwxyz"]

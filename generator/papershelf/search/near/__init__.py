@@ -21,9 +21,9 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
-from papershelf.search.indexer.arrays import Array, Columns, sums
+from papershelf.search.indexer.arrays import NOTHING, Array, Columns, distinct, sums
 from papershelf.search.near.bm25 import nearest, shard
-from papershelf.search.near.choose import Chosen, chosen, fused, others, together
+from papershelf.search.near.choose import Chosen, apart, chosen, fused, others, together
 from papershelf.search.near.mapping import FEWEST, layout_task
 from papershelf.search.near.meaning import choose, likeness, matrix
 from papershelf.search.near.related import RelatedPapers
@@ -124,10 +124,13 @@ class _Nearness:
         shards, asked = list(islice(found, len(parts))), list(found)
         pairs = product(asked, shards)
         found = self._run(task(nearest, "", own.key, there.key) for own, there in pairs)
+        same: list[Array] = []
         chunks = [
-            self._chosen(at, own.value, islice(found, len(shards)), likeness)
+            self._chosen(at, own.value, islice(found, len(shards)), likeness, same)
             for at, own in enumerate(asked)
         ]
+        one_work = distinct(np.concatenate([NOTHING, *same]))
+        chunks = [apart(chunk, one_work) for chunk in chunks]
         self._progress(self._stage, len(self._papers), 0)
         words = [partial(_words, own) for own in asked]
         return RelatedPapers(self._papers, chunks, words, most)
@@ -154,15 +157,24 @@ class _Nearness:
             yield result.value
 
     def _chosen(
-        self, at: int, own: Columns, found: Iterable[Result], alike: _Likeness | None
+        self,
+        at: int,
+        own: Columns,
+        found: Iterable[Result],
+        alike: _Likeness | None,
+        same: list[Array],
     ) -> Chosen:
-        """Return what is chosen of what was *found* in each shard for a chunk's *own* queries."""
+        """Return what is chosen of what was *found* in each shard for a chunk's *own* queries.
+
+        Pairs of papers that are the *same* work are added.
+        """
         firsts, first = self._firsts[::_TOGETHER], self._firsts[at]
         near = together(zip(firsts, (one.value for one in found), strict=False))
-        apart = others(near, first, self._titles, own)
+        near, pairs = others(near, first, self._titles, own)
+        same.append(pairs)
         if alike:
-            apart = fused(apart, alike(apart.rows + first, apart.papers))
-        return chosen(apart, own)
+            near = fused(near, alike(near.rows + first, near.papers))
+        return chosen(near, own)
 
 
 def _words(own: Result) -> list[str]:
