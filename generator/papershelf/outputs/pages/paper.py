@@ -232,7 +232,7 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     said = {word for topic in topics for word in topic.label.lower().split()}
     # What is read of a formula, "sqrtt" of √T, is no word of a person.
     told = (term for term in other.terms if term in small and term not in said)
-    terms = [as_written(term, text, small) for term in told]
+    terms = [term for term in as_written(told, text, small) if term.lower() not in said]
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
