@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,19 @@ def test_a_build_makes_a_page_of_every_kind(root: Path) -> None:
         "topics/text-classification.md",
     }
     assert "code/promised.md" not in made, "nothing is promised here"
+
+
+def test_a_related_paper_links_back_where_it_says_so(root: Path) -> None:
+    titles = [f"{one} {other} attention" for one in "abcdef" for other in ("sparse", "dense")]
+    put(root, "many.jsonl", "\n".join(json.dumps({"title": title}) for title in titles))
+    run(root, large=0)
+    line = re.compile(r"^- \[.*\]\((.*)\.md\) \*(.*)\*$", re.MULTILINE)
+    files = (root / "docs" / "papers").glob("*.md")
+    found = {path.stem: dict(line.findall(path.read_text(encoding="utf-8"))) for path in files}
+    pairs = [(slug, other, why) for slug, near in found.items() for other, why in near.items()]
+    assert {slug in found[other] for slug, other, _ in pairs} == {True, False}
+    for slug, other, why in pairs:
+        assert ("links back" in why) == (slug in found[other])
 
 
 def test_notes_with_the_catalog_are_no_papers_and_stand_on_the_pages_of_theirs(root: Path) -> None:

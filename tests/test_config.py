@@ -84,6 +84,7 @@ def test_every_setting_arrives(root: Path) -> None:
     assert (settings.fast, settings.workers.jobs) == (False, 2)
     assert (settings.curated.year, settings.page_size, settings.latest) == (2026, 5, 100)
     assert settings.large == 0
+    assert (settings.related(0), settings.related(1)) == (None, 3)
     assert (settings.site(7).has_orders, settings.site(8).has_orders) == (True, False)
 
 

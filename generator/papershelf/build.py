@@ -137,7 +137,7 @@ def build(
         _give_back(catalog, engine)
         first_seen = _seen_today(catalog, today) if sources.first_seen and today else {}
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
-        catalog = with_related(catalog, engine, progress)
+        catalog = with_related(catalog, engine, progress, settings.related(len(catalog.papers)))
         _give_back(catalog, engine)
         with closing(DocsFolder(docs, last)) as folder:
             catalog = _write(catalog, settings, engine, folder, progress)

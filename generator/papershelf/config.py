@@ -26,6 +26,8 @@ from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
+# Related papers that a page shows in a catalog that is kept small.
+_FEW_RELATED = 3
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -151,6 +153,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     site_url: str = ""
     directory_urls: bool = True
     repo_url: str = ""
+
+    def related(self, papers: int) -> int | None:
+        """Return how many related papers each of so many shows, if not all that it has."""
+        return _FEW_RELATED if papers > self.large else None
 
     def site(self, papers: int) -> Site:
         """Return what pages of a catalog of so many *papers* may know."""

@@ -323,7 +323,7 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A paper near to another, which `is_mutual` if that is one of those nearest to it.
+    """A paper near to another, which `is_mutual` if that is one of those that are shown with it.
 
     It has `topics`, by id, and `terms` in common with the other; terms are words in small letters,
     the most telling first.

@@ -28,7 +28,7 @@ from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Paper
 from papershelf.search.near.choose import MOST
-from papershelf.search.near.meaning import model
+from papershelf.search.near.meaning import choose
 from papershelf.search.near.terms import count_terms
 
 SIZES = (LISTED, 10_000, ALL)
@@ -52,7 +52,7 @@ def main() -> int:
         sample(whole, size) if whole and size > LISTED else catalog_of(LISTING) for size in sizes
     ]
     missed = show_times(console, chosen)
-    if model():
+    if choose().name:
         show_judged(console)
         missed += [text for catalog in chosen for text in show_visit(console, catalog)]
     for text in missed:
@@ -83,7 +83,7 @@ def show_times(console: Console, catalogs: Iterable[Catalog]) -> list[str]:
 
 def ways() -> Mapping[str, Sequence[str]]:
     """Return the ways that there are, with their options."""
-    by_meaning: dict[str, Sequence[str]] = {"words and meaning": ()} if model() else {}
+    by_meaning: dict[str, Sequence[str]] = {"words and meaning": ()} if choose().name else {}
     return {"words": ("--words",), **by_meaning}
 
 
@@ -92,7 +92,7 @@ def show_keywords(console: Console) -> None:
     catalog = catalog_of(KEYWORDS)
     table = Table("by", "related papers", "share with a common keyword")
     found = {"TF-IDF alone": by_tf_idf(catalog.papers), "BM25 alone": related(catalog, words=True)}
-    if model():
+    if choose().name:
         found["BM25 and meaning"] = related(catalog, words=False)
     for name, own in found.items():
         pairs = [(slug, other) for slug, others in own.items() for other in others]

@@ -87,6 +87,20 @@ def test_a_click_opens_the_paper_under_the_pointer(visit: Opener) -> None:
     expect(page.locator("h1")).to_contain_text(title)
 
 
+def test_a_tap_on_a_paper_shows_the_card_that_leads_to_it(visit: Opener) -> None:
+    page = drawn(visit("map/", viewport=PHONE, has_touch=True, is_mobile=True))
+    title = chosen(page)
+    place = page.locator(CARD).evaluate(PLACE)
+    box = page.locator("canvas").bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + 3, box["y"] + 3)
+    expect(page.locator(CARD)).to_be_hidden()
+    page.touchscreen.tap(*place)
+    expect(page.locator(CARD)).to_be_visible()
+    page.locator(f"{CARD} a").tap()
+    expect(page.locator("h1")).to_contain_text(title)
+
+
 def test_points_are_in_the_colours_of_the_legend(visit: Opener) -> None:
     page = drawn(visit("map/"))
     picture = Image.open(BytesIO(page.locator("canvas").screenshot())).convert("RGB")

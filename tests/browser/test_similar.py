@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 import pytest
@@ -9,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_offline import folder, open_file
-from browser.test_search import RESULTS
+from browser.test_search import RESULTS, held
+from papershelf.search.models import MODELS
 from support.browser import axe_finds
 
 __all__ = ["folder", "open_file"]
@@ -36,6 +38,23 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
     expect(page.locator(REASONS).first).to_contain_text("contrastive")
     assert page.url == address
     assert not [own for own in asked if "contrastive" in own[0].lower() or own[1]]
+
+
+@pytest.mark.skipif(not any(find_spec(one.package) for one in MODELS), reason="needs a model")
+def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
+    page = visit("similar/")
+    routes = held(page, "**/search/vectors/*")
+    paste(page, TEXT)
+    page.wait_for_timeout(1000)
+    assert routes
+    expect(page.get_by_role("status")).to_have_text("Comparing …")
+    expect(page.locator(RESULTS)).to_have_count(0)
+    page.context.unroute("**/search/vectors/*")
+    expect(page.get_by_role("status")).to_have_text("The most similar papers, best first")
+    first = page.locator(RESULTS).all_inner_texts()
+    page.get_by_role("button", name="Find similar papers").click()
+    page.wait_for_timeout(500)
+    assert page.locator(RESULTS).all_inner_texts() == first
 
 
 def test_a_paper_leads_to_others_like_it_and_not_to_itself(visit: Opener, paper: str) -> None:

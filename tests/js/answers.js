@@ -39,7 +39,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     const { results, total, complete, instead, counts } = await engine.search(text, { ...options, early });
     const ranked = results.map(({ number, score, id }) => [number, score, id]);
-    console.log(JSON.stringify({ total, complete, ranked, instead, counts, earlier }));
+    const why = results.map((own) => own.why);
+    console.log(JSON.stringify({ total, complete, ranked, instead, counts, earlier, why }));
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     console.log(JSON.stringify({ fault: error.message }));

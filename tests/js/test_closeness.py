@@ -13,7 +13,7 @@ from papershelf.search.index import Index
 from support.length import seeded
 from support.made_catalog import library
 from support.models import lay_model, models_in
-from support.search import lay_index
+from support.search import catalog_of, lay_index, paper
 
 ALL = 1_000_000
 QUESTION = "which graph models learn language from data and images"
@@ -79,3 +79,11 @@ def test_where_vectors_are_missing_words_alone_rank(site: Path, tmp_path: Path, 
     [plain] = run("answers.js", [site], [{"text": QUESTION}])
     [answer] = run("answers.js", [tmp_path / "site"], [{"text": QUESTION, "meaning": True}])
     assert answer["ranked"] == plain["ranked"]
+
+
+def test_pairs_of_letters_tell_as_runs_why_papers_are_like_a_text(tmp_path: Path, run: Run) -> None:
+    titles = ("大规模预训练综述", "图网络的学习", "graph networks")
+    lay_index(catalog_of(map(paper, titles)), tmp_path, LAYOUT)
+    asked = [{"text": text, "limit": 1, "similar": True} for text in ("预训练", "graph networks")]
+    found = [answer["why"] for answer in run("answers.js", [tmp_path], asked)]
+    assert found == [[["预训练"]], [["graph", "networks"]]]

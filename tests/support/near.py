@@ -65,12 +65,16 @@ KNOWN = tuple(
 
 
 def related(
-    papers: Iterable[Paper] | Catalog, *, jobs: int = 1, lengths: Lengths = CHUNKS
+    papers: Iterable[Paper] | Catalog,
+    *,
+    jobs: int = 1,
+    most: int | None = None,
+    lengths: Lengths = CHUNKS,
 ) -> dict[str, tuple[Related, ...]]:
     """Return by slug the related papers of some, found with an empty cache."""
     catalog = papers if isinstance(papers, Catalog) else catalog_of(papers)
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
-        return dict(with_related(catalog, engine, lengths=lengths).related)
+        return dict(with_related(catalog, engine, most=most, lengths=lengths).related)
 
 
 def hide_model(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.text.whole_words import Letters
-from papershelf.text.words import WORD, fold, folded, forms, lowered, unfolded
+from papershelf.text.words import WORD, as_written, fold, folded, forms, lowered, unfolded
 from support.texts import texts
 
 WORDS = st.from_regex(r"[^\W_]{1,8}(?:s|es|ie|ies|sses|xes|ches|shes|zes)?", fullmatch=True)
@@ -39,3 +40,21 @@ def test_only_whole_words_have_a_span() -> None:
     assert letters.small == "deeplearningüberdeep"
     matches = [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
     assert list(letters.spans(matches)) == [(1, 5), (1, 15), (17, 21), (17, 26)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "written"),
+    [
+        ("练模 预训 训练", "大规模预训练模型综述", "预训练模"),
+        ("深度 学习 度学", "深度的学习", "深度 学习 度学"),
+        ("กา าร", "การเรียน", "การ"),
+        ("self supervised", "Self-supervised models. We learn self-supervised", "self-supervised"),
+        ("grained bert", "Fine-grained, BERT-based", "Fine-grained BERT-based"),
+        ("graph", "Graph-based nets and graphs", "Graph-based"),
+        ("nets", "Graph-nets. Nets", "Nets"),
+        ("part", f"a-part-{'-'.join('abcdefghijklmnop')}", "part"),
+        ("nlp other", "NLP", "NLP other"),
+    ],
+)
+def test_terms_are_written_as_a_text_has_them(terms: str, text: str, written: str) -> None:
+    assert as_written(terms.split(), text, lowered(text)) == written.split()

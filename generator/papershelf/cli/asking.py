@@ -64,12 +64,14 @@ def run_related(options: argparse.Namespace) -> int:
     if options.pool and not pool:
         raise fatal(str(options.pool), "there is no id in it", hint="write one a line")
     ranking = Ranking(options.site_dir)
+    for one in ranking.notes:
+        report(one.severity, str(one))
     is_json = bool(options.json or options.ids)
     limit = 10 if options.limit is None and not is_json else options.limit
-    for one in ids:
+    for paper_id in ids:
         found = [
             {"id": paper.id, "title": paper.title, "url": paper.url, "score": score}
-            for paper, score in islice(ranking.near(one, pool), limit)
+            for paper, score in islice(ranking.near(paper_id, pool), limit)
         ]
         if is_json:
             print(json.dumps(found), flush=True)

@@ -1,14 +1,17 @@
 """Words as phrases are compared: in the singular, folded, and run together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise, product
+from itertools import accumulate, pairwise, permutations, product
 
 from papershelf.text.tables import word_sets
 
 WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"\w")
+_BEFORE, _BEHIND = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
+# Longer words with hyphens are chains that no reader takes for one.
+_LONGEST_HYPHENED = 32
 # More different words than this come from noise.
 MOST_KEPT = 1 << 18
 
@@ -44,23 +47,55 @@ def lowered(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def as_written(term: str, text: str, small: str) -> str:
-    """Return a *term*, which is in small letters, as a *text* first writes it if never so.
+def as_written(terms: Iterable[str], text: str, small: str) -> list[str]:
+    """Return *terms*, which are in small letters, as a *text* first writes those that never are so.
 
-    *small* is the text in small letters.
+    *small* is the text in small letters. Pairs of letters that overlap in it are one, "预训" and
+    "训练" as "预训练", and what is but a part of words with hyphens is the first of these.
     """
-    found = [*_written(term, text, small)]
-    return term if term in found or not found else found[0]
+    own = [*terms]
+    joined = own if all(map(str.isascii, own)) else _joined(own, small)
+    return list(dict.fromkeys([_as_written(term, text, small) for term in joined]))
 
 
-def _written(term: str, text: str, small: str) -> Iterator[str]:
-    """Yield how a *text*, which is *small* in small letters, writes a *term* each time."""
+def _joined(terms: list[str], small: str) -> list[str]:
+    """Return *terms*, of which those that are pairs of letters are one where they overlap."""
+    for one, other in permutations(terms, 2):
+        run = one + other[1:]
+        is_overlap = one[-1] == other[0] and 2 in {len(one), len(other)}
+        if is_overlap and run in small:
+            rest = [run if term == one else term for term in terms if term != other]
+            return _joined(rest, small)
+    return terms
+
+
+def _as_written(term: str, text: str, small: str) -> str:
+    places = [*_places(term, small)]
+    alone = [
+        text[at:end] for at, end in places if "-" not in text[at - 1 : at] + text[end : end + 1]
+    ]
+    if alone:
+        return term if term in alone else alone[0]
+    whole = [_hyphened(text, *place) for place in places] or [term]
+    return next((one for one in whole if one.islower()), whole[0])
+
+
+def _places(term: str, small: str) -> Iterator[tuple[int, int]]:
+    """Yield from where to where a *term* is a word of a text in *small* letters."""
     at = small.find(term)
     while at >= 0:
         end = at + len(term)
         if not _LETTER.match(small, end) and not (at and _LETTER.match(small, at - 1)):
-            yield text[at:end]
+            yield at, end
         at = small.find(term, at + 1)
+
+
+def _hyphened(text: str, start: int, end: int) -> str:
+    """Return the word with hyphens of a *text* whose part is between two places, or the part."""
+    before = _BEFORE.search(text, max(0, start - _LONGEST_HYPHENED), start)
+    behind = _BEHIND.match(text, end)
+    whole = text[before.start() if before else start : behind.end() if behind else end]
+    return whole if len(whole) <= _LONGEST_HYPHENED else text[start:end]
 
 
 def folded(text: str) -> str:

@@ -108,7 +108,7 @@ def test_papers_that_are_near_to_none_have_no_map_but_a_note() -> None:
     assert found.map is None
     assert notes(found) == ["no map"]
     assert found.limits == (
-        f"no map: only {len(KNOWN)} papers have enough words in common with others",
+        f"no map: only {len(KNOWN)} papers have enough words in common with other works",
     )
 
 
@@ -118,7 +118,9 @@ def test_papers_of_one_text_have_no_map(papers: int) -> None:
     found = mapped(same)
     assert found.map is None
     assert notes(found) == ["no related papers"]
-    assert found.limits == ("no related papers: no two works have enough words in common",)
+    assert found.limits == (
+        "no related papers: no two have enough words in common and are different works",
+    )
 
 
 def test_where_no_paper_has_an_abstract_the_site_says_so() -> None:

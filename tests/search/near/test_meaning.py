@@ -16,7 +16,6 @@ from papershelf.search.near.meaning import (
     choose,
     likeness,
     matrix,
-    model,
     vectors,
 )
 from support.models import MODEL_NAMES, lay_model
@@ -39,7 +38,7 @@ def test_texts_of_like_meaning_have_like_vectors(
     own: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(meaning, "MODELS", (own,))
-    rows = matrix([vectors(Meanings(model(), TEXTS))], len(TEXTS))
+    rows = matrix([vectors(Meanings(choose().fingerprint, TEXTS))], len(TEXTS))
     near, far = likeness(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
 
@@ -48,14 +47,14 @@ def test_texts_of_like_meaning_have_like_vectors(
 def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> None:
     lay_model(models, name)
     assert choose().name == name
-    every = matrix([vectors(Meanings(model(), TEXTS))], len(TEXTS))
-    alone = [matrix([vectors(Meanings(model(), (text,)))], 1) for text in TEXTS]
+    every = matrix([vectors(Meanings(choose().fingerprint, TEXTS))], len(TEXTS))
+    alone = [matrix([vectors(Meanings(choose().fingerprint, (text,)))], 1) for text in TEXTS]
     assert np.array_equal(every, np.concatenate(alone))
 
 
 def test_a_text_without_words_is_like_none(models: Path) -> None:
     lay_model(models, "WordLlama")
-    rows = matrix([vectors(Meanings(model(), ("", "graphs of words")))], 2)
+    rows = matrix([vectors(Meanings(choose().fingerprint, ("", "graphs of words")))], 2)
     assert likeness(rows, np.array([0]), np.array([1])).tolist() == [0]
 
 

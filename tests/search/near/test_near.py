@@ -67,8 +67,10 @@ def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
         assert known >= set(own)
 
 
-def test_neighbours_are_mutual_where_each_has_the_other() -> None:
-    found = related(LIBRARY)
+@pytest.mark.parametrize("most", [None, 3])
+def test_neighbours_are_mutual_where_each_shows_the_other(most: int | None) -> None:
+    found = related(LIBRARY, most=most)
+    assert max(map(len, found.values())) == (most or MOST)
     for slug, near in found.items():
         for one in near:
             others = {other.slug for other in found.get(one.slug, ())}
@@ -120,7 +122,7 @@ def test_papers_with_nothing_in_common_have_none_and_the_build_says_so(
         catalog = with_related(catalog_of(papers), engine)
     assert not catalog.related
     assert [str(problem.message) for problem in catalog.problems] == [
-        "no related papers: no two works have enough words in common"
+        "no related papers: no two have enough words in common and are different works"
     ]
 
 
@@ -132,6 +134,15 @@ def test_other_forms_of_one_work_are_left_out() -> None:
     found = slugs([longer, same, *KNOWN, *filler])
     assert not {"again", "same"} & set(found[one.slug])
     assert found[one.slug]
+
+
+def test_of_several_forms_of_another_work_the_nearest_alone_is_there() -> None:
+    one, other = KNOWN[:2]
+    forms = [replace(one, id=f"{at}", slug=f"f{at}", title=f"{one.title} {at}") for at in "123"]
+    filler = [paper(f"Sheep {name}", f"The {name} eat grass.") for name in ("herds", "dogs")]
+    found = slugs([*KNOWN, *forms, *filler])[other.slug]
+    assert len({one.slug, *(form.slug for form in forms)} & set(found)) == 1
+    assert KNOWN[2].slug in found
 
 
 def test_a_catalog_of_one_abstract_over_and_over_has_a_site_without_related_papers() -> None:

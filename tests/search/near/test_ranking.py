@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from papershelf.cli import main
 from papershelf.outputs import exports
 from papershelf.outputs.exports import papers_jsonl
+from support.models import lay_model
 from support.near import KNOWN, hide_model, related
 from support.outputs import artifacts
 from support.search import catalog_of
@@ -62,6 +63,18 @@ def test_programs_get_all_that_are_near_best_first(site: Path, capsys: Capture) 
     assert scores[-1] > 0
     slug = KNOWN[0].slug
     assert next(one.slug for one in related(KNOWN)[slug]) == ids[0].removeprefix("title:")
+
+
+def test_a_model_that_cannot_be_used_is_told_beside_the_answer(
+    site: Path, models: Path, capsys: Capture
+) -> None:
+    lay_model(models, "WordLlama")
+    for file in models.rglob("*.safetensors"):
+        file.write_bytes(file.read_bytes()[:99])
+    assert main(["related", str(site), ATTENTION, "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)
+    assert told.err.startswith("note: wordllama: papers are compared by words, without WordLlama: ")
 
 
 def test_a_pool_is_ranked_whole(site: Path, capsys: Capture, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ _LINKED_AUTHORS = 100
 # Of more authors the first are shown, and the others unfold.
 _MOST_AUTHORS, _FIRST_AUTHORS = 15, 12
 # Where pages have to be small.
-_FEW_RELATED, _FEW_TERMS = 3, 2
+_FEW_TERMS = 2
 # Topics that are told of a related paper.
 _TOLD_TOPICS = 2
 # What is said of one whose page leads here as well.
@@ -107,7 +107,7 @@ def _related_of(paper: Paper, catalog: Catalog, site: Site) -> tuple[Related, ..
     found = catalog.related.get(paper.slug, ())
     if not site.is_large:
         return found
-    return tuple([_short(one) for one in found[:_FEW_RELATED]])
+    return tuple(map(_short, found))
 
 
 def _short(other: Related) -> Related:
@@ -232,7 +232,7 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
     said = {word for topic in topics for word in topic.label.lower().split()}
     # What is read of a formula, "sqrtt" of √T, is no word of a person.
     told = (term for term in other.terms if term in small and term not in said)
-    terms = [as_written(term, text, small) for term in told]
+    terms = [term for term in as_written(told, text, small) if term.lower() not in said]
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),

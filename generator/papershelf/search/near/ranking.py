@@ -12,7 +12,7 @@ from papershelf.problems import fatal
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.bm25 import scores, shard
 from papershelf.search.near.choose import reciprocal
-from papershelf.search.near.meaning import Meanings, likeness, matrix, model, vectors
+from papershelf.search.near.meaning import Meanings, choose, likeness, matrix, vectors
 from papershelf.search.near.terms import count_terms, queries, usual
 
 _WHOLE, _PARTS = "papers.jsonl", "papers.json"
@@ -36,7 +36,10 @@ class _PartList(Struct, frozen=True):
 
 
 class Ranking:
-    """The papers of a *site*; raises PapershelfError where its records can't be read."""
+    """The papers of a *site*; raises PapershelfError where its records can't be read.
+
+    `notes` tell of models that can't be used.
+    """
 
     def __init__(self, site: Path) -> None:
         self.papers = tuple(_records(site))
@@ -46,7 +49,9 @@ class Ranking:
         self._chunks = [count_terms(own) for own in texts]
         self._known = usual("", *self._chunks)
         self._shard = shard("", self._known, *self._chunks)
-        self._vectors: Array | None = _vectors_of(groups, len(self.papers))
+        model = choose()
+        self.notes = tuple(model.notes())
+        self._vectors = _vectors_of(groups, len(self.papers), model.fingerprint)
 
     def near(self, paper_id: str, pool: Iterable[str] = ()) -> Iterator[tuple[SitePaper, float]]:
         """Yield papers with their scores, the nearest to that of an id first, and never itself.
@@ -86,13 +91,12 @@ def _ranks(values: Array) -> Array:
     return np.searchsorted(ordered, -values)
 
 
-def _vectors_of(groups: Iterable[Sequence[SitePaper]], papers: int) -> Array | None:
-    """Return the vectors of all papers, if there is a model that can be used."""
-    known = model()
-    if not known:
+def _vectors_of(groups: Iterable[Sequence[SitePaper]], papers: int, model: str) -> Array | None:
+    """Return the vectors of all papers by the *model* of a fingerprint, if there is one."""
+    if not model:
         return None
     texts = (tuple([f"{one.title}. {one.abstract}" for one in group]) for group in groups)
-    return matrix((vectors(Meanings(known, own)) for own in texts), papers)
+    return matrix((vectors(Meanings(model, own)) for own in texts), papers)
 
 
 def _records(site: Path) -> Iterator[SitePaper]:

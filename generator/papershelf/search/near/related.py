@@ -26,7 +26,8 @@ _REASONS = 3
 class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     """By slug the related papers of those that have some, the nearest first.
 
-    The *chunks* follow one another as the *papers* do; *words* gives those of a chunk.
+    The *chunks* follow one another as the *papers* do; *words* gives those of a chunk. Of the
+    papers near to one the first are shown, so *most* of them, if it says how many.
     """
 
     def __init__(
@@ -34,8 +35,10 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         papers: Sequence[Paper],
         chunks: Sequence[Chosen],
         words: Sequence[Callable[[], list[str]]],
+        most: int | None = None,
     ) -> None:
         self._papers = papers
+        self._most = most
         self._firsts = sums([len(chunk.papers) for chunk in chunks])
         self._near = np.concatenate([_NONE, *(chunk.papers for chunk in chunks)])
         self._told = np.concatenate([_NOTHING, *(chunk.words for chunk in chunks)])
@@ -46,8 +49,9 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
         words = self._words(int(np.searchsorted(self._firsts, number, "right")) - 1)
-        near = self._near[number][self._near[number] >= 0]
-        are_mutual = (self._near[near] == number).any(axis=1).tolist()
+        near = self._near[number, : self._most]
+        near = near[near >= 0]
+        are_mutual = (self._near[near, : self._most] == number).any(axis=1).tolist()
         topics = {topic.id for topic in self._papers[number].topics}
         return tuple(
             _shown(self._papers[other], topics, [words[word] for word in told if word >= 0], mutual)

@@ -111,7 +111,9 @@ class PaperMap {
     own.nearer.addEventListener("click", () => moves.zoom(moves.step));
     own.farther.addEventListener("click", () => moves.zoom(1 / moves.step));
     own.all.addEventListener("click", moves.reset);
-    own.stage.addEventListener("pointerleave", () => {
+    own.stage.addEventListener("pointerleave", ({ pointerType }) => {
+      // A finger that is lifted leaves, too.
+      if (pointerType !== "mouse") return;
       clearTimeout(this.waiting);
       this.choose(undefined);
     });

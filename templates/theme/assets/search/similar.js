@@ -1,10 +1,8 @@
 /** The page that finds papers like a text: one that is pasted, or that of a paper of the site. */
 
-/** @import { Reply, Shelf } from "./page/answering.js" */
-
 import { connect } from "./page/client.js";
 import { element, existing } from "./page/elements.js";
-import { reasoned, settled } from "./page/results.js";
+import { reasoned } from "./page/results.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const MOST = 20;
@@ -31,25 +29,14 @@ async function find(text, { own = "", topics = [] } = {}) {
   if (!text.trim()) return tell("Paste a text first.");
   status.textContent = "Comparing …";
   const options = { limit: MOST + 1, meaning: true, similar: true };
-  /** @type {{ answer: Shelf, at: number } | undefined} */
-  let earlier;
-  /** @param {Shelf} answer */
-  const show = (answer) => {
-    const { results } = settled(answer, earlier, list);
-    const others = results.filter(({ address }) => address !== own).slice(0, MOST);
-    list.replaceChildren(...reasoned(others, topics, ROOT));
-    tell(others.length ? "The most similar papers, best first" : "No paper has enough of these words.");
-    document.dispatchEvent(new Event("papershelf:list"));
-  };
-  const reply = await ask(text.trim(), options, (early) => {
-    if (!("answer" in early)) return;
-    show(early.answer);
-    const results = early.answer.results.filter(({ address }) => address !== own);
-    earlier = { answer: { ...early.answer, results }, at: performance.now() };
-  });
+  // An early answer has the order of words alone, and would stay where it is in sight.
+  const reply = await ask(text.trim(), options, () => {});
   if (!reply || "excerpts" in reply) return;
   if ("fault" in reply) return tell(reply.fault);
-  show(reply.answer);
+  const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MOST);
+  list.replaceChildren(...reasoned(others, topics, ROOT));
+  tell(others.length ? "The most similar papers, best first" : "No paper has enough of these words.");
+  document.dispatchEvent(new Event("papershelf:list"));
 }
 
 /** @param {string} message */

@@ -7,7 +7,7 @@
 
 import { start } from "./codec.js";
 import { FIELDS } from "./manifest.js";
-import { tokens } from "./language.js";
+import { isRun, tokens } from "./language.js";
 import { word } from "./query.js";
 import { lists, rarity } from "./score.js";
 import { spelt } from "./spelling.js";
@@ -76,8 +76,26 @@ export function telling(clauses, paper, { papers, scoring }) {
       }
     }
     const idf = rarity(papers, having, clause.part.boost);
-    return { word: clause.part.written, weight: idf * (weighted / (scoring.k1 + weighted)) };
+    const { written: word, place } = clause.part;
+    return { word, place, weight: idf * (weighted / (scoring.k1 + weighted)) };
   });
   const there = weighed.filter(({ weight }) => weight > 0);
-  return there.sort((one, other) => other.weight - one.weight).slice(0, TOLD).map(({ word }) => word);
+  return inRuns(there.sort((one, other) => other.weight - one.weight).slice(0, TOLD));
+}
+
+/**
+ * Words, of which pairs of letters that stand side by side in the text are one run.
+ *
+ * @param {{ word: string, place: number }[]} told
+ */
+function inRuns(told) {
+  const isOneWith = new Set();
+  for (const one of told.toSorted((some, other) => other.place - some.place)) {
+    const last = [...one.word].at(-1);
+    const next = told.find(({ place }) => place === one.place + 1);
+    if (!next || !last || !isRun(one.word) || !next.word.startsWith(last)) continue;
+    one.word += next.word.slice(last.length);
+    isOneWith.add(next);
+  }
+  return told.filter((one) => !isOneWith.has(one)).map(({ word }) => word);
 }
