@@ -186,8 +186,8 @@ def is_letter_of_run(token: str) -> bool:
     return len(token) == 1 and _RUN.match(token) is not None
 
 
-def is_unparted(word: str) -> bool:
-    """Return whether a *word* begins in a script that does not part words."""
+def is_unspaced(word: str) -> bool:
+    """Return whether a *word* begins in a script without spaces between words."""
     return _RUN.match(word) is not None
 
 

@@ -16,7 +16,7 @@ from papershelf.search.near.layout import NearPapers, layout
 from papershelf.search.near.regions import MapTerms, regions
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.title_terms import TitleTerms, title_terms
-from papershelf.search.words import is_unparted, stem
+from papershelf.search.words import is_unspaced, stem
 from papershelf.text.words import EVERYWHERE, as_written, lowered
 
 _MAPPING = Stage("Map")
@@ -67,11 +67,11 @@ def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:
 def _told(related: RelatedPapers, titles: TitleTerms, words: dict[str, int]) -> Iterator[Array]:
     """Yield papers with the terms of their reasons as numbers, by a table of *words* that grows.
 
-    They are words of *titles*, where these have any that are parted.
+    They are words of *titles*, where these have any with spaces between them.
     """
 
     def number(form: str) -> int:
-        if is_unparted(form) or not titles.names:
+        if is_unspaced(form) or not titles.names:
             return -1 if form in EVERYWHERE else words.setdefault(form, len(words))
         return titles.words.get(stem(form), -1)
 

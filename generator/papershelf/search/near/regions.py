@@ -42,13 +42,13 @@ def regions(view: MapTerms) -> tuple[Region, ...]:
         size = min(most, len(places) // _FEWEST)
         if level and size < most:
             break
-        own = _parted(places, size)
+        own = _split(places, size)
         found += _told_apart([*_regions(view, places, own, level, above[1])])
         above = (size, own)
     return tuple(found)
 
 
-def _parted(places: Array, size: int) -> Array:
+def _split(places: Array, size: int) -> Array:
     """Return for each paper the number of its region, by k-means of cells with their papers."""
     cells = places[:, 0] // _CELL * _CELLS + places[:, 1] // _CELL
     used, own, counts = np.unique(cells, return_inverse=True, return_counts=True)
