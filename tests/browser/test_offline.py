@@ -56,9 +56,10 @@ def expect_said(page: Page, words: str) -> None:
 
 
 def expect_heading(page: Page, title: str) -> None:
-    """Wait until the page of this *title* is there: a click is over before it comes."""
+    """Wait until the page of this *title* has come, scripts and all: a click is over before."""
     whole = re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$")
     expect(page.locator("h1")).to_have_text(whole, timeout=PATIENCE)
+    page.wait_for_load_state()
 
 
 def shown(page: Page) -> dict[str, Any]:

@@ -43,10 +43,10 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
 @pytest.mark.skipif(not any(find_spec(one.package) for one in MODELS), reason="needs a model")
 def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
     page = visit("similar/")
-    routes = held(page, "**/search/vectors/*")
-    paste(page, TEXT)
-    page.wait_for_timeout(1000)
-    assert routes
+    held(page, "**/search/vectors/*")
+    with page.expect_request("**/search/vectors/*"):
+        paste(page, TEXT)
+    page.wait_for_timeout(300)
     expect(page.get_by_role("status")).to_have_text("Comparing …")
     expect(page.locator(RESULTS)).to_have_count(0)
     page.context.unroute("**/search/vectors/*")
@@ -54,6 +54,7 @@ def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
     first = page.locator(RESULTS).all_inner_texts()
     page.get_by_role("button", name="Find similar papers").click()
     page.wait_for_timeout(500)
+    expect(page.get_by_role("status")).to_have_text("The most similar papers, best first")
     assert page.locator(RESULTS).all_inner_texts() == first
 
 
