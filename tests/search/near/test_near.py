@@ -54,6 +54,13 @@ def test_words_of_any_text_are_no_reasons() -> None:
     assert {term for one in found for term in one.terms} == {"parsers", "treebanks"}
 
 
+def test_titles_of_mere_signs_are_not_those_of_one_work() -> None:
+    texts = ("Parsers meet treebanks early.", "Treebanks teach parsers of grammars.")
+    signs = [replace(paper("?", text), id=text, slug=text) for text in texts]
+    others = [paper(f"Rivers {name}") for name in "abcdefgh"]
+    assert slugs([*signs, *others])[texts[0]] == [texts[1]]
+
+
 @pytest.mark.parametrize("lengths", [SHORT, CHUNKS])
 def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
     found = related(LIBRARY, lengths=lengths)

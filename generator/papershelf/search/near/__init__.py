@@ -103,7 +103,7 @@ class _Nearness:
         self._engine = engine
         self._chunks = chunks_of(papers, lengths)
         self._firsts = sums(list(map(len, self._chunks))).tolist()
-        self._titles = np.array([_checksum(one) for one in papers], np.int64)
+        self._titles = np.array([_checksum(at, one) for at, one in enumerate(papers)], np.int64)
 
     def related(self, most: int | None) -> RelatedPapers:
         """Return the related papers of all, of which *most* are shown."""
@@ -193,7 +193,7 @@ def _steady(chunks: int) -> int:
     return chunks if chunks <= _FEW else max(size for size in sizes if size < chunks)
 
 
-def _checksum(paper: Paper) -> int:
-    """Return a number that papers of one title share; papers without one share none."""
+def _checksum(number: int, paper: Paper) -> int:
+    """Return what papers of one title share; a *number* of its own for a title of mere signs."""
     key = title_key(paper.title)
-    return crc32(key.encode()) if key else -1
+    return crc32(key.encode()) if key else -1 - number
