@@ -105,6 +105,12 @@ def test_any_text_has_the_same_words(text: st.SearchStrategy[str], run: Run) -> 
     check()
 
 
+def test_a_sign_between_white_space_of_either_language_stands_alone(run: Run) -> None:
+    signs = [f"k{space}{sign}{space}nn" for space in "\x1c\x1f\x85\ufeff\u2028" for sign in "+-"]
+    assert differing(signs, run, alike) == []
+    assert all(len(parse(text).clauses) == 2 for text in signs)
+
+
 def test_whatever_is_pasted_has_the_same_key(run: Run) -> None:
     def same(made: dict[str, Any], text: str) -> bool:
         return bool(

@@ -38,6 +38,8 @@ _ALL_FIELDS = tuple(range(len(FIELDS)))
 _LONGEST_TEXT, _MOST_WORDS, _MOST_TIMES = 1 << 14, 48, 3
 # Where a phrase is looked for if the query does not say.
 _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
+# White space of JavaScript or Python, whose patterns do not agree on what it is.
+_BLANK = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
 # In lunr `a - b` excludes b; a title with a dash is meant as it stands.
 _LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
 _COMMAND = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
@@ -115,7 +117,7 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
-    line = _LONE_SIGN.sub(" ", SPACE.sub(" ", spelt(text[:_LONGEST])))
+    line = _LONE_SIGN.sub(" ", _BLANK.sub(" ", spelt(text[:_LONGEST])))
     clauses = _first(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [one + other for one, other in pairwise(words) if one and other]

@@ -21,6 +21,8 @@ const EVERYWHERE = new Set(FIELDS.keys());
 /** Where a phrase is looked for if the query does not say. */
 const IN_PHRASES = new Set([TITLE, AUTHOR, ABSTRACT]);
 
+/** White space of JavaScript or Python, as search/query.py has it. */
+const BLANK = /[\s\x1c-\x1f\x85]/g;
 /** In lunr `a - b` excludes b; a title with a dash is meant as it stands. */
 const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
 const COMMAND = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
@@ -69,7 +71,7 @@ class Unparsable extends Error {}
  * @returns {Query}
  */
 export function parse(written, language) {
-  const line = spelt(start(written, LONGEST)).replace(/\s/g, " ").replace(LONE_SIGN, " ");
+  const line = spelt(start(written, LONGEST)).replace(BLANK, " ").replace(LONE_SIGN, " ");
   const parts = firstOf(partsOf(line, language));
   const compounds = addVariants(parts, line, language);
   const last = parts.at(-1);
