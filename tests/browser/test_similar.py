@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 import pytest
@@ -11,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_offline import folder, open_file
 from browser.test_search import RESULTS, held
-from papershelf.search.models import MODELS
 from support.browser import axe_finds
 
 __all__ = ["folder", "open_file"]
@@ -40,8 +38,8 @@ def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Op
     assert not [own for own in asked if "contrastive" in own[0].lower() or own[1]]
 
 
-@pytest.mark.skipif(not any(find_spec(one.package) for one in MODELS), reason="needs a model")
 def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
+    pytest.importorskip("wordllama", reason="needs the extra papershelf[meaning]")
     page = visit("similar/")
     held(page, "**/search/vectors/*")
     with page.expect_request("**/search/vectors/*"):
