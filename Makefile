@@ -1,28 +1,29 @@
-# Needs GNU make 3.81 or newer and Python 3.11 or newer; all else is installed into .venv.
-# macOS has make 3.81: no .ONESHELL and no .SHELLFLAGS here.
+# Needs GNU make 3.81 or newer and Python 3.11 or newer; everything else is installed into .venv.
+# macOS has make 3.81, so .ONESHELL and .SHELLFLAGS can't be used here.
 
 PYTHON ?= python3
 ARGS ?=
-# How many papers benchmarks measure, such as 98,1000.
+# Numbers of papers that benchmarks measure, such as 98,1000.
 SIZES ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# As pip does, but for editable packages: else each start takes longer where Python is told not to.
+# Compile to bytecode, which pip does not do for editable packages: where Python is told not to write
+# bytecode, each start would take longer.
 COMPILE := $(BIN)/python -m compileall -q generator
 APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# The tests of a file share what they build, and some go on from what others did, so a file is run by
-# one process; tests/conftest.py says which files come first. ARGS='-n 0' runs all in one.
+# The tests of a file share what they build, and some continue from what earlier ones did, so each
+# file runs in one process. tests/conftest.py orders the files. ARGS='-n 0' runs all in one process.
 TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
-# Those that try a sample in `make test` and everything in `make hostile`.
+# Tests that try a sample in `make test` and all cases in `make hostile`.
 HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py test_hostile_files.py \
   test_misfortunes.py test_random_edits.py)
-# Two pips at once in one environment break it.
+# Two pip processes at the same time would break the environment.
 .NOTPARALLEL:
 
 .PHONY: help
@@ -44,15 +45,15 @@ serve: $(VENV)/.core ## serve the site, and rebuild it when a source changes
 	@$(BIN)/papershelf serve $(ARGS)
 
 .PHONY: test
-test: $(VENV)/.test ## run every test, those in a browser too
+test: $(VENV)/.test ## run all tests, including those in a browser
 	@$(find_chromium); $(BIN)/python -m pytest $(TEST_PROCESSES) $(ARGS)
 
 .PHONY: hostile
-hostile: $(VENV)/.test ## try at length what goes wrong: hostile files, kills, full disks, edits
+hostile: $(VENV)/.test ## run long tests of hostile files, killed builds, full disks and edits
 	@$(find_chromium); PAPERSHELF_HOSTILE=long $(BIN)/python -m pytest $(TEST_PROCESSES) $(HOSTILE) $(ARGS)
 
 .PHONY: check
-check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
+check: $(VENV)/.check $(VENV)/.tsc ## check formatting, lint, types and workflows
 	@$(BIN)/ruff check generator tests hatch_build.py
 	@$(BIN)/ruff format --check generator tests hatch_build.py
 	@$(BIN)/mypy
@@ -60,15 +61,15 @@ check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
 	@$(BIN)/actionlint .github/workflows/*.yml && echo "actionlint: no problem in the workflows"
 
 .PHONY: bench
-bench: $(VENV)/.test ## measure reading and merging against their bound
+bench: $(VENV)/.test ## measure reading and merging against their time limit
 	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_merge.py
 
 .PHONY: bench-build
-bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, MkDocs' and a copy
+bench-build: $(VENV)/.test $(VENV)/.bench ## compare build times with Hugo, MkDocs and a plain copy
 	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
 
 .PHONY: bench-linear
-bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd sources
+bench-linear: $(VENV)/.test ## measure how build time grows with unusual sources
 	@PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
 .PHONY: bench-near
@@ -76,23 +77,23 @@ bench-near: $(VENV)/.test ## measure related papers, the map and the search by m
 	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_near.py $(sizes) $(ARGS)
 
 .PHONY: bench-search
-bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
+bench-search: $(VENV)/.test $(VENV)/.bench ## compare the search with Pagefind, Material and lunr.js
 	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
 .PHONY: bench-serve
-bench-serve: $(VENV)/.test ## measure a preview from saving a source until the page shows it
+bench-serve: $(VENV)/.test ## measure the time from saving a source until the preview shows it
 	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/benchmarks/bench_serve.py $(sizes) $(ARGS)
 
 .PHONY: screenshots
-screenshots: $(VENV)/.test ## take pictures of every kind of page, and that of the README
+screenshots: $(VENV)/.test ## take screenshots of every kind of page, and the picture in the README
 	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests" $(BIN)/python tests/browser/screenshots.py $(ARGS)
 
 .PHONY: lighthouse
-lighthouse: $(VENV)/.test $(VENV)/.lighthouse ## have Lighthouse judge pages of 98 and 5,000 papers
+lighthouse: $(VENV)/.test $(VENV)/.lighthouse ## run Lighthouse on sites of 98 and 5,000 papers
 	@$(find_chromium); PYTHONPATH="$(CURDIR)/tests:$(CURDIR)/tests/benchmarks" $(BIN)/python tests/browser/lighthouse.py $(ARGS)
 
 .PHONY: clean
-clean: ## remove what was built, and the caches
+clean: ## remove build results and caches
 	@if [ -f site_src/docs/.papershelf.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -c '$(forget_pages)'; fi
 	@rm -rf site .site.papershelf-* site.papershelf-old .papershelf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -101,7 +102,7 @@ clean: ## remove what was built, and the caches
 distclean: clean ## remove .venv as well
 	@rm -rf $(VENV)
 
-# Stamps: a step runs again only when pyproject.toml changed or the step before was cut short.
+# Stamp files: a step runs again only if pyproject.toml changed or the last run was interrupted.
 
 $(VENV)/.made:
 	@$(check_python)
@@ -122,7 +123,8 @@ $(VENV)/.test $(VENV)/.check $(VENV)/.bench: $(VENV)/.%: pyproject.toml | $(VENV
 	@$(COMPILE)
 	@touch $@
 
-# Both come with Node from the extras; package.json has TypeScript for development, Lighthouse as optional.
+# Both use Node from the extras; in package.json, TypeScript is a development dependency and Lighthouse
+# an optional one.
 $(VENV)/.tsc: package.json | $(VENV)/.check
 $(VENV)/.lighthouse: package.json | $(VENV)/.test
 $(VENV)/.tsc: OMIT := optional
@@ -133,16 +135,16 @@ $(VENV)/.tsc $(VENV)/.lighthouse: $(VENV)/.%:
 	@cd $(VENV)/$* && ../bin/npm install --silent --no-audit --no-fund --no-package-lock --omit=$(OMIT)
 	@touch $@
 
-# The generated pages lie among hand-written ones: only the manifest knows which are which.
+# Generated and handwritten pages are in the same folder; only the manifest says which are generated.
 forget_pages = from pathlib import Path; from papershelf.engine.outputs import MANIFEST, DocsFolder, OutputTable; docs = Path("site_src/docs"); DocsFolder(docs, OutputTable()).finish((), 0); (docs / MANIFEST).unlink()
 
 sizes = $(if $(SIZES),--papers $(SIZES))
 
-# Shell snippets, each one command line.
+# Shell snippets, each a single command line.
 
 python_version = $$($(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null || echo missing)
 
-# True as root where packages can be installed.
+# True if this is root and packages can be installed.
 can_apt = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 define check_python
@@ -152,7 +154,7 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
 }
 endef
 
-# Debian and Ubuntu keep venv in a package of its own.
+# Debian and Ubuntu have venv in a separate package.
 define check_venv
 $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
   package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
@@ -163,7 +165,7 @@ $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 }
 endef
 
-# Sets PAPERSHELF_CHROMIUM, except where Playwright has a Chromium of its own.
+# Sets PAPERSHELF_CHROMIUM, unless Playwright's own Chromium is used.
 define find_chromium
 chromium=$${PAPERSHELF_CHROMIUM:-}; \
 for name in chromium chromium-browser google-chrome google-chrome-stable; do \
