@@ -1,6 +1,6 @@
-"""The environment fingerprint: all that a result depends on beside its task.
+"""The environment fingerprint: everything that a result depends on in addition to its task.
 
-There is one for all results. Two programs of the same fingerprint give the same results.
+All results share one fingerprint. Two programs with the same fingerprint give the same results.
 """
 
 import sys
@@ -15,16 +15,15 @@ from papershelf.engine.task import digest
 
 
 def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
-    """Return the digest of Python, of what *distribution* requires, and of files in *folders*."""
+    """Return the digest of Python, of the requirements of *distribution*, and of *folders*."""
     versions = [sys.implementation.name, python_version(), *_versions(distribution)]
     return digest(*(part.encode() for part in (*versions, contents(folders))))
 
 
 def contents(folders: Iterable[Path]) -> str:
-    """Return the digest of files in *folders*.
+    """Return the digest of the files in *folders*, compiled modules excepted.
 
-    They count with their paths below their folder, so that a copy elsewhere has the same; compiled
-    modules do not count.
+    Paths are relative to their folder, so that a copy elsewhere has the same digest.
     """
     parts: list[bytes] = []
     for folder in folders:
@@ -36,7 +35,7 @@ def contents(folders: Iterable[Path]) -> str:
 
 
 def _versions(distribution: str) -> Iterator[str]:
-    """Yield the names and versions of what a distribution requires, extras aside."""
+    """Yield the requirements of *distribution* with their installed versions, extras excepted."""
     try:
         needed = requires(distribution) or []
     except PackageNotFoundError:
