@@ -77,7 +77,7 @@ class Builds:
         lay_project(project, place)
         with pytest.MonkeyPatch.context() as patch:
             if by_workers:
-                patch.setattr(engine, "_ALONE", -1.0)
+                patch.setattr(engine, "_SERIAL_SECONDS", -1.0)
                 patch.setattr(engine, "ProcessPool", self._workers.pool)
                 patch.setattr(engine.Engine, "stop", lambda _: None)
             trees = self._build(place, place / "cache", jobs=3 if by_workers else 1)

@@ -40,7 +40,7 @@ from papershelf.engine.task import task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
 
-engine._ALONE, engine._BATCH_TASKS = -1.0, 1
+engine._SERIAL_SECONDS, engine._BATCH_TASKS = -1.0, 1
 folder, cache, seconds = sys.argv[1], Cache(Path(sys.argv[2])), float(sys.argv[3])
 given = [task(tasks.stayed, (folder, number, seconds * (1 - number))) for number in range(2)]
 with engine.Engine(cache, "support.tasks:environment", jobs=3) as own:
@@ -62,7 +62,7 @@ def is_gone(process: int) -> bool:
 @pytest.fixture
 def helped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others help from the first task on."""
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     monkeypatch.setattr(engine_module, "_BATCH_TASKS", 2)
 
 
@@ -260,7 +260,7 @@ def test_a_cluster_that_does_not_answer_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr(executor_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(executor_module, "_TIMEOUT", 0.5)
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://a"):
         own = Engine(Cache(tmp_path), ENVIRONMENT, address=address)
         with pytest.raises(TaskError, match="no scheduler answers at"):
