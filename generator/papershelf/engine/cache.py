@@ -1,8 +1,8 @@
 """The cache: results by key, as plain files below one folder, bounded in size.
 
-An entry is a magic number, the checksum of its content, and the content. One that is damaged, cut
-short or from another version is a miss. It is written under another name and renamed, so that
-readers, on whatever machine shares the folder, see a whole entry or none.
+An entry is a magic number, a checksum of its key and content, and the content. One that is damaged,
+cut short, of another key or from another version is a miss. It is written under another name and
+renamed, so that readers on all machines that share the folder see a complete entry or none.
 """
 
 import os
@@ -17,10 +17,10 @@ from zlib import crc32
 from papershelf.engine.files import make_folder, write_new_file
 from papershelf.engine.task import decode
 
-_MAGIC = b"papershelf-2\n\0\0\0"
+_MAGIC = b"papershelf-3\n\0\0\0"
 # Eight bytes, so that the content is aligned for 64-bit numbers.
 _CHECKSUM = 8
-_HEAD = len(_MAGIC) + _CHECKSUM
+_HEADER = len(_MAGIC) + _CHECKSUM
 # Garbage collection shrinks the cache to this share of its bound, so that few builds need one.
 _SHARE_KEPT = 0.8
 # Nanoseconds. A build that still runs may need entries used this shortly before the latest use.
@@ -48,8 +48,8 @@ class Cache:
             data = memoryview(self.path(key).read_bytes())
         except OSError:
             return None
-        content = data[_HEAD:]
-        return content if data[:_HEAD] == _head_of(content) else None
+        content = data[_HEADER:]
+        return content if data[:_HEADER] == _header_of(key, content) else None
 
     def has(self, key: str) -> bool:
         """Return whether there is an intact entry of *key*, and mark it as used."""
@@ -78,9 +78,9 @@ class Cache:
                 data = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
         except (OSError, ValueError) as error:
             raise KeyError(key) from error
-        if len(data) < _HEAD or data[: len(_MAGIC)] != _MAGIC:
+        if len(data) < _HEADER or data[: len(_MAGIC)] != _MAGIC:
             raise KeyError(key)
-        return data[_HEAD:]
+        return data[_HEADER:]
 
     def put(self, key: str, content: bytes) -> None:
         """Store *content* under *key*; raises OSError where that fails."""
@@ -89,7 +89,7 @@ class Cache:
         # The random name is not shared with another thread, process or machine.
         temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}{_UNFINISHED}")
         try:
-            write_new_file(str(temporary), _head_of(content) + content)
+            write_new_file(str(temporary), _header_of(key, content) + content)
             temporary.replace(path)
         except OSError:
             with suppress(OSError):
@@ -139,6 +139,6 @@ class Cache:
                         yield status.st_mtime_ns, status.st_size, entry.path
 
 
-def _head_of(content: bytes | memoryview) -> bytes:
-    """Return the header of an entry with this *content*."""
-    return _MAGIC + crc32(content).to_bytes(_CHECKSUM, "big")
+def _header_of(key: str, content: bytes | memoryview) -> bytes:
+    """Return the header of the entry of *key* with this *content*."""
+    return _MAGIC + crc32(content, crc32(key.encode())).to_bytes(_CHECKSUM, "big")

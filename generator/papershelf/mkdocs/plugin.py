@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
 
     from papershelf.build import Outcome
 
@@ -85,6 +87,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.today: PartialDate | None = None
         self.run: SiteBuild | None = None
         self._nav: Navigation
+        self._date: datetime
         self._addresses: list[str] = []
         self._pages = self._rendered = 0
 
@@ -253,6 +256,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             page.update_date = today
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
+        self._date = datetime.fromisoformat(today).replace(tzinfo=UTC)
         self._pages = len(pages)
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
@@ -276,6 +280,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         for name, text in others.items():
             self._running.staging.put(name, compressed(text.encode()))
         return first
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Replace the time of the build, which some themes show, by the date of the pages."""
+        context["build_date_utc"] = self._date
+        return context
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
         """Count a page that MkDocs has rendered."""
