@@ -71,7 +71,7 @@ class OutputTable(Struct, frozen=True):
     inputs: str = ""
     folders: str = ""
     skeletons: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: str = ""
 
 
 def table_key(folder: Path) -> str:

@@ -60,7 +60,12 @@ class Report:
             return FIRST_BUILD
         if self._last.fingerprint != self.journal.fingerprint:
             return PROGRAM_CHANGED
-        return SOURCE_CHANGED if self._last.settings[name] == settings else SETTING_CHANGED
+        is_changed = self._last.settings[name] != settings
+        # The results of earlier stages are inputs of this one.
+        has_inherited = any(
+            count.misses and count.reason == SETTING_CHANGED for count in self._stages.values()
+        )
+        return SETTING_CHANGED if is_changed or has_inherited else SOURCE_CHANGED
 
     def __iter__(self) -> Iterator[TaskCount]:
         return iter(self._stages.values())

@@ -24,7 +24,6 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _root_log = logging.getLogger(mkdocs.__name__)
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
-_NOTES = "build"
 
 
 def report(problems: Iterable[Problem]) -> None:
@@ -111,7 +110,7 @@ class SiteBuild:
         ):
             return None
         try:
-            notes = json.decode(last.notes.get(_NOTES, ""), type=_Notes)
+            notes = json.decode(last.notes, type=_Notes)
         except DecodeError:
             return None
         for logger, level, text in notes.messages:
@@ -130,7 +129,7 @@ class SiteBuild:
             inputs=self.inputs,
             folders=folders_digest(self.site, self.staging.files),
             skeletons=dict(self.skeletons),
-            notes={_NOTES: notes},
+            notes=notes,
         )
         try:
             save_table(self._tables, self.site, table)
