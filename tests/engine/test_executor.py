@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,13 @@ def result_of_batch(cache: Path, *given: Task, expected: str = "the tests") -> l
     """Run a batch as a worker does; the keys are as long as keys are."""
     batch = [(digest(str(number).encode()), own) for number, own in enumerate(given)]
     return run_batch(str(cache), ENVIRONMENT, expected, encode(batch))
+
+
+def test_threads_of_a_worker_run_one_task_at_a_time(tmp_path: Path) -> None:
+    given = [task(tasks.ran_alone, number) for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        errors = [*threads.map(partial(result_of_batch, tmp_path), given)]
+    assert errors == [[""]] * len(given)
 
 
 def test_a_batch_returns_what_went_wrong_as_text_and_goes_on(tmp_path: Path) -> None:

@@ -35,7 +35,6 @@ class Cache:
         """Open the cache in *folder*; garbage collection bounds it to *most* bytes."""
         self.folder = folder
         self._most = most
-        # Safe for the threads of a worker.
         self._decoded = lru_cache(maxsize=16)(self._decode)
 
     def path(self, key: str) -> Path:

@@ -30,6 +30,8 @@ from papershelf.engine.task import DIGEST_SIZE, Task, TaskError, call, decode, r
 # Keeps workers from importing modules from the current folder, where any file may shadow a module.
 _VARIABLES = {"PYTHONSAFEPATH": "1"}
 _STARTING = Lock()
+# Held by a thread of a worker that runs tasks, as stemmers and vocabularies have a state.
+_RUNNING = Lock()
 # Windows can wait for this many processes at most.
 _MOST_WORKERS = 61
 # Seconds in which a cluster has to answer.
@@ -40,13 +42,15 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     """Run the tasks of the *encoded* batch and put their results into the cache in *folder*.
 
     *environment* names the function that returns this process's fingerprint, which has to equal
-    *expected*. Returns an error message for each task, empty where it succeeded.
+    *expected*. Returns an error message for each task, empty where it succeeded. Threads of a
+    worker run one batch at a time, since tasks are not thread-safe.
     """
     batch: list[tuple[str, Task]] = decode(encoded, list[tuple[str, Task]])
     if _fingerprint(environment) != expected:
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
-    return run_tasks(batch, _cache(folder))
+    with _RUNNING:
+        return run_tasks(batch, _cache(folder))
 
 
 def run_tasks(batch: Collection[tuple[str, Task]], cache: Cache) -> list[str]:
@@ -166,7 +170,7 @@ class _Cluster(Executor):
 
 
 def cluster(address: str, cache: Cache) -> tuple[Executor, int]:
-    """Return the executor of the Dask cluster at *address*, and its number of threads.
+    """Return the executor of the Dask cluster at *address*, and its number of workers.
 
     All workers have to share the folder of *cache*. Raises TaskError where Dask is not installed,
     no scheduler with a worker answers, or a worker does not see a new entry of the cache.
@@ -194,4 +198,4 @@ def cluster(address: str, cache: Cache) -> tuple[Executor, int]:
             raise TaskError(
                 f"the worker at {worker} does not share the cache folder {cache.folder}"
             )
-    return _Cluster(client), sum(client.nthreads().values())
+    return _Cluster(client), len(client.nthreads())
