@@ -100,7 +100,7 @@ def ran_alone(number: int) -> int:
     """Return *number*; raises RuntimeError if another thread is running this task as well."""
     RUNNING.append(number)
     time.sleep(0.02)
-    if RUNNING != [number]:
+    if [number] != RUNNING:
         raise RuntimeError("another thread runs a task")
     RUNNING.remove(number)
     return number
