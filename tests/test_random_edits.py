@@ -98,7 +98,6 @@ class Builds:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PAPERSHELF_CACHE", str(self.folder / "cache"))
             site = load_site(request)
-            site.plugin.tables = beside
             mkdocs_build(site.config, serve_url=site.config.site_url)
         return {"docs": contents(place / "docs"), "site": site_of(beside)}
 
