@@ -316,7 +316,7 @@ def without_places(line: str) -> dict[str, Any]:
 def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.engine.engine._ALONE", -1.0)
+    monkeypatch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1.0)
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
     made = {}
@@ -335,7 +335,7 @@ def test_the_pages_are_the_same_for_any_number_of_jobs(
 def test_a_large_catalog_whose_workers_begin_anew_has_the_same_pages(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.engine.engine._ALONE", -1.0)
+    monkeypatch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1.0)
     made = []
     for most in (10, 0):
         monkeypatch.setattr("papershelf.build._MANY", most)

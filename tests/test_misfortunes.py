@@ -136,7 +136,7 @@ def test_a_damaged_cache_changes_nothing(seed: int, shelf: Path, cache: Path) ->
 
 def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path) -> None:
     for path in cache.glob("[0-9a-f][0-9a-f]/*"):
-        path.write_bytes(path.read_bytes().replace(b"papershelf-2", b"papershelf-1", 1))
+        path.write_bytes(path.read_bytes().replace(b"papershelf-3", b"papershelf-1", 1))
     change(shelf, 3)
     build(shelf)
     assert (docs_of(shelf), site_of(shelf)) == cold(shelf)

@@ -77,7 +77,7 @@ class Builds:
         lay_project(project, place)
         with pytest.MonkeyPatch.context() as patch:
             if by_workers:
-                patch.setattr(engine, "_ALONE", -1.0)
+                patch.setattr(engine, "_SERIAL_SECONDS", -1.0)
                 patch.setattr(engine, "ProcessPool", self._workers.pool)
                 patch.setattr(engine.Engine, "stop", lambda _: None)
             trees = self._build(place, place / "cache", jobs=3 if by_workers else 1)
@@ -98,7 +98,6 @@ class Builds:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PAPERSHELF_CACHE", str(self.folder / "cache"))
             site = load_site(request)
-            site.plugin.tables = beside
             mkdocs_build(site.config, serve_url=site.config.site_url)
         return {"docs": contents(place / "docs"), "site": site_of(beside)}
 

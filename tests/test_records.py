@@ -217,7 +217,7 @@ def by_few() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "LINES", Lengths(least=100, most=400, one_in=2))
         patch.setattr(records, "PAPERS", Lengths(least=2, most=5, one_in=2))
-        patch.setattr("papershelf.engine.engine._ALONE", -1)
+        patch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1)
         yield
 
 

@@ -59,7 +59,7 @@ DAMAGES = {
     "zeros": lambda data: bytes(len(data)),
     "damaged": lambda data: data[:-1] + bytes([data[-1] ^ 1]),
     "longer": lambda data: data + b"\0",
-    "of another version": lambda data: data.replace(b"papershelf-2", b"papershelf-1"),
+    "of another version": lambda data: data.replace(b"papershelf-3", b"papershelf-1"),
     "foreign": lambda _: b"an image of somebody else's" * 9,
 }
 
@@ -75,6 +75,15 @@ def test_an_entry_that_is_not_whole_is_a_miss_and_can_be_put_again(
     assert cache.get(KEY) is None
     cache.put(KEY, encode("content"))
     assert cache.load(KEY, str) == "content"
+
+
+def test_the_entry_of_another_key_is_a_miss(cache: Cache) -> None:
+    other = KEY[:-1] + ("1" if KEY[-1] == "0" else "0")
+    cache.put(other, b"of another key")
+    cache.put(KEY, b"content")
+    cache.path(KEY).write_bytes(cache.path(other).read_bytes())
+    assert not cache.has(KEY)
+    assert cache.get(KEY) is None
 
 
 @pytest.mark.parametrize("damage", ["cut in its head", "empty", "zeros", "foreign"])

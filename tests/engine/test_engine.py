@@ -35,7 +35,7 @@ def values(own: Engine, given: list[Task]) -> list[object]:
 @pytest.fixture
 def helped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others help from the first task on."""
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     monkeypatch.setattr(engine_module, "_BATCH_TASKS", 2)
 
 
@@ -193,7 +193,7 @@ def test_what_is_done_comes_before_what_has_failed(tmp_path: Path) -> None:
 def test_tasks_are_taken_only_so_far_ahead(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     monkeypatch.setattr(engine_module, "_MOST_WAITING", 10_000)
     text = "a" * 1000
     hits = [task(tasks.doubled, f"{text}{number}") for number in range(200)]

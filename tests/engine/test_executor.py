@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,7 +42,7 @@ from papershelf.engine.task import task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
 
-engine._ALONE, engine._BATCH_TASKS = -1.0, 1
+engine._SERIAL_SECONDS, engine._BATCH_TASKS = -1.0, 1
 folder, cache, seconds = sys.argv[1], Cache(Path(sys.argv[2])), float(sys.argv[3])
 given = [task(tasks.stayed, (folder, number, seconds * (1 - number))) for number in range(2)]
 with engine.Engine(cache, "support.tasks:environment", jobs=3) as own:
@@ -62,7 +64,7 @@ def is_gone(process: int) -> bool:
 @pytest.fixture
 def helped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others help from the first task on."""
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     monkeypatch.setattr(engine_module, "_BATCH_TASKS", 2)
 
 
@@ -140,6 +142,13 @@ def result_of_batch(cache: Path, *given: Task, expected: str = "the tests") -> l
     """Run a batch as a worker does; the keys are as long as keys are."""
     batch = [(digest(str(number).encode()), own) for number, own in enumerate(given)]
     return run_batch(str(cache), ENVIRONMENT, expected, encode(batch))
+
+
+def test_threads_of_a_worker_run_one_task_at_a_time(tmp_path: Path) -> None:
+    given = [task(tasks.ran_alone, number) for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        errors = [*threads.map(partial(result_of_batch, tmp_path), given)]
+    assert errors == [[""]] * len(given)
 
 
 def test_a_batch_returns_what_went_wrong_as_text_and_goes_on(tmp_path: Path) -> None:
@@ -260,7 +269,7 @@ def test_a_cluster_that_does_not_answer_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr(executor_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(executor_module, "_TIMEOUT", 0.5)
     for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://a"):
         own = Engine(Cache(tmp_path), ENVIRONMENT, address=address)
         with pytest.raises(TaskError, match="no scheduler answers at"):

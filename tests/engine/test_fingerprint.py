@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
@@ -55,27 +57,53 @@ def test_compiled_modules_do_not_count(tree: Path) -> None:
     assert of(tree) == before
 
 
-def test_versions_of_python_and_of_what_is_required_count(
-    tree: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fingerprints = {of(tree)}
-    monkeypatch.setattr(module, "python_version", lambda: "3.99.0")
-    fingerprints.add(of(tree))
-    monkeypatch.setattr(module, "version", lambda name: f"9.{len(name)}")
-    fingerprints.add(of(tree))
-    assert len(fingerprints) == 3
-
-
-def test_what_only_extras_require_does_not_count(
-    tree: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    required = ["msgspec>=0.19", "no-such-package; python_version < '3'"]
-    monkeypatch.setattr(module, "requires", lambda _: required)
+def test_the_version_of_python_counts(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = of(tree)
-    required.append('hypothesis>=6 ; extra == "test"')
-    assert of(tree) == before
-    required.append("hypothesis")
+    monkeypatch.setattr(module, "python_version", lambda: "3.99.0")
     assert of(tree) != before
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return a function that installs packages, and returns the fingerprint of one, `shelf`."""
+    packages = tmp_path / "packages"
+    monkeypatch.syspath_prepend(packages)
+
+    def install(name: str, version: str, *requirements: str) -> str:
+        folder = packages / f"{name.replace('-', '_')}-0.dist-info"
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = ("Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}")
+        needs = (f"Requires-Dist: {requirement}" for requirement in requirements)
+        text = "\n".join((*lines, *needs, "", "Version: 9, as its description says"))
+        (folder / "METADATA").write_text(text)
+        invalidate_caches()
+        return fingerprint("shelf", [])
+
+    return install
+
+
+def test_versions_of_requirements_and_of_theirs_count(installed: Callable[..., str]) -> None:
+    fingerprints = {
+        installed("shelf", "1.0", "the_theme>=2"),
+        installed("the-theme", "2.0", "highlighter[all]>=1; python_version > '3'", "shelf"),
+        installed("highlighter", "1.0"),
+        installed("highlighter", "1.1"),
+        installed("the-theme", "2.1", "highlighter"),
+    }
+    assert len(fingerprints) == 5
+
+
+def test_the_order_of_requirements_does_not_count(installed: Callable[..., str]) -> None:
+    installed("theme", "1.0")
+    before = installed("shelf", "1.0", "theme", "no-such-package")
+    assert installed("shelf", "1.0", "no-such-package", "Theme") == before
+
+
+def test_what_only_extras_require_does_not_count(installed: Callable[..., str]) -> None:
+    installed("hypothesis", "6.0")
+    before = installed("shelf", "1.0")
+    assert installed("shelf", "1.0", 'hypothesis>=6 ; extra == "test"') == before
+    assert installed("shelf", "1.0", "hypothesis") != before
 
 
 def test_a_program_that_is_not_installed_has_one(tree: Path) -> None:

@@ -542,7 +542,7 @@ def saved(cache: Cache, docs: Path) -> OutputTable:
         journal=Journal(fingerprint="program", settings={"Pages": "settings"}),
         inputs="inputs",
         skeletons={"main.html": "digest"},
-        notes={"index.md": "not ours"},
+        notes="a message",
     )
     save_table(cache, docs, table)
     return table

@@ -32,6 +32,15 @@ def test_misses_have_a_reason(fingerprint: str, stage: str, settings: str, reaso
     assert str(told) == f"{stage}: 0 hit, 1 missed ({reason})"
 
 
+@pytest.mark.parametrize(("is_hit", "reason"), [(False, SETTING_CHANGED), (True, SOURCE_CHANGED)])
+def test_a_setting_that_changed_results_is_the_reason_in_later_stages(
+    is_hit: bool, reason: str
+) -> None:
+    report = Report("program", Journal("program", {"Links": "before", "Pages": "settings"}))
+    report.stage("Links", "after").count(is_hit=is_hit)
+    assert report.stage("Pages", "settings").reason == reason
+
+
 def test_where_all_hit_there_is_no_reason() -> None:
     told = Report("program", LAST).stage("Pages", "changed")
     for _ in range(1234):

@@ -257,6 +257,18 @@ def test_a_users_own_settings_give_a_whole_site(tmp_path: Path, config: str) -> 
         assert site.faults() == site.foreign() == []
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_no_file_has_the_time_of_the_build(
+    tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, f"site_name: A shelf\ntheme: {theme}\nplugins: [search, papershelf]\n")
+    sites = []
+    for seconds in ("1", "1700000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+        sites.append(build(tmp_path).files)
+    assert sites[0] == sites[1]
+
+
 def test_the_settings_that_the_readme_shows_work(tmp_path: Path) -> None:
     readme = README.read_text(encoding="utf-8")
     [config] = re.findall(r"```yaml\n(site_name:.*?)```", readme, re.DOTALL)

@@ -93,6 +93,19 @@ def stayed(view: tuple[str, int, float]) -> int:
     return number
 
 
+RUNNING: list[int] = []
+
+
+def ran_alone(number: int) -> int:
+    """Return *number*; raises RuntimeError if another thread is running this task as well."""
+    RUNNING.append(number)
+    time.sleep(0.02)
+    if [number] != RUNNING:
+        raise RuntimeError("another thread runs a task")
+    RUNNING.remove(number)
+    return number
+
+
 class Knot:
     """What is in a cycle with itself."""
 

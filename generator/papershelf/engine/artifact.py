@@ -1,4 +1,4 @@
-"""Artifacts: files that tasks make, and what a page of the site is made of."""
+"""Artifacts: the files that tasks make, and the parts of a page of the site."""
 
 from msgspec import Struct
 
@@ -12,13 +12,13 @@ class Heading(Struct, frozen=True, array_like=True):
 
 
 class Page(Struct, frozen=True, kw_only=True, array_like=True):
-    """What a skeleton of the theme is filled with to make a page of the site.
+    """The values that fill the slots of a theme's skeleton to make a page of the site.
 
     `title` and `description` are escaped for HTML, `content` is HTML. `hide` names parts of the
-    theme that the page does without. A page that has `moved` names the path of its new address
-    below the site's root, empty where there are several; `feed` is that of the feed that it belongs
-    to, without its ending, if there is one. `metadata` is HTML for its head, and `coins`
-    what shows nothing at its end.
+    theme that the page omits. `moved` is set on a page that redirects: it is the new address as a
+    path below the site's root, or empty where there are several. `feed` is the path of the page's
+    feed without its extension, if it has one. `metadata` is HTML for the head, and `coins` is
+    invisible HTML for the end of the page.
     """
 
     title: str
@@ -34,9 +34,9 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Artifact(Struct, frozen=True, array_like=True):
-    """A file by its path below the docs folder, and its page in the site.
+    """A file: its path below the docs folder, its content, and its page in the site.
 
-    A file without a page is in the site as it is.
+    A file without a page is copied to the site unchanged.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Chunks of things that follow one another, which others that come or go leave as they were."""
+"""Content-defined chunking of a sequence: an item added or removed changes few chunks."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -6,14 +6,14 @@ from zlib import crc32
 
 from msgspec import Struct
 
-_Thing = TypeVar("_Thing")
+_Item = TypeVar("_Item")
 
 
 class Lengths(Struct, frozen=True, kw_only=True):
-    """How many things a chunk has at least and at most, or what they weigh.
+    """The minimum and maximum length of a chunk, as a number of items or as their total weight.
 
-    Past the least, a chunk ends before the next thing whose name has a checksum that is a multiple
-    of `one_in`: so a thing which comes or goes changes one chunk, or two.
+    Beyond `least`, a chunk ends before the next item whose name has a checksum divisible by
+    `one_in`. So the content sets the boundaries: an item added or removed changes one or two.
     """
 
     least: int
@@ -22,29 +22,30 @@ class Lengths(Struct, frozen=True, kw_only=True):
 
 
 def grouped(
-    things: Iterable[_Thing],
-    name_of: Callable[[_Thing], str],
+    items: Iterable[_Item],
+    name_of: Callable[[_Item], str],
     lengths: Lengths,
-    weight_of: Callable[[_Thing], int] = lambda _: 1,
-) -> Iterator[list[_Thing]]:
-    """Yield all *things* in their order, in chunks of these *lengths*; the last may be shorter.
+    weight_of: Callable[[_Item], int] = lambda _: 1,
+) -> Iterator[list[_Item]]:
+    """Yield all *items* in order, in chunks of these *lengths*; the last one may be shorter.
 
-    Each thing counts for as much as *weight_of* says.
+    *name_of* gives the name of an item, whose checksum may set a boundary, and *weight_of* what the
+    item adds to the length.
     """
-    chunk: list[_Thing] = []
+    chunk: list[_Item] = []
     weight = 0
-    for thing in things:
+    for item in items:
         is_long = weight >= lengths.most
-        is_end = weight >= lengths.least and not checksum(name_of(thing)) % lengths.one_in
+        is_end = weight >= lengths.least and not checksum(name_of(item)) % lengths.one_in
         if chunk and (is_long or is_end):
             yield chunk
             chunk, weight = [], 0
-        chunk.append(thing)
-        weight += weight_of(thing)
+        chunk.append(item)
+        weight += weight_of(item)
     if chunk:
         yield chunk
 
 
 def checksum(name: str) -> int:
-    """Return a number that nothing but *name* tells."""
+    """Return a checksum that depends on *name* alone, in every process."""
     return crc32(name.encode("utf-8", "replace"))

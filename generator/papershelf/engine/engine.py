@@ -1,7 +1,7 @@
-"""The engine: runs tasks, each only where its result is not in the cache.
+"""The engine: runs the tasks whose results are not in the cache.
 
-It knows nothing of what tasks make. Results come in the order of the tasks, from whichever process
-has made them, and are the same bytes from all.
+It knows nothing of what tasks make. Results come in the order of the tasks, and are the same bytes
+whichever process has made them.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from papershelf.engine.progress import Stage
 from papershelf.engine.report import Journal, Report, TaskCount
 from papershelf.engine.task import Task, TaskError, call, digest, encode, key_of, resolve, result_of
 
-# A batch has so many bytes of views, or so many tasks.
+# A batch is complete at this size of its views in bytes, or at this number of tasks.
 _BATCH_BYTES = 256 << 10
 _BATCH_TASKS = 32
-# Seconds of work before others are asked to help: a worker takes a third of that to start.
-_ALONE = 2.0
-# Batches that are sent and not done, for each worker; those of a last one, which is waited for.
-_AHEAD, _AT_LAST = 3, 1
-# Bytes of views that wait for results before theirs.
+# Processor seconds of work in this process before workers start; a start takes a third of that.
+_SERIAL_SECONDS = 2.0
+# Batches in flight for each worker, and for the last batch of a stage, which has to be waited for.
+_IN_FLIGHT, _IN_FLIGHT_AT_END = 3, 1
+# Bytes of the views of results that wait for an earlier one.
 _MOST_WAITING = 32 << 20
 
 
 class Result(Struct, frozen=True):
-    """The result of a task, which `key` names for tasks that need it."""
+    """The result of a task; other tasks need it by its cache `key`."""
 
     key: str
     task: Task
@@ -41,14 +41,14 @@ class Result(Struct, frozen=True):
 
     @property
     def value(self) -> Any:
-        """What the function of the task has given; it runs once more if the cache has lost it."""
+        """The value that the task returned; the task runs again if the cache has lost it."""
         return result_of(self.task, self.engine.content(self))
 
 
 class _TaskBatch(Struct, eq=False):
-    """Tasks that run together, by an executor or in this process; `size` is that of their views.
+    """Tasks that run together, by an executor or in this process; `size` is the bytes of views.
 
-    There is no `future` before they are sent. Once they are settled, there are no `results`.
+    `future` is None before the batch is sent, and `results` is empty once it is settled.
     """
 
     results: list[Result] = field(default_factory=list)
@@ -58,16 +58,17 @@ class _TaskBatch(Struct, eq=False):
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing has to be waited for."""
+        """Whether the batch was sent and has run."""
         return self.future is not None and self.future.done()
 
 
 class Engine:
     """Runs tasks with one cache and one executor; `report` counts hits and misses.
 
-    *environment* names a function without arguments that gives the fingerprint. There are as many
-    workers as *jobs*, this process among them; 0 is one for each processor. *address* is that of a
-    Dask cluster. So many hits as *verify* says are remembered to be made anew.
+    *environment* names a function without arguments that returns the fingerprint. *jobs* is the
+    number of processes, this one included; 0 is one for each processor. *address* is that of a Dask
+    cluster. *verify* is the number of hits to sample for `verify`. *last* is the journal of the
+    last run.
     """
 
     def __init__(
@@ -100,9 +101,9 @@ class Engine:
         self.stop()
 
     def share(self, value: Any) -> str:
-        """Put *value* into the cache, and return the key under which tasks can need it.
+        """Put *value* into the cache, and return its key for the needs of tasks.
 
-        Bytes are put there as they are, for tasks that take them as a memoryview.
+        Bytes are not encoded: tasks take them as a memoryview.
         """
         content = value if isinstance(value, bytes) else encode(value)
         key = digest(b"value", content)
@@ -119,20 +120,20 @@ class Engine:
         is_current: Callable[[str], bool] = lambda _: False,
         at_once: int | None = None,
     ) -> Iterator[Result]:
-        """Yield the results of *tasks*, in order; raises TaskError where one fails.
+        """Yield the results of *tasks* in order; raises TaskError where one fails.
 
-        *settings* is what tasks of the *stage* are given of the settings: by it the report tells
-        why results are missing. Where *is_current* of a key, its result is not even looked for, so
-        that no other task can need it. A worker is given so many tasks *at_once*, where their views
-        do not tell how long they take.
+        *settings* are those that the tasks of *stage* depend on; the report explains misses by
+        them. Where *is_current* is true of a key, the result is not looked up in the cache, so no
+        other task may need it. *at_once* is the number of tasks in a batch, where the size of views
+        says little about the work.
         """
         counts = self.report.stage(stage.name, digest(encode(settings)))
         found = self._looked_up(tasks, counts, is_current)
         yield from self._in_order(found, at_once or _BATCH_TASKS)
 
-    def begin(self, own: Task) -> None:
-        """Have a worker, if there is one, run a task that `run` will be given later."""
-        result = Result(key_of(own, self.fingerprint), own, self)
+    def begin(self, task: Task) -> None:
+        """Start *task* on a worker, if there is one; `run` will be given the same task later."""
+        result = Result(key_of(task, self.fingerprint), task, self)
         if self._executor and not self.cache.has(result.key):
             batch = self._begun[result.key] = _TaskBatch([result])
             self._send(batch)
@@ -140,22 +141,22 @@ class Engine:
     def _looked_up(
         self, tasks: Iterable[Task], counts: TaskCount, is_current: Callable[[str], bool]
     ) -> Iterator[tuple[Result, bool]]:
-        """Yield the result of each task, and whether it is there."""
-        for own in tasks:
-            key = key_of(own, self.fingerprint)
+        """Yield the result of each task, and whether it is a cache hit."""
+        for task in tasks:
+            key = key_of(task, self.fingerprint)
             begun = self._begun.pop(key, None)
             if begun:
                 self._settle(begun)
-            is_there = is_current(key) or self.cache.has(key)
-            counts.count(is_hit=is_there and not begun)
-            if is_there and self._verify:
-                self._keep_sample(key, own)
-            yield Result(key, own, self), is_there
+            is_hit = is_current(key) or self.cache.has(key)
+            counts.count(is_hit=is_hit and not begun)
+            if is_hit and self._verify:
+                self._keep_sample(key, task)
+            yield Result(key, task, self), is_hit
 
     def _in_order(self, found: Iterable[tuple[Result, bool]], most: int) -> Iterator[Result]:
-        """Yield results, those that are not there once their batches of *most* tasks have run.
+        """Yield results in order; those of misses once their batches of *most* tasks have run.
 
-        Waits for a batch where too much has to wait behind it.
+        Waits for a batch where the results behind it become too many.
         """
         waiting: deque[tuple[Result, _TaskBatch]] = deque()
         size, batch, there = 0, _TaskBatch(), _TaskBatch(future=_done([]))
@@ -169,41 +170,41 @@ class Engine:
             waiting.append((result, there if is_hit else batch))
             size += len(result.task.view)
             while waiting and (size > _MOST_WAITING or waiting[0][1].is_done):
-                first, own = waiting.popleft()
+                first, its_batch = waiting.popleft()
                 size -= len(first.task.view)
-                self._settle(own)
+                self._settle(its_batch)
                 yield first
             if batch.future:
                 batch = _TaskBatch()
         if batch.results:
-            self._send(batch, _AT_LAST)
-        for first, own in waiting:
-            self._settle(own)
+            self._send(batch, _IN_FLIGHT_AT_END)
+        for first, its_batch in waiting:
+            self._settle(its_batch)
             yield first
 
-    def _keep_sample(self, key: str, own: Task) -> None:
-        """Keep a hit for `verify`; of too many those with the least keys, which are random."""
+    def _keep_sample(self, key: str, task: Task) -> None:
+        """Add a hit to the sample of `verify`, which keeps the least keys, as these are random."""
         if self.cache.has(key):
-            self._sample[key] = own
+            self._sample[key] = task
         if len(self._sample) > self._verify:
             del self._sample[max(self._sample)]
 
     def verify(self) -> list[str]:
-        """Make the sampled results anew; return the functions of those that come out otherwise.
+        """Recompute the sampled results; return the function names of those that differ.
 
-        Those that lack what they need are passed over.
+        Tasks whose needs are no longer in the cache are skipped.
         """
         differing = []
-        for key, own in self._sample.items():
+        for key, task in self._sample.items():
             known = self.cache.get(key)
-            if known is None or not all(map(self.cache.has, own.needs)):
+            if known is None or not all(map(self.cache.has, task.needs)):
                 continue
-            if known != call(own, self.cache.load):
-                differing.append(own.function)
+            if known != call(task, self.cache.load):
+                differing.append(task.function)
         return differing
 
     def content(self, result: Result) -> memoryview:
-        """Return the encoded result; its task runs once more if the cache has lost it."""
+        """Return the encoded *result*; its task runs again if the cache has lost it."""
         found = self.cache.get(result.key)
         if found is None:
             _raise_failed([result], self._run_here([result]))
@@ -213,14 +214,14 @@ class Engine:
         return found
 
     def _run_here(self, results: Sequence[Result]) -> list[str]:
-        """Run tasks in this process; return for each what went wrong, or an empty text."""
+        """Run tasks in this process; return an error message for each, empty if it succeeded."""
         begun = process_time()
-        errors = run_tasks([(one.key, one.task) for one in results], self.cache)
+        errors = run_tasks([(result.key, result.task) for result in results], self.cache)
         self._spent += process_time() - begun
         return errors
 
-    def _send(self, batch: _TaskBatch, most: int = _AHEAD) -> Future[list[str]]:
-        """Have an executor run a batch, or this process where each worker has *most* to do."""
+    def _send(self, batch: _TaskBatch, most: int = _IN_FLIGHT) -> Future[list[str]]:
+        """Send *batch* to the executor, or run it here where *most* are in flight per worker."""
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
             executor = self._executor_if_worthwhile()
@@ -230,33 +231,33 @@ class Engine:
                 self._in_flight.append(batch.future)
                 return batch.future
         except (OSError, ImportError):
-            # The system starts no more processes, so this one runs everything from now on.
+            # The system can't start workers: from now on all tasks run in this process.
             self.stop()
             self._workers, self._address = 0, ""
         batch.future = _done(self._run_here(batch.results))
         return batch.future
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
-        """Return the future of tasks that *executor* is given, or that it has refused."""
-        tasks = encode([(one.key, one.task) for one in results])
+        """Submit tasks to *executor*; return their future, a failed one where it refuses them."""
+        tasks = encode([(result.key, result.task) for result in results])
         folder = str(self.cache.folder)
         try:
             return executor.submit(run_batch, folder, self.environment, self.fingerprint, tasks)
-        except RuntimeError as error:  # it is broken or closed, and knows that
+        except RuntimeError as error:  # it is broken or closed
             refused: Future[list[str]] = Future()
             refused.set_exception(error)
             return refused
 
     def _executor_if_worthwhile(self) -> Executor | None:
-        """Return who helps, or None as long as there is too little to do."""
+        """Return the executor, or None as long as there is too little work for one."""
         if self._executor is None and self._address:
             self._executor, self._workers = cluster(self._address, self.cache)
-        elif self._executor is None and self._workers > 0 and self._spent > _ALONE:
+        elif self._executor is None and self._workers > 0 and self._spent > _SERIAL_SECONDS:
             self._executor = ProcessPool(self._workers)
         return self._executor
 
     def _settle(self, batch: _TaskBatch) -> None:
-        """Wait for a batch, once; where no worker could run it, run its tasks one by one."""
+        """Wait for *batch*, once; if its worker was lost, run its tasks one by one."""
         future = batch.future or self._send(batch)
         results, batch.results = batch.results, []
         if not results:
@@ -270,10 +271,10 @@ class Engine:
     def _run_again(
         self, results: Sequence[Result], lost: Executor | None, error: BaseException
     ) -> None:
-        """Run tasks that an executor has *lost* by an *error*; raises TaskError for a culprit.
+        """Run again the tasks that the executor *lost* by *error*; raises TaskError for a culprit.
 
-        A pool that has lost a worker is broken. So its tasks go to another, one by one and with
-        nothing beside them, so that none is blamed for what others do.
+        A pool that has lost a worker is broken. Its tasks run in a new pool one at a time, so that
+        the task that ends its worker is known.
         """
         executor = lost
         if executor is None or isinstance(error, BrokenExecutor):
@@ -281,26 +282,26 @@ class Engine:
                 self.stop()
             executor = ProcessPool(1)
         try:
-            for one in results:
-                if not self.cache.has(one.key):
-                    self._run_alone(one, executor)
+            for result in results:
+                if not self.cache.has(result.key):
+                    self._run_alone(result, executor)
         finally:
             if executor is not lost:
                 executor.shutdown(wait=False)
 
-    def _run_alone(self, one: Result, executor: Executor) -> None:
-        future = self._submitted([one], executor)
+    def _run_alone(self, result: Result, executor: Executor) -> None:
+        future = self._submitted([result], executor)
         error = _loss_of(future)
         if error:
             reason = str(error) or type(error).__name__
             raise TaskError(
-                f"{one.task.function}: its worker was lost twice ({reason}); "
+                f"{result.task.function}: its worker was lost twice ({reason}); "
                 "where memory is short, `jobs: 1` takes less"
             ) from error
-        _raise_failed([one], future.result())
+        _raise_failed([result], future.result())
 
     def stop(self) -> None:
-        """End all workers; what was begun and is not done begins anew when it is asked for."""
+        """End all workers; unfinished tasks of `begin` run when `run` is given them."""
         self._begun.clear()
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
@@ -308,16 +309,16 @@ class Engine:
 
 
 def _done(errors: list[str]) -> Future[list[str]]:
-    """Return the future of tasks that have run."""
+    """Return a finished future with these *errors* of tasks."""
     future: Future[list[str]] = Future()
     future.set_result(errors)
     return future
 
 
 def _loss_of(future: Future[list[str]]) -> BaseException | None:
-    """Return what kept a batch from being run, such as the death of a worker, or None.
+    """Return the exception that kept a batch from running, such as the loss of a worker, or None.
 
-    What tasks raise is no such thing: it is part of the result.
+    Exceptions of tasks are part of the future's result.
     """
     try:
         return future.exception()
@@ -326,16 +327,16 @@ def _loss_of(future: Future[list[str]]) -> BaseException | None:
 
 
 def _raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
-    """Raise TaskError for the first task that went wrong, with the trace as a note."""
-    for one, error in zip(results, errors, strict=True):
+    """Raise TaskError for the first task that failed, with its traceback as a note."""
+    for result, error in zip(results, errors, strict=True):
         if error:
-            failure = TaskError(f"{one.task.function}: {error.strip().splitlines()[-1]}")
+            failure = TaskError(f"{result.task.function}: {error.strip().splitlines()[-1]}")
             failure.add_note(error)
             raise failure
 
 
 def processors() -> int:
-    """Return how many processors this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

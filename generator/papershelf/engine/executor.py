@@ -1,8 +1,8 @@
-"""Executors: where tasks run. All have the interface of `concurrent.futures`, and give the same.
+"""Executors: where tasks run. All have the interface of `concurrent.futures`.
 
-A batch of tasks is sent with the folder of the cache and the fingerprint of the environment. The
-worker puts results into the cache, and returns for each task nothing, or what went wrong: so no
-value goes through the process that asks, and no exception has to be sent.
+A batch of tasks is sent with the folder of the cache and the environment fingerprint. The worker
+puts results into the cache and returns an error message for each task, empty where it succeeded. So
+no result passes through the calling process, and no exception has to be serialised.
 """
 
 import gc
@@ -27,46 +27,49 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.task import DIGEST_SIZE, Task, TaskError, call, decode, resolve
 
-# So that a worker imports nothing from the current folder, in which there may be a file of the name
-# of any module.
+# Keeps workers from importing modules from the current folder, where any file may shadow a module.
 _VARIABLES = {"PYTHONSAFEPATH": "1"}
 _STARTING = Lock()
-# Windows waits for no more processes at once.
-_MOST = 61
+# Held by a thread of a worker that runs tasks, as stemmers and vocabularies have a state.
+_RUNNING = Lock()
+# Windows can wait for this many processes at most.
+_MOST_WORKERS = 61
 # Seconds in which a cluster has to answer.
-_PATIENCE = 10
+_TIMEOUT = 10
 
 
 def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> list[str]:
     """Run the tasks of the *encoded* batch and put their results into the cache in *folder*.
 
-    *environment* names the function that gives this process's fingerprint, which has to be the
-    *expected* one. Returns for each task what went wrong, or an empty text.
+    *environment* names the function that returns this process's fingerprint, which has to equal
+    *expected*. Returns an error message for each task, empty where it succeeded. Threads of a
+    worker run one batch at a time, since tasks are not thread-safe.
     """
     batch: list[tuple[str, Task]] = decode(encoded, list[tuple[str, Task]])
     if _fingerprint(environment) != expected:
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
-    return run_tasks(batch, _cache(folder))
+    with _RUNNING:
+        return run_tasks(batch, _cache(folder))
 
 
 def run_tasks(batch: Collection[tuple[str, Task]], cache: Cache) -> list[str]:
-    """Run tasks and put their results into the *cache* by their keys; returns what went wrong."""
-    if not any(own.needs for _, own in batch):
-        cache.release()  # A stage has begun that needs nothing of what the last one did.
+    """Run a *batch* of tasks by key and put their results into *cache*; return error messages."""
+    if not any(task.needs for _, task in batch):
+        cache.release()  # This stage needs no results of the last one.
     with paused_collection():
-        errors = [_run(key, own, cache) for key, own in batch]
-    gc.collect(0)  # An error in a cycle holds its frames, and these all that tasks have seen.
+        errors = [_run(key, task, cache) for key, task in batch]
+    gc.collect(0)  # An exception in a reference cycle keeps frames, and their values, alive.
     return errors
 
 
-def _run(key: str, own: Task, cache: Cache) -> str:
+def _run(key: str, task: Task, cache: Cache) -> str:
     try:
-        cache.put(key, call(own, cache.load))
+        cache.put(key, call(task, cache.load))
     except OSError as error:
         return f"{error.filename or cache.folder}: {error.strerror or error}"
-    # A task may raise anything, and not every exception survives being sent: so its text is sent.
-    except Exception:  # none is lost: whoever asked raises TaskError with it
+    # A task may raise anything, and not every exception can be pickled: its traceback is sent.
+    except Exception:  # none is lost: the engine raises TaskError with it
         return traceback.format_exc()
     return ""
 
@@ -83,7 +86,7 @@ def _fingerprint(environment: str) -> str:
 
 
 class _Process(SpawnProcess):
-    """A worker that imports neither the script that was started nor files of the current folder."""
+    """A worker that imports neither the main script nor modules from the current folder."""
 
     def start(self) -> None:
         """Start the process."""
@@ -97,7 +100,10 @@ class _Context(SpawnContext):
 
 @contextmanager
 def _isolated() -> Iterator[None]:
-    """Set the variables of workers, and hide the script, which may not be fit to run twice."""
+    """Set the workers' environment variables, and hide the main script from them.
+
+    A script without a guard of `__main__` would run again in each worker.
+    """
     with _STARTING:
         main, added = sys.modules["__main__"], _VARIABLES.keys() - os.environ.keys()
         os.environ.update({name: _VARIABLES[name] for name in added})
@@ -111,30 +117,30 @@ def _isolated() -> Iterator[None]:
 
 
 class ProcessPool(ProcessPoolExecutor):
-    """Workers that end as soon as the pool is shut down or this process ends, however it ends.
+    """A pool whose workers exit when it is shut down, or when this process ends in any way.
 
-    Each watches for the end of a pipe that this process alone holds open.
+    Each worker watches a pipe that only this process holds open.
     """
 
     def __init__(self, workers: int) -> None:
-        """Prepare so many workers; raises OSError or ImportError where the system has none."""
+        """Prepare *workers* processes; raises OSError or ImportError where there can be none."""
         reader, self._pipe = Pipe(duplex=False)
-        with _isolated():  # Python starts a process of its own here.
+        with _isolated():  # Python starts its resource tracker here.
             super().__init__(
-                min(workers, _MOST),
+                min(workers, _MOST_WORKERS),
                 mp_context=_Context(),
                 initializer=_begin_worker,
                 initargs=(reader,),
             )
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End all workers; what they run is finished if *wait*, and given up otherwise."""
+        """End all workers; running tasks are finished if *wait*, and abandoned otherwise."""
         super().shutdown(wait, cancel_futures=cancel_futures)
         self._pipe.close()
 
 
 def _begin_worker(pipe: Connection) -> None:
-    """End this worker with *pipe*; and at once when a terminal interrupts all that it runs."""
+    """Make this worker exit when *pipe* closes, and at once on an interrupt from the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_watch, args=(pipe,), daemon=True).start()
 
@@ -158,27 +164,27 @@ class _Cluster(Executor):
         return self._executor.submit(function, *arguments)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster, which goes on without us; drop what it has to do, unless *wait*."""
+        """Disconnect from the cluster, which goes on running; drop pending tasks unless *wait*."""
         self._executor.shutdown(wait=wait and not cancel_futures)
         self._client.close()
 
 
 def cluster(address: str, cache: Cache) -> tuple[Executor, int]:
-    """Return the executor of a Dask cluster at *address*, and how many tasks it runs at once.
+    """Return the executor of the Dask cluster at *address*, and its number of workers.
 
-    Raises TaskError where Dask is not installed, no scheduler with a worker answers, or a worker
-    does not see a new entry of the *cache*, which all have to share.
+    All workers have to share the folder of *cache*. Raises TaskError where Dask is not installed,
+    no scheduler with a worker answers, or a worker does not see a new entry of the cache.
     """
     try:
         from distributed import Client
     except ImportError as error:
         raise TaskError("a cluster needs Dask: pip install 'papershelf[cluster]'") from error
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        client = Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise TaskError(f"no scheduler answers at {address}: {error}") from error
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_TIMEOUT)
     except OSError as error:
         client.close()
         raise TaskError(f"the scheduler at {address} has no workers") from error
@@ -192,4 +198,4 @@ def cluster(address: str, cache: Cache) -> tuple[Executor, int]:
             raise TaskError(
                 f"the worker at {worker} does not share the cache folder {cache.folder}"
             )
-    return _Cluster(client), sum(client.nthreads().values())
+    return _Cluster(client), len(client.nthreads())

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and folders that take each other's place in one step."""
+"""Atomic writes: files complete or not at all, and folders that are swapped in one step."""
 
 import ctypes
 import os
@@ -14,18 +14,18 @@ from typing import BinaryIO
 
 TEMPORARY = ".papershelf~"
 _RETIRED = ".papershelf-old"
-# A name that is neither `.` nor `..`, of characters that systems and the lines of a journal bear.
+# A file name other than `.` and `..`, of characters that every system and a journal's lines allow.
 _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
 _PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 _AT_CURRENT, _EXCHANGE = -100, 2
 _WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-# Windows lets few users make links.
+# Windows has no such flag.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def resolved(path: Path) -> Path:
-    """Return the absolute *path* without links, or with them where they go round."""
+    """Return the absolute *path* with its links resolved, or unresolved where they form a loop."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):
@@ -33,14 +33,14 @@ def resolved(path: Path) -> Path:
 
 
 def is_plain(name: str) -> bool:
-    """Return whether *name* is a path below a folder and nothing else, on every system."""
+    """Return whether *name* is a plain relative path that stays below its folder on any system."""
     return _PLAIN.fullmatch(name) is not None
 
 
 def write_file(path: Path, content: bytes, *, is_durable: bool = False) -> None:
-    """Write a whole file in one step: readers see the old one or the new one.
+    """Write a file atomically: readers see the old content or the new.
 
-    One that *is_durable* is there after a power cut as well.
+    Where *is_durable*, the file is synchronised to disk, and survives a power cut.
     """
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
@@ -53,9 +53,9 @@ def write_file(path: Path, content: bytes, *, is_durable: bool = False) -> None:
 
 
 def write_new_file(path: str, content: bytes, *, is_durable: bool = False) -> None:
-    """Write a file where there is none, in place; raises FileExistsError where there is one.
+    """Write a new file in place; raises FileExistsError where there is one.
 
-    Its folder is made where it is missing.
+    A missing folder is made.
     """
     try:
         file = os.open(path, _WRITING, 0o666)
@@ -71,9 +71,9 @@ def write_new_file(path: str, content: bytes, *, is_durable: bool = False) -> No
 
 
 def write_all(file: int, content: bytes, path: str) -> None:
-    """Write *content* to an open *file*; raises OSError, which names its *path*."""
+    """Write *content* to the file descriptor *file*; raises OSError with its *path*."""
     try:
-        # A full disk may take a part before it refuses the rest.
+        # A full disk may accept a part before it refuses the remainder.
         while content:
             content = content[os.write(file, content) :]
     except OSError as error:
@@ -82,7 +82,7 @@ def write_all(file: int, content: bytes, path: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the names in a folder outlast a power cut, where the system can."""
+    """Synchronise the names in *folder* to disk, where the system can."""
     with suppress(OSError):
         file = os.open(folder, os.O_RDONLY)
         try:
@@ -92,7 +92,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def open_journal(path: Path) -> BinaryIO:
-    """Open a file to add lines, each of which is written at once; raises OSError for a link."""
+    """Open a file to append unbuffered lines; raises OSError for a symbolic link."""
 
     def opener(name: str, flags: int) -> int:
         return os.open(name, flags | _NO_LINK, 0o666)
@@ -101,13 +101,13 @@ def open_journal(path: Path) -> BinaryIO:
 
 
 def temporary(path: Path) -> Path:
-    """Return where a file lies while it is being written."""
-    # The leading dot keeps MkDocs from publishing what a killed run leaves.
+    """Return the path of a file while it is being written."""
+    # The leading dot keeps MkDocs from publishing the temporary file of a killed run.
     return path.with_name(f".{path.name}{TEMPORARY}")
 
 
 def remove_file(path: Path, root: Path) -> bool:
-    """Remove a file and the folders below *root* that this empties; returns if it was there."""
+    """Remove a file and the folders below *root* that become empty; return whether it existed."""
     is_there = path.is_file() or path.is_symlink()
     if is_there:
         path.unlink()
@@ -118,40 +118,41 @@ def remove_file(path: Path, root: Path) -> bool:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """Yield the paths of all files below *folder*; links to folders are files."""
+    """Yield the relative paths of all files below *folder*; links to folders count as files."""
     return (name for name, _ in _entries_in(folder))
 
 
 def is_empty(folder: Path) -> bool:
-    """Return whether nothing is in a folder but what is hidden, or there is no folder."""
+    """Return whether a folder is missing or has no files but hidden ones."""
     return not folder.exists() or all(path.name.startswith(".") for path in folder.iterdir())
 
 
 def _entries_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    left = [""]
-    while left:
-        here = left.pop()
-        with os.scandir(f"{folder}/{here}") as entries:
+    pending = [""]
+    while pending:
+        inner = pending.pop()
+        with os.scandir(f"{folder}/{inner}") as entries:
             for entry in entries:
-                name = f"{here}{entry.name}"
+                name = f"{inner}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    left.append(f"{name}/")
+                    pending.append(f"{name}/")
                 else:
                     yield name, entry
 
 
 def link_files(names: Iterable[str], old: Path, new: Path, *, is_symbolic: bool = False) -> None:
-    """Have files of one folder in another as well: the same ones, or copies where that can't be.
+    """Link files of the folder *old* into *new*, or copy those that can't be linked.
 
-    Symbolic links, where the system lets everybody make them, may lead to folders, too.
+    Links are hard ones, or symbolic ones, also to folders, if *is_symbolic* and the system lets
+    every user make them.
     """
     link = os.symlink if is_symbolic and os.name != "nt" else os.link
-    made: set[str] = set()
+    existing: set[str] = set()
     for name in names:
         inner = name.rpartition("/")[0]
-        if inner not in made:
+        if inner not in existing:
             (new / inner).mkdir(parents=True, exist_ok=True)
-            made.add(inner)
+            existing.add(inner)
         try:
             link(f"{old}/{name}", f"{new}/{name}")
         except FileExistsError:
@@ -161,24 +162,24 @@ def link_files(names: Iterable[str], old: Path, new: Path, *, is_symbolic: bool 
 
 
 def make_folder(folder: Path, *, is_private: bool = False) -> None:
-    """Make a folder where it is missing, for this user alone where it *is_private*."""
+    """Make a missing folder, accessible to this user alone where it *is_private*."""
     folder.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
 
 
 def link_same(names: AbstractSet[str], old: Path, new: Path) -> None:
-    """Have files of one folder in another, of ours, as well, and none but these.
+    """Make *new*, a folder of ours, hold links to exactly the files *names* of *old*.
 
-    Those that are in both already, one file by its inode, need not be linked again.
+    Files that are the same inode in both folders already are left as they are.
     """
-    inodes, there = _inodes_in(old), _inodes_in(new)
-    same = {name for name in names & there.keys() if inodes.get(name) == there[name]}
-    for name in there.keys() - same:
+    inodes, present = _inodes_in(old), _inodes_in(new)
+    same = {name for name in names & present.keys() if inodes.get(name) == present[name]}
+    for name in present.keys() - same:
         remove_file(new / name, new)
     link_files(names - same, old, new)
 
 
 def _inodes_in(folder: Path) -> dict[str, int]:
-    """Return the inodes of all files below *folder* by their paths."""
+    """Return the inodes of all files below *folder* by path."""
     return {name: entry.inode() for name, entry in _entries_in(folder)}
 
 
@@ -191,24 +192,24 @@ def move_files(names: Iterable[str], old: Path, new: Path) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder of ours with all that is in it, if it is there."""
+    """Remove a folder of ours with its content, if it exists; of a link, the link alone."""
     if folder.is_symlink():
         folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def swap_folder(new: Path, old: Path) -> None:
-    """Put a finished folder in the place of an earlier one, in one step where the system can.
+    """Replace the folder *old* by the finished folder *new*, atomically where the system can.
 
-    The earlier one waits to be removed by `settle_folder`, which may take long: so a run that is
-    killed leaves one of them whole. Raises OSError where the folder can't be replaced.
+    The replaced folder is kept until `settle_folder` removes it, as that may take long: so a killed
+    run leaves a complete folder. Raises OSError where the folder can't be replaced.
     """
     earlier = retired_folder(old)
     settle_folder(old)
     if earlier.exists():
         raise OSError(EACCES, f"{earlier.name} can't be removed", str(earlier))
     if old.exists():
-        # Under this name the next run removes it, whichever of the two it is by then.
+        # The next run removes the folder of this name, be it the new one or the old one.
         new.replace(earlier)
         if not _exchange(earlier, old):
             earlier.replace(new)
@@ -220,10 +221,10 @@ def swap_folder(new: Path, old: Path) -> None:
 
 
 def settle_folder(folder: Path, spare: Path | None = None) -> None:
-    """Bring a swap to its end, this run's or that of one that was killed.
+    """Finish a swap, of this run or of a killed one.
 
-    The earlier folder becomes the *spare* one, where that is named and not there, or is removed. A
-    link by one of these names is none of ours: it is removed, and what it leads to stays.
+    The replaced folder becomes *spare*, if that is given and does not exist, and is removed
+    otherwise. A symbolic link by its name is removed without following it.
     """
     earlier = retired_folder(folder)
     if earlier.is_symlink():
@@ -237,14 +238,14 @@ def settle_folder(folder: Path, spare: Path | None = None) -> None:
 
 
 def retired_folder(folder: Path) -> Path:
-    """Return where a folder lies while another takes its place."""
+    """Return the path to which a folder moves when another replaces it."""
     return folder.with_name(f"{folder.name}{_RETIRED}")
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Have two folders change places in one step; returns whether the system can.
+    """Exchange two folders atomically; return whether the system can.
 
-    Linux can, by renameat2(2), which Python has no function for; not all file systems can.
+    Linux can, by renameat2(2), for which Python has no function, on most file systems.
     """
     if sys.platform != "linux":
         return False
@@ -254,7 +255,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _move_hidden(folder: Path) -> None:
-    """Take over what is hidden in the earlier folder, such as `.git`; MkDocs leaves it, too."""
+    """Move hidden files such as `.git` from the replaced folder, as MkDocs keeps them, too."""
     for hidden in retired_folder(folder).glob(".*"):
         if not (folder / hidden.name).exists():
             hidden.replace(folder / hidden.name)

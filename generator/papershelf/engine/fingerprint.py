@@ -1,30 +1,32 @@
-"""The environment fingerprint: all that a result depends on beside its task.
+"""The environment fingerprint: everything that a result depends on in addition to its task.
 
-There is one for all results. Two programs of the same fingerprint give the same results.
+All results share one fingerprint. Two programs with the same fingerprint give the same results.
 """
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, requires, version
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 from platform import python_version
-from re import match
 
 from papershelf.engine.files import files_in
-from papershelf.engine.task import digest
+from papershelf.engine.task import digest, encode
+
+_VERSION = re.compile(r"^Version: (.*)$", re.MULTILINE)
+_REQUIREMENT = re.compile(r"^Requires-Dist: ([\w.-]+)(?!.*\bextra ==)", re.MULTILINE)
 
 
 def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
-    """Return the digest of Python, of what *distribution* requires, and of files in *folders*."""
-    versions = [sys.implementation.name, python_version(), *_versions(distribution)]
-    return digest(*(part.encode() for part in (*versions, contents(folders))))
+    """Return the digest of Python, of the requirements of *distribution*, and of *folders*."""
+    python = (sys.implementation.name, python_version())
+    return digest(encode((python, _versions(distribution), contents(folders))))
 
 
 def contents(folders: Iterable[Path]) -> str:
-    """Return the digest of files in *folders*.
+    """Return the digest of the files in *folders*, compiled modules excepted.
 
-    They count with their paths below their folder, so that a copy elsewhere has the same; compiled
-    modules do not count.
+    Paths are relative to their folder, so that a copy elsewhere has the same digest.
     """
     parts: list[bytes] = []
     for folder in folders:
@@ -35,16 +37,34 @@ def contents(folders: Iterable[Path]) -> str:
     return digest(*parts)
 
 
-def _versions(distribution: str) -> Iterator[str]:
-    """Yield the names and versions of what a distribution requires, extras aside."""
+def _versions(distribution: str) -> dict[str, str]:
+    """Return the installed versions of *distribution* and of all that it requires, by name.
+
+    Requirements of requirements count, extras do not. A package that is not installed has an empty
+    version. Metadata is searched as text, since parsing it takes many times as long.
+    """
+    versions: dict[str, str] = {}
+    pending = [distribution]
+    while pending:
+        name = pending.pop()
+        if name not in versions:
+            head = _metadata_of(name)
+            found = _VERSION.search(head)
+            versions[name] = found[1] if found else ""
+            pending += map(_normalised, _REQUIREMENT.findall(head))
+    return versions
+
+
+def _metadata_of(name: str) -> str:
+    """Return the core metadata of an installed package without its description, or nothing."""
     try:
-        needed = requires(distribution) or []
-    except PackageNotFoundError:
-        return
-    for requirement in sorted(needed):
-        name = match(r"[A-Za-z0-9._-]+", requirement)
-        if name and "extra ==" not in requirement:
-            try:
-                yield f"{name[0]} {version(name[0])}"
-            except PackageNotFoundError:
-                yield f"{name[0]} is not installed"
+        package = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return ""
+    text = package.read_text("METADATA") or package.read_text("PKG-INFO") or ""
+    return text.partition("\n\n")[0]
+
+
+def _normalised(name: str) -> str:
+    """Return the *name* of a package in the form that PEP 503 gives all its spellings."""
+    return re.sub(r"[-_.]+", "-", name).lower()

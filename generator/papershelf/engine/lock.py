@@ -1,6 +1,6 @@
-"""A lock on a folder: of several builds that would write there, one does and the others wait.
+"""A lock on a folder: one build writes there, and others wait for it.
 
-The system holds it for the process, and lets go of it when the process ends, however it ends.
+The operating system releases the lock when the process ends, in whatever way it ends.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from filelock import FileLock, Timeout
 
 
 def take_lock(path: Path, waiting: Callable[[], None]) -> FileLock:
-    """Return the lock that the file *path* stands for, held until its `release` by any thread.
+    """Acquire and return the lock file at *path*, which any thread may release.
 
-    Calls *waiting* where another process has it, and waits. Raises OSError where there are no locks
-    to be had.
+    Calls *waiting* where another process holds it, and then blocks. Raises OSError where the file
+    system has no locks.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(path, thread_local=False)

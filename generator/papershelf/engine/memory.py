@@ -1,4 +1,4 @@
-"""Memory: when garbage is collected, and when memory goes back to the system."""
+"""Memory: pauses of garbage collection, and memory given back to the system."""
 
 import ctypes
 import gc
@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def paused_collection() -> Iterator[None]:
-    """Pause garbage collection: each one goes through all values, of which none is in a cycle."""
+    """Pause garbage collection, which would scan all values though none is in a cycle."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -21,16 +21,16 @@ def paused_collection() -> Iterator[None]:
 
 
 def trim_memory() -> None:
-    """Free what is in cycles, and give back to the system what glibc keeps for this process."""
+    """Collect garbage, and have glibc give free memory back to the system."""
     gc.collect()
-    with suppress(AttributeError, OSError, TypeError):  # another library's, or Windows
+    with suppress(AttributeError, OSError, TypeError):  # another C library, or Windows
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def release_pages(content: memoryview) -> None:
-    """Give back the pages of a mapped file that were read; *content* is a part of it, or no file.
+    """Give the resident pages of the file that *content* maps back to the system.
 
-    They are read again where they are looked at again.
+    A later access reads them again. Does nothing where *content* is no mapped file.
     """
     if sys.platform == "linux" and isinstance(content.obj, mmap.mmap):
         content.obj.madvise(mmap.MADV_DONTNEED)

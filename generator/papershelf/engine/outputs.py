@@ -1,8 +1,8 @@
-"""The table of outputs: which files a folder holds of ours, and which task has made each.
+"""The table of outputs: the files of ours in a folder, and the task that made each.
 
-It tells what to write, what to keep and what to remove. It is an entry of the cache. Beside it the
-docs folder has a manifest of the paths that are ours: files that it does not name belong to
-somebody else, and are neither overwritten nor removed.
+The engine decides by it which files to write, to keep and to remove. It is a cache entry. In
+addition, the docs folder has a manifest of the paths that are ours: all other files there are
+unowned, and are neither overwritten nor removed.
 """
 
 import os
@@ -45,10 +45,10 @@ class OutputError(Exception):
 
 
 class Output(Struct, frozen=True, array_like=True, gc=False):
-    """A file: what is in it, its size and time, and the task that made it.
+    """A file: the digest of its content, its size and time, and the key of the task that made it.
 
-    `time` is in nanoseconds. `skeleton` names what a page of the site was filled into. There is no
-    digest of a file that somebody else has put where one of ours would be.
+    `time` is the time of modification in nanoseconds. `skeleton` names the skeleton that a page of
+    the site was filled into. `digest` is empty for an unowned file at the path of one of ours.
     """
 
     digest: str
@@ -59,11 +59,11 @@ class Output(Struct, frozen=True, array_like=True, gc=False):
 
 
 class OutputTable(Struct, frozen=True):
-    """The outputs of a folder by path, and what the next run has to know of the last one.
+    """The outputs of a folder by path, and the state of the last run for the next one.
 
-    `inputs` is the digest of all that the last run has read, `folders` is the one that
-    `folders_digest` gives, `skeletons` are the digests of those that pages were filled into, by
-    name, and `notes` are the messages of the build.
+    `inputs` is the digest of everything that the last run read, `folders` that of
+    `folders_digest`, `skeletons` holds the digests of the skeletons by name, and `notes` the
+    messages of the build.
     """
 
     files: dict[str, Output] = field(default_factory=dict)
@@ -71,16 +71,16 @@ class OutputTable(Struct, frozen=True):
     inputs: str = ""
     folders: str = ""
     skeletons: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: str = ""
 
 
 def table_key(folder: Path) -> str:
-    """Return the key of the table of a *folder* in the cache."""
+    """Return the cache key of the table of *folder*."""
     return digest(b"outputs", os.fsencode(folder.resolve()))
 
 
 def load_table(cache: Cache, folder: Path) -> OutputTable:
-    """Return the table of a *folder*; an empty one where there is none or it is damaged."""
+    """Return the table of *folder*; an empty one where it is missing or damaged."""
     key = table_key(folder)
     content = cache.get(key)
     try:
@@ -92,12 +92,12 @@ def load_table(cache: Cache, folder: Path) -> OutputTable:
 
 
 def save_table(cache: Cache, folder: Path, table: OutputTable) -> None:
-    """Save the table of a *folder*; raises OSError where that can't be done."""
+    """Save the *table* of *folder*; raises OSError where that fails."""
     cache.put(table_key(folder), encode(table))
 
 
 def _state_of(path: str) -> tuple[int, int] | None:
-    """Return the size of a file and when it was written, or None where there is none."""
+    """Return the size and the time of modification of a file, or None where there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a large site has 280,000 files to look at, and `Path.stat` takes more than twice as long
     except OSError:
@@ -106,9 +106,9 @@ def _state_of(path: str) -> tuple[int, int] | None:
 
 
 def folders_digest(folder: Path, paths: Iterable[str]) -> str:
-    """Return a digest that is another when a file comes or goes in any folder of *paths*.
+    """Return a digest that changes when a file is added to or removed from a folder of *paths*.
 
-    They are below *folder*, and every one has its time of change.
+    It is that of the folders' times of modification; *paths* are relative to *folder*.
     """
     inner = {""}
     for path in paths:
@@ -120,16 +120,16 @@ def folders_digest(folder: Path, paths: Iterable[str]) -> str:
 
 
 def output_of(path: str, digest: str, key: str = "", skeleton: str = "") -> Output:
-    """Return the output that lies at *path* now."""
+    """Return the output for the file at *path* as it is now."""
     size, time = _state_of(path) or (0, 0)
     return Output(digest, size, time, key, skeleton)
 
 
 class Files:
-    """The files of a folder as the last run has left them."""
+    """The files of a folder as the last run left them."""
 
     def __init__(self, folder: Path, outputs: Mapping[str, Output]) -> None:
-        """Look at *outputs*, by their paths below *folder*."""
+        """Take the last run's *outputs* by their paths below *folder*."""
         self._folder = str(folder)
         self._outputs = outputs
 
@@ -142,14 +142,14 @@ class Files:
         return found
 
     def get(self, path: str) -> Output | None:
-        """Return the output at *path*, or None if it is not there as it was left."""
+        """Return the output at *path*, or None if its file is missing or was changed."""
         output = self._outputs.get(path)
         if output and _state_of(f"{self._folder}/{path}") == (output.size, output.time):
             return output
         return None
 
     def of(self, key: str) -> dict[str, Output]:
-        """Return what the task of *key* has made; nothing unless all is there as it was left."""
+        """Return the outputs of the task of *key*; none if a file is missing or was changed."""
         found: dict[str, Output] = {}
         for path in self._by_key.get(key, ()):
             output = self.get(path)
@@ -159,11 +159,11 @@ class Files:
         return found
 
     def all_there(self) -> bool:
-        """Return whether all files are there as they were left."""
+        """Return whether no file is missing or was changed."""
         return all(map(self.get, self._outputs))
 
     def with_content(self) -> Iterator[str]:
-        """Yield the paths of files that have the content they were left with, by their digests."""
+        """Yield the paths of files whose content still has the digest of their output."""
         for path, output in self._outputs.items():
             content = _content_of(f"{self._folder}/{path}")
             if content is not None and digest(content) == output.digest:
@@ -171,9 +171,9 @@ class Files:
 
 
 class WriteResult(Struct, frozen=True):
-    """What a run did to a folder, as counts, with its `files` there.
+    """The numbers of files written and removed in a folder, and its `files` of ours.
 
-    Those of somebody else that are where a file of ours would be are `unowned`.
+    `unowned` are files of others at the paths of files of ours.
     """
 
     written: int
@@ -183,19 +183,19 @@ class WriteResult(Struct, frozen=True):
 
     @property
     def outputs(self) -> dict[str, Output]:
-        """All that the next run has to know."""
+        """The outputs to save for the next run."""
         return {**self.files, **self.unowned}
 
 
 class DocsFolder:
-    """Brings a folder up to date in place, one artifact after another.
+    """Updates a folder in place, artifact by artifact.
 
-    New paths go to a journal before their files are written, so that whatever a killed run leaves
-    behind is known as ours to the next one.
+    The paths of new files go to a journal before the files are written, so that the next run knows
+    the files of a killed run as ours.
     """
 
     def __init__(self, folder: Path, table: OutputTable) -> None:
-        """Begin with *folder* as the *table* of the last run has it."""
+        """Begin an update of *folder*; *table* is that of the last run."""
         self.folder = folder
         self._last = Files(folder, table.files)
         self._files: dict[str, Output] = {}
@@ -209,19 +209,19 @@ class DocsFolder:
 
     @cached_property
     def owned(self) -> frozenset[str]:
-        """The paths of the files that earlier runs have written here, ended or killed.
+        """The paths of files that earlier runs have written here, be they completed or killed.
 
-        Where there is no manifest, the table of the last run tells. Raises OutputError where there
-        is a damaged one and no table.
+        Without a manifest they are those of the last run's table. Raises OutputError where the
+        manifest is damaged and there is no table.
         """
-        known = frozenset(self._last.with_content()) if self._is_lost else frozenset()
-        if self._is_lost and not known and (self.folder / MANIFEST).exists():
+        intact = frozenset(self._last.with_content()) if self._is_lost else frozenset()
+        if self._is_lost and not intact and (self.folder / MANIFEST).exists():
             raise OutputError(MANIFEST, _LOST)
-        return known | owned_in(self.folder)
+        return intact | owned_in(self.folder)
 
     @cached_property
     def _is_lost(self) -> bool:
-        """Whether no manifest tells what is ours here: there was no run, or it is gone."""
+        """Whether there is no readable manifest: no run was here, or it was lost."""
         return load_manifest(self.folder) is None
 
     @cached_property
@@ -230,22 +230,22 @@ class DocsFolder:
         return self._opened.enter_context(open_journal(self.folder / _JOURNAL))
 
     def keep(self, key: str) -> bool:
-        """Keep the files of the task of *key*; returns whether they are there as they were left."""
+        """Keep the files of the task of *key*; return whether all of them are unchanged."""
         found = self._last.of(key)
         for path, output in found.items():
             (self._files if output.digest else self._unowned)[path] = output
         return bool(found)
 
     def put(self, artifact: Artifact, key: str) -> None:
-        """Write the file of an artifact of the task of *key*, if it is new or has changed.
+        """Write the file of *artifact*, which the task of *key* made, if it is new or has changed.
 
-        Raises OutputError for a path that leads out of the folder and for a lost manifest, and
-        OSError where the file can't be written.
+        Raises OutputError for a path outside the folder and for a lost manifest, and OSError where
+        the file can't be written.
         """
         path, target = artifact.path, f"{self.folder}/{artifact.path}"
-        own = digest(artifact.data)
+        content_digest = digest(artifact.data)
         last = self._last.get(path)
-        if last and last.digest == own:
+        if last and last.digest == content_digest:
             self._files[path] = replace(last, key=key)
             return
         self._guard(path)
@@ -254,15 +254,15 @@ class DocsFolder:
             if old != artifact.data:
                 self._unowned[path] = output_of(target, "", key)
                 return
-            # Nobody has written this page by hand: an earlier run was here.
+            # The file equals the generated page, so an earlier run wrote it.
             if artifact.page and self._is_lost:
                 raise OutputError(MANIFEST, _LOST)
         if old != artifact.data:
             self._write(path, artifact.data, is_new=old is None)
-        self._files[path] = output_of(target, own, key)
+        self._files[path] = output_of(target, content_digest, key)
 
     def _guard(self, path: str) -> None:
-        """Raise OutputError for a path that leads out of the folder."""
+        """Raise OutputError for a *path* outside the folder."""
         if not is_plain(path):
             raise OutputError(path, _OUTSIDE)
         inner = path.rpartition("/")[0]
@@ -273,7 +273,7 @@ class DocsFolder:
 
     def _write(self, path: str, content: bytes, *, is_new: bool) -> None:
         if path not in self.owned:
-            # The line feed ends what a run has begun that was killed or met a full disk.
+            # The line feed ends an incomplete line of a run that was killed or met a full disk.
             write_all(self._journal.fileno(), f"\n{path}".encode(), self._journal.name)
         if is_new:
             write_new_file(f"{self.folder}/{path}", content)
@@ -282,10 +282,10 @@ class DocsFolder:
         self._written += 1
 
     def finish(self, sources: Iterable[str], count: int) -> WriteResult:
-        """Remove what earlier runs wrote and this one did not, and write the manifest.
+        """Remove the files of earlier runs that this one did not make, and write the manifest.
 
-        *sources*, and the *count* of what is in them, tell the next run what the files were made
-        from.
+        The manifest holds the *sources* of the files and the *count* of their records, for the next
+        run.
         """
         gone = sorted(self.owned - self._files.keys(), reverse=True)
         removed = sum(map(self._remove, gone))
@@ -302,11 +302,11 @@ class DocsFolder:
         )
 
     def close(self) -> None:
-        """Write no more into the journal."""
+        """Close the journal."""
         self._opened.close()
 
     def _remove(self, path: str) -> bool:
-        """Remove a file of ours, and what a killed run began to write there."""
+        """Remove a file of ours, and its temporary file of a killed run."""
         self._guard(path)
         file = self.folder / path
         remove_file(temporary(file), self.folder)
@@ -314,7 +314,7 @@ class DocsFolder:
 
 
 def _content_of(path: str) -> bytes | None:
-    """Return what is in a file, or None where there is none; a link to nowhere is empty."""
+    """Return the content of a file, or None where there is none; that of a broken link is empty."""
     if not os.path.lexists(path):
         return None
     file = Path(path)
@@ -322,9 +322,9 @@ def _content_of(path: str) -> bytes | None:
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """What a docs folder holds of ours: the paths, and what they were made from.
+    """The manifest of a docs folder: the paths of our files, and the sources they were made from.
 
-    `count` is of what the sources hold; files that are out there name it so.
+    `count` is the number of records in the sources; files of older versions have it as "papers".
     """
 
     count: int = field(name="papers")
@@ -337,7 +337,7 @@ _MANIFESTS = json.Decoder(Manifest)
 
 
 def load_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a folder, or None where there is none or it is damaged."""
+    """Return the manifest of *folder*, or None where it is missing or damaged."""
     try:
         return _MANIFESTS.decode((folder / MANIFEST).read_bytes())
     except (OSError, RecursionError, DecodeError):
@@ -345,7 +345,7 @@ def load_manifest(folder: Path) -> Manifest | None:
 
 
 def owned_in(folder: Path) -> frozenset[str]:
-    """Return the paths of all files in a folder that its manifest and its journal name."""
+    """Return the paths of the files in *folder* that its manifest and its journal name."""
     try:
         begun = (folder / _JOURNAL).read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
@@ -355,5 +355,5 @@ def owned_in(folder: Path) -> frozenset[str]:
 
 
 def is_internal(name: str) -> bool:
-    """Return whether a file of this name keeps account of the others, or was not yet whole."""
+    """Return whether *name* is that of a manifest, a journal or a temporary file."""
     return name.startswith(MANIFEST) or name.endswith(TEMPORARY)

@@ -1,4 +1,4 @@
-"""The stages of a build that a person waits for, and what each of them takes."""
+"""The stages of a build as its progress shows them, and how long each takes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -9,24 +9,23 @@ _Thing = TypeVar("_Thing")
 
 
 class Stage(Struct, frozen=True):
-    """A part of a build that a person waits for, by name; it counts things of a *unit*, if any."""
+    """A named part of a build; `unit` is the plural of what it counts, if it counts anything."""
 
     name: str
     unit: str = ""
 
 
-# Called when a stage begins and as it goes on: with the number done, and the number in all (0: not
-# known).
+# Called when a stage begins and as it goes on, with the number done and the total (0: unknown).
 Progress = Callable[[Stage, int, int], None]
 
 STARTING = Stage("Starting")
 
-# In less, as many seconds as are shown, a rate says nothing.
+# Seconds. A stage that is shown as 0.0 s has no meaningful rate.
 _SHORTEST = 0.05
 
 
 class StageTime(Struct, frozen=True, kw_only=True):
-    """What a *stage* took, in *seconds*, for a *count* of its units."""
+    """The time that a stage took, in `seconds`, and the `count` of its units."""
 
     stage: Stage
     count: int
@@ -34,15 +33,15 @@ class StageTime(Struct, frozen=True, kw_only=True):
 
     @property
     def rate(self) -> float:
-        """How many a second; 0 where the time is too short to say."""
+        """Units per second; 0 where the time is too short to tell."""
         return self.count / self.seconds if self.seconds >= _SHORTEST else 0.0
 
 
 class Stopwatch:
-    """Follows the progress of a build; a stage lasts until word comes of the next one.
+    """Measures the stages of a build from its progress; a stage lasts until the next one begins.
 
-    So all stages together take as long as the build. `clock` gives seconds; `ended` is called with
-    each stage that is over.
+    So the times of all stages add up to that of the build. *clock* returns seconds, and *ended* is
+    called with each stage that has ended.
     """
 
     def __init__(
@@ -54,13 +53,13 @@ class Stopwatch:
         self._stage, self._count, self._begun = STARTING, 0, clock()
 
     def __call__(self, stage: Stage, done: int, _total: int) -> None:
-        """Take note of progress."""
+        """Record progress."""
         if stage != self._stage:
             self.stop(stage)
         self._count = done
 
     def stop(self, following: Stage = STARTING) -> None:
-        """End the stage that runs, for another or for good."""
+        """End the current stage and begin the *following* one, if any."""
         now = self._clock()
         taken = StageTime(stage=self._stage, count=self._count, seconds=now - self._begun)
         self.stages.append(taken)
@@ -70,18 +69,18 @@ class Stopwatch:
 
     @property
     def seconds(self) -> float:
-        """What all stages so far took."""
+        """The time of all stages that have ended."""
         return sum(taken.seconds for taken in self.stages)
 
 
 def silent(_stage: Stage, _done: int, _total: int) -> None:
-    """Take note of nothing: the progress that nobody watches."""
+    """Ignore progress."""
 
 
 def watched(
     items: Iterable[_Thing], progress: Progress, stage: Stage, total: int = 0
 ) -> Iterator[_Thing]:
-    """Yield the items, with word of each to `progress`."""
+    """Yield *items*, and report each to *progress*; *total* is their number, if known."""
     progress(stage, 0, total)
     for done, item in enumerate(items, start=1):
         yield item

@@ -12,7 +12,7 @@ SOURCE_CHANGED = "source changed"
 
 
 class Journal(Struct, frozen=True):
-    """What the next run has to know of this one: the fingerprint, and by stage its settings."""
+    """What the next run compares itself with: the fingerprint, and digests of settings by stage."""
 
     fingerprint: str = ""
     settings: dict[str, str] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class Journal(Struct, frozen=True):
 
 @dataclass(slots=True)
 class TaskCount:
-    """The tasks of a stage: so many were in the cache, and so many had to be run for a reason."""
+    """The cache hits and misses of a stage, and the reason of the misses."""
 
     name: str
     reason: str
@@ -38,9 +38,9 @@ class TaskCount:
 
 
 class Report:
-    """Counts tasks by stage, and compares the settings of each with those of the *last* run.
+    """Counts cache hits and misses by stage, and explains misses by comparing with the *last* run.
 
-    `journal` is what the next run has to know.
+    `journal` is what the next run compares itself with.
     """
 
     def __init__(self, fingerprint: str, last: Journal) -> None:
@@ -49,7 +49,7 @@ class Report:
         self._stages: dict[str, TaskCount] = {}
 
     def stage(self, name: str, settings: str) -> TaskCount:
-        """Return the counts of a stage whose settings have this digest."""
+        """Return the counts of the stage *name*; *settings* is the digest of its settings."""
         if name not in self._stages:
             self.journal.settings[name] = settings
             self._stages[name] = TaskCount(name=name, reason=self._reason(name, settings))
@@ -60,7 +60,12 @@ class Report:
             return FIRST_BUILD
         if self._last.fingerprint != self.journal.fingerprint:
             return PROGRAM_CHANGED
-        return SOURCE_CHANGED if self._last.settings[name] == settings else SETTING_CHANGED
+        is_changed = self._last.settings[name] != settings
+        # The results of earlier stages are inputs of this one.
+        has_inherited = any(
+            count.misses and count.reason == SETTING_CHANGED for count in self._stages.values()
+        )
+        return SETTING_CHANGED if is_changed or has_inherited else SOURCE_CHANGED
 
     def __iter__(self) -> Iterator[TaskCount]:
         return iter(self._stages.values())

@@ -1,6 +1,6 @@
-"""The staged site: it grows beside the last one and takes its place in one step.
+"""The staged site: the next site is made in a folder of its own and replaces the last in one step.
 
-Files that come out as they were are those of the last site, linked: so their times stay.
+Unchanged files are hard links to those of the last site, so their times of modification stay.
 """
 
 import filecmp
@@ -22,16 +22,16 @@ from papershelf.engine.files import (
 from papershelf.engine.outputs import Files, Output, OutputTable, output_of
 from papershelf.engine.task import digest
 
-# From a site of more files the next one is made of the one before: to make and remove so many
-# folders takes longer than all else.
+# A site of more files is updated in the folder of the site before the last: making and removing
+# this number of folders would take longer than everything else.
 _MANY = 2_000
 
 
 class Staging:
-    """The next site, beside the last one at *site*, of which *table* tells the files.
+    """The next site, in a folder next to the last one at *site*, whose files *table* lists.
 
-    *skeletons* are the digests of today's skeletons by name: files that were filled into others
-    are made anew. `files` are those of the next site.
+    *skeletons* holds the digests of the current skeletons by name; pages that were filled into
+    others are made again. `files` are those of the next site.
     """
 
     def __init__(self, site: Path, table: OutputTable, skeletons: Mapping[str, str]) -> None:
@@ -46,10 +46,9 @@ class Staging:
         }
 
     def keep(self, key: str, number: int) -> bool:
-        """Keep the files of the task of *key*, if they would come out as they are there.
+        """Keep the files of the task of *key*, if they are current; return whether they are.
 
-        Their *number* is another where somebody else's file has taken the place of one, or gives it
-        back.
+        Their *number* differs where an unowned file has come to hide one of them, or has gone.
         """
         found = self._last.of(key)
         is_changed = any(output.skeleton in self._changed for output in found.values())
@@ -59,64 +58,64 @@ class Staging:
         return True
 
     def put(self, path: str, content: bytes, key: str = "", skeleton: str = "") -> None:
-        """Put a file into the next site, the one of the last site if it has the same content.
+        """Put a file into the next site; one of equal content in the last site is linked later.
 
         Raises OSError where it can't be written.
         """
-        own = digest(content)
+        content_digest = digest(content)
         last = self._last.get(path)
-        if last and last.digest == own:
+        if last and last.digest == content_digest:
             self.files[path] = replace(last, key=key, skeleton=skeleton)
             return
         target = f"{self.folder}/{path}"
         write_new_file(target, content)
         self._new.add(path)
-        self.files[path] = output_of(target, own, key, skeleton)
+        self.files[path] = output_of(target, content_digest, key, skeleton)
 
-    def copy(self, path: str, folder: Path, own: Output) -> None:
-        """Put what lies at *path* in a *folder*, where it is *own*, into the next site.
+    def copy(self, path: str, folder: Path, output: Output) -> None:
+        """Copy the file at *path* below *folder* into the next site; *output* is its output.
 
         Raises OSError where it can't be read or written.
         """
         last = self._last.get(path)
-        if last and last.digest == own.digest:
+        if last and last.digest == output.digest:
             self.files[path] = last
         else:
             self.put(path, (folder / path).read_bytes())
 
     def adopt(self) -> None:
-        """Take in the files that others have written into the folder, over ours if need be.
+        """Add the files that others have written into the folder; they override ours.
 
-        Those with the bytes that the last site has at their path give way to its files.
+        Files equal to those of the last site are replaced by links to them.
         """
         for path in set(files_in(self.folder)) - self._new:
-            own = self.folder / path
+            file = self.folder / path
             last = self._last.get(path)
-            if last and filecmp.cmp(self.site / path, own, shallow=False):
-                own.unlink()
+            if last and filecmp.cmp(self.site / path, file, shallow=False):
+                file.unlink()
                 self.files.setdefault(path, replace(last, key="", skeleton=""))
             else:
                 self._new.add(path)
-                self.files[path] = output_of(str(own), "")
+                self.files[path] = output_of(str(file), "")
 
     def read(self, path: str) -> bytes:
-        """Return what is in a file of the next site; raises OSError where it can't be read."""
+        """Return the content of a file of the next site; raises OSError where it can't be read."""
         return ((self.folder if path in self._new else self.site) / path).read_bytes()
 
     @property
     def size(self) -> int:
-        """The bytes of the next site."""
+        """The size of the next site in bytes."""
         return sum(output.size for output in self.files.values())
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the last site has the files of the next one, and no others that are visible."""
+        """Whether the last site has exactly the files of the next one, hidden files aside."""
         if self._new or self.files.keys() != self._table.keys() or not self.site.is_dir():
             return False
         return all(path in self.files or path.startswith(".") for path in files_in(self.site))
 
     def publish(self) -> None:
-        """Put the next site in the place of the last one; raises OSError where it can't be done."""
+        """Replace the last site by the next one; raises OSError where that fails."""
         if self.is_unchanged:
             remove_folder(self.folder)
             return
@@ -124,14 +123,14 @@ class Staging:
         is_large = len(self.files) > _MANY
         if not is_large:
             remove_folder(spare)
-        swap_folder(self._whole(spare), self.site)
+        swap_folder(self._completed(spare), self.site)
         settle_folder(self.site, spare if is_large else None)
 
-    def _whole(self, spare: Path) -> Path:
-        """Return the folder of the whole next site.
+    def _completed(self, spare: Path) -> Path:
+        """Complete the next site with links to unchanged files, and return its folder.
 
-        It is that of the site before the last one, if there is one: most of its files are those of
-        the last one.
+        That is the *spare* folder of the site before the last one, if there is one: it has links to
+        most of these files already.
         """
         unchanged = self.files.keys() - self._new
         if spare.is_symlink() or not spare.is_dir():
@@ -144,10 +143,10 @@ class Staging:
 
 
 def spare_folder(site: Path) -> Path:
-    """Return where the site before the last one lies: beside the last one, hidden."""
+    """Return the hidden folder of the site before the last one, next to the last one."""
     return site.with_name(f".{site.name}.papershelf-spare")
 
 
 def staging_folder(site: Path) -> Path:
-    """Return where the next site grows: beside the last one, hidden."""
+    """Return the hidden folder of the next site, next to the last one."""
     return site.with_name(f".{site.name}.papershelf-new")

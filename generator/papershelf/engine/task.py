@@ -1,7 +1,7 @@
-"""Tasks: a function by its importable name, and all that it may look at.
+"""Tasks: a function by its importable name, and its arguments, which are all that it may read.
 
-A result is named by what it is made of. So a function of a task is pure: it reads its arguments and
-nothing else, and gives equal results for equal arguments.
+The cache key of a result is a digest of the task. So the function of a task is pure: it reads its
+arguments and nothing else, and returns equal results for equal arguments.
 """
 
 from collections.abc import Callable
@@ -13,17 +13,17 @@ from typing import Any, get_type_hints
 
 from msgspec import Struct, msgpack
 
-# Bytes of a key, and of every other digest.
+# Bytes of a cache key, and of every other digest.
 DIGEST_SIZE = 16
-# Sets come in an order of their own else, which differs between processes.
+# Otherwise sets would be encoded in an order that differs between processes.
 _ENCODER = msgpack.Encoder(order="deterministic")
 
 
 class Task(Struct, frozen=True):
-    """A call that can be made anywhere: `view` is the first argument, encoded.
+    """A function call that any process can make; `view` is the first argument, encoded.
 
-    `needs` are the cache keys of the further arguments: values that many tasks share, or results of
-    other tasks.
+    `needs` are the cache keys of the further arguments, which are values that many tasks share or
+    results of other tasks.
     """
 
     function: str
@@ -32,19 +32,19 @@ class Task(Struct, frozen=True):
 
 
 class TaskError(Exception):
-    """A task failed, and with it the run; says which one and why."""
+    """A task failed, and with it the run; the message names the task and the reason."""
 
 
 def task(function: Callable[..., Any], view: Any, *needs: str) -> Task:
-    """Return the task of calling *function* with *view* and what is cached under *needs*."""
+    """Return the task of calling *function* with *view* and the cache entries of *needs*."""
     name = f"{function.__module__}:{function.__qualname__}"
     return Task(function=name, view=encode(view), needs=needs)
 
 
 def encode(value: Any) -> bytes:
-    """Return *value* as msgpack: equal values give equal bytes.
+    """Return *value* as msgpack; equal values give equal bytes.
 
-    Raises TypeError for sets of things that have no order, such as Structs.
+    Raises TypeError for sets of items without an order, such as Structs.
     """
     return _ENCODER.encode(value)
 
@@ -55,12 +55,12 @@ def _decoder(kind: Any) -> msgpack.Decoder[Any]:
 
 
 def decode(data: bytes | memoryview, kind: Any) -> Any:
-    """Return the value of type *kind* in *data*; raises msgspec.DecodeError where there is none."""
+    """Return *data* decoded as type *kind*; raises msgspec.DecodeError for other data."""
     return _decoder(kind).decode(data)
 
 
 def digest(*parts: bytes) -> str:
-    """Return the digest of *parts*, each behind its length so that none runs into the next."""
+    """Return the digest of *parts*, length-prefixed so that other parts have another digest."""
     made = blake2b(digest_size=DIGEST_SIZE)
     for part in parts:
         made.update(len(part).to_bytes(8, "big"))
@@ -68,24 +68,24 @@ def digest(*parts: bytes) -> str:
     return made.hexdigest()
 
 
-def key_of(own: Task, environment: str) -> str:
-    """Return the cache key of a task's result in an environment of this fingerprint."""
-    needs = "".join(own.needs)
-    return digest(b"task", environment.encode(), own.function.encode(), own.view, needs.encode())
+def key_of(task: Task, environment: str) -> str:
+    """Return the cache key of the result of *task* by the fingerprint *environment*."""
+    needs = "".join(task.needs)
+    return digest(b"task", environment.encode(), task.function.encode(), task.view, needs.encode())
 
 
 @lru_cache(maxsize=256)
 def resolve(name: str) -> Callable[..., Any]:
-    """Return the function of an importable name, "package.module:function"."""
+    """Return the function with the importable *name* "package.module:function"."""
     function: Callable[..., Any] = resolve_name(name)
     return function
 
 
 @lru_cache(maxsize=256)
 def _types_of(name: str, number: int) -> tuple[list[Any], Any]:
-    """Return the types of a function's arguments, of which there are that *number*, and its result.
+    """Return the types of the *number* arguments of the function *name*, and that of its result.
 
-    The last one may stand for any number of further needs.
+    The last parameter may be a `*args` that takes any number of needs.
     """
     function = resolve(name)
     hints = get_type_hints(function)
@@ -96,15 +96,15 @@ def _types_of(name: str, number: int) -> tuple[list[Any], Any]:
     return kinds, hints["return"]
 
 
-def call(own: Task, load: Callable[[str, Any], Any]) -> bytes:
-    """Return the encoded result of a task; *load* gives the cached value of a key and a type."""
-    (view, *kinds), _ = _types_of(own.function, 1 + len(own.needs))
-    needed = [load(key, kind) for key, kind in zip(own.needs, kinds, strict=True)]
-    result = resolve(own.function)(decode(own.view, view), *needed)
+def call(task: Task, load: Callable[[str, Any], Any]) -> bytes:
+    """Run *task* and return its encoded result; *load* returns a cache entry by key and type."""
+    (view, *kinds), _ = _types_of(task.function, 1 + len(task.needs))
+    needed = [load(key, kind) for key, kind in zip(task.needs, kinds, strict=True)]
+    result = resolve(task.function)(decode(task.view, view), *needed)
     return result if isinstance(result, bytes) else encode(result)
 
 
-def result_of(own: Task, data: bytes | memoryview) -> Any:
-    """Return the value that a task's function has given, from its encoded form."""
-    _, kind = _types_of(own.function, 1 + len(own.needs))
+def result_of(task: Task, data: bytes | memoryview) -> Any:
+    """Return the result of *task* from its encoded form *data*."""
+    _, kind = _types_of(task.function, 1 + len(task.needs))
     return bytes(data) if kind is bytes else decode(data, kind)

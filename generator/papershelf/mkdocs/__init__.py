@@ -1,1 +1,1 @@
-"""The MkDocs side: from Markdown to HTML."""
+"""The MkDocs integration: plugin, theme, preview. Only this package imports MkDocs."""

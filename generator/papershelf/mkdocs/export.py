@@ -1,7 +1,7 @@
-"""Pages for another renderer, such as Zensical or MkDocs without the plugin, as a whole project.
+"""Export of a complete project for another renderer, such as Zensical or MkDocs without the plugin.
 
-What the plugin does for pages is said in their front matter there; scripts and style lie among
-them, and the settings name no page that is missing.
+Front matter replaces what the plugin does for pages. Scripts and styles are part of the project,
+and its navigation names no missing page.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ from papershelf.problems import fatal
 from papershelf.resources import resource
 
 _THEME = "material"
-# A template of it that leads on, to the `location` that a page names.
+# A template of it that redirects to the `location` in a page's front matter.
 _REDIRECT = "redirect.html"
 _TEMPLATES = "overrides"
 _SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
@@ -35,11 +35,11 @@ _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
 def export(site: Project, folder: Path) -> Outcome:
-    """Make *folder* a project with the pages of *site*.
+    """Export the pages of *site* as a project in *folder*.
 
-    Files that lie there already are replaced where they have the same name, and stay else. Raises
-    PapershelfError as a build does, and for a folder that holds something and was not made here,
-    unless it is forced, and OSError where a file can't be written.
+    Existing files of the same names are replaced, and others stay. Raises PapershelfError as a
+    build does, and for a folder with files that no export has made, unless forced, and OSError
+    where a file can't be written.
     """
     docs = folder / "docs"
     if not (site.plugin.force or is_empty(folder) or (docs / MANIFEST).is_file()):
@@ -69,7 +69,7 @@ def export(site: Project, folder: Path) -> Outcome:
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:
-    """Yield our style and scripts by their paths below the docs folder."""
+    """Yield our styles and scripts with their paths below the docs folder."""
     assets = resource("theme") / "assets"
     for name in files_in(assets):
         yield f"assets/{name}", (assets / name).read_bytes()
@@ -78,7 +78,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
 
 
 def _special(outcome: Outcome) -> Iterator[tuple[Artifact, Page]]:
-    """Yield the pages that have a template of their own, or lead on."""
+    """Yield the generated pages that redirect or have a template of their own."""
     for key in dict.fromkeys(output.key for output in outcome.written.files.values()):
         for artifact in outcome.load(key):
             page = artifact.page
@@ -88,7 +88,7 @@ def _special(outcome: Outcome) -> Iterator[tuple[Artifact, Page]]:
 
 
 def _front(path: str, page: Page, *, directory_urls: bool) -> Mapping[str, str]:
-    """Return what the front matter says of the template of a *page*."""
+    """Return the front matter that gives a *page* its template."""
     if not page.moved:
         return {"template": page.template}
     location = get_relative_url(page.moved, url_of(path, directory_urls=directory_urls))
@@ -96,7 +96,7 @@ def _front(path: str, page: Page, *, directory_urls: bool) -> Mapping[str, str]:
 
 
 def with_front(text: str, values: Mapping[str, str]) -> str:
-    """Return Markdown with more *values* in its front matter."""
+    """Return Markdown *text* with *values* added to its front matter."""
     lines = yaml.safe_dump(dict(values), sort_keys=False)
     mark, rest = "---\n", text.removeprefix("---\n")
     return mark + lines + (rest if rest != text else mark + text)
@@ -105,7 +105,7 @@ def with_front(text: str, values: Mapping[str, str]) -> str:
 def _settings(
     config: MkDocsConfig, pages: AbstractSet[str], generated: AbstractSet[str]
 ) -> dict[str, Any]:
-    """Return the settings of the project."""
+    """Return the settings of the exported project."""
     nav = navigation_of(config.nav, pages - generated, generated)
     features: Any = config.theme.get("features") or []
     return {

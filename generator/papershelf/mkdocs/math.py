@@ -1,4 +1,4 @@
-"""A Markdown extension: TeX between dollars becomes MathML, which browsers show by themselves."""
+"""A Markdown extension: TeX between dollar signs becomes MathML, which browsers render natively."""
 
 import html
 import re
@@ -11,8 +11,8 @@ from markdown.util import STX
 
 from papershelf.text.formula import FORMULA, is_formula, to_mathml
 
-# After code (190), whose dollars are its own; before escapes (180) and links (170), which must not
-# look inside a formula.
+# After code (190), whose dollar signs begin no formula; before escapes (180) and links (170), which
+# must not match inside a formula.
 _PRIORITY = 185
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -21,9 +21,9 @@ class MathExtension(Extension):
     """Registered as `papershelf.math`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Add the pattern for formulas, and a way to write a dollar that is none."""
+        """Register the pattern for formulas, and make the dollar sign escapable."""
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
-        # A formula is part of a line in HTML; as a block it would lose its paragraph.
+        # A formula is an inline element; as a block-level one it would get no paragraph.
         md.block_level_elements = [tag for tag in md.block_level_elements if tag != "math"]
         md.inlinePatterns.register(_FormulaProcessor(FORMULA.pattern, md), "formula", _PRIORITY)
 
@@ -34,7 +34,7 @@ class _FormulaProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # this is the signature of `InlineProcessor`, which differs from that of its own base, `Pattern`: its stubs ignore the same
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
-        """Return the element for a match, with its place; other dollars are themselves."""
+        """Return the HTML for match *m* with its span; dollar signs without a formula stay."""
         if _in_tag(data, m.start(0)):
             return None, None, None
         if not is_formula(m) or STX in m["tex"]:
@@ -42,11 +42,11 @@ class _FormulaProcessor(InlineProcessor):
         mathml = to_mathml(m["tex"], "block" if len(m["dollars"]) == 2 else "inline")
         if mathml is None:
             mathml = f"<code>{html.escape(m.group(), quote=False)}</code>"
-        # Finished HTML is kept away from the patterns that follow.
+        # Stashed HTML is not matched by the patterns that follow.
         return self.md.htmlStash.store(mathml), m.start(0), m.end(0)
 
 
-def _in_tag(data: str, place: int) -> bool:
-    """Return whether a place lies in an HTML tag, whose attributes may hold dollars."""
-    opened, closed = data.rfind("<", 0, place), data.find(">", place)
+def _in_tag(data: str, position: int) -> bool:
+    """Return whether *position* lies in an HTML tag, whose attributes may contain dollar signs."""
+    opened, closed = data.rfind("<", 0, position), data.find(">", position)
     return opened >= 0 and bool(_TAG.fullmatch(data, opened, closed + 1))

@@ -1,8 +1,8 @@
-"""What leads to the pages of a site: its navigation, and its site map.
+"""The navigation of a site, and its site map.
 
-The navigation does not grow with the catalog, and names no page that is missing. The site map is
-MkDocs' own, in parts behind an index where it is long. A part has no more than a megabyte before it
-is compressed: the protocol allows that, and 50,000 addresses, for which a megabyte has no room.
+The navigation does not grow with the catalog, and names no missing page. The site map is MkDocs'
+own; a long one is split into parts with an index. A part has at most a megabyte uncompressed, which
+keeps it below the protocol's limit of 50,000 addresses, too.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Any
 
 from papershelf.engine.files import write_file
 
-# Not every catalog has these pages.
+# Pages that some catalogs do not have.
 _OPTIONAL = frozenset(f"{name}/index.md" for name in ("authors", "venues", "years", "map", "notes"))
 _NAVIGATION = {
     "Home": "index.md",
@@ -33,9 +33,10 @@ _NAVIGATION = {
 
 
 def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str]) -> Any:
-    """Return the navigation as settings write it, without pages that this catalog does not have.
+    """Return the navigation in the form of MkDocs' setting, without pages that do not exist.
 
-    *nav* is the user's own, if there is one; else pages *by_hand* come after the *generated* ones.
+    *nav* is the user's own, if there is one. Otherwise the pages written *by_hand* follow the
+    *generated* ones.
     """
     if nav is None:
         nav = [*({label: path} for label, path in _NAVIGATION.items()), *sorted(by_hand)]
@@ -43,12 +44,12 @@ def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str
 
 
 def with_pages(nav: Any, pages: AbstractSet[str]) -> Any:
-    """Return a navigation without entries that lead to pages that are none of these."""
+    """Return the navigation without links to pages other than *pages*."""
     return _filtered(nav, lambda entry: not entry.endswith(".md") or entry in pages)
 
 
 def _filtered(nav: Any, is_kept: Callable[[str], bool]) -> Any:
-    """Return a navigation without some entries, and without sections that this empties."""
+    """Return the navigation with the entries that *is_kept* accepts, without empty sections."""
     if isinstance(nav, list):
         return [kept for entry in nav if (kept := _filtered(entry, is_kept))]
     if isinstance(nav, dict):
@@ -67,17 +68,17 @@ _INDEX = """\
 
 
 def extended(text: str, addresses: Iterable[str]) -> str:
-    """Return a site map with more *addresses*; what is none stays as it is."""
+    """Return the site map *text* with *addresses* added; another text is returned unchanged."""
     entries = "".join(f"\n  <url><loc>{escape(one)}</loc></url>" for one in addresses)
     head, end, rest = text.rpartition("\n</urlset>")
     return f"{head}{entries}{end}{rest}" if end else text
 
 
 def parts(text: str, site_url: str) -> tuple[str, dict[str, str]]:
-    """Return a site map as one file or, where it is too long for one, as an index and its parts.
+    """Return the site map *text* and no parts or, if it is too long, its index and parts by name.
 
-    The parts have the names that the index knows them by, compressed. What is no list of addresses,
-    such as what somebody's own template makes, stays as it is.
+    The names are those of the compressed files. A text that lists no addresses, such as one of a
+    user's own template, is returned unchanged.
     """
     entries = list(_ENTRY.finditer(text))
     if len(text.encode()) <= MOST_BYTES or not entries or not site_url:
@@ -93,27 +94,27 @@ def parts(text: str, site_url: str) -> tuple[str, dict[str, str]]:
     return _INDEX.format("\n".join(lines)), named
 
 
-def _grouped(entries: Iterable[str], around: int) -> Iterator[str]:
-    """Yield entries in groups that have room in a file each, which has so many bytes *around*."""
+def _grouped(entries: Iterable[str], overhead: int) -> Iterator[str]:
+    """Yield entries in groups that fit into a file each, with *overhead* bytes around them."""
     group: list[str] = []
-    size = around
+    size = overhead
     for entry in entries:
         length = len(entry.encode())
         if group and size + length > MOST_BYTES:
             yield "".join(group)
-            group, size = [], around
+            group, size = [], overhead
         group.append(entry)
         size += length
     yield "".join(group)
 
 
 def compress_sitemap(site: Path) -> None:
-    """Compress the site map anew, without the time at which MkDocs has done it."""
+    """Compress the site map again, without the time stamp that MkDocs writes."""
     path = site / SITEMAP
     if path.is_file():
         write_file(path.with_name(f"{SITEMAP}.gz"), compressed(path.read_bytes()))
 
 
 def compressed(data: bytes) -> bytes:
-    """Return data in gzip's format, the same bytes for the same data."""
+    """Return *data* compressed by gzip without a time stamp: equal data gives equal bytes."""
     return compress(data, mtime=0)

@@ -1,7 +1,7 @@
-"""A site that opens from a disk: its links lead to files, and its modules are plain scripts.
+"""Offline sites, which open from a disk: links lead to files, and modules become plain scripts.
 
-On file:// a browser gives a page neither modules nor workers nor what it would `fetch`, but any
-script (docs/decisions/0042-offline.md).
+On file:// browsers load neither modules nor workers nor data by `fetch`, but they do load scripts
+(docs/decisions/0042-offline.md).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LOADER = "assets/offline.js"
 _FRAME = "assets/frame.js"
 _MODULES = ("assets/filter.js", "assets/search/")
-# Its links begin at the root of a server, which alone asks for it.
+# Only a server uses this page, and its links begin at the root of one.
 _NOT_FOUND = "404.html"
 _IMPORT = re.compile(r"^import (.+?) from (\".+?\");$", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
@@ -30,7 +30,7 @@ _DEFAULT = re.compile(r"^export default (.+);$", re.MULTILINE)
 
 
 def take_offline(config: MkDocsConfig) -> None:
-    """Have the site of a *config* opened from a disk; it has no address of its own then."""
+    """Configure an offline site, which has no address."""
     config.use_directory_urls = False
     config.site_url = ""
     config.extra_javascript.insert(0, _LOADER)
@@ -38,12 +38,12 @@ def take_offline(config: MkDocsConfig) -> None:
 
 
 def is_offline(config: MkDocsConfig) -> bool:
-    """Return whether the site of a *config* is opened from a disk."""
+    """Return whether *config* is that of an offline site."""
     return _LOADER in config.extra_javascript
 
 
 def make_scripts(site: Path) -> None:
-    """Make plain scripts of our modules in the staged *site*, and add what loads them."""
+    """Replace our modules in the staged *site* by plain scripts, and add their loader."""
     for name in list(files_in(site)):
         if name.endswith(".js") and name.startswith((_FRAME, *_MODULES)):
             text = (site / name).read_text(encoding="utf-8")
@@ -53,7 +53,7 @@ def make_scripts(site: Path) -> None:
 
 
 def script(module: str) -> str:
-    """Return the text of a *module* as a script that hands what it exports to `offline.js`."""
+    """Return *module* as a script that passes its exports to `offline.js`."""
     text = module.replace("import.meta", "importMeta").replace("import(", "importModule(")
     names = [match[1] for match in _EXPORT.finditer(text)]
     names += [f"default: {match[1]}" for match in _DEFAULT.finditer(text)]
@@ -63,14 +63,14 @@ def script(module: str) -> str:
 
 
 def _awaited(found: re.Match[str]) -> str:
-    """Return a static import as one that is waited for."""
+    """Return a static import as an awaited dynamic one."""
     what, address = found.groups()
     what = what.removeprefix("* as ") if what.startswith(("{", "*")) else f"{{ default: {what} }}"
     return f"const {what} = await importModule({address});"
 
 
 def index_scripts(staging: Staging) -> Iterator[tuple[str, bytes]]:
-    """Yield a script for each file of the index in the next site, by its path."""
+    """Yield the path and content of a script for each index file of the next site."""
     for path in sorted(staging.files):
         if path.startswith(f"{FOLDER}/") and path.endswith(".json"):
             yield f"{path}.js", b"papershelf.define(() => (%b));\n" % staging.read(path)

@@ -1,4 +1,4 @@
-"""The place of a site: what may not be lost there, and what a build says that can't take it."""
+"""The folder of a site: what must not be lost there, and errors where it can't be replaced."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from papershelf.readers.finding import is_made
 
 
 def site_folder(config: MkDocsConfig) -> Path:
-    """Return the folder of the site without links; raises Abort where no path can be so."""
+    """Return the resolved folder of the site; raises Abort for an impossible path."""
     try:
         return Path(config.site_dir).resolve()
     except (OSError, RuntimeError, ValueError) as error:
@@ -23,9 +23,9 @@ def site_folder(config: MkDocsConfig) -> Path:
 
 
 def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced: bool) -> None:
-    """Refuse a place for the site where something would be lost, or that can't be taken.
+    """Raise PapershelfError where replacing the folder *site* would lose files or is impossible.
 
-    A folder that no build has made is taken where *is_forced*.
+    A folder that no build has made is accepted only if *is_forced*.
     """
     shown = sources.shown(site)
     if site.exists() and not site.is_dir():
@@ -48,9 +48,9 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
 
 @contextmanager
 def replacing(site: Path) -> Iterator[None]:
-    """Raise PapershelfError where the folder *site* can't be replaced, with a way out.
+    """Raise PapershelfError with a hint where the folder *site* can't be replaced.
 
-    A full disk is no fault of the place: its OSError goes on.
+    The OSError of a full disk is passed on, as another folder would not help.
     """
     try:
         yield

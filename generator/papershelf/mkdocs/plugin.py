@@ -1,4 +1,4 @@
-"""The MkDocs plugin: it makes the pages before MkDocs looks for them, and leaves the rest to it."""
+"""The MkDocs plugin: makes the pages before MkDocs collects files, and publishes the site after."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
 
     from papershelf.build import Outcome
 
@@ -61,15 +63,15 @@ _RENDERING = Stage("Rendering", "page")
 _FINISHING = Stage("Finishing")
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
-# The days whose times MkDocs can write into a file of gzip's.
+# The days that gzip's time stamps cover; MkDocs writes the date of pages into one.
 _FIRST_DAY, _LAST_DAY = "1970-01-01", "2106-02-06"
 _LAST_SECOND = 0xFFFFFFFF
 
 
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
-    """Configured by the block that `papershelf.config` checks.
+    """The plugin, whose settings `papershelf.config` checks.
 
-    `progress` and `outcome` are the command line's way to follow a build and to tell of it.
+    The command line sets `progress`, and reads the `outcome` of a build.
     """
 
     def __init__(self) -> None:
@@ -77,14 +79,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.root = Path()
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
-        # How many cached results are made anew to be compared.
+        # The number of cached results to recompute and compare.
         self.verify = 0
-        # Whether the site may take the place of a folder that no build has made.
+        # Whether the site may replace a folder that no build has made.
         self.force = False
-        # The day of papers that the catalog sees first, where it is to remember that.
+        # The day to record for papers that are new in the catalog, if it records days.
         self.today: PartialDate | None = None
         self.run: SiteBuild | None = None
         self._nav: Navigation
+        self._date: datetime
         self._addresses: list[str] = []
         self._pages = self._rendered = 0
 
@@ -103,9 +106,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return [], []
 
     def unchanged(self, config: MkDocsConfig) -> Summary | None:
-        """Return the sums of the last build, if this one would make the same, or None.
+        """Return the summary of the last build if the site is up to date, or None.
 
-        A build that follows goes by what was found here.
+        A build that follows uses the locks and digests of this call.
         """
         run = self._begin(config)
         summary = run.unchanged()
@@ -114,7 +117,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return summary
 
     def _begin(self, config: MkDocsConfig) -> SiteBuild:
-        """Be the only build in these folders, and see what there is of the last one."""
+        """Lock the folders of the build, and load the state of the last one."""
         settings = self.settings(config)
         site = site_folder(config)
         run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder)
@@ -133,14 +136,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return run
 
     def _end(self) -> None:
-        """Let the next build begin."""
+        """End the build, and release its locks."""
         if self.run:
             self.run.end()
         self.run = None
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """See to what the pages need of the theme and of Markdown, and stage the site."""
+        """Set up the theme and Markdown for our pages, and direct the site to a staging folder."""
         run = self.run or self._begin(config)
         with _aborting(), replacing(run.site):
             make_folder(run.staged)
@@ -152,7 +155,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
+        """Make the pages, and have MkDocs collect the hand-written ones alone, if eligible."""
         run, settings = self._running, self.settings(config)
         hide_icons(config)
         with _aborting():
@@ -173,8 +176,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.docs_dir = str(run.linked_docs)
 
     def _build(self, config: MkDocsConfig) -> Outcome:
-        """Make the pages anew."""
-        # Where nothing has changed, this is never needed, and takes most of the time of imports.
+        """Make the pages."""
+        # Imported late: most of the time of imports, and not needed where nothing has changed.
         from papershelf.build import build
 
         self.outcome = build(
@@ -200,7 +203,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add lunr.js and what pages load of the theme, and see to the navigation."""
+        """Add lunr.js and the theme's assets to *files*, and set the navigation."""
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
         add_styles(config, files)
@@ -212,12 +215,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Take note of the navigation."""
+        """Keep the navigation for the pages to publish."""
         self._nav = nav
         return nav
 
     def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
-        """Return what the task of *key* has made; it is made anew if the cache has lost it."""
+        """Return the artifacts of the task of *key*; builds again if the cache has lost them."""
         try:
             return self._made.load(key)
         except PapershelfError:
@@ -226,24 +229,23 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Tell the templates what is known of our pages, and keep them out of Material's index."""
+        """Give templates the metadata of our pages, and exclude these from Material's index."""
         output = self._made.written.files.get(page.file.src_uri)
         if output:
             page.meta["generated"] = True
             for artifact in self._load(config, output.key):
                 if artifact.path == page.file.src_uri and artifact.page:
-                    own = artifact.page
-                    page.meta.update(metadata=own.metadata, coins=own.coins)
-                    page.meta.setdefault("template", own.template)
+                    slots = artifact.page
+                    page.meta.update(metadata=slots.metadata, coins=slots.coins)
+                    page.meta.setdefault("template", slots.template)
             page.meta["search"] = {"exclude": True}
         return markdown
 
     @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Take the clock out of the pages: their date is that of the newest paper.
+        """Set the date of all pages to that of the newest paper, and publish generated pages.
 
-        And a way to edit the source out of those that no repository holds. Then put the
-        pages that are ours into the site.
+        Generated pages that MkDocs renders get no link to edit their source, as they have none.
         """
         env.bytecode_cache = compiled_templates()
         furnish(env, config)
@@ -254,6 +256,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             page.update_date = today
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
+        self._date = datetime.fromisoformat(today).replace(tzinfo=UTC)
         self._pages = len(pages)
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
@@ -270,7 +273,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
-        """Add our pages to the site map, and split a long one."""
+        """Add our pages to the site map, and split it where it is long."""
         if template_name != SITEMAP:
             return output_content
         first, others = parts(extended(output_content, self._addresses), config.site_url or "")
@@ -278,20 +281,27 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self._running.staging.put(name, compressed(text.encode()))
         return first
 
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Replace the time of the build, which some themes show, by the date of the pages."""
+        context["build_date_utc"] = self._date
+        return context
+
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
-        """Count the pages that are done."""
+        """Count a page that MkDocs has rendered."""
         self._count(1)
         return output
 
     def _count(self, pages: int) -> None:
-        """Tell of pages that are done."""
+        """Report the number of pages that are done."""
         if pages:
             self._rendered += pages
             self.progress(_RENDERING, self._rendered, self._pages)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the finished site in the place of the last one, unless strict mode will refuse it."""
+        """Replace the last site by the finished one, unless strict mode will reject it."""
         self.progress(_FINISHING, 0, 0)
         run = self._running
         compress_sitemap(run.staged)
@@ -311,15 +321,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the last site, and nothing of this one."""
+        """Discard the staged site; the last one stays."""
         self._end()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch what pages are made from, and not the pages that this makes itself.
+        """Watch the inputs of the build instead of its pages, and restrict hosts.
 
-        And answer nobody who has come by another machine's name.
+        Requests for the names of other machines are refused.
         """
         from papershelf.mkdocs.watch import check_hosts, watch_sources
 
@@ -343,7 +353,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
 @contextmanager
 def _aborting() -> Iterator[None]:
-    """Raise an error that people can correct in the way that MkDocs has for one."""
+    """Raise our errors, and those of the file system, as MkDocs' Abort."""
     try:
         yield
     except PapershelfError as error:
@@ -353,7 +363,7 @@ def _aborting() -> Iterator[None]:
 
 
 def _check_clock(seconds: str) -> None:
-    """Refuse a time of the build that MkDocs can't take, or can't write into gzip's files."""
+    """Raise PapershelfError for a build time that MkDocs or gzip's time stamp can't represent."""
     if not re.fullmatch("[0-9]{1,10}", seconds) or int(seconds) > _LAST_SECOND:
         message = f"'{seconds}' is no number of seconds from 0 to {_LAST_SECOND}"
         raise fatal("SOURCE_DATE_EPOCH", message, hint="correct or unset this variable")

@@ -1,6 +1,6 @@
-"""Every name of MkDocs and Material that is not part of what they promise, in one place.
+"""Every private name of MkDocs and Material that is used, in one place.
 
-Each comment links to where the name is, in the version that it was read in. A test tries each.
+Each comment links to the source, in the version in which the name was found. Tests cover each one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # https://github.com/squidfunk/mkdocs-material/tree/9.8.2/material/templates/assets
 STYLES = "stylesheets/main.*.css"
 PALETTE = "stylesheets/palette.*.css"
-# What its settings are where a site has none of its own.
+# The defaults of its settings.
 # https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/templates/mkdocs_theme.yml
 FAVICON = "assets/images/favicon.png"
 FONT = {"text": "Roboto", "code": "Roboto Mono"}
@@ -23,19 +23,22 @@ MATERIAL_SEARCH = "material.plugins.search.plugin"
 
 
 def asset(theme: Path, pattern: str) -> str:
-    """Return the path below *theme*, Material's, of an asset whose name tells its content."""
+    """Return the path below *theme*, Material's folder, of the asset that matches *pattern*.
+
+    Its name contains a digest of its content.
+    """
     found = min((theme / "assets").glob(pattern))
     return found.relative_to(theme).as_posix()
 
 
 def reload_pages(server: LiveReloadServer) -> None:
-    """Have the pages that *server* serves reload themselves although it watches nothing."""
+    """Make the pages that *server* serves reload themselves although it watches no files."""
     # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L136
     server._watched_paths.setdefault("", 1)
 
 
 def ask_for_build(server: LiveReloadServer) -> None:
-    """Have *server* build anew, as it does when it has seen a change itself."""
+    """Make *server* build again, as if it had seen a change itself."""
     # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L129
     with server._rebuild_cond:
         server._want_rebuild = True

@@ -1,9 +1,9 @@
-"""The files of a site: hand-written ones, which MkDocs is shown, and generated ones beside them.
+"""Publishing: hand-written files go through MkDocs, and generated ones directly into the site.
 
-MkDocs makes an object of every file in the docs folder and matches it with patterns. So while it
-builds, its docs folder is one of links to the files that are not generated. Those that are can
-still be linked to and named in the navigation. They are put into the next site by themselves:
-filled into skeletons where they have changed, else linked.
+MkDocs creates an object for every file in the docs folder and matches it with patterns. So while it
+builds, its docs folder holds links to the hand-written files only. Links and the navigation can
+still refer to generated pages. These are filled into skeletons if they have changed, and linked
+from the last site otherwise.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
 def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
-    """Yield the paths of the files in the folder *docs* that are not *generated*."""
+    """Yield the paths of the files in *docs* that are not *generated*."""
     for name in files_in(docs):
         if name not in generated and not is_internal(name):
             yield name
 
 
 class SiteFiles(Files):
-    """The files of a site; generated ones are found by their path, and are in no list."""
+    """The files of a site; generated ones can be looked up by path, but are not listed."""
 
     def __init__(
         self, files: Iterable[File], generated: Mapping[str, Output], config: MkDocsConfig
     ) -> None:
-        """Begin with *files*; *generated* have paths below the docs folder of this *config*."""
+        """Begin with *files*; *generated* are outputs by their paths below the docs folder."""
         super().__init__(files)
         self.generated = generated
-        # Those that the navigation or a link has asked for.
+        # Generated files that the navigation or a link refers to.
         self.found: dict[str, File] = {}
         self._config = config
 
     def get_file_from_path(self, path: str) -> File | None:
-        """Return the file of a path, or None."""
+        """Return the file at *path*, or None."""
         found = super().get_file_from_path(path)
         name = PurePath(path).as_posix()
         if found or name not in self.generated:
@@ -76,10 +76,10 @@ _Load = Callable[[str], Sequence[Artifact]]
 
 
 def put_markdown(run: SiteBuild, generated: Mapping[str, Output]) -> None:
-    """Put those of the *generated* pages that are of papers into the next site as Markdown.
+    """Put the *generated* pages of papers into the next site as Markdown, too.
 
-    They lie where their links expect one another, whichever addresses pages have. Raises OSError
-    where one can't be read or written.
+    Their paths do not depend on the form of addresses, so that links between them work. Raises
+    OSError where one can't be read or written.
     """
     for path, output in generated.items():
         if path.startswith(f"{PAPERS}/"):
@@ -89,11 +89,11 @@ def put_markdown(run: SiteBuild, generated: Mapping[str, Output]) -> None:
 class Publisher:
     """Puts the generated *files* into the next site, with *frames* around the pages.
 
-    Pages that *nav* has are rendered each time, as MkDocs does it.
+    Pages in the navigation *nav* are rendered in each build, as MkDocs renders them.
     """
 
     def __init__(self, files: SiteFiles, nav: Navigation, frames: Frames, load: _Load) -> None:
-        """Take *load* to give the artifacts of the task of a key."""
+        """Prepare a publisher; *load* returns the artifacts of the task of a key."""
         self._files = files
         self._frames = frames
         self._load = load
@@ -110,12 +110,12 @@ class Publisher:
                 self._by_key[output.key].append(path)
 
     def publish(self, run: SiteBuild) -> Iterator[int]:
-        """Put all into the next site of a build; yield how many pages are done."""
+        """Put all files into the next site of *run*; yield the numbers of pages that are done."""
         self._fill_found()
         last = run.table
         run.staging = Staging(run.site, last, self._frames.digests(last.skeletons))
         for key, paths in self._by_key.items():
-            # No key stands for those of the navigation.
+            # Pages in the navigation are not kept by the key of their task.
             own = [path for path in paths if path not in self._named]
             if not run.staging.keep(key, len(own)):
                 self._put_all(key, set(own), run.staging)
@@ -145,10 +145,10 @@ class Publisher:
             staging.put(self._frames.place(path), content, key, skeleton)
 
     def addresses(self, staging: Staging) -> Iterator[str]:
-        """Yield the addresses of all pages in the next site, but for those that moved."""
+        """Yield the addresses of all pages in the next site except redirects."""
         files = staging.files
         for path in sorted(path for paths in self._by_key.values() for path in paths):
             skeleton = files[self._frames.place(path)].skeleton
-            # Pages of the navigation have none.
+            # Pages in the navigation have no skeleton.
             if path.endswith(".md") and not (skeleton and has_moved(skeleton)):
                 yield self._frames.address(path)

@@ -1,4 +1,4 @@
-"""One build of a site beside the last one: locks, folders, and what is known of the last."""
+"""One build of a site: its locks and folders, and the state of the last build."""
 
 import logging
 import os
@@ -20,43 +20,42 @@ from papershelf.engine.task import digest
 from papershelf.problems import Problem, Severity, Summary
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
-# Of MkDocs and its plugins, whatever name MkDocs goes by.
+# The logger of MkDocs or ProperDocs, which plugins share.
 _root_log = logging.getLogger(mkdocs.__name__)
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
-_NOTES = "build"
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Hand problems to MkDocs, which shows them and counts them in strict mode."""
+    """Log *problems* for MkDocs, which shows them and counts them in strict mode."""
     for problem in problems:
         _log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
 
 
 class _Listener(logging.Handler):
-    """Keeps our own messages and warnings of others: of each the logger, the level, the text."""
+    """Collects our messages and the warnings of others, as (logger, level, text)."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.messages: list[tuple[str, int, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a message."""
+        """Collect a message."""
         if record.name == _log.name or record.levelno >= logging.WARNING:
             self.messages.append((record.name, record.levelno, record.getMessage()))
 
 
 class _Notes(Struct, frozen=True):
-    """What a build has told, to be told again where nothing has changed."""
+    """The messages of a build, which are shown again where nothing has changed."""
 
     summary: Summary
     messages: list[tuple[str, int, str]]
 
 
 class SiteBuild:
-    """A build that puts the *site* made from the folder *docs* in the place of the last one.
+    """A build that makes a site from the folder *docs* and replaces the last one in *site* by it.
 
-    Tables of outputs and links to hand-written files are below *cache*.
+    The folder *cache* holds the tables of outputs, locks, and links to hand-written files.
     """
 
     def __init__(self, docs: Path, site: Path, cache: Path) -> None:
@@ -68,14 +67,14 @@ class SiteBuild:
         self.inputs = ""
         self.table = OutputTable()
         self.staging = Staging(site, self.table, {})
-        # The digests of the skeletons that pages are filled into, by name.
+        # The digests of the pages' skeletons by name.
         self.skeletons: Mapping[str, str] = {}
         self._tables = Cache(cache)
         self._listener = _Listener()
         self._ending = ExitStack()
 
     def begin(self) -> None:
-        """Be the only build in these folders; raises OSError where they can't be locked."""
+        """Lock the folders of this build; raises OSError where they can't be locked."""
         for folder in (self.docs, self.site):
             path = self.cache / "locks" / digest(os.fsencode(folder.resolve()))
             lock = take_lock(path, partial(_tell_waiting, folder))
@@ -90,16 +89,16 @@ class SiteBuild:
         self._ending.callback(_root_log.removeHandler, self._listener)
 
     def end(self) -> None:
-        """Remove the staged site, and let the next build begin."""
+        """Remove the staged site, and release the locks."""
         self._ending.close()
 
     @property
     def has_warned(self) -> bool:
-        """Whether a warning was logged in this build; MkDocs counts them in strict mode only."""
+        """Whether this build has logged a warning; MkDocs counts them in strict mode only."""
         return any(level >= logging.WARNING for _, level, _ in self._listener.messages)
 
     def unchanged(self) -> Summary | None:
-        """Return the sums of the last build, if this one would make what is there."""
+        """Return the summary of the last build, if the site is up to date."""
         last = self.table
         docs = load_table(Cache(self.cache), self.docs)
         if not (self.inputs and self.inputs == last.inputs and last.files and docs.files):
@@ -111,7 +110,7 @@ class SiteBuild:
         ):
             return None
         try:
-            notes = json.decode(last.notes.get(_NOTES, ""), type=_Notes)
+            notes = json.decode(last.notes, type=_Notes)
         except DecodeError:
             return None
         for logger, level, text in notes.messages:
@@ -119,7 +118,7 @@ class SiteBuild:
         return replace(notes.summary, changed=False)
 
     def publish(self, summary: Summary) -> None:
-        """Put the next site in the place of the last one; raises OSError where it can't be done."""
+        """Replace the last site by the next one; raises OSError where that fails."""
         self.staging.publish()
         last = retired_folder(self.site)
         if last.exists():
@@ -130,7 +129,7 @@ class SiteBuild:
             inputs=self.inputs,
             folders=folders_digest(self.site, self.staging.files),
             skeletons=dict(self.skeletons),
-            notes={_NOTES: notes},
+            notes=notes,
         )
         try:
             save_table(self._tables, self.site, table)

@@ -1,4 +1,4 @@
-"""A preview of a site by MkDocs' server."""
+"""A preview of a site, served by MkDocs' server."""
 
 import logging
 import os
@@ -21,16 +21,16 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
 def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
-    """Serve a preview that builds anew when something changes, until it is interrupted.
+    """Serve a preview that is rebuilt when an input changes, until it is interrupted.
 
-    Raises OSError where the address can't be had.
+    Raises OSError where the address can't be bound.
     """
-    # Asked first, so that nobody waits for a build to learn that the port is taken.
+    # Fails before the first build where the port is taken.
     socket.create_server((host, port)).close()
     settings = load_settings(request)
     name = digest(os.fsencode(settings.sources.root), f"{host}:{port}".encode())
     folder = settings.workers.cache_folder / "previews" / name
-    # That of a preview which was killed.
+    # A killed preview may have left it.
     remove_folder(folder)
     try:
         _serve(request, host, port, folder / "site", progress)
@@ -53,7 +53,7 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
         try:
             build(load())
         except (PapershelfError, MkDocsException, TemplateError) as error:
-            # What was built last is served on until the cause is corrected.
+            # The last site is served until the cause is corrected.
             for line in str(error).split("\n"):
                 _log.error("%s", line)
 
@@ -72,6 +72,6 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
 
 
 def _not_found(folder: Path, code: int) -> bytes | None:
-    """Return the site's own page for an error, where it has one."""
+    """Return the site's page for the HTTP error *code*, if it has one."""
     page = folder / f"{code}.html"
     return page.read_bytes() if page.is_file() else None

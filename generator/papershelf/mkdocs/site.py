@@ -1,4 +1,4 @@
-"""A whole site by MkDocs: its configuration, a build."""
+"""Loading the configuration of a site, and building it by MkDocs."""
 
 import logging
 import os
@@ -29,14 +29,14 @@ from papershelf.text.wording import count
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _CONFIG = "mkdocs.yml"
-# Where pages lie in a folder without settings.
+# The folder for generated pages where there are no settings.
 _WORK = ".papershelf"
-# What MkDocs raises where a site can't be made, for those who need not know MkDocs.
+# The base of MkDocs' errors, for modules that do not import MkDocs.
 SiteError = MkDocsException
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What the command line asks for; `sources` replace the configured ones."""
+    """The options of the command line; `sources` replace the configured ones."""
 
     sources: Sequence[Path] = ()
     config_file: Path | None = None
@@ -63,16 +63,16 @@ class Project(Struct, frozen=True, kw_only=True):
 
 
 def load_settings(request: Request) -> Settings:
-    """Return the settings of the catalog that a request names, with nothing written beside it."""
-    # MkDocs wants to see a folder with pages; no page is read.
+    """Return the settings of the catalog that *request* names, without writing any file."""
+    # MkDocs requires a folder of pages; none of these is read.
     return load_site(request, docs_dir=str(resource("pages"))).settings
 
 
 def load_site(request: Request, docs_dir: str | None = None) -> Project:
-    """Return the configuration that a request names, else `mkdocs.yml`, else the built-in one.
+    """Return the configuration that *request* names, else `mkdocs.yml`, else the built-in one.
 
-    The folder for pages is made where it is missing, unless another is given. Raises
-    PapershelfError or MkDocs' Abort where there is no configuration or it is broken.
+    Makes a missing folder for pages, unless *docs_dir* names another. Raises PapershelfError or
+    MkDocs' Abort where the configuration is missing or broken.
     """
     folder = Path.cwd()
     chosen = request.config_file or folder / _CONFIG
@@ -93,7 +93,7 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
             strict=request.strict or None,
         )
     except ValueError as error:
-        # What MkDocs does not catch, as of an address that none can be.
+        # MkDocs does not catch errors of impossible addresses, for example.
         raise fatal(chosen.name, str(error)) from error
     if request.offline:
         take_offline(config)
@@ -101,11 +101,11 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
 
 
 def _work_docs(folder: Path) -> str:
-    """Return where pages go in a folder that has no settings of its own."""
+    """Make and return the folder for generated pages in a *folder* without settings."""
     docs = folder / _WORK / "docs"
-    for own in (folder / _WORK, docs):
-        if own.is_symlink():
-            raise fatal(own.relative_to(folder).as_posix(), "pages go here, and this is a link")
+    for part in (folder / _WORK, docs):
+        if part.is_symlink():
+            raise fatal(part.relative_to(folder).as_posix(), "pages go here, and this is a link")
     make_folder(docs)
     ignore = folder / _WORK / ".gitignore"
     if not ignore.exists():
@@ -114,19 +114,19 @@ def _work_docs(folder: Path) -> str:
 
 
 def _make_docs_folder(config_file: Path) -> None:
-    """Make the docs folder that settings name, which MkDocs wants to see before it has any page."""
+    """Make the docs folder that *config_file* names, which MkDocs requires to exist."""
     with config_file.open(encoding="utf-8-sig") as file:
         try:
-            named = yaml_load(file).get("docs_dir", "docs")
+            docs_dir = yaml_load(file).get("docs_dir", "docs")
         except (YAMLError, ConfigurationError, AttributeError, UnicodeDecodeError):
-            return  # MkDocs says in a moment what is wrong
-    # MkDocs refuses the path that no folder can have.
-    if isinstance(named, str) and "\0" not in named:
-        make_folder(config_file.parent / named)
+            return  # MkDocs reports the error when it loads the file
+    # MkDocs reports an impossible path.
+    if isinstance(docs_dir, str) and "\0" not in docs_dir:
+        make_folder(config_file.parent / docs_dir)
 
 
 def _needs_sources(request: Request, folder: Path) -> None:
-    """Refuse settings that are not there, and a folder in which nothing says what to read."""
+    """Raise PapershelfError where the settings are missing, or there are no sources."""
     if request.config_file:
         raise fatal(request.config_file.as_posix(), "there is no such file")
     if not request.sources and not (folder / CATALOG).is_dir():
@@ -138,27 +138,30 @@ def _needs_sources(request: Request, folder: Path) -> None:
 
 
 def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
-    """Return the plugin of a configuration, with the request's wishes laid over its settings."""
+    """Return our plugin of *config*, with its settings overridden by *request*."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
         raise fatal(
             _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
-    wishes: dict[str, object] = {
+    overrides: dict[str, object] = {
         "sources": [str(resolved(path)) for path in request.sources],
         "allow_shrink": request.allow_shrink,
         "jobs": request.jobs,
         "cluster": request.cluster,
     }
-    plugin.options = {**plugin.options, **{name: wish for name, wish in wishes.items() if wish}}
+    plugin.options = {
+        **plugin.options,
+        **{name: value for name, value in overrides.items() if value},
+    }
     plugin.verify, plugin.force = request.verify, request.force
     return plugin
 
 
 def build_site(site: Project, progress: Progress = silent) -> Summary:
-    """Build the site, unless it would come out as it is, and remember which papers are new.
+    """Build the site, unless it is up to date, and record the days of new papers.
 
-    Raises MkDocs' Abort, with the last site in place, where it can't be done.
+    Raises MkDocs' Abort, with the last site in place, where the build fails.
     """
     site.plugin.progress = progress
     unchanged = site.plugin.unchanged(site.config)
@@ -168,19 +171,19 @@ def build_site(site: Project, progress: Progress = silent) -> Summary:
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
         raise fatal(_CONFIG, "the papershelf plugin did not run")
-    _remember(site.plugin.outcome.first_seen, site.settings.sources)
+    _record_days(site.plugin.outcome.first_seen, site.settings.sources)
     return site.plugin.outcome.summary
 
 
 def _today() -> PartialDate:
-    """Return the day of the build, which SOURCE_DATE_EPOCH may tell."""
+    """Return the day of the build, that of SOURCE_DATE_EPOCH if it is set."""
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     day = datetime.fromtimestamp(seconds, UTC)
     return PartialDate(year=day.year, month=day.month, day=day.day)
 
 
-def _remember(days: Mapping[str, PartialDate], sources: Sources) -> None:
-    """Add the *days* of new papers to the file of the catalog, or tell why that can't be done."""
+def _record_days(days: Mapping[str, PartialDate], sources: Sources) -> None:
+    """Add the *days* of new papers to the catalog's file of days, or log why that failed."""
     file = sources.first_seen
     if not (days and file):
         return

@@ -1,7 +1,7 @@
-"""Skeletons: what the theme puts around a page, rendered once for all pages of a kind.
+"""Skeletons: the theme's frame around a page, rendered once for all pages of a kind.
 
-The theme's template is rendered as MkDocs does it, with placeholders in the place of all that comes
-from a page, and split at them. A page is what its parts, in the slots, make of it.
+The theme's template is rendered as MkDocs renders it, with a placeholder for each part of a page,
+and split at the placeholders into pieces and slots. Filling the slots with parts makes a page.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 _MARK = "zqx"
-# Stands for a part of a path that no link of the theme leads to.
+# Replaces a part of a path that no link of the theme leads to.
 _ANY = "-"
 _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
 _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
 class SkeletonError(Exception):
-    """A template does with a page what no slot can stand for."""
+    """A template changes a part of a page in a way that no slot supports."""
 
 
 class _PageKind(Struct, frozen=True, array_like=True):
-    """What pages of one skeleton have in common; as JSON, the name of the skeleton.
+    """What the pages of one skeleton have in common; its JSON is the name of the skeleton.
 
-    *path* is that of any of them below the docs folder, but for names that no link of the theme
-    leads to; *levels* are those of the headings.
+    `path` is the pattern of their paths below the docs folder, in which `_ANY` replaces names that
+    no link of the theme leads to. `levels` are those of the headings.
     """
 
     path: str
@@ -60,15 +60,15 @@ class _PageKind(Struct, frozen=True, array_like=True):
 
 
 def has_moved(skeleton: str) -> bool:
-    """Return whether pages of the skeleton of this name only lead on."""
+    """Return whether pages of the skeleton of this name are redirects."""
     return json.decode(skeleton, type=_PageKind).moved is not None
 
 
-_Change = Callable[[str], str]
+_Filter = Callable[[str], str]
 
 
-# What templates do with parts of a page.
-_CHANGES: tuple[_Change, ...] = (
+# Filters that templates apply to parts of a page.
+_FILTERS: tuple[_Filter, ...] = (
     *(str, do_striptags, escape),
     lambda text: escape(do_striptags(text)),
     htmlsafe_json_dumps,
@@ -76,72 +76,74 @@ _CHANGES: tuple[_Change, ...] = (
 
 
 def _placeholder(slot: str) -> str:
-    """Return a text that stands for a part of a page, and has another form after each change.
+    """Return the placeholder of *slot*, which has another form after each of the filters.
 
-    As templates look for a headline in the content, it has one; and what begins so is no path that
-    a filter could make relative.
+    It contains a heading, as templates search the content for one, and begins with "#", so that no
+    filter makes it a relative path.
     """
     return f"#{_MARK}{slot}<h1>&amp;{_MARK}"
 
 
-# A group for each change, with the name of the slot.
+# One group for each filter, which captures the name of the slot.
 _PLACEHOLDERS = re.compile(
     "|".join(
-        re.escape(change(_placeholder("slot"))).replace("slot", "([a-z]+[0-9]*)")
-        for change in _CHANGES
+        re.escape(filter_(_placeholder("slot"))).replace("slot", "([a-z]+[0-9]*)")
+        for filter_ in _FILTERS
     )
 )
 
 
 class _Skeleton(Struct, frozen=True, kw_only=True):
-    """The HTML of a page in pieces: between each two of them is a slot for a part of the page.
+    """The HTML of a page in pieces, with a slot for a part of the page between each two.
 
-    `slots` tells the name of each, and what a filter of the template does with what goes into it.
+    `slots` holds the name of each slot, and the filter that the template applies to its part.
     """
 
     pieces: Sequence[str]
-    slots: Sequence[tuple[str, _Change]]
+    slots: Sequence[tuple[str, _Filter]]
     digest: str
 
     def fill(self, parts: Mapping[str, str]) -> bytes:
-        """Return the page that has these *parts*, by the names of their slots."""
+        """Return the HTML of the page with *parts*, by the names of their slots."""
         filled = [self.pieces[0]]
-        for (slot, change), piece in zip(self.slots, self.pieces[1:], strict=True):
-            filled += (change(parts[slot]), piece)
+        for (slot, filter_), piece in zip(self.slots, self.pieces[1:], strict=True):
+            filled += (filter_(parts[slot]), piece)
         return "".join(filled).encode("utf-8", "xmlcharrefreplace")
 
 
 def split(html: str, seed: bytes) -> _Skeleton:
-    """Return the skeleton of a page that was rendered with placeholders for its parts.
+    """Return the skeleton of *html*, a page that was rendered with placeholders for its parts.
 
-    Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
+    Its digest covers *seed* as well. Raises SkeletonError where a template has changed a
+    placeholder in an unknown way.
     """
-    found = list(_PLACEHOLDERS.finditer(html))
-    starts = [0, *(match.end() for match in found)]
-    ends = [*(match.start() for match in found), len(html)]
+    matches = list(_PLACEHOLDERS.finditer(html))
+    starts = [0, *(match.end() for match in matches)]
+    ends = [*(match.start() for match in matches), len(html)]
     pieces = [html[start:end] for start, end in zip(starts, ends, strict=True)]
     if any(_MARK in piece for piece in pieces):
         raise SkeletonError("a template changes a part of a page")
-    groups = [match.lastindex or 0 for match in found]
+    groups = [match.lastindex or 0 for match in matches]
     return _Skeleton(
         pieces=pieces,
         slots=[
-            (match[group], _CHANGES[group - 1]) for match, group in zip(found, groups, strict=True)
+            (match[group], _FILTERS[group - 1])
+            for match, group in zip(matches, groups, strict=True)
         ],
         digest=digest(seed, html.encode(errors="replace")),
     )
 
 
 class Frames:
-    """The theme's frames: skeletons of generated pages, and the whole of those that it names."""
+    """The theme's frames: skeletons of generated pages, and complete pages of the navigation."""
 
     def __init__(self, config: MkDocsConfig, nav: Navigation, env: Environment, date: str) -> None:
-        """Render with the templates of *env*; *date* is the one that pages have."""
+        """Prepare frames from the templates of *env*; *date* is the date of all pages."""
         self._config = config
         self._nav = nav
         self._env = env
         self._date = date
-        # All that templates may make a link of, and more.
+        # A text that contains every path that templates may link to.
         self._linked = repr((config.nav, dict(config.theme), config.extra))
         self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
@@ -152,7 +154,7 @@ class Frames:
         self._site_path = urlsplit(self._site_url).path
 
     def digests(self, last: Iterable[str] = ()) -> dict[str, str]:
-        """Return the digests of all skeletons so far by name, and of those of the *last* site."""
+        """Return the digests of all skeletons by name, and of those of the *last* site."""
         for name in last:
             with suppress(DecodeError):
                 self._skeleton(name)
@@ -171,20 +173,20 @@ class Frames:
         )
 
     def _pattern(self, path: str) -> str:
-        """Return a path with all names replaced that make no difference to the theme's links."""
+        """Return *path* with the names replaced that do not affect the theme's links."""
         *folders, last = path.removesuffix(".md").split("/")
         if not folders:
             return path
-        known = folders[0]
-        made = [known]
+        prefix = folders[0]
+        pattern = [prefix]
         for part in folders[1:]:
-            known = f"{known}/{part}"
-            made.append(part if known in self._linked else _ANY)
-        is_known = last == "index" or f"{known}/{last}" in self._linked
-        return f"{'/'.join(made)}/{last if is_known else _ANY}.md"
+            prefix = f"{prefix}/{part}"
+            pattern.append(part if prefix in self._linked else _ANY)
+        is_linked = last == "index" or f"{prefix}/{last}" in self._linked
+        return f"{'/'.join(pattern)}/{last if is_linked else _ANY}.md"
 
     def _skeleton(self, name: str) -> _Skeleton:
-        """Return the skeleton of a name; raises msgspec.DecodeError where it is none of a kind."""
+        """Return the skeleton of *name*; raises msgspec.DecodeError for a malformed name."""
         if name not in self._skeletons:
             self._skeletons[name] = self._render_skeleton(json.decode(name, type=_PageKind))
         return self._skeletons[name]
@@ -207,29 +209,32 @@ class Frames:
             coins=_placeholder("coins"),
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
-        # So it is in no repository, where it could be edited.
+        # A generated page has no source in the repository to edit.
         file.edit_uri = None
-        # These are made of the path, which a placeholder takes the place of.
+        # These are computed lazily from the path, which a placeholder is about to replace.
         file.url, file.name = file.url, file.name
-        made = self.fill_page(file, page)
-        if made.canonical_url is not None:
-            made.canonical_url = _placeholder("canonical")
-            made.abs_url = _placeholder("url")
+        site_page = self.fill_page(file, page)
+        if site_page.canonical_url is not None:
+            site_page.canonical_url = _placeholder("canonical")
+            site_page.abs_url = _placeholder("url")
         file.src_uri = _placeholder("source")
-        return split(self._render(made), self._seed)
+        return split(self._render(site_page), self._seed)
 
     def whole(self, page: SitePage) -> bytes:
-        """Return the HTML of a page of the navigation, that was filled."""
+        """Return the complete HTML of a page in the navigation, which `fill_page` has filled."""
         return self._render(page).encode("utf-8", "xmlcharrefreplace")
 
     def fill_page(self, file: File, page: Page) -> SitePage:
-        """Return the page of MkDocs for a *file*, with what a generated *page* has."""
-        made = file.page or SitePage(None, file, self._config)
-        made.content, made.present_anchor_ids = self._content(page), anchors_in(page.content)
-        # As the extension of Markdown gives them, each below the one that it belongs to.
-        headings: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in page.toc]
-        made.toc = get_toc(nest_toc_tokens(headings))
-        made.meta = {
+        """Return MkDocs' page of *file*, filled with the parts of the generated *page*."""
+        filled = file.page or SitePage(None, file, self._config)
+        filled.content, filled.present_anchor_ids = self._content(page), anchors_in(page.content)
+        # Nested in the way of the Markdown extension toc.
+        headings: Any = [
+            {"level": heading.level, "id": heading.id, "name": heading.title}
+            for heading in page.toc
+        ]
+        filled.toc = get_toc(nest_toc_tokens(headings))
+        filled.meta = {
             "hide": list(page.hide),
             "generated": True,
             "template": page.template,
@@ -239,24 +244,24 @@ class Frames:
             "coins": page.coins,
         }
         if page.moved is not None:
-            made.meta["moved"] = page.moved
+            filled.meta["moved"] = page.moved
         if page.feed:
-            made.meta["feed"] = page.feed
-        # There is none as long as there is no Markdown and the navigation gives none.
-        if made.title is None:
-            made.title = page.title
-            # As it is escaped, which Material undoes in titles that come from headings.
-            made.meta.update({} if made.is_homepage else {"title": page.title})
-        made.markdown = ""
-        made.update_date = self._date
-        made.edit_url = None
-        return made
+            filled.meta["feed"] = page.feed
+        # A page without Markdown has a title only if the navigation gives it one.
+        if filled.title is None:
+            filled.title = page.title
+            # This title is escaped; Material unescapes only titles that come from headings.
+            filled.meta.update({} if filled.is_homepage else {"title": page.title})
+        filled.markdown = ""
+        filled.update_date = self._date
+        filled.edit_url = None
+        return filled
 
     def _content(self, page: Page) -> str:
         return with_permalinks(page.content) if self._has_permalinks else page.content
 
     def _render(self, page: SitePage) -> str:
-        """Render a page as MkDocs does it."""
+        """Render *page* as MkDocs renders it."""
         config = self._config
         page.active = True
         context = get_context(self._nav, [], config, page)
@@ -267,7 +272,7 @@ class Frames:
         return html
 
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
-        """Return the name of the skeleton of a generated *page*, and its HTML."""
+        """Return the name of the skeleton of the generated *page*, and the page's HTML."""
         name = json.encode(self._kind(path, page)).decode()
         return name, self._skeleton(name).fill(self._parts(path, page))
 
@@ -289,26 +294,26 @@ class Frames:
         }
 
     def place(self, path: str) -> str:
-        """Return where the file of a *path* below the docs folder lies in the site."""
+        """Return the path in the site of the file at *path* below the docs folder."""
         place = place_of(path, directory_urls=self._config.use_directory_urls)
         return place if place and not place.endswith("/") else f"{place}index.html"
 
     def address(self, path: str) -> str:
-        """Return the whole address of a generated page in a site that has one."""
+        """Return the absolute address of a generated page, if the site has an address."""
         return self._site_url + url_of(path, directory_urls=self._config.use_directory_urls)
 
 
 def with_permalinks(html: str) -> str:
-    """Return content whose headings have the links that Markdown gives them on demand."""
+    """Return *html* with the permalinks of the Markdown extension toc on its headings."""
     link = r'<a class="headerlink" href="#\3" title="Permanent link">&para;</a>'
     return _HEADLINE.sub(rf"\1{link}", html)
 
 
 def url_of(path: str, *, directory_urls: bool) -> str:
-    """Return the address of a generated page below that of the site."""
+    """Return the address of the generated page at *path*, relative to that of the site."""
     return quote(place_of(path, directory_urls=directory_urls))
 
 
 def anchors_in(html: str) -> set[str]:
-    """Return the places in the content of a page that links can lead to."""
+    """Return the anchors in *html*, the content of a page, to which fragments can link."""
     return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}

@@ -1,8 +1,8 @@
-"""What pages need of the theme and of Markdown.
+"""Setup of the theme and of Markdown for our pages.
 
-Where the theme is Material, pages have a frame of our own, whose blocks and partials have the names
-of Material's. Hand-written pages have Material's style for what stands in them. The
-search in the browser has its query parser, stop words and stemmer from lunr.js.
+With Material, pages have a frame of our own, whose blocks and partials are named like Material's.
+Hand-written pages keep Material's style for their content. The search in the browser takes its
+query parser, stop words and stemmer from lunr.js.
 """
 
 from __future__ import annotations
@@ -42,48 +42,48 @@ _GENERATED = (
     *("/digest/", "/feeds/"),
 )
 STYLE = "assets/papershelf.css"
-# The parts of the style sheet, in order; the frame's are for pages of ours alone.
+# The parts of the style sheet in order, without and with our own frame.
 _PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "contrast", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
-# What it is as good without: comments, empty lines, and the blanks that lines begin with.
-_STYLE_FILLING = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
+# Minification removes comments, empty lines and indentation.
+_REMOVABLE = re.compile(r"/\*.*?\*/|\n\s+", re.DOTALL)
 _FAVICON = "assets/favicon.svg"
-# What Material draws around its pages and ours do without.
+# Features of Material's frame that ours does not have.
 _FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
 
 
 class _CompiledTemplates(BytecodeCache):
-    """Compiled templates in memory: Jinja would read them from a file by pickle and marshal."""
+    """A cache of compiled templates in memory, as Jinja's in files uses pickle and marshal."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the *bucket* of a template its code, if it was compiled before."""
+        """Set the code of *bucket*, if its template was compiled before."""
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of the *bucket* of a template."""
+        """Cache the code of *bucket*."""
         if bucket.code:
             self._code[bucket.key, bucket.checksum] = bucket.code
 
 
 @lru_cache(maxsize=1)
 def compiled_templates() -> BytecodeCache:
-    """Return the compiled templates of this process, for the next build of a preview."""
+    """Return the cache of compiled templates of this process, which builds of a preview share."""
     return _CompiledTemplates()
 
 
 def equip_theme(config: MkDocsConfig) -> None:
-    """Add our templates and style behind the user's own; no fonts from another host.
+    """Add our templates and style, which the user's own override; remove fonts of another host.
 
-    Of Material, pages have our frame; other themes keep theirs.
+    Our frame replaces Material's; other themes keep theirs.
     """
-    own = str(resource("theme"))
-    if own not in config.theme.dirs:
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
+    templates = str(resource("theme"))
+    if templates not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, templates)
         if _has_frame(config):
-            config.theme.dirs.insert(config.theme.dirs.index(own), str(resource("frame")))
+            config.theme.dirs.insert(config.theme.dirs.index(templates), str(resource("frame")))
             _report_unused(config)
     if STYLE in config.extra_css:
         config.extra_css.remove(STYLE)
@@ -100,7 +100,7 @@ def _has_frame(config: MkDocsConfig) -> bool:
 
 
 def _report_unused(config: MkDocsConfig) -> None:
-    """Say which settings of Material our frame does without."""
+    """Log the settings of Material that our frame ignores."""
     for name in config.theme.get("features") or ():
         if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
             _log.info("theme.features: %s is not used: the pages have no need of it", name)
@@ -111,32 +111,32 @@ def _report_unused(config: MkDocsConfig) -> None:
 
 
 def hide_icons(config: MkDocsConfig) -> None:
-    """Take Material out of where MkDocs looks next for files to copy: it has 14,000 icons."""
+    """Hide Material's folder while MkDocs collects files to copy: it has 14,000 icons."""
     if _has_frame(config):
         folder = get_theme_dir("material")
-        config.theme.dirs[:] = [one for one in config.theme.dirs if one != folder]
+        config.theme.dirs[:] = [path for path in config.theme.dirs if path != folder]
 
 
 def add_styles(config: MkDocsConfig, files: Files) -> None:
-    """Add what pages load to the *files* of a site, unless it has files of these names itself."""
+    """Add the assets of pages to *files*, unless the site has its own of the same names."""
     sheet = style_sheet(with_frame=_has_frame(config))
-    found = [File.generated(config, STYLE, content=sheet)]
+    added = [File.generated(config, STYLE, content=sheet)]
     if _has_frame(config):
         folder = get_theme_dir("material")
-        names = _loaded_of_material(Path(folder), has_scripts=bool(config.theme.custom_dir))
-        place = config.site_dir, config.use_directory_urls
-        found += [File(name, folder, *place) for name in names]
-    for file in found:
+        names = _assets_of_material(Path(folder), all_assets=bool(config.theme.custom_dir))
+        target = config.site_dir, config.use_directory_urls
+        added += [File(name, folder, *target) for name in names]
+    for file in added:
         if files.get_file_from_path(file.src_uri) is None:
             files.append(file)
 
 
-def _loaded_of_material(folder: Path, *, has_scripts: bool) -> Iterator[str]:
-    """Yield what pages load of Material in its *folder*: the style of what is written by hand.
+def _assets_of_material(folder: Path, *, all_assets: bool) -> Iterator[str]:
+    """Yield the assets in Material's *folder* that pages load: the style of hand-written content.
 
-    Templates of a site's own may load all but the maps of scripts and styles to their sources.
+    If *all_assets*, as the site's own templates may load any, all but source maps are yielded.
     """
-    if has_scripts:
+    if all_assets:
         names = files_in(folder / "assets")
         yield from (f"assets/{name}" for name in names if not name.endswith(".map"))
     else:
@@ -144,15 +144,15 @@ def _loaded_of_material(folder: Path, *, has_scripts: bool) -> Iterator[str]:
 
 
 def style_sheet(*, with_frame: bool) -> str:
-    """Return our style sheet, for pages in another theme or *with_frame*, our own around them."""
+    """Return our minified style sheet, *with_frame* or for another theme."""
     folder = resource("style")
     names = _FRAME_PARTS if with_frame else _PARTS
     parts = ((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
-    return _STYLE_FILLING.sub(lambda found: "\n" if found[0].isspace() else "", "".join(parts))
+    return _REMOVABLE.sub(lambda found: "\n" if found[0].isspace() else "", "".join(parts))
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
-    """Add the Markdown extensions that the pages use, and say that most are in no navigation."""
+    """Add the Markdown extensions of our pages, and expect most pages outside the navigation."""
     for name in _EXTENSIONS:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
@@ -161,19 +161,19 @@ def equip_markdown(config: MkDocsConfig) -> None:
 
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:
-    """Give the templates of the frame what they ask for: Material's, `frame`, and `bare`."""
+    """Give our frame Material's templates, the global `frame` and the filter `bare`."""
     if not _has_frame(config):
         return
     folder = get_theme_dir("material")
     if folder not in config.theme.dirs:
-        # As `hide_icons` has left it; the files to copy are listed by now.
+        # `hide_icons` has removed it; by now the files to copy are collected.
         config.theme.dirs.append(folder)
         env.loader = FileSystemLoader(config.theme.dirs)
     material = Path(folder)
     favicon = config.theme.get("favicon")
     env.filters["bare"] = attribute
     env.globals["frame"] = {
-        # The style of what is written by hand; our own pages load one sheet.
+        # For hand-written content; generated pages load our sheet alone.
         "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
         "extra_styles": [str(path) for path in config.extra_css],
         "favicon": _FAVICON if favicon == FAVICON else favicon,
@@ -181,15 +181,15 @@ def furnish(env: Environment, config: MkDocsConfig) -> None:
 
 
 LUNR = "assets/search/lunr.js"
-# Blocks of documentation, which are more than half of it.
+# Comment blocks, which are more than half of lunr.js.
 _COMMENT = re.compile(r"\n[ \t]*/\*[\s\S]*?\*/(?=\n)")
 
 
 def lunr_module() -> str:
-    """Return the lunr.js of MkDocs as a module: without comments, but for its licence.
+    """Return MkDocs' lunr.js as a module, without comments except its licence.
 
-    It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
-    which a strict content policy forbids.
+    It exports by the `module` of CommonJS, which is defined for it. So the text need not be
+    evaluated, which a strict content security policy forbids.
     """
     script = Path(search.__file__).with_name("templates") / "search" / "lunr.js"
     text = _COMMENT.sub("", script.read_text(encoding="utf-8"))

@@ -1,10 +1,10 @@
-"""What a preview watches: everything that pages are made from, and none of what it writes.
+"""What a preview watches: all inputs of a build, and none of its outputs.
 
-Where the system gives no notice of changes, as on some shared folders, WATCHFILES_FORCE_POLLING=1
-has them looked for.
+Some systems do not report changes, such as those of shared folders. There, the environment variable
+WATCHFILES_FORCE_POLLING=1 makes the preview poll for them.
 
-Only names of this machine are answered: a page elsewhere could else have a name of its own lead
-here, and read the preview (DNS rebinding).
+The server answers only requests for names of this machine. Otherwise a foreign page could point a
+name of its own here, and read the preview (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 
 def watch_sources(server: LiveReloadServer, config: MkDocsConfig, sources: Sources) -> None:
-    """Have *server* build anew when settings, sources, templates or hand-written pages change."""
+    """Make *server* rebuild when settings, sources, templates or hand-written pages change."""
     docs = Path(config.docs_dir).absolute()
-    beside = [Path(config.config_file_path)] if config.config_file_path else []
-    for path in (docs, *beside):
-        # What MkDocs watches itself; in a preview of ours it does not.
+    settings = [Path(config.config_file_path)] if config.config_file_path else []
+    for path in (docs, *settings):
+        # `mkdocs serve` watches these itself, `papershelf serve` does not.
         with suppress(KeyError):
             server.unwatch(str(path))
     reload_pages(server)
-    # What is seen has been at rest for a moment.
+    # `watch` has waited for changes to settle already.
     server.build_delay = 0
-    own = (resource(name) for name in ("pages", "theme", "frame", "style"))
-    changes = Watched((*beside, *sources.paths, *sources.curated, *own, docs), docs)
+    resources = (resource(name) for name in ("pages", "theme", "frame", "style"))
+    changes = Watched((*settings, *sources.paths, *sources.curated, *resources, docs), docs)
 
     def ask_for_builds(folders: Iterable[Path], *, is_deep: bool) -> None:
         notices = watch(*folders, watch_filter=changes, recursive=is_deep, raise_interrupt=False)
@@ -59,41 +59,41 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, sources: Sourc
 
 
 class Watched(DefaultFilter):
-    """Tells changes that count: of files that are watched and, of *docs*, of hand-written ones."""
+    """A filter of changes: those of watched files and, in *docs*, of hand-written ones."""
 
     ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, r"^4913$", r"^#.*#$")
 
-    def __init__(self, places: Iterable[Path], docs: Path) -> None:
-        """Watch *places*, files and folders; those in *docs* that a build writes do not count."""
+    def __init__(self, paths: Iterable[Path], docs: Path) -> None:
+        """Watch *paths*, files and folders, except files in *docs* that a build writes."""
         super().__init__()
-        known = {place.absolute() for place in places}
-        self.folders: Collection[Path] = {place for place in known if place.is_dir()}
-        self._files = known - self.folders
-        # Editors put another file in the place of one: its folder tells so.
-        parents = {place.parent for place in self._files}
+        absolute = {path.absolute() for path in paths}
+        self.folders: Collection[Path] = {path for path in absolute if path.is_dir()}
+        self._files = absolute - self.folders
+        # Editors may replace a file: only a watch on its folder reports that.
+        parents = {path.parent for path in self._files}
         self.parents: Collection[Path] = {
-            place for place in parents if place.is_dir() and not self._is_within(place)
+            folder for folder in parents if folder.is_dir() and not self._is_within(folder)
         }
         self._docs = docs
-        # What was ours before stays so: a page which a build removes does not count.
+        # Only ever grows, so that the removal of a page by a build is ignored.
         self._owned = _owned(docs)
 
     def __call__(self, change: Change, path: str) -> bool:
-        """Return whether a change of a *path* counts."""
-        place = Path(path)
-        if place in self._files:
+        """Return whether a change of *path* needs a rebuild."""
+        changed = Path(path)
+        if changed in self._files:
             return True
-        if not self._is_within(place) or not super().__call__(change, path):
+        if not self._is_within(changed) or not super().__call__(change, path):
             return False
-        if is_internal(place.name):
+        if is_internal(changed.name):
             return False
-        return not (place.is_relative_to(self._docs) and self._is_ours(place))
+        return not (changed.is_relative_to(self._docs) and self._is_ours(changed))
 
     def _is_within(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.folders)
 
     def _is_ours(self, path: Path) -> bool:
-        """Return whether a build has written a file in the docs folder, or a folder is there."""
+        """Return whether *path* in the docs folder is a file that a build wrote, or a folder."""
         name = path.relative_to(self._docs).as_posix()
         if name not in self._owned:
             self._owned |= _owned(self._docs)
@@ -101,7 +101,7 @@ class Watched(DefaultFilter):
 
 
 def _owned(docs: Path) -> set[str]:
-    """Return the paths below *docs* of the files that builds have written, and of their folders."""
+    """Return the paths below *docs* of the files of builds, and of the folders above them."""
     names = owned_in(docs)
     folders = {name.rpartition("/")[0] for name in names}
     above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
@@ -109,7 +109,7 @@ def _owned(docs: Path) -> set[str]:
 
 
 def check_hosts(server: LiveReloadServer) -> None:
-    """Have *server* refuse requests for other hosts than its own, this machine and addresses."""
+    """Make *server* refuse requests for hosts other than its own, this machine and IP addresses."""
     names = {str(server.server_address[0]).lower(), gethostname().lower(), "localhost"}
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -124,7 +124,7 @@ def check_hosts(server: LiveReloadServer) -> None:
 
 
 def is_own(host: str, names: Collection[str]) -> bool:
-    """Return whether a Host header holds one of *names*, an address, or nothing."""
+    """Return whether the Host header *host* is one of *names*, an IP address, or empty."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
         return not host or name in names or bool(ip_address(name))

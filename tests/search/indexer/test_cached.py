@@ -90,7 +90,7 @@ def test_after_changes_the_index_is_the_same(seed: int, tmp_path: Path) -> None:
 
 
 def test_others_help_with_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     with engine_at(tmp_path, jobs=2) as engine:
         for papers in (PAPERS, PAPERS[1:]):
             assert made(engine, papers) == made_anew(papers)

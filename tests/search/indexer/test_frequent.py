@@ -79,6 +79,6 @@ def test_blocks_have_the_positions_of_their_papers() -> None:
 def test_files_are_the_same_whatever_the_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     others = replace(LAYOUT, segments=Lengths(least=64, most=256, one_in=64))
     assert files_of(CATALOG, others, jobs) == files_of(CATALOG, LAYOUT)

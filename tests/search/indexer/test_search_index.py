@@ -161,7 +161,7 @@ def test_the_manifest_comes_last() -> None:
 def test_the_index_is_the_same_whatever_the_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     layout = replace(LAYOUT, segments=Lengths(least=128, most=512, one_in=128))
     assert files_of(catalog_of(PAPERS), layout, jobs) == FILES
 
