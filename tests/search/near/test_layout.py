@@ -8,7 +8,7 @@ import numpy as np
 
 from papershelf.engine.chunks import checksum
 from papershelf.search.indexer.arrays import Array
-from papershelf.search.near.choose import MOST
+from papershelf.search.near.choose import MAX_RELATED
 from papershelf.search.near.layout import NearPapers, layout
 
 EDGE = (1 << 16) - 1
@@ -24,7 +24,7 @@ def placed(near: Array) -> Array:
 def groups(number: int, size: int) -> Array:
     """Return papers in so many groups of a *size*, each near to those after it in its group."""
     papers = np.arange(number * size)[:, None]
-    return papers // size * size + (papers + np.arange(1, MOST + 1)) % size
+    return papers // size * size + (papers + np.arange(1, MAX_RELATED + 1)) % size
 
 
 def spread(places: Array) -> float:
@@ -47,7 +47,7 @@ def test_they_fill_the_square() -> None:
 
 def test_a_paper_that_comes_last_moves_the_others_little() -> None:
     near = groups(10, 40)
-    more = np.append(near, [np.arange(MOST)], axis=0)
+    more = np.append(near, [np.arange(MAX_RELATED)], axis=0)
     moved = np.hypot(*(placed(more)[:-1] - placed(near)).T)
     assert np.median(moved) < 0.05 * EDGE
 
@@ -59,17 +59,17 @@ def test_the_same_papers_have_the_same_places() -> None:
 
 def test_a_paper_near_to_none_stands_around_the_others() -> None:
     near = groups(3, 20)
-    places = placed(np.append(near, np.full((1, MOST), -1), axis=0))
+    places = placed(np.append(near, np.full((1, MAX_RELATED), -1), axis=0))
     far = np.hypot(*(places - places[:-1].mean(axis=0)).T)
     assert far.argmax() == len(near)
 
 
 def test_few_papers_have_places() -> None:
     for papers in range(1, 4):
-        near = np.full((papers, MOST), -1)
+        near = np.full((papers, MAX_RELATED), -1)
         assert len(placed(near)) == papers
     assert len(np.unique(placed(np.array([[1, *[-1] * 7], [0, *[-1] * 7]])), axis=0)) == 2
 
 
 def test_papers_near_to_the_same_ones_do_not_stand_on_one_another() -> None:
-    assert len(np.unique(placed(groups(4, MOST + 1)), axis=0)) == 4 * (MOST + 1)
+    assert len(np.unique(placed(groups(4, MAX_RELATED + 1)), axis=0)) == 4 * (MAX_RELATED + 1)

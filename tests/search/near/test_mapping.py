@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, TopicMatch
 from papershelf.search.near import with_related
-from papershelf.search.near.mapping import FEWEST, with_map
+from papershelf.search.near.mapping import MIN_PAPERS, with_map
 from support.length import seeded
 from support.made_catalog import library, vocabulary
 from support.near import KNOWN, hide_model
@@ -103,7 +103,7 @@ def test_few_papers_have_no_map_and_nothing_is_said_of_it() -> None:
 
 
 def test_papers_that_are_near_to_none_have_no_map_but_a_note() -> None:
-    alone = [paper(f"Zq{chr(97 + at)}x", "") for at in range(FEWEST - len(KNOWN))]
+    alone = [paper(f"Zq{chr(97 + at)}x", "") for at in range(MIN_PAPERS - len(KNOWN))]
     found = mapped([*KNOWN, *alone])
     assert found.map is None
     assert notes(found) == ["no map"]

@@ -39,7 +39,7 @@ def test_no_two_regions_of_a_level_begin_with_one_term_where_they_have_others() 
     ).astype(np.int32)
     words = ("faces", "vision", "speech", "proofs", "letters")
     columns = [np.ascontiguousarray(column).tobytes() for column in pairs.T]
-    found = regions(MapTerms(view(12).places, words, *columns))
+    found = regions(MapTerms(view(12).positions, words, *columns))
     firsts = {region.terms[0] for region in found}
     assert len(firsts) == 4
     assert {"vision", "speech", "proofs"} < firsts
@@ -73,5 +73,5 @@ def test_many_papers_have_finer_regions_within_coarse_ones() -> None:
 
 def test_papers_without_words_make_regions_without_names() -> None:
     bare = view(12, ())
-    empty = MapTerms(bare.places, (), b"", b"")
+    empty = MapTerms(bare.positions, (), b"", b"")
     assert [region.terms for region in regions(empty)] == [()] * 4
