@@ -1,4 +1,4 @@
-"""A segment is made of the texts of its papers and of nothing else."""
+"""A segment depends on the texts of its papers alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_what_was_read_before_does_not_matter() -> None:
     assert segment(SegmentTexts(PAPERS[:20], SCORING, 64)) == alone
 
 
-def test_a_large_vocabulary_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_vocabulary_is_discarded(monkeypatch: pytest.MonkeyPatch) -> None:
     vocabulary_module._cached_vocabulary.cache_clear()
     alone = segment(SegmentTexts(PAPERS, SCORING, 64))
     monkeypatch.setattr(vocabulary_module, "_MAX_TOKENS", 10)
@@ -32,7 +32,7 @@ def test_a_large_vocabulary_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(vocabulary()) < 200
 
 
-def test_stems_are_found_by_their_letters() -> None:
+def test_stems_are_found_by_bisection() -> None:
     columns = segment(SegmentTexts(PAPERS, SCORING, 64))
     stems = columns.words("words")
     assert stems == sorted(stems)

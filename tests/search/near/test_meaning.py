@@ -1,4 +1,4 @@
-"""Vectors by the extras `papershelf[neural]` and `[meaning]`, and what is done without them."""
+"""Vectors by the extras `papershelf[neural]` and `[meaning]`, and the fallbacks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TEXTS = ("a cat sleeps on the sofa", "the kitten naps on a couch", "interest rat
 
 
 def notes(tmp_path: Path) -> list[str]:
-    """Return what is said of the related papers of a catalog that has some."""
+    """Return the problems of a catalog with related papers."""
     with engine_at(tmp_path / "cache") as engine:
         catalog = with_related(catalog_of(KNOWN), engine)
     assert catalog.related
@@ -34,7 +34,7 @@ def notes(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("own", [one for one in MODELS if find_spec(one.package)])
-def test_texts_of_like_meaning_have_like_vectors(
+def test_texts_of_similar_meaning_have_similar_vectors(
     own: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(meaning, "MODELS", (own,))
@@ -52,7 +52,7 @@ def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> No
     assert np.array_equal(every, np.concatenate(alone))
 
 
-def test_a_text_without_words_is_like_none(models: Path) -> None:
+def test_a_text_without_words_is_similar_to_none(models: Path) -> None:
     lay_model(models, "WordLlama")
     rows = matrix([vectors(TextsToEmbed(choose().fingerprint, ("", "graphs of words")))], 2)
     assert similarities(rows, np.array([0]), np.array([1])).tolist() == [0]

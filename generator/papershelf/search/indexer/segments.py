@@ -51,12 +51,12 @@ class SegmentTexts(Struct, frozen=True, array_like=True):
 
 def segment(view: SegmentTexts) -> Columns:
     """Return the segment of a chunk of papers."""
-    words_by_number = vocabulary()
-    by_field = map(words_by_number.encode, zip(*view.texts, strict=True))
-    field_words, field_occurrences = zip(*by_field, strict=True)
+    vocab = vocabulary()
+    encoded = map(vocab.encode, zip(*view.texts, strict=True))
+    field_words, field_occurrences = zip(*encoded, strict=True)
     fields = np.repeat(np.arange(_FIELDS, dtype=np.int8), list(map(len, field_words)))
     words = np.concatenate(field_words)
-    forms = _forms_of(words_by_number, words)
+    forms = _forms_of(vocab, words)
     occurrences = np.concatenate(field_occurrences)
     rows = _rows_of(forms, words, fields, occurrences)
     lengths = _lengths_of(forms.numbers[words] >= 0, fields, occurrences, len(view.texts))
@@ -96,23 +96,23 @@ class _Forms(Struct, frozen=True, kw_only=True, eq=False):
     numbers: Array
 
 
-def _forms_of(known: Vocabulary, occurring: Array) -> _Forms:
+def _forms_of(vocab: Vocabulary, occurring: Array) -> _Forms:
     """Return the forms among the *occurring* words, which are numbers of a vocabulary."""
-    stem_of = np.array(known.stem_numbers, np.int64)
+    stem_of = np.array(vocab.stem_numbers, np.int64)
     # Forms are sorted by first occurrence, as numbers depend on what was read before.
     firsts = np.full(len(stem_of), -1)
     firsts[occurring[::-1]] = np.arange(len(occurring))[::-1]
     words = np.flatnonzero((firsts >= 0) & (stem_of > 0))
-    name = list(known.stems).__getitem__
+    name = list(vocab.stems).__getitem__
     stems = sorted(set(stem_of[words].tolist()), key=name)
-    ranks = np.zeros(len(known.stems), np.int32)
+    ranks = np.zeros(len(vocab.stems), np.int32)
     ranks[stems] = np.arange(len(stems))
     words = words[np.lexsort((firsts[words], ranks[stem_of[words]]))]
     numbers = np.full(len(stem_of), -1, np.int32)
     numbers[words] = np.arange(len(words))
     return _Forms(
         stems=list(map(name, stems)),
-        words=list(map(list(known.words).__getitem__, words.tolist())),
+        words=list(map(list(vocab.words).__getitem__, words.tolist())),
         stem_numbers=ranks[stem_of[words]],
         numbers=numbers,
     )

@@ -18,8 +18,8 @@ from papershelf.search.indexer.layout import Sizes, cut
 from papershelf.search.indexer.merge import TermRange, slices
 from papershelf.search.indexer.terms import CountedForm, PositionBlocks, Term, terms_of
 
-# A word in at least so many papers, or in a title or name, is probably no misspelling. In a catalog
-# of at most _SMALL_CATALOG papers most words occur in one paper, so all are listed.
+# A word in at least _MIN_PAPERS papers, or in a title or name, is probably spelt correctly. In a
+# catalog of at most _SMALL_CATALOG papers most words occur in one paper, so all are listed.
 _MIN_PAPERS, _SMALL_CATALOG = 2, 200
 
 

@@ -1,4 +1,4 @@
-"""Find the related papers of each paper, and the reasons.
+"""Find the related papers of each paper, and the terms that are the reasons.
 
 Papers are numbered from the oldest and split into chunks, and these are grouped into shards. Corpus
 statistics come from the first chunks alone. So new papers, which come last, change the results of
@@ -206,6 +206,6 @@ def _sample_size(chunks: int) -> int:
 
 
 def _checksum(number: int, paper: Paper) -> int:
-    """Return a checksum of a paper's title, or a negative one of its *number* for mere signs."""
+    """Return a checksum of a paper's title, or a unique negative number for mere punctuation."""
     key = title_key(paper.title)
     return crc32(key.encode()) if key else -1 - number

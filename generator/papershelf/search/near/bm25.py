@@ -164,6 +164,6 @@ def _reasons(best: Array, cells: Array, contributions: Array, terms: Array, size
     order = np.lexsort((terms[used], -contributions[used], rows))
     rows, terms = rows[order], terms[used][order]
     reasons, ranks = np.zeros((len(best), REASON_TERMS), np.int64), ranks_in_rows(rows)
-    kept = ranks < REASON_TERMS
-    reasons[rows[kept], ranks[kept]] = terms[kept]
+    is_top = ranks < REASON_TERMS
+    reasons[rows[is_top], ranks[is_top]] = terms[is_top]
     return reasons

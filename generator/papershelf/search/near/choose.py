@@ -14,10 +14,9 @@ from papershelf.search.near.bm25 import REASON_TERMS
 MAX_RELATED, _SPARE = 8, 4
 # The candidates of a paper from all shards that are ranked.
 _RANKED = 32
-# A candidate with a smaller part of a paper's total weight is not near to it.
+# A candidate is near if its score is at least this share of the paper's score for its own query.
 _MIN_SHARE = 0.08
-# A candidate with a larger part of it is another form of the same work, if the query has at least
-# _MIN_TERMS terms.
+# Above this share it is another form of the same work, if the query has at least _MIN_TERMS terms.
 _SAME_SHARE, _MIN_TERMS = 0.7, 12
 # The constant k of Cormack et al., "Reciprocal Rank Fusion outperforms Condorcet …", 2009.
 _RRF_K = 60
@@ -83,13 +82,13 @@ def without_same_work(
     """
     offsets = queries.numbers("offsets")
     weights = queries.numbers("query_weights") * queries.numbers("paper_weights")
-    total = np.diff(offsets_of(weights)[offsets])[candidates.rows]
+    self_scores = np.diff(offsets_of(weights)[offsets])[candidates.rows]
     has_terms = (np.diff(offsets) >= _MIN_TERMS)[candidates.rows]
-    is_same = (candidates.scores > _SAME_SHARE * total) & has_terms
+    is_same = (candidates.scores > _SAME_SHARE * self_scores) & has_terms
     is_same |= titles[candidates.papers] == titles[candidates.rows + first]
     is_itself = candidates.papers == candidates.rows + first
     same = np.flatnonzero(is_same & ~is_itself)
-    near = np.flatnonzero((candidates.scores >= _MIN_SHARE * total) & ~is_same & ~is_itself)
+    near = np.flatnonzero((candidates.scores >= _MIN_SHARE * self_scores) & ~is_same & ~is_itself)
     pairs = _pair_keys(candidates.papers[same], candidates.rows[same] + first)
     return candidates.take(near), pairs
 
@@ -140,11 +139,11 @@ def without_duplicates(selection: Selection, same: Array) -> Selection:
     is_out = selection.papers < 0
     in_pairs = np.isin(selection.papers, np.concatenate(np.divmod(same, 1 << _BITS)))
     affected = in_pairs.sum(axis=1) > 1
-    papers, kept = selection.papers[affected].astype(np.int64), ~is_out[affected]
+    papers, is_kept = selection.papers[affected].astype(np.int64), ~is_out[affected]
     for at in range(1, papers.shape[1]):
         is_same = np.isin(_pair_keys(papers[:, :at], papers[:, at, None]), same)
-        kept[:, at] &= ~(is_same & kept[:, :at]).any(axis=1)
-    is_out[affected] = ~kept
+        is_kept[:, at] &= ~(is_same & is_kept[:, :at]).any(axis=1)
+    is_out[affected] = ~is_kept
     order = np.argsort(is_out, axis=1, kind="stable")[:, :MAX_RELATED]
     papers = np.where(is_out, -1, selection.papers)
     words = np.where(is_out[:, :, None], -1, selection.words)

@@ -24,7 +24,7 @@ _LEARNING_RATE_DIVISOR = 12
 _MOMENTUM = 0.8
 # The cells of the grid to a unit of length, and along an edge: at least, at most, and a step.
 _CELLS_PER_UNIT, _MIN_CELLS, _MAX_CELLS, _STEP = 2, 32, 512, 16
-# Positions are rounded to multiples of 1 / _UNIT, so that rounding errors of processors vanish.
+# Positions are rounded to multiples of 1 / _UNIT, so that all processors compute the same ones.
 _UNIT = 1 << 20
 _SCALE = (1 << 16) - 1
 # The radius of the circle of papers without related ones, relative to that of the others.

@@ -51,17 +51,17 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
     (`terms`), its term frequency (`counts`) and its first form, as an index into `words` (`forms`).
     `distinct` holds the distinct terms of the chunk, and `frequencies` their document frequencies.
     """
-    known = vocabulary()
+    vocab = vocabulary()
     texts = [" · ".join([*[title] * _TITLE_TIMES, abstract]) for title, abstract in papers]
-    words, occurrences = known.encode(texts)
-    stems = np.array([0, *known.stem_numbers], np.int64)[words + 1]
-    checksums = _checksums(known, stems)[stems]
+    words, occurrences = vocab.encode(texts)
+    stems = np.array([0, *vocab.stem_numbers], np.int64)[words + 1]
+    checksums = _checksums(vocab, stems)[stems]
     # Compounds, which have the position of their first part, are not as people write them.
     used = np.flatnonzero((checksums >= 0) & run_starts(occurrences))
     keys = ((occurrences[used] >> POSITION_BITS) << 32) | checksums[used]
     pairs, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
     terms = pairs & 0xFFFFFFFF
-    forms, numbers = _forms(known, words[used[firsts]])
+    forms, numbers = _forms(vocab, words[used[firsts]])
     distinct, frequencies = np.unique(terms, return_counts=True)
     return columns_of(
         words=forms,
@@ -74,12 +74,12 @@ def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
     )
 
 
-def _checksums(known: Vocabulary, stems: Array) -> Array:
+def _checksums(vocab: Vocabulary, stems: Array) -> Array:
     """Return checksums by stem number: -1 for stems that are no terms or not among *stems*.
 
     Single letters and numbers are no terms.
     """
-    names = list(known.stems)
+    names = list(vocab.stems)
     checksums = np.full(len(names), -1)
     for number in np.unique(stems).tolist():
         name = names[number]
@@ -88,9 +88,9 @@ def _checksums(known: Vocabulary, stems: Array) -> Array:
     return checksums
 
 
-def _forms(known: Vocabulary, words: Array) -> tuple[list[str], Array]:
+def _forms(vocab: Vocabulary, words: Array) -> tuple[list[str], Array]:
     """Return the distinct words of the word numbers *words*, sorted, and the index of each."""
-    names = list(known.words)
+    names = list(vocab.words)
     distinct, numbers = np.unique(words, return_inverse=True)
     forms = [names[number] for number in distinct.tolist()]
     order = np.array(sorted(range(len(forms)), key=forms.__getitem__), np.int64)
@@ -117,8 +117,8 @@ def _document_frequencies(terms: Array, statistics: CorpusStatistics) -> Array:
     distinct, frequencies = columns.numbers("terms"), columns.numbers("frequencies")
     numbers = np.searchsorted(distinct, terms)
     is_found = np.append(distinct, -1)[numbers] == terms
-    found: Array = np.append(frequencies, 0)[numbers] * is_found
-    return found
+    result: Array = np.append(frequencies, 0)[numbers] * is_found
+    return result
 
 
 def _idf(frequencies: Array, papers: int) -> Array:
