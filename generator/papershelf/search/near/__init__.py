@@ -46,7 +46,7 @@ from papershelf.text.titles import title_key
 
 # Returns the similarities of pairs of papers, given by two arrays of numbers.
 _Similarity = Callable[[Array, Array], Array]
-# The chunks of a shard. Up to _FEW_CHUNKS chunks are all used for the corpus statistics.
+# The number of chunks in a shard. Up to _FEW_CHUNKS chunks are all in the corpus statistics.
 _CHUNKS_PER_SHARD, _FEW_CHUNKS = 32, 4
 
 
@@ -80,7 +80,7 @@ def with_related(
 
 
 def _missing(related: RelatedPapers) -> str:
-    """Return a message on missing related papers or a missing map, and why; empty without."""
+    """Return why related papers or a map are missing, or an empty string if neither is."""
     if not related:
         return "no related papers: no two have enough words in common and are different works"
     if len(related) < MIN_PAPERS <= len(related.papers):
@@ -149,8 +149,8 @@ class _RelatedFinder:
     def _similarity(self, results: Iterable[Result], counted: Sequence[str]) -> _Similarity:
         """Return the similarity of papers by *results*, which are the vectors of chunks.
 
-        Also begin to fit the search's word vectors, as all that they need is there: the vectors,
-        and the terms of chunks, whose keys are *counted*.
+        Also begin to fit the search's word vectors, which need these vectors and the terms of the
+        chunks, whose keys are *counted*.
         """
         keys: list[str] = []
         rows = matrix(self._vectors(results, keys), len(self._papers))
@@ -159,10 +159,7 @@ class _RelatedFinder:
         return lambda some, others: similarities(rows, some, others)
 
     def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
-        """Yield the vectors of chunks and report progress; append the keys of *results* to *keys*.
-
-        Progress is counted in papers.
-        """
+        """Yield the vectors of chunks in *results* and report progress; append their keys to *keys*."""
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(self._stage, before, len(self._papers))
             keys.append(result.key)
