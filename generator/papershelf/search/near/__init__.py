@@ -159,7 +159,7 @@ class _RelatedFinder:
         return lambda some, others: similarities(rows, some, others)
 
     def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
-        """Yield the vectors of chunks in *results* and report progress; append their keys to *keys*."""
+        """Yield the vectors of chunks and report progress; append the keys to *keys*."""
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(self._stage, before, len(self._papers))
             keys.append(result.key)
