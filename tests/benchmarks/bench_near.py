@@ -27,7 +27,7 @@ from search_papers import ALL, CORPUS, KEYWORDS, LISTED, LISTING, catalog_of, sa
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Paper
-from papershelf.search.near.choose import MOST
+from papershelf.search.near.choose import MAX_RELATED
 from papershelf.search.near.meaning import choose
 from papershelf.search.near.terms import count_terms
 
@@ -110,14 +110,14 @@ def by_tf_idf(papers: Sequence[Paper]) -> Mapping[str, Sequence[str]]:
     """Return the same by the cosine of TF-IDF: (1 + ln tf) * ln(N / df)."""
     counted = count_terms(tuple((one.title, one.abstract) for one in papers))
     places = np.searchsorted(counted.numbers("distinct"), counted.numbers("terms"))
-    rows = np.repeat(np.arange(len(papers)), np.diff(counted.numbers("bounds")))
+    rows = np.repeat(np.arange(len(papers)), np.diff(counted.numbers("offsets")))
     table = np.zeros((len(papers), counted.numbers("distinct").size))
     table[rows, places] = 1 + np.log(counted.numbers("counts"))
-    table *= np.log(len(papers) / counted.numbers("having"))
+    table *= np.log(len(papers) / counted.numbers("frequencies"))
     table /= np.linalg.norm(table, axis=1, keepdims=True)
     alike = table @ table.T
     np.fill_diagonal(alike, -1)
-    nearest = np.argsort(-alike, axis=1, kind="stable")[:, :MOST]
+    nearest = np.argsort(-alike, axis=1, kind="stable")[:, :MAX_RELATED]
     return {
         paper.slug: [papers[place].slug for place in own.tolist()]
         for paper, own in zip(papers, nearest, strict=True)

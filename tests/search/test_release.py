@@ -7,6 +7,6 @@ from papershelf.search.release import release_words
 
 
 def test_the_words_that_were_read_are_forgotten() -> None:
-    vocabulary().read(["a word"])
+    vocabulary().encode(["a word"])
     release_words()
     assert not vocabulary()

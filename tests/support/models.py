@@ -33,7 +33,7 @@ def models_in(folder: Path) -> Iterator[Path]:
         for module in (models, meaning):
             patch.setattr(module, "folder_of", folder_of)
         yield folder
-    meaning._opened.cache_clear()
+    meaning._load.cache_clear()
 
 
 def lay_model(folder: Path, name: str, *, rows: int = 0, width: int = _WIDTH) -> None:

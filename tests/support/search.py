@@ -22,7 +22,7 @@ from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import LAYOUT, Cuts, Frequent, Layout, Sizes
 from papershelf.search.near.files import vector_files
 
-SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
+SIZES = Sizes(least=800, most=1_600, one_in=4, boundary_one_in=64)
 
 
 def paper(

@@ -9,8 +9,8 @@ from msgspec import Struct
 class Model(Struct, frozen=True, kw_only=True):
     """A model that a package brings, and the extra that installs it.
 
-    `files` are those of its tokenizer and its weights; `module` has a function `opened`, which
-    makes of their contents what gives vectors of texts.
+    `files` are those of its tokenizer and its weights; `module` has a function `load_model`, which
+    returns a function that embeds texts, from the contents of these files.
     """
 
     name: str

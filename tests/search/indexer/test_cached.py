@@ -123,7 +123,7 @@ def test_what_no_card_shows_changes_no_cards_and_facets(tmp_path: Path, calls: l
     assert calls.count("segment") == 1
     assert "card_files" not in calls
     # The manifest, and the table of word lists.
-    assert calls.count("given") <= 2
+    assert calls.count("passed_files") <= 2
 
 
 def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Lists of numbers, written all at once, come back one by one."""
+"""Lists of numbers, encoded in one call, are decoded one by one."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ def lists_of(most: int) -> st.SearchStrategy[list[list[int]]]:
     return st.lists(st.lists(st.integers(0, most), min_size=1))
 
 
-def laid_out(lists: Sequence[Sequence[int]]) -> tuple[Array, Array]:
-    """Return the numbers of lists one after another, and where they end."""
-    bounds = np.array([0, *accumulate(map(len, lists))])
-    return np.array(list(chain.from_iterable(lists)), np.int64), bounds
+def concatenated(lists: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Return the concatenated numbers of *lists*, and their offsets."""
+    offsets = np.array([0, *accumulate(map(len, lists))])
+    return np.array(list(chain.from_iterable(lists)), np.int64), offsets
 
 
 @given(lists_of(1 << 40))
 def test_varints_come_back(lists: list[list[int]]) -> None:
-    assert [list(varints(text)) for text in varint_lists(*laid_out(lists))] == lists
+    assert [list(varints(text)) for text in varint_lists(*concatenated(lists))] == lists
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "0"), (31, "V"), (32, "W1"), (1023, "_V"), (1024, "WW1")]
 )
 def test_varints_are_written_with_the_lowest_five_bits_first(number: int, text: str) -> None:
-    assert varint_lists(*laid_out([[number]])) == [text]
+    assert varint_lists(*concatenated([[number]])) == [text]
 
 
 @given(st.lists(RISING.filter(bool)))
 def test_gap_lists_come_back(lists: list[list[int]]) -> None:
-    texts = gap_lists(*laid_out(lists))
+    texts = gap_lists(*concatenated(lists))
     assert [from_gaps(text) for text in texts] == lists
     assert texts == [gap_list(np.array(numbers)) for numbers in lists]
 
@@ -65,12 +65,14 @@ def test_rising_numbers_are_written_as_gaps() -> None:
 
 @given(lists_of(63))
 def test_digits_come_back(lists: list[list[int]]) -> None:
-    assert [[VALUES[digit] for digit in text] for text in digit_lists(*laid_out(lists))] == lists
+    assert [
+        [VALUES[digit] for digit in text] for text in digit_lists(*concatenated(lists))
+    ] == lists
 
 
 @given(lists_of(7))
 def test_packed_values_come_back(lists: list[list[int]]) -> None:
-    texts = packed_lists(*laid_out(lists))
+    texts = packed_lists(*concatenated(lists))
     assert [unpacked(text, len(own)) for text, own in zip(texts, lists, strict=True)] == lists
     assert [len(text) for text in texts] == [-(-len(own) // 2) for own in lists]
 

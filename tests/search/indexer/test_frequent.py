@@ -26,39 +26,39 @@ CATALOG = library(PAPERS)
 
 
 def read(files: dict[str, str], name: str) -> Any:
-    """Return what a file of the index has."""
+    """Return the content of a file of the index."""
     return json.loads(files[f"search/{name}.json"])
 
 
-def where() -> dict[str, dict[int, list[int]]]:
-    """By stem and number of paper, the places in abstracts."""
+def positions_by_stem() -> dict[str, dict[int, list[int]]]:
+    """Return the positions in abstracts by stem and number of paper."""
     found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, one in enumerate(CATALOG.by_number):
-        for token, place in zip(*indexed(one.abstract), strict=True):
+        for token, position in zip(*indexed(one.abstract), strict=True):
             if stem := stem_of(token):
-                found[stem][number].append(place)
+                found[stem][number].append(position)
     return {stem: dict(own) for stem, own in found.items()}
 
 
 def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
-    files, places = files_of(CATALOG, LAYOUT), where()
+    files, positions = files_of(CATALOG, LAYOUT), positions_by_stem()
     terms = read(files, "manifest")["terms"]
-    apart = from_gaps(terms["apart"])
-    stems = [from_word_list(terms["first"])[number] for number in apart]
-    assert stems == sorted(stem for stem, own in places.items() if len(own) > FREQUENT.abstracts)
-    for number, stem in zip(apart, stems, strict=True):
+    frequent = from_gaps(terms["apart"])
+    stems = [from_word_list(terms["first"])[number] for number in frequent]
+    assert stems == sorted(stem for stem, own in positions.items() if len(own) > FREQUENT.abstracts)
+    for number, stem in zip(frequent, stems, strict=True):
         name = terms["files"][number]
         shard = read(files, f"terms/{name}")
         assert from_word_list(shard["terms"]) == [stem]
         assert "a" not in {own[0] for own in shard["lists"].split(".") if own}
         gaps, _, levels = read(files, f"abstracts/{name}")["list"].partition("!")
-        assert from_gaps(gaps) == sorted(places[stem])
-        assert len(unpacked(levels, len(places[stem]))) == len(places[stem])
+        assert from_gaps(gaps) == sorted(positions[stem])
+        assert len(unpacked(levels, len(positions[stem]))) == len(positions[stem])
     assert len(terms["sizes"]) == len(stems) > 2
 
 
 def test_blocks_have_the_positions_of_their_papers() -> None:
-    files, places = files_of(CATALOG, LAYOUT), where()
+    files, positions = files_of(CATALOG, LAYOUT), positions_by_stem()
     terms = read(files, "manifest")["terms"]
     most = 0
     for number in from_gaps(terms["apart"]):
@@ -71,7 +71,7 @@ def test_blocks_have_the_positions_of_their_papers() -> None:
             assert all(first <= paper < first + size for paper in own)
             found |= positions_of(own, data["places"])
             most = max(most, block)
-        assert found == places[from_word_list(shard["terms"])[0]]
+        assert found == positions[from_word_list(shard["terms"])[0]]
     assert most > 2
 
 

@@ -1,4 +1,4 @@
-"""A segment is made of the texts of its papers and of nothing else."""
+"""A segment depends on the texts of its papers alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from papershelf.search.indexer import vocabulary as vocabulary_module
 from papershelf.search.indexer.papers import texts_of
-from papershelf.search.indexer.segments import Papers, segment
+from papershelf.search.indexer.segments import SegmentTexts, segment
 from papershelf.search.indexer.vocabulary import vocabulary
 from papershelf.search.scoring import Scoring
 from support.made_catalog import library
@@ -16,32 +16,32 @@ PAPERS = tuple(texts_of(paper, {}) for paper in library(40).papers)
 
 
 def test_what_was_read_before_does_not_matter() -> None:
-    vocabulary_module._kept_vocabulary.cache_clear()
-    alone = segment(Papers(PAPERS[:20], SCORING, 64))
-    vocabulary_module._kept_vocabulary.cache_clear()
-    segment(Papers(PAPERS[::-1], SCORING, 64))
-    assert segment(Papers(PAPERS[:20], SCORING, 64)) == alone
+    vocabulary_module._cached_vocabulary.cache_clear()
+    alone = segment(SegmentTexts(PAPERS[:20], SCORING, 64))
+    vocabulary_module._cached_vocabulary.cache_clear()
+    segment(SegmentTexts(PAPERS[::-1], SCORING, 64))
+    assert segment(SegmentTexts(PAPERS[:20], SCORING, 64)) == alone
 
 
-def test_a_large_vocabulary_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    vocabulary_module._kept_vocabulary.cache_clear()
-    alone = segment(Papers(PAPERS, SCORING, 64))
-    monkeypatch.setattr(vocabulary_module, "_MOST_TOKENS", 10)
-    assert segment(Papers(PAPERS, SCORING, 64)) == alone
-    segment(Papers(PAPERS[:1], SCORING, 64))
+def test_a_large_vocabulary_is_discarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    vocabulary_module._cached_vocabulary.cache_clear()
+    alone = segment(SegmentTexts(PAPERS, SCORING, 64))
+    monkeypatch.setattr(vocabulary_module, "_MAX_TOKENS", 10)
+    assert segment(SegmentTexts(PAPERS, SCORING, 64)) == alone
+    segment(SegmentTexts(PAPERS[:1], SCORING, 64))
     assert len(vocabulary()) < 200
 
 
-def test_stems_are_found_by_their_letters() -> None:
-    columns = segment(Papers(PAPERS, SCORING, 64))
+def test_stems_are_found_by_bisection() -> None:
+    columns = segment(SegmentTexts(PAPERS, SCORING, 64))
     stems = columns.words("words")
     assert stems == sorted(stems)
-    assert [columns.place_of("words", stem) for stem in stems] == list(range(len(stems)))
-    assert columns.place_of("words", "\U0010ffff") == columns.count("words") == len(stems)
+    assert [columns.bisect("words", stem) for stem in stems] == list(range(len(stems)))
+    assert columns.bisect("words", "\U0010ffff") == columns.count("words") == len(stems)
 
 
 def test_papers_without_texts_have_an_empty_segment() -> None:
     empty = ("", "", "", "", "", "")
-    columns = segment(Papers((empty, empty), SCORING, 64))
+    columns = segment(SegmentTexts((empty, empty), SCORING, 64))
     assert columns.words("words") == columns.words("forms") == []
-    assert columns.numbers("bounds").tolist() == [0]
+    assert columns.numbers("offsets").tolist() == [0]

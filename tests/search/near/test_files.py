@@ -1,4 +1,4 @@
-"""The vectors of the index: words that are summed up come near the papers that have them."""
+"""The vectors of the index: the sum of word vectors approximates the vector of a paper."""
 
 from __future__ import annotations
 
@@ -25,29 +25,31 @@ def index(models: Path, tmp_path: Path) -> Index:
     return lay_index(library(PAPERS), tmp_path / "site", vectors=True)
 
 
-def meant(text: str, index: Index) -> list[int]:
-    """Return the sum of the vectors of the words of a text."""
+def sum_of_words(text: str, index: Index) -> list[int]:
+    """Return the sum of the word vectors of a *text*."""
     stems = [clause.text for clause in parse_text(text, lambda _: False).clauses]
-    return [sum(own) for own in zip(*filter(None, map(index.word_vector, stems)), strict=True)]
+    return [
+        sum(column) for column in zip(*filter(None, map(index.word_vector, stems)), strict=True)
+    ]
 
 
 def cosine(one: list[int], other: list[int]) -> float:
-    lengths = sqrt(sum(own * own for own in one) * sum(own * own for own in other))
+    lengths = sqrt(sum(a * a for a in one) * sum(b * b for b in other))
     return sum(a * b for a, b in zip(one, other, strict=True)) / lengths
 
 
-def test_the_words_of_a_paper_come_near_its_vector(index: Index) -> None:
+def test_the_words_of_a_paper_approximate_its_vector(index: Index) -> None:
     papers = library(PAPERS).by_number
     own, others = [], []
     for number, one in enumerate(papers):
-        words = meant(f"{one.title}\n{one.abstract}", index)
+        words = sum_of_words(f"{one.title}\n{one.abstract}", index)
         own.append(cosine(words, index.paper_vector(number)))
         others.append(cosine(words, index.paper_vector((number + 1) % PAPERS)))
     assert sum(own) / PAPERS > 0.5
     assert sum(others) / PAPERS < 0.2
 
 
-def test_a_word_that_no_paper_has_has_no_vector(index: Index) -> None:
+def test_an_unknown_word_has_no_vector(index: Index) -> None:
     assert index.word_vector("zzqqxx") == []
 
 
@@ -66,7 +68,7 @@ def test_without_a_model_the_index_is_as_it_was(models: Path) -> None:
     assert files_of(catalog, vectors=True) == files_of(catalog)
 
 
-def test_vectors_take_nothing_from_the_other_files(models: Path) -> None:
+def test_vectors_leave_the_other_files_unchanged(models: Path) -> None:
     lay_model(models, "WordLlama")
     catalog = library(DIMENSIONS)
     plain, more = files_of(catalog), files_of(catalog, vectors=True)
@@ -76,7 +78,7 @@ def test_vectors_take_nothing_from_the_other_files(models: Path) -> None:
 
 
 def catalogs() -> dict[str, Catalog]:
-    """Return catalogs of which little can be told."""
+    """Return catalogs with little to fit word vectors to."""
     one = paper("Attention Is All You Need", "A sequence transduction model.")
     return {
         "none": catalog_of(()),
@@ -92,9 +94,7 @@ def catalogs() -> dict[str, Catalog]:
 
 
 @pytest.mark.parametrize("name", catalogs())
-def test_catalogs_of_which_little_can_be_told_have_an_index(
-    models: Path, tmp_path: Path, name: str
-) -> None:
+def test_catalogs_with_little_to_fit_have_an_index(models: Path, tmp_path: Path, name: str) -> None:
     lay_model(models, "WordLlama")
     index = lay_index(catalogs()[name], tmp_path / "site", vectors=True)
     assert index.has_vectors is (index.papers >= DIMENSIONS)

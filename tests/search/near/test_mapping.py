@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, TopicMatch
 from papershelf.search.near import with_related
-from papershelf.search.near.mapping import FEWEST, with_map
+from papershelf.search.near.mapping import MIN_PAPERS, with_map
 from support.length import seeded
 from support.made_catalog import library, vocabulary
 from support.near import KNOWN, hide_model
@@ -31,18 +31,18 @@ def _by_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mapped(papers: Iterable[Paper] | Catalog, jobs: int = 1) -> Catalog:
-    """Return the catalog of some papers with its map."""
+    """Return the catalog of *papers* with its map."""
     catalog = papers if isinstance(papers, Catalog) else catalog_of(papers)
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
         return with_map(with_related(catalog, engine), engine)
 
 
 def notes(catalog: Catalog) -> list[str]:
-    """Return what is noted of a catalog."""
+    """Return the beginnings of the messages of a *catalog*."""
     return [problem.message.partition(":")[0] for problem in catalog.problems]
 
 
-def test_each_paper_has_a_place_by_its_number_in_the_search() -> None:
+def test_each_paper_has_a_position_by_its_number_in_the_search() -> None:
     found = mapped(LIBRARY).map
     assert found
     assert found.papers == LIBRARY.by_number
@@ -56,7 +56,7 @@ def test_all_papers_are_in_a_region_with_a_name() -> None:
     assert all(region.terms for region in found.regions)
 
 
-def test_regions_are_called_by_topics_too() -> None:
+def test_regions_are_named_by_topics_too() -> None:
     random = seeded(4)
     words = vocabulary(random)
     kinds = {"Round things": words[:200], "Flat things": words[200:400]}
@@ -73,7 +73,7 @@ def test_regions_are_called_by_topics_too() -> None:
     assert kinds.keys() <= set(chain.from_iterable(region.terms for region in found.regions))
 
 
-def test_terms_are_as_papers_write_them() -> None:
+def test_terms_are_spelt_as_in_papers() -> None:
     random = seeded(4)
     words = vocabulary(random)
     papers = [
@@ -102,8 +102,8 @@ def test_few_papers_have_no_map_and_nothing_is_said_of_it() -> None:
     assert not notes(found)
 
 
-def test_papers_that_are_near_to_none_have_no_map_but_a_note() -> None:
-    alone = [paper(f"Zq{chr(97 + at)}x", "") for at in range(FEWEST - len(KNOWN))]
+def test_papers_without_related_ones_have_no_map_but_a_note() -> None:
+    alone = [paper(f"Zq{chr(97 + at)}x", "") for at in range(MIN_PAPERS - len(KNOWN))]
     found = mapped([*KNOWN, *alone])
     assert found.map is None
     assert notes(found) == ["no map"]

@@ -1,4 +1,4 @@
-"""Vectors by the extras `papershelf[neural]` and `[meaning]`, and what is done without them."""
+"""Vectors by the extras `papershelf[neural]` and `[meaning]`, and the fallbacks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
 from papershelf.search.near.meaning import (
-    Meanings,
     ModelError,
+    TextsToEmbed,
     choose,
-    likeness,
     matrix,
+    similarities,
     vectors,
 )
 from support.models import MODEL_NAMES, lay_model
@@ -26,7 +26,7 @@ TEXTS = ("a cat sleeps on the sofa", "the kitten naps on a couch", "interest rat
 
 
 def notes(tmp_path: Path) -> list[str]:
-    """Return what is said of the related papers of a catalog that has some."""
+    """Return the problems of a catalog with related papers."""
     with engine_at(tmp_path / "cache") as engine:
         catalog = with_related(catalog_of(KNOWN), engine)
     assert catalog.related
@@ -34,12 +34,12 @@ def notes(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("own", [one for one in MODELS if find_spec(one.package)])
-def test_texts_of_like_meaning_have_like_vectors(
+def test_texts_of_similar_meaning_have_similar_vectors(
     own: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(meaning, "MODELS", (own,))
-    rows = matrix([vectors(Meanings(choose().fingerprint, TEXTS))], len(TEXTS))
-    near, far = likeness(rows, np.array([0, 0]), np.array([1, 2]))
+    rows = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
+    near, far = similarities(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
 
 
@@ -47,19 +47,19 @@ def test_texts_of_like_meaning_have_like_vectors(
 def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> None:
     lay_model(models, name)
     assert choose().name == name
-    every = matrix([vectors(Meanings(choose().fingerprint, TEXTS))], len(TEXTS))
-    alone = [matrix([vectors(Meanings(choose().fingerprint, (text,)))], 1) for text in TEXTS]
+    every = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
+    alone = [matrix([vectors(TextsToEmbed(choose().fingerprint, (text,)))], 1) for text in TEXTS]
     assert np.array_equal(every, np.concatenate(alone))
 
 
-def test_a_text_without_words_is_like_none(models: Path) -> None:
+def test_a_text_without_words_is_similar_to_none(models: Path) -> None:
     lay_model(models, "WordLlama")
-    rows = matrix([vectors(Meanings(choose().fingerprint, ("", "graphs of words")))], 2)
-    assert likeness(rows, np.array([0]), np.array([1])).tolist() == [0]
+    rows = matrix([vectors(TextsToEmbed(choose().fingerprint, ("", "graphs of words")))], 2)
+    assert similarities(rows, np.array([0]), np.array([1])).tolist() == [0]
 
 
 def test_no_papers_have_no_vectors() -> None:
-    assert likeness(matrix([], 0), np.array([], int), np.array([], int)).tolist() == []
+    assert similarities(matrix([], 0), np.array([], int), np.array([], int)).tolist() == []
 
 
 def test_the_build_says_what_it_uses(models: Path, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_file_that_is_cut_short_leaves_the_next_simpler_model_and_a_note(
     for own, rest in zip(MODELS, ("words and WordLlama", "words"), strict=True):
         file = models / own.package / own.files[place]
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-        meaning._opened.cache_clear()
+        meaning._load.cache_clear()
         said = notes(tmp_path)
         assert said[-1].startswith(
             f"{own.package}: papers are compared by {rest}, without {own.name}: "
@@ -131,7 +131,7 @@ def test_weights_without_the_vectors_of_words_are_called_so(models: Path, tmp_pa
 def test_a_worker_with_another_model_refuses_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     hide_model(monkeypatch)
     with pytest.raises(ModelError, match="this worker has another model or none"):
-        vectors(Meanings("of another", ("a",)))
+        vectors(TextsToEmbed("of another", ("a",)))
 
 
 def test_meaning_changes_the_order_and_invents_no_reason(

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper, PartialDate
 from papershelf.search.near import with_related
-from papershelf.search.near.choose import MOST
+from papershelf.search.near.choose import MAX_RELATED
 from papershelf.search.near.vectors import CHUNKS
 from support.made_catalog import library
 from support.near import KNOWN, SHORT, hide_model, related
@@ -68,7 +68,7 @@ def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
     assert len(found) > len(known) / 2
     for slug, near in found.items():
         own = [one.slug for one in near]
-        assert 0 < len(own) <= MOST
+        assert 0 < len(own) <= MAX_RELATED
         assert len(set(own)) == len(own)
         assert slug not in own
         assert known >= set(own)
@@ -77,7 +77,7 @@ def test_each_paper_has_some_others_each_once(lengths: Lengths) -> None:
 @pytest.mark.parametrize("most", [None, 3])
 def test_neighbours_are_mutual_where_each_shows_the_other(most: int | None) -> None:
     found = related(LIBRARY, most=most)
-    assert max(map(len, found.values())) == (most or MOST)
+    assert max(map(len, found.values())) == (most or MAX_RELATED)
     for slug, near in found.items():
         for one in near:
             others = {other.slug for other in found.get(one.slug, ())}

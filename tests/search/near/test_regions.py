@@ -12,18 +12,20 @@ WORDS = ("everywhere", "parsing", "vision", "speech", "proofs", "parse")
 
 
 def view(each: int, words: tuple[str, ...] = WORDS) -> MapTerms:
-    """Return the view of so many papers in each corner, of which each has a word of its own."""
+    """Return the view of *each* papers in each corner, which has a word of its own."""
     corner = np.repeat(np.arange(4), each)
-    places = CORNERS[corner] + np.arange(4 * each)[:, None] * 7 % 3_000
+    positions = CORNERS[corner] + np.arange(4 * each)[:, None] * 7 % 3_000
     papers = np.arange(4 * each)
     pairs = [(papers, 0 * papers), (papers, corner + 1), (papers[:each], np.full(each, 5))]
     columns: list[Array] = [
         np.concatenate(own).astype(np.int32) for own in zip(*pairs, strict=True)
     ]
-    return MapTerms(places.astype(np.uint16).tobytes(), words, *(one.tobytes() for one in columns))
+    return MapTerms(
+        positions.astype(np.uint16).tobytes(), words, *(one.tobytes() for one in columns)
+    )
 
 
-def test_a_region_is_called_by_the_words_that_set_it_apart() -> None:
+def test_a_region_is_named_by_its_most_distinctive_words() -> None:
     found = regions(view(12))
     assert sorted(region.terms[0] for region in found) == ["parsing", "proofs", "speech", "vision"]
 
@@ -39,25 +41,25 @@ def test_no_two_regions_of_a_level_begin_with_one_term_where_they_have_others() 
     ).astype(np.int32)
     words = ("faces", "vision", "speech", "proofs", "letters")
     columns = [np.ascontiguousarray(column).tobytes() for column in pairs.T]
-    found = regions(MapTerms(view(12).places, words, *columns))
+    found = regions(MapTerms(view(12).positions, words, *columns))
     firsts = {region.terms[0] for region in found}
     assert len(firsts) == 4
     assert {"vision", "speech", "proofs"} < firsts
     assert sum("vision" in region.terms for region in found) == 2
 
 
-def test_words_of_one_stem_are_told_once() -> None:
+def test_a_region_has_one_term_of_each_stem() -> None:
     [region] = [one for one in regions(view(12)) if "parsing" in one.terms]
     assert "parse" not in region.terms
 
 
-def test_a_topic_is_told_in_the_place_of_its_own_words() -> None:
+def test_a_topic_replaces_its_own_words() -> None:
     named = ("everywhere", "Parsing of speech", "vision", "speech", "proofs", "parse")
     [region] = [one for one in regions(view(12, named)) if "Parsing of speech" in one.terms]
     assert not {"speech", "parse"}.intersection(region.terms)
 
 
-def test_its_papers_are_those_that_stand_there() -> None:
+def test_the_papers_of_a_region_are_those_of_its_corner() -> None:
     found = regions(view(12))
     assert [region.papers for region in found] == [12] * 4
     for region in found:
@@ -73,5 +75,5 @@ def test_many_papers_have_finer_regions_within_coarse_ones() -> None:
 
 def test_papers_without_words_make_regions_without_names() -> None:
     bare = view(12, ())
-    empty = MapTerms(bare.places, (), b"", b"")
+    empty = MapTerms(bare.positions, (), b"", b"")
     assert [region.terms for region in regions(empty)] == [()] * 4

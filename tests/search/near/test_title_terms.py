@@ -1,4 +1,4 @@
-"""What titles call things."""
+"""The terms of titles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TITLES = (
 
 
 def papers_by_term(*titles: str) -> dict[str, list[int]]:
-    """Return the terms of *titles* with the numbers of those that have them."""
+    """Return the terms of *titles*, each with the numbers of the titles that contain it."""
     found = title_terms(titles)
     named: dict[str, list[int]] = {name: [] for name in found.names}
     for paper, term in zip(found.papers.tolist(), found.terms.tolist(), strict=True):
@@ -30,23 +30,23 @@ def test_a_term_is_in_several_titles_and_often_ends_a_phrase() -> None:
     assert found["transformers"] == [2, 3]
 
 
-def test_a_word_that_names_are_begun_with_is_none() -> None:
+def test_a_word_at_the_beginning_of_names_is_no_term() -> None:
     assert not {"efficient", "multi", "monte"} & papers_by_term(*TITLES).keys()
 
 
-def test_a_compound_is_one_word_and_none_of_its_parts_is_one() -> None:
+def test_a_compound_is_a_term_and_its_parts_are_not() -> None:
     found = papers_by_term("Pre-Training of Bees", "How Pre-training Helps", "No Pre-Training")
     assert found == {"pre-training": [0, 1, 2]}
 
 
-def test_two_words_are_a_term_and_the_end_of_it_alone_is_none() -> None:
+def test_a_pair_is_a_term_and_its_last_word_alone_is_not() -> None:
     found = papers_by_term(*TITLES)
     assert found["multi-task parsing"] == [1, 2]
     assert "parsing" not in found
     assert "carlo" not in found
 
 
-def test_no_term_reaches_over_signs_and_words_between() -> None:
+def test_no_term_spans_punctuation_or_stop_words() -> None:
     assert not papers_by_term(
         "Bees: Honey", "Bees (honey)", "Bees of honey", "Bees, honey"
     ).keys() & {
@@ -55,11 +55,11 @@ def test_no_term_reaches_over_signs_and_words_between() -> None:
     }
 
 
-def test_forms_of_one_stem_are_one_term_in_the_form_that_is_there_most_often() -> None:
+def test_forms_of_one_stem_are_one_term_in_the_most_frequent_form() -> None:
     assert papers_by_term("A Parser", "Of Parsers", "No Parsers") == {"parsers": [0, 1, 2]}
 
 
-def test_words_by_their_stems_are_told() -> None:
+def test_terms_are_found_by_their_stems() -> None:
     found = title_terms(TITLES)
     assert found.names[found.words["transform"]] == "transformers"
 
@@ -67,5 +67,5 @@ def test_words_by_their_stems_are_told() -> None:
 @pytest.mark.parametrize(
     "titles", [(), ("",), ("$x_1$ $x_1$", "$x_1$"), ("12", "12"), ("… —", "… —")]
 )
-def test_what_has_no_words_has_no_terms(titles: tuple[str, ...]) -> None:
+def test_titles_without_words_have_no_terms(titles: tuple[str, ...]) -> None:
     assert papers_by_term(*titles) == {}

@@ -1,7 +1,7 @@
-"""The search index, made from the catalog (docs/search-index.md).
+"""Build the search index of a catalog (docs/search-index.md).
 
-Chunks of papers become segments, whose terms are merged, range by range, into the files of the
-index. All of that is tasks; only the tables that name files are put together here.
+Tasks index chunks of papers as segments, and merge the segments, range by range of terms, into the
+files of the index. Only the tables that name files are built here, in the main process.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -19,13 +19,13 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.search.coding import FOLDER, VERSION
 from papershelf.search.indexer import facets
-from papershelf.search.indexer.arrays import sums
+from papershelf.search.indexer.arrays import offsets_of
 from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import (
     TableEntry,
     entries_in,
-    given,
     named_file,
+    passed_files,
     shard_table,
     word_table,
 )
@@ -33,14 +33,14 @@ from papershelf.search.indexer.keys import key_files, key_hashes
 from papershelf.search.indexer.layout import INDEXING, LAYOUT, Layout
 from papershelf.search.indexer.merge import TermRange, boundaries
 from papershelf.search.indexer.papers import Cards, card_files, card_of, texts_of
-from papershelf.search.indexer.segments import Papers, segment
+from papershelf.search.indexer.segments import SegmentTexts, segment
 from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
 from papershelf.search.scoring import FIELDS, Scoring, usual
 from papershelf.search.words import words_in
 
-# So many papers tell how long titles and abstracts usually are.
+# The number of papers that average lengths of titles and abstracts are computed from, at most.
 _SAMPLE = 256
 
 
@@ -54,15 +54,15 @@ def index(
 ) -> Iterator[Result]:
     """Yield results whose values are lists of artifacts: all files of the index of a *catalog*.
 
-    The manifest, which names the others, comes last. Without *directory_urls* the addresses of
-    papers end with .html. *vectors* names the table of the files of vectors, if there are any.
+    The manifest, which names the other files, comes last. Without *directory_urls* the addresses of
+    papers end with .html. *vectors* is the name of the table of vector files, or empty.
     """
     tasks = _IndexTasks(catalog, engine, layout)
     yield from tasks.results(directory_urls=directory_urls, vectors=vectors)
 
 
 class _IndexTasks:
-    """The index of a *catalog* that an *engine* makes."""
+    """The tasks that build the index of a *catalog*, run by an *engine*."""
 
     def __init__(self, catalog: Catalog, engine: Engine, layout: Layout) -> None:
         self._catalog = catalog
@@ -76,14 +76,14 @@ class _IndexTasks:
         self._scoring = _scoring_of(self._papers)
 
     def results(self, *, directory_urls: bool, vectors: str) -> Iterator[Result]:
-        """Yield what `index` does."""
-        # Cards are made while the last segments are waited for.
+        """Yield the results of `index`."""
+        # Cards are built by workers that have no segment left to index.
         running = self._run(chain(self._segments(), self._cards()))
         segments = [result.key for result in islice(running, len(self._chunks))]
-        cards = yield from self._passed_on(running)
+        cards = yield from self._collected(running)
         facet_names = yield from self._facets()
         keys = yield from self._keys()
-        ranges = yield from self._passed_on(self._run(self._shards(segments), at_once=1))
+        ranges = yield from self._collected(self._run(self._shards(segments), at_once=1))
         words = yield from self._word_lists(list(ranges))
         manifest = {
             "version": VERSION,
@@ -103,32 +103,32 @@ class _IndexTasks:
             "terms": shard_table(chain.from_iterable(ranges.values())),
             "words": words,
         }
-        yield from self._given([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
+        yield from self._pass_on([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
 
     def _run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
         return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
 
-    def _passed_on(
+    def _collected(
         self, results: Iterable[Result]
     ) -> Generator[Result, None, dict[str, list[TableEntry]]]:
-        """Pass on *results*, and return by key what tables have to know of their files."""
-        found: dict[str, list[TableEntry]] = {}
+        """Yield *results*, and return the table entries of their files by key."""
+        entries: dict[str, list[TableEntry]] = {}
         for result in results:
             yield result
-            # Contents are not loaded.
-            found[result.key] = entries_in(self._engine.cache.map(result.key))
-        return found
+            # Mapped, because the contents are not needed.
+            entries[result.key] = entries_in(self._engine.cache.map(result.key))
+        return entries
 
-    def _given(self, files: Sequence[Artifact]) -> Iterator[Result]:
-        """Yield the result of *files* that are made here."""
-        return self._run([task(given, files)])
+    def _pass_on(self, files: Sequence[Artifact]) -> Iterator[Result]:
+        """Yield the result of *files* that were built in this process."""
+        return self._run([task(passed_files, files)])
 
     def _segments(self) -> Iterator[Task]:
-        gate = self._layout.cuts.terms.gate
+        one_in = self._layout.cuts.terms.boundary_one_in
         for papers in self._chunks:
             notes, venues = self._catalog.notes, self._catalog.venue_names
             texts = tuple([texts_of(one, venues, notes.get(one.slug, ())) for one in papers])
-            yield task(segment, Papers(texts, self._scoring, gate))
+            yield task(segment, SegmentTexts(texts, self._scoring, one_in))
 
     def _cards(self) -> Iterator[Task]:
         for papers in self._folders:
@@ -136,16 +136,16 @@ class _IndexTasks:
             yield task(card_files, Cards(self._layout.block, cards))
 
     def _facets(self) -> Generator[Result, None, dict[str, str]]:
-        """Pass on the files of facets, and return their names."""
-        places = {paper.slug: place for place, paper in enumerate(self._catalog.by_title)}
+        """Yield the files of facets, and return their names."""
+        ranks = {paper.slug: rank for rank, paper in enumerate(self._catalog.by_title)}
         base = facets.base(self._papers)
         topics, *each = facets.topics(self._papers, self._topics, self._layout.sample)
-        titles = facets.order([places[paper.slug] for paper in self._papers])
+        titles = facets.order([ranks[paper.slug] for paper in self._papers])
         counts = {
             kind.value: facets.order(facets.ranks_by(kind, self._papers))
             for kind in self._catalog.by_count
         }
-        yield from self._given([base, topics, titles, *counts.values(), *each])
+        yield from self._pass_on([base, topics, titles, *counts.values(), *each])
         return {
             "each": each[0].entry.name if each else "",
             "base": base.entry.name,
@@ -155,49 +155,52 @@ class _IndexTasks:
         }
 
     def _keys(self) -> Generator[Result, None, str]:
-        """Pass on the files of what finds one paper alone, and return the name of their table."""
+        """Yield the files of identifiers and addresses, and return the name of their table."""
         tasks = (
             task(key_hashes, tuple([tuple(keys_of(paper)) for paper in papers]))
             for papers in self._chunks
         )
         hashed = [result.value for result in self._run(tasks)]
         table, *files = key_files(zip(self._firsts, hashed, strict=True), len(self._papers))
-        yield from self._given([table, *files])
+        yield from self._pass_on([table, *files])
         return table.entry.name
 
     def _shards(self, segments: Sequence[str]) -> Iterator[Task]:
-        """Yield the tasks that merge *segments*, a range of stems each."""
+        """Yield the tasks that merge *segments*, one for each range of stems."""
         if segments:
-            [found] = self._run([task(boundaries, "", *segments)])
-            for since, until in pairwise([*found.value, ""]):
+            [result] = self._run([task(boundaries, "", *segments)])
+            for since, until in pairwise([*result.value, ""]):
                 view = TermRange(since, until, self._firsts, len(self._papers), self._layout.cuts)
                 yield task(shards, view, *segments)
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
-        """Pass on the word lists of the terms in *ranges*, and return the name of their table."""
+        """Yield the word lists of the terms in *ranges*, and return the name of their table."""
         views = [WordList(name, self._layout.words) for name in WORD_LISTS]
         tasks = [task(word_list_files, view, *ranges) for view in views]
-        made = yield from self._passed_on(self._run(tasks, at_once=1))
-        tables = dict(zip(WORD_LISTS, map(word_table, made.values()), strict=True))
+        entries = yield from self._collected(self._run(tasks, at_once=1))
+        tables = dict(zip(WORD_LISTS, map(word_table, entries.values()), strict=True))
         table = named_file("words", tables)
-        yield from self._given([table])
+        yield from self._pass_on([table])
         return table.entry.name
 
 
 def _scoring_of(papers: Sequence[Paper]) -> Scoring:
-    """Return the scoring of a catalog, with what is usual in a sample of its *papers*."""
+    """Return the scoring of a catalog, with average lengths in a sample of its *papers*."""
     sample = papers[:: max(1, -(-len(papers) // _SAMPLE))]
-    plain = Scoring()
+    defaults = Scoring()
     return Scoring(
-        usual_title=usual([words_in(paper.title) for paper in sample], plain.usual_title),
-        usual_abstract=usual([words_in(paper.abstract) for paper in sample], plain.usual_abstract),
+        usual_title=usual([words_in(paper.title) for paper in sample], defaults.usual_title),
+        usual_abstract=usual(
+            [words_in(paper.abstract) for paper in sample], defaults.usual_abstract
+        ),
     )
 
 
 def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
-    """Return topics, each with its label unless its id tells it, its parents and how many papers.
+    """Return for each topic its id, label, parents and number of papers.
 
-    Parents are numbers; papers are also those of the topics below.
+    The label is empty if the id implies it. Parents are topic numbers. Papers of narrower topics
+    are counted too.
     """
     numbers = {topic.id: number for number, topic in enumerate(catalog.topics)}
     labels = (
@@ -216,5 +219,5 @@ def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int], int]]:
 
 
 def _starts(groups: Iterable[Sequence[object]]) -> Any:
-    """Return the number of the first paper of each group."""
-    return sums(list(map(len, groups)))[:-1]
+    """Return the number of the first paper of each of the *groups*."""
+    return offsets_of(list(map(len, groups)))[:-1]

@@ -1,8 +1,9 @@
-"""Arrays of whole numbers, and columns of them of which a part can be read without the others.
+"""Integer arrays, and columns of them that can be read in part.
 
-A segment has sorted words, and of each as many lists of occurrences as there are fields, or one.
-`bounds` tells where the lists end, one after another; of each occurrence `papers` has the paper,
-counted from 0 in each segment, and `positions` where it is in the text.
+A segment holds sorted words, each with as many posting lists as there are fields, or with one. The
+lists are concatenated, and `offsets` holds where each begins and the last ends, as the indptr of a
+CSR matrix does. Each occurrence has its paper in `papers`, numbered from 0 in each segment, and its
+position in the text in `positions`.
 """
 
 from bisect import bisect_left
@@ -13,111 +14,110 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import DTypeLike, NDArray
 
-# Whole numbers of any size; flags.
+# Integers of any size, or flags.
 Array = NDArray[Any]
 
-NOTHING = np.zeros(0, np.int64)
-# An occurrence is the number of the paper, and in the lower bits the position. No text is read
-# further than half of what they can tell, so that positions near one another are never of two
-# papers.
+EMPTY = np.zeros(0, np.int64)
+# An occurrence packs the number of the paper, and the position in the lower bits. Texts are cut at
+# half of the range of positions, so that nearby positions never belong to two papers.
 POSITION_BITS = 24
-POSITIONS = (1 << POSITION_BITS) - 1
-LONGEST_TEXT = 1 << POSITION_BITS - 1
-# No word has it.
+POSITION_MASK = (1 << POSITION_BITS) - 1
+MAX_TEXT_WORDS = 1 << POSITION_BITS - 1
+# No word contains it.
 _SEPARATOR = "\n"
 
 
-def sums(sizes: Sequence[int] | Array) -> Array:
-    """Return where parts of these *sizes* begin, one after another, and where the last ends."""
-    found = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=found[1:])
-    return found
+def offsets_of(sizes: Sequence[int] | Array) -> Array:
+    """Return the offsets of concatenated parts of these *sizes*, and last the total size."""
+    offsets = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return offsets
 
 
 def distinct(numbers: Array) -> Array:
-    """Return *numbers* sorted, each once."""
+    """Return the sorted distinct values of *numbers*."""
     # NumPy's own function hashes them, which takes many times as long.
-    found = np.sort(numbers)
-    return found[heads(found)]
+    ordered = np.sort(numbers)
+    return ordered[run_starts(ordered)]
 
 
-def ranks(rows: Array) -> Array:
-    """Return the place of each entry in its row, from 0 on; *rows* are sorted."""
-    return np.arange(len(rows)) - sums(np.bincount(rows))[rows] if len(rows) else rows
+def ranks_in_rows(rows: Array) -> Array:
+    """Return the index of each entry within its row, from 0; *rows* are sorted row numbers."""
+    return np.arange(len(rows)) - offsets_of(np.bincount(rows))[rows] if len(rows) else rows
 
 
-def heads(*columns: Array) -> Array:
-    """Return which rows of sorted *columns* differ from the row before."""
-    found = np.ones(len(columns[0]), bool)
-    found[1:] = False
+def run_starts(*columns: Array) -> Array:
+    """Return a mask of the rows of sorted *columns* that differ from the row before."""
+    mask = np.ones(len(columns[0]), bool)
+    mask[1:] = False
     for column in columns:
-        found[1:] |= column[1:] != column[:-1]
-    return found
+        mask[1:] |= column[1:] != column[:-1]
+    return mask
 
 
-def stable_order(numbers: Array) -> Array:
-    """Return the order that sorts *numbers*, in which equal ones stay as they are."""
-    # Small types are sorted in a time that grows with their number alone.
+def stable_argsort(numbers: Array) -> Array:
+    """Return the order that sorts *numbers*; equal ones keep their order."""
+    # NumPy sorts small types by radix sort, in linear time.
     return np.argsort(numbers.astype(np.min_scalar_type(numbers.max(initial=0))), kind="stable")
 
 
 class Columns(Struct, frozen=True, array_like=True):
-    """Columns by name, each with the type of its numbers, and words at which ranges begin."""
+    """Columns by name, each with the type of its numbers, and words at which ranges may begin."""
 
     columns: dict[str, tuple[str, memoryview]]
     boundaries: list[str]
 
     def _stored(self, name: str) -> Array:
-        """Return a column where it is stored, in the type that it has there."""
+        """Return a view of a column, in the type in which it is stored."""
         kind, data = self.columns[name]
         return np.frombuffer(data, kind)
 
     def numbers(
-        self, name: str, since: int = 0, until: int | None = None, kind: DTypeLike = np.int64
+        self, name: str, start: int = 0, stop: int | None = None, kind: DTypeLike = np.int64
     ) -> Array:
-        """Return a part of a column, or all from there on, as numbers of this *kind*."""
-        return self._stored(name)[since:until].astype(kind)
+        """Return a column from *start* (inclusive) to *stop* (exclusive) as this *kind*."""
+        return self._stored(name)[start:stop].astype(kind)
 
     def count(self, name: str) -> int:
-        """Return how many words there are of that name."""
-        return len(self._stored(_bounds_of(name))) - 1
+        """Return the number of words in a column of words."""
+        return len(self._stored(_offsets_name(name))) - 1
 
-    def words(self, name: str, since: int = 0, until: int | None = None) -> list[str]:
-        """Return some words, or all from there on."""
-        bounds = self._stored(_bounds_of(name))[since : None if until is None else until + 1]
-        text = self._stored(name)[bounds[0] : bounds[-1]].tobytes()
+    def words(self, name: str, start: int = 0, stop: int | None = None) -> list[str]:
+        """Return the words of a column from *start* (inclusive) to *stop* (exclusive)."""
+        offsets = self._stored(_offsets_name(name))[start : None if stop is None else stop + 1]
+        text = self._stored(name)[offsets[0] : offsets[-1]].tobytes()
         return text.decode().split(_SEPARATOR)[:-1]
 
-    def place_of(self, name: str, word: str) -> int:
-        """Return how many of the sorted words are less than *word*."""
-        text, bounds = self._stored(name), self._stored(_bounds_of(name))
+    def bisect(self, name: str, word: str) -> int:
+        """Return how many words of a sorted column are less than *word*."""
+        text, offsets = self._stored(name), self._stored(_offsets_name(name))
 
-        def word_at(place: int) -> bytes:
-            return text[bounds[place] : bounds[place + 1] - 1].tobytes()
+        def word_at(index: int) -> bytes:
+            return text[offsets[index] : offsets[index + 1] - 1].tobytes()
 
-        # Words in UTF-8 are sorted as their code points are.
+        # UTF-8 sorts as code points do.
         return bisect_left(range(self.count(name)), word.encode(), key=word_at)
 
 
-def _bounds_of(name: str) -> str:
-    """Return which column tells where words begin, and the last ends."""
-    return f"{name}.bounds"
+def _offsets_name(name: str) -> str:
+    """Return the name of the column with the offsets of words."""
+    return f"{name}.offsets"
 
 
 def columns_of(boundaries: Iterable[str] = (), **columns: Array | Sequence[str]) -> Columns:
-    """Return *columns* by name, of words or of numbers, none of which is below 0."""
-    found: dict[str, Array] = {}
-    for name, own in columns.items():
-        if isinstance(own, np.ndarray):
-            found[name] = own
+    """Return *columns* by name, of words or of numbers, none of which is negative."""
+    arrays: dict[str, Array] = {}
+    for name, column in columns.items():
+        if isinstance(column, np.ndarray):
+            arrays[name] = column
             continue
-        data = np.frombuffer("".join([f"{word}{_SEPARATOR}" for word in own]).encode(), np.uint8)
-        found[name] = data
-        found[_bounds_of(name)] = np.append(0, np.flatnonzero(data == ord(_SEPARATOR)) + 1)
-    return Columns({name: _narrowed(own) for name, own in found.items()}, list(boundaries))
+        data = np.frombuffer("".join([f"{word}{_SEPARATOR}" for word in column]).encode(), np.uint8)
+        arrays[name] = data
+        arrays[_offsets_name(name)] = np.append(0, np.flatnonzero(data == ord(_SEPARATOR)) + 1)
+    return Columns({name: _downcast(array) for name, array in arrays.items()}, list(boundaries))
 
 
-def _narrowed(column: Array) -> tuple[str, memoryview]:
-    """Return numbers in the smallest type that holds them, with its name."""
-    found = column.astype(np.min_scalar_type(column.max(initial=0)), copy=False)
-    return found.dtype.str, memoryview(found.tobytes())
+def _downcast(column: Array) -> tuple[str, memoryview]:
+    """Return the name of the smallest type that holds a column, and its bytes in that type."""
+    small = column.astype(np.min_scalar_type(column.max(initial=0)), copy=False)
+    return small.dtype.str, memoryview(small.tobytes())

@@ -1,8 +1,8 @@
-"""Lists of numbers as digits and of words as endings, those of many lists in one go.
+"""Encode lists of numbers as digits, many lists in one call.
 
-They are written as `papershelf.search.coding` reads them. The numbers of all lists lie one after
-another, and `bounds` tells where the lists end: list i is from bounds[i] to bounds[i + 1]. No list
-is empty.
+The format is the one that `papershelf.search.coding` reads. The numbers of all lists are
+concatenated, and list i is from offsets[i] (inclusive) to offsets[i + 1] (exclusive). No list is
+empty.
 """
 
 from itertools import pairwise
@@ -10,45 +10,45 @@ from itertools import pairwise
 import numpy as np
 
 from papershelf.search.coding import BITMAP, BITS, DIGITS, EIGHT, MORE, SIX_BITS
-from papershelf.search.indexer.arrays import Array, sums
+from papershelf.search.indexer.arrays import Array, offsets_of
 
 ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
 
 
-def _cut(digits: Array, bounds: Array) -> list[str]:
-    """Return the text of each list, from the digits of all."""
+def _split(digits: Array, offsets: Array) -> list[str]:
+    """Return the text of each list, split from the concatenated *digits*."""
     text = digits.tobytes().decode("ascii")
-    return [text[start:end] for start, end in pairwise(bounds.tolist())]
+    return [text[start:end] for start, end in pairwise(offsets.tolist())]
 
 
-def digit_lists(values: Array, bounds: Array) -> list[str]:
+def digit_lists(values: Array, offsets: Array) -> list[str]:
     """Return lists of *values* below 64, a digit each."""
-    return _cut(ASCII[values], bounds)
+    return _split(ASCII[values], offsets)
 
 
-def varint_lists(numbers: Array, bounds: Array) -> list[str]:
+def varint_lists(numbers: Array, offsets: Array) -> list[str]:
     """Return lists of *numbers* as varints."""
     greatest = int(numbers.max(initial=0))
     most = max(1, -(-greatest.bit_length() // BITS))
     small = numbers.astype(np.int32) if greatest < 1 << 31 else numbers
-    parts = small[:, np.newaxis] >> (BITS * np.arange(most, dtype=small.dtype))
-    there = parts > 0
-    there[:, 0] = True
-    parts &= MORE - 1
-    parts[:, :-1] += MORE * there[:, 1:]
-    return _cut(ASCII[parts[there]], sums(there.sum(axis=1))[bounds])
+    groups = small[:, np.newaxis] >> (BITS * np.arange(most, dtype=small.dtype))
+    is_used = groups > 0
+    is_used[:, 0] = True
+    groups &= MORE - 1
+    groups[:, :-1] += MORE * is_used[:, 1:]
+    return _split(ASCII[groups[is_used]], offsets_of(is_used.sum(axis=1))[offsets])
 
 
-def gap_lists(numbers: Array, bounds: Array) -> list[str]:
-    """Return lists of *numbers*, which rise in each, as the distances between them."""
+def gap_lists(numbers: Array, offsets: Array) -> list[str]:
+    """Return lists of *numbers*, which increase in each list, delta coded as varints."""
     gaps = np.empty_like(numbers)
     gaps[1:] = numbers[1:] - numbers[:-1] - 1
-    gaps[bounds[:-1]] = numbers[bounds[:-1]]
-    return varint_lists(gaps, bounds)
+    gaps[offsets[:-1]] = numbers[offsets[:-1]]
+    return varint_lists(gaps, offsets)
 
 
 def digits_below(count: int) -> int:
-    """Return how many digits a number below *count* has at the most, one at least."""
+    """Return the number of digits that any number below *count* fits in, at least one."""
     size = 1
     while len(DIGITS) ** size < count:
         size += 1
@@ -56,31 +56,31 @@ def digits_below(count: int) -> int:
 
 
 def fixed_digits(values: Array, size: int) -> str:
-    """Return *values* in so many digits each, the highest first."""
+    """Return *values* in *size* digits each, the most significant first."""
     powers = len(DIGITS) ** np.arange(size)[::-1]
     return ASCII[values[:, np.newaxis] // powers % len(DIGITS)].tobytes().decode("ascii")
 
 
-def packed_lists(values: Array, bounds: Array) -> list[str]:
-    """Return lists of *values* below eight, two a digit, the first in the lower bits."""
-    sizes = np.diff(bounds)
-    halves = sums((sizes + 1) // 2)
-    within = np.arange(len(values)) - np.repeat(bounds[:-1], sizes)
-    digits = np.zeros(halves[-1], values.dtype)
-    places = np.repeat(halves[:-1], sizes) + within // 2
-    is_low = within % 2 == 0
-    digits[places[is_low]] = values[is_low]
-    digits[places[~is_low]] += EIGHT * values[~is_low]
-    return _cut(ASCII[digits], halves)
+def packed_lists(values: Array, offsets: Array) -> list[str]:
+    """Return lists of *values* below eight, two to a digit, the first in the lower bits."""
+    sizes = np.diff(offsets)
+    digit_offsets = offsets_of((sizes + 1) // 2)
+    indices = np.arange(len(values)) - np.repeat(offsets[:-1], sizes)
+    digits = np.zeros(digit_offsets[-1], values.dtype)
+    targets = np.repeat(digit_offsets[:-1], sizes) + indices // 2
+    is_low = indices % 2 == 0
+    digits[targets[is_low]] = values[is_low]
+    digits[targets[~is_low]] += EIGHT * values[~is_low]
+    return _split(ASCII[digits], digit_offsets)
 
 
 def gap_list(numbers: Array) -> str:
-    """Return rising *numbers*, of which there may be none, as the distances between them."""
+    """Return increasing *numbers*, of which there may be none, delta coded as varints."""
     return gap_lists(numbers, np.array([0, len(numbers)]))[0] if len(numbers) else ""
 
 
 def bitmap(numbers: Array) -> str:
-    """Return rising *numbers*, of which there are many, as digits of six bits, the lowest first."""
+    """Return a dense list of increasing *numbers* as a bitmap, six bits a digit, lowest first."""
     size = int(numbers[-1]) // SIX_BITS + 1 if len(numbers) else 0
     bits = np.zeros((size, SIX_BITS), np.uint8)
     bits.reshape(-1)[numbers] = 1

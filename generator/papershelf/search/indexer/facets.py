@@ -1,4 +1,4 @@
-"""Year, venue, status, code, topics and orders of all papers, for narrowing and sorting results."""
+"""Facets of all papers and sort orders, to narrow and sort results in the browser."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -7,13 +7,13 @@ import numpy as np
 
 from papershelf.model import CountKind, LinkKind, Paper, Status
 from papershelf.search.indexer.digits import digits_below, fixed_digits, gap_list
-from papershelf.search.indexer.files import IndexFile, in_folder, named_file
+from papershelf.search.indexer.files import IndexFile, named_file, numbered_files
 
 _STATUSES = tuple(Status)
 
 
 def base(papers: Sequence[Paper]) -> IndexFile:
-    """Return the file with year, venue and status as runs of equal ones, and those with code."""
+    """Return the file with run-length coded year, venue and status, and the papers with code."""
     named = [paper.venue for paper in papers if paper.venue]
     venues = sorted({venue.slug: venue.label for venue in named}.items())
     numbers = {slug: number for number, (slug, _) in enumerate(venues, start=1)}
@@ -34,36 +34,37 @@ def base(papers: Sequence[Paper]) -> IndexFile:
 
 
 def _run_lengths(values: Iterable[int]) -> list[int]:
-    """Return *values* and how often they follow one another, by turns."""
-    return [number for value, same in groupby(values) for number in (value, sum(1 for _ in same))]
+    """Return *values* run-length coded: each value is followed by the length of its run."""
+    return [number for value, run in groupby(values) for number in (value, sum(1 for _ in run))]
 
 
 def topics(papers: Sequence[Paper], numbers: Mapping[str, int], sample: int) -> list[IndexFile]:
-    """Return the file with the papers of all topics, which have *numbers*.
+    """Return the file with the papers of each topic, and files by topic for a large catalog.
 
-    It has so many papers as the *sample*; where there are more, each topic has a file of all.
+    *numbers* maps the ids of topics to their numbers. The first file holds every paper, or if there
+    are more than *sample*, a sample of about that size; then each topic has a complete file too.
     """
-    having: list[list[int]] = [[] for _ in numbers]
+    lists: list[list[int]] = [[] for _ in numbers]
     for number, paper in enumerate(papers):
         for match in paper.topics:
-            having[numbers[match.id]].append(number)
-    lists = [np.array(own, np.int64) for own in having]
+            lists[numbers[match.id]].append(number)
+    arrays = [np.array(topic_papers, np.int64) for topic_papers in lists]
     step = max(1, -(-len(papers) // sample))
-    sampled = [gap_list(own[own % step == 0] // step) for own in lists]
+    sampled = [gap_list(array[array % step == 0] // step) for array in arrays]
     file = named_file("facets", {"step": step, "topics": sampled})
-    each = [{"papers": gap_list(own)} for own in lists] if step > 1 else []
-    return [file, *in_folder("facets", each)]
+    complete = [{"papers": gap_list(array)} for array in arrays] if step > 1 else []
+    return [file, *numbered_files("facets", complete)]
 
 
 def status_number(paper: Paper) -> int:
-    """Return 1 + the place of a paper's status among all, 0 where it has none."""
+    """Return 1 + the index of a paper's status in the enumeration, or 0 without a status."""
     return _STATUSES.index(paper.status) + 1 if paper.status else 0
 
 
 def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
-    """Return the place of each paper in the order by a count, those without one last."""
-    found = ((paper.count_of(kind), number) for number, paper in enumerate(papers))
-    keys = ((-1 if value is None else value, number) for value, number in found)
+    """Return the rank of each paper by a count, the highest first and papers without one last."""
+    counts = ((paper.count_of(kind), number) for number, paper in enumerate(papers))
+    keys = ((-1 if value is None else value, number) for value, number in counts)
     ranks = [0] * len(papers)
     for rank, (_, number) in enumerate(sorted(keys, reverse=True)):
         ranks[number] = rank
@@ -71,7 +72,7 @@ def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
 
 
 def order(ranks: Sequence[int]) -> IndexFile:
-    """Return the file with the place of each paper in an order."""
+    """Return the file of a sort order, which holds the rank of each paper."""
     size = digits_below(len(ranks))
     digits = fixed_digits(np.array(ranks, np.int64), size)
     return named_file("facets", {"digits": size, "ranks": digits})

@@ -1,4 +1,4 @@
-"""Files of the index: their names come from their content, and tables find them by words."""
+"""Files of the index, named by the hash of their content, and tables that find them by words."""
 
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
@@ -13,19 +13,19 @@ from papershelf.engine.task import decode
 from papershelf.search.coding import DIGITS, FOLDER, MOST, shared_letters, word_list
 from papershelf.search.indexer.digits import gap_list
 
-_NAME_LETTERS = 8
-# The manifest tells in units of so many letters how large the files of high-frequency terms are.
+_NAME_LENGTH = 8
+# The manifest states the sizes of the files of high-frequency terms in units of this many letters.
 _SIZE_UNIT = 4_096
 
-# What word lists have of the words in a file, each with its digit: by "stems" and "forms".
+# The words of a file for the word lists "stems" and "forms", each with its digit.
 Words = dict[str, dict[str, str]]
 
 
 class TableEntry(Struct, frozen=True, array_like=True):
-    """What tables have to know of a file.
+    """What tables hold of a file.
 
-    It has the words from `first` to `last`, which are empty where no table finds it by them.
-    `letters` are those of what a query reads of a high-frequency term, 0 for all other files.
+    `first` and `last` are its first and last word, empty for files that are not found by words.
+    `letters` is the size of what a query reads for a high-frequency term, 0 for all other files.
     """
 
     name: str = ""
@@ -35,7 +35,7 @@ class TableEntry(Struct, frozen=True, array_like=True):
 
 
 class IndexFile(Artifact, frozen=True, array_like=True):
-    """A file of the index, with what tables and word lists have to know of it."""
+    """A file of the index, with its table entry and its words for the word lists."""
 
     entry: TableEntry = TableEntry()
     words: Words = field(default_factory=dict)
@@ -46,12 +46,12 @@ _Encoded = tuple[Raw, Raw, Raw, TableEntry, Raw]
 
 
 def entries_in(files: memoryview) -> list[TableEntry]:
-    """Return the entries of encoded *files*, whose contents are passed over."""
+    """Return the table entries of encoded *files*, without decoding their contents."""
     return [entry for *_, entry, _ in decode(files, list[_Encoded])]
 
 
 def words_in(files: memoryview) -> list[Words]:
-    """Return the words of encoded *files*, whose contents are passed over."""
+    """Return the words of encoded *files*, without decoding their contents."""
     return [decode(words, Words) for *_, words in decode(files, list[_Encoded])]
 
 
@@ -61,14 +61,17 @@ def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = 
 
 
 def named_file(folder: str, value: object, first: str = "", last: str = "") -> IndexFile:
-    """Return the file with *value* in a *folder*, named by its content."""
+    """Return the file with *value* in a *folder*, named by the hash of its content."""
     data = json.encode(value)
     entry = TableEntry(name_of(data), first, last)
     return index_file(f"{folder}/{entry.name}", data, entry)
 
 
-def in_folder(folder: str, values: Iterable[object]) -> list[IndexFile]:
-    """Return numbered files with *values* that are named together, below *folder*."""
+def numbered_files(folder: str, values: Iterable[object]) -> list[IndexFile]:
+    """Return a file for each of *values*, numbered within a folder named by the hash of them all.
+
+    That folder is below *folder*.
+    """
     contents = [json.encode(value) for value in values]
     entry = TableEntry(name_of(*contents))
     return [
@@ -78,23 +81,23 @@ def in_folder(folder: str, values: Iterable[object]) -> list[IndexFile]:
 
 
 def name_of(*contents: bytes) -> str:
-    """Return the name of a file or folder from what it holds."""
+    """Return the name of a file or folder: a prefix of the hash of its *contents*."""
     digest = sha256()
     for content in contents:
         digest.update(content)
         digest.update(b"\0")
-    return b32encode(digest.digest()).decode("ascii")[:_NAME_LETTERS].lower()
+    return b32encode(digest.digest()).decode("ascii")[:_NAME_LENGTH].lower()
 
 
-def given(files: list[Artifact]) -> list[Artifact]:
-    """Return *files*: those that were made where they are named, and are no work to make."""
+def passed_files(files: list[Artifact]) -> list[Artifact]:
+    """Return *files* unchanged, as a task for files that are cheap to build in the main process."""
     return files
 
 
 def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
-    """Return the table of *files*, each with a short word that parts it from the one before.
+    """Return the table of *files*, each with the shortest prefix that separates it from the last.
 
-    That of a high-frequency term is the term.
+    The prefix is of its first word. A high-frequency term is stored in full.
     """
     firsts = [
         file.first if file.letters else file.first[: shared_letters(before, file.first) + 1]
@@ -104,9 +107,9 @@ def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
 
 
 def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
-    """Return the table of terms, with the sizes of the files of high-frequency ones."""
+    """Return the table of the shards of terms, with the sizes of those of high-frequency terms."""
     shards = [file for file in files if file.first]
     frequent = [number for number, file in enumerate(shards) if file.letters]
     sizes = [DIGITS[min(MOST, shards[number].letters // _SIZE_UNIT)] for number in frequent]
-    apart = gap_list(np.array(frequent, np.int64))
-    return word_table(shards) | {"apart": apart, "sizes": "".join(sizes)}
+    numbers = gap_list(np.array(frequent, np.int64))
+    return word_table(shards) | {"apart": numbers, "sizes": "".join(sizes)}

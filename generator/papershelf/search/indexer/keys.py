@@ -1,4 +1,4 @@
-"""Which papers have which identifiers and addresses: by checksum, in files that a key chooses."""
+"""Lookup tables of papers by the hash of an identifier or address, which also selects the file."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,43 +10,47 @@ from papershelf.search.indexer.digits import digits_below, fixed_digits
 from papershelf.search.indexer.files import IndexFile, named_file
 from papershelf.search.pasted import hashes
 
-# About how many papers' keys are in a file.
-_PAPERS = 512
+# A file holds the keys of about as many papers.
+_PAPERS_PER_FILE = 512
 _COLUMNS = 3
 
 
 def key_hashes(papers: tuple[tuple[str, ...], ...]) -> list[int]:
-    """Return three numbers for each key of *papers*: that of its paper, and its two checksums."""
-    found: list[int] = []
-    for number, keys in enumerate(papers):
-        for own in hashes(dict.fromkeys(keys)):
-            found += (number, *own)
-    return found
+    """Return three numbers for each key of *papers*: the paper's number and the key's two hashes.
+
+    The numbers of all keys are concatenated; papers are numbered from 0.
+    """
+    numbers: list[int] = []
+    for paper, keys in enumerate(papers):
+        for pair in hashes(dict.fromkeys(keys)):
+            numbers += (paper, *pair)
+    return numbers
 
 
 def key_files(parts: Iterable[tuple[int, Sequence[int]]], papers: int) -> list[IndexFile]:
-    """Return the table of the files of keys, and these, of so many *papers*.
+    """Return the table of the key files, followed by these files.
 
-    Each of the *parts* has the number of its first paper, and what `key_hashes` returns.
+    Each of the *parts* is the number of its first paper, and the result of `key_hashes`. *papers*
+    is the number of papers.
     """
     rows = np.concatenate([_rows_of(*part) for part in parts] or [_rows_of(0, ())])
     rows = rows[np.lexsort((rows[:, 0], rows[:, 2]))]
     count = 1
-    while count * _PAPERS < papers:
+    while count * _PAPERS_PER_FILE < papers:
         count *= 2
     files = [_file(rows[rows[:, 1] % count == number], papers) for number in range(count)]
     return [named_file("keys", {"files": [file.entry.name for file in files]}), *files]
 
 
 def _rows_of(first: int, numbers: Sequence[int]) -> Array:
-    """Return a row for each key: the number of the paper, and both checksums."""
+    """Return a row for each key: the number of its paper, counted from *first*, and its hashes."""
     rows = np.array(numbers, np.int64).reshape(-1, _COLUMNS)
     rows[:, 0] += first
     return rows
 
 
 def _file(rows: Array, papers: int) -> IndexFile:
-    """Return a file of keys, sorted by their second checksum."""
+    """Return a file of keys, sorted by their second hash; *papers* is the number of papers."""
     size = digits_below(papers)
     return named_file(
         "keys",

@@ -1,6 +1,6 @@
-"""How an index is laid out in files.
+"""The layout of an index: how sorted words are cut into files of similar size.
 
-Sorted words are cut into files of about one size, at places that later changes leave alone.
+The boundaries depend on the words themselves, so that later changes leave most of them in place.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,31 +14,31 @@ from papershelf.engine.progress import Stage
 _Item = TypeVar("_Item")
 
 INDEXING = Stage("Search index", "file")
-# One of so many words always begins a file, whose words can be merged without the others: the fewer
-# that are, the less memory that takes.
-_GATE = 1_024
+# About one in this many words always begins a file, so that ranges of words can be merged
+# independently. Fewer boundaries would make larger ranges, which need more memory.
+_BOUNDARY_ONE_IN = 1_024
 
 
 class Sizes(Struct, frozen=True, kw_only=True):
-    """The sizes of files in letters before compression.
+    """The sizes of files in letters before compression, from `least` to `most`.
 
     A file of at least `least` ends before the next word whose checksum is a multiple of `one_in`,
-    so that a file which grows does not move the ends of those behind it. Of any size, it ends
-    before one whose checksum is a multiple of `gate` (0: none is), so that the words between two
-    such can be cut without the others.
+    so that a file which grows does not move the ends of those after it. A file of any size ends
+    before a word whose checksum is a multiple of `boundary_one_in` (0: no word's is), so that the
+    words between two such boundaries can be cut independently.
     """
 
     least: int
     most: int
     one_in: int
-    gate: int = 0
+    boundary_one_in: int = 0
 
 
 class Frequent(Struct, frozen=True, kw_only=True):
-    """Which stems are high-frequency terms: those that more than so many `abstracts` have.
+    """The limits of high-frequency terms: stems in more than `abstracts` abstracts.
 
-    Such a stem has files of its own. A block of its positions is of at least so many `papers`, and
-    then of about so many `positions`.
+    Such a stem has files of its own. A block of its positions covers at least `papers` papers, and
+    as many as it takes to hold about `positions` positions.
     """
 
     abstracts: int
@@ -47,7 +47,7 @@ class Frequent(Struct, frozen=True, kw_only=True):
 
 
 class Cuts(Struct, frozen=True, kw_only=True):
-    """Where the files of terms and of positions end."""
+    """How terms and positions are cut into files."""
 
     terms: Sizes
     positions: Sizes
@@ -55,11 +55,11 @@ class Cuts(Struct, frozen=True, kw_only=True):
 
 
 class Layout(Struct, frozen=True, kw_only=True):
-    """How an index is laid out.
+    """The layout of an index.
 
-    `segments` are chunks of papers that are indexed together, `folders` those whose cards share a
-    name, since the manifest names all folders; a `block` of cards is one file.
-    `sample` is how many papers tell how many of all have which topic.
+    `segments` are the lengths of the chunks of papers that are indexed together, and `folders` of
+    those whose cards share a folder, since the manifest names all folders. A file of cards holds
+    `block` cards. `sample` is the number of papers from which topics are counted.
     """
 
     segments: Lengths
@@ -67,17 +67,17 @@ class Layout(Struct, frozen=True, kw_only=True):
     block: int
     cuts: Cuts
     sample: int = 12_500
-    # About 16 KB once compressed.
+    # About 16 KB after compression.
     words: Sizes = Sizes(least=24_000, most=48_000, one_in=512)
 
 
-# A word of a query costs a file, and the manifest names all.
+# Smaller files make queries cheaper, as each word fetches one, but the manifest names all files.
 LAYOUT = Layout(
     segments=Lengths(least=512, most=2_048, one_in=512),
     folders=Lengths(least=256, most=1_024, one_in=256),
     block=16,
     cuts=Cuts(
-        terms=Sizes(least=16_000, most=26_000, one_in=32, gate=_GATE),
+        terms=Sizes(least=16_000, most=26_000, one_in=32, boundary_one_in=_BOUNDARY_ONE_IN),
         positions=Sizes(least=10_000, most=20_000, one_in=64),
         frequent=Frequent(abstracts=6_000, papers=1_024, positions=10_000),
     ),
@@ -85,7 +85,7 @@ LAYOUT = Layout(
 
 
 def cut(items: Iterable[tuple[str, int, _Item]], sizes: Sizes) -> Iterator[list[_Item]]:
-    """Yield *items* in groups; each comes with its word and size."""
+    """Yield groups of items, a file each; *items* are (word, size, item), sorted by word."""
     group: list[_Item] = []
     total = 0
     for word, size, item in items:
@@ -99,11 +99,11 @@ def cut(items: Iterable[tuple[str, int, _Item]], sizes: Sizes) -> Iterator[list[
 
 
 def _ends_before(word: str, size: int, total: int, sizes: Sizes) -> bool:
-    """Return whether a file of that total ends before a word of that size."""
+    """Return whether a file of size *total* ends before a *word* of that *size*."""
     is_full = total >= sizes.least and checksum(word) % sizes.one_in == 0
-    return is_full or total + size > sizes.most or begins_file(word, sizes.gate)
+    return is_full or total + size > sizes.most or is_boundary(word, sizes.boundary_one_in)
 
 
-def begins_file(word: str, gate: int) -> bool:
-    """Return whether a word is the first of a file, whatever stands before it."""
-    return bool(gate) and checksum(word) % gate == 0
+def is_boundary(word: str, one_in: int) -> bool:
+    """Return whether a *word* always begins a file, as about one in *one_in* words does."""
+    return bool(one_in) and checksum(word) % one_in == 0

@@ -1,4 +1,4 @@
-"""A range of words, merged from all segments."""
+"""Merge a range of words from all segments into posting lists."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from papershelf.engine.memory import release_pages
 from papershelf.engine.task import decode
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
-    POSITIONS,
+    POSITION_MASK,
     Array,
     Columns,
-    heads,
-    stable_order,
+    run_starts,
+    stable_argsort,
 )
 from papershelf.search.indexer.layout import Cuts
 from papershelf.search.scoring import FIELDS
@@ -25,9 +25,9 @@ _FIELDS = len(FIELDS)
 
 
 class TermRange(Struct, frozen=True):
-    """A view: the stems from `since` on to before `until` (empty: to the last).
+    """A view: a range of stems, from `since` (inclusive) to `until` (exclusive; empty for no end).
 
-    `firsts` are the numbers of the first papers of the segments, of so many `papers` in all.
+    `firsts` holds the number of each segment's first paper, `papers` the number of all papers.
     """
 
     since: str
@@ -38,47 +38,48 @@ class TermRange(Struct, frozen=True):
 
 
 def boundaries(since: str, *segments: memoryview) -> list[str]:
-    """Return *since*, and the words at which further ranges of *segments* begin, sorted."""
-    return sorted({since}.union(*(decode(own, Columns).boundaries for own in segments)))
+    """Return *since* and the words at which ranges of *segments* begin, sorted."""
+    return sorted({since}.union(*(decode(segment, Columns).boundaries for segment in segments)))
 
 
-class Lists(Struct, frozen=True, kw_only=True, eq=False):
-    """Lists of occurrences, one after another.
+class PostingLists(Struct, frozen=True, kw_only=True, eq=False):
+    """Concatenated posting lists of one field.
 
-    `words` are the numbers of those that have one. List i has the papers from `bounds[i]` to
-    `bounds[i + 1]`, and paper j the occurrences from `starts[j]` to `starts[j + 1]`, of which
-    `positions` tells where they are in the text. Each paper has a value, each occurrence a form.
+    List i is that of word number `words[i]`, with the postings from `offsets[i]` to
+    `offsets[i + 1]`. Posting j has a paper and a value, and the occurrences from
+    `position_offsets[j]` to `position_offsets[j + 1]`, each with a position and a form.
     """
 
     words: Array
-    bounds: Array
+    offsets: Array
     papers: Array
-    starts: Array
+    position_offsets: Array
     positions: Array
     values: Array
     forms: Array
 
-    def part(self, since: int, until: int) -> Lists:
-        """Return the lists from number *since* on to before *until*."""
-        first, last = self.bounds[[since, until]].tolist()
-        start, end = self.starts[[first, last]].tolist()
-        return Lists(
-            words=self.words[since:until],
-            bounds=self.bounds[since : until + 1] - first,
+    def part(self, start: int, stop: int) -> PostingLists:
+        """Return the lists from index *start* (inclusive) to *stop* (exclusive)."""
+        first, last = self.offsets[[start, stop]].tolist()
+        first_position, last_position = self.position_offsets[[first, last]].tolist()
+        return PostingLists(
+            words=self.words[start:stop],
+            offsets=self.offsets[start : stop + 1] - first,
             papers=self.papers[first:last],
-            starts=self.starts[first : last + 1] - start,
-            positions=self.positions[start:end],
+            position_offsets=self.position_offsets[first : last + 1] - first_position,
+            positions=self.positions[first_position:last_position],
             values=self.values[first:last],
-            forms=self.forms[start:end],
+            forms=self.forms[first_position:last_position],
         )
 
 
 class Slice(Struct, frozen=True, kw_only=True, eq=False):
     """The words of a segment that are in a range.
 
-    `sizes` has for each word a row: how many occurrences it has in each field. Each occurrence has
-    a value, and its form is a number among `forms`. Of these each word has so many as
-    `form_counts` tells, each form is in so many papers, and some are shown.
+    `sizes` has a row for each word: the number of its occurrences in each field. Each occurrence
+    has a value, and a form by its index in `forms`. `form_counts` holds the number of forms of each
+    word, `form_papers` the document frequency of each form, and `are_shown` whether a form occurs
+    in a title or name.
     """
 
     words: list[str]
@@ -93,69 +94,75 @@ class Slice(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def slices(view: TermRange, segments: Iterable[memoryview]) -> list[Slice]:
-    """Return the words of *segments* in a range."""
-    found = []
-    for own, first in zip(segments, view.firsts, strict=True):
-        found.append(_slice(decode(own, Columns), first, view))
-        # Of each segment a few places are read, and the system maps many pages around each.
-        release_pages(own)
-    return found
+    """Return the words of each of the *segments* that are in a range."""
+    result = []
+    for segment, first in zip(segments, view.firsts, strict=True):
+        result.append(_slice(decode(segment, Columns), first, view))
+        # A few positions of each segment are read, and the kernel maps many pages around each.
+        release_pages(segment)
+    return result
 
 
 def _slice(columns: Columns, first: int, view: TermRange) -> Slice:
-    """Return the words of a segment in a range; its papers are counted from number *first* on."""
-    since = columns.place_of("words", view.since)
-    until = columns.place_of("words", view.until) if view.until else columns.count("words")
-    bounds = columns.numbers("bounds", _FIELDS * since, _FIELDS * until + 1)
-    start, end = bounds[[0, -1]].tolist()
-    sizes = np.diff(bounds).reshape(-1, _FIELDS)
-    papers = columns.numbers("papers", start, end) + first
-    forms = columns.numbers("stem_forms", since, until + 1)
-    first_form, last_form = forms[[0, -1]].tolist()
-    before = np.repeat(forms[:-1] - first_form, sizes.sum(axis=1))
+    """Return the words of a segment in a range; its first paper has the number *first*."""
+    start = columns.bisect("words", view.since)
+    stop = columns.bisect("words", view.until) if view.until else columns.count("words")
+    offsets = columns.numbers("offsets", _FIELDS * start, _FIELDS * stop + 1)
+    begin, end = offsets[[0, -1]].tolist()
+    sizes = np.diff(offsets).reshape(-1, _FIELDS)
+    papers = columns.numbers("papers", begin, end) + first
+    form_offsets = columns.numbers("form_offsets", start, stop + 1)
+    first_form, last_form = form_offsets[[0, -1]].tolist()
+    form_bases = np.repeat(form_offsets[:-1] - first_form, sizes.sum(axis=1))
     return Slice(
-        words=columns.words("words", since, until),
+        words=columns.words("words", start, stop),
         sizes=sizes,
-        occurrences=(papers << POSITION_BITS) + columns.numbers("positions", start, end),
-        values=columns.numbers("values", start, end),
-        form_numbers=before + columns.numbers("own_forms", start, end),
+        occurrences=(papers << POSITION_BITS) + columns.numbers("positions", begin, end),
+        values=columns.numbers("values", begin, end),
+        form_numbers=form_bases + columns.numbers("form_ranks", begin, end),
         forms=columns.words("forms", first_form, last_form),
-        form_counts=np.diff(forms),
+        form_counts=np.diff(form_offsets),
         form_papers=columns.numbers("form_papers", first_form, last_form),
         are_shown=columns.numbers("shown", first_form, last_form) > 0,
     )
 
 
 def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
-    """Return the words of all *lists*, sorted and each once, and the place of each as they come."""
+    """Return the distinct words of concatenated *lists*, sorted, and for each word its index."""
     words = list(chain.from_iterable(lists))
     ordered = sorted(set(words))
-    places = dict(zip(ordered, range(len(ordered)), strict=True))
-    return ordered, np.fromiter(map(places.__getitem__, words), np.int64, len(words))
+    numbers = dict(zip(ordered, range(len(ordered)), strict=True))
+    return ordered, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
 
 
-def lists_of(parts: Sequence[Slice], words: Array, values: Array, forms: Array) -> list[Lists]:
-    """Return the lists of all slices by field; of each word of a slice the number is given."""
+def posting_lists(
+    parts: Sequence[Slice], words: Array, values: Array, forms: Array
+) -> list[PostingLists]:
+    """Return the posting lists of each field, merged from the slices in *parts*.
+
+    *words* holds the number of each word of the concatenated slices, *values* and *forms* the value
+    and form of each occurrence.
+    """
     sizes = np.concatenate([part.sizes for part in parts])
     count = int(words.max(initial=0)) + 1
     keys = np.repeat(
         (words[:, np.newaxis] + count * np.arange(_FIELDS)).reshape(-1), sizes.reshape(-1)
     )
-    order = stable_order(keys)
+    order = stable_argsort(keys)
     keys = keys[order]
     occurrences = np.concatenate([part.occurrences for part in parts])[order]
     papers = occurrences >> POSITION_BITS
-    starts = np.flatnonzero(heads(keys, papers))
-    bounds = np.flatnonzero(heads(keys[starts]))
-    numbers = keys[starts[bounds]]
-    every = Lists(
-        words=numbers % count,
-        bounds=np.append(bounds, len(starts)),
-        papers=papers[starts],
-        starts=np.append(starts, len(occurrences)),
-        positions=occurrences & POSITIONS,
-        values=values[order[starts]],
+    posting_starts = np.flatnonzero(run_starts(keys, papers))
+    list_starts = np.flatnonzero(run_starts(keys[posting_starts]))
+    list_keys = keys[posting_starts[list_starts]]
+    merged = PostingLists(
+        words=list_keys % count,
+        offsets=np.append(list_starts, len(posting_starts)),
+        papers=papers[posting_starts],
+        position_offsets=np.append(posting_starts, len(occurrences)),
+        positions=occurrences & POSITION_MASK,
+        values=values[order[posting_starts]],
         forms=forms[order],
     )
-    ends = np.searchsorted(numbers, count * np.arange(_FIELDS + 1)).tolist()
-    return [every.part(since, until) for since, until in pairwise(ends)]
+    field_offsets = np.searchsorted(list_keys, count * np.arange(_FIELDS + 1)).tolist()
+    return [merged.part(start, stop) for start, stop in pairwise(field_offsets)]

@@ -1,7 +1,4 @@
-"""What the index has of papers: their numbers, the texts that are searched, and the cards.
-
-A card is what a result shows of a paper; so many that follow one another are a block.
-"""
+"""The searched texts of papers, and the cards that show them as results, in blocks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -11,35 +8,35 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, LinkKind, Note, Paper, Venue
 from papershelf.search.indexer.facets import status_number
-from papershelf.search.indexer.files import IndexFile, in_folder
+from papershelf.search.indexer.files import IndexFile, numbered_files
 from papershelf.search.variants import initials_with
 from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
 
-# The texts of a paper in the order of the fields.
+# The texts of a paper, in the order of `papershelf.search.scoring.FIELDS`.
 Texts = tuple[str, str, str, str, str, str]
-_FIRST_WORDS = 110
-# Of texts with formulas, whose TeX is longer than what is shown.
-_FIRST_TEX = 3 * _FIRST_WORDS
+_TEASER_LENGTH = 110
+# TeX is longer than the readable formula.
+_TEX_TEASER_LENGTH = 3 * _TEASER_LENGTH
 _TITLE_ID = "title:"
-_MOST_AUTHORS = 3
-_LONGEST_NAME = 120
-# Of how many authors a card says nothing: the source does not name all.
+_MAX_AUTHORS = 3
+_MAX_NAME_LENGTH = 120
+# The number of further authors, where the source does not name all authors.
 _UNKNOWN = -1
-# A flag of a card counts so much for each number of a status.
-_STATUS_FLAG = 4
+# The flags hold the number of the status above the two bits of links.
+_STATUS_UNIT = 4
 _FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
 
 
 def texts_of(
     paper: Paper, venues: Mapping[str, Sequence[str]], notes: Iterable[Note] = ()
 ) -> Texts:
-    """Return what is indexed of a *paper*, in the order of the fields.
+    """Return the indexed texts of a *paper*, in the order of the fields.
 
-    *venues* have by slug what else they are called in a word. The words of the *notes* on it follow
-    the abstract, with a position between.
+    *venues* maps slugs of venues to their further one-word names. The words of the *notes* on the
+    paper follow the abstract, separated by one position.
     """
     return (
         paper.title,
@@ -47,29 +44,31 @@ def texts_of(
         " ".join([match.label for match in paper.topics]),
         " ".join(_venue_names(paper.venue, venues)) if paper.venue else "",
         str(paper.year) if paper.year else "",
-        " · ".join([paper.abstract, *map(_words_of, notes)]),
+        " · ".join([paper.abstract, *map(_text_of_note, notes)]),
     )
 
 
-def _words_of(note: Note) -> str:
-    """Return all words of a note."""
+def _text_of_note(note: Note) -> str:
+    """Return all text of a *note*."""
     return " · ".join([note.title, *note.presenters, plain_text(blocks_of(note.text))])
 
 
 def _names_of(author: Author) -> list[str]:
-    """Return the name of an author, and the initial with each of the other names."""
+    """Return the name of an *author*, and the first initial with each of the other names."""
     return [author.name, *([] if author.literal else initials_with(author.name.split()))]
 
 
 def _venue_names(venue: Venue, others: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return all names of a venue."""
+    """Return all names of a *venue*; *others* maps slugs to further names."""
     return [venue.name, venue.short, *others.get(venue.slug, ())]
 
 
 class _CardRow(Struct, frozen=True, array_like=True):
-    """What is shown of a paper, or narrowed by: topics are numbers.
+    """What a result shows of a paper, and what narrows results.
 
-    `more` is how many authors there are beside those named, -1 where that is not known.
+    `first_words` is the beginning of the abstract, and `topics` are topic numbers. `flags` combines
+    bits for links with the number of the status. `more` is the number of authors in addition to
+    `authors`, or -1 where it is unknown.
     """
 
     id: str
@@ -85,50 +84,50 @@ class _CardRow(Struct, frozen=True, array_like=True):
 
 
 class Cards(Struct, frozen=True, array_like=True):
-    """A view: the cards of a folder, and how many are in a block."""
+    """A view: the cards of a folder, and the number of cards in a block."""
 
     block: int
     cards: tuple[_CardRow, ...]
 
 
 def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
-    """Return the card of a *paper*; *topics* have their numbers by id.
+    """Return the card of a *paper*; *topics* maps the ids of topics to their numbers.
 
-    It is without the id and the slug if they are those that most papers have. Formulas are TeX.
+    An id or slug that follows from the title is left out. Formulas are still TeX.
     """
-    flags = _STATUS_FLAG * status_number(paper)
+    flags = _STATUS_UNIT * status_number(paper)
     for link in paper.links:
         flags |= _FLAGS.get(link.kind, 0)
-    most = len(paper.authors) if len(paper.authors) == _MOST_AUTHORS + 1 else _MOST_AUTHORS
+    most = len(paper.authors) if len(paper.authors) == _MAX_AUTHORS + 1 else _MAX_AUTHORS
     is_open = bool(paper.authors) and paper.authors[-1].others
     return _CardRow(
         id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
         slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
         title=paper.title,
-        first_words=_first_words(paper.abstract),
+        first_words=_teaser(paper.abstract),
         topics=tuple([topics[match.id] for match in paper.topics]),
         year=paper.year,
         venue=paper.venue.label if paper.venue else "",
         flags=flags,
-        authors=tuple([shorten(author.name, _LONGEST_NAME) for author in paper.authors[:most]]),
+        authors=tuple([shorten(author.name, _MAX_NAME_LENGTH) for author in paper.authors[:most]]),
         more=_UNKNOWN if is_open else max(0, len(paper.authors) - most),
     )
 
 
-def _first_words(abstract: str) -> str:
-    first = shorten(abstract, _FIRST_WORDS)
-    return shorten(abstract, _FIRST_TEX) if "$" in first else first
+def _teaser(abstract: str) -> str:
+    first = shorten(abstract, _TEASER_LENGTH)
+    return shorten(abstract, _TEX_TEASER_LENGTH) if "$" in first else first
 
 
 def card_files(view: Cards) -> list[IndexFile]:
-    """Return the blocks of a folder; a name for each would fill the manifest."""
-    cards = tuple(map(_shown, view.cards))
+    """Return the blocks of a folder, which share one name, since the manifest names all folders."""
+    cards = tuple(map(_readable_card, view.cards))
     starts = range(0, len(cards), view.block)
-    return in_folder("cards", [cards[at : at + view.block] for at in starts])
+    return numbered_files("cards", [cards[at : at + view.block] for at in starts])
 
 
-def _shown(card: _CardRow) -> _CardRow:
-    """Return a card with readable formulas; its slug is that of the title as it is shown."""
+def _readable_card(card: _CardRow) -> _CardRow:
+    """Return a *card* with readable formulas; its slug is left out if the shown title gives it."""
     if "$" not in card.title and "$" not in card.first_words:
         return card
     title, slug = readable(card.title), card.slug or plain_slug(card.title)
@@ -136,5 +135,5 @@ def _shown(card: _CardRow) -> _CardRow:
         card,
         slug="" if slug == plain_slug(title) else slug,
         title=title,
-        first_words=shorten(readable(card.first_words), _FIRST_WORDS),
+        first_words=shorten(readable(card.first_words), _TEASER_LENGTH),
     )

@@ -1,4 +1,4 @@
-"""The files of terms, and those of their positions."""
+"""Build the files of terms, and the files of their positions."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ from papershelf.search.coding import count_digit, form_code, word_list
 from papershelf.search.indexer.files import (
     IndexFile,
     TableEntry,
-    in_folder,
     index_file,
     name_of,
     named_file,
+    numbered_files,
 )
 from papershelf.search.indexer.layout import Sizes, cut
 from papershelf.search.indexer.merge import TermRange, slices
-from papershelf.search.indexer.terms import Blocks, CountedForm, Term, terms_of
+from papershelf.search.indexer.terms import CountedForm, PositionBlocks, Term, terms_of
 
-# A word that so many papers have is hardly a mistake, nor one in a title or name; up to so many
-# papers most words stand in one.
-_ENOUGH, _FEW = 2, 200
+# A word in at least _MIN_PAPERS papers, or in a title or name, is probably spelt correctly. In a
+# catalog of at most _SMALL_CATALOG papers most words occur in one paper, so all are listed.
+_MIN_PAPERS, _SMALL_CATALOG = 2, 200
 
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
@@ -30,7 +30,7 @@ def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     files: list[IndexFile] = []
     for group in cut(sized, view.cuts.terms):
         if blocks := group[0].blocks:
-            # A high-frequency term comes alone.
+            # A high-frequency term is the only one of its group.
             files += _frequent_shard(group[0], blocks, view.papers)
         else:
             files += _common_shard(group, view)
@@ -38,20 +38,23 @@ def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
 
 
 def _size_of(term: Term, sizes: Sizes) -> int:
-    """Return the letters of a term in its shard; more than bear another for a frequent one."""
+    """Return the letters of a *term* in its shard.
+
+    For a high-frequency term the size exceeds the maximum, so that it gets a shard of its own.
+    """
     letters = len(term.lists) + 2 * len(term.stem) + 2
     return sizes.most + letters if term.blocks else letters
 
 
-def _frequent_shard(term: Term, blocks: Blocks, papers: int) -> list[IndexFile]:
+def _frequent_shard(term: Term, blocks: PositionBlocks, papers: int) -> list[IndexFile]:
     """Return the files of a high-frequency term: two of one name, and a folder of positions."""
-    positions = in_folder(
-        "places", [{"papers": papers, "places": own} for papers, own in blocks.lists]
+    positions = numbered_files(
+        "places", [{"papers": gaps, "places": places} for gaps, places in blocks.lists]
     )
-    others, _, abstract = term.lists.rpartition(".")
+    other_fields, _, abstract = term.lists.rpartition(".")
     folder = positions[0].entry.name
-    data = _content([replace(term, lists=others)], {"blocks": [folder, blocks.papers]})
-    # Without the letter of the field.
+    data = _content([replace(term, lists=other_fields)], {"blocks": [folder, blocks.papers]})
+    # The letter of the field is left out.
     abstracts = json.encode({"list": abstract[1:]})
     name, letters = name_of(data, abstracts), len(data.decode()) + len(abstracts)
     return [
@@ -62,12 +65,12 @@ def _frequent_shard(term: Term, blocks: Blocks, papers: int) -> list[IndexFile]:
 
 
 def _common_shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
-    """Return the files of terms that share them."""
+    """Return the file that *terms* share, followed by the files of their positions."""
     files: list[IndexFile] = []
     counts: list[int] = []
     sized = ((term.stem, len(term.positions) + 1, term) for term in terms)
     for group in cut(sized, view.cuts.positions):
-        files.append(named_file("places", {"places": " ".join([own.positions for own in group])}))
+        files.append(named_file("places", {"places": " ".join([term.positions for term in group])}))
         counts.append(len(group))
     names = [file.entry.name for file in files]
     data = _content(terms, {"places": list(zip(names, counts, strict=True))})
@@ -75,7 +78,7 @@ def _common_shard(terms: Sequence[Term], view: TermRange) -> list[IndexFile]:
 
 
 def _content(terms: Sequence[Term], positions: dict[str, object]) -> bytes:
-    """Return a file of *terms* that tells where their *positions* are."""
+    """Return the content of a file of *terms*; *positions* holds the names of their files."""
     forms = " ".join(
         ",".join([form_code(term.stem, form) for form, *_ in term.forms]) for term in terms
     )
@@ -87,25 +90,29 @@ def _content(terms: Sequence[Term], positions: dict[str, object]) -> bytes:
 def _term_file(
     name: str, data: bytes, terms: Sequence[Term], papers: int, letters: int = 0
 ) -> IndexFile:
-    """Return a file of *terms*, with what word lists have of them, of so many *papers*."""
-    forms = [form for term in terms for form in term.forms if papers <= _FEW or _is_listed(form)]
+    """Return a file of *terms*, with their words for the word lists.
+
+    *papers* is the number of papers in the catalog.
+    """
+    is_small = papers <= _SMALL_CATALOG
+    forms = [form for term in terms for form in term.forms if is_small or _is_listed(form)]
     words = {
         "stems": dict.fromkeys([term.stem for term in terms], ""),
-        "forms": {word: count_digit(papers) for word, papers, _ in forms},
+        "forms": {word: count_digit(frequency) for word, frequency, _ in forms},
     }
     entry = TableEntry(name, terms[0].stem, terms[-1].stem, letters)
     return index_file(f"terms/{name}", data, entry, words)
 
 
 def _is_listed(form: CountedForm) -> bool:
-    """Return whether the word lists of a large catalog have a form.
+    """Return whether the word lists of a large catalog contain a *form*.
 
-    They do not where a letter more or less makes it something else, as in numbers and authors'
-    initials, or where it may be a mistake.
+    They leave out probable misspellings, and words that are only found as typed.
     """
-    word, papers, shown = form
-    return (shown or papers >= _ENOUGH) and not any(map(_is_exact, word))
+    word, papers, is_shown = form
+    return (is_shown or papers >= _MIN_PAPERS) and not any(map(_is_exact, word))
 
 
 def _is_exact(sign: str) -> bool:
+    """Return whether a word with this *sign* is a number or initials, where each letter counts."""
     return sign == "." or sign.isdigit()

@@ -1,4 +1,4 @@
-"""What the index has of each stem: forms, lists by field, and positions in abstracts."""
+"""Encode what the index holds of each stem: forms, posting lists by field, and positions."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.search.coding import DIGITS, MORE, MOST
-from papershelf.search.indexer.arrays import Array, heads, sums
+from papershelf.search.indexer.arrays import Array, offsets_of, run_starts
 from papershelf.search.indexer.digits import (
     bitmap,
     digit_lists,
@@ -17,49 +17,57 @@ from papershelf.search.indexer.digits import (
     varint_lists,
 )
 from papershelf.search.indexer.layout import Frequent
-from papershelf.search.indexer.merge import Lists, Slice, lists_of, numbered_words
+from papershelf.search.indexer.merge import PostingLists, Slice, numbered_words, posting_lists
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
-# A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
+# A form of a stem: the word, its document frequency, and whether it occurs in a title or name.
 CountedForm = tuple[str, int, bool]
-# A list that has more than a part of all papers takes less as a bitmap.
-_DENSE = 4
+# A list that holds more than one in this many papers is shorter as a bitmap.
+_DENSE_ONE_IN = 4
 _LAST_POSITION = MORE - 1
 
 
-class Blocks(Struct, frozen=True, kw_only=True):
-    """The positions of a stem by ranges of so many papers, each behind the papers that have it."""
+class PositionBlocks(Struct, frozen=True, kw_only=True):
+    """The positions of a stem, split into blocks of `papers` papers.
+
+    `lists` holds for each block the gap list of its papers with the stem, and their positions.
+    """
 
     papers: int
     lists: tuple[tuple[str, str], ...]
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """One stem as the files have it: its words by frequency, and a list for each field that has it.
+    """A stem as it is written to files.
 
-    A high-frequency term has its positions in `blocks` as well.
+    `forms` are sorted by document frequency, the highest first. `lists` has a posting list for each
+    field in which the stem occurs. A high-frequency term has its positions in `blocks` as well.
     """
 
     stem: str
     forms: tuple[CountedForm, ...]
     lists: str
     positions: str
-    blocks: Blocks | None
+    blocks: PositionBlocks | None
 
 
 def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Term]:
-    """Return the terms of a range of stems in all segments, of so many *papers* in all."""
+    """Return the terms of a range of stems, merged from the slices of all segments in *parts*.
+
+    *papers* is the number of papers in the catalog.
+    """
     stems, numbers = numbered_words(part.words for part in parts)
-    forms, ranks = _by_frequency(parts, numbers, len(stems))
+    forms, form_ranks = _forms_by_frequency(parts, numbers, len(stems))
     values = np.concatenate([part.values for part in parts])
-    fields = lists_of(parts, numbers, values, ranks)
+    fields = posting_lists(parts, numbers, values, form_ranks)
     abstracts = fields[ABSTRACT]
-    are_frequent = np.diff(abstracts.bounds) > frequent.abstracts
+    are_frequent = np.diff(abstracts.offsets) > frequent.abstracts
     lists: list[list[str]] = [[] for _ in stems]
-    for field, own in enumerate(fields):
-        for stem, text in zip(own.words.tolist(), _field_lists(field, own, papers), strict=True):
+    for field, postings in enumerate(fields):
+        texts = _field_lists(field, postings, papers)
+        for stem, text in zip(postings.words.tolist(), texts, strict=True):
             lists[stem].append(text)
-    positions = dict(zip(abstracts.words.tolist(), position_lists(abstracts), strict=True))
+    positions = dict(zip(abstracts.words.tolist(), _position_lists(abstracts), strict=True))
     blocks = {
         int(abstracts.words[number]): _blocks_of(
             abstracts.part(number, number + 1), papers, frequent
@@ -78,101 +86,107 @@ def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Te
     ]
 
 
-def _by_frequency(
+def _forms_by_frequency(
     parts: Sequence[Slice], stems: Array, count: int
 ) -> tuple[list[tuple[CountedForm, ...]], Array]:
-    """Return the forms of each stem, and of each occurrence the number of its form in its stem."""
+    """Return the forms of each stem, the most frequent first, and the form of each occurrence.
+
+    *stems* are the stem numbers of the concatenated words, of which *count* are distinct. The form
+    of an occurrence is given by its rank among the forms of its stem.
+    """
     words, numbers = numbered_words(part.forms for part in parts)
     stem_of = np.zeros(len(words), np.int64)
     stem_of[numbers] = np.repeat(stems, np.concatenate([part.form_counts for part in parts]))
-    counts = np.zeros(len(words), np.int64)
-    np.add.at(counts, numbers, np.concatenate([part.form_papers for part in parts]))
+    frequencies = np.zeros(len(words), np.int64)
+    np.add.at(frequencies, numbers, np.concatenate([part.form_papers for part in parts]))
     are_shown = np.zeros(len(words), bool)
     are_shown[numbers[np.concatenate([part.are_shown for part in parts])]] = True
-    order = np.lexsort((-counts, stem_of))
-    bounds = np.searchsorted(stem_of[order], np.arange(count + 1))
+    order = np.lexsort((-frequencies, stem_of))
+    offsets = np.searchsorted(stem_of[order], np.arange(count + 1))
     ranks = np.zeros(len(words), np.int64)
-    ranks[order] = np.arange(len(words)) - bounds[stem_of[order]]
-    columns = (order.tolist(), counts[order].tolist(), are_shown[order].tolist())
-    forms = [(words[form], *own) for form, *own in zip(*columns, strict=True)]
-    starts = sums([len(part.forms) for part in parts])[:-1].tolist()
-    own_forms = [part.form_numbers + start for part, start in zip(parts, starts, strict=True)]
+    ranks[order] = np.arange(len(words)) - offsets[stem_of[order]]
+    columns = (order.tolist(), frequencies[order].tolist(), are_shown[order].tolist())
+    forms = [(words[form], *counted) for form, *counted in zip(*columns, strict=True)]
+    bases = offsets_of([len(part.forms) for part in parts])[:-1].tolist()
+    occurring = [part.form_numbers + base for part, base in zip(parts, bases, strict=True)]
     return (
-        [tuple(forms[start:end]) for start, end in pairwise(bounds.tolist())],
-        ranks[numbers[np.concatenate(own_forms)]],
+        [tuple(forms[start:end]) for start, end in pairwise(offsets.tolist())],
+        ranks[numbers[np.concatenate(occurring)]],
     )
 
 
-def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
-    """Return the positions of one stem in blocks, of so many *papers* in all."""
+def _blocks_of(postings: PostingLists, papers: int, frequent: Frequent) -> PositionBlocks:
+    """Return the positions of one stem in blocks; *papers* is the number of papers."""
     size = frequent.papers
-    while size < papers and len(own.positions) * size < frequent.positions * papers:
+    while size < papers and len(postings.positions) * size < frequent.positions * papers:
         size *= 2
-    numbers = own.papers // size
-    bounds = np.flatnonzero(heads(numbers))
+    block_numbers = postings.papers // size
+    starts = np.flatnonzero(run_starts(block_numbers))
     split = replace(
-        own,
-        words=numbers[bounds],
-        bounds=np.append(bounds, len(numbers)),
-        papers=own.papers % size,
+        postings,
+        words=block_numbers[starts],
+        offsets=np.append(starts, len(block_numbers)),
+        papers=postings.papers % size,
     )
-    texts = zip(gap_lists(split.papers, split.bounds), position_lists(split), strict=True)
-    found = dict(zip(split.words.tolist(), texts, strict=True))
-    return Blocks(
+    texts = zip(gap_lists(split.papers, split.offsets), _position_lists(split), strict=True)
+    lists = dict(zip(split.words.tolist(), texts, strict=True))
+    return PositionBlocks(
         papers=size,
-        lists=tuple(found.get(number, ("", "")) for number in range(-(-papers // size))),
+        lists=tuple(lists.get(number, ("", "")) for number in range(-(-papers // size))),
     )
 
 
-def _field_lists(field: int, own: Lists, papers: int) -> list[str]:
-    """Return all that is stored of each list of a field."""
-    columns = [_paper_lists(own, papers)]
+def _field_lists(field: int, postings: PostingLists, papers: int) -> list[str]:
+    """Return the encoded posting lists of a *field*; *papers* is the number of papers."""
+    columns = [_paper_lists(postings, papers)]
     if field == TITLE:
-        bounds = own.starts[own.bounds]
-        forms = digit_lists(np.minimum(own.forms, MOST), bounds)
-        columns.append(digit_lists(own.values, own.bounds))
-        columns.append(digit_lists(_positions(own), bounds))
+        offsets = postings.position_offsets[postings.offsets]
+        forms = digit_lists(np.minimum(postings.forms, MOST), offsets)
+        columns.append(digit_lists(postings.values, postings.offsets))
+        columns.append(digit_lists(_title_positions(postings), offsets))
         columns.append(list(map(_without_zeros, forms)))
     elif field == ABSTRACT:
-        columns.append(list(map(_without_zeros, packed_lists(own.values, own.bounds))))
+        columns.append(list(map(_without_zeros, packed_lists(postings.values, postings.offsets))))
     lists = zip(*columns, strict=True)
     return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
 
 
-def _paper_lists(own: Lists, papers: int) -> list[str]:
-    """Return the papers of each list, in the form that is shorter."""
-    texts = gap_lists(own.papers, own.bounds)
-    for number in np.flatnonzero(np.diff(own.bounds) * _DENSE > papers).tolist():
-        first, end = own.bounds[[number, number + 1]].tolist()
-        texts[number] = bitmap(own.papers[first:end])
+def _paper_lists(postings: PostingLists, papers: int) -> list[str]:
+    """Return the papers of each list as a gap list, or as a bitmap where that is shorter."""
+    texts = gap_lists(postings.papers, postings.offsets)
+    dense = np.flatnonzero(np.diff(postings.offsets) * _DENSE_ONE_IN > papers)
+    for number in dense.tolist():
+        first, end = postings.offsets[[number, number + 1]].tolist()
+        texts[number] = bitmap(postings.papers[first:end])
     return texts
 
 
-def _positions(own: Lists) -> Array:
-    """Return positions in titles, with the sign that another one of the same title follows."""
-    last = own.starts[1:] - 1
-    shown = np.minimum(own.positions, _LAST_POSITION) + MORE
-    shown[last] -= MORE
-    return shown
+def _title_positions(postings: PostingLists) -> Array:
+    """Return positions in titles, with a flag on those that another of the same title follows."""
+    last = postings.position_offsets[1:] - 1
+    flagged = np.minimum(postings.positions, _LAST_POSITION) + MORE
+    flagged[last] -= MORE
+    return flagged
 
 
-def _distances(own: Lists) -> Array:
-    """Return of each position the distance to the one before in the same text."""
-    found = np.diff(own.positions, prepend=0)
-    found[own.starts[:-1]] = own.positions[own.starts[:-1]]
-    return found
+def _position_gaps(postings: PostingLists) -> Array:
+    """Return the distance of each position to the previous one in the same text."""
+    gaps = np.diff(postings.positions, prepend=0)
+    starts = postings.position_offsets[:-1]
+    gaps[starts] = postings.positions[starts]
+    return gaps
 
 
-def position_lists(own: Lists) -> list[str]:
-    """Return positions in abstracts, each by its distance to the one before, and how many."""
-    distances = varint_lists(_distances(own), own.starts[own.bounds])
-    counts = digit_lists(np.diff(own.starts) - 1, own.bounds)
+def _position_lists(postings: PostingLists) -> list[str]:
+    """Return delta coded positions in abstracts, and their number in each abstract."""
+    gaps = varint_lists(_position_gaps(postings), postings.position_offsets[postings.offsets])
+    counts = digit_lists(np.diff(postings.position_offsets) - 1, postings.offsets)
     return [
         f"{positions}!{_without_zeros(more)}".rstrip("!")
-        for positions, more in zip(distances, counts, strict=True)
+        for positions, more in zip(gaps, counts, strict=True)
     ]
 
 
 def _without_zeros(text: str) -> str:
-    """Return digits without the zeros at the end."""
+    """Return digits without trailing zeros."""
     return text.rstrip(DIGITS[0])

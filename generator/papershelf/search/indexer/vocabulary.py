@@ -1,7 +1,7 @@
-"""Words and stems as numbers.
+"""Numbers for words and stems.
 
-A hundred thousand papers have twenty million words. Each is looked up once and is a number from
-there on, so that NumPy does the rest.
+A hundred thousand papers have twenty million words. Each distinct token is looked up once and then
+represented by a number, so that NumPy can do all further work.
 """
 
 from collections import defaultdict
@@ -11,19 +11,19 @@ from itertools import count
 
 import numpy as np
 
-from papershelf.search.indexer.arrays import LONGEST_TEXT, POSITION_BITS, Array
+from papershelf.search.indexer.arrays import MAX_TEXT_WORDS, POSITION_BITS, Array
 from papershelf.search.words import indexed, stem, trim
 
-# A vocabulary of more tokens is forgotten.
-_MOST_TOKENS = 1 << 17
+# A vocabulary with more tokens is discarded, to bound memory.
+_MAX_TOKENS = 1 << 17
 
 
 class Vocabulary(dict[str, int]):
-    """By token, the number of its word.
+    """A mapping from tokens to word numbers, which adds unknown tokens on lookup.
 
-    Words and stems are numbered from 0 on as they appear. `stem_numbers` has by the number of a
-    word that of its stem: 0 where there is nothing to look up. Numbers depend on what was read
-    before; so nothing that is written may depend on them.
+    Words are numbered from 0 and stems from 1 in order of appearance. `stem_numbers` holds for each
+    word number the number of its stem, or 0 for words that are not indexed. Numbers depend on what
+    was read before, so no written output may depend on them.
     """
 
     def __init__(self) -> None:
@@ -39,36 +39,37 @@ class Vocabulary(dict[str, int]):
             self.stem_numbers.append(self.stems[stem(word)])
         return number
 
-    def read(self, texts: Sequence[str]) -> tuple[Array, Array]:
-        """Return the numbers of the words in *texts* as they follow one another, and where each is.
+    def encode(self, texts: Sequence[str]) -> tuple[Array, Array]:
+        """Return the word numbers of *texts* in order of appearance, and their occurrences.
 
-        The texts are those of papers from number 0 on. A compound is where its first part is.
+        The texts are those of papers numbered from 0. A compound has the position of its first
+        part.
         """
         words: list[int] = []
-        places: list[int] = []
+        positions: list[int] = []
         sizes: list[int] = []
         for text in texts:
-            # Looked up at once, tokens are still in the processor's cache.
-            found, positions = indexed(text)
-            words += map(self.__getitem__, found[:LONGEST_TEXT])
-            places += positions[:LONGEST_TEXT]
-            sizes.append(min(len(found), LONGEST_TEXT))
+            # Tokens are looked up right away, while they are in the processor's cache.
+            tokens, token_positions = indexed(text)
+            words += map(self.__getitem__, tokens[:MAX_TEXT_WORDS])
+            positions += token_positions[:MAX_TEXT_WORDS]
+            sizes.append(min(len(tokens), MAX_TEXT_WORDS))
         papers = np.repeat(np.arange(len(sizes)), sizes)
-        return np.array(words, np.int32), (papers << POSITION_BITS) + np.array(places, np.int64)
+        return np.array(words, np.int32), (papers << POSITION_BITS) + np.array(positions, np.int64)
 
 
 @lru_cache(maxsize=1)
-def _kept_vocabulary() -> Vocabulary:
+def _cached_vocabulary() -> Vocabulary:
     return Vocabulary()
 
 
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of this process, which no two threads use at once."""
-    if len(_kept_vocabulary()) > _MOST_TOKENS:
+    """Return the vocabulary of this process; it is not thread-safe."""
+    if len(_cached_vocabulary()) > _MAX_TOKENS:
         release_vocabulary()
-    return _kept_vocabulary()
+    return _cached_vocabulary()
 
 
 def release_vocabulary() -> None:
-    """Let go of the vocabulary of this process."""
-    _kept_vocabulary.cache_clear()
+    """Free the vocabulary of this process."""
+    _cached_vocabulary.cache_clear()

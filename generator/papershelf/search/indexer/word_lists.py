@@ -1,4 +1,4 @@
-"""The words of the index without their papers: for wildcards, completions and typing errors."""
+"""The words of the index without postings, for wildcards, completion and spelling correction."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -9,7 +9,7 @@ from papershelf.search.coding import ending_of
 from papershelf.search.indexer.files import IndexFile, named_file, words_in
 from papershelf.search.indexer.layout import Sizes, cut
 
-# Stems, and forms with the numbers of their papers; they may be spelt backwards.
+# Stems, and surface forms with their document frequencies, each also spelt backwards.
 WORD_LISTS = ("stems", "stems_backwards", "forms", "forms_backwards")
 
 
@@ -21,7 +21,7 @@ class WordList(Struct, frozen=True):
 
 
 def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
-    """Return the files of a list of the words in the files of *shards*."""
+    """Return the files of a word list, with the words of all *shards*."""
     kind, _, is_backwards = view.name.partition("_")
     step = -1 if is_backwards else 1
     digits = {
@@ -33,7 +33,10 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
 
 
 def _sized(digits: Mapping[str, str]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
-    """Yield words in order with their sizes, their endings behind the ones before, and *digits*."""
+    """Yield the keys of *digits* sorted, each with its size and (word, ending, digit).
+
+    The ending is the part of the word that differs from the previous word.
+    """
     before = ""
     for word in sorted(digits):
         ending = ending_of(before, word)
@@ -42,7 +45,7 @@ def _sized(digits: Mapping[str, str]) -> Iterator[tuple[str, int, tuple[str, str
 
 
 def _file(group: list[tuple[str, str, str]]) -> IndexFile:
-    """Return the file of some words, the first of which stands behind no other."""
+    """Return the file of a *group* of words, the first of which is written in full."""
     words, endings, digits = zip(*group, strict=True)
     value = {"words": " ".join([ending_of("", words[0]), *endings[1:]]), "counts": "".join(digits)}
     return named_file("words", value, words[0], words[-1])

@@ -1,8 +1,8 @@
-"""Related papers: of every paper those nearest to it, and why.
+"""Find the related papers of each paper, and the terms that are the reasons.
 
-Papers are numbered from the oldest on and cut into chunks, and these into shards. What is usual is
-counted in the first chunks alone, so that papers which come last leave the results of the others as
-they were, but for those of the last shard.
+Papers are numbered from the oldest and split into chunks, and these are grouped into shards. Corpus
+statistics come from the first chunks alone. So new papers, which come last, change the results of
+the last shard only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,26 +21,33 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
-from papershelf.search.indexer.arrays import NOTHING, Array, Columns, distinct, sums
+from papershelf.search.indexer.arrays import EMPTY, Array, Columns, distinct, offsets_of
 from papershelf.search.near.bm25 import nearest, shard
-from papershelf.search.near.choose import Chosen, apart, chosen, fused, others, together
-from papershelf.search.near.mapping import FEWEST, layout_task
-from papershelf.search.near.meaning import choose, likeness, matrix
+from papershelf.search.near.choose import (
+    Selection,
+    fused,
+    merged,
+    selected,
+    without_duplicates,
+    without_same_work,
+)
+from papershelf.search.near.mapping import MIN_PAPERS, layout_task
+from papershelf.search.near.meaning import choose, matrix, similarities
 from papershelf.search.near.related import RelatedPapers
-from papershelf.search.near.terms import queries, usual
+from papershelf.search.near.terms import corpus_statistics, queries
 from papershelf.search.near.vectors import (
     CHUNKS,
     chunks_of,
     counting_task,
-    fitted_task,
+    fitting_task,
     vector_task,
 )
 from papershelf.text.titles import title_key
 
-# Of papers by number, how alike each is to another.
-_Likeness = Callable[[Array, Array], Array]
-# Chunks of a shard, and in how many all is counted.
-_TOGETHER, _FEW = 32, 4
+# Returns the similarities of pairs of papers, given by two arrays of numbers.
+_Similarity = Callable[[Array, Array], Array]
+# The number of chunks in a shard. Up to _FEW_CHUNKS chunks are all in the corpus statistics.
+_CHUNKS_PER_SHARD, _FEW_CHUNKS = 32, 4
 
 
 def with_related(
@@ -50,41 +57,41 @@ def with_related(
     most: int | None = None,
     lengths: Lengths = CHUNKS,
 ) -> Catalog:
-    """Return a *catalog* that has related papers, with a note where none has any.
+    """Return a *catalog* with related papers, and with a note if there are none.
 
-    Of each *most* are shown, or all. Papers are counted in chunks of these *lengths*.
+    Up to *most* of each paper are shown, or all. *lengths* are those of chunks.
     """
     papers, model = catalog.by_number, choose()
     stage = Stage(f"Related papers by {model.means}", "paper")
-    near = _Nearness(papers, engine, lengths, model.fingerprint, stage, progress)
-    related = near.related(most)
-    if len(related) >= FEWEST:
+    finder = _RelatedFinder(papers, engine, lengths, model.fingerprint, stage, progress)
+    related = finder.related(most)
+    if len(related) >= MIN_PAPERS:
         engine.begin(layout_task(related))
-    said = [*model.notes()]
+    notes = [*model.notes()]
     limits = [f"{model.without(fault)}, which can't be used" for fault in model.faults]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as no abstract is known")
     if message := _missing(related):
         limits.append(message)
         first = next((reading.path for reading in catalog.readings), "")
-        said.append(note(Source(path=first), message))
-    problems = (*catalog.problems, *said)
+        notes.append(note(Source(path=first), message))
+    problems = (*catalog.problems, *notes)
     return replace(catalog, related=related, limits=tuple(limits), problems=problems)
 
 
 def _missing(related: RelatedPapers) -> str:
-    """Return what a catalog has not, and why; empty where it has all that its size allows."""
+    """Return why related papers or a map are missing, or an empty string if neither is."""
     if not related:
         return "no related papers: no two have enough words in common and are different works"
-    if len(related) < FEWEST <= len(related.papers):
+    if len(related) < MIN_PAPERS <= len(related.papers):
         return f"no map: only {len(related)} papers have enough words in common with other works"
     return ""
 
 
-class _Nearness:
-    """What is near to what among numbered *papers*, by tasks of an *engine*.
+class _RelatedFinder:
+    """Finds the related papers of numbered *papers*, by tasks of an *engine*.
 
-    *model* is the fingerprint of one, which may be empty.
+    *model* is the fingerprint of an embedding model, or empty.
     """
 
     def __init__(
@@ -102,98 +109,100 @@ class _Nearness:
         self._progress = progress
         self._engine = engine
         self._chunks = chunks_of(papers, lengths)
-        self._firsts = sums(list(map(len, self._chunks))).tolist()
+        self._firsts = offsets_of(list(map(len, self._chunks))).tolist()
         self._titles = np.array([_checksum(at, one) for at, one in enumerate(papers)], np.int64)
 
     def related(self, most: int | None) -> RelatedPapers:
-        """Return the related papers of all, of which *most* are shown."""
+        """Return the related papers of all papers, of which up to *most* are shown."""
         self._progress(self._stage, 0, 0)
         vectors = (vector_task(chunk, self._model) for chunk in self._chunks if self._model)
         running = self._run(chain(map(counting_task, self._chunks), vectors))
-        counted = [one.key for one in islice(running, len(self._chunks))]
-        likeness = self._likeness(running, counted) if self._model else None
-        first = _steady(len(counted))
-        [known] = self._run([task(usual, "", *counted[:first])])
-        parts = [counted[at : at + _TOGETHER] for at in range(0, len(counted), _TOGETHER)]
-        found = self._run(
+        counted = [result.key for result in islice(running, len(self._chunks))]
+        similarity = self._similarity(running, counted) if self._model else None
+        sample = _sample_size(len(counted))
+        [statistics] = self._run([task(corpus_statistics, "", *counted[:sample])])
+        starts = range(0, len(counted), _CHUNKS_PER_SHARD)
+        parts = [counted[at : at + _CHUNKS_PER_SHARD] for at in starts]
+        results = self._run(
             chain(
-                (task(shard, "", known.key, *part) for part in parts),
-                (task(queries, at < first, known.key, key) for at, key in enumerate(counted)),
+                (task(shard, "", statistics.key, *part) for part in parts),
+                (task(queries, at < sample, statistics.key, key) for at, key in enumerate(counted)),
             )
         )
-        shards, asked = list(islice(found, len(parts))), list(found)
-        pairs = product(asked, shards)
-        found = self._run(task(nearest, "", own.key, there.key) for own, there in pairs)
+        shards, query_results = list(islice(results, len(parts))), list(results)
+        pairs = product(query_results, shards)
+        results = self._run(task(nearest, "", one.key, other.key) for one, other in pairs)
         same: list[Array] = []
-        chunks = [
-            self._chosen(at, own.value, islice(found, len(shards)), likeness, same)
-            for at, own in enumerate(asked)
+        selections = [
+            self._select(at, result.value, islice(results, len(shards)), similarity, same)
+            for at, result in enumerate(query_results)
         ]
-        one_work = distinct(np.concatenate([NOTHING, *same]))
-        chunks = [apart(chunk, one_work) for chunk in chunks]
+        same_work = distinct(np.concatenate([EMPTY, *same]))
+        selections = [without_duplicates(selection, same_work) for selection in selections]
         self._progress(self._stage, len(self._papers), 0)
-        words = [partial(_words, own) for own in asked]
-        return RelatedPapers(self._papers, chunks, words, most)
+        words = [partial(_words, result) for result in query_results]
+        return RelatedPapers(self._papers, selections, words, most)
 
     def _run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(self._stage, tasks, at_once=1)
 
-    def _likeness(self, results: Iterable[Result], counted: Sequence[str]) -> _Likeness:
-        """Return what tells how alike papers are to others, by *results* that are vectors.
+    def _similarity(self, results: Iterable[Result], counted: Sequence[str]) -> _Similarity:
+        """Return the similarity of papers by *results*, which are the vectors of chunks.
 
-        With them and what is *counted* the search's word vectors, which wait for more, can begin.
+        Also begin to fit the search's word vectors, which need these vectors and the terms of the
+        chunks, whose keys are *counted*.
         """
         keys: list[str] = []
         rows = matrix(self._vectors(results, keys), len(self._papers))
         if len(self._papers) >= DIMENSIONS:
-            self._engine.begin(fitted_task(counted, keys))
-        return lambda own, other: likeness(rows, own, other)
+            self._engine.begin(fitting_task(counted, keys))
+        return lambda some, others: similarities(rows, some, others)
 
     def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
-        """Yield the vectors of chunks, with word of how far it is; their *keys* are added."""
+        """Yield the vectors of chunks and report progress; append the keys to *keys*."""
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(self._stage, before, len(self._papers))
             keys.append(result.key)
             yield result.value
 
-    def _chosen(
+    def _select(
         self,
         at: int,
-        own: Columns,
-        found: Iterable[Result],
-        alike: _Likeness | None,
+        chunk_queries: Columns,
+        results: Iterable[Result],
+        similarity: _Similarity | None,
         same: list[Array],
-    ) -> Chosen:
-        """Return what is chosen of what was *found* in each shard for a chunk's *own* queries.
+    ) -> Selection:
+        """Return the related papers of chunk *at*, from the candidates of each shard in *results*.
 
-        Pairs of papers that are the *same* work are added.
+        The keys of pairs of papers that are the same work are appended to *same*.
         """
-        firsts, first = self._firsts[::_TOGETHER], self._firsts[at]
-        near = together(zip(firsts, (one.value for one in found), strict=False))
-        near, pairs = others(near, first, self._titles, own)
+        firsts, first = self._firsts[::_CHUNKS_PER_SHARD], self._firsts[at]
+        near = merged(zip(firsts, (result.value for result in results), strict=False))
+        near, pairs = without_same_work(near, first, self._titles, chunk_queries)
         same.append(pairs)
-        if alike:
-            near = fused(near, alike(near.rows + first, near.papers))
-        return chosen(near, own)
+        if similarity:
+            near = fused(near, similarity(near.rows + first, near.papers))
+        return selected(near, chunk_queries)
 
 
-def _words(own: Result) -> list[str]:
-    """Return the words of queries."""
-    queries: Columns = own.value
-    return queries.words("words")
+def _words(result: Result) -> list[str]:
+    """Return the words of queries, which are loaded when they are needed."""
+    chunk_queries: Columns = result.value
+    return chunk_queries.words("words")
 
 
-def _steady(chunks: int) -> int:
-    """Return in how many of the first chunks it is counted what is usual.
+def _sample_size(chunks: int) -> int:
+    """Return how many of the first *chunks* the corpus statistics are computed from.
 
-    In all, if they are few. Else the last one, which grows, is not among them, and the number is a
-    power of two or half as much again, so that it seldom changes.
+    These are all, if they are few. Otherwise the last chunk, which grows, is left out, and the
+    number is a power of two or one and a half times that, so that it seldom changes.
     """
     sizes = (size << power for power in range(24) for size in (2, 3))
-    return chunks if chunks <= _FEW else max(size for size in sizes if size < chunks)
+    return chunks if chunks <= _FEW_CHUNKS else max(size for size in sizes if size < chunks)
 
 
 def _checksum(number: int, paper: Paper) -> int:
-    """Return what papers of one title share; a *number* of its own for a title of mere signs."""
+    """Return a checksum of a paper's title, or a unique negative number for mere punctuation."""
     key = title_key(paper.title)
     return crc32(key.encode()) if key else -1 - number

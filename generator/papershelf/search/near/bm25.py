@@ -1,146 +1,169 @@
-"""Which papers of a shard are nearest to those of a chunk, by BM25.
+"""Find the papers of a shard that are nearest to those of a chunk, by BM25.
 
-A shard has the papers of several chunks, as lists by term. What is counted of a pair of papers
-depends on no others, so a paper that comes changes the results of its own shard alone.
+A shard holds the posting lists of several chunks. The score of a pair depends on no other papers,
+so a new paper changes the results of its own shard alone.
 """
 
 import numpy as np
 
-from papershelf.search.indexer.arrays import NOTHING, Array, Columns, columns_of, heads, ranks, sums
-from papershelf.search.near.terms import Usual, weights
+from papershelf.search.indexer.arrays import (
+    EMPTY,
+    Array,
+    Columns,
+    columns_of,
+    offsets_of,
+    ranks_in_rows,
+    run_starts,
+)
+from papershelf.search.near.terms import CorpusStatistics, weights
 
-# Candidates from each shard, and terms that are told of each.
+# The candidates of a paper from each shard, and the terms stored as reasons of each candidate.
 CANDIDATES = 24
-TOLD = 5
-# Papers whose candidates are found together, so that their scores stay in the processor's cache.
-_AT_ONCE = 8
-# Papers of which the best is known, so that few are looked at one by one.
+REASON_TERMS = 5
+# Papers are scored in batches of this size, so that their scores stay in the processor's cache.
+_BATCH = 8
+# The best score of each group of papers is computed first, so that few groups are searched.
 _GROUP = 64
 
 
-def shard(_: str, known: Usual, *chunks: Columns) -> Columns:
-    """Return the papers of *chunks*, numbered from 0 on, as lists by term.
+def shard(_: str, statistics: CorpusStatistics, *chunks: Columns) -> Columns:
+    """Return the posting lists of *chunks*, whose papers are numbered from 0.
 
-    Those that have the i-th of the `terms` are from `bounds[i]` to `bounds[i + 1]`: of each its
-    number (`docs`), and what the term counts in it (`weights`).
+    The postings of `terms[i]` are from `offsets[i]` to `offsets[i + 1]`, each with the number of
+    the paper (`docs`) and the weight of the term in it (`weights`). `size` is the number of papers.
     """
-    sizes = [len(chunk.numbers("bounds")) - 1 for chunk in chunks]
-    counts = np.concatenate([np.diff(chunk.numbers("bounds")) for chunk in chunks])
+    sizes = [len(chunk.numbers("offsets")) - 1 for chunk in chunks]
+    counts = np.concatenate([np.diff(chunk.numbers("offsets")) for chunk in chunks])
     docs = np.repeat(np.arange(sum(sizes), dtype=np.int32), counts)
     terms = np.concatenate([chunk.numbers("terms").astype(np.uint32) for chunk in chunks])
-    values = np.concatenate([weights(chunk, known).astype(np.int32) for chunk in chunks])
+    values = np.concatenate([weights(chunk, statistics).astype(np.int32) for chunk in chunks])
     order = np.argsort(terms, kind="stable")
     terms = terms[order]
-    first = np.flatnonzero(heads(terms))
+    starts = np.flatnonzero(run_starts(terms))
     return columns_of(
-        terms=terms[first],
-        bounds=np.append(first, len(terms)),
+        terms=terms[starts],
+        offsets=np.append(starts, len(terms)),
         docs=docs[order],
         weights=values[order],
         size=np.array([sum(sizes)]),
     )
 
 
-def nearest(_: str, own: Columns, there: Columns) -> Columns:
-    """Return the candidates for the papers of *own* queries in a shard, best first.
+def nearest(_: str, queries: Columns, postings: Columns) -> Columns:
+    """Return the candidates in a shard for each query, best first; *postings* are the shard's.
 
-    Those of paper i are from `bounds[i]` to `bounds[i + 1]`: the number in the shard (`docs`), the
-    score (`scores`), and which of the terms of the query count most in it (`told`, TOLD for each:
-    numbers from 1 on, 0 where there are no more).
+    The candidates of query i are from `offsets[i]` to `offsets[i + 1]`, each with the number of the
+    paper in the shard (`docs`), the score (`scores`), and the terms of the query that contribute
+    most (`reasons`): REASON_TERMS indices counted from 1, padded with 0.
     """
-    lists = _AskedLists(own, there)
-    bounds = own.numbers("bounds")
-    papers = len(bounds) - 1
+    lists = _QueryPostings(queries, postings)
+    offsets = queries.numbers("offsets")
+    papers = len(offsets) - 1
     parts = [
-        _candidates(lists, bounds[since : since + _AT_ONCE + 1])
-        for since in range(0, papers, _AT_ONCE)
+        _candidates(lists, offsets[start : start + _BATCH + 1])
+        for start in range(0, papers, _BATCH)
     ]
-    counts = np.concatenate([part[0] for part in parts]) if parts else NOTHING
-    docs, scores, told = (
-        np.concatenate([part[place] for part in parts]) if parts else NOTHING for place in (1, 2, 3)
+    counts = np.concatenate([part[0] for part in parts]) if parts else EMPTY
+    docs, scores, reasons = (
+        np.concatenate([part[at] for part in parts]) if parts else EMPTY for at in (1, 2, 3)
     )
-    return columns_of(bounds=sums(counts), docs=docs, scores=scores, told=told.reshape(-1))
+    return columns_of(
+        offsets=offsets_of(counts), docs=docs, scores=scores, reasons=reasons.reshape(-1)
+    )
 
 
-def scores(own: Columns, there: Columns, paper: int) -> Array:
-    """Return what each paper of a shard scores for the query of one of *own*, by place."""
-    lists = _AskedLists(own, there)
-    places, counted, _ = lists.rows(own.numbers("bounds")[paper : paper + 2])
-    table = np.bincount(places, counted, minlength=lists.width).astype(np.int64)
-    return table[: int(there.numbers("size")[0])]
+def scores(queries: Columns, postings: Columns, number: int) -> Array:
+    """Return the scores of all papers of a shard for the query with that *number*."""
+    lists = _QueryPostings(queries, postings)
+    cells, contributions, _ = lists.contributions(queries.numbers("offsets")[number : number + 2])
+    table = np.bincount(cells, contributions, minlength=lists.width).astype(np.int64)
+    return table[: int(postings.numbers("size")[0])]
 
 
-class _AskedLists:
-    """The lists of a shard that the terms of queries ask for."""
+class _QueryPostings:
+    """The posting lists of a shard for the terms of *queries*.
 
-    def __init__(self, own: Columns, there: Columns) -> None:
-        terms, known = own.numbers("terms"), there.numbers("terms")
-        bounds = np.append(there.numbers("bounds"), 0)
-        places = np.searchsorted(known, terms)
-        is_there = np.append(known, -1)[places] == terms
-        self.starts = bounds[places]
-        self.sizes = np.where(is_there, bounds[places + 1] - self.starts, 0)
-        self.values = own.numbers("values").astype(float)
-        # Smaller numbers, more of which are in the processor's cache.
+    `starts` and `sizes` locate the list of each query term, and `values` holds its query weight.
+    """
+
+    def __init__(self, queries: Columns, postings: Columns) -> None:
+        terms, shard_terms = queries.numbers("terms"), postings.numbers("terms")
+        offsets = np.append(postings.numbers("offsets"), 0)
+        numbers = np.searchsorted(shard_terms, terms)
+        is_found = np.append(shard_terms, -1)[numbers] == terms
+        self.starts = offsets[numbers]
+        self.sizes = np.where(is_found, offsets[numbers + 1] - self.starts, 0)
+        self.values = queries.numbers("query_weights").astype(float)
+        # More numbers of 32 bits fit into the processor's cache.
         self.docs, self.weights = (
-            there.numbers(name, kind=np.int32) for name in ("docs", "weights")
+            postings.numbers(name, kind=np.int32) for name in ("docs", "weights")
         )
-        # A whole number of groups.
-        self.width = -(-int(there.numbers("size")[0]) // _GROUP) * _GROUP
+        # The number of papers, rounded up to complete groups.
+        self.width = -(-int(postings.numbers("size")[0]) // _GROUP) * _GROUP
 
-    def rows(self, bounds: Array) -> tuple[Array, Array, Array]:
-        """Return of each entry its place in the table of scores, what it counts, and its term.
+    def contributions(self, offsets: Array) -> tuple[Array, Array, Array]:
+        """Return for each posting its cell in the table of scores, its contribution and its term.
 
-        The table has a row for each of the queries between *bounds*.
+        The table has a row for each query of a batch; *offsets* are those of the batch's terms.
+        Terms are indices in the query, counted from 1.
         """
-        since, until = bounds[0], bounds[-1]
-        sizes = self.sizes[since:until]
-        begins = sums(sizes)
-        entries = np.arange(begins[-1]) + np.repeat(self.starts[since:until] - begins[:-1], sizes)
-        rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        numbers = np.arange(since, until) - np.repeat(bounds[:-1], np.diff(bounds)) + 1
-        places = self.docs[entries] + np.repeat(rows * self.width, sizes)
-        counted = self.weights[entries] * np.repeat(self.values[since:until], sizes)
-        return places, counted, np.repeat(numbers, sizes)
+        start, stop = offsets[0], offsets[-1]
+        sizes = self.sizes[start:stop]
+        bases = offsets_of(sizes)
+        entries = np.arange(bases[-1]) + np.repeat(self.starts[start:stop] - bases[:-1], sizes)
+        rows = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+        terms = np.arange(start, stop) - np.repeat(offsets[:-1], np.diff(offsets)) + 1
+        cells = self.docs[entries] + np.repeat(rows * self.width, sizes)
+        contributions = self.weights[entries] * np.repeat(self.values[start:stop], sizes)
+        return cells, contributions, np.repeat(terms, sizes)
 
 
-def _candidates(lists: _AskedLists, bounds: Array) -> tuple[Array, Array, Array, Array]:
-    """Return how many candidates each of some queries has, and these with scores and terms."""
-    papers = len(bounds) - 1
-    places, counted, numbers = lists.rows(bounds)
-    table = np.bincount(places, counted, minlength=papers * lists.width)
-    found = _best(table.reshape(papers, lists.width))
-    scores = table[found].astype(np.int64)
-    docs = found % lists.width if lists.width else found
-    counts = np.bincount(found // lists.width if lists.width else found, minlength=papers)
-    return counts, docs, scores, _told(found, places, counted, numbers, len(table))
+def _candidates(lists: _QueryPostings, offsets: Array) -> tuple[Array, Array, Array, Array]:
+    """Return the number of candidates of each query of a batch, and their docs, scores, reasons.
+
+    *offsets* are those of the batch's terms.
+    """
+    papers = len(offsets) - 1
+    cells, contributions, terms = lists.contributions(offsets)
+    table = np.bincount(cells, contributions, minlength=papers * lists.width)
+    best = _top_cells(table.reshape(papers, lists.width))
+    scores = table[best].astype(np.int64)
+    docs = best % lists.width if lists.width else best
+    counts = np.bincount(best // lists.width if lists.width else best, minlength=papers)
+    return counts, docs, scores, _reasons(best, cells, contributions, terms, len(table))
 
 
-def _best(table: Array) -> Array:
-    """Return the places of the best of each row of a *table* of scores, row by row, best first."""
+def _top_cells(table: Array) -> Array:
+    """Return the indices of the top CANDIDATES cells of each row of a *table* of scores.
+
+    They are indices into the flattened table, sorted by row and then by score, the best first.
+    """
     papers, width = table.shape
     groups = width // _GROUP
     floor = np.ones((papers, 1))
     if groups > CANDIDATES:
-        # Of a group are the papers that are so many apart: maxima of columns are fast.
+        # A group is a column of the reshaped row, as maxima of columns are fast.
         best = table.reshape(papers, _GROUP, groups).max(axis=1)
         bound = np.partition(best, groups - CANDIDATES, axis=1)[:, groups - CANDIDATES]
         floor = np.maximum(bound[:, None], 1)
-    found = np.flatnonzero(table >= floor)
-    rows = found // width if width else found
-    found = found[np.lexsort((found, -table.ravel()[found], rows))]
-    return found[ranks(rows) < CANDIDATES]
+    cells = np.flatnonzero(table >= floor)
+    rows = cells // width if width else cells
+    cells = cells[np.lexsort((cells, -table.ravel()[cells], rows))]
+    return cells[ranks_in_rows(rows) < CANDIDATES]
 
 
-def _told(found: Array, places: Array, counted: Array, numbers: Array, size: int) -> Array:
-    """Return for the places *found* in a table of that *size* which terms count most there."""
-    at = np.full(size, -1, np.int32)
-    at[found] = np.arange(len(found))
-    mine = np.flatnonzero(at[places] >= 0)
-    pairs = at[places[mine]]
-    order = np.lexsort((numbers[mine], -counted[mine], pairs))
-    pairs, terms = pairs[order], numbers[mine][order]
-    told, own = np.zeros((len(found), TOLD), np.int64), ranks(pairs)
-    kept = own < TOLD
-    told[pairs[kept], own[kept]] = terms[kept]
-    return told
+def _reasons(best: Array, cells: Array, contributions: Array, terms: Array, size: int) -> Array:
+    """Return a row of REASON_TERMS terms for each of the *best* cells, padded with 0.
+
+    They are those with the greatest *contributions*; *size* is the number of cells of the table.
+    """
+    row_of = np.full(size, -1, np.int32)
+    row_of[best] = np.arange(len(best))
+    used = np.flatnonzero(row_of[cells] >= 0)
+    rows = row_of[cells[used]]
+    order = np.lexsort((terms[used], -contributions[used], rows))
+    rows, terms = rows[order], terms[used][order]
+    reasons, ranks = np.zeros((len(best), REASON_TERMS), np.int64), ranks_in_rows(rows)
+    is_top = ranks < REASON_TERMS
+    reasons[rows[is_top], ranks[is_top]] = terms[is_top]
+    return reasons

@@ -1,4 +1,4 @@
-"""Which of the nearest papers are shown: those of other works, best first."""
+"""Select which of the nearest papers are shown: those of other works, best first."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import Array, Columns, ranks, sums
-from papershelf.search.near.bm25 import TOLD
+from papershelf.search.indexer.arrays import Array, Columns, offsets_of, ranks_in_rows
+from papershelf.search.near.bm25 import REASON_TERMS
 
-# Related papers of one, at the most, and others for those among them that are one work.
-MOST, _SPARE = 8, 4
-# Of all candidates from all shards.
+# The related papers of a paper, at most, and spare ones to replace duplicates of one work.
+MAX_RELATED, _SPARE = 8, 4
+# The candidates of a paper from all shards that are ranked.
 _RANKED = 32
-# What has less of what tells of a paper is not near to it.
-_LEAST = 0.08
-# A paper that has so much of what tells of another is another form of the same work, if as many
-# terms do tell of it.
-_SAME, _ENOUGH = 0.7, 12
-# As Cormack et al. have it, "Reciprocal Rank Fusion outperforms Condorcet …", 2009.
-_RANK = 60
+# A candidate is near if its score is at least this share of the paper's score for its own query.
+_MIN_SHARE = 0.08
+# Above this share it is another form of the same work, if the query has at least _MIN_TERMS terms.
+_SAME_SHARE, _MIN_TERMS = 0.7, 12
+# The constant k of Cormack et al., "Reciprocal Rank Fusion outperforms Condorcet …", 2009.
+_RRF_K = 60
 _BITS = 32
 
 
-class Chosen(Struct, frozen=True, eq=False):
-    """Of each paper of a chunk up to so many numbers of others, and of each TOLD numbers of words.
+class Selection(Struct, frozen=True, eq=False):
+    """The related papers of each paper of a chunk, in rows that are padded with -1.
 
-    Where there are no more, -1 stands behind.
+    `papers` has the shape (papers, n), with paper numbers, and `words` the shape (papers, n,
+    REASON_TERMS), with the numbers of the words that are the reasons.
     """
 
     papers: Array
@@ -35,107 +35,119 @@ class Chosen(Struct, frozen=True, eq=False):
 
 
 class Candidates(Struct, frozen=True, eq=False):
-    """Pairs of papers: the `rows` of a chunk with others by number, and how near those are.
+    """Pairs of near papers: the row of one in its chunk, the number of the other, and the score.
 
-    `told` are the terms that tell why, TOLD of each, by their places in the query of the row from 1
-    on; 0 stands where there are no more.
+    `reasons` has REASON_TERMS columns: the terms that contribute most, by their index in the query
+    of the row, counted from 1 and padded with 0.
     """
 
     rows: Array
     papers: Array
     scores: Array
-    told: Array
+    reasons: Array
 
-    def part(self, order: Array) -> Candidates:
-        """Return some of these, in this order."""
+    def take(self, order: Array) -> Candidates:
+        """Return the candidates at the indices in *order*."""
         return Candidates(
-            self.rows[order], self.papers[order], self.scores[order], self.told[order]
+            self.rows[order], self.papers[order], self.scores[order], self.reasons[order]
         )
 
-    def best(self, most: int) -> Candidates:
-        """Return the best of each row, in order, so *most* of them."""
+    def top(self, most: int) -> Candidates:
+        """Return up to *most* candidates of each row, sorted by row and score."""
         order = np.lexsort((self.papers, -self.scores, self.rows))
-        return self.part(order[ranks(self.rows[order]) < most])
+        return self.take(order[ranks_in_rows(self.rows[order]) < most])
 
 
-def together(found: Iterable[tuple[int, Columns]]) -> Candidates:
-    """Return the best candidates from all shards, whose first papers have these numbers."""
+def merged(results: Iterable[tuple[int, Columns]]) -> Candidates:
+    """Return the best candidates from all shards.
+
+    Each of the *results* is the number of a shard's first paper, and the result of `nearest`.
+    """
     parts = []
-    for first, own in found:
-        counts = np.diff(own.numbers("bounds"))
+    for first, columns in results:
+        counts = np.diff(columns.numbers("offsets"))
         rows = np.repeat(np.arange(len(counts)), counts)
-        told = own.numbers("told").reshape(-1, TOLD)
-        parts.append((rows, own.numbers("docs") + first, own.numbers("scores"), told))
-    return Candidates(*map(np.concatenate, zip(*parts, strict=True))).best(_RANKED)
+        reasons = columns.numbers("reasons").reshape(-1, REASON_TERMS)
+        parts.append((rows, columns.numbers("docs") + first, columns.numbers("scores"), reasons))
+    return Candidates(*map(np.concatenate, zip(*parts, strict=True))).top(_RANKED)
 
 
-def others(found: Candidates, first: int, titles: Array, own: Columns) -> tuple[Candidates, Array]:
-    """Return the candidates that are near and other works than the paper in whose row they stand.
+def without_same_work(
+    candidates: Candidates, first: int, titles: Array, queries: Columns
+) -> tuple[Candidates, Array]:
+    """Return the candidates that are near and of other works, and the pairs that are the same work.
 
-    Those that are the same work are told as pairs of papers. The papers of the rows have numbers
-    from *first* on and *own* queries; *titles* are equal for papers whose titles are.
+    The papers of the rows are numbered from *first*, and *queries* are theirs. *titles* holds a
+    checksum of each paper's title.
     """
-    bounds = own.numbers("bounds")
-    whole = np.diff(sums(own.numbers("values") * own.numbers("own"))[bounds])[found.rows]
-    is_same = (found.scores > _SAME * whole) & (np.diff(bounds) >= _ENOUGH)[found.rows]
-    is_same |= titles[found.papers] == titles[found.rows + first]
-    is_itself = found.papers == found.rows + first
+    offsets = queries.numbers("offsets")
+    weights = queries.numbers("query_weights") * queries.numbers("paper_weights")
+    self_scores = np.diff(offsets_of(weights)[offsets])[candidates.rows]
+    has_terms = (np.diff(offsets) >= _MIN_TERMS)[candidates.rows]
+    is_same = (candidates.scores > _SAME_SHARE * self_scores) & has_terms
+    is_same |= titles[candidates.papers] == titles[candidates.rows + first]
+    is_itself = candidates.papers == candidates.rows + first
     same = np.flatnonzero(is_same & ~is_itself)
-    near = np.flatnonzero((found.scores >= _LEAST * whole) & ~is_same & ~is_itself)
-    return found.part(near), _pairs(found.papers[same], found.rows[same] + first)
+    near = np.flatnonzero((candidates.scores >= _MIN_SHARE * self_scores) & ~is_same & ~is_itself)
+    pairs = _pair_keys(candidates.papers[same], candidates.rows[same] + first)
+    return candidates.take(near), pairs
 
 
-def _pairs(some: Array, others: Array) -> Array:
-    """Return pairs of papers as one number each, whichever comes first."""
-    found: Array = np.minimum(some, others) << _BITS | np.maximum(some, others)
-    return found
+def _pair_keys(some: Array, others: Array) -> Array:
+    """Return a number for each pair of papers, independent of their order."""
+    keys: Array = np.minimum(some, others) << _BITS | np.maximum(some, others)
+    return keys
 
 
-def fused(found: Candidates, likeness: Array) -> Candidates:
-    """Return candidates, which are sorted, with scores that tell of words and *likeness* alike."""
-    order = np.lexsort((found.papers, -likeness, found.rows))
-    by_meaning = np.zeros(len(order))
-    by_meaning[order] = ranks(found.rows)
-    scores = reciprocal(ranks(found.rows)) + reciprocal(by_meaning)
-    return Candidates(found.rows, found.papers, scores, found.told)
+def fused(candidates: Candidates, similarities: Array) -> Candidates:
+    """Return sorted *candidates* with scores by reciprocal rank fusion.
 
-
-def reciprocal(places: Array) -> Array:
-    """Return what *places* in a ranking, which count from 0, add to a score."""
-    found: Array = 1 / (_RANK + 1 + places)
-    return found
-
-
-def chosen(found: Candidates, own: Columns) -> Chosen:
-    """Return the best for each paper of *own* queries, among them forms of one work."""
-    most = MOST + _SPARE
-    bounds, best = own.numbers("bounds"), found.best(most)
-    papers, places = len(bounds) - 1, ranks(best.rows)
-    numbers = np.full((papers, most), -1, np.int32)
-    numbers[best.rows, places] = best.papers
-    words = np.full((papers, most, TOLD), -1, np.int32)
-    forms = np.append(own.numbers("forms"), -1)
-    asked = bounds[best.rows][:, None] + best.told - 1
-    words[best.rows, places] = forms[np.where(best.told > 0, asked, -1)]
-    return Chosen(numbers, words)
-
-
-def apart(found: Chosen, same: Array) -> Chosen:
-    """Return up to MOST of each paper, none of which is the same work as a better one.
-
-    *same* has the pairs of papers that are one work.
+    It fuses their order, which is by words, with the one by the *similarities* of their vectors.
     """
-    is_out = found.papers < 0
-    several = np.isin(found.papers, np.concatenate(np.divmod(same, 1 << _BITS))).sum(axis=1) > 1
-    near, kept = found.papers[several].astype(np.int64), ~is_out[several]
-    for at in range(1, near.shape[1]):
-        is_same = np.isin(_pairs(near[:, :at], near[:, at, None]), same)
-        kept[:, at] &= ~(is_same & kept[:, :at]).any(axis=1)
-    is_out[several] = ~kept
-    order = np.argsort(is_out, axis=1, kind="stable")[:, :MOST]
-    papers = np.where(is_out, -1, found.papers)
-    words = np.where(is_out[:, :, None], -1, found.words)
-    return Chosen(
+    order = np.lexsort((candidates.papers, -similarities, candidates.rows))
+    by_meaning = np.zeros(len(order))
+    by_meaning[order] = ranks_in_rows(candidates.rows)
+    scores = reciprocal_rank(ranks_in_rows(candidates.rows)) + reciprocal_rank(by_meaning)
+    return Candidates(candidates.rows, candidates.papers, scores, candidates.reasons)
+
+
+def reciprocal_rank(ranks: Array) -> Array:
+    """Return what each of *ranks*, counted from 0, adds to a fused score: 1 / (k + 1 + rank)."""
+    scores: Array = 1 / (_RRF_K + 1 + ranks)
+    return scores
+
+
+def selected(candidates: Candidates, queries: Columns) -> Selection:
+    """Return the best candidates for each paper, with spare ones; *queries* are the papers'."""
+    most = MAX_RELATED + _SPARE
+    offsets, best = queries.numbers("offsets"), candidates.top(most)
+    count, ranks = len(offsets) - 1, ranks_in_rows(best.rows)
+    papers = np.full((count, most), -1, np.int32)
+    papers[best.rows, ranks] = best.papers
+    words = np.full((count, most, REASON_TERMS), -1, np.int32)
+    forms = np.append(queries.numbers("forms"), -1)
+    terms = offsets[best.rows][:, None] + best.reasons - 1
+    words[best.rows, ranks] = forms[np.where(best.reasons > 0, terms, -1)]
+    return Selection(papers, words)
+
+
+def without_duplicates(selection: Selection, same: Array) -> Selection:
+    """Return up to MAX_RELATED papers of each row, none of the same work as a better one.
+
+    *same* holds the sorted keys of the pairs of papers that are the same work.
+    """
+    is_out = selection.papers < 0
+    in_pairs = np.isin(selection.papers, np.concatenate(np.divmod(same, 1 << _BITS)))
+    affected = in_pairs.sum(axis=1) > 1
+    papers, is_kept = selection.papers[affected].astype(np.int64), ~is_out[affected]
+    for at in range(1, papers.shape[1]):
+        is_same = np.isin(_pair_keys(papers[:, :at], papers[:, at, None]), same)
+        is_kept[:, at] &= ~(is_same & is_kept[:, :at]).any(axis=1)
+    is_out[affected] = ~is_kept
+    order = np.argsort(is_out, axis=1, kind="stable")[:, :MAX_RELATED]
+    papers = np.where(is_out, -1, selection.papers)
+    words = np.where(is_out[:, :, None], -1, selection.words)
+    return Selection(
         np.take_along_axis(papers, order, axis=1),
         np.take_along_axis(words, order[:, :, None], axis=1),
     )

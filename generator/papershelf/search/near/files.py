@@ -1,4 +1,4 @@
-"""Files by which the search ranks by meaning: vectors of words, and of papers in blocks."""
+"""Files for ranking by meaning in the search: word vectors, and paper vectors in blocks."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,23 +8,29 @@ from papershelf.catalog import Catalog
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.task import Task, task
 from papershelf.search.coding import DIMENSIONS, KEY_DIGITS
-from papershelf.search.indexer.arrays import Array, sums
+from papershelf.search.indexer.arrays import Array, offsets_of
 from papershelf.search.indexer.digits import ASCII, fixed_digits, gap_list
-from papershelf.search.indexer.files import IndexFile, entries_in, given, in_folder, named_file
+from papershelf.search.indexer.files import (
+    IndexFile,
+    entries_in,
+    named_file,
+    numbered_files,
+    passed_files,
+)
 from papershelf.search.indexer.layout import INDEXING, LAYOUT
-from papershelf.search.near.fitting import Fitted
+from papershelf.search.near.fitting import WordVectors
 from papershelf.search.near.meaning import choose
-from papershelf.search.near.vectors import chunks_of, counting_task, fitted_task, vector_task
+from papershelf.search.near.vectors import chunks_of, counting_task, fitting_task, vector_task
 
 _FOLDER = "vectors"
-# About how many words a file has: a query asks for one file for each of its words.
-_WORDS = 32
+# The approximate number of words in a file; a query fetches one file for each of its words.
+_WORDS_PER_FILE = 32
 
 
 def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
-    """Return results whose values are the files, and the name of the table of these.
+    """Return the name of the table of vector files, and results whose values are the files.
 
-    There are none without a model, and for fewer papers than a vector has numbers.
+    Both are empty without a model, and for fewer papers than a vector has dimensions.
     """
     papers, model = catalog.by_number, choose().fingerprint
     if not model or len(papers) < DIMENSIONS:
@@ -34,36 +40,36 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
         return engine.run(INDEXING, tasks, settings=LAYOUT, at_once=1)
 
     chunks = chunks_of(papers)
-    vectors = [one.key for one in run(vector_task(chunk, model) for chunk in chunks)]
-    counted = [one.key for one in run(map(counting_task, chunks))]
-    [own] = run([fitted_task(counted, vectors)])
-    made = [
-        *run([task(word_files, "", own.key)]),
-        *run(task(paper_files, LAYOUT.block, own.key, key) for key in vectors),
+    vectors = [result.key for result in run(vector_task(chunk, model) for chunk in chunks)]
+    counted = [result.key for result in run(map(counting_task, chunks))]
+    [fitted] = run([fitting_task(counted, vectors)])
+    results = [
+        *run([task(word_files, "", fitted.key)]),
+        *run(task(paper_files, LAYOUT.block, fitted.key, key) for key in vectors),
     ]
-    first, *others = [entries_in(engine.cache.map(one.key)) for one in made]
+    words, *blocks = [entries_in(engine.cache.map(result.key)) for result in results]
     table = named_file(
         _FOLDER,
         {
-            "words": first[0].name,
-            "count": len(first),
+            "words": words[0].name,
+            "count": len(words),
             "block": LAYOUT.block,
-            "starts": gap_list(sums(list(map(len, chunks)))[:-1]),
-            "files": [own[0].name for own in others],
+            "starts": gap_list(offsets_of(list(map(len, chunks)))[:-1]),
+            "files": [entries[0].name for entries in blocks],
         },
     )
-    return table.entry.name, [*made, *run([task(given, [table])])]
+    return table.entry.name, [*results, *run([task(passed_files, [table])])]
 
 
-def word_files(_: str, own: Fitted) -> list[IndexFile]:
-    """Return the vectors of words, in files that their checksums choose."""
-    terms = np.frombuffer(own.terms, np.int64)
-    digits = np.frombuffer(own.words, np.uint8).reshape(-1, DIMENSIONS)
+def word_files(_: str, fitted: WordVectors) -> list[IndexFile]:
+    """Return the *fitted* word vectors in files, which the checksum of a word selects."""
+    terms = np.frombuffer(fitted.terms, np.int64)
+    digits = np.frombuffer(fitted.vectors, np.uint8).reshape(-1, DIMENSIONS)
     count = 1
-    while count * _WORDS < len(terms):
+    while count * _WORDS_PER_FILE < len(terms):
         count *= 2
     parts = (np.flatnonzero(terms % count == number) for number in range(count))
-    return in_folder(
+    return numbered_files(
         _FOLDER,
         [
             {"keys": fixed_digits(terms[part], KEY_DIGITS), "vectors": _text(digits[part])}
@@ -72,12 +78,16 @@ def word_files(_: str, own: Fitted) -> list[IndexFile]:
     )
 
 
-def paper_files(block: int, own: Fitted, vectors: memoryview) -> list[IndexFile]:
-    """Return the *vectors* of a chunk of papers in blocks of so many, as they are *own* fitted."""
-    rows = np.frombuffer(vectors, np.int16).reshape(-1, len(own.mean) // np.dtype(float).itemsize)
-    digits = own.placed(rows)
+def paper_files(block: int, fitted: WordVectors, vectors: memoryview) -> list[IndexFile]:
+    """Return the *vectors* of a chunk of papers in files of *block* papers.
+
+    They are projected to the dimensions of the *fitted* word vectors.
+    """
+    width = len(fitted.mean) // np.dtype(float).itemsize
+    rows = np.frombuffer(vectors, np.int16).reshape(-1, width)
+    digits = fitted.projected(rows)
     parts = (digits[at : at + block] for at in range(0, len(digits), block))
-    return in_folder(_FOLDER, [{"vectors": _text(part)} for part in parts])
+    return numbered_files(_FOLDER, [{"vectors": _text(part)} for part in parts])
 
 
 def _text(digits: Array) -> str:

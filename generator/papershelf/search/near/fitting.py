@@ -1,7 +1,8 @@
-"""Word vectors fitted to a catalog: those of a text's words together come near that of the text.
+"""Fit word vectors to a catalog, so that the sum of a text's words approximates its vector.
 
-Ridge regression of papers' vectors, in fewer dimensions by PCA, on the tf-idf of their words. It is
-solved by conjugate gradients (Hestenes and Stiefel, 1952), which need no matrix of all words.
+They come from a ridge regression of the papers' vectors, reduced by principal components analysis,
+on the tf-idf of the papers' words. It is solved by conjugate gradients (Hestenes and Stiefel,
+1952), which need no matrix of all words.
 """
 
 from collections.abc import Iterator
@@ -11,142 +12,154 @@ from msgspec import Struct
 
 from papershelf.engine.task import decode
 from papershelf.search.coding import DIMENSIONS, MIDDLE
-from papershelf.search.indexer.arrays import Array, Columns, sums
+from papershelf.search.indexer.arrays import Array, Columns, offsets_of
 from papershelf.search.near.meaning import matrix
 
-# A number of a vector is a digit, at most so far from the one for 0.
-_MOST = 31
-# Numbers count up to so many standard deviations.
+# A component is quantised to a digit, from -_MAX_LEVEL to _MAX_LEVEL.
+_MAX_LEVEL = 31
+# Components are clipped at this many standard deviations.
 _DEVIATIONS = 3
-# A word of fewer papers of the sample tells nothing of others.
-_PAPERS = 3
-_RIDGE, _STEPS = 0.5, 5
-# Rows that have all their columns at once: enough for fast products, and few megabytes.
-_AT_ONCE = 512
+# A word in fewer papers of the sample is not fitted, as it would fit those papers alone.
+_MIN_PAPERS = 3
+_RIDGE, _ITERATIONS = 0.5, 5
+# The rows of a dense block: enough for fast products, in a few megabytes.
+_BLOCK_ROWS = 512
 
 
-class Fitted(Struct, frozen=True, array_like=True):
-    """What takes vectors of papers to fewer dimensions, and word vectors; arrays as their bytes.
+class WordVectors(Struct, frozen=True, array_like=True):
+    """Fitted word vectors, and the projection of paper vectors to their dimensions, as bytes.
 
-    `terms` are sorted checksums, as `count_terms` has them, and `words` as many digits of each as
-    there are dimensions: it counts for more the rarer it is.
+    `mean` and `axes` are the projection. `terms` holds the sorted checksums of the words, as
+    `count_terms` returns them, and `vectors` DIMENSIONS digits for each, weighted by idf.
     """
 
     mean: bytes
     axes: bytes
     terms: bytes
-    words: bytes
+    vectors: bytes
 
-    def placed(self, rows: Array) -> Array:
-        """Return *rows*, vectors of papers, as digits."""
+    def projected(self, rows: Array) -> Array:
+        """Return *rows*, which are vectors of papers, projected and quantised."""
         axes = np.frombuffer(self.axes).reshape(-1, DIMENSIONS)
-        found = _of_length_one((rows - np.frombuffer(self.mean)) @ axes)
-        return _digits(found, 1 / np.sqrt(DIMENSIONS))
+        projection = _normalised((rows - np.frombuffer(self.mean)) @ axes)
+        return _quantised(projection, 1 / np.sqrt(DIMENSIONS))
 
 
-def fitted(_: str, *parts: memoryview) -> Fitted:
-    """Return what a sample of papers tells of words.
+def fit_word_vectors(_: str, *parts: memoryview) -> WordVectors:
+    """Return word vectors that are fitted to a sample of papers.
 
-    *parts* are the terms of its chunks, as `count_terms` gives them, and then their vectors.
+    *parts* are the terms of the sample's chunks, as `count_terms` returns them, followed by the
+    chunks' vectors.
     """
     half = len(parts) // 2
     counted = [decode(part, Columns) for part in parts[:half]]
-    papers = sum(len(own.numbers("bounds")) - 1 for own in counted)
+    papers = sum(len(chunk.numbers("offsets")) - 1 for chunk in counted)
     rows = matrix(map(bytes, parts[half:]), papers).astype(float)
-    mean, axes = _principal(rows)
-    terms, rarities, texts = _tf_idf(counted, papers)
-    words = _solved(texts, _of_length_one((rows - mean) @ axes)) * rarities[:, None]
-    spread = np.sqrt(np.square(words).mean()) if len(words) else 0
-    return Fitted(mean.tobytes(), axes.tobytes(), terms.tobytes(), _digits(words, spread).tobytes())
+    mean, axes = _principal_components(rows)
+    terms, idf, texts = _tf_idf(counted, papers)
+    vectors = _ridge_regression(texts, _normalised((rows - mean) @ axes)) * idf[:, None]
+    deviation = np.sqrt(np.square(vectors).mean()) if len(vectors) else 0
+    digits = _quantised(vectors, deviation)
+    return WordVectors(mean.tobytes(), axes.tobytes(), terms.tobytes(), digits.tobytes())
 
 
-def _principal(rows: Array) -> tuple[Array, Array]:
-    """Return the mean of *rows*, and the axes along which they differ most.
+def _principal_components(rows: Array) -> tuple[Array, Array]:
+    """Return the mean of *rows*, and the DIMENSIONS axes of greatest variance, as columns.
 
-    Rows are whole numbers, whose sums are exact in any order.
+    Rows are integers, whose sums are exact in any order. The largest component of each axis is made
+    positive, as the sign is arbitrary.
     """
     mean = rows.sum(axis=0) / len(rows)
-    spread = rows.T @ rows / len(rows) - np.outer(mean, mean)
-    axes = np.linalg.eigh(spread)[1][:, ::-1][:, :DIMENSIONS]
+    covariance = rows.T @ rows / len(rows) - np.outer(mean, mean)
+    axes = np.linalg.eigh(covariance)[1][:, ::-1][:, :DIMENSIONS]
     largest = np.abs(axes).argmax(axis=0)
     signs = np.where(axes[largest, np.arange(axes.shape[1])] < 0, -1, 1)
     return mean, np.pad(axes * signs, ((0, 0), (0, DIMENSIONS - axes.shape[1])))
 
 
-class _WeightedTexts(Struct, frozen=True, eq=False):
-    """Rows of tf-idf, of which row i has `values` in `columns` from `bounds[i]` to `bounds[i + 1]`.
+class _TfIdf(Struct, frozen=True, eq=False):
+    """A sparse matrix (CSR) of tf-idf weights, with a row for each text and a column for each term.
 
-    `width` is how many columns there are.
+    Row i has `values` in `columns` from `offsets[i]` to `offsets[i + 1]`; `width` is the number of
+    columns.
     """
 
-    bounds: Array
+    offsets: Array
     columns: Array
     values: Array
     width: int
 
     def blocks(self) -> Iterator[tuple[slice, Array]]:
-        """Yield some rows after others with all their columns, and which they are."""
-        for since in range(0, len(self.bounds) - 1, _AT_ONCE):
-            bounds = self.bounds[since : since + _AT_ONCE + 1]
-            rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-            own = slice(bounds[0], bounds[-1])
-            block = np.zeros((len(bounds) - 1, self.width), np.float32)
-            block[rows, self.columns[own]] = self.values[own]
-            yield slice(since, since + len(block)), block
+        """Yield slices of rows, each with these rows as a dense matrix."""
+        for start in range(0, len(self.offsets) - 1, _BLOCK_ROWS):
+            offsets = self.offsets[start : start + _BLOCK_ROWS + 1]
+            rows = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+            entries = slice(offsets[0], offsets[-1])
+            block = np.zeros((len(offsets) - 1, self.width), np.float32)
+            block[rows, self.columns[entries]] = self.values[entries]
+            yield slice(start, start + len(block)), block
 
 
-def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _WeightedTexts]:
-    """Return the terms that count, how rare each is, and a row of them for each of the *papers*."""
+def _tf_idf(counted: list[Columns], papers: int) -> tuple[Array, Array, _TfIdf]:
+    """Return the terms that are fitted, their idf, and the tf-idf of texts in rows of length 1.
+
+    *counted* holds the terms of chunks, *papers* is the number of papers.
+    """
     terms, counts = (
-        np.concatenate([own.numbers(name) for own in counted]) for name in ("terms", "counts")
+        np.concatenate([chunk.numbers(name) for chunk in counted]) for name in ("terms", "counts")
     )
     rows = np.repeat(
-        np.arange(papers), np.concatenate([np.diff(own.numbers("bounds")) for own in counted])
+        np.arange(papers), np.concatenate([np.diff(chunk.numbers("offsets")) for chunk in counted])
     )
-    distinct, places, having = np.unique(terms, return_inverse=True, return_counts=True)
-    is_known = having >= _PAPERS
-    rarities = np.log1p((papers - having + 0.5) / (having + 0.5))[is_known]
-    own = np.flatnonzero(is_known[places])
-    columns, rows = (np.cumsum(is_known) - 1)[places[own]], rows[own]
-    values = (1 + np.log(counts[own])) * rarities[columns]
+    distinct, numbers, frequencies = np.unique(terms, return_inverse=True, return_counts=True)
+    is_fitted = frequencies >= _MIN_PAPERS
+    idf = np.log1p((papers - frequencies + 0.5) / (frequencies + 0.5))[is_fitted]
+    entries = np.flatnonzero(is_fitted[numbers])
+    columns, rows = (np.cumsum(is_fitted) - 1)[numbers[entries]], rows[entries]
+    values = (1 + np.log(counts[entries])) * idf[columns]
     lengths = np.sqrt(np.bincount(rows, values * values, minlength=papers))
-    bounds = sums(np.bincount(rows, minlength=papers))
-    texts = _WeightedTexts(bounds, columns, values / lengths[rows], len(rarities))
-    return distinct[is_known], rarities, texts
+    offsets = offsets_of(np.bincount(rows, minlength=papers))
+    texts = _TfIdf(offsets, columns, values / lengths[rows], len(idf))
+    return distinct[is_fitted], idf, texts
 
 
-def _solved(texts: _WeightedTexts, rows: Array) -> Array:
-    """Return vectors of words with which *texts* times them come near *rows*."""
+def _ridge_regression(texts: _TfIdf, rows: Array) -> Array:
+    """Return the word vectors W that minimise |texts W - rows|^2 + ridge |W|^2.
+
+    They are approximated by conjugate gradients, with a diagonal preconditioner.
+    """
     rows = rows.astype(np.float32)
-    weights = np.bincount(texts.columns, np.square(texts.values), minlength=texts.width)
-    diagonal = (weights[:, None] + _RIDGE).astype(np.float32)
-    found = np.zeros((texts.width, rows.shape[1]), np.float32)
-    rest = sum((block.T @ rows[own] for own, block in texts.blocks()), found)
-    toward = rest / diagonal
-    size = (rest * toward).sum(axis=0)
-    for _ in range(_STEPS):
-        products = (block.T @ (block @ toward) for _, block in texts.blocks())
-        moved = sum(products, _RIDGE * toward)
-        step = _ratio(size, (toward * moved).sum(axis=0))
-        found += step * toward
-        rest -= step * moved
-        direct = rest / diagonal
-        before, size = size, (rest * direct).sum(axis=0)
-        toward = direct + _ratio(size, before) * toward
-    return found
+    squares = np.bincount(texts.columns, np.square(texts.values), minlength=texts.width)
+    diagonal = (squares[:, None] + _RIDGE).astype(np.float32)
+    solution = np.zeros((texts.width, rows.shape[1]), np.float32)
+    residual = sum((block.T @ rows[part] for part, block in texts.blocks()), solution)
+    direction = residual / diagonal
+    norm = (residual * direction).sum(axis=0)
+    for _ in range(_ITERATIONS):
+        products = (block.T @ (block @ direction) for _, block in texts.blocks())
+        product = sum(products, _RIDGE * direction)
+        step = _quotient(norm, (direction * product).sum(axis=0))
+        solution += step * direction
+        residual -= step * product
+        preconditioned = residual / diagonal
+        previous, norm = norm, (residual * preconditioned).sum(axis=0)
+        direction = preconditioned + _quotient(norm, previous) * direction
+    return solution
 
 
-def _ratio(one: Array, other: Array) -> Array:
-    """Return the quotients, 0 where there is none."""
-    return np.divide(one, other, out=np.zeros_like(one), where=other != 0)
+def _quotient(dividend: Array, divisor: Array) -> Array:
+    """Return the elementwise quotients, and 0 for division by 0."""
+    return np.divide(dividend, divisor, out=np.zeros_like(dividend), where=divisor != 0)
 
 
-def _of_length_one(rows: Array) -> Array:
+def _normalised(rows: Array) -> Array:
+    """Return *rows* scaled to length 1; rows of zeros stay zeros."""
     lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
-    return _ratio(rows, np.broadcast_to(lengths, rows.shape))
+    return _quotient(rows, np.broadcast_to(lengths, rows.shape))
 
 
-def _digits(numbers: Array, deviation: float) -> Array:
-    """Return *numbers* as values of digits."""
-    scale = _MOST / (_DEVIATIONS * deviation) if deviation else 0
-    return (np.clip(np.rint(numbers * scale), -_MOST, _MOST) + MIDDLE).astype(np.uint8)
+def _quantised(numbers: Array, deviation: float) -> Array:
+    """Return *numbers* quantised to values of digits; *deviation* is their standard deviation."""
+    scale = _MAX_LEVEL / (_DEVIATIONS * deviation) if deviation else 0
+    levels = np.clip(np.rint(numbers * scale), -_MAX_LEVEL, _MAX_LEVEL)
+    return (levels + MIDDLE).astype(np.uint8)

@@ -1,9 +1,9 @@
-"""Where papers stand on the map: near to their related papers.
+"""The layout of the map, in which papers are near to their related papers.
 
-That is t-SNE (van der Maaten and Hinton, 2008) of the graph of related papers, in which what keeps
-papers apart is read off a grid (Linderman et al., "Fast interpolation-based t-SNE", 2019). Nothing
-is drawn by lot: each paper starts where its checksum says, so few papers that come move the others
-little.
+It is t-SNE (van der Maaten and Hinton, 2008) of the graph of related papers, with repulsive forces
+interpolated on a grid by fast Fourier transforms (Linderman et al., "Fast interpolation-based
+t-SNE", 2019). Nothing is random: each paper starts at a position that its checksum determines, so
+few new papers move the others little.
 """
 
 from math import sqrt
@@ -11,29 +11,30 @@ from math import sqrt
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import Array, heads
-from papershelf.search.near.choose import MOST
+from papershelf.search.indexer.arrays import Array, run_starts
+from papershelf.search.near.choose import MAX_RELATED
 
-# Rounds in which the graph draws the start together, and those of two times of t-SNE: how often,
-# and how much more attraction counts than that method has it.
-_SMOOTHING = 60
-_TIMES = ((120, 6.0), (150, 1.5))
-# As Belkina et al. have it, "Automated optimized parameters for t-SNE …", 2019.
-_SLOWNESS = 12
+# The iterations of the power method that computes the initial positions.
+_POWER_ITERATIONS = 60
+# The iterations and the exaggeration (the factor of attractive forces) of each phase of t-SNE.
+_PHASES = ((120, 6.0), (150, 1.5))
+# The learning rate is the number of papers divided by this, by Belkina et al., "Automated optimized
+# parameters for t-SNE …", 2019.
+_LEARNING_RATE_DIVISOR = 12
 _MOMENTUM = 0.8
-# Cells of the grid to a unit of length, and along an edge; they come in so many.
-_CELLS, _FEWEST, _MOST, _STEP = 2, 32, 512, 16
-# Places are whole multiples, so that the last bits of another processor change nothing.
+# The cells of the grid to a unit of length, and along an edge: at least, at most, and a step.
+_CELLS_PER_UNIT, _MIN_CELLS, _MAX_CELLS, _STEP = 2, 32, 512, 16
+# Positions are rounded to multiples of 1 / _UNIT, so that all processors compute the same ones.
 _UNIT = 1 << 20
 _SCALE = (1 << 16) - 1
-# Papers that are near to none stand around the others.
-_AROUND = 1.05
+# The radius of the circle of papers without related ones, relative to that of the others.
+_CIRCLE = 1.05
 
 
 class NearPapers(Struct, frozen=True, array_like=True):
-    """A view, in 32-bit numbers: the checksum of each paper, and MOST others that are near to it.
+    """A view, in 32-bit integers: the checksum of each paper, and the numbers of related papers.
 
-    Where there are no more, -1 stands behind.
+    `near` has the shape (papers, MAX_RELATED) and is padded with -1.
     """
 
     checksums: bytes
@@ -41,137 +42,139 @@ class NearPapers(Struct, frozen=True, array_like=True):
 
 
 def layout(view: NearPapers) -> bytes:
-    """Return two 16-bit numbers for each paper: how far it is from the left, and from the top."""
+    """Return two 16-bit integers for each paper: its distances from the left and from the top."""
     checksums = np.frombuffer(view.checksums, np.uint32)
-    near = np.frombuffer(view.near, np.int32).reshape(-1, MOST)
-    there = _has_pairs(near)
-    places = _around(checksums)
-    if there.any():
-        graph = _graph(near, there)
-        found = _start(checksums[there], graph)
-        for rounds, attraction in _TIMES:
-            found = _settled(found, graph, rounds, attraction)
-        found += _apart(found) * _own(checksums[there])
-        places *= _AROUND * np.sqrt(np.square(found).sum(axis=0).max())
-        places[:, there] = found
-    return _scaled(places).T.tobytes()
+    near = np.frombuffer(view.near, np.int32).reshape(-1, MAX_RELATED)
+    is_connected = _is_connected(near)
+    positions = _circle(checksums)
+    if is_connected.any():
+        graph = _graph(near, is_connected)
+        inner = _initial_positions(checksums[is_connected], graph)
+        for iterations, exaggeration in _PHASES:
+            inner = _optimised(inner, graph, iterations, exaggeration)
+        inner += _spacing(inner) * _square(checksums[is_connected])
+        positions *= _CIRCLE * np.sqrt(np.square(inner).sum(axis=0).max())
+        positions[:, is_connected] = inner
+    return _scaled(positions).T.tobytes()
 
 
 class _Graph(Struct, frozen=True, eq=False):
-    """Pairs of papers, in which `one` is drawn to the `other`, in both directions.
+    """A weighted graph of papers: its edges in both directions, from `source` to `target`.
 
-    The `weights` of all are 1 together; `degrees` are those of each paper.
+    The sum of all `weights` is 1; `degrees` are the sums of each paper's weights.
     """
 
-    one: Array
-    other: Array
+    source: Array
+    target: Array
     weights: Array
     degrees: Array
 
     def summed(self, values: Array) -> Array:
-        """Return for each paper the sum over its pairs of *values*, two rows."""
+        """Return the sums over each paper's edges of *values*, of shape (2, edges)."""
         size = len(self.degrees)
-        return np.stack([np.bincount(self.one, own, minlength=size) for own in values])
+        return np.stack([np.bincount(self.source, row, minlength=size) for row in values])
 
 
-def _has_pairs(near: Array) -> Array:
-    """Return which papers have others *near* to them, or are near to one."""
-    found = np.zeros(len(near), bool)
-    found[np.nonzero(near >= 0)[0]] = True
-    found[near[near >= 0]] = True
-    return found
+def _is_connected(near: Array) -> Array:
+    """Return a mask of the papers that have related papers in *near*, or are related to one."""
+    mask = np.zeros(len(near), bool)
+    mask[np.nonzero(near >= 0)[0]] = True
+    mask[near[near >= 0]] = True
+    return mask
 
 
-def _graph(near: Array, there: Array) -> _Graph:
-    """Return the graph of papers, of those that are *there*; each draws all *near* to it alike."""
-    numbers, size = np.cumsum(there) - 1, int(there.sum())
+def _graph(near: Array, is_connected: Array) -> _Graph:
+    """Return the graph of connected papers; each gives all papers *near* to it the same weight."""
+    numbers, size = np.cumsum(is_connected) - 1, int(is_connected.sum())
     rows, columns = np.nonzero(near >= 0)
-    one, other = numbers[rows], numbers[near[rows, columns]]
-    weights = np.tile((1 / np.bincount(one, minlength=size)[one]), 2)
-    keys = np.concatenate([one * size + other, other * size + one])
+    source, target = numbers[rows], numbers[near[rows, columns]]
+    weights = np.tile((1 / np.bincount(source, minlength=size)[source]), 2)
+    keys = np.concatenate([source * size + target, target * size + source])
     order = np.argsort(keys, kind="stable")
-    firsts = np.flatnonzero(heads(keys[order]))
-    weights = np.add.reduceat(weights[order], firsts)
-    one, other = np.divmod(keys[order][firsts], size)
+    starts = np.flatnonzero(run_starts(keys[order]))
+    weights = np.add.reduceat(weights[order], starts)
+    source, target = np.divmod(keys[order][starts], size)
     weights /= weights.sum()
-    return _Graph(one, other, weights, np.bincount(one, weights, minlength=size))
+    return _Graph(source, target, weights, np.bincount(source, weights, minlength=size))
 
 
-def _around(checksums: Array) -> Array:
-    """Return places on a circle, here as elsewhere two rows: those of x and of y."""
+def _circle(checksums: Array) -> Array:
+    """Return positions on a circle, of shape (2, papers), as all positions here: x and y."""
     angles = checksums * (2 * np.pi / (1 << 32))
     return np.stack([np.cos(angles), np.sin(angles)])
 
 
-def _own(checksums: Array) -> Array:
-    """Return places of papers in a square of length 1 around the middle, of each its own."""
-    found: Array = np.stack([checksums & 0xFFFF, checksums >> 16]) / _SCALE - 0.5
-    return found
+def _square(checksums: Array) -> Array:
+    """Return positions in a unit square around the origin, determined by *checksums*."""
+    positions: Array = np.stack([checksums & 0xFFFF, checksums >> 16]) / _SCALE - 0.5
+    return positions
 
 
-def _apart(places: Array) -> float:
-    """Return a quarter of how far papers would be apart that fill the square of *places* evenly.
+def _spacing(positions: Array) -> float:
+    """Return a quarter of the spacing of papers that fill the square of *positions* evenly.
 
-    Papers that are near to the same ones would stand on one another.
+    It separates papers with the same related ones, whose positions would coincide.
     """
-    return (float(np.ptp(places, axis=1).max()) or 1) / (4 * sqrt(places.shape[1]))
+    return (float(np.ptp(positions, axis=1).max()) or 1) / (4 * sqrt(positions.shape[1]))
 
 
-def _start(checksums: Array, graph: _Graph) -> Array:
-    """Return where papers start: such places, drawn together until near ones have near ones.
+def _initial_positions(checksums: Array, graph: _Graph) -> Array:
+    """Return the initial positions: a spectral embedding of the *graph*, by the power method.
 
-    That is the power method: it comes near to the eigenvectors of the graph that tell most.
+    It approximates the leading eigenvectors, starting from positions given by the *checksums*.
     """
-    found = own = _own(checksums)
-    for _ in range(_SMOOTHING):
-        found = found + graph.summed(graph.weights * found[:, graph.other]) / graph.degrees
-        found -= (found * graph.degrees).sum(axis=1, keepdims=True)
-        x, y = found
+    vectors = start = _square(checksums)
+    for _ in range(_POWER_ITERATIONS):
+        sums = graph.summed(graph.weights * vectors[:, graph.target])
+        vectors = vectors + sums / graph.degrees
+        vectors -= (vectors * graph.degrees).sum(axis=1, keepdims=True)
+        x, y = vectors
         y -= x * (x * y * graph.degrees).sum() / ((x * x * graph.degrees).sum() or 1)
-        found /= np.sqrt(np.square(found).mean(axis=1, keepdims=True)) + 1 / _UNIT
-    small: Array = found / 100 + own / 1000
+        vectors /= np.sqrt(np.square(vectors).mean(axis=1, keepdims=True)) + 1 / _UNIT
+    small: Array = vectors / 100 + start / 1000
     return small
 
 
-def _settled(places: Array, graph: _Graph, rounds: int, attraction: float) -> Array:
-    """Return *places* after so many *rounds* of gradient descent."""
-    rate = places.shape[1] / _SLOWNESS
-    speed = np.zeros_like(places)
-    for _ in range(rounds):
-        ways = np.stack([row[graph.other] - row[graph.one] for row in places])
-        pulls = attraction * graph.weights / (1 + np.square(ways).sum(axis=0))
-        forces = graph.summed(pulls * ways) + _pushes(places)
-        speed = _MOMENTUM * speed + 4 * rate * forces
-        places = np.rint((places + speed) * _UNIT) / _UNIT
-    found: Array = places - places.mean(axis=1, keepdims=True)
-    return found
+def _optimised(positions: Array, graph: _Graph, iterations: int, exaggeration: float) -> Array:
+    """Return *positions* after *iterations* steps of gradient descent with momentum."""
+    learning_rate = positions.shape[1] / _LEARNING_RATE_DIVISOR
+    velocity = np.zeros_like(positions)
+    for _ in range(iterations):
+        edges = np.stack([row[graph.target] - row[graph.source] for row in positions])
+        attractions = exaggeration * graph.weights / (1 + np.square(edges).sum(axis=0))
+        forces = graph.summed(attractions * edges) + _repulsive_forces(positions)
+        velocity = _MOMENTUM * velocity + 4 * learning_rate * forces
+        positions = np.rint((positions + velocity) * _UNIT) / _UNIT
+    centred: Array = positions - positions.mean(axis=1, keepdims=True)
+    return centred
 
 
-def _pushes(places: Array) -> Array:
-    """Return how all papers push each away; how near two are, is taken from a grid."""
-    grid = _Grid(places)
-    near = 1 / (1 + grid.distances)
-    papers = places.shape[1]
-    one, square = np.ones(papers), np.fft.rfft2(near * near)
-    total = grid.read(one, np.fft.rfft2(near)).sum() - papers
-    mass = grid.read(one, square)
-    pulled = [own * mass - grid.read(own, square) for own in places]
-    found: Array = np.stack(pulled) / max(total, 1 / _UNIT)
-    return found
+def _repulsive_forces(positions: Array) -> Array:
+    """Return the repulsive force of all papers on each, interpolated on a grid."""
+    grid = _Grid(positions)
+    kernel = 1 / (1 + grid.squared_distances)
+    papers = positions.shape[1]
+    ones, squared = np.ones(papers), np.fft.rfft2(kernel * kernel)
+    normalisation = grid.convolved(ones, np.fft.rfft2(kernel)).sum() - papers
+    mass = grid.convolved(ones, squared)
+    forces = [row * mass - grid.convolved(row, squared) for row in positions]
+    normalised: Array = np.stack(forces) / max(normalisation, 1 / _UNIT)
+    return normalised
 
 
 class _Grid:
-    """A grid over *places*; each gives to the four cells around it as much as it is near to them.
+    """A grid over *positions*, with linear interpolation between the four nearest cells.
 
-    `distances` are the squares of those from the first cell to all, in a torus twice as wide.
+    `squared_distances` are those of the first cell to all cells of a torus twice as wide.
     """
 
-    def __init__(self, places: Array) -> None:
-        low = places.min(axis=1, keepdims=True)
-        extent = float((places.max(axis=1, keepdims=True) - low).max()) + 1 / _UNIT
-        self._edge = int(np.clip(extent * _CELLS // _STEP * _STEP, _FEWEST, _MOST))
+    def __init__(self, positions: Array) -> None:
+        low = positions.min(axis=1, keepdims=True)
+        extent = float((positions.max(axis=1, keepdims=True) - low).max()) + 1 / _UNIT
+        edge = extent * _CELLS_PER_UNIT // _STEP * _STEP
+        self._edge = int(np.clip(edge, _MIN_CELLS, _MAX_CELLS))
         width = extent / (self._edge - 2)
-        inside = (places - low) / width
+        inside = (positions - low) / width
         cells = inside.astype(np.int64)
         (x, y), (right, below) = cells, inside - cells
         first = x * self._edge + y
@@ -183,24 +186,24 @@ class _Grid:
         )
         steps = np.arange(2 * self._edge)
         squares = np.square(np.minimum(steps, 2 * self._edge - steps) * width)
-        self.distances = squares[:, None] + squares
+        self.squared_distances = squares[:, None] + squares
 
-    def read(self, values: Array, kernel: Array) -> Array:
-        """Return at each place the *values* of all, as far as a *kernel*, transformed, says."""
+    def convolved(self, values: Array, kernel: Array) -> Array:
+        """Return at each position the convolution of *values* with a Fourier-transformed kernel."""
         edge, size = self._edge, self._edge * self._edge
-        given = np.zeros(size)
-        for at, part in self._corners:
-            given += np.bincount(at, part * values, minlength=size)
+        cells = np.zeros(size)
+        for at, share in self._corners:
+            cells += np.bincount(at, share * values, minlength=size)
         shape = (2 * edge, 2 * edge)
-        found = np.fft.rfft2(given.reshape(edge, edge), shape) * kernel
-        spread = np.fft.irfft2(found, shape)[:edge, :edge].ravel()
-        total: Array = sum(part * spread[at] for at, part in self._corners)
+        product = np.fft.rfft2(cells.reshape(edge, edge), shape) * kernel
+        convolution = np.fft.irfft2(product, shape)[:edge, :edge].ravel()
+        total: Array = sum(share * convolution[at] for at, share in self._corners)
         return total
 
 
-def _scaled(places: Array) -> Array:
-    """Return *places* in 16-bit numbers, in which they fill a square as far as they reach."""
-    low, high = places.min(axis=1, keepdims=True), places.max(axis=1, keepdims=True)
+def _scaled(positions: Array) -> Array:
+    """Return *positions* as 16-bit integers, scaled to fill a square in their larger dimension."""
+    low, high = positions.min(axis=1, keepdims=True), positions.max(axis=1, keepdims=True)
     middle, extent = (low + high) / 2, float((high - low).max()) or 1
-    found: Array = np.rint(((places - middle) / extent + 0.5) * _SCALE).astype(np.uint16)
-    return found
+    scaled: Array = np.rint(((positions - middle) / extent + 0.5) * _SCALE).astype(np.uint16)
+    return scaled

@@ -1,4 +1,4 @@
-"""The map of a catalog: where its papers stand, and which regions they make."""
+"""Make the map of a catalog: the positions of its papers, and its regions."""
 
 from collections.abc import Iterator
 
@@ -20,54 +20,58 @@ from papershelf.search.words import is_unspaced, stem
 from papershelf.text.words import EVERYWHERE, as_written, lowered
 
 _MAPPING = Stage("Map")
-# Of fewer papers that are near to others a list tells more.
-FEWEST = 30
+# A list is more useful than a map of fewer related papers.
+MIN_PAPERS = 30
 
 
 def with_map(catalog: Catalog, engine: Engine) -> Catalog:
-    """Return a *catalog* that has a map of its related papers, where there are enough."""
+    """Return a *catalog* with a map of its related papers, if there are MIN_PAPERS."""
     related = catalog.related
-    if not isinstance(related, RelatedPapers) or len(related) < FEWEST:
+    if not isinstance(related, RelatedPapers) or len(related) < MIN_PAPERS:
         return catalog
-    [found] = engine.run(_MAPPING, [layout_task(related)])
-    places: bytes = found.value
-    [parts] = engine.run(_MAPPING, [task(regions, _map_terms(places, related))])
-    named = tuple([_as_written(region, related) for region in parts.value])
-    return replace(catalog, map=PaperMap(papers=related.papers, places=places, regions=named))
+    [result] = engine.run(_MAPPING, [layout_task(related)])
+    positions: bytes = result.value
+    [result] = engine.run(_MAPPING, [task(regions, _map_terms(positions, related))])
+    named = tuple([_as_written(region, related) for region in result.value])
+    return replace(catalog, map=PaperMap(papers=related.papers, places=positions, regions=named))
 
 
 def layout_task(related: RelatedPapers) -> Task:
-    """Return the task that places papers by what is *related*, on which only the map waits."""
+    """Return the task that computes the layout of *related* papers; only the map needs it."""
     checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
     return task(layout, NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes()))
 
 
 def _as_written(region: Region, related: RelatedPapers) -> Region:
-    """Return a *region* whose terms are as its nearest papers write them: "NLP"."""
+    """Return a *region* whose terms are spelt as in its nearest papers: "NLP"."""
     papers = [related.papers[number] for number in region.nearest]
     text = "\n".join([f"{paper.abstract}\n{paper.title}" for paper in papers])
     return replace(region, terms=tuple(as_written(region.terms, text, lowered(text))))
 
 
-def _map_terms(places: bytes, related: RelatedPapers) -> MapTerms:
-    """Return the view of regions: of each paper each term of its title, its topics and reasons."""
+def _map_terms(positions: bytes, related: RelatedPapers) -> MapTerms:
+    """Return the view of `regions`: the terms of each paper's title, topics and reasons."""
     titles = title_terms([paper.title for paper in related.papers])
     words = {name: number for number, name in enumerate(titles.names)}
-    own = titles.papers << 32 | titles.terms
-    pairs = np.concatenate([own, *_told(related, titles, words), _topics(related, words)])
+    in_titles = titles.papers << 32 | titles.terms
+    reasons = _reason_terms(related, titles, words)
+    pairs = np.concatenate([in_titles, *reasons, _topics(related, words)])
     papers, terms = np.divmod(np.unique(pairs), 1 << 32)
     return MapTerms(
-        places,
+        positions,
         tuple(words),
         papers.astype(np.int32).tobytes(),
         terms.astype(np.int32).tobytes(),
     )
 
 
-def _told(related: RelatedPapers, titles: TitleTerms, words: dict[str, int]) -> Iterator[Array]:
-    """Yield papers with the terms of their reasons as numbers, by a table of *words* that grows.
+def _reason_terms(
+    related: RelatedPapers, titles: TitleTerms, words: dict[str, int]
+) -> Iterator[Array]:
+    """Yield pairs (paper << 32 | term) of the terms that are reasons, for each chunk.
 
-    They are words of *titles*, where these have any with spaces between them.
+    Terms are numbered by *words*, to which new ones are added. Only words that are terms of
+    *titles* count, but any word counts in scripts without spaces, or where titles have no terms.
     """
 
     def number(form: str) -> int:
@@ -77,18 +81,18 @@ def _told(related: RelatedPapers, titles: TitleTerms, words: dict[str, int]) -> 
 
     first = 0
     for rows, forms in related.terms():
-        papers, places = np.nonzero(rows >= 0)
-        used, terms = np.unique(rows[papers, places], return_inverse=True)
-        numbers = np.array([number(forms[one]) for one in used.tolist()], np.int64)[terms]
+        papers, columns = np.nonzero(rows >= 0)
+        used, terms = np.unique(rows[papers, columns], return_inverse=True)
+        numbers = np.array([number(forms[form]) for form in used.tolist()], np.int64)[terms]
         yield ((papers + first << 32) | numbers)[numbers >= 0]
         first += len(rows)
 
 
 def _topics(related: RelatedPapers, words: dict[str, int]) -> Array:
-    """Return the topics of papers as numbers, by a table of *words* that grows."""
-    found = [
+    """Return pairs (paper << 32 | topic), with topics numbered by *words*, which is extended."""
+    pairs = [
         number << 32 | words.setdefault(topic.label, len(words))
         for number, paper in enumerate(related.papers)
         for topic in paper.topics
     ]
-    return np.array(found, np.int64)
+    return np.array(pairs, np.int64)

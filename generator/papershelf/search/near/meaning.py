@@ -1,4 +1,4 @@
-"""Vectors of papers, by the best model of those whose extras are installed."""
+"""Embed papers as vectors, by the best of the models whose extras are installed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -12,31 +12,32 @@ from msgspec.structs import replace
 from papershelf.engine.task import digest
 from papershelf.model import Source
 from papershelf.problems import Problem, note
-from papershelf.search.indexer.arrays import NOTHING, Array
+from papershelf.search.indexer.arrays import EMPTY, Array
 from papershelf.search.models import MODELS, Model, folder_of
 
-# Vectors are whole numbers, whose products are the same in any order, and fit into 32 bits.
+# Vectors are quantised to integers of this length, whose dot products are exact in any order and
+# fit into 32 bits.
 _UNIT = 1 << 13
-# Pairs of vectors that are there together.
-_AT_ONCE = 1 << 12
+# The number of pairs whose vectors are held in memory at a time.
+_BATCH = 1 << 12
 
-# Gives a vector for each of some texts.
+# Returns a vector for each of the texts.
 Embed = Callable[[tuple[str, ...]], Sequence[Array]]
 
 
 class ModelError(Exception):
-    """The files of a model can't be used; says why."""
+    """The files of a model can't be used; the message is the reason."""
 
 
 class Fault(Struct, frozen=True):
-    """A model that is installed and can't be used, and why."""
+    """An installed model that can't be used, and the reason."""
 
     model: Model
     reason: str
 
 
 class ModelChoice(Struct, frozen=True):
-    """The best model that can be used: empty without one; `faults` are those better than it."""
+    """The best usable model, or empty without one; `faults` are the better ones that failed."""
 
     name: str = ""
     fingerprint: str = ""
@@ -49,11 +50,11 @@ class ModelChoice(Struct, frozen=True):
         return f"words and {self.name}" if self.name else "words"
 
     def without(self, fault: Fault) -> str:
-        """Return by what papers are compared, as the model of a *fault* can't be used."""
+        """Return a sentence that states the fallback from the model of a *fault*."""
         return f"papers are compared by {self.means}, without {fault.model.name}"
 
     def notes(self) -> Iterator[Problem]:
-        """Yield for each model that can't be used a note, and why."""
+        """Yield a note for each model that can't be used, with the reason."""
         for fault in self.faults:
             model, message = fault.model, f"{self.without(fault)}: {fault.reason}"
             yield note(
@@ -61,8 +62,8 @@ class ModelChoice(Struct, frozen=True):
             )
 
 
-class Meanings(Struct, frozen=True, array_like=True):
-    """A view: texts of a chunk of papers, and the fingerprint of the model."""
+class TextsToEmbed(Struct, frozen=True, array_like=True):
+    """A view: the texts of a chunk of papers, and the fingerprint of the model."""
 
     model: str
     texts: tuple[str, ...]
@@ -71,67 +72,76 @@ class Meanings(Struct, frozen=True, array_like=True):
 def choose() -> ModelChoice:
     """Return the best model that is installed and can be used."""
     faults: list[Fault] = []
-    for found in _installed():
-        if isinstance(found, ModelChoice):
-            return replace(found, faults=tuple(faults))
-        faults.append(found)
+    for candidate in _installed():
+        if isinstance(candidate, ModelChoice):
+            return replace(candidate, faults=tuple(faults))
+        faults.append(candidate)
     return ModelChoice(faults=tuple(faults))
 
 
 def release_model() -> None:
-    """Let go of the model in this process."""
-    _opened.cache_clear()
+    """Free the model in this process."""
+    _load.cache_clear()
 
 
-def vectors(view: Meanings) -> bytes:
-    """Return a vector of 16-bit numbers for each of some texts, one after another."""
-    for found in _installed():
-        if isinstance(found, ModelChoice) and found.fingerprint == view.model:
-            return _whole(np.array(found.embed(view.texts), np.float32)).tobytes()
+def vectors(view: TextsToEmbed) -> bytes:
+    """Return a vector of 16-bit integers for each text, concatenated.
+
+    Raises ModelError if the model with the fingerprint of the *view* can't be used.
+    """
+    for candidate in _installed():
+        if isinstance(candidate, ModelChoice) and candidate.fingerprint == view.model:
+            return _quantised(np.array(candidate.embed(view.texts), np.float32)).tobytes()
     raise ModelError("this worker has another model or none")
 
 
 def _installed() -> Iterator[ModelChoice | Fault]:
-    """Yield the models that are installed, the best first."""
-    for one in MODELS:
-        if folder := folder_of(one.package):
+    """Yield the installed models, the best first."""
+    for model in MODELS:
+        if folder := folder_of(model.package):
             try:
-                yield ModelChoice(one.name, *_opened(one, folder))
+                yield ModelChoice(model.name, *_load(model, folder))
             except ModelError as error:
-                yield Fault(one, str(error))
+                yield Fault(model, str(error))
 
 
-def likeness(rows: Array, own: Array, others: Array) -> Array:
-    """Return how alike each of some rows is to another, all by number."""
-    parts = range(0, len(own), _AT_ONCE)
-    pairs = ((own[at : at + _AT_ONCE], others[at : at + _AT_ONCE]) for at in parts)
+def similarities(rows: Array, some: Array, others: Array) -> Array:
+    """Return the dot products of pairs of *rows*; *some* and *others* are the row numbers."""
+    starts = range(0, len(some), _BATCH)
+    pairs = ((some[at : at + _BATCH], others[at : at + _BATCH]) for at in starts)
     products = [
         np.einsum("ij,ij->i", rows[one], rows[other], dtype=np.int32) for one, other in pairs
     ]
-    return np.concatenate([NOTHING, *products])
+    return np.concatenate([EMPTY, *products])
 
 
 def matrix(results: Iterable[bytes], papers: int) -> Array:
-    """Return the vectors of so many *papers*, a row each."""
+    """Return the vectors in *results* of `vectors` as a matrix with a row for each paper.
+
+    *papers* is the number of papers.
+    """
     joined = bytearray()
-    for one in results:
-        joined += one
+    for result in results:
+        joined += result
     data = np.frombuffer(joined, np.int16)
     return data.reshape(papers, len(data) // papers if papers else 0)
 
 
-def _whole(found: Array) -> Array:
-    """Return vectors of one length in whole numbers."""
-    lengths = np.sqrt(np.square(found).sum(axis=1, keepdims=True))
-    return np.rint(_UNIT * found / np.where(lengths > 0, lengths, 1)).astype(np.int16)
+def _quantised(rows: Array) -> Array:
+    """Return *rows* scaled to the length _UNIT and rounded to integers; zeros stay zeros."""
+    lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
+    return np.rint(_UNIT * rows / np.where(lengths > 0, lengths, 1)).astype(np.int16)
 
 
 @lru_cache(maxsize=len(MODELS))
-def _opened(model: Model, folder: Path) -> tuple[str, Embed]:
-    """Return the fingerprint of a model in a *folder*, and what gives its vectors."""
+def _load(model: Model, folder: Path) -> tuple[str, Embed]:
+    """Return the fingerprint of a *model* in a *folder*, and its embedding function.
+
+    Raises ModelError if its files can't be used.
+    """
     try:
         words, weights = ((folder / name).read_bytes() for name in model.files)
-        embed: Embed = import_module(model.module).opened(words, weights)
+        embed: Embed = import_module(model.module).load_model(words, weights)
     except ModelError:
         raise
     except KeyError as error:

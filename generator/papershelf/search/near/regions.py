@@ -1,4 +1,4 @@
-"""The regions of the map: papers that stand together, and the words that set them apart."""
+"""The regions of the map: clusters of papers, and their most distinctive terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -7,115 +7,130 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Region
-from papershelf.search.indexer.arrays import Array, ranks
+from papershelf.search.indexer.arrays import Array, ranks_in_rows
 from papershelf.search.words import stem
 from papershelf.text.words import EVERYWHERE, WORD
 
-# Regions of each level, the first of which is on the map's page; one has so many papers, or more.
+# The number of regions of each level, at most; the first level is on the map's page.
 LEVELS = (12, 48, 192)
-_FEWEST = 12
-_TERMS, _NEAREST = 3, 5
-# Words among which those are that have a stem of their own.
-_LOOKED_AT = 12
-# A term tells of a region if so many papers there have it; one of several words counts more.
-_LEAST, _SEVERAL = 2, 1.5
-# What papers stand in is cut into so many cells along an edge, which are what regions are made of.
+# The mean number of papers of a region is at least this.
+_MIN_MEAN_PAPERS = 12
+_MAX_TERMS, _MAX_NEAREST = 3, 5
+# The best terms of a region, of which those with distinct stems are taken.
+_CANDIDATE_TERMS = 12
+# A term of a region occurs in at least _MIN_COUNT of its papers. One of several words has a weight.
+_MIN_COUNT, _PHRASE_WEIGHT = 2, 1.5
+# The layout is divided into cells, which are clustered instead of papers: the number along an edge,
+# and the length of one.
 _CELLS, _CELL = 64, 1 << 10
-_ROUNDS = 20
+_ITERATIONS = 20
 
 
 class MapTerms(Struct, frozen=True, array_like=True):
-    """A view: the layout, and which of the `words` tell of which paper, as 32-bit numbers."""
+    """A view: the layout, and pairs of papers and terms, as 32-bit integers.
 
-    places: bytes
+    Paper `papers[i]` has the term `words[terms[i]]`. `positions` is the result of `layout`.
+    """
+
+    positions: bytes
     words: tuple[str, ...]
     papers: bytes
     terms: bytes
 
 
 def regions(view: MapTerms) -> tuple[Region, ...]:
-    """Return the regions of a map, those of the first level first."""
-    places = np.frombuffer(view.places, np.uint16).reshape(-1, 2).astype(np.int64)
-    found: list[Region] = []
-    above: tuple[int, Array] = (0, np.full(len(places), -1))
+    """Return the regions of a map, sorted by level."""
+    positions = np.frombuffer(view.positions, np.uint16).reshape(-1, 2).astype(np.int64)
+    result: list[Region] = []
+    above: tuple[int, Array] = (0, np.full(len(positions), -1))
     for level, most in enumerate(LEVELS):
-        size = min(most, len(places) // _FEWEST)
+        size = min(most, len(positions) // _MIN_MEAN_PAPERS)
         if level and size < most:
             break
-        own = _split(places, size)
-        found += _told_apart([*_regions(view, places, own, level, above[1])])
-        above = (size, own)
-    return tuple(found)
+        labels = _clustered(positions, size)
+        result += _with_distinct_names([*_regions(view, positions, labels, level, above[1])])
+        above = (size, labels)
+    return tuple(result)
 
 
-def _split(places: Array, size: int) -> Array:
-    """Return for each paper the number of its region, by k-means of cells with their papers."""
-    cells = places[:, 0] // _CELL * _CELLS + places[:, 1] // _CELL
-    used, own, counts = np.unique(cells, return_inverse=True, return_counts=True)
-    points = _middles(places, own, len(used))
-    middles = _first_middles(points, counts, size)
-    for _ in range(_ROUNDS):
-        nearest = _distances(points, middles).argmin(axis=1)
-        middles = _middles(points, nearest, size, counts)
-    nearest = _distances(points, middles).argmin(axis=1)
-    found: Array = np.unique(nearest, return_inverse=True)[1][own]
-    return found
+def _clustered(positions: Array, size: int) -> Array:
+    """Return the cluster number of each paper, by k-means of cells, weighted by their papers.
+
+    *size* is the number of clusters, at most.
+    """
+    cells = positions[:, 0] // _CELL * _CELLS + positions[:, 1] // _CELL
+    used, cell_of, counts = np.unique(cells, return_inverse=True, return_counts=True)
+    points = _centroids(positions, cell_of, len(used))
+    centroids = _initial_centroids(points, counts, size)
+    for _ in range(_ITERATIONS):
+        nearest = _squared_distances(points, centroids).argmin(axis=1)
+        centroids = _centroids(points, nearest, size, counts)
+    nearest = _squared_distances(points, centroids).argmin(axis=1)
+    labels: Array = np.unique(nearest, return_inverse=True)[1][cell_of]
+    return labels
 
 
-def _middles(points: Array, own: Array, size: int, counts: Array | None = None) -> Array:
-    """Return the middle of the *points* of each of so many groups, each counting for some."""
+def _centroids(points: Array, labels: Array, size: int, counts: Array | None = None) -> Array:
+    """Return the centroids of *size* clusters of *points*, weighted by *counts* if given."""
     weights = np.ones(len(points)) if counts is None else counts
-    total = np.maximum(np.bincount(own, weights, minlength=size), 1)
-    sums = [np.bincount(own, weights * one, minlength=size) for one in points.T]
-    found: Array = np.rint(np.stack(sums, axis=1) / total[:, None]).astype(np.int64)
-    return found
+    total = np.maximum(np.bincount(labels, weights, minlength=size), 1)
+    sums = [np.bincount(labels, weights * column, minlength=size) for column in points.T]
+    centroids: Array = np.rint(np.stack(sums, axis=1) / total[:, None]).astype(np.int64)
+    return centroids
 
 
-def _first_middles(points: Array, counts: Array, size: int) -> Array:
-    """Return where the first region is densest, and each other one far from those, and dense."""
+def _initial_centroids(points: Array, counts: Array, size: int) -> Array:
+    """Return *size* points to start from: the densest one, then each far from the others and dense.
+
+    Each further one maximises the squared distance to its nearest centroid times its count.
+    """
     chosen = [int(counts.argmax())]
-    apart = _distances(points, points[chosen])[:, 0]
+    distances = _squared_distances(points, points[chosen])[:, 0]
     while len(chosen) < size:
-        chosen.append(int((apart * counts).argmax()))
-        apart = np.minimum(apart, _distances(points, points[chosen[-1:]])[:, 0])
-    found: Array = points[chosen]
-    return found
+        chosen.append(int((distances * counts).argmax()))
+        latest = _squared_distances(points, points[chosen[-1:]])[:, 0]
+        distances = np.minimum(distances, latest)
+    centroids: Array = points[chosen]
+    return centroids
 
 
-def _distances(points: Array, middles: Array) -> Array:
-    """Return the squares of the distances of all *points* to all *middles*."""
-    x, y = (np.subtract.outer(points[:, at], middles[:, at]) for at in (0, 1))
-    found: Array = x * x + y * y
-    return found
+def _squared_distances(points: Array, centroids: Array) -> Array:
+    """Return the squared distances of all *points* (rows) to all *centroids* (columns)."""
+    x, y = (np.subtract.outer(points[:, at], centroids[:, at]) for at in (0, 1))
+    squares: Array = x * x + y * y
+    return squares
 
 
 def _regions(
-    view: MapTerms, places: Array, own: Array, level: int, above: Array
+    view: MapTerms, positions: Array, labels: Array, level: int, above: Array
 ) -> Iterator[Region]:
-    """Yield the regions of a *level*, with papers by number; those *above* are of the last one."""
-    size = int(own.max(initial=0)) + 1
-    middles = _middles(places, own, size)
-    told = _ToldTerms(view, own, size)
-    distances = np.square(places - middles[own]).sum(axis=1)
-    order = np.lexsort((distances, -told.hits, own))
-    near = order[ranks(own[order]) < _NEAREST]
-    for number, papers in enumerate(np.bincount(own, minlength=size).tolist()):
-        nearest = near[own[near] == number]
+    """Yield the regions of a *level*.
+
+    *labels* are the region numbers of papers on this level, and *above* on the previous one.
+    """
+    size = int(labels.max(initial=0)) + 1
+    centroids = _centroids(positions, labels, size)
+    terms = _RegionTerms(view, labels, size)
+    distances = np.square(positions - centroids[labels]).sum(axis=1)
+    order = np.lexsort((distances, -terms.hits, labels))
+    near = order[ranks_in_rows(labels[order]) < _MAX_NEAREST]
+    for number, papers in enumerate(np.bincount(labels, minlength=size).tolist()):
+        nearest = near[labels[near] == number]
         yield Region(
             level=level,
-            x=int(middles[number, 0]),
-            y=int(middles[number, 1]),
+            x=int(centroids[number, 0]),
+            y=int(centroids[number, 1]),
             papers=papers,
-            terms=tuple([view.words[one] for one in told.chosen[number]]),
+            terms=tuple([view.words[term] for term in terms.chosen[number]]),
             nearest=tuple(nearest.tolist()),
             within=int(above[nearest[0]]),
         )
 
 
-def _told_apart(regions: Sequence[Region]) -> Iterator[Region]:
-    """Yield the *regions* of a level, of which no two begin with one term where they have others.
+def _with_distinct_names(regions: Sequence[Region]) -> Iterator[Region]:
+    """Yield the *regions* of a level, with terms sorted so that first terms differ if possible.
 
-    The largest keeps it.
+    The largest of several regions keeps a first term.
     """
     firsts: dict[int, str] = {}
     for number in sorted(range(len(regions)), key=lambda one: -regions[one].papers):
@@ -126,56 +141,57 @@ def _told_apart(regions: Sequence[Region]) -> Iterator[Region]:
         yield replace(region, terms=tuple(terms))
 
 
-class _ToldTerms:
-    """The terms that most set each of so many regions apart, the first one most.
+class _RegionTerms:
+    """The most distinctive terms of each of *size* regions (`chosen`, term numbers, best first).
 
-    That is how much more often papers have them there than anywhere, times how often; names of
-    several words say more. `hits` tells how many of its region each paper has.
+    The score of a term is its frequency in the region times the logarithm of how much more frequent
+    it is there than everywhere. `hits` holds for each paper how many of its region's terms it has.
     """
 
-    def __init__(self, view: MapTerms, own: Array, size: int) -> None:
+    def __init__(self, view: MapTerms, labels: Array, size: int) -> None:
         papers = np.frombuffer(view.papers, np.int32)
         terms = np.frombuffer(view.terms, np.int32).astype(np.int64)
         words = max(1, len(view.words))
-        told = own[papers] * words + terms
-        keys, counts = np.unique(told, return_counts=True)
+        pairs = labels[papers] * words + terms
+        keys, counts = np.unique(pairs, return_counts=True)
         rows, columns = np.divmod(keys, words)
-        usual = (
-            np.bincount(own, minlength=size)[rows] * np.bincount(terms, minlength=words)[columns]
+        expected = (
+            np.bincount(labels, minlength=size)[rows] * np.bincount(terms, minlength=words)[columns]
         )
-        weights = np.where([" " in word for word in view.words], _SEVERAL, 1.0)
-        apart = weights[columns] * np.log(counts * len(own) / usual)
-        scores = np.rint(1024 * counts * apart)
+        weights = np.where([" " in word for word in view.words], _PHRASE_WEIGHT, 1.0)
+        distinctiveness = weights[columns] * np.log(counts * len(labels) / expected)
+        scores = np.rint(1024 * counts * distinctiveness)
         order = np.lexsort((columns, -scores, rows))
-        order = order[(counts[order] >= _LEAST) & (scores[order] > 0)]
-        order = order[ranks(rows[order]) < _LOOKED_AT]
-        pairs = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
-        self.chosen = _first_of_each_stem(pairs, view.words, size)
-        chosen = [row * words + one for row, own in enumerate(self.chosen) for one in own]
-        self.hits = np.bincount(papers[np.isin(told, chosen)], minlength=len(own))
+        order = order[(counts[order] >= _MIN_COUNT) & (scores[order] > 0)]
+        order = order[ranks_in_rows(rows[order]) < _CANDIDATE_TERMS]
+        ranked = zip(rows[order].tolist(), columns[order].tolist(), strict=True)
+        self.chosen = _first_of_each_stem(ranked, view.words, size)
+        chosen = [row * words + term for row, region in enumerate(self.chosen) for term in region]
+        self.hits = np.bincount(papers[np.isin(pairs, chosen)], minlength=len(labels))
 
 
 def _first_of_each_stem(
     pairs: Iterable[tuple[int, int]], words: Sequence[str], size: int
 ) -> list[list[int]]:
-    """Return for each of so many regions the first terms in *pairs* that share no stem.
+    """Return for each of *size* regions its first terms that share no stem.
 
-    The initials of a name are among its stems: "RL" says no more than "Reinforcement learning".
+    *pairs* are (region, term), with terms as indices into *words*. The initials of a name count as
+    a stem, since "RL" adds nothing to "Reinforcement learning".
     """
-    found: list[list[int]] = [[] for _ in range(size)]
+    chosen: list[list[int]] = [[] for _ in range(size)]
     taken: list[set[str]] = [set() for _ in range(size)]
     for row, word in pairs:
         stems = _stems(words[word])
         if taken[row].isdisjoint(stems):
             taken[row] |= stems
-            found[row].append(word)
-    return [own[:_TERMS] for own in found]
+            chosen[row].append(word)
+    return [terms[:_MAX_TERMS] for terms in chosen]
 
 
 def _stems(term: str) -> set[str]:
-    """Return the stems of a *term*, of those of several words that tell something, and initials."""
+    """Return the stems of a *term*: its word, or its distinctive words and their initials."""
     words = WORD.findall(term.lower())
     if len(words) == 1:
         return {stem(words[0])}
-    told = {stem(word) for word in words if word not in EVERYWHERE}
-    return {*told - {""}, stem("".join(word[0] for word in words))}
+    stems = {stem(word) for word in words if word not in EVERYWHERE}
+    return {*stems - {""}, stem("".join(word[0] for word in words))}

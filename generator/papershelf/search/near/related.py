@@ -1,6 +1,6 @@
-"""Related papers as they are shown, put together when they are asked for.
+"""Related papers as they are shown, created on access.
 
-Of very many papers that is numbers until then.
+Until then they are arrays of numbers, as a large catalog has very many.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,40 +11,40 @@ from itertools import pairwise
 import numpy as np
 
 from papershelf.model import Paper, Related
-from papershelf.search.indexer.arrays import Array, sums
-from papershelf.search.near.bm25 import TOLD
-from papershelf.search.near.choose import MOST, Chosen
+from papershelf.search.indexer.arrays import Array, offsets_of
+from papershelf.search.near.bm25 import REASON_TERMS
+from papershelf.search.near.choose import MAX_RELATED, Selection
 from papershelf.text.words import EVERYWHERE, PLAIN
 
-# What is told of the terms that most of the nearness comes from.
-_TERMS = 3
-_UNTOLD = EVERYWHERE | PLAIN
-# Related papers whose reasons tell what a paper is about.
-_REASONS = 3
+# The terms that are shown as the reason, at most.
+_SHOWN_TERMS = 3
+_UNSHOWN = EVERYWHERE | PLAIN
+# The nearest papers whose reasons describe the subject of a paper.
+_DESCRIPTIVE = 3
 
 
 class RelatedPapers(Mapping[str, tuple[Related, ...]]):
-    """By slug the related papers of those that have some, the nearest first.
+    """A mapping from slugs to related papers, the nearest first; papers without any are left out.
 
-    The *chunks* follow one another as the *papers* do; *words* gives those of a chunk. Of the
-    papers near to one the first are shown, so *most* of them, if it says how many.
+    *selections* are those of the chunks of *papers*, in order, and *words* holds for each chunk a
+    function that returns its words. Up to *most* related papers are shown, or all.
     """
 
     def __init__(
         self,
         papers: Sequence[Paper],
-        chunks: Sequence[Chosen],
+        selections: Sequence[Selection],
         words: Sequence[Callable[[], list[str]]],
         most: int | None = None,
     ) -> None:
         self._papers = papers
         self._most = most
-        self._firsts = sums([len(chunk.papers) for chunk in chunks])
-        self._near = np.concatenate([_NONE, *(chunk.papers for chunk in chunks)])
-        self._told = np.concatenate([_NOTHING, *(chunk.words for chunk in chunks)])
+        self._firsts = offsets_of([len(selection.papers) for selection in selections])
+        self._near = np.concatenate([_NO_PAPERS, *(one.papers for one in selections)])
+        self._reasons = np.concatenate([_NO_WORDS, *(one.words for one in selections)])
         self._words = lru_cache(maxsize=4)(lambda at: words[at]())
-        there = np.flatnonzero((self._near >= 0).any(axis=1)).tolist()
-        self._numbers = {papers[number].slug: number for number in there}
+        related = np.flatnonzero((self._near >= 0).any(axis=1)).tolist()
+        self._numbers = {papers[number].slug: number for number in related}
 
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
@@ -54,9 +54,11 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         are_mutual = (self._near[near, : self._most] == number).any(axis=1).tolist()
         topics = {topic.id for topic in self._papers[number].topics}
         return tuple(
-            _shown(self._papers[other], topics, [words[word] for word in told if word >= 0], mutual)
-            for other, told, mutual in zip(
-                near.tolist(), self._told[number].tolist(), are_mutual, strict=False
+            _shown(
+                self._papers[other], topics, [words[word] for word in reasons if word >= 0], mutual
+            )
+            for other, reasons, mutual in zip(
+                near.tolist(), self._reasons[number].tolist(), are_mutual, strict=False
             )
         )
 
@@ -73,32 +75,36 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
 
     @property
     def near(self) -> Array:
-        """By number of a paper up to MOST of others, with -1 behind where there are no more."""
+        """The numbers of related papers, of shape (papers, MAX_RELATED), padded with -1."""
         return self._near
 
     def terms(self) -> Iterator[tuple[Array, list[str]]]:
-        """Yield of each chunk the words that most of its nearness comes from, and all its words.
+        """Yield for each chunk the words that are the main reasons, by paper, and all its words.
 
-        A row is a paper's, with their numbers, and -1 behind where there are no more.
+        The first are a row for each paper, of indices into the second, padded with -1.
         """
         for at, (first, last) in enumerate(pairwise(self._firsts.tolist())):
-            yield self._told[first:last, :_REASONS].reshape(last - first, -1), self._words(at)
+            reasons = self._reasons[first:last, :_DESCRIPTIVE]
+            yield reasons.reshape(last - first, -1), self._words(at)
 
 
 def _shown(
     paper: Paper, topics: AbstractSet[str], terms: Iterable[str], is_mutual: bool
 ) -> Related:
-    """Return a paper near to another, with those of its *topics* and the *terms* that both have."""
+    """Return a related *paper* as it is shown.
+
+    *topics* are those of the other paper, and *terms* the words that both have in common.
+    """
     return Related(
         title=paper.title,
         slug=paper.slug,
         year=paper.year,
         language=paper.language,
         topics=tuple([topic.id for topic in paper.topics if topic.id in topics]),
-        terms=tuple([term for term in terms if term not in _UNTOLD][:_TERMS]),
+        terms=tuple([term for term in terms if term not in _UNSHOWN][:_SHOWN_TERMS]),
         is_mutual=is_mutual,
     )
 
 
-_NONE: Array = np.zeros((0, MOST), np.int32)
-_NOTHING: Array = np.zeros((0, MOST, TOLD), np.int32)
+_NO_PAPERS: Array = np.zeros((0, MAX_RELATED), np.int32)
+_NO_WORDS: Array = np.zeros((0, MAX_RELATED, REASON_TERMS), np.int32)

@@ -1,7 +1,7 @@
-"""The terms of papers: what each chunk has, how rare they are, and which tell most of a paper.
+"""Count the terms of papers, their document frequencies, and the queries that papers make.
 
-A term is a stem, and known by its checksum: so no table of all terms has to be made, and a chunk
-tells of its papers the same whatever the others have.
+A term is a stem, identified by its checksum. So no table of all terms is needed, and the terms of a
+chunk depend on its own papers alone.
 """
 
 from zlib import crc32
@@ -14,80 +14,83 @@ from papershelf.search.indexer.arrays import (
     Array,
     Columns,
     columns_of,
-    heads,
-    ranks,
-    sums,
+    offsets_of,
+    ranks_in_rows,
+    run_starts,
 )
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 
-# A title says again in few words what a paper is about.
+# The weight of the title: it summarises the paper.
 _TITLE_TIMES = 2
 _K1, _B = 2.0, 0.75
-# Weights and rarities are whole numbers, whose sums are the same in any order.
+# Weights and idf are integers in these units, whose sums are exact in any order.
 _UNIT = 1 << 12
 _IDF_UNIT = 1 << 8
-# Terms of a paper that its related papers are sought by.
-QUERY_TERMS = 40
-# A term that more papers have, and more than this part of all, takes long and tells little.
+# The terms of the query that finds a paper's related papers, at most.
+_QUERY_TERMS = 40
+# A term in more papers than both this number and this part of all is slow, and of little use.
 _MANY, _COMMON = 500, 0.03
 
 
-class Usual(Struct, frozen=True, array_like=True):
-    """What is usual among some papers: how many terms a text has, and in how many a term is.
+class CorpusStatistics(Struct, frozen=True, array_like=True):
+    """Document frequencies and length normalisation, from a sample of the papers.
 
-    `papers` is how many have been counted; `terms` are sorted, and `having` tells of each how many
-    papers have it.
+    `papers` is the number of papers in the sample, and `mean_length` their mean number of terms.
+    The columns are the sorted `terms`, and the document frequency of each (`frequencies`).
     """
 
     papers: int
-    length: float
+    mean_length: float
     columns: Columns
 
 
 def count_terms(papers: tuple[tuple[str, str], ...]) -> Columns:
-    """Return the terms of some *papers*, of each of which title and abstract are given.
+    """Return the terms of *papers*, each a title and an abstract.
 
-    Those of paper i are from `bounds[i]` to `bounds[i + 1]`, sorted: of each the checksum
-    (`terms`), how often it is there (`counts`), and the first word of that stem (`forms`), a number
-    among `words`. `distinct` has every term of the chunk once, and `having` how many papers do.
+    The terms of paper i are from `offsets[i]` to `offsets[i + 1]`, sorted, each with its checksum
+    (`terms`), its term frequency (`counts`) and its first form, as an index into `words` (`forms`).
+    `distinct` holds the distinct terms of the chunk, and `frequencies` their document frequencies.
     """
-    own = vocabulary()
+    vocab = vocabulary()
     texts = [" · ".join([*[title] * _TITLE_TIMES, abstract]) for title, abstract in papers]
-    words, occurrences = own.read(texts)
-    stems = np.array([0, *own.stem_numbers], np.int64)[words + 1]
-    checksums = _checksums(own, stems)[stems]
-    # Compounds stand where their first part does, and are not as people write them.
-    there = np.flatnonzero((checksums >= 0) & heads(occurrences))
-    keys = ((occurrences[there] >> POSITION_BITS) << 32) | checksums[there]
-    found, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
-    terms = found & 0xFFFFFFFF
-    forms, numbers = _forms(own, words[there[firsts]])
-    distinct, having = np.unique(terms, return_counts=True)
+    words, occurrences = vocab.encode(texts)
+    stems = np.array([0, *vocab.stem_numbers], np.int64)[words + 1]
+    checksums = _checksums(vocab, stems)[stems]
+    # Compounds, which have the position of their first part, are not as people write them.
+    used = np.flatnonzero((checksums >= 0) & run_starts(occurrences))
+    keys = ((occurrences[used] >> POSITION_BITS) << 32) | checksums[used]
+    pairs, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
+    terms = pairs & 0xFFFFFFFF
+    forms, numbers = _forms(vocab, words[used[firsts]])
+    distinct, frequencies = np.unique(terms, return_counts=True)
     return columns_of(
         words=forms,
         terms=terms,
         counts=counts,
         forms=numbers,
-        bounds=sums(np.bincount(found >> 32, minlength=len(papers))),
+        offsets=offsets_of(np.bincount(pairs >> 32, minlength=len(papers))),
         distinct=distinct,
-        having=having,
+        frequencies=frequencies,
     )
 
 
-def _checksums(own: Vocabulary, stems: Array) -> Array:
-    """Return by number of a stem its checksum, for those among *stems* that are terms; else -1."""
-    names = list(own.stems)
-    found = np.full(len(names), -1)
+def _checksums(vocab: Vocabulary, stems: Array) -> Array:
+    """Return checksums by stem number: -1 for stems that are no terms or not among *stems*.
+
+    Single letters and numbers are no terms.
+    """
+    names = list(vocab.stems)
+    checksums = np.full(len(names), -1)
     for number in np.unique(stems).tolist():
         name = names[number]
         if len(name) > 1 and not name.isdigit():
-            found[number] = crc32(name.encode())
-    return found
+            checksums[number] = crc32(name.encode())
+    return checksums
 
 
-def _forms(own: Vocabulary, words: Array) -> tuple[list[str], Array]:
-    """Return the words among *words* in order, and of each of these its number among them."""
-    names = list(own.words)
+def _forms(vocab: Vocabulary, words: Array) -> tuple[list[str], Array]:
+    """Return the distinct words of the word numbers *words*, sorted, and the index of each."""
+    names = list(vocab.words)
     distinct, numbers = np.unique(words, return_inverse=True)
     forms = [names[number] for number in distinct.tolist()]
     order = np.array(sorted(range(len(forms)), key=forms.__getitem__), np.int64)
@@ -96,66 +99,73 @@ def _forms(own: Vocabulary, words: Array) -> tuple[list[str], Array]:
     return sorted(forms), ranks[numbers]
 
 
-def usual(_: str, *chunks: Columns) -> Usual:
-    """Return what is usual among the papers of *chunks*."""
+def corpus_statistics(_: str, *chunks: Columns) -> CorpusStatistics:
+    """Return the statistics of the papers of *chunks*."""
     terms = np.concatenate([chunk.numbers("distinct") for chunk in chunks])
-    having = np.concatenate([chunk.numbers("having") for chunk in chunks])
-    distinct, places = np.unique(terms, return_inverse=True)
-    papers = sum(len(chunk.numbers("bounds")) - 1 for chunk in chunks)
+    frequencies = np.concatenate([chunk.numbers("frequencies") for chunk in chunks])
+    distinct, numbers = np.unique(terms, return_inverse=True)
+    papers = sum(len(chunk.numbers("offsets")) - 1 for chunk in chunks)
     length = sum(int(chunk.numbers("counts").sum()) for chunk in chunks)
-    summed = np.bincount(places, having, minlength=len(distinct)).astype(np.int64)
-    columns = columns_of(terms=distinct, having=summed)
-    return Usual(papers, length / papers if papers else 1, columns)
+    summed = np.bincount(numbers, frequencies, minlength=len(distinct)).astype(np.int64)
+    columns = columns_of(terms=distinct, frequencies=summed)
+    return CorpusStatistics(papers, length / papers if papers else 1, columns)
 
 
-def having(terms: Array, known: Usual) -> Array:
-    """Return how many of the counted papers have each of some *terms*."""
-    distinct, numbers = known.columns.numbers("terms"), known.columns.numbers("having")
-    places = np.searchsorted(distinct, terms)
-    found: Array = np.append(numbers, 0)[places] * (np.append(distinct, -1)[places] == terms)
-    return found
+def _document_frequencies(terms: Array, statistics: CorpusStatistics) -> Array:
+    """Return the document frequency of each of *terms* in the sample."""
+    columns = statistics.columns
+    distinct, frequencies = columns.numbers("terms"), columns.numbers("frequencies")
+    numbers = np.searchsorted(distinct, terms)
+    is_found = np.append(distinct, -1)[numbers] == terms
+    result: Array = np.append(frequencies, 0)[numbers] * is_found
+    return result
 
 
-def rarities(having: Array, papers: int) -> Array:
-    """Return the idf of terms that so many of some *papers* have, in units."""
-    found = np.log1p((papers - having + 0.5) / (np.maximum(having, 1) + 0.5))
-    return _whole(_IDF_UNIT * found)
+def _idf(frequencies: Array, papers: int) -> Array:
+    """Return the idf of terms with these document *frequencies* among *papers*, in _IDF_UNIT."""
+    idf = np.log1p((papers - frequencies + 0.5) / (np.maximum(frequencies, 1) + 0.5))
+    return _rounded(_IDF_UNIT * idf)
 
 
-def _whole(numbers: Array) -> Array:
-    found: Array = np.rint(numbers).astype(np.int64)
-    return found
+def _rounded(numbers: Array) -> Array:
+    rounded: Array = np.rint(numbers).astype(np.int64)
+    return rounded
 
 
-def weights(chunk: Columns, known: Usual) -> Array:
-    """Return how much each term of a chunk counts in its paper by BM25, without its idf."""
-    counts, bounds = chunk.numbers("counts"), chunk.numbers("bounds")
-    lengths = np.diff(sums(counts)[bounds])
-    norms = _K1 * (1 - _B + _B * lengths / (known.length or 1))
-    return _whole(_UNIT * counts / (counts + np.repeat(norms, np.diff(bounds))))
+def weights(chunk: Columns, statistics: CorpusStatistics) -> Array:
+    """Return the BM25 weight of each term of a *chunk* in its paper, without idf, in _UNIT."""
+    counts, offsets = chunk.numbers("counts"), chunk.numbers("offsets")
+    lengths = np.diff(offsets_of(counts)[offsets])
+    norms = _K1 * (1 - _B + _B * lengths / (statistics.mean_length or 1))
+    return _rounded(_UNIT * counts / (counts + np.repeat(norms, np.diff(offsets))))
 
 
-def queries(is_counted: bool, known: Usual, chunk: Columns) -> Columns:
-    """Return of each paper of a *chunk* the terms that tell most of it, the most telling first.
+def queries(is_counted: bool, statistics: CorpusStatistics, chunk: Columns) -> Columns:
+    """Return for each paper of a *chunk* its terms of the greatest weight, the greatest first.
 
-    Of each the checksum (`terms`), what it counts in a query (`values`) and in the paper itself
-    (`own`), and its number among the `words` (`forms`). What no other paper has, or very many, is
-    left out; those of the chunk itself are among the *known* ones if it *is_counted*.
+    The terms of paper i are from `offsets[i]` to `offsets[i + 1]`, each with its checksum
+    (`terms`), its weight in the query (`query_weights`) and in the paper (`paper_weights`), and its
+    form, as an index into `words` (`forms`). Terms of no other paper or of very many are left out.
+    *is_counted* is whether the chunk is in the sample of the *statistics*.
     """
-    terms, bounds = chunk.numbers("terms"), chunk.numbers("bounds")
-    papers = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-    own, found = weights(chunk, known), having(terms, known)
-    is_dull = (found == is_counted) | (found > max(_MANY, _COMMON * known.papers))
-    values = np.where(is_dull, 0, rarities(found, known.papers) * own // _UNIT)
-    order = np.lexsort((terms, -values, papers))
-    order = order[(ranks(papers) < QUERY_TERMS) & (values[order] > 0)]
+    terms, offsets = chunk.numbers("terms"), chunk.numbers("offsets")
+    papers = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    paper_weights = weights(chunk, statistics)
+    frequencies = _document_frequencies(terms, statistics)
+    # A chunk in the sample contributes to the frequencies of its own terms.
+    is_unique = frequencies == is_counted
+    is_useless = is_unique | (frequencies > max(_MANY, _COMMON * statistics.papers))
+    idf = _idf(frequencies, statistics.papers)
+    query_weights = np.where(is_useless, 0, idf * paper_weights // _UNIT)
+    order = np.lexsort((terms, -query_weights, papers))
+    order = order[(ranks_in_rows(papers) < _QUERY_TERMS) & (query_weights[order] > 0)]
     used, forms = np.unique(chunk.numbers("forms")[order], return_inverse=True)
     words = chunk.words("words")
     return columns_of(
         words=[words[number] for number in used.tolist()],
         terms=terms[order],
-        values=values[order],
-        own=own[order],
+        query_weights=query_weights[order],
+        paper_weights=paper_weights[order],
         forms=forms,
-        bounds=sums(np.bincount(papers[order], minlength=len(bounds) - 1)),
+        offsets=offsets_of(np.bincount(papers[order], minlength=len(offsets) - 1)),
     )

@@ -1,4 +1,7 @@
-"""Tasks that give vectors and terms of chunks of papers, numbered from the oldest on."""
+"""Create the tasks that embed papers, count their terms and fit word vectors, by chunk.
+
+Papers are numbered from the oldest.
+"""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -6,35 +9,35 @@ from operator import attrgetter
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper
-from papershelf.search.near.fitting import fitted
-from papershelf.search.near.meaning import Meanings, vectors
+from papershelf.search.near.fitting import fit_word_vectors
+from papershelf.search.near.meaning import TextsToEmbed, vectors
 from papershelf.search.near.terms import count_terms
 
-# A model may take a minute for so many.
+# A model may take a minute for a chunk of this length.
 CHUNKS = Lengths(least=256, most=1_024, one_in=256)
-# Chunks of papers that tell what words mean.
+# The number of chunks that word vectors are fitted to, at most.
 _SAMPLE = 16
 
 
 def chunks_of(papers: Sequence[Paper], lengths: Lengths = CHUNKS) -> list[list[Paper]]:
-    """Return *papers* in the chunks whose terms are counted together, and vectors found."""
+    """Return *papers* in chunks of these *lengths*."""
     return list(grouped(papers, attrgetter("id"), lengths))
 
 
-def fitted_task(counted: Sequence[str], vectors: Sequence[str]) -> Task:
+def fitting_task(counted: Sequence[str], vectors: Sequence[str]) -> Task:
     """Return the task that fits word vectors to a sample of chunks.
 
-    It needs the terms that are *counted* in each chunk, and its *vectors*, by keys.
+    *counted* and *vectors* are the cache keys of each chunk's terms and paper vectors.
     """
-    # The last chunk, which grows, changes nothing of what is fitted.
+    # The last chunk, which grows, is left out, so that new papers do not change the fit.
     sample = slice(0, max(1, len(vectors) - 1), -(-len(vectors) // _SAMPLE))
-    return task(fitted, "", *counted[sample], *vectors[sample])
+    return task(fit_word_vectors, "", *counted[sample], *vectors[sample])
 
 
 def vector_task(chunk: Sequence[Paper], model: str) -> Task:
-    """Return the task that finds the vectors of a *chunk* by the *model* of that fingerprint."""
+    """Return the task that embeds a *chunk*; *model* is the fingerprint of the model."""
     texts = tuple([f"{one.title}. {one.abstract}" for one in chunk])
-    return task(vectors, Meanings(model, texts))
+    return task(vectors, TextsToEmbed(model, texts))
 
 
 def counting_task(chunk: Sequence[Paper]) -> Task:

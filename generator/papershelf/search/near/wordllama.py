@@ -1,7 +1,7 @@
-"""WordLlama: static embeddings, of which that of a text is the mean of those of its tokens.
+"""WordLlama: static embeddings; the vector of a text is the mean of those of its tokens.
 
-Its package (Miller, 2024) holds the file of the vectors and that of the tokenizer, which are read
-from there; its own loader would ask another host.
+The package (Miller, 2024) contains the files of the vectors and of the tokenizer. They are read
+directly, as its own loader would connect to another host.
 """
 
 from array import array
@@ -16,24 +16,27 @@ from papershelf.search.indexer.arrays import Array
 from papershelf.search.near.meaning import Embed, ModelError
 
 _TENSOR = "embedding.weight"
-# Vectors of tokens have no number beyond 16, and are whole ones with as many digits as this leaves.
+# Token vectors are quantised to 16 bits: no component exceeds 16, so this is the largest unit.
 _TOKEN_UNIT = 1 << 11
-# Tokens of a text that count, and words whose tokens are kept.
-_LONGEST, _WORDS = 512, 1 << 16
+# The tokens of a text that count, and the words whose tokens are cached, at most.
+_MAX_TOKENS, _CACHED_WORDS = 512, 1 << 16
 
 
-def opened(words: bytes, weights: bytes) -> Embed:
-    """Return what gives the sums of the vectors of texts, from the contents of both files."""
+def load_model(words: bytes, weights: bytes) -> Embed:
+    """Return a function that sums token vectors, from the files of tokenizer and *weights*.
+
+    *words* is the content of the tokenizer's file. Raises ModelError if the files do not match.
+    """
     table, tokenizer = load(weights)[_TENSOR], Tokenizer.from_str(words.decode())
     if table.ndim != 2 or len(table) < tokenizer.get_vocab_size():
         raise ModelError("its vectors and its tokenizer are of different versions")
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    # Of whole numbers sums are the same in any order, and take a third of the time.
+    # Sums of integers are exact in any order, and faster.
     numbers = np.empty(table.shape, np.int16)
     np.multiply(table, np.float32(_TOKEN_UNIT), out=numbers, casting="unsafe")
 
-    @lru_cache(_WORDS)
+    @lru_cache(_CACHED_WORDS)
     def tokens(word: str) -> bytes:
         return array("i", tokenizer.encode(word, add_special_tokens=False).ids).tobytes()
 
@@ -41,8 +44,11 @@ def opened(words: bytes, weights: bytes) -> Embed:
 
 
 def _embed(tokens: Callable[[str], bytes], table: Array, texts: Sequence[str]) -> list[Array]:
-    """Return the sum of the vectors of each text's *tokens*, from the *table* of these."""
-    # No token reaches beyond a space.
+    """Return for each of *texts* the sum of the vectors in *table* of its tokens.
+
+    *tokens* returns the token numbers of a word as bytes.
+    """
+    # No token spans a space, so words can be tokenised separately.
     joined = (b"".join(map(tokens, text.split(" "))) for text in texts)
-    numbers = (np.frombuffer(own, np.intc)[:_LONGEST] for own in joined)
-    return [table.take(own, axis=0).sum(axis=0, dtype=np.int32) for own in numbers]
+    numbers = (np.frombuffer(data, np.intc)[:_MAX_TOKENS] for data in joined)
+    return [table.take(row, axis=0).sum(axis=0, dtype=np.int32) for row in numbers]
