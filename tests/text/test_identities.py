@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.text.identifiers import identified_by, identity_of, numbered, paired
+from papershelf.text.identifiers import identified_by, identity_from_id, identity_of, paired
 from papershelf.text.names import author_of, named
 
 
@@ -42,7 +42,7 @@ def test_an_identity_amid_text_is_one_that_is_certain(text: str, identity: str) 
 def test_where_a_registry_is_named_its_ids_may_stand_alone(
     registry: str, text: str, identity: str
 ) -> None:
-    assert numbered(registry, text) == identity
+    assert identity_from_id(registry, text) == identity
 
 
 def test_ids_in_brackets_behind_a_name_are_kept() -> None:

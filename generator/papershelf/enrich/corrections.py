@@ -34,7 +34,7 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.name_notes import NUMBERED
+from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import name_key, named
 
 # The changes of each paper, by the source of its leading record.
@@ -68,8 +68,8 @@ def correct_fields(
         return Corrected(papers=identified, changes={}, problems=())
     assigned, problems = _assigned(identified, corrections)
     changes: dict[Source, tuple[Change, ...]] = {}
-    for source, paper_changes in assigned.items():
-        changes[source], contradictions = _without_contradictions(paper_changes)
+    for source, all_changes in assigned.items():
+        changes[source], contradictions = _without_contradictions(all_changes)
         problems += contradictions
     corrected: list[Paper] = []
     for paper in identified:
@@ -313,7 +313,7 @@ def _names(author: Author) -> Iterator[str]:
     if author.orcid:
         yield name_key(author.orcid)
     if author.identity:
-        yield from map(name_key, (author.identity, author.identity.removeprefix(NUMBERED)))
+        yield from map(name_key, (author.identity, author.identity.removeprefix(DBLP_PREFIX)))
 
 
 def _reference_problems(

@@ -222,8 +222,8 @@ class _Merger:
         """Report two clusters that stay separate, unless a cannot-link separates them."""
         if not self.cannot_be_one(first.lead, second.lead):
             self.reported.add((first.lead, second.lead))
-            leads = (self.records[cluster.lead].paper for cluster in (first, second))
-            self.problems.append(_unmerged(*leads, relation))
+            lead, other_lead = self.records[first.lead].paper, self.records[second.lead].paper
+            self.problems.append(_unmerged(lead, other_lead, relation))
 
     def report_similar(self) -> None:
         """Report clusters that share title and abstract and are not reported yet."""

@@ -19,7 +19,7 @@ from papershelf.enrich.initials import meant_by_initials
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
-from papershelf.text.name_notes import NUMBERED
+from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import named
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
@@ -159,11 +159,11 @@ class _People:
 
     def is_shared(self, key: str) -> bool:
         """Return whether several people have a name, as its number in DBLP shows."""
-        return any(identity.startswith(NUMBERED) for identity in self.identities.get(key, ()))
+        return any(identity.startswith(DBLP_PREFIX) for identity in self.identities.get(key, ()))
 
     def called(self, name: str) -> str:
         """Return whom a maintainer means by a name, also with DBLP's number, or by an ORCID."""
-        for identity in (name, NUMBERED + name):
+        for identity in (name, DBLP_PREFIX + name):
             if identity in self.all_identities:
                 return self.root(identity)
         return self.root_of_name(key_of(named(name).name))

@@ -27,7 +27,7 @@ from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import Letters
-from papershelf.text.words import MOST_KEPT, WORD, Words, fold, folded, lowered, unfolded
+from papershelf.text.words import CACHE_SIZE, WORD, Words, fold, folded, lowered, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -100,7 +100,7 @@ class Matcher:
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        self.judged = lru_cache(maxsize=MOST_KEPT)(self.judge)
+        self.judged = lru_cache(maxsize=CACHE_SIZE)(self.judge)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id):
                 self.named[folded(name)].add(index)
@@ -186,7 +186,7 @@ class Matcher:
         factor = FIELD_FACTOR[field]
         found = [
             _Hit(topic, weight * factor, field, start, end, needs)
-            for start, end in letters.spans(self.automaton.iter(letters.small))
+            for start, end in letters.spans(self.automaton.iter(letters.lowercase))
             for topic, weight, needs in self.judged(text[start:end])
         ]
         return _uncovered(found) if any(hit.weight == _EXCLUDED for hit in found) else found
@@ -215,13 +215,13 @@ def _field_of(taxonomy: Taxonomy) -> _Field:
 
 def _fits(phrase: Words, words: Words) -> bool:
     """Return whether *words*, which fold like *phrase*, also match its joints and acronyms."""
-    joints = dict(zip(phrase.places, phrase.joints, strict=True))
+    joints = dict(zip(phrase.offsets, phrase.joints, strict=True))
     # Every separator must be allowed at its position in the phrase.
     joined = all(
         _TIGHT_JOINT.fullmatch(joint)
-        or joint == joints.get(place)
-        or (place in joints and _LOOSE_JOINT.fullmatch(joint))
-        for place, joint in zip(words.places, words.joints, strict=True)
+        or joint == joints.get(offset)
+        or (offset in joints and _LOOSE_JOINT.fullmatch(joint))
+        for offset, joint in zip(words.offsets, words.joints, strict=True)
     )
     return joined and all(
         wanted in (" ", written)
