@@ -104,20 +104,20 @@ def _assigned(
     return changes, problems
 
 
-def _renamed(paper: Paper, wanted: Iterable[Change]) -> Paper:
-    """Return *paper* with the names and addresses that the changes *wanted* give it."""
-    changes, _ = _without_contradictions(wanted)
-    corrected = _with_fields(paper, changes, [])
-    addresses = (str(change.value) for change in changes if change.subject in ADDRESSES)
+def _renamed(paper: Paper, changes: Iterable[Change]) -> Paper:
+    """Return *paper* with the names and addresses that its *changes* give it."""
+    agreed, _ = _without_contradictions(changes)
+    corrected = _with_fields(paper, agreed, [])
+    addresses = (str(change.value) for change in agreed if change.subject in ADDRESSES)
     return replace(corrected, former=(slug_of(corrected), *addresses))
 
 
-def _without_contradictions(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
+def _without_contradictions(changes: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
     """Return the changes of one paper that no other change contradicts, without duplicates."""
     first: dict[tuple[Subject, str], Change] = {}
     contradicted: set[tuple[Subject, str]] = set()
     problems: list[Problem] = []
-    for change in wanted:
+    for change in changes:
         # All spellings of an address have the same key.
         is_link = change.subject is Subject.LINK
         subject = change.subject, link_key(change.key) if is_link else change.key

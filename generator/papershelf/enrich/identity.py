@@ -126,15 +126,15 @@ def readdress(
     *before* are the same papers in the same order. An address that another paper has or had is
     rejected; a slug made from a title is then disambiguated by a digest.
     """
-    wanted = [
+    requested = [
         _Claim(old=old, new=new, changes=tuple(changes[old.source]))
         for old, new in zip(before, after, strict=True)
         if old.source in changes
     ]
-    if not wanted:
+    if not requested:
         return tuple(before), ()
     owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
-    claims, rejections = _without_rejected(wanted, owners)
+    claims, rejections = _without_rejected(requested, owners)
     slugs = _slugs_of(claims, owners)
     corrected: dict[Source, Paper] = {}
     for claim in claims:
@@ -247,18 +247,18 @@ def with_keys(papers: Sequence[Paper]) -> tuple[Paper, ...]:
     """
     keys: dict[str, str] = {}
     taken: set[str] = set()
-    rest = papers
+    remaining = papers
     for further in range(-1, _MOST_FURTHER_WORDS + 2):
-        wanted = {paper.slug: _key_of(paper, further) for paper in rest}
-        counts = Counter(key.casefold() for key in wanted.values())
+        candidates = {paper.slug: _key_of(paper, further) for paper in remaining}
+        counts = Counter(key.casefold() for key in candidates.values())
         free = {
             slug: key
-            for slug, key in wanted.items()
+            for slug, key in candidates.items()
             if key and counts[key.casefold()] == 1 and key.casefold() not in taken
         }
         keys |= free
         taken.update(map(str.casefold, free.values()))
-        rest = [paper for paper in rest if paper.slug not in free]
+        remaining = [paper for paper in remaining if paper.slug not in free]
     return tuple([replace(paper, key=keys.get(paper.slug, paper.slug)) for paper in papers])
 
 

@@ -53,17 +53,17 @@ def meant_by_initials(
     pairs = list(dict.fromkeys(_candidates(all_authors, owners, short, full)))
     if not pairs:
         return {}
-    wanted = {person for pair in pairs for person in pair[:2]}
-    evidence = _PapersOfPersons(all_authors, owners, rows, full, wanted)
+    needed_persons = {person for pair in pairs for person in pair[:2]}
+    evidence = _PapersOfPersons(all_authors, owners, rows, full, needed_persons)
     least = 1 if len(full) >= _MANY_PERSONS else 2
-    meant: dict[str, set[str]] = defaultdict(set)
+    resolved: dict[str, set[str]] = defaultdict(set)
     for owner, candidate, has_more, namesakes in pairs:
         needed = max(least, namesakes.bit_length()) - has_more
         agree = evidence.agree(owner, candidate, max(1, needed))
-        meant[owner].add(candidate if agree else "")
+        resolved[owner].add(candidate if agree else "")
     return {
         owner: persons.pop()
-        for owner, persons in meant.items()
+        for owner, persons in resolved.items()
         if len(persons) == 1 and "" not in persons
     }
 
@@ -127,8 +127,8 @@ class _PapersOfPersons:
         numbers = {number for number, owner in enumerate(owners) if owner in wanted}
         for paper, row in rows:
             for number in numbers.intersection(row):
-                together = row if len(row) <= MOST_TOGETHER else ()
-                others = [other for other in together if other != number]
+                listed = row if len(row) <= MOST_TOGETHER else ()
+                others = [other for other in listed if other != number]
                 evidence = _PaperEvidence(
                     people=frozenset(owners[other] for other in others) & full,
                     names=frozenset(_key_of(authors[other]) for other in others),

@@ -52,7 +52,7 @@ _PASSIVE = rule(
 )
 _LATER = rule(r"will|shall|to")
 # "Code available on request".
-_TERSE = rule(rf"\A(?P<what>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
+_TERSE = rule(rf"\A(?P<phrase>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
 # The statement is conditional or negated.
 _HEDGED = rule(
     r"\b(?:when|where|if|unless|whether|that|which|who|whose|since|because|although|until)\b[^,]*\Z"
@@ -73,31 +73,29 @@ _WE = (
     rf"|{_MANNER})){{0,4}}"
 )
 _WE_AND = rf"\bwe\b[^;]{{0,300}}\b(?:and|will)(?: {_MANNER}){{0,2}}"
-_RELEASED_OBJECT = r"(?= (?:our|the|all|an?|both|these|this|it|its|them|codes?|source)\b)"
+_RELEASED = r"(?= (?:our|the|all|an?|both|these|this|it|its|them|codes?|source)\b)"
 _AVAILABLE = (
     r"(?:(?:\w{1,12}ly )?(?:available|public|open[ -]?sourced?)|(?:public|open|free)ly accessible)"
 )
-# In each, the group `what` is the phrase for the artifacts that the authors release.
+# In each, the group `phrase` is the phrase for the artifacts that the authors release.
 _ACTIVE = (
     # "We will also release our code", "We plan to open-source all models".
-    rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<what>[^;:]*)"),
-    rule(rf"{_WE} publish (?P<what>[^;:]*)"),
+    rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<phrase>[^;:]*)"),
+    rule(rf"{_WE} publish (?P<phrase>[^;:]*)"),
     # "We collect and release a corpus", but not "We compare closed and open-source models".
-    rule(rf"{_WE_AND} (?:release|publish) (?P<what>[^;:]*)"),
-    rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_RELEASED_OBJECT} (?P<what>[^;:]*)"),
+    rule(rf"{_WE_AND} (?:release|publish) (?P<phrase>[^;:]*)"),
+    rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_RELEASED} (?P<phrase>[^;:]*)"),
     # "By releasing our data", "the release of our code".
-    rule(
-        rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_RELEASED_OBJECT} (?P<what>[^;:]*)"
-    ),
-    rule(r"\brelease of (?P<what>our [^;:]*)"),
+    rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_RELEASED} (?P<phrase>[^;:]*)"),
+    rule(r"\brelease of (?P<phrase>our [^;:]*)"),
     # "We make both models publicly available".
-    rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<what>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
+    rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<phrase>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
     # "We introduce Shelf, an open-source library".
     rule(
         r"\b(?:introduce|present|propose|create|develop|build|contribute|construct|provide|offer)"
         r" (?:[^\s,]{1,40},? |[^\s,]{1,40} \([^()]{1,60}\),? )?(?:an?|the first|our)"
         r" (?:(?!(?:of|on|for|with|from|to)\b)[\w-]+,? ){0,3}?"
-        r"(?:open[ -]?sourced?|publicly available) (?P<what>[^;:]*)"
+        r"(?:open[ -]?sourced?|publicly available) (?P<phrase>[^;:]*)"
     ),
 )
 # The beginning of a purpose or a modifier, which ends the phrase for the artifacts.
@@ -177,19 +175,19 @@ def _artifacts_in(phrase: str) -> list[LinkKind]:
 def _subjects(sentence: str) -> Iterator[str]:
     """Yield the subjects of verbs such as "will be released" and "is publicly available"."""
     for match in _PASSIVE.finditer(sentence):
-        what = last_clause(sentence[: match.end()]).removesuffix(match.group())
+        phrase = last_clause(sentence[: match.end()]).removesuffix(match.group())
         later = bool(_LATER.fullmatch(match["be"]))
-        if not _HEDGED.search(what) and (later or _is_release(what, sentence[match.start() :])):
-            yield what
-    yield from (match["what"] for match in _TERSE.finditer(sentence))
+        if not _HEDGED.search(phrase) and (later or _is_release(phrase, sentence[match.start() :])):
+            yield phrase
+    yield from (match["phrase"] for match in _TERSE.finditer(sentence))
 
 
-def _is_release(what: str, claim: str) -> bool:
-    """Return whether authors release *what*: code, or an artifact of theirs made public."""
-    if _OTHERS.search(what):
+def _is_release(phrase: str, claim: str) -> bool:
+    """Return whether authors release *phrase*: code, or an artifact of theirs made public."""
+    if _OTHERS.search(phrase):
         return False
-    return LinkKind.CODE in _artifacts_in(what) or bool(
-        _OURS.search(what) and _PUBLIC.search(claim)
+    return LinkKind.CODE in _artifacts_in(phrase) or bool(
+        _OURS.search(phrase) and _PUBLIC.search(claim)
     )
 
 
@@ -197,8 +195,8 @@ def _objects(sentence: str) -> Iterator[str]:
     """Yield objects of verbs such as "we release"; for a pronoun, the text before the verb."""
     for pattern in _ACTIVE:
         for match in pattern.finditer(sentence):
-            what = _PURPOSE.split(match["what"])[0]
-            yield sentence[: match.start()] if _PRONOUN.fullmatch(what) else what
+            phrase = _PURPOSE.split(match["phrase"])[0]
+            yield sentence[: match.start()] if _PRONOUN.fullmatch(phrase) else phrase
 
 
 def last_clause(phrase: str) -> str:
@@ -260,11 +258,11 @@ _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
 def add_registry_links(paper: Paper) -> Paper:
     """Return *paper* with links to its registries before its other links, each address once."""
-    known = {key(link.url) for link in paper.links}
+    existing = {key(link.url) for link in paper.links}
     new: list[Link] = []
     for identifier in paper.identifiers:
         url = resolved(identifier)
-        if url and key(url) not in known:
+        if url and key(url) not in existing:
             kind = LinkKind.PREPRINT if identifier.scheme == "arxiv" else _PAPER
             new.append(Link(url=url, kind=kind, field=identifier.scheme))
     return replace(paper, links=(*new, *paper.links)) if new else paper

@@ -126,9 +126,9 @@ class _Merger:
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
         self.must_link = [[numbers[id(paper)] for paper in group] for group in orders.must_link]
         self.cannot_link = {
-            frozenset((numbers[id(one)], numbers[id(other)]))
+            frozenset((numbers[id(first)], numbers[id(second)]))
             for group in orders.cannot_link
-            for one, other in combinations(group, 2)
+            for first, second in combinations(group, 2)
         }
 
     def run(self) -> list[_Duplicates]:

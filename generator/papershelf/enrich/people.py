@@ -60,9 +60,11 @@ def identify_people(
     identified = people.identified(forms, [resolved.get(owner, owner) for owner in owners])
 
     def authors_of(paper: Paper, row: Sequence[int]) -> tuple[Author, ...]:
-        rest = paper.authors[MOST_SIGNED:]
-        last = [identified[numbers[author]] if author in numbers else author for author in rest]
-        return (*[identified[number] for number in row], *last)
+        beyond = paper.authors[MOST_SIGNED:]
+        named_beyond = [
+            identified[numbers[author]] if author in numbers else author for author in beyond
+        ]
+        return (*[identified[number] for number in row], *named_beyond)
 
     return tuple(
         replace(paper, authors=authors_of(paper, row)) if row else paper
@@ -278,11 +280,11 @@ def _split_authors(
     """Return the new names by paper and key of the name, unless corrections contradict."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
-    wanted: dict[tuple[int, str], set[str]] = defaultdict(set)
+    new_names: dict[tuple[int, str], set[str]] = defaultdict(set)
     for correction in splits:
         for reference in correction.papers:
             matches = finder.find(reference)
             if len(matches) == 1:
                 key = key_of(named(correction.name).name)
-                wanted[id(matches[0]), key].add(correction.as_name)
-    return {author: min(names) for author, names in wanted.items() if len(names) == 1}
+                new_names[id(matches[0]), key].add(correction.as_name)
+    return {author: min(names) for author, names in new_names.items() if len(names) == 1}

@@ -147,8 +147,8 @@ def orders_of(
     for group in corrections.splits:
         pairs = [
             pair
-            for one, other in combinations(group.records, 2)
-            for pair in product(finder.find(one), finder.find(other))
+            for first, second in combinations(group.records, 2)
+            for pair in product(finder.find(first), finder.find(second))
             if pair[0] is not pair[1]
         ]
         cannot_link += pairs
@@ -170,13 +170,13 @@ _HINT = "name the paper in its front matter, as by “paper: doi:…”, a slug 
 
 
 def notes_of(
-    found: Iterable[Note | Problem], papers: Iterable[Paper]
+    notes_and_problems: Iterable[Note | Problem], papers: Iterable[Paper]
 ) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
     """Return the notes among *found* by the slug of their paper, the newest first, and problems."""
     notes: dict[str, list[Note]] = defaultdict(list)
     problems: list[Problem] = []
     finder = Finder(papers)
-    for note in found:
+    for note in notes_and_problems:
         if isinstance(note, Problem):
             problems.append(note)
             continue

@@ -44,12 +44,12 @@ class _SharedPhrase(Struct):
     papers: list[int]
 
 
-def poor_fit(papers: Sequence[Paper], shown: str) -> Iterator[Problem]:
-    """Yield a note, whose source is the path *shown*, if most papers have no topic."""
+def poor_fit(papers: Sequence[Paper], path: str) -> Iterator[Problem]:
+    """Yield a note, whose source is *path*, if most papers have no topic of the taxonomy."""
     without = sum(not paper.topics for paper in papers)
     if len(papers) >= _FEWEST_PAPERS and without > _MOST_WITHOUT * len(papers):
         yield note(
-            Source(path=shown),
+            Source(path=path),
             f"{without:,} of {count(len(papers), 'paper')} match no topic of the taxonomy",
             "`papershelf topics suggest` drafts one from the papers",
         )

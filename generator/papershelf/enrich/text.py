@@ -38,7 +38,7 @@ _MACRO = re.compile(
     r"|\{(?P<letter>[^\W\d_A-Za-z])\}"
 )
 # An address, whose tildes and hyphens are kept; two addresses may be joined by a tie.
-_URL = r"(?P<place>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
+_URL = r"(?P<url>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
 # A tie, after a word or a number. All other tildes are the author's, as in "~5%".
 _TIE = re.compile(
     rf"{_URL}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\({_FORMULA}]|\Z)|~(?=\\[A-Za-z])"
@@ -163,7 +163,7 @@ def _typeset(text: str) -> str:
     text = _untex(text)
     if not any(mark in text for mark in _TYPESET):
         return text
-    return _TYPED_SIGNS.sub(lambda match: match["place"] or _TYPESET[match[0]], text)
+    return _TYPED_SIGNS.sub(lambda match: match["url"] or _TYPESET[match[0]], text)
 
 
 def _untex(text: str) -> str:
@@ -174,7 +174,7 @@ def _untex(text: str) -> str:
         text = _EMPHASIS.sub(_unemphasised, text)
     if "~" not in text:
         return text
-    return _TIE.sub(lambda match: match["place"] or " ", text)
+    return _TIE.sub(lambda match: match["url"] or " ", text)
 
 
 def _unemphasised(match: re.Match[str]) -> str:

@@ -132,12 +132,12 @@ class Matcher:
         """Return the topics of *paper*, heaviest first; of equals, the one with the best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
-        others = {index for index, field in enumerate(self.fields) if not field.has(paper)}
+        other_fields = {index for index, field in enumerate(self.fields) if not field.has(paper)}
         for name, text in texts.items():
             for hit in self.hits(name, text):
-                if hit.needs not in others:
+                if hit.needs not in other_fields:
                     by_topic[hit.topic].append(hit)
-        named = self.topics_of(paper.keywords, others)
+        named = self.topics_of(paper.keywords, other_fields)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
         assigned = [topic for topic, (weight, _) in ranks.items() if weight >= _LEAST_WEIGHT]
@@ -156,10 +156,12 @@ class Matcher:
             if topic in kept
         )
 
-    def topics_of(self, keywords: Iterable[str], others: Set[int]) -> Mapping[int, list[Evidence]]:
+    def topics_of(
+        self, keywords: Iterable[str], other_fields: Set[int]
+    ) -> Mapping[int, list[Evidence]]:
         """Return, by topic, the keywords that name it as its evidence.
 
-        *others* are the fields that the paper is not of; phrases that need them do not count.
+        *other_fields* are the fields that the paper is not of; phrases that need them do not count.
         Keywords are compared in folded form, so plural, hyphens and case do not matter; unlike in
         prose, the case of acronyms does not matter either. A hint is too broad to name a topic.
         """
@@ -171,7 +173,7 @@ class Matcher:
                 topic
                 for name in names
                 for topic in self.named.get(folded(name), ())
-                if self.needed(name, topic) not in others
+                if self.needed(name, topic) not in other_fields
             }
             for topic in topics:
                 evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
@@ -184,12 +186,12 @@ class Matcher:
             return ()
         letters = Letters(text)
         factor = FIELD_FACTOR[field]
-        found = [
+        hits = [
             _Hit(topic, weight * factor, field, start, end, needs)
             for start, end in letters.spans(self.automaton.iter(letters.lowercase))
             for topic, weight, needs in self.judged(text[start:end])
         ]
-        return _uncovered(found) if any(hit.weight == _EXCLUDED for hit in found) else found
+        return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits
 
     def judge(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Return topic, weight and needed field of each phrase that *text* is."""
@@ -224,8 +226,8 @@ def _fits(phrase: Words, words: Words) -> bool:
         for offset, joint in zip(words.offsets, words.joints, strict=True)
     )
     return joined and all(
-        wanted in (" ", written)
-        for wanted, written in zip(_acronyms(phrase), words.cased, strict=True)
+        expected in (" ", actual)
+        for expected, actual in zip(_acronyms(phrase), words.cased, strict=True)
     )
 
 

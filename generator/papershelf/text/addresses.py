@@ -235,8 +235,8 @@ def _normalised(parts: SplitResult) -> str:
         # Suffixes that only git needs may be repeated.
         while path.endswith((".git", "/")):
             path = path.removesuffix(".git").rstrip("/")
-    shown = f"[{host}]" if ":" in host else host
-    netloc = f"{shown}:{parts.port}" if parts.port else shown
+    url_host = f"[{host}]" if ":" in host else host
+    netloc = f"{url_host}:{parts.port}" if parts.port else url_host
     url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
     return url.replace("'", "%27")
 

@@ -1,6 +1,6 @@
 """Parse Markdown that people wrote into blocks of runs, without HTML or embedded resources.
 
-Python-Markdown parses it without its patterns for HTML. The output is written from the blocks.
+Python-Markdown parses it without its patterns for HTML, and pages are written from the blocks.
 """
 
 import re
@@ -122,8 +122,8 @@ def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if block.kind != "hr" and not plain_text([block]):
             continue
-        both = {last.kind, block.kind} if last else set()
-        if last and block.kind in _NESTED and (len(both) == 1 or both == _LISTS):
+        kinds = {last.kind, block.kind} if last else set()
+        if last and block.kind in _NESTED and (len(kinds) == 1 or kinds == _LISTS):
             last = replace(last, parts=tuple(_merged([*last.parts, *block.parts])))
             continue
         if last:

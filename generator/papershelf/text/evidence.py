@@ -117,6 +117,6 @@ def findings_of(paper: Paper) -> Findings:
     return Findings(folded.links, folded.promises, folded.topics, folded.evidence)
 
 
-def with_findings(paper: Paper, found: Findings) -> Paper:
-    """Return *paper* with the findings *found*."""
-    return replace(paper, **asdict(found))
+def with_findings(paper: Paper, findings: Findings) -> Paper:
+    """Return *paper* with *findings*."""
+    return replace(paper, **asdict(findings))

@@ -73,7 +73,7 @@ def is_formula(match: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def is_harmless(written: str) -> bool:
+def is_harmless(formula: str) -> bool:
     """Return whether a formula with its dollars may be copied into other people's TeX.
 
     It must be convertible by `to_mathml`, its braces must balance as BibTeX counts them (escaped or
@@ -81,7 +81,7 @@ def is_harmless(written: str) -> bool:
     """
     from latex2mathml.symbols_parser import convert_symbol
 
-    tex = written.strip("$")
+    tex = formula.strip("$")
     names = {match["name"] for match in _CONTROL.finditer(tex)} - {None}
     depths = [0, *accumulate(1 if brace == "{" else -1 for brace in _BRACE.findall(tex))]
     if _HARMFUL.search(_CONTROL.sub("", tex)) or depths[-1] or min(depths) < 0:
@@ -98,14 +98,14 @@ def readable(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _as_text(written: str) -> str:
+def _as_text(formula: str) -> str:
     """Return a formula, given with dollars, as text ("ℓp", "O(n^2)"), or its TeX if that fails."""
-    tex = written.strip("$")
+    tex = formula.strip("$")
     element = _element_of(tex, "inline")
-    shown = "" if element is None else _text_in(element)
-    plain = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), shown)
+    text = "" if element is None else _text_in(element)
+    plain = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text)
     is_shown = tex.isprintable() and not tex.isspace()
-    return _NO_GAP.sub("", " ".join(plain.split())) or (tex if is_shown else written)
+    return _NO_GAP.sub("", " ".join(plain.split())) or (tex if is_shown else formula)
 
 
 def _text_in(part: ElementTree.Element) -> str:

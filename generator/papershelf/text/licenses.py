@@ -49,8 +49,8 @@ def _of_creative_commons(*parts: str | None) -> str:
 def license_label(address: str) -> str:
     """Return the short name of the licence at *address* ("CC BY 4.0"), or ""."""
     if match := _CC_ADDRESS.fullmatch(address):
-        _, code, version, place = match.groups()
+        _, code, version, jurisdiction = match.groups()
         name = _LABELS.get(code, f"CC {code.upper()}")
-        return " ".join(filter(None, (name, version, (place or "").upper())))
+        return " ".join(filter(None, (name, version, (jurisdiction or "").upper())))
     match = _SPDX_ADDRESS.fullmatch(address)
     return match[1] if match else ""

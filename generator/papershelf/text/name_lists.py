@@ -72,9 +72,9 @@ def _pieces_of(text: str) -> Iterator[str]:
         for piece in map(str.strip, text.split(";")):
             # PubMed has a semicolon only before a group: "Smith JA, Doe B; Some Group."
             names = _by_commas(piece)
-            several = len(names) > 1 and all(map(_indexed, names))
-            alone = _CONJUNCTION.sub("", piece) if piece.startswith("and ") else piece
-            yield from with_initials(names) if several else [alone]
+            are_names = len(names) > 1 and all(map(_indexed, names))
+            name = _CONJUNCTION.sub("", piece) if piece.startswith("and ") else piece
+            yield from with_initials(names) if are_names else [name]
         return
     chunks = [chunk for chunk in _CONJUNCTION.split(text) if chunk.strip()]
     # In "Smith, John and Doe, Jane" every comma is within a name.

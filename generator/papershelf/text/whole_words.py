@@ -23,7 +23,7 @@ class Letters:
     `lowercase` contains them in lower case, and `offsets` the offset of each in the text.
     """
 
-    __slots__ = ("is_letter", "places", "small")
+    __slots__ = ("is_letter", "lowercase", "offsets")
 
     def __init__(self, text: str) -> None:
         text = text if text.isascii() else _SIGN.sub(" ", text)
