@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from papershelf.curated import Curated
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.curated.venues import load_venues
-from papershelf.enrich import RECORD_STEPS, take
+from papershelf.enrich import RECORD_STEPS, apply_steps
 from papershelf.enrich.topics import Matcher, add_topics
 from papershelf.model import Evidence, Paper, Source, TopicMatch, Venue
 from papershelf.resources import resource
@@ -344,7 +344,7 @@ def cleaned(source: Path) -> Iterator[Paper]:
     """Yield the papers of a source, with their venues recognised."""
     venues = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
     for paper in read_source(source, Path(source.name)).papers:
-        yield take(RECORD_STEPS, paper, Curated(venues=venues))
+        yield apply_steps(RECORD_STEPS, paper, Curated(venues=venues))
 
 
 def test_papers_of_machine_learning_keep_their_topics(

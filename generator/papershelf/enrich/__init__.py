@@ -27,7 +27,7 @@ PAPER_STEPS: tuple[Step, ...] = (
 )
 
 
-def take(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
+def apply_steps(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
     """Return *paper* after *steps*, in this order. Every step is idempotent."""
     for step in steps:
         paper = step(paper, curated)

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from papershelf.model import Author
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
+    ALSO_FAMILIES,
     COMPANIES,
     EAST_ASIAN,
+    ET_AL,
     INITIAL,
-    OTHERS,
     PARTICLES,
-    TRAILING_OTHERS,
-    WHOLE_JUNIOR,
+    TRAILING_ET_AL,
     author_of,
-    certain_form,
     is_suffix,
     leading_particles,
     named_authors,
     plain_word,
+    unambiguous_form,
 )
 
 _ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
@@ -51,12 +51,12 @@ def split_authors(text: str) -> tuple[Author, ...]:
 def with_initials(names: list[str]) -> list[str]:
     """Return *names* in the form "family, initials" if all have initials after the family name."""
     # A single initial is certain in a list of such names, and so are initials before a full stop.
-    without_et_al = [name for name in names if not OTHERS.fullmatch(name)]
-    bare = [TRAILING_OTHERS.sub("", name) for name in without_et_al]
+    without_et_al = [name for name in names if not ET_AL.fullmatch(name)]
+    bare = [TRAILING_ET_AL.sub("", name) for name in without_et_al]
     matches = [match for name in bare if (match := _indexed(name))]
     is_certain = len(bare) > 1 or any(match.groupdict().get("stop") for match in matches)
     if is_certain and len(matches) == len(bare):
-        inverted = list(map(certain_form, matches))
+        inverted = list(map(unambiguous_form, matches))
         return inverted if names == bare else [*inverted, "et al."]
     return names
 
@@ -83,12 +83,12 @@ def _pieces_of(text: str) -> Iterator[str]:
         return
     # "LeCun, Bengio & Hinton" are family names, as the last one shows.
     last = chunks[-1].strip() if len(chunks) > 1 else ""
-    families = last and not {" ", ","} & set(last) and not OTHERS.fullmatch(last)
+    families = last and not {" ", ","} & set(last) and not ET_AL.fullmatch(last)
     for chunk in chunks:
         if families and all(" " not in part.strip() for part in chunk.split(",")):
             yield from chunk.split(",")
             continue
-        bare = TRAILING_OTHERS.sub("", chunk)
+        bare = TRAILING_ET_AL.sub("", chunk)
         yield from _by_commas(bare)
         if bare != chunk:
             yield "et al."
@@ -98,7 +98,7 @@ def _by_commas(chunk: str) -> list[str]:
     """Return the names separated by commas, or the text if its commas may be within a name."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, chunk.split(","))):
-        if parts and is_suffix(part) and part.casefold() not in WHOLE_JUNIOR:
+        if parts and is_suffix(part) and part.casefold() not in ALSO_FAMILIES:
             parts[-1] += f", {part}"
         else:
             parts.append(part)

@@ -20,7 +20,7 @@ _CAPITAL_PARTICLES, _SHORT_AFTER = _WORDS["capital_particles"], _WORDS["short_af
 _VIETNAMESE, _ALSO_VIETNAMESE = _WORDS["vietnamese"], _WORDS["also_vietnamese"]
 _LONGEST_ASIAN = 3
 _CONJUNCTIONS = _WORDS["conjunctions"]
-_JUNIOR, WHOLE_JUNIOR, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
+_JUNIOR, ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
 _ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organisations_before"]
 INITIAL = r"[^\W\d_a-zß-ÿ]"
@@ -48,8 +48,8 @@ EAST_ASIAN = re.compile(
 # "欧阳" and "남궁" have two characters, and few Japanese family names have more than three.
 _LONGEST_FAMILY = 3
 
-OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
-TRAILING_OTHERS = re.compile(
+ET_AL = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
+TRAILING_ET_AL = re.compile(
     r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?|,? ?(?:\.\.\.|…))$", re.IGNORECASE
 )
 
@@ -126,15 +126,15 @@ def author_of_index(text: str) -> Author:
     match = _INDEXED.fullmatch(written)
     if not match:
         return author_of(written)
-    return author_of(certain_form(match))
+    return author_of(unambiguous_form(match))
 
 
 @lru_cache(maxsize=1 << 14)
 def _read_name(written: str) -> Author:
     """Parse a name with single spaces, which notes may follow."""
-    if OTHERS.fullmatch(written):
+    if ET_AL.fullmatch(written):
         return Author(name="", others=True)
-    bare = TRAILING_OTHERS.sub("", written)
+    bare = TRAILING_ET_AL.sub("", written)
     unnoted = without_notes(bare)
     name, identity = without_number(unnoted)
     author = _parsed_name(name)
@@ -160,7 +160,7 @@ def is_abbreviated(author: Author) -> bool:
     )
 
 
-def certain_form(indexed: re.Match[str]) -> str:
+def unambiguous_form(indexed: re.Match[str]) -> str:
     """Return a matched name of an index in the unambiguous form "family, suffix, initials"."""
     suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
     parts = (indexed["family"].rstrip(","), suffix, spaced([indexed["initials"]]))
@@ -223,13 +223,13 @@ def _is_any_suffix(word: str) -> bool:
 
 def _is_no_family(word: str) -> bool:
     """Return whether *word*, given as a family name, is a suffix that is never a family name."""
-    return is_suffix(word) and word.casefold() not in WHOLE_JUNIOR
+    return is_suffix(word) and word.casefold() not in ALSO_FAMILIES
 
 
 def _ends_name(words: Sequence[str]) -> bool:
     """Return whether the last of *words* is a suffix; in "Andrew W. Senior" it is none."""
     last = words[-1].casefold()
-    least = 2 if words[-1] in _NUMERAL or last in WHOLE_JUNIOR else 1
+    least = 2 if words[-1] in _NUMERAL or last in ALSO_FAMILIES else 1
     is_family = last == "senior" or (last == "junior" and _DOTTED.fullmatch(words[-2]))
     return len(words) > least and is_suffix(words[-1]) and not is_family
 
