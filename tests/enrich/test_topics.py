@@ -150,7 +150,7 @@ def test_a_phrase_is_found_in_the_forms_that_people_write(phrase: str, text: str
         ("bus", "bu"),
     ],
 )
-def test_a_phrase_is_not_found_in_what_only_looks_like_it(phrase: str, text: str) -> None:
+def test_a_phrase_is_not_found_in_similar_words(phrase: str, text: str) -> None:
     assert not matches(phrase, text)
 
 
@@ -208,7 +208,7 @@ def test_a_paper_keeps_its_ten_heaviest_topics() -> None:
     assert list(found) == ["t11", *(f"t{number}" for number in range(9))]
 
 
-def test_evidence_is_what_the_paper_says_word_for_word() -> None:
+def test_evidence_quotes_the_paper_literally() -> None:
     [found] = match(
         topic("pre", "pre training"),
         title="On Pre-Training",
@@ -286,12 +286,12 @@ def found_in(title: str, taxonomy: Taxonomy = MOTION, **fields: object) -> list[
         {"venue": Venue(name="Conference on Processing", short="NeurIPS")},
     ],
 )
-def test_an_ambiguous_phrase_counts_beside_context_in_any_field(fields: dict[str, object]) -> None:
+def test_an_ambiguous_phrase_counts_with_context_in_any_field(fields: dict[str, object]) -> None:
     assert found_in("Momentum and film") == []
     assert found_in("Momentum and film", **fields) == ["gradient", "video"]
 
 
-def test_an_ambiguous_keyword_names_a_topic_beside_context_only() -> None:
+def test_an_ambiguous_keyword_names_a_topic_only_with_context() -> None:
     assert found_in("On pions", keywords=("gradient steps", "video")) == ["gradient"]
     assert found_in("On neural pions", keywords=("Video",)) == ["video"]
 

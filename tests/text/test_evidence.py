@@ -30,7 +30,7 @@ TOPICS = st.builds(
 
 
 @given(data=st.data())
-def test_what_is_unfolded_is_what_was_folded(data: st.DataObject) -> None:
+def test_unfolding_reverses_folding(data: st.DataObject) -> None:
     paper = Paper(
         title=data.draw(st.text()),
         abstract=data.draw(st.text()),

@@ -24,7 +24,7 @@ from papershelf.text.names import author_of, named
         ("~ and then 1", ""),
     ],
 )
-def test_an_identity_amid_text_is_one_that_is_certain(text: str, identity: str) -> None:
+def test_an_identity_within_text_is_recognised_if_certain(text: str, identity: str) -> None:
     assert identity_of(text) == identity
     assert identity_of(f"see {text}, please") == identity
 
@@ -57,7 +57,7 @@ def test_the_number_in_a_name_outranks_other_ids() -> None:
     assert found.identity == "dblp:Wei Wang 0001"
 
 
-def test_lists_of_another_length_tell_nothing() -> None:
+def test_lists_of_another_length_are_ignored() -> None:
     authors = [named("Yann LeCun"), named("Yoshua Bengio")]
     assert paired(authors, ["~Yoshua_Bengio1"]) == tuple(authors)
     assert paired(authors, ["", "~Yoshua_Bengio1"])[1].identity == "openreview:~Yoshua_Bengio1"

@@ -27,7 +27,7 @@ from papershelf.text.identifiers import resolved
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
-# Registries in which a paper has one entry, the DOI's first: two entries are two publications.
+# Registries with one entry for each publication; the DOI comes first.
 _EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr", "pmid")
 # The most years between a preprint and its publication, and between two printed versions: the
 # proceedings of one conference may bear two years.

@@ -43,7 +43,7 @@ _Changes = Mapping[Source, Sequence[Change]]
 _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
 # The greatest weight that a topic can get by its phrases.
 _WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
-_NO_USE = "the correction can go"
+_NO_EFFECT = "the correction can go"
 _BOTH_IGNORED = "neither counts until one of them goes"
 
 
@@ -150,7 +150,7 @@ def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem
         before, after = getattr(paper, field), _new_value(paper, change)
         if change.value is None and before == after:
             message = f"“{title}” has no {change.key} to remove"
-            problems.append(warning(change.source, message, _NO_USE))
+            problems.append(warning(change.source, message, _NO_EFFECT))
         elif _is_same(before, after):
             message = f"the {change.key} of “{title}” is that already"
             problems.append(note(change.source, message))
@@ -232,7 +232,7 @@ def _with_links(paper: Paper, changes: Iterable[Change], problems: list[Problem]
         if not isinstance(new, Link):
             if links.pop(key, None) is None:
                 message = f"“{paper.title}” has no link {change.key}"
-                problems.append(warning(change.source, message, _NO_USE))
+                problems.append(warning(change.source, message, _NO_EFFECT))
         elif existing is None:
             links[key] = new
         elif existing.kind is new.kind:
@@ -257,7 +257,7 @@ def _with_topics(
         if change.value is None:
             if topics.pop(change.key, None) is None:
                 message = f"“{paper.title}” lacks the topic '{change.key}'"
-                problems.append(warning(change.source, message, _NO_USE))
+                problems.append(warning(change.source, message, _NO_EFFECT))
         elif change.key in topics:
             message = f"“{paper.title}” has the topic '{change.key}' already"
             problems.append(note(change.source, message))
@@ -296,7 +296,7 @@ def people_problems(
     for person in corrections:
         for name in person.same_as:
             if name_key(name) not in names:
-                yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
+                yield warning(person.source, f"nobody is called “{name}”", _NO_EFFECT)
         for reference in person.papers:
             yield from _reference_problems(person, reference, finder)
             for paper in finder.find(reference):
@@ -328,4 +328,4 @@ def _reference_problems(
     names = {name_key(author.name) for author in papers[0].authors}
     if not names & {name_key(person.name), name_key(person.as_name)}:
         message = f"“{person.name}” is no author of “{papers[0].title}”"
-        yield warning(person.source, message, _NO_USE)
+        yield warning(person.source, message, _NO_EFFECT)

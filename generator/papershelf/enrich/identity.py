@@ -38,7 +38,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     )
     counts = Counter(chain.from_iterable(paper.identifiers for paper in all_papers))
     return tuple(
-        replace(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
+        replace(paper, slug=slug, id=_registered_id(paper, counts) or f"title:{slug}")
         for slug, paper in zip(slugs.values(), all_papers, strict=True)
     )
 
@@ -84,8 +84,8 @@ def slug_of(paper: Paper) -> str:
     return slug_of_text(paper.title)
 
 
-def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NO_COUNTS) -> str:
-    """Return the strongest identifier as an id, or "". *counts* holds the papers per identifier."""
+def _registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NO_COUNTS) -> str:
+    """Return the strongest unshared identifier as an id, or ""; *counts* are numbers of papers."""
     unique = {each.scheme: each for each in paper.identifiers if counts.get(each, 1) == 1}
     return next((str(unique[scheme]) for scheme in SCHEMES if scheme in unique), "")
 
@@ -93,7 +93,7 @@ def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NO_COUNTS) -
 def digest(paper: Paper) -> str:
     """Return a hexadecimal digest of the paper's id, title, abstract and authors."""
     names = [author.name for author in paper.authors]
-    return digest_of(_joined(registered_id(paper), paper.title, paper.abstract, *names))
+    return digest_of(_joined(_registered_id(paper), paper.title, paper.abstract, *names))
 
 
 def _joined(*parts: str) -> str:
@@ -208,7 +208,7 @@ def _with_ids(
         return tuple(papers), []
     counts = Counter(identifier for paper in papers for identifier in paper.identifiers)
     ids = {
-        source: registered_id(claim.new, counts) or f"title:{claim.old.slug}"
+        source: _registered_id(claim.new, counts) or f"title:{claim.old.slug}"
         for source, claim in renewed.items()
     }
     identified = tuple(

@@ -16,7 +16,7 @@ from papershelf.text.sentences import quote, span_at, spans
 from papershelf.text.tables import table, word_sets
 
 
-def rule(pattern: str) -> re.Pattern[str]:
+def _rule(pattern: str) -> re.Pattern[str]:
     """Compile a case-insensitive rule for text on one line, with single spaces."""
     return re.compile(pattern, re.IGNORECASE)
 
@@ -29,13 +29,13 @@ _FOLLOWING = "|".join(sorted(word_sets("enrich/following")["words"]))
 _HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING})\b)"
 
 
-def word(pattern: str) -> re.Pattern[str]:
+def _nouns_pattern(pattern: str) -> re.Pattern[str]:
     """Compile the nouns for a kind of link, as the heads of their phrases."""
-    return rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
+    return _rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
 
 
 _ARTIFACTS, _TARGETS = (
-    {kind: word("|".join(patterns)) for kind, patterns in _NOUNS_BY_KIND[part].items()}
+    {kind: _nouns_pattern("|".join(patterns)) for kind, patterns in _NOUNS_BY_KIND[part].items()}
     for part in ("artifacts", "targets")
 )
 _ALL_NOUNS = {**_ARTIFACTS, **_TARGETS}
@@ -46,23 +46,23 @@ _LONGEST = 2000
 
 _MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
 # "The code | will be made publicly available".
-_PASSIVE = rule(
+_PASSIVE = _rule(
     rf"\b(?P<be>will|shall|is|are|has|have|to)(?: (?:be|been|being|{_MANNER})){{0,6}}"
     r" (?:released|open[ -]?sourced?|public|available|accessible|published|shared|provided)\d?\b"
 )
-_LATER = rule(r"will|shall|to")
+_LATER = _rule(r"will|shall|to")
 # "Code available on request".
-_TERSE = rule(rf"\A(?P<phrase>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
+_TERSE = _rule(rf"\A(?P<phrase>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
 # The statement is conditional or negated.
-_HEDGED = rule(
+_HEDGED = _rule(
     r"\b(?:when|where|if|unless|whether|that|which|who|whose|since|because|although|until)\b[^,]*\Z"
     r"|\b(?:not|no|never|rarely|seldom|hardly|neither|few|little|limited|only)\b"
 )
-_OTHERS = rule(
+_OTHERS = _rule(
     r"\b(?:many|most|several|existing|other|numerous|some|various|such|popular|common\w*)\b"
 )
-_OURS = rule(r"\b(?:our|this|these|all|both|the|its)\b")
-_PUBLIC = rule(
+_OURS = _rule(r"\b(?:our|this|these|all|both|the|its)\b")
+_PUBLIC = _rule(
     r"\b(?:\w{0,6}publicly|openly|freely|open|public|online|git ?hub|hugging ?face|download"
     r"|released?|request|upon|here|links?|web|page|web\w+|project|community|supplement\w*|appendix"
     r"|repository)\b"
@@ -80,18 +80,18 @@ _AVAILABLE = (
 # In each, the group `phrase` is the phrase for the artifacts that the authors release.
 _ACTIVE = (
     # "We will also release our code", "We plan to open-source all models".
-    rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<phrase>[^;:]*)"),
-    rule(rf"{_WE} publish (?P<phrase>[^;:]*)"),
+    _rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<phrase>[^;:]*)"),
+    _rule(rf"{_WE} publish (?P<phrase>[^;:]*)"),
     # "We collect and release a corpus", but not "We compare closed and open-source models".
-    rule(rf"{_WE_AND} (?:release|publish) (?P<phrase>[^;:]*)"),
-    rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_RELEASED} (?P<phrase>[^;:]*)"),
+    _rule(rf"{_WE_AND} (?:release|publish) (?P<phrase>[^;:]*)"),
+    _rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_RELEASED} (?P<phrase>[^;:]*)"),
     # "By releasing our data", "the release of our code".
-    rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_RELEASED} (?P<phrase>[^;:]*)"),
-    rule(r"\brelease of (?P<phrase>our [^;:]*)"),
+    _rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_RELEASED} (?P<phrase>[^;:]*)"),
+    _rule(r"\brelease of (?P<phrase>our [^;:]*)"),
     # "We make both models publicly available".
-    rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<phrase>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
+    _rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<phrase>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
     # "We introduce Shelf, an open-source library".
-    rule(
+    _rule(
         r"\b(?:introduce|present|propose|create|develop|build|contribute|construct|provide|offer)"
         r" (?:[^\s,]{1,40},? |[^\s,]{1,40} \([^()]{1,60}\),? )?(?:an?|the first|our)"
         r" (?:(?!(?:of|on|for|with|from|to)\b)[\w-]+,? ){0,3}?"
@@ -99,26 +99,26 @@ _ACTIVE = (
     ),
 )
 # The beginning of a purpose or a modifier, which ends the phrase for the artifacts.
-_PURPOSE = rule(
+_PURPOSE = _rule(
     r" (?:to|for|that|which|where|whose|on|in|from|containing|comprising|consisting|covering"
     r"|trained (?:on|with|to|using)|based|designed|as|via|by)\b(?! well)"
 )
-_PRONOUN = rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
+_PRONOUN = _rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
 
 # Pending artifacts: a clause names the condition of their release, or has no address.
-_FUTURE = rule(r"\b(?:will|shall|(?:plan|intend)s? to|to be)\b")
-_CONDITION = rule(
+_FUTURE = _rule(r"\b(?:will|shall|(?:plan|intend)s? to|to be)\b")
+_CONDITION = _rule(
     r"\b(?:after|upon|following|pending|on) (?:\w+ ){0,2}"
     r"(?:review|publication|acceptance|approval|anonymi[sz]ation|release|embargo|decision)\b"
     r"|\b(?:once|when|if|as soon as) (?:\w+ ){0,3}(?:accepted|published|approved|reviewed)\b"
     r"|\b(?:soon|later|shortly|in the (?:near )?future)\b"
 )
-_CLAUSE_END = rule(
+_CLAUSE_END = _rule(
     r";|,? (?:and|but|so|while|whereas) (?=(?:the|our|we|all|both|these|will|shall|plan|intend)\b)"
 )
-_COORDINATION = rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
+_COORDINATION = _rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
 # A cut needs a verb on both sides; otherwise it would split an enumeration.
-_VERB = rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
+_VERB = _rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
 
 
 def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
@@ -136,14 +136,14 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
         if end - start <= _LONGEST and _has_hint(text[start:end]):
             sentence = quote(text, start, end)
             is_linked = (start, end) in with_address
-            announced = pending(sentence) if is_linked else _announced(sentence)
+            announced = _pending(sentence) if is_linked else _announced(sentence)
             if kinds := tuple(kind for kind in announced if kind not in fulfilled):
                 promises.append(Promise(kinds=kinds, evidence=sentence))
     return tuple(promises)
 
 
 @lru_cache(maxsize=64)
-def pending(sentence: str) -> tuple[LinkKind, ...]:
+def _pending(sentence: str) -> tuple[LinkKind, ...]:
     """Return the kinds that *sentence* announces and that are not at its address."""
     if not _FUTURE.search(sentence):
         return ()
@@ -175,7 +175,7 @@ def _artifacts_in(phrase: str) -> list[LinkKind]:
 def _subjects(sentence: str) -> Iterator[str]:
     """Yield the subjects of verbs such as "will be released" and "is publicly available"."""
     for match in _PASSIVE.finditer(sentence):
-        phrase = last_clause(sentence[: match.end()]).removesuffix(match.group())
+        phrase = _last_clause(sentence[: match.end()]).removesuffix(match.group())
         later = bool(_LATER.fullmatch(match["be"]))
         if not _HEDGED.search(phrase) and (later or _is_release(phrase, sentence[match.start() :])):
             yield phrase
@@ -199,7 +199,7 @@ def _objects(sentence: str) -> Iterator[str]:
             yield sentence[: match.start()] if _PRONOUN.fullmatch(phrase) else phrase
 
 
-def last_clause(phrase: str) -> str:
+def _last_clause(phrase: str) -> str:
     """Return the last clause of *phrase*; "code, and our models" is one clause."""
     starts = [
         match.end()
@@ -229,7 +229,7 @@ _HOST_RULES = table("enrich/hosts", tuple[_HostRule, ...])
 # Of a longer sentence, the characters on each side of the address are the evidence.
 _LONGEST_EVIDENCE, _CONTEXT = 2000, 300
 # Words that connect a clause with an address, for which "@" stands here.
-_ANNOUNCES = rule(
+_ANNOUNCES = _rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
@@ -243,12 +243,12 @@ _USES = (
     r"|(?:adapt|borrow|deriv|fine-?tun|fork|modif|reproduc)\w*|using"
     r"|we (?:\w+ly )?(?:use|used|adopt|adopted|employ|employed|follow|followed|run|ran))\b"
 )
-_OF_OTHERS = rule(
+_OF_OTHERS = _rule(
     rf"{_USES}[^;]{{0,200}}\b{_NOUNS} (?:of|by|from) [^;]{{1,200}}@\Z"
     rf"|{_USES}[^;]{{0,200}}\b(?:public|official|original|existing|reference|third[ -]party|their)"
     rf" (?:[\w-]+ ){{0,2}}{_NOUNS}\W[^;]{{0,40}}@\Z"
 )
-_CLAIMED = rule(
+_CLAIMED = _rule(
     r"(?<!\bcompare )(?<!\bcomparing )\bours?\b"
     r"|\bwe (?:\w+ly )?(?:release|share|publish|provide|make|open)"
     r"|\b(?:is|are|be|made|been|also) (?:\w+ly )?(?:available|released|public|found|open)"
@@ -320,7 +320,7 @@ def _links_in(text: str) -> Iterator[Link]:
         # In "Code and data are at X and Y" the kind that X has not got is left for Y.
         carried = remaining if sentence == last_sentence else []
         evidence = quote(text, start, end)
-        pending_kinds = pending(evidence)
+        pending_kinds = _pending(evidence)
         named = _kinds_named(label) or _kinds_named(before) or _kinds_named(after) or carried
         kinds = [kind for kind in named if kind not in pending_kinds]
         kind = _kind_of(address.url, kinds)
@@ -338,7 +338,7 @@ def _is_of_others(sentence: str, phrase: str) -> bool:
 
 def _kinds_named(phrase: str) -> list[LinkKind]:
     """Return the kinds that the last clause of *phrase* announces, in the order of their nouns."""
-    clause = last_clause(" ".join(phrase.split()))
+    clause = _last_clause(" ".join(phrase.split()))
     if not _ANNOUNCES.search(clause):
         return []
     matches = [

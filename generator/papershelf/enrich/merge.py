@@ -194,7 +194,7 @@ class _Merger:
                 self.problems.append(_shared(identifier, first, unrelated))
 
     def join_first(self, number: int, earlier: Sequence[int], reason: str) -> bool:
-        """Join a record to the first of *earlier* that may share it; return if there is one."""
+        """Join a record to the first of *earlier* that passes `may_share`; return if one does."""
         record = self.records[number]
         return any(
             may_share(self.records[index], record) and self.join(index, number, reason)
@@ -219,7 +219,7 @@ class _Merger:
             index.add(cluster)
 
     def report(self, first: _Duplicates, second: _Duplicates, relation: Relation) -> None:
-        """Report two clusters that stay separate, unless a cannot-link separates them."""
+        """Report two clusters that stay separate, unless a cannot-link demands this."""
         if not self.cannot_be_one(first.lead, second.lead):
             self.reported.add((first.lead, second.lead))
             lead, other_lead = self.records[first.lead].paper, self.records[second.lead].paper

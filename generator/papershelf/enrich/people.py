@@ -28,7 +28,7 @@ from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 MOST_SIGNED = 6_000
 _NAMELESS = "author"
 # A prefix of names, which distinguishes them from ORCIDs.
-_NAME = "\x00"
+_NAME_PREFIX = "\x00"
 _AS_WORDS = bytes(
     ord(letter.lower() if letter.isascii() and letter.isalnum() else " ")
     for letter in map(chr, range(256))
@@ -197,7 +197,7 @@ class _People:
         """Return the root of a name without identity: that of its only bearer, or its own."""
         roots = {self.root(identity) for identity in self.identities.get(key, ())}
         is_certain = len(roots) == 1 and not self.is_shared(key)
-        return roots.pop() if is_certain else self.root(_NAME + key)
+        return roots.pop() if is_certain else self.root(_NAME_PREFIX + key)
 
     def owners(self, authors: Iterable[Author]) -> list[str]:
         """Return the root that identifies the person of each of *authors*."""

@@ -100,7 +100,7 @@ class Matcher:
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        self.judged = lru_cache(maxsize=CACHE_SIZE)(self.judge)
+        self.phrases_of = lru_cache(maxsize=CACHE_SIZE)(self.find_phrases)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id):
                 self.named[folded(name)].add(index)
@@ -189,11 +189,11 @@ class Matcher:
         hits = [
             _Hit(topic, weight * factor, field, start, end, needs)
             for start, end in letters.spans(self.automaton.iter(letters.lowercase))
-            for topic, weight, needs in self.judged(text[start:end])
+            for topic, weight, needs in self.phrases_of(text[start:end])
         ]
         return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits
 
-    def judge(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
+    def find_phrases(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Return topic, weight and needed field of each phrase that *text* is."""
         return tuple(
             (topic, weight, None if weight == _EXCLUDED else self.needed(phrase, topic))

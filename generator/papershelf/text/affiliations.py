@@ -14,7 +14,7 @@ from papershelf.text.tables import table
 _SEPARATOR = "; "
 # A longer text is no affiliation.
 _LONGEST = 2_000
-# The addresses of corresponding authors, as in PubMed.
+# E-mail addresses of corresponding authors, as in PubMed.
 _MAIL = re.compile(
     r"(?:\b(?:electronic address|e-?mails?):\s?)?[\w.+-]{1,64}@[\w.-]{1,255}", re.IGNORECASE
 )

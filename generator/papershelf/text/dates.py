@@ -11,7 +11,7 @@ from pathlib import Path
 from papershelf.model import MONTHS, Paper, PartialDate
 from papershelf.text.tables import table
 
-_SHORTEST = 3
+_ABBREVIATION_LENGTH = 3
 _ENGLISH = tuple(map(str.lower, MONTHS))
 _LANGUAGES = tuple(map(str.split, table("text/months", tuple[str, ...])))
 
@@ -25,7 +25,9 @@ def plain(text: str) -> str:
 
 
 ENGLISH: Mapping[str, int] = {
-    key: number for number, name in enumerate(_ENGLISH, 1) for key in (name, name[:_SHORTEST])
+    key: number
+    for number, name in enumerate(_ENGLISH, 1)
+    for key in (name, name[:_ABBREVIATION_LENGTH])
 } | {"sept": 9}
 _ALL = {(plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
 _MEANINGS = Counter(name for name, _ in _ALL)

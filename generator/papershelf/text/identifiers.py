@@ -132,7 +132,7 @@ class _Registry(Struct, frozen=True):
 
 
 _REGISTRIES = table("text/people", dict[str, _Registry])
-_ALONE = {
+_BARE_ID = {
     name: re.compile(rf"(?:(?:https?://)?(?:www\.)?{each.address}|user=)?({each.id})(?:[.&?#].*)?")
     for name, each in _REGISTRIES.items()
 }
@@ -183,5 +183,5 @@ def _with_ids(author: Author, orcid: str, identity: str) -> Author:
 
 def identity_from_id(registry: str, text: str) -> str:
     """Return the identity "registry:id" for an id in *registry*, bare or in its address, or ""."""
-    match = _ALONE[registry].fullmatch(text.strip())
+    match = _BARE_ID[registry].fullmatch(text.strip())
     return f"{registry}:{match[1]}" if match else ""

@@ -27,8 +27,8 @@ _MARKS = dict(
     )
 )
 # A letter, perhaps with accents.
-_ONE = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
-_BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ONE})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ONE}))"
+_ANY_LETTER = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
+_BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ANY_LETTER})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ANY_LETTER}))"
 _ACCENTED = re.compile(
     r"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))[ ]?"
     rf"{_BASE}"
