@@ -53,8 +53,8 @@ def meant_by_initials(
     pairs = list(dict.fromkeys(_candidates(all_authors, owners, short, full)))
     if not pairs:
         return {}
-    needed_persons = {person for pair in pairs for person in pair[:2]}
-    evidence = _PapersOfPersons(all_authors, owners, rows, full, needed_persons)
+    involved = {person for pair in pairs for person in pair[:2]}
+    evidence = _PapersOfPersons(all_authors, owners, rows, full, involved)
     least = 1 if len(full) >= _MANY_PERSONS else 2
     resolved: dict[str, set[str]] = defaultdict(set)
     for owner, candidate, has_more, namesakes in pairs:

@@ -197,8 +197,8 @@ class _Merger:
         """Join a record to the first of *earlier* that passes `may_share`; return if one does."""
         record = self.records[number]
         return any(
-            may_share(self.records[index], record) and self.join(index, number, reason)
-            for index in earlier[:_MOST_COMPARED]
+            may_share(self.records[candidate], record) and self.join(candidate, number, reason)
+            for candidate in earlier[:_MOST_COMPARED]
         )
 
     def join_by_title(self) -> None:
