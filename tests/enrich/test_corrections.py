@@ -1,4 +1,4 @@
-"""Corrections outrank every source, and say where they no longer change anything."""
+"""Corrections prevail over every source, and are reported where they have no effect."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
 
 
 def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
-    """Return the papers after the whole way: corrected, searched, and corrected again."""
+    """Return the papers after all steps: corrected, enriched, and corrected again."""
     corrected = fields(text)
     found = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
     papers, problems = correct_findings(found, corrected.changes, TOPICS)
@@ -88,7 +88,7 @@ def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
 
 
 def told(problems: Iterable[Problem]) -> list[str]:
-    """Problems with their severity, as one reads them."""
+    """Return problems with their severity, as they are shown."""
     return [f"{problem.severity}: {problem}" for problem in problems]
 
 

@@ -1,4 +1,4 @@
-"""All steps together: what a paper becomes, once and for all."""
+"""All steps together: they enrich a paper, and are idempotent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A paper's id and address come from its content, whatever its place among others."""
+"""A paper's id and address depend on its content, and not on the order of papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every paper has a citation key of its own, which people can read."""
+"""Every paper has a unique citation key, which people can read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.texts import texts
 
 
 def paper(title: str, author: str = "", year: int = 0, key: str = "") -> Paper:
-    """Return a paper of which this is known."""
+    """Return a paper with these fields."""
     return Paper(
         title=title,
         source=Source(path="a.bib", line=1),

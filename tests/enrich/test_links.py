@@ -1,4 +1,4 @@
-"""Links: found as a reader sees them, spelled one way, and named for what is behind them."""
+"""Links in abstracts are found, normalised, and classified by kind."""
 
 from __future__ import annotations
 
@@ -483,7 +483,7 @@ def test_every_link_is_safe_and_stands_in_the_text(text: str) -> None:
 
 
 def is_host(host: str) -> bool:
-    """Judge a host by another road than the code does."""
+    """Return whether a host is valid, by an independent implementation."""
     try:
         return bool(ipaddress.ip_address(host))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Records of one paper become one; what is doubtful stays apart, and is told."""
+"""Records of one paper are merged; doubtful pairs are not, and are reported."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ LISTED = record(
 
 
 def outcome(*papers: Paper, orders: Orders | None = None) -> tuple[list[Paper], list[Problem]]:
-    """Return what becomes of records, with the order of the records held to make no difference."""
+    """Return the merged papers, and check that the order of records makes no difference."""
     merged, problems = merge(papers, orders or Orders())
     again, _ = merge(papers[::-1], orders or Orders())
     assert set(merged) == set(again)
@@ -377,7 +377,7 @@ JSON = Source(path="r.json", record=1)
 
 
 def status_of(*statuses: Status | None, preprint: Status | None = None) -> Status | None:
-    """Return that of a paper whose records at one venue have these, beside its preprint."""
+    """Return the status of a paper with a preprint and records of these *statuses* at one venue."""
     given = [
         replace(PUBLISHED, venue=ICLR, pages="", status=status, source=replace(JSON, record=place))
         for place, status in enumerate(statuses, start=1)

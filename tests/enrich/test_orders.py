@@ -1,4 +1,4 @@
-"""The maintainer joins and parts records by whatever they are called."""
+"""Must-links and cannot-links name records by any of their names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECORDS = (BERT, PRINTED, ELMO, AGAIN)
 
 
 def orders(text: str) -> tuple[Orders, list[str]]:
-    """Return what the corrections make of the records, and what they are told."""
+    """Return the papers that result from the corrections, and the problems."""
     found, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
     return found, [f"{problem.severity}: {problem}" for problem in problems]
 

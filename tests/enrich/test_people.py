@@ -1,4 +1,4 @@
-"""An author of several papers has one page, and no page has two that are known to differ."""
+"""An author of several papers has one page, and no page has authors with a cannot-link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIRST, SECOND = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
 
 def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
-    """Return papers by these authors, called p1, p2, and so on."""
+    """Return papers by these authors, with the titles p1, p2, and so on."""
     return tuple(
         Paper(
             title=f"P{number}",
@@ -63,7 +63,7 @@ def test_too_many_authors_are_reported_with_their_source() -> None:
 
 
 def slugs(*authors: Author | str) -> list[str]:
-    """Return the slugs of authors, each of a paper of their own."""
+    """Return the slugs of authors, each of a separate paper."""
     return [paper.authors[0].slug for paper in identify_people(papers(*([one] for one in authors)))]
 
 
@@ -73,7 +73,7 @@ def with_orcid(name: str, orcid: str) -> Author:
 
 
 def with_identity(name: str, identity: str, orcid: str = "") -> Author:
-    """Return an author whom a source tells apart from others of the name."""
+    """Return an author whom a source disambiguates from homonyms."""
     return replace(author_of(name), identity=identity, orcid=orcid)
 
 
@@ -83,7 +83,7 @@ def same_as(name: str, *others: str) -> PersonCorrection:
 
 
 def set_apart(name: str, as_name: str, *references: str) -> PersonCorrection:
-    """Return the correction that tells an author of some papers from others of that name."""
+    """Return the correction that separates an author of some papers from homonyms."""
     return PersonCorrection(name=name, papers=references, as_name=as_name, source=HERE)
 
 
@@ -361,7 +361,7 @@ def test_initials_are_resolved_to_the_person_with_the_same_coauthors(
 
 
 def at(venue: str, year: int, *rows: list[Author | str]) -> list[Paper]:
-    """Return papers by these authors that came out there and then."""
+    """Return papers by these authors at this venue in this year."""
     published = PartialDate(year=year)
     return [
         replace(paper, slug=f"{paper.slug}-{year}", venue=Venue(name=venue), published=published)

@@ -1,4 +1,4 @@
-"""Promises: told from what the world has, and from what has an address."""
+"""Promises are distinguished from artifacts of others, and from those with an address."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_the_evidence_is_on_one_line() -> None:
 
 
 def test_the_promises_of_the_real_listing(trending: Path) -> None:
-    """Every line is taken for an abstract: those that are none have nothing to promise."""
+    """Every line is parsed as an abstract; lines of other kinds contain no promises."""
     lines = trending.read_text(encoding="utf-8").splitlines()
     found = [promise for line in lines for promise in find_promises(line, find_links(line))]
     assert [(promise.kinds, promise.evidence[:24]) for promise in found] == [

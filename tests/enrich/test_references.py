@@ -1,4 +1,4 @@
-"""A paper is found by whatever a maintainer sees of it: id, address, title, place."""
+"""A paper is found by everything that a maintainer sees of it: id, address, title, source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from papershelf.text.identifiers import identifier
 
 
 def registered(scheme: str, value: str) -> Identifier:
-    """Return an identifier that is one."""
+    """Return a valid identifier."""
     found = identifier(scheme, value)
     assert found is not None
     return found

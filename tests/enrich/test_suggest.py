@@ -1,4 +1,4 @@
-"""A draft of a taxonomy names what papers share, loads as one, and finds their topics."""
+"""A draft of a taxonomy has phrases that papers share, can be loaded, and finds their topics."""
 
 from __future__ import annotations
 

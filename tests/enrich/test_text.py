@@ -1,4 +1,4 @@
-"""TeX that stands for characters or emphasis becomes text; all else stays as it was written."""
+"""TeX for characters or emphasis becomes text; everything else stays as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A paper gets the topics whose phrases it holds, heaviest first, each with its evidence."""
+"""A paper gets the topics whose phrases it contains, heaviest first, each with its evidence."""
 
 from __future__ import annotations
 
@@ -306,7 +306,7 @@ def test_a_taxonomy_without_context_counts_every_phrase() -> None:
 
 
 def bundled(*, with_context: bool = True) -> Matcher:
-    """Return a matcher of the taxonomy that comes along, or one to which no phrase is ambiguous."""
+    """Return a matcher of the package's taxonomy; without context no phrase is ambiguous."""
     taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
     if not with_context:
         taxonomy = Taxonomy(facets=taxonomy.facets, topics=taxonomy.topics)
@@ -316,7 +316,7 @@ def bundled(*, with_context: bool = True) -> Matcher:
 def test_papers_of_other_fields_get_no_topic_of_machine_learning(
     golden: Callable[[str, str], None],
 ) -> None:
-    """What a physicist, a physician, an economist or a chemist means is not ours."""
+    """Phrases of physics, medicine, economics and chemistry are no topics of this field."""
     text = (Path(__file__).parents[1] / "golden/topics/other-fields.txt").read_text("utf-8")
     ours, matcher = bundled(with_context=False), bundled()
     lines: list[str] = []

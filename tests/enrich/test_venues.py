@@ -1,4 +1,4 @@
-"""A venue has one name and one address, whatever it is called; an unknown one keeps its own."""
+"""A venue has one name and one address for all its forms; an unknown one keeps its name."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def paper(name: str, short: str = "", kind: PaperKind | None = None, volume: str = "") -> Paper:
-    """Return a paper that appeared there."""
+    """Return a paper at this venue."""
     venue = Venue(name=name, short=short)
     source = Source(path="a.bib", line=1)
     return Paper(title="A", source=source, venue=venue, kind=kind, volume=volume)
 
 
 def slug(name: str, short: str = "") -> str:
-    """Return the address of a venue; nothing for what is none."""
+    """Return the slug of a venue, or "" for none."""
     venue = add_venue(paper(name, short), VENUES).venue
     return venue.slug if venue else ""
 

@@ -1,4 +1,4 @@
-"""Where an author works stands as the source writes it; two spellings are one institution."""
+"""Affiliations stay as the source writes them; two spellings are one institution."""
 
 from __future__ import annotations
 

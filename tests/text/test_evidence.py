@@ -1,4 +1,4 @@
-"""Evidence folds into little room and comes back as it was."""
+"""Evidence is encoded compactly and decoded without loss."""
 
 from __future__ import annotations
 

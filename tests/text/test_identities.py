@@ -1,4 +1,4 @@
-"""Identities of people: what stands for a person in a registry, alone or amid other text."""
+"""Identities of people: ids in registries, bare or within other text."""
 
 from __future__ import annotations
 

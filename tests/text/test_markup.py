@@ -1,4 +1,4 @@
-"""Tags and entities of exports become text; what may be anything else stays as it was written."""
+"""Tags and entities of exports become text; ambiguous text stays as written."""
 
 from __future__ import annotations
 

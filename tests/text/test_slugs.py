@@ -1,4 +1,4 @@
-"""No two things share a slug, and none depends on what stood before it."""
+"""Slugs are unique, and do not depend on the order of their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: words and patterns in YAML beside the modules that use them."""
+"""Tables: words and patterns in YAML files next to the modules that use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A venue's name without what belongs to one year of it."""
+"""Names of venues are normalised to the parts that do not vary by year."""
 
 from __future__ import annotations
 
