@@ -31,8 +31,8 @@ def test_words_are_unfolded_in_all_combinations() -> None:
 def test_letters_are_at_their_offsets(text: str) -> None:
     letters = Letters(text)
     assert len(letters.lowercase) == len(letters.offsets)
-    assert "".join(text[place] for place in letters.offsets) == "".join(WORD.findall(text))
-    assert letters.lowercase == "".join(lowered(text)[place] for place in letters.offsets)
+    assert "".join(text[offset] for offset in letters.offsets) == "".join(WORD.findall(text))
+    assert letters.lowercase == "".join(lowered(text)[offset] for offset in letters.offsets)
 
 
 def test_only_whole_words_have_a_span() -> None:
