@@ -430,7 +430,7 @@ def test_in_a_very_large_catalog_a_rare_family_name_needs_less(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = at("NeurIPS", 2018, ["M. Dufour"], ["Magali Dufour"])
-    monkeypatch.setattr(initials, "_MANY", 1)
+    monkeypatch.setattr(initials, "_MANY_PERSONS", 1)
     one, other = identify_people(rows)
     assert one.authors[0].slug == other.authors[0].slug
 
