@@ -24,7 +24,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import Progress, Stage, watched
 from papershelf.engine.task import Task, task
-from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
 from papershelf.enrich.compare import Keys, keys_of
 from papershelf.model import Paper, Source
 from papershelf.readers import readers
@@ -107,7 +107,7 @@ def _blamed_on(path: str) -> Iterator[None]:
 
 def _prepare(view: Sequence[Paper], curated: Curated) -> list[Ready]:
     """Return records ready for comparison, with what is found in each."""
-    records = [take(RECORD_STEPS, paper, curated) for paper in view]
+    records = [apply_steps(RECORD_STEPS, paper, curated) for paper in view]
     return [
         Ready(record=record, keys=keys_of(record), found=found)
         for record, found in zip(records, _find(records, curated), strict=True)
@@ -116,7 +116,7 @@ def _prepare(view: Sequence[Paper], curated: Curated) -> list[Ready]:
 
 def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
     """Return what is found in each paper."""
-    return [findings_of(take(PAPER_STEPS, paper, curated)) for paper in view]
+    return [findings_of(apply_steps(PAPER_STEPS, paper, curated)) for paper in view]
 
 
 def _format(name: str, maps: Sequence[FieldMap]) -> Format:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from papershelf.curated import Curated
-from papershelf.enrich import RECORD_STEPS, take
+from papershelf.enrich import RECORD_STEPS, apply_steps
 from papershelf.enrich.merge import merge
 from support.loading import read_source
 
@@ -53,7 +53,9 @@ def main() -> int:
     clock("read", begun)
 
     begun = time.perf_counter()
-    records = [take(RECORD_STEPS, paper, curated) for batch in batches for paper in batch.papers]
+    records = [
+        apply_steps(RECORD_STEPS, paper, curated) for batch in batches for paper in batch.papers
+    ]
     clock("clean", begun)
 
     begun = time.perf_counter()

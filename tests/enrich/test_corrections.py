@@ -1,4 +1,4 @@
-"""Corrections outrank every source, and say where they no longer change anything."""
+"""Corrections prevail over every source, and are reported where they have no effect."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
 
 
 def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
-    """Return the papers after the whole way: corrected, searched, and corrected again."""
+    """Return the papers after all steps: corrected, enriched, and corrected again."""
     corrected = fields(text)
     found = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
     papers, problems = correct_findings(found, corrected.changes, TOPICS)
@@ -88,7 +88,7 @@ def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
 
 
 def told(problems: Iterable[Problem]) -> list[str]:
-    """Problems with their severity, as one reads them."""
+    """Return problems with their severity, as they are shown."""
     return [f"{problem.severity}: {problem}" for problem in problems]
 
 
@@ -136,7 +136,7 @@ def test_a_removed_field_is_empty_and_has_no_origin() -> None:
     assert bert == replace(BERT, origins=BERT.origins[1:])
 
 
-def test_an_author_who_is_named_again_stays_the_one_that_the_source_knows() -> None:
+def test_an_author_whom_the_source_names_too_keeps_its_metadata() -> None:
     text = "papers: [{paper: sums-of-clouds, set: {authors: [Alonzo Church, Alan M. Turing]}}]"
     sums, *_ = fields(text).papers
     assert [author.name for author in sums.authors] == ["Alonzo Church", "Alan M. Turing"]
@@ -192,7 +192,7 @@ def test_an_address_that_cannot_be_had_is_refused(text: str, expected: str) -> N
     assert told(corrected.problems) == [f"warning: c.yml:1: {expected}"]
 
 
-def test_an_address_that_two_want_is_given_to_none() -> None:
+def test_an_address_that_two_papers_request_is_rejected_for_both() -> None:
     corrected = fields("papers:\n- {paper: Clouds, rename: x}\n- {paper: BERT, rename: x}\n")
     assert corrected.papers == PAPERS
     assert told(corrected.problems) == [
@@ -207,7 +207,7 @@ def test_an_identifier_that_is_set_becomes_the_id() -> None:
     assert clouds.slug == "clouds"
 
 
-def test_an_identifier_of_another_paper_becomes_no_id_and_is_told() -> None:
+def test_an_identifier_of_another_paper_becomes_no_id_and_is_reported() -> None:
     corrected = fields("papers: [{paper: Clouds, set: {arxiv: 1810.04805}}]")
     assert [paper.id for paper in corrected.papers] == [paper.id for paper in PAPERS]
     assert told(corrected.problems) == [
@@ -215,7 +215,7 @@ def test_an_identifier_of_another_paper_becomes_no_id_and_is_told() -> None:
     ]
 
 
-def test_a_reference_may_be_what_another_correction_calls_the_paper() -> None:
+def test_a_reference_may_use_a_name_from_another_correction() -> None:
     corrected = fields(
         "papers:\n- {paper: Sky, set: {venue: Weather Report}}\n"
         "- {paper: Clouds, set: {title: Sky, doi: 10.1000/x}, rename: heaven}\n"
@@ -266,7 +266,7 @@ def test_a_reference_may_be_what_another_correction_calls_the_paper() -> None:
     ],
     ids=lambda value: value[:40],
 )
-def test_a_correction_that_changes_nothing_is_told(text: str, expected: str) -> None:
+def test_a_correction_without_effect_is_reported(text: str, expected: str) -> None:
     _, problems = findings(f"papers:\n{text}\n")
     assert problems == [expected]
 
@@ -313,7 +313,7 @@ def test_corrections_that_contradict_each_other_are_an_error_and_not_done(
     ]
 
 
-def test_corrections_that_say_the_same_twice_are_fine() -> None:
+def test_identical_corrections_do_not_contradict() -> None:
     entry = "{paper: clouds, set: {volume: 5}, add_topics: classification}"
     _, problems = findings(f"papers: [{entry}, {entry}]")
     assert not problems
@@ -332,7 +332,7 @@ def test_a_dropped_link_does_not_come_back_and_an_added_one_ends_a_promise() -> 
     assert [promise.kinds for promise in before.promises] == [(LinkKind.MODEL,)]
 
 
-def test_a_link_that_is_there_gets_the_kind_of_the_correction_and_keeps_its_evidence() -> None:
+def test_an_existing_link_gets_the_kind_of_the_correction_and_keeps_its_evidence() -> None:
     text = f"papers: [{{paper: Sums of Clouds, add_links: [{{url: {CODE}, kind: data}}]}}]"
     [sums, *_], problems = findings(text)
     assert not problems
@@ -361,7 +361,7 @@ def test_a_hidden_paper_is_left_out_and_noted_at_its_place() -> None:
     assert problems == ["note: a.bib:9: “Clouds” is hidden by c.yml:1"]
 
 
-def test_persons_who_are_gone_are_told() -> None:
+def test_persons_who_are_in_no_paper_are_reported() -> None:
     text = """\
 people:
 - {name: Alan Turing, same_as: ["Turing, Alan M.", A. Turing]}

@@ -1,4 +1,4 @@
-"""A day without a year gets one from the settings, or people are told."""
+"""A day without a year gets the year of the settings, or is reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HERE = Source(path="b.json", record=2)
 
 
 def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Paper:
-    """Return a paper that a listing shows on a day."""
+    """Return a paper that is listed on a day."""
     return Paper(title="A", source=Source(path=path, line=line), listed=listed)
 
 

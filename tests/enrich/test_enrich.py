@@ -1,4 +1,4 @@
-"""All steps together: what a paper becomes, once and for all."""
+"""All steps together: they enrich a paper, and are idempotent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from papershelf.config import load_settings
 from papershelf.curated import Curated
 from papershelf.curated.venues import Venues
-from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
 from papershelf.model import LinkKind, Paper, PartialDate, Source
 from papershelf.text.evidence import findings_of, unfold_evidence, with_findings
 from support.loading import load_taxonomy, read_source
@@ -62,8 +62,8 @@ def test_a_build_keeps_all_that_steps_find() -> None:
         abstract="We propose sparse attention. Code is at https://github.com/a/b.",
         source=Source(path="a.txt"),
     )
-    record = take(RECORD_STEPS, paper, CURATED)
-    made = take(PAPER_STEPS, record, CURATED)
+    record = apply_steps(RECORD_STEPS, paper, CURATED)
+    made = apply_steps(PAPER_STEPS, record, CURATED)
     assert made != record
     assert unfold_evidence(with_findings(record, findings_of(made))) == made
 
@@ -75,7 +75,7 @@ def test_a_paper_goes_through_every_step() -> None:
         listed=PartialDate(month=3, day=12),
         source=Source(path="a.txt", line=3),
     )
-    found = take(STEPS, paper, CURATED)
+    found = apply_steps(STEPS, paper, CURATED)
     assert found.title == "Sparse Attention"
     assert found.abstract.startswith("It is new. Code is at https://")
     assert found.listed == PartialDate(year=2026, month=3, day=12)
@@ -91,8 +91,8 @@ def test_a_paper_goes_through_every_step() -> None:
 @given(texts((*MARKUP, *WORDS)), texts((*MARKUP, *WORDS, *WORDS), most=12))
 def test_enriching_twice_is_enriching_once(title: str, abstract: str) -> None:
     paper = Paper(title=title, abstract=abstract, source=Source(path="a.txt", line=1))
-    found = take(STEPS, paper, CURATED)
-    assert take(STEPS, found, CURATED) == found
+    found = apply_steps(STEPS, paper, CURATED)
+    assert apply_steps(STEPS, found, CURATED) == found
 
 
 @pytest.mark.parametrize("source", ["bundled", "trending"])
@@ -105,6 +105,6 @@ def test_enriching_real_papers_twice_is_enriching_them_once(
     papers = read_source(path, Path(path.name)).papers
     assert len(papers) == 98
     for paper in papers:
-        found = take(STEPS, paper, curated)
-        assert take(STEPS, found, curated) == found
+        found = apply_steps(STEPS, paper, curated)
+        assert apply_steps(STEPS, found, curated) == found
         assert 2 <= len(found.topics) <= 10

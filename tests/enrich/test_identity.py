@@ -1,4 +1,4 @@
-"""A paper's id and address come from its content, whatever its place among others."""
+"""A paper's id and address depend on its content, and not on the order of papers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_title_makes_a_slug_of_letters_digits_and_hyphens(title: str, slug: st
 
 
 @pytest.mark.parametrize("title", ["index", "Index!", "CON", "nul", "Com1", "lpt9", "???", "…", ""])
-def test_a_slug_that_cannot_be_a_file_is_told_apart(title: str) -> None:
+def test_a_slug_that_cannot_be_a_file_is_disambiguated(title: str) -> None:
     [named] = identify([paper(title)])
     stem = slug_of(named) or "paper"
     assert named.slug == f"{stem}-{digest(named)[:8]}"
@@ -65,7 +65,7 @@ def test_a_title_alone_with_its_slug_keeps_it() -> None:
     assert slugs(paper("One"), paper("Two"), paper("One more")) == ["one", "two", "one-more"]
 
 
-def test_papers_of_one_title_are_all_told_apart_by_their_content() -> None:
+def test_papers_of_one_title_are_all_disambiguated_by_their_content() -> None:
     papers = paper("Editorial", "Of May."), paper("Editorial!", "Of June."), paper("Other")
     found = slugs(*papers)
     assert found == [f"editorial-{digest(one)[:8]}" for one in papers[:2]] + ["other"]
@@ -88,7 +88,7 @@ PUBLICATIONS: list[dict[str, Any]] = [
 ]
 
 
-def test_papers_of_one_title_are_told_apart_by_where_they_came_out_whatever_their_lines() -> None:
+def test_papers_of_one_title_are_disambiguated_by_their_publication_whatever_their_lines() -> None:
     before = [paper("Editorial", line=line, **one) for line, one in enumerate(PUBLICATIONS, 1)]
     # Each stands where another one stood.
     after = [paper("Editorial", line=line, **one) for line, one in enumerate(PUBLICATIONS[::-1], 1)]
@@ -117,7 +117,7 @@ def test_papers_that_are_the_same_in_all_are_numbered_so_that_no_line_matters() 
     assert slugs(*twins, paper("Editorial", line=40))[:3] == slugs(*twins)
 
 
-def test_records_that_say_the_same_and_are_kept_apart_have_names_of_their_own() -> None:
+def test_equal_records_with_a_cannot_link_have_different_names() -> None:
     one, other = paper("One", "Text."), paper("ONE", "Text. ", line=9)
     found = identify([one, other])
     assert len({named.slug for named in found}) == len({named.id for named in found}) == 2

@@ -1,4 +1,4 @@
-"""Every paper has a citation key of its own, which people can read."""
+"""Every paper has a unique citation key, which people can read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.texts import texts
 
 
 def paper(title: str, author: str = "", year: int = 0, key: str = "") -> Paper:
-    """Return a paper of which this is known."""
+    """Return a paper with these fields."""
     return Paper(
         title=title,
         source=Source(path="a.bib", line=1),
@@ -58,24 +58,26 @@ def keys(*papers: Paper) -> list[str]:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_a_key_tells_what_is_known(title: str, author: str, year: int, key: str) -> None:
+def test_a_key_contains_what_is_known_of_author_year_and_title(
+    title: str, author: str, year: int, key: str
+) -> None:
     assert keys(paper(title, author, year)) == [key]
 
 
-def test_a_source_s_own_key_stays_if_bibtex_can_use_it() -> None:
+def test_the_key_of_the_source_stays_if_bibtex_can_use_it() -> None:
     given = paper("Adam", "Diederik P. Kingma", 2015, "DBLP:journals/corr/KingmaB14")
     assert keys(given) == [given.key]
     for bad in ("a key", "a,b", "{a}", 'a"b', "a%b", "a#b", "a\\b", "Größe", "a" * 101):
         assert keys(replace(given, key=bad)) == ["kingma2015adam"]
 
 
-def test_a_source_s_own_key_goes_before_one_that_is_made() -> None:
+def test_the_key_of_the_source_precedes_a_generated_one() -> None:
     theirs = paper("Something Else", "Max Welling", 2014, "Kingma2015Adam")
     ours = paper("Adam: A Method", "Diederik P. Kingma", 2015)
     assert keys(theirs, ours) == ["Kingma2015Adam", "kingma2015adam-method"]
 
 
-def test_papers_of_one_key_are_told_apart_by_further_words_or_a_digest() -> None:
+def test_papers_of_one_key_are_disambiguated_by_further_words_or_a_digest() -> None:
     first = paper("Learning to Rank", "Wei Wang", 2023)
     second = paper("Learning to Segment", "Wei Wang", 2023)
     assert keys(first) == ["wang2023learning"]
@@ -108,7 +110,7 @@ def test_keys_are_unique_usable_and_the_same_in_any_order(
     assert {one.slug: one.key for one in with_keys(shuffled)} == found
 
 
-def test_a_paper_that_comes_in_changes_no_key_but_of_those_alike() -> None:
+def test_a_new_paper_changes_only_the_keys_that_would_be_equal() -> None:
     papers = [paper(f"Title {number}", "Wei Wang", 1900 + number) for number in range(50)]
     before = keys(*papers)
     after = keys(*papers, paper("Titles and More", "Wei Wang", 1907), paper("Title X", "", 1907))

@@ -1,4 +1,4 @@
-"""Keywords of a source become topics where the taxonomy knows them, and stay keywords where not."""
+"""Keywords of a source become topics where the taxonomy has them, and else stay keywords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links: found as a reader sees them, spelled one way, and named for what is behind them."""
+"""Links in abstracts are found, normalised, and classified by kind."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def urls(text: str) -> list[str]:
         ),
     ],
 )
-def test_an_address_is_found_and_spelled_one_way(text: str, url: str, written: str) -> None:
+def test_an_address_is_found_and_normalised(text: str, url: str, written: str) -> None:
     (link,) = find_links(text)
     assert (link.url, link.written) == (url, written)
 
@@ -272,7 +272,7 @@ def test_what_is_no_address_gives_no_link(text: str) -> None:
         (r"https://a.example\@b.example/c", ["https://a.example"]),
     ],
 )
-def test_addresses_are_told_apart_and_repeated_ones_are_dropped(
+def test_addresses_are_distinguished_and_repeated_ones_are_dropped(
     text: str, expected: list[str]
 ) -> None:
     assert urls(text) == expected
@@ -382,7 +382,7 @@ def test_addresses_are_told_apart_and_repeated_ones_are_dropped(
         (r"Our code has a \href{https://a.example/b}{website}.", PAGE),
     ],
 )
-def test_the_kind_is_told_by_host_and_clause(text: str, kind: LinkKind) -> None:
+def test_the_kind_depends_on_host_and_clause(text: str, kind: LinkKind) -> None:
     (link,) = find_links(f"We solve it with models and data. {text}")
     assert link.kind == kind
 
@@ -409,12 +409,12 @@ def test_each_address_goes_with_the_words_next_to_it(text: str, kinds: list[Link
     assert [link.kind for link in find_links(text)] == kinds
 
 
-def test_the_evidence_is_the_whole_sentence_on_one_line() -> None:
+def test_the_evidence_is_the_complete_sentence_on_one_line() -> None:
     (link,) = find_links("It works. Our\ncode  (e.g. Foo) is at https://a.example/b.Html. Thanks!")
     assert link.evidence == "Our code (e.g. Foo) is at https://a.example/b.Html."
 
 
-def test_of_a_sentence_without_end_what_is_near_is_evidence() -> None:
+def test_the_evidence_in_an_overlong_sentence_is_the_context() -> None:
     (link,) = find_links("word " * 9999 + "https://a.example/b" + " word" * 9999)
     assert "https://a.example/b" in link.evidence
     assert len(link.evidence) < 1000
@@ -435,7 +435,7 @@ def test_a_paper_keeps_its_links_before_those_of_the_abstract() -> None:
     ]
 
 
-def test_of_links_to_one_address_the_first_stays_and_learns_how_it_is_written() -> None:
+def test_of_links_to_one_address_the_first_stays_and_gets_the_written_form() -> None:
     given_link = Link(url="http://github.com/O/n.git/", kind=CODE, evidence="code_url")
     (link,) = add_links(paper("Models: github.com/o/n.", given_link)).links
     assert link == Link(
@@ -443,7 +443,7 @@ def test_of_links_to_one_address_the_first_stays_and_learns_how_it_is_written() 
     )
 
 
-def test_a_paper_gets_its_promises_beside_its_links() -> None:
+def test_a_paper_gets_its_promises_in_addition_to_its_links() -> None:
     read = add_links(paper("Code: https://github.com/o/n. Code and models will be released."))
     assert [promise.kinds for promise in read.promises] == [(MODEL,)]
 
@@ -483,7 +483,7 @@ def test_every_link_is_safe_and_stands_in_the_text(text: str) -> None:
 
 
 def is_host(host: str) -> bool:
-    """Judge a host by another road than the code does."""
+    """Return whether a host is valid, by an independent implementation."""
     try:
         return bool(ipaddress.ip_address(host))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Records of one paper become one; what is doubtful stays apart, and is told."""
+"""Records of one paper are merged; doubtful pairs are not, and are reported."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ LISTED = record(
 
 
 def outcome(*papers: Paper, orders: Orders | None = None) -> tuple[list[Paper], list[Problem]]:
-    """Return what becomes of records, with the order of the records held to make no difference."""
+    """Return the merged papers, and check that the order of records makes no difference."""
     merged, problems = merge(papers, orders or Orders())
     again, _ = merge(papers[::-1], orders or Orders())
     assert set(merged) == set(again)
@@ -110,7 +110,7 @@ def test_a_preprint_whose_doi_is_not_that_of_the_paper_stays_as_a_link() -> None
     assert paper.links == (given,)
 
 
-def test_a_paper_says_which_record_leads_and_where_the_rest_comes_from() -> None:
+def test_a_paper_has_its_leading_record_and_the_origins_of_other_fields() -> None:
     [paper], _ = outcome(LISTED, PREPRINT, PUBLISHED)
     assert str(paper.source) == "venue.bib:3"
     assert list(map(str, paper.others)) == ["arxiv.xml:9", "listing.txt:5"]
@@ -122,7 +122,9 @@ def test_a_paper_says_which_record_leads_and_where_the_rest_comes_from() -> None
     }
 
 
-def test_a_date_is_taken_from_elsewhere_only_where_it_tells_more_of_the_same_publication() -> None:
+def test_a_date_comes_from_another_record_only_if_it_is_more_exact_for_the_same_publication() -> (
+    None
+):
     exact = replace(PUBLISHED, published=PartialDate(year=2017, month=12, day=4), pages="")
     exact = replace(exact, source=Source(path="z.ris", line=1))
     [paper], _ = outcome(PUBLISHED, exact, PREPRINT)
@@ -142,7 +144,7 @@ def test_titles_that_differ_at_their_ends_alone_are_of_two_papers() -> None:
 
 
 @pytest.mark.parametrize("field", ["volume", "issue", "pages"])
-def test_records_that_differ_in_where_they_were_printed_do_not_say_the_same(field: str) -> None:
+def test_records_that_differ_in_a_field_of_publication_are_not_identical(field: str) -> None:
     one, other = (
         record(f"a.bib:{value}", "Editorial", 2018, venue=JMLR, **{field: str(value)})
         for value in (1, 2)
@@ -152,7 +154,7 @@ def test_records_that_differ_in_where_they_were_printed_do_not_say_the_same(fiel
     assert problem.severity is Severity.WARNING
 
 
-def test_of_records_that_differ_in_a_keyword_the_same_one_leads_wherever_they_stand() -> None:
+def test_of_records_that_differ_in_a_keyword_the_same_one_leads_in_any_order() -> None:
     def keywords(*places: str) -> tuple[str, ...]:
         records = [
             record(place, keywords=(word,)) for place, word in zip(places, "xy", strict=True)
@@ -163,7 +165,7 @@ def test_of_records_that_differ_in_a_keyword_the_same_one_leads_wherever_they_st
     assert keywords("a.bib:1", "a.bib:2") == keywords("a.bib:2", "a.bib:1")
 
 
-def test_what_tells_of_one_publication_comes_from_one_record() -> None:
+def test_the_fields_of_a_publication_come_from_one_record() -> None:
     volume = replace(PREPRINT, volume="abs/1706", publisher="arXiv")
     [paper], _ = outcome(volume, PUBLISHED)
     assert (paper.volume, paper.publisher, paper.pages) == ("", "", "5998–6008")
@@ -262,7 +264,7 @@ def test_a_bare_title_with_two_candidates_goes_to_neither() -> None:
 
 
 @pytest.mark.parametrize("title", ["Editorial", "A reply", "Preface"])
-def test_a_title_that_says_little_needs_authors(title: str) -> None:
+def test_a_short_title_needs_authors(title: str) -> None:
     merged, problems = outcome(record("a.txt:1", title), record("b.txt:1", title, year=2001))
     assert len(merged) == 2
     assert [problem.severity for problem in problems] == [Severity.WARNING]
@@ -347,7 +349,7 @@ def test_no_record_is_lost_and_the_order_of_sources_does_not_matter(
     assert set(merge(data.draw(st.permutations(placed)))[0]) == set(merged)
 
 
-def test_a_pile_of_one_title_takes_no_time_for_the_square_of_it() -> None:
+def test_many_records_of_one_title_take_no_quadratic_time() -> None:
     pile = [
         record(
             "x:1", "Editorial", abstract=f"{OTHER_ABSTRACT} {number} {chr(97 + number % 26) * 9}"
@@ -357,7 +359,7 @@ def test_a_pile_of_one_title_takes_no_time_for_the_square_of_it() -> None:
     assert len(merge(pile)[0]) <= len(pile)
 
 
-def test_one_title_with_one_abstract_by_other_authors_is_told_with_both_places() -> None:
+def test_one_title_with_one_abstract_by_other_authors_is_reported_with_both_sources() -> None:
     one = record("a.bib:1", authors=(VASWANI,), abstract=ABSTRACT)
     other = record("b.bib:2", authors=(DEVLIN,), abstract=ABSTRACT.upper())
     third = record("c.bib:3", authors=(DEVLIN,), title="Gardens", abstract=ABSTRACT)
@@ -375,7 +377,7 @@ JSON = Source(path="r.json", record=1)
 
 
 def status_of(*statuses: Status | None, preprint: Status | None = None) -> Status | None:
-    """Return that of a paper whose records at one venue have these, beside its preprint."""
+    """Return the status of a paper with a preprint and records of these *statuses* at one venue."""
     given = [
         replace(PUBLISHED, venue=ICLR, pages="", status=status, source=replace(JSON, record=place))
         for place, status in enumerate(statuses, start=1)
@@ -401,7 +403,7 @@ def test_a_retraction_outweighs_all_and_a_decision_a_submission(
     assert status_of(*reversed(statuses)) is expected
 
 
-def test_a_withdrawn_preprint_says_nothing_of_what_was_published() -> None:
+def test_the_status_of_a_withdrawn_preprint_is_not_that_of_the_publication() -> None:
     assert status_of(None, preprint=Status.WITHDRAWN) is None
 
 
@@ -438,6 +440,6 @@ def test_of_two_counts_the_latest_is_taken_or_else_the_larger(
         assert places == ([PREPRINT.source] if second == expected else [])
 
 
-def test_what_an_address_is_made_from_does_not_tell_what_merged_records_are_called() -> None:
+def test_the_content_for_addresses_does_not_contain_aliases() -> None:
     assert content_of(replace(PREPRINT, aliases=("Transformers",))) == content_of(PREPRINT)
     assert "aliases" not in content_of(PREPRINT)

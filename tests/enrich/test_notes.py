@@ -1,4 +1,4 @@
-"""Each note finds its paper by what that is called, or a warning says why not."""
+"""Each note finds its paper by one of its names, or a warning states why not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TWIN = replace(SUMS, source=Source(path="b.bib", line=1), id="title:sums-2", slu
 
 
 def note(*references: str, path: str = "notes/a.md", **values: object) -> Note:
-    """Return a note that may call its paper so."""
+    """Return a note with these references to its paper."""
     own = Note(source=Source(path=path, line=1), text="x", references=references)
     return replace(own, **values)
 

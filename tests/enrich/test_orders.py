@@ -1,4 +1,4 @@
-"""The maintainer joins and parts records by whatever they are called."""
+"""Must-links and cannot-links name records by any of their names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECORDS = (BERT, PRINTED, ELMO, AGAIN)
 
 
 def orders(text: str) -> tuple[Orders, list[str]]:
-    """Return what the corrections make of the records, and what they are told."""
+    """Return the papers that result from the corrections, and the problems."""
     found, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
     return found, [f"{problem.severity}: {problem}" for problem in problems]
 
@@ -75,13 +75,13 @@ def test_records_cannot_link_with_those_of_other_references_only() -> None:
         ),
     ],
 )
-def test_a_group_that_does_less_than_it_says_is_told(
+def test_a_group_without_full_effect_is_reported(
     text: str, joined: tuple[tuple[Paper, ...], ...], expected: str
 ) -> None:
     assert orders(text) == (Orders(must_link=joined), [expected])
 
 
-def test_the_merger_does_as_it_is_told() -> None:
+def test_the_merger_follows_must_links_and_cannot_links() -> None:
     found, _ = orders("merge: [[BERT, 'a.bib:5']]\nsplit: [['a.bib:9', 'a.bib:13']]\n")
     papers, _ = merge(RECORDS, found)
     assert len(papers) == 3

@@ -1,4 +1,4 @@
-"""An author of several papers has one page, and no page has two that are known to differ."""
+"""An author of several papers has one page, and no page has authors with a cannot-link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIRST, SECOND = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
 
 def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
-    """Return papers by these authors, called p1, p2, and so on."""
+    """Return papers by these authors, with the titles p1, p2, and so on."""
     return tuple(
         Paper(
             title=f"P{number}",
@@ -54,7 +54,7 @@ def test_a_record_of_very_many_authors_gives_no_page_to_those_beyond_any_real_pa
     ]
 
 
-def test_authors_without_a_page_because_there_are_so_many_are_a_note_with_its_place() -> None:
+def test_too_many_authors_are_reported_with_their_source() -> None:
     crowd: list[Author | str] = [Author(name=f"Name {number}") for number in range(MOST_SIGNED)]
     [found] = signed_by_too_many(papers(crowd, [*crowd, "Ann Lee"]))
     assert str(found).startswith(f"a.bib, record 2: “P2” has {MOST_SIGNED + 1:,} authors: ")
@@ -63,7 +63,7 @@ def test_authors_without_a_page_because_there_are_so_many_are_a_note_with_its_pl
 
 
 def slugs(*authors: Author | str) -> list[str]:
-    """Return the slugs of authors, each of a paper of their own."""
+    """Return the slugs of authors, each of a separate paper."""
     return [paper.authors[0].slug for paper in identify_people(papers(*([one] for one in authors)))]
 
 
@@ -73,7 +73,7 @@ def with_orcid(name: str, orcid: str) -> Author:
 
 
 def with_identity(name: str, identity: str, orcid: str = "") -> Author:
-    """Return an author whom a source tells apart from others of the name."""
+    """Return an author whom a source disambiguates from homonyms."""
     return replace(author_of(name), identity=identity, orcid=orcid)
 
 
@@ -83,7 +83,7 @@ def same_as(name: str, *others: str) -> PersonCorrection:
 
 
 def set_apart(name: str, as_name: str, *references: str) -> PersonCorrection:
-    """Return the correction that tells an author of some papers from others of that name."""
+    """Return the correction that separates an author of some papers from homonyms."""
     return PersonCorrection(name=name, papers=references, as_name=as_name, source=HERE)
 
 
@@ -104,7 +104,7 @@ def test_an_author_has_the_name_for_an_address(name: str, slug: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Con", "???", "Index", "\u202e"])
-def test_a_name_that_makes_no_address_is_told_by_a_digest(name: str) -> None:
+def test_a_name_with_an_empty_or_reserved_slug_gets_a_digest(name: str) -> None:
     [slug] = slugs(organisation(name))
     assert re.fullmatch(r"(con|author|index)-[0-9a-f]{8}", slug)
 
@@ -116,7 +116,7 @@ def test_a_name_that_makes_no_address_is_told_by_a_digest(name: str) -> None:
         "Ada\xa0Lovelace",
     ],
 )
-def test_case_blanks_and_punctuation_make_no_other_person(other: str) -> None:
+def test_case_white_space_and_punctuation_make_no_other_person(other: str) -> None:
     assert slugs("Ada Lovelace", "Ada Lovelace", other) == ["ada-lovelace"] * 3
 
 
@@ -146,17 +146,17 @@ def test_one_orcid_is_one_person_under_the_fullest_name() -> None:
     assert [author.name for author in found] == [paper.authors[0].name for paper in rows]
 
 
-def test_a_name_without_an_orcid_is_the_one_that_has_it() -> None:
+def test_a_name_without_an_orcid_is_the_person_of_that_name_with_one() -> None:
     assert slugs("Ada Lovelace", with_orcid("Ada Lovelace", FIRST)) == ["ada-lovelace"] * 2
 
 
-def test_two_orcids_keep_a_name_apart_and_leave_open_who_has_none() -> None:
+def test_two_orcids_are_a_cannot_link_and_an_author_without_any_is_a_third_person() -> None:
     found = slugs(with_orcid("Wei Zhang", FIRST), with_orcid("Wei Zhang", SECOND), "Wei Zhang")
     assert len(set(found)) == 3
     assert all(re.fullmatch("wei-zhang-[0-9a-f]{8}", slug) for slug in found)
 
 
-def test_of_names_alike_the_most_common_is_shown_but_none_in_capitals() -> None:
+def test_of_equally_full_names_the_most_frequent_is_shown_but_none_in_capitals() -> None:
     rows = papers(["JIA LI"], ["JIA LI"], ["Jia Li"], ["JiA Li"], ["Jia Li"])
     assert {paper.authors[0].page_name for paper in identify_people(rows)} == {"Jia Li"}
 
@@ -203,7 +203,7 @@ def test_a_correction_shows_a_name_that_no_paper_has() -> None:
     assert (found.authors[0].slug, found.authors[0].page_name) == ("ada-lovelace", "Ada Lovelace")
 
 
-def test_a_correction_sets_an_author_apart_in_the_papers_that_it_names() -> None:
+def test_a_correction_separates_an_author_in_the_papers_that_it_names() -> None:
     rows = papers(["Wei Zhang"], ["Zhang, Wei", "Ada Lovelace"], ["Wei Zhang"])
     correction = set_apart("Wei Zhang", "Wei Zhang (Tsinghua)", "p2", "P3", "gone")
     one, two, three = identify_people(rows, [correction])
@@ -217,7 +217,7 @@ def test_a_correction_sets_an_author_apart_in_the_papers_that_it_names() -> None
     assert two.authors[1].slug == "ada-lovelace"
 
 
-def test_who_is_set_apart_keeps_an_orcid_of_his_own_alone() -> None:
+def test_a_separated_author_keeps_an_orcid_that_nobody_else_has() -> None:
     rows = papers(
         [with_orcid("Wei Zhang", FIRST)],
         [with_orcid("Wei Zhang", FIRST)],
@@ -263,7 +263,7 @@ def test_who_is_who_does_not_depend_on_the_order_and_twice_is_once(
 
 
 @given(st.lists(AUTHORS, max_size=8))
-def test_a_page_has_one_orcid_and_alike_names_or_none_else(authors: list[Author]) -> None:
+def test_a_page_has_one_orcid_or_equal_names(authors: list[Author]) -> None:
     [paper] = identify_people(papers(list(authors)))
     for slug in {author.slug for author in paper.authors}:
         of_page = [author for author in paper.authors if author.slug == slug]
@@ -287,20 +287,20 @@ def test_the_persons_of_the_real_anthology(anthology: Path) -> None:
     assert pages["yoshua-bengio"] == "Yoshua Bengio"
 
 
-def test_persons_of_one_name_whom_a_source_tells_apart_have_pages_of_their_own() -> None:
+def test_persons_of_one_name_whom_a_source_disambiguates_have_separate_pages() -> None:
     first, second, again = (with_identity("Wei Wang", f"dblp:Wei Wang 000{n}") for n in (1, 2, 1))
     one, other, same = slugs(first, second, again)
     assert one == same != other
 
 
-def test_an_identity_of_a_source_and_an_orcid_that_stand_together_are_one_person() -> None:
+def test_an_identity_of_a_source_and_an_orcid_of_one_author_are_one_person() -> None:
     both = with_identity("Wei Wang", "dblp:Wei Wang 0001", FIRST)
     identity = with_identity("Wei Wang", "dblp:Wei Wang 0001")
     assert len({*slugs(both, identity, with_orcid("Wei Wang", FIRST))}) == 1
     assert len({*slugs(both, identity, with_orcid("Wei Wang", SECOND))}) == 2
 
 
-def test_who_has_a_number_at_dblp_is_not_the_one_without() -> None:
+def test_an_author_with_a_number_at_dblp_is_not_the_one_without() -> None:
     # A number says that there are others.
     assert len({*slugs("Wei Wang 0001", "Wei Wang")}) == 2
     assert len({*slugs(with_identity("Wei Wang", "s2:7"), "Wei Wang")}) == 1
@@ -351,7 +351,7 @@ MAGALI = ["Magali Dufour", "Pierre Martin"]
         ([["M. Dufour", "Pierre Martin"], ["Magali Anne Dufour", "Pierre Martin"]], True),
     ],
 )
-def test_initials_are_the_one_whom_they_fit_and_who_has_the_same_coauthors(
+def test_initials_are_resolved_to_the_person_with_the_same_coauthors(
     rows: list[list[Author | str]], *, is_one: bool
 ) -> None:
     found = identify_people(papers(*rows))
@@ -361,7 +361,7 @@ def test_initials_are_the_one_whom_they_fit_and_who_has_the_same_coauthors(
 
 
 def at(venue: str, year: int, *rows: list[Author | str]) -> list[Paper]:
-    """Return papers by these authors that came out there and then."""
+    """Return papers by these authors at this venue in this year."""
     published = PartialDate(year=year)
     return [
         replace(paper, slug=f"{paper.slug}-{year}", venue=Venue(name=venue), published=published)
@@ -430,7 +430,7 @@ def test_in_a_very_large_catalog_a_rare_family_name_needs_less(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = at("NeurIPS", 2018, ["M. Dufour"], ["Magali Dufour"])
-    monkeypatch.setattr(initials, "_MANY", 1)
+    monkeypatch.setattr(initials, "_MANY_PERSONS", 1)
     one, other = identify_people(rows)
     assert one.authors[0].slug == other.authors[0].slug
 

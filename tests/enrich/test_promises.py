@@ -1,4 +1,4 @@
-"""Promises: told from what the world has, and from what has an address."""
+"""Promises are distinguished from artifacts of others, and from those with an address."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ CODE, MODEL, DATA = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA
         ("We present a new publicly available corpus of papers.", (DATA,)),
     ],
 )
-def test_an_announcement_names_what_it_gives(sentence: str, kinds: tuple[LinkKind, ...]) -> None:
+def test_an_announcement_names_the_kinds_of_artifacts(
+    sentence: str, kinds: tuple[LinkKind, ...]
+) -> None:
     (promise,) = find_promises(f"We solve it. {sentence} Thanks!", ())
     assert promise == Promise(kinds=kinds, evidence=sentence)
 
@@ -85,7 +87,7 @@ def test_an_announcement_names_what_it_gives(sentence: str, kinds: tuple[LinkKin
         "",
     ],
 )
-def test_what_the_world_has_is_no_promise(sentence: str) -> None:
+def test_artifacts_of_others_are_no_promise(sentence: str) -> None:
     assert find_promises(sentence, ()) == ()
 
 
@@ -115,13 +117,15 @@ def test_a_sentence_with_an_address_is_no_promise() -> None:
         ("Our code will be released at https://github.com/o/n upon acceptance.", []),
     ],
 )
-def test_an_address_leaves_standing_what_is_pending(sentence: str, kinds: list[LinkKind]) -> None:
+def test_pending_artifacts_remain_promises_next_to_an_address(
+    sentence: str, kinds: list[LinkKind]
+) -> None:
     promises = find_promises(sentence, find_links(sentence))
     assert [kind for promise in promises for kind in promise.kinds] == kinds
     assert all(promise.evidence == sentence for promise in promises)
 
 
-def test_what_a_link_leads_to_is_no_promise_any_more() -> None:
+def test_a_link_fulfils_a_promise_of_its_kind() -> None:
     text = "We will release our code and data."
     link = Link(url="https://github.com/o/n", kind=CODE)
     assert [promise.kinds for promise in find_promises(text, (link,))] == [(DATA,)]
@@ -134,7 +138,7 @@ def test_the_evidence_is_on_one_line() -> None:
 
 
 def test_the_promises_of_the_real_listing(trending: Path) -> None:
-    """Every line is taken for an abstract: those that are none have nothing to promise."""
+    """Every line is parsed as an abstract; lines of other kinds contain no promises."""
     lines = trending.read_text(encoding="utf-8").splitlines()
     found = [promise for line in lines for promise in find_promises(line, find_links(line))]
     assert [(promise.kinds, promise.evidence[:24]) for promise in found] == [

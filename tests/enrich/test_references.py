@@ -1,4 +1,4 @@
-"""A paper is found by whatever a maintainer sees of it: id, address, title, place."""
+"""A paper is found by everything that a maintainer sees of it: id, address, title, source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from papershelf.text.identifiers import identifier
 
 
 def registered(scheme: str, value: str) -> Identifier:
-    """Return an identifier that is one."""
+    """Return a valid identifier."""
     found = identifier(scheme, value)
     assert found is not None
     return found
@@ -89,7 +89,7 @@ def test_nothing_else_is_found(reference: str) -> None:
     assert Finder([ATTENTION, BERT, ADAM]).find(reference) == ()
 
 
-def test_records_without_ids_are_found_by_identifier_title_and_place() -> None:
+def test_records_without_ids_are_found_by_identifier_title_and_source() -> None:
     records = [
         Paper(title="A", source=Source(path="a.txt", line=line), identifiers=BERT.identifiers)
         for line in (1, 5)
@@ -100,7 +100,7 @@ def test_records_without_ids_are_found_by_identifier_title_and_place() -> None:
     assert finder.find("title:a") == ()
 
 
-def test_a_paper_is_found_by_what_its_merged_records_are_called() -> None:
+def test_a_paper_is_found_by_the_names_of_its_merged_records() -> None:
     preprint = Paper(
         title="Transformers",
         source=Source(path="a.txt", line=1),
@@ -124,7 +124,7 @@ def test_a_paper_is_found_by_what_its_merged_records_are_called() -> None:
         assert Finder(called).find(name) == (other,)
 
 
-def test_a_place_is_known_by_the_end_of_its_path_where_only_one_has_it() -> None:
+def test_a_source_is_found_by_the_end_of_its_path_if_that_is_unique() -> None:
     near, far = (
         replace(ADAM, source=Source(path=f"site_src/{folder}/a.bib", line=12), others=())
         for folder in ("catalog", "old")

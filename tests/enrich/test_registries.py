@@ -1,4 +1,4 @@
-"""A paper links to where its registries show it."""
+"""A paper has links to its pages at registries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft of a taxonomy names what papers share, loads as one, and finds their topics."""
+"""A draft of a taxonomy has phrases that papers share, can be loaded, and finds their topics."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def test_a_keyword_goes_before_a_phrase_of_as_many_papers() -> None:
     assert phrases(OTHERS + shared) == ["beta decay", "alpha decay"]
 
 
-def test_what_is_in_one_paper_or_in_most_is_no_topic() -> None:
+def test_rare_and_very_common_phrases_are_no_topics() -> None:
     assert phrases([paper("Black holes"), paper("Other things")]) == []
     assert phrases([*[paper("Black holes", "", "hole")] * 5, *OTHERS[:2]]) == []
 
 
-def test_what_every_field_says_is_no_topic() -> None:
+def test_phrases_of_stop_words_are_no_topics() -> None:
     same = [paper("A new method", "We show that the results of this study are significant.")] * 3
     assert phrases(OTHERS + same) == []
 
@@ -80,7 +80,7 @@ def test_a_draft_of_any_papers_loads(papers: list[Paper]) -> None:
     assert len(drafted(papers * 2).topics) <= 60
 
 
-def test_a_catalog_that_gets_no_topics_is_told_how_to_have_its_own() -> None:
+def test_a_taxonomy_that_fits_poorly_is_reported() -> None:
     topic = TopicMatch(id="t", label="T", weight=2)
     with_one = Paper(title="A", source=Source(path="a.bib"), topics=(topic,))
     [found] = poor_fit([with_one] * 9 + [paper("B")] * 11, "a.bib")

@@ -1,4 +1,4 @@
-"""Taxonomies that come along, alone and beside one another."""
+"""The taxonomies of the package, separately and together."""
 
 from __future__ import annotations
 

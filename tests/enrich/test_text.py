@@ -1,4 +1,4 @@
-"""TeX that stands for characters or emphasis becomes text; all else stays as it was written."""
+"""TeX for characters or emphasis becomes text; everything else stays as written."""
 
 from __future__ import annotations
 
@@ -324,9 +324,7 @@ def test_nothing_depends_on_the_day_or_on_the_papers_before() -> None:
 @pytest.mark.parametrize(
     "tex", ["\\url", "\\frac", "\\ensuremath", "\\sqrt", "\\href{a}", "\\emph{"]
 )
-def test_nothing_is_logged_about_what_is_cut_short(
-    tex: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_nothing_is_logged_about_truncated_tex(tex: str, caplog: pytest.LogCaptureFixture) -> None:
     clean(tex)
     assert not caplog.records
 
@@ -355,7 +353,7 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
     ("opening", "closing"),
     [("{", "}"), ("{\\bf ", "}"), ("\\textbf{", "}"), ("$\\frac{", "}{2}$"), ("<i>", "</i>")],
 )
-def test_groups_may_lie_in_one_another_as_deep_as_they_like(opening: str, closing: str) -> None:
+def test_groups_may_be_nested_to_any_depth(opening: str, closing: str) -> None:
     assert "deep" in clean_prose(text_of(f"{opening * 5000}deep{closing * 5000}"))
 
 

@@ -1,4 +1,4 @@
-"""A paper gets the topics whose phrases it holds, heaviest first, each with its evidence."""
+"""A paper gets the topics whose phrases it contains, heaviest first, each with its evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from papershelf.curated import Curated
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.curated.venues import load_venues
-from papershelf.enrich import RECORD_STEPS, take
+from papershelf.enrich import RECORD_STEPS, apply_steps
 from papershelf.enrich.topics import Matcher, add_topics
 from papershelf.model import Evidence, Paper, Source, TopicMatch, Venue
 from papershelf.resources import resource
@@ -150,7 +150,7 @@ def test_a_phrase_is_found_in_the_forms_that_people_write(phrase: str, text: str
         ("bus", "bu"),
     ],
 )
-def test_a_phrase_is_not_found_in_what_only_looks_like_it(phrase: str, text: str) -> None:
+def test_a_phrase_is_not_found_in_similar_words(phrase: str, text: str) -> None:
     assert not matches(phrase, text)
 
 
@@ -208,7 +208,7 @@ def test_a_paper_keeps_its_ten_heaviest_topics() -> None:
     assert list(found) == ["t11", *(f"t{number}" for number in range(9))]
 
 
-def test_evidence_is_what_the_paper_says_word_for_word() -> None:
+def test_evidence_quotes_the_paper_literally() -> None:
     [found] = match(
         topic("pre", "pre training"),
         title="On Pre-Training",
@@ -286,12 +286,12 @@ def found_in(title: str, taxonomy: Taxonomy = MOTION, **fields: object) -> list[
         {"venue": Venue(name="Conference on Processing", short="NeurIPS")},
     ],
 )
-def test_an_ambiguous_phrase_counts_beside_context_in_any_field(fields: dict[str, object]) -> None:
+def test_an_ambiguous_phrase_counts_with_context_in_any_field(fields: dict[str, object]) -> None:
     assert found_in("Momentum and film") == []
     assert found_in("Momentum and film", **fields) == ["gradient", "video"]
 
 
-def test_an_ambiguous_keyword_names_a_topic_beside_context_only() -> None:
+def test_an_ambiguous_keyword_names_a_topic_only_with_context() -> None:
     assert found_in("On pions", keywords=("gradient steps", "video")) == ["gradient"]
     assert found_in("On neural pions", keywords=("Video",)) == ["video"]
 
@@ -306,7 +306,7 @@ def test_a_taxonomy_without_context_counts_every_phrase() -> None:
 
 
 def bundled(*, with_context: bool = True) -> Matcher:
-    """Return a matcher of the taxonomy that comes along, or one to which no phrase is ambiguous."""
+    """Return a matcher of the package's taxonomy; without context no phrase is ambiguous."""
     taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
     if not with_context:
         taxonomy = Taxonomy(facets=taxonomy.facets, topics=taxonomy.topics)
@@ -316,7 +316,7 @@ def bundled(*, with_context: bool = True) -> Matcher:
 def test_papers_of_other_fields_get_no_topic_of_machine_learning(
     golden: Callable[[str, str], None],
 ) -> None:
-    """What a physicist, a physician, an economist or a chemist means is not ours."""
+    """Phrases of physics, medicine, economics and chemistry are no topics of this field."""
     text = (Path(__file__).parents[1] / "golden/topics/other-fields.txt").read_text("utf-8")
     ours, matcher = bundled(with_context=False), bundled()
     lines: list[str] = []
@@ -344,7 +344,7 @@ def cleaned(source: Path) -> Iterator[Paper]:
     """Yield the papers of a source, with their venues recognised."""
     venues = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
     for paper in read_source(source, Path(source.name)).papers:
-        yield take(RECORD_STEPS, paper, Curated(venues=venues))
+        yield apply_steps(RECORD_STEPS, paper, Curated(venues=venues))
 
 
 def test_papers_of_machine_learning_keep_their_topics(

@@ -1,4 +1,4 @@
-"""A venue has one name and one address, whatever it is called; an unknown one keeps its own."""
+"""A venue has one name and one address for all its forms; an unknown one keeps its name."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def paper(name: str, short: str = "", kind: PaperKind | None = None, volume: str = "") -> Paper:
-    """Return a paper that appeared there."""
+    """Return a paper at this venue."""
     venue = Venue(name=name, short=short)
     source = Source(path="a.bib", line=1)
     return Paper(title="A", source=source, venue=venue, kind=kind, volume=volume)
 
 
 def slug(name: str, short: str = "") -> str:
-    """Return the address of a venue; nothing for what is none."""
+    """Return the slug of a venue, or "" for none."""
     venue = add_venue(paper(name, short), VENUES).venue
     return venue.slug if venue else ""
 
@@ -109,7 +109,7 @@ def slug(name: str, short: str = "") -> str:
         ("Proc. Natl. Acad. Sci. U.S.A.", "pnas"),
     ],
 )
-def test_a_venue_is_known_by_whatever_it_is_called(name: str, expected: str) -> None:
+def test_a_venue_is_recognised_by_all_its_names(name: str, expected: str) -> None:
     assert slug(name) == expected
 
 
@@ -144,7 +144,7 @@ def test_a_venue_is_known_by_whatever_it_is_called(name: str, expected: str) -> 
         ("Bell System Technical Journal", "bell-system-technical-journal"),
     ],
 )  # fmt: skip
-def test_what_is_only_like_a_known_venue_keeps_its_own_page(name: str, expected: str) -> None:
+def test_a_name_similar_to_a_known_venue_keeps_a_separate_page(name: str, expected: str) -> None:
     found = add_venue(paper(name), VENUES)
     assert found.venue is not None
     assert found.venue.name == name
@@ -176,7 +176,7 @@ def test_a_sources_short_name_counts_where_the_name_fits_it() -> None:
 
 
 @pytest.mark.parametrize("name", ["index", "con", "???", "…", "\ud800"])
-def test_a_name_that_makes_no_address_is_told_by_a_digest(name: str) -> None:
+def test_a_name_with_an_empty_or_reserved_slug_gets_a_digest(name: str) -> None:
     assert re.fullmatch(r"(index|con|venue)-[0-9a-f]{8}", slug(name))
 
 
@@ -206,7 +206,7 @@ def test_a_volume_that_is_an_arxiv_id_becomes_one() -> None:
     assert found.volume == ""
 
 
-def test_an_arxiv_id_that_is_there_stays() -> None:
+def test_an_existing_arxiv_id_stays() -> None:
     own = Identifier(scheme="arxiv", value="1706.00001")
     source = Source(path="a.bib", line=1)
     before = Paper(
@@ -225,7 +225,7 @@ def test_an_arxiv_id_that_is_there_stays() -> None:
         ("Annals of Nowhere", None, None),
     ],
 )
-def test_a_venue_tells_the_kind_of_a_paper_where_its_source_does_not(
+def test_a_paper_without_kind_gets_the_kind_of_its_venue(
     name: str, given_kind: PaperKind | None, kind: PaperKind | None
 ) -> None:
     assert add_venue(paper(name, kind=given_kind), VENUES).kind is kind

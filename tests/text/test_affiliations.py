@@ -1,4 +1,4 @@
-"""Where an author works stands as the source writes it; two spellings are one institution."""
+"""Affiliations stay as the source writes them; two spellings are one institution."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ ADA = author_of("Ada Lovelace")
         (["long " * 1_000, "Inria"], "Inria"),
     ],
 )
-def test_affiliations_stand_as_written_without_mail_and_what_is_none(
+def test_affiliations_stay_as_written_without_mail_and_other_text(
     texts: list[str], affiliation: str
 ) -> None:
     assert affiliated(ADA, *texts).affiliation == affiliation
 
 
 @given(st.lists(st.text()), st.lists(st.text()))
-def test_affiliations_come_once_whether_all_at_once_or_one_by_one(
+def test_affiliations_are_unique_whether_added_together_or_in_sequence(
     first: list[str], second: list[str]
 ) -> None:
     whole = affiliated(ADA, *first, *second)
@@ -73,7 +73,7 @@ def test_a_country_or_a_department_is_no_institution(one: str, other: str) -> No
     assert not institutions_in(one) & institutions_in(other)
 
 
-def test_a_department_in_common_is_one_thing_more() -> None:
+def test_a_shared_department_is_an_additional_key() -> None:
     one = institutions_in("Department of Physics, Lund University, Sweden")
     assert len(one & institutions_in("Dept. of Maths, Lund University")) == 1
     assert len(one & institutions_in("Department of Physics, Lund University")) == 2

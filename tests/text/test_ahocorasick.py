@@ -43,7 +43,7 @@ def test_pyahocorasick_is_taken_where_it_is_installed() -> None:
     assert ours.Automaton is ahocorasick.Automaton
 
 
-def test_ours_takes_its_place_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_automaton_is_the_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ahocorasick", None)
     assert ours.__spec__ is not None
     assert ours.__spec__.loader is not None

@@ -1,4 +1,4 @@
-"""Markdown as people write it, read as blocks: nothing is lost, and no HTML is any."""
+"""Markdown as people write it becomes blocks: nothing is lost, and HTML stays text."""
 
 from __future__ import annotations
 

@@ -194,9 +194,7 @@ def test_of_several_dates_the_most_exact_of_the_first_year_counts(
         ("20200300", "2020-03"),
     ],
 )
-def test_of_a_date_of_an_issue_counts_what_is_the_same_in_all_of_its_span(
-    written: str, iso: str
-) -> None:
+def test_the_common_part_of_a_span_in_the_date_of_an_issue_counts(written: str, iso: str) -> None:
     assert str(parse_loosely(written)) == iso
 
 
@@ -261,5 +259,5 @@ def test_a_heading_in_another_language_needs_a_day_and_a_year_to_be_a_date() -> 
         ("2001-05-03", "2001-05", "2001-05"),
     ],
 )
-def test_of_a_span_only_what_both_ends_have_is_told(first: str, last: str, common: str) -> None:
+def test_of_a_span_only_the_common_part_is_returned(first: str, last: str, common: str) -> None:
     assert in_common(first, last) == common

@@ -1,4 +1,4 @@
-"""Evidence folds into little room and comes back as it was."""
+"""Evidence is encoded compactly and decoded without loss."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TOPICS = st.builds(
 
 
 @given(data=st.data())
-def test_what_is_unfolded_is_what_was_folded(data: st.DataObject) -> None:
+def test_unfolding_reverses_folding(data: st.DataObject) -> None:
     paper = Paper(
         title=data.draw(st.text()),
         abstract=data.draw(st.text()),

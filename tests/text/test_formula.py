@@ -51,7 +51,7 @@ def formulas(text: str) -> list[str]:
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )
-def test_formulas_are_told_from_money(text: str, found: list[str]) -> None:
+def test_formulas_are_distinguished_from_money(text: str, found: list[str]) -> None:
     assert formulas(text) == found
 
 

@@ -106,7 +106,7 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190/pdf/", "pmcid:PMC3531190"),
     ],
 )
-def test_an_address_of_a_registry_tells_the_identifier(address: str, found: str) -> None:
+def test_an_address_of_a_registry_contains_the_identifier(address: str, found: str) -> None:
     assert str(identifier_of(address)) == found
 
 
@@ -122,7 +122,7 @@ def test_an_address_of_a_registry_tells_the_identifier(address: str, found: str)
         "https://evil-doi.org/10.1000/182",
     ],
 )
-def test_other_addresses_tell_nothing(address: str) -> None:
+def test_other_addresses_contain_no_identifier(address: str) -> None:
     assert identifier_of(address) is None
 
 

@@ -1,10 +1,10 @@
-"""Identities of people: what stands for a person in a registry, alone or amid other text."""
+"""Identities of people: ids in registries, bare or within other text."""
 
 from __future__ import annotations
 
 import pytest
 
-from papershelf.text.identifiers import identified_by, identity_of, numbered, paired
+from papershelf.text.identifiers import identified_by, identity_from_id, identity_of, paired
 from papershelf.text.names import author_of, named
 
 
@@ -24,7 +24,7 @@ from papershelf.text.names import author_of, named
         ("~ and then 1", ""),
     ],
 )
-def test_an_identity_amid_text_is_one_that_is_certain(text: str, identity: str) -> None:
+def test_an_identity_within_text_is_recognised_if_certain(text: str, identity: str) -> None:
     assert identity_of(text) == identity
     assert identity_of(f"see {text}, please") == identity
 
@@ -42,7 +42,7 @@ def test_an_identity_amid_text_is_one_that_is_certain(text: str, identity: str) 
 def test_where_a_registry_is_named_its_ids_may_stand_alone(
     registry: str, text: str, identity: str
 ) -> None:
-    assert numbered(registry, text) == identity
+    assert identity_from_id(registry, text) == identity
 
 
 def test_ids_in_brackets_behind_a_name_are_kept() -> None:
@@ -57,7 +57,7 @@ def test_the_number_in_a_name_outranks_other_ids() -> None:
     assert found.identity == "dblp:Wei Wang 0001"
 
 
-def test_lists_of_another_length_tell_nothing() -> None:
+def test_lists_of_another_length_are_ignored() -> None:
     authors = [named("Yann LeCun"), named("Yoshua Bengio")]
     assert paired(authors, ["~Yoshua_Bengio1"]) == tuple(authors)
     assert paired(authors, ["", "~Yoshua_Bengio1"])[1].identity == "openreview:~Yoshua_Bengio1"

@@ -1,4 +1,4 @@
-"""Languages are told by their tag, however a source writes them."""
+"""Languages become BCP 47 tags, however a source writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Licences are addresses, however a source writes them, and are nothing where it gives none."""
+"""Licences become addresses, however a source writes them, and other text becomes ""."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags and entities of exports become text; what may be anything else stays as it was written."""
+"""Tags and entities of exports become text; ambiguous text stays as written."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_title_stays_on_one_line() -> None:
     assert clean("<p>One <i>two</i></p><p>three</p>").strip() == "One two three"
 
 
-def test_what_is_nested_endlessly_is_undone_at_once() -> None:
+def test_deeply_nested_markup_is_removed_at_once() -> None:
     assert clean("<i>" * 999 + "a" + "</i>" * 999) == "a"
 
 

@@ -1,4 +1,4 @@
-"""Formulas in TeX become MathML, which can do nothing but be shown."""
+"""Formulas in TeX become MathML without active content."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from papershelf.text.name_lists import split_authors
         *("Turing AM; Gödel K; et al", "Turing et al", "Turing, Alan; others", "张伟 et al."),
     ],
 )
-def test_authors_whom_a_field_does_not_name_are_said_of_the_last(field: str) -> None:
+def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
     found = split_authors(field)
     assert [author.others for author in found] == [*[False] * (len(found) - 1), True]
     assert not {"et", "al", "others"} & {word for one in found for word in one.name.split()}

@@ -132,7 +132,7 @@ def test_a_person_is_read_from_every_written_form(written: str, parts: str) -> N
         ("", "Henry IV", "||Henry IV|"),
     ],
 )
-def test_a_suffix_in_the_place_of_a_family_name_is_none(
+def test_a_suffix_given_as_the_family_name_is_parsed_as_a_suffix(
     given_name: str, family: str, parts: str
 ) -> None:
     found = person(given=given_name, family=family)
@@ -175,7 +175,7 @@ def test_a_name_is_shown_with_the_given_name_first_where_its_language_does(
         "x" * (LONGEST + 1),
     ],
 )
-def test_what_is_no_person_by_its_form_is_kept_as_it_is(written: str) -> None:
+def test_a_name_in_no_form_of_persons_is_not_parsed(written: str) -> None:
     assert author_of(written) == organisation(written)
 
 
@@ -193,7 +193,7 @@ def test_what_is_no_person_by_its_form_is_kept_as_it_is(written: str) -> None:
         *("Lovelace, Ada*", "Ada Lovelace* (London)", "Ada Lovelace (London)*"),
     ],
 )
-def test_what_stands_behind_a_name_for_a_note_leaves(written: str) -> None:
+def test_marks_of_notes_after_a_name_are_removed(written: str) -> None:
     assert author_of(written) == person(given="Ada", family="Lovelace")
 
 
@@ -202,7 +202,7 @@ def test_what_may_be_a_part_of_a_name_stays(written: str) -> None:
     assert author_of(written).name == written
 
 
-def test_the_number_that_dblp_gives_tells_who_it_is_and_is_not_shown() -> None:
+def test_the_number_of_dblp_becomes_an_identity_and_is_not_shown() -> None:
     assert author_of("Wang 0001, Wei") == author_of("Wei Wang 0001")
     assert author_of("Wang, Wei 0001") == author_of("Wei Wang 0001")
     found = author_of("Wei Wang 0001")

@@ -99,7 +99,7 @@ def test_the_sentence_at_an_offset_is_found() -> None:
 @given(
     st.text(alphabet=st.sampled_from("aB1 .,?!\n()[]{}\\_*…。:/htps@-"), max_size=200) | st.text()
 )
-def test_no_word_is_lost_or_told_twice(text: str) -> None:
+def test_no_word_is_lost_or_duplicated(text: str) -> None:
     places = spans(text)
     assert all(start < end for start, end in places)
     assert all(one[1] <= other[0] for one, other in pairwise(places))

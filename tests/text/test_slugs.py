@@ -1,4 +1,4 @@
-"""No two things share a slug, and none depends on what stood before it."""
+"""Slugs are unique, and do not depend on the order of their keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLAIN = st.sampled_from(["", "index", "con", "a", "b", "a-0123abcd", "thing"])
 
 
-def test_what_is_alone_with_its_slug_keeps_it() -> None:
+def test_a_unique_slug_stays() -> None:
     assert disambiguated({"01": "a", "02": "b"}, "thing") == {"01": "a", "02": "b"}
 
 
@@ -26,11 +26,11 @@ def test_reserved_names_get_a_digest(plain: str) -> None:
     assert disambiguated({"0123456789": plain}, "thing") == {"0123456789": f"{plain}-01234567"}
 
 
-def test_what_has_no_letters_is_named_by_its_digest() -> None:
+def test_an_empty_slug_gets_a_digest() -> None:
     assert disambiguated({"0123456789": ""}, "thing") == {"0123456789": "thing-01234567"}
 
 
-def test_all_that_share_a_slug_are_told_apart() -> None:
+def test_all_keys_that_share_a_slug_are_disambiguated() -> None:
     chosen = disambiguated({"0123456789": "a", "abcdefghij": "a"}, "thing")
     assert list(chosen.values()) == ["a-01234567", "a-abcdefgh"]
 
@@ -40,7 +40,7 @@ def test_a_digest_that_makes_anothers_slug_takes_nobodys_place() -> None:
     assert len(set(chosen.values())) == 3
 
 
-def test_what_has_one_digest_has_one_slug() -> None:
+def test_keys_with_one_digest_have_one_slug() -> None:
     alike = {"one": "a", "other": "a"}
     chosen = disambiguated(alike, "thing", digest=lambda _: "0" * 64)
     assert len(set(chosen.values())) == 1

@@ -1,4 +1,4 @@
-"""Tables: words and patterns in YAML beside the modules that use them."""
+"""Tables: words and patterns in YAML files next to the modules that use them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from papershelf.text.tables import table, word_sets
 FILES = sorted(Path(papershelf.__file__).parent.glob("*/data/*.yml"))
 
 
-def test_a_table_is_known_by_its_room_and_its_name() -> None:
+def test_a_table_is_named_by_its_package_and_file() -> None:
     assert table("text/countries", frozenset[str]) >= {"france", "viet nam"}
     assert "van" in word_sets("text/names")["particles"]
 

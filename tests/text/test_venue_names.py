@@ -1,4 +1,4 @@
-"""A venue's name without what belongs to one year of it."""
+"""Names of venues are normalised to the parts that do not vary by year."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_an_abbreviation_stands_by_itself_with_a_year_or_in_brackets(
     assert list(abbreviations(name)) == found
 
 
-def test_what_a_longer_name_says_of_a_workshop_is_not_left_out() -> None:
+def test_the_word_for_a_workshop_in_a_longer_name_is_not_left_out() -> None:
     keys = [key for key, _ in forms("Conference on X (Workshop on Y)")]
     assert keys == ["conference on x workshop on y"]
 
@@ -99,7 +99,7 @@ def test_a_series_has_no_word_that_is_not_in_the_name(name: str) -> None:
     assert not Counter(PART.findall(series)) - Counter(PART.findall(name))
 
 
-def test_a_year_is_left_out_that_has_no_blank_before_it() -> None:
+def test_a_year_without_a_space_before_it_is_left_out() -> None:
     assert series_of("EMNLP2021 Workshop on X") == "EMNLP Workshop on X"
 
 
@@ -113,7 +113,7 @@ def test_any_text_can_be_looked_up(name: str) -> None:
     "piece",
     ["a", "A ", ", ", "(", "()", "1 ", ", A", " 1,", "In ", "II ", "I ", "IEEE ", "first ", "A-2"],
 )
-def test_time_does_not_grow_with_what_is_no_name(piece: str) -> None:
+def test_time_is_bounded_for_overlong_names(piece: str) -> None:
     begun = time.process_time()
     name = piece * (1_000_000 // len(piece))
     list(forms(name))

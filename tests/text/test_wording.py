@@ -23,7 +23,7 @@ def test_words_become_a_list_in_a_sentence(words: Sequence[str], text: str) -> N
     ("years", "text"),
     [([], ""), ([0], ""), ([2021, 0], "2021"), ([2021, 1987, 2000], "1987–2021")],
 )
-def test_a_span_of_years_is_told_as_far_as_known(years: Sequence[int], text: str) -> None:
+def test_a_span_of_years_ignores_unknown_years(years: Sequence[int], text: str) -> None:
     assert span_of(years) == text
 
 

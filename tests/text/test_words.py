@@ -1,4 +1,4 @@
-"""Words are compared in the singular and run together, and each letter has its place."""
+"""Words are compared in the singular and without spaces, and matches have offsets in the text."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def test_words_are_unfolded_in_all_combinations() -> None:
 
 
 @given(texts())
-def test_letters_stand_at_their_places(text: str) -> None:
+def test_letters_are_at_their_offsets(text: str) -> None:
     letters = Letters(text)
-    assert len(letters.small) == len(letters.places)
-    assert "".join(text[place] for place in letters.places) == "".join(WORD.findall(text))
-    assert letters.small == "".join(lowered(text)[place] for place in letters.places)
+    assert len(letters.lowercase) == len(letters.offsets)
+    assert "".join(text[offset] for offset in letters.offsets) == "".join(WORD.findall(text))
+    assert letters.lowercase == "".join(lowered(text)[offset] for offset in letters.offsets)
 
 
 def test_only_whole_words_have_a_span() -> None:
     letters = Letters("“Deep” learning, über-deep")
-    assert letters.small == "deeplearningüberdeep"
+    assert letters.lowercase == "deeplearningüberdeep"
     matches = [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
     assert list(letters.spans(matches)) == [(1, 5), (1, 15), (17, 21), (17, 26)]
 

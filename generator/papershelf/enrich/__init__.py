@@ -1,4 +1,4 @@
-"""Steps that make more of a paper, in the order in which they run."""
+"""The steps that enrich a paper, in the order in which they run."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,14 +12,14 @@ from papershelf.model import Paper
 
 Step = Callable[[Paper, Curated], Paper]
 
-# What readies a record for comparison with others; a step may change any field.
+# Steps that prepare a record for comparison with other records; they may change any field.
 RECORD_STEPS: tuple[Step, ...] = (
     lambda paper, curated: complete_dates(paper, curated.year),
     lambda paper, _: clean_text(paper),
     lambda paper, curated: add_venue(paper, curated.venues),
 )
-# What is found in the paper that results: `text.evidence.findings_of` keeps its links, promises and
-# topics with their evidence, and nothing else that such a step changes.
+# Steps that find links, promises and topics in a merged paper. They must change no other field,
+# because `text.evidence.findings_of` keeps only these and their evidence.
 PAPER_STEPS: tuple[Step, ...] = (
     lambda paper, _: add_registry_links(paper),
     lambda paper, _: add_links(paper),
@@ -27,8 +27,8 @@ PAPER_STEPS: tuple[Step, ...] = (
 )
 
 
-def take(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
-    """Return the paper after these steps; a second time changes nothing."""
+def apply_steps(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
+    """Return *paper* after *steps*, in this order. Every step is idempotent."""
     for step in steps:
         paper = step(paper, curated)
     return paper

@@ -1,7 +1,7 @@
-"""Corrections applied: first to what sources say, later to what was found in it.
+"""Apply corrections: first to the fields that sources give, later to links and topics found there.
 
-Whatever a correction can't do any more is a problem at its own line. All functions are pure, and
-the second time changes nothing.
+A correction that no longer has any effect is reported with its line. All functions are pure and
+idempotent.
 """
 
 from collections import defaultdict
@@ -34,21 +34,21 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.name_notes import NUMBERED
+from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import name_key, named
 
-# The changes of each paper, by the place of the record that leads it.
+# The changes of each paper, by the source of its leading record.
 _Changes = Mapping[Source, Sequence[Change]]
 
 _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
-# As heavy as a topic can get by its phrases.
+# The greatest weight that a topic can get by its phrases.
 _WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
-_NO_USE = "the correction can go"
-_NEITHER = "neither counts until one of them goes"
+_NO_EFFECT = "the correction can go"
+_BOTH_IGNORED = "neither counts until one of them goes"
 
 
 class Corrected(Struct, frozen=True, kw_only=True):
-    """Papers with their fields and addresses corrected; `changes` are for `correct_findings`."""
+    """Papers with corrected fields and addresses; `changes` are input of `correct_findings`."""
 
     papers: tuple[Paper, ...]
     changes: _Changes
@@ -58,91 +58,91 @@ class Corrected(Struct, frozen=True, kw_only=True):
 def correct_fields(
     papers: Iterable[Paper], corrections: Sequence[PaperCorrection], venues: Venues
 ) -> Corrected:
-    """Correct what identified papers say of themselves, and their addresses.
+    """Correct the fields and the addresses of identified *papers*.
 
-    A reference may also be what a paper is called by another correction. What two corrections
-    want differently is an error, and not done.
+    A reference may use a name that a paper gets by another correction. Corrections that contradict
+    one another are reported as errors, and not applied.
     """
-    given = tuple(papers)
+    identified = tuple(papers)
     if not corrections:
-        return Corrected(papers=given, changes={}, problems=())
-    wanted, problems = _assigned(given, corrections)
+        return Corrected(papers=identified, changes={}, problems=())
+    assigned, problems = _assigned(identified, corrections)
     changes: dict[Source, tuple[Change, ...]] = {}
-    for place, all_wanted in wanted.items():
-        changes[place], contradictions = _agreed(all_wanted)
+    for source, all_changes in assigned.items():
+        changes[source], contradictions = _without_contradictions(all_changes)
         problems += contradictions
     corrected: list[Paper] = []
-    for paper in given:
-        own = changes.get(paper.source)
-        new = _with_fields(paper, own, problems) if own else paper
+    for paper in identified:
+        paper_changes = changes.get(paper.source)
+        new = _with_fields(paper, paper_changes, problems) if paper_changes else paper
         corrected.append(_with_known_venue(new, paper, venues))
-    named, clashes = readdress(given, corrected, changes)
-    return Corrected(papers=named, changes=changes, problems=(*problems, *clashes))
+    readdressed, clashes = readdress(identified, corrected, changes)
+    return Corrected(papers=readdressed, changes=changes, problems=(*problems, *clashes))
 
 
 def _assigned(
     papers: Sequence[Paper], corrections: Iterable[PaperCorrection]
 ) -> tuple[dict[Source, list[Change]], list[Problem]]:
-    """Return the changes of each paper in the order of the file, and what is wrong with them."""
-    found: dict[Source, list[Change]] = defaultdict(list)
+    """Return the changes of each paper in the order of the file, and problems with references."""
+    changes: dict[Source, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
 
     def assign(finder: Finder, correction: PaperCorrection) -> bool:
-        named = finder.find(correction.paper)
-        if len(named) == 1:
-            found[named[0].source] += correction.changes
-        elif named:
-            problems.append(ambiguous(correction.paper, named, correction.source))
-        return bool(named)
+        matches = finder.find(correction.paper)
+        if len(matches) == 1:
+            changes[matches[0].source] += correction.changes
+        elif matches:
+            problems.append(ambiguous(correction.paper, matches, correction.source))
+        return bool(matches)
 
     finder = Finder(papers)
-    left = [correction for correction in corrections if not assign(finder, correction)]
-    affected = [paper for paper in papers if paper.source in found] if left else []
-    finder = Finder(_future(paper, found[paper.source]) for paper in affected)
-    lost = [correction for correction in left if not assign(finder, correction)]
+    unmatched = [correction for correction in corrections if not assign(finder, correction)]
+    affected = [paper for paper in papers if paper.source in changes] if unmatched else []
+    finder = Finder(_renamed(paper, changes[paper.source]) for paper in affected)
+    lost = [correction for correction in unmatched if not assign(finder, correction)]
     problems += (unknown(correction.paper, correction.source) for correction in lost)
-    return found, problems
+    return changes, problems
 
 
-def _future(paper: Paper, wanted: Iterable[Change]) -> Paper:
-    """Return a paper under the names that its corrections give it."""
-    changes, _ = _agreed(wanted)
-    corrected = _with_fields(paper, changes, [])
-    addresses = (str(change.value) for change in changes if change.subject in ADDRESSES)
+def _renamed(paper: Paper, changes: Iterable[Change]) -> Paper:
+    """Return *paper* with the names and addresses that its *changes* give it."""
+    agreed, _ = _without_contradictions(changes)
+    corrected = _with_fields(paper, agreed, [])
+    addresses = (str(change.value) for change in agreed if change.subject in ADDRESSES)
     return replace(corrected, former=(slug_of(corrected), *addresses))
 
 
-def _agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
-    """Return the changes of one paper that none of the others contradicts, each once."""
+def _without_contradictions(changes: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
+    """Return the changes of one paper that no other change contradicts, without duplicates."""
     first: dict[tuple[Subject, str], Change] = {}
     contradicted: set[tuple[Subject, str]] = set()
     problems: list[Problem] = []
-    for change in wanted:
-        # All spellings of an address are one.
+    for change in changes:
+        # All spellings of an address have the same key.
         is_link = change.subject is Subject.LINK
         subject = change.subject, link_key(change.key) if is_link else change.key
-        known = first.setdefault(subject, change)
-        if _outcome(known) != _outcome(change):
+        earlier = first.setdefault(subject, change)
+        if _outcome(earlier) != _outcome(change):
             contradicted.add(subject)
-            problems.append(_contradiction(known, change))
+            problems.append(_contradiction(earlier, change))
     kept = (change for subject, change in first.items() if subject not in contradicted)
     return tuple(kept), problems
 
 
 def _outcome(change: Change) -> object:
-    """Return what has to be the same in two changes of one subject."""
+    """Return the value that two changes of one subject must share in order to agree."""
     return change.value.kind if isinstance(change.value, Link) else change.value
 
 
 def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
-    """Return the changes about one kind of thing."""
+    """Return the changes of one subject."""
     return [change for change in changes if change.subject is subject]
 
 
 def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem]) -> Paper:
-    """Return a paper with its fields set and removed; what is set has its origin in corrections.
+    """Return *paper* with fields set or removed by *changes*; set fields get these as their origin.
 
-    The changes that leave a field as the sources have it are added to *problems*.
+    A change without effect is added to *problems*.
     """
     title = paper.title
     for change in _of_subject(changes, Subject.FIELD):
@@ -150,7 +150,7 @@ def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem
         before, after = getattr(paper, field), _new_value(paper, change)
         if change.value is None and before == after:
             message = f"“{title}” has no {change.key} to remove"
-            problems.append(warning(change.source, message, _NO_USE))
+            problems.append(warning(change.source, message, _NO_EFFECT))
         elif _is_same(before, after):
             message = f"the {change.key} of “{title}” is that already"
             problems.append(note(change.source, message))
@@ -164,32 +164,32 @@ def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem
 
 
 def _new_value(paper: Paper, change: Change) -> object:
-    """Return the value of the attribute after a change."""
+    """Return the value of the changed attribute of *paper* after *change*."""
     if change.key in SCHEMES:
-        found = {known.scheme: known for known in paper.identifiers if known.scheme != change.key}
+        by_scheme = {each.scheme: each for each in paper.identifiers if each.scheme != change.key}
         if isinstance(change.value, Identifier):
-            found = {known.scheme: known for known in (*paper.identifiers, change.value)}
-        return tuple(found.values())
+            by_scheme = {each.scheme: each for each in (*paper.identifiers, change.value)}
+        return tuple(by_scheme.values())
     if change.value is None:
         return _EMPTY[change.key]
     if change.key == "authors" and isinstance(change.value, tuple):
-        # As the source knows them, with their ORCIDs, where it has the same names.
-        known = {author.name: author for author in reversed(paper.authors)}
+        # Authors whom the source names too keep what it states of them, such as ORCIDs.
+        by_name = {author.name: author for author in reversed(paper.authors)}
         authors = (author for author in change.value if isinstance(author, Author))
-        return tuple(known.get(author.name, author) for author in authors)
+        return tuple(by_name.get(author.name, author) for author in authors)
     return change.value
 
 
 def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
-    """Return a paper whose new venue has the name and the address of one of *venues*."""
+    """Return *paper* with its new venue replaced by the one of *venues* that it names, if any."""
     if paper.venue is None or paper.venue == before.venue:
         return paper
-    found = recognise(paper.venue.name, paper.venue.short, venues)
-    return replace(paper, venue=found.venue or paper.venue, kind=paper.kind or found.kind)
+    match = recognise(paper.venue.name, paper.venue.short, venues)
+    return replace(paper, venue=match.venue or paper.venue, kind=paper.kind or match.kind)
 
 
 def _is_same(before: object, after: object) -> bool:
-    """Return whether a value says what is known already; a venue may be known by either name."""
+    """Return whether *after* equals *before*; of a venue, either name may be equal."""
     if isinstance(before, Venue) and isinstance(after, Venue):
         return after.name in (before.name, before.short)
     return before == after
@@ -198,48 +198,48 @@ def _is_same(before: object, after: object) -> bool:
 def correct_findings(
     papers: Iterable[Paper], changes: _Changes, taxonomy: Taxonomy
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Add and drop links and topics after all that finds them, and leave out hidden papers."""
+    """Add and remove links and topics after the steps that find them, and drop hidden papers."""
     kept: list[Paper] = []
     problems: list[Problem] = []
     for paper in papers:
-        own = changes.get(paper.source)
-        if not own:
+        paper_changes = changes.get(paper.source)
+        if not paper_changes:
             kept.append(paper)
             continue
-        hiding = _of_subject(own, Subject.SHOWN)
+        hiding = _of_subject(paper_changes, Subject.SHOWN)
         if hiding:
             message = f"“{paper.title}” is hidden by {hiding[0].source}"
             problems.append(note(paper.source, message))
             continue
-        linked = _with_links(paper, own, problems)
-        kept.append(_with_topics(linked, own, taxonomy, problems))
+        linked = _with_links(paper, paper_changes, problems)
+        kept.append(_with_topics(linked, paper_changes, taxonomy, problems))
     return tuple(kept), tuple(problems)
 
 
 def _with_links(paper: Paper, changes: Iterable[Change], problems: list[Problem]) -> Paper:
-    """Return a paper without dropped links and with added ones; those it has may change their kind.
+    """Return *paper* with links added, removed or given another kind.
 
-    What an added link leads to is no promise any more. Changes that change nothing are added to
-    *problems*.
+    The promises are found again, because an added link fulfils a promise of its kind. A change
+    without effect is added to *problems*.
     """
-    about = _of_subject(changes, Subject.LINK)
-    if not about:
+    link_changes = _of_subject(changes, Subject.LINK)
+    if not link_changes:
         return paper
     links = {link_key(link.url): link for link in paper.links}
-    for change in about:
-        place, given = link_key(change.key), change.value
-        known = links.get(place)
-        if not isinstance(given, Link):
-            if links.pop(place, None) is None:
+    for change in link_changes:
+        key, new = link_key(change.key), change.value
+        existing = links.get(key)
+        if not isinstance(new, Link):
+            if links.pop(key, None) is None:
                 message = f"“{paper.title}” has no link {change.key}"
-                problems.append(warning(change.source, message, _NO_USE))
-        elif known is None:
-            links[place] = given
-        elif known.kind is given.kind:
+                problems.append(warning(change.source, message, _NO_EFFECT))
+        elif existing is None:
+            links[key] = new
+        elif existing.kind is new.kind:
             message = f"“{paper.title}” has the link {change.key} already"
             problems.append(note(change.source, message))
         else:
-            links[place] = replace(known, kind=given.kind, field=given.field)
+            links[key] = replace(existing, kind=new.kind, field=new.field)
     kept = tuple(links.values())
     return replace(paper, links=kept, promises=find_promises(paper.abstract, kept))
 
@@ -247,9 +247,9 @@ def _with_links(paper: Paper, changes: Iterable[Change], problems: list[Problem]
 def _with_topics(
     paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy, problems: list[Problem]
 ) -> Paper:
-    """Return a paper without dropped topics, and with added ones first, in the taxonomy's order.
+    """Return *paper* without removed topics; added ones come first, in the taxonomy's order.
 
-    Changes that change nothing are added to *problems*.
+    A change without effect is added to *problems*.
     """
     topics = {match.id: match for match in paper.topics}
     added: dict[str, Evidence] = {}
@@ -257,73 +257,75 @@ def _with_topics(
         if change.value is None:
             if topics.pop(change.key, None) is None:
                 message = f"“{paper.title}” lacks the topic '{change.key}'"
-                problems.append(warning(change.source, message, _NO_USE))
+                problems.append(warning(change.source, message, _NO_EFFECT))
         elif change.key in topics:
             message = f"“{paper.title}” has the topic '{change.key}' already"
             problems.append(note(change.source, message))
         else:
-            place = change.source.label
-            added[change.key] = Evidence(phrase=change.key, field="corrections", sentence=place)
-    given = (
+            label = change.source.label
+            added[change.key] = Evidence(phrase=change.key, field="corrections", sentence=label)
+    matches = (
         TopicMatch(id=topic.id, label=topic.label, weight=_WEIGHT, evidence=(added[topic.id],))
         for topic in taxonomy.topics
         if topic.id in added
     )
-    return replace(paper, topics=(*given, *topics.values()))
+    return replace(paper, topics=(*matches, *topics.values()))
 
 
-def _contradiction(known: Change, change: Change) -> Problem:
-    """Return the error that two corrections want the same thing differently."""
-    what = change.subject.value if change.subject is not Subject.FIELD else change.key
+def _contradiction(earlier: Change, change: Change) -> Problem:
+    """Return the error that two corrections of one subject contradict each other."""
+    subject = change.subject.value if change.subject is not Subject.FIELD else change.key
     if change.subject in (Subject.LINK, Subject.TOPIC):
-        what = f"{what} {change.key}"
+        subject = f"{subject} {change.key}"
     return failure(
         change.source,
-        f"the {what} is corrected otherwise at {known.source}",
-        _NEITHER,
+        f"the {subject} is corrected otherwise at {earlier.source}",
+        _BOTH_IGNORED,
     )
 
 
 def people_problems(
     papers: Iterable[Paper], corrections: Sequence[PersonCorrection]
 ) -> Iterator[Problem]:
-    """Report corrections of persons that match nobody, or want two names; *papers* as they came."""
+    """Report corrections of persons that match nobody in uncorrected *papers*, or that conflict."""
     if not corrections:
         return
     finder = Finder(papers)
     renamed: dict[tuple[Source, str], PersonCorrection] = {}
-    known = {called for paper in finder.papers for one in paper.authors for called in _called(one)}
+    names = {name for paper in finder.papers for author in paper.authors for name in _names(author)}
     for person in corrections:
         for name in person.same_as:
-            if name_key(name) not in known:
-                yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
+            if name_key(name) not in names:
+                yield warning(person.source, f"nobody is called “{name}”", _NO_EFFECT)
         for reference in person.papers:
-            yield from _lost_author(person, reference, finder)
+            yield from _reference_problems(person, reference, finder)
             for paper in finder.find(reference):
-                place = paper.source, key_of(named(person.name).name)
-                other = renamed.setdefault(place, person)
+                key = paper.source, key_of(named(person.name).name)
+                other = renamed.setdefault(key, person)
                 if other.as_name != person.as_name:
                     message = f"“{person.name}” is called “{other.as_name}” at {other.source}"
-                    yield failure(person.source, message, _NEITHER)
+                    yield failure(person.source, message, _BOTH_IGNORED)
 
 
-def _called(author: Author) -> Iterator[str]:
-    """Yield what a maintainer may call an author: a name, also with DBLP's number, or an ORCID."""
+def _names(author: Author) -> Iterator[str]:
+    """Yield the keys by which a maintainer may name *author*: name, ORCID, DBLP's name."""
     yield name_key(author.name)
     if author.orcid:
         yield name_key(author.orcid)
     if author.identity:
-        yield from map(name_key, (author.identity, author.identity.removeprefix(NUMBERED)))
+        yield from map(name_key, (author.identity, author.identity.removeprefix(DBLP_PREFIX)))
 
 
-def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
-    """Report a paper that a person is said to have written, and has not."""
-    named = finder.find(reference)
-    if len(named) != 1:
-        found = ambiguous(reference, named, person.source) if named else None
-        yield found or unknown(reference, person.source)
+def _reference_problems(
+    person: PersonCorrection, reference: str, finder: Finder
+) -> Iterator[Problem]:
+    """Report a reference that finds no single paper, or one without *person* among its authors."""
+    papers = finder.find(reference)
+    if len(papers) != 1:
+        ambiguity = ambiguous(reference, papers, person.source) if papers else None
+        yield ambiguity or unknown(reference, person.source)
         return
-    names = {name_key(author.name) for author in named[0].authors}
+    names = {name_key(author.name) for author in papers[0].authors}
     if not names & {name_key(person.name), name_key(person.as_name)}:
-        message = f"“{person.name}” is no author of “{named[0].title}”"
-        yield warning(person.source, message, _NO_USE)
+        message = f"“{person.name}” is no author of “{papers[0].title}”"
+        yield warning(person.source, message, _NO_EFFECT)

@@ -1,4 +1,4 @@
-"""Dates: a day without a year gets the year of the settings, or is reported."""
+"""Complete dates: a day without a year gets the year of the settings, or is reported."""
 
 from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator
@@ -11,37 +11,37 @@ from papershelf.text.dates import day_of
 
 
 def complete_dates(paper: Paper, year: int) -> Paper:
-    """Return *paper* with *year* in the listing's date, where it has none; 0 is no year."""
+    """Return *paper* with *year* in its listing date if that has no year; 0 stands for no year."""
     if paper.listed is None or paper.listed.year or not year:
         return paper
     completed = replace(paper.listed, year=year)
-    # 29 February is not in every year.
+    # 29 February needs a leap year.
     if completed.day and completed.day > monthrange(year, completed.month)[1]:
         return paper
     return replace(paper, listed=completed)
 
 
 def without_day(papers: Iterable[Paper], known: Container[str]) -> Iterator[str]:
-    """Yield the ids of *papers* whose sources give no exact day, and which are not *known* yet."""
+    """Yield the ids of *papers* without an exact day in their sources, except those in *known*."""
     for paper in papers:
         day = day_of(paper)
-        # An id with a tab or the end of a line in it would not be read back.
+        # The file of ids could not be parsed if one contained a tab or a line break.
         if not (day and day.day) and paper.id not in known and paper.id.isprintable():
             yield paper.id
 
 
 def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
-    """Yield one warning for each source and date that still lacks its year."""
+    """Yield one warning for each source file and date that lacks a year."""
     first: dict[tuple[str, PartialDate], Source] = {}
     for paper in papers:
         if paper.listed and not paper.listed.year:
-            # The date may come from another record than the one that leads.
-            given = (origin.source for origin in paper.origins if origin.field == "listed")
-            place = next(given, paper.source)
-            first.setdefault((place.path, paper.listed), place)
-    for (_, date), place in first.items():
+            # The date may come from another record than the leading one.
+            sources = (origin.source for origin in paper.origins if origin.field == "listed")
+            source = next(sources, paper.source)
+            first.setdefault((source.path, paper.listed), source)
+    for (_, date), source in first.items():
         yield warning(
-            place,
+            source,
             f"“{date.label}” has no year, from this paper on",
             "give the file a name with the year, such as 2026-03-12.txt, or set `year`",
         )

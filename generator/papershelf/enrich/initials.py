@@ -1,11 +1,10 @@
-"""Whose initials they are: "M. Dufour" is Magali Dufour where papers leave no other.
+"""Resolve initials to persons: "M. Dufour" is Magali Dufour if nobody else can be meant.
 
-There has to be one person only whom the initials fit, never named beside them on one paper. Each
-paper with the initials needs evidence: coauthors in common by their family names and initials, and
-twice where they are known by the full name, the same institution, and twice where the department is
-the same, the same venue in a near year, a second initial. It needs more the more persons have the
-family name, and in a small catalog, where every name is rare. Other institutions are no evidence
-against it.
+Exactly one person must match the initials, and must not be a coauthor on the same paper. Each paper
+with the initials needs evidence: a shared coauthor counts 1 by family name and initial and 2 by
+full name, a shared institution 1 and a shared department 2, the same venue within a few years 1,
+and a second initial 1. More evidence is needed if more persons have the family name, and in a small
+catalog, where every name is rare. A different institution is no evidence against the match.
 """
 
 from collections import defaultdict
@@ -17,14 +16,14 @@ from papershelf.model import MOST_TOGETHER, Author, Paper
 from papershelf.text.affiliations import institutions_in
 from papershelf.text.names import initials_of, is_abbreviated
 
-# Of so many persons few family names are all of those that there are.
-_MANY = 20_000
+# In a catalog with fewer persons, a family name that occurs once may still be a common name.
+_MANY_PERSONS = 20_000
 _NEAR_YEARS = 3
-_AT_SECOND_HAND = 2
-# An institution, and the department in it; people have several of either.
-_MOST_OF_PLACE = 2
+_LEAST_INDIRECT = 2
+# At most an institution and one department of it count, for people may share several of both.
+_MOST_INSTITUTIONS = 2
 
-# A family name, and the first letter of the given name.
+# A family name, and the first letter of a given name.
 _Key = tuple[str, str]
 
 
@@ -34,37 +33,43 @@ def meant_by_initials(
     rows: Iterable[tuple[Paper, Sequence[int]]],
     renamed: Collection[str],
 ) -> dict[str, str]:
-    """Return by persons of whom only initials are known who is meant, where that is certain.
+    """Return who is meant, where that is certain, by the persons who are known by initials only.
 
-    *owners* are the persons that *authors* are, and *rows* the papers with the numbers of their
-    authors. Names that a maintainer has given are in *renamed*, and nobody else's.
+    *owners* holds the person of each of *authors*, and *rows* the papers with the indices of their
+    authors. Names in *renamed* were set by a maintainer and are never resolved.
     """
-    given = list(authors)
-    # More than initials is known of these.
-    whole = {
+    all_authors = list(authors)
+    # Persons with a full given name or an ORCID.
+    full = {
         owner
-        for author, owner in zip(given, owners, strict=True)
+        for author, owner in zip(all_authors, owners, strict=True)
         if author.orcid or not is_abbreviated(author)
     }
     short = {
         number: author
-        for number, author in enumerate(given)
-        if owners[number] not in whole and not author.identity and author.name not in renamed
+        for number, author in enumerate(all_authors)
+        if owners[number] not in full and not author.identity and author.name not in renamed
     }
-    pairs = list(dict.fromkeys(_candidates(given, owners, short, whole)))
+    pairs = list(dict.fromkeys(_candidates(all_authors, owners, short, full)))
     if not pairs:
         return {}
-    known = _KnownPapers(given, owners, rows, whole, {one for pair in pairs for one in pair[:2]})
-    least = 1 if len(whole) >= _MANY else 2
-    meant: dict[str, set[str]] = defaultdict(set)
-    for owner, whom, has_more, namesakes in pairs:
+    involved = {person for pair in pairs for person in pair[:2]}
+    evidence = _PapersOfPersons(all_authors, owners, rows, full, involved)
+    least = 1 if len(full) >= _MANY_PERSONS else 2
+    resolved: dict[str, set[str]] = defaultdict(set)
+    for owner, candidate, has_more, namesakes in pairs:
         needed = max(least, namesakes.bit_length()) - has_more
-        meant[owner].add(whom if known.agree(owner, whom, max(1, needed)) else "")
-    return {owner: whom.pop() for owner, whom in meant.items() if len(whom) == 1 and "" not in whom}
+        agree = evidence.agree(owner, candidate, max(1, needed))
+        resolved[owner].add(candidate if agree else "")
+    return {
+        owner: persons.pop()
+        for owner, persons in resolved.items()
+        if len(persons) == 1 and "" not in persons
+    }
 
 
 def _key_of(author: Author) -> _Key:
-    """Return what a name has in common with its abbreviation."""
+    """Return the key that a full name shares with its abbreviation."""
     family = f"{author.particle} {author.family or author.name}".strip().casefold()
     return family, initials_of(author)[:1]
 
@@ -73,100 +78,101 @@ def _candidates(
     authors: Sequence[Author],
     owners: Sequence[str],
     short: Mapping[int, Author],
-    whole: Collection[str],
+    full: Collection[str],
 ) -> Iterator[tuple[str, str, bool, int]]:
-    """Yield the persons of initials with whom these fit, where that is one person only.
+    """Yield each person with initials that match exactly one other person, and that person.
 
-    With them come whether there are several initials, and how many have the family name.
+    The third value is whether there are several initials, the fourth the number of persons with
+    the family name.
     """
     families = {author.family for author in short.values()}
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    by_family: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for author, owner in zip(authors, owners, strict=True):
-        # Few family names come with initials alone.
-        if author.family in families and owner in whole:
-            found[_key_of(author)[0]][owner].add(initials_of(author))
+        # This test is cheap, and few family names occur with initials.
+        if author.family in families and owner in full:
+            by_family[_key_of(author)[0]][owner].add(initials_of(author))
     for number, author in short.items():
-        namesakes, written = found.get(_key_of(author)[0], {}), initials_of(author)
-        fitting = [
+        namesakes, initials = by_family.get(_key_of(author)[0], {}), initials_of(author)
+        matches = [
             owner
-            for owner, initials in namesakes.items()
-            if any(known.startswith(written) for known in initials)
+            for owner, all_initials in namesakes.items()
+            if any(full_initials.startswith(initials) for full_initials in all_initials)
         ]
-        if len(fitting) == 1:
-            yield owners[number], fitting[0], len(written) > 1, len(namesakes)
+        if len(matches) == 1:
+            yield owners[number], matches[0], len(initials) > 1, len(namesakes)
 
 
-class _SharedPaper(Struct, frozen=True):
-    """What a paper says of an author: with whom, under which names, at which `places`."""
+class _PaperEvidence(Struct, frozen=True):
+    """A paper as evidence about one author: coauthors (persons and names) and institutions."""
 
     people: frozenset[str]
     names: frozenset[_Key]
-    places: frozenset[str]
+    institutions: frozenset[str]
     venue: str
     year: int
 
 
-class _KnownPapers:
-    """The papers of persons, as far as they say who these are."""
+class _PapersOfPersons:
+    """The papers of persons, as evidence of who these are."""
 
     def __init__(
         self,
         authors: Sequence[Author],
         owners: Sequence[str],
         rows: Iterable[tuple[Paper, Sequence[int]]],
-        whole: Set[str],
+        full: Set[str],
         wanted: Collection[str],
     ) -> None:
-        self.papers: dict[str, list[_SharedPaper]] = defaultdict(list)
+        self.papers: dict[str, list[_PaperEvidence]] = defaultdict(list)
         numbers = {number for number, owner in enumerate(owners) if owner in wanted}
         for paper, row in rows:
             for number in numbers.intersection(row):
-                together = row if len(row) <= MOST_TOGETHER else ()
-                others = [other for other in together if other != number]
-                shared = _SharedPaper(
-                    people=frozenset(owners[other] for other in others) & whole,
+                listed = row if len(row) <= MOST_TOGETHER else ()
+                others = [other for other in listed if other != number]
+                evidence = _PaperEvidence(
+                    people=frozenset(owners[other] for other in others) & full,
                     names=frozenset(_key_of(authors[other]) for other in others),
-                    places=institutions_in(authors[number].affiliation),
+                    institutions=institutions_in(authors[number].affiliation),
                     venue=paper.venue.slug or paper.venue.name if paper.venue else "",
                     year=paper.year,
                 )
-                self.papers[owners[number]].append(shared)
+                self.papers[owners[number]].append(evidence)
 
-    def agree(self, one: str, other: str, needed: int) -> bool:
-        """Return whether so much evidence as *needed* is in each paper of *one* for the *other*."""
-        # A paper for which there is enough is evidence for the rest, at second hand.
-        left = self.papers[one]
-        known = _KnownCompany()
-        found = self.papers[other]
-        while found and left:
-            known.add(found)
-            found = [paper for paper in left if known.in_paper(paper) >= needed]
-            left = [paper for paper in left if known.in_paper(paper) < needed]
-            needed = max(needed, _AT_SECOND_HAND)
-        return not left and not any(other in paper.people for paper in self.papers[one])
+    def agree(self, short: str, full: str, needed: int) -> bool:
+        """Return whether each paper of *short* has the *needed* evidence that it is by *full*."""
+        # A matched paper becomes indirect evidence for the remaining ones.
+        remaining = self.papers[short]
+        profile = _Profile()
+        matched = self.papers[full]
+        while matched and remaining:
+            profile.add(matched)
+            matched = [paper for paper in remaining if profile.score(paper) >= needed]
+            remaining = [paper for paper in remaining if profile.score(paper) < needed]
+            needed = max(needed, _LEAST_INDIRECT)
+        return not remaining and not any(full in paper.people for paper in self.papers[short])
 
 
-class _KnownCompany:
-    """With whom, under which names, at which places, where and when a person wrote papers."""
+class _Profile:
+    """The coauthors (persons and names), institutions, venues and years of a person's papers."""
 
     def __init__(self) -> None:
         self.people: set[str] = set()
         self.names: set[_Key] = set()
-        self.places: set[str] = set()
+        self.institutions: set[str] = set()
         self.years: dict[str, set[int]] = defaultdict(set)
 
-    def add(self, papers: Iterable[_SharedPaper]) -> None:
-        """Take up what *papers* of the person say."""
+    def add(self, papers: Iterable[_PaperEvidence]) -> None:
+        """Add the evidence of *papers* by the person."""
         for paper in papers:
             near = range(paper.year - _NEAR_YEARS, paper.year + _NEAR_YEARS + 1)
             self.people |= paper.people
             self.names |= paper.names
-            self.places |= paper.places
+            self.institutions |= paper.institutions
             self.years[paper.venue].update(near)
 
-    def in_paper(self, paper: _SharedPaper) -> int:
-        """Return how much in a paper speaks for the person."""
+    def score(self, paper: _PaperEvidence) -> int:
+        """Return the amount of evidence that *paper* is by the person."""
         is_near = bool(paper.venue) and paper.year in self.years[paper.venue]
-        same_place = min(_MOST_OF_PLACE, len(paper.places & self.places))
+        institutions = min(_MOST_INSTITUTIONS, len(paper.institutions & self.institutions))
         together = len(paper.people & self.people) + len(paper.names & self.names)
-        return together + same_place + is_near
+        return together + institutions + is_near

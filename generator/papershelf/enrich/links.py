@@ -1,4 +1,4 @@
-"""Links of a paper, to registries and from its abstract, and promises of code, models and data."""
+"""Find links to registries and in abstracts, and promises of code, models and data."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,54 +16,53 @@ from papershelf.text.sentences import quote, span_at, spans
 from papershelf.text.tables import table, word_sets
 
 
-def rule(pattern: str) -> re.Pattern[str]:
-    """Compile a rule for text on one line, with single blanks."""
+def _rule(pattern: str) -> re.Pattern[str]:
+    """Compile a case-insensitive rule for text on one line, with single spaces."""
     return re.compile(pattern, re.IGNORECASE)
 
 
-# What papers give away, and what else an address leads to.
-_THINGS = table("enrich/things", dict[str, dict[LinkKind, tuple[str, ...]]])
-# A word for a thing counts at the end of its phrase, decided by what follows: "code generation
-# benchmark" is data.
+# Nouns for the artifacts that papers release, and for other targets of links.
+_NOUNS_BY_KIND = table("enrich/link_nouns", dict[str, dict[LinkKind, tuple[str, ...]]])
+# A noun counts only as the head of its phrase, as the next word shows: "code generation benchmark"
+# is data.
 _FOLLOWING = "|".join(sorted(word_sets("enrich/following")["words"]))
 _HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING})\b)"
 
 
-def word(pattern: str) -> re.Pattern[str]:
-    """Compile the words for a kind, as the last of their phrase."""
-    return rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
+def _nouns_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile the nouns for a kind of link, as the heads of their phrases."""
+    return _rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
 
 
-_NAMED, _PLACES = (
-    {kind: word("|".join(patterns)) for kind, patterns in _THINGS[part].items()}
-    for part in ("things", "places")
+_ARTIFACTS, _TARGETS = (
+    {kind: _nouns_pattern("|".join(patterns)) for kind, patterns in _NOUNS_BY_KIND[part].items()}
+    for part in ("artifacts", "targets")
 )
-# What a clause calls the thing behind an address.
-WORDS = {**_NAMED, **_PLACES}
+_ALL_NOUNS = {**_ARTIFACTS, **_TARGETS}
 
 _HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
-# No sentence of prose is longer, so that no rule depends on the length of the text.
+# Longer "sentences" are no prose; skipping them bounds the time of the rules.
 _LONGEST = 2000
 
 _MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
 # "The code | will be made publicly available".
-_PASSIVE = rule(
+_PASSIVE = _rule(
     rf"\b(?P<be>will|shall|is|are|has|have|to)(?: (?:be|been|being|{_MANNER})){{0,6}}"
     r" (?:released|open[ -]?sourced?|public|available|accessible|published|shared|provided)\d?\b"
 )
-_LATER = rule(r"will|shall|to")
+_LATER = _rule(r"will|shall|to")
 # "Code available on request".
-_TERSE = rule(rf"\A(?P<what>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
-# Said of some circumstances only, or denied.
-_HEDGED = rule(
+_TERSE = _rule(rf"\A(?P<phrase>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
+# The statement is conditional or negated.
+_HEDGED = _rule(
     r"\b(?:when|where|if|unless|whether|that|which|who|whose|since|because|although|until)\b[^,]*\Z"
     r"|\b(?:not|no|never|rarely|seldom|hardly|neither|few|little|limited|only)\b"
 )
-_OTHERS = rule(
+_OTHERS = _rule(
     r"\b(?:many|most|several|existing|other|numerous|some|various|such|popular|common\w*)\b"
 )
-_OURS = rule(r"\b(?:our|this|these|all|both|the|its)\b")
-_PUBLIC = rule(
+_OURS = _rule(r"\b(?:our|this|these|all|both|the|its)\b")
+_PUBLIC = _rule(
     r"\b(?:\w{0,6}publicly|openly|freely|open|public|online|git ?hub|hugging ?face|download"
     r"|released?|request|upon|here|links?|web|page|web\w+|project|community|supplement\w*|appendix"
     r"|repository)\b"
@@ -74,130 +73,137 @@ _WE = (
     rf"|{_MANNER})){{0,4}}"
 )
 _WE_AND = rf"\bwe\b[^;]{{0,300}}\b(?:and|will)(?: {_MANNER}){{0,2}}"
-_OWN = r"(?= (?:our|the|all|an?|both|these|this|it|its|them|codes?|source)\b)"
+_RELEASED = r"(?= (?:our|the|all|an?|both|these|this|it|its|them|codes?|source)\b)"
 _AVAILABLE = (
     r"(?:(?:\w{1,12}ly )?(?:available|public|open[ -]?sourced?)|(?:public|open|free)ly accessible)"
 )
-# Each names in `what` the things that its authors give away.
+# In each, the group `phrase` is the phrase for the artifacts that the authors release.
 _ACTIVE = (
     # "We will also release our code", "We plan to open-source all models".
-    rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<what>[^;:]*)"),
-    rule(rf"{_WE} publish (?P<what>[^;:]*)"),
+    _rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<phrase>[^;:]*)"),
+    _rule(rf"{_WE} publish (?P<phrase>[^;:]*)"),
     # "We collect and release a corpus", but not "We compare closed and open-source models".
-    rule(rf"{_WE_AND} (?:release|publish) (?P<what>[^;:]*)"),
-    rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_OWN} (?P<what>[^;:]*)"),
+    _rule(rf"{_WE_AND} (?:release|publish) (?P<phrase>[^;:]*)"),
+    _rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_RELEASED} (?P<phrase>[^;:]*)"),
     # "By releasing our data", "the release of our code".
-    rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_OWN} (?P<what>[^;:]*)"),
-    rule(r"\brelease of (?P<what>our [^;:]*)"),
+    _rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_RELEASED} (?P<phrase>[^;:]*)"),
+    _rule(r"\brelease of (?P<phrase>our [^;:]*)"),
     # "We make both models publicly available".
-    rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<what>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
+    _rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<phrase>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
     # "We introduce Shelf, an open-source library".
-    rule(
+    _rule(
         r"\b(?:introduce|present|propose|create|develop|build|contribute|construct|provide|offer)"
         r" (?:[^\s,]{1,40},? |[^\s,]{1,40} \([^()]{1,60}\),? )?(?:an?|the first|our)"
         r" (?:(?!(?:of|on|for|with|from|to)\b)[\w-]+,? ){0,3}?"
-        r"(?:open[ -]?sourced?|publicly available) (?P<what>[^;:]*)"
+        r"(?:open[ -]?sourced?|publicly available) (?P<phrase>[^;:]*)"
     ),
 )
-# Here the things end, and what they are for begins.
-_PURPOSE = rule(
+# The beginning of a purpose or a modifier, which ends the phrase for the artifacts.
+_PURPOSE = _rule(
     r" (?:to|for|that|which|where|whose|on|in|from|containing|comprising|consisting|covering"
     r"|trained (?:on|with|to|using)|based|designed|as|via|by)\b(?! well)"
 )
-_PRONOUN = rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
+_PRONOUN = _rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
 
-# What is not there yet: some clause of a sentence says when it will be, or has no address.
-_FUTURE = rule(r"\b(?:will|shall|(?:plan|intend)s? to|to be)\b")
-_CONDITION = rule(
+# Pending artifacts: a clause names the condition of their release, or has no address.
+_FUTURE = _rule(r"\b(?:will|shall|(?:plan|intend)s? to|to be)\b")
+_CONDITION = _rule(
     r"\b(?:after|upon|following|pending|on) (?:\w+ ){0,2}"
     r"(?:review|publication|acceptance|approval|anonymi[sz]ation|release|embargo|decision)\b"
     r"|\b(?:once|when|if|as soon as) (?:\w+ ){0,3}(?:accepted|published|approved|reviewed)\b"
     r"|\b(?:soon|later|shortly|in the (?:near )?future)\b"
 )
-_PIECE_END = rule(
+_CLAUSE_END = _rule(
     r";|,? (?:and|but|so|while|whereas) (?=(?:the|our|we|all|both|these|will|shall|plan|intend)\b)"
 )
-_CLAUSE = rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
-# A clause on both sides, else the cut would go through an enumeration.
-_VERB = rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
+_COORDINATION = _rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
+# A cut needs a verb on both sides; otherwise it would split an enumeration.
+_VERB = _rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
 
 
 def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
-    """Find the sentences that announce code, models or data, and hold no address."""
-    # Of a sentence that holds one, what is pending counts. A kind of thing that one of the links
-    # leads to is no promise any more.
+    """Return the sentences of *text* that promise code, models or data without an address.
+
+    A sentence with an address counts for its pending artifacts. A kind that one of *links* has is
+    fulfilled, and no promise.
+    """
     if not _has_hint(text):
         return ()
-    kept = {link.kind for link in links}
-    shown = {span_at(text, address.start) for address in find_addresses(text)}
+    fulfilled = {link.kind for link in links}
+    with_address = {span_at(text, address.start) for address in find_addresses(text)}
     promises: list[Promise] = []
     for start, end in spans(text):
         if end - start <= _LONGEST and _has_hint(text[start:end]):
             sentence = quote(text, start, end)
-            given = pending(sentence) if (start, end) in shown else _given(sentence)
-            if kinds := tuple(kind for kind in given if kind not in kept):
+            is_linked = (start, end) in with_address
+            announced = _pending(sentence) if is_linked else _announced(sentence)
+            if kinds := tuple(kind for kind in announced if kind not in fulfilled):
                 promises.append(Promise(kinds=kinds, evidence=sentence))
     return tuple(promises)
 
 
 @lru_cache(maxsize=64)
-def pending(sentence: str) -> tuple[LinkKind, ...]:
-    """Return what a *sentence* with an address announces, but for what is at the address."""
+def _pending(sentence: str) -> tuple[LinkKind, ...]:
+    """Return the kinds that *sentence* announces and that are not at its address."""
     if not _FUTURE.search(sentence):
         return ()
-    pieces = (f"We {piece}" for piece in _PIECE_END.split(sentence) if _FUTURE.search(piece))
-    given = (
-        _given(piece) for piece in pieces if _CONDITION.search(piece) or not find_addresses(piece)
+    pieces = (f"We {piece}" for piece in _CLAUSE_END.split(sentence) if _FUTURE.search(piece))
+    announced = (
+        _announced(piece)
+        for piece in pieces
+        if _CONDITION.search(piece) or not find_addresses(piece)
     )
-    return tuple(dict.fromkeys(chain.from_iterable(given)))
+    return tuple(dict.fromkeys(chain.from_iterable(announced)))
 
 
-def _given(sentence: str) -> list[LinkKind]:
-    """Return the kinds of things that a sentence announces."""
-    return _named(" | ".join((*_subjects(sentence), *_objects(sentence))))
+def _announced(sentence: str) -> list[LinkKind]:
+    """Return the kinds of artifacts that a sentence announces."""
+    return _artifacts_in(" | ".join((*_subjects(sentence), *_objects(sentence))))
 
 
 def _has_hint(text: str) -> bool:
-    """Tell quickly whether a text can hold a promise at all."""
+    """Return whether *text* may contain a promise. This test is fast, and rejects most texts."""
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS)
 
 
-def _named(phrase: str) -> list[LinkKind]:
-    """Name the kinds that a phrase ends or pauses on, in the enum's order."""
-    return [kind for kind, words in _NAMED.items() if words.search(phrase)]
+def _artifacts_in(phrase: str) -> list[LinkKind]:
+    """Return the kinds of artifacts whose nouns are heads in *phrase*, in the table's order."""
+    return [kind for kind, nouns in _ARTIFACTS.items() if nouns.search(phrase)]
 
 
 def _subjects(sentence: str) -> Iterator[str]:
-    """Yield what "will be released" and "is publicly available" are said of."""
+    """Yield the subjects of verbs such as "will be released" and "is publicly available"."""
     for match in _PASSIVE.finditer(sentence):
-        what = last_clause(sentence[: match.end()]).removesuffix(match.group())
+        phrase = _last_clause(sentence[: match.end()]).removesuffix(match.group())
         later = bool(_LATER.fullmatch(match["be"]))
-        if not _HEDGED.search(what) and (later or _is_own(what, sentence[match.start() :])):
-            yield what
-    yield from (match["what"] for match in _TERSE.finditer(sentence))
+        if not _HEDGED.search(phrase) and (later or _is_release(phrase, sentence[match.start() :])):
+            yield phrase
+    yield from (match["phrase"] for match in _TERSE.finditer(sentence))
 
 
-def _is_own(what: str, claim: str) -> bool:
-    """Tell what authors give away from what the world has: code, or their own made public."""
-    if _OTHERS.search(what):
+def _is_release(phrase: str, claim: str) -> bool:
+    """Return whether authors release *phrase*: code, or an artifact of theirs made public."""
+    if _OTHERS.search(phrase):
         return False
-    return LinkKind.CODE in _named(what) or bool(_OURS.search(what) and _PUBLIC.search(claim))
+    return LinkKind.CODE in _artifacts_in(phrase) or bool(
+        _OURS.search(phrase) and _PUBLIC.search(claim)
+    )
 
 
 def _objects(sentence: str) -> Iterator[str]:
-    """Yield what "we release" and its like act on, looked up where it is a pronoun."""
+    """Yield objects of verbs such as "we release"; for a pronoun, the text before the verb."""
     for pattern in _ACTIVE:
         for match in pattern.finditer(sentence):
-            what = _PURPOSE.split(match["what"])[0]
-            yield sentence[: match.start()] if _PRONOUN.fullmatch(what) else what
+            phrase = _PURPOSE.split(match["phrase"])[0]
+            yield sentence[: match.start()] if _PRONOUN.fullmatch(phrase) else phrase
 
 
-def last_clause(phrase: str) -> str:
-    """Cut a phrase to its last clause, keeping enumerations such as "code, and our models"."""
+def _last_clause(phrase: str) -> str:
+    """Return the last clause of *phrase*; "code, and our models" is one clause."""
     starts = [
         match.end()
-        for match in _CLAUSE.finditer(phrase)
+        for match in _COORDINATION.finditer(phrase)
         if _VERB.search(phrase, 0, match.start()) and _VERB.search(phrase, match.end())
     ]
     return phrase[starts[-1] :] if starts else phrase
@@ -206,12 +212,12 @@ def last_clause(phrase: str) -> str:
 _CODE, _MODEL, _DATA = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA
 _PAGE, _PAPER, _VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
 _LEADERBOARD, _OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
-# Hosts at which capitals in a path make no difference.
+# Hosts whose paths are case-insensitive.
 _CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
-class _Place(Struct, frozen=True):
-    """What lies below a path at some hosts: see `places.yml`."""
+class _HostRule(Struct, frozen=True):
+    """The kind of links below a path at some hosts: see `hosts.yml`."""
 
     kind: LinkKind
     hosts: tuple[str, ...]
@@ -219,15 +225,15 @@ class _Place(Struct, frozen=True):
     unless: tuple[LinkKind, ...] = ()
 
 
-_AT_HOSTS = table("enrich/places", tuple[_Place, ...])
-# Prose has no longer sentences; of what is longer, so much on each side of an address is evidence.
-_LONGEST_EVIDENCE, _NEARBY = 2000, 300
-# What ties the words of a clause to an address, which is "@" here.
-_ANNOUNCES = rule(
+_HOST_RULES = table("enrich/hosts", tuple[_HostRule, ...])
+# Of a longer sentence, the characters on each side of the address are the evidence.
+_LONGEST_EVIDENCE, _CONTEXT = 2000, 300
+# Words that connect a clause with an address, for which "@" stands here.
+_ANNOUNCES = _rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
-# What a paper only uses or is compared with, "@" again being the address.
+# Software that a paper only uses or is compared with; "@" again stands for the address.
 _NOUNS = (
     r"(?:implementations?|codes?|code[ -]?bases?|repositor(?:y|ies)|librar(?:y|ies)|toolkits?"
     r"|packages?|scripts?|frameworks?|checkpoints?|weights|models?)"
@@ -237,12 +243,12 @@ _USES = (
     r"|(?:adapt|borrow|deriv|fine-?tun|fork|modif|reproduc)\w*|using"
     r"|we (?:\w+ly )?(?:use|used|adopt|adopted|employ|employed|follow|followed|run|ran))\b"
 )
-_OF_OTHERS = rule(
+_OF_OTHERS = _rule(
     rf"{_USES}[^;]{{0,200}}\b{_NOUNS} (?:of|by|from) [^;]{{1,200}}@\Z"
     rf"|{_USES}[^;]{{0,200}}\b(?:public|official|original|existing|reference|third[ -]party|their)"
     rf" (?:[\w-]+ ){{0,2}}{_NOUNS}\W[^;]{{0,40}}@\Z"
 )
-_THEIR_OWN = rule(
+_CLAIMED = _rule(
     r"(?<!\bcompare )(?<!\bcomparing )\bours?\b"
     r"|\bwe (?:\w+ly )?(?:release|share|publish|provide|make|open)"
     r"|\b(?:is|are|be|made|been|also) (?:\w+ly )?(?:available|released|public|found|open)"
@@ -251,43 +257,43 @@ _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
 
 def add_registry_links(paper: Paper) -> Paper:
-    """Return *paper* with links to its registries before the others, each address once."""
-    known = {key(link.url) for link in paper.links}
+    """Return *paper* with links to its registries before its other links, each address once."""
+    existing = {key(link.url) for link in paper.links}
     new: list[Link] = []
     for identifier in paper.identifiers:
         url = resolved(identifier)
-        if url and key(url) not in known:
+        if url and key(url) not in existing:
             kind = LinkKind.PREPRINT if identifier.scheme == "arxiv" else _PAPER
             new.append(Link(url=url, kind=kind, field=identifier.scheme))
     return replace(paper, links=(*new, *paper.links)) if new else paper
 
 
 def add_links(paper: Paper) -> Paper:
-    """Return *paper* with the links of its abstract after its own, and its promises."""
+    """Return *paper* with the links in its abstract after its other links, and its promises."""
     links = unique((*paper.links, *find_links(paper.abstract)))
     return replace(paper, links=links, promises=find_promises(paper.abstract, links))
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """Find the links of an abstract in its order, each address once."""
+    """Return the links in an abstract in their order, each address once."""
     return unique(_links_in(text))
 
 
 def unique(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Keep the first link to each address, with what only a later one knows filled in."""
+    """Return the first link to each address; fields that it lacks are taken from later ones."""
     kept: dict[str, Link] = {}
     for link in links:
-        place = key(link.url)
-        first = kept.setdefault(place, link)
+        address = key(link.url)
+        first = kept.setdefault(address, link)
         evidence, written = first.evidence or link.evidence, first.written or link.written
         if first is not link and (evidence, written) != (first.evidence, first.written):
-            kept[place] = replace(first, evidence=evidence, written=written)
+            kept[address] = replace(first, evidence=evidence, written=written)
     return tuple(kept.values())
 
 
 @lru_cache(maxsize=1 << 8)
 def key(url: str) -> str:
-    """Make the same text of addresses that lead to the same place."""
+    """Return the match key of *url*, which is equal for addresses of the same page."""
     parts = urlsplit(normal_form(url))
     if not parts.netloc:
         return url
@@ -297,71 +303,75 @@ def key(url: str) -> str:
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    """Yield a link for every address, by the words of its sentence that are nearest to it."""
+    """Yield a link for every address in *text*; its kind depends on the nearest words."""
     addresses = find_addresses(text)
-    nexts = [*(address.start for address in addresses[1:]), len(text)]
-    left, last_sentence, last = list[LinkKind](), (0, 0), 0
-    for address, following in zip(addresses, nexts, strict=False):
+    next_starts = [*(address.start for address in addresses[1:]), len(text)]
+    remaining, last_sentence, last_end = list[LinkKind](), (0, 0), 0
+    for address, next_start in zip(addresses, next_starts, strict=False):
         sentence = start, end = span_at(text, address.start)
         if end - start > _LONGEST_EVIDENCE:
-            start, end = max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
+            start, end = max(start, address.start - _CONTEXT), min(end, address.end + _CONTEXT)
         written = text[address.start : address.end]
-        # The words that a Markdown or TeX link shows for its address, as if before it.
-        shown = _LABEL.search(written)
-        label = f"{shown[1] or shown[2]}: @" if shown else ""
-        before = f"{text[max(start, last) : address.start]} @"
-        after = f"@ {text[address.end : min(end, following)]}"
-        # "Code and data are at X and Y": what X is not goes for Y.
-        carried = left if sentence == last_sentence else []
+        # The label of a Markdown or TeX link counts like text before its address.
+        match = _LABEL.search(written)
+        label = f"{match[1] or match[2]}: @" if match else ""
+        before = f"{text[max(start, last_end) : address.start]} @"
+        after = f"@ {text[address.end : min(end, next_start)]}"
+        # In "Code and data are at X and Y" the kind that X has not got is left for Y.
+        carried = remaining if sentence == last_sentence else []
         evidence = quote(text, start, end)
-        later = pending(evidence)
-        said = _said(label) or _said(before) or _said(after) or carried
-        kinds = [kind for kind in said if kind not in later]
+        pending_kinds = _pending(evidence)
+        named = _kinds_named(label) or _kinds_named(before) or _kinds_named(after) or carried
+        kinds = [kind for kind in named if kind not in pending_kinds]
         kind = _kind_of(address.url, kinds)
         if kind in (_CODE, _MODEL) and _is_of_others(f"{text[start : address.start]} @", before):
             kind = _OTHER
         yield Link(url=address.url, kind=kind, evidence=evidence, written=written)
-        left = [other for other in kinds if other is not kind]
-        last_sentence, last = sentence, address.end
+        remaining = [other for other in kinds if other is not kind]
+        last_sentence, last_end = sentence, address.end
 
 
 def _is_of_others(sentence: str, phrase: str) -> bool:
-    """Return whether a *sentence* leads to what is used, and *phrase* not to their own."""
-    return bool(_OF_OTHERS.search(" ".join(sentence.split())) and not _THEIR_OWN.search(phrase))
+    """Return whether *sentence* links to software that it uses, and *phrase* does not claim it."""
+    return bool(_OF_OTHERS.search(" ".join(sentence.split())) and not _CLAIMED.search(phrase))
 
 
-def _said(phrase: str) -> list[LinkKind]:
-    """List the kinds that the last clause of a phrase announces, in its order."""
-    clause = last_clause(" ".join(phrase.split()))
+def _kinds_named(phrase: str) -> list[LinkKind]:
+    """Return the kinds that the last clause of *phrase* announces, in the order of their nouns."""
+    clause = _last_clause(" ".join(phrase.split()))
     if not _ANNOUNCES.search(clause):
         return []
-    places = [(m.start(), kind) for kind, words in WORDS.items() for m in words.finditer(clause)]
-    return [kind for _, kind in sorted(places)]
+    matches = [
+        (match.start(), kind)
+        for kind, nouns in _ALL_NOUNS.items()
+        for match in nouns.finditer(clause)
+    ]
+    return [kind for _, kind in sorted(matches)]
 
 
 def _kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
-    """Judge an address by its host, and by the kinds that its sentence names."""
+    """Return the kind of the link *url*, by its host and the *kinds* that its sentence names."""
     parts = urlsplit(url)
     host = f".{parts.hostname}"
-    for place in _AT_HOSTS:
-        if _is_at(host, place.hosts) and re.match(place.path, parts.path):
-            other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
-            return kinds[0] if other else place.kind
-    return _by_words(kinds)
+    for host_rule in _HOST_RULES:
+        if _is_at(host, host_rule.hosts) and re.match(host_rule.path, parts.path):
+            overruled = bool(kinds) and host_rule.kind not in kinds and kinds[0] in host_rule.unless
+            return kinds[0] if overruled else host_rule.kind
+    return _kind_at_unknown_host(kinds)
 
 
 def _is_at(host: str, hosts: tuple[str, ...]) -> bool:
-    """Return whether a *host*, after a dot, ends as one of *hosts*, or has a label that is one."""
-    return host.endswith(hosts) or any(one in host for one in hosts if one.endswith("."))
+    """Return whether *host*, after a dot, ends with one of *hosts*, or has one as a label."""
+    return host.endswith(hosts) or any(label in host for label in hosts if label.endswith("."))
 
 
-def _by_words(kinds: list[LinkKind]) -> LinkKind:
-    """Judge an address at an unknown host: what its clause names first is there."""
-    # A page for everything goes before its contents, and a leaderboard before the data it ranks.
+def _kind_at_unknown_host(kinds: list[LinkKind]) -> LinkKind:
+    """Return the first of *kinds*, which its clause names, with exceptions."""
+    # A project page goes before its contents, and a leaderboard before the data that it ranks.
     nearest = next((kind for kind in reversed(kinds) if kind is not _DATA), _OTHER)
     if nearest is _LEADERBOARD:
         return _LEADERBOARD
     if _PAGE in kinds:
         return _PAGE
-    things = [kind for kind in kinds if kind not in (_LEADERBOARD, _VIDEO)]
-    return next(iter(things or kinds), _OTHER)
+    others = [kind for kind in kinds if kind not in (_LEADERBOARD, _VIDEO)]
+    return next(iter(others or kinds), _OTHER)

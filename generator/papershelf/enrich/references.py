@@ -1,4 +1,4 @@
-"""What a maintainer means: papers by an id, an address, a title or a place, and what is of them."""
+"""Resolve the references of maintainers: find papers by id, address, title or source."""
 
 import re
 from collections import defaultdict
@@ -15,22 +15,22 @@ from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
 
-# As many places as help to choose.
-_MOST_PLACES = 3
-# A slug, or the address of a page as a browser shows it.
+# The most sources that a message names.
+_MOST_SOURCES = 3
+# A slug, or the address of a paper's page.
 _SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})/?")
 
 
-# What papers are called, by kind.
+# The names of a paper, by kind.
 _NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
     "identifier": lambda paper: map(str, paper.identifiers),
     "id": lambda paper: (paper.id,),
-    # Where a paper has no slug yet, the one that its title makes.
+    # A paper that has no slug yet is found by the slug of its title.
     "slug": lambda paper: (paper.slug or slug_of_text(paper.title), *paper.former),
-    "place": lambda paper: map(str, (paper.source, *paper.others)),
+    "source": lambda paper: map(str, (paper.source, *paper.others)),
     "title": lambda paper: (_written_key(paper.title),),
-    "end of a place": lambda paper: (
-        end for place in (paper.source, *paper.others) for end in _ends(str(place))
+    "end of a source": lambda paper: (
+        end for source in (paper.source, *paper.others) for end in _ends(str(source))
     ),
     "alias": lambda paper: (
         form for name in paper.aliases for form in (name, _written_key(name), slug_of_text(name))
@@ -39,9 +39,9 @@ _NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
 
 
 class Finder:
-    """Finds papers by what they are called; every index is made when it is first needed.
+    """Finds papers by their names of any kind. Each index is built when it is first needed.
 
-    Papers need no id and no slug yet: then the rest finds them, and the slug that a title makes.
+    Papers need no id or slug yet; without them they are found by their other names.
     """
 
     def __init__(self, papers: Iterable[Paper]) -> None:
@@ -49,58 +49,57 @@ class Finder:
         self.indexes: dict[str, dict[str, list[Paper]]] = {}
 
     def find(self, reference: str) -> tuple[Paper, ...]:
-        """Return the papers that a reference means, in their order: several where it is not exact.
+        """Return the papers that *reference* names, in their order; several if it is ambiguous.
 
-        It is an identifier ("doi:…", "arxiv:…"; of these two also without the name) or its address,
-        else an id, a slug of today or before or the address of a page, the place of a record as
-        messages write it, or else the title, whatever its case. What a paper is called itself
-        comes before what its merged records are called, and the end of a path means a place where
-        only one has it.
+        A reference is an identifier ("doi:…", "arxiv:…"; these two also without the prefix) or its
+        address, an id, a current or former slug or the address of a page, the source of a record
+        as messages show it, or the title, whatever its case. A paper's current names precede the
+        names of its merged records. The end of a path names a source only if it is unique.
         """
         reference = reference.strip()
-        found = _identifier_in(reference)
-        if found:
-            return self.called("identifier", str(found)) or self.called("alias", str(found))
+        name = _identifier_in(reference)
+        if name:
+            return self.called("identifier", str(name)) or self.called("alias", str(name))
         slug = _SLUG.fullmatch(reference)
         return (
             (self.called("id", reference) if reference.startswith("title:") else ())
             or (self.called("slug", slug["slug"]) if slug else ())
-            or self.called("place", reference)
+            or self.called("source", reference)
             or self.called("title", _written_key(reference))
             or self.called("alias", slug["slug"] if slug else _written_key(reference))
-            or self.only("end of a place", reference)
+            or self.only("end of a source", reference)
         )
 
     def only(self, kind: str, name: str) -> tuple[Paper, ...]:
-        """Return the paper that has a name of this kind, if no other has it."""
-        found = self.called(kind, name)
-        return found if len(found) == 1 else ()
+        """Return the paper with a *name* of this *kind* if no other paper has it."""
+        papers = self.called(kind, name)
+        return papers if len(papers) == 1 else ()
 
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
-        """Return the papers that have a name of this kind, in their order."""
+        """Return the papers with a *name* of this *kind*, in their order."""
         if kind not in self.indexes:
             index = self.indexes[kind] = defaultdict(list)
             for paper in self.papers:
-                for own in dict.fromkeys(_NAMES[kind](paper)):
-                    index[own].append(paper)
+                for paper_name in dict.fromkeys(_NAMES[kind](paper)):
+                    index[paper_name].append(paper)
         return tuple(self.indexes[kind].get(name, ()))
 
 
-def _ends(place: str) -> Iterator[str]:
-    """Yield a place without the first folder of its path, without the first two, and so on."""
-    while "/" in place:
-        place = place.partition("/")[2]
-        yield place
+def _ends(source: str) -> Iterator[str]:
+    """Yield a source without the first folder of its path, without the first two, and so on."""
+    while "/" in source:
+        source = source.partition("/")[2]
+        yield source
 
 
 def _written_key(title: str) -> str:
-    """Return a title as written, but for case and blanks: a reference means just this one."""
+    """Return *title* casefolded with single spaces; unlike `title_key` it keeps punctuation."""
     return " ".join(title.casefold().split())
 
 
 def _identifier_in(reference: str) -> Identifier | None:
-    """Return the identifier that a reference is: "scheme:value", or an address of a registry."""
-    # A DOI and an arXiv id are known by their form.
+    """Parse a reference as an identifier: "scheme:value", a registry's address, DOI or arXiv id."""
+    # DOIs and arXiv ids are recognised by their form.
     scheme, _, value = reference.partition(":")
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)
@@ -113,25 +112,25 @@ _GONE = "it may have another title or id now; if it is gone, the correction can 
 
 
 def unknown(reference: str, source: Source, hint: str = _GONE) -> Problem:
-    """Return the warning that nothing is called so any more."""
+    """Return the warning that no paper has the name *reference*."""
     return warning(source, f"no paper is “{reference}”", hint)
 
 
 def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Problem:
     """Return the warning that a reference is ambiguous."""
-    places = ", ".join(str(paper.source) for paper in papers[:_MOST_PLACES])
-    more = ", …" if len(papers) > _MOST_PLACES else ""
+    sources = ", ".join(str(paper.source) for paper in papers[:_MOST_SOURCES])
+    more = ", …" if len(papers) > _MOST_SOURCES else ""
     message = f"“{reference}” may be any of {len(papers)} papers"
-    return warning(source, message, f"name one by its place: {places}{more}")
+    return warning(source, message, f"name one by its place: {sources}{more}")
 
 
 def orders_of(
     records: Iterable[Paper], corrections: Corrections
 ) -> tuple[Orders, tuple[Problem, ...]]:
-    """Return must-links and cannot-links, and word of the groups that have nothing left to say.
+    """Return must-links and cannot-links, and a warning for each group that has no effect.
 
-    A reference in a group may mean several records: a must-link is for all of them, a cannot-link
-    for those of one reference and those of the others.
+    A reference may name several records: a must-link applies to all of them, and a cannot-link to
+    each record of one reference with each record of another.
     """
     if not corrections.merges and not corrections.splits:
         return Orders(), ()
@@ -140,30 +139,30 @@ def orders_of(
     cannot_link: list[tuple[Paper, ...]] = []
     problems: list[Problem] = []
     for group in corrections.merges:
-        found = (paper for reference in group.records for paper in finder.find(reference))
-        members = tuple({id(paper): paper for paper in found}.values())
+        named = (paper for reference in group.records for paper in finder.find(reference))
+        members = tuple({id(paper): paper for paper in named}.values())
         if len(members) > 1:
             must_link.append(members)
-        problems += _doubts(group, len(members) > 1, finder)
+        problems += _group_problems(group, len(members) > 1, finder)
     for group in corrections.splits:
         pairs = [
             pair
-            for one, other in combinations(group.records, 2)
-            for pair in product(finder.find(one), finder.find(other))
+            for first, second in combinations(group.records, 2)
+            for pair in product(finder.find(first), finder.find(second))
             if pair[0] is not pair[1]
         ]
         cannot_link += pairs
-        problems += _doubts(group, bool(pairs), finder)
+        problems += _group_problems(group, bool(pairs), finder)
     orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
     return orders, tuple(problems)
 
 
-def _doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
-    """Report references of a group that mean nothing, or a group that does nothing."""
-    lost = [reference for reference in group.records if not finder.find(reference)]
-    for reference in lost:
+def _group_problems(group: Group, has_effect: bool, finder: Finder) -> Iterator[Problem]:
+    """Report references of *group* that name no record, or a group without effect."""
+    unmatched = [reference for reference in group.records if not finder.find(reference)]
+    for reference in unmatched:
         yield unknown(reference, group.source)
-    if not done and not lost:
+    if not has_effect and not unmatched:
         yield warning(group.source, "these are one record already", "the correction can go")
 
 
@@ -171,25 +170,25 @@ _HINT = "name the paper in its front matter, as by “paper: doi:…”, a slug 
 
 
 def notes_of(
-    found: Iterable[Note | Problem], papers: Iterable[Paper]
+    notes_and_problems: Iterable[Note | Problem], papers: Iterable[Paper]
 ) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
-    """Return the notes *found* by the slug of their paper, the newest first, and problems."""
+    """Return the notes among *found* by the slug of their paper, the newest first, and problems."""
     notes: dict[str, list[Note]] = defaultdict(list)
     problems: list[Problem] = []
     finder = Finder(papers)
-    for note in found:
+    for note in notes_and_problems:
         if isinstance(note, Problem):
             problems.append(note)
             continue
-        named = next(filter(None, map(finder.find, note.references)), ())
-        if len(named) == 1:
-            [paper] = named
-            is_own = note.title.casefold() == paper.title.casefold()
-            notes[paper.slug].append(replace(note, title="") if is_own else note)
-        elif named:
-            problems.append(ambiguous(note.references[0], named, note.source))
+        matches = next(filter(None, map(finder.find, note.references)), ())
+        if len(matches) == 1:
+            [paper] = matches
+            is_same_title = note.title.casefold() == paper.title.casefold()
+            notes[paper.slug].append(replace(note, title="") if is_same_title else note)
+        elif matches:
+            problems.append(ambiguous(note.references[0], matches, note.source))
         else:
             problems.append(unknown("” or “".join(note.references), note.source, _HINT))
     return {
-        slug: tuple(sorted(own, key=attrgetter("place"))) for slug, own in notes.items()
+        slug: tuple(sorted(of_paper, key=attrgetter("place"))) for slug, of_paper in notes.items()
     }, problems

@@ -1,4 +1,4 @@
-"""A draft of a taxonomy: what many papers of a catalog have in common, for a maintainer to edit."""
+"""Draft a taxonomy from phrases that many papers of a catalog share, for a maintainer to edit."""
 
 import re
 from collections import Counter, defaultdict
@@ -15,18 +15,18 @@ from papershelf.text.slugs import RESERVED, slug_of_text
 from papershelf.text.wording import count
 from papershelf.text.words import EVERYWHERE, folded
 
-# Fewer papers may all be of one kind; where more than this part gets no topic, the taxonomy is of
-# another field.
+# A taxonomy fits poorly if more than this part of the papers has no topic. Fewer papers than these
+# may all be about subjects that it lacks.
 _FEWEST_PAPERS, _MOST_WITHOUT = 20, 0.5
-# More papers than these tell nothing new.
+# A sample of this size is enough.
 _MOST_READ = 5000
 _MOST_TOPICS, _LONGEST, _SHORTEST_WORD = 60, 4, 3
 _FEWEST_SHARING = 2
-# A phrase of fewer papers is rare, and one of more is in the name of the field.
+# Bounds of the document frequency: rarer phrases are no topics, commoner ones name the field.
 _RAREST, _COMMONEST = 0.01, 0.5
 _LEAST_SCORE = 2.0
-_DULL = WORDS | EVERYWHERE
-# Words of a phrase have a blank or a hyphen between them.
+_STOP_WORDS = WORDS | EVERYWHERE
+# The words of a phrase are separated by a space or a hyphen.
 _RUN = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)*")
 _HEAD = """\
 # A draft: phrases that many papers of this catalog share, the weightiest first. Delete what is no
@@ -37,33 +37,33 @@ _FACETS = {"topic": {"label": "Topics", "description": "What papers are about."}
 
 
 class _SharedPhrase(Struct):
-    """A phrase: how it is written, in how many papers it is a keyword, and which papers have it."""
+    """A phrase: its written forms, the number of papers with it as a keyword, and its papers."""
 
     written: Counter[str]
     keyword: int
     papers: list[int]
 
 
-def poor_fit(papers: Sequence[Paper], shown: str) -> Iterator[Problem]:
-    """Yield a note, at the place *shown*, where most papers get no topic of the taxonomy."""
+def poor_fit(papers: Sequence[Paper], path: str) -> Iterator[Problem]:
+    """Yield a note, whose source is *path*, if most papers have no topic of the taxonomy."""
     without = sum(not paper.topics for paper in papers)
     if len(papers) >= _FEWEST_PAPERS and without > _MOST_WITHOUT * len(papers):
         yield note(
-            Source(path=shown),
+            Source(path=path),
             f"{without:,} of {count(len(papers), 'paper')} match no topic of the taxonomy",
             "`papershelf topics suggest` drafts one from the papers",
         )
 
 
 def suggest(papers: Sequence[Paper]) -> str:
-    """Return the draft of a taxonomy of *papers*, in YAML, with a topic for each salient phrase."""
-    read = papers[:: ceil(len(papers) / _MOST_READ) or 1]
-    terms = _shared(read)
+    """Return a draft of a taxonomy for *papers*, in YAML, with a topic for each salient phrase."""
+    sample = papers[:: ceil(len(papers) / _MOST_READ) or 1]
+    terms = _shared(sample)
     scores = _scores(terms)
     best = sorted(scores, key=lambda key: (-scores[key], key))[:_MOST_TOPICS]
     topics: dict[str, dict[str, object]] = {}
     for key in best:
-        topic = _topic(terms[key], read)
+        topic = _topic(terms[key], sample)
         if topic["id"] not in RESERVED:
             topics.setdefault(str(topic["id"]), topic)
     draft = {"facets": _FACETS, "topics": list(topics.values())}
@@ -73,7 +73,7 @@ def suggest(papers: Sequence[Paper]) -> str:
 
 
 def _shared(papers: Sequence[Paper]) -> Mapping[str, _SharedPhrase]:
-    """Return what enough of *papers* have, and not nearly all, by its folded form."""
+    """Return the phrases of enough but not most of *papers*, by their folded forms."""
     terms: dict[str, _SharedPhrase] = defaultdict(lambda: _SharedPhrase(Counter(), 0, []))
     for number, paper in enumerate(papers):
         keywords = {folded(keyword): keyword for keyword in paper.keywords}
@@ -89,20 +89,20 @@ def _shared(papers: Sequence[Paper]) -> Mapping[str, _SharedPhrase]:
 
 
 def _phrases(paper: Paper) -> Iterator[str]:
-    """Yield the phrases of two to four words in title and abstract, without dull words."""
+    """Yield the phrases of two to four words in title and abstract, without stop words."""
     for text in (paper.title, paper.abstract):
         for run in _RUN.findall(" ".join(text.split()).lower()):
-            for words in _parts(run.split()):
+            for words in _without_stop_words(run.split()):
                 for length in range(2, _LONGEST + 1):
                     for start in range(len(words) - length + 1):
                         yield " ".join(words[start : start + length])
 
 
-def _parts(words: Iterable[str]) -> Iterator[list[str]]:
-    """Yield what stands between dull words."""
+def _without_stop_words(words: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the runs of words between stop words."""
     part: list[str] = []
     for word in words:
-        if word in _DULL or len(word) < _SHORTEST_WORD:
+        if word in _STOP_WORDS or len(word) < _SHORTEST_WORD:
             yield part
             part = []
         else:
@@ -112,7 +112,7 @@ def _parts(words: Iterable[str]) -> Iterator[list[str]]:
 
 def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
     """Return each term's C-value (Frantzi, Ananiadou and Mima 2000), keywords counted twice."""
-    # A phrase that is mostly part of longer ones has little weight of its own.
+    # A phrase that occurs mostly within longer phrases gets a low score.
     longer: dict[str, list[int]] = defaultdict(list)
     for term in terms.values():
         words = _name(term).split()
@@ -128,18 +128,18 @@ def _scores(terms: Mapping[str, _SharedPhrase]) -> Mapping[str, float]:
 
 
 def _score(term: _SharedPhrase, longer: Sequence[int]) -> float:
-    """Return the C-value of a term that is part of *longer* ones, in so many papers each."""
-    alone = len(term.papers) + term.keyword - (sum(longer) / len(longer) if longer else 0)
-    return log2(1 + len(_name(term).split())) * alone
+    """Return the C-value of *term*; *longer* are the document frequencies of phrases with it."""
+    frequency = len(term.papers) + term.keyword - (sum(longer) / len(longer) if longer else 0)
+    return log2(1 + len(_name(term).split())) * frequency
 
 
 def _name(term: _SharedPhrase) -> str:
-    """Return how a term is mostly written."""
+    """Return the most frequent written form of *term*."""
     return min(term.written, key=lambda written: (-term.written[written], written))
 
 
 def _topic(term: _SharedPhrase, papers: Sequence[Paper]) -> dict[str, object]:
-    """Return the topic that a term makes, described by one of its papers."""
+    """Return the topic for *term*, described by the title of one of its papers."""
     name = _name(term)
     example = papers[term.papers[0]].title
     return {

@@ -1,4 +1,4 @@
-"""Clean text: TeX, tags and stars for characters or emphasis become text; formulas stay TeX."""
+"""Clean text: convert TeX macros, tags and Markdown's emphasis to text; formulas stay TeX."""
 
 import re
 import unicodedata
@@ -19,33 +19,33 @@ from papershelf.text.tables import table
 from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
-# What pylatexenc prints of its own accord: the day of the build, and a title page.
-_MADE_UP = frozenset({"today", "maketitle"})
-# What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
+# Macros for which pylatexenc generates text: the day of the build, and a title page.
+_GENERATED = frozenset({"today", "maketitle"})
+# Placeholders for the arguments of a macro in `_template`: private characters, which no text has.
 _PLACEHOLDERS = "\ue000\ue001"
-# What stands for a formula while tags and macros around it are looked for.
+# A placeholder for a formula while the prose is cleaned.
 _FORMULA = "\ue002"
 _PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
-# Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
+# Braces in a name, which protect capitals or group an accent, but not the arguments of a macro.
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 _BRACES = re.compile(r"[{}]")
-# A macro with up to two arguments without braces inside: outer macros get their turn in the next
-# pass, which is why none may be followed by a brace. An accent takes a letter, braced or not; the
-# braces around an accented letter, as in "Cram{\\'e}r", have done their work.
+# A macro with up to two arguments without inner braces and no brace after it, so that outer macros
+# are replaced in the next pass. An accent takes a letter, braced or not; the braces around an
+# accented letter, as in "Cram{\\'e}r", are not needed any more.
 _MACRO = re.compile(
     r"\\(?P<name>[A-Za-z]++)\*?(?P<arguments>(?:[ ]?\{[^{}\\$]*\}){0,2}+)(?!\{)(?P<gap>[ ]?)"
     r"|\\[\"'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])"
     r"|\{(?P<letter>[^\W\d_A-Za-z])\}"
 )
-# An address, whose tildes and hyphens are its own; two may be joined by a tie.
-_PLACE = r"(?P<place>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
-# A tie joins a word or a number to what follows. All other tildes are the author's, as in "~5%".
+# An address, whose tildes and hyphens are kept; two addresses may be joined by a tie.
+_URL = r"(?P<url>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
+# A tie, after a word or a number. All other tildes are the author's, as in "~5%".
 _TIE = re.compile(
-    rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\({_FORMULA}]|\Z)|~(?=\\[A-Za-z])"
+    rf"{_URL}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\({_FORMULA}]|\Z)|~(?=\\[A-Za-z])"
 )
-_TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
-# Emphasis in Markdown, also of letters within a word ("t**E**xture"). A star behind a word or
-# before a space is none, as in "A*" and in a product.
+_TYPED_SIGNS = re.compile(rf"{_URL}|``|''|(?<!-)---?(?!-)")
+# Emphasis in Markdown, also of letters within a word ("t**E**xture"). A star after a word or before
+# a space is no emphasis, as in "A*" and in a product.
 _EMPHASIS = re.compile(
     r"(?<![^\s(\[{\"'“‘—–:,/-])(?P<stars>\*{1,3})(?=[^\W_]|[_\[(\"'“‘`~&"
     rf"{_FORMULA}-])(?P<text>(?:[^*^|\\\n]|\n(?!\s*\n)){{1,500}}+)"
@@ -53,7 +53,7 @@ _EMPHASIS = re.compile(
     r"|(?<!\*)(?P<bold>\*{2,3})(?P<letters>[^\W\d_]{1,16}+)(?P=bold)(?!\*)"
 )
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
-# A word with a letter beyond ASCII; no other word has a composed form.
+# A word with a non-ASCII character; only such words change in NFC.
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
 _PARTS_OF_NAMES = ("name", "given", "particle", "family", "suffix")
 _MOST_PASSES = 6
@@ -61,7 +61,7 @@ _PARAGRAPH = "\n\n"
 
 
 def clean_text(paper: Paper) -> Paper:
-    """Return *paper* with all texts readable. Titles keep their dashes as written."""
+    """Return *paper* with all texts cleaned. Titles keep their dashes as written."""
     venue = paper.venue
     return replace(
         paper,
@@ -75,30 +75,30 @@ def clean_text(paper: Paper) -> Paper:
 
 
 def clean(text: str) -> str:
-    """Undo TeX and markup outside formulas, on one line."""
+    """Return *text* on one line, with TeX and markup outside formulas converted."""
     text = _compose(text)
     return _settle(text, " ", _untex) if _is_marked(text) else text
 
 
 def clean_prose(text: str) -> str:
-    """Clean running text, where TeX's dashes and quotation marks are typography."""
+    """Return running text cleaned; TeX's dashes and quotation marks are converted too."""
     text = _compose(text)
     return _settle(text, _PARAGRAPH, _typeset) if _is_marked(text) else text
 
 
 @lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str:
-    """Clean a name or a keyword, in which braces too are TeX's."""
+    """Return a name or a keyword cleaned; braces are TeX there and are removed."""
     return _settle(text, " ", _untex, _without_braces) if _BRACES.search(text) else clean(text)
 
 
 def _without_braces(text: str) -> str:
-    """Return a text without the innermost braces."""
+    """Return *text* without its innermost braces."""
     return _BRACED.sub(lambda match: match[0] if match["text"] is None else match["text"], text)
 
 
 def clean_author(author: Author) -> Author:
-    """Return an author with a readable name in all its parts."""
+    """Return *author* with all parts of the name cleaned."""
     if author.name.isascii() and not _is_marked(author.name) and not _BRACES.search(author.name):
         return author
     parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
@@ -106,8 +106,8 @@ def clean_author(author: Author) -> Author:
 
 
 def _is_marked(text: str) -> bool:
-    """Return whether a text holds anything that may be TeX or markup."""
-    # No regular expression or loop is as fast, and most texts have nothing of the kind.
+    """Return whether *text* contains anything that may be TeX or markup."""
+    # This is faster than a regular expression or a loop, and most texts contain nothing of these.
     if "\\" in text or "~" in text or "--" in text or "``" in text or "''" in text:
         return True
     if "*" in text and _EMPHASIS.search(text):
@@ -116,90 +116,89 @@ def _is_marked(text: str) -> bool:
 
 
 def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
-    """Take markup and TeX out as often as it takes; text that never settles is left alone.
+    """Apply *steps* to *text* until it no longer changes; return it unchanged if it never settles.
 
-    So cleaning twice is cleaning once, whatever the input. *gap* is put between paragraphs.
+    So cleaning is idempotent for every input. *gap* is put between paragraphs.
     """
-    settled = _compose(text)
-    every: tuple[Callable[[str], str], ...] = (partial(unmarked, gap=gap), *steps)
+    current = _compose(text)
+    all_steps: tuple[Callable[[str], str], ...] = (partial(unmarked, gap=gap), *steps)
     for _ in range(_MOST_PASSES):
-        before = settled
-        for step in every:
-            settled = _outside_formulas(settled, step)
-        settled = _compose(settled)
-        if settled == before:
-            return settled
+        before = current
+        for step in all_steps:
+            current = _outside_formulas(current, step)
+        current = _compose(current)
+        if current == before:
+            return current
     return text
 
 
 def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
-    """Return a text after a step that leaves alone its formulas, which macros and tags surround."""
-    found = list(pieces(text))
-    prose = [piece for piece, is_formula in found if not is_formula]
-    done = step(_FORMULA.join(prose)).split(_FORMULA)
-    # The text has such a sign of its own, or a macro would take a formula away.
-    if len(done) != len(prose):
-        done = list(map(step, prose))
-    formulas = [piece for piece, is_formula in found if is_formula]
-    # A digit right behind the dollar would make an amount of money of the formula.
+    """Return *text* with *step* applied to its prose only; macros and tags may enclose formulas."""
+    parts = list(pieces(text))
+    prose = [piece for piece, is_formula in parts if not is_formula]
+    cleaned = step(_FORMULA.join(prose)).split(_FORMULA)
+    # The text contains the placeholder itself, or a macro would remove a formula.
+    if len(cleaned) != len(prose):
+        cleaned = list(map(step, prose))
+    formulas = [piece for piece, is_formula in parts if is_formula]
+    # Before a digit, the closing dollar of a formula would be parsed as an amount of money.
     gaps = (
         " " if after[:1].isdigit() and not before[:1].isdigit() else ""
-        for before, after in zip(prose[1:], done[1:], strict=True)
+        for before, after in zip(prose[1:], cleaned[1:], strict=True)
     )
-    rest = zip(formulas, gaps, done[1:], strict=True)
-    return done[0] + "".join(chain.from_iterable(rest))
+    following = zip(formulas, gaps, cleaned[1:], strict=True)
+    return cleaned[0] + "".join(chain.from_iterable(following))
 
 
 def _compose(text: str) -> str:
-    """Return letters and their accents as one character each (Unicode's NFC)."""
-    # Word by word and without the endless ones: sorting accents takes time by the square of their
-    # number.
+    """Return *text* in Unicode's NFC, except for overlong words."""
+    # Sorting combining marks takes quadratic time, so words are normalised separately.
     if text.isascii():
         return text
     return _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text)
 
 
 def _typeset(text: str) -> str:
-    """Return one pass over prose: what `_untex` does, then dashes and quotation marks."""
+    """Return *text* after one pass of `_untex`, with typographic dashes and quotation marks."""
     text = _untex(text)
     if not any(mark in text for mark in _TYPESET):
         return text
-    return _TYPED.sub(lambda match: match["place"] or _TYPESET[match[0]], text)
+    return _TYPED_SIGNS.sub(lambda match: match["url"] or _TYPESET[match[0]], text)
 
 
 def _untex(text: str) -> str:
-    """Return one pass over text without formulas: macros and the like, Markdown's stars, ties."""
+    """Return prose after one pass that converts macros, Markdown's emphasis and ties."""
     if "\\" in text or "{" in text:
         text = _without_macros(text)
     if "*" in text:
         text = _EMPHASIS.sub(_unemphasised, text)
     if "~" not in text:
         return text
-    return _TIE.sub(lambda match: match["place"] or " ", text)
+    return _TIE.sub(lambda match: match["url"] or " ", text)
 
 
 def _unemphasised(match: re.Match[str]) -> str:
-    """Return what Markdown emphasises, perhaps twice, as in `**_word_**`."""
+    """Return the text that Markdown emphasises, perhaps twice, as in `**_word_**`."""
     text = match["text"] or match["letters"]
     return text[1:-1] if len(text) > 2 and text[0] == text[-1] == "_" else text
 
 
 def _without_macros(text: str) -> str:
-    """Return one pass over all that begins with a backslash or stands in braces."""
+    """Return *text* after one pass that converts macros, escapes and groups."""
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
     return text
 
 
 def _replacement(match: re.Match[str]) -> str:
-    """Return what a macro stands for; one that nobody knows stays, so that nothing is lost."""
-    # TeX swallows the space after a macro, which authors mean only where it makes a letter.
+    """Return the text that replaces a macro; unknown macros stay, so that nothing is lost."""
+    # TeX skips the space after a macro, but authors intend that only after macros for letters.
     if match["letter"]:
         return match["letter"]
     if not match["name"]:
         return _convert(match.group())
     arguments = re.findall(r"\{([^{}]*)\}", match["arguments"])
-    text = _meaning(match["name"], len(arguments))
+    text = _template(match["name"], len(arguments))
     if text is None:
         return match.group()
     if not arguments:
@@ -207,7 +206,7 @@ def _replacement(match: re.Match[str]) -> str:
         return text if is_letter else text + match["gap"]
     if all(len(argument) == 1 and argument.isalnum() for argument in arguments):
         text = _convert(f"\\{match['name']}{match['arguments']}")
-    filled = _PLACEHOLDER.sub(lambda found: arguments[_PLACEHOLDERS.index(found[0])], text)
+    filled = _PLACEHOLDER.sub(lambda each: arguments[_PLACEHOLDERS.index(each[0])], text)
     return filled + match["gap"]
 
 
@@ -217,10 +216,10 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}"), r"\2 (\1)"),
     # "{\\bf word}", the old way to switch a font within a group.
     (re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}"), r"\1"),
-    # "{\\H o}", an accent whose letter has no braces of its own.
+    # "{\\H o}", an accent whose letter is not in braces.
     (re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}"), r"\\\1{\2}"),
     (_MACRO, _replacement),
-    # Spaces of some width or of none, and signs with a backslash.
+    # Spaces with or without a width, and escaped characters.
     (re.compile(r"\\[,;:]"), " "),
     (re.compile(r"\\[!/@-]"), ""),
     (re.compile(r"\\([%&#_{} $~])"), r"\1"),
@@ -228,25 +227,27 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
 
 
 @lru_cache(maxsize=4096)
-def _meaning(name: str, count: int) -> str | None:
-    """Return what a macro makes of *count* arguments, with placeholders for them."""
-    # Nothing where pylatexenc and `macros.yml` don't know it, and where an argument is missing
-    # or would be lost, as in a citation. A font or a box without its argument leaves no trace.
+def _template(name: str, count: int) -> str | None:
+    """Return the text of a macro with placeholders for its *count* arguments, or None.
+
+    None stands for macros that neither pylatexenc nor `macros.yml` has, and for ones whose argument
+    is missing or would be lost, as in a citation. A font or a box without argument gives "".
+    """
     spec = _converter().latex_context.get_macro_spec(name)
-    if spec is None or not spec.macroname or name in _MADE_UP:
+    if spec is None or not spec.macroname or name in _GENERATED:
         return None
     syntax = _syntax().get_macro_spec(name)
-    # How many arguments it can't do without.
+    # The argspec has a brace for each mandatory argument.
     if syntax is not None and count < str(syntax.args_parser.argspec).count("{"):
-        return "" if not count and _meaning(name, 1) == _PLACEHOLDERS[0] else None
-    given = _PLACEHOLDERS[:count]
-    text = _convert(f"\\{name}" + "".join(f"{{{stand_in}}}" for stand_in in given))
-    return text if given[-1:] in text else None
+        return "" if not count and _template(name, 1) == _PLACEHOLDERS[0] else None
+    placeholders = _PLACEHOLDERS[:count]
+    text = _convert(f"\\{name}" + "".join(f"{{{each}}}" for each in placeholders))
+    return text if placeholders[-1:] in text else None
 
 
 @lru_cache(maxsize=4096)
 def _convert(tex: str) -> str:
-    """Return what TeX stands for, by pylatexenc; itself where that fails."""
+    """Return *tex* converted to text by pylatexenc, or unchanged where that fails."""
     try:
         return str(_converter().latex_to_text(tex, latex_context=_syntax()))
     except (LatexWalkerError, LookupError, ValueError):
@@ -255,16 +256,16 @@ def _convert(tex: str) -> str:
 
 @lru_cache(maxsize=1)
 def _syntax() -> LatexContextDb:
-    """Return what pylatexenc knows of the arguments of macros, and those of `macros.yml`."""
+    """Return pylatexenc's syntax of macros, extended by those of `macros.yml` with an argument."""
     context = get_syntax_db()
-    own = [std_macro(name, "{") for name, text in _TEXTS.items() if "%s" in text]
-    context.add_context_category("papershelf", macros=own, prepend=False)
+    specs = [std_macro(name, "{") for name, text in _TEXTS.items() if "%s" in text]
+    context.add_context_category("papershelf", macros=specs, prepend=False)
     return context
 
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexNodes2Text:
-    """Return the converter of pylatexenc with the texts of `macros.yml`."""
+    """Return pylatexenc's converter, extended by the texts of `macros.yml`."""
     specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _TEXTS.items()]
     context = get_default_latex_context_db()
     context.add_context_category("papershelf", macros=specs, prepend=True)

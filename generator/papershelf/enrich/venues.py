@@ -1,4 +1,4 @@
-"""Venues: whatever a source calls a conference or a journal, one name and one address for it."""
+"""Identify venues: give each conference or journal one name and one slug, however it is written."""
 
 import re
 from functools import lru_cache
@@ -17,14 +17,14 @@ from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 _ARXIV_ID = re.compile(
     rf"(?:\barXiv:\s?|\babs/)(?P<id>{ARXIV_ID}(?:v[0-9]{{1,3}})?)", re.IGNORECASE
 )
-_REST = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
-# Words that do not tell one conference from another.
+_AFTER_ID = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
+# Words that do not distinguish conferences.
 _GENERIC = word_sets("text/venues")["generic"]
-_ENOUGH = 0.5
+_LEAST_OVERLAP = 0.5
 
 
 class _Recognised(Struct, frozen=True, kw_only=True):
-    """What a name turned out to be: a venue or none, the kind of its papers, an arXiv id in it."""
+    """A recognised name: its venue (None for a repository), kind of papers and arXiv id, if any."""
 
     venue: Venue | None
     kind: PaperKind | None = None
@@ -32,27 +32,26 @@ class _Recognised(Struct, frozen=True, kw_only=True):
 
 
 def add_venue(paper: Paper, venues: Venues) -> Paper:
-    """Return *paper* with the one of *venues* that its source means, under its name and address.
+    """Return *paper* with the one of *venues* that its source names.
 
-    A venue that nobody knows keeps its name, and shares its address with other years of the same
-    series. A repository is none: the paper is a preprint, and an arXiv id in the repository's name
-    or in the volume becomes an identifier. Otherwise the kind is the venue's where the source
-    gave none.
+    An unknown venue keeps its name, and shares its slug with other years of the same series. A
+    repository is no venue: the paper becomes a preprint, and an arXiv id in the repository's name
+    or in the volume becomes an identifier. A paper without a kind gets the kind of its venue.
     """
     if paper.venue is None:
         return paper
-    found = recognise(paper.venue.name, paper.venue.short, venues)
-    if found.venue is None:
-        return _as_preprint(paper, found.arxiv)
-    return replace(paper, venue=found.venue, kind=paper.kind or found.kind)
+    recognised = recognise(paper.venue.name, paper.venue.short, venues)
+    if recognised.venue is None:
+        return _as_preprint(paper, recognised.arxiv)
+    return replace(paper, venue=recognised.venue, kind=paper.kind or recognised.kind)
 
 
 def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
-    """Return the paper without the repository that it was said to be printed in."""
+    """Return *paper* as a preprint, with the repository in place of a venue removed."""
     in_volume = _arxiv_id(paper.volume)
-    found = arxiv or in_volume
-    has_one = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
-    added = (found,) if found and not has_one else ()
+    new = arxiv or in_volume
+    has_arxiv_id = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
+    added = (new,) if new and not has_arxiv_id else ()
     return replace(
         paper,
         venue=None,
@@ -64,11 +63,11 @@ def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
 
 @lru_cache(maxsize=1 << 16)
 def recognise(name: str, short: str, venues: Venues) -> _Recognised:
-    """Return what a venue's name, and *short*, the source's abbreviation of it, stand for."""
+    """Return the venue that *name* and *short*, the source's abbreviation of it, denote."""
     bare, arxiv = _without_arxiv_id(name)
     known = _known_venue(bare, short, venues)
     if known is None:
-        return _Recognised(venue=_named(name, short, venues))
+        return _Recognised(venue=_unknown_venue(name, short, venues))
     if known.kind is VenueKind.REPOSITORY:
         return _Recognised(venue=None, arxiv=arxiv)
     venue = Venue(name=known.name, short=known.short, slug=known.id)
@@ -77,40 +76,40 @@ def recognise(name: str, short: str, venues: Venues) -> _Recognised:
 
 
 def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
-    """Return a name without the arXiv id at its end, and that id."""
+    """Return *name* without the arXiv id at its end, and that id or None."""
     match = _ARXIV_ID.search(name)
-    found = _arxiv_id(name)
-    if match is None or found is None or not _REST.fullmatch(name, match.end()):
+    arxiv = _arxiv_id(name)
+    if match is None or arxiv is None or not _AFTER_ID.fullmatch(name, match.end()):
         return name, None
-    return name[: match.start()].strip(" ,") or "arXiv", found
+    return name[: match.start()].strip(" ,") or "arXiv", arxiv
 
 
 def _arxiv_id(text: str) -> Identifier | None:
-    """Return the arXiv id that a text names."""
+    """Return the first arXiv id in *text*, or None."""
     match = _ARXIV_ID.search(text)
     return identifier("arxiv", match["id"]) if match else None
 
 
 def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
-    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
-    # That has at least half of an event's words: so "Computer Vision - ECCV 2020" is known, and
-    # "Vision Challenge, CVPR 2020" is not.
+    """Return the venue with this name, or with an abbreviation in it if the name fits too."""
+    # The name fits if it has at least half of the event's words, so "Computer Vision - ECCV 2020"
+    # is recognised, and "Vision Challenge, CVPR 2020" is not.
     for key, only_events in forms(name):
-        found = venues.by_key.get(key)
-        if found and (found.is_event or not only_events):
-            return found
+        venue = venues.by_key.get(key)
+        if venue and (venue.is_event or not only_events):
+            return venue
     words = set(key_of(name).split())
     for key in [*abbreviations(name), *([key_of(short)] if short else [])]:
-        found = venues.by_key.get(key)
-        if found and found.is_event:
-            own = set(key_of(found.name).split()) - _GENERIC
-            if own and len(own & words) >= _ENOUGH * len(own):
-                return found
+        venue = venues.by_key.get(key)
+        if venue and venue.is_event:
+            specific = set(key_of(venue.name).split()) - _GENERIC
+            if specific and len(specific & words) >= _LEAST_OVERLAP * len(specific):
+                return venue
     return None
 
 
-def _named(name: str, short: str, venues: Venues) -> Venue:
-    """Return a venue that nobody knows; what is left of its name without the year is its short."""
+def _unknown_venue(name: str, short: str, venues: Venues) -> Venue:
+    """Return a new venue with this name; its default short name is the series without the year."""
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:

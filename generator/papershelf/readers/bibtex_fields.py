@@ -21,7 +21,7 @@ from papershelf.text.dates import in_common
 from papershelf.text.formula import pieces
 from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
-from papershelf.text.names import OTHERS, author_of, organisation, person
+from papershelf.text.names import ET_AL, author_of, organisation, person
 from papershelf.text.tables import table
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
@@ -286,7 +286,7 @@ def _one_author(name: str) -> Author:
         return author_of(name)
     if _is_whole(name):
         whole = one_line(_readable(name))
-        return author_of(whole) if OTHERS.fullmatch(whole) else organisation(whole)
+        return author_of(whole) if ET_AL.fullmatch(whole) else organisation(whole)
     author = author_of(_readable(name, glue=True))
     parts = ("name", "given", "particle", "family", "suffix")
     return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})

@@ -1,1 +1,1 @@
-"""What is true of words anywhere: names, identifiers, formulas, dates, sentences."""
+"""Parsers and normal forms for text: names, identifiers, formulas, dates, sentences."""

@@ -1,4 +1,4 @@
-"""Addresses in prose: where a text shows one, and which address it means."""
+"""Find web addresses in prose, and bring them into a normal form."""
 
 import ipaddress
 import re
@@ -17,7 +17,7 @@ REPOSITORY_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "huggingface.co
 _WORDS = table("text/addresses", dict[str, str])
 _SHARED_HOSTS = (*REPOSITORY_HOSTS, *_WORDS["shared"].split())
 
-# The same place under another name.
+# Other host names of the same sites.
 _ALIASES = {
     "dx.doi.org": "doi.org",
     "hf.co": "huggingface.co",
@@ -28,83 +28,83 @@ OPENERS = tuple(_WORDS["openers"].split())
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """An address in normal form, shown by `text[start:end]`."""
+    """An address `url` in normal form, written as `text[start:end]`."""
 
     url: str
     start: int
     end: int
 
 
-def _one_of(words: Iterable[str]) -> str:
-    """Make a pattern for any of the words, the longest first."""
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of *words*, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def _gaps(pattern: str) -> str:
-    """Allow a blank beside each dot of a host's pattern, as in "github. com"."""
+def _with_spaces(pattern: str) -> str:
+    """Return the pattern of a host with optional spaces around its dots, as in "github. com"."""
     return pattern.replace(r"\.", r"\s?\.\s{0,2}")
 
 
-# The patterns are linear in the text: what repeats is possessive or has a bound, and no
+# The patterns take time linear in the text: repetitions are possessive or bounded, and no
 # alternative starts in the middle of a word.
 _SCHEME = r"https?\s?:\s?/\s?/?\s?"
-_STARTS = r"(?<![A-Za-z0-9.@/-])"
+_START = r"(?<![A-Za-z0-9.@/-])"
 _LOGIN = r"(?::[^\s/@]*+)?@"
 _PORT = r"(?::\d{1,5}+)?"
-# A tilde as TeX has it, and as it is copied from a PDF.
+# A tilde in TeX, and as it is copied from a PDF.
 _TILDE = r"\{\\(?:textasciitilde|~)\}|\\textasciitilde|\\string~|\$\\sim\$(?=\w)|[\u02dc\u223c]"
 _TEX = rf"\\[_%#&~$]|{_TILDE}|(?<=[_%#&~$e])\{{\}}"
-# Another address begins, unless this one carries it (`?to=https://…`, web.archive.org).
+# The start of another address, unless it is part of this one (`?to=https://…`, web.archive.org).
 _NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
-# All letters but the one that another address may begin at.
+# All letters except "h", at which another address may begin.
 _LETTERS = r"[^\W\dhH]"
 _PIECE = rf"(?:(?:{_LETTERS}|[\d\-.~:/?#@!&'*+,;=%_])++|(?!{_NEXT})[hH]|{_TEX})"
 _BODY = rf"(?:{_PIECE}|\({_PIECE}*+\))*+"
 _TAIL = rf"{_PORT}(?!{_LOGIN})(?:[/?#]{_BODY})?"
 
 _HOST = r"(?:[\w-]++(?:\.[\w-]++)++|\[[0-9A-Fa-f:.]{2,45}\])"
-_SHARED = rf"(?:{_one_of(_SHARED_HOSTS)})"
-_OWNED = rf"(?:{_gaps(_one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
-# As nearly all addresses are written; what else there is needs a closer look.
+_SHARED = rf"(?:{_any_of(_SHARED_HOSTS)})"
+_OWNED = rf"(?:{_with_spaces(_any_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
+# The form of nearly all addresses; `is_followable` checks others by parsing them.
 _FOLLOWABLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 _PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 
-# A blank within an address goes at known hosts only, in the form owner/name, and a name after
+# A space within an address is skipped only at known hosts, in the form owner/name, and a name after
 # it must end the sentence: "github.com/o/ n." but not "github.com/o/ for all".
 _LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
-_REJOINED = rf"(?:(?<=[-_])\s(?={_LAST_NAME}){_BODY})?"
+_AFTER_SPACE = rf"(?:(?<=[-_])\s(?={_LAST_NAME}){_BODY})?"
 _OWNED_TAIL = (
     rf"\s?/(?:\s{{1,2}}(?=[\w.-]++\s?/))?(?!{_NEXT})[\w.~-]++"
-    rf"(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_REJOINED}|[?#]{_BODY})?"
+    rf"(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_AFTER_SPACE}|[?#]{_BODY})?"
 )
-_PAGES_TAIL = rf"(?![\w-]|\.[\w-])(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_REJOINED})?"
+_PAGES_TAIL = rf"(?![\w-]|\.[\w-])(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_AFTER_SPACE})?"
 _ADDRESS = (
-    rf"(?:(?:{_SCHEME}|{_STARTS})(?:www\.)?{_OWNED}{_OWNED_TAIL}"
-    rf"|{_SCHEME}{_gaps(_PAGES)}{_PAGES_TAIL}"
+    rf"(?:(?:{_SCHEME}|{_START})(?:www\.)?{_OWNED}{_OWNED_TAIL}"
+    rf"|{_SCHEME}{_with_spaces(_PAGES)}{_PAGES_TAIL}"
     rf"|{_SCHEME}(?:www\.\s)?{_HOST}{_TAIL}"
-    rf"|{_STARTS}(?:{_PAGES}{_PAGES_TAIL}|www\.\s?{_HOST}{_TAIL}|{_SHARED}/{_BODY}"
-    # A person's account is in no other word.
+    rf"|{_START}(?:{_PAGES}{_PAGES_TAIL}|www\.\s?{_HOST}{_TAIL}|{_SHARED}/{_BODY}"
+    # "host/~account" occurs only in addresses.
     rf"|{_HOST}(?=/(?:~|{_TILDE})\w){_TAIL}))"
 )
-# By itself a DOI has more after the slash than a fraction or a unit.
+# A DOI without a label is longer after the slash than a fraction or a unit.
 _BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
 _DOI = rf"(?:\bdoi(?:: ?| )|{_BARE})(?P<doi>10\.\d{{4,9}}+/{_BODY})"
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
-# An address has one of these, or a shared host before a slash, so that most abstracts are done at
-# once.
+# Every address contains one of these, or a shared host before a slash. So most abstracts, without
+# any of these, are skipped fast.
 _HINTS = (
     *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     *(b"sites.", b"/~"),
 )
 _DOI_HINT = re.compile(rb"10\.\d{4,9}/")
 _HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
-# How far before its hint an address may begin: the text of a Markdown link, or else a host.
+# The most characters from the start of an address, or of a Markdown link's text, to its hint.
 _LEAD, _SHORT_LEAD = 320, 80
-# Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
+# Longer addresses are rejected: servers may not accept them, and the limit bounds the time.
 _LONGEST = 2000
 
 _TRAILING = ".,;:!?'*_%$~\\…"
-_LOST_BLANK = re.compile(rf"[.!?](?:{_one_of(OPENERS)})\Z")
+_MISSING_SPACE = re.compile(rf"[.!?](?:{_any_of(OPENERS)})\Z")
 _ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
 _TILDES = re.compile(_TILDE)
 _GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
@@ -116,11 +116,11 @@ _TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 
 @lru_cache(maxsize=16)
 def find_addresses(text: str) -> tuple[Address, ...]:
-    """Find all addresses that a text shows, in its order, repeated ones included.
+    """Return all addresses in *text* in their order, with repeated ones.
 
-    Found are http and https addresses, those of known hosts, `www.` or a person's account without a
-    scheme, and DOIs with or without a label, in prose, Markdown or TeX. What a browser would read
-    otherwise than a person is left out.
+    These are http and https addresses, addresses without a scheme at known hosts, at `www.` or of a
+    person's account, and DOIs with or without a label, in prose, Markdown or TeX. Addresses that a
+    browser would parse otherwise than a reader are left out.
     """
     lowered = text.encode("ascii", "replace").lower()
     hint = min(_hints_in(lowered), default=-1)
@@ -131,10 +131,10 @@ def find_addresses(text: str) -> tuple[Address, ...]:
 
 
 def _hints_in(lowered: bytes) -> Iterator[int]:
-    """Find where the first address may be, by each kind of hint."""
+    """Yield, for each kind of hint, the offset of the first one in *lowered*."""
     for hint in _HINTS:
-        if (place := lowered.find(hint)) >= 0:
-            yield place
+        if (offset := lowered.find(hint)) >= 0:
+            yield offset
     if doi := _DOI_HINT.search(lowered):
         yield doi.start()
     slash = lowered.find(b"/")
@@ -146,10 +146,10 @@ def _hints_in(lowered: bytes) -> Iterator[int]:
 
 
 @cache
-def _written() -> re.Pattern[str]:
-    """Return the pattern of all that shows an address, which takes long to compile."""
+def _pattern() -> re.Pattern[str]:
+    """Return the pattern of all written forms of addresses, which is slow to compile."""
     return re.compile(
-        # So the address stands here once.
+        # Conditional groups, so that the pattern of the address is here only once.
         r"(?:(?P<markdown>\[[^\[\]]{1,300}+\]\(\s?)|(?P<href>\\?href\s?\{\s?)"
         r"|(?P<tex>\\?(?:url|link|hyperlink|path)\s?\{\s?)|(?P<angle><))?"
         rf"(?P<address>{_ADDRESS})"
@@ -160,11 +160,11 @@ def _written() -> re.Pattern[str]:
 
 
 def _addresses_in(text: str, begin: int) -> Iterator[Address]:
-    """Yield the addresses, each with the whole construct that shows it."""
-    for match in _written().finditer(text, begin):
+    """Yield the addresses in *text* from offset *begin*, each with its complete written form."""
+    for match in _pattern().finditer(text, begin):
         form = str(match.lastgroup)
-        # The punctuation of the sentence is no part of it.
-        raw = _LOST_BLANK.sub("", match[form]).rstrip(_TRAILING)
+        # Without the punctuation of the sentence.
+        raw = _MISSING_SPACE.sub("", match[form]).rstrip(_TRAILING)
         url = normal_form(f"https://doi.org/{raw}" if form == "doi" else raw)
         if url:
             bare = form == "doi" or match.start(form) == match.start()
@@ -172,10 +172,10 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
             yield Address(url=url, start=match.start(), end=end)
 
 
-# One address is looked at in several steps; its paper is soon done.
+# Several steps for one paper normalise the same address, so a small cache is enough.
 @lru_cache(maxsize=1 << 8)
 def normal_form(raw: str) -> str:
-    """Spell an address in the one normal way; empty for what is no plain http or https address."""
+    """Return an address in normal form, or "" if it is no plain http or https address."""
     if len(raw) > _LONGEST:
         return ""
     unescaped = _ESCAPED.sub(r"\1", _TILDES.sub("~", raw).replace("{}", ""))
@@ -184,11 +184,11 @@ def normal_form(raw: str) -> str:
     rest = joined[scheme.end() :] if scheme else joined
     url = f"{scheme[1].lower() if scheme else 'https'}://{_BARE_PERCENT.sub('%25', rest)}"
     parts = _checked(url)
-    return _spelled(parts) if parts else ""
+    return _normalised(parts) if parts else ""
 
 
 def _checked(url: str) -> SplitResult | None:
-    """Split an address that can be shown to anyone; any other gives nothing."""
+    """Return the parts of an address that is safe to link to, or None for others."""
     try:
         parts = urlsplit(url if _SAFE.fullmatch(url) else "")
         host, _port = parts.hostname or "", parts.port
@@ -200,7 +200,7 @@ def _checked(url: str) -> SplitResult | None:
 
 @lru_cache(maxsize=1 << 12)
 def _is_host(host: str) -> bool:
-    """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
+    """Return whether *host* is a public host name (RFC 1123, IDNA 2003) or an IP address."""
     with suppress(ValueError):
         ipaddress.ip_address(host)
         return True
@@ -213,7 +213,7 @@ def _is_host(host: str) -> bool:
 
 
 def _ascii_label(label: str) -> str:
-    """Give a host's label in ASCII, empty where it stands for something else than it shows."""
+    """Return a label of a host in ASCII, or "" if its characters are misleading or invalid."""
     is_encoded = label.startswith("xn--")
     if label.isascii() and not is_encoded:
         return label
@@ -226,29 +226,29 @@ def _ascii_label(label: str) -> str:
         return ""
 
 
-def _spelled(parts: SplitResult) -> str:
-    """Join the parts, repositories by https and without ".git" or a slash at the end."""
+def _normalised(parts: SplitResult) -> str:
+    """Join the *parts* of an address; repositories get https and lose ".git" and a final slash."""
     host = _ALIASES.get(parts.hostname or "", parts.hostname or "")
     path, scheme = parts.path, parts.scheme
     if host in REPOSITORY_HOSTS:
         scheme = "https"
-        # What only git needs, as often as it is there.
+        # Suffixes that only git needs may be repeated.
         while path.endswith((".git", "/")):
             path = path.removesuffix(".git").rstrip("/")
-    shown = f"[{host}]" if ":" in host else host
-    netloc = f"{shown}:{parts.port}" if parts.port else shown
+    url_host = f"[{host}]" if ":" in host else host
+    netloc = f"{url_host}:{parts.port}" if parts.port else url_host
     url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
     return url.replace("'", "%27")
 
 
 def is_followable(address: str) -> bool:
-    """Return whether an address is one that a page may link to: of the web, and in one piece."""
+    """Return whether a page may link to *address*: it is http or https and has no white space."""
     if _FOLLOWABLE.fullmatch(address):
         return True
     try:
         parts = urlsplit(address)
-        # A blank is the one space that counts as printable.
-        whole = address.isprintable() and " " not in address
-        return whole and parts.scheme in ("http", "https") and bool(parts.hostname)
+        # `isprintable` accepts no white space except " ".
+        has_no_space = address.isprintable() and " " not in address
+        return has_no_space and parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False

@@ -1,6 +1,6 @@
-"""Markdown that people wrote, as blocks of runs: no HTML comes through, and nothing is loaded.
+"""Parse Markdown that people wrote into blocks of runs, without HTML or embedded resources.
 
-Python-Markdown reads it, without its patterns for HTML; what is written again has marks of ours.
+Python-Markdown parses it without its patterns for HTML, and pages are written from the blocks.
 """
 
 import re
@@ -15,14 +15,14 @@ from markdown.util import AtomicString
 from msgspec import Struct
 from msgspec.structs import replace
 
-# Of longer ones Python-Markdown takes more than a moment.
+# Python-Markdown is slow on longer texts.
 LONGEST = 50_000
-# No list or quotation is deeper; what would be is text.
+# The deepest nesting of lists and quotations; what is nested deeper becomes text.
 _DEEPEST = 5
-# Python-Markdown takes a time of brackets, or other marks, times letters.
+# Python-Markdown takes time proportional to the brackets, or other marks, times the characters.
 _MOST_WORK = ((re.compile(r"\["), 100_000), (re.compile(r"[*_`<$!\\]"), 1_000_000))
-# By Pandoc's rule for dollars; escaped, they are text. Before escapes (180), after code (190), for
-# which Python-Markdown has put a number behind a STX.
+# Pandoc's rule for dollars; escaped dollars are text. The priority is after code (190), which
+# Python-Markdown has replaced by STX and a number, and before escapes (180).
 _FORMULA = r"(?<!\\)(\$\$[^$\x02]{1,2000}\$\$|\$(?=[^\s$])[^$\x02]{1,500}?(?<=[^\s\\])\$(?!\d))"
 _PRIORITY = 185
 _FENCED = re.compile(
@@ -31,11 +31,11 @@ _FENCED = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _CODE = re.compile(r"\ue000([0-9]+)\ue001")
-# As CommonMark has it, a list needs no blank line before it.
+# In CommonMark, a list needs no blank line before it.
 _LIST = re.compile(
     r"^(?!(?:[-*+]|[0-9]+\.) )(?P<line>\S[^\n]*)\n(?=(?:[-*+]|1\.) +\S)", re.MULTILINE
 )
-# Python-Markdown takes a time of the square of headings that no blank line parts from the rest.
+# Python-Markdown takes quadratic time for headings without a blank line after them.
 _HEADING = re.compile(r"^(?P<line>#{1,6}[^\n]*|=+ *|-+ *)\n(?=[^\n])", re.MULTILINE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol"})
@@ -44,9 +44,9 @@ _BLOCKS = frozenset({"p", "pre", "hr", "table", *_NESTED, *_HEADINGS})
 
 
 class Run(Struct, frozen=True, array_like=True):
-    """Text within a line; `style` is "em", "strong", "code", "br" for a break, or nothing.
+    """Text within a line; `style` is "em", "strong", "code", "br" for a line break, or "".
 
-    One with a `url` is a link. In a block of code the style is the language.
+    A run with a `url` is a link. In a block of code, `style` is the language.
     """
 
     text: str
@@ -55,9 +55,9 @@ class Run(Struct, frozen=True, array_like=True):
 
 
 class Block(Struct, frozen=True, array_like=True):
-    """A block by the name of its element: p, h, ul, ol, li, blockquote, pre, hr, table, tr, td.
+    """A block; `kind` is an element: p, h, ul, ol, li, blockquote, pre, hr, table, tr or td.
 
-    A heading has a `level`. Blocks that hold others have `parts`.
+    A heading has a `level`. Blocks that contain other blocks have these in `parts`.
     """
 
     kind: str
@@ -66,29 +66,29 @@ class Block(Struct, frozen=True, array_like=True):
     level: int = 0
 
 
-# A note is on several pages.
+# Cached, because a note is on several pages.
 @lru_cache(maxsize=1 << 8)
 def blocks_of(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a *text* in Markdown, pictures as links; code stands behind its list."""
+    """Return the blocks of Markdown *text*; images become links, and code in a list follows it."""
     codes: list[Block] = []
 
-    def token(match: re.Match[str]) -> str:
+    def placeholder(match: re.Match[str]) -> str:
         lines = re.sub(rf"^ {{0,{len(match['indent'])}}}", "", match["code"], flags=re.MULTILINE)
         codes.append(Block("pre", (Run(lines.strip("\n"), match["language"]),)))
         return f"\n\n\ue000{len(codes) - 1}\ue001\n\n"
 
     plain = re.sub("[\ue000\ue001]", "", text).expandtabs(4)
-    text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(token, plain))
-    root = _parsed(_HEADING.sub("\\g<line>\n\n", text))
+    text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(placeholder, plain))
+    root = _tree(_HEADING.sub("\\g<line>\n\n", text))
     coded = (
         codes[int(match[1])] if (match := _CODE.fullmatch(plain_text([block]))) else block
-        for block in _flow(root, 0)
+        for block in _blocks_in(root, 0)
     )
-    return tuple(_joined(coded))
+    return tuple(_merged(coded))
 
 
-def _parsed(text: str) -> Element:
-    """Return the tree of a text."""
+def _tree(text: str) -> Element:
+    """Return the element tree of Markdown *text*."""
     markdown = Markdown(extensions=["tables"])
     markdown.preprocessors.deregister("html_block")
     for name in ("html", "entity", "automail"):
@@ -103,28 +103,28 @@ def _parsed(text: str) -> Element:
     root = Element("div")
     markdown.parser.parseChunk(root, "\n".join(lines))
     for element in root.iter():
-        element.text, element.tail = _bearable(element.text), _bearable(element.tail)
+        element.text, element.tail = _limited(element.text), _limited(element.tail)
     for treeprocessor in markdown.treeprocessors:
         treeprocessor.run(root)
     return root
 
 
-def _bearable(text: str | None) -> str | None:
-    """Return a text in which no marks are looked for where that would take too long."""
+def _limited(text: str | None) -> str | None:
+    """Return *text*, as atomic (not parsed for marks) if parsing would take too long."""
     if text and any(len(marks.findall(text)) * len(text) > most for marks, most in _MOST_WORK):
         return AtomicString(text)
     return text
 
 
-def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks without empty ones; lists and quotations that meet are one in Markdown."""
+def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the non-empty *blocks*; adjacent lists, and adjacent quotations, are merged."""
     last: Block | None = None
     for block in blocks:
         if block.kind != "hr" and not plain_text([block]):
             continue
-        both = {last.kind, block.kind} if last else set()
-        if last and block.kind in _NESTED and (len(both) == 1 or both == _LISTS):
-            last = replace(last, parts=tuple(_joined([*last.parts, *block.parts])))
+        kinds = {last.kind, block.kind} if last else set()
+        if last and block.kind in _NESTED and (len(kinds) == 1 or kinds == _LISTS):
+            last = replace(last, parts=tuple(_merged([*last.parts, *block.parts])))
             continue
         if last:
             yield last
@@ -133,20 +133,20 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield last
 
 
-def _flow(element: Element, depth: int) -> Iterator[Block]:
-    """Yield the blocks in an element; what stands between them is a paragraph."""
-    runs = _text(element.text)
+def _blocks_in(element: Element, depth: int) -> Iterator[Block]:
+    """Yield the blocks in *element*; text between them becomes paragraphs."""
+    runs = _text_runs(element.text)
     for child in element:
         if child.tag in _BLOCKS:
             yield Block("p", tuple(runs))
-            yield _block(child, depth)
-            runs = _text(child.tail)
+            yield _block_of(child, depth)
+            runs = _text_runs(child.tail)
         else:
-            runs += [*_runs(child), *_text(child.tail)]
+            runs += [*_runs(child), *_text_runs(child.tail)]
     yield Block("p", tuple(runs))
 
 
-def _block(element: Element, depth: int) -> Block:
+def _block_of(element: Element, depth: int) -> Block:
     kind = element.tag
     if kind == "pre":
         return Block("pre", (Run(unescape("".join(element.itertext())).strip("\n")),))
@@ -159,48 +159,48 @@ def _block(element: Element, depth: int) -> Block:
         items = (item for child in element for item in _items(child, depth + 1))
         return Block(kind, parts=tuple(items))
     if kind == "blockquote" and depth < _DEEPEST:
-        # Code and tables are lines of a paragraph there.
+        # In a quotation, code and tables become lines of a paragraph.
         inner = (
-            Block("p", tuple(_all_runs(block))) if block.kind in ("pre", "table") else block
-            for block in _flow(element, depth + 1)
+            Block("p", tuple(_as_lines(block))) if block.kind in ("pre", "table") else block
+            for block in _blocks_in(element, depth + 1)
             if block.kind != "hr"
         )
-        return Block(kind, parts=tuple(_joined(inner)))
+        return Block(kind, parts=tuple(_merged(inner)))
     if kind in _NESTED:
-        return Block("p", tuple(_text(" ".join(element.itertext()))))
+        return Block("p", tuple(_text_runs(" ".join(element.itertext()))))
     return Block("hr") if kind == "hr" else Block("p", tuple(_runs(element)))
 
 
 def _items(element: Element, depth: int) -> Iterator[Block]:
-    """Yield the item of a list, whose paragraphs are lines, or where it has none those within."""
-    # The lists in it are one.
+    """Yield a list's item with its paragraphs as lines; of one without text, the inner items."""
+    # All lists within the item are merged.
     runs: list[Run] = []
     lists: list[Block] = []
-    for block in _joined(_flow(element, depth)):
+    for block in _merged(_blocks_in(element, depth)):
         if block.kind in _LISTS:
             lists.append(block)
         elif block.kind != "hr":
-            runs += [Run("", "br"), *_all_runs(block)] if runs else _all_runs(block)
-    inner = tuple(item for one in lists for item in one.parts)
+            runs += [Run("", "br"), *_as_lines(block)] if runs else _as_lines(block)
+    inner = tuple(item for nested in lists for item in nested.parts)
     if runs:
         yield Block("li", tuple(runs), (replace(lists[0], parts=inner),) if lists else ())
     else:
         yield from inner
 
 
-def _all_runs(block: Block) -> list[Run]:
-    """Return what is in a block as lines."""
+def _as_lines(block: Block) -> list[Run]:
+    """Return the content of *block* as runs, with a break between its lines."""
     if block.kind == "pre":
         lines = [Run(line, "code") for run in block.runs for line in run.text.split("\n") if line]
         return [part for line in lines for part in (Run("", "br"), line)][1:]
     runs = [*block.runs]
     for part in block.parts:
-        runs += [Run("", "br"), *_all_runs(part)] if runs else _all_runs(part)
+        runs += [Run("", "br"), *_as_lines(part)] if runs else _as_lines(part)
     return runs
 
 
 def _runs(element: Element, style: str = "", url: str = "") -> Iterator[Run]:
-    """Yield the runs of an element; the outermost style and address hold for all within."""
+    """Yield the runs of *element*; the outermost style and address apply to all inner ones."""
     url = url or unescape(element.get("href") or element.get("src") or "")
     if element.tag == "br":
         yield Run("", "br")
@@ -210,19 +210,19 @@ def _runs(element: Element, style: str = "", url: str = "") -> Iterator[Run]:
         yield Run(unescape(element.text or ""), "code", url)
     else:
         style = style or (element.tag if element.tag in ("em", "strong") else "")
-        yield from _text(element.text, style, url)
+        yield from _text_runs(element.text, style, url)
         for child in element:
             yield from _runs(child, style, url)
-            yield from _text(child.tail, style, url)
+            yield from _text_runs(child.tail, style, url)
 
 
-def _text(text: str | None, style: str = "", url: str = "") -> list[Run]:
-    """Return a text, if there is one, with blanks in the place of line ends."""
+def _text_runs(text: str | None, style: str = "", url: str = "") -> list[Run]:
+    """Return *text*, if there is any, as one run with single spaces."""
     return [Run(re.sub(r"\s+", " ", unescape(text)), style, url)] if text else []
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
-    """Return the words of *blocks*, on one line."""
+    """Return the text of *blocks* on one line, with single spaces."""
     return " ".join(" ".join(_texts(blocks)).split())
 
 

@@ -1,4 +1,4 @@
-"""Dates as people and programs write them: headings, file names, and fields of records."""
+"""Parse dates as people and programs write them: in headings, file names and records."""
 
 import re
 import unicodedata
@@ -11,13 +11,13 @@ from pathlib import Path
 from papershelf.model import MONTHS, Paper, PartialDate
 from papershelf.text.tables import table
 
-_SHORTEST = 3
+_ABBREVIATION_LENGTH = 3
 _ENGLISH = tuple(map(str.lower, MONTHS))
 _LANGUAGES = tuple(map(str.split, table("text/months", tuple[str, ...])))
 
 
 def plain(text: str) -> str:
-    """Return *text* without accents, small, as names of months are compared."""
+    """Return *text* lowercased and without accents, for the comparison of month names."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
@@ -25,11 +25,13 @@ def plain(text: str) -> str:
 
 
 ENGLISH: Mapping[str, int] = {
-    key: number for number, name in enumerate(_ENGLISH, 1) for key in (name, name[:_SHORTEST])
+    key: number
+    for number, name in enumerate(_ENGLISH, 1)
+    for key in (name, name[:_ABBREVIATION_LENGTH])
 } | {"sept": 9}
 _ALL = {(plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
 _MEANINGS = Counter(name for name, _ in _ALL)
-# What two languages call different months by is none of them: but English goes first.
+# Names that mean different months in two languages are left out; English names prevail.
 NAMES = {**{name: number for name, number in _ALL if _MEANINGS[name] == 1}, **ENGLISH}
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
@@ -63,7 +65,7 @@ _NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
 _YEAR_MONTH_DAY = re.compile(r"([1-9][0-9]{3})-([^\W\d_]{3,12})-([0-9]{1,2})", re.ASCII)
 # 16-Sep-2020.
 _NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9])")
-# --03-12, as XML Schema and `PartialDate` write a day without its year.
+# --03-12: a day without its year in XML Schema and in `PartialDate`.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 # 2020 Sep 16; 2020-Sep; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
 # Winter 2019/20. As MEDLINE and Web of Science date issues:
@@ -86,12 +88,12 @@ _NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
-# From the first printed books on; the end is one that no clock moves.
+# From the first printed books; the end is fixed, so that results never depend on the clock.
 PLAUSIBLE_YEARS = range(1450, 2100)
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
-# With which Notion ends the names of files.
+# The id that Notion appends to names of files.
 _ID_IN_NAME = re.compile(r"\b[0-9a-f]{32}\b")
 _DATE_IN_NAME = re.compile(
     rf"{_FREE_YEAR}[-_.](?P<month>[0-9]{{2}})[-_.](?P<day>[0-9]{{2}})(?![0-9])"
@@ -99,21 +101,21 @@ _DATE_IN_NAME = re.compile(
 
 
 def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
-    """Read a whole line as a date, or None; *year* stands in where the line gives none.
+    """Parse a complete line as a date, or return None; *year* is the default year.
 
-    The month may be in any language where day and year stand beside it: "Mars 2020" is a mission.
-    Only days that exist count, between 1900 and 2099; 29 February needs a leap year or no year.
+    A month's name in another language than English needs day and year: "Mars 2020" is a mission.
+    The day must exist, between 1900 and 2099; 29 February needs a leap year or no year.
     """
     parts = _parts(text)
-    return _dated(parts, year) if parts else None
+    return _date(parts, year) if parts else None
 
 
 def parse_loosely(text: str) -> PartialDate | None:
-    """Read the date of a record as exactly as it is written, or None.
+    """Parse the date of a record with all the precision that it has, or return None.
 
-    Beside the forms of `parse_date`, a year alone or with a note, a day without a year as
-    "--03-12", time stamps, RIS's "1948/07//", and dates of issues, of which a span tells what is
-    the same in all of it, or else its first year. The year may be any of four digits; see
+    In addition to the forms of `parse_date` these are accepted: a year alone or with a note, a day
+    without a year as "--03-12", time stamps, RIS's "1948/07//", and dates of issues. Of a span of
+    dates the common part counts, or else the first year. The year may be any of four digits; see
     PLAUSIBLE_YEARS.
     """
     text = " ".join(text.split())
@@ -123,13 +125,13 @@ def parse_loosely(text: str) -> PartialDate | None:
     if match := next((match for form in _NUMERIC if (match := form.fullmatch(text))), None):
         year, month = int(match["year"]), int(match["month"])
         day = int(match.groupdict().get("day") or 0)
-        # What the calendar has of it: "2012-00-00" is a year, "2012-02-31" a month.
+        # Only the valid part counts: "2012-00-00" is a year, "2012-02-31" a month.
         if not 1 <= month <= 12:
             return PartialDate(year=year)
-        real = 1 <= day <= monthrange(year, month)[1]
-        return PartialDate(year=year, month=month, day=day if real else 0)
+        is_valid = 1 <= day <= monthrange(year, month)[1]
+        return PartialDate(year=year, month=month, day=day if is_valid else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
-        return _dated(match.groupdict(), 0)
+        return _date(match.groupdict(), 0)
     if match := _YEAR_MONTH_DAY.fullmatch(text):
         text = " ".join(reversed(match.groups()))
     spaced = _NAMED_MONTH.sub(" ", text)
@@ -137,90 +139,93 @@ def parse_loosely(text: str) -> PartialDate | None:
 
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:
-    """Read a whole line as `parse_date` does, with a year however old."""
+    """Parse a complete line like `parse_date`, with any year from 1000 to 9999."""
     parts = _parts(text, is_date=True)
-    return _dated(parts, 0, range(1000, 10_000)) if parts else None
+    return _date(parts, 0, range(1000, 10_000)) if parts else None
 
 
 def _parsed_of_issue(text: str) -> PartialDate | None:
-    """Read the date of an issue, or None; a season is a year alone."""
+    """Parse the date of an issue, or return None; of a season only the year counts."""
     if len(text) > _LONGEST_FORM:
         return None
     match = next((match for form in _OF_ISSUE if (match := form.fullmatch(text))), None)
     if not match:
         return None
     rest = _DAYS.sub("", match["rest"]).strip()
-    begin = _UNTIL.sub("", rest)
-    if _PART_OF_YEAR.fullmatch(begin):
+    first = _UNTIL.sub("", rest)
+    if _PART_OF_YEAR.fullmatch(first):
         return PartialDate(year=int(match["year"]))
-    own_year = _FREE_YEAR_AT_END.search(begin)
-    found = _parsed_of_any_year(begin if own_year else f"{begin} {match['year']}")
-    return PartialDate(year=found.year) if found and begin != rest else found
+    has_year = _FREE_YEAR_AT_END.search(first)
+    date = _parsed_of_any_year(first if has_year else f"{first} {match['year']}")
+    return PartialDate(year=date.year) if date and first != rest else date
 
 
 def most_exact(texts: Iterable[str]) -> str:
-    """Return of dates of one paper, or else texts, the one that says most of the first's year."""
-    given = [text for text in texts if text.strip()]
-    dates = [(text, date) for text in given if (date := parse_loosely(text))]
+    """Return the most exact of a paper's dates in the year of the first one, or the first text."""
+    filled = [text for text in texts if text.strip()]
+    dates = [(text, date) for text in filled if (date := parse_loosely(text))]
     year = next((date.year for _, date in dates if date.year), 0)
     agreeing = [(text, date) for text, date in dates if date.year == year]
     best = max(agreeing, key=lambda pair: (pair[1].month > 0, pair[1].day > 0), default=None)
-    return best[0] if best else next(iter(given), "")
+    return best[0] if best else next(iter(filled), "")
 
 
 def without_new_year(text: str) -> str:
-    """Return a 1 January as the year alone, for which sources write it that know no more."""
+    """Return *text* with 1 January reduced to the year, for which some sources write it."""
     return _NEW_YEAR.sub(r"\1", text)
 
 
 def day_of(paper: Paper, first_seen: PartialDate | None = None) -> PartialDate | None:
-    """Return since when people can know of a *paper*: the exact day that its source gives.
+    """Return the day on which *paper* became known, or None.
 
-    A listing's comes before that of publication. Where neither is exact, it is the day on which the
-    catalog has *first_seen* it, and else the more certain part of what the source says, or None.
+    That is the first exact day among the dates of listing and publication. Without one it is
+    *first_seen*, the day on which the catalog first had the paper, or else the first of these
+    dates, which is inexact.
     """
-    given = [date for date in (paper.listed, paper.published) if date and date.year]
-    exact = (date for date in given if date.day)
-    return next(chain(exact, filter(None, [first_seen]), given), None)
+    dates = [date for date in (paper.listed, paper.published) if date and date.year]
+    exact = (date for date in dates if date.day)
+    return next(chain(exact, filter(None, [first_seen]), dates), None)
 
 
 def is_dateline(text: str) -> bool:
-    """Return whether *text* is written as a date, be there such a day or not."""
+    """Return whether *text* has the form of a date, valid or not."""
     return _parts(text) is not None
 
 
 def year_of(path: Path) -> int:
-    """Find the year in the name of a file, else 0: `papers-2026-03.txt` gives 2026."""
+    """Return the year in the name of a file, or 0: `papers-2026-03.txt` gives 2026."""
     match = _YEAR_IN_NAME.search(_ID_IN_NAME.sub("", path.name))
     return int(match["year"]) if match else 0
 
 
 def date_of(path: Path) -> PartialDate | None:
-    """Find the full date in the name of a file such as `2026-03-12.txt`, else None."""
+    """Return the full date in the name of a file such as `2026-03-12.txt`, or None."""
     match = _DATE_IN_NAME.search(path.name)
-    return _dated(match.groupdict(), 0) if match else None
+    return _date(match.groupdict(), 0) if match else None
 
 
 def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
-    """Parse a date, real or not; None for any other text."""
-    # A month of another language than English counts where the text is a date for certain.
+    """Return the written parts of a date, valid or not; None for any other text.
+
+    *is_date* states that the text is a date. Then months in other languages count without a day.
+    """
     if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
         return None
     written = plain(text.strip())
     for form in _FORMS:
         match = form.fullmatch(written)
         parts = match.groupdict() if match else {}
-        month, whole = parts.get("month", ""), parts.get("day") and parts.get("year")
+        month, is_complete = parts.get("month", ""), parts.get("day") and parts.get("year")
         is_certain = month.isdecimal() or month in ENGLISH
-        if is_certain or (month in NAMES and (is_date or whole)):
+        if is_certain or (month in NAMES and (is_date or is_complete)):
             return parts
     return None
 
 
-def _dated(
+def _date(
     parts: dict[str, str | None], year: int, years: range = range(1900, 2100)
 ) -> PartialDate | None:
-    """Return the date of its written parts in one of *years*, or None where there is none."""
+    """Return the date with these written parts, or None if it is invalid or not in *years*."""
     month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
     number = int(month) if month.isdecimal() else NAMES[month]
@@ -233,7 +238,7 @@ def _dated(
 
 
 def in_common(first: str, last: str) -> str:
-    """Return what two dates such as 2026-03 have in common, of two years the first."""
+    """Return the common part of two dates such as 2026-03; for different years, the first year."""
     pairs = zip(first.split("-"), last.split("-"), strict=False)
-    same = [own for own, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    same = [part for part, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
     return "-".join(same or first.split("-")[:1])

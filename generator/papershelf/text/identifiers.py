@@ -1,6 +1,6 @@
-"""Identifiers that name a paper for everyone, in one normal form each, and ids of people.
+"""Parse identifiers of papers (DOI, arXiv id, ...) and of persons into normal forms.
 
-An ORCID is kept by itself; any other id of a person is written "registry:id".
+An ORCID is stored as it is; any other identity of a person is written "registry:id".
 """
 
 import re
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from papershelf.model import Author, Identifier
 from papershelf.text.tables import table
 
-# The strongest first: what a paper's id is made from.
+# The strongest first; a paper's id is the strongest of its identifiers.
 SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "pmid", "pmcid")
 _OTHER_NAMES = {"arxiv_id": "arxiv", "pubmed": "pmid", "pmc": "pmcid"}
 
@@ -30,21 +30,21 @@ _ARXIV = re.compile(rf"({ARXIV_ID})(?:v[0-9]+)?")
 
 
 class _Registries(Struct, frozen=True):
-    """What `registries.yml` holds, the forms and resolvers by scheme."""
+    """The content of `registries.yml`: hosts, and forms and resolvers by scheme."""
 
     hosts: dict[str, tuple[str, str]]
     forms: dict[str, str]
     resolvers: dict[str, str]
 
 
-_KNOWN = table("text/registries", _Registries)
+_TABLE = table("text/registries", _Registries)
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
-# By host, the registry that shows papers there, and what follows the host in an address.
+# By host, the scheme of its papers' identifiers, and the pattern of the rest of an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
-    for host, (scheme, pattern) in _KNOWN.hosts.items()
+    for host, (scheme, pattern) in _TABLE.hosts.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 # "doi:", "arXiv:" or the address of a resolver.
@@ -55,75 +55,75 @@ _ORCID = re.compile(r"(?<![0-9])([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-
 
 
 def _doi(value: str) -> Identifier | None:
-    """Return a DOI in lower case, or the arXiv id that it stands for."""
+    """Return a DOI in lower case, or an arXiv id if it is a DOI of arXiv; None if invalid."""
     bare = unquote(_PREFIX.sub("", value.strip())).rstrip(_TRAILING)
     bare = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if not _DOI.fullmatch(bare):
         return None
-    of_arxiv = _DOI_OF_ARXIV.fullmatch(bare)
-    if of_arxiv:
-        return _arxiv(of_arxiv[1])
+    match = _DOI_OF_ARXIV.fullmatch(bare)
+    if match:
+        return _arxiv(match[1])
     return Identifier(scheme="doi", value=bare.lower())
 
 
 def _arxiv(value: str) -> Identifier | None:
-    """Return an arXiv id without its version."""
+    """Return an arXiv id without its version; None if invalid."""
     match = _ARXIV.fullmatch(_PREFIX.sub("", value.strip()).removesuffix(".pdf"))
     return Identifier(scheme="arxiv", value=match[1]) if match else None
 
 
 def identifier(scheme: str, value: str) -> Identifier | None:
-    """Return an identifier in normal form, or nothing where the value is not one of the scheme."""
+    """Return an identifier in normal form, or None where *value* is not valid in *scheme*."""
     if scheme == "doi":
         return _doi(value)
     if scheme == "arxiv":
         return _arxiv(value)
     if "://" in value:
-        named = identifier_of(value)
-        return named if named and named.scheme == scheme else None
+        parsed = identifier_of(value)
+        return parsed if parsed and parsed.scheme == scheme else None
     bare = value.strip()
-    # Some leave out the letters of PubMed Central.
+    # Some sources leave out the letters of PubMed Central.
     bare = f"PMC{bare}" if scheme == "pmcid" and bare.isdecimal() else bare
-    found = re.fullmatch(_KNOWN.forms[scheme], bare)
-    return Identifier(scheme=scheme, value=found[0]) if found else None
+    match = re.fullmatch(_TABLE.forms[scheme], bare)
+    return Identifier(scheme=scheme, value=match[0]) if match else None
 
 
 def scheme_named(name: str) -> str:
-    """Return the scheme that a source calls by a *name*, whatever its case, or nothing."""
-    known = name.casefold()
-    return known if known in SCHEMES else _OTHER_NAMES.get(known, "")
+    """Return the scheme that a source calls *name*, in any case, or ""."""
+    folded = name.casefold()
+    return folded if folded in SCHEMES else _OTHER_NAMES.get(folded, "")
 
 
 def identifier_of(url: str) -> Identifier | None:
-    """Return the identifier that an address is made from: a DOI, an arXiv page, etc.; or None."""
+    """Return the identifier in an address of a resolver or of a registry's page, or None."""
     address = _ADDRESS.fullmatch(url.strip().partition("#")[0])
-    known = address and ADDRESSES.get(address["host"].lower())
-    if not address or not known:
+    registry = address and ADDRESSES.get(address["host"].lower())
+    if not address or not registry:
         return None
-    scheme, pattern = known
+    scheme, pattern = registry
     match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
     return identifier(scheme, "/".join(match.groups())) if match else None
 
 
 def orcid_of(text: str) -> str:
-    """Return the ORCID in a text such as "ORCID: 0000-0002-1825-0097" or an address, or nothing."""
-    found = _ORCID.search(text)
-    return "-".join(found.groups()).upper() if found else ""
+    """Return the ORCID in a text such as "ORCID: 0000-0002-1825-0097" or an address, else ""."""
+    match = _ORCID.search(text)
+    return "-".join(match.groups()).upper() if match else ""
 
 
-def resolved(found: Identifier) -> str:
-    """Return the address at which its registry shows what has an identifier, or nothing."""
-    value = quote(found.value, safe="/:.-_~'", errors="replace")
-    return _KNOWN.resolvers.get(found.scheme, "").format(value)
+def resolved(identifier: Identifier) -> str:
+    """Return the address at which a registry shows the paper with an identifier, or ""."""
+    value = quote(identifier.value, safe="/:.-_~'", errors="replace")
+    return _TABLE.resolvers.get(identifier.scheme, "").format(value)
 
 
 def orcid_address(orcid: str) -> str:
-    """Return the address of the person who has an ORCID."""
+    """Return the address of an ORCID's page."""
     return f"https://orcid.org/{quote(orcid, errors='replace')}"
 
 
 class _Registry(Struct, frozen=True):
-    """A registry of people in `people.yml`; of ids alone only some are `certain` amid text."""
+    """A registry of `people.yml`; `certain` is what precedes an id within text without address."""
 
     address: str
     id: str
@@ -132,56 +132,56 @@ class _Registry(Struct, frozen=True):
 
 
 _REGISTRIES = table("text/people", dict[str, _Registry])
-_ALONE = {
-    name: re.compile(rf"(?:(?:https?://)?(?:www\.)?{one.address}|user=)?({one.id})(?:[.&?#].*)?")
-    for name, one in _REGISTRIES.items()
+_BARE_ID = {
+    name: re.compile(rf"(?:(?:https?://)?(?:www\.)?{each.address}|user=)?({each.id})(?:[.&?#].*)?")
+    for name, each in _REGISTRIES.items()
 }
-_AMID = {
-    name: re.compile(rf"(?:{one.address}|{one.certain or one.address})({one.id})(?![\w-])")
-    for name, one in _REGISTRIES.items()
+_WITHIN_TEXT = {
+    name: re.compile(rf"(?:{each.address}|{each.certain or each.address})({each.id})(?![\w-])")
+    for name, each in _REGISTRIES.items()
 }
-_NAMED = {name: frozenset(one.names.split()) for name, one in _REGISTRIES.items()}
-_ORCIDS = frozenset({"orcid", "orcidid"})
+_KEYS = {name: frozenset(each.names.split()) for name, each in _REGISTRIES.items()}
+_ORCID_KEYS = frozenset({"orcid", "orcidid"})
 
 
 def identity_of(text: str) -> str:
-    """Return the identity of a person that stands anywhere in a *text*, but no ORCID."""
-    found = ((registry, pattern.search(text)) for registry, pattern in _AMID.items())
-    return next((f"{registry}:{match[1]}" for registry, match in found if match), "")
+    """Return the first identity of a person within *text*, except ORCIDs, or ""."""
+    matches = ((registry, pattern.search(text)) for registry, pattern in _WITHIN_TEXT.items())
+    return next((f"{registry}:{match[1]}" for registry, match in matches if match), "")
 
 
 def identified(author: Author, text: str) -> Author:
-    """Return an author with the ORCID or other identity that stands in a *text*."""
-    return _known_as(author, orcid_of(text), identity_of(text))
+    """Return *author* with the ORCID and other identity in *text*."""
+    return _with_ids(author, orcid_of(text), identity_of(text))
 
 
 def identified_by(author: Author, ids: Mapping[str, str]) -> Author:
-    """Return an author with what a record says of it under names with nothing but letters."""
-    orcid = next((orcid_of(value) for name, value in ids.items() if name in _ORCIDS), "")
-    found = (
-        numbered(registry, value)
-        for registry, names in _NAMED.items()
+    """Return *author* with the ORCID and identity in *ids*, whose keys are reduced to letters."""
+    orcid = next((orcid_of(value) for name, value in ids.items() if name in _ORCID_KEYS), "")
+    identities = (
+        identity_from_id(registry, value)
+        for registry, names in _KEYS.items()
         for name, value in ids.items()
         if name in names
     )
-    return _known_as(author, orcid, next(filter(None, found), ""))
+    return _with_ids(author, orcid, next(filter(None, identities), ""))
 
 
 def paired(authors: Sequence[Author], texts: Sequence[str]) -> tuple[Author, ...]:
-    """Return *authors* with the identities that a list of as many *texts* has in their places."""
+    """Return *authors* with the identities in *texts*, if there is one text for each author."""
     if len(authors) != len(texts):
         return tuple(authors)
     return tuple(map(identified, authors, texts))
 
 
-def _known_as(author: Author, orcid: str, identity: str) -> Author:
-    """Return an author with ids where there are any; the number that a name has outranks others."""
+def _with_ids(author: Author, orcid: str, identity: str) -> Author:
+    """Return *author* with ids that it lacks; an identity from a DBLP number prevails."""
     if not (orcid or identity):
         return author
     return replace(author, orcid=author.orcid or orcid, identity=author.identity or identity)
 
 
-def numbered(registry: str, text: str) -> str:
-    """Return the identity of an id in a *registry*, alone or in its address, or nothing."""
-    match = _ALONE[registry].fullmatch(text.strip())
+def identity_from_id(registry: str, text: str) -> str:
+    """Return the identity "registry:id" for an id in *registry*, bare or in its address, or ""."""
+    match = _BARE_ID[registry].fullmatch(text.strip())
     return f"{registry}:{match[1]}" if match else ""

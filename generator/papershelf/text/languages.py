@@ -1,4 +1,4 @@
-"""Languages as tags of BCP 47 (https://www.rfc-editor.org/info/bcp47), however written."""
+"""Convert names and codes of languages to BCP 47 tags (https://www.rfc-editor.org/info/bcp47)."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ _TAG = re.compile(
 
 @lru_cache(maxsize=1 << 8)
 def language_tag(text: str) -> str:
-    """Return the tag of the language that *text* names, or nothing where it names none, or some."""
+    """Return the tag of the language that *text* names, or "" unless it names exactly one."""
     word = text.strip().casefold()
     if word in _TAGS:
         return _TAGS[word]
@@ -30,5 +30,5 @@ def language_tag(text: str) -> str:
 
 
 def is_foreign(tag: str) -> bool:
-    """Tell whether a *tag* is one of another language than English, as far as they are known."""
+    """Return whether *tag* is the tag of a known language other than English."""
     return language_tag(tag) == tag and tag.partition("-")[0] not in ("", "en")

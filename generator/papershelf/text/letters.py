@@ -1,4 +1,4 @@
-"""Letters as they are compared and sorted: small, without accents, in one form of Unicode."""
+"""Fold letters for comparison and sorting: lower case, no accents, one normal form of Unicode."""
 
 import re
 import unicodedata
@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from papershelf.text.tables import table
 
-# More of a title than a person would compare.
-_SORTED_LETTERS = 200
+# The length of sort keys; more of a title makes no difference for readers.
+_SORT_KEY_LENGTH = 200
 _SETS = table("text/letters", dict[str, str])
 _FOLDED, _MARKS = (re.compile(f"[{_SETS[name]}]+") for name in ("folded", "marks"))
-# Letters without an accent to take off, and dashes that are hyphens or spaces.
+# Letters that NFKD does not decompose, and dashes that count as hyphens or spaces.
 _LETTERS = str.maketrans(
     dict(zip("ðđħıłøς\u2010\u2012\u2013\u2014\u2015\u2212", "ddhiloσ---  -", strict=True))
     | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
@@ -18,13 +18,13 @@ _LETTERS = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """Return *text* in small letters without accents, in NFKC: "Schölkopf" becomes "scholkopf"."""
-    return text.lower() if text.isascii() else _FOLDED.sub(lambda run: _plain(run[0]), text)
+    """Return *text* in lower case without accents, in NFKC: "Schölkopf" becomes "scholkopf"."""
+    return text.lower() if text.isascii() else _FOLDED.sub(lambda run: _folded_run(run[0]), text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _plain(run: str) -> str:
-    """Return the folded form of characters that all have one."""
+def _folded_run(run: str) -> str:
+    """Return the folded form of a run of characters that all have one."""
     if run.isascii():
         return run.lower()
     parts = unicodedata.normalize("NFKD", _MARKS.sub("", run))
@@ -33,14 +33,14 @@ def _plain(run: str) -> str:
 
 
 def sorted_as(title: str) -> str:
-    """Return what a title is sorted by: it from a letter or digit on, without accents."""
-    letters = folded(title[:_SORTED_LETTERS])
+    """Return the sort key of *title*: the folded title from its first letter or digit."""
+    letters = folded(title[:_SORT_KEY_LENGTH])
     if letters[:1].isalnum():
         return letters
-    start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))
+    start = next((index for index, sign in enumerate(letters) if sign.isalnum()), len(letters))
     return letters[start:]
 
 
 def is_latin(letter: str) -> bool:
-    """Return whether a letter, as it is sorted, is one of the 26."""
+    """Return whether *letter*, which is folded, is one of the 26 from a to z."""
     return letter.isascii() and letter.isalpha()

@@ -1,4 +1,4 @@
-"""Licences as addresses, from an address or an identifier of https://spdx.org/licenses/."""
+"""Normalise licences to addresses, from addresses or identifiers of https://spdx.org/licenses/."""
 
 import re
 
@@ -14,18 +14,18 @@ _CC_ADDRESS = re.compile(
     r"(?:/([0-9]\.[0-9]))?(?:/([a-z]{2,3}))?(?:[/?#].*)?",
     re.IGNORECASE,
 )
-# "CC-BY-NC-4.0", and as people write it: "CC BY-NC 4.0".
+# "CC-BY-NC-4.0", and the written form "CC BY-NC 4.0".
 _CC_NAME = re.compile(
     r"CC[ -](BY(?:-NC)?(?:-ND|-SA)?)[ -]([1-4]\.[0-9])(?:[ -]([A-Z]{2,3}))?", re.IGNORECASE
 )
 _CC0_NAME = re.compile(r"CC0(?:[ -]1\.0)?", re.IGNORECASE)
 _LABELS = {"zero": "CC0", "mark": "Public Domain Mark"}
-# What is said of access or of rights in the place of a licence.
+# Statements of access or of rights in a field for the licence.
 _NO_LICENSE = re.compile(r"/access_right/|//(?:www\.)?rightsstatements\.org/")
 
 
 def license_address(text: str) -> str:
-    """Return the address of the first licence that a line of *text* is, or nothing."""
+    """Return the address of the first line of *text* that is a licence, or ""."""
     return next(filter(None, map(_address_of, map(str.strip, text.splitlines()))), "")
 
 
@@ -47,10 +47,10 @@ def _of_creative_commons(*parts: str | None) -> str:
 
 
 def license_label(address: str) -> str:
-    """Return what people call the licence at an *address*, or nothing where it has no such name."""
+    """Return the short name of the licence at *address* ("CC BY 4.0"), or ""."""
     if match := _CC_ADDRESS.fullmatch(address):
-        _, code, version, place = match.groups()
+        _, code, version, jurisdiction = match.groups()
         name = _LABELS.get(code, f"CC {code.upper()}")
-        return " ".join(filter(None, (name, version, (place or "").upper())))
+        return " ".join(filter(None, (name, version, (jurisdiction or "").upper())))
     match = _SPDX_ADDRESS.fullmatch(address)
     return match[1] if match else ""

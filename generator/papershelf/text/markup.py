@@ -1,6 +1,6 @@
-"""Markup that exports leave in titles and abstracts: tags of HTML and JATS, and entities.
+"""Remove markup that exports leave in titles and abstracts: HTML and JATS tags, and entities.
 
-Only what can't be anything else is taken for markup, so "a < b", "<script>" and "R&D" stay.
+Only unambiguous markup is removed, so "a < b", "<script>" and "R&D" stay.
 """
 
 import re
@@ -9,18 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from html.entities import html5
 
-# All that is done below is set off by one of these.
+# A text without a match contains no markup that this module removes.
 MARKS = re.compile(r"<[/a-zA-Z]|&[#a-zA-Z]")
 _TAG = re.compile(
     r"<(?P<close>/)?(?P<name>(?:(?P<space>jats|mml):)?[A-Za-z][A-Za-z0-9-]{0,30})"
     r"(?:\s{1,9}+[\w:.-]{1,40}+=(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}')){0,20}+\s{0,9}+/?>"
 )
-# Tags of fonts and of paragraphs, which say nothing; that of a link would take an address along.
+# Tags of fonts and blocks, which can be removed without loss; those of links hold an address.
 _INLINE = frozenset(
     "b bold em i italic monospace sc scp small span strong sub sup tt u underline".split()
 )
 _BLOCKS = frozenset("div h1 h2 h3 h4 h5 h6 li list list-item ol p sec title ul".split())
-# Names that are also those of other things: they count with the prefix of JATS alone.
+# Ambiguous names, which count only with the prefix of JATS.
 _JATS_ONLY = frozenset({"list", "list-item", "sec", "title"})
 _BREAK = "br"
 _SCRIPT = re.compile(
@@ -29,21 +29,21 @@ _SCRIPT = re.compile(
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _PLAIN = re.compile(r"[^\W\d]{2,}")
-# The heading that stands over every abstract.
+# The heading "Abstract", which adds nothing.
 _HEADING = re.compile(
     r"<(?P<tag>jats:title|h[1-6])>\s{0,9}abstract\s{0,9}[:.]?\s{0,9}</(?P=tag)>", re.IGNORECASE
 )
 _ENTITY = re.compile(
     r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>\w{2,31}));"
 )
-# Categories of what no page should get from an entity: controls, changes of direction, stand-ins.
+# Categories of characters that stay escaped: control, format, private use, surrogate, unassigned.
 _UNWANTED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _JOINERS = "\u200c\u200d"
 _SOFT_HYPHEN = "\xad"
 
 
 def unmarked(text: str, gap: str) -> str:
-    """Return one pass over a text: tags away, with *gap* for paragraphs, then entities decoded."""
+    """Return *text* after one pass: tags removed, *gap* between paragraphs, entities decoded."""
     if "<" in text:
         text = _HEADING.sub("", text)
         text = _SCRIPT.sub(_scripted, text)
@@ -52,9 +52,9 @@ def unmarked(text: str, gap: str) -> str:
 
 
 def _scripted(match: re.Match[str]) -> str:
-    """Return a number above or below the line in Unicode's characters, all else as plain text."""
-    # Letters keep "^" or "_" before them, so that "x<sub>i</sub>" is not taken for "xi"; words do
-    # not, as in "37<sup>th</sup>".
+    """Return a superscript or subscript in Unicode's characters if possible, or as plain text."""
+    # Letters get "^" or "_" before them, so that "x<sub>i</sub>" does not become "xi". Superscript
+    # words don't, as in "37<sup>th</sup>".
     text = match["text"]
     raised = match["name"] == "sup"
     moved = text.translate(_RAISED if raised else _LOWERED)
@@ -66,7 +66,7 @@ def _scripted(match: re.Match[str]) -> str:
 
 
 def _without_tags(text: str, gap: str) -> str:
-    """Return the text without tags that are markup, and paragraphs trimmed where one ends them."""
+    """Return *text* without tags that are markup, its paragraphs trimmed and joined by *gap*."""
     paragraphs: list[list[str]] = [[]]
     end = 0
     for tag in sorted(_markup(text), key=lambda tag: tag.start()):
@@ -80,18 +80,18 @@ def _without_tags(text: str, gap: str) -> str:
     return gap.join(_trimmed(["".join(parts) for parts in paragraphs]))
 
 
-def _trimmed(parts: list[str]) -> Iterator[str]:
-    """Return paragraphs without blanks at the breaks; only those at the edges may be empty."""
-    last = len(parts) - 1
-    for index, part in enumerate(parts):
-        left = part.lstrip() if index else part
-        both = left.rstrip() if index < last else left
-        if both or index in (0, last):
-            yield both
+def _trimmed(paragraphs: list[str]) -> Iterator[str]:
+    """Yield paragraphs without white space at the breaks; only the outermost may be empty."""
+    last_index = len(paragraphs) - 1
+    for index, paragraph in enumerate(paragraphs):
+        without_start = paragraph.lstrip() if index else paragraph
+        trimmed = without_start.rstrip() if index < last_index else without_start
+        if trimmed or index in (0, last_index):
+            yield trimmed
 
 
 def _markup(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tags that are markup, each once: breaks, a namespace's, and pairs of the others."""
+    """Yield the tags that are markup: line breaks, tags with a prefix, and pairs of other tags."""
     opened: dict[str, list[re.Match[str]]] = defaultdict(list)
     for tag in _TAG.finditer(text):
         name = _bare_name(tag)
@@ -107,12 +107,12 @@ def _markup(text: str) -> Iterator[re.Match[str]]:
 
 
 def _bare_name(tag: re.Match[str]) -> str:
-    """Return a tag's name in small letters and without its namespace."""
+    """Return a tag's name in lower case and without its namespace."""
     return tag["name"].lower().rpartition(":")[2]
 
 
 def _decoded(match: re.Match[str]) -> str:
-    """Return the character of an entity; one that is unknown or has no place in print stays."""
+    """Return the character of an entity; an unknown or unprintable one stays escaped."""
     if match["name"]:
         text = html5.get(f"{match['name']};", "")
     else:

@@ -1,4 +1,4 @@
-"""Lists of personal names in one text: from what stands between them to the authors."""
+"""Split lists of personal names in one text into authors."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,112 +6,112 @@ from collections.abc import Iterator, Sequence
 from papershelf.model import Author
 from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
+    ALSO_FAMILIES,
     COMPANIES,
     EAST_ASIAN,
+    ET_AL,
     INITIAL,
-    OTHERS,
     PARTICLES,
-    TRAILING_OTHERS,
-    WHOLE_JUNIOR,
+    TRAILING_ET_AL,
     author_of,
-    certain_form,
     is_suffix,
     leading_particles,
     named_authors,
     plain_word,
+    unambiguous_form,
 )
 
 _ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
-_SUFFIX_BEHIND = r"(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?"
-# At the end of a list there may be a full stop.
+_TRAILING_SUFFIX = r"(?:,? (?P<suffix>Jr\.?|Sr\.?|2nd|3rd|4th|III?|IV))?"
+# A full stop may end the list.
 _VANCOUVER = re.compile(
-    rf"(?P<family>[^\s,][^,]*) (?P<initials>[A-Z]{{1,3}})(?P<stop>\.?){_SUFFIX_BEHIND}\.?"
+    rf"(?P<family>[^\s,][^,]*) (?P<initials>[A-Z]{{1,3}})(?P<stop>\.?){_TRAILING_SUFFIX}\.?"
 )
-# "Smith J.-B.", as Scopus has it.
+# "Smith J.-B.", the format of Scopus.
 _SCOPUS = re.compile(
-    rf"(?P<family>[^\W\d_]{{2}}[^,]*) (?P<initials>(?:[A-Z]\.-?){{1,5}}){_SUFFIX_BEHIND}"
+    rf"(?P<family>[^\W\d_]{{2}}[^,]*) (?P<initials>(?:[A-Z]\.-?){{1,5}}){_TRAILING_SUFFIX}"
 )
-_BETWEEN = re.compile(r",? (?:and|&) |^and (?=\S)")
-# A given name with initials behind it, as "Jean-B." and "Yu. A.".
+_CONJUNCTION = re.compile(r",? (?:and|&) |^and (?=\S)")
+# A given name followed by initials, as "Jean-B." and "Yu. A.".
 _GIVEN = re.compile(rf"{INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {INITIAL}\.?){{0,4}}")
 _SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";", "|": ";"})
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """Return the authors of a field with ";", "|", "and", "&", or certain commas between."""
+    """Return the authors of a field, separated by ";", "|", "and", "&" or unambiguous commas."""
     written = without_notes(text.translate(_SAME_AS))
     lines = [line for line in map(str.strip, written.splitlines()) if line]
     joined = " ".join(" ".join(lines).split())
-    if len(lines) > 1 and not _BETWEEN.search(joined) and not {";", ","} & set(joined):
+    if len(lines) > 1 and not _CONJUNCTION.search(joined) and not {";", ","} & set(joined):
         joined = ";".join(lines)
     pieces = [piece.strip(" ,") for piece in _pieces_of(joined.strip("; "))]
     return named_authors(map(author_of, with_initials(list(filter(None, pieces)))))
 
 
 def with_initials(names: list[str]) -> list[str]:
-    """Return names before commas if in each of several initials stand behind the family name."""
-    # In a list of such names one initial is certain too, and so are some before a full stop.
-    alone = [name for name in names if not OTHERS.fullmatch(name)]
-    bare = [TRAILING_OTHERS.sub("", name) for name in alone]
+    """Return *names* in the form "family, initials" if all have initials after the family name."""
+    # A single initial is certain in a list of such names, and so are initials before a full stop.
+    without_et_al = [name for name in names if not ET_AL.fullmatch(name)]
+    bare = [TRAILING_ET_AL.sub("", name) for name in without_et_al]
     matches = [match for name in bare if (match := _indexed(name))]
-    certain = len(bare) > 1 or any(match.groupdict().get("stop") for match in matches)
-    if certain and len(matches) == len(bare):
-        turned = list(map(certain_form, matches))
-        return turned if names == bare else [*turned, "et al."]
+    is_certain = len(bare) > 1 or any(match.groupdict().get("stop") for match in matches)
+    if is_certain and len(matches) == len(bare):
+        inverted = list(map(unambiguous_form, matches))
+        return inverted if names == bare else [*inverted, "et al."]
     return names
 
 
 def _indexed(name: str) -> re.Match[str] | None:
-    """Return the match of a name with initials behind it, as "Smith J" and "Smith J.-B."."""
+    """Match a name with initials after the family name, as "Smith J" and "Smith J.-B."."""
     return _VANCOUVER.fullmatch(name) or _SCOPUS.fullmatch(name)
 
 
 def _pieces_of(text: str) -> Iterator[str]:
-    """Yield the texts of single authors within a field."""
+    """Yield the text of each author in a field."""
     if ";" in text:
         for piece in map(str.strip, text.split(";")):
-            # PubMed has a semicolon before a group alone: "Smith JA, Doe B; Some Group."
+            # PubMed has a semicolon only before a group: "Smith JA, Doe B; Some Group."
             names = _by_commas(piece)
-            several = len(names) > 1 and all(map(_indexed, names))
-            alone = _BETWEEN.sub("", piece) if piece.startswith("and ") else piece
-            yield from with_initials(names) if several else [alone]
+            are_names = len(names) > 1 and all(map(_indexed, names))
+            name = _CONJUNCTION.sub("", piece) if piece.startswith("and ") else piece
+            yield from with_initials(names) if are_names else [name]
         return
-    chunks = [chunk for chunk in _BETWEEN.split(text) if chunk.strip()]
-    # In "Smith, John and Doe, Jane" every comma stands within a name.
+    chunks = [chunk for chunk in _CONJUNCTION.split(text) if chunk.strip()]
+    # In "Smith, John and Doe, Jane" every comma is within a name.
     if len(chunks) > 1 and all(chunk.count(",") == 1 for chunk in chunks):
         yield from chunks
         return
-    # "LeCun, Bengio & Hinton" are family names, as the last one tells.
+    # "LeCun, Bengio & Hinton" are family names, as the last one shows.
     last = chunks[-1].strip() if len(chunks) > 1 else ""
-    families = last and not {" ", ","} & set(last) and not OTHERS.fullmatch(last)
+    families = last and not {" ", ","} & set(last) and not ET_AL.fullmatch(last)
     for chunk in chunks:
         if families and all(" " not in part.strip() for part in chunk.split(",")):
             yield from chunk.split(",")
             continue
-        bare = TRAILING_OTHERS.sub("", chunk)
+        bare = TRAILING_ET_AL.sub("", chunk)
         yield from _by_commas(bare)
         if bare != chunk:
             yield "et al."
 
 
 def _by_commas(chunk: str) -> list[str]:
-    """Return the names in a list with commas, or the text where they may be within a name."""
+    """Return the names separated by commas, or the text if its commas may be within a name."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, chunk.split(","))):
-        if parts and is_suffix(part) and part.casefold() not in WHOLE_JUNIOR:
+        if parts and is_suffix(part) and part.casefold() not in ALSO_FAMILIES:
             parts[-1] += f", {part}"
         else:
             parts.append(part)
     families, givens = parts[::2], parts[1::2]
     if len(parts) > 1 and _is_list(parts):
         return parts
-    if len(families) == len(givens) > 1 and _are_turned(families, givens):
+    if len(families) == len(givens) > 1 and _alternate(families, givens):
         return [f"{family}, {given}" for family, given in zip(families, givens, strict=True)]
     return [chunk]
 
 
-def _are_turned(families: Sequence[str], givens: Sequence[str]) -> bool:
-    """Return whether texts between commas are by turns a family name and what is given."""
+def _alternate(families: Sequence[str], givens: Sequence[str]) -> bool:
+    """Return whether texts between commas alternate between family names and given names."""
     if all(map(_ANY_INITIALS.fullmatch, givens)):
         return True
     words = (family.split() for family in families)
@@ -122,7 +122,7 @@ def _are_turned(families: Sequence[str], givens: Sequence[str]) -> bool:
 
 
 def _is_list(parts: Sequence[str]) -> bool:
-    """Return whether each of the texts between commas is a whole name."""
+    """Return whether each of the texts between commas is a complete name."""
     if any(plain_word(part) in COMPANIES for part in parts):
         return False
     if all(map(_indexed, parts)):
@@ -132,7 +132,5 @@ def _is_list(parts: Sequence[str]) -> bool:
     if not all(" " in part.partition(",")[0] for part in parts):
         return False
     # "van der Maaten, Laurens J. P." is one person.
-    reversed_name = parts[0].split()[0] in PARTICLES or _ANY_INITIALS.fullmatch(
-        parts[-1].split()[-1]
-    )
-    return len(parts) > 2 or not reversed_name
+    is_inverted = parts[0].split()[0] in PARTICLES or _ANY_INITIALS.fullmatch(parts[-1].split()[-1])
+    return len(parts) > 2 or not is_inverted

@@ -1,4 +1,4 @@
-"""Personal names: from the forms in which they are written to given, particle, family, suffix."""
+"""Parse personal names, in any written form, into given name, particle, family name and suffix."""
 
 import re
 import unicodedata
@@ -12,44 +12,44 @@ from papershelf.text.identifiers import identified
 from papershelf.text.name_notes import without_notes, without_number
 from papershelf.text.tables import word_sets
 
-# What is longer is no name, and is kept as it is.
+# A longer text is no name, and is not parsed.
 LONGEST = 300
 _WORDS = word_sets("text/names")
 PARTICLES, COMPANIES = _WORDS["particles"], _WORDS["companies"]
 _CAPITAL_PARTICLES, _SHORT_AFTER = _WORDS["capital_particles"], _WORDS["short_after"]
 _VIETNAMESE, _ALSO_VIETNAMESE = _WORDS["vietnamese"], _WORDS["also_vietnamese"]
 _LONGEST_ASIAN = 3
-_JOINTS = _WORDS["joints"]
-_JUNIOR, WHOLE_JUNIOR, _NUMERAL = _WORDS["junior"], _WORDS["whole_junior"], _WORDS["numeral"]
+_CONJUNCTIONS = _WORDS["conjunctions"]
+_JUNIOR, ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
-_BODIES, _BODIES_BEFORE = _WORDS["bodies"], _WORDS["bodies_before"]
+_ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organisations_before"]
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
-# Letters that make no syllable: "Tolkien JRR" and not "Wei XIE"; nor "Andrew NG", or a degree.
+# Consonants, which form no syllable: "Tolkien JRR", not "Wei XIE", "Andrew NG" or a degree.
 _BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _ONE_INITIAL = re.compile(INITIAL)
 _PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _MOST_INITIALS = 20
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
-# "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as MEDLINE and Web of Science abbreviate; the
-# given name of "WANG, LI" may be whole.
+# "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
+# not matched, because LI may be a complete given name.
 _INDEXED = re.compile(
     r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "Iii": "III", "4th": "IV"}
-# Names in these scripts stand family first: Han and Hangul, and Kana for given names.
+# In these scripts the family name comes first: Han and Hangul, and Kana for given names.
 _HAN_OR_HANGUL = re.compile(
     r"[\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 EAST_ASIAN = re.compile(
     r"[\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-# "欧阳" and "남궁" are of two letters, few Japanese family names are of more than three.
+# "欧阳" and "남궁" have two characters, and few Japanese family names have more than three.
 _LONGEST_FAMILY = 3
 
-OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
-TRAILING_OTHERS = re.compile(
+ET_AL = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
+TRAILING_ET_AL = re.compile(
     r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?|,? ?(?:\.\.\.|…))$", re.IGNORECASE
 )
 
@@ -57,8 +57,8 @@ TRAILING_OTHERS = re.compile(
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """Return a person from parts; in Chinese or Korean characters the family comes first."""
-    # Sources split names at the last blank: of "Hal Daumé" and "III" the family is "Daumé".
+    """Return a person with these parts; Chinese and Korean names are shown family name first."""
+    # Some sources split names at the last space: of "Hal Daumé" and "III" the family is "Daumé".
     if not suffix and " " in given and _is_no_family(family):
         return replace(_in_order([*given.split(), family], ""), orcid=orcid)
     *before, last = family.split() or [""]
@@ -75,66 +75,66 @@ def person(
 
 
 def _with_suffix(name: str, suffix: str) -> str:
-    """Return a *name* and its *suffix*, with a comma where the name is not told from it without."""
+    """Return *name* with *suffix*, after a comma if it could not be recognised without that."""
     if not (name and suffix):
         return name or suffix
     return f"{name} {suffix}" if _ends_name([*name.split(), suffix]) else f"{name}, {suffix}"
 
 
 def organisation(name: str) -> Author:
-    """Return an organisation, whose name is taken as it is."""
+    """Return an organisation as an author; its name is not parsed."""
     return Author(name=name, literal=True)
 
 
 def author_of(text: str) -> Author:
-    """Return the author whose name is written in any of the usual forms.
+    """Parse the name of an author in any of the common forms.
 
-    "Ludwig van Beethoven", "van Beethoven, Ludwig", "Beethoven, Ludwig van", "King, Jr., Martin
-    Luther", "Tolkien JRR", "张伟". Where the order of a name is not certain it is shown as written.
-    No letter is lost but those of notes (see `text.name_notes`), and the name that is shown reads
-    as the same name again. "et al." is an author without a name, or said of the one before it.
+    These are "Ludwig van Beethoven", "van Beethoven, Ludwig", "Beethoven, Ludwig van", "King, Jr.,
+    Martin Luther", "Tolkien JRR" and "张伟". A name in uncertain order is shown as written. Only
+    letters of notes are dropped (see `text.name_notes`), and parsing the shown name gives the same
+    name. "et al." is an author without a name, or marks the author before it (`others`).
     """
     written = " ".join(text.split())
     return organisation(written) if len(written) > LONGEST else _read_name(written)
 
 
 def named(name: str) -> Author:
-    """Return the author of a *name* to which sources add nothing, such as a maintainer's."""
+    """Parse a *name* without notes, such as a maintainer writes."""
     written = " ".join(name.split())
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
 
 
 @lru_cache(maxsize=1 << 12)
 def name_key(name: str) -> str:
-    """Return a *name* as corrections compare names: in any written form, whatever its case."""
+    """Return the match key of *name* for corrections, which is the same in any form and case."""
     return named(name).name.casefold()
 
 
 def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
-    """Return *authors* without those who have no name; "et al." is said of the last of all."""
-    given = tuple(authors)
-    found = [author for author in given if author.name.strip()]
-    if found and any(author.others for author in given):
-        found = [replace(author, others=author is found[-1]) for author in found]
-    return tuple(found)
+    """Return *authors* without nameless ones; after "et al." only the last author has `others`."""
+    all_authors = tuple(authors)
+    persons = [author for author in all_authors if author.name.strip()]
+    if persons and any(author.others for author in all_authors):
+        persons = [replace(author, others=author is persons[-1]) for author in persons]
+    return tuple(persons)
 
 
 def author_of_index(text: str) -> Author:
-    """Return the author of a name that an index may abbreviate: "van Raaij MJ"."""
+    """Parse the name of an author that an index may have abbreviated: "van Raaij MJ"."""
     words = text.split()
     written = " ".join([*words[:-1], _ORDINALS.get(words[-1], words[-1])]) if words else ""
     match = _INDEXED.fullmatch(written)
     if not match:
         return author_of(written)
-    return author_of(certain_form(match))
+    return author_of(unambiguous_form(match))
 
 
 @lru_cache(maxsize=1 << 14)
 def _read_name(written: str) -> Author:
-    """Return the author of a name without doubled blanks, behind which notes may stand."""
-    if OTHERS.fullmatch(written):
+    """Parse a name with single spaces, which notes may follow."""
+    if ET_AL.fullmatch(written):
         return Author(name="", others=True)
-    bare = TRAILING_OTHERS.sub("", written)
+    bare = TRAILING_ET_AL.sub("", written)
     unnoted = without_notes(bare)
     name, identity = without_number(unnoted)
     author = _parsed_name(name)
@@ -144,15 +144,15 @@ def _read_name(written: str) -> Author:
 
 
 def initials_of(author: Author) -> str:
-    """Return the first letters of a person's given names, small; nothing without a family name."""
+    """Return the initials of the given names in lower case, or "" without a family name."""
     if author.literal or not author.family:
         return ""
     return "".join([word[0] for word in _GIVEN_WORD.findall(author.given.casefold())])
 
 
 def is_abbreviated(author: Author) -> bool:
-    """Return whether initials are all that is given of a person's given names."""
-    # Most given names are told by their length.
+    """Return whether an author's given names are all initials."""
+    # The test of the length is fast, and rejects most given names.
     return (
         len(author.given) <= _MOST_INITIALS
         and bool(_INITIALS_ALONE.fullmatch(author.given))
@@ -160,25 +160,25 @@ def is_abbreviated(author: Author) -> bool:
     )
 
 
-def certain_form(indexed: re.Match[str]) -> str:
-    """Return a name of an index as it is written with commas, without doubt of what is what."""
+def unambiguous_form(indexed: re.Match[str]) -> str:
+    """Return a matched name of an index in the unambiguous form "family, suffix, initials"."""
     suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
     parts = (indexed["family"].rstrip(","), suffix, spaced([indexed["initials"]]))
     return ", ".join(filter(None, parts))
 
 
 def _is_family_first(family: str, given: str) -> bool:
-    """Return whether a name is of Chinese or Korean characters, or of Japanese ones."""
+    """Return whether a name is in Chinese, Japanese or Korean characters."""
     return bool(_HAN_OR_HANGUL.fullmatch(family) and EAST_ASIAN.fullmatch(given))
 
 
 @lru_cache(maxsize=1 << 14)
 def _parsed_name(written: str) -> Author:
-    """Return the author of a name without doubled blanks."""
+    """Parse a name with single spaces and without notes."""
     written = unicodedata.normalize("NFC", written)
     sections = [section.strip() for section in written.split(",")]
     filled = [section for section in sections if section]
-    if _is_body(filled):
+    if _is_organisation(filled):
         return organisation(written)
     if len(filled) < 2:
         return _in_order(" ".join(filled).split(), "")
@@ -191,51 +191,51 @@ def _parsed_name(written: str) -> Author:
         return organisation(written)
     if rest and not suffix and _is_no_family(family):
         return _in_order(rest[0].split(), family)
-    return _turned(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
+    return _from_inverted(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
 
 
-def _is_body(sections: Sequence[str]) -> bool:
-    """Return whether a name says by its first or last word that it is no person's."""
+def _is_organisation(sections: Sequence[str]) -> bool:
+    """Return whether the first or last word shows that the name is that of an organisation."""
     words = sections[0].split() if sections else []
     if len(sections) > 1 and plain_word(sections[-1]) in COMPANIES:
         return True
     if len(words) < 2:
         return False
-    return plain_word(words[-1]) in _BODIES or (
-        plain_word(words[0]) in _BODIES_BEFORE and words[1] in ("of", "for")
+    return plain_word(words[-1]) in _ORGANISATIONS or (
+        plain_word(words[0]) in _ORGANISATIONS_BEFORE and words[1] in ("of", "for")
     )
 
 
 def plain_word(word: str) -> str:
-    """Return a word as the tables have it."""
+    """Return *word* in the form of the tables: casefolded, without a final full stop."""
     return word.rstrip(".").casefold()
 
 
 def is_suffix(word: str) -> bool:
-    """Return whether a word is one that follows a name, and no initials."""
+    """Return whether *word* is a suffix of names and can't be initials."""
     return _is_any_suffix(word) and word not in _LIKE_INITIALS
 
 
 def _is_any_suffix(word: str) -> bool:
-    """Return whether a word may be one that follows a name."""
+    """Return whether *word* may be a suffix of names."""
     return word.casefold() in _JUNIOR or word in _NUMERAL
 
 
 def _is_no_family(word: str) -> bool:
-    """Return whether a word in the place of a family name is a suffix, and never such a name."""
-    return is_suffix(word) and word.casefold() not in WHOLE_JUNIOR
+    """Return whether *word*, given as a family name, is a suffix that is never a family name."""
+    return is_suffix(word) and word.casefold() not in ALSO_FAMILIES
 
 
 def _ends_name(words: Sequence[str]) -> bool:
-    """Return whether the last of *words* is a suffix, with enough before it: "Andrew W. Senior"."""
+    """Return whether the last of *words* is a suffix; in "Andrew W. Senior" it is none."""
     last = words[-1].casefold()
-    least = 2 if words[-1] in _NUMERAL or last in WHOLE_JUNIOR else 1
+    least = 2 if words[-1] in _NUMERAL or last in ALSO_FAMILIES else 1
     is_family = last == "senior" or (last == "junior" and _DOTTED.fullmatch(words[-2]))
     return len(words) > least and is_suffix(words[-1]) and not is_family
 
 
-def _turned(before: str, after: str, suffix: str) -> Author:
-    """Return the person of "von Last, First" or "Last, First von"."""
+def _from_inverted(before: str, after: str, suffix: str) -> Author:
+    """Return the person of an inverted name: "von Last, First" or "Last, First von"."""
     last, first = before.split(), after.split()
     for words in (last, first):
         if not suffix and len(words) > 1 and is_suffix(words[-1]):
@@ -249,16 +249,16 @@ def _turned(before: str, after: str, suffix: str) -> Author:
         first, particle = first[:end], first[end:]
         if not particle and _has_capital_particle([*first, *family]) and len(family) == 1:
             family = [first.pop(), *family]
-    found = person(
+    author = person(
         given=" ".join(first), particle=" ".join(particle), family=" ".join(family), suffix=suffix
     )
-    # With initials in the place of the family name, the name that is shown decides.
-    again = _parsed_name(found.name)
-    return found if again.name == found.name else again
+    # With initials instead of a family name, the shown name parses differently, and that counts.
+    reparsed = _parsed_name(author.name)
+    return author if reparsed.name == author.name else reparsed
 
 
 def leading_particles(words: Sequence[str]) -> int:
-    """Return how many words are a particle before at least one, as in "Van den Hengel"."""
+    """Return the number of leading words that form a particle, as in "Van den Hengel"."""
     cut = 0
     for number, word in enumerate(words[:-1], start=1):
         if word in PARTICLES:
@@ -269,12 +269,12 @@ def leading_particles(words: Sequence[str]) -> int:
 
 
 def _in_order(words: list[str], suffix: str) -> Author:
-    """Return the person of a name without commas, given name first as far as one can tell."""
+    """Return the person of a name without commas; in doubt the given name comes first."""
     if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
     if all(map(EAST_ASIAN.fullmatch, words)):
-        is_parted = len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY
-        if is_parted and _is_family_first(*words):
+        is_split = len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY
+        if is_split and _is_family_first(*words):
             return person(family=words[0], given=words[1], suffix=suffix)
         return person(family=" ".join(words), suffix=suffix)
     cut = _initials_after(words)
@@ -296,9 +296,9 @@ def _in_order(words: list[str], suffix: str) -> Author:
 
 
 def _initials_after(words: Sequence[str]) -> int:
-    """Return where the initials begin that stand after a family name, 0 where not certain."""
-    # A single one is not but behind a particle, as in "Van Durme B": "Weinan E" has a family name
-    # of one letter. Nor is "Jr." a family name.
+    """Return the index of the first of the initials after a family name, or 0 if uncertain."""
+    # A single initial is certain only after a particle, as in "Van Durme B", because "Weinan E" has
+    # a family name of one letter. "Jr." is no family name.
     begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
@@ -316,33 +316,33 @@ def _initials_after(words: Sequence[str]) -> int:
 
 
 def spaced(words: Iterable[str]) -> str:
-    """Return initials as they are written before a family name: "J. R. R."."""
+    """Return initials with full stops and spaces, as before a family name: "J. R. R."."""
     dotted = (word if "." in word else "".join(f"{letter}." for letter in word) for word in words)
     return re.sub(r"\.(?=[^\W_])", ". ", " ".join(dotted))
 
 
 def _family_of(words: Sequence[str]) -> tuple[int, int]:
-    """Return where the particle begins and where the family name does, of at least one word."""
+    """Return the indices of the first words of the particle and of the family name."""
     last = len(words) - 1
-    if last > 1 and words[last - 1] in _JOINTS:
+    if last > 1 and words[last - 1] in _CONJUNCTIONS:
         return last - 2, last - 2
-    low = [number for number, word in enumerate(words[:last]) if word in PARTICLES]
-    end = low[0] if low else last
+    lowercase = [number for number, word in enumerate(words[:last]) if word in PARTICLES]
+    end = lowercase[0] if lowercase else last
     start = end
-    # The rest of the particle, whatever its case: "Van den".
+    # Further words of the particle in any case: "Van den".
     while start > 1 and words[start - 1].casefold() in PARTICLES:
         start -= 1
-    while low and end < last and words[end].casefold() in PARTICLES:
+    while lowercase and end < last and words[end].casefold() in PARTICLES:
         end += 1
-    # "Van Der" is a particle without a word in lower case too.
-    if low or end - start > 1:
+    # Two capitalised words as in "Van Der" are a particle too.
+    if lowercase or end - start > 1:
         return start, end
     family = last - 1 if _has_capital_particle(words) else max(last, 0)
     return family, family
 
 
 def _has_capital_particle(words: Sequence[str]) -> bool:
-    """Return whether the last word but one begins the family name, after a given name."""
+    """Return whether the second last word is a capitalised particle of the family name."""
     # "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
     if len(words) <= _PAIR:
         return False

@@ -1,4 +1,4 @@
-"""Sentences of running prose, where full stops also stand in numbers, names and addresses."""
+"""Split prose into sentences; full stops also occur in numbers, names and addresses."""
 
 import re
 from bisect import bisect_right
@@ -10,18 +10,18 @@ from papershelf.text.addresses import OPENERS, find_addresses
 
 Span = tuple[int, int]
 
-# Followed by more of the same sentence, whatever that begins with.
+# Abbreviations that never end a sentence, whatever follows.
 _NEVER_LAST = re.compile(
     r"[Ee]\.?g|[Ii]\.?e|cf|vs|viz|w\.r\.t|a\.k\.a|ca|approx|resp|Dr|Prof|Mrs?|Ms|St|Nos?"
     r"|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Tt]ab|[Rr]efs?|[Vv]ol|Alg|Thm|Prop|Def|App|Ch|pp"
 )
-# Rarely the last word of a sentence, so that only a clear beginning may follow.
+# Abbreviations that rarely end a sentence: the next word must clearly begin one.
 _SELDOM_LAST = re.compile(r"al|Inc|Ltd|Corp|Co|Jr|Sr|Ph\.D|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]")
 
 _CLOSING = r"[\"'\u201d\u2019\u00bb)\]}*_]*+"
-# So most sentences end: a long word that is no abbreviation, and a capital after it.
+# The end of most sentences: a long word that is no abbreviation, and a capital after it.
 _CLEAR = r"(?P<clear>(?<=[a-z]{6}\.)(?<!approx\.)(?=\s+[A-Z]))"
-# The marks come first, as one set, because that is what makes the search quick.
+# The marks come first, as one set, because this makes the search fast.
 _STOP = re.compile(
     r"[.!?…\u3002\uff01\uff1f\n](?:"
     rf"{_CLEAR}"
@@ -29,7 +29,7 @@ _STOP = re.compile(
     r"|(?<=[\u3002\uff01\uff1f])"
     r"|(?<=\n)[^\S\n]*+\n\s*+)"
 )
-# The number of an item in a list is no sentence.
+# The number of a list item is no sentence.
 _NUMBER = re.compile(r"\s*+\d{1,2}")
 _NEXT_WORD = re.compile(r"\s*+(\S{1,40})")
 _LOWER_WORD = re.compile(r"[(\[]?[a-z][a-z-]{2,}[)%]?")
@@ -37,39 +37,39 @@ _CAPITALISED = re.compile(r"[A-Z][a-z]*,?")
 
 
 def sentence_at(text: str, offset: int) -> str:
-    """Give the sentence that holds an offset, on one line with single blanks."""
+    """Return the sentence at an offset of *text*, on one line with single spaces."""
     return quote(text, *span_at(text, offset))
 
 
-# One sentence is the evidence of several findings: so they share its text.
+# Cached, so that several findings with the same evidence share one string.
 @lru_cache(maxsize=64)
 def quote(text: str, start: int, end: int) -> str:
-    """Give a part of a text on one line, with single blanks."""
+    """Return `text[start:end]` on one line, with single spaces."""
     return " ".join(text[start:end].split())
 
 
 def span_at(text: str, offset: int) -> Span:
-    """Find where the sentence lies that holds an offset, or the last one before it."""
-    places = spans(text)
-    number = bisect_right(places, offset, key=itemgetter(0))
-    return places[max(number - 1, 0)] if places else (0, 0)
+    """Return the span (start, end) of the sentence at *offset*, or of the last one before it."""
+    all_spans = spans(text)
+    index = bisect_right(all_spans, offset, key=itemgetter(0))
+    return all_spans[max(index - 1, 0)] if all_spans else (0, 0)
 
 
 @lru_cache(maxsize=16)
 def spans(text: str) -> tuple[Span, ...]:
-    """Find where the sentences of a text lie, without the blanks around them."""
+    """Return the spans (start, end) of the sentences of *text*, without surrounding white space."""
     ends = [*_ends_in(text), len(text)]
-    found: list[Span] = []
+    spans_found: list[Span] = []
     for start, end in zip([0, *ends], ends, strict=False):
         piece = text[start:end]
         if piece and not piece.isspace():
             left, right = len(piece.lstrip()), len(piece.rstrip())
-            found.append((end - left, start + right))
-    return tuple(found)
+            spans_found.append((end - left, start + right))
+    return tuple(spans_found)
 
 
 def _ends_in(text: str) -> Iterator[int]:
-    """Yield the offsets after the stops that end a sentence, leaving addresses whole."""
+    """Yield the offsets after the stops that end sentences; stops within addresses end none."""
     addresses = iter(find_addresses(text))
     address = next(addresses, None)
     start = 0
@@ -84,7 +84,7 @@ def _ends_in(text: str) -> Iterator[int]:
 
 
 def _is_end(text: str, stop: re.Match[str], start: int) -> bool:
-    """Tell whether a stop ends the sentence that starts there, by the words on both sides."""
+    """Return whether *stop* ends the sentence from *start*, by the words before and after it."""
     if _NUMBER.fullmatch(text, start, stop.start()):
         return False
     mark = stop.group()
@@ -94,22 +94,22 @@ def _is_end(text: str, stop: re.Match[str], start: int) -> bool:
     word = following[1]
     before = (text[max(0, stop.start() - 24) : stop.start()].split() or [""])[-1]
     if following.start(1) == stop.end():
-        return _has_lost_blank(before, word)
-    # Names may begin with a small letter ("pFedX is"), other sentences don't.
+        return _misses_space(before, word)
+    # A sentence may begin with a name in mixed case ("pFedX is"), but with no lower-case word.
     if word[0] in ",;:)" or (word[0].islower() and word == word.lower()):
         return False
     return mark != "." or _may_be_last(before.lstrip("([{\"'"), word)
 
 
-def _has_lost_blank(before: str, word: str) -> bool:
-    """Tell "latency.Codes are" from names such as "Keras.Model" and "U.S."."""
+def _misses_space(before: str, word: str) -> bool:
+    """Return whether a space is missing: in "latency.Codes are", not in "Keras.Model" or "U.S."."""
     if _LOWER_WORD.fullmatch(before) and _CAPITALISED.fullmatch(word):
         return True
     return word.rstrip(",") in OPENERS and not _SELDOM_LAST.fullmatch(before)
 
 
 def _may_be_last(before: str, word: str) -> bool:
-    """Tell whether the word before a full stop can end a sentence that *word* does not go on."""
+    """Return whether *before* may end a sentence at a full stop, with *word* after it."""
     if _NEVER_LAST.fullmatch(before):
         return False
     return not _SELDOM_LAST.fullmatch(before) or word.rstrip(",") in OPENERS

@@ -1,4 +1,4 @@
-"""Slugs: path segments of ASCII letters, digits and hyphens, each of them one thing's alone."""
+"""Make slugs: unique path segments of ASCII letters, digits and hyphens."""
 
 import hashlib
 import re
@@ -15,22 +15,22 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
+# The most characters of a slug, and of the text that it is made from.
 MOST_LETTERS = 120
-_MOST_OF_TEXT = 1000
+_TEXT_PREFIX = 1000
 SHORTEST_DIGEST, _LONGEST_DIGEST = 8, 64
-# Of texts of these letters and signs alone slugify makes the same, in many times the time. It drops
-# a comma between digits.
+# For texts of only these letters and signs the fast path gives the same result as slugify, except
+# for commas between digits, which slugify drops.
 _PLAIN = string.ascii_letters + string.digits
 _SIGNS = " .:()?!/+',-"
-_FOREIGN = b"\0"
+_UNSUPPORTED = b"\0"
 _AS_WORDS = bytes(
-    ord(letter.lower() if letter in _PLAIN else " " if letter in _SIGNS else _FOREIGN)
+    ord(letter.lower() if letter in _PLAIN else " " if letter in _SIGNS else _UNSUPPORTED)
     for letter in map(chr, range(256))
 )
 _LETTER = re.compile(r"[^\x00-\x7f]")
 _COMMA = re.compile(r"(?<=[0-9]),|,(?=[0-9])")
-# "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
+# "index" is the page of the folder; the others can't be file names on Windows, and "" nowhere.
 RESERVED = frozenset(
     {"", "index", "con", "prn", "aux", "nul"}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
@@ -38,31 +38,31 @@ RESERVED = frozenset(
 
 
 def digest_of(text: str) -> str:
-    """Return the digest of a text, in hexadecimal."""
+    """Return the SHA-256 digest of *text*, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def slug_of_text(text: str) -> str:
-    """Return the text as a slug, other scripts in Latin letters; it may be empty, or reserved."""
+    """Return the slug of *text*, transliterated to Latin letters; it may be empty or reserved."""
     plain = text
     if not text.isascii():
         plain = _LETTER.sub(lambda letter: _unaccented(letter[0]), text[: MOST_LETTERS + 1])
     if len(plain) <= MOST_LETTERS and plain.isascii():
         words = plain.encode().translate(_AS_WORDS)
-        if _FOREIGN not in words and ("," not in plain or not _COMMA.search(plain)):
+        if _UNSUPPORTED not in words and ("," not in plain or not _COMMA.search(plain)):
             return b"-".join(words.split()).decode()
-    beginning = text[:_MOST_OF_TEXT]
+    beginning = text[:_TEXT_PREFIX]
     return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
 
 
 @lru_cache(maxsize=1 << 10)
 def _unaccented(letter: str) -> str:
-    """Return what slugify makes of a Latin letter wherever it stands; any other letter as it is."""
+    """Return slugify's transliteration of a Latin letter; any other letter is unchanged."""
     if not unicodedata.name(letter, "").startswith("LATIN"):
         return letter
-    # Between others, for slugify drops what it puts at either end.
-    made = slugify(f"x{letter}x")
-    return (made[1:-1] if made.isalnum() else "") or letter
+    # With letters around it, because slugify strips hyphens at both ends.
+    slug = slugify(f"x{letter}x")
+    return (slug[1:-1] if slug.isalnum() else "") or letter
 
 
 def disambiguated(
@@ -71,23 +71,22 @@ def disambiguated(
     taken: Collection[str] = (),
     digest: Callable[[_Key], str] = str,
 ) -> Mapping[_Key, str]:
-    """Return a slug for everything that nothing else has; *plain* are the wanted slugs by digest.
+    """Return a unique slug for each key; *plain* holds the preferred slugs by key.
 
-    Or by anything else, where *digest* gives the digest, which few need. Where some would share a
-    slug, or it is reserved or *taken*, the beginning of their digests is added, and more of it as
-    long as that happens to be another's slug. All that share one are treated alike, so that their
-    order does not matter; the same digest is the same thing, and the same slug. *unnamed* stands
-    before the digest of an empty slug.
+    *digest* returns the digest of a key; by default keys are digests. If several keys share a slug,
+    or it is reserved or *taken*, the beginning of the digest is appended for all of them, so that
+    their order does not matter; more of the digest is appended while the result clashes. Keys with
+    the same digest get the same slug. *unnamed* precedes the digest of an empty slug.
     """
     lengths: dict[_Key, int] = {}
-    unfree = RESERVED.union(taken)
+    unavailable = RESERVED.union(taken)
     chosen = dict(plain)
     while True:
         counts = Counter(chosen.values())
-        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unfree]
-        left = [key for key in clashing if lengths.get(key, 0) < _LONGEST_DIGEST]
-        if not left:
+        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unavailable]
+        extendable = [key for key in clashing if lengths.get(key, 0) < _LONGEST_DIGEST]
+        if not extendable:
             return chosen
-        for key in left:
+        for key in extendable:
             lengths[key] = max(SHORTEST_DIGEST, 2 * lengths.get(key, 0))
             chosen[key] = f"{plain[key] or unnamed}-{digest(key)[: lengths[key]]}"

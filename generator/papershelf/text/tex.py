@@ -1,6 +1,6 @@
-"""TeX in the values of BibTeX: accents become letters, and braces that only group go away.
+"""Convert TeX in BibTeX values: accents become letters, and braces that only group are removed.
 
-Macros with arguments and formulas stay as they are; `enrich.text` knows what they stand for.
+Macros with arguments and formulas are unchanged; `enrich.text` converts the macros.
 """
 
 import re
@@ -12,11 +12,11 @@ from pylatexenc.latex2text import LatexNodes2Text
 from papershelf.text.formula import pieces
 from papershelf.text.tables import table
 
-# TeX's own letters, which pylatexenc knows.
+# Macros for letters, which pylatexenc converts.
 _LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
-# Those of Vietnamese, which it does not know.
+# Macros for Vietnamese letters, which pylatexenc lacks.
 _HORNS = {"ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư"}
-# Signs of TeX's own, as `outputs.bibtex` writes them.
+# Characters special to TeX, as `outputs.bibtex` writes them.
 _SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
 _MARKS = dict(
     zip(
@@ -26,9 +26,9 @@ _MARKS = dict(
         strict=True,
     )
 )
-# A letter that may have accents already.
-_ONE = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
-_BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ONE})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ONE}))"
+# A letter, perhaps with accents.
+_ANY_LETTER = r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]*+"
+_BASE = rf"(?:\{{(?P<braced>\\[ij]|{_ANY_LETTER})\}}|(?P<base>\\[ij](?![A-Za-z])|{_ANY_LETTER}))"
 _ACCENTED = re.compile(
     r"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))[ ]?"
     rf"{_BASE}"
@@ -37,19 +37,19 @@ _LETTER = re.compile(rf"\\(?P<name>{'|'.join([*_LETTERS, *_HORNS])})(?![A-Za-z])
 _SIGN = re.compile(rf"\\(?P<name>{'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
 _TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
 _CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
-# What switches a font for the rest of its group, which `enrich.text` looks for with its braces.
+# A switch of font for its group, which `enrich.text` recognises by the braces of the group.
 _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
-# Blanks and commas within braces separate no names; these are placeholders for them.
+# Placeholders for white space and commas within braces, which separate no names.
 _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
 _ESCAPED = re.compile(r"\\([%&#_{}$~])")
 _COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
 _PLAIN_SIGNS = table("text/tex", tuple[tuple[str, str], ...])
-# Mendeley keeps what was typed into its fields, as in "R$\backslash$'enyi". MathSciNet has macros,
-# https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html, and so has biblatex.
+# Mendeley escapes TeX that was typed into its fields, as in "R$\backslash$'enyi". MathSciNet
+# (https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html) and biblatex add macros.
 _DIALECTS = tuple(
-    (re.compile(form), meant)
-    for form, meant in (
+    (re.compile(form), replacement)
+    for form, replacement in (
         (r"\$\\backslash\$", r"\\"),
         (r"\\ocirc(?=\s*\{)", r"\\r"),
         (r"\\polhk(?=\s*\{)", r"\\k"),
@@ -62,11 +62,11 @@ _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
-    """Return a value as text with formulas and macros; *glue* ties what is in braces."""
+    """Return *value* as text with formulas and macros; *glue* protects separators in braces."""
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
-    for form, meant in _DIALECTS if "\\" in value else ():
-        value = form.sub(meant, value)
+    for form, replacement in _DIALECTS if "\\" in value else ():
+        value = form.sub(replacement, value)
     value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
     runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
     text = "".join(_Grouping(glue=glue).runs(runs))
@@ -74,7 +74,7 @@ def text_of(value: str, *, glue: bool = False) -> str:
 
 
 def _accented(text: str) -> str:
-    """Return text with letters in place of TeX's accents, one on another, and names of letters."""
+    """Return *text* with TeX's accents, also several on a letter, and letters converted."""
     before = ""
     while "\\" in text and text != before:
         before = text
@@ -83,12 +83,12 @@ def _accented(text: str) -> str:
 
 
 def _named_letter(match: re.Match[str]) -> str:
-    """Return the letter that a name stands for, or the name where none is known."""
+    """Return the letter of a macro, or the macro if it is unknown."""
     return _HORNS.get(match["name"]) or _letter(f"\\{match['name']}") or match.group()
 
 
 def _with_accent(match: re.Match[str]) -> str:
-    """Return the letter with its accent, or both as they are where it has this one already."""
+    """Return the letter with its accent, or the match if the letter has this accent already."""
     mark, base = _MARKS[match["sign"] or match["name"]], match["braced"] or match["base"]
     if mark in normalize("NFD", base):
         return match.group()
@@ -97,68 +97,68 @@ def _with_accent(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def _letter(tex: str) -> str:
-    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more."""
+    """Return the letter of the macro *tex* by pylatexenc, or "" if that is not one letter."""
     letter = str(LatexNodes2Text().latex_to_text(tex))
     return letter if len(letter) == 1 else ""
 
 
 class _Grouping:
-    """Drops the braces that only group; keeps those of arguments and around a switched font."""
+    """A filter that drops braces that only group; those of arguments and font switches stay."""
 
     def __init__(self, *, glue: bool) -> None:
         self.glue = glue
-        # The open groups: what they are when their braces are kept, or empty.
+        # The kinds of the open groups: "argument", "font", or "" if the braces are dropped.
         self.groups: list[str] = []
-        # What came last: a macro that may take an argument, the end of an argument, an opening
-        # brace, or nothing of the kind.
-        self.after = ""
+        # The previous token: "macro" (which may take an argument), "argument" (its end), "opening"
+        # (a brace), or "" for others.
+        self.previous = ""
 
     def runs(self, runs: list[tuple[str, bool]]) -> list[str]:
-        """Return the pieces of a text, each with whether it is a formula, without such braces."""
+        """Return the filtered pieces of a text; the flag of each states whether it is a formula."""
         output: list[str] = []
         for run, formula in runs:
             if formula:
                 output.append(run)
-                self.after = ""
+                self.previous = ""
                 continue
             output.extend(map(self.step, _TOKEN.finditer(run)))
         return output
 
     def step(self, token: re.Match[str]) -> str:
-        """Return what a token leaves of itself."""
+        """Return the output for *token*, and update the state."""
         text = token.group()
         if text == "{":
-            return self.opened(token)
+            return self.opening_brace(token)
         if text == "}":
-            return self.closed()
+            return self.closing_brace()
         if _CONTROL_WORD.fullmatch(text):
-            self.after = "macro"
-        elif self.after != "macro" or not text.isspace():
-            self.after = ""
+            self.previous = "macro"
+        elif self.previous != "macro" or not text.isspace():
+            self.previous = ""
         return text.translate(_GLUE) if self.glue and self.groups else text
 
-    def opened(self, token: re.Match[str]) -> str:
-        """Return an opening brace, which is kept where an argument begins."""
-        kind = "argument" if self.after in ("macro", "argument") else ""
+    def opening_brace(self, token: re.Match[str]) -> str:
+        """Return the output for an opening brace: "{" where an argument or a font switch begins."""
+        kind = "argument" if self.previous in ("macro", "argument") else ""
         if not kind and _SWITCH.match(token.string, token.end()):
             kind = "font"
         self.groups.append(kind)
-        self.after = "opening"
+        self.previous = "opening"
         return "{" if kind else ""
 
-    def closed(self) -> str:
-        """Return a closing brace; a macro before one that goes away must not join what follows."""
+    def closing_brace(self) -> str:
+        """Return the output for a closing brace; "{}" separates a macro from the next letter."""
         kind = self.groups.pop() if self.groups else ""
-        before = self.after
-        # Empty braces end a macro that has no arguments, as in "\\LaTeX{}".
-        self.after = "argument" if kind == "argument" and before != "opening" else ""
+        before = self.previous
+        # Empty braces end a macro without arguments, as in "\\LaTeX{}".
+        self.previous = "argument" if kind == "argument" and before != "opening" else ""
         if kind:
             return "}"
         return "{}" if before == "macro" else ""
 
 
 def verbatim(value: str) -> str:
-    """Return an address or identifier as it is meant, whatever was done to get it through TeX."""
+    """Return an address or identifier without its escapes for TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
         bare = _HREF.sub(r"\1", _URL.sub(r"\1", bare))

@@ -1,12 +1,12 @@
-"""Titles as keys: what is left of a title when spelling no longer matters."""
+"""Make match keys of titles, which do not depend on spelling."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# Fonts and boxes of TeX, which change how letters look and not which they are.
+# Macros of TeX for fonts and boxes, which do not change the letters.
 _FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
-# What may stand between a title and its subtitle.
+# Separators of a title and its subtitle.
 _SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:–—]|\s++-{1,3})\s|(?<=[?!])\s")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
@@ -14,17 +14,17 @@ _SHORTEST_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
-    """Return letters and digits of a title without case, accents and TeX, Greek by name."""
+    """Return the match key of *title*: casefolded letters and digits, no accents, Greek by name."""
     text = (_FONT.sub("", title) if "\\" in title else title).replace("&", "and")
     if text.isascii():
         return text.lower().encode().translate(None, _SIGNS).decode()
-    # The last sigma of a word is another letter only as a small one.
+    # Casefolded, because the final sigma is a separate letter in lower case.
     text = "".join(map(_plain, text.casefold()))
     return "".join(filter(str.isalnum, text.casefold()))
 
 
 def part_keys(title: str) -> tuple[str, str]:
-    """Return the keys of what stands before and after the first colon or dash, or empty ones."""
+    """Return the keys of the main title and the subtitle, or "" where there is none."""
     before, *after = _SUBTITLE.split(title, maxsplit=1)
     if not after:
         return "", ""
@@ -37,9 +37,8 @@ def part_keys(title: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 12)
 def _plain(letter: str) -> str:
-    """Return what a letter counts as in a key: Greek by name, others without their accents."""
-    # A letter at a time, for sorting the accents of a text takes time by the square of their
-    # number.
+    """Return a letter in the form of keys: Greek by name, others without their accents."""
+    # One letter at a time, because sorting the combining marks of a text takes quadratic time.
     parts = unicodedata.normalize("NFKD", letter).casefold()
     names = (unicodedata.name(part, "") for part in parts)
     return "".join(

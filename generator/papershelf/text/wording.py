@@ -1,17 +1,17 @@
-"""Numbers and lists in words, and texts on one line."""
+"""Format numbers and lists as words, and texts on one line."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from papershelf.model import Reading, Status
 
-# Characters without a meaning in print, and those that turn the direction of what follows. The
-# controls that are white space, such as a page break, are not among them: they part words.
+# Unprintable characters, and those that change the direction of text. Control characters that are
+# white space, such as a page break, are not included, because they separate words.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-# In a longer text it takes less to look for one sign after the other than for all at once.
+# In longer texts, separate searches for single characters are faster than one for all.
 LONG = 100
 _PREPOSITIONS: Mapping[Status, str] = {
     Status.SUBMITTED: "to",
@@ -23,17 +23,17 @@ _PREPOSITIONS: Mapping[Status, str] = {
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 paper", "1,024 papers"."""
+    """Return *number* with its noun: "1 paper", "1,024 papers"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def decided(status: Status) -> str:
-    """Return what stands before the venue of a paper of this *status*: "Withdrawn from"."""
+    """Return the words before the venue of a paper with this *status*: "Withdrawn from"."""
     return f"{status.capitalize()} {_PREPOSITIONS[status]}"
 
 
 def joined(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
+    """Return *words* joined as an enumeration: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
@@ -43,15 +43,15 @@ def with_capital(text: str) -> str:
 
 
 def each_once(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return *texts* that are not blank, each once whatever its case."""
-    found: dict[str, str] = {}
+    """Return *texts* without blank ones and without duplicates, ignoring case."""
+    first: dict[str, str] = {}
     for text in filter(str.strip, texts):
-        found.setdefault(text.casefold(), text)
-    return tuple(found.values())
+        first.setdefault(text.casefold(), text)
+    return tuple(first.values())
 
 
 def span_of(years: Iterable[int]) -> str:
-    """Return the years from the first to the last, as far as known: "1987–2025"."""
+    """Return the span from the first to the last of *years*, ignoring 0: "1987–2025"."""
     known = {year for year in years if year}
     if not known:
         return ""
@@ -60,7 +60,7 @@ def span_of(years: Iterable[int]) -> str:
 
 
 def sum_of(reading: Reading) -> str:
-    """Return where the lines or records of a source went, as a sum that comes out."""
+    """Return the numbers of lines or records of a source by their use, as a sum with its total."""
     papers, led_by_others = count(reading.records, "paper"), reading.records - reading.papers
     by_lines = reading.unit == "line"
     parts = (
@@ -85,10 +85,10 @@ def _is_line(text: str) -> bool:
 
 
 def shorten(text: str, most: int) -> str:
-    """Return *text* cut between words to *most* letters, with an ellipsis where more follows."""
+    """Return *text* cut between words to *most* characters, with an ellipsis where it is cut."""
     if len(text) <= most and _is_line(text):
         return text
-    # Of a long text the beginning is enough, unless that is full of blanks.
+    # The beginning of a long text is enough, unless that is mostly white space.
     line = " ".join(text[: 2 * most].split())
     if len(line) <= most:
         line = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Words as phrases are compared: in the singular, folded, and run together."""
+"""Fold words for the comparison of phrases: in the singular, in lower case, without spaces."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,25 +9,25 @@ from papershelf.text.tables import word_sets
 
 WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"\w")
-_BEFORE, _BEHIND = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
-# Longer words with hyphens are chains that no reader takes for one.
-_LONGEST_HYPHENED = 32
-# More different words than this come from noise.
-MOST_KEPT = 1 << 18
+_BEFORE, _AFTER = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
+# Longer words with hyphens are chains that no reader takes for one word.
+_LONGEST_HYPHENATED = 32
+# A larger number of distinct words comes from noise.
+CACHE_SIZE = 1 << 18
 
-# What papers of every field say of themselves.
+# Words about papers themselves, in every field.
 EVERYWHERE = word_sets("text/words")["everywhere"]
-# Words of any text, which tell nothing of its subject.
+# Words of any text, which are unrelated to its subject.
 PLAIN = word_sets("text/words")["plain"]
-# What says little in a title.
+# Words with little meaning in a title.
 FILLERS = word_sets("text/words")["fillers"]
 
 
 class Words:
     """The words of a short text.
 
-    `written` has them in the singular, `cased` the same run together. `joints` has what stands
-    between them, and `places` where the word after it begins in `cased`.
+    `written` contains them in the singular, and `cased` the same without spaces. `joints` contains
+    the separators of the words, and `offsets` the start in `cased` of the word after each.
     """
 
     def __init__(self, text: str) -> None:
@@ -35,12 +35,12 @@ class Words:
         self.words = [text[start:end] for start, end in spans]
         self.written = [fold(word)[1] for word in self.words]
         self.cased = "".join(self.written)
-        self.joints = [text[one[1] : other[0]] for one, other in pairwise(spans)]
-        self.places = list(accumulate(map(len, self.written[:-1])))
+        self.joints = [text[left[1] : right[0]] for left, right in pairwise(spans)]
+        self.offsets = list(accumulate(map(len, self.written[:-1])))
 
 
 def lowered(text: str) -> str:
-    """Return a text in small letters, but for those that turn into more than one."""
+    """Return *text* in lower case, except for letters whose lower case has several characters."""
     small = text.lower()
     if len(small) == len(text):
         return small
@@ -48,64 +48,68 @@ def lowered(text: str) -> str:
 
 
 def as_written(terms: Iterable[str], text: str, small: str) -> list[str]:
-    """Return *terms*, which are in small letters, as a *text* first writes those that never are so.
+    """Return lower-case *terms* in the case of their first occurrence in *text*.
 
-    *small* is the text in small letters. Pairs of letters that overlap in it are one, "预训" and
-    "训练" as "预训练", and what is but a part of words with hyphens is the first of these.
+    A term that also occurs in lower case stays as it is. *small* is *text* in lower case. Bigrams
+    that overlap in it are joined, "预训" and "训练" as "预训练"; a term that occurs only in words
+    with hyphens is replaced by one of these.
     """
-    own = [*terms]
-    joined = own if all(map(str.isascii, own)) else _joined(own, small)
+    all_terms = [*terms]
+    joined = all_terms if all(map(str.isascii, all_terms)) else _joined(all_terms, small)
     return list(dict.fromkeys([_as_written(term, text, small) for term in joined]))
 
 
 def _joined(terms: list[str], small: str) -> list[str]:
-    """Return *terms*, of which those that are pairs of letters are one where they overlap."""
-    for one, other in permutations(terms, 2):
-        run = one + other[1:]
-        is_overlap = one[-1] == other[0] and 2 in {len(one), len(other)}
-        if is_overlap and run in small:
-            rest = [run if term == one else term for term in terms if term != other]
-            return _joined(rest, small)
+    """Return *terms* with bigrams of characters joined where they overlap in *small*."""
+    for left, right in permutations(terms, 2):
+        joined = left + right[1:]
+        is_overlap = left[-1] == right[0] and 2 in {len(left), len(right)}
+        if is_overlap and joined in small:
+            remaining = [joined if term == left else term for term in terms if term != right]
+            return _joined(remaining, small)
     return terms
 
 
 def _as_written(term: str, text: str, small: str) -> str:
-    places = [*_places(term, small)]
-    alone = [
-        text[at:end] for at, end in places if "-" not in text[at - 1 : at] + text[end : end + 1]
+    """Return one *term* as `as_written` does."""
+    spans = [*_spans(term, small)]
+    unhyphenated = [
+        text[start:end]
+        for start, end in spans
+        if "-" not in text[start - 1 : start] + text[end : end + 1]
     ]
-    if alone:
-        return term if term in alone else alone[0]
-    whole = [_hyphened(text, *place) for place in places] or [term]
-    return next((one for one in whole if one.islower()), whole[0])
+    if unhyphenated:
+        return term if term in unhyphenated else unhyphenated[0]
+    hyphenated = [_hyphenated_word(text, *span) for span in spans] or [term]
+    return next((word for word in hyphenated if word.islower()), hyphenated[0])
 
 
-def _places(term: str, small: str) -> Iterator[tuple[int, int]]:
-    """Yield from where to where a *term* is a word of a text in *small* letters."""
-    at = small.find(term)
-    while at >= 0:
-        end = at + len(term)
-        if not _LETTER.match(small, end) and not (at and _LETTER.match(small, at - 1)):
-            yield at, end
-        at = small.find(term, at + 1)
+def _spans(term: str, small: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each occurrence of *term* as a word of the lower-case text *small*."""
+    start = small.find(term)
+    while start >= 0:
+        end = start + len(term)
+        if not _LETTER.match(small, end) and not (start and _LETTER.match(small, start - 1)):
+            yield start, end
+        start = small.find(term, start + 1)
 
 
-def _hyphened(text: str, start: int, end: int) -> str:
-    """Return the word with hyphens of a *text* whose part is between two places, or the part."""
-    before = _BEFORE.search(text, max(0, start - _LONGEST_HYPHENED), start)
-    behind = _BEHIND.match(text, end)
-    whole = text[before.start() if before else start : behind.end() if behind else end]
-    return whole if len(whole) <= _LONGEST_HYPHENED else text[start:end]
+def _hyphenated_word(text: str, start: int, end: int) -> str:
+    """Return the word with hyphens around `text[start:end]`, or that part if it is too long."""
+    before = _BEFORE.search(text, max(0, start - _LONGEST_HYPHENATED), start)
+    after = _AFTER.match(text, end)
+    word = text[before.start() if before else start : after.end() if after else end]
+    return word if len(word) <= _LONGEST_HYPHENATED else text[start:end]
 
 
 def folded(text: str) -> str:
-    """Return the words of a text as they are compared, run together."""
+    """Return the folded words of *text* without spaces, for comparison."""
     return "".join(fold(word)[0] for word in WORD.findall(text))
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> tuple[str, str]:
-    """Return a word in the singular, folded and as written, both of one length."""
+    """Return *word* in the singular, in lower case and as written; both have the same length."""
     folded = word.lower()
     if len(folded) != len(word):
         folded = word
@@ -118,8 +122,8 @@ def fold(word: str) -> tuple[str, str]:
 
 
 def _plural_ending(folded: str, word: str) -> int:
-    """Return how many letters at the end make this word a plural."""
-    # It need not be English's whole truth: texts and phrases go through the same function.
+    """Return the length of the plural ending of a word."""
+    # An approximation of English is enough, because texts and phrases go through the same function.
     if folded.endswith(("sses", "xes", "ches", "shes", "zes")):
         return 2
     acronym = word[-1] == "s" and len(word) > 2 and word[:-1].isupper()
@@ -129,12 +133,12 @@ def _plural_ending(folded: str, word: str) -> int:
 
 
 def unfolded(words: Sequence[str]) -> Iterator[str]:
-    """Return all that may be folded to these words, in small letters and run together."""
+    """Yield all lower-case texts without spaces that may fold to *words*."""
     return map("".join, product(*map(forms, words)))
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """Return what may be folded to this word, in small letters; not all of it is."""
+    """Return the lower-case candidates for words that fold to *word*; not all of them do."""
     if word.endswith(("ss", "x", "ch", "sh", "z")):
         return word, f"{word}s", f"{word}es"
     if word.endswith("y"):

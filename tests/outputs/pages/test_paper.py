@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
-from papershelf.enrich.compare import OF_PUBLICATION, ONE_BY_ONE
+from papershelf.enrich.compare import JOINT_FIELDS, SINGLE_FIELDS
 from papershelf.model import (
     Evidence,
     Link,
@@ -289,7 +289,7 @@ def test_a_page_tells_which_record_gives_what() -> None:
 
 def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
     assert set(FIELDS) <= {field.name for field in fields(Paper)}
-    assert {*OF_PUBLICATION, *ONE_BY_ONE} <= set(FIELDS)
+    assert {*JOINT_FIELDS, *SINGLE_FIELDS} <= set(FIELDS)
 
 
 def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
