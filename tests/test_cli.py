@@ -460,7 +460,7 @@ def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> Non
     def lose(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("papershelf.cli.finished.check_site", lose)
+    monkeypatch.setattr("papershelf.cli.site_checking.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = say("check", "--site", "site")
     assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")
