@@ -191,5 +191,5 @@ def notes_of(
         else:
             problems.append(unknown("” or “".join(note.references), note.source, _HINT))
     return {
-        slug: tuple(sorted(own, key=attrgetter("place"))) for slug, own in notes.items()
+        slug: tuple(sorted(own, key=attrgetter("sort_key"))) for slug, own in notes.items()
     }, problems

@@ -94,7 +94,7 @@ def _intro(
         "children": _chips(taxonomy.children[topic.id], catalog),
         "beside": tuple(
             PageLink(f"{other.label} ({both:,})", topic_path(other.id))
-            for other, both in catalog.beside(topic.id)
+            for other, both in catalog.cooccurring(topic.id)
         ),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
@@ -110,7 +110,7 @@ def _intro(
 
 def _description(topic: Topic, catalog: Catalog) -> str:
     papers = catalog.by_topic[topic.id]
-    often = best("often with", (other.label for other, _ in catalog.beside(topic.id)))
+    often = best("often with", (other.label for other, _ in catalog.cooccurring(topic.id)))
     what = f"{count(len(papers), 'paper')} on {topic.label}"
     return of_list(what, span_by_date(papers), often, more=topic.description)
 

@@ -79,7 +79,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     """Yield the pages of each venue: its papers, of too many the newest, and those of its years."""
     for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
         years = catalog.by_venue_year[slug]
-        papers = [*chain.from_iterable(years.values()), *catalog.apart(slug)]
+        papers = [*chain.from_iterable(years.values()), *catalog.with_status(slug)]
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
@@ -97,7 +97,7 @@ def _pages_of_year(
 ) -> Iterator[Leaf]:
     """Yield the pages of a venue's papers *found* in a *year*, and of those apart."""
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
-    group = NamedPapers(intro.head.title, first, [*found, *catalog.apart(slug, year)])
+    group = NamedPapers(intro.head.title, first, [*found, *catalog.with_status(slug, year)])
     said = (Said.VENUE, Said.YEAR)
     ways = ways_of(group, site, {"venue": slug, "year": year} if year else {})
     yield from list_in_orders(intro, group, ways, catalog, site, by_status, *said)
@@ -116,7 +116,7 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
     )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
     texts["cut"] = newest if site.is_large else ""
-    texts["apart"] = _counted(catalog.apart(slug))
+    texts["apart"] = _counted(catalog.with_status(slug))
     links = {
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(found):,})", part_path(group.first, year))
@@ -133,7 +133,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     often = best("mainly on", common_topics(years[year]))
     head = Head(description=of_list(f"{number} from {title}", often), title=title)
     texts = {"name": _full_name(venue), "count": number}
-    texts["apart"] = _counted(catalog.apart(slug, year))
+    texts["apart"] = _counted(catalog.with_status(slug, year))
     links = {
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
