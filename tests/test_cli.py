@@ -538,7 +538,7 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
 ) -> None:
     screen = io.StringIO()
     for module in (bars, building):
-        monkeypatch.setattr(module, "errors", Console(file=screen, force_terminal=True, width=80))
+        monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
     code, out, _ = say("build", put("papers.txt"))
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
