@@ -227,7 +227,7 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     listings lack. `source` is the leading record, `others` are the records merged into it, and
     `origins` has the fields that come from one of those. `id` and `slug` are empty until
     `enrich.identity` assigns them; `former` holds the slugs under previous titles. `evidence` is
-    the compressed evidence of links, promises and topics (see `text.evidence`). `status` is None
+    the folded evidence of links, promises and topics (see `text.evidence`). `status` is None
     if the paper was accepted or no source has a status. `counts` has at most one of each kind.
     `key` is the BibTeX key: the source's, which `enrich.identity` makes unique. `language` is a
     BCP 47 tag, and `license` the address of the licence. `aliases` are the identifiers and titles
