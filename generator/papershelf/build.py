@@ -331,8 +331,8 @@ def _merge(
     progress(_MERGING, len(records), 0)
     orders, order_problems = orders_of(records, corrections)
     papers, merge_problems = merge(records, orders, lambda record: prepared[id(record)].keys)
-    found = [prepared[id(paper)].findings if id(paper) in prepared else None for paper in papers]
-    return _MergedPapers(papers, found, (*order_problems, *merge_problems))
+    findings = [prepared[id(paper)].findings if id(paper) in prepared else None for paper in papers]
+    return _MergedPapers(papers, findings, (*order_problems, *merge_problems))
 
 
 def _enrich(

@@ -226,28 +226,30 @@ _CURATED_FILES = (
 _UNCONVERTED = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
 
 
-def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
+def load_settings(
+    options: Mapping[str, Any], root: Path, settings_file: str, **site: Any
+) -> Settings:
     """Return the settings of the plugin's *options*; *site* are further fields of `Settings`.
 
-    *place* is the settings file in messages. Raises PapershelfError with all problems at once.
+    *settings_file* is its path in messages. Raises PapershelfError with all problems at once.
     """
-    given = {key: value for key, value in options.items() if value is not None}
-    problems = list(option_faults(given, place))
-    paths = {kind.field: _curated_paths(kind, given, root) for kind in _CURATED_FILES}
-    curated, faults = _load_curated(paths, root, place)
+    values = {key: value for key, value in options.items() if value is not None}
+    problems = list(option_faults(values, settings_file))
+    paths = {kind.field: _curated_paths(kind, values, root) for kind in _CURATED_FILES}
+    curated, faults = _load_curated(paths, root, settings_file)
     problems.extend(faults)
-    maps = given.get("maps", {})
+    maps = values.get("maps", {})
     field_maps: tuple[FieldMap, ...] = ()
     try:
-        field_maps = load_field_maps(maps if isinstance(maps, Mapping) else {}, place)
+        field_maps = load_field_maps(maps if isinstance(maps, Mapping) else {}, settings_file)
     except PapershelfError as error:
         problems.extend(error.problems)
     if problems:
         raise PapershelfError(problems)
-    cache_dir = given.get("cache_dir")
-    sources = given.get("sources", CATALOG)
+    cache_dir = values.get("cache_dir")
+    sources = values.get("sources", CATALOG)
     sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
-    notes, first_seen = _notes_folder(given, root, sources), first_seen_file(sources)
+    notes, first_seen = _notes_folder(values, root, sources), first_seen_file(sources)
     return Settings(
         sources=Sources(
             root=root,
@@ -261,22 +263,22 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
             maps=field_maps,
         ),
         corrections=curated.pop("corrections", Corrections()),
-        curated=Curated(year=given.get("year", 0), **curated),
+        curated=Curated(year=values.get("year", 0), **curated),
         workers=Workers(
-            jobs=given.get("jobs", 0),
-            cluster=given.get("cluster", ""),
+            jobs=values.get("jobs", 0),
+            cluster=values.get("cluster", ""),
             cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         ),
-        mail=convert(given.get("mail", {}), MailHeaders),
-        feeds=tuple(given.get("feeds", {}).items()),
-        oai=convert(given.get("oai", {}), Harvest),
-        **{key: given[key] for key in _UNCONVERTED if key in given},
+        mail=convert(values.get("mail", {}), MailHeaders),
+        feeds=tuple(values.get("feeds", {}).items()),
+        oai=convert(values.get("oai", {}), Harvest),
+        **{key: values[key] for key in _UNCONVERTED if key in values},
         **site,
     )
 
 
 def _load_curated(
-    paths: Mapping[str, Sequence[Path]], root: Path, place: str
+    paths: Mapping[str, Sequence[Path]], root: Path, settings_file: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the values of the curated files at *paths*, by field, and their problems."""
     values: dict[str, Any] = {}
@@ -284,7 +286,9 @@ def _load_curated(
     for curated in _CURATED_FILES:
         try:
             if paths[curated.field]:
-                values[curated.field] = _read_curated(curated, paths[curated.field], root, place)
+                values[curated.field] = _read_curated(
+                    curated, paths[curated.field], root, settings_file
+                )
         except PapershelfError as error:
             problems.extend(error.problems)
     if {"corrections", "taxonomy"} <= values.keys():
@@ -297,7 +301,7 @@ def _curated_paths(
 ) -> tuple[Path, ...]:
     """Return the paths in *options*, else that in the catalog's folder, else the package's.
 
-    Packaged taxonomies are named instead of given by path.
+    Packaged taxonomies are given by name instead of by path.
     """
     option = options.get(curated.setting)
     if option is not None and OPTIONS[curated.setting].accepts(option):
@@ -326,7 +330,9 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
     return None
 
 
-def _read_curated(curated: _CuratedFile, paths: Iterable[Path], root: Path, place: str) -> object:
+def _read_curated(
+    curated: _CuratedFile, paths: Iterable[Path], root: Path, settings_file: str
+) -> object:
     """Return the value of the *curated* files at *paths*.
 
     Raises PapershelfError if one can't be read or is invalid.
@@ -340,7 +346,7 @@ def _read_curated(curated: _CuratedFile, paths: Iterable[Path], root: Path, plac
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
             message = f"can't read the {curated.field} {shown}: {reason}"
-            problems.append(failure(Source(path=place), message, _packaged(curated, path)))
+            problems.append(failure(Source(path=settings_file), message, _packaged(curated, path)))
     if problems:
         raise PapershelfError(problems)
     return curated.load(tuple(texts))

@@ -107,7 +107,7 @@ class Venue(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 
 class PaperKind(StrEnum):
-    """The type of publication, which decides the citation format and which version leads."""
+    """How a paper came out, as far as it matters to a citation and to which version leads."""
 
     ARTICLE = "article"
     CONFERENCE = "conference paper"
@@ -120,7 +120,7 @@ class PaperKind(StrEnum):
 
 
 class Status(StrEnum):
-    """The status of a paper that is not listed with the accepted ones of its venue."""
+    """Why a paper does not stand among the accepted ones of its venue, as its source says it."""
 
     SUBMITTED = "submitted"
     REJECTED = "rejected"
@@ -160,7 +160,7 @@ class Identifier(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 
 class LinkKind(StrEnum):
-    """The kind of content that a link leads to."""
+    """What a visitor finds behind a link."""
 
     CODE = "code"
     MODEL = "model"
