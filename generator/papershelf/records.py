@@ -310,5 +310,5 @@ def _encoded(line: str | None) -> bytes | None:
 
 
 def _bare(paper: Paper) -> Paper:
-    """Return *paper* without sources, id and slugs: they don't affect its findings or cache key."""
+    """Return *paper* without sources, id and slugs, on which its findings do not depend."""
     return replace(paper, source=_NOWHERE, others=(), origins=(), id="", slug="", former=())

@@ -213,7 +213,7 @@
     return formatEntry(kind, key, [...renamed, ...added]);
   }
 
-  /** Return a value without TeX, unless that would unbalance it. @param {string} value */
+  /** Return a value without TeX, unless it has special characters. @param {string} value */
   function verbatim(value) {
     const plain = plainText(value);
     return /[{}\\%]/.test(plain) ? value : plain;

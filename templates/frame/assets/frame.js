@@ -81,7 +81,7 @@
    * @param {HTMLButtonElement} by
    */
   async function copy(text, by) {
-    // Stored, as the title is the result if the button was pressed twice.
+    // The label is stored, as the title may still be the result of the last press.
     const label = (by.dataset.before ??= by.title);
     const setLabel = (/** @type {string} */ what) => {
       by.title = what;
@@ -464,7 +464,7 @@
   parsing.observe(document, { childList: true, subtree: true });
 
   document.addEventListener("DOMContentLoaded", () => {
-    // If the page is parsed in one piece, the observer is not called before.
+    // If the page is parsed in one piece, the observer is called too late.
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
     similarLink();
