@@ -1,44 +1,44 @@
 /**
- * What modules and the index are loaded by where a browser gives a page nothing but scripts: from a
- * disk. Each of them is a script that calls `papershelf.define`.
+ * The loader of modules and of the search index for sites that are opened from a disk (file://),
+ * where browsers load only plain scripts. Each file is a script that calls `papershelf.define`.
  */
 
 const papershelf = (() => {
   /**
-   * What a script makes, of what stands for the names that only a module or a server has.
+   * The function of a script: it returns the exports, given replacements for module features.
    *
-   * @typedef {(names: { fetch: typeof fetched, importMeta: { url: string }, importModule: typeof load, Worker?: undefined }) => unknown} Make
+   * @typedef {(names: { fetch: typeof fetchFile, importMeta: { url: string }, importModule: typeof load, Worker?: undefined }) => unknown} Factory
    */
 
-  /** @type {WeakMap<Element, unknown>} */
-  const given = new WeakMap();
+  /** The exports of scripts that have run. @type {WeakMap<Element, unknown>} */
+  const exportsOf = new WeakMap();
   /** @type {Map<string, Promise<any>>} */
   const loading = new Map();
 
   /**
-   * Take what the script that runs makes.
+   * Store the exports of the running script, which *factory* returns.
    *
-   * @param {Make} make
+   * @param {Factory} factory
    */
-  function define(make) {
+  function define(factory) {
     const script = /** @type {HTMLScriptElement} */ (document.currentScript);
     const importModule = (/** @type {string} */ address) => load(new URL(address, script.src).href);
-    given.set(script, make({ fetch: fetched, importMeta: { url: script.src }, importModule }));
+    exportsOf.set(script, factory({ fetch: fetchFile, importMeta: { url: script.src }, importModule }));
   }
 
   /**
-   * What the module at an address exports; it is loaded once.
+   * Return the exports of the module at *address*; each is loaded once.
    *
    * @param {string} address
    */
   function load(address) {
-    const known = loading.get(address) ?? run(address);
-    loading.set(address, known);
-    return known;
+    const module = loading.get(address) ?? run(address);
+    loading.set(address, module);
+    return module;
   }
 
   /**
-   * What the script at an address makes.
+   * Run the script at *address* and return its exports.
    *
    * @param {string} address
    * @returns {Promise<any>}
@@ -52,15 +52,15 @@ const papershelf = (() => {
       document.head.append(script);
     });
     script.remove();
-    return given.get(script);
+    return exportsOf.get(script);
   }
 
   /**
-   * What `fetch` answers; JSON comes from the script beside it.
+   * Replace `fetch`; a JSON file is read from the script next to it, named with ".js" appended.
    *
    * @param {string | URL} address
    */
-  async function fetched(address) {
+  async function fetchFile(address) {
     if (!`${address}`.endsWith(".json")) return fetch(address);
     const value = await run(`${address}.js`);
     return { ok: true, status: 200, text: async () => JSON.stringify(value), json: async () => value };

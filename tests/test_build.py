@@ -338,7 +338,7 @@ def test_a_large_catalog_whose_workers_begin_anew_has_the_same_pages(
     monkeypatch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1.0)
     made = []
     for most in (10, 0):
-        monkeypatch.setattr("papershelf.build._MANY", most)
+        monkeypatch.setattr("papershelf.build._LARGE_CATALOG", most)
         docs = root / f"docs-{most}"
         build(settings_of(root, jobs=2, cache_dir=f"cache-{most}"), docs)
         made.append({name: content for name, (content, _) in snapshot(docs).items()})

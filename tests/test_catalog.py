@@ -132,13 +132,13 @@ def test_topics_beside_another_are_those_it_meets_without_its_relatives(
     found = catalog(
         paper("one", "c", "d", "e"), paper("two", "c", "d", "e"), paper("three", "b", "f", "e")
     )
-    beside = [(topic.id, count) for topic, count in found.beside(topic_id)]
+    beside = [(topic.id, count) for topic, count in found.cooccurring(topic_id)]
     assert beside == list(expected.items())
 
 
 def test_of_many_topics_beside_another_only_some_are_shown() -> None:
     found = catalog(paper("one", "a", "d", "e"))
-    assert [topic.id for topic, _ in found.beside("a", most=1)] == ["d"]
+    assert [topic.id for topic, _ in found.cooccurring("a", most=1)] == ["d"]
 
 
 def test_a_person_has_the_name_of_the_page_whatever_the_papers_have() -> None:

@@ -460,7 +460,7 @@ def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> Non
     def lose(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("papershelf.cli.finished.check_site", lose)
+    monkeypatch.setattr("papershelf.cli.site_checking.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = say("check", "--site", "site")
     assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")
@@ -538,7 +538,7 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
 ) -> None:
     screen = io.StringIO()
     for module in (bars, building):
-        monkeypatch.setattr(module, "errors", Console(file=screen, force_terminal=True, width=80))
+        monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
     code, out, _ = say("build", put("papers.txt"))
     assert code == 0
     rows = [line.split() for line in out.splitlines()]

@@ -4,6 +4,6 @@ import os
 
 __version__ = "0.1.0"
 
-# Before anything imports NumPy: its sums are then the same in the main process as in workers, and
-# it starts no thread for each processor, which waits busily for what never comes.
+# Set before NumPy is imported: sums are then the same in the main process as in workers, and
+# OpenBLAS starts no threads, which would spin while they wait for work.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,4 +1,4 @@
-"""`python -m papershelf`."""
+"""The entry point of `python -m papershelf`."""
 
 from papershelf.cli import run
 

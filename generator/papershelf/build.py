@@ -1,4 +1,4 @@
-"""The way through: read, enrich, write."""
+"""The build: read the sources, enrich the papers, write the docs folder."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,7 +52,7 @@ from papershelf.readers.finding import passed_over, profile_files
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch
-from papershelf.records import READING, Ready, SourceReader
+from papershelf.records import READING, PreparedRecord, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import INDEXING
@@ -68,19 +68,19 @@ _MERGING = Stage("Merging", "record")
 _PEOPLE = Stage("People", "paper")
 _WRITING = Stage("Writing pages", "page")
 _ENVIRONMENT = "papershelf.resources:environment"
-# From a catalog of more papers on, memory is given back between stages.
-_MANY = 25_000
-# A catalog that loses more than this part of its papers at once is more likely an accident.
-_MOST_SHRINK = 0.1
+# For catalogs with more papers, memory is released between stages.
+_LARGE_CATALOG = 25_000
+# Losing a larger share of the papers in one build is probably an accident.
+_MAX_SHRINK = 0.1
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What a build made, and what it did to the docs folder.
+    """The result of a build, and what it wrote to the docs folder.
 
-    `newest` is the day of the newest paper as an ISO date, or nothing; `first_seen` has by id the
-    days that the catalog is to remember from now on. `report` tells for each stage what the cache
-    had, and `differing` names the functions whose cached results could not be made again. The
-    catalog itself is not here: rendering has better use for its memory.
+    `newest` is the ISO date of the newest paper, or empty; `first_seen` has by id the days that
+    the catalog is to remember. `report` has a line on cache hits and misses for each stage, and
+    `differing` the functions whose results differ from the cached ones. The catalog is left out,
+    as rendering needs its memory.
     """
 
     summary: Summary
@@ -93,10 +93,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     cache: Cache
 
     def load(self, key: str) -> list[Artifact]:
-        """Return what the task of *key* has made; raises PapershelfError if the cache lost it.
+        """Return the artifacts of the task with the cache key *key*.
 
-        The next build makes all anew that was lost: an entry that nothing had to be made from may
-        be damaged.
+        Raises PapershelfError if the entry is missing or damaged, and discards all damaged entries
+        of written files, so that the next build computes them again.
         """
         content = self.cache.get(key)
         if content is None:
@@ -106,7 +106,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         return artifacts
 
     def _discard_damaged(self) -> None:
-        """Remove the damaged entries of all files that were written."""
+        """Discard the damaged cache entries of all written files."""
         for key in {output.key for output in self.written.files.values()}:
             if not self.cache.has(key):
                 self.cache.discard(key)
@@ -122,24 +122,24 @@ def build(
 ) -> Outcome:
     """Read the sources and bring the folder *docs* up to date.
 
-    So many cached results as *verify* says are made anew and compared. Where the catalog remembers
-    days, *today* is that of papers which it sees first. Raises PapershelfError, with nothing
-    written, where there are no papers or far fewer than the last time.
+    *verify* is the number of cached results to compute again and compare. If the catalog records
+    when papers were first seen, that is *today* for new ones. Raises PapershelfError before
+    anything is written if there are no papers, or far fewer than in the previous build.
     """
     sources = settings.sources
-    last = load_table(Cache(settings.workers.cache_folder), docs)
+    previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         _fatal_errors(),
         paused_collection(),
-        open_engine(settings.workers, verify=verify, last=last.journal) as engine,
+        open_engine(settings.workers, verify=verify, last=previous.journal) as engine,
     ):
-        catalog = _guarded(make_catalog(settings, engine, progress), settings, docs)
-        _give_back(catalog, engine)
-        first_seen = _seen_today(catalog, today) if sources.first_seen and today else {}
+        catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
+        _release_memory(catalog, engine)
+        first_seen = _first_seen_today(catalog, today) if sources.first_seen and today else {}
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress, settings.related(len(catalog.papers)))
-        _give_back(catalog, engine)
-        with closing(DocsFolder(docs, last)) as folder:
+        _release_memory(catalog, engine)
+        with closing(DocsFolder(docs, previous)) as folder:
             catalog = _write(catalog, settings, engine, folder, progress)
             written = folder.finish(sources.names, len(catalog.papers))
         table = OutputTable(files=written.outputs, journal=engine.report.journal)
@@ -161,43 +161,44 @@ def build(
 def _write(
     catalog: Catalog, settings: Settings, engine: Engine, folder: DocsFolder, progress: Progress
 ) -> Catalog:
-    """Make all outputs, and put those into the *folder* that are not there as they would be.
+    """Make all outputs and write those to *folder* that have changed.
 
-    Returns the catalog with what the index has found for it, and its map.
+    Return the catalog with its map and the papers of its saved searches.
     """
     site = settings.site(len(catalog.papers))
 
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
 
-    # First, for it needs no list of authors or venues, and those take much memory.
+    # The index comes first: it needs no lists of authors or venues, which take much memory.
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
     files = index(catalog, engine, directory_urls=site.directory_urls, vectors=table)
-    _put(chain(vectors, files), folder, partial(progress, INDEXING))
-    if len(catalog.papers) > _MANY:
+    _write_results(chain(vectors, files), folder, partial(progress, INDEXING))
+    if len(catalog.papers) > _LARGE_CATALOG:
         release_words()
-    _give_back(catalog, engine)
+    _release_memory(catalog, engine)
     catalog = with_map(catalog, engine)
-    _give_back(catalog, engine)
+    _release_memory(catalog, engine)
     if settings.feeds:
         catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(_WRITING, tasks, settings=site, is_current=is_current)
-    _put(pages, folder, partial(progress, _WRITING))
+    _write_results(pages, folder, partial(progress, _WRITING))
     return catalog
 
 
-def _give_back(catalog: Catalog, engine: Engine) -> None:
-    """Give back what a stage has held, here and in workers, of a *catalog* of many papers."""
-    if len(catalog.papers) > _MANY:
+def _release_memory(catalog: Catalog, engine: Engine) -> None:
+    """Release the memory of a stage, here and in workers, if *catalog* is large."""
+    if len(catalog.papers) > _LARGE_CATALOG:
         engine.stop()
         trim_memory()
 
 
-def _put(
+def _write_results(
     results: Iterable[Result], folder: DocsFolder, progress: Callable[[int, int], None]
 ) -> None:
+    """Write the artifacts of *results* to *folder*, unless it has those of their cache key."""
     before = len(folder)
     progress(0, 0)
     for result in results:
@@ -209,7 +210,7 @@ def _put(
 
 @contextmanager
 def _fatal_errors() -> Iterator[None]:
-    """Raise PapershelfError for what the engine can't do, with what people can do about it."""
+    """Raise errors of the engine as PapershelfError, which names a file and may have a hint."""
     try:
         yield
     except OutputError as error:
@@ -219,10 +220,7 @@ def _fatal_errors() -> Iterator[None]:
 
 
 def open_engine(workers: Workers, *, verify: int = 0, last: Journal | None = None) -> Engine:
-    """Return the engine of some *workers*; see `Engine` for *verify* and *last*.
-
-    Whoever opens it closes it, as a context manager does.
-    """
+    """Return an engine for *workers*; the caller has to close it. See `Engine` for the rest."""
     return Engine(
         Cache(workers.cache_folder),
         _ENVIRONMENT,
@@ -234,7 +232,7 @@ def open_engine(workers: Workers, *, verify: int = 0, last: Journal | None = Non
 
 
 def _summary_of(catalog: Catalog) -> Summary:
-    """Return the sums of a catalog."""
+    """Return the numbers of papers and topics of *catalog*, and whether it has errors."""
     return Summary(
         papers=len(catalog.papers),
         topics=len(catalog.topics),
@@ -243,33 +241,30 @@ def _summary_of(catalog: Catalog) -> Summary:
 
 
 def _newest(papers: Iterable[Paper]) -> str:
-    """Return the day of the newest paper as an ISO date, of those that have one."""
+    """Return the ISO date of the newest paper with a complete date, or an empty string."""
     dates = (paper.date for paper in papers if paper.date)
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def _guarded(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
-    """Return a *catalog* that has papers, and not far fewer than the last one in *docs*."""
+def _checked(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
+    """Return *catalog*, or raise PapershelfError if it has no papers or lost too many of *docs*."""
     sources = settings.sources
     try:
         if not catalog.papers:
             hint = "`papershelf check` tells what was read"
             raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
         if not settings.allow_shrink:
-            _guard(len(catalog.papers), sources, load_manifest(docs))
+            _check_shrinkage(len(catalog.papers), sources, load_manifest(docs))
     except PapershelfError as error:
-        # What could not be read is the likely cause.
-        errors = [found for found in catalog.problems if found.severity is Severity.ERROR]
+        # Sources that could not be read are the likely cause.
+        errors = [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
         raise PapershelfError([*errors, *error.problems]) from error
     return catalog
 
 
-def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
-    """Raise PapershelfError for a catalog that has lost more than a tenth of its papers.
-
-    The *last* build has to be one of the same *sources*.
-    """
-    if last and last.sources == sources.names and papers < last.count * (1 - _MOST_SHRINK):
+def _check_shrinkage(papers: int, sources: Sources, last: Manifest | None) -> None:
+    """Raise PapershelfError if the *last* build of the same *sources* had far more *papers*."""
+    if last and last.sources == sources.names and papers < last.count * (1 - _MAX_SHRINK):
         raise fatal(
             ", ".join(sources.shown_paths),
             f"the catalog would shrink from {last.count:,} papers to {papers:,}",
@@ -278,21 +273,21 @@ def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
 
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
-    """Read and enrich; raises PapershelfError where a source is missing."""
+    """Return the catalog of enriched papers; raises PapershelfError if a source is missing."""
     sources, curated, corrections = settings.sources, settings.curated, settings.corrections
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
     batches = reader.read(found_files(sources), profiles_in(profile_files(sources.paths)))
-    rest = [replace(batch, papers=()) for batch in batches]
+    batches_without_papers = [replace(batch, papers=()) for batch in batches]
     merged = _merge(batches, corrections, progress)
-    del batches  # Match keys take much memory, and nothing is compared any more.
-    papers, doubts = _enrich(merged, reader, curated, corrections, progress)
-    problems = [problem for batch in rest for problem in batch.problems]
+    del batches  # Match keys take much memory and are no longer needed.
+    papers, warnings = _enrich(merged, reader, curated, corrections, progress)
+    problems = [problem for batch in batches_without_papers for problem in batch.problems]
     problems += passed_over(sources.paths, sources.shown, others=sources.curated)
-    notes, unplaced = notes_of(read_notes(sources.notes, sources.shown), papers)
-    problems += unplaced
-    first_seen, unread = _first_seen(sources)
-    problems += unread
+    notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
+    problems += note_problems
+    first_seen, file_problems = _first_seen(sources)
+    problems += file_problems
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
     problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
@@ -300,44 +295,44 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
-        files=linked_files((batch.reading for batch in rest), sources),
-        readings=tuple(_readings(rest, papers)),
-        problems=tuple(sorted([*problems, *doubts], key=_place_of)),
+        files=linked_files((batch.reading for batch in batches_without_papers), sources),
+        readings=tuple(_readings(batches_without_papers, papers)),
+        problems=tuple(sorted([*problems, *warnings], key=_sort_key)),
         notes=notes,
         first_seen=first_seen,
     )
 
 
 def _first_seen(sources: Sources) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
-    """Return the days that the catalog remembers, and what is wrong with them."""
+    """Return by paper id the days in the file of first-seen days, and the file's problems."""
     file = sources.first_seen
     return load_first_seen(file, sources.shown(file)) if file else ({}, ())
 
 
-def _seen_today(catalog: Catalog, today: PartialDate) -> dict[str, PartialDate]:
-    """Return by id the papers without a day that the *catalog* does not remember, as of *today*."""
+def _first_seen_today(catalog: Catalog, today: PartialDate) -> dict[str, PartialDate]:
+    """Return *today* by the id of each paper with neither a day nor a first-seen day."""
     return dict.fromkeys(without_day(catalog.papers, catalog.first_seen), today)
 
 
 class _MergedPapers(Struct, frozen=True):
-    """Merged papers, what was found in those that are one record, and what was said of merging."""
+    """Merged papers, with the findings of those from a single record, and problems of merging."""
 
     papers: tuple[Paper, ...]
-    found: list[Findings | None]
+    findings: list[Findings | None]
     problems: tuple[Problem, ...]
 
 
 def _merge(
-    batches: Iterable[Batch[Ready]], corrections: Corrections, progress: Progress
+    batches: Iterable[Batch[PreparedRecord]], corrections: Corrections, progress: Progress
 ) -> _MergedPapers:
-    """Return the papers of all records, each once."""
-    known = {id(one.record): one for batch in batches for one in batch.papers}
-    records = [one.record for one in known.values()]
+    """Return the papers that the records of *batches* describe, each paper once."""
+    prepared = {id(entry.record): entry for batch in batches for entry in batch.papers}
+    records = [entry.record for entry in prepared.values()]
     progress(_MERGING, len(records), 0)
-    orders, unordered = orders_of(records, corrections)
-    papers, merges = merge(records, orders, lambda record: known[id(record)].keys)
-    found = [known[id(paper)].found if id(paper) in known else None for paper in papers]
-    return _MergedPapers(papers, found, (*unordered, *merges))
+    orders, order_problems = orders_of(records, corrections)
+    papers, merge_problems = merge(records, orders, lambda record: prepared[id(record)].keys)
+    findings = [prepared[id(paper)].findings if id(paper) in prepared else None for paper in papers]
+    return _MergedPapers(papers, findings, (*order_problems, *merge_problems))
 
 
 def _enrich(
@@ -347,14 +342,14 @@ def _enrich(
     corrections: Corrections,
     progress: Progress,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Return merged papers with all that can be found in them, and what is doubtful about them."""
+    """Return the *merged* papers, corrected and with their findings and authors, and problems."""
     corrected = correct_fields(identify(merged.papers), corrections.papers, curated.venues)
-    found = _findings(corrected, merged.found, reader)
-    enriched = (with_findings(paper, own) for paper, own in found)
-    told = (
+    pairs = _findings(corrected, merged.findings, reader)
+    enriched = (with_findings(paper, findings) for paper, findings in pairs)
+    unfolded = (
         unfold_evidence(paper) if paper.source in corrected.changes else paper for paper in enriched
     )
-    papers, uncorrected = correct_findings(told, corrected.changes, curated.taxonomy)
+    papers, uncorrected = correct_findings(unfolded, corrected.changes, curated.taxonomy)
     papers = tuple(map(fold_evidence, papers))
     progress(_PEOPLE, len(papers), 0)
     unknown = people_problems(papers, corrections.people)
@@ -364,36 +359,38 @@ def _enrich(
 
 
 def _findings(
-    corrected: Corrected, found: Iterable[Findings | None], reader: SourceReader
+    corrected: Corrected, of_records: Iterable[Findings | None], reader: SourceReader
 ) -> Iterator[tuple[Paper, Findings]]:
-    """Yield each paper with what can be found in it: what is in its one record, if it has no more.
+    """Yield each paper with its findings: those *of_records* where it is one unchanged record.
 
-    Merged and corrected papers may say more than their records, so those are searched anew.
+    Merged and corrected papers may contain more than their records, so they are searched again.
     """
-    known = [
+    reusable = [
         None if paper.source in corrected.changes else findings
-        for paper, findings in zip(corrected.papers, found, strict=True)
+        for paper, findings in zip(corrected.papers, of_records, strict=True)
     ]
-    papers = zip(corrected.papers, known, strict=True)
-    anew = reader.find(paper for paper, findings in papers if findings is None)
-    for paper, findings in zip(corrected.papers, known, strict=True):
-        yield paper, next(anew) if findings is None else findings
+    papers = zip(corrected.papers, reusable, strict=True)
+    searched = reader.find(paper for paper, findings in papers if findings is None)
+    for paper, findings in zip(corrected.papers, reusable, strict=True):
+        yield paper, next(searched) if findings is None else findings
 
 
-def _readings(batches: Iterable[Batch[Ready]], shown: Iterable[Paper]) -> Iterator[Reading]:
-    """Yield the sums of the sources, with the number of papers from each that the site shows."""
+def _readings(
+    batches: Iterable[Batch[PreparedRecord]], shown: Iterable[Paper]
+) -> Iterator[Reading]:
+    """Yield the readings of *batches*, each with the number of its papers among *shown*."""
     counts = Counter(paper.source.path for paper in shown)
     for batch in batches:
         yield replace(batch.reading, papers=counts[batch.reading.path])
 
 
-def _place_of(problem: Problem) -> tuple[str, int, int, str]:
-    """Return what problems are sorted by."""
-    place = problem.source
-    return place.path, place.line, place.record, problem.message
+def _sort_key(problem: Problem) -> tuple[str, int, int, str]:
+    """Return the sort key of *problem*: its source and line, then its message."""
+    source = problem.source
+    return source.path, source.line, source.record, problem.message
 
 
 def worst(problems: Iterable[Problem]) -> Severity | None:
-    """Return the gravest severity among *problems*, or None."""
-    found = {problem.severity for problem in problems}
-    return next((severity for severity in Severity if severity in found), None)
+    """Return the highest severity among *problems*, or None if there are none."""
+    severities = {problem.severity for problem in problems}
+    return next((severity for severity in Severity if severity in severities), None)

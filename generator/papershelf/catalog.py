@@ -1,4 +1,4 @@
-"""The catalog: the papers in order, with the look-ups that pages need."""
+"""The catalog: the sorted papers, with the look-up tables that pages need."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,11 +30,11 @@ from papershelf.text.names import initials_of, is_abbreviated, named
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """An author over all papers: `author` has the fullest form of the name, or a correction's.
+    """A disambiguated author; `author` has the longest form of the name, or that of a correction.
 
-    `names` are all forms as written, the most frequent first; `papers` counts them. Who
-    `is_identified` is told by a source from others of the name. `affiliations` are those that
-    papers give, the newest first.
+    `names` are all forms as written, the most frequent first; `papers` is the number of papers.
+    `is_identified` if a source has an ORCID or another identifier. `affiliations` are those that
+    papers state, the newest first.
     """
 
     slug: str
@@ -47,15 +47,14 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
-    """All papers, newest first, and by venue and slug within a day.
+    """All papers, newest first, and by venue and title within a day.
 
-    `files` are those of the sources, as people are shown them, that lie below the site's root, and
-    `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
-    `venue_names` has by slug what else venues are called in a word, as "NIPS", and `first_seen` by
-    a paper's id the day on which the catalog saw it first, where it remembers that. `related` has
-    those of each paper by its slug, the nearest first, `map` their places if there are enough, and
-    `limits` what papers can't be compared by, in sentences.
-    `searches` have by name the query of a saved search and its papers.
+    `files` are the shown paths of sources below the site's root, and `notes` the notes on papers
+    by slug, in the order of `newest_notes`. `venue_names` has other short names of venues by slug,
+    such as "NIPS", and `first_seen` by paper id the day on which the catalog first saw the paper,
+    if recorded. `related` has the nearest papers of each paper by slug, `map` the map if there are
+    enough papers, `limits` sentences on what papers can't be compared by, and `searches` the query
+    and the papers of each saved search by name.
     """
 
     papers: tuple[Paper, ...]
@@ -73,78 +72,79 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def days(self) -> Mapping[str, PartialDate]:
-        """Return by slug since when people can know of a paper, where that is known."""
-        known = (
-            (paper.slug, day_of(paper, self.first_seen.get(paper.id))) for paper in self.papers
-        )
-        return {slug: day for slug, day in known if day}
+        """Return by slug the day from which a paper was available, where that is known."""
+        days = ((paper.slug, day_of(paper, self.first_seen.get(paper.id))) for paper in self.papers)
+        return {slug: day for slug, day in days if day}
 
     @cached_property
     def newest_notes(self) -> tuple[tuple[Paper, Note], ...]:
         """Return all notes with their papers, the newest first and undated ones last."""
         papers = {paper.slug: paper for paper in self.papers} if self.notes else {}
-        found = [
+        pairs = [
             (papers[slug], note)
-            for slug, own in self.notes.items()
+            for slug, notes in self.notes.items()
             if slug in papers
-            for note in own
+            for note in notes
         ]
-        return tuple(sorted(found, key=lambda pair: pair[1].place))
+        return tuple(sorted(pairs, key=lambda pair: pair[1].sort_key))
 
     @property
     def by_number(self) -> tuple[Paper, ...]:
-        """Return the papers by their numbers in the index: new ones last, so that others stay."""
+        """Return the papers by their numbers in the index: newest last, so that numbers stay."""
         return self.papers[::-1]
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
-        """Return the papers from A to Z; signs before the first letter or digit do not count."""
+        """Return the papers from A to Z, ignoring punctuation before the first letter or digit."""
         return tuple(sorted(self.papers, key=title_order))
 
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return by an author's slug the papers; whoever has no slug is not listed."""
-        found: dict[str, list[Paper]] = defaultdict(list)
+        """Return the papers of each author by slug, without authors that have no slug."""
+        papers: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
             for slug in dict.fromkeys(author.slug for author in paper.authors if author.slug):
-                found[slug].append(paper)
-        return _tuples(found)
+                papers[slug].append(paper)
+        return _tuples(papers)
 
     @cached_property
     def authors(self) -> Mapping[str, Person]:
         """Return all persons by slug, from A to Z by family name."""
-        written: dict[str, dict[Author, int]] = defaultdict(dict)
+        forms_of: dict[str, dict[Author, int]] = defaultdict(dict)
         counts = Counter(chain.from_iterable(paper.authors for paper in self.papers))
         for author, count in counts.items():
-            written[author.slug][author] = count
-        written.pop("", None)
+            forms_of[author.slug][author] = count
+        forms_of.pop("", None)
         people = (
-            _person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items()
+            _person(slug, forms, len(self.by_author[slug])) for slug, forms in forms_of.items()
         )
-        return {found.slug: found for found in sorted(people, key=_person_key)}
+        return {person.slug: person for person in sorted(people, key=_person_key)}
 
     @cached_property
     def doubts(self) -> Mapping[str, tuple[Person, ...]]:
-        """Return by an author's slug the others who may be the same person, where there are some.
+        """Return the persons who may be the same as an author, by slug, if there are any.
 
-        Initials may be anyone's whom they fit; of one name, who is not told from others may be one.
+        They have the same name and not both are identified, or the initials of one fit the other.
         """
-        found: dict[str, dict[str, Person]] = defaultdict(dict)
-        for one, other in chain(_of_one_name(self.authors), _of_initials(self.authors)):
+        candidates: dict[str, dict[str, Person]] = defaultdict(dict)
+        for one, other in chain(_namesakes(self.authors), _fitting_initials(self.authors)):
             # Nobody signs a paper twice.
             if not self._papers_of(one.slug).isdisjoint(self._papers_of(other.slug)):
                 continue
-            found[one.slug][other.slug] = other
-            found[other.slug][one.slug] = one
-        return {slug: tuple(sorted(of.values(), key=_person_key)) for slug, of in found.items()}
+            candidates[one.slug][other.slug] = other
+            candidates[other.slug][one.slug] = one
+        return {
+            slug: tuple(sorted(others.values(), key=_person_key))
+            for slug, others in candidates.items()
+        }
 
     def _papers_of(self, slug: str) -> frozenset[str]:
         return frozenset([paper.slug for paper in self.by_author[slug]])
 
     def coauthors(self, slug: str, most: int) -> tuple[tuple[tuple[Person, int], ...], int]:
-        """Return who wrote *most* papers with a person, with their number, and how many did at all.
+        """Return the *most* frequent coauthors of the author *slug*, and the number of all of them.
 
-        Papers with more than MOST_TOGETHER authors are left out.
+        Each has the number of joint papers. Papers of over MOST_TOGETHER authors don't count.
         """
         counts = Counter(
             other
@@ -153,53 +153,56 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             for other in {author.slug for author in paper.authors}
         )
         del counts[slug], counts[""]
-        first = nsmallest(most, counts.items(), key=lambda entry: (-entry[1], entry[0]))
-        return tuple((self.authors[other], count) for other, count in first), len(counts)
+        frequent = nsmallest(most, counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        return tuple((self.authors[other], count) for other, count in frequent), len(counts)
 
     @cached_property
     def _all_by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return by a venue's slug its papers of any status; one that has none is not listed."""
-        found: dict[str, list[Paper]] = defaultdict(list)
+        """Return the papers of each venue by its slug, of any status."""
+        papers: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
             if paper.venue and paper.venue.slug:
-                found[paper.venue.slug].append(paper)
-        return _tuples(found)
+                papers[paper.venue.slug].append(paper)
+        return _tuples(papers)
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return by the slug of each venue its papers, without those that have a status."""
+        """Return the accepted papers of each venue by its slug: those without a status."""
         return {slug: _accepted(papers) for slug, papers in self._all_by_venue.items()}
 
-    def apart(self, slug: str, year: int | None = None) -> tuple[Paper, ...]:
-        """Return the papers of a venue, or of a year of it, that have a status, by this."""
+    def with_status(self, slug: str, year: int | None = None) -> tuple[Paper, ...]:
+        """Return the papers of the venue *slug* that have a status, sorted by it.
+
+        Only those of *year* if it is given.
+        """
         papers = self._all_by_venue[slug]
-        chosen = (paper for paper in papers if paper.status and year in (None, paper.year))
-        return tuple(sorted(chosen, key=lambda paper: paper.status or ""))
+        selected = (paper for paper in papers if paper.status and year in (None, paper.year))
+        return tuple(sorted(selected, key=lambda paper: paper.status or ""))
 
     @cached_property
     def by_count(self) -> Mapping[CountKind, tuple[Paper, ...]]:
-        """Return by kind of count the papers that have it, the most first, if several do."""
-        found: dict[CountKind, list[tuple[int, Paper]]] = defaultdict(list)
+        """Return the papers with each kind of count, the highest first, if there are several."""
+        counted: dict[CountKind, list[tuple[int, Paper]]] = defaultdict(list)
         for paper in self.papers:
             for count in paper.counts:
-                found[count.kind].append((-count.value, paper))
+                counted[count.kind].append((-count.value, paper))
         return {
-            kind: tuple(paper for _, paper in sorted(found[kind], key=itemgetter(0)))
+            kind: tuple(paper for _, paper in sorted(counted[kind], key=itemgetter(0)))
             for kind in CountKind
-            if len(found[kind]) > 1
+            if len(counted[kind]) > 1
         }
 
     @cached_property
     def venues(self) -> Mapping[str, Venue]:
-        """Return all venues by slug, from A to Z by what people call them."""
-        usual = {slug: _usual_venue(papers) for slug, papers in self._all_by_venue.items()}
-        return dict(sorted(usual.items(), key=lambda entry: (sorted_as(entry[1].label), entry[0])))
+        """Return all venues by slug, from A to Z by their labels."""
+        venues = {slug: _frequent_form(papers) for slug, papers in self._all_by_venue.items()}
+        return dict(sorted(venues.items(), key=lambda entry: (sorted_as(entry[1].label), entry[0])))
 
     @cached_property
     def by_venue_year(self) -> Mapping[str, Mapping[int, tuple[Paper, ...]]]:
-        """Return as `by_venue` does, and by year, the latest first; 0 is the unknown year."""
+        """Return the papers of `by_venue` by year, the latest first; 0 is the unknown year."""
         return {
-            slug: {year: _accepted(own) for year, own in years_of(papers).items()}
+            slug: {year: _accepted(of_year) for year, of_year in years_of(papers).items()}
             for slug, papers in self._all_by_venue.items()
         }
 
@@ -210,39 +213,39 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Return the years that papers were published in, the latest first."""
+        """Return the years of publication, the latest first."""
         return tuple(self.by_year)
 
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return by topic id the papers that have it or a topic below it, where there are some."""
+        """Return by topic id the papers with the topic or a narrower one, if there are any."""
         ancestors = self.taxonomy.ancestors
-        # Many papers have the same topics.
-        above_all = cache(lambda own: frozenset(own).union(*map(ancestors.__getitem__, own)))
-        found: dict[str, list[Paper]] = defaultdict(list)
+        # Cached, as many papers have the same topics.
+        with_ancestors = cache(lambda ids: frozenset(ids).union(*map(ancestors.__getitem__, ids)))
+        papers: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
-            for topic_id in above_all(_topic_ids(paper)):
-                found[topic_id].append(paper)
-        return _tuples(found)
+            for topic_id in with_ancestors(_topic_ids(paper)):
+                papers[topic_id].append(paper)
+        return _tuples(papers)
 
     @cached_property
     def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Return by topic id how many of its papers have each topic as one of their own."""
+        """Return by topic id how many of its papers (see `by_topic`) have each topic themselves."""
         ancestors = self.taxonomy.ancestors
         counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
-        # Many papers have the same topics.
-        for own, papers in Counter(map(_topic_ids, self.papers)).items():
-            for topic_id in frozenset(own).union(*map(ancestors.__getitem__, own)):
-                beside = counts[topic_id]
-                for other in own:
-                    beside[other] += papers
+        # Papers with the same topics are counted together.
+        for topic_ids, papers in Counter(map(_topic_ids, self.papers)).items():
+            for topic_id in frozenset(topic_ids).union(*map(ancestors.__getitem__, topic_ids)):
+                cooccurrences = counts[topic_id]
+                for other in topic_ids:
+                    cooccurrences[other] += papers
         return counts
 
     def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
-        """Return the papers that have a topic and none below it."""
+        """Return the papers that have the topic *topic_id* and no narrower one."""
         children = self.taxonomy.children[topic_id]
-        below = {paper.slug for child in children for paper in self.by_topic.get(child.id, ())}
-        return tuple([paper for paper in self.by_topic[topic_id] if paper.slug not in below])
+        narrower = {paper.slug for child in children for paper in self.by_topic.get(child.id, ())}
+        return tuple([paper for paper in self.by_topic[topic_id] if paper.slug not in narrower])
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -251,22 +254,22 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def top_topics(self) -> tuple[Topic, ...]:
-        """Return the topics that have papers, those with most first."""
+        """Return the topics that have papers, those with the most papers first."""
         return tuple(sorted(self.topics, key=lambda topic: -len(self.by_topic[topic.id])))
 
-    def beside(self, topic_id: str, most: int = 8) -> tuple[tuple[Topic, int], ...]:
-        """Return the topics that the papers of this one have most often besides, with counts.
+    def cooccurring(self, topic_id: str, most: int = 8) -> tuple[tuple[Topic, int], ...]:
+        """Return the *most* frequent other topics of papers on *topic_id*, with their counts.
 
-        Topics above and below it are left out: those are shown as its relatives.
+        Its broader and narrower topics are left out, as pages show them as its relatives.
         """
-        above = self.taxonomy.ancestors
-        relatives = {topic_id, *above[topic_id]}
+        ancestors = self.taxonomy.ancestors
+        relatives = {topic_id, *ancestors[topic_id]}
         counts = self._topic_counts[topic_id].items()
         ranked = sorted(counts, key=lambda entry: (-entry[1], entry[0]))
         return tuple(
             (self.taxonomy.by_id[other], count)
             for other, count in ranked
-            if other not in relatives and topic_id not in above[other]
+            if other not in relatives and topic_id not in ancestors[other]
         )[:most]
 
 
@@ -274,20 +277,20 @@ def _topic_ids(paper: Paper) -> tuple[str, ...]:
     return tuple([match.id for match in paper.topics])
 
 
-def _tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
-    """Return lists of papers that stay as they are now."""
-    return {key: tuple(papers) for key, papers in found.items()}
+def _tuples(lists: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
+    """Return *lists* of papers as immutable tuples."""
+    return {key: tuple(papers) for key, papers in lists.items()}
 
 
 def _accepted(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
-    """Return the papers without a status: all of them, as a rule, and then the same tuple."""
+    """Return the papers without a status, as the same tuple if that is all of them."""
     if not any(paper.status for paper in papers):
         return papers
     return tuple(paper for paper in papers if not paper.status)
 
 
 def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
-    """Return the person of so many papers, by the forms of the author in these, newest first."""
+    """Return the person *slug* of *papers* papers, in which *forms* occur, the newest first."""
     return Person(
         slug=slug,
         author=_page_author(forms),
@@ -299,34 +302,34 @@ def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
     )
 
 
-def _of_one_name(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
-    """Yield persons of one name of whom a source tells one from the others at most."""
-    named: dict[str, list[Person]] = defaultdict(list)
+def _namesakes(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
+    """Yield the pairs of persons with the same name of whom at most one is identified."""
+    by_name: dict[str, list[Person]] = defaultdict(list)
     for person in authors.values():
-        named[person.author.name.casefold()].append(person)
-    for alike in named.values():
-        for one, other in combinations(alike, 2) if len(alike) > 1 else ():
+        by_name[person.author.name.casefold()].append(person)
+    for people in by_name.values():
+        for one, other in combinations(people, 2) if len(people) > 1 else ():
             if not (one.is_identified and other.is_identified):
                 yield one, other
 
 
-def _of_initials(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
-    """Yield persons of whom initials are known, each with one whom these fit."""
-    short = [person for person in authors.values() if is_abbreviated(person.author)]
-    families = {person.author.family for person in short}
-    named: dict[tuple[str, str], list[tuple[str, Person]]] = defaultdict(list)
+def _fitting_initials(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
+    """Yield each person with abbreviated given names with those whose initials begin the same."""
+    abbreviated = [person for person in authors.values() if is_abbreviated(person.author)]
+    families = {person.author.family for person in abbreviated}
+    by_name: dict[tuple[str, str], list[tuple[str, Person]]] = defaultdict(list)
     for person in authors.values():
         if person.author.family in families and (initials := initials_of(person.author)):
-            named[person.author.family, initials[0]].append((initials, person))
-    for one in short:
-        own = initials_of(one.author)
-        for initials, other in named[one.author.family, own[0]]:
-            if other is not one and initials.startswith(own):
+            by_name[person.author.family, initials[0]].append((initials, person))
+    for one in abbreviated:
+        prefix = initials_of(one.author)
+        for initials, other in by_name[one.author.family, prefix[0]]:
+            if other is not one and initials.startswith(prefix):
                 yield one, other
 
 
 def _names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
-    """Return the names in some forms, the most frequent first."""
+    """Return the names in *forms*, which have their counts, the most frequent first."""
     if len(forms) == 1:
         return tuple(author.name for author in forms)
     names = Counter[str]()
@@ -336,56 +339,56 @@ def _names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
 
 
 def _page_author(forms: Mapping[Author, int]) -> Author:
-    """Return the author with the name of the page, in the parts that a paper gives to it.
+    """Return the author with the page name of *forms*, in the name parts that most papers give.
 
-    All forms tell of the same page; where they do not, the longest name is the most telling.
+    All forms should have the same page name; the longest one is taken if they don't.
     """
     name = max((author.page_name for author in forms), key=lambda name: (len(name), name))
-    alike = [author for author in forms if author.name == name]
-    if len(alike) > 1:
+    matching = [author for author in forms if author.name == name]
+    if len(matching) > 1:
         counts = Counter[Author]()
-        for author in alike:
+        for author in matching:
             counts[replace(author, affiliation="")] += forms[author]
         return max(counts, key=lambda author: (counts[author], repr(author)))
-    return alike[0] if alike else named(name)
+    return matching[0] if matching else named(name)
 
 
-def _person_key(found: Person) -> tuple[bool, str, str, str]:
-    """Return what persons are sorted by: the family name, then the given name, from A to Z."""
-    author = found.author
+def _person_key(person: Person) -> tuple[bool, str, str, str]:
+    """Return the sort key of *person*: Latin script first, then family name, then given name."""
+    author = person.author
     family = sorted_as(author.family or author.name)
-    return not is_latin(family[:1]), family, sorted_as(author.given), found.slug
+    return not is_latin(family[:1]), family, sorted_as(author.given), person.slug
 
 
-def _usual_venue(papers: tuple[Paper, ...]) -> Venue:
-    """Return the form in which most of a venue's papers name it."""
+def _frequent_form(papers: tuple[Paper, ...]) -> Venue:
+    """Return the venue of *papers* in its most frequent form."""
     counts = Counter(paper.venue for paper in papers if paper.venue)
     return max(counts, key=lambda venue: (counts[venue], venue.short, venue.name))
 
 
 def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
-    """Return papers by their year of publication, the latest first, 0 where it is unknown."""
-    found: dict[int, list[Paper]] = defaultdict(list)
+    """Return *papers* by year of publication, the latest first; 0 is the unknown year."""
+    by_year: dict[int, list[Paper]] = defaultdict(list)
     for paper in papers:
-        found[paper.year].append(paper)
-    return {year: tuple(found[year]) for year in sorted(found, reverse=True)}
+        by_year[paper.year].append(paper)
+    return {year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)}
 
 
 def title_order(paper: Paper) -> tuple[bool, str, str]:
-    """Return what papers are sorted by from A to Z, with digits and signs before."""
+    """Return the sort key of *paper* by title, from A to Z after digits and symbols."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """Return by date, the latest first; undated papers last; of one date, by venue and title.
+    """Return *papers* by date, the latest first and undated ones last, then by venue and title.
 
-    So papers that come together stand together, and few pages of lists change.
+    Papers that are added together are then adjacent, so few pages of lists change.
     """
-    return tuple(sorted(papers, key=_place_of))
+    return tuple(sorted(papers, key=_date_order))
 
 
-def _place_of(paper: Paper) -> tuple[tuple[int, ...], str, tuple[bool, str, str]]:
+def _date_order(paper: Paper) -> tuple[tuple[int, ...], str, tuple[bool, str, str]]:
     date = paper.date
     age = (0, -date.year, -date.month, -date.day) if date else (1,)
     return age, paper.venue.name if paper.venue else "", title_order(paper)

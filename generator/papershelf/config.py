@@ -1,4 +1,4 @@
-"""The site's settings: the plugin's block of mkdocs.yml, checked whole before anything is read."""
+"""The settings: the plugin's options in mkdocs.yml, all validated before any source is read."""
 
 from __future__ import annotations
 
@@ -26,16 +26,15 @@ from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
-# Related papers that a page shows in a catalog that is kept small.
+# The number of related papers on a page of a large catalog.
 _FEW_RELATED = 3
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """Where papers come from: files and folders, of which `root` is the one that people know.
+    """The files and folders of papers; shown paths are relative to `root`, the project's folder.
 
-    `curated` are the files that a maintainer keeps beside them, with the folder of `notes` and the
-    file of days when papers were `first_seen` if there are such; `maps` are the site's own for
-    fields of JSON.
+    `curated` are the maintainer's files and folders, including the folder of `notes` and the file
+    of `first_seen` days if they exist. `maps` are the site's field maps for JSON.
     """
 
     root: Path
@@ -47,27 +46,27 @@ class Sources(Struct, frozen=True, kw_only=True):
 
     @property
     def shown_paths(self) -> tuple[str, ...]:
-        """The configured paths, as people know them."""
+        """The configured paths, as shown to people."""
         return tuple(map(self.shown, self.paths))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What tells the configured paths from all others, without the layout of the machine."""
+        """Unique names of the configured paths, which do not reveal the layout of the machine."""
         return tuple(map(self._name, self.paths))
 
     def _name(self, path: Path) -> str:
-        shown, whole = self.shown(path), resolved(path)
-        is_inside = whole.is_relative_to(self.root.resolve())
-        return shown if is_inside else f"{shown} {digest(os.fsencode(whole))}"
+        shown, absolute = self.shown(path), resolved(path)
+        is_inside = absolute.is_relative_to(self.root.resolve())
+        return shown if is_inside else f"{shown} {digest(os.fsencode(absolute))}"
 
     def below_root(self, shown: Iterable[str]) -> frozenset[str]:
-        """Return those of the paths that are *shown* to people which are files below the root."""
+        """Return those of the *shown* paths that are files below the root."""
         return frozenset(path for path in shown if (self.root / path).is_file())
 
     def shown(self, path: Path) -> str:
-        """Return a path for people: relative to the root where it lies inside, else its name alone.
+        """Return *path* as shown to people: relative to the root if inside, else its name alone.
 
-        So no page or report tells how the maintainer's machine is laid out. Bytes that are no text
+        No page or report reveals the layout of the maintainer's machine. Bytes that are not UTF-8
         are escaped.
         """
         try:
@@ -78,15 +77,15 @@ class Sources(Struct, frozen=True, kw_only=True):
 
 
 def readable(path: str) -> str:
-    """Return a path for people, with escapes for bytes of names that are no text."""
+    """Return *path* for display, with bytes that are not UTF-8 escaped."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class Workers(Struct, frozen=True, kw_only=True):
-    """Who works, and where results are cached.
+    """The worker processes, and the folder of the cache.
 
-    There are `jobs` processes (0: one for each processor), or else those of the Dask cluster at the
-    address `cluster`.
+    There are `jobs` processes (0: one per processor), or those of the Dask cluster at the address
+    `cluster`.
     """
 
     jobs: int = 0
@@ -95,17 +94,17 @@ class Workers(Struct, frozen=True, kw_only=True):
 
     @property
     def cache_folder(self) -> Path:
-        """Where results of tasks are cached: PAPERSHELF_CACHE, the setting, or the user's place.
+        """The cache folder: PAPERSHELF_CACHE, the setting, or the user's cache folder.
 
         The path is absolute, as workers of a cluster have other current folders.
         """
-        named = os.environ.get("PAPERSHELF_CACHE")
-        folder = Path(named) if named else self.cache_dir or user_cache_path("papershelf")
+        configured = os.environ.get("PAPERSHELF_CACHE")
+        folder = Path(configured) if configured else self.cache_dir or user_cache_path("papershelf")
         return folder.absolute()
 
 
 class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
-    """Whom a digest is from and goes to, and how to `unsubscribe`: an address, or nothing each."""
+    """Headers of digest mails: sender, recipient and address to `unsubscribe`, or empty each."""
 
     sender: str = ""
     to: str = ""
@@ -113,9 +112,9 @@ class MailHeaders(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
 
 
 class Harvest(Struct, frozen=True, kw_only=True):
-    """Whom harvesters of OAI-PMH write to, and the address of the `gateway` that they ask, if any.
+    """The administrator's `email` for OAI-PMH, and the address of the `gateway`, if there is one.
 
-    Without an `email`, which the protocol wants, there is nothing to be harvested.
+    The protocol requires an email address: without one, no static repository is written.
     """
 
     email: str = ""
@@ -123,15 +122,15 @@ class Harvest(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """What a build needs to know, by who needs it.
+    """The settings of a build.
 
-    `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
-    MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
-    its lists, no pages for authors of few papers. One of up to `orders` papers has pages of its
-    long lists in other orders; in others the search sorts. `markdown` tells whether papers are in
-    the site as Markdown too; where it says nothing, those of a small catalog are. `mail` has the
-    headers of digests, and `oai` what harvesters are told; `feeds` are names of saved searches with
-    their queries.
+    `page_size` is the number of papers on a page of a list, and `latest` that on the home page.
+    Without `fast`, MkDocs renders all pages. The site of a catalog of more than `large` papers is
+    reduced: lists have one line per paper, and authors of few papers have no pages. With up to
+    `orders` papers, long lists have pages in other orders; with more, the search sorts. `markdown`
+    is whether papers are also published as Markdown (None: unless the catalog is large). `mail`
+    has the headers of digests, `oai` those of harvesting, and `feeds` the names and queries of
+    saved searches.
     """
 
     sources: Sources
@@ -155,11 +154,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     repo_url: str = ""
 
     def related(self, papers: int) -> int | None:
-        """Return how many related papers each of so many shows, if not all that it has."""
+        """Return how many related papers a page shows in a catalog of *papers*, or None for all."""
         return _FEW_RELATED if papers > self.large else None
 
     def site(self, papers: int) -> Site:
-        """Return what pages of a catalog of so many *papers* may know."""
+        """Return the settings for pages of a catalog; *papers* is its number of papers."""
         is_large = papers > self.large
         return Site(
             name=self.site_name,
@@ -177,11 +176,11 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """What pages may know of the settings; `url` is the site's own address, empty where unknown.
+    """The settings that pages depend on; `url` is the site's address, empty if unknown.
 
-    `page_size` is the length of a list's page and `latest` that of the home page's; `is_large`
-    tells whether the catalog is kept small, `has_orders` whether its long lists have pages in
-    other orders, and `has_markdown` whether papers are in the site as Markdown too.
+    `page_size` is the number of papers on a page of a list, and `latest` that on the home page.
+    `is_large` is whether the site is reduced, `has_orders` whether long lists have pages in other
+    orders, and `has_markdown` whether papers are also published as Markdown.
     """
 
     name: str
@@ -198,11 +197,11 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 class _CuratedFile(Struct, frozen=True):
-    """A file that the maintainer keeps beside the sources.
+    """A kind of curated file.
 
-    It has a `field` that it is known by, which is its noun too, and a setting for its path, which
-    is its name in the catalog's folder; `is_packaged` tells whether the package has one for those
-    who keep none. What several files of it hold is loaded from pairs of a text and its path.
+    `field` is its name in the code and in messages, and `setting` the option for its path and its
+    file name in the catalog's folder. `load` loads it from pairs of a text and its path. If
+    `is_packaged`, the package has a default one.
     """
 
     field: str
@@ -223,32 +222,34 @@ _CURATED_FILES = (
 )
 
 
-# Options that are fields of `Settings` as they are given.
-_AS_GIVEN = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
+# Options that are fields of `Settings` without conversion.
+_UNCONVERTED = ("page_size", "latest", "large", "orders", "markdown", "allow_shrink", "fast")
 
 
-def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
-    """Return the settings that a block of options gives, with what `site` says of the site itself.
+def load_settings(
+    options: Mapping[str, Any], root: Path, settings_file: str, **site: Any
+) -> Settings:
+    """Return the settings of the plugin's *options*; *site* are further fields of `Settings`.
 
-    `place` names the file in messages. Raises PapershelfError with everything that is wrong.
+    *settings_file* is its path in messages. Raises PapershelfError with all problems at once.
     """
-    given = {key: value for key, value in options.items() if value is not None}
-    problems = list(option_faults(given, place))
-    paths = {one.field: _curated_paths(one, given, root) for one in _CURATED_FILES}
-    curated, faults = _load_curated(paths, root, place)
+    values = {key: value for key, value in options.items() if value is not None}
+    problems = list(option_faults(values, settings_file))
+    paths = {kind.field: _curated_paths(kind, values, root) for kind in _CURATED_FILES}
+    curated, faults = _load_curated(paths, root, settings_file)
     problems.extend(faults)
-    maps = given.get("maps", {})
+    maps = values.get("maps", {})
     field_maps: tuple[FieldMap, ...] = ()
     try:
-        field_maps = load_field_maps(maps if isinstance(maps, Mapping) else {}, place)
+        field_maps = load_field_maps(maps if isinstance(maps, Mapping) else {}, settings_file)
     except PapershelfError as error:
         problems.extend(error.problems)
     if problems:
         raise PapershelfError(problems)
-    cache_dir = given.get("cache_dir")
-    sources = given.get("sources", CATALOG)
+    cache_dir = values.get("cache_dir")
+    sources = values.get("sources", CATALOG)
     sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
-    notes, first_seen = _notes_folder(given, root, sources), first_seen_file(sources)
+    notes, first_seen = _notes_folder(values, root, sources), first_seen_file(sources)
     return Settings(
         sources=Sources(
             root=root,
@@ -262,75 +263,82 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
             maps=field_maps,
         ),
         corrections=curated.pop("corrections", Corrections()),
-        curated=Curated(year=given.get("year", 0), **curated),
+        curated=Curated(year=values.get("year", 0), **curated),
         workers=Workers(
-            jobs=given.get("jobs", 0),
-            cluster=given.get("cluster", ""),
+            jobs=values.get("jobs", 0),
+            cluster=values.get("cluster", ""),
             cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         ),
-        mail=convert(given.get("mail", {}), MailHeaders),
-        feeds=tuple(given.get("feeds", {}).items()),
-        oai=convert(given.get("oai", {}), Harvest),
-        **{key: given[key] for key in _AS_GIVEN if key in given},
+        mail=convert(values.get("mail", {}), MailHeaders),
+        feeds=tuple(values.get("feeds", {}).items()),
+        oai=convert(values.get("oai", {}), Harvest),
+        **{key: values[key] for key in _UNCONVERTED if key in values},
         **site,
     )
 
 
 def _load_curated(
-    paths: Mapping[str, Sequence[Path]], root: Path, place: str
+    paths: Mapping[str, Sequence[Path]], root: Path, settings_file: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what the curated files at *paths* hold, by field, and what is wrong there."""
-    found: dict[str, Any] = {}
+    """Return the values of the curated files at *paths*, by field, and their problems."""
+    values: dict[str, Any] = {}
     problems: list[Problem] = []
     for curated in _CURATED_FILES:
         try:
             if paths[curated.field]:
-                found[curated.field] = _read_curated(curated, paths[curated.field], root, place)
+                values[curated.field] = _read_curated(
+                    curated, paths[curated.field], root, settings_file
+                )
         except PapershelfError as error:
             problems.extend(error.problems)
-    if {"corrections", "taxonomy"} <= found.keys():
-        problems.extend(unknown_topics(found["corrections"], found["taxonomy"]))
-    return found, problems
+    if {"corrections", "taxonomy"} <= values.keys():
+        problems.extend(unknown_topics(values["corrections"], values["taxonomy"]))
+    return values, problems
 
 
 def _curated_paths(
     curated: _CuratedFile, options: Mapping[str, Any], root: Path
 ) -> tuple[Path, ...]:
-    """Return the files that *options* name, else the catalog's own, else the one of the package.
+    """Return the paths in *options*, else that in the catalog's folder, else the package's.
 
-    Taxonomies that come along have names.
+    Packaged taxonomies are given by name instead of by path.
     """
-    named = options.get(curated.setting)
-    if named is not None and OPTIONS[curated.setting].accepts(named):
-        known = taxonomies() if curated.field == "taxonomy" else {}
-        names = [named] if isinstance(named, str) else named
-        return tuple(dict.fromkeys(known.get(name, root / name) for name in names))
+    option = options.get(curated.setting)
+    if option is not None and OPTIONS[curated.setting].accepts(option):
+        packaged = taxonomies() if curated.field == "taxonomy" else {}
+        names = [option] if isinstance(option, str) else option
+        return tuple(dict.fromkeys(packaged.get(name, root / name) for name in names))
     name = f"{curated.setting}.yml"
-    own = root / CATALOG / name
-    if own.exists():
-        return (own,)
+    path = root / CATALOG / name
+    if path.exists():
+        return (path,)
     return (resource(name),) if curated.is_packaged else ()
 
 
 def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path]) -> Path | None:
-    """Return the folder of notes that *options* name, else the catalog's own, else the root's.
+    """Return the folder of notes in *options*, else that of the catalog, else that of the root.
 
-    One that is a source, or has one, is none of its own accord.
+    A default folder that is a source, or contains one, is not a folder of notes.
     """
-    if named := options.get("notes"):
-        return root / str(named)
+    if option := options.get("notes"):
+        return root / str(option)
     for folder in (root / CATALOG / "notes", root / "notes"):
         if folder.is_dir():
-            whole = folder.resolve()
-            if not any(resolved(source).is_relative_to(whole) for source in sources):
+            absolute = folder.resolve()
+            if not any(resolved(source).is_relative_to(absolute) for source in sources):
                 return folder
     return None
 
 
-def _read_curated(curated: _CuratedFile, paths: Iterable[Path], root: Path, place: str) -> object:
-    """Load such files; raises PapershelfError where one can't be read or is broken."""
+def _read_curated(
+    curated: _CuratedFile, paths: Iterable[Path], root: Path, settings_file: str
+) -> object:
+    """Return the value of the *curated* files at *paths*.
+
+    Raises PapershelfError if one can't be read or is invalid.
+    """
     texts: list[tuple[str, str]] = []
-    unread: list[Problem] = []
+    problems: list[Problem] = []
     for path in paths:
         shown = Sources(root=root).shown(path)
         try:
@@ -338,13 +346,13 @@ def _read_curated(curated: _CuratedFile, paths: Iterable[Path], root: Path, plac
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8"
             message = f"can't read the {curated.field} {shown}: {reason}"
-            unread.append(failure(Source(path=place), message, _packaged(curated, path)))
-    if unread:
-        raise PapershelfError(unread)
+            problems.append(failure(Source(path=settings_file), message, _packaged(curated, path)))
+    if problems:
+        raise PapershelfError(problems)
     return curated.load(tuple(texts))
 
 
 def _packaged(curated: _CuratedFile, path: Path) -> str:
-    """Return the hint that a name without an ending may be meant for one that comes along."""
+    """Return a hint with the packaged taxonomies if *path* looks like the name of one."""
     is_name = curated.field == "taxonomy" and not path.suffix and not path.exists()
     return f"those that come along: {', '.join(taxonomies())}" if is_name else ""

@@ -1,22 +1,22 @@
-"""The values that travel through the house: immutable, and empty where a source is silent."""
+"""The data model: immutable values, with empty fields where a source has no information."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
-# Who signed a paper with more authors than this has not met them all.
+# Authors of a paper with more authors than this do not count as acquainted.
 MOST_TOGETHER = 100
-# Spelt out because the names in `calendar` follow the locale.
+# Not from `calendar`, whose names depend on the locale.
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )
 
 
 class Source(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A place in the input: `path` as shown to people, `line` or else `record` from 1.
+    """A location in the input: `path` as shown to people, `line` or else `record` from 1.
 
-    `lines` counts the non-blank lines (or records) that the thing found there takes up.
+    `lines` is the number of non-blank lines (or records) that the item at the location takes up.
     """
 
     path: str
@@ -31,12 +31,12 @@ class Source(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     @property
     def label(self) -> str:
-        """The place in words: "papers.bib, line 12"."""
+        """The location in words: "papers.bib, line 12"."""
         return f"{self.path}, line {self.line}" if self.line else str(self)
 
 
 class PartialDate(Struct, frozen=True, kw_only=True, array_like=True, gc=False, order=True):
-    """A date of which any part may be unknown; 0 stands for unknown, so that dates compare."""
+    """A date of which any part may be unknown; unknown parts are 0, so that dates compare."""
 
     year: int = 0
     month: int = 0
@@ -50,22 +50,21 @@ class PartialDate(Struct, frozen=True, kw_only=True, array_like=True, gc=False, 
 
     @property
     def label(self) -> str:
-        """The date as a reader expects it: "12 March 2026", "12 March", "March 2026"."""
+        """The date in words: "12 March 2026", "12 March", "March 2026"."""
         month = MONTHS[self.month - 1] if self.month else ""
         parts = (str(self.day) if self.day else "", month, str(self.year) if self.year else "")
         return " ".join(part for part in parts if part)
 
 
 class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A person or an organisation; `name` is the form shown, the parts are empty when not given.
+    """A person or an organisation; `name` is the form shown, unknown parts of it are empty.
 
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
-    `literal` is true of organisations, whose name has no parts. `slug` is empty until
+    `literal` is true for organisations, whose name has no parts. `slug` is empty until
     `enrich.people` has disambiguated the persons; `person` is the name of the person's page, empty
-    where that is `name`. `identity` is how a source tells the person from others of the name, where
-    that is no ORCID; it is not shown. `others` is true of the last whom a source names before "et
-    al.". `affiliation` is where this paper says that the author works, several places with "; "
-    between.
+    where it equals `name`. `identity` is an identifier of the person in a source that is no ORCID;
+    it is not shown. `others` is true for the last author before "et al.". `affiliation` is the
+    author's affiliation in this paper, several ones joined by "; ".
     """
 
     name: str
@@ -82,19 +81,19 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     affiliation: str = ""
 
     def __hash__(self) -> int:
-        """Return that of name and affiliation, in which nearly all of very many authors differ."""
+        """Return the hash of name and affiliation alone: it is fast, and collisions are rare."""
         return hash(self.name + self.affiliation)
 
     @property
     def page_name(self) -> str:
-        """The name of the person's page, whichever form of it this paper has."""
+        """The name of the person's page, which may differ from the form in this paper."""
         return self.person or self.name
 
 
 class Venue(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A journal, or a conference over all its years; `short` is what people call it.
+    """A journal, or a conference over all its years; `short` is its common abbreviation.
 
-    `slug` is empty until `enrich.venues` has recognised the venue, or made one from its name.
+    `slug` is empty until `enrich.venues` has recognised the venue or derived a slug from its name.
     """
 
     name: str
@@ -103,7 +102,7 @@ class Venue(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     @property
     def label(self) -> str:
-        """The short name where there is one."""
+        """The short name if there is one, else the full name."""
         return self.short or self.name
 
 
@@ -131,7 +130,7 @@ class Status(StrEnum):
 
 
 class CountKind(StrEnum):
-    """What a source counts of a paper."""
+    """The kind of a count: citations, upvotes, or stars."""
 
     CITATIONS = "citations"
     UPVOTES = "upvotes"
@@ -139,7 +138,7 @@ class CountKind(StrEnum):
 
 
 class Count(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A number that a source gives, and the `date` as of which it does, if it says so."""
+    """A number from a source, and the `date` as of which it was counted, if known."""
 
     kind: CountKind
     value: int
@@ -153,7 +152,7 @@ class Identifier(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     value: str
 
     def __hash__(self) -> int:
-        """Return that of the value alone, in which nearly all differ: every paper has some."""
+        """Return the hash of the value alone: it is fast, and collisions are rare."""
         return hash(self.value)
 
     def __str__(self) -> str:
@@ -178,9 +177,9 @@ class LinkKind(StrEnum):
 
 
 class Link(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """An address with the sentence that it was found in, or the `field` of the source's record.
+    """An address, with the sentence (`evidence`) or the `field` of the record that contains it.
 
-    `written` is how the abstract spells it, empty where it came from elsewhere.
+    `written` is its spelling in the abstract, empty if it is from another field.
     """
 
     url: str
@@ -191,14 +190,14 @@ class Link(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 
 class Promise(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Something announced without an address: what it is, and the sentence that says so."""
+    """An announcement without an address: what is promised, and the sentence that promises it."""
 
     kinds: tuple[LinkKind, ...]
     evidence: str
 
 
 class Evidence(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Why a topic was given: the phrase as the paper writes it, the field, and the sentence."""
+    """The evidence for a topic: the phrase as written in the paper, its field and sentence."""
 
     phrase: str
     field: str
@@ -206,7 +205,7 @@ class Evidence(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 
 class TopicMatch(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A topic given to a paper, with its weight (see `enrich.topics`) and its evidence."""
+    """A topic of a paper, with its weight (see `enrich.topics`) and its evidence."""
 
     id: str
     label: str
@@ -215,7 +214,7 @@ class TopicMatch(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 
 class Origin(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Which source a field's value comes from; `field` is an attribute of `Paper`."""
+    """The source of a field's value; `field` is an attribute of `Paper`."""
 
     field: str
     source: Source
@@ -224,17 +223,15 @@ class Origin(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One paper.
 
-    `listed` is the day a listing showed it, `published` the date of publication: a listing gives
-    only the first. `source` is the record that leads, `others` are those merged into it, and
-    `origins` names the fields that come from one of those. `id` and `slug` are empty until
-    `enrich.identity` has named the paper; `former` holds the slugs that it had under other titles.
-    `evidence` is that of links, promises and topics while it is folded (see `text.evidence`).
-    `status` is empty for one that was accepted, or of which no source says anything. Of `counts`
-    there is one of a kind at most.
-    `key` is what BibTeX cites the paper by: the source's, which `enrich.identity` makes the paper's
-    own. `language` is that of the paper, as a tag of BCP 47, and `license` the address of what a
-    source says that it may be used by. `aliases` are what merged records are called and the paper
-    is not: identifiers and titles.
+    `listed` is the day on which a listing showed it, `published` the date of publication, which
+    listings lack. `source` is the leading record, `others` are the records merged into it, and
+    `origins` has the fields that come from one of those. `id` and `slug` are empty until
+    `enrich.identity` assigns them; `former` holds the slugs under previous titles. `evidence` is
+    the folded evidence of links, promises and topics (see `text.evidence`). `status` is None
+    if the paper was accepted or no source has a status. `counts` has at most one of each kind.
+    `key` is the BibTeX key: the source's, which `enrich.identity` makes unique. `language` is a
+    BCP 47 tag, and `license` the address of the licence. `aliases` are the identifiers and titles
+    of merged records that differ from the paper's.
     """
 
     title: str
@@ -274,17 +271,17 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     @property
     def has_more_authors(self) -> bool:
-        """Whether the source says that there are authors whom it does not name."""
+        """Whether the source names only some of the authors, as with "et al."."""
         return bool(self.authors) and self.authors[-1].others
 
     @property
     def date(self) -> PartialDate | None:
-        """The date that the paper is sorted by: publication where known, else the listing's."""
+        """The date for sorting: the date of publication if known, else that of the listing."""
         return self.published or self.listed
 
     @property
     def free_keywords(self) -> tuple[str, ...]:
-        """The keywords that name none of the paper's topics."""
+        """The keywords that are no evidence for a topic of the paper."""
         named = {
             evidence.phrase
             for topic in self.topics
@@ -294,18 +291,18 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
         return tuple(keyword for keyword in self.keywords if keyword not in named)
 
     def count_of(self, kind: CountKind) -> int | None:
-        """Return the number of a *kind*, if a source gives it."""
+        """Return the count of *kind*, or None if no source has it."""
         return next((count.value for count in self.counts if count.kind is kind), None)
 
     def links_of(self, *kinds: LinkKind) -> tuple[Link, ...]:
-        """Return the links of these kinds, in the order of the paper."""
+        """Return the links of any of *kinds*, in the order of the paper."""
         return tuple(link for link in self.links if link.kind in kinds)
 
 
 class Note(Struct, frozen=True, kw_only=True, array_like=True):
-    """What the site's own people wrote of a paper, in Markdown.
+    """A note on a paper by the people of the site; `text` is Markdown.
 
-    `references` are what it may call the paper, the surest first.
+    `references` are candidate references to the paper, the most reliable first.
     """
 
     source: Source
@@ -316,17 +313,17 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True):
     date: PartialDate | None = None
 
     @property
-    def place(self) -> tuple[tuple[int, ...], str]:
-        """What notes are sorted by: the newest first and undated ones last, of a day by file."""
+    def sort_key(self) -> tuple[tuple[int, ...], str]:
+        """The sort key of notes: newest first, undated ones last, and by file within a day."""
         date = self.date
         return (0, -date.year, -date.month, -date.day) if date else (1,), self.source.path
 
 
 class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A paper near to another, which `is_mutual` if that is one of those that are shown with it.
+    """A paper related to another one; `is_mutual` if each is among the other's related papers.
 
-    It has `topics`, by id, and `terms` in common with the other; terms are words in small letters,
-    the most telling first.
+    `topics` are the ids of shared topics, and `terms` shared words in lower case, those with the
+    largest weight first.
     """
 
     title: str
@@ -339,11 +336,11 @@ class Related(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
 
 class Region(Struct, frozen=True, kw_only=True, array_like=True):
-    """A region of the map, which has finer ones at the next `level`: the first is 0.
+    """A region (cluster) of the map; level 0 is the coarsest, and each next `level` is finer.
 
-    `x` and `y` are those of its middle; it has so many `papers`, of which the `nearest` to the
-    middle are told by number. `terms` set it apart, and it lies in the one of the level before
-    whose number is `within`.
+    `x` and `y` are the coordinates of its centre. `papers` is the number of its papers, and
+    `nearest` the numbers of those nearest to the centre. `terms` distinguish it from other
+    regions. `within` is the number of its parent region at the level above, or -1.
     """
 
     level: int
@@ -356,10 +353,10 @@ class Region(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class PaperMap(Struct, frozen=True, kw_only=True, eq=False):
-    """Where papers stand so that near ones are near: two 16-bit numbers for each in `places`.
+    """A map on which related papers are near each other.
 
-    They are how far it is from the left, and from the top. The papers have the numbers of the
-    search index; `regions` are those of the first level, and then of finer ones.
+    `places` has the coordinates of each paper as two 16-bit integers: from the left, and from the
+    top. `papers` are in the order of the search index, `regions` in the order of their levels.
     """
 
     papers: Sequence[Paper]
@@ -368,11 +365,11 @@ class PaperMap(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """What became of one source: `lines` are its non-blank lines, each counted once below.
+    """The counts of one source; `lines` is the number of non-blank lines, each counted once below.
 
-    In formats of records all counts are of records; `unit` tells which. `paper_lines` were taken
-    up by `records`, `unused` are lines that problems report; `papers` are the records that lead
-    a paper which is shown, fewer where one stands elsewhere already.
+    In formats without lines all counts are of records, as `unit` states. `paper_lines` are the
+    lines of `records`, and `unused` the lines that problems report. `papers` counts the records
+    that lead a paper of the site, which are fewer than `records` if some were merged into others.
     """
 
     path: str
@@ -388,5 +385,5 @@ class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     @property
     def accounted(self) -> int:
-        """The lines whose whereabouts are known: equal to `lines`, or a reader is at fault."""
+        """The number of lines accounted for; it equals `lines` unless a reader has a bug."""
         return self.paper_lines + self.headings + self.boilerplate + self.unused

@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do: values for reports, an exception for fatal errors."""
+"""Problems for reports (what went wrong, where, and what to do) and the fatal exception."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -9,7 +9,7 @@ from papershelf.model import Source
 
 
 class Severity(StrEnum):
-    """An error leaves something unusable; a warning wants a look; a note is for the record."""
+    """An error makes something unusable, a warning should be looked at, a note is informational."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """One finding: `hint` says what to do, `lost` counts the lines or records left unused."""
+    """A problem; `hint` says what to do, `lost` counts the lines or records left unused."""
 
     severity: Severity
     source: Source
@@ -31,7 +31,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
+    """The summary of a build: `failed` if there were errors, `changed` if the site differs."""
 
     papers: int
     topics: int
@@ -40,22 +40,22 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 
 def failure(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:
-    """Return a finding that leaves something unusable."""
+    """Return an error: something is unusable."""
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=lost)
 
 
 def warning(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:
-    """Return a finding that wants a look."""
+    """Return a warning: something should be looked at."""
     return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint, lost=lost)
 
 
 def note(source: Source, message: str, hint: str = "") -> Problem:
-    """Return a finding for the record."""
+    """Return a note, for information only."""
     return Problem(severity=Severity.NOTE, source=source, message=message, hint=hint)
 
 
 class PapershelfError(Exception):
-    """A run that can't go on, with everything that has to be put right first."""
+    """The error of a run that can't continue, with all problems that have to be fixed first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -63,5 +63,5 @@ class PapershelfError(Exception):
 
 
 def fatal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
-    """Return the exception for a single cause."""
+    """Return a PapershelfError with the one error *message* about the file at *path*."""
     return PapershelfError([failure(Source(path=path, line=line), message, hint)])

@@ -1,8 +1,8 @@
-"""Records: what sources hold, read and made ready for merging by tasks.
+"""Records of sources, read and prepared for merging by cacheable tasks.
 
-A format of lines is read a chunk of them at a time. A file of another one is read as a whole,
-and its records are made ready in chunks. So that a chunk which others push to another place is the
-same task, its places count from its own beginning.
+A line-based format is read in chunks of lines. A file of another format is read in one task, and
+its records are prepared in chunks. Line numbers are relative to the chunk, so that its task keeps
+its cache key when lines are inserted before it.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ from papershelf.text.evidence import Findings, findings_of
 
 READING = Stage("Reading", "record")
 _FINDING = Stage("Links and topics", "record")
-# Characters of lines, and papers, in a chunk.
+# The sizes of chunks: in characters for lines, in records for papers.
 LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)
 PAPERS = Lengths(least=50, most=200, one_in=50)
 _NOWHERE = Source(path="")
 
 
 class _SourceView(Struct, frozen=True, kw_only=True):
-    """A view of a source, whose `path` is for people.
+    """The argument of a reading task: `path` as shown to people, and lines or a file to read.
 
-    It has lines by number, as bytes, None for one too long, or else a file whose content is shared;
-    its `ending` tells how that is compressed.
+    `lines` has the numbers and bytes of lines, None for a line that is too long. It is empty where
+    the content of a file is passed separately; `ending` is then the suffix of its compression.
     """
 
     format: str
@@ -65,21 +65,21 @@ class _SourceView(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[int, bytes | None], ...] = ()
 
 
-class Ready(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A record ready for merging: what it is compared by, and what is found in it by itself."""
+class PreparedRecord(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """A record ready for merging, with its match keys and what is found in this record alone."""
 
     record: Paper
     keys: Keys
-    found: Findings
+    findings: Findings
 
 
-def _read_lines(view: _SourceView, curated: Curated) -> Batch[Ready]:
-    """Return what lines hold, with their records prepared."""
-    chosen = _format(view.format, view.maps)
+def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
+    """Return the batch of the lines of *view*, with its records prepared."""
+    format_ = _format(view.format, view.maps)
     path = Path(view.path)
     lines = ((number, _decoded(line)) for number, line in view.lines)
     with _blamed_on(view.path):
-        batch = add_up(chosen, chosen.items(lines, path), path)
+        batch = add_up(format_, format_.items(lines, path), path)
     return Batch(
         papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,
@@ -88,34 +88,34 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[Ready]:
 
 
 def _read_file(view: _SourceView, content: memoryview) -> Batch[Paper]:
-    """Return what a file with this *content* holds."""
-    chosen, path = _format(view.format, view.maps), Path(view.path)
+    """Return the batch of the file of *view* with the bytes *content*."""
+    format_, path = _format(view.format, view.maps), Path(view.path)
     opening = partial(Opened.of, content, view.ending)
     with _blamed_on(view.path):
-        return attempted(path, lambda: read_text(chosen, opening, path))
+        return attempted(path, lambda: read_text(format_, opening, path))
 
 
 @contextmanager
 def _blamed_on(path: str) -> Iterator[None]:
-    """Name the file at *path* in what a reader raises, which is always a fault of ours."""
+    """Add the *path* of the file to exceptions of a reader, which are always bugs of ours."""
     try:
         yield
-    except Exception as error:  # readers may raise anything: it gets the file's name and goes on
+    except Exception as error:  # readers may raise anything
         error.add_note(f"{path}: {error!r}; a fault of Papershelf, please report it with the file")
         raise
 
 
-def _prepare(view: Sequence[Paper], curated: Curated) -> list[Ready]:
-    """Return records ready for comparison, with what is found in each."""
+def _prepare(view: Sequence[Paper], curated: Curated) -> list[PreparedRecord]:
+    """Return the records of *view*, prepared for merging, each with its keys and findings."""
     records = [apply_steps(RECORD_STEPS, paper, curated) for paper in view]
     return [
-        Ready(record=record, keys=keys_of(record), found=found)
-        for record, found in zip(records, _find(records, curated), strict=True)
+        PreparedRecord(record=record, keys=keys_of(record), findings=findings)
+        for record, findings in zip(records, _find(records, curated), strict=True)
     ]
 
 
 def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
-    """Return what is found in each paper."""
+    """Return the findings of each paper of *view*: links, promises and topics."""
     return [findings_of(apply_steps(PAPER_STEPS, paper, curated)) for paper in view]
 
 
@@ -128,7 +128,10 @@ def _decoded(line: bytes | None) -> str | None:
 
 
 class SourceReader:
-    """Reads sources by an engine; *curated* prepares records, *maps* are of the settings."""
+    """Reads sources in tasks of an engine, and prepares their records with *curated* data.
+
+    *maps* are the field maps of the settings, in addition to the package's.
+    """
 
     def __init__(
         self, engine: Engine, curated: Curated, maps: tuple[FieldMap, ...], progress: Progress
@@ -141,65 +144,71 @@ class SourceReader:
 
     def read(
         self, files: Iterable[tuple[Path, Path]], profiles: Mapping[str, str]
-    ) -> list[Batch[Ready]]:
-        """Return what *files* hold, each record ready; *profiles* are names by user names."""
+    ) -> list[Batch[PreparedRecord]]:
+        """Return a batch of prepared records for each of *files*.
+
+        *files* are pairs of a path and the path shown to people; *profiles* maps user names to
+        the names of people.
+        """
         interned: dict[Any, Any] = {}
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
-        sent = deque[_Sent]()
+        pending = deque[_Pending]()
         count = 0
-        for result in self._run(READING, self._tasks(sources, sent)):
-            source, before = sent.popleft()
+        for result in self._run(READING, self._tasks(sources, pending)):
+            source, before = pending.popleft()
             batch: Batch[Any] = result.value
             source.add(with_people(batch, profiles), before)
             count += len(batch.papers)
             self._progress(READING, count, 0)
-        self._prepare_rest(sources)
+        self._prepare_files(sources)
         return [source.batch() for source in sources]
 
     def find(self, papers: Iterable[Paper]) -> Iterator[Findings]:
-        """Yield what is found in each of *papers*."""
+        """Yield the findings of each of *papers*."""
         return self._each(_find, papers)
 
     def _run(self, stage: Stage, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
 
-    def _tasks(self, sources: Iterable[_OpenSource], sent: deque[_Sent]) -> Iterator[Task]:
-        """Yield the tasks of reading *sources*, and note in *sent* whose they are."""
+    def _tasks(self, sources: Iterable[_OpenSource], pending: deque[_Pending]) -> Iterator[Task]:
+        """Yield the tasks that read *sources*, and append the source of each to *pending*."""
         for source in sources:
-            chosen = choose_format(source.file, source.shown, self._formats)
-            if isinstance(chosen, Batch):
-                source.add(chosen)
+            format_ = choose_format(source.file, source.shown, self._formats)
+            if isinstance(format_, Batch):
+                source.add(format_)
                 continue
             ending = packed_ending(source.file)
-            view = _SourceView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
-            if chosen.by_lines:
-                for chunk in source.chunks(chosen):
+            view = _SourceView(
+                format=format_.name, path=source.path, maps=self._maps, ending=ending
+            )
+            if format_.by_lines:
+                for chunk in source.chunks(format_):
                     before = chunk[0][0] - 1
                     lines = tuple((number - before, _encoded(line)) for number, line in chunk)
-                    sent.append((source, before))
+                    pending.append((source, before))
                     yield task(_read_lines, replace(view, lines=lines), self._curated)
             elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
                 source.add(content)
             else:
-                sent.append((source, 0))
+                pending.append((source, 0))
                 yield task(_read_file, view, self._engine.share(content))
 
-    def _prepare_rest(self, sources: Sequence[_OpenSource]) -> None:
-        """Prepare the records of files that were read as a whole."""
-        rest = [
-            (source, place, paper.source)
+    def _prepare_files(self, sources: Sequence[_OpenSource]) -> None:
+        """Prepare the records of files that were read in one task each."""
+        unprepared = [
+            (source, index, paper.source)
             for source in sources
-            for place, paper in enumerate(source.papers)
+            for index, paper in enumerate(source.papers)
             if isinstance(paper, Paper)
         ]
-        # Each is let go as soon as it is prepared.
-        raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
-        made = watched(self._each(_prepare, raw), self._progress, _FINDING, len(rest))
-        for (source, place, read_at), prepared in zip(rest, made, strict=True):
-            source.papers[place] = source.ready(prepared, source.place(read_at))
+        # A generator, so that the memory of each record is released once it is prepared.
+        raw = (paper for source in sources for paper in source.papers if isinstance(paper, Paper))
+        results = watched(self._each(_prepare, raw), self._progress, _FINDING, len(unprepared))
+        for (source, index, location), prepared in zip(unprepared, results, strict=True):
+            source.papers[index] = source.ready(prepared, source.located(location))
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
-        """Yield what *function*, which takes some papers, gives for each."""
+        """Yield the results of *function*, which maps a chunk of *papers* to a list of results."""
         chunks = grouped(papers, attrgetter("title"), PAPERS)
         tasks = (task(function, tuple(map(_bare, chunk)), self._curated) for chunk in chunks)
         for result in self._run(_FINDING, tasks):
@@ -207,26 +216,26 @@ class SourceReader:
 
 
 class _OpenSource:
-    """A source that is being read: what its tasks have given by now.
+    """A source that is being read, with the results of its tasks so far.
 
-    `path` is the one for people. `fault` says why the text ended before the file did. What is read
-    of it is *interned*: what many papers have in common is one object.
+    `path` is the one shown to people; `fault` is why the text ended before the file did. Values
+    that many papers share are *interned*, so that they take memory once.
     """
 
     def __init__(self, file: Path, shown: Path, interned: dict[Any, Any]) -> None:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()
-        self.papers: list[Ready | Paper] = []
+        self.papers: list[PreparedRecord | Paper] = []
         self.fault = ""
         self._interned = interned
-        # What there is of batches beside their papers.
-        self._rest: list[Batch[Any]] = []
+        # The batches without their papers.
+        self._batches: list[Batch[Any]] = []
 
-    def chunks(self, chosen: Format) -> Iterator[list[Line]]:
-        """Yield the lines of the source in chunks."""
-        nothing = add_up(chosen, (), self.shown)
-        self.add(nothing)
+    def chunks(self, format_: Format) -> Iterator[list[Line]]:
+        """Yield the lines of the source, which has the format *format_*, in chunks."""
+        empty = add_up(format_, (), self.shown)
+        self.add(empty)
         opened = attempted(self.shown, lambda: Opened.at(self.file))
         if isinstance(opened, Batch):
             self.add(opened)
@@ -236,58 +245,59 @@ class _OpenSource:
             try:
                 yield from numbered_lines(opened.text)
             except UnicodeError as error:
-                self.add(replace(nothing, problems=(undecodable(error, self.shown),)))
+                self.add(replace(empty, problems=(undecodable(error, self.shown),)))
 
         with opened:
             yield from grouped(lines(), _text_of, LINES, lambda line: len(_text_of(line)))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
-        """Take what a task has given for lines with so many others *before* them."""
+        """Add the *batch* of a task; *before* is the number of lines before its chunk."""
         self.papers += (
             paper
             if isinstance(paper, Paper)
-            else self.ready(paper, self.place(paper.record.source, before))
+            else self.ready(paper, self.located(paper.record.source, before))
             for paper in batch.papers
         )
         problems = tuple(
-            replace(found, source=self.place(found.source, before)) for found in batch.problems
+            replace(problem, source=self.located(problem.source, before))
+            for problem in batch.problems
         )
-        self._rest.append(replace(batch, papers=(), problems=problems))
+        self._batches.append(replace(batch, papers=(), problems=problems))
 
-    def ready(self, prepared: Ready, place: Source) -> Ready:
-        """Return a prepared record at its *place*."""
-        record, found = prepared.record, prepared.found
+    def ready(self, prepared: PreparedRecord, location: Source) -> PreparedRecord:
+        """Return the *prepared* record with its *location*, and with shared values interned."""
+        record, findings = prepared.record, prepared.findings
 
-        def same(value: Any) -> Any:
+        def interned(value: Any) -> Any:
             return self._interned.setdefault(value, value)
 
-        return Ready(
+        return PreparedRecord(
             record=replace(
                 record,
-                source=place,
-                venue=same(record.venue),
-                published=same(record.published),
-                authors=tuple(map(same, record.authors)),
+                source=location,
+                venue=interned(record.venue),
+                published=interned(record.published),
+                authors=tuple(map(interned, record.authors)),
             ),
             keys=prepared.keys,
-            found=replace(found, topics=tuple(map(same, found.topics))),
+            findings=replace(findings, topics=tuple(map(interned, findings.topics))),
         )
 
-    def place(self, source: Source, before: int = 0) -> Source:
-        """Return a place in the source with so many lines *before* it."""
+    def located(self, source: Source, before: int = 0) -> Source:
+        """Return *source*, relative to a chunk after *before* lines, as a location in the file."""
         line = source.line + before if source.line else 0
         return Source(path=self.path, line=line, record=source.record, lines=source.lines)
 
-    def batch(self) -> Batch[Ready]:
-        """Return the batch of the source, all of whose records are ready."""
-        papers = tuple(paper for paper in self.papers if isinstance(paper, Ready))
-        batch = replace(together(self._rest), papers=papers)
+    def batch(self) -> Batch[PreparedRecord]:
+        """Return the batch of the source, once all its records are prepared."""
+        papers = tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord))
+        batch = replace(together(self._batches), papers=papers)
         return ended_early(batch, self.fault) if self.fault else batch
 
 
-# A source, and how many of its lines stand before those of a task.
-_Sent = tuple[_OpenSource, int]
+# The source of a task whose result is awaited, and the number of lines before its chunk.
+_Pending = tuple[_OpenSource, int]
 
 
 def _text_of(line: Line) -> str:
@@ -295,10 +305,10 @@ def _text_of(line: Line) -> str:
 
 
 def _encoded(line: str | None) -> bytes | None:
-    """Return the bytes that a line was decoded from; others are no text for a view."""
+    """Return the original bytes of *line*, which may be invalid UTF-8 and so no text of a view."""
     return None if line is None else line.encode("utf-8", "surrogateescape")
 
 
 def _bare(paper: Paper) -> Paper:
-    """Return *paper* without its places and names, on which nothing depends that is found in it."""
+    """Return *paper* without sources, id and slugs, on which its findings do not depend."""
     return replace(paper, source=_NOWHERE, others=(), origins=(), id="", slug="", former=())

@@ -9,7 +9,7 @@ from papershelf.engine.task import digest
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "templates"
-# In a checkout these lie at the top level, where maintainers look for them.
+# In a checkout these files are at the top level, where maintainers look for them.
 _CHECKOUT = _PACKAGE.parents[1]
 _CURATED = _CHECKOUT / "site_src" / "catalog"
 _ELSEWHERE = {
@@ -19,23 +19,23 @@ _ELSEWHERE = {
 
 
 def resource(name: str) -> Path:
-    """Return the path of a file or folder of the package, installed or in a checkout."""
+    """Return the path of the packaged file or folder *name*, installed or in a checkout."""
     if _INSTALLED.is_dir():
         return _INSTALLED / name
     return _ELSEWHERE.get(name, _CHECKOUT / "templates" / name)
 
 
 def taxonomies() -> Mapping[str, Path]:
-    """Return the taxonomies that come along by the names of their fields."""
+    """Return the paths of the packaged taxonomies by the names of their fields of research."""
     others = sorted(resource("taxonomies").glob("*.yml"))
     return {"machine-learning": resource("topics.yml"), **{path.stem: path for path in others}}
 
 
 def environment() -> str:
-    """Return the fingerprint of this package, its templates and all that it runs on.
+    """Return the environment fingerprint: of this package, its dependencies and its templates.
 
-    Templates may change while a preview runs. Modules that do are not loaded again, so what is made
-    then is still of those that this process has begun with.
+    Templates may change while a preview runs, so they are read each time. Modules are not
+    reloaded, so the fingerprint of the program is computed once per process.
     """
     templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
     return digest(_program().encode(), contents([templates]).encode())

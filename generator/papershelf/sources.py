@@ -1,4 +1,4 @@
-"""The files that the settings name: what is read, what is passed over, what pages link to."""
+"""The files of the sources in the settings: those to read, to skip, and to link from pages."""
 
 from collections.abc import Iterable
 from hashlib import file_digest
@@ -17,24 +17,24 @@ from papershelf.readers.finding import (
 
 
 def found_files(sources: Sources) -> list[tuple[Path, Path]]:
-    """Return files to read, each by its own path for people; raises PapershelfError."""
-    given: dict[Path, Path] = {}
+    """Return the files to read, each with a unique path to show; raises PapershelfError."""
+    files: dict[Path, Path] = {}
     for file in list_sources(sources.paths, sources.curated, sources.shown):
         shown, length = Path(sources.shown(file)), 1
-        while shown in given and length < len(file.parts):
+        while shown in files and length < len(file.parts):
             length += 1
             shown = Path(readable("/".join(file.parts[-length:])))
-        given[shown] = file
-    return [(file, shown) for shown, file in given.items()]
+        files[shown] = file
+    return [(file, shown) for shown, file in files.items()]
 
 
 def listed_sources(sources: Sources) -> list[tuple[str, str]]:
-    """Return all that is read, by its path for people, with the digest of each file.
+    """Return the shown path and the digest of each file that is read.
 
-    And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
-    OSError where one can't be read.
+    Skipped files follow, as the reason and an empty digest. Raises PapershelfError if a source is
+    missing, and OSError if one can't be read.
     """
-    passed = [
+    skipped = [
         *passed_over(sources.paths, sources.shown, others=sources.curated),
         *passed_over(sources.curated, sources.shown, kind_by_name),
     ]
@@ -42,7 +42,7 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
     files = [*found_files(sources), *((path, path) for path in chain.from_iterable(curated))]
     files += [(file, Path(sources.shown(file))) for file in profile_files(sources.paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
-    return [*read, *((str(problem), "") for problem in passed)]
+    return [*read, *((str(problem), "") for problem in skipped)]
 
 
 def _digest(file: Path) -> str:
@@ -51,6 +51,6 @@ def _digest(file: Path) -> str:
 
 
 def linked_files(readings: Iterable[Reading], sources: Sources) -> frozenset[str]:
-    """Return the files that pages may link to: read ones that lie below the root."""
+    """Return the shown paths of files that pages may link to: those read from below the root."""
     read = [reading.path for reading in readings]
     return sources.below_root([*read, *map(sources.shown, sources.curated)])

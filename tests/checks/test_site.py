@@ -82,8 +82,8 @@ def test_a_page_may_hide_a_main_and_tell_its_encoding_in_the_long_form(tmp_path:
     ],
 )
 def test_addresses_of_a_set_end_where_browsers_end_them(written: str, addresses: list[str]) -> None:
-    loads = parse_page("a.html", f'<img src=a.png alt="" srcset="{written}">').loads
-    assert [address for address, _ in loads] == ["a.png", *addresses]
+    resources = parse_page("a.html", f'<img src=a.png alt="" srcset="{written}">').resources
+    assert [address for address, _ in resources] == ["a.png", *addresses]
 
 
 def test_workers_find_what_one_process_finds(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Read a finished site as a stranger would: by the rules of standards, not of this program."""
+"""Checks of a finished site, by the rules of published standards rather than of this program."""

@@ -1,4 +1,4 @@
-"""Files of citations: BibTeX, RIS, CSL-JSON, and tables for spreadsheets."""
+"""Checks of citation files: BibTeX, RIS, CSL-JSON, and CSV for spreadsheets."""
 
 import csv
 import io
@@ -9,21 +9,24 @@ from typing import Any, Literal
 from bibtexparser.splitter import Splitter
 from msgspec import UNSET, UnsetType, defstruct
 
+from papershelf.checks.addresses import FinishedSite
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
-from papershelf.checks.places import SitePlace
-from papershelf.checks.values import is_day, read_json, repeated
+from papershelf.checks.values import duplicates, is_date, read_json
 from papershelf.text.tables import table, word_sets
 
 _CSL = table("checks/csl", dict[str, str])
 
 
 def _struct(name: str, kinds: Mapping[str, Any], **required: Any) -> Any:
-    """Return a Struct with *required* fields, and those that the table has by their *kinds*."""
-    given = {key: kind for what, kind in kinds.items() for key in _CSL[what].split()}
-    optional = ((key.replace("-", "_"), kind | UnsetType, UNSET) for key, kind in given.items())
+    """Return the Struct type *name* with *required* fields and optional ones from the table.
+
+    *kinds* has the type of the fields that the table lists under each of its keys.
+    """
+    types = {key: kind for group, kind in kinds.items() for key in _CSL[group].split()}
+    optional = ((key.replace("-", "_"), kind | UnsetType, UNSET) for key, kind in types.items())
     fields: list[Any] = [*required.items(), *optional]
-    names = {key.replace("-", "_"): key for key in given}
+    names = {key.replace("-", "_"): key for key in types}
     return defstruct(name, fields, frozen=True, rename=names, forbid_unknown_fields=True)
 
 
@@ -53,19 +56,19 @@ _CslItem: Any = _struct(
 )
 
 
-def csl(_: str, data: bytes, __: SitePlace) -> Iterator[Fault]:
-    """Yield faults of a file of CSL-JSON with this *data*."""
+def csl(_: str, data: bytes, __: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of the CSL-JSON file with the bytes *data*."""
     items = read_json(data, list[_CslItem])
-    yield from repeated("id", (item.id for item in items))
+    yield from duplicates("id", (item.id for item in items))
     for item in items:
         if isinstance(item.issued, _CslDate):
             for parts in item.issued.date_parts or ():
-                if not is_day("-".join(str(part).zfill(2) for part in parts).zfill(4), "-"):
+                if not is_date("-".join(str(part).zfill(2) for part in parts).zfill(4), "-"):
                     yield 0, f"{item.id} has no such date as {parts}"
 
 
-def bibtex(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
-    """Yield faults of BibTeX with this *text*, as bibtexparser reads it."""
+def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults that bibtexparser finds in the BibTeX *text*."""
     library = Splitter(text).split()
     for block in library.failed_blocks:
         yield (block.start_line or 0) + 1, f"an entry of BibTeX can't be read: {block.error}"
@@ -79,11 +82,11 @@ def bibtex(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
             yield (entry.start_line or 0) + 1, f"the entry {entry.key} has no fields"
 
 
-def bibtex_of_page(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
-    """Yield faults of the BibTeX that a *page* shows."""
+def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of the BibTeX entries on *page*."""
     for text, line in page.bibtex:
-        for below, fault in bibtex(page.path, text, place):
-            yield line + max(below - 1, 0), fault
+        for entry_line, fault in bibtex(page.path, text, site):
+            yield line + max(entry_line - 1, 0), fault
 
 
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
@@ -91,27 +94,27 @@ _RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:[0-9]{2})?){0,2}(?:/.*)?")
 _RIS_TYPES = word_sets("checks/ris")["types"]
 
 
-def ris(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
-    """Yield faults of RIS with this *text*: records from TY to ER, a field on each line."""
-    begun = 0
+def ris(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of the RIS *text*: records from TY to ER, one field per line."""
+    start = 0  # the line of the open record's TY, 0 between records
     for line, row in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         if not row.strip():
             continue
-        found = _RIS_LINE.fullmatch(row)
-        if not found:
+        match = _RIS_LINE.fullmatch(row)
+        if not match:
             yield line, f"no field of RIS: {row}"
             continue
-        tag, value = found[1], found[2] or ""
-        yield from ((line, fault) for fault in _faults_of_field(tag, value, bool(begun)))
-        begun = line if tag == "TY" else 0 if tag == "ER" else begun
-    if begun:
-        yield begun, "a record of RIS has no ER"
+        tag, value = match[1], match[2] or ""
+        yield from ((line, fault) for fault in _field_faults(tag, value, bool(start)))
+        start = line if tag == "TY" else 0 if tag == "ER" else start
+    if start:
+        yield start, "a record of RIS has no ER"
 
 
-def _faults_of_field(tag: str, value: str, is_begun: bool) -> Iterator[str]:
-    """Yield what is wrong with a field of RIS in a record that is begun or not."""
-    if (tag == "TY") == is_begun:
-        yield "a record of RIS has no ER" if is_begun else f"{tag} stands in no record of RIS"
+def _field_faults(tag: str, value: str, is_open: bool) -> Iterator[str]:
+    """Yield the faults of a RIS field; *is_open* says whether a record was open before it."""
+    if (tag == "TY") == is_open:
+        yield "a record of RIS has no ER" if is_open else f"{tag} stands in no record of RIS"
     if tag == "TY" and value not in _RIS_TYPES:
         yield f"no type of RIS: {value}"
     if tag in ("PY", "Y1", "DA") and not _RIS_DATE.fullmatch(value):
@@ -122,8 +125,8 @@ def _faults_of_field(tag: str, value: str, is_begun: bool) -> Iterator[str]:
 _FORMULA = re.compile(r"[=+@＝＋－＠\t\r]|-(?![0-9.,]*$)")
 
 
-def spreadsheet(_: str, text: str, __: SitePlace) -> Iterator[Fault]:
-    """Yield faults of a table with this *text*: uneven rows, and cells that spreadsheets run."""
+def spreadsheet(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of the CSV *text*: uneven rows, and cells that open as formulas."""
     rows = csv.reader(io.StringIO(text, newline=""))
     width = 0
     try:

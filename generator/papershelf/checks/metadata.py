@@ -1,31 +1,31 @@
-"""What the head of a paper's page tells machines: Highwire's tags, and schema.org's terms."""
+"""Checks of the metadata in the head of a paper's page: Highwire tags, and JSON-LD (schema.org)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from papershelf.checks.addresses import FinishedSite
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
-from papershelf.checks.places import SitePlace
-from papershelf.checks.values import is_day, is_tag, is_web, read_json
+from papershelf.checks.values import is_date, is_tag_value, is_web_address, read_json
 from papershelf.text.tables import table
 
 _PREFIX = "citation_"
 _REPEATED = frozenset({"author", "author_orcid", "author_institution", "author_email", "keywords"})
 _RULES = table("checks/schema_org", dict[str, dict[str, Any]])
 _REQUIRED, _PROPERTIES = _RULES["required"], _RULES["properties"]
-# https://schema.org/ScholarlyArticle and what else a paper may be.
+# https://schema.org/ScholarlyArticle and the other types that a paper may have.
 _ARTICLES = frozenset("Article Book Chapter Report ScholarlyArticle Thesis".split())
 _CONTEXTS = frozenset({"https://schema.org", "http://schema.org"})
-# What a node has that only refers to another, or is a value.
+# The keys of a node that needs no type: it only refers to another node, or is a plain value.
 _UNTYPED = frozenset({"@id", "@context", "@value", "@language"})
 _Node = dict[str, Any]
 
 
-def citation(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
-    """Yield faults in the tags by which Google Scholar and Zotero know a *page*.
+def citation(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
+    """Yield faults in the Highwire tags of *page*, which Google Scholar and Zotero read.
 
-    A tag is required where the page says the same in another form; a source may give no more.
+    A tag is required only where the page's JSON-LD has the value, as sources may lack it.
     """
     tags = [
         (name[len(_PREFIX) :], content, line)
@@ -36,16 +36,16 @@ def citation(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     for name, content, line in tags:
         if not content.strip():
             yield line, f"{_PREFIX}{name} is empty"
-        elif not is_tag(name, content):
+        elif not is_tag_value(name, content):
             yield line, f"{_PREFIX}{name} has another form: {content}"
     for name, number in times.items():
         if number > 1 and name not in _REPEATED:
             yield 1, f"{_PREFIX}{name} is given {number} times"
-    yield from _left_out(page, times)
+    yield from _missing_tags(page, times)
 
 
-def _left_out(page: ParsedPage, times: Mapping[str, int]) -> Iterator[Fault]:
-    """Yield the tags that a page about a paper lacks, of which there are so many."""
+def _missing_tags(page: ParsedPage, times: Mapping[str, int]) -> Iterator[Fault]:
+    """Yield the tags that a page about a paper lacks; *times* counts its tags by name."""
     articles = [node for node in _nodes(page) if not _ARTICLES.isdisjoint(_types(node))]
     if (articles or times) and not times.get("title"):
         yield 1, "the page has no citation_title"
@@ -59,31 +59,31 @@ def _left_out(page: ParsedPage, times: Mapping[str, int]) -> Iterator[Fault]:
             yield 1, "the page has no citation_publication_date, and a date in JSON-LD"
 
 
-def linked_data(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
-    """Yield faults in the JSON-LD of a *page* as search engines expect it."""
+def linked_data(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
+    """Yield faults in the JSON-LD of *page*, by what search engines expect."""
     for text, line in page.linked_data:
         try:
-            found = read_json(text)
+            document = read_json(text)
         except ValueError as error:
             yield line, f"JSON-LD can't be read: {error}"
             continue
-        for fault in _described(found, place, page.path):
+        for fault in _document_faults(document, site, page.path):
             yield line, f"JSON-LD: {fault}"
 
 
-def _described(found: Any, place: SitePlace, path: str) -> Iterator[str]:
-    """Yield what is wrong with a whole of nodes."""
-    for root in _values(found):
+def _document_faults(document: Any, site: FinishedSite, path: str) -> Iterator[str]:
+    """Yield the faults of a JSON-LD *document*: of its contexts and of all its nodes."""
+    for root in _values(document):
         contexts = _values(root.get("@context")) if isinstance(root, dict) else []
         if not any(str(context).rstrip("/") in _CONTEXTS for context in contexts):
             yield "@context is not https://schema.org"
-        for node in _inner(root):
+        for node in _all_nodes(root):
             if "@graph" not in node:
-                yield from _faults_of(node, place, path)
+                yield from _node_faults(node, site, path)
 
 
-def _faults_of(node: _Node, place: SitePlace, path: str) -> Iterator[str]:
-    """Yield what is wrong with a node alone."""
+def _node_faults(node: _Node, site: FinishedSite, path: str) -> Iterator[str]:
+    """Yield the faults of *node* itself, without those of the nodes inside it."""
     types = _types(node)
     if not types and not node.keys() <= _UNTYPED:
         yield f"a node has no @type: {', '.join(node)}"
@@ -91,49 +91,49 @@ def _faults_of(node: _Node, place: SitePlace, path: str) -> Iterator[str]:
         for names in _REQUIRED.get(kind, ()):
             if not any(node.get(name) for name in names):
                 yield f"{kind} has no {' or '.join(names)}"
-    yield from _of_another_form(node)
+    yield from _malformed_properties(node)
     for value in (*_values(node.get("url")), *_values(node.get("item"))):
-        if _is_of("address", value) and (missing := place.lacks(path, value)):
+        if _has_kind("address", value) and (missing := site.missing_target(path, value)):
             yield f"{value} leads to {missing}, which is not there"
     if "itemListElement" in node:
         yield from _out_of_order(node["itemListElement"])
 
 
-def _of_another_form(node: _Node) -> Iterator[str]:
+def _malformed_properties(node: _Node) -> Iterator[str]:
     for name, kinds in _PROPERTIES.items():
         values = _values(node[name]) if name in node else []
-        if not all(any(_is_of(kind, value) for kind in kinds) for value in values):
+        if not all(any(_has_kind(kind, value) for kind in kinds) for value in values):
             yield f"{name} has another form: {node[name]!s}"
 
 
 def _out_of_order(items: Any) -> Iterator[str]:
-    places = [item.get("position") for item in _values(items) if isinstance(item, dict)]
-    if places != list(range(1, len(places) + 1)):
-        yield f"positions are not 1 to {len(places)}: {places}"
+    positions = [item.get("position") for item in _values(items) if isinstance(item, dict)]
+    if positions != list(range(1, len(positions) + 1)):
+        yield f"positions are not 1 to {len(positions)}: {positions}"
 
 
 def _nodes(page: ParsedPage) -> Iterator[_Node]:
-    """Yield the nodes of a page that are about something themselves."""
+    """Yield the top-level nodes of the JSON-LD of *page*: the roots, or the nodes of a @graph."""
     for text, _ in page.linked_data:
         try:
-            found = read_json(text)
+            document = read_json(text)
         except ValueError:
             continue
-        for root in _values(found):
+        for root in _values(document):
             graph = root.get("@graph", root) if isinstance(root, dict) else []
             yield from (node for node in _values(graph) if isinstance(node, dict))
 
 
-def _inner(value: Any) -> Iterator[_Node]:
-    """Yield all nodes in a *value*, however deep."""
-    left = [value]
-    while left:
-        one = left.pop()
-        if isinstance(one, dict):
-            yield one
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
+def _all_nodes(value: Any) -> Iterator[_Node]:
+    """Yield all nodes in *value*, at any depth."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield item
+            stack += item.values()
+        elif isinstance(item, list):
+            stack += item
 
 
 def _types(node: _Node) -> list[str]:
@@ -144,12 +144,14 @@ def _values(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _is_of(kind: str, value: Any) -> bool:
-    """Tell whether a *value* is of a *kind*: a text, an address, a date, or a node of some type."""
+def _has_kind(kind: str, value: Any) -> bool:
+    """Return whether *value* is a *kind*: a text, an address, a date, a node, or a node's type."""
     if isinstance(value, dict):
         return kind == "node" or kind in _types(value)
     if not isinstance(value, str):
         return False
     if kind == "text":
         return bool(value.strip())
-    return is_web(value) if kind == "address" else kind == "date" and is_day(value[:10], "-")
+    return (
+        is_web_address(value) if kind == "address" else kind == "date" and is_date(value[:10], "-")
+    )

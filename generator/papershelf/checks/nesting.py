@@ -1,8 +1,7 @@
-"""Which elements of a page are open, and what may stand in what.
+"""The stack of open elements of an HTML page, and the rules of which element may contain which.
 
-The rules are those of https://html.spec.whatwg.org/multipage/ that can be told for certain from the
-tags alone: end tags that may be left out, elements that stand in few others, and those that may not
-stand in one another.
+The rules are those of https://html.spec.whatwg.org/multipage/ that the tags alone can decide:
+optional end tags, elements that allow few parents, and elements that must not be nested.
 """
 
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from papershelf.text.tables import table, word_sets
 
 Fault = tuple[int, str]
-"""A line (0: none) and what is wrong there."""
+"""A line number (0 for the whole file) and the message for it."""
 
 _KINDS = word_sets("checks/elements")
 _VOID, _OPTIONAL, _OBSOLETE = _KINDS["void"], _KINDS["optional"], _KINDS["obsolete"]
@@ -22,14 +21,18 @@ _ENDED_BY = {**dict.fromkeys(_BLOCKS, frozenset({"p"})), **_RULES["ended_by"]}
 _PARENTS, _CHILDREN, _NEVER_WITHIN = (
     _RULES[rule] for rule in ("parents", "children", "never_within")
 )
-# Languages of their own, whose elements any letter may end with a slash.
+# Foreign elements: inside them any element may be self-closing.
 _FOREIGN = frozenset({"svg", "math"})
-# What has text alone, whatever looks like a tag in it.
-_TEXTS = frozenset({"title", "textarea"})
+# Escapable raw text elements: what looks like a tag inside them is text.
+_RAW_TEXT = frozenset({"title", "textarea"})
 
 
 class OpenElements:
-    """The elements that are open at a place of a page, and the faults so far."""
+    """The open elements at one position of a page, and the faults found before it.
+
+    `stack` holds their tags and start lines, the outermost first; `foreign` counts the open
+    elements of `_FOREIGN`.
+    """
 
     def __init__(self) -> None:
         self.stack: list[tuple[str, int]] = []
@@ -37,8 +40,11 @@ class OpenElements:
         self.foreign = 0
 
     def start(self, tag: str, line: int, *, has_slash: bool) -> bool:
-        """Take a start tag, with a slash at its end or not; tell whether it counts as one."""
-        if self.stack and self.stack[-1][0] in _TEXTS:
+        """Open the element *tag*; *has_slash* for a self-closing tag.
+
+        Return False where it stands in raw text and is no tag.
+        """
+        if self.stack and self.stack[-1][0] in _RAW_TEXT:
             return False
         if not self.foreign:
             self._end_implied(tag)
@@ -58,7 +64,7 @@ class OpenElements:
             self.stack.pop()
 
     def _misplaced(self, tag: str) -> Iterator[str]:
-        """Yield what speaks against an element at this place."""
+        """Yield why the element *tag* is not allowed at this position."""
         if tag in _OBSOLETE:
             yield f"<{tag}> is obsolete"
         elif tag not in _ELEMENTS and "-" not in tag:
@@ -68,24 +74,24 @@ class OpenElements:
             yield f"<{tag}> stands in {f'<{parent}>' if parent else 'no element'}"
         elif parent in _CHILDREN and tag not in _CHILDREN[parent]:
             yield f"<{tag}> stands in <{parent}>"
-        elif tag in _BLOCKS and (holder := self._holder()) in _PHRASING:
-            yield f"<{tag}> stands in <{holder}>, which holds words"
-        for within in _NEVER_WITHIN.get(tag, ()):
-            if any(name == within for name, _ in self.stack):
-                yield f"<{tag}> stands in <{within}>"
+        elif tag in _BLOCKS and (container := self._container()) in _PHRASING:
+            yield f"<{tag}> stands in <{container}>, which holds words"
+        for ancestor in _NEVER_WITHIN.get(tag, ()):
+            if any(name == ancestor for name, _ in self.stack):
+                yield f"<{tag}> stands in <{ancestor}>"
 
-    def _holder(self) -> str:
-        """Return the innermost element whose kind says what may stand here."""
+    def _container(self) -> str:
+        """Return the innermost open element with a content model of its own (not transparent)."""
         names = (name for name, _ in reversed(self.stack))
         return next((name for name in names if name not in _TRANSPARENT), "")
 
     def text(self, data: str, line: int) -> None:
-        """Take text."""
+        """Add a fault for the text *data* where only elements are allowed."""
         if self.stack and self.stack[-1][0] in _CHILDREN and data.strip():
             self.faults.append((line, f"text stands in <{self.stack[-1][0]}>"))
 
     def end(self, tag: str, line: int) -> None:
-        """Take an end tag."""
+        """Close the element *tag*."""
         if self.stack and self.stack[-1][0] == tag:
             self.stack.pop()
             self.foreign -= tag in _FOREIGN
@@ -93,21 +99,21 @@ class OpenElements:
             self.faults.append((line, f"<{tag}> has no end tag"))
         elif any(name == tag for name, _ in self.stack):
             self._close(tag, line)
-        elif not (self.stack and self.stack[-1][0] in _TEXTS):
+        elif not (self.stack and self.stack[-1][0] in _RAW_TEXT):
             self.faults.append((line, f"</{tag}> ends nothing"))
 
     def _close(self, tag: str, line: int) -> None:
-        """Close the innermost element *tag* with all that is open in it."""
+        """Close the innermost element *tag* and all elements that are open inside it."""
         while True:
-            name, begun = self.stack.pop()
+            name, start = self.stack.pop()
             self.foreign -= name in _FOREIGN
             if name == tag:
                 return
             if name not in _OPTIONAL:
-                self.faults.append((line, f"<{name}> of line {begun} is open at </{tag}>"))
+                self.faults.append((line, f"<{name}> of line {start} is open at </{tag}>"))
 
     def close(self) -> None:
-        """Take the end of the page."""
+        """Add a fault for each element that is still open at the end of the page."""
         for name, line in reversed(self.stack):
             if name not in _OPTIONAL:
                 self.faults.append((line, f"<{name}> has no end tag"))

@@ -1,4 +1,4 @@
-"""The way through a finished site: which check is for which file, and what they find."""
+"""The check of a finished site: it chooses the checks for each file and collects their faults."""
 
 import gzip
 import os
@@ -13,41 +13,41 @@ from typing import Any
 from msgspec import Struct
 
 from papershelf.checks import citations, feeds, metadata, structure
+from papershelf.checks.addresses import UNKNOWN, FinishedSite
 from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage, parse_page
-from papershelf.checks.places import UNKNOWN, SitePlace
-from papershelf.checks.values import XmlNode, is_web, read_json, read_xml
+from papershelf.checks.values import XmlNode, is_web_address, read_json, read_xml
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.text.wording import shorten
 
-PAGE_CHECKS: tuple[Callable[[ParsedPage, SitePlace], Iterator[Fault]], ...] = (
+PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] = (
     structure.structure,
     structure.headings,
     structure.pictures,
     structure.ids,
     structure.links,
-    structure.loads,
+    structure.resources,
     metadata.citation,
     metadata.linked_data,
     citations.bibtex_of_page,
 )
-TEXT_CHECKS: Mapping[str, Callable[[str, str, SitePlace], Iterator[Fault]]] = {
+TEXT_CHECKS: Mapping[str, Callable[[str, str, FinishedSite], Iterator[Fault]]] = {
     ".bib": citations.bibtex,
     ".css": structure.styles,
     ".csv": citations.spreadsheet,
     ".ris": citations.ris,
     "robots.txt": feeds.robots,
 }
-# By the name of the root, whatever the name of the file.
-XML_CHECKS: Mapping[str, Callable[[str, XmlNode, SitePlace], Iterator[Fault]]] = {
+# By the name of the root element, independent of the file's name.
+XML_CHECKS: Mapping[str, Callable[[str, XmlNode, FinishedSite], Iterator[Fault]]] = {
     feeds.ATOM: feeds.atom,
     "opml": feeds.opml,
     feeds.REPOSITORY: feeds.repository,
     feeds.INDEX: feeds.sitemap,
     feeds.URLS: feeds.sitemap,
 }
-# By the name of the file: what it is, and the names of the roots that it may have.
+# By the file's name: its format, and the names of root elements that are allowed.
 _ROOTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "*.opml": ("OPML", frozenset({"opml"})),
     "oai.xml": ("an OAI static repository", frozenset({feeds.REPOSITORY})),
@@ -60,147 +60,157 @@ _PAGES = frozenset({".htm", ".html"})
 _LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
 _HINT = "leave out what visitors need least, or choose a host that bears more"
 _BATCH = 200
-# Letters of a message, which repeats what the site says.
-_LONGEST = 300
+# The length of a message, which quotes the site.
+_MAX_MESSAGE = 300
 
-Run = Callable[..., Iterable[Any]]
-"""What calls a function for each of some values, as `map` does and the `map` of an executor."""
+Map = Callable[..., Iterable[Any]]
+"""`map`, or the `map` method of an executor."""
 
 
 class SiteReport(Struct, frozen=True):
-    """What was read of a site, and what is wrong with it, in the order of its files."""
+    """The numbers of files and pages of a site, and its problems, sorted by file and line."""
 
     files: int
     pages: int
     problems: tuple[Problem, ...]
 
 
-class _Examined(Struct, frozen=True):
-    """What came of a file: its faults, its ids, and the places in other pages that it names.
+class _FileResult(Struct, frozen=True):
+    """The faults of a file, and what other files are checked against.
 
-    Of a feed it is the type, and of a page which files it calls feeds of which type.
+    `ids` and `fragment_links` are those of a page. `feed_type` is the media type of a feed, and
+    `linked_feeds` the files that a page links as feeds, with the types that it states.
     """
 
     path: str
     faults: tuple[Fault, ...] = ()
     ids: frozenset[str] = frozenset()
-    wanted: tuple[structure.Wanted, ...] = ()
-    kind: str = ""
-    called: tuple[tuple[str, str], ...] = ()
+    fragment_links: tuple[structure.FragmentLink, ...] = ()
+    feed_type: str = ""
+    linked_feeds: tuple[tuple[str, str], ...] = ()
 
 
-def check_site(folder: Path, run: Run = map) -> SiteReport:
-    """Return what is wrong with the finished site in a *folder*; *run* shares the work."""
+def check_site(folder: Path, run: Map = map) -> SiteReport:
+    """Return the problems of the finished site in *folder*; *run* maps over batches of files."""
     sizes, problems = _walk(folder)
     small = (path for path, size in sizes.items() if size <= _LARGEST_FILE)
-    read = sorted(path for path in small if _suffix(path) in _READ)
-    batches = [read[at : at + _BATCH] for at in range(0, len(read), _BATCH)]
-    address = _address(folder / "index.html") if "index.html" in read else UNKNOWN
-    job = partial(_examine_all, folder, address, hash(frozenset(sizes)))
-    seen = list(chain.from_iterable((map if len(batches) == 1 else run)(job, batches)))
-    pages = {one.path: one.ids for one in seen if _suffix(one.path) in _PAGES}
-    called = dict(chain.from_iterable(one.called for one in seen))
-    for one in seen:
-        faults = (*one.faults, *_astray(one, pages), *_miscalled(one, called.get(one.path)))
-        problems += (_failure(one.path, fault) for fault in faults)
+    paths = sorted(path for path in small if _suffix(path) in _CHECKED)
+    batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
+    address = _address(folder / "index.html") if "index.html" in paths else UNKNOWN
+    job = partial(_check_files, folder, address, hash(frozenset(sizes)))
+    results = list(chain.from_iterable((map if len(batches) == 1 else run)(job, batches)))
+    page_ids = {file.path: file.ids for file in results if _suffix(file.path) in _PAGES}
+    feed_types = dict(chain.from_iterable(file.linked_feeds for file in results))
+    for file in results:
+        faults = (
+            *file.faults,
+            *_missing_fragments(file, page_ids),
+            *_wrong_feed_type(file, feed_types.get(file.path)),
+        )
+        problems += (_failure(file.path, fault) for fault in faults)
     problems += _limits(sizes)
     if "index.html" not in sizes:
         problems.append(_failure("index.html", (0, "the site has no home page")))
-    problems.sort(key=lambda found: (found.source.path, found.source.line, found.message))
-    return SiteReport(files=len(sizes), pages=len(pages), problems=tuple(problems))
+    problems.sort(key=lambda problem: (problem.source.path, problem.source.line, problem.message))
+    return SiteReport(files=len(sizes), pages=len(page_ids), problems=tuple(problems))
 
 
 def _failure(path: str, fault: Fault) -> Problem:
     line, message = fault
-    return failure(Source(path=path, line=line), shorten(message, _LONGEST))
+    return failure(Source(path=path, line=line), shorten(message, _MAX_MESSAGE))
 
 
-def _astray(one: _Examined, pages: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
-    """Yield links to places that the *pages* they lead to do not have."""
-    for line, target, fragment in one.wanted:
-        if fragment not in pages.get(target, {fragment}):
+def _missing_fragments(
+    file: _FileResult, page_ids: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
+    """Yield the links of *file* to fragments that are no ids of their page in *page_ids*."""
+    for line, target, fragment in file.fragment_links:
+        if fragment not in page_ids.get(target, {fragment}):
             yield line, f"a link leads to #{fragment}, which {target} does not have"
 
 
-def _miscalled(one: _Examined, called: str | None) -> Iterator[Fault]:
-    """Yield that a file that could be read is no feed of the type that pages call it."""
-    if called and called != one.kind and not one.faults:
-        yield 0, f"pages name this as a feed of type {called}, which it is not"
+def _wrong_feed_type(file: _FileResult, stated: str | None) -> Iterator[Fault]:
+    """Yield a fault if *file* is readable but no feed of the type *stated* by pages."""
+    if stated and stated != file.feed_type and not file.faults:
+        yield 0, f"pages name this as a feed of type {stated}, which it is not"
 
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a warning for each limit of GitHub Pages that files of these *sizes* exceed."""
     large = {path: size for path, size in sizes.items() if size > _LARGEST_FILE}
-    whole = sum(sizes.values())
-    if whole > _LARGEST_SITE:
-        large["."] = whole
+    total = sum(sizes.values())
+    if total > _LARGEST_SITE:
+        large["."] = total
     for path, size in large.items():
-        most = _LARGEST_SITE if path == "." else _LARGEST_FILE
-        message = f"{size:,} bytes are more than the {most:,} that GitHub Pages publishes"
+        limit = _LARGEST_SITE if path == "." else _LARGEST_FILE
+        message = f"{size:,} bytes are more than the {limit:,} that GitHub Pages publishes"
         yield warning(Source(path=path), message, _HINT)
 
 
 def _walk(folder: Path) -> tuple[dict[str, int], list[Problem]]:
-    """Return the sizes of all files in a *folder*, and what of it is no file."""
+    """Return the sizes in bytes of all files in *folder*, and problems of links and folders."""
     sizes: dict[str, int] = {}
     problems: list[Problem] = []
-    left = [""]
-    while left:
-        below = left.pop()
+    stack = [""]
+    while stack:
+        subfolder = stack.pop()
         try:
-            for entry in os.scandir(folder / below):
-                path = below + entry.name
+            for entry in os.scandir(folder / subfolder):
+                path = subfolder + entry.name
                 if entry.is_symlink():
                     message = "a link to another file, which hosts do not publish"
                     problems.append(_failure(path, (0, message)))
                 elif entry.is_dir():
-                    left.append(f"{path}/")
+                    stack.append(f"{path}/")
                 elif entry.is_file():
                     sizes[path] = entry.stat().st_size
         except OSError as error:
-            problems.append(_failure(below or ".", (0, f"can't be read: {error.strerror}")))
+            problems.append(_failure(subfolder or ".", (0, f"can't be read: {error.strerror}")))
     return sizes, problems
 
 
 def _address(home: Path) -> str:
-    """Return the address that the *home* page of a site names as its own."""
-    found = parse_page("index.html", home.read_bytes().decode("utf-8", "replace")).canonical
-    own = next((address for address, _ in found if is_web(address)), UNKNOWN)
-    return own[: own.rindex("/") + 1] if own.count("/") > 2 else f"{own}/"
+    """Return the base URL of a site: the folder of the canonical address of its *home* page."""
+    links = parse_page("index.html", home.read_bytes().decode("utf-8", "replace")).canonical
+    canonical = next((address for address, _ in links if is_web_address(address)), UNKNOWN)
+    has_path = canonical.count("/") > 2
+    return canonical[: canonical.rindex("/") + 1] if has_path else f"{canonical}/"
 
 
 def _suffix(path: str) -> str:
-    """Return what tells the kind of the file at *path*."""
+    """Return the suffix by which the checks of the file at *path* are chosen."""
     if path in TEXT_CHECKS:
         return path
     return PurePosixPath(path.removesuffix(".gz")).suffix.lower()
 
 
 @lru_cache(maxsize=1)
-def _place(folder: Path, address: str, _: int) -> SitePlace:
-    """Return the place of a site; the last argument is another for other files."""
-    return SitePlace(folder, address, frozenset(_walk(folder)[0]))
+def _site(folder: Path, address: str, _: int) -> FinishedSite:
+    """Return the site; the last argument is part of the cache key and differs for other files."""
+    return FinishedSite(folder, address, frozenset(_walk(folder)[0]))
 
 
-def _examine_all(folder: Path, address: str, token: int, paths: Sequence[str]) -> list[_Examined]:
-    place = _place(folder, address, token)
-    return [_examine(path, place) for path in paths]
+def _check_files(
+    folder: Path, address: str, files_hash: int, paths: Sequence[str]
+) -> list[_FileResult]:
+    site = _site(folder, address, files_hash)
+    return [_check_file(path, site) for path in paths]
 
 
-def _examine(path: str, place: SitePlace) -> _Examined:
-    """Return what comes of the file at *path*."""
+def _check_file(path: str, site: FinishedSite) -> _FileResult:
+    """Return the result of the checks of the file at *path*."""
     suffix = _suffix(path)
     try:
-        data = _data(place.folder / path)
+        data = _data(site.folder / path)
         if suffix in _DATA_CHECKS:
-            return _DATA_CHECKS[suffix](path, data, place)
+            return _DATA_CHECKS[suffix](path, data, site)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        return _Examined(path, ((0, f"can't be read: {error}"),))
-    return _text(path, suffix, data, place)
+        return _FileResult(path, ((0, f"can't be read: {error}"),))
+    return _text(path, suffix, data, site)
 
 
 def _data(path: Path) -> bytes:
-    """Return the bytes of a file, unpacked; raises ValueError where that is too much."""
+    """Return the bytes of a file, decompressed; raises ValueError beyond `_LARGEST_FILE`."""
     if path.suffix != ".gz":
         return path.read_bytes()
     with gzip.open(path) as packed:
@@ -210,58 +220,61 @@ def _data(path: Path) -> bytes:
     return data
 
 
-def _text(path: str, suffix: str, data: bytes, place: SitePlace) -> _Examined:
-    """Return what comes of a page, or of another text."""
+def _text(path: str, suffix: str, data: bytes, site: FinishedSite) -> _FileResult:
+    """Return the result of the checks of a page, or of another text file."""
     try:
         text, faults = data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
         faults = [(data.count(b"\n", 0, error.start) + 1, "the file is not UTF-8")]
     if suffix not in _PAGES:
-        return _Examined(path, (*faults, *TEXT_CHECKS[suffix](path, text, place)))
+        return _FileResult(path, (*faults, *TEXT_CHECKS[suffix](path, text, site)))
     page = parse_page(path, text)
     for check in PAGE_CHECKS:
-        faults += check(page, place)
+        faults += check(page, site)
     ids = frozenset(name for name, _ in page.ids)
-    wanted, called = tuple(structure.wanted(page, place)), tuple(structure.feeds(page, place))
-    return _Examined(path, tuple(faults), ids, wanted, called=called)
+    links, linked_feeds = (
+        tuple(structure.fragment_links(page, site)),
+        tuple(structure.feeds(page, site)),
+    )
+    return _FileResult(path, tuple(faults), ids, links, linked_feeds=linked_feeds)
 
 
-def _xml(path: str, data: bytes, place: SitePlace) -> _Examined:
+def _xml(path: str, data: bytes, site: FinishedSite) -> _FileResult:
     root = read_xml(data)
-    faults = chain(_of_name(path, root), _of_root(path, root, data, place))
-    return _Examined(path, tuple(faults), kind=_FEEDS.get(root.name, ""))
+    faults = chain(_name_faults(path, root), _root_faults(path, root, data, site))
+    return _FileResult(path, tuple(faults), feed_type=_FEEDS.get(root.name, ""))
 
 
-def _of_name(path: str, root: XmlNode) -> Iterator[Fault]:
-    """Yield a fault where a file is not what its name says."""
+def _name_faults(path: str, root: XmlNode) -> Iterator[Fault]:
+    """Yield a fault where the *root* does not fit the format that the file's name promises."""
     name = PurePosixPath(path.removesuffix(".gz")).name
-    for pattern, (what, roots) in _ROOTS.items():
+    for pattern, (format_, roots) in _ROOTS.items():
         if fnmatchcase(name, pattern) and root.name not in roots:
-            yield root.line, f"the file is not {what}, as its name says: the root is {root.name}"
+            yield root.line, f"the file is not {format_}, as its name says: the root is {root.name}"
 
 
-def _of_root(path: str, root: XmlNode, data: bytes, place: SitePlace) -> Iterator[Fault]:
-    if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MOST_BYTES:
-        yield 0, f"a site map has no more than {feeds.MOST_BYTES:,} bytes"
+def _root_faults(path: str, root: XmlNode, data: bytes, site: FinishedSite) -> Iterator[Fault]:
+    if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MAX_BYTES:
+        yield 0, f"a site map has no more than {feeds.MAX_BYTES:,} bytes"
     if check := XML_CHECKS.get(root.name):
-        yield from check(path, root, place)
+        yield from check(path, root, site)
 
 
-def _json(path: str, data: bytes, place: SitePlace) -> _Examined:
-    found = read_json(data)
-    if isinstance(found, dict) and str(found.get("version")).startswith(feeds.JSON_FEED):
-        faults = tuple(feeds.json_feed(path, data, place))
-        return _Examined(path, faults, kind="application/feed+json")
+def _json(path: str, data: bytes, site: FinishedSite) -> _FileResult:
+    value = read_json(data)
+    if isinstance(value, dict) and str(value.get("version")).startswith(feeds.JSON_FEED):
+        faults = tuple(feeds.json_feed(path, data, site))
+        return _FileResult(path, faults, feed_type="application/feed+json")
     is_csl = path.removesuffix(".gz").endswith(".csl.json")
-    return _Examined(path, tuple(citations.csl(path, data, place)) if is_csl else ())
+    return _FileResult(path, tuple(citations.csl(path, data, site)) if is_csl else ())
 
 
-def _json_lines(path: str, data: bytes, _: SitePlace) -> _Examined:
-    return _Examined(path, tuple(_of_lines(data)))
+def _json_lines(path: str, data: bytes, _: FinishedSite) -> _FileResult:
+    return _FileResult(path, tuple(_line_faults(data)))
 
 
-def _of_lines(data: bytes) -> Iterator[Fault]:
+def _line_faults(data: bytes) -> Iterator[Fault]:
     for line, row in enumerate(data.splitlines(), start=1):
         try:
             read_json(row)
@@ -269,9 +282,9 @@ def _of_lines(data: bytes) -> Iterator[Fault]:
             yield line, f"can't be read: {error}"
 
 
-_DATA_CHECKS: Mapping[str, Callable[[str, bytes, SitePlace], _Examined]] = {
+_DATA_CHECKS: Mapping[str, Callable[[str, bytes, FinishedSite], _FileResult]] = {
     **dict.fromkeys((".atom", ".opml", ".rss", ".svg", ".xml"), _xml),
     **dict.fromkeys((".json", ".webmanifest"), _json),
     ".jsonl": _json_lines,
 }
-_READ = _PAGES | TEXT_CHECKS.keys() | _DATA_CHECKS.keys()
+_CHECKED = _PAGES | TEXT_CHECKS.keys() | _DATA_CHECKS.keys()

@@ -1,18 +1,18 @@
-"""A page as a document: its tags, its title, its ids, its one heading, its pictures, its links."""
+"""Checks of a page as a document: tags, title, headings, pictures, ids, links and resources."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from papershelf.checks.addresses import FinishedSite
 from papershelf.checks.nesting import Fault
-from papershelf.checks.page import Named, ParsedPage
-from papershelf.checks.places import SitePlace
+from papershelf.checks.page import LineText, ParsedPage
 
 _SPACE = re.compile(r"\s")
 
 
-def structure(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
-    """Yield what is wrong with a *page* as a document."""
+def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of the tags of *page*, its doctype, encoding, language and title."""
     yield from page.faults
     if [text for text, _ in page.doctypes] != ["doctype html"]:
         yield 1, "the page does not begin with <!doctype html>"
@@ -26,20 +26,20 @@ def structure(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
     yield from ((line, "the page has another main") for _, line in page.mains[1:])
 
 
-def headings(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
-    """Yield a fault where a *page* that shows something has not one main heading."""
-    if not page.headings and not page.moves:
+def headings(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
+    """Yield a fault where *page* does not have exactly one <h1>; a redirect needs none."""
+    if not page.headings and not page.refreshes:
         yield 1, "the page has no h1"
     yield from ((line, "the page has another h1") for _, line in page.headings[1:])
 
 
-def pictures(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
-    """Yield the pictures of a *page* that those who can't see it are told nothing of."""
-    yield from ((line, "a picture has no alt text") for _, line in page.unnamed)
+def pictures(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
+    """Yield a fault for each picture of *page* without an alternative text."""
+    yield from ((line, "a picture has no alt text") for _, line in page.without_alt)
 
 
-def ids(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
-    """Yield ids of a *page* that are given twice, are none, or are named and not there."""
+def ids(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
+    """Yield the ids of *page* that are repeated, malformed, or referred to but missing."""
     times = Counter(name for name, _ in page.ids)
     for name, line in dict(page.ids).items():
         if times[name] > 1:
@@ -51,74 +51,78 @@ def ids(page: ParsedPage, _: SitePlace) -> Iterator[Fault]:
             yield line, f"an attribute names the id {name!r}, which no element has"
 
 
-Wanted = tuple[int, str, str]
-"""A line, and the file and the fragment that it leads to."""
+FragmentLink = tuple[int, str, str]
+"""The line of a link, and the file and the fragment that it leads to."""
 
 _SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
-# Texts that are addresses without `url` follow `@import`, are first in an `image-set`, or have a
-# resolution or a type after them.
-_LOADED_BY_STYLE = re.compile(
+# A string is an address without `url()` after `@import`, as the first of an `image-set`, or before
+# a resolution or a type.
+_STYLE_RESOURCE = re.compile(
     rf"""url\(\s*+(?:{_STRING}|([^"')\s]*))\s*\)|@import\s+{_STRING}|image-set\(\s*{_STRING}"""
     rf"|{_STRING}\s+(?:[0-9.]+(?:x|dp)|type\()",
     re.IGNORECASE,
 )
-# What a browser takes as the top of any page.
+# Fragments that mean the top of any page.
 _TOP = frozenset({"", "top"})
 
 
-def links(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
-    """Yield links of a *page* that lead to nothing, or run a script."""
-    for address, line in dict(page.follows).items():
+def links(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
+    """Yield the links of *page* that lead to a missing file, or run a script."""
+    for address, line in dict(page.links).items():
         if _SCRIPTED.match(address):
             yield line, f"the link {address} is a script"
-        elif missing := place.lacks(page.path, address):
-            yield line, f"the link {address} leads to {_named(missing)}"
+        elif missing := site.missing_target(page.path, address):
+            yield line, f"the link {address} leads to {_described(missing)}"
 
 
-def loads(page: ParsedPage, place: SitePlace) -> Iterator[Fault]:
-    """Yield what a *page* loads from another host, and what is not there to be loaded."""
-    yield from _loaded(dict(page.loads).items(), page.path, place)
+def resources(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
+    """Yield the resources that *page* loads from another host, and those that are missing."""
+    yield from _resource_faults(dict(page.resources).items(), page.path, site)
     for text, line in page.styles:
-        yield from ((line, fault) for _, fault in styles(page.path, text, place))
+        yield from ((line, fault) for _, fault in styles(page.path, text, site))
 
 
-def styles(path: str, text: str, place: SitePlace) -> Iterator[Fault]:
-    """Yield the same for the style sheet at *path* with this *text*."""
-    bare = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    found = (
-        ("".join(filter(None, one.groups())), bare.count("\n", 0, one.start()) + 1)
-        for one in _LOADED_BY_STYLE.finditer(bare)
+def styles(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
+    """Yield the faults of `resources` for the style sheet *text* at *path*."""
+    bare = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    addresses = (
+        ("".join(filter(None, match.groups())), bare.count("\n", 0, match.start()) + 1)
+        for match in _STYLE_RESOURCE.finditer(bare)
     )
-    yield from _loaded(found, path, place)
+    yield from _resource_faults(addresses, path, site)
 
 
-def _loaded(addresses: Iterable[Named], path: str, place: SitePlace) -> Iterator[Fault]:
+def _resource_faults(
+    addresses: Iterable[LineText], path: str, site: FinishedSite
+) -> Iterator[Fault]:
     for address, line in addresses:
         if address.startswith("#"):
             continue
-        if place.is_elsewhere(path, address):
+        if site.is_external(path, address):
             yield line, f"{address} is loaded from another host"
-        elif missing := place.lacks(path, address):
-            yield line, f"{address} is loaded, which leads to {_named(missing)}"
+        elif missing := site.missing_target(path, address):
+            yield line, f"{address} is loaded, which leads to {_described(missing)}"
 
 
-def wanted(page: ParsedPage, place: SitePlace) -> Iterator[Wanted]:
-    """Yield the places within pages that a *page* links to."""
-    for address, line in dict(page.follows).items():
-        if "#" in address and not place.lacks(page.path, address):
-            found = place.target(page.path, address)
-            if found and found[1] not in _TOP and found[0].endswith(".html"):
-                yield line, *found
+def fragment_links(page: ParsedPage, site: FinishedSite) -> Iterator[FragmentLink]:
+    """Yield the links of *page* to fragments of pages of this site."""
+    for address, line in dict(page.links).items():
+        if "#" in address and not site.missing_target(page.path, address):
+            target = site.target(page.path, address)
+            if target and target[1] not in _TOP and target[0].endswith(".html"):
+                yield line, *target
 
 
-def feeds(page: ParsedPage, place: SitePlace) -> Iterator[tuple[str, str]]:
-    """Yield the files of this site that a *page* calls feeds, each with its type."""
-    for address, kind in page.feeds:
-        if not place.lacks(page.path, address) and (found := place.target(page.path, address)):
-            yield found[0], kind
+def feeds(page: ParsedPage, site: FinishedSite) -> Iterator[tuple[str, str]]:
+    """Yield the files of this site that *page* links as feeds, each with its media type."""
+    for address, media_type in page.feeds:
+        if not site.missing_target(page.path, address) and (
+            target := site.target(page.path, address)
+        ):
+            yield target[0], media_type
 
 
-def _named(missing: str) -> str:
+def _described(missing: str) -> str:
     return "above the site" if missing == ".." else f"{missing}, which is not there"

@@ -1,7 +1,4 @@
-"""JSON and XML read into plain values, and how dates, addresses and identifiers are written.
-
-Of what can't be read, ValueError says why.
-"""
+"""Parsers of JSON and XML that raise ValueError, and validators of dates, addresses and tags."""
 
 from __future__ import annotations
 
@@ -18,14 +15,14 @@ from msgspec import Struct, field
 from papershelf.checks.nesting import Fault
 from papershelf.text.tables import table
 
-_DEEPEST = 200
+_MAX_DEPTH = 200
 
 
 class XmlNode(Struct):
-    """An element: its *name* is "NAMESPACE LOCAL", *given* its attributes."""
+    """An element of XML; `name` is "NAMESPACE LOCAL", `text` its text without that of children."""
 
     name: str
-    given: dict[str, str]
+    attributes: dict[str, str]
     line: int
     text: str = ""
     children: list[XmlNode] = field(default_factory=list)
@@ -34,8 +31,8 @@ class XmlNode(Struct):
         """Yield the children with one of these local *names*."""
         return (child for child in self.children if child.local in names)
 
-    def said(self, name: str) -> str:
-        """Return the text of the first child called *name*, or empty."""
+    def text_of(self, name: str) -> str:
+        """Return the stripped text of the first child called *name*, or an empty string."""
         return next((child.text.strip() for child in self.all(name)), "")
 
     @property
@@ -43,17 +40,17 @@ class XmlNode(Struct):
         """The name without its namespace."""
         return self.name.rpartition(" ")[2]
 
-    def within(self) -> Iterator[XmlNode]:
-        """Yield the element and all in it."""
-        left = [self]
-        while left:
-            one = left.pop()
-            yield one
-            left += reversed(one.children)
+    def iter(self) -> Iterator[XmlNode]:
+        """Yield the element and all its descendants, in document order."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack += reversed(node.children)
 
 
 def read_json(data: bytes | str, kind: Any = Any) -> Any:
-    """Return JSON as a value of a *kind*; raises ValueError with what is wrong."""
+    """Return the JSON *data* as a value of the type *kind*; raises ValueError."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
@@ -61,28 +58,28 @@ def read_json(data: bytes | str, kind: Any = Any) -> Any:
 
 
 def read_xml(data: bytes) -> XmlNode:
-    """Return the root of XML; raises ValueError with what is wrong and its line."""
+    """Return the root element of the XML *data*; raises ValueError with the line."""
     root = XmlNode("", {}, 0)
     stack = [root]
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
-    def start(name: str, given: dict[str, str]) -> None:
-        if len(stack) > _DEEPEST:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) > _MAX_DEPTH:
             raise ValueError("nested too deep")
-        stack.append(XmlNode(name, given, parser.CurrentLineNumber))
+        stack.append(XmlNode(name, attributes, parser.CurrentLineNumber))
         stack[-2].children.append(stack[-1])
 
     def text(data: str) -> None:
         stack[-1].text += data
 
-    def refuse(*_: Any) -> None:
+    def reject_entities(*_: Any) -> None:
         raise ValueError("entities are declared")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop() and None
     parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = refuse
+    parser.EntityDeclHandler = reject_entities
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError) as error:
@@ -90,34 +87,34 @@ def read_xml(data: bytes) -> XmlNode:
     return root.children[0]
 
 
-_PARTS = re.compile(r"([0-9]{4})(?:([-/])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})(?:([-/])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?", re.ASCII)
 # https://www.rfc-editor.org/rfc/rfc3339#section-5.6
-_STAMP = re.compile(
+_TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:]{8}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
-_WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 
-def is_web(text: str) -> bool:
-    """Tell whether a *text* is a whole address of the web."""
-    return bool(_WEB.fullmatch(text))
+def is_web_address(text: str) -> bool:
+    """Return whether *text* is an absolute URL of http or https."""
+    return bool(_WEB_ADDRESS.fullmatch(text))
 
 
-def is_day(text: str, sign: str) -> bool:
-    """Tell whether a *text* is a year, month or day that there is, its parts joined by *sign*."""
-    found = _PARTS.fullmatch(text)
-    if not found or found[2] not in (None, sign):
+def is_date(text: str, separator: str) -> bool:
+    """Return whether *text* is an existing year, month or day, its parts joined by *separator*."""
+    match = _DATE.fullmatch(text)
+    if not match or match[2] not in (None, separator):
         return False
     try:
-        date(int(found[1]), int(found[3] or 1), int(found[4] or 1))
+        date(int(match[1]), int(match[3] or 1), int(match[4] or 1))
     except ValueError:
         return False
     return True
 
 
-def instant(text: str) -> datetime | None:
-    """Return the time that a *text* by RFC 3339 means, or None where it is none."""
-    if not _STAMP.fullmatch(text):
+def timestamp(text: str) -> datetime | None:
+    """Return the time of the RFC 3339 timestamp *text*, or None if it is malformed."""
+    if not _TIMESTAMP.fullmatch(text):
         return None
     try:
         return datetime.fromisoformat(text.upper())
@@ -125,20 +122,20 @@ def instant(text: str) -> datetime | None:
         return None
 
 
-def repeated(what: str, names: Iterable[object]) -> Iterator[Fault]:
-    """Yield those of *names* that are given more than once, called *what*."""
+def duplicates(noun: str, names: Iterable[object]) -> Iterator[Fault]:
+    """Yield a fault for each of *names* that occurs more than once; *noun* is what they are."""
     times = Counter(names)
-    yield from ((0, f"the {what} {name} is given {n} times") for name, n in times.items() if n > 1)
+    yield from ((0, f"the {noun} {name} is given {n} times") for name, n in times.items() if n > 1)
 
 
 _TAGS = table("checks/highwire", dict[str, Any])
 _PATTERNS = {name: re.compile(form) for name, form in _TAGS["patterns"].items()}
 
 
-def is_tag(name: str, text: str) -> bool:
-    """Tell whether a *text* is one that Highwire's tag of this *name* may hold."""
+def is_tag_value(name: str, text: str) -> bool:
+    """Return whether *text* is a valid value of the Highwire tag *name*."""
     if name in _TAGS["days"]:
-        return is_day(text, "/")
+        return is_date(text, "/")
     if name in _TAGS["addresses"]:
-        return is_web(text)
+        return is_web_address(text)
     return name not in _PATTERNS or bool(_PATTERNS[name].fullmatch(text))

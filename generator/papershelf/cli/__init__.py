@@ -1,4 +1,4 @@
-"""The command line, and all that it prints."""
+"""The command line interface."""
 
 import gc
 import io
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from papershelf.cli.options import parser
-from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, errors, report
+from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, report, stderr
 from papershelf.engine.memory import paused_collection
 from papershelf.engine.task import TaskError, resolve
 from papershelf.problems import PapershelfError, Severity
@@ -18,16 +18,19 @@ def run() -> None:
     """Run the command `papershelf` and end with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A title may hold what the terminal's encoding lacks.
+            # A title may contain characters that the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
     code = main()
-    # So that the interpreter ends without a collection of all that there is by now.
+    # Spare the interpreter a garbage collection of all objects at exit.
     gc.freeze()
     sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
+    """Run one command with *arguments* (default: those of the process).
+
+    Return its exit code: 0 for success, 1 for problems, 2 for wrong usage, 130 if interrupted.
+    """
     commands = parser()
     if not (sys.argv[1:] if arguments is None else arguments):
         commands.print_help(sys.stderr)
@@ -46,19 +49,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TaskError as error:
         report(Severity.ERROR, str(error))
     except BrokenPipeError:
-        # Whoever reads has enough; what is not written yet goes nowhere, without another complaint.
+        # The reader has closed the pipe. Discard buffered output, so that flushing it at exit does
+        # not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        report(Severity.ERROR, f"{_place_of(error)}: {error.strerror or error}")
+        report(Severity.ERROR, f"{_paths_of(error)}: {error.strerror or error}")
     except KeyboardInterrupt:
-        errors.print("Stopped.")
+        stderr.print("Stopped.")
         return INTERRUPTED
     finally:
         log.removeHandler(handler)
     return PROBLEMS
 
 
-def _place_of(error: OSError) -> str:
-    """Return the file that *error* is about, and where it was to go, if anywhere."""
-    named = [str(name) for name in (error.filename, error.filename2) if name]
-    return " to ".join(named) or "the disk"
+def _paths_of(error: OSError) -> str:
+    """Return the file that *error* names, and the target of a move or copy: "a.txt to b.txt"."""
+    paths = [str(path) for path in (error.filename, error.filename2) if path]
+    return " to ".join(paths) or "the disk"

@@ -1,4 +1,4 @@
-"""The stages of a build on a terminal: bars, and in the end a table."""
+"""Progress bars of a build on a terminal, and the table of its stages."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from papershelf.cli.printing import errors, safe
+from papershelf.cli.printing import escaped, stderr
 from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
 from papershelf.text.wording import count
 
-# Seconds between two looks at a bar; there may be thousands of steps in one.
-_PAUSE = 0.1
+# Seconds between two updates of a bar; a stage may report thousands of steps in one second.
+_UPDATE_INTERVAL = 0.1
 
 
 @contextmanager
 def shown_bars() -> Iterator[StageBars]:
-    """Give bars that are gone in the end."""
+    """Yield progress bars, which are removed at the end."""
     columns = (
         TextColumn("{task.description:<16}"),
         BarColumn(),
@@ -30,56 +30,56 @@ def shown_bars() -> Iterator[StageBars]:
         _Rate(),
         TimeElapsedColumn(),
     )
-    with Bars(*columns, console=errors, transient=True) as shown:
-        yield StageBars(shown)
+    with Bars(*columns, console=stderr, transient=True) as bars:
+        yield StageBars(bars)
 
 
 class _Rate(ProgressColumn):
-    """How many are done a second."""
+    """The column with the number of completed items per second."""
 
     def render(self, task: Task) -> Text:
-        """Return the text in the column."""
+        """Return the text of the column for *task*, empty while the rate is unknown."""
         speed = task.finished_speed or task.speed
-        return safe(f"{speed:,.0f}/s" if speed and task.completed else "")
+        return escaped(f"{speed:,.0f}/s" if speed and task.completed else "")
 
 
 class StageBars:
-    """A bar for each stage, gone when all are done."""
+    """The progress callback of a build, with a bar for each stage."""
 
-    def __init__(self, shown: Bars) -> None:
+    def __init__(self, bars: Bars) -> None:
         self.watch = Stopwatch(time.monotonic, self.end)
-        self.shown = shown
+        self.bars = bars
         self.stage = STARTING
-        self.task = shown.add_task(STARTING.name, total=None)
-        self.looked = 0.0
+        self.task = bars.add_task(STARTING.name, total=None)
+        self.updated = 0.0
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
-        """Show progress."""
+        """Show that *done* of *total* items (0: unknown) of *stage* are complete."""
         self.watch(stage, done, total)
         now = time.monotonic()
         if stage != self.stage:
             self.stage = stage
-            self.task = self.shown.add_task(stage.name, total=None)
-        elif now - self.looked < _PAUSE:
+            self.task = self.bars.add_task(stage.name, total=None)
+        elif now - self.updated < _UPDATE_INTERVAL:
             return
-        self.looked = now
-        self.shown.update(self.task, completed=done, total=total or None)
+        self.updated = now
+        self.bars.update(self.task, completed=done, total=total or None)
 
-    def end(self, taken: StageTime) -> None:
-        """Leave a stage as it ended."""
-        self.shown.update(self.task, completed=taken.count, total=taken.count)
-        self.shown.stop_task(self.task)
+    def end(self, finished: StageTime) -> None:
+        """Show the bar of the stage *finished* as complete."""
+        self.bars.update(self.task, completed=finished.count, total=finished.count)
+        self.bars.stop_task(self.task)
 
 
 def table_of(stages: Sequence[StageTime]) -> Table:
-    """Return what stages took, and all of them together."""
+    """Return a table with the items, seconds and rate of each of *stages*, and the total time."""
     table = Table("stage", box=SIMPLE, show_footer=True)
     table.columns[0].footer = "All"
-    whole = sum(taken.seconds for taken in stages)
-    for heading, footer in (("done", ""), ("seconds", f"{whole:.1f}"), ("a second", "")):
+    total = sum(finished.seconds for finished in stages)
+    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("a second", "")):
         table.add_column(heading, footer=footer, justify="right")
-    for taken in stages:
-        done = count(taken.count, taken.stage.unit) if taken.count else ""
-        rate = f"{taken.rate:,.0f}" if taken.rate else ""
-        table.add_row(taken.stage.name, done, f"{taken.seconds:.1f}", rate)
+    for finished in stages:
+        done = count(finished.count, finished.stage.unit) if finished.count else ""
+        rate = f"{finished.rate:,.0f}" if finished.rate else ""
+        table.add_row(finished.stage.name, done, f"{finished.seconds:.1f}", rate)
     return table

@@ -1,4 +1,4 @@
-"""The command `build`, and how its stages are told: by bars on a terminal, by lines elsewhere."""
+"""The command `build`, and the output of its stages: bars on a terminal, lines elsewhere."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
+from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
 from papershelf.cli.requests import request_of, with_site
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
@@ -35,21 +35,21 @@ def run_build(options: argparse.Namespace) -> int:
     outcome = site.plugin.outcome
     if options.explain:
         for line in outcome.report if outcome else ["nothing has changed"]:
-            answers.print(safe(line))
+            stdout.print(escaped(line))
     differing = outcome.differing if outcome else ()
     for function in differing:
         report(Severity.ERROR, f"{function} gives another result than the cache has")
-    return PROBLEMS if built.failed or differing else FINE
+    return PROBLEMS if built.failed or differing else SUCCESS
 
 
 @contextmanager
 def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
-    """Give what takes the time of a build, and what is to be shown of its progress."""
+    """Yield the stopwatch of a build and its progress callback."""
     if options.quiet:
         watch = Stopwatch(time.monotonic)
         yield watch, watch
-    elif not errors.is_terminal:
-        watch = Stopwatch(time.monotonic, lambda taken: answers.print(safe(_line_of(taken))))
+    elif not stderr.is_terminal:
+        watch = Stopwatch(time.monotonic, lambda stage: stdout.print(escaped(_line_of(stage))))
         yield watch, watch
     else:
         from papershelf.cli.bars import shown_bars
@@ -58,35 +58,35 @@ def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Prog
             yield bars.watch, bars
 
 
-def _line_of(taken: StageTime) -> str:
-    """Return a finished stage in a line: "Reading: 1,000 records in 2.0 s (500 a second)"."""
-    stage, seconds = taken.stage, f"{taken.seconds:.1f} s"
-    if not taken.count:
+def _line_of(finished: StageTime) -> str:
+    """Return the line of a *finished* stage: "Reading: 1,000 records in 2.0 s (500 a second)"."""
+    stage, seconds = finished.stage, f"{finished.seconds:.1f} s"
+    if not finished.count:
         return f"{stage.name}: {seconds}"
-    rate = f" ({taken.rate:,.0f} a second)" if taken.rate else ""
-    return f"{stage.name}: {count(taken.count, stage.unit)} in {seconds}{rate}"
+    rate = f" ({finished.rate:,.0f} a second)" if finished.rate else ""
+    return f"{stage.name}: {count(finished.count, stage.unit)} in {seconds}{rate}"
 
 
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
-    """Print what was built; and what it took, where no lines have said that."""
-    if errors.is_terminal and built.changed:
+    """Print the numbers of papers and topics, and on a terminal the table of the stages."""
+    if stderr.is_terminal and built.changed:
         from papershelf.cli.bars import table_of
 
-        answers.print(table_of(watch.stages))
+        stdout.print(table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
-    news = "" if built.changed else ", nothing changed"
-    answers.print(safe(f"{sums}: {folder}/ ({watch.seconds:.1f} s{news})"))
+    unchanged = "" if built.changed else ", nothing changed"
+    stdout.print(escaped(f"{sums}: {folder}/ ({watch.seconds:.1f} s{unchanged})"))
 
 
 def _timings(watch: Stopwatch) -> str:
-    """Return what a build took, for programs."""
+    """Return the seconds of a build and of its stages as JSON."""
     stages = [
         {
-            "stage": taken.stage.name,
-            "count": taken.count,
-            "unit": taken.stage.unit or None,
-            "seconds": round(taken.seconds, 3),
+            "stage": finished.stage.name,
+            "count": finished.count,
+            "unit": finished.stage.unit or None,
+            "seconds": round(finished.seconds, 3),
         }
-        for taken in watch.stages
+        for finished in watch.stages
     ]
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"

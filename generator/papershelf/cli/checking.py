@@ -1,4 +1,4 @@
-"""The commands that tell of a catalog: check, topics suggest and digest."""
+"""The commands that report on a catalog: check, topics suggest and digest."""
 
 import argparse
 import sys
@@ -9,7 +9,15 @@ from rich.text import Text
 
 from papershelf.build import make_catalog, open_engine, worst
 from papershelf.catalog import Catalog
-from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
+from papershelf.cli.printing import (
+    PROBLEMS,
+    SUCCESS,
+    escaped,
+    json_list,
+    message,
+    problem_of,
+    stdout,
+)
 from papershelf.cli.requests import request_of, with_site
 from papershelf.config import Settings
 from papershelf.curated.yaml_nodes import nearest
@@ -23,18 +31,18 @@ from papershelf.text.wording import count, sum_of
 
 @with_site
 def check_sources(options: argparse.Namespace) -> int:
-    """Run `papershelf check` of sources."""
+    """Run `papershelf check` on sources."""
     catalog = _catalog_of(load_settings(request_of(options)))
     if options.format == "json":
         sys.stdout.writelines(_as_json(catalog))
     else:
         for line in _as_text(catalog):
-            answers.print(line)
-    return FINE if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
+            stdout.print(line)
+    return SUCCESS if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
 
 
 def _as_json(catalog: Catalog) -> Iterator[str]:
-    """Yield the report for programs, a source or problem on each line."""
+    """Yield the report as JSON, with each source and problem on a line of its own."""
     yield '{"sources": '
     yield from json_list(map(asdict, catalog.readings))
     yield f', "papers": {len(catalog.papers)}, "problems": '
@@ -43,19 +51,19 @@ def _as_json(catalog: Catalog) -> Iterator[str]:
 
 
 def _as_text(catalog: Catalog) -> Iterator[Text]:
-    """Yield the report for people: a sum for each source, then what was found."""
+    """Yield the report for people: the counts of each source, the problems, and the totals."""
     for reading in catalog.readings:
-        yield safe(f"{reading.path} ({reading.format})", style="bold")
-        yield safe(f"  {sum_of(reading)}")
+        yield escaped(f"{reading.path} ({reading.format})", style="bold")
+        yield escaped(f"  {sum_of(reading)}")
     for problem in catalog.problems:
         yield message(problem.severity, str(problem))
     notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
-    found = [
+    totals = [
         count(len(catalog.papers), "paper"),
         count(len(catalog.problems) - notes, "problem"),
         *([count(notes, "note")] if notes else []),
     ]
-    yield safe(", ".join(found))
+    yield escaped(", ".join(totals))
 
 
 @with_site
@@ -69,7 +77,7 @@ def run_suggest(options: argparse.Namespace) -> int:
         write_file(options.output, draft.encode())
     else:
         sys.stdout.write(draft)
-    return FINE
+    return SUCCESS
 
 
 @with_site
@@ -88,12 +96,12 @@ def run_digest(options: argparse.Namespace) -> int:
         site = settings.site(len(catalog.papers))
         mail = digest_mail(papers, options.since, catalog, site, settings.mail)
         write_file(options.output, mail)
-    where = f": {options.output}" if papers else ", no mail"
-    answers.print(safe(f"{count(len(papers), 'new paper')}{where}"))
-    return FINE
+    result = f": {options.output}" if papers else ", no mail"
+    stdout.print(escaped(f"{count(len(papers), 'new paper')}{result}"))
+    return SUCCESS
 
 
 def _catalog_of(settings: Settings) -> Catalog:
-    """Return what the sources of *settings* give."""
+    """Return the catalog of the sources in *settings*."""
     with open_engine(settings.workers) as engine:
         return make_catalog(settings, engine)

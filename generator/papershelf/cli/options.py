@@ -1,4 +1,4 @@
-"""The commands and their options."""
+"""The parser of the command line: commands and their options."""
 
 import argparse
 import sys
@@ -16,18 +16,22 @@ from papershelf.text.tables import table
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells what is wrong in one line, and takes an argument behind options where asked to.
+    """An argument parser that escapes its errors and may allow positionals after options.
 
-    Without, one that may be missing counts as missing once the arguments before it are read.
+    Without `is_mixing`, argparse takes an optional positional argument for missing as soon as the
+    arguments before it are parsed.
     """
 
     is_mixing = False
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse as `ArgumentParser` does, whose other way of parsing calls this as well."""
-        plain = super().parse_known_args(args, namespace)
-        if not self.is_mixing or not plain[1]:
-            return plain
+        """Parse *args*, intermixed if the plain way leaves some of them unrecognised.
+
+        `parse_known_intermixed_args` calls this method, so `is_mixing` is off while it runs.
+        """
+        result = super().parse_known_args(args, namespace)
+        if not self.is_mixing or not result[1]:
+            return result
         self.is_mixing = False
         try:
             return self.parse_known_intermixed_args(args, namespace)
@@ -35,12 +39,12 @@ class _Parser(argparse.ArgumentParser):
             self.is_mixing = True
 
     def error(self, message: str) -> NoReturn:
-        """End with what is wrong; *message* repeats arguments."""
+        """Exit with *message*; it is escaped, as it quotes arguments."""
         super().error(message.translate(ESCAPES))
 
 
 class _Command(Struct, frozen=True, forbid_unknown_fields=True):
-    """A command: see `commands.yml`."""
+    """A command in the format of `commands.yml`."""
 
     help: str
     options: tuple[dict[str, Any], ...] = ()
@@ -49,15 +53,15 @@ class _Command(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _day(text: str) -> PartialDate:
-    """Return a day, written as ISO 8601 has it."""
-    found = parse_date(text)
-    if not (found and found.year and found.day):
+    """Return the day *text*, in the format of ISO 8601."""
+    day = parse_date(text)
+    if not (day and day.year and day.day):
         raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2026-03-01")
-    return found
+    return day
 
 
 def _address(text: str) -> tuple[str, int]:
-    """Return a host and a port, written HOST:PORT; IPv6 hosts may stand in brackets."""
+    """Return the host and the port of HOST:PORT; IPv6 hosts may be in brackets."""
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
@@ -69,8 +73,8 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _whole(noun: str, low: int, high: int) -> Callable[[str], int]:
-    """Return what reads a whole number between two bounds, both included, of what *noun* says."""
+def _integer(noun: str, low: int, high: int) -> Callable[[str], int]:
+    """Return a parser of integers from *low* to *high* (inclusive); *noun* is for its errors."""
 
     def number(text: str) -> int:
         if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
@@ -82,26 +86,26 @@ def _whole(noun: str, low: int, high: int) -> Callable[[str], int]:
 
 _TYPES: Mapping[str, Callable[[str], Any]] = {
     "address": _address,
-    "amount": _whole("papers", 0, sys.maxsize),
+    "amount": _integer("papers", 0, sys.maxsize),
     "day": _day,
-    "jobs": _whole("processes from 1 to 64", 1, 64),
+    "jobs": _integer("processes from 1 to 64", 1, 64),
     "path": Path,
 }
-# What runs a command, by name: no other command's modules are imported.
+# The functions of commands, by name, so that only the modules of one command are imported.
 _RUN: Mapping[str, str] = {
     "build": "papershelf.cli.building:run_build",
     "serve": "papershelf.cli.serving:run_serve",
     "pages": "papershelf.cli.serving:run_pages",
     "digest": "papershelf.cli.checking:run_digest",
-    "check": "papershelf.cli.finished:run_check",
+    "check": "papershelf.cli.site_checking:run_check",
     "topics suggest": "papershelf.cli.checking:run_suggest",
-    "search": "papershelf.cli.asking:run_search",
-    "related": "papershelf.cli.asking:run_related",
+    "search": "papershelf.cli.searching:run_search",
+    "related": "papershelf.cli.searching:run_related",
 }
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the commands and their options."""
+    """Return the parser of all commands and their options."""
     top = _Parser(prog="papershelf", description="A static site from any pile of papers.")
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
     top.set_defaults(quiet=False, verbose=False)
@@ -110,25 +114,25 @@ def parser() -> argparse.ArgumentParser:
         group, _, word = words.rpartition(" ")
         command = groups[group].add_parser(word, help=row.help)
         if words in _RUN:
-            _equip(command, row)
+            _add_options(command, row)
             command.set_defaults(run=_RUN[words], wrong=command.error)
         else:
             groups[words] = command.add_subparsers(required=True, metavar="COMMAND")
     return top
 
 
-def _equip(command: _Parser, row: _Command) -> None:
-    """Give a *command* the options of its *row*."""
+def _add_options(command: _Parser, row: _Command) -> None:
+    """Add the options of *row* to *command*."""
     command.is_mixing = row.mixing
     for option in row.options:
-        _add(command, option)
+        _add_option(command, option)
     either = command.add_mutually_exclusive_group() if row.either else command
     for option in row.either:
-        _add(either, option)
+        _add_option(either, option)
 
 
-def _add(command: Any, option: Mapping[str, Any]) -> None:
-    given = {name: value for name, value in option.items() if name != "names"}
-    if "type" in given:
-        given["type"] = _TYPES[given["type"]]
-    command.add_argument(*option["names"], **given)
+def _add_option(command: Any, option: Mapping[str, Any]) -> None:
+    arguments = {name: value for name, value in option.items() if name != "names"}
+    if "type" in arguments:
+        arguments["type"] = _TYPES[arguments["type"]]
+    command.add_argument(*option["names"], **arguments)

@@ -1,4 +1,4 @@
-"""All that commands print: answers, messages with their severity, and JSON."""
+"""The output of commands: results on standard output, messages with severities, and JSON."""
 
 from __future__ import annotations
 
@@ -16,63 +16,63 @@ from papershelf.problems import Problem, Severity
 if TYPE_CHECKING:
     import argparse
 
-FINE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+SUCCESS, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 _OUR_LOGGER = "mkdocs.plugins.papershelf"
-# What MkDocs writes before our own messages about settings.
-_OF_PLUGIN = re.compile(r"(?:Config value 'plugins': )?Plugin 'papershelf' option 'papershelf': ")
+# The prefix that MkDocs puts before our own messages about settings.
+_PREFIX = re.compile(r"(?:Config value 'plugins': )?Plugin 'papershelf' option 'papershelf': ")
 _SERVER_LOGGER = "mkdocs.livereload"
 
-# What a terminal obeys, what turns the direction of a text, and what ends a line.
-_UNSEEN = (
+# Control characters, marks of the text direction, and line separators.
+_INVISIBLE = (
     *(*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F),
     *(*range(0x2028, 0x202F), *range(0x2066, 0x206A)),
 )
-ESCAPES = {code: repr(chr(code))[1:-1] for code in _UNSEEN}
+ESCAPES = {code: repr(chr(code))[1:-1] for code in _INVISIBLE}
 
 
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-answers = Console(highlight=False, soft_wrap=True)
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+stdout = Console(highlight=False, soft_wrap=True)
 
 
-def safe(text: str, style: str = "") -> Text:
-    """Return a line to print, with escapes for what can't be seen and never taken for markup.
+def escaped(text: str, style: str = "") -> Text:
+    """Return *text* to print, with invisible characters escaped and without Rich's markup.
 
-    Names, titles and messages are made by others: all that is printed goes through here.
+    Everything printed passes through here, as names, titles and messages are untrusted.
     """
     return Text(text.translate(ESCAPES), style)
 
 
 def report(severity: Severity, *lines: str) -> None:
-    """Print one message to standard error, each of its *lines* with its severity."""
+    """Print a message to standard error, each of its *lines* after its *severity*."""
     for line in lines:
-        errors.print(message(severity, line))
+        stderr.print(message(severity, line))
 
 
 def message(severity: Severity, text: str) -> Text:
-    """Return a message with its severity in front."""
-    return Text.assemble((f"{severity}: ", _COLOURS[severity]), safe(text))
+    """Return the message *text* after its *severity*."""
+    return Text.assemble((f"{severity}: ", _COLOURS[severity]), escaped(text))
 
 
-def print_papers(found: Iterable[dict[str, Any]]) -> None:
-    """Print papers for people, each with its address."""
-    for rank, paper in enumerate(found, start=1):
-        answers.print(safe(f"{rank}. {paper['title']}"))
-        answers.print(safe(f"   {paper['url']}"))
+def print_papers(papers: Iterable[dict[str, Any]]) -> None:
+    """Print ranked *papers* for people, each with its address."""
+    for rank, paper in enumerate(papers, start=1):
+        stdout.print(escaped(f"{rank}. {paper['title']}"))
+        stdout.print(escaped(f"   {paper['url']}"))
 
 
 def json_list(items: Iterable[object]) -> Iterator[str]:
-    """Yield a list in JSON, of which no more than an item is held."""
-    before = "["
+    """Yield the JSON of a list piece by piece, so that only one of *items* is in memory."""
+    separator = "["
     for item in items:
-        yield f"{before}\n{json.dumps(item)}"
-        before = ","
-    yield "]" if before == "," else "[]"
+        yield f"{separator}\n{json.dumps(item)}"
+        separator = ","
+    yield "]" if separator == "," else "[]"
 
 
 def problem_of(problem: Problem) -> dict[str, Any]:
-    """Return a problem for programs."""
+    """Return *problem* as a value for JSON."""
     return {
         "severity": problem.severity.value,
         "path": problem.source.path,
@@ -83,9 +83,9 @@ def problem_of(problem: Problem) -> dict[str, Any]:
 
 
 class Messages(logging.Handler):
-    """Shows our own messages, and MkDocs' where something is wrong.
+    """A logging handler that prints our own messages, and the warnings and errors of MkDocs.
 
-    Of ours nothing but what is wrong where it is quiet, and all of MkDocs' where it is verbose.
+    With `--quiet` it prints only warnings and errors, with `--verbose` all messages of MkDocs too.
     """
 
     def __init__(self, options: argparse.Namespace) -> None:
@@ -93,15 +93,15 @@ class Messages(logging.Handler):
         self.options = options
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print a record, or not."""
+        """Print *record* if the options want it."""
         is_ours, text = record.name == _OUR_LOGGER, record.getMessage()
         if (
             record.levelno >= logging.WARNING
             or self.options.verbose
             or (is_ours and not self.options.quiet)
         ):
-            # Messages of MkDocs may have lines, as lists of files do.
-            lines = [text] if is_ours else [_OF_PLUGIN.sub("", one) for one in text.split("\n")]
+            # A message of MkDocs may have several lines, as lists of files do.
+            lines = [text] if is_ours else [_PREFIX.sub("", line) for line in text.split("\n")]
             report(_SEVERITIES.get(record.levelno, Severity.NOTE), *lines)
         elif record.name == _SERVER_LOGGER and "Watching paths" not in text:
-            errors.print(safe(text))
+            stderr.print(escaped(text))

@@ -1,4 +1,4 @@
-"""What options ask for, and what MkDocs finds wrong with it."""
+"""The request for a site that options make, and the report of the errors that MkDocs raises."""
 
 import argparse
 from collections.abc import Callable
@@ -12,13 +12,13 @@ _Command = Callable[[argparse.Namespace], int]
 
 
 def request_of(options: argparse.Namespace) -> Request:
-    """Return what the options ask for."""
-    given = vars(options)
-    return Request(**{name: given[name] for name in Request.__struct_fields__ if name in given})
+    """Return the request with the values of *options*."""
+    values = vars(options)
+    return Request(**{name: values[name] for name in Request.__struct_fields__ if name in values})
 
 
 def with_site(command: _Command) -> _Command:
-    """Have a *command* that needs MkDocs report what that finds wrong."""
+    """Return *command*, which uses MkDocs, so that it reports a SiteError and fails."""
 
     @wraps(command)
     def run(options: argparse.Namespace) -> int:

@@ -1,10 +1,10 @@
-"""The commands that bring a site elsewhere than into its folder: serve and pages."""
+"""The commands that write no site folder: `serve` for a preview, and `pages` for an export."""
 
 import argparse
 import errno
 import signal
 
-from papershelf.cli.printing import FINE, PROBLEMS, answers, errors, report, safe
+from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
 from papershelf.cli.requests import request_of, with_site
 from papershelf.mkdocs.export import export
 from papershelf.mkdocs.serve import serve_site
@@ -17,26 +17,26 @@ from papershelf.text.wording import count
 def run_serve(options: argparse.Namespace) -> int:
     """Run `papershelf serve`."""
     host, port = options.address
-    # Ended like this by the system, it tidies up as when ended by hand.
+    # Clean up after these signals as after an interrupt from the keyboard.
     for name in ("SIGTERM", "SIGHUP"):
-        if ending := getattr(signal, name, None):
-            signal.signal(ending, signal.default_int_handler)
+        if signal_number := getattr(signal, name, None):
+            signal.signal(signal_number, signal.default_int_handler)
     try:
         serve_site(request_of(options), host, port)
     except KeyboardInterrupt:
-        errors.print("Stopped.")
+        stderr.print("Stopped.")
     except OSError as error:
         reason = f"can't be had: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             reason = "is in use; choose another with -a"
         report(Severity.ERROR, f"the address {host}:{port} {reason}")
         return PROBLEMS
-    return FINE
+    return SUCCESS
 
 
 @with_site
 def run_pages(options: argparse.Namespace) -> int:
     """Run `papershelf pages`."""
     summary = export(load_site(request_of(options)), options.folder).summary
-    answers.print(safe(f"{count(summary.papers, 'paper')}: {options.folder}/"))
-    return PROBLEMS if summary.failed else FINE
+    stdout.print(escaped(f"{count(summary.papers, 'paper')}: {options.folder}/"))
+    return PROBLEMS if summary.failed else SUCCESS

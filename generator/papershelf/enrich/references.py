@@ -190,5 +190,6 @@ def notes_of(
         else:
             problems.append(unknown("” or “".join(note.references), note.source, _HINT))
     return {
-        slug: tuple(sorted(of_paper, key=attrgetter("place"))) for slug, of_paper in notes.items()
+        slug: tuple(sorted(of_paper, key=attrgetter("sort_key")))
+        for slug, of_paper in notes.items()
     }, problems

@@ -1,43 +1,43 @@
-/** Citations to copy and to download: of one paper on its page, and of all that are saved. */
+/** Exports citations of a paper on its page, of lists, and of saved papers, to copy or download. */
 (() => {
   /** @typedef {(button: HTMLButtonElement) => void} Act */
   /** @typedef {(label: string, className: string, act: Act) => HTMLButtonElement} MakeButton */
   /**
-   * @typedef {object} Tools - what `frame.js` has for this
+   * @typedef {object} Tools - functions and constants of `frame.js`
    * @property {URL} HOME
-   * @property {string} LISTS - what selects them
-   * @property {string} SAVED - by what name the browser keeps papers
+   * @property {string} LISTS - a selector of lists of papers
+   * @property {string} SAVED - the key of saved papers in the browser's storage
    * @property {MakeButton} button
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
    * @property {() => Record<string, string>} saved
    * @property {(address: string, title?: string) => boolean} save
    * @property {(path: string) => string} addressOf
    * @property {(page: Document) => string | undefined} entryOn
-   * @property {(name: string) => Promise<any>} module - one beside it by its path
+   * @property {(name: string) => Promise<any>} module - imports a module by its path relative to `frame.js`
    */
   /**
-   * @typedef {object} Chosen - papers that are given in every format
+   * @typedef {object} PaperSelection - papers to export
    * @property {number} number
-   * @property {(progress: (said: string) => void) => Promise<string[]>} read - gives their entries
-   * @property {string[]} [addresses] - those that a link can name
+   * @property {(progress: (message: string) => void) => Promise<string[]>} read - returns their BibTeX entries
+   * @property {string[]} [addresses] - the addresses of papers, if a link can name them
    */
   const { FORMATS, itemOf } = /** @type {any} */ (globalThis).papershelfCite;
-  /** Pages that are read at once. */
-  const AT_ONCE = 6;
-  /** How long a page in a frame may take, in milliseconds. */
-  const PATIENCE = 10_000;
+  /** The number of pages that are read concurrently. */
+  const CONCURRENCY = 6;
+  /** The timeout of a page in a frame, in milliseconds. */
+  const TIMEOUT = 10_000;
   const NO_STORAGE = "This browser keeps nothing for this site, so no paper can be saved.";
   const NOTHING =
     "Nothing is saved yet: “Save” stands below the title of each paper, and on each paper of a list.";
-  /** Authors whom a saved paper shows. */
-  const MOST_NAMES = 3;
+  /** The number of authors shown for a saved paper. */
+  const MAX_NAMES = 3;
   const SLUG = /^[a-z0-9-]+$/;
   const NOT_FOUND = 404;
-  /** Lists that have more papers than their pages show. */
-  const CUT = /^(topics|venues)\/([^/]+?)(?:\/|\.html)$/;
-  /** Entries that were read, by the addresses of their papers; empty where there is no paper. @type {Map<string, string>} */
+  /** The addresses of lists whose pages may show only their newest papers. */
+  const TRUNCATED = /^(topics|venues)\/([^/]+?)(?:\/|\.html)$/;
+  /** Entries that were read, by the addresses of papers; empty if there is no paper. @type {Map<string, string>} */
   const entries = new Map();
-  /** Titles without TeX, by the entries of their papers. @type {Map<string, string>} */
+  /** Titles without TeX, by BibTeX entries. @type {Map<string, string>} */
   const titles = new Map();
 
   /**
@@ -47,17 +47,17 @@
    * @param {...(Node | string)} parts
    */
   function element(tag, className, ...parts) {
-    const made = document.createElement(tag);
-    made.className = className;
-    made.append(...parts);
-    return made;
+    const created = document.createElement(tag);
+    created.className = className;
+    created.append(...parts);
+    return created;
   }
 
-  /** @param {Tools} tools @param {string} label @param {Act} act */
-  function labelled(tools, label, act) {
-    const made = tools.button(label, "", act);
-    made.append(label);
-    return made;
+  /** Return a button with a visible label. @param {Tools} tools @param {string} label @param {Act} act */
+  function labelledButton(tools, label, act) {
+    const button = tools.button(label, "", act);
+    button.append(label);
+    return button;
   }
 
   /** @param {string} text @param {string} name @param {string} type */
@@ -66,43 +66,43 @@
     link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
     link.download = name;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), PATIENCE);
+    setTimeout(() => URL.revokeObjectURL(link.href), TIMEOUT);
   }
 
-  /** A choice of formats. */
-  function choice() {
-    const made = element("select", "");
-    made.setAttribute("aria-label", "Format");
-    for (const [name, { label }] of Object.entries(FORMATS)) made.append(new Option(label, name));
-    return made;
+  /** Return a <select> of formats. */
+  function formatSelect() {
+    const select = element("select", "");
+    select.setAttribute("aria-label", "Format");
+    for (const [name, { label }] of Object.entries(FORMATS)) select.append(new Option(label, name));
+    return select;
   }
 
   /**
-   * Let a visitor choose in which format a paper's page has its citation, and download that.
+   * Add a choice of formats to the citation on a paper's page, and a button that downloads it.
    *
-   * @param {Element} code - what holds the BibTeX entry
+   * @param {Element} code - the element with the BibTeX entry
    * @param {Tools} tools
    */
   function cite(code, tools) {
     const entry = tools.entryOn(document) ?? "";
-    const select = choice();
+    const select = formatSelect();
     const text = () => FORMATS[select.value].make([entry]);
     select.addEventListener("change", () => (code.textContent = text()));
-    const save = labelled(tools, "Download", () => {
+    const downloadButton = labelledButton(tools, "Download", () => {
       const { ending, type } = FORMATS[select.value];
       download(text(), `${itemOf(entry).id.replace(/[^\w.-]/g, "-")}.${ending}`, type);
     });
-    document.querySelector("#cite")?.after(element("div", "ps-formats", select, save));
+    document.querySelector("#cite")?.after(element("div", "ps-formats", select, downloadButton));
     select.focus({ preventScroll: true });
   }
 
-  /** @param {Response} answer */
-  async function pageOfAnswer(answer) {
-    if (!answer.ok) throw new Error(`${answer.status} for ${answer.url}`);
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  /** Parse a response as HTML. @param {Response} response */
+  async function parsePage(response) {
+    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
+    return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
-  /** The title of a paper in words. @param {Document} page */
+  /** Return the title of the paper on a page, without TeX. @param {Document} page */
   function titleOn(page) {
     return page.querySelector("meta[name=citation_title]")?.getAttribute("content") ?? "";
   }
@@ -112,46 +112,46 @@
     return titles.get(entry) || itemOf(entry).title;
   }
 
-  /** @param {URL} url @returns {Promise<string | undefined>} */
-  async function fetched(url, isFirst = true) {
-    const answer = await fetch(url);
-    if (answer.status === NOT_FOUND) return "";
-    const page = await pageOfAnswer(answer);
+  /** Fetch an entry, following one redirect. @param {URL} url @returns {Promise<string | undefined>} */
+  async function fetchEntry(url, isFirst = true) {
+    const response = await fetch(url);
+    if (response.status === NOT_FOUND) return "";
+    const page = await parsePage(response);
     const entry = page.querySelector("#cite + * code")?.textContent?.trimEnd();
     if (entry) titles.set(entry, titleOn(page));
     const refresh = page.querySelector("meta[http-equiv=refresh]")?.getAttribute("content");
-    const moved = refresh?.split("url=")[1];
-    return moved && isFirst ? fetched(new URL(moved, url), false) : entry;
+    const target = refresh?.split("url=")[1];
+    return target && isFirst ? fetchEntry(new URL(target, url), false) : entry;
   }
 
-  /** @param {URL} url @returns {Promise<string | undefined>} */
-  function framed(url) {
+  /** Read an entry on file:// through a frame. @param {URL} url @returns {Promise<string | undefined>} */
+  function readInFrame(url) {
     return new Promise((resolve) => {
       const frame = element("iframe", "");
-      const done = (/** @type {unknown} */ entry) => {
-        removeEventListener("message", listen);
+      const finish = (/** @type {unknown} */ entry) => {
+        removeEventListener("message", receive);
         clearTimeout(timer);
         frame.remove();
         resolve(typeof entry === "string" ? entry : "");
       };
-      const listen = (/** @type {MessageEvent} */ event) => {
-        if (event.source === frame.contentWindow) done(event.data);
+      const receive = (/** @type {MessageEvent} */ event) => {
+        if (event.source === frame.contentWindow) finish(event.data);
       };
-      const timer = setTimeout(done, PATIENCE);
-      addEventListener("message", listen);
+      const timer = setTimeout(finish, TIMEOUT);
+      addEventListener("message", receive);
       Object.assign(frame, { name: "papershelf", hidden: true, src: url.href });
       document.body.append(frame);
     });
   }
 
-  /** The page of a paper; a folder names its file. @param {string} address @param {Tools} tools */
+  /** Return the URL of a paper's page, which on file:// is a file. @param {string} address @param {Tools} tools */
   function pageOf(address, tools) {
     const isFile = isFolder(tools) && address.endsWith("/");
     return new URL(isFile ? `${address}index.html` : address, tools.HOME);
   }
 
   /**
-   * Read the entries of papers that are not known yet.
+   * Return the entries of papers, reading those that are not cached.
    *
    * @param {string[]} addresses
    * @param {Tools} tools
@@ -159,67 +159,67 @@
    */
   async function read(addresses, tools, progress) {
     const waiting = addresses.filter((address) => !entries.has(address));
-    const reader = isFolder(tools) ? framed : fetched;
-    const work = async () => {
+    const reader = isFolder(tools) ? readInFrame : fetchEntry;
+    const worker = async () => {
       for (let address = waiting.shift(); address; address = waiting.shift()) {
         const entry = await reader(pageOf(address, tools)).catch(() => undefined);
         if (entry !== undefined) entries.set(address, entry);
         progress(addresses.length - waiting.length);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
     return addresses.flatMap((address) => entries.get(address) || []);
   }
 
-  /** Papers that are given by their addresses. @param {string[]} addresses @param {Tools} tools @returns {Chosen} */
-  function chosen(addresses, tools) {
+  /** @param {string[]} addresses - of papers @param {Tools} tools @returns {PaperSelection} */
+  function selection(addresses, tools) {
     const number = addresses.length;
-    /** @type {Chosen["read"]} */
-    const entriesOf = async (progress) => {
+    /** @type {PaperSelection["read"]} */
+    const readEntries = async (progress) => {
       const found = await read(addresses, tools, (done) => progress(`${done} of ${number}`));
       const missing = number - found.length;
       progress(missing ? `${missing} of ${number} can’t be read here` : "");
       return found;
     };
-    return { number, read: entriesOf, addresses };
+    return { number, read: readEntries, addresses };
   }
 
-  /** @param {Document} page - of a list @param {URL} url - where it lies @param {string} label */
-  function turned(page, url, label) {
+  /** Return the URL of a pagination link. @param {Document} page @param {URL} url @param {string} label */
+  function pageLink(page, url, label) {
     const links = [...page.querySelectorAll(".ps-turn + p a")];
     const href = links.find((link) => link.textContent === label)?.getAttribute("href");
     return href ? new URL(href, url) : undefined;
   }
 
-  /** @param {Tools} tools */
+  /** Return whether the site is opened from a disk. @param {Tools} tools */
   function isFolder({ HOME }) {
     return HOME.protocol === "file:";
   }
 
-  /** The papers of a list, on all pages that it is cut into; in a folder, on this page. @param {Tools} tools */
+  /** Return the addresses of papers on all pages of the list; on file://, on this page. @param {Tools} tools */
   async function listed(tools) {
     const { LISTS, addressOf } = tools;
-    const own = new URL(location.href);
-    const found = new Set();
+    const current = new URL(location.href);
+    const addresses = new Set();
     /** @type {URL | undefined} */
-    let url = (!isFolder(tools) && turned(document, own, "1")) || own;
+    let url = (!isFolder(tools) && pageLink(document, current, "1")) || current;
     while (url) {
       /** @type {Document} */
-      const page = url.pathname === own.pathname ? document : await pageOfAnswer(await fetch(url));
+      const page = url.pathname === current.pathname ? document : await parsePage(await fetch(url));
       for (const item of page.querySelectorAll(`${LISTS} > li`)) {
         const link = item.querySelector("a")?.getAttribute("href") ?? "";
-        found.add(addressOf(new URL(link, url).pathname));
+        addresses.add(addressOf(new URL(link, url).pathname));
       }
-      url = isFolder(tools) ? undefined : turned(page, url, "Next page");
+      url = isFolder(tools) ? undefined : pageLink(page, url, "Next page");
     }
-    return [...found].filter((address) => address.startsWith("papers/"));
+    return [...addresses].filter((address) => address.startsWith("papers/"));
   }
 
-  /** The addresses of papers that the page's own address names, if it does. */
+  /** Return the addresses of papers in the fragment of the page's URL, or undefined without one. */
   function shared() {
-    const named = new URLSearchParams(location.hash.slice(1)).get("p");
+    const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
     const ending = location.pathname.endsWith("/saved.html") ? ".html" : "/";
-    return named?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ending}`);
+    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ending}`);
   }
 
   /** @param {string} address */
@@ -233,53 +233,53 @@
     return `${location.href.split("#")[0]}#p=${slugs.join(",")}`;
   }
 
-  /** The line that gives papers in every format. @param {Chosen} papers @param {Tools} tools */
-  function exports({ read: entriesOf, addresses }, tools) {
-    const select = choice();
+  /** Return the line of controls that export papers. @param {PaperSelection} papers @param {Tools} tools */
+  function exports({ read: readEntries, addresses }, tools) {
+    const select = formatSelect();
     const status = element("span", "");
     status.setAttribute("role", "status");
-    /** @param {string} said */
-    const say = (said) => (status.textContent = said);
-    /** @param {(text: string) => void} give */
-    const made = async (give) => {
-      const found = await entriesOf(say).catch((error) => void say(error.message));
-      if (found) give(FORMATS[select.value].make(found));
+    /** @param {string} message */
+    const report = (message) => (status.textContent = message);
+    /** @param {(text: string) => void} use */
+    const convert = async (use) => {
+      const found = await readEntries(report).catch((error) => void report(error.message));
+      if (found) use(FORMATS[select.value].make(found));
     };
     const buttons = [
-      labelled(tools, "Download", () => {
+      labelledButton(tools, "Download", () => {
         const { ending, type } = FORMATS[select.value];
-        return made((text) => download(text, `papers.${ending}`, type));
+        return convert((text) => download(text, `papers.${ending}`, type));
       }),
-      labelled(tools, "Copy", (own) => made((text) => tools.copy(text, own))),
+      labelledButton(tools, "Copy", (button) => convert((text) => tools.copy(text, button))),
     ];
     if (addresses) {
-      buttons.push(labelled(tools, "Copy link to these", (own) => tools.copy(linkTo(addresses), own)));
+      buttons.push(labelledButton(tools, "Copy link to these", (by) => tools.copy(linkTo(addresses), by)));
     }
     return element("p", "ps-formats", select, ...buttons, status);
   }
 
-  /** All papers of the page's list, also those that its pages do not show. @param {Tools} tools @returns {Promise<Chosen>} */
+  /** Return all papers of the list, also if truncated. @param {Tools} tools @returns {Promise<PaperSelection>} */
   async function allListed(tools) {
-    const [, kind, name] = CUT.exec(tools.addressOf(location.pathname)) ?? [];
-    const isWhole = !kind || !document.querySelector(".ps-cut") || isFolder(tools);
-    if (isWhole) return chosen(await listed(tools), tools);
+    const [, kind, name] = TRUNCATED.exec(tools.addressOf(location.pathname)) ?? [];
+    const isComplete = !kind || !document.querySelector(".ps-cut") || isFolder(tools);
+    if (isComplete) return selection(await listed(tools), tools);
     const { citedIn } = await tools.module("search/cited.js");
     return citedIn(kind, name);
   }
 
-  /** Give all papers of the page's list in every format. @param {HTMLButtonElement} by @param {Tools} tools */
-  async function list(by, tools) {
+  /** Replace a button by the export of the list. @param {HTMLButtonElement} button @param {Tools} tools */
+  async function list(button, tools) {
     try {
       const papers = await allListed(tools);
       const number = papers.number.toLocaleString("en");
-      by.closest("p")?.after(exports(papers, tools));
-      by.replaceWith(`${number} papers:${isFolder(tools) ? " those on this page; from a server, all" : ""}`);
+      button.closest("p")?.after(exports(papers, tools));
+      button.replaceWith(`${number} papers:${isFolder(tools) ? " those on this page; from a server, all" : ""}`);
     } catch (error) {
-      by.replaceWith(`This list can’t be read here. ${error instanceof Error ? error.message : ""}`);
+      button.replaceWith(`This list can’t be read here. ${error instanceof Error ? error.message : ""}`);
     }
   }
 
-  /** @param {string} address @param {string} title @param {Tools} tools @param {Node[]} more */
+  /** @param {string} address - of a paper @param {string} title @param {Tools} tools @param {Node[]} more */
   function line(address, title, tools, ...more) {
     const link = element("a", "", title);
     link.href = pageOf(address, tools).href;
@@ -287,78 +287,78 @@
     return element("li", "", element("span", "", link, facts), ...more);
   }
 
-  /** Who wrote a paper, where it appeared and when. @param {string | undefined} entry */
+  /** Return the authors, venue and year of an entry. @param {string | undefined} entry */
   function factsOf(entry) {
     if (!entry) return "";
     const { author = [], "container-title": venue, issued } = itemOf(entry);
-    const names = author.slice(0, MOST_NAMES).map((/** @type {any} */ one) => one.literal ?? one.family);
+    const names = author.slice(0, MAX_NAMES).map((/** @type {any} */ name) => name.literal ?? name.family);
     const others = author.length - names.length;
     const people = `${names.join(", ")}${others ? ` and ${others} more` : ""}`;
     return [people, venue, issued?.["date-parts"][0][0]].filter(Boolean).join(" · ");
   }
 
-  /** The papers that someone else saved. @param {string[]} addresses @param {Tools} tools */
-  function ofOthers(addresses, tools) {
+  /** Return the view of papers that someone else shared. @param {string[]} addresses @param {Tools} tools */
+  function sharedView(addresses, tools) {
     const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? slugOf(address)));
-    const known = read(addresses, tools, () => {}).then(() => {
-      const all = addresses.map((address) => [address, entries.get(address)]);
-      for (const [at, [address = "", entry]] of all.entries()) {
+    const titled = read(addresses, tools, () => {}).then(() => {
+      const pairs = addresses.map((address) => [address, entries.get(address)]);
+      for (const [index, [address = "", entry]] of pairs.entries()) {
         const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        items[at].replaceWith(entry === "" ? absent(address) : line(address, title, tools));
+        items[index].replaceWith(entry === "" ? missingItem(address) : line(address, title, tools));
       }
-      return all.flatMap(([address, entry]) => entry ? [[address, titleOf(entry)]] : []);
+      return pairs.flatMap(([address, entry]) => entry ? [[address, titleOf(entry)]] : []);
     });
-    const keep = labelled(tools, "Save these", async () => {
-      if ((await known).every(([address, title]) => tools.save(address, title))) location.hash = "";
-      else keep.textContent = "This browser keeps nothing";
+    const saveAll = labelledButton(tools, "Save these", async () => {
+      if ((await titled).every(([address, title]) => tools.save(address, title))) location.hash = "";
+      else saveAll.textContent = "This browser keeps nothing";
     });
-    const said = element("p", "", "These papers were chosen by whoever gave you this address. ", keep);
-    said.classList.add("ps-formats");
-    return [said, exports(chosen(addresses, tools), tools), element("ul", "", ...items)];
+    const text = element("p", "", "These papers were chosen by whoever gave you this address. ", saveAll);
+    text.classList.add("ps-formats");
+    return [text, exports(selection(addresses, tools), tools), element("ul", "", ...items)];
   }
 
-  /** @param {string} address - of which there is no page */
-  function absent(address) {
+  /** @param {string} address - of a paper that has no page */
+  function missingItem(address) {
     return element("li", "", `${slugOf(address)}: not in this catalog`);
   }
 
-  /** The papers that are saved in this browser. @param {Tools} tools @param {(what: string) => void} removed */
-  function ofOwn(tools, removed) {
-    const known = Object.entries(tools.saved());
-    if (!keeps(tools)) return [element("p", "", NO_STORAGE)];
-    if (!known.length) return [element("p", "", NOTHING)];
-    const items = known.map(([address, title]) => {
+  /** Return the view of papers saved in this browser. @param {Tools} tools @param {(what: string) => void} removed */
+  function savedView(tools, removed) {
+    const saved = Object.entries(tools.saved());
+    if (!hasStorage(tools)) return [element("p", "", NO_STORAGE)];
+    if (!saved.length) return [element("p", "", NOTHING)];
+    const items = saved.map(([address, title]) => {
       const remove = tools.button(`Remove ${title}`, "ps-remove", () => {
         tools.save(address);
         removed(title);
       });
       return line(address, title, tools, remove);
     });
-    const clear = labelled(tools, "Remove all", () => {
-      for (const [address] of known) tools.save(address);
+    const clear = labelledButton(tools, "Remove all", () => {
+      for (const [address] of saved) tools.save(address);
       removed("all");
     });
-    const addresses = known.map(([address]) => address);
-    const row = exports(chosen(addresses, tools), tools);
+    const addresses = saved.map(([address]) => address);
+    const row = exports(selection(addresses, tools), tools);
     row.append(clear);
-    // Room for what the papers' pages tell is there before, so that nothing moves.
-    const shown = element("ul", "ps-reading", ...items);
+    // This class reserves room for the facts of papers, so that nothing moves when they are read.
+    const list = element("ul", "ps-reading", ...items);
     void read(addresses, tools, () => {}).then(() => {
-      for (const [at, facts] of shown.querySelectorAll("small").entries()) {
-        facts.textContent = factsOf(entries.get(addresses[at]));
+      for (const [index, facts] of list.querySelectorAll("small").entries()) {
+        facts.textContent = factsOf(entries.get(addresses[index]));
       }
-      shown.className = "";
+      list.className = "";
     });
-    return [row, shown];
+    return [row, list];
   }
 
-  /** Whether a browser keeps anything. @param {Tools} tools */
-  function keeps(tools) {
+  /** Return whether the browser stores anything. @param {Tools} tools */
+  function hasStorage(tools) {
     return tools.save("");
   }
 
   /**
-   * Show what is saved, or what an address shares.
+   * Show the saved papers, or those that the page's URL shares.
    *
    * @param {Element} place
    * @param {Tools} tools
@@ -370,26 +370,26 @@
     status.setAttribute("role", "status");
     place.before(status);
     /** @returns {HTMLElement[]} */
-    const stops = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
-    const again = () => {
-      const others = shared();
-      const at = stops().findIndex((one) => one === document.activeElement);
-      place.replaceChildren(...(others?.length ? ofOthers(others, tools) : ofOwn(tools, removed)));
-      // Whoever goes by keyboard stays where they were.
-      if (at >= 0) (stops()[at] ?? stops().at(-1) ?? heading)?.focus();
-      if (heading) heading.textContent = others?.length ? "Shared papers" : "Saved papers";
-      for (const said of place.parentElement?.querySelectorAll(".ps-saved ~ p") ?? []) {
-        said.toggleAttribute("hidden", Boolean(others?.length));
+    const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
+    const update = () => {
+      const addresses = shared();
+      const index = focusable().findIndex((stop) => stop === document.activeElement);
+      place.replaceChildren(...(addresses?.length ? sharedView(addresses, tools) : savedView(tools, removed)));
+      // Keep the focus at the same position for keyboard users.
+      if (index >= 0) (focusable()[index] ?? focusable().at(-1) ?? heading)?.focus();
+      if (heading) heading.textContent = addresses?.length ? "Shared papers" : "Saved papers";
+      for (const text of place.parentElement?.querySelectorAll(".ps-saved ~ p") ?? []) {
+        text.toggleAttribute("hidden", Boolean(addresses?.length));
       }
     };
     const removed = (/** @type {string} */ what) => {
-      again();
+      update();
       status.textContent = `Removed ${what}`;
     };
     place.classList.remove("ps-without");
-    again();
-    addEventListener("hashchange", again);
-    addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && again());
+    update();
+    addEventListener("hashchange", update);
+    addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && update());
   }
 
   Object.assign(globalThis, { papershelfBasket: { cite, list, show } });

@@ -1,30 +1,30 @@
-/** A field that narrows the lists of a page to the entries that have all of its words. */
+/** A field that filters the lists of a page to the entries that contain all of its words. */
 
 /**
- * Put the field into *place*, for all lists that come after it.
+ * Add the field to *place*; it filters all lists after it.
  *
  * @param {HTMLElement} place
  */
 export function attach(place) {
-  const what = (document.querySelector("h1")?.textContent ?? "").trim().toLowerCase();
+  const noun = (document.querySelector("h1")?.textContent ?? "").trim().toLowerCase();
   const input = document.createElement("input");
-  Object.assign(input, { type: "search", placeholder: `Filter ${what}`, autocomplete: "off" });
-  input.setAttribute("aria-label", `Filter ${what}`);
-  const said = document.createElement("output");
-  place.append(input, said);
+  Object.assign(input, { type: "search", placeholder: `Filter ${noun}`, autocomplete: "off" });
+  input.setAttribute("aria-label", `Filter ${noun}`);
+  const output = document.createElement("output");
+  place.append(input, output);
   const entries = entriesAfter(place);
   const total = entries.reduce((sum, { texts }) => sum + texts.length, 0);
   input.addEventListener("input", () => {
     const words = folded(input.value).split(/\s+/).filter(Boolean);
-    const found = narrow(entries, words);
-    const count = found ? `${found.toLocaleString("en")} of ${total.toLocaleString("en")}` : `No ${what}`;
-    said.textContent = words.length ? count : "";
+    const matches = filter(entries, words);
+    const count = matches ? `${matches.toLocaleString("en")} of ${total.toLocaleString("en")}` : `No ${noun}`;
+    output.textContent = words.length ? count : "";
     hideEmpty(place);
   });
 }
 
 /**
- * The items of all lists, each before those in it.
+ * Return the items of all lists with their texts, each item before those nested in it.
  *
  * @param {HTMLElement} place
  */
@@ -34,7 +34,7 @@ function entriesAfter(place) {
 }
 
 /**
- * What an item says itself: the label of its link, and of those folded up in it.
+ * Return the texts of an item's *child*: the labels of its links, but not those of nested lists.
  *
  * @param {Element} child
  */
@@ -45,41 +45,42 @@ function textsOf(child) {
 }
 
 /**
- * Show the entries with all *words*, and what they stand in; return how many links have them.
+ * Show the entries with all *words* and their ancestors, hide the others; return the number of
+ * matching links.
  *
  * @param {ReturnType<typeof entriesAfter>} entries
  * @param {string[]} words
  */
-function narrow(entries, words) {
-  const has = (/** @type {string} */ text) => words.every((word) => text.includes(word));
-  let found = 0;
+function filter(entries, words) {
+  const matches = (/** @type {string} */ text) => words.every((word) => text.includes(word));
+  let total = 0;
   for (const { item, texts } of entries.toReversed()) {
-    const own = texts.filter(has).length;
-    found += own;
-    item.hidden = !own && !item.querySelector("li:not([hidden])");
-    const folds = item.querySelector(":scope > details");
-    if (folds instanceof HTMLDetailsElement) {
-      folds.open = words.length > 0 && texts.slice(1).some(has);
+    const inItem = texts.filter(matches).length;
+    total += inItem;
+    item.hidden = !inItem && !item.querySelector("li:not([hidden])");
+    const details = item.querySelector(":scope > details");
+    if (details instanceof HTMLDetailsElement) {
+      details.open = words.length > 0 && texts.slice(1).some(matches);
     }
   }
-  return found;
+  return total;
 }
 
 /**
- * Hide headings without an entry, with all that stands below them.
+ * Hide sections without a visible entry: the heading and everything up to the next one.
  *
  * @param {HTMLElement} place
  */
 function hideEmpty(place) {
-  let part = /** @type {HTMLElement[]} */ ([]);
+  let section = /** @type {HTMLElement[]} */ ([]);
   const end = () => {
-    const isEmpty = !part.some((one) => one.querySelector(":scope > li:not([hidden])"));
-    for (const one of part) one.hidden = isEmpty;
-    part = [];
+    const isEmpty = !section.some((element) => element.querySelector(":scope > li:not([hidden])"));
+    for (const element of section) element.hidden = isEmpty;
+    section = [];
   };
   for (let next = place.nextElementSibling; next; next = next.nextElementSibling) {
     if (next.matches("h2")) end();
-    part.push(/** @type {HTMLElement} */ (next));
+    section.push(/** @type {HTMLElement} */ (next));
   }
   end();
 }

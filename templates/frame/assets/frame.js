@@ -1,35 +1,35 @@
 /**
- * What every page does with scripts: it has the colours that the visitor chose, a button that changes
- * them, keys that lead to the search, and what copies.
+ * The script of every page: the colour theme and its button, the search field and its shortcuts,
+ * buttons that copy, save and cite.
  *
- * It runs before anything is painted, so it is a plain script and short; the search comes on demand.
+ * It runs before the first paint, so it is a plain, short script, and loads the search on demand.
  */
 (() => {
   const THEME = "papershelf.theme";
   const THEMES = ["", "light", "dark"];
   const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
-  /** What stands between two names. */
-  const BETWEEN = /(,\s+)/;
+  /** The separator of names. */
+  const SEPARATOR = /(,\s+)/;
   const OTHERS = "et al.";
-  /** The names of a paper's authors, of many in two parts. */
+  /** The elements with the names of a paper's authors; the last ones of many authors are folded. */
   const AUTHORS = "h1 + p:has(~ p + .ps-actions), details:has(~ .ps-actions) > p";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const HOME = new URL("..", script.src);
-  /** Papers on a page that are saved together. */
+  /** The number of papers on a page from which one button saves them all. */
   const MANY = 5;
-  /** Sites of one host keep what is saved apart. */
+  /** The key of saved papers in the browser's storage, separate for each site of a host. */
   const SAVED = `papershelf.saved ${HOME.pathname}`;
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
-  /** In the language of the frame. */
+  /** The label of the search in the language of the frame. */
   const SEARCH = script.dataset.search ?? "Search";
   const CORRECT = "Suggest a correction";
-  /** How hosts of code open a form with a title. @type {Record<string, string>} */
+  /** Paths of the forms for new issues on code hosts. @type {Record<string, string>} */
   const FORMS = { "github.com": "issues/new?title", "gitlab.com": "-/issues/new?issue[title]" };
   const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
-  /** The theme that was chosen, empty for the system's; a browser may keep nothing. */
-  function chosen() {
+  /** Return the stored theme, empty for the system's or if the browser stores nothing. */
+  function storedTheme() {
     try {
       return localStorage.getItem(THEME) ?? "";
     } catch {
@@ -37,66 +37,70 @@
     }
   }
 
-  /** @param {string} theme */
-  function choose(theme) {
+  /** Apply and store a theme. @param {string} theme */
+  function setTheme(theme) {
     root.dataset.theme = theme;
     try {
       localStorage.setItem(THEME, theme);
     } catch {
-      // It holds for this page.
+      // Without storage the theme applies to this page only.
     }
   }
 
   /**
+   * Create a button with an accessible label.
+   *
    * @param {string} label
    * @param {string} className
    * @param {(button: HTMLButtonElement) => void} act
    */
   function button(label, className, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = className;
-    made.title = label;
-    made.setAttribute("aria-label", label);
-    made.addEventListener("click", () => act(made));
-    return made;
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = className;
+    element.title = label;
+    element.setAttribute("aria-label", label);
+    element.addEventListener("click", () => act(element));
+    return element;
   }
 
-  /** The button that goes from the system's colours to light and to dark ones. */
+  /** Return the button that cycles through the system's, light and dark colours. */
   function themeButton() {
     const name = () => NAMES[Math.max(0, THEMES.indexOf(root.dataset.theme ?? ""))];
-    return button(name(), "ps-theme", (own) => {
-      choose(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
-      own.title = name();
-      own.setAttribute("aria-label", name());
+    return button(name(), "ps-theme", (element) => {
+      setTheme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
+      element.title = name();
+      element.setAttribute("aria-label", name());
     });
   }
 
   /**
+   * Copy a text to the clipboard and show the result on a button for two seconds.
+   *
    * @param {string} text
-   * @param {HTMLButtonElement} by - the button that tells how it went
+   * @param {HTMLButtonElement} by
    */
   async function copy(text, by) {
-    // Once it tells how it went, its title is no longer its own.
-    const before = (by.dataset.before ??= by.title);
-    const say = (/** @type {string} */ what) => {
+    // The label is stored, as the title may still be the result of the last press.
+    const label = (by.dataset.before ??= by.title);
+    const setLabel = (/** @type {string} */ what) => {
       by.title = what;
       by.setAttribute("aria-label", what);
     };
     try {
       await navigator.clipboard.writeText(text);
       by.dataset.done = "";
-      say("Copied");
+      setLabel("Copied");
     } catch {
-      say("This browser does not let pages copy");
+      setLabel("This browser does not let pages copy");
     }
     setTimeout(() => {
       delete by.dataset.done;
-      say(before);
+      setLabel(label);
     }, 2000);
   }
 
-  /** A link behind the related papers to more of them, which scripts find. */
+  /** Add a link to the page of similar papers, which needs scripts, after the related papers. */
   function similarLink() {
     const related = document.querySelector("#related-papers + ul");
     if (!related) return;
@@ -108,17 +112,17 @@
     related.appendChild(document.createElement("li")).append(link);
   }
 
-  /** A button that copies the address of the page's paper. */
+  /** Return a button that copies the address of the page's paper. */
   function copyLink() {
-    const own = document.querySelector("link[rel=canonical]");
-    const address = own instanceof HTMLLinkElement ? own.href : location.href.split("#")[0];
-    const made = button("Copy link", "ps-chain", (by) => copy(address, by));
-    made.append("Copy link");
-    return made;
+    const canonical = document.querySelector("link[rel=canonical]");
+    const address = canonical instanceof HTMLLinkElement ? canonical.href : location.href.split("#")[0];
+    const element = button("Copy link", "ps-chain", (by) => copy(address, by));
+    element.append("Copy link");
+    return element;
   }
 
   /**
-   * The titles of saved papers by their addresses below the site's.
+   * Return the titles of saved papers by their addresses relative to the site.
    *
    * @returns {Record<string, string>}
    */
@@ -131,7 +135,9 @@
   }
 
   /**
-   * Save the paper at an address, or take it out where it has no title.
+   * Save the paper at *address*, or remove it if there is no *title*.
+   *
+   * Return false if the browser stores nothing.
    *
    * @param {string} address
    * @param {string} [title]
@@ -147,15 +153,15 @@
     return true;
   }
 
-  /** Show what is saved: on each button, and in the header as soon as there is something. */
+  /** Show which papers are saved on their buttons, and how many in the header if there are any. */
   function showSaved() {
-    const known = saved();
-    for (const own of document.querySelectorAll("button.ps-save")) {
-      const isSaved = (/** @type {HTMLElement} */ (own).dataset.address ?? "") in known;
-      own.setAttribute("aria-pressed", String(isSaved));
-      if (own.firstChild) own.firstChild.textContent = isSaved ? "Saved" : "Save";
+    const titles = saved();
+    for (const element of document.querySelectorAll("button.ps-save")) {
+      const isSaved = (/** @type {HTMLElement} */ (element).dataset.address ?? "") in titles;
+      element.setAttribute("aria-pressed", String(isSaved));
+      if (element.firstChild) element.firstChild.textContent = isSaved ? "Saved" : "Save";
     }
-    const number = Object.keys(known).length;
+    const number = Object.keys(titles).length;
     const header = document.querySelector("body > header");
     const link = header?.querySelector(".ps-save") ?? document.createElement("a");
     if (!(link instanceof HTMLAnchorElement)) return;
@@ -168,44 +174,44 @@
     else if (!link.parentElement) header?.querySelector(".ps-theme")?.before(link);
   }
 
-  /** Where a page lies below the site, the same over http and in a folder. @param {string} path */
+  /** Return the address of a page relative to the site, the same over http and file://. @param {string} path */
   function addressOf(path) {
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   }
 
-  /** Say on a button that what it saves is not kept. @param {HTMLButtonElement} by */
-  function refuse(by) {
+  /** Show on a button that the browser stores nothing. @param {HTMLButtonElement} by */
+  function showNoStorage(by) {
     by.title = "This browser keeps nothing";
     by.setAttribute("aria-label", by.title);
     by.textContent = by.title;
   }
 
   /**
-   * A button that saves a paper, or takes it out again.
+   * Return a button that saves a paper, or removes it again.
    *
    * @param {string} label
    * @param {string} address
    * @param {string} title
    */
   function saver(label, address, title) {
-    const made = button(label, "ps-save", (own) => {
-      // Another tab may have changed what is kept; what the button shows is what is meant.
-      if (!save(address, own.ariaPressed === "true" ? undefined : title)) refuse(own);
+    const element = button(label, "ps-save", (by) => {
+      // By the state that the button shows, as another tab may have changed what is stored.
+      if (!save(address, by.ariaPressed === "true" ? undefined : title)) showNoStorage(by);
     });
-    made.dataset.address = address;
-    return made;
+    element.dataset.address = address;
+    return element;
   }
 
-  /** A button that saves the page's paper. */
+  /** Return a button that saves the page's paper. */
   function saveButton() {
     const title = document.querySelector("article > h1")?.textContent ?? "";
-    const made = saver("Save in this browser", addressOf(location.pathname), title);
-    made.removeAttribute("aria-label");
-    made.append("");
-    return made;
+    const element = saver("Save in this browser", addressOf(location.pathname), title);
+    element.removeAttribute("aria-label");
+    element.append("");
+    return element;
   }
 
-  /** A button on each paper of a list that saves it. */
+  /** Add a button to each paper of a list that saves it. */
   function saveButtons() {
     for (const item of document.querySelectorAll(`${LISTS} > li:not(:has(> .ps-save))`)) {
       const link = item.querySelector("a");
@@ -216,11 +222,11 @@
     showSaved();
   }
 
-  /** Buttons behind a page's lists that save all their papers, unless a few clicks do, and cite them. */
-  function together() {
+  /** Add buttons after a page's lists that save all their papers, if there are many, and cite them. */
+  function listButtons() {
     /** @type {NodeListOf<HTMLButtonElement>} */
-    const found = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
-    const savers = [...found];
+    const elements = document.querySelectorAll(`${LISTS} > li > button.ps-save`);
+    const savers = [...elements];
     const line = document.createElement("p");
     line.className = "ps-formats";
     if (savers.length >= MANY) line.append(saveAll(savers));
@@ -229,47 +235,47 @@
     if (line.firstChild) savers.at(-1)?.closest("ul")?.after(line);
   }
 
-  /** @param {HTMLButtonElement[]} savers */
+  /** Return a button that saves all papers of the page. @param {HTMLButtonElement[]} savers */
   function saveAll(savers) {
-    const isKept = (/** @type {HTMLButtonElement} */ one) => {
-      if (one.ariaPressed !== "true") one.click();
-      return one.ariaPressed === "true";
+    const press = (/** @type {HTMLButtonElement} */ saver) => {
+      if (saver.ariaPressed !== "true") saver.click();
+      return saver.ariaPressed === "true";
     };
-    const made = button("Save all on this page", "", () => savers.every(isKept) || refuse(made));
-    made.append("Save all on this page");
-    return made;
+    const element = button("Save all on this page", "", () => savers.every(press) || showNoStorage(element));
+    element.append("Save all on this page");
+    return element;
   }
 
-  /** A button that gives all papers of a list that has no files in every format. */
+  /** Return a button that exports the citations of a list without files of them. */
   function citeAll() {
-    const made = button("Cite all of this list", "", async (own) => (await basket()).list(own, tools));
-    made.append("Cite all of this list");
-    return made;
+    const element = button("Cite all of this list", "", async (by) => (await basket()).list(by, tools));
+    element.append("Cite all of this list");
+    return element;
   }
 
-  /** The BibTeX entry on a paper's page. @param {Document} page */
+  /** Return the BibTeX entry on a paper's page. @param {Document} page */
   function entryOn(page) {
     return page.querySelector("#cite + * code")?.textContent?.trimEnd();
   }
 
-  /** Pages in a folder can't be read by one another, so one in a frame of another gives its entry. */
-  function giveEntry() {
+  /** Post the entry to the parent window, if in its frame: on file:// pages can't read each other. */
+  function postEntry() {
     const entry = entryOn(document);
     if (entry && window.name === "papershelf" && parent !== window) parent.postMessage(entry, "*");
   }
 
-  /** @param {string} name - of a plain script, as modules do not load from a folder */
+  /** Load a plain script; modules do not load from file://. @param {string} name */
   function load(name) {
     return new Promise((resolve, reject) => {
-      const own = document.createElement("script");
-      own.src = new URL(name, script.src).href;
-      own.onload = resolve;
-      own.onerror = reject;
-      document.head.append(own);
+      const element = document.createElement("script");
+      element.src = new URL(name, script.src).href;
+      element.onload = resolve;
+      element.onerror = reject;
+      document.head.append(element);
     });
   }
 
-  /** A link to the form for a correction of a paper, which pages of large catalogs leave to this. */
+  /** Add a link to the form for corrections to a paper's page of a large catalog, which lacks it. */
   function correction() {
     const place = document.querySelector("#cite ~ .ps-side > p:not(h2 + p, .ps-meta + p)");
     const repository = [...document.querySelectorAll("body > footer > a:not([rel])")].at(-1);
@@ -283,22 +289,22 @@
     place.append(" · ", link);
   }
 
-  /** What knows all formats of a citation comes when someone asks for it. */
+  /** Load the scripts of citations on first use and return their functions. */
   async function basket() {
-    const known = () => /** @type {any} */ (globalThis).papershelfBasket;
-    if (!known()) await load("cite.js");
-    if (!known()) await load("basket.js");
-    return known();
+    const loaded = () => /** @type {any} */ (globalThis).papershelfBasket;
+    if (!loaded()) await load("cite.js");
+    if (!loaded()) await load("basket.js");
+    return loaded();
   }
 
-  /** What the module exports that lies beside this script. @param {string} path */
+  /** Import a module by its path relative to this script. @param {string} path */
   function module(path) {
     return import(new URL(path, script.src).href);
   }
 
   const tools = { HOME, LISTS, SAVED, button, copy, saved, save, addressOf, entryOn, module };
 
-  /** Other formats of a paper's citation, and the page of what is saved. */
+  /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
   async function citations() {
     const code = document.querySelector("#cite + * code");
     const show = async () => {
@@ -314,17 +320,17 @@
     if (place) (await basket()).show(place, tools);
   }
 
-  /** A button in each block of code that copies it. */
+  /** Add a button to each block of code that copies it. */
   function copyButtons() {
     for (const code of document.querySelectorAll("article pre > code")) {
       const text = () => (code.textContent ?? "").trimEnd();
-      // What is scrolled has to be by keys, too.
+      // Focusable, so that it can be scrolled by keyboard.
       if (code.scrollHeight > code.clientHeight) code.setAttribute("tabindex", "0");
-      code.before(button("Copy to clipboard", "ps-copy", (own) => copy(text(), own)));
+      code.before(button("Copy to clipboard", "ps-copy", (by) => copy(text(), by)));
     }
   }
 
-  /** A link to itself in each heading that has an address. */
+  /** Add a link to each heading that has an id. */
   function permalinks() {
     for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]")) {
       if (heading.querySelector(".headerlink")) continue;
@@ -337,15 +343,15 @@
     }
   }
 
-  /** What is wider than its place is pushed by keyboard, too. */
+  /** Make elements that overflow horizontally focusable, so that the keyboard can scroll them. */
   function scrollers() {
     const wide = "article :is(math[display=block], table, pre > code)";
-    for (const one of document.querySelectorAll(wide)) {
-      if (one.scrollWidth > one.clientWidth) one.setAttribute("tabindex", "0");
+    for (const element of document.querySelectorAll(wide)) {
+      if (element.scrollWidth > element.clientWidth) element.setAttribute("tabindex", "0");
     }
   }
 
-  /** On a phone the navigation is pushed, and begins where the visitor is. */
+  /** Scroll the navigation, which overflows on phones, to the current page. */
   function showCurrent() {
     const current = document.querySelector("body > header > nav > [aria-current]");
     const bar = current?.parentElement;
@@ -353,7 +359,7 @@
     bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
   }
 
-  /** @param {KeyboardEvent} event */
+  /** Focus the search field on a shortcut. @param {KeyboardEvent} event */
   function focusSearch(event) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     const field = document.querySelector("form[role=search] input");
@@ -366,7 +372,7 @@
     field.select();
   }
 
-  /** A field in the header for the search, which needs scripts itself, as soon as its place is there. */
+  /** Add the search field, which needs scripts, to the header as soon as its navigation is parsed. */
   function searchField() {
     const nav = document.querySelector("body > header:not([class], :has(> form)) > nav");
     if (!nav) return;
@@ -379,7 +385,7 @@
     nav.after(form);
   }
 
-  /** What suggests papers below a field of a search is loaded when someone means to use it. */
+  /** Load the suggestions of a search field when it is first focused. */
   function suggestions() {
     for (const form of document.querySelectorAll("form[role=search][action]")) {
       form.addEventListener("focusin", () => suggest(/** @type {HTMLFormElement} */ (form)), {
@@ -394,24 +400,24 @@
     attach(form);
   }
 
-  /** Authors without a page lead to what the search finds of them: links would cost much room. */
+  /** Link authors without a page to a search; written as HTML, these links would take much space. */
   function authorLinks() {
     const form = document.querySelector("body > header > form");
     if (!(form instanceof HTMLFormElement)) return;
     for (const line of document.querySelectorAll(AUTHORS)) {
       for (const text of [...line.childNodes]) {
-        if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
+        if (text instanceof Text) text.replaceWith(...text.data.split(SEPARATOR).map(linkTo(form.action)));
       }
     }
   }
 
   /**
-   * What makes a name a link, and leaves what stands between names as it is.
+   * Return a function that makes a link of a name, and returns separators unchanged.
    *
    * @param {string} search - the address of the search page
    * @returns {(name: string) => string | HTMLAnchorElement}
    */
-  function found(search) {
+  function linkTo(search) {
     return (name) => {
       if (!/\p{L}/u.test(name) || name.trim() === OTHERS) return name;
       const link = document.createElement("a");
@@ -421,7 +427,7 @@
     };
   }
 
-  /** What comes to its place where a page has one: a field that narrows the lists, the map. */
+  /** Load the parts that a page has a place for: the field that filters lists, and the map. */
   async function parts() {
     for (const [selector, name] of [[".ps-filter", "filter.js"], [".ps-map", "search/map.js"]]) {
       const place = document.querySelector(selector);
@@ -431,42 +437,42 @@
     }
   }
 
-  /** What a paper's page has among its actions, and the header its field, once both are there. */
+  /** Add the search field to the header, and buttons to the actions of a paper's page. */
   function addActions() {
-    coming.disconnect();
+    parsing.disconnect();
     searchField();
     const actions = document.querySelector(".ps-actions + ul");
     if (!actions) return;
-    // In one item, so that neither goes to the next line alone.
+    // In one item, so that a line break does not separate them.
     actions.appendChild(document.createElement("li")).append(copyLink(), saveButton());
     showSaved();
   }
 
-  /** Marks on what came in since the last visit, where the page lists papers. */
+  /** Mark papers that are new since the last visit, if the page lists papers. */
   async function sinceLastVisit() {
     if (!document.querySelector(":is(.ps-cards, .ps-lines) + ul")) return;
     const { markNew } = await module("since.js");
     markNew(HOME);
   }
 
-  root.dataset.theme = chosen();
-  /** The buttons among a paper's actions come with these, so that what follows does not move. */
-  const coming = new MutationObserver(() => {
+  root.dataset.theme = storedTheme();
+  /** Adds the buttons once a paper's actions are parsed, so that nothing after them moves. */
+  const parsing = new MutationObserver(() => {
     searchField();
     if (document.querySelector(".ps-actions + ul + *")) addActions();
   });
-  coming.observe(document, { childList: true, subtree: true });
+  parsing.observe(document, { childList: true, subtree: true });
 
   document.addEventListener("DOMContentLoaded", () => {
-    // A page that came in one piece is read before anything is observed.
+    // If the page is parsed in one piece, the observer is called too late.
     if (!document.querySelector(".ps-chain")) addActions();
     document.querySelector("body > header")?.append(themeButton());
     similarLink();
     copyButtons();
     saveButtons();
-    together();
+    listButtons();
     citations();
-    giveEntry();
+    postEntry();
     permalinks();
     showCurrent();
     scrollers();

@@ -1,14 +1,14 @@
-/** What came in since the visitor's last visit, which this browser alone remembers. */
+/** Marks papers that are new since the visitor's last visit, which is stored in this browser only. */
 
-/** After this time without a page, in milliseconds, a visit is over. */
-const OVER = 30 * 60 * 1000;
+/** The time without a page view after which a visit has ended, in milliseconds. */
+const VISIT_TIMEOUT = 30 * 60 * 1000;
 const LISTED = ":is(.ps-cards, .ps-lines) + ul > li a:first-child";
 
 /**
  * @typedef {object} Visit
- * @property {number} at - when its last list was seen
- * @property {string[]} seen - the newest papers when it began
- * @property {string[]} fresh - those of them that were new since the visit before
+ * @property {number} at - the time of its last list
+ * @property {string[]} seen - the slugs of the newest papers at its start
+ * @property {string[]} fresh - those of them that were new since the previous visit
  */
 
 /**
@@ -26,18 +26,18 @@ export async function markNew(home) {
 }
 
 /**
- * Return the papers that are new for this visit, which asks the site for the newest when it begins.
+ * Return the slugs of papers that are new for this visit; the first page of a visit fetches them.
  *
- * Where the browser keeps nothing, none is.
+ * There are none in a browser without storage.
  *
  * @param {URL} home
- * @param {string} key
+ * @param {string} key - of the visit in the browser's storage
  */
 async function freshFor(home, key) {
   try {
     const last = /** @type {Visit | null} */ (JSON.parse(localStorage.getItem(key) ?? "null"));
-    const isOver = !last || Date.now() - last.at > OVER;
-    const visit = isOver ? await begun(home, last?.seen) : last;
+    const isOver = !last || Date.now() - last.at > VISIT_TIMEOUT;
+    const visit = isOver ? await newVisit(home, last?.seen) : last;
     localStorage.setItem(key, JSON.stringify({ ...visit, at: Date.now() }));
     return visit.fresh;
   } catch {
@@ -46,28 +46,30 @@ async function freshFor(home, key) {
 }
 
 /**
+ * Begin a visit: fetch the newest papers.
+ *
  * @param {URL} home
  * @param {string[]} [before] - the newest papers on the last visit, if there was one
  */
-async function begun(home, before) {
+async function newVisit(home, before) {
   const answer = await fetch(new URL("feeds/recent.json", home));
   const seen = /** @type {string[]} */ (await answer.json());
   return { seen, fresh: before ? newIn(seen, before) : [] };
 }
 
 /**
- * Return those of the *recent* papers that stand before one that was there *before*.
+ * Return the new ones of the *recent* papers: those that come before the last one known *before*.
  *
- * What stands after them all was old then, and has a place again that another one left.
+ * Papers after it are older ones, which are in the list again because others were removed.
  *
- * @param {string[]} recent
- * @param {string[]} before
+ * @param {string[]} recent - newest first
+ * @param {string[]} before - the recent papers of the last visit
  */
 function newIn(recent, before) {
   const known = new Set(before);
-  const last = recent.findLastIndex((slug) => known.has(slug));
-  const until = last < 0 ? recent.length : last;
-  return recent.slice(0, until).filter((slug) => !known.has(slug));
+  const lastKnown = recent.findLastIndex((slug) => known.has(slug));
+  const end = lastKnown < 0 ? recent.length : lastKnown;
+  return recent.slice(0, end).filter((slug) => !known.has(slug));
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -76,16 +78,16 @@ function slugOf(link) {
 }
 
 function mark() {
-  const made = document.createElement("strong");
-  made.className = "ps-new";
-  made.textContent = "New";
-  return made;
+  const element = document.createElement("strong");
+  element.className = "ps-new";
+  element.textContent = "New";
+  return element;
 }
 
 /** @param {number} number */
 function count(number) {
-  const made = document.createElement("small");
-  made.className = "ps-since";
-  made.textContent = `${number.toLocaleString("en")} new since your last visit`;
-  return made;
+  const element = document.createElement("small");
+  element.className = "ps-since";
+  element.textContent = `${number.toLocaleString("en")} new since your last visit`;
+  return element;
 }

@@ -1,1 +1,1 @@
-"""The pages that people read, one module each."""
+"""The pages of the site, with a module for each kind."""

@@ -1,4 +1,4 @@
-"""How this catalog was made, with the reading sum."""
+"""The page about the catalog: its sources with the counts of what was read, and its contents."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,33 +16,37 @@ from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, P
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of, with_capital
 
-# A catalog may be a folder of files with a paper each.
-_MOST_SOURCES = 100
+# The number of sources shown: a catalog may have a file for each paper.
+_MAX_SOURCES = 100
 _SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 
 def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the one page about the catalog.
+    """Yield the task of the page about the catalog.
 
-    What is amiss with its sources is for whoever maintains the catalog, and `check` tells it.
+    It leaves out problems of the sources, which are for maintainers: `papershelf check` reports
+    them.
     """
     readings = catalog.readings
     units = {reading.unit for reading in readings}
-    is_whole = fits_one_file(catalog.papers, site)
-    export = WHOLE if is_whole else INDEX
+    is_one_file = fits_one_file(catalog.papers, site)
+    export = WHOLE if is_one_file else INDEX
     head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
-    more = len(readings[_MOST_SOURCES:])
-    # What is empty is not said.
+    more = len(readings[_MAX_SOURCES:])
+    # Empty texts hide their sentence in the template.
     texts = {
         "lines": "line" if "line" in units else "",
         "records": "record" if "record" in units else "",
         "more": f"and {more:,} more" if more else "",
-        "whole": WHOLE if is_whole else "",
+        "whole": WHOLE if is_one_file else "",
     }
     links = {"export": (PageLink(export, export),), "citations": _citations(catalog, site)}
     sections = (
-        _section((one.path, f"({one.format}): {sum_of(one)}") for one in readings[:_MOST_SOURCES]),
-        _section((f"In all, {one.format}", sum_of(one)) for one in _totals(readings)),
+        _section(
+            (reading.path, f"({reading.format}): {sum_of(reading)}")
+            for reading in readings[:_MAX_SOURCES]
+        ),
+        _section((f"In all, {total.format}", sum_of(total)) for total in _totals(readings)),
         IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
     content = PageContent("about", head, texts, links, sections)
@@ -50,7 +54,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
-    """Return links to the citations of all papers, in a large catalog by the pages of years."""
+    """Return links to the citation files: in a large catalog, to the years and undated papers."""
     files = all_downloads(catalog, site)
     if site.is_large and catalog.by_year:
         undated = [file for file in files if file.path.startswith(UNDATED)]
@@ -58,30 +62,30 @@ def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
     return files
 
 
-def _section(told: Iterable[tuple[str, str]]) -> IndexSection:
-    """Return what is *told* of sources, each behind its name."""
-    rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in told)
+def _section(entries: Iterable[tuple[str, str]]) -> IndexSection:
+    """Return a section with a row for each of *entries*, pairs of a name and a text."""
+    rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in entries)
     return IndexSection("", tuple(rows))
 
 
 def _description(catalog: Catalog, site: Site) -> str:
-    """Return what the catalog is, in a sentence."""
+    """Return the description of the page: the numbers of papers and sources, in a sentence."""
     papers, sources = count(len(catalog.papers), "paper"), count(len(catalog.readings), "source")
     return f"What {site.name} holds and how it was made: {papers} from {sources}."
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Yield the sums of each format that several sources have, in the order of the sources."""
+    """Yield the summed counts of each format with several sources, in the order of the sources."""
     by_format: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         by_format.setdefault((reading.format, reading.unit), []).append(reading)
-    for group in filter(lambda found: len(found) > 1, by_format.values()):
+    for group in filter(lambda same: len(same) > 1, by_format.values()):
         sums = {name: sum(getattr(reading, name) for reading in group) for name in _SUMMED}
         yield replace(group[0], path="", **sums)
 
 
 def _findings(catalog: Catalog) -> Iterator[str]:
-    """Yield what the catalog holds, in numbers."""
+    """Yield lines with the numbers of what the catalog contains, and its limits."""
     papers = catalog.papers
     days = span(catalog)
     yield f"{count(len(papers), 'paper')}{f', dated {days}' if days else ''}"
@@ -97,6 +101,6 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     yield count(sum(len(paper.links) for paper in papers), "link")
     promises = sum(len(paper.promises) for paper in papers)
     yield f"{count(promises, 'announcement')} without a link"
-    known = len(catalog.taxonomy.topics)
-    yield f"{count(len(catalog.topics), 'topic')}, of {known:,} that were looked for"
+    total = len(catalog.taxonomy.topics)
+    yield f"{count(len(catalog.topics), 'topic')}, of {total:,} that were looked for"
     yield from map(with_capital, catalog.limits)

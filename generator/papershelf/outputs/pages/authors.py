@@ -34,65 +34,70 @@ from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
-_MOST_COAUTHORS = 20
-_MOST_DOUBTS = 5
-_MOST_TOPICS = 10
-_MOST_AFFILIATIONS = 3
-_LONGEST_AFFILIATION = 200
-# In a large catalog such pages are many, and small.
+_MAX_COAUTHORS = 20
+_MAX_DOUBTS = 5
+_MAX_TOPICS = 10
+_MAX_AFFILIATIONS = 3
+_MAX_AFFILIATION = 200
+# The numbers of topics and coauthors in a large catalog, whose many author pages must be small.
 _FEW = 5
-_LONGEST_END = 24
+# The length of a name in the label of a range.
+_MAX_RANGE_NAME = 24
 
-# Persons in the order of the index by the letters that they are found under.
+# Persons by their letter in the index, in the order of the index.
 _Letters = Mapping[str, Sequence[Person]]
 
 
 def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the index with its letters, and of every author who has pages."""
+    """Yield the tasks of the index, of its pages by letter, and of all authors with pages."""
     if not catalog.authors:
         return
     by_letter = groupby(catalog.authors.values(), letter_of)
     letters = {letter: tuple(people) for letter, people in by_letter}
-    is_whole = len(catalog.authors) <= names_on_page(site)
-    yield from page_tasks([Leaf(_index(letters, catalog, site, is_whole=is_whole), AUTHORS)], site)
-    if not is_whole:
+    is_complete = len(catalog.authors) <= names_on_page(site)
+    index = _index(letters, catalog, site, is_complete=is_complete)
+    yield from page_tasks([Leaf(index, AUTHORS)], site)
+    if not is_complete:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -> PageContent:
-    """Return the index of all authors, or of letters with the authors of most papers."""
+def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool) -> PageContent:
+    """Return the index: of all authors, or of letters and the most prolific authors."""
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
-    if is_whole:
-        order, named = "by family name", letters
+    if is_complete:
+        order, groups = "by family name", letters
         links = tuple(PageLink(letter, f"#{letter.lower()}") for letter in letters)
     else:
         order = "by family name and its first letter"
         ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
-        named = {"Most papers here": ranked[:_MOST_PROLIFIC]}
+        groups = {"Most papers here": ranked[:_MOST_PROLIFIC]}
         links = tuple(
-            PageLink(f"{letter} ({len(found):,})", letter_path(letter))
-            for letter, found in letters.items()
+            PageLink(f"{letter} ({len(group):,})", letter_path(letter))
+            for letter, group in letters.items()
         )
     head = Head(description=f"{people} of {papers}, by family name.")
     sections = tuple(
-        IndexSection(heading, tuple([_named(one, catalog, site) for one in found]))
-        for heading, found in named.items()
+        IndexSection(heading, tuple([_index_row(person, catalog, site) for person in group]))
+        for heading, group in groups.items()
     )
     texts = {"count": people, "order": order}
     return PageContent("authors", head, texts, {"letters": links}, sections)
 
 
 def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    """Yield the pages of a letter, with the ranges of all of them; the first has the count."""
+    """Yield the pages of *letter*, each with links to all of them by range of names.
+
+    Only the first page states the number of authors, so that the others rarely change.
+    """
     people, first = letters[letter], letter_path(letter)
     links = tuple(
         PageLink(other, letter_path(other), is_chosen=other == letter) for other in letters
     )
     pages = steady_pages(people, names_on_page(site), site)
-    for number, found in enumerate(pages, start=1):
-        names = IndexSection("", tuple([_named(one, catalog, site) for one in found]))
+    for number, on_page in enumerate(pages, start=1):
+        names = IndexSection("", tuple([_index_row(person, catalog, site) for person in on_page]))
         intro = PageContent(
             "letter",
             Head(description=f"Authors, {letter}, page {number} of {len(pages)}."),
@@ -103,22 +108,29 @@ def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) 
         yield Leaf(intro, first, number, len(pages))
 
 
-def _ranges(pages: Sequence[Sequence[Person]], first: str, own: int) -> IndexSection:
-    """Return links to all *pages* of a letter by the names on them, from the *own*th one."""
+def _ranges(pages: Sequence[Sequence[Person]], first: str, current: int) -> IndexSection:
+    """Return links to all *pages* of a letter, labelled with their first and last names.
+
+    *first* is the path of the first page, *current* the number of the page that has the links.
+    """
     ranges = [
-        PageLink(f"{_end(found[0])} – {_end(found[-1])}", page_path(first, at), is_chosen=at == own)
-        for at, found in enumerate(pages, start=1)
+        PageLink(
+            f"{_range_name(people[0])} – {_range_name(people[-1])}",
+            page_path(first, number),
+            is_chosen=number == current,
+        )
+        for number, people in enumerate(pages, start=1)
     ]
     return IndexSection("", tuple(map(IndexRow, ranges)))
 
 
-def _end(person: Person) -> str:
-    """Return a name as the end of a range; the family name alone may fill several pages."""
-    return shorten(index_name(person.author), _LONGEST_END)
+def _range_name(person: Person) -> str:
+    """Return the name for an end of a range, with given names: a family may fill several pages."""
+    return shorten(index_name(person.author), _MAX_RANGE_NAME)
 
 
-def _named(person: Person, catalog: Catalog, site: Site) -> IndexRow:
-    """Return the line of a person; of one who has no page it leads to the papers."""
+def _index_row(person: Person, catalog: Catalog, site: Site) -> IndexRow:
+    """Return the row of *person* in the index, linked to their page or else to their papers."""
     name = index_name(person.author)
     if has_page(person, site):
         return IndexRow(PageLink(name, author_path(person.slug), f"({person.papers:,})"))
@@ -126,7 +138,7 @@ def _named(person: Person, catalog: Catalog, site: Site) -> IndexRow:
 
 
 def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
-    """Yield *papers* as their years with their slugs: two of one are "2021a" and "2021b"."""
+    """Yield the label and slug of each of *papers*: its year, or "2021a" and "2021b" if shared."""
     counts = Counter(paper.year for paper in papers)
     letters = {year: iter(ascii_lowercase) for year, number in counts.items() if number > 1}
     for paper in papers:
@@ -136,7 +148,7 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    # A line tells its year itself.
+    # In a large catalog each line states its year, so no headings are needed.
     heading = by_nothing if site.is_large else by_year
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
@@ -148,22 +160,22 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:
-    """Return what pages of an author show: the other forms of the name, with whom, and on what.
+    """Return the content above an author's papers: forms of the name, coauthors and topics.
 
-    Coauthors of papers that a crowd has written are neither named nor counted, and that is said.
+    Coauthors of papers with more than MOST_TOGETHER authors are left out, and the page says so.
     """
     name, papers = group.label, group.papers
     number = count(len(papers), "paper")
-    topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
+    topics = _topics(papers, _FEW if site.is_large else _MAX_TOPICS)
     years = span_of(paper.year for paper in papers)
-    often = best("mainly on", common_topics(papers))
+    main_topics = best("mainly on", common_topics(papers))
     head = Head(
-        description=of_list(f"{number} by {name}", years, often),
+        description=of_list(f"{number} by {name}", years, main_topics),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
         feed=feed_of_group(group, catalog, site),
     )
-    most = _FEW if site.is_large else _MOST_COAUTHORS
+    most = _FEW if site.is_large else _MAX_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)
     doubts = catalog.doubts.get(person.slug, ())
     is_crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
@@ -174,28 +186,28 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
         "more": f", {most} of {others:,}" if others > most else "",
         "crowd": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
-        "more_doubts": f"{len(doubts) - _MOST_DOUBTS:,}" if len(doubts) > _MOST_DOUBTS else "",
+        "more_doubts": f"{len(doubts) - _MAX_DOUBTS:,}" if len(doubts) > _MAX_DOUBTS else "",
     }
     links = {
-        **_names_and_places(person),
+        **_names_and_affiliations(person),
         "orcid": (orcid,) if person.orcid else (),
-        "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
-        "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
+        "doubts": tuple(_namesake(other, site) for other in doubts[:_MAX_DOUBTS]),
+        "coauthors": tuple(_coauthor(other, joint, site) for other, joint in coauthors),
         "topics": topics,
     }
     return PageContent("author", head, texts, links)
 
 
-def _names_and_places(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
-    """Return the other forms of the name, and where the person last worked, cut where very long."""
+def _names_and_affiliations(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
+    """Return the other forms of the name, and the latest affiliations, shortened if very long."""
     names = (shown(name) for name in person.names if name != person.author.name)
-    places = person.affiliations[:_MOST_AFFILIATIONS]
-    short = (shorten(place, _LONGEST_AFFILIATION) for place in places)
+    latest = person.affiliations[:_MAX_AFFILIATIONS]
+    short = (shorten(affiliation, _MAX_AFFILIATION) for affiliation in latest)
     return {"others": tuple(map(PageLink, names)), "affiliations": tuple(map(PageLink, short))}
 
 
 def _doubt(person: Person, others: Sequence[Person]) -> str:
-    """Return what is uncertain about a page that *others* may belong to."""
+    """Return the words before the list of *others* who may be the same as *person*."""
     if not others:
         return ""
     is_any = not person.is_identified and len(others) > 1
@@ -203,13 +215,13 @@ def _doubt(person: Person, others: Sequence[Person]) -> str:
 
 
 def _namesake(person: Person, site: Site) -> PageLink:
-    """Return who may be the same, as a page or as a name."""
+    """Return the name of *person*, who may be the same, linked to their page if there is one."""
     path = author_path(person.slug) if has_page(person, site) else ""
     return PageLink(shown(person.author.name), path, f"({person.papers:,})")
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
-    """Return a link to the page of a coauthor, or to what the search finds of one without."""
+    """Return the coauthor *person* of *papers* papers, linked to their page or else to a search."""
     name = shown(person.author.name)
     is_page = has_page(person, site)
     path = author_path(person.slug) if is_page else in_search(q=by_author(name))
@@ -217,7 +229,7 @@ def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
 
 
 def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
-    """Return the topics that *papers* have most often."""
+    """Return links to the *most* frequent topics of *papers*, with their counts."""
     counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(

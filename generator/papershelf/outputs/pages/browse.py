@@ -1,4 +1,4 @@
-"""All papers: by date, by title, and by what comes with them to run."""
+"""The lists of all papers by date, title and counts, and the lists by code and data."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -48,7 +48,7 @@ from papershelf.outputs.ways import (
 )
 from papershelf.text.wording import count
 
-# The label and the file of the list by a count.
+# The label and the file of the list sorted by each kind of count.
 _BY_COUNT: Mapping[CountKind, tuple[str, str]] = {
     CountKind.CITATIONS: ("Most cited", BY_CITATIONS),
     CountKind.UPVOTES: ("Most upvoted", BY_UPVOTES),
@@ -57,7 +57,7 @@ _BY_COUNT: Mapping[CountKind, tuple[str, str]] = {
 
 
 def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the lists."""
+    """Yield the tasks of the lists by date, by title and by each count."""
     yield from page_tasks(_by_date(catalog, site), site)
     if site.has_orders:
         yield from page_tasks(_by_title(catalog, site), site)
@@ -66,7 +66,7 @@ def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _by_date(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    # The years have lists of their own, and days are rare among so many papers.
+    # Each year has a list of its own, and few papers of a large catalog have a day.
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     others = catalog.papers[most:]
     papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
@@ -98,7 +98,7 @@ def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[Leaf]:
 
 
 def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
-    """Return links to the lists, of which one is *chosen* by its file; the search may sort too."""
+    """Return the links to the lists in other orders; *chosen* is the file of the current one."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
     by_title = BY_TITLE if site.has_orders else in_search(sort="title")
     orders = choices([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
@@ -107,37 +107,37 @@ def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
 
 
 def _intro(title: str, number: str, listed: str = "") -> PageContent:
-    """Return what stands above a list of a *number* of papers, of which not all may be *listed*."""
+    """Return the content above a list; *number* counts its papers, *listed* names those shown."""
     texts = {"title": title, "count": number, "listed": listed}
     return PageContent("browse", Head(description=title, hide=("navigation",)), texts)
 
 
 def _numbered(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
-    """Yield the pages of a list, each told by its number; the first alone tells that of papers."""
+    """Yield *leaves* with their page numbers in the description; only the first has the count."""
     for leaf in leaves:
         head, texts = leaf.content.head, leaf.content.texts
-        told = f"{head.description}, page {leaf.number} of {leaf.total}."
-        own = texts if leaf.number == 1 else {**texts, "count": ""}
-        content = replace(leaf.content, head=replace(head, description=told), texts=own)
+        description = f"{head.description}, page {leaf.number} of {leaf.total}."
+        texts = texts if leaf.number == 1 else {**texts, "count": ""}
+        content = replace(leaf.content, head=replace(head, description=description), texts=texts)
         yield replace(leaf, content=content)
 
 
 def _has_data(paper: Paper) -> bool:
-    """Tell whether the paper links to models or data."""
+    """Return whether *paper* links to models or data."""
     return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 
 def _has_promise(paper: Paper) -> bool:
-    """Tell whether the paper announces something that it does not link to."""
+    """Return whether *paper* announces code, models or data without a link."""
     return bool(paper.promises)
 
 
 def _has_none(paper: Paper) -> bool:
-    """Tell whether the paper has none of these."""
+    """Return whether *paper* has no code, models or data, nor a promise of any."""
     return not (has_code(paper) or _has_data(paper) or paper.promises)
 
 
-# Label, file, what the label leaves open, and which papers belong there; a paper may be in several.
+# Label, file, explanation, and predicate of each list; a paper may be in several.
 LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
     ("With code", CODE, "", has_code),
     ("With models or data", MODELS_AND_DATA, "", _has_data),
@@ -147,21 +147,21 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 
 
 def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the lists that have papers, and of the first, which others lead to."""
-    found = [(one, [*filter(one[-1], catalog.papers)]) for one in LISTS]
-    chosen = [(one, papers) for one, papers in found if papers or one[1] == CODE]
-    for (label, first, says, _), papers in chosen:
-        # What has nothing to run is found by its year.
+    """Yield the tasks of the lists that have papers, and of "With code", which pages link to."""
+    filtered = [(row, [*filter(row[-1], catalog.papers)]) for row in LISTS]
+    lists = [(row, papers) for row, papers in filtered if papers or row[1] == CODE]
+    for (label, first, explanation, _), papers in lists:
+        # Papers without code are many; the lists of years have all of them.
         most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
         texts = {
-            "says": says,
+            "says": explanation,
             "newest": f"{most:,}" if most < len(papers) else "",
         }
         tabs = tuple(
-            PageLink(f"{other} ({len(held):,})", path, is_chosen=path == first)
-            for (other, path, *_), held in chosen
+            PageLink(f"{other} ({len(in_list):,})", path, is_chosen=path == first)
+            for (other, path, *_), in_list in lists
         )
-        head = Head(description=f"Papers {label.lower()}. {says}".rstrip())
+        head = Head(description=f"Papers {label.lower()}. {explanation}".rstrip())
         intro = PageContent("code", head, texts, {"tabs": tabs})
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
         ways = ways_of(group, site, {"code": 1} if first == CODE else {})

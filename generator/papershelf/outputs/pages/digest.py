@@ -1,4 +1,4 @@
-"""What came in by month: an index, and the papers of each by topic, those with code first."""
+"""The digests by month: an index, and each month's new papers by topic, those with code first."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ from papershelf.text.wording import count
 
 
 def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the index and of the pages of each month, if any is known."""
+    """Yield the tasks of the index and of each month's pages, if any paper has a month."""
     if months := months_of(catalog):
         head = Head(description="What came in here, month by month.")
         sections = (IndexSection("", share_rows(months)),)
@@ -35,9 +35,9 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _intro(month: NamedPapers) -> PageContent:
-    """Return what stands above the papers of a *month*."""
+    """Return the content above the papers of *month*."""
     number = count(len(month.papers), "paper")
-    often = best("mainly on", common_topics(month.papers))
-    description = of_list(f"{number} new in {month.label}", often)
+    main_topics = best("mainly on", common_topics(month.papers))
+    description = of_list(f"{number} new in {month.label}", main_topics)
     head = Head(description=description, title=f"New in {month.label}")
     return PageContent("digest", head, {"count": number}, {})

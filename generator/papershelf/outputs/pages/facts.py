@@ -1,4 +1,4 @@
-"""What a paper's page tells below its title: where and when it came out, and its numbers."""
+"""The facts below the title of a paper's page: kind, venue, date, publisher and counts."""
 
 from collections.abc import Iterator
 
@@ -9,47 +9,47 @@ from papershelf.outputs.page import PageLink
 from papershelf.text.tables import table
 from papershelf.text.wording import decided, shorten
 
-_LONGEST_FACT = 200
-# What kind of paper it is goes without saying where it has a venue.
-_TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
-# The fields of a paper in words.
+_MAX_FACT = 200
+# Kinds that are shown; those of journals and conferences are clear from the venue.
+_SHOWN_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
+# The names of a paper's fields for people.
 FIELDS = table("outputs/fields", dict[str, str])
 
 
 def facts(paper: Paper) -> Iterator[PageLink]:
-    """Yield where and when a paper came out, and what is counted of it, as far as known."""
-    if paper.kind in _TOLD_KINDS:
+    """Yield the known facts of *paper*: kind, venue, volume, pages, publisher, date and counts."""
+    if paper.kind in _SHOWN_KINDS:
         yield PageLink(str(paper.kind).capitalize())
     yield from _venue(paper)
-    given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
-    for name, value in given.items():
+    numbers = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
+    for name, value in numbers.items():
         if value:
-            yield PageLink(f"{name} {shorten(value, _LONGEST_FACT)}")
+            yield PageLink(f"{name} {shorten(value, _MAX_FACT)}")
     if paper.publisher:
-        yield PageLink(shorten(paper.publisher, _LONGEST_FACT))
+        yield PageLink(shorten(paper.publisher, _MAX_FACT))
     yield from _date(paper)
-    for found in paper.counts:
-        day = f" (as of {found.date.label})" if found.date else ""
-        yield PageLink(f"{counted(found)}{day}")
+    for number in paper.counts:
+        day = f" (as of {number.date.label})" if number.date else ""
+        yield PageLink(f"{counted(number)}{day}")
 
 
 def _venue(paper: Paper) -> Iterator[PageLink]:
-    """Yield the venue, or what became of the paper there."""
+    """Yield the venue and year with the status of the paper, or the status alone."""
     if paper.venue:
-        label = shorten(paper.venue.label, _LONGEST_FACT)
+        label = shorten(paper.venue.label, _MAX_FACT)
         path = venue_path(paper.venue.slug) if paper.venue.slug else ""
         target = part_path(path, paper.year) if path and paper.year else path
-        said = f"{decided(paper.status)} " if paper.status else ""
-        yield PageLink(f"{said}{label} {paper.year or ''}".strip(), target)
+        status = f"{decided(paper.status)} " if paper.status else ""
+        yield PageLink(f"{status}{label} {paper.year or ''}".strip(), target)
     elif paper.status:
         yield PageLink(paper.status.capitalize())
 
 
 def _date(paper: Paper) -> Iterator[PageLink]:
-    """Yield the date, unless it is the year that stands beside the venue."""
+    """Yield the date, unless it is only the year, which is shown with the venue."""
     if not paper.date:
         yield PageLink("Without a date")
     elif not (paper.venue and str(paper.date) == str(paper.year)):
-        came_out = paper.status in (None, Status.RETRACTED) or paper.kind is PaperKind.PREPRINT
-        said = "Published " if paper.published and came_out else ""
-        yield PageLink(f"{said if paper.published else 'Listed '}{paper.date.label}")
+        is_public = paper.status in (None, Status.RETRACTED) or paper.kind is PaperKind.PREPRINT
+        verb = "Published " if paper.published and is_public else ""
+        yield PageLink(f"{verb if paper.published else 'Listed '}{paper.date.label}")

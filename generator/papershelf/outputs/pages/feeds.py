@@ -1,4 +1,4 @@
-"""The page that tells what a feed is, and leads to all of them but the authors'."""
+"""The page of feeds: it explains them and links to all feeds except those of authors."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,12 +13,12 @@ from papershelf.outputs.newest import feed_of_catalog, followed
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.notes import feed_of
 
-# Of venues, those with most papers; the pages of the others lead to theirs.
-_VENUES = 100
+# The number of venues, those with the most papers; each other venue's page links to its feed.
+_MAX_VENUES = 100
 
 
 def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the page, if there is a feed."""
+    """Yield the task of the page, if there are any feeds."""
     topics = followed(topic_groups(catalog.topics, catalog), catalog, site)
     sections = tuple(section for section in _sections(topics, catalog, site) if section.rows)
     if sections:
@@ -33,22 +33,22 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _sections(
     topics: Sequence[NamedPapers], catalog: Catalog, site: Site
 ) -> Iterator[IndexSection]:
-    """Yield the feeds by what they are of."""
-    whole = [("New papers", feed_of_catalog(catalog, site), len(catalog.papers))]
-    whole.append(("Notes", feed_of(catalog, site), 0))
-    yield _section("Everything", whole)
-    found = catalog.searches.items()
-    searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in found]
+    """Yield the sections of feeds: of everything, of searches, of *topics* and of venues."""
+    general = [("New papers", feed_of_catalog(catalog, site), len(catalog.papers))]
+    general.append(("Notes", feed_of(catalog, site), 0))
+    yield _section("Everything", general)
+    items = catalog.searches.items()
+    searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in items]
     yield _section("Searches", searches if site.url else [])
     venues = followed(venue_groups(catalog), catalog, site)
-    largest = sorted(venues, key=lambda venue: -len(venue.papers))[:_VENUES]
+    largest = sorted(venues, key=lambda venue: -len(venue.papers))[:_MAX_VENUES]
     for heading, groups in (("Topics", topics), ("Venues", largest)):
-        feeds = [(one.label, feed_path(one.first), len(one.papers)) for one in groups]
+        feeds = [(group.label, feed_path(group.first), len(group.papers)) for group in groups]
         yield _section(heading, feeds)
 
 
 def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
-    """Yield the tags by which feed readers find saved searches, which have no page of their own."""
+    """Yield the <link> tags for feed readers of saved searches, which have no pages."""
     for name in catalog.searches if site.url else ():
         for kind, ending in (("atom+xml", "xml"), ("feed+json", "json")):
             url = attribute(f"{site.url}{search_feed_path(name)}.{ending}")
@@ -56,7 +56,7 @@ def _discovery(catalog: Catalog, site: Site) -> Iterator[str]:
 
 
 def _section(heading: str, feeds: Iterable[tuple[str, str, int]]) -> IndexSection:
-    """Return links to *feeds*, each with its label and the number of its papers."""
+    """Return links to *feeds*, each with a label, a path (may be empty) and a number of papers."""
     rows = [
         IndexRow(PageLink(label, f"{path}.xml", f"({papers:,})" if papers else ""))
         for label, path, papers in feeds

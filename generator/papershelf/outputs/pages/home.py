@@ -1,4 +1,4 @@
-"""The home page: what the catalog holds, what is new on it, and ways in."""
+"""The home page: the contents of the catalog, its newest papers, and links to all lists."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -36,14 +36,16 @@ from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.ways import Ways
 from papershelf.text.wording import count
 
-# The topics with a bar, and those that follow as chips; the years with a bar, if they are several.
+# The numbers of topics with a bar, of the next topics as chips, and of years with a bar.
 _BARS, _CHIPS, _YEARS = 8, 16, 10
-_FEWEST_YEARS = 3
-_OF_ONE_VENUE = 3
+# With fewer years there are no bars of years.
+_MIN_YEARS = 3
+# The number of newest papers from one venue.
+_MAX_OF_VENUE = 3
 
 
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the one home page."""
+    """Yield the task of the home page."""
     papers = count(len(catalog.papers), "paper")
     largest = best("mainly on", (topic.label for topic in catalog.top_topics))
     description = site.description or of_list(papers, span(catalog), largest)
@@ -58,18 +60,18 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
     links = {
         "topics": tuple(topic_chip(topic, catalog) for topic in more),
-        "ways": tuple(_ways_to_news(head.feed, catalog)),
+        "ways": tuple(_news_links(head.feed, catalog)),
     }
     content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
-    still = picture(catalog.map, "ps-still") if catalog.map else ""
-    leaf = Leaf(content, HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=still))
+    map_picture = picture(catalog.map, "ps-still") if catalog.map else ""
+    leaf = Leaf(content, HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=map_picture))
     yield from page_tasks([leaf], site)
 
 
-def _ways_to_news(feed: str, catalog: Catalog) -> Iterator[PageLink]:
-    """Yield links to what is new: by month, by *feed* if there is one, and to the trends."""
+def _news_links(feed: str, catalog: Catalog) -> Iterator[PageLink]:
+    """Yield links to the months, to the feeds if there is a *feed*, and to the trends."""
     if months_of(catalog):
         yield PageLink("By month", BY_MONTH)
     if feed:
@@ -79,27 +81,27 @@ def _ways_to_news(feed: str, catalog: Catalog) -> Iterator[PageLink]:
 
 
 def newest(papers: Iterable[Paper], most: int) -> list[Paper]:
-    """Return the *most* of *papers* that came in last, and of those of a day each venue's in turn.
+    """Return the *most* newest of *papers*, alternating between the venues of a day.
 
-    Papers with a status are left out. Of one venue there are no more than three, unless the others
-    do not fill the list.
+    Papers with a status are left out. One venue has at most `_MAX_OF_VENUE` papers, unless the
+    others do not fill the list.
     """
-    chosen: list[Paper] = []
-    more: list[Paper] = []
-    of_venue = Counter[str]()
-    good = (paper for paper in papers if not paper.status)
-    for _, day in groupby(sorted(good, key=_came_in, reverse=True), _came_in):
-        for paper in _in_turn(day):
+    selected: list[Paper] = []
+    reserve: list[Paper] = []
+    counts = Counter[str]()
+    accepted = (paper for paper in papers if not paper.status)
+    for _, day in groupby(sorted(accepted, key=_added, reverse=True), _added):
+        for paper in _round_robin(day):
             venue = _venue_of(paper)
-            of_venue[venue] += bool(venue)
-            (more if of_venue[venue] > _OF_ONE_VENUE else chosen).append(paper)
-        if len(chosen) >= most:
+            counts[venue] += bool(venue)
+            (reserve if counts[venue] > _MAX_OF_VENUE else selected).append(paper)
+        if len(selected) >= most:
             break
-    return [*chosen, *more][:most]
+    return [*selected, *reserve][:most]
 
 
-def _came_in(paper: Paper) -> PartialDate:
-    """Return the day that a listing showed a paper, or else that of publication."""
+def _added(paper: Paper) -> PartialDate:
+    """Return the day on which a listing showed *paper*, or else its date of publication."""
     return paper.listed or paper.published or PartialDate()
 
 
@@ -107,8 +109,8 @@ def _venue_of(paper: Paper) -> str:
     return paper.venue.name if paper.venue else ""
 
 
-def _in_turn(papers: Iterable[Paper]) -> Iterator[Paper]:
-    """Yield *papers* so that the first of each venue come first, then the second, and so on."""
+def _round_robin(papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Yield *papers* round-robin by venue: first the first of each venue, then the second, ..."""
     by_venue: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
         by_venue[_venue_of(paper)].append(paper)
@@ -117,19 +119,19 @@ def _in_turn(papers: Iterable[Paper]) -> Iterator[Paper]:
 
 
 def _sections(catalog: Catalog) -> Iterator[IndexSection]:
-    """Yield the ways into the catalog with their numbers, and then its shape as bars."""
-    yield IndexSection("", tuple(_ways_in(catalog)))
+    """Yield the links to all lists, and the bars of the largest topics and of years."""
+    yield IndexSection("", tuple(_list_rows(catalog)))
     topics = topic_groups(catalog.top_topics[:_BARS], catalog)
     yield IndexSection("Largest topics", share_rows(topics))
-    if len(catalog.years) >= _FEWEST_YEARS:
+    if len(catalog.years) >= _MIN_YEARS:
         years = share_rows(islice(year_groups(catalog.by_year), _YEARS))
         yield IndexSection("Papers by year", years)
 
 
-def _ways_in(catalog: Catalog) -> Iterator[IndexRow]:
-    """Yield what leads to all that the catalog holds, with their numbers."""
+def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
+    """Yield links to the lists and indexes of the catalog, with the numbers of their entries."""
     with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in catalog.papers)
-    ways = (
+    lists = (
         ("Papers", BROWSE, len(catalog.papers)),
         ("Topics", TOPICS, len(catalog.topics)),
         ("Authors", AUTHORS, len(catalog.authors)),
@@ -138,15 +140,15 @@ def _ways_in(catalog: Catalog) -> Iterator[IndexRow]:
         ("With code", CODE, with_code),
         ("Notes", NOTES, len(catalog.newest_notes)),
     )
-    for label, path, number in ways:
+    for label, path, number in lists:
         if number or path in (BROWSE, CODE):
             yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 
 def span(catalog: Catalog) -> str:
-    """Return the days that the papers are from, as far as known."""
+    """Return the first and last date of the papers in words, or empty if no date is known."""
     known = {paper.date for paper in catalog.papers if paper.date}
-    # A day without a year has no place among those with one.
+    # Dates without a year can't be compared with those that have one.
     dates = sorted(date for date in known if date.year) or sorted(known)
     if not dates:
         return ""

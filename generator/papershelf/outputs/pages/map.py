@@ -1,6 +1,6 @@
-"""The map: a page with its regions and a still picture, and what a browser draws it from.
+"""The page of the map with its regions and a static picture, and the data that browsers draw.
 
-The picture is a line of HTML: where papers stand, and what is there.
+The picture is one line of HTML: an SVG with the density of papers and the labels of regions.
 """
 
 from base64 import b64encode
@@ -25,14 +25,16 @@ from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, P
 from papershelf.outputs.ways import Ways, in_search
 from papershelf.text.wording import count, with_capital
 
-# Topics that have a colour: none of them lies within another, or has more than this part of all.
-_TOPICS, _MOST = 9, 0.5
+# The number of topics with a colour, and the largest share of all papers that one may have.
+_TOPICS, _MAX_SHARE = 9, 0.5
 
 
 class MapData(Struct, frozen=True):
-    """A view: places of papers as the map has them, a digit of a topic for each, and regions.
+    """The argument of the task of the map's data.
 
-    `colours` are what papers can be coloured by.
+    `places` are the coordinates as in `PaperMap`, `hues` has a digit for each paper (see `_hues`),
+    and `topics` the ids and labels of the topics with a colour. `colours` are the properties that
+    papers can be coloured by.
     """
 
     places: bytes
@@ -43,86 +45,106 @@ class MapData(Struct, frozen=True):
 
 
 def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the page and its data, where the catalog has a map."""
-    found = catalog.map
-    if found is None:
+    """Yield the tasks of the page and its data, if the catalog has a map."""
+    paper_map = catalog.map
+    if paper_map is None:
         return
-    papers = count(len(found.papers), "paper")
+    papers = count(len(paper_map.papers), "paper")
     head = Head(description=f"A map of {papers}, on which those about like things are near.")
-    sections = tuple(_sections(found))
+    sections = tuple(_sections(paper_map))
     groups = [
         PaperGroup(
-            label_of(region), lines=tuple([line_of(found.papers[at]) for at in region.nearest])
+            label_of(region),
+            lines=tuple([line_of(paper_map.papers[number]) for number in region.nearest]),
         )
-        for region in found.regions
+        for region in paper_map.regions
         if not region.level
     ]
     content = PageContent("map", head, {"papers": papers}, {}, sections)
-    leaf = Leaf(content, MAP, groups=tuple(groups), ways=Ways(bars=picture(found, "ps-map")))
+    leaf = Leaf(content, MAP, groups=tuple(groups), ways=Ways(bars=picture(paper_map, "ps-map")))
     yield from page_tasks([leaf], site)
-    topics = tuple(_coloured(catalog))
-    hues = _hues(found.papers, topics, catalog)
-    labels = tuple([(one, catalog.taxonomy.by_id[one].label) for one in topics])
-    yield task(map_data, MapData(found.places, hues, labels, found.regions, _colours(catalog)))
+    topics = tuple(_coloured_topics(catalog))
+    hues = _hues(paper_map.papers, topics, catalog)
+    labels = tuple([(topic, catalog.taxonomy.by_id[topic].label) for topic in topics])
+    data = MapData(paper_map.places, hues, labels, paper_map.regions, _colours(catalog))
+    yield task(map_data, data)
 
 
-def _sections(found: PaperMap) -> Iterator[IndexSection]:
-    """Yield for each region of the first level a link to its search, and those to finer ones'.
+def _sections(paper_map: PaperMap) -> Iterator[IndexSection]:
+    """Yield a section for each region of level 0, with search links for it and for finer ones.
 
-    The search finds by the name of a region, so that it may lead to fewer papers or to more.
+    A link searches for the terms of the region, so its results may differ from the region's papers.
     """
-    for number, region in enumerate(found.regions):
+    for number, region in enumerate(paper_map.regions):
         if region.level:
             return
-        finer = [one for one in found.regions if one.level == 1 and one.within == number]
+        finer = [
+            child for child in paper_map.regions if child.level == 1 and child.within == number
+        ]
         shown = f"{len(region.nearest):,} of " if len(region.nearest) < region.papers else ""
         search = _row("Search for its name" if region.terms else "", region)
         rows = [replace(search, facts=(f"{shown}{count(region.papers, 'paper')}",))]
-        rows += [_row(label_of(one, ", "), one) for one in finer if one.terms]
+        rows += [_row(label_of(child, ", "), child) for child in finer if child.terms]
         yield IndexSection(label_of(region), tuple(rows))
 
 
 def _row(label: str, region: Region) -> IndexRow:
-    """Return a link to what the search finds by the terms of a region, if it has any."""
+    """Return *label*, linked to a search for the terms of *region* if it has any."""
     path = in_search(q=" ".join(region.terms)) if region.terms else ""
     return IndexRow(PageLink(label, path))
 
 
-def _coloured(catalog: Catalog) -> Iterator[str]:
-    """Yield the ids of the topics that have a colour, the largest first."""
-    above, chosen = catalog.taxonomy.ancestors, list[str]()
-    most = _MOST * len(catalog.papers)
+def _coloured_topics(catalog: Catalog) -> Iterator[str]:
+    """Yield the ids of the topics with a colour, the largest first, none an ancestor of another."""
+    ancestors, chosen = catalog.taxonomy.ancestors, list[str]()
+    limit = _MAX_SHARE * len(catalog.papers)
     for topic in catalog.top_topics:
-        is_relative = any(topic.id in above[one] or one in above[topic.id] for one in chosen)
-        if len(chosen) < _TOPICS and not is_relative and len(catalog.by_topic[topic.id]) <= most:
+        is_relative = any(
+            topic.id in ancestors[other] or other in ancestors[topic.id] for other in chosen
+        )
+        if len(chosen) < _TOPICS and not is_relative and len(catalog.by_topic[topic.id]) <= limit:
             chosen.append(topic.id)
             yield topic.id
 
 
 def _colours(catalog: Catalog) -> tuple[str, ...]:
-    """Return what tells papers of a *catalog* apart, of all that a map can be coloured by."""
-    known = {"topic": catalog.topics, "year": catalog.by_year, "venue": catalog.venues}
-    return tuple([name for name, values in known.items() if len(values) > 1])
+    """Return the properties that a map can be coloured by: those of which papers differ."""
+    properties = {"topic": catalog.topics, "year": catalog.by_year, "venue": catalog.venues}
+    return tuple([name for name, values in properties.items() if len(values) > 1])
 
 
 def _hues(papers: Sequence[Paper], topics: Sequence[str], catalog: Catalog) -> str:
-    """Return for each paper the digit of the first of its topics that has a colour, or 0."""
-    above = catalog.taxonomy.ancestors
-    digits = {topic: str(place) for place, topic in enumerate(topics, start=1)}
-    known = {
+    """Return one digit per paper: the number of its first topic that has a colour, or 0.
+
+    *topics* are the topics with a colour, numbered from 1; narrower topics have the same number.
+    """
+    ancestors = catalog.taxonomy.ancestors
+    digits = {topic: str(number) for number, topic in enumerate(topics, start=1)}
+    digit_of = {
         topic.id: next(
-            (digits[one] for one in (topic.id, *sorted(above[topic.id])) if one in digits), ""
+            (
+                digits[above]
+                for above in (topic.id, *sorted(ancestors[topic.id]))
+                if above in digits
+            ),
+            "",
         )
         for topic in catalog.taxonomy.topics
     }
     return "".join(
-        [next((found for one in paper.topics if (found := known[one.id])), "0") for paper in papers]
+        [
+            next((digit for topic in paper.topics if (digit := digit_of[topic.id])), "0")
+            for paper in papers
+        ]
     )
 
 
 def map_data(view: MapData) -> list[Artifact]:
-    """Return what a browser draws the map from."""
-    regions = [(one.level, one.x, one.y, one.papers, label_of(one)) for one in view.regions]
+    """Return the JSON from which a browser draws the map."""
+    regions = [
+        (region.level, region.x, region.y, region.papers, label_of(region))
+        for region in view.regions
+    ]
     value = {
         "places": b64encode(view.places).decode(),
         "hues": view.hues,
@@ -133,69 +155,74 @@ def map_data(view: MapData) -> list[Artifact]:
     return [Artifact(MAP_DATA, json.encode(value))]
 
 
-# The picture has so many dots along an edge, so far from one another; a place is a 16-bit number.
-_DOTS, _STEP, _PLACES = 30, 12, 1 << 16
+# The number of dots along an edge of the picture, their spacing, and the range of coordinates.
+_DOTS, _STEP, _RANGE = 30, 12, 1 << 16
 _EDGE = _DOTS * _STEP
-# Farther than any two places are apart, as a square.
-_FAR = 2 * _PLACES * _PLACES
-# How thick dots are, by how full they are in percent of the fullest one.
+# More than the squared distance of any two points.
+_MAX_DISTANCE = 2 * _RANGE * _RANGE
+# Diameters of dots: pairs of the largest square root of the density, in percent of that of the
+# densest dot, and the stroke width.
 _SIZES = ((8, 3), (30, 6), (100, 10))
 _HUES = 9
-# A letter of a label takes half of so much room, and a line so much; a longer label has two lines.
+# The width of a letter and the height of a line, and the length from which a label has two lines.
 _LETTER, _LINE, _LONG = 8, 14, 12
 LEGEND = "A dot is a few papers that are near one another, a thick one many."
 
 
-def picture(found: PaperMap, name: str) -> str:
-    """Return the picture of a map in a box with the class *name*."""
-    regions = [region for region in found.regions if not region.level]
-    papers = count(len(found.papers), "paper")
+def picture(paper_map: PaperMap, name: str) -> str:
+    """Return the picture of *paper_map* as a <div> with the class *name*."""
+    regions = [region for region in paper_map.regions if not region.level]
+    papers = count(len(paper_map.papers), "paper")
     title = f"Map of {papers}: {'; '.join(map(label_of, regions))}"
-    words = dict(_words(regions))
-    hues = _region_hues(regions, words)
-    dots = "".join(_dots(found, regions, hues))
+    labels = dict(_labels(regions))
+    hues = _region_hues(regions, labels)
+    dots = "".join(_dots(paper_map, regions, hues))
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
-        f"<title>{in_html(title)}</title>{dots}{''.join(words.values())}</svg>"
-        f"{_legend(regions, hues, words)}<small>{LEGEND}</small></div>"
+        f"<title>{in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
+        f"{_legend(regions, hues, labels)}<small>{LEGEND}</small></div>"
     )
 
 
-def label_of(region: Region, between: str = " · ") -> str:
-    """Return what a region is called: its terms, with a sign *between* them."""
-    return with_capital(between.join(region.terms)) or "Other papers"
+def label_of(region: Region, separator: str = " · ") -> str:
+    """Return the label of *region*: its terms, joined by *separator*."""
+    return with_capital(separator.join(region.terms)) or "Other papers"
 
 
-def _legend(regions: Sequence[Region], hues: Mapping[int, int], named: Container[int]) -> str:
-    """Return the hues of the *regions* that are not *named* in the picture; grey has several."""
+def _legend(regions: Sequence[Region], hues: Mapping[int, int], labelled: Container[int]) -> str:
+    """Return the legend of the hues of *regions* that are not *labelled* in the picture.
+
+    Hue 0 (grey) may stand for several regions.
+    """
     names: dict[int, list[str]] = {}
     for number, hue in hues.items():
-        if number not in named:
-            names.setdefault(hue, []).append(_first(regions[number]))
+        if number not in labelled:
+            names.setdefault(hue, []).append(_first_term(regions[number]))
     items = [
-        f'<li class="ps-hue-{hue}"><span>{in_html(", ".join(all_))}</span></li>'
-        for hue, all_ in names.items()
+        f'<li class="ps-hue-{hue}"><span>{in_html(", ".join(of_hue))}</span></li>'
+        for hue, of_hue in names.items()
     ]
     return f'<ul class="ps-map-legend">{"".join(items)}</ul>' if items else ""
 
 
-def _region_hues(regions: Sequence[Region], named: Container[int]) -> dict[int, int]:
-    """Return the hue of each region by number, those of the legend first.
+def _region_hues(regions: Sequence[Region], labelled: Container[int]) -> dict[int, int]:
+    """Return the hue of each region by its number, those of the legend first.
 
-    Each of these has a hue of its own, and what they are too many for is grey. Those that are
-    *named* in the picture share the others, so that regions of one hue are far from one another.
+    Regions of the legend have hues of their own, or 0 (grey) once these run out. Those that are
+    *labelled* in the picture share the remaining hues, so that regions of one hue are far apart.
     """
-    order = sorted(_by_size(regions), key=lambda number: number in named)
-    others = [number for number in order if number not in named]
-    hues = {number: hue if hue < _HUES else 0 for hue, number in enumerate(others, start=1)}
-    free = range(min(len(others), _HUES - 1) + 1, _HUES + 1)
-    for number in order[len(others) :]:
+    order = sorted(_by_size(regions), key=lambda number: number in labelled)
+    in_legend = [number for number in order if number not in labelled]
+    hues = {number: hue if hue < _HUES else 0 for hue, number in enumerate(in_legend, start=1)}
+    remaining = range(min(len(in_legend), _HUES - 1) + 1, _HUES + 1)
+    for number in order[len(in_legend) :]:
 
-        def room(hue: int, own: Region = regions[number]) -> int:
-            same = [regions[other] for other, one in hues.items() if one == hue]
-            return min([_apart(own.x - one.x, own.y - one.y) for one in same], default=_FAR)
+        def distance(hue: int, region: Region = regions[number]) -> int:
+            same = [regions[other] for other, other_hue in hues.items() if other_hue == hue]
+            distances = [_squared(region.x - other.x, region.y - other.y) for other in same]
+            return min(distances, default=_MAX_DISTANCE)
 
-        hues[number] = max(free, key=room)
+        hues[number] = max(remaining, key=distance)
     return hues
 
 
@@ -204,78 +231,79 @@ def _by_size(regions: Sequence[Region]) -> list[int]:
     return sorted(range(len(regions)), key=lambda number: -regions[number].papers)
 
 
-def _dots(found: PaperMap, regions: Sequence[Region], hues: Mapping[int, int]) -> Iterator[str]:
-    """Yield a path for the dots of each hue and size."""
-    places = np.frombuffer(found.places, np.uint16).reshape(-1, 2).astype(np.int64)
-    counts = Counter(map(tuple, (places * _DOTS // _PLACES).tolist()))
+def _dots(paper_map: PaperMap, regions: Sequence[Region], hues: Mapping[int, int]) -> Iterator[str]:
+    """Yield an SVG path for the dots of each hue and size; a dot is a cell of a square grid."""
+    coordinates = np.frombuffer(paper_map.places, np.uint16).reshape(-1, 2).astype(np.int64)
+    counts = Counter(map(tuple, (coordinates * _DOTS // _RANGE).tolist()))
     most = max(counts.values(), default=1)
     paths: dict[tuple[int, int], str] = {}
-    for (x, y), papers in sorted(counts.items()):
-        at = _scaled(x * _PLACES // _DOTS), _scaled(y * _PLACES // _DOTS)
-        hue = hues[_nearest(x, y, regions)]
-        full = isqrt(10_000 * papers // most)
-        size = next(size for limit, size in _SIZES if full <= limit)
-        path = f"M{at[0] + _STEP // 2} {at[1] + _STEP // 2}h0"
+    for (column, row), papers in sorted(counts.items()):
+        corner = _scaled(column * _RANGE // _DOTS), _scaled(row * _RANGE // _DOTS)
+        hue = hues[_nearest(column, row, regions)]
+        density = isqrt(10_000 * papers // most)
+        size = next(size for limit, size in _SIZES if density <= limit)
+        path = f"M{corner[0] + _STEP // 2} {corner[1] + _STEP // 2}h0"
         paths[hue, size] = paths.get((hue, size), "") + path
     for (hue, size), path in sorted(paths.items()):
         yield f'<path class="ps-hue-{hue}" stroke-width="{size}" d="{path}"/>'
 
 
-def _scaled(place: int) -> int:
-    return place * _EDGE // _PLACES
+def _scaled(coordinate: int) -> int:
+    """Return the position in the picture of a *coordinate* of the map."""
+    return coordinate * _EDGE // _RANGE
 
 
-def _nearest(x: int, y: int, regions: Sequence[Region]) -> int:
-    """Return the number of the region whose middle is nearest to a dot."""
+def _nearest(column: int, row: int, regions: Sequence[Region]) -> int:
+    """Return the number of the region whose centre is nearest to the dot at *column* and *row*."""
 
     def distance(number: int) -> int:
-        own, half = regions[number], _PLACES // (2 * _DOTS)
-        return _apart(x * 2 * half + half - own.x, y * 2 * half + half - own.y)
+        region, half = regions[number], _RANGE // (2 * _DOTS)
+        return _squared(column * 2 * half + half - region.x, row * 2 * half + half - region.y)
 
     return min(range(len(regions)), key=distance)
 
 
-def _apart(across: int, down: int) -> int:
-    """Return the square of a distance."""
-    return across * across + down * down
+def _squared(dx: int, dy: int) -> int:
+    """Return the squared length of the vector (*dx*, *dy*)."""
+    return dx * dx + dy * dy
 
 
-def _words(regions: Sequence[Region]) -> Iterator[tuple[int, str]]:
-    """Yield the first term of regions by number, the largest first, where no other one stands."""
-    taken: list[tuple[int, int, int, int]] = []
+def _labels(regions: Sequence[Region]) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of regions with their labels, the largest first, without overlaps."""
+    boxes: list[tuple[int, int, int, int]] = []
     for number in _by_size(regions):
         region = regions[number]
-        lines = _lines(_first(region))
-        half, high = _LETTER * max(map(len, lines)) // 2, _LINE * len(lines)
+        lines = _lines(_first_term(region))
+        half, height = _LETTER * max(map(len, lines)) // 2, _LINE * len(lines)
         x = min(max(_scaled(region.x), half), _EDGE - half)
-        top = min(max(_scaled(region.y) - high // 2, 0), _EDGE - high)
+        top = min(max(_scaled(region.y) - height // 2, 0), _EDGE - height)
         if all(
-            abs(x - other) > half + width or top >= low or top + high <= begin
-            for other, width, begin, low in taken
+            abs(x - other_x) > half + other_half or top >= other_bottom or top + height <= other_top
+            for other_x, other_half, other_top, other_bottom in boxes
         ):
-            taken.append((x, half, top, top + high))
+            boxes.append((x, half, top, top + height))
             yield number, _label(x, top, lines)
 
 
-def _lines(word: str) -> list[str]:
-    """Return a *word* in one line, or of a long one two that are about as long as one another."""
-    blanks = [at for at, sign in enumerate(word) if sign == " "]
-    if len(word) <= _LONG or not blanks:
-        return [word]
-    middle = min(blanks, key=lambda at: abs(2 * at + 1 - len(word)))
-    return [word[:middle], word[middle + 1 :]]
+def _lines(term: str) -> list[str]:
+    """Return *term* in one line, or a long one in two lines of similar length."""
+    spaces = [index for index, character in enumerate(term) if character == " "]
+    if len(term) <= _LONG or not spaces:
+        return [term]
+    middle = min(spaces, key=lambda index: abs(2 * index + 1 - len(term)))
+    return [term[:middle], term[middle + 1 :]]
 
 
 def _label(x: int, top: int, lines: Iterable[str]) -> str:
-    """Return *lines* of a label around *x*, the first one's upper edge at *top*."""
-    # Letters stand on a line that is a little above the lower edge.
+    """Return the SVG text of *lines*, centred at *x*, with the upper edge at *top*."""
+    # The baseline is 3 units above the lower edge of a line.
     spans = [
-        f'<tspan x="{x}" y="{top + _LINE * place - 3}">{in_html(line)}</tspan>'
-        for place, line in enumerate(lines, start=1)
+        f'<tspan x="{x}" y="{top + _LINE * number - 3}">{in_html(line)}</tspan>'
+        for number, line in enumerate(lines, start=1)
     ]
     return f"<text>{' '.join(spans)}</text>"
 
 
-def _first(region: Region) -> str:
-    """Return the first term of a *region*, as a label."""
+def _first_term(region: Region) -> str:
+    """Return the first term of *region*, capitalised."""
     return label_of(region).partition(" · ")[0]

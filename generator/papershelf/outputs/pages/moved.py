@@ -1,4 +1,4 @@
-"""The addresses that papers had under other titles: small pages that lead to the new ones."""
+"""Redirects from the previous addresses of papers, whose titles have changed."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,27 +13,27 @@ from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent
 
 
 def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of a page at every address that papers had and none has now."""
+    """Yield the tasks of a redirect page for each former address that is no paper's address now."""
     pages = (_moved_page(slug, papers, site) for slug, papers in _moved(catalog).items())
     yield from page_tasks(pages, site)
 
 
 def _moved(catalog: Catalog) -> Mapping[str, list[Paper]]:
-    """Return by a slug that no paper has any more those that had it."""
-    taken = {paper.slug for paper in catalog.papers}
-    found: dict[str, list[Paper]] = defaultdict(list)
+    """Return the papers that formerly had each slug which is not in use now."""
+    current = {paper.slug for paper in catalog.papers}
+    moved: dict[str, list[Paper]] = defaultdict(list)
     for paper in catalog.papers:
         for slug in paper.former:
-            if slug not in taken and paper not in found[slug]:
-                found[slug].append(paper)
-    return found
+            if slug not in current and paper not in moved[slug]:
+                moved[slug].append(paper)
+    return moved
 
 
 def _moved_page(slug: str, papers: list[Paper], site: Site) -> Leaf:
-    """Return the page that leads to the new address; of several the visitor has to choose."""
+    """Return the page at *slug* that redirects to its paper, or lists *papers* if several."""
     target = place_of(paper_path(papers[0].slug), directory_urls=site.directory_urls)
-    moved = target if len(papers) == 1 else ""
-    head = Head(description="This paper has moved.", moved=moved)
+    redirect = target if len(papers) == 1 else ""
+    head = Head(description="This paper has moved.", moved=redirect)
     rows = tuple(IndexRow(papers=((paper.title, paper.slug),)) for paper in papers)
     content = PageContent("moved", head, {}, {}, (IndexSection("", rows),))
     return Leaf(content, paper_path(slug))

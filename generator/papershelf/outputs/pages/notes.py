@@ -1,4 +1,4 @@
-"""Notes of the site's own people: a list, the newest first, and one in the form of any page."""
+"""The notes on papers: the list of them, and the rendering of a note on its paper's page."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ _TEASER = 220
 
 
 def note_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the pages of the list, if there are notes."""
+    """Yield the tasks of the list of notes, the newest first, if there are any."""
     if catalog.newest_notes:
         yield from page_tasks(_pages(catalog, site), site)
 
@@ -33,12 +33,13 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     head = Head(description=f"{number} of our own on papers.", hide=("navigation",), feed=feed)
     content = PageContent("notes", head, {"count": number}, {})
     pages = cut([_card(*pair) for pair in catalog.newest_notes], site.page_size)
-    for at, cards in enumerate(pages, start=1):
-        yield Leaf(content, NOTES, at, len(pages), groups=(PaperGroup("", tuple(cards)),))
+    for page_number, cards in enumerate(pages, start=1):
+        groups = (PaperGroup("", tuple(cards)),)
+        yield Leaf(content, NOTES, page_number, len(pages), groups=groups)
 
 
 def _card(paper: Paper, note: Note) -> Card:
-    """Return what the list shows of a note: its paper, its first sentence, by whom and when."""
+    """Return the entry of *note* in the list: its paper, presenters, date and first sentence."""
     words = plain_text(block for block in blocks_of(note.text) if block.kind not in ("h", "pre"))
     return Card(
         slug=paper.slug,
@@ -52,12 +53,12 @@ def _card(paper: Paper, note: Note) -> Card:
     )
 
 
-# That of a note's title: headings in it are lower.
+# The heading level of a note's title; headings inside the note are below it.
 _LEVEL = 3
 
 
 class ShownNote(Struct, frozen=True, kw_only=True):
-    """A note in the form of a page."""
+    """A note, rendered in the markup of a page."""
 
     heading: Markup
     facts: Markup
@@ -65,7 +66,7 @@ class ShownNote(Struct, frozen=True, kw_only=True):
 
 
 def shown_note(note: Note, form: Form) -> ShownNote:
-    """Return a note in a form."""
+    """Return *note* rendered in *form*: HTML or Markdown."""
     facts = [presented(note), note.date.label if note.date else ""]
     return ShownNote(
         heading=form.prose(heading_of(note)),
@@ -75,19 +76,19 @@ def shown_note(note: Note, form: Form) -> ShownNote:
 
 
 def heading_of(note: Note) -> str:
-    """Return what a note is called: its title, else its date."""
+    """Return the heading of *note*: its title, else "Note" with its date."""
     return note.title or (f"Note of {note.date.label}" if note.date else "Note")
 
 
 def presented(note: Note) -> str:
-    """Return who presented the paper, in words, if it is known."""
+    """Return the presenters of *note* in words, or empty if unknown."""
     return f"Presented by {joined(note.presenters)}" if note.presenters else ""
 
 
 def feed_of(catalog: Catalog, site: Site) -> str:
-    """Return the feed of notes, or nothing where there is none.
+    """Return the path of the feed of notes, or empty if there is none.
 
-    It needs the address of the site, and a note with a date.
+    It requires the site's address and a note with a date.
     """
     newest = catalog.newest_notes[:1]
     return NOTES_FEED if site.url and newest and newest[0][1].date else ""

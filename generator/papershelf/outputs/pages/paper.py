@@ -1,4 +1,4 @@
-"""A paper's own page."""
+"""The page of a paper."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,27 +48,27 @@ from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, with_capital
 from papershelf.text.words import as_written, lowered
 
-# Papers whose pages are one task.
+# The number of papers whose pages are one task.
 CHUNKS = Lengths(least=4, most=32, one_in=8)
-# Markdown takes time for the square of a paragraph's links.
+# Only the first authors are linked: Markdown's time grows with the square of a paragraph's links.
 _LINKED_AUTHORS = 100
-# Of more authors the first are shown, and the others unfold.
-_MOST_AUTHORS, _FIRST_AUTHORS = 15, 12
-# Where pages have to be small.
+# With more authors than the first number, only the second is shown at once, the others unfold.
+_MAX_AUTHORS, _FIRST_AUTHORS = 15, 12
+# The number of shared terms of a related paper in a large catalog, whose pages must be small.
 _FEW_TERMS = 2
-# Topics that are told of a related paper.
-_TOLD_TOPICS = 2
-# What is said of one whose page leads here as well.
+# The number of shared topics of a related paper.
+_REASON_TOPICS = 2
+# The reason for a related paper whose page links to this one too.
 _MUTUAL = "links back"
-_LONGEST_PARAGRAPH = 5_000
+_MAX_PARAGRAPH = 5_000
 
 
 class _PaperPages(Struct, frozen=True, kw_only=True):
-    """Papers that follow one another in the catalog, with all that their pages tell of others.
+    """The argument of a task: consecutive papers of the catalog, and what their pages depend on.
 
-    `authors` are the slugs of their authors who have a page, `broad` the topics of theirs that very
-    many papers have, `files` the sources of theirs that the repository has, and `notes` those of
-    each by its slug, which `feed` has.
+    `authors` are the slugs of their authors with pages, `broad` those of their topics that very
+    many papers have, and `files` those of their sources that are in the repository. `notes` has
+    their notes by slug, `related` the related papers of each, and `feed` is the feed of notes.
     """
 
     papers: tuple[Paper, ...]
@@ -88,12 +88,13 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     broad = broad_topics(catalog)
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
-        notes = {one.slug: catalog.notes[one.slug] for one in group if one.slug in catalog.notes}
+        slugs_with_notes = [paper.slug for paper in group if paper.slug in catalog.notes]
+        notes = {slug: catalog.notes[slug] for slug in slugs_with_notes}
         view = _PaperPages(
             papers=tuple(group),
             authors=with_page & slugs,
             broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
-            files=catalog.files & {place.path for paper in group for place in _places(paper)},
+            files=catalog.files & {source_.path for paper in group for source_ in _sources(paper)},
             notes=notes,
             related=tuple([_related_of(paper, catalog, site) for paper in group]),
             feed=feed if notes else "",
@@ -103,35 +104,35 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _related_of(paper: Paper, catalog: Catalog, site: Site) -> tuple[Related, ...]:
-    """Return the papers near to one that its page leads to."""
-    found = catalog.related.get(paper.slug, ())
+    """Return the related papers of *paper*, shortened in a large catalog."""
+    related = catalog.related.get(paper.slug, ())
     if not site.is_large:
-        return found
-    return tuple(map(_short, found))
+        return related
+    return tuple(map(_shortened, related))
 
 
-def _short(other: Related) -> Related:
-    """Return a related paper in few words: topics are on the page, so terms tell more."""
+def _shortened(other: Related) -> Related:
+    """Return *other* with few terms, and with topics only if it has none: the page shows topics."""
     topics = () if other.terms else other.topics
     terms = other.terms[:_FEW_TERMS]
     return replace(other, topics=topics, terms=terms)
 
 
-def _places(paper: Paper) -> Iterator[Source]:
-    """Yield all places in sources that a page names."""
+def _sources(paper: Paper) -> Iterator[Source]:
+    """Yield all source locations that the page of *paper* shows."""
     yield paper.source
     yield from paper.others
     yield from (origin.source for origin in paper.origins)
 
 
 def _pages_of(view: _PaperPages) -> list[Artifact]:
-    """Return the pages of some papers."""
+    """Return the pages of the papers in *view*."""
     pairs = zip(view.papers, view.related, strict=True)
     return [_paper_page(unfold_evidence(paper), related, view) for paper, related in pairs]
 
 
 def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> Artifact:
-    """Return the page of one paper, with links to those near to it."""
+    """Return the page of *paper*, with links to *related* papers."""
     site = view.site
     notes = view.notes.get(paper.slug, ())
     head = Head(
@@ -141,16 +142,16 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
         feed=view.feed if notes else "",
         metadata=of_head(paper, site),
     )
-    others = ((one, taken_from(one, paper)) for one in paper.others)
-    records = (_places_with(others, view), _places_with(_corrected(paper), view))
+    merged = ((other, taken_from(other, paper)) for other in paper.others)
+    records = (_source_rows(merged, view), _source_rows(_corrected(paper), view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
-    reasons = [(one, _reason(one, paper, view.broad)) for one in related]
+    reasons = [(other, _reason(other, paper, view.broad)) for other in related]
     values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
     return page(content, paper_path(paper.slug), site, values)
 
 
 def _texts(paper: Paper, site: Site) -> dict[str, str]:
-    """Return what is no text of the page's own: blocks of code and of HTML."""
+    """Return the texts of the page: title, language, reasons as HTML, and the BibTeX entry."""
     return {
         "title": paper.title,
         "language": paper.language,
@@ -160,26 +161,29 @@ def _texts(paper: Paper, site: Site) -> dict[str, str]:
 
 
 def _all_reasons(paper: Paper, site: Site) -> dict[str, str]:
-    """Return the reasons for topics and for links, which are one list in a large catalog."""
+    """Return the reasons for topics and for links, as one list in a large catalog."""
     links = _link_reasons(paper)
     if site.is_large:
-        whole = _reasons("Why these?", chain(_by_field(paper.topics), links))
-        return {"topic_reasons": "", "link_reasons": whole}
+        combined = _reasons("Why these?", chain(_by_field(paper.topics), links))
+        return {"topic_reasons": "", "link_reasons": combined}
     return {
-        "topic_reasons": _reasons("Why these topics?", _by_place(paper.topics)),
+        "topic_reasons": _reasons("Why these topics?", _by_passage(paper.topics)),
         "link_reasons": _reasons("Why these links?", links),
     }
 
 
 def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
-    """Return the lines that tell of a paper; the source's leads to a form for corrections."""
+    """Return the links of the page: facts, topics, keywords, and the source with its licence.
+
+    The source is followed by a link to a form for corrections, if there is one.
+    """
     address = correction(paper, view.site)
     form = (PageLink("Suggest a correction", address),) if address else ()
     terms = (license_of(paper),) if paper.license else ()
     topics = specific_first(paper.topics, view.broad)
     return {
         "facts": tuple(facts(paper)),
-        "topics": tuple(PageLink(one.label, topic_path(one.id)) for one in topics),
+        "topics": tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics),
         "keywords": tuple(map(PageLink, paper.free_keywords)),
         "source": (source(paper.source, view.files, view.site), *terms, *form),
     }
@@ -192,47 +196,47 @@ def _values(
     notes: Iterable[Note],
     form: Form,
 ) -> Mapping[str, object]:
-    """Return what a form of the page shows beside its content."""
+    """Return the template values of the page in addition to its content, rendered in *form*."""
     urls = urls_of(paper.links)
     actions, others = actions_of(paper.links)
-    names = [shown_link(one, form) for one in authors]
-    first = len(names) if len(names) <= _MOST_AUTHORS else _FIRST_AUTHORS
+    names = [shown_link(author, form) for author in authors]
+    first = len(names) if len(names) <= _MAX_AUTHORS else _FIRST_AUTHORS
     return {
         "authors": form.join(names[:first], ", "),
         "folded": names[first:],
         "more_authors": f"{len(paper.authors) - first:,}",
         "paragraphs": [
-            form.spoken(form.prose(one, urls), paper.language) for one in paragraphs(paper.abstract)
+            form.spoken(form.prose(paragraph, urls), paper.language)
+            for paragraph in paragraphs(paper.abstract)
         ],
-        "actions": [shown_action(found, form) for found in actions],
-        "links": [shown_action(found, form) for found in others],
+        "actions": [shown_action(link, form) for link in actions],
+        "links": [shown_action(link, form) for link in others],
         "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "related": [
             (
-                form.paper_link(one.title, one.slug, one.language),
-                form.text(why) and form.emphasis(why),
+                form.paper_link(other.title, other.slug, other.language),
+                form.text(reason) and form.emphasis(reason),
             )
-            for one, why in related
+            for other, reason in related
         ],
     }
 
 
 def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
-    """Return why another is near to a *paper*: "2020 · Retrieval · dense passages, reader".
+    """Return why *other* is related to *paper*: "2020 · Retrieval · dense passages, reader".
 
-    Topics and terms are those of both, *broad* topics only where there are no others, and terms
-    only where they are no words of the topics. Where each is among the nearest of the other, the
-    reason says so.
+    The year is followed by shared topics, *broad* ones last, and by shared terms that are not words
+    of these topics. Then it says whether *paper* is among the related papers of *other* too.
     """
     shared = [topic for topic in paper.topics if topic.id in other.topics]
-    topics = specific_first(shared, broad)[:_TOLD_TOPICS]
+    topics = specific_first(shared, broad)[:_REASON_TOPICS]
     text = f"{paper.abstract}\n{paper.title}"
-    small = lowered(text)
-    said = {word for topic in topics for word in topic.label.lower().split()}
-    # What is read of a formula, "sqrtt" of √T, is no word of a person.
-    told = (term for term in other.terms if term in small and term not in said)
-    terms = [term for term in as_written(told, text, small) if term.lower() not in said]
+    lower = lowered(text)
+    topic_words = {word for topic in topics for word in topic.label.lower().split()}
+    # Terms from formulas, such as "sqrtt" from √T, are not in the text and no words for people.
+    in_text = (term for term in other.terms if term in lower and term not in topic_words)
+    terms = [term for term in as_written(in_text, text, lower) if term.lower() not in topic_words]
     parts = (
         str(other.year or ""),
         ", ".join([topic.label for topic in topics]),
@@ -243,7 +247,7 @@ def _reason(other: Related, paper: Paper, broad: AbstractSet[str]) -> str:
 
 
 def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
-    """Yield the names of authors, with the page of those whose slug is among those of *pages*."""
+    """Yield the authors of *paper*, linked to their page if their slug is in *pages*."""
     linked_slugs = pages & {author.slug for author in paper.authors[:_LINKED_AUTHORS]}
     for author in paper.authors:
         path = author_path(author.slug) if author.slug in linked_slugs else ""
@@ -253,100 +257,104 @@ def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """Yield the paragraphs of a text; endless ones, which take Markdown too long, are cut."""
+    """Yield the paragraphs of *text*; very long ones, which are slow in Markdown, are split."""
     for paragraph in text.split("\n\n"):
-        if len(paragraph) > _LONGEST_PARAGRAPH:
-            yield from textwrap.wrap(paragraph, _LONGEST_PARAGRAPH, break_on_hyphens=False)
+        if len(paragraph) > _MAX_PARAGRAPH:
+            yield from textwrap.wrap(paragraph, _MAX_PARAGRAPH, break_on_hyphens=False)
         elif one_line(paragraph):
             yield paragraph
 
 
-def _by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
-    """Yield topics with their phrases and the place that these come from, each place once."""
-    places: dict[str, list[str]] = {}
+def _by_passage(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+    """Return the topics and phrases of each passage with evidence, and the passage itself."""
+    passages: dict[str, list[str]] = {}
     for topic in topics:
-        for found in topic.evidence:
-            places.setdefault(_place_of(found), []).append(f"{topic.label} (“{found.phrase}”)")
-    return ((", ".join(what), place) for place, what in places.items())
+        for evidence in topic.evidence:
+            labels = passages.setdefault(_passage_of(evidence), [])
+            labels.append(f"{topic.label} (“{evidence.phrase}”)")
+    return ((", ".join(labels), passage) for passage, labels in passages.items())
 
 
 def _by_field(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
-    """Return topics with their phrases in the first field that names them, and this field."""
+    """Return the topics with phrases of each field, and the field; a topic is in its first one."""
     fields: dict[str, list[str]] = {}
     for topic in topics:
-        for found in topic.evidence[:1]:
-            fields.setdefault(found.field, []).append(_with_phrases(topic, found.field))
+        for evidence in topic.evidence[:1]:
+            fields.setdefault(evidence.field, []).append(_with_phrases(topic, evidence.field))
     return ((", ".join(labels), f"in the {field}") for field, labels in fields.items())
 
 
 def _with_phrases(topic: TopicMatch, field: str) -> str:
-    """Return the label of a topic and its phrases in a *field*, each once, but the label itself."""
+    """Return the label of *topic* with its distinct phrases in *field* other than the label."""
     phrases = {topic.label.casefold(): ""}
-    for found in topic.evidence:
-        if found.field == field:
-            phrases.setdefault(found.phrase.casefold(), found.phrase)
+    for evidence in topic.evidence:
+        if evidence.field == field:
+            phrases.setdefault(evidence.phrase.casefold(), evidence.phrase)
     others = ", ".join(filter(None, phrases.values()))
     return f"{topic.label} ({others})" if others else topic.label
 
 
-def _place_of(found: Evidence) -> str:
-    """Return where a phrase stands: a sentence of the abstract, or a field that is shown whole."""
-    return found.sentence if found.field == "abstract" else f"in the {found.field}"
+def _passage_of(evidence: Evidence) -> str:
+    """Return the passage with the phrase: a sentence of the abstract, or "in the" other field."""
+    return evidence.sentence if evidence.field == "abstract" else f"in the {evidence.field}"
 
 
 def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield links and promises with the fields and sentences that they come from."""
-    given = [found for found in paper.links if found.field and not found.evidence]
-    if given:
-        fields = ", ".join(found.field for found in given)
-        yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
-    yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
+    """Yield links and promises with the fields or sentences that they come from."""
+    from_fields = [link for link in paper.links if link.field and not link.evidence]
+    if from_fields:
+        fields = ", ".join(link.field for link in from_fields)
+        yield ", ".join(LABELS[link.kind] for link in from_fields), f"{fields} in the source"
+    yield from ((LABELS[link.kind], link.evidence) for link in paper.links if link.evidence)
     yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
 
 
-def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
-    """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
+def _reasons(question: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return *pairs* of a label and a reason as a folded list below *question*, or empty if none.
+
+    The result is one line of HTML.
+    """
     items = "".join(
         [
-            f"<li><b>{in_html(readable(what))}</b>: {in_html(readable(why))}</li>"
-            for what, why in given
+            f"<li><b>{in_html(readable(label))}</b>: {in_html(readable(reason))}</li>"
+            for label, reason in pairs
         ]
     )
     return _folded(question, f"<ul>{items}</ul>") if items else ""
 
 
 def _folded(summary: str, markup: str) -> str:
-    """Return HTML that opens below a summary, as one line."""
+    """Return a <details> element with the HTML *markup* below *summary*, as one line."""
     return f"<details><summary>{summary}</summary>{markup}</details>"
 
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
-    """Return kinds as a phrase: "Code and models"."""
+    """Return the *kinds* of a promise as a phrase: "Code and models"."""
     return with_capital(joined([LABELS[kind].lower() for kind in kinds]))
 
 
-def _places_with(told: Iterable[tuple[Source, str]], view: _PaperPages) -> IndexSection:
-    """Return places in sources, each with what is *told* of it."""
-    rows = [IndexRow(source(place, view.files, view.site), (text,)) for place, text in told]
+def _source_rows(pairs: Iterable[tuple[Source, str]], view: _PaperPages) -> IndexSection:
+    """Return a section with a row for each of *pairs* of a source location and a text."""
+    rows = [IndexRow(source(location, view.files, view.site), (text,)) for location, text in pairs]
     return IndexSection("", tuple(rows))
 
 
 def _corrected(paper: Paper) -> Iterator[tuple[Source, str]]:
-    """Yield the places of corrections, each with what of the paper was set or removed there."""
-    for place in dict.fromkeys(origin.source for origin in paper.origins):
-        if place not in (paper.source, *paper.others):
-            fields = _fields_of(place, paper)
-            said = [label if is_given else f"{label} (removed)" for label, is_given in fields]
-            yield place, joined(said)
+    """Yield the location of each correction, with the fields of *paper* that it set or removed."""
+    for location in dict.fromkeys(origin.source for origin in paper.origins):
+        if location not in (paper.source, *paper.others):
+            fields = _fields_of(location, paper)
+            labels = [label if has_value else f"{label} (removed)" for label, has_value in fields]
+            yield location, joined(labels)
 
 
 def taken_from(other: Source, paper: Paper) -> str:
-    """Return what of a paper comes from a record that does not lead, in words."""
-    return joined([label for label, is_given in _fields_of(other, paper) if is_given])
+    """Return in words the fields of *paper* that come from the merged record *other*."""
+    return joined([label for label, has_value in _fields_of(other, paper) if has_value])
 
 
-def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
-    """Yield the fields of a paper that come from a place, and whether each has a value."""
+def _fields_of(location: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
+    """Yield the fields of *paper* that come from *location*, and whether each has a value."""
     for origin in paper.origins:
-        if origin.source == place:
+        if origin.source == location:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))

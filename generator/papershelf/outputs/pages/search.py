@@ -1,4 +1,4 @@
-"""The pages of search, of similar and of saved papers, and what tells browsers of the search."""
+"""The pages that scripts fill (search, similar and saved papers), and the OpenSearch document."""
 
 from collections.abc import Iterator
 from html import escape
@@ -13,12 +13,12 @@ from papershelf.outputs.page import Head, PageContent
 from papershelf.text.tables import table
 from papershelf.text.wording import with_capital
 
-# OpenSearch 1.1 allows a short name so many letters.
+# The maximum length of a short name in OpenSearch 1.1.
 _SHORT_NAME = 16
 _DESCRIPTION = table("outputs/xml", dict[str, str])["opensearch"]
 
 
-# Pages that scripts fill: of each the file, the description, and the template of the frame.
+# The file, the description and the template of each page that scripts fill.
 _PAGES = {
     "search": (SEARCH, "Search the papers by words, topic, year and venue.", "search.html"),
     "similar": (
@@ -31,8 +31,8 @@ _PAGES = {
 
 
 def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the pages that scripts fill, and of what tells browsers of the search."""
-    limits = " ".join([f"{with_capital(one)}." for one in catalog.limits])
+    """Yield the tasks of the pages that scripts fill, and of the OpenSearch document."""
+    limits = " ".join([f"{with_capital(limit)}." for limit in catalog.limits])
     for name, (path, description, template) in _PAGES.items():
         head = Head(description=description, template=template)
         content = PageContent(name, head, {"limits": limits})
@@ -42,7 +42,7 @@ def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _opensearch(site: Site) -> str:
-    """Return OpenSearch 1.1, by which browsers add a site to their search engines."""
+    """Return the OpenSearch 1.1 description, by which browsers offer the site's search."""
     return _DESCRIPTION.format(
         name=escape(site.name[:_SHORT_NAME].strip()),
         site=escape(site.name),

@@ -20,20 +20,20 @@ from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, shown_link
 from papershelf.text.wording import count
 
-# Levels of a tree that are lists; what is further down is folded up.
+# The number of levels of a tree that are lists; deeper topics are folded.
 _LEVELS = 3
 
 
 class _Branch(Struct, frozen=True, array_like=True):
-    """A topic with those right below it in its facet, or if it is deep with all `further` down."""
+    """A topic with its `children` in its facet, or on the last level with all `descendants`."""
 
     topic: PageLink
-    below: tuple[_Branch, ...] = ()
-    further: tuple[PageLink, ...] = ()
+    children: tuple[_Branch, ...] = ()
+    descendants: tuple[PageLink, ...] = ()
 
 
 class _Tree(Struct, frozen=True, array_like=True):
-    """The topics of a facet, which has a label and a description."""
+    """The tree of topics of a facet."""
 
     label: str
     description: str
@@ -41,15 +41,15 @@ class _Tree(Struct, frozen=True, array_like=True):
 
 
 class _TopicIndex(Struct, frozen=True, kw_only=True):
-    """The page, with the trees of all facets that have any topic with papers."""
+    """The argument of the task: the page, and the trees of facets that have topics with papers."""
 
     content: PageContent
     trees: tuple[_Tree, ...]
     site: Site
 
 
-# Topics by the id of that right above them in their facet, empty for those at the top.
-_Below = Mapping[str, Sequence[Topic]]
+# Topics by the id of their parent in their facet, which is empty for the top level.
+_Children = Mapping[str, Sequence[Topic]]
 
 
 def topic_index(catalog: Catalog, site: Site) -> Task:
@@ -64,70 +64,72 @@ def topic_index(catalog: Catalog, site: Site) -> Task:
 
 
 def _trees(catalog: Catalog) -> Iterator[_Tree]:
-    """Yield the tree of each facet; a topic with several parents stands below the first."""
+    """Yield the tree of each facet; a topic with several parents is below the first."""
     for facet in catalog.taxonomy.facets:
-        below: dict[str, list[Topic]] = defaultdict(list)
+        children: dict[str, list[Topic]] = defaultdict(list)
         for topic in catalog.topics:
             if topic.facet == facet.id:
-                below[_parent_of(topic, catalog)].append(topic)
-        if below:
-            branches = tuple(_branch(topic, below, catalog) for topic in below[""])
+                children[_parent_of(topic, catalog)].append(topic)
+        if children:
+            branches = tuple(_branch(topic, children, catalog) for topic in children[""])
             yield _Tree(facet.label, facet.description, branches)
 
 
 def _parent_of(topic: Topic, catalog: Catalog) -> str:
-    """Return the id of the first parent of a topic in its own facet, if it has one there."""
+    """Return the id of the first parent of *topic* in its own facet, or empty if there is none."""
     by_id = catalog.taxonomy.by_id
-    own = (parent for parent in topic.parents if by_id[parent].facet == topic.facet)
-    return next(own, "")
+    in_facet = (parent for parent in topic.parents if by_id[parent].facet == topic.facet)
+    return next(in_facet, "")
 
 
-def _branch(topic: Topic, below: _Below, catalog: Catalog, level: int = 1) -> _Branch:
-    """Return a topic of a *level*, which is 1 for those at the top, with all below it."""
+def _branch(topic: Topic, children: _Children, catalog: Catalog, level: int = 1) -> _Branch:
+    """Return the branch of *topic* with all topics below it; *level* is 1 for top-level topics."""
     link = topic_link(topic, catalog)
     if level == _LEVELS:
-        return _Branch(link, further=tuple(_further(topic, below, catalog)))
-    inner = (_branch(one, below, catalog, level + 1) for one in below.get(topic.id, ()))
-    return _Branch(link, tuple(inner))
+        return _Branch(link, descendants=tuple(_descendants(topic, children, catalog)))
+    below = (_branch(child, children, catalog, level + 1) for child in children.get(topic.id, ()))
+    return _Branch(link, tuple(below))
 
 
-def _further(topic: Topic, below: _Below, catalog: Catalog) -> Iterator[PageLink]:
-    """Yield all topics below one, each before those below itself."""
-    waiting = [*reversed(below.get(topic.id, ()))]
-    while waiting:
-        found = waiting.pop()
-        yield topic_link(found, catalog)
-        waiting += reversed(below.get(found.id, ()))
+def _descendants(topic: Topic, children: _Children, catalog: Catalog) -> Iterator[PageLink]:
+    """Yield links to all descendants of *topic*, in depth-first order."""
+    stack = [*reversed(children.get(topic.id, ()))]
+    while stack:
+        descendant = stack.pop()
+        yield topic_link(descendant, catalog)
+        stack += reversed(children.get(descendant.id, ()))
 
 
 def topic_link(topic: Topic, catalog: Catalog) -> PageLink:
-    """Return a link to a topic, with the number of its papers."""
+    """Return a link to *topic*, with its number of papers as a note."""
     papers = len(catalog.by_topic.get(topic.id, ()))
     return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
 
 
 def topic_chip(topic: Topic, catalog: Catalog) -> PageLink:
-    """Return a link to a topic whose label has the number of its papers in it."""
+    """Return a link to *topic* with its number of papers in the label."""
     link = topic_link(topic, catalog)
     return PageLink(f"{link.label} {link.note}", link.path)
 
 
 def _pages_of(view: _TopicIndex) -> list[Artifact]:
-    """Return the page."""
+    """Return the page of the index."""
     return [page(view.content, TOPICS, view.site, partial(_values, view.trees))]
 
 
 def _values(trees: Iterable[_Tree], form: Form) -> Mapping[str, object]:
     shown = partial(_shown_branch, form)
-    return {"trees": [(one.label, one.description, [*map(shown, one.branches)]) for one in trees]}
+    return {
+        "trees": [(tree.label, tree.description, [*map(shown, tree.branches)]) for tree in trees]
+    }
 
 
 def _shown_branch(form: Form, branch: _Branch) -> tuple[Markup, list[Any]]:
-    """Return a topic in a form, with those below it in the same way."""
+    """Return the line of *branch* rendered in *form*, and those of its children likewise."""
     line = shown_link(branch.topic, form)
-    if branch.further:
-        start = f'<details class="ps-why"><summary>{len(branch.further):,} narrower</summary>'
-        folded = form.join([shown_link(link, form) for link in branch.further])
+    if branch.descendants:
+        start = f'<details class="ps-why"><summary>{len(branch.descendants):,} narrower</summary>'
+        folded = form.join([shown_link(link, form) for link in branch.descendants])
         line = form.join((line, form.html(start)), " ")
         line = form.join((line, folded, form.html("</details>")), "")
-    return line, [_shown_branch(form, one) for one in branch.below]
+    return line, [_shown_branch(form, child) for child in branch.children]

@@ -1,4 +1,4 @@
-"""The index of topics, and a list of papers for each."""
+"""The index of topics, and the lists of papers of each topic."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -31,21 +31,21 @@ from papershelf.text.wording import count
 
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the index and of the pages of every topic that has papers."""
+    """Yield the tasks of the index and of the pages of all topics that have papers."""
     yield topic_index(catalog, site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
 def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
-    """Return links, each with its number in it, to those of the *topics* that have papers."""
+    """Return links to those of *topics* that have papers, with their numbers in the labels."""
     return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    """Yield the pages of each topic: all its papers, or where they are too many the newest.
+    """Yield the pages of each topic: all its papers, or the newest if there are too many.
 
-    The others are in the lists of its years, which leave out papers that have a narrower topic:
-    those are on its pages.
+    The others are in the lists of its years, without papers that have a narrower topic, as those
+    are on the pages of that topic.
     """
     for topic, group in zip(catalog.topics, topic_groups(catalog.topics, catalog), strict=True):
         papers = group.papers
@@ -56,17 +56,17 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
         intro = _intro(topic, len(papers), years, catalog, site)
         ways = ways_of(group, site, {"topic": topic.id}, downloads_of(group, site))
         yield from list_in_orders(intro, group, ways, catalog, site, by_date, listed=papers)
-        for year, found in years.items():
-            yield from _pages_of_year(topic, year, found, catalog, site)
+        for year, of_year in years.items():
+            yield from _pages_of_year(topic, year, of_year, catalog, site)
 
 
 def _pages_of_year(
-    topic: Topic, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
+    topic: Topic, year: int, papers: Sequence[Paper], catalog: Catalog, site: Site
 ) -> Iterator[Leaf]:
-    """Yield the pages of a topic's papers *found* in a *year*."""
+    """Yield the pages of the *papers* on *topic* from *year*."""
     title, first = title_of_year(topic.label, year), part_path(topic_path(topic.id), year)
-    intro = _part_intro(topic, title, len(found), catalog, catalog.taxonomy.children[topic.id])
-    group = NamedPapers(title, first, found)
+    intro = _part_intro(topic, title, len(papers), catalog, catalog.taxonomy.children[topic.id])
+    group = NamedPapers(title, first, papers)
     ways = ways_of(group, site, {})
     yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, *Said)
 
@@ -78,7 +78,10 @@ def _intro(
     catalog: Catalog,
     site: Site,
 ) -> PageContent:
-    """Return what stands above a list of so many papers that leads to others by *years*."""
+    """Return the content above the list of *topic*, with links to the lists of its *years*.
+
+    *listed* is the number of papers in the list itself.
+    """
     taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
     narrower = papers - sum(map(len, years.values())) if years else 0
     texts = {
@@ -93,13 +96,15 @@ def _intro(
         "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
         "children": _chips(taxonomy.children[topic.id], catalog),
         "beside": tuple(
-            PageLink(f"{other.label} ({both:,})", topic_path(other.id))
-            for other, both in catalog.beside(topic.id)
+            PageLink(f"{other.label} ({shared:,})", topic_path(other.id))
+            for other, shared in catalog.cooccurring(topic.id)
         ),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
-            PageLink(f"{year_label(year)} ({len(found):,})", part_path(topic_path(topic.id), year))
-            for year, found in years.items()
+            PageLink(
+                f"{year_label(year)} ({len(of_year):,})", part_path(topic_path(topic.id), year)
+            )
+            for year, of_year in years.items()
         ),
     }
     [group] = topic_groups([topic], catalog)
@@ -110,20 +115,20 @@ def _intro(
 
 def _description(topic: Topic, catalog: Catalog) -> str:
     papers = catalog.by_topic[topic.id]
-    often = best("often with", (other.label for other, _ in catalog.beside(topic.id)))
-    what = f"{count(len(papers), 'paper')} on {topic.label}"
-    return of_list(what, span_by_date(papers), often, more=topic.description)
+    often_with = best("often with", (other.label for other, _ in catalog.cooccurring(topic.id)))
+    papers_on_topic = f"{count(len(papers), 'paper')} on {topic.label}"
+    return of_list(papers_on_topic, span_by_date(papers), often_with, more=topic.description)
 
 
 def _part_intro(
-    topic: Topic, title: str, papers: int, catalog: Catalog, elsewhere: Iterable[Topic]
+    topic: Topic, title: str, papers: int, catalog: Catalog, children: Iterable[Topic]
 ) -> PageContent:
-    """Return what stands above so many of a topic's papers, without those *elsewhere*."""
+    """Return the content above a list of *papers* papers on *topic* and on none of *children*."""
     number = count(papers, "paper")
     links = {
         "whole": (PageLink(topic.label, topic_path(topic.id)),),
         "children": tuple(
-            topic_link(child, catalog) for child in elsewhere if child.id in catalog.by_topic
+            topic_link(child, catalog) for child in children if child.id in catalog.by_topic
         ),
     }
     narrower = best("others on", (link.label for link in links["children"]))

@@ -1,4 +1,4 @@
-"""The page of trends: papers and code by year, and topics that rise, fall and stay."""
+"""The page of trends: papers and code by year, and rising and falling topics."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,14 +18,14 @@ from papershelf.outputs.pages.topic_index import topic_link
 from papershelf.outputs.ways import has_code
 from papershelf.text.wording import count, span_of
 
-# Shares of fewer papers are chance, and those of fewer years no trend.
-_FEWEST_PAPERS, _FEWEST_YEARS = 10, 3
-_MOST_YEARS = 30
+# The least papers of a year for a meaningful share, and the least years for a trend.
+_MIN_PAPERS, _MIN_YEARS = 10, 3
+_MAX_YEARS = 30
 _TOPICS = 24
-# How many topics are said to rise or fall, and how many years are compared with as many before.
+# The numbers of rising and of falling topics, and of years that are compared with as many before.
 _MOVING, _COMPARED = 8, 3
-# The least difference of two shares in standard errors that is more than chance among many topics.
-_CERTAIN = 3.0
+# The z-score from which a difference of shares is significant, as many topics are compared.
+_SIGNIFICANT = 3.0
 
 
 def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -36,10 +36,10 @@ def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def trend_years(catalog: Catalog) -> tuple[int, ...]:
-    """Return the latest years that have papers enough for shares, the first one first."""
+    """Return the latest years with enough papers for shares, in ascending order."""
     papers = catalog.by_year
-    years = [year for year in sorted(papers) if len(papers[year]) >= _FEWEST_PAPERS]
-    return tuple(years[-_MOST_YEARS:]) if len(years) >= _FEWEST_YEARS else ()
+    years = [year for year in sorted(papers) if len(papers[year]) >= _MIN_PAPERS]
+    return tuple(years[-_MAX_YEARS:]) if len(years) >= _MIN_YEARS else ()
 
 
 def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
@@ -59,14 +59,17 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
 
 
 def _trends(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexRow]:
-    """Yield the largest topics, each with its share by year."""
+    """Yield the largest topics, each with a chart of its share by year."""
     for topic in catalog.top_topics[:_TOPICS]:
         if chart := _chart(catalog.by_topic[topic.id], totals):
             yield IndexRow(topic_link(topic, catalog), picture=chart)
 
 
 def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:
-    """Return HTML that shows the share of *papers* in those of each year, with a table behind."""
+    """Return an HTML chart and table of the share of *papers* in all papers of each year.
+
+    *totals* has the number of all papers by year. The result is empty if there is no chart.
+    """
     counts = Counter(paper.year for paper in papers)
     shares = {year: counts[year] / total for year, total in totals.items()}
     bars = share_bars(shares)
@@ -74,7 +77,7 @@ def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:
 
 
 def _table(counts: Mapping[int, int], shares: Mapping[int, float]) -> str:
-    """Return the numbers of a picture, the latest year first, folded up."""
+    """Return a folded table with the numbers of a chart, the latest year first."""
     heads = ["Year", "Papers", *(["Share"] if shares else [])]
     rows = [f"<tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>"]
     for year in sorted(counts, reverse=True):
@@ -85,7 +88,7 @@ def _table(counts: Mapping[int, int], shares: Mapping[int, float]) -> str:
 
 
 def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexSection]:
-    """Yield the topics whose share rose most in the latest years, and those whose share fell."""
+    """Yield the sections of the topics whose share rose most and fell most in the latest years."""
     years = tuple(totals)
     compared = min(_COMPARED, len(years) // 2)
     after, before = years[-compared:], years[-2 * compared : -compared]
@@ -95,25 +98,25 @@ def _moving(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexSectio
         for counts in [Counter(paper.year for paper in catalog.by_topic[topic.id])]
     ]
     moves.sort(key=lambda move: (-move[0], move[1].id))
-    rising = [move[1:] for move in moves if move[0] >= _CERTAIN]
-    falling = [move[1:] for move in reversed(moves) if move[0] <= -_CERTAIN]
-    for heading, found in (("Rising topics", rising), ("Falling topics", falling)):
-        rows = [_row(*move, totals, (before, after)) for move in found[:_MOVING]]
+    rising = [move[1:] for move in moves if move[0] >= _SIGNIFICANT]
+    falling = [move[1:] for move in reversed(moves) if move[0] <= -_SIGNIFICANT]
+    for heading, moving in (("Rising topics", rising), ("Falling topics", falling)):
+        rows = [_row(*move, totals, (before, after)) for move in moving[:_MOVING]]
         yield IndexSection(heading, tuple(rows))
 
 
 def _share(
     counts: Mapping[int, int], years: Iterable[int], totals: Mapping[int, int]
 ) -> tuple[int, int]:
-    """Return how many papers of these *years* are counted, and how many there are."""
+    """Return the sums of *counts* and of *totals* over *years*."""
     years = tuple(years)
     return sum(counts[year] for year in years), sum(totals[year] for year in years)
 
 
 def _difference(after: tuple[int, int], before: tuple[int, int]) -> float:
-    """Return how much larger a share is than one *before*, in standard errors of the difference.
+    """Return the z-score of the difference of two shares, by the pooled two-proportion z-test.
 
-    That is the z of two proportions with their variance pooled.
+    *after* and *before* are pairs of a number of papers and their total; 0 if all or none count.
     """
     pooled = (after[0] + before[0]) / (after[1] + before[1])
     error = sqrt(pooled * (1 - pooled) * (1 / after[1] + 1 / before[1]))
@@ -126,10 +129,10 @@ def _row(
     totals: Mapping[int, int],
     spans: Iterable[Sequence[int]],
 ) -> IndexRow:
-    """Return a topic with its share in each of the *spans* of years."""
+    """Return the row of *topic*, with its share in each of the *spans* of years."""
     parts = [(_share(counts, span, totals), span_of(span)) for span in spans]
     shares = [
-        f'<span class="ps-whole">{percent(number / whole)} in {years}</span>'
-        for (number, whole), years in parts
+        f'<span class="ps-whole">{percent(number / total)} in {years}</span>'
+        for (number, total), years in parts
     ]
     return IndexRow(PageLink(topic.label, topic_path(topic.id)), picture=", ".join(shares))

@@ -1,4 +1,4 @@
-"""The indexes of venues and of years, and a page for each, and for each year of a venue."""
+"""The indexes of venues and of years, and the pages of each venue, year, and year of a venue."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,11 +44,11 @@ from papershelf.outputs.pages.trends import trend_years
 from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
-_LONGEST_NAME = 200
+_MAX_NAME = 200
 
 
 def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the index, of the pages of every venue, and of those of its years."""
+    """Yield the tasks of the index, of the pages of all venues, and of those of their years."""
     if catalog.venues:
         yield from page_tasks(_index(catalog, site), site)
         yield from page_tasks(_pages(catalog, site), site)
@@ -60,14 +60,14 @@ def _index(catalog: Catalog, site: Site) -> Iterator[Leaf]:
     most = best("above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:BEST]))
     head = Head(description=of_list(f"{number}, from A to Z", most))
     pages = cut(tuple(catalog.venues), names_on_page(site))
-    for at, slugs in enumerate(pages, start=1):
+    for page_number, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
         intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
-        yield Leaf(intro, VENUES, at, len(pages))
+        yield Leaf(intro, VENUES, page_number, len(pages))
 
 
 def _row(slug: str, catalog: Catalog) -> IndexRow:
-    """Return the line of a venue: its name in full, its papers, and their years."""
+    """Return the row of a venue: its full name, its number of papers, and their years."""
     papers, span = count(len(catalog.by_venue[slug]), "paper"), span_of(catalog.by_venue_year[slug])
     facts = (_full_name(catalog.venues[slug]), papers, span)
     return IndexRow(
@@ -76,10 +76,10 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    """Yield the pages of each venue: its papers, of too many the newest, and those of its years."""
+    """Yield the pages of each venue and of its years: all papers, or the newest of too many."""
     for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
         years = catalog.by_venue_year[slug]
-        papers = [*chain.from_iterable(years.values()), *catalog.apart(slug)]
+        papers = [*chain.from_iterable(years.values()), *catalog.with_status(slug)]
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
@@ -88,39 +88,39 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
         yield from list_in_orders(
             intro, group, ways, catalog, site, by_year_or_status, Said.VENUE, listed=listed
         )
-        for year, found in years.items():
-            yield from _pages_of_year(slug, year, found, catalog, site)
+        for year, accepted in years.items():
+            yield from _pages_of_year(slug, year, accepted, catalog, site)
 
 
 def _pages_of_year(
-    slug: str, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
+    slug: str, year: int, accepted: Sequence[Paper], catalog: Catalog, site: Site
 ) -> Iterator[Leaf]:
-    """Yield the pages of a venue's papers *found* in a *year*, and of those apart."""
+    """Yield the pages of a venue's *accepted* papers of *year*, followed by those with a status."""
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
-    group = NamedPapers(intro.head.title, first, [*found, *catalog.apart(slug, year)])
-    said = (Said.VENUE, Said.YEAR)
+    group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
+    omitted = (Said.VENUE, Said.YEAR)
     ways = ways_of(group, site, {"venue": slug, "year": year} if year else {})
-    yield from list_in_orders(intro, group, ways, catalog, site, by_status, *said)
+    yield from list_in_orders(intro, group, ways, catalog, site, by_status, *omitted)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
-    """Return what stands above the papers of a venue, or above so many that are the *newest*."""
+    """Return the content above the papers of a venue; *newest* is the number shown if not all."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
-    number, often = count(len(group.papers), "paper"), common_topics(group.papers)
-    what = f"{number} from {group.label}"
+    number, main_topics = count(len(group.papers), "paper"), common_topics(group.papers)
+    papers = f"{number} from {group.label}"
     head = Head(
-        description=of_list(what, span_of(years), best("mainly on", often)),
+        description=of_list(papers, span_of(years), best("mainly on", main_topics)),
         title=group.label,
         hide=("navigation",),
         feed=feed_of_group(group, catalog, site),
     )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
     texts["cut"] = newest if site.is_large else ""
-    texts["apart"] = _counted(catalog.apart(slug))
+    texts["apart"] = _counted(catalog.with_status(slug))
     links = {
         "years": tuple(
-            PageLink(f"{year_label(year)} ({len(found):,})", part_path(group.first, year))
-            for year, found in years.items()
+            PageLink(f"{year_label(year)} ({len(accepted):,})", part_path(group.first, year))
+            for year, accepted in years.items()
         ),
     }
     return PageContent("venue", head, texts, links)
@@ -130,10 +130,10 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
-    often = best("mainly on", common_topics(years[year]))
-    head = Head(description=of_list(f"{number} from {title}", often), title=title)
+    main_topics = best("mainly on", common_topics(years[year]))
+    head = Head(description=of_list(f"{number} from {title}", main_topics), title=title)
     texts = {"name": _full_name(venue), "count": number}
-    texts["apart"] = _counted(catalog.apart(slug, year))
+    texts["apart"] = _counted(catalog.with_status(slug, year))
     links = {
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
@@ -145,19 +145,19 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     return PageContent("venue-year", head, texts, links)
 
 
-def _counted(apart: Iterable[Paper]) -> str:
-    """Return how many papers have which status: "2 rejected and 1 withdrawn", if any has one."""
-    counts = Counter(paper.status for paper in apart if paper.status)
+def _counted(papers: Iterable[Paper]) -> str:
+    """Return the number of *papers* by status, "2 rejected and 1 withdrawn", or empty if none."""
+    counts = Counter(paper.status for paper in papers if paper.status)
     return joined([f"{number:,} {status}" for status, number in counts.items()])
 
 
 def _full_name(venue: Venue) -> str:
-    """Return the long name of a venue, where there is a short one that says less."""
-    return shorten(venue.name, _LONGEST_NAME) if venue.name != venue.label else ""
+    """Return the full name of *venue* if its label is an abbreviation, else empty."""
+    return shorten(venue.name, _MAX_NAME) if venue.name != venue.label else ""
 
 
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the index, and of every year in which papers were published."""
+    """Yield the tasks of the index of years, and of the pages of all years of publication."""
     if catalog.years:
         yield from page_tasks([Leaf(_year_index(catalog, site), YEARS)], site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
@@ -178,36 +178,38 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    """Yield the pages of each year.
+    """Yield the pages of each year: all its papers, or only those without a venue.
 
-    Where its papers are too many, and lists have no other orders, only those without a venue.
+    The latter if there are too many and lists have no other orders; the rest is listed by venue.
     """
     for year, group in zip(catalog.years, year_groups(catalog.by_year), strict=True):
-        papers, is_whole = group.papers, site.has_orders or is_short(group.papers, site)
-        without = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
-        listed = papers if is_whole else without
-        heading = "Papers" if is_whole else "Papers without a venue"
+        papers, is_complete = group.papers, site.has_orders or is_short(group.papers, site)
+        without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
+        listed = papers if is_complete else without_venue
+        heading = "Papers" if is_complete else "Papers without a venue"
         intro = _intro_of_year(year, heading if listed else "", catalog)
-        downloads, query = downloads_of(group, site), {"year": year} if is_whole else {}
-        if not is_whole:
+        downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
+        if not is_complete:
             group = NamedPapers(f"{year} without a venue", group.first, listed)
         ways = ways_of(group, site, query, downloads)
         yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, Said.YEAR)
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
-    """Return what stands above a list of the papers of a year under a heading, if it has any."""
+    """Return the content above the papers of *year*; *heading* is empty if none are listed."""
     number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
-    often = best("mainly from", (row.link.label for row in rows))
-    head = Head(description=of_list(f"{number} published in {year}", often))
+    main_venues = best("mainly from", (row.link.label for row in rows))
+    head = Head(description=of_list(f"{number} published in {year}", main_venues))
     texts = {"year": str(year), "count": number, "heading": heading}
-    beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
+    adjacent = tuple(
+        PageLink(str(other), year_path(other)) for other in around(catalog.years, year)
+    )
     sections = (IndexSection("Venues", rows),) if rows else ()
-    return PageContent("year", head, texts, {"beside": beside}, sections)
+    return PageContent("year", head, texts, {"beside": adjacent}, sections)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
-    """Yield links to what the venues had in a year, those with most papers first."""
+    """Yield links to the venues of *year* with their numbers of accepted papers, most first."""
     counts = Counter[str]()
     for paper in catalog.by_year[year]:
         if paper.venue and paper.venue.slug:

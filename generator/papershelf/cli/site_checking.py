@@ -1,11 +1,19 @@
-"""The command `check`, of finished sites; that of sources is in `checking`."""
+"""The command `check`: it checks a finished site here, or sources in `checking`."""
 
 import argparse
 import sys
 from concurrent.futures import BrokenExecutor
 
 from papershelf.checks.site import check_site
-from papershelf.cli.printing import FINE, PROBLEMS, answers, json_list, message, problem_of, safe
+from papershelf.cli.printing import (
+    PROBLEMS,
+    SUCCESS,
+    escaped,
+    json_list,
+    message,
+    problem_of,
+    stdout,
+)
 from papershelf.engine.engine import processors
 from papershelf.engine.executor import ProcessPool
 from papershelf.engine.task import resolve
@@ -16,7 +24,7 @@ from papershelf.text.wording import count
 def run_check(options: argparse.Namespace) -> int:
     """Run `papershelf check`."""
     if not options.site:
-        # It needs all that a build does, and a finished site nothing of that.
+        # Checking sources imports all modules of a build; checking a finished site needs none.
         return int(resolve("papershelf.cli.checking:check_sources")(options))
     if options.sources or options.config_file:
         options.wrong("--site reads a finished site, and no sources or settings")
@@ -40,8 +48,8 @@ def _check_site(options: argparse.Namespace) -> int:
         sys.stdout.write("}\n")
     else:
         for problem in report.problems:
-            answers.print(message(problem.severity, str(problem)))
-        found = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
-        answers.print(safe(", ".join(count(number, noun) for number, noun in found)))
-    is_wrong = any(problem.severity is Severity.ERROR for problem in report.problems)
-    return PROBLEMS if is_wrong else FINE
+            stdout.print(message(problem.severity, str(problem)))
+        totals = (report.files, "file"), (report.pages, "page"), (len(report.problems), "problem")
+        stdout.print(escaped(", ".join(count(number, noun) for number, noun in totals)))
+    has_errors = any(problem.severity is Severity.ERROR for problem in report.problems)
+    return PROBLEMS if has_errors else SUCCESS

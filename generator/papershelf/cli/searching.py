@@ -1,4 +1,4 @@
-"""The commands that ask a finished site: search and related."""
+"""The commands that query a finished site: search and related."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from papershelf.cli.printing import FINE, answers, print_papers, report, safe
+from papershelf.cli.printing import SUCCESS, escaped, print_papers, report, stdout
 from papershelf.problems import Severity, fatal
 from papershelf.search.coding import FOLDER
 from papershelf.search.engine import Answer, search
@@ -26,27 +26,27 @@ def run_search(options: argparse.Namespace) -> int:
         with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
             for line in lines:
                 _print_json(search(line.removesuffix("\n"), index), index, options.limit)
-        return FINE
-    found = search(options.query, index)
+        return SUCCESS
+    answer = search(options.query, index)
     if options.json:
-        _print_json(found, index, options.limit)
-        return FINE
-    for word, others in found.instead:
+        _print_json(answer, index, options.limit)
+        return SUCCESS
+    for word, others in answer.instead:
         report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
-    print_papers(_results(found, index, options.limit))
-    total = len(found.ranked)
-    answers.print(safe(f"{count(total, 'paper')}"))
-    return FINE
+    print_papers(_results(answer, index, options.limit))
+    total = len(answer.ranked)
+    stdout.print(escaped(f"{count(total, 'paper')}"))
+    return SUCCESS
 
 
-def _print_json(found: Answer, index: Index, limit: int) -> None:
-    """Print the first papers of an answer on a line of ASCII."""
-    print(json.dumps(_results(found, index, limit)), flush=True)
+def _print_json(answer: Answer, index: Index, limit: int) -> None:
+    """Print the first *limit* papers of *answer* as one line of JSON in ASCII."""
+    print(json.dumps(_results(answer, index, limit)), flush=True)
 
 
-def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
-    """Return the first papers of an answer, for programs."""
-    cards = ((index.card(number), score) for number, score in found.ranked[:limit])
+def _results(answer: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
+    """Return the first *limit* papers of *answer* as values for JSON."""
+    cards = ((index.card(number), score) for number, score in answer.ranked[:limit])
     return [
         {"id": card.id, "title": card.title, "url": card.url, "score": score}
         for card, score in cards
@@ -64,23 +64,23 @@ def run_related(options: argparse.Namespace) -> int:
     if options.pool and not pool:
         raise fatal(str(options.pool), "there is no id in it", hint="write one a line")
     ranking = Ranking(options.site_dir)
-    for one in ranking.notes:
-        report(one.severity, str(one))
+    for note in ranking.notes:
+        report(note.severity, str(note))
     is_json = bool(options.json or options.ids)
     limit = 10 if options.limit is None and not is_json else options.limit
     for paper_id in ids:
-        found = [
+        related = [
             {"id": paper.id, "title": paper.title, "url": paper.url, "score": score}
             for paper, score in islice(ranking.near(paper_id, pool), limit)
         ]
         if is_json:
-            print(json.dumps(found), flush=True)
+            print(json.dumps(related), flush=True)
         else:
-            print_papers(found)
-    return FINE
+            print_papers(related)
+    return SUCCESS
 
 
 def _ids_in(path: Path) -> list[str]:
-    """Return the ids in a file, one a line; blank lines are none."""
+    """Return the ids in the file at *path*, one per line; blank lines are skipped."""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,73 @@
+"""The files of a finished site, and resolving addresses on its pages to them."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from msgspec import Struct
+
+# The base URL for a site whose pages name no address. It has a path, as a site may be in a folder.
+UNKNOWN = "http://site.invalid/site/"
+# An address that is not relative to its page: an absolute path or URL.
+_ABSOLUTE = re.compile(r"\s*(?:/|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+# A path below the home page, as most links have after their "../": it needs no `urljoin`.
+_PLAIN = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w-]+)?", re.ASCII)
+
+
+class FinishedSite(Struct, frozen=True):
+    """A site on a disk: its `folder`, the `address` (URL) it was built for, and its `files`."""
+
+    folder: Path
+    address: str
+    files: frozenset[str]
+
+    def target(self, page: str, address: str) -> tuple[str, str] | None:
+        """Return the file and the fragment that *address* on *page* refers to.
+
+        Return None for an address outside this site. The file need not exist; it is ".." where a
+        relative address leads above the site's folder. Raises ValueError for a malformed address.
+        """
+        if self.address == UNKNOWN and address.startswith("/"):
+            return None
+        url, _, fragment = _absolute_url(self.address, page, address).partition("#")
+        if not url.startswith(self.address):
+            return None if _ABSOLUTE.match(address) else ("..", "")
+        path = url[len(self.address) :].partition("?")[0]
+        return self._file(unquote(path)), unquote(fragment)
+
+    def _file(self, path: str) -> str:
+        """Return the file that a web server sends for *path*."""
+        if not path or path.endswith("/"):
+            return f"{path}index.html"
+        return path if path in self.files else f"{path}/index.html"
+
+    def missing_target(self, page: str, address: str) -> str:
+        """Return the file of this site that *address* on *page* refers to if it does not exist.
+
+        Return an empty string otherwise, and a malformed *address* itself.
+        """
+        try:
+            target = self.target(page, address)
+        except ValueError:
+            return address
+        return target[0] if target and target[0] not in self.files else ""
+
+    def is_external(self, page: str, address: str) -> bool:
+        """Return whether *address* on *page* is on another host."""
+        if address.strip().lower().startswith(("data:", "blob:", "about:")):
+            return False
+        try:
+            parts = urlsplit(_absolute_url(self.address, page, address))
+        except ValueError:
+            return False
+        return parts.netloc not in ("", urlsplit(self.address).netloc)
+
+
+@lru_cache(maxsize=1024)
+def _absolute_url(base: str, page: str, address: str) -> str:
+    """Return *address* on *page* as an absolute URL. Cached, as several checks need the same."""
+    up = "../" * page.count("/")
+    if address.startswith(up) and _PLAIN.fullmatch(address, len(up)):
+        return base + address[len(up) :]
+    return urljoin(base + quote(page, errors="surrogateescape"), address.strip())
