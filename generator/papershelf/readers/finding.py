@@ -55,7 +55,7 @@ def kind_without_papers(file: Path, folder: Path) -> str:
     ending = plain_name(file).suffix.lower()
     if ending not in _TELLING:
         return _KINDS.get(ending, "")
-    tell = resolve("papershelf.readers.beginnings:kind_by_beginning")
+    tell = resolve("papershelf.readers.not_papers:kind_by_content")
     try:
         with Opened.at(file) as opened:
             return str(tell(opened.text.read(_HEAD), ending))

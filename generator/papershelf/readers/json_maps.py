@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.dblp import NO_EDITION, PREPRINTS
+from papershelf.readers.dblp import CORR, WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
 from papershelf.readers.maps import (
@@ -352,8 +352,8 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
     kind, venue = first_text(record, "type"), first_text(record, "venue")
-    is_preprint = kind.startswith("Informal") or venue == PREPRINTS
-    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == PREPRINTS else ""
+    is_preprint = kind.startswith("Informal") or venue == CORR
+    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == CORR else ""
     pages = all_texts(record.get("ee"))
     return {
         **record,
@@ -366,8 +366,8 @@ def _dblp(record: JsonObject) -> JsonObject:
         "volume": "" if arxiv else record.get("volume"),
         "kind": "preprint" if is_preprint else kind,
         "arxiv": arxiv,
-        "ee": [page for page in pages if NO_EDITION not in page],
-        "other": [page for page in pages if NO_EDITION in page],
+        "ee": [page for page in pages if WIKIDATA not in page],
+        "other": [page for page in pages if WIKIDATA in page],
     }
 
 
