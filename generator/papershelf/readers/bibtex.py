@@ -102,7 +102,7 @@ class _Bibliography:
             if record.type in _VOLUMES:
                 self.volumes.append(record)
 
-    def read(self, chunk: syntax.Chunk) -> Iterator[Item]:
+    def read(self, chunk: syntax.EntryChunk) -> Iterator[Item]:
         """Yield the items of a *chunk*: in general one entry, and warnings about text after it."""
         broken = False
         if syntax.AT_PLACEHOLDER in chunk.text:

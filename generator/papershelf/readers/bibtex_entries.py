@@ -61,7 +61,7 @@ class BibtexSyntaxError(Exception):
     """A violation of BibTeX's syntax, described by the message."""
 
 
-class Chunk(Struct, frozen=True):
+class EntryChunk(Struct, frozen=True):
     """An entry with the text after it; `type` is in lower case, and `line` counts from 1."""
 
     type: str
@@ -83,7 +83,7 @@ class EntryRecord:
     original_key: str = ""
 
 
-def split_chunks(text: str) -> tuple[str, list[Chunk]]:
+def split_chunks(text: str) -> tuple[str, list[EntryChunk]]:
     """Return the text before the first entry, and a chunk for each entry.
 
     An entry begins at the start of a line or directly after another entry, but not inside a value
@@ -107,7 +107,7 @@ def split_chunks(text: str) -> tuple[str, list[Chunk]]:
                 end, entry = following, candidate
             else:
                 budget -= len(candidate)
-        chunks.append(Chunk(match["type"].lower(), line, entry, commented))
+        chunks.append(EntryChunk(match["type"].lower(), line, entry, commented))
         line += entry.count("\n")
         number = end
     return text[: starts[0]], chunks

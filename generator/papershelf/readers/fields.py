@@ -35,11 +35,11 @@ from papershelf.text.wording import each_once
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
 # What is no part of another work: its second title is a series, and its pages are how many.
-WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+STANDALONE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 # What a series is where it is: as a venue.
 IN_SERIES = frozenset({PaperKind.BOOK, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
-OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+PAPER_LINKS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
 # "1234", "1,234", and "1234.0" of programs of statistics.
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
@@ -208,7 +208,7 @@ def _identifiers_of(
             message = f"“{shown(value)}” is no identifier of {scheme}"
             yield warning(source, message, "it is left out")
     for link in fields.links:
-        normal = identifier_of(link.url) if link.kind in OF_THE_PAPER else None
+        normal = identifier_of(link.url) if link.kind in PAPER_LINKS else None
         if normal:
             found.setdefault(normal.scheme, normal)
     return tuple(found.values())
@@ -306,7 +306,7 @@ def paper_or_pdf(address: str) -> LinkKind:
     return LinkKind.PDF if address.casefold().endswith(".pdf") else LinkKind.PAPER
 
 
-def whole_letters(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Return *text* with a sign for each half of a letter; bytes that are no UTF-8 stay in it."""
     return text if text.isascii() else _HALF.sub("\ufffd", text)
 
@@ -344,7 +344,7 @@ def arxiv_mention(text: str) -> str:
     return found["id"] if found else ""
 
 
-def of_server(fields: Fields) -> Fields:
+def normalise_preprint(fields: Fields) -> Fields:
     """Return *fields* with the ids in a server's name, which is no journal of a preprint."""
     named = tuple(("arxiv", found) for found in _mentions_of(fields))
     known = replace(fields, identifiers=(*fields.identifiers, *named))

@@ -69,7 +69,7 @@ def _is_other_section(folders: tuple[str, ...]) -> bool:
     return not (inner.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(of_hugo))
 
 
-def is_made(folder: Path) -> bool:
+def is_build_output(folder: Path) -> bool:
     """Return whether a *folder* has the pages or the site that a build has made."""
     try:
         return any((folder / mark).is_file() for mark in _MADE)
@@ -83,7 +83,7 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
     Left out is what holds no papers, of which *kind_of* tells what else it is. Raises
     PapershelfError, about the path as *shown*, where there is nothing to read.
     """
-    if is_made(path):
+    if is_build_output(path):
         hint = "name what it was made from, or one file in it"
         raise fatal(shown, "a build has made this folder, so it is no source", hint=hint)
     if path.is_dir():
@@ -114,7 +114,7 @@ def _visible(folder: Path) -> list[Path]:
             found.append(here)
             continue
         files = {entry.name for entry in entries}.difference(folders)
-        waiting += [here / name for name in folders if not is_made(here / name)]
+        waiting += [here / name for name in folders if not is_build_output(here / name)]
         found += [here / name for name in files if name.lower() not in _NOT_SOURCES]
     return sorted(found)
 

@@ -19,10 +19,10 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_note,
     paper_of,
+    replace_surrogates,
     shown,
     undecoded,
     unusable,
-    whole_letters,
 )
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.metadata import SIGNS, Written
@@ -122,7 +122,7 @@ def _written(value: Any, depth: int) -> Written:
         return {key: _written(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list):
         return [_written(inner, depth + 1) for inner in value]
-    return str(value).lower() if isinstance(value, bool) else whole_letters(str(value))
+    return str(value).lower() if isinstance(value, bool) else replace_surrogates(str(value))
 
 
 def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Iterator[Item]:

@@ -12,7 +12,6 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
-from papershelf.readers.foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.maps import MapReader, value_at
@@ -23,6 +22,7 @@ from papershelf.readers.reader import (
     Item,
     Line,
 )
+from papershelf.readers.unsupported import unknown_record, unsupported_record
 
 # What Zotero keeps beside papers, and a volume in answers of DBLP.
 _ASIDES = {
@@ -104,7 +104,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
         return
     rows = chain(((given, None) for given in maps), map_rows())
     row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None or (row[1] is plain_record and foreign_record(record)):
+    if row is None or (row[1] is plain_record and unsupported_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
         yield aside if is_index else unknown_record(record, source)

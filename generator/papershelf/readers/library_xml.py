@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, arxiv_note, one_line, with_subtitle
+from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, one_line, with_subtitle
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.readers.xml_stream import all_text
@@ -158,7 +158,7 @@ def _fields_of_endnote(record: Element) -> Fields:
     names = xml.all_at(record, "contributors/authors/author", "contributors/author")
     if not names and fields.kind is PaperKind.BOOK:
         names = xml.all_at(record, "contributors/secondary-authors/author")
-    if fields.kind in WHOLE:
+    if fields.kind in STANDALONE:
         pages = fields.pages if _SOME_PAGES.search(fields.pages) else ""
         fields = replace(fields, venue="", venue_short="", pages=pages)
     return replace(

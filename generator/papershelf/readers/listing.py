@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
-from papershelf.readers.foreign import foreign_of
 from papershelf.readers.listing_segments import (
     TITLE_ABOVE,
     ListingLine,
@@ -35,6 +34,7 @@ from papershelf.readers.listing_segments import (
 from papershelf.readers.lists import filled_lines
 from papershelf.readers.page_text import SECTIONS
 from papershelf.readers.reader import MARKDOWN, Item
+from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
 
 # What no title above adds to the weight of a paragraph, and what is below.
@@ -79,8 +79,8 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     The name of *path* gives the year, and the date for a text without any heading.
     """
     text = stream.read()
-    if foreign := _foreign(text, path):
-        yield foreign
+    if error := _unsupported_error(text, path):
+        yield error
         return
     lines = list(lines_of(text, path))
     headed = any(line.section.date for line in lines)
@@ -98,15 +98,15 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from _with_counts(found, (line for line in lines if line.aside))
 
 
-def _foreign(text: str, path: Path) -> Problem | None:
+def _unsupported_error(text: str, path: Path) -> Problem | None:
     """Return the error that a text is no listing, or None."""
     filled = filled_lines(text)
-    foreign = foreign_of([line.text for line in filled])
-    if not foreign:
+    unsupported = unsupported_format([line.text for line in filled])
+    if not unsupported:
         return None
     source = Source(path=path.as_posix(), line=filled[0].number, lines=len(filled))
-    message = f"this looks like {foreign.name}, not like a listing"
-    return failure(source, message, foreign.hint, lost=len(filled))
+    message = f"this looks like {unsupported.name}, not like a listing"
+    return failure(source, message, unsupported.hint, lost=len(filled))
 
 
 def _is_note(lines: Sequence[ListingLine], found: Iterable[Item], path: Path) -> bool:

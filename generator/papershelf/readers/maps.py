@@ -21,8 +21,8 @@ from papershelf.readers.fields import (
     is_address,
     page_span,
     paper_or_pdf,
+    replace_surrogates,
     split_keywords,
-    whole_letters,
     with_subtitle,
 )
 from papershelf.readers.json_stream import FETCHED
@@ -90,7 +90,7 @@ def inner_at(record: JsonObject, *names: str) -> JsonObject:
 def text_of(value: Any) -> str:
     """Return the text that a value is, or the first in a list; a number is one too."""
     if isinstance(value, str):
-        return whole_letters(value)
+        return replace_surrogates(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list):

@@ -37,15 +37,15 @@ _COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
 _SHOWN_KEYS = 8
 
 
-class Foreign(Struct, frozen=True, kw_only=True):
+class Unsupported(Struct, frozen=True, kw_only=True):
     """What a text or record is that is not read, and what to do with it."""
 
     name: str
     hint: str
 
 
-class _LineForm(Foreign, frozen=True, kw_only=True):
-    """A form of lines, of which a foreign text has a `share` and at least so many.
+class _LineForm(Unsupported, frozen=True, kw_only=True):
+    """A form of lines, of which an unsupported text has a `share` and at least so many.
 
     A line begins with one of the patterns `line`. Lines that begin with a blank continue others and
     count only where `indented` is true.
@@ -64,24 +64,24 @@ class _LineForm(Foreign, frozen=True, kw_only=True):
         return found >= max(self.least, self.share * len(counted))
 
 
-class _ForeignRecord(Foreign, frozen=True, kw_only=True):
+class _UnsupportedRecord(Unsupported, frozen=True, kw_only=True):
     """A record with all of some `keys`; `titled` where it has a title."""
 
     keys: tuple[str, ...]
     titled: bool = False
 
 
-class _ForeignForms(Struct, frozen=True, kw_only=True):
-    """What `foreign.yml` holds."""
+class _UnsupportedForms(Struct, frozen=True, kw_only=True):
+    """What `unsupported.yml` holds."""
 
     lines: tuple[_LineForm, ...]
     profile: _LineForm
     others: tuple[_LineForm, ...]
-    xml: dict[str, Foreign]
-    json: tuple[_ForeignRecord, ...]
+    xml: dict[str, Unsupported]
+    json: tuple[_UnsupportedRecord, ...]
 
 
-_FORMS = table("readers/foreign", _ForeignForms)
+_FORMS = table("readers/unsupported", _UnsupportedForms)
 _PROFILE_COLUMNS = re.compile(r"^\s*title\s+cited by\s+year\s*$", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(
     r"(From|To|Cc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Received|Return-Path|MIME-Version"
@@ -93,22 +93,22 @@ _PLAIN_KEY = re.compile(r"[a-z_]\S*")
 _NO_PAIR = re.compile(r"\s*(?:[#;]|\[.*\]\s*$|-{3}|\.{3})")
 # What is followed by a blank stands in prose.
 _TABLES = (
-    (re.compile(r"\t"), Foreign(name="a table with tabs", hint="name it .tsv")),
-    (re.compile(r"[,;](?! )"), Foreign(name="a table", hint="name it .csv")),
+    (re.compile(r"\t"), Unsupported(name="a table with tabs", hint="name it .tsv")),
+    (re.compile(r"[,;](?! )"), Unsupported(name="a table", hint="name it .csv")),
 )
 # What listings write before a line of a paper.
 _LABELS = frozenset("abstract arxiv code data demo github link paper pdf project tldr url".split())
 _HEADS = frozenset("author authors abstract journal year doi".split())
 
 
-def foreign_xml(root: str) -> Foreign | None:
+def unsupported_xml(root: str) -> Unsupported | None:
     """Return what XML is whose first element is a *root*, and that no reader takes."""
     hint = "export RIS or BibTeX where it comes from"
-    other = Foreign(name=f"XML of an unknown kind, with <{root}>", hint=hint) if root else None
+    other = Unsupported(name=f"XML of an unknown kind, with <{root}>", hint=hint) if root else None
     return _FORMS.xml.get(root, other)
 
 
-def foreign_record(record: JsonObject) -> Foreign | None:
+def unsupported_record(record: JsonObject) -> Unsupported | None:
     """Return what a *record* of JSON is that is known to be no paper, or None."""
     titled = "title" in record
     fitting = (
@@ -121,8 +121,8 @@ def foreign_record(record: JsonObject) -> Foreign | None:
 
 def unknown_record(record: JsonObject, source: Source) -> Problem:
     """Return the problem that no map fits a *record*, and what it is where that is known."""
-    if foreign := foreign_record(record):
-        return unusable(source, f"no paper, but {foreign.name}", foreign.hint)
+    if unsupported := unsupported_record(record):
+        return unusable(source, f"no paper, but {unsupported.name}", unsupported.hint)
     if "title" in record:
         return unusable(source, "no title", "every paper needs one")
     keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
@@ -130,7 +130,7 @@ def unknown_record(record: JsonObject, source: Source) -> Problem:
     return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
-def foreign_of(lines: Sequence[str]) -> Foreign | None:
+def unsupported_format(lines: Sequence[str]) -> Unsupported | None:
     """Return what *lines*, none of them blank, look like where they are no listing."""
     # Of a long line its beginning and its end.
     sample = [
@@ -144,17 +144,17 @@ def foreign_of(lines: Sequence[str]) -> Foreign | None:
     return found and replace(found, hint=found.hint.format(ids=listed))
 
 
-def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:
+def _all_of(lines: Sequence[str]) -> Iterator[Unsupported]:
     """Yield all that *lines* look like, the surest first."""
     yield from (form for form in _FORMS.lines if form.fits(lines))
     if _FORMS.profile.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_ABOVE])):
         yield _FORMS.profile
     if _is_mail(lines[:_HEADER]):
-        yield Foreign(name="a mail", hint="leave the papers that it lists, and nothing else")
-    yield from (foreign for sign, foreign in _TABLES if _is_table(lines, sign))
+        yield Unsupported(name="a mail", hint="leave the papers that it lists, and nothing else")
+    yield from (unsupported for sign, unsupported in _TABLES if _is_table(lines, sign))
     yield from (form for form in _FORMS.others if form.fits(lines))
     if keys := _keys_of(lines):
-        yield Foreign(name=f"fields such as {keys}", hint=_COLUMNS)
+        yield Unsupported(name=f"fields such as {keys}", hint=_COLUMNS)
 
 
 def _is_mail(lines: Sequence[str]) -> bool:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.problems import Severity
-from papershelf.readers.foreign import foreign_of
 from papershelf.readers.sources import Batch
+from papershelf.readers.unsupported import unsupported_format
 from support.loading import read_source
 
 RECORDS = "export RIS or BibTeX where it comes from"
@@ -326,17 +326,19 @@ def test_real_titles_and_abstracts_are_a_listing_in_every_shape(anthology: Path)
         for size in (1, 2, 3, 10, 100):
             for at in range(0, len(shape), max(size, 10)):
                 text = "\n".join(shape[at : at + size])
-                assert foreign_of([line for line in text.split("\n") if line.strip()]) is None
+                assert (
+                    unsupported_format([line for line in text.split("\n") if line.strip()]) is None
+                )
 
 
 def test_titles_with_a_name_before_a_colon_are_a_listing() -> None:
     titles = ["BERT: Pre-training", "GPT: A Model", "CLIP: Images", "word2vec: Words", "AI: A View"]
-    assert foreign_of(titles) is None
+    assert unsupported_format(titles) is None
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip)))
 def test_any_lines_can_be_looked_at(lines: list[str]) -> None:
-    foreign_of(lines)
+    unsupported_format(lines)
 
 
 def test_a_long_text_is_looked_at_in_a_moment() -> None:
@@ -347,7 +349,7 @@ def test_a_long_text_is_looked_at_in_a_moment() -> None:
         ", ;\t" * (1 << 18),
         "cs/0701001  " * 9_000,
     ):
-        foreign_of([line] * 50)
+        unsupported_format([line] * 50)
 
 
 @pytest.mark.parametrize(
@@ -370,11 +372,11 @@ def test_a_long_text_is_looked_at_in_a_moment() -> None:
 def test_ids_of_arxiv_are_named_in_any_form_and_however_they_are_listed(
     text: str, ids: str
 ) -> None:
-    found = foreign_of(text.splitlines())
+    found = unsupported_format(text.splitlines())
     assert found is not None
     assert found.name == "a list of arXiv ids"
     assert found.hint.endswith(f"&id_list={ids}")
 
 
 def test_a_title_beside_an_id_of_arxiv_is_no_list_of_ids() -> None:
-    assert foreign_of(["1706.03762 Attention Is All You Need"]) is None
+    assert unsupported_format(["1706.03762 Attention Is All You Need"]) is None
