@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
-from papershelf.readers.layout import abstracts_of
 from papershelf.readers.listing import read_listing
+from papershelf.readers.listing_layout import abstracts_of
 from papershelf.readers.reader import Aside, AsideKind
 
 Item = Paper | Aside | Problem

@@ -83,7 +83,7 @@ def _paragraphs_of(block: Element) -> Iterator[str]:
             continue
         texts = _paragraphs_of(child) if child.tag == "sec" else (xml.marked_text(child),)
         for text in texts:
-            yield (f"{label}: {text}" if label and label.casefold() not in _GENERIC else text)
+            yield f"{label}: {text}" if label and label.casefold() not in _GENERIC else text
             label = ""
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
-from papershelf.readers.layout import abstracts_of, alternates, forms_of
+from papershelf.readers.listing_layout import abstracts_of, alternates, centred_weights
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.words import FRAMES
 from papershelf.text.dates import is_dateline, parse_date, year_of
@@ -212,7 +212,7 @@ def laid_out(texts: Sequence[ListingLine]) -> list[Segment]:
 
 
 def _forms(segments: Iterable[Segment]) -> list[float] | None:
-    return forms_of([segment.prose for segment in segments])
+    return centred_weights([segment.prose for segment in segments])
 
 
 def _runs(

@@ -25,7 +25,7 @@ from papershelf.readers.fields import (
     split_keywords,
     with_subtitle,
 )
-from papershelf.readers.json_stream import FETCHED
+from papershelf.readers.json_stream import FETCHED_KEYS
 from papershelf.readers.words import letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import in_common, most_exact, parse_loosely
@@ -309,7 +309,7 @@ class MapReader:
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
         """Yield the record's numbers with their dates; a list is none."""
-        day = self.first((*self.map.counted, *FETCHED), _date_text) or ""
+        day = self.first((*self.map.counted, *FETCHED_KEYS), _date_text) or ""
         for kind, path in self.map.counts:
             found = self.at(path)
             value = found if isinstance(found, dict) else {"value": found}
