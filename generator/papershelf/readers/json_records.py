@@ -113,7 +113,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     record = prepare(record) if prepare else record
     reader = MapReader(field_map, record)
     fields = _completed(reader.fields(), record)
-    for path in reader.odd:
+    for path in reader.unreadable:
         message = f"“{path}” holds nothing that can be read there"
         yield warning(source, message, "it is left out")
     yield from paper_of(fields, source)
