@@ -265,7 +265,7 @@ def _authors_of(value: str) -> Iterator[Author]:
 
 
 def _split_names(value: str) -> list[str]:
-    """Return the texts between the words "and" that stand outside of braces."""
+    """Return the texts between the words "and" that are outside of braces."""
     if "{" not in value:
         return _AND.split(value)
     names, depth, start = [], 0, 0

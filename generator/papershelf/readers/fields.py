@@ -199,19 +199,19 @@ def _identifiers_of(
     fields: Fields, source: Source
 ) -> Generator[Problem, None, tuple[Identifier, ...]]:
     """Return the first identifier of each scheme in identifiers and links; yield warnings."""
-    found: dict[str, Identifier] = {}
+    by_scheme: dict[str, Identifier] = {}
     for scheme, value in fields.identifiers:
         parsed = (identifier(scheme, value) or identifier_of(value)) if value.strip() else None
         if parsed:
-            found.setdefault(parsed.scheme, parsed)
+            by_scheme.setdefault(parsed.scheme, parsed)
         elif value.strip():
             message = f"“{shown(value)}” is no identifier of {scheme}"
             yield warning(source, message, "it is left out")
     for link in fields.links:
         parsed = identifier_of(link.url) if link.kind in PAPER_LINKS else None
         if parsed:
-            found.setdefault(parsed.scheme, parsed)
-    return tuple(found.values())
+            by_scheme.setdefault(parsed.scheme, parsed)
+    return tuple(by_scheme.values())
 
 
 def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Link, ...]]:
@@ -340,13 +340,13 @@ def shown(text: str) -> str:
 
 def arxiv_mention(text: str) -> str:
     """Return the arXiv id after "arXiv" in *text*, as in "arXiv preprint arXiv:2010.11929"."""
-    found = _ARXIV.search(text)
-    return found["id"] if found else ""
+    match = _ARXIV.search(text)
+    return match["id"] if match else ""
 
 
 def normalise_preprint(fields: Fields) -> Fields:
     """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
-    mentioned = tuple(("arxiv", found) for found in _mentions_of(fields))
+    mentioned = tuple(("arxiv", arxiv_id) for arxiv_id in _mentions_of(fields))
     extended = replace(fields, identifiers=(*fields.identifiers, *mentioned))
     on_arxiv = _is_on_arxiv(extended)
     if _PREPRINT_SERVER.match(fields.venue.strip()):
@@ -361,12 +361,12 @@ def _mentions_of(fields: Fields) -> Iterator[str]:
     volume = _CORR_VOLUME.fullmatch(fields.volume.strip())
     if volume and _PREPRINT_SERVER.match(fields.venue.strip()):
         yield volume["id"]
-    if found := arxiv_mention(fields.venue):
-        yield found
+    if mention := arxiv_mention(fields.venue):
+        yield mention
 
 
 def _is_on_arxiv(fields: Fields) -> bool:
     """Return whether an identifier or a link of the paper leads to arXiv."""
     identifiers = [identifier(*pair) for pair in fields.identifiers if pair[1].strip()]
     identifiers += [identifier_of(link.url) for link in fields.links if link.kind is LinkKind.PAPER]
-    return any(found and found.scheme == "arxiv" for found in identifiers)
+    return any(parsed and parsed.scheme == "arxiv" for parsed in identifiers)

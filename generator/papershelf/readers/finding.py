@@ -103,7 +103,7 @@ def _visible(folder: Path) -> list[Path]:
 
     A folder that can't be listed is returned itself, in place of its files.
     """
-    found: list[Path] = []
+    visible: list[Path] = []
     pending = [folder]
     while pending:
         current = pending.pop()
@@ -111,12 +111,12 @@ def _visible(folder: Path) -> list[Path]:
             entries = [entry for entry in os.scandir(current) if not entry.name.startswith(".")]
             folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         except OSError:
-            found.append(current)
+            visible.append(current)
             continue
         files = {entry.name for entry in entries}.difference(folders)
         pending += [current / name for name in folders if not is_build_output(current / name)]
-        found += [current / name for name in files if name.lower() not in _NOT_SOURCES]
-    return sorted(found)
+        visible += [current / name for name in files if name.lower() not in _NOT_SOURCES]
+    return sorted(visible)
 
 
 def _fault_of(file: Path, folder: Path) -> str:
@@ -162,15 +162,15 @@ def passed_over(
 def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
     """Yield the profiles of people in folders of *sources*, in the layout of Hugo's themes."""
     for folder in filter(Path.is_dir, sources):
-        found = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
-        yield from (file for file in found if not _fault_of(file, folder))
+        profiles = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
+        yield from (file for file in profiles if not _fault_of(file, folder))
 
 
 def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _FormatPath) -> list[Path]:
     """Return the files of all *sources*, each once, except *others* and the files below them."""
     excluded = {resolved(path) for path in others}
-    found = (find_sources(path, shown(path)) for path in sources)
-    files = dict.fromkeys(file for files in found for file in files)
+    by_source = (find_sources(path, shown(path)) for path in sources)
+    files = dict.fromkeys(file for files in by_source for file in files)
     return [file for file in files if not _is_below(excluded, file)]
 
 

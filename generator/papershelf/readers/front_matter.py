@@ -222,5 +222,5 @@ def _prepared(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         **entry,
         "published": most_exact([year, year_and_month, published, released]),
-        "arxiv": arxiv_note(first_text(one, "value") for one in identifiers),
+        "arxiv": arxiv_note(first_text(item, "value") for item in identifiers),
     }

@@ -204,7 +204,8 @@ def _addresses(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     return [
-        one.get("url") or one.get("value") if isinstance(one, Mapping) else one for one in value
+        part.get("url") or part.get("value") if isinstance(part, Mapping) else part
+        for part in value
     ]
 
 

@@ -84,7 +84,7 @@ def _is_deep(value: Any) -> bool:
 
 
 def _with_fetch_day(record: Any, day: Any) -> Any:
-    """Return *record* with the day it was fetched, as the object around it has *day*."""
+    """Return *record* with the *day* of its download, unless it has one or *day* is no text."""
     keep = not isinstance(record, dict) or not isinstance(day, str) or FETCHED_KEYS[0] in record
     return record if keep else {**record, FETCHED_KEYS[0]: day}
 
@@ -211,7 +211,7 @@ class _JsonStream:
 
     def member(self, others: dict[str, Any], depth: int) -> Generator[Any | Damage, None, bool]:
         """Yield the records under the next key, and return whether it holds any."""
-        # Other values are added to *rest*, such as a list of notes: only objects can be records.
+        # Other values are added to *others*, such as a list of notes: only objects can be records.
         key = self.key()
         if key in _WRAPPERS and self.take("{"):
             yield from self.members(depth + 1)

@@ -191,7 +191,7 @@ def cited(text: str) -> Fields:
 
 
 def _uninvert_first(authors: str) -> str:
-    """Return *authors* in order if only the first is inverted: "Ba, Jimmy, and Max Welling"."""
+    """Return *authors* in order; only the first may be inverted: "Ba, Jimmy, and Max Welling"."""
     first, *rest = authors.split(", ")
     are_full = [" " in name.removeprefix("and ").removeprefix("& ").strip() for name in rest[1:]]
     is_inverted = " " not in first and are_full and all(are_full)

@@ -257,7 +257,7 @@ class MapReader:
         """Return the authors, with the parts of their names at the paths of the map."""
 
         def people(value: Any) -> tuple[Author, ...]:
-            named = [self.person(one) for one in as_list(value)] if self.map.people else value
+            named = [self.person(entry) for entry in as_list(value)] if self.map.people else value
             return people_in(named, self.map.separator)
 
         return self.first(self.map.authors, people) or ()
@@ -311,8 +311,8 @@ class MapReader:
         """Yield the counts of the record with their dates; a list is no count."""
         date = self.first((*self.map.counted, *FETCHED_KEYS), _date_text) or ""
         for kind, path in self.map.counts:
-            found = self.at(path)
-            value = found if isinstance(found, dict) else {"value": found}
+            item = self.at(path)
+            value = item if isinstance(item, dict) else {"value": item}
             if text := text_of(value.get("value")):
                 yield kind, text, text_of(value.get("date")) or date
 
