@@ -1,4 +1,4 @@
-"""Text that is no listing gives no papers: it is named, with a way out."""
+"""Text in an unsupported format gives no papers: the format is named, with a hint."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
     return batch
 
 
-FOREIGN = {
+UNSUPPORTED = {
     "a profile": (
         "Yann LeCun\nTITLE\nCITED BY\nYEAR\nDeep learning\nY LeCun, Y Bengio, G Hinton\n"
         "nature 521 (7553), 436-444, 2015\n86363\t2015\n",
@@ -287,7 +287,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize(("text", "name", "hint"), FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize(("text", "name", "hint"), UNSUPPORTED.values(), ids=UNSUPPORTED)
 @pytest.mark.parametrize("file", ["pasted.txt", "pasted.md"])
 def test_what_is_no_listing_gives_no_paper_and_is_named_with_a_way_out(
     tmp_path: Path, text: str, name: str, hint: str, file: str

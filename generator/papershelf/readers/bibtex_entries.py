@@ -72,7 +72,7 @@ class EntryChunk(Struct, frozen=True):
 
 @dataclass(slots=True)
 class EntryRecord:
-    """An entry; `key` is in lower case, `repeated` names fields, and `undefined` macros."""
+    """An entry; `key` is in lower case, and `undefined` lists macros that no `@string` defines."""
 
     type: str
     key: str
@@ -118,10 +118,8 @@ def _entry_starts(text: str) -> list[tuple[re.Match[str], bool]]:
     matches: list[tuple[re.Match[str], bool]] = []
     for match in _ENTRY_START.finditer(text):
         before = text[max(match.start() - _LOOKBEHIND, 0) : match.start()].rstrip(" \t\ufeff")
-        uncommented = before.rstrip("% \t")
-        commented = len(uncommented) < len(before) and (
-            not uncommented or uncommented.endswith("\n")
-        )
+        bare = before.rstrip("% \t")
+        commented = len(bare) < len(before) and (not bare or bare.endswith("\n"))
         if commented or not before or before.endswith(("\n", "}", ")")):
             matches.append((match, commented))
     return matches

@@ -242,25 +242,25 @@ def _split_in_two(segment: Segment) -> list[Segment]:
     return parts if len(parts) == 2 and parts[0].prose <= 0 < parts[1].prose else [segment]
 
 
-def _with_roles(segments: Sequence[Segment], forms: Sequence[float]) -> Iterator[Segment]:
-    """Yield *segments* with the roles of their positions, and a doubt if their *forms* differ."""
-    abstracts = abstracts_of(forms)
+def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterator[Segment]:
+    """Yield *segments* with the roles of their positions, and a doubt if their *weights* differ."""
+    abstracts = abstracts_of(weights)
     titles = (plain_title(segment.text)[0] for segment in compress(segments, map(not_, abstracts)))
     lowercase_titles = median(map(starts_lower, titles)) > 0
     after_abstract = False
-    for segment, form, abstract in zip(segments, forms, abstracts, strict=True):
-        doubt = _doubt(after_abstract=after_abstract, form=form, abstract=abstract)
+    for segment, weight, abstract in zip(segments, weights, abstracts, strict=True):
+        doubt = _doubt(after_abstract=after_abstract, weight=weight, abstract=abstract)
         role = Role.PARAGRAPH if abstract else Role.TITLE
         yield replace(segment, role=role, doubt=doubt, lowercase_titles=lowercase_titles)
         after_abstract = abstract
 
 
-def _doubt(*, after_abstract: bool, form: float, abstract: bool) -> str:
+def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:
     """Return how form and layout disagree, or ""; two titles in a row are no disagreement."""
-    if form > 0 and (after_abstract or not abstract):
+    if weight > 0 and (after_abstract or not abstract):
         return "by its length an abstract, where the layout has a title"
     return (
-        "by its length a title, where the layout has an abstract" if abstract and form < 0 else ""
+        "by its length a title, where the layout has an abstract" if abstract and weight < 0 else ""
     )
 
 
