@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
-from papershelf.readers.layout import abstracts_of
 from papershelf.readers.listing import read_listing
+from papershelf.readers.listing_layout import abstracts_of
 from papershelf.readers.reader import Aside, AsideKind
 
 Item = Paper | Aside | Problem
@@ -584,7 +584,7 @@ LAYOUTS = {
 }
 
 
-def laid_out(layout: str, records: Sequence[tuple[str, str]]) -> str:
+def segments_by_layout(layout: str, records: Sequence[tuple[str, str]]) -> str:
     """Return a listing in a layout, with the marks of sentences as tokenisers leave them."""
     texts = [(title, abstract.replace(".", " .")) for title, abstract in records]
     return "".join(
@@ -597,7 +597,7 @@ def laid_out(layout: str, records: Sequence[tuple[str, str]]) -> str:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_titles_in_small_letters_are_known_by_the_layout_of_the_file(layout: str) -> None:
-    found = papers(laid_out(layout, SHORT))
+    found = papers(segments_by_layout(layout, SHORT))
     assert [title.removesuffix(" .") for title, _ in found] == [title for title, _ in SHORT]
     assert [abstract for _, abstract in found] == [text.replace(".", " .") for _, text in SHORT]
 
@@ -615,7 +615,7 @@ def in_small_letters(anthology: Path) -> list[tuple[str, str]]:
 def test_real_titles_in_small_letters_all_come_out_of_their_layout(
     in_small_letters: list[tuple[str, str]], layout: str
 ) -> None:
-    items = read(laid_out(layout, in_small_letters))
+    items = read(segments_by_layout(layout, in_small_letters))
     found = [item.title.removesuffix(" .") for item in items if isinstance(item, Paper)]
     assert len(in_small_letters) == 1398
     assert found == [title for title, _ in in_small_letters]
@@ -624,20 +624,24 @@ def test_real_titles_in_small_letters_all_come_out_of_their_layout(
 def test_a_place_in_the_layout_that_the_form_of_a_text_denies_is_told() -> None:
     odd = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
     records = [*SHORT, *SHORT, *odd, *SHORT]
-    assert [line for line in outline(laid_out("blank lines", records)) if "layout" in line] == [
+    assert [
+        line for line in outline(segments_by_layout("blank lines", records)) if "layout" in line
+    ] == [
         "41 by its length an abstract, where the layout has a title -0",
         "47 by its length a title, where the layout has an abstract -0",
     ]
 
 
 def test_a_missing_abstract_does_not_put_all_titles_below_out_of_place() -> None:
-    text = laid_out("blank lines", SHORT) + "Pointer Networks in Practice\n\n"
-    titles = [line for line in outline(text + laid_out("blank lines", SHORT)) if "+" in line]
+    text = segments_by_layout("blank lines", SHORT) + "Pointer Networks in Practice\n\n"
+    titles = [
+        line for line in outline(text + segments_by_layout("blank lines", SHORT)) if "+" in line
+    ]
     assert len(titles) == 10
 
 
 def test_a_title_right_above_its_abstract_is_told_from_it_in_a_regular_file() -> None:
-    text = laid_out("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
+    text = segments_by_layout("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
     assert papers(text)[-1] == (TITLE, SHELVES)
 
 

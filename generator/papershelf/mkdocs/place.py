@@ -11,7 +11,7 @@ from mkdocs.exceptions import Abort
 from papershelf.config import Sources
 from papershelf.engine.files import is_empty, resolved
 from papershelf.problems import fatal
-from papershelf.readers.finding import is_made
+from papershelf.readers.finding import is_build_output
 
 
 def site_folder(config: MkDocsConfig) -> Path:
@@ -41,7 +41,7 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
     if site.is_mount():
         hint = f"name a folder in it, as by -d {shown}/public"
         raise fatal(shown, "no other folder can take the place of a mount point", hint=hint)
-    if not (is_forced or is_empty(site) or is_made(site)):
+    if not (is_forced or is_empty(site) or is_build_output(site)):
         hint = "remove it, name another with -d, or lose what is in it with --force"
         raise fatal(shown, "no build has made this folder", hint=hint)
 

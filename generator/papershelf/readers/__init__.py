@@ -1,4 +1,4 @@
-"""Readers: text in, papers and problems out; one module per format, one row in `READERS`."""
+"""Readers, which turn text into papers and problems: a module per format, a row in `READERS`."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,15 @@ _XML = (".xml",)
 
 
 def _json(name: str, endings: tuple[str, ...], test: str = "", *, strict: bool = False) -> Format:
-    """Return a row for JSON, which is read in lines if that is its *name*."""
+    """Return a row for JSON, which is read line by line if *name* is "JSON Lines"."""
     by_lines = name == "JSON Lines"
     read = "json_records:read_lines" if by_lines else "json_records:read_json"
     return Format(name, endings, read, test, strict=strict, by_lines=by_lines, maps=())
 
 
-def _tested(name: str, endings: tuple[str, ...], own: str) -> Format:
-    """Return the row of what reads and tests texts: *own* has the methods `read` and `accepts`."""
-    return Format(name, endings, f"{own}.read", f"{own}.accepts", strict=True)
+def _self_testing(name: str, endings: tuple[str, ...], reader: str) -> Format:
+    """Return a row for *reader*, the "module:NAME" of an object with `read` and `accepts`."""
+    return Format(name, endings, f"{reader}.read", f"{reader}.accepts", strict=True)
 
 
 _TAGGED = (
@@ -31,7 +31,7 @@ _TAGGED = (
     ("RefWorks", (), "ris:REFWORKS"),
     ("Ovid", (), "ovid:OVID"),
 )
-# Of the rows for an ending, the first that accepts the beginning of a file reads it.
+# A file is read by the first row for its ending that accepts the beginning of its text.
 READERS: tuple[Format, ...] = (
     _json("JSON", (".jsonl", ".ndjson"), "json_records:is_one_document"),
     _json("JSON Lines", (".jsonl", ".ndjson")),
@@ -47,11 +47,11 @@ READERS: tuple[Format, ...] = (
         strict=True,
         legacy=True,
     ),
-    *(_tested(name, _PASTED, own) for name, _, own in _TAGGED),
-    # The ending alone tells the format of a text that has the sign of none.
+    *(_self_testing(name, _PASTED, reader) for name, _, reader in _TAGGED),
+    # If a text has the signature of no format, the ending of its file decides.
     *(
-        Format(name, endings, f"{own}.read", "tagged:has_no_sign")
-        for name, endings, own in _TAGGED
+        Format(name, endings, f"{reader}.read", "tagged:has_no_sign")
+        for name, endings, reader in _TAGGED
         if endings
     ),
     Format("CSV", (".csv",), "tables:read_table", legacy=True),
@@ -59,21 +59,21 @@ READERS: tuple[Format, ...] = (
     Format(
         "TSV", _PASTED, "tables:read_table", "table_rows:is_tagged_table", strict=True, legacy=True
     ),
-    _tested("arXiv", (*_XML, ".atom"), "arxiv_atom:ARXIV"),
-    _tested("OAI-PMH", _XML, "oai:OAI"),
-    _tested("OAI-PMH", _XML, "oai:OAI_RECORDS"),
-    _tested("MARC", (*_XML, ".marcxml"), "library_xml:MARC"),
-    _tested("DataCite XML", _XML, "library_xml:DATACITE"),
-    _tested("Dublin Core", _XML, "oai:DUBLIN_CORE"),
-    _tested("PubMed", _XML, "pubmed:PUBMED"),
-    _tested("JATS", (*_XML, ".nxml"), "jats:JATS"),
-    _tested("DBLP", _XML, "dblp:DBLP"),
-    _tested("EndNote XML", _XML, "library_xml:ENDNOTE_XML"),
-    _tested("Crossref answer", _XML, "crossref:CROSSREF_ANSWER"),
-    _tested("Crossref XML", _XML, "crossref:CROSSREF"),
-    _tested("MODS", (*_XML, ".mods"), "library_xml:MODS"),
-    _tested("Zotero RDF", (".rdf", *_XML), "zotero_rdf:ZOTERO_RDF"),
-    _tested("ACL Anthology", _XML, "acl_anthology:ACL_ANTHOLOGY"),
+    _self_testing("arXiv", (*_XML, ".atom"), "arxiv_atom:ARXIV"),
+    _self_testing("OAI-PMH", _XML, "oai:OAI"),
+    _self_testing("OAI-PMH", _XML, "oai:OAI_RECORDS"),
+    _self_testing("MARC", (*_XML, ".marcxml"), "library_xml:MARC"),
+    _self_testing("DataCite XML", _XML, "library_xml:DATACITE"),
+    _self_testing("Dublin Core", _XML, "oai:DUBLIN_CORE"),
+    _self_testing("PubMed", _XML, "pubmed:PUBMED"),
+    _self_testing("JATS", (*_XML, ".nxml"), "jats:JATS"),
+    _self_testing("DBLP", _XML, "dblp:DBLP"),
+    _self_testing("EndNote XML", _XML, "library_xml:ENDNOTE_XML"),
+    _self_testing("Crossref answer", _XML, "crossref:CROSSREF_ANSWER"),
+    _self_testing("Crossref XML", _XML, "crossref:CROSSREF"),
+    _self_testing("MODS", (*_XML, ".mods"), "library_xml:MODS"),
+    _self_testing("Zotero RDF", (".rdf", *_XML), "zotero_rdf:ZOTERO_RDF"),
+    _self_testing("ACL Anthology", _XML, "acl_anthology:ACL_ANTHOLOGY"),
     Format("web page", WEB_PAGES, "web_page:read_web_page"),
     Format("web page", (), "web_page:read_web_page", "web_page:is_page_of_paper", strict=True),
     Format(
@@ -92,12 +92,12 @@ READERS: tuple[Format, ...] = (
         Format(
             name,
             (*_PASTED, *MARKDOWN),
-            f"{own}:read_{own}",
-            f"{own}:is_{own}",
+            f"{module}:read_{module}",
+            f"{module}:is_{module}",
             strict=True,
             unit=Unit.LINE,
         )
-        for name, own in (
+        for name, module in (
             ("arXiv text", "arxiv_text"),
             ("Scholar text", "scholar_text"),
             ("Markdown list", "markdown_list"),
@@ -109,6 +109,6 @@ READERS: tuple[Format, ...] = (
 
 
 def readers(maps: Sequence[FieldMap]) -> tuple[Format, ...]:
-    """Return `READERS` with these field *maps* tried first on JSON."""
-    own = tuple(maps)
-    return tuple(row if row.maps is None else replace(row, maps=own) for row in READERS)
+    """Return `READERS` with the field *maps* of the settings, which are tried first on JSON."""
+    custom = tuple(maps)
+    return tuple(row if row.maps is None else replace(row, maps=custom) for row in READERS)

@@ -1,7 +1,7 @@
-"""The Atom feed that arXiv's API answers with.
+"""The Atom feed that arXiv's API returns: https://info.arxiv.org/help/api/user-manual.html.
 
-https://info.arxiv.org/help/api/user-manual.html. arXiv's categories are not the authors' keywords,
-and are left out; so are journal references, which name a venue in any form.
+arXiv's categories are left out, because they are not the authors' keywords; so are journal
+references, because they name a venue in any form.
 """
 
 import re
@@ -18,28 +18,28 @@ from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
 from papershelf.readers.xml_stream import Found
 
-_ERRORS = "/api/errors"
+_ERROR_PATH = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
-_MOST_DOIS = 5
-_AFTER_ADDRESS = ".,;:!?)]"
+_MAX_DOIS = 5
+_TRAILING_PUNCTUATION = ".,;:!?)]"
 
 
-def _read_entries(found: Iterator[Found]) -> Iterator[Item]:
-    """Yield the paper of each entry, or the error that arXiv gave in place of an answer."""
-    for one in found:
-        if _ERRORS in xml.first_at(one.element, "id"):
-            said = shown(xml.first_at(one.element, "summary")) or "nothing more"
+def _read_entries(elements: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each entry, or the error that arXiv returned in place of entries."""
+    for parsed in elements:
+        if _ERROR_PATH in xml.first_at(parsed.element, "id"):
+            message = shown(xml.first_at(parsed.element, "summary")) or "nothing more"
             hint = "mend the query and try again"
-            yield unusable(one.source, f"arXiv gave an error: {said}", hint)
+            yield unusable(parsed.source, f"arXiv gave an error: {message}", hint)
         else:
-            # The first version dates it.
-            fields = mapped_fields("arXiv", one.element)
-            known = completed(fields, one.element, *_entry_links(one.element))
-            yield from paper_of(known, one.source)
+            # The date is that of the first version.
+            mapped = mapped_fields("arXiv", parsed.element)
+            fields = completed(mapped, parsed.element, *_entry_links(parsed.element))
+            yield from paper_of(fields, parsed.source)
 
 
 def completed(fields: Fields, record: Element, *links: Link) -> Fields:
-    """Return *fields* of arXiv with *links*, DOIs, and what the authors say in their comment."""
+    """Return arXiv's *fields* with *links*, DOIs, and the links and status in the comment."""
     comment = xml.first_at(record, "comment", "comments")
     return replace(
         fields,
@@ -50,12 +50,12 @@ def completed(fields: Fields, record: Element, *links: Link) -> Fields:
 
 
 def dois_of(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the DOIs of a field, in which authors may give a few with blanks between them."""
-    return tuple(("doi", value) for value in text.split()[:_MOST_DOIS])
+    """Return the DOIs in a field's *text*, where white space separates them."""
+    return tuple(("doi", value) for value in text.split()[:_MAX_DOIS])
 
 
 def _entry_links(entry: Element) -> Iterator[Link]:
-    """Yield the page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
+    """Yield links to the page and the PDF on arXiv, and none for the DOI, which is a field."""
     for link in entry.findall("link"):
         address = link.get("href", "")
         if link.get("type") == "application/pdf" or link.get("title") == "pdf":
@@ -65,9 +65,9 @@ def _entry_links(entry: Element) -> Iterator[Link]:
 
 
 def links_in_comment(comment: str) -> Iterator[Link]:
-    """Yield the addresses in the authors' comment, which often lead to code or a project's page."""
+    """Yield the links in the authors' *comment*, which often lead to code or a project page."""
     for match in _ADDRESS.finditer(comment):
-        address = match[0].rstrip(_AFTER_ADDRESS)
+        address = match[0].rstrip(_TRAILING_PUNCTUATION)
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 

@@ -1,4 +1,4 @@
-"""What the fields of BibTeX and biblatex entries say about a paper."""
+"""Convert the fields of BibTeX and biblatex entries to those of a paper."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
     is_address,
-    of_server,
+    normalise_preprint,
     one_line,
     split_keywords,
     with_subtitle,
@@ -25,27 +25,27 @@ from papershelf.text.names import ET_AL, author_of, organisation, person
 from papershelf.text.tables import table
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
-# A type of biblatex, and in no other format that of a book.
+# An entry type of biblatex that means a book here, though not in other formats.
 _REFERENCE = "reference"
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
-# As Zotero notes it.
+# A PMID in a note, as Zotero writes it.
 _PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
-# As Papershelf's own entries note it.
+# The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
-_MARK = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
-# "~" ties a name's words, "\," and "\ " are spaces.
+_BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
+# Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
 _ESCAPED = re.compile(r"\\([&%$#_])")
-# biblatex's other way to write a name: "family=Hasselt, given=Hado, prefix=van".
+# biblatex's extended name format: "family=Hasselt, given=Hado, prefix=van".
 _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 _DAY = r"[0-9]{4}(?:-[0-9]{2}){0,2}"
 _ISO = re.compile(rf"(?P<date>{_DAY})(?:[~?%][^/]*)?(?:/(?P<end>{_DAY})?.*)?", re.DOTALL)
 _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
-# A macro that only sorts: "\noopsort{1973b}1973", as BibTeX's own example has it.
+# A macro for sorting only, as in BibTeX's example file: "\noopsort{1973b}1973".
 _SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
@@ -55,10 +55,10 @@ _LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNO
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
 _TEXTS = {field: names.split() for field, names in table("readers/bibtex", dict[str, str]).items()}
 _JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
-# Dashes and quotation marks of TeX, but no options such as "--help".
-_TYPED = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
+# Dashes and quotation marks of TeX, but not options such as "--help".
+_TEX_PUNCTUATION = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
 _TYPESET = {"``": "“", "''": "”", "--": "–", "---": "—"}
-# What stands between addresses in one field, and before what is no part of them.
+# The separator of addresses in one field, and a remark in brackets after an address.
 _NEXT_ADDRESS = re.compile(r"[\s,;]\s*(?=https?://)", re.IGNORECASE)
 _AFTER_ADDRESS = re.compile(r"\s+[(\[].*", re.DOTALL)
 _ENCODED = str.maketrans({" ": "%20", "\t": "%20", "<": "%3C", ">": "%3E"})
@@ -67,24 +67,24 @@ _LINE_END = re.compile(r"\s*\n\s*")
 _Values = Mapping[str, str]
 
 
-def fields_of(kind: str, values: _Values) -> Fields:
-    """Return the fields that an entry of a type gives; *values* are by names in lower case."""
+def fields_of(entry_type: str, values: _Values) -> Fields:
+    """Return the fields of an entry of type *entry_type*; *values* has lower-case names."""
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
-    said = {field: text_of(_first(values, *names)) for field, names in _TEXTS.items()}
-    said["venue_short"] = said["venue_short"] or (series["short"] if series else "")
+    texts = {field: text_of(_first(values, *names)) for field, names in _TEXTS.items()}
+    texts["venue_short"] = texts["venue_short"] or (series["short"] if series else "")
     listed = _LISTED.fullmatch(values.get("note", "").strip())
-    own = paper_kind(["book" if kind == _REFERENCE else kind]) or PaperKind.OTHER
+    kind = paper_kind(["book" if entry_type == _REFERENCE else entry_type]) or PaperKind.OTHER
     venues = "booktitle journal journaltitle eventtitle".split()
-    if own in IN_SERIES and not series:
+    if kind in IN_SERIES and not series:
         venues.append("series")
     fields = Fields(
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
-            *_authors_of(_first(values, "author", *(["editor"] if own is PaperKind.BOOK else []))),
-            # Of REVTeX and INSPIRE: "ATLAS".
+            *_authors_of(_first(values, "author", *(["editor"] if kind is PaperKind.BOOK else []))),
+            # A field of REVTeX and INSPIRE, such as "ATLAS".
             organisation(one_line(text_of(values.get("collaboration", "")))),
         ),
-        kind=own,
+        kind=kind,
         venue=_venue_of(_first(values, *venues)),
         published=_published_of(values),
         listed=listed["date"] if listed else "",
@@ -95,13 +95,13 @@ def fields_of(kind: str, values: _Values) -> Fields:
         language=_language_of(values),
         license="\n".join(filter(is_address, _stated(values, "license", "copyright"))),
     )
-    return of_server(_of_itself(replace(fields, **said)))
+    return normalise_preprint(_without_repeated_title(replace(fields, **texts)))
 
 
-def _of_itself(fields: Fields) -> Fields:
-    """Return the same fields without a venue that is the title of the book once more."""
-    same = one_line(fields.venue).casefold() == one_line(fields.title).casefold()
-    return replace(fields, venue="") if same and fields.kind is PaperKind.BOOK else fields
+def _without_repeated_title(fields: Fields) -> Fields:
+    """Return *fields* without the venue if it repeats the title of a book."""
+    is_repeated = one_line(fields.venue).casefold() == one_line(fields.title).casefold()
+    return replace(fields, venue="") if is_repeated and fields.kind is PaperKind.BOOK else fields
 
 
 def _first(values: _Values, *names: str) -> str:
@@ -113,27 +113,27 @@ def _stated(values: _Values, *names: str) -> Iterator[str]:
 
 
 def _language_of(values: _Values) -> str:
-    """Return the language: biblatex's name for it where `language` has none that is known."""
+    """Return the first known language of `language`, `langid` and `hyphenation`, or ""."""
     named = (values.get(name, "") for name in ("language", "langid", "hyphenation"))
     return next(filter(language_tag, map(text_of, named)), "")
 
 
 def _venue_of(value: str) -> str:
-    """Return the name of a venue, which astronomers write as a macro."""
+    """Return the name of a venue; the journal macros of astronomers are expanded."""
     macro = _JOURNAL_MACRO.fullmatch(value)
     return (macro and WORDS.journals.get(macro["name"])) or _typeset(value)
 
 
 def _typeset(value: str) -> str:
-    """Return a title as text, with dashes and quotation marks as they are printed."""
+    """Return a title as text, with typographic dashes and quotation marks outside formulas."""
     return "".join(
-        piece if formula else _TYPED.sub(lambda match: _TYPESET[match[0]], piece)
-        for piece, formula in pieces(text_of(value).strip())
+        piece if is_formula else _TEX_PUNCTUATION.sub(lambda match: _TYPESET[match[0]], piece)
+        for piece, is_formula in pieces(text_of(value).strip())
     )
 
 
 def _published_of(values: _Values) -> str:
-    """Return the date of publication, as exact as `date`, year and month, or `start` say."""
+    """Return the date of publication by `date`, `year` and `month`, or `start`."""
     date = one_line(values.get("date", ""))
     if match := _ISO.fullmatch(date):
         return in_common(match["date"], match["end"] or match["date"])
@@ -150,7 +150,7 @@ def _published_of(values: _Values) -> str:
 
 
 def _month_and_day(values: _Values) -> tuple[int, int]:
-    """Return the month and the day, 0 where unknown; of two that differ neither."""
+    """Return the month and the day, each 0 if unknown, and both 0 if two months differ."""
     written = text_of(values.get("month", ""))
     names = _MONTH.findall(written)
     numbers = [int(number) for number in _NUMBER.findall(f"{written} {values.get('day', '')}")]
@@ -165,20 +165,20 @@ def _month_and_day(values: _Values) -> tuple[int, int]:
 
 
 def _is_span(month: str) -> bool:
-    """Return whether what is given as a month names two that differ."""
+    """Return whether *month* names two different months."""
     numbers = map(int, _NUMBER.findall(month))
     named = {name.casefold() for name in _MONTH.findall(month)}
     return len(named or {number for number in numbers if number <= 12}) > 1
 
 
 def _keywords_of(values: _Values) -> Iterator[str]:
-    """Yield the keywords of an entry: its authors', and those that a service added."""
+    """Yield the keywords of an entry: those of the authors, then those of a service."""
     for name in ("author_keywords", "keywords", "keyword"):
         yield from split_keywords(one_line(text_of(values.get(name, ""))))
 
 
-def is_odd_month(values: _Values) -> bool:
-    """Return whether a month is given that nobody can tell, as in "Spring"."""
+def has_unknown_month(values: _Values) -> bool:
+    """Return whether the entry has a month that is not recognised, such as "Spring"."""
     written = text_of(values.get("month", ""))
     return "month" in values and not _is_span(written) and not _month_and_day(values)[0]
 
@@ -188,7 +188,7 @@ def _links_of(values: _Values) -> Iterator[Link]:
         if name == "url":
             yield from (Link(url=a, kind=LinkKind.PAPER, field=name) for a in _urls(value))
         elif name in ("howpublished", "note"):
-            # A note that says more may be about something else.
+            # A note with other text may be about something else.
             alone = name == "howpublished" or _LONE_ADDRESS.fullmatch(value.strip())
             role = LinkKind.PAPER if alone else LinkKind.OTHER
             yield from (Link(url=a, kind=role, field=name) for a in _addresses_within(value))
@@ -197,15 +197,15 @@ def _links_of(values: _Values) -> Iterator[Link]:
 
 
 def _addresses_within(value: str) -> list[str]:
-    """Return the addresses in a text, those in macros or else all."""
-    marked = _URL_MACRO.findall(value)
-    if marked:
-        return [address for text in marked for address in _urls(text)]
+    """Return the addresses in the URL macros of *value*, or if it has none all addresses."""
+    in_macros = _URL_MACRO.findall(value)
+    if in_macros:
+        return [address for text in in_macros for address in _urls(text)]
     return [address.rstrip(".,;)") for address in _WEB_ADDRESS.findall(verbatim(value))]
 
 
 def _urls(value: str) -> list[str]:
-    """Return the addresses of a field; blanks are part of one, and ends of lines are not."""
+    """Return the addresses of a field. Spaces are part of an address, line breaks are not."""
     parts = _NEXT_ADDRESS.split(_LINE_END.sub("", verbatim(value)))
     bare = (_AFTER_ADDRESS.sub("", part.strip(" \t,;")) for part in parts)
     return [part.translate(_ENCODED) for part in bare]
@@ -223,7 +223,7 @@ def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
 
 
 def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
-    """Yield the numbers of PubMed and PubMed Central, as pairs of scheme and value."""
+    """Yield the ids of PubMed and PubMed Central, as pairs of scheme and value."""
     yield "pmid", verbatim(values.get("pmid", ""))
     if values.get("eprinttype", "").strip().casefold() == "pubmed":
         yield "pmid", verbatim(values.get("eprint", ""))
@@ -233,7 +233,7 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
 
 
 def _arxiv_fields(values: _Values) -> Iterator[str]:
-    """Yield the arXiv ids in fields that are there for them."""
+    """Yield the arXiv ids in the fields meant for them."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
     eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
     if eprint and (
@@ -241,14 +241,14 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
     ):
         yield eprint["id"]
     for name in ("arxiv", "arxivid"):
-        if found := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
-            yield found["id"]
+        if match := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
+            yield match["id"]
 
 
 def _arxiv_mentions(values: _Values) -> Iterator[str]:
     """Yield the arXiv ids in `howpublished`, and in a note that begins with arXiv."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
-    # A note that says more may be about another paper.
+    # A note with other text may be about another paper.
     note = verbatim(values.get("note", ""))
     yield arxiv_mention(note) if note.casefold().startswith("arxiv") else ""
 
@@ -256,20 +256,20 @@ def _arxiv_mentions(values: _Values) -> Iterator[str]:
 def _authors_of(value: str) -> Iterator[Author]:
     """Yield the authors of a field, separated by "and" outside of braces."""
     names = _split_names(one_line(value))
-    one = len(names) == 1 and not {"{", "="} & set(value)
-    if one and (";" in value or value.count(",") > 1):
-        yield from split_authors(_readable(value))
+    is_single = len(names) == 1 and not {"{", "="} & set(value)
+    if is_single and (";" in value or value.count(",") > 1):
+        yield from split_authors(_plain(value))
         return
-    filled = [bare for name in names if (bare := name.strip(" ,"))]
-    yield from map(_one_author, with_initials(filled))
+    cleaned = [bare for name in names if (bare := name.strip(" ,"))]
+    yield from map(_parse_author, with_initials(cleaned))
 
 
 def _split_names(value: str) -> list[str]:
-    """Return the texts between the words "and" that stand outside of braces."""
+    """Return the texts between the words "and" that are outside of braces."""
     if "{" not in value:
         return _AND.split(value)
     names, depth, start = [], 0, 0
-    for mark in _MARK.finditer(value):
+    for mark in _BRACE_OR_AND.finditer(value):
         if mark[0] in "{}":
             depth = max(depth + (1 if mark[0] == "{" else -1), 0)
         elif not depth:
@@ -278,26 +278,26 @@ def _split_names(value: str) -> list[str]:
     return [*names, value[start:]]
 
 
-def _one_author(name: str) -> Author:
-    """Return the author of one name; what stands in braces as a whole is an organisation."""
-    if "=" in name and (by_parts := _name_parts(name)):
-        return by_parts
+def _parse_author(name: str) -> Author:
+    """Return the author of one *name*; a name completely in braces is an organisation."""
+    if "=" in name and (extended := _name_parts(name)):
+        return extended
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
-    if _is_whole(name):
-        whole = one_line(_readable(name))
-        return author_of(whole) if ET_AL.fullmatch(whole) else organisation(whole)
-    author = author_of(_readable(name, glue=True))
+    if _is_braced(name):
+        text = one_line(_plain(name))
+        return author_of(text) if ET_AL.fullmatch(text) else organisation(text)
+    author = author_of(_plain(name, glue=True))
     parts = ("name", "given", "particle", "family", "suffix")
     return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
 
 
-def _readable(name: str, *, glue: bool = False) -> str:
+def _plain(name: str, *, glue: bool = False) -> str:
     return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
 
 
-def _is_whole(name: str) -> bool:
-    """Return whether the brace at the beginning closes at the end, and is no accent's."""
+def _is_braced(name: str) -> bool:
+    """Return whether one pair of braces encloses *name*, and is not part of a TeX accent."""
     if not name.startswith("{") or not name.endswith("}") or name.startswith("{\\"):
         return False
     depth = 0
@@ -309,10 +309,10 @@ def _is_whole(name: str) -> bool:
 
 
 def _name_parts(name: str) -> Author | None:
-    """Return the person of a name in biblatex's extended format, or nothing."""
-    found = [_NAME_PART.fullmatch(part) for part in name.split(",")]
-    parts = {match["part"]: one_line(_readable(match["value"])) for match in found if match}
-    if len(parts) < len(found) or not parts.keys() & {"family", "given"}:
+    """Return the person of a *name* in biblatex's extended name format, or None."""
+    matches = [_NAME_PART.fullmatch(part) for part in name.split(",")]
+    parts = {match["part"]: one_line(_plain(match["value"])) for match in matches if match}
+    if len(parts) < len(matches) or not parts.keys() & {"family", "given"}:
         return None
-    named = {ours: parts[theirs] for theirs, ours in _NAME_PARTS.items() if theirs in parts}
+    named = {part_name: parts[key] for key, part_name in _NAME_PARTS.items() if key in parts}
     return person(**named)

@@ -1,4 +1,4 @@
-"""From the fields of a record to a paper: the part that is the same in every format."""
+"""Turn the fields of a record into a paper, in the same way for every format."""
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -32,35 +32,35 @@ from papershelf.text.licenses import license_address
 from papershelf.text.names import named_authors
 from papershelf.text.wording import each_once
 
-# Addresses of these registries lead to the paper itself, whatever a source calls them.
+# Hosts of preprints: links to the paper there are links to a preprint.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
-# What is no part of another work: its second title is a series, and its pages are how many.
-WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
-# What a series is where it is: as a venue.
+# Works that are no part of another: their second title is a series, and their pages are a number.
+STANDALONE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+# Works that have their series as the venue.
 IN_SERIES = frozenset({PaperKind.BOOK, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
-OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
-_SHOWN = 80
-# "1234", "1,234", and "1234.0" of programs of statistics.
-_WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
-_MOST_COUNTED = 1_000_000_000
-_LONGEST_NUMBER = 20
-_KEYWORD_ENDS = re.compile(r"[;|\r\n]")
+PAPER_LINKS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+_MAX_SHOWN = 80
+# "1234", "1,234", and "1234.0" as statistics programs write it.
+_INTEGER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
+_MAX_COUNT = 1_000_000_000
+_MAX_NUMBER_LENGTH = 20
+_KEYWORD_SEPARATOR = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
-# "No Pagination Specified" and "in press" are no pages.
+# "No Pagination Specified" and "in press" contain no page number.
 _SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 _NOTED = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
-# What is read in place of bytes that are no UTF-8.
+# The surrogates that stand for bytes that are not UTF-8 (PEP 383).
 UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = "save the file as UTF-8"
-# Half a pair that a format wrote as an escape.
-_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-# Where a preprint is said to have appeared.
-_SERVER = re.compile(
+# Any other lone surrogate, such as one that a format writes as an escape.
+_LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+# The name of a preprint server in place of a journal.
+_PREPRINT_SERVER = re.compile(
     r"(?:arxiv|biorxiv|medrxiv)(?![a-z])|corr(?=\s*(?:$|[,(]|abs/))", re.IGNORECASE
 )
 # DBLP gives the volume "abs/1706.03762" of the journal CoRR.
@@ -72,11 +72,11 @@ _ARXIV = re.compile(
 
 
 class Fields(Struct, frozen=True, kw_only=True):
-    """What a record says, as texts under the names that all formats share; empty where silent.
+    """The unchecked fields of a record, under the names that all formats share; empty if missing.
 
-    Dates, language and licence are in any written form, of licences one on a line, and links may
-    lead anywhere. `key` is the one of a BibTeX entry. `identifiers` are pairs of a scheme (see
-    `papershelf.text.identifiers`) and a value; `counts` have a number, and the date of it.
+    Dates, `language` and `license` are in any written form, with one licence per line, and `links`
+    may have any address. `key` is that of a BibTeX entry. `identifiers` are pairs of a scheme (see
+    `papershelf.text.identifiers`) and a value, `counts` triples of kind, number and date.
     """
 
     title: str = ""
@@ -102,7 +102,7 @@ class Fields(Struct, frozen=True, kw_only=True):
 
 
 class Texts:
-    """The texts of a record by the names that its format has for them, none of them empty."""
+    """The texts of a record, none of them empty, by the field names of its format."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self.pairs = tuple(pairs)
@@ -111,31 +111,31 @@ class Texts:
             self.texts.setdefault(name, []).append(text)
 
     def all(self, *names: str) -> list[str]:
-        """Return all texts under these names, in their order."""
+        """Return all texts under *names*, in the order of the names."""
         return [text for name in names for text in self.texts.get(name, ())]
 
     def best(self, *names: str) -> Sequence[str]:
-        """Return the texts under the first of these names that has any."""
-        return next((found for name in names if (found := self.texts.get(name))), ())
+        """Return the texts under the first of *names* that has any."""
+        return next((texts for name in names if (texts := self.texts.get(name))), ())
 
     def first(self, *names: str) -> str:
-        """Return the first text there is under these names, or nothing."""
+        """Return the first text under the first of *names* that has any, or ""."""
         return next(iter(self.best(*names)), "")
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """Yield the paper of a record after warnings, or the one problem that its title is none."""
+    """Yield the paper of a record after its warnings, or only the error that it has no title."""
     if _is_undecoded(fields):
         yield undecoded(source, source.lines)
         return
     if not any(map(str.isalnum, fields.title)):
         message = f"the title “{shown(fields.title)}” has no letter or digit"
-        said = message if fields.title.strip() else "no title"
-        yield unusable(source, said, "every paper needs one")
+        reason = message if fields.title.strip() else "no title"
+        yield unusable(source, reason, "every paper needs one")
         return
-    decided, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
-    name = decided.venue or short
-    published = yield from _date_of(fields.published or decided.year, source)
+    submitted, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
+    name = submitted.venue or short
+    published = yield from _date_of(fields.published or submitted.year, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
     links = yield from _links_of(fields, source)
@@ -156,7 +156,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         identifiers=identifiers,
         keywords=each_once(map(one_line, fields.keywords)),
         links=links,
-        status=fields.status or decided.status,
+        status=fields.status or submitted.status,
         counts=counts,
         key=one_line(fields.key),
         language=language_tag(fields.language),
@@ -173,17 +173,17 @@ def _is_undecoded(fields: Fields) -> bool:
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
-    """Return the error that a whole record is lost, or all lines that it takes up."""
+    """Return the error that a record is lost, with all lines that it takes up."""
     return failure(source, message, hint, lost=source.lines)
 
 
 def undecoded(source: Source, lost: int = 1) -> Problem:
-    """Return the error that bytes which are no UTF-8 make a record, or so many lines, unusable."""
+    """Return the error that *lost* records or lines are unusable because they are not UTF-8."""
     return failure(source, "not UTF-8", SAVE_AS_UTF8, lost=lost)
 
 
 def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate | None]:
-    """Return the date of a text, after a warning where it is none."""
+    """Return the date in *text*, or None; yield a warning if it is no date or implausible."""
     date = parse_loosely(text) if text.strip() else None
     if text.strip() and date is None:
         hint = "expected one such as 2026-03-12 or 2026"
@@ -198,24 +198,24 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
 def _identifiers_of(
     fields: Fields, source: Source
 ) -> Generator[Problem, None, tuple[Identifier, ...]]:
-    """Return each scheme's first value; those in the addresses of the record count too."""
-    found: dict[str, Identifier] = {}
+    """Return the first identifier of each scheme in identifiers and links; yield warnings."""
+    by_scheme: dict[str, Identifier] = {}
     for scheme, value in fields.identifiers:
-        normal = (identifier(scheme, value) or identifier_of(value)) if value.strip() else None
-        if normal:
-            found.setdefault(normal.scheme, normal)
+        parsed = (identifier(scheme, value) or identifier_of(value)) if value.strip() else None
+        if parsed:
+            by_scheme.setdefault(parsed.scheme, parsed)
         elif value.strip():
             message = f"“{shown(value)}” is no identifier of {scheme}"
             yield warning(source, message, "it is left out")
     for link in fields.links:
-        normal = identifier_of(link.url) if link.kind in OF_THE_PAPER else None
-        if normal:
-            found.setdefault(normal.scheme, normal)
-    return tuple(found.values())
+        parsed = identifier_of(link.url) if link.kind in PAPER_LINKS else None
+        if parsed:
+            by_scheme.setdefault(parsed.scheme, parsed)
+    return tuple(by_scheme.values())
 
 
 def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Link, ...]]:
-    """Return the links with an address that may be followed, each address once."""
+    """Return the links with a web address, each address once; yield warnings for others."""
     links: dict[str, Link] = {}
     for link in fields.links:
         address = link.url.strip()
@@ -229,22 +229,22 @@ def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[
 
 
 def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Count, ...]]:
-    """Return each kind's first count that is a whole number, and no more than can be."""
+    """Return the first valid count of each kind; yield warnings for others."""
     counts: dict[CountKind, Count] = {}
-    for kind, text, day in fields.counts:
-        match = _WHOLE_NUMBER.fullmatch(text.strip()) if len(text) <= _LONGEST_NUMBER else None
+    for kind, text, date_text in fields.counts:
+        match = _INTEGER.fullmatch(text.strip()) if len(text) <= _MAX_NUMBER_LENGTH else None
         value = int(match[1].replace(",", "")) if match else -1
-        if 0 <= value <= _MOST_COUNTED:
-            date = yield from _date_of(day, source)
+        if 0 <= value <= _MAX_COUNT:
+            date = yield from _date_of(date_text, source)
             counts.setdefault(kind, Count(kind=kind, value=value, date=date))
         elif text.strip():
-            hint = f"expected a whole number from 0 to {_MOST_COUNTED:,}; it is left out"
+            hint = f"expected a whole number from 0 to {_MAX_COUNT:,}; it is left out"
             yield warning(source, f"“{shown(text)}” is no number of {kind}", hint)
     return tuple(counts.values())
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:
-    """Return the kind of a link; an address of the paper on a preprint server is a preprint."""
+    """Return the *kind* of a link, or PREPRINT if it leads to the paper on a preprint server."""
     if kind is not LinkKind.PAPER or "xiv.org" not in address.lower():
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
@@ -252,27 +252,27 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
 
 
 def completed(fields: Fields, others: Fields, names: Iterable[str]) -> Fields:
-    """Return *fields* with what is lacking there under some *names* and stands in *others*."""
+    """Return *fields* with the values of *others* for those of *names* that are empty."""
     return replace(
         fields, **{name: getattr(others, name) for name in names if not getattr(fields, name)}
     )
 
 
 def with_subtitle(title: str, subtitle: str) -> str:
-    """Return a title and what stands below it, with a colon between unless a sign is there."""
+    """Return *title* and *subtitle* with a colon between, unless the title ends in punctuation."""
     if not title or not subtitle or title.casefold().endswith(subtitle.casefold()):
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
 
 
 def split_keywords(text: str) -> tuple[str, ...]:
-    """Return the keywords of a text that lists them by ";", "|" or lines, or else by commas."""
-    parts = _KEYWORD_ENDS.split(text)
+    """Return the keywords in *text*, separated by ";", "|" or line breaks, or else by commas."""
+    parts = _KEYWORD_SEPARATOR.split(text)
     return tuple(parts if len(parts) > 1 else text.split(","))
 
 
 def page_range(text: str) -> str:
-    """Return pages with a dash between first and last, or nothing where a text has none."""
+    """Return the pages in *text* with an en dash between first and last, or "" if it has none."""
     line = _PAGES_AFTER.sub("", one_line(text)).rstrip(" -–")
     if not _SOME_PAGE.search(line):
         return ""
@@ -281,12 +281,12 @@ def page_range(text: str) -> str:
 
 
 def page_span(first: str, last: str) -> str:
-    """Return pages of which a record gives the first and the last by themselves."""
+    """Return the pages from *first* to *last*, either of which may be empty."""
     return f"{first}–{last}" if first and last and first != last else first or last
 
 
 def arxiv_note(texts: Iterable[str]) -> str:
-    """Return the arXiv id that one of some notes begins with, as Zotero's do, or nothing."""
+    """Return the arXiv id at the beginning of one of *texts*, such as Zotero's notes, or ""."""
     return next((match[1] for text in texts if (match := _ARXIV_NOTE.match(text))), "")
 
 
@@ -297,7 +297,7 @@ def noted_identifiers(extra: str) -> Iterator[tuple[str, str]]:
 
 
 def is_address(text: str) -> bool:
-    """Return whether a text is meant as an address of the web."""
+    """Return whether *text* begins like a web address."""
     return text.casefold().startswith(("http://", "https://"))
 
 
@@ -306,26 +306,26 @@ def paper_or_pdf(address: str) -> LinkKind:
     return LinkKind.PDF if address.casefold().endswith(".pdf") else LinkKind.PAPER
 
 
-def whole_letters(text: str) -> str:
-    """Return *text* with a sign for each half of a letter; bytes that are no UTF-8 stay in it."""
-    return text if text.isascii() else _HALF.sub("\ufffd", text)
+def replace_surrogates(text: str) -> str:
+    """Return *text* with U+FFFD for each lone surrogate that does not match `UNDECODED`."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def with_line_feeds(text: str) -> str:
-    """Return *text* whose lines all end in a line feed."""
+    """Return *text* with all line ends as line feeds."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks or doubled blanks."""
-    # Of all spaces the blank alone is printable; nearly every text is this simple.
+    """Return *text* on one line, with single spaces between words."""
+    # A fast path for nearly all texts: the only printable white space is the space.
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(text.split())
 
 
 def _paragraphs(text: str) -> str:
-    """Return running text with a blank line between paragraphs, and none broken."""
+    """Return *text* with each paragraph on one line, and a blank line between paragraphs."""
     if text.isprintable():
         return one_line(text)
     blocks = with_line_feeds(text).split("\n\n")
@@ -333,40 +333,40 @@ def _paragraphs(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a value as messages quote it."""
+    """Return *text* on one line, shortened if it is long, to quote it in a message."""
     line = one_line(text)
-    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"
 
 
 def arxiv_mention(text: str) -> str:
-    """Return the arXiv id that a text names as such: "arXiv preprint arXiv:2010.11929"."""
-    found = _ARXIV.search(text)
-    return found["id"] if found else ""
+    """Return the arXiv id after "arXiv" in *text*, as in "arXiv preprint arXiv:2010.11929"."""
+    match = _ARXIV.search(text)
+    return match["id"] if match else ""
 
 
-def of_server(fields: Fields) -> Fields:
-    """Return *fields* with the ids in a server's name, which is no journal of a preprint."""
-    named = tuple(("arxiv", found) for found in _mentions_of(fields))
-    known = replace(fields, identifiers=(*fields.identifiers, *named))
-    on_arxiv = _is_on_arxiv(known)
-    if _SERVER.match(fields.venue.strip()):
-        plain = replace(known, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
+def normalise_preprint(fields: Fields) -> Fields:
+    """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
+    mentioned = tuple(("arxiv", arxiv_id) for arxiv_id in _mentions_of(fields))
+    extended = replace(fields, identifiers=(*fields.identifiers, *mentioned))
+    on_arxiv = _is_on_arxiv(extended)
+    if _PREPRINT_SERVER.match(fields.venue.strip()):
+        plain = replace(extended, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
         return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
-    unpublished = on_arxiv and fields.kind is PaperKind.OTHER
-    return replace(known, kind=PaperKind.PREPRINT) if unpublished else known
+    is_unpublished = on_arxiv and fields.kind is PaperKind.OTHER
+    return replace(extended, kind=PaperKind.PREPRINT) if is_unpublished else extended
 
 
 def _mentions_of(fields: Fields) -> Iterator[str]:
-    """Yield the arXiv ids in the name and the volume of a journal."""
+    """Yield the arXiv ids in the venue and the volume."""
     volume = _CORR_VOLUME.fullmatch(fields.volume.strip())
-    if volume and _SERVER.match(fields.venue.strip()):
+    if volume and _PREPRINT_SERVER.match(fields.venue.strip()):
         yield volume["id"]
-    if found := arxiv_mention(fields.venue):
-        yield found
+    if mention := arxiv_mention(fields.venue):
+        yield mention
 
 
 def _is_on_arxiv(fields: Fields) -> bool:
-    """Return whether an identifier or an address of the paper is of arXiv."""
-    given = [identifier(*pair) for pair in fields.identifiers if pair[1].strip()]
-    given += [identifier_of(link.url) for link in fields.links if link.kind is LinkKind.PAPER]
-    return any(found and found.scheme == "arxiv" for found in given)
+    """Return whether an identifier or a link of the paper leads to arXiv."""
+    identifiers = [identifier(*pair) for pair in fields.identifiers if pair[1].strip()]
+    identifiers += [identifier_of(link.url) for link in fields.links if link.kind is LinkKind.PAPER]
+    return any(parsed and parsed.scheme == "arxiv" for parsed in identifiers)

@@ -1,4 +1,4 @@
-"""From paths to files: what sources name and hold, and what in folders is passed over."""
+"""Find the files of sources, and those that are skipped in their folders."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -14,76 +14,76 @@ from papershelf.readers.opening import Opened, plain_name
 from papershelf.readers.reader import MARKDOWN, WEB_PAGES, YAML
 from papershelf.text.tables import word_sets
 
-# What lies in a catalog folder beside the sources.
+# Files of a catalog folder that are not sources.
 _NOT_SOURCES = frozenset(
     {"topics.yml", "corrections.yml", "venues.yml", "first-seen.tsv", "readme.md"}
 )
 _UNREADABLE = "can't be read"
-# What the folders have that a build has made: one of pages, and a site.
-_MADE = (MANIFEST, "search/manifest.json")
-# A path for people.
-_Shown = Callable[[Path], str]
-# What a file below a folder is that is not to be read, or nothing.
+# Files that mark the output of a build: of its folder of pages, and of a site.
+_BUILD_MARKERS = (MANIFEST, "search/manifest.json")
+# Formats a path for messages.
+_FormatPath = Callable[[Path], str]
+# Takes a file and the source folder above it; returns what a file to skip is, and else "".
 _KindOf = Callable[[Path, Path], str]
 _NAMES = word_sets("readers/not_papers")
-_TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
-_KINDS: Mapping[str, str] = {
+_TEXT_ENDINGS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
+_KIND_BY_ENDING: Mapping[str, str] = {
     **dict.fromkeys(_NAMES["pictures"], "a picture"),
     **dict.fromkeys(_NAMES["styles"], "a style or script"),
 }
-# Styles and scripts may come first.
-_HEAD = 1 << 20
-# Other files are not looked into.
-_TELLING = frozenset((*WEB_PAGES, *MARKDOWN, *YAML, ".json", ".csv", ".tsv", ".tab"))
+# In characters: large, because styles and scripts may precede the metadata of a page.
+_HEAD_LENGTH = 1 << 20
+# The endings of files that are judged by their text.
+_EXAMINED_ENDINGS = frozenset((*WEB_PAGES, *MARKDOWN, *YAML, ".json", ".csv", ".tsv", ".tab"))
 
 
 def kind_by_name(file: Path, _folder: Path) -> str:
-    """Return what a *file* is that by its name alone holds neither papers nor notes, or nothing."""
+    """Return what a *file* without papers and notes is, by its name alone, or ""."""
     plain = plain_name(file)
-    is_text = plain.suffix.lower() in _TEXTS
+    is_text = plain.suffix.lower() in _TEXT_ENDINGS
     if plain.name.lower() in _NAMES["files"] or (plain.stem.lower() in _NAMES["stems"] and is_text):
         return "a file of this name holds no papers"
     return ""
 
 
 def kind_without_papers(file: Path, folder: Path) -> str:
-    """Return what a *file* below a *folder* is that holds no papers, or nothing."""
+    """Return what a *file* without papers below *folder* is, by its path and text, or ""."""
     if kind := kind_by_name(file, folder):
         return kind
     if _is_other_section((folder.name, *file.relative_to(folder).parts[:-1])):
         return "a file of this folder holds no papers"
     ending = plain_name(file).suffix.lower()
-    if ending not in _TELLING:
-        return _KINDS.get(ending, "")
-    tell = resolve("papershelf.readers.beginnings:kind_by_beginning")
+    if ending not in _EXAMINED_ENDINGS:
+        return _KIND_BY_ENDING.get(ending, "")
+    kind_by_content = resolve("papershelf.readers.not_papers:kind_by_content")
     try:
         with Opened.at(file) as opened:
-            return str(tell(opened.text.read(_HEAD), ending))
+            return str(kind_by_content(opened.text.read(_HEAD_LENGTH), ending))
     except (OSError, UnicodeError):
         return ""
 
 
 def _is_other_section(folders: tuple[str, ...]) -> bool:
-    inner = {folder.lower() for folder in folders[1:]}
-    of_hugo = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
-    return not (inner.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(of_hugo))
+    names = {folder.lower() for folder in folders[1:]}
+    sections = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
+    return not (names.isdisjoint(_NAMES["collections"]) and _NAMES["sections"].isdisjoint(sections))
 
 
-def is_made(folder: Path) -> bool:
-    """Return whether a *folder* has the pages or the site that a build has made."""
+def is_build_output(folder: Path) -> bool:
+    """Return whether *folder* holds pages or a site that a build wrote."""
     try:
-        return any((folder / mark).is_file() for mark in _MADE)
+        return any((folder / mark).is_file() for mark in _BUILD_MARKERS)
     except OSError:
         return False
 
 
 def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers) -> Iterator[Path]:
-    """Yield the files that a source names: itself, or all below a folder, in order of their names.
+    """Yield the files of a source: *path* itself, or those below a folder, sorted by path.
 
-    Left out is what holds no papers, of which *kind_of* tells what else it is. Raises
-    PapershelfError, about the path as *shown*, where there is nothing to read.
+    Files for which *kind_of* returns a text are skipped. Raises PapershelfError, with the path as
+    *shown*, if there is nothing to read.
     """
-    if is_made(path):
+    if is_build_output(path):
         hint = "name what it was made from, or one file in it"
         raise fatal(shown, "a build has made this folder, so it is no source", hint=hint)
     if path.is_dir():
@@ -99,29 +99,29 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder but what is hidden or was made by a build, sorted.
+    """Return the files below *folder*, sorted, except hidden files and the output of builds.
 
-    A folder that can't be listed stands by itself.
+    A folder that can't be listed is returned itself, in place of its files.
     """
-    found: list[Path] = []
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
+    visible: list[Path] = []
+    pending = [folder]
+    while pending:
+        current = pending.pop()
         try:
-            entries = [entry for entry in os.scandir(here) if not entry.name.startswith(".")]
+            entries = [entry for entry in os.scandir(current) if not entry.name.startswith(".")]
             folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         except OSError:
-            found.append(here)
+            visible.append(current)
             continue
         files = {entry.name for entry in entries}.difference(folders)
-        waiting += [here / name for name in folders if not is_made(here / name)]
-        found += [here / name for name in files if name.lower() not in _NOT_SOURCES]
-    return sorted(found)
+        pending += [current / name for name in folders if not is_build_output(current / name)]
+        visible += [current / name for name in files if name.lower() not in _NOT_SOURCES]
+    return sorted(visible)
 
 
 def _fault_of(file: Path, folder: Path) -> str:
-    """Return why something in a folder is not read, or nothing."""
-    # A link may lead to a file that its owner did not mean to publish, so none is followed out.
+    """Return why *file* below *folder* can't be read, or ""."""
+    # A link out of the folder may lead to a file that is not meant to be published.
     if not resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
     try:
@@ -136,18 +136,18 @@ def _fault_of(file: Path, folder: Path) -> str:
 
 def passed_over(
     sources: Iterable[Path],
-    shown: _Shown,
+    shown: _FormatPath,
     kind_of: _KindOf = kind_without_papers,
     others: Iterable[Path] = (),
 ) -> Iterator[Problem]:
-    """Yield a problem for all that is left out of folders of *sources*, but of *others*."""
-    left_out = {resolved(path) for path in others}
+    """Yield a problem for each file that is skipped in folders of *sources*, except *others*."""
+    excluded = {resolved(path) for path in others}
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
-            if _is_below(left_out, file):
+            if _is_below(excluded, file):
                 continue
             if fault := _fault_of(file, folder):
-                # Of a link the place alone, not where it leads.
+                # The path of a link itself, because that of its target may be private.
                 source = Source(path=f"{shown(file.parent)}/{file.name}")
                 if fault == _UNREADABLE:
                     yield failure(source, fault, "let your user read it, or move it elsewhere")
@@ -160,22 +160,22 @@ def passed_over(
 
 
 def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files in folders among *sources* that name people, as Hugo's themes do."""
+    """Yield the profiles of people in folders of *sources*, in the layout of Hugo's themes."""
     for folder in filter(Path.is_dir, sources):
-        found = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
-        yield from (file for file in found if not _fault_of(file, folder))
+        profiles = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
+        yield from (file for file in profiles if not _fault_of(file, folder))
 
 
-def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown) -> list[Path]:
-    """Return all files that *sources* name, each once, and none of the *others* or below them."""
-    left_out = {resolved(path) for path in others}
-    found = (find_sources(path, shown(path)) for path in sources)
-    files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if not _is_below(left_out, file)]
+def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _FormatPath) -> list[Path]:
+    """Return the files of all *sources*, each once, except *others* and the files below them."""
+    excluded = {resolved(path) for path in others}
+    by_source = (find_sources(path, shown(path)) for path in sources)
+    files = dict.fromkeys(file for files in by_source for file in files)
+    return [file for file in files if not _is_below(excluded, file)]
 
 
 def _is_below(paths: Set[Path], file: Path) -> bool:
-    """Return whether a *file* is one of *paths*, which are resolved, or below one."""
-    # Of a link its place counts: it may lead anywhere.
-    whole = resolved(file.parent) / file.name
-    return not paths.isdisjoint((resolved(file), whole, *whole.parents))
+    """Return whether *file* is one of *paths*, which are resolved, or below one."""
+    # The parents are those of a link itself, because its target may be anywhere.
+    unfollowed = resolved(file.parent) / file.name
+    return not paths.isdisjoint((resolved(file), unfollowed, *unfollowed.parents))

@@ -1,4 +1,4 @@
-"""Front matter: a paper in the YAML or TOML at the head of a Markdown file, or in YAML alone."""
+"""Front matter: a paper in YAML or TOML at the head of a Markdown file, or in a YAML file."""
 
 import re
 import tomllib
@@ -19,10 +19,10 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_note,
     paper_of,
+    replace_surrogates,
     shown,
     undecoded,
     unusable,
-    whole_letters,
 )
 from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.metadata import SIGNS, Written
@@ -33,25 +33,25 @@ from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
 
 _KEY = re.compile(r"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
-_TITLE_OF_ITEM = re.compile(
+_TITLE_KEY = re.compile(
     r"^(?:[ \t]{0,8}-)?[ \t]{0,8}[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE
 )
-_LINE_OF_TOML = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
-_VERSION_OF_CFF = "cff-version"
-_IS_CFF = re.compile(rf"^[\"']?{_VERSION_OF_CFF}[\"']?[ \t]*:", re.MULTILINE)
-_DATES_OF_CFF = ("year", "month", "date-published", "date-released")
-# Nothing that is read lies deeper.
-_DEEPEST = 6
+_TOML_POSITION = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)")
+_CFF_VERSION = "cff-version"
+_IS_CFF = re.compile(rf"^[\"']?{_CFF_VERSION}[\"']?[ \t]*:", re.MULTILINE)
+_CFF_DATES = ("year", "month", "date-published", "date-released")
+# No field of a paper is nested deeper.
+_MAX_DEPTH = 6
 
 
 def keys_of(page: FrontMatter) -> frozenset[str]:
-    """Return the keys of front matter and of properties below it, with nothing but letters."""
-    below = split_note(page.body or "")[0]
-    return frozenset(map(letters, (*_KEY.findall(page.text), *below)))
+    """Return the keys of front matter and of properties below it, reduced to their letters."""
+    properties = split_note(page.body or "")[0]
+    return frozenset(map(letters, (*_KEY.findall(page.text), *properties)))
 
 
 def is_front_matter(head: str) -> bool:
-    """Return whether a Markdown file begins with front matter of a paper, and lists none."""
+    """Return whether a Markdown file has the front matter of a paper, not of a list of papers."""
     page = front_matter_of(head)
     if page is None:
         return False
@@ -61,8 +61,8 @@ def is_front_matter(head: str) -> bool:
 
 def lists_papers(text: str) -> bool:
     """Return whether a text is a list of papers."""
-    lists = (row for row in READERS if row.strict and row.unit is Unit.LINE)
-    return any(row.accepts(text) for row in lists)
+    list_formats = (row for row in READERS if row.strict and row.unit is Unit.LINE)
+    return any(row.accepts(text) for row in list_formats)
 
 
 def is_cff(head: str) -> bool:
@@ -71,12 +71,12 @@ def is_cff(head: str) -> bool:
 
 
 def is_yaml_of_papers(head: str) -> bool:
-    """Return whether a YAML file is a paper, or a list of them."""
-    return bool(_TITLE_OF_ITEM.search(plain_text(head)))
+    """Return whether a YAML file holds a paper, or a list of papers."""
+    return bool(_TITLE_KEY.search(plain_text(head)))
 
 
 def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read a Markdown file: a paper by its front matter, or else by what stands below that."""
+    """Yield the papers of a Markdown file, by its front matter and the text below."""
     page = front_matter_of(stream.read())
     source = Source(path=path.as_posix(), line=page.line if page else 1)
     if page is None:
@@ -91,7 +91,7 @@ def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read a YAML file: a paper, or a list of them."""
+    """Yield the papers of a YAML file, which holds one or a list."""
     yield from _read_yaml(plain_text(stream.read()), Source(path=path.as_posix(), line=1))
 
 
@@ -101,45 +101,45 @@ def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item
         yield undecoded(source)
         return
     try:
-        written = tomllib.loads(text.removeprefix("\n"), parse_float=str)
+        data = tomllib.loads(text.removeprefix("\n"), parse_float=str)
     except RecursionError:
         yield unusable(source, "nested too deep", "write it flatter")
     except ValueError as error:
-        place = _LINE_OF_TOML.search(str(error))
-        line = source.line + int(place[1] or 0) if place else source.line
-        message = f"not valid TOML: {_LINE_OF_TOML.sub('', str(error))}"
+        position = _TOML_POSITION.search(str(error))
+        line = source.line + int(position[1] or 0) if position else source.line
+        message = f"not valid TOML: {_TOML_POSITION.sub('', str(error))}"
         yield unusable(replace(source, line=line), message)
     else:
-        values = {key: _written(value, 1) for key, value in written.items()}
+        values = {key: _as_texts(value, 1) for key, value in data.items()}
         yield from read_page(values, body, source, name)
 
 
-def _written(value: Any, depth: int) -> Written:
-    """Return what a *value* holds as texts, a day without its hour; what lies too deep is empty."""
-    if isinstance(value, dict | list) and depth > _DEEPEST:
+def _as_texts(value: Any, depth: int) -> Written:
+    """Return *value* with its scalars as texts; what is nested too deep is an empty text."""
+    if isinstance(value, dict | list) and depth > _MAX_DEPTH:
         return ""
     if isinstance(value, dict):
-        return {key: _written(inner, depth + 1) for key, inner in value.items()}
+        return {key: _as_texts(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_written(inner, depth + 1) for inner in value]
-    return str(value).lower() if isinstance(value, bool) else whole_letters(str(value))
+        return [_as_texts(inner, depth + 1) for inner in value]
+    return str(value).lower() if isinstance(value, bool) else replace_surrogates(str(value))
 
 
 def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Iterator[Item]:
-    """Yield every paper in a text; *source* is where it begins."""
-    if found := UNDECODED.search(text):
-        line = source.line + text.count("\n", 0, found.start())
+    """Yield every paper in a YAML *text*, which begins at *source*."""
+    if match := UNDECODED.search(text):
+        line = source.line + text.count("\n", 0, match.start())
         yield undecoded(replace(source, line=line))
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
             if document is None or document.tag == NULL:
                 continue
-            listed = isinstance(document, yaml.SequenceNode)
-            seen = {id(document)} if listed else set()
-            for node in document.value if listed else [document]:
-                here = replace(source, line=source.line + line_of(node) - 1)
-                yield from _read_record(node, here, seen, (body, name))
+            is_list = isinstance(document, yaml.SequenceNode)
+            seen = {id(document)} if is_list else set()
+            for node in document.value if is_list else [document]:
+                node_source = replace(source, line=source.line + line_of(node) - 1)
+                yield from _read_record(node, node_source, seen, (body, name))
     except yaml.YAMLError as error:
         line, message = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message)
@@ -150,9 +150,9 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
 def _read_record(
     node: yaml.Node, source: Source, seen: set[int], below: tuple[str, str]
 ) -> Iterator[Item]:
-    """Yield the paper of one mapping; *seen* are the nodes of those before it.
+    """Yield the paper of one mapping; *seen* holds the ids of the nodes that were read before.
 
-    *below* are the text below it, and the title that the file's name is.
+    *below* is the text below the front matter, and the title that the file's name gives.
     """
     if fault := _fault_of(node, seen):
         yield unusable(source, *fault)
@@ -162,35 +162,35 @@ def _read_record(
         keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
-        written = {key: _written(value, 1) for key, value in _value_of(node).items()}
-        if _VERSION_OF_CFF in written:
-            yield from paper_of(_fields_of_cff(written), source)
+        values = {key: _as_texts(value, 1) for key, value in _value_of(node).items()}
+        if _CFF_VERSION in values:
+            yield from paper_of(_fields_of_cff(values), source)
         else:
-            yield from read_page(written, below[0], source, below[1])
+            yield from read_page(values, below[0], source, below[1])
 
 
 def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
-    """Return why a node can't be read, and what to do, or None."""
-    # With a node at more than one place, few bytes may mean very many.
-    waiting = [(node, 1)]
-    while waiting:
-        here, depth = waiting.pop()
-        if id(here) in seen:
+    """Return why *node* can't be read, with a hint, or None. Add the ids of its nodes to *seen*."""
+    # With aliases, a small file could expand to a huge value.
+    pending = [(node, 1)]
+    while pending:
+        item, depth = pending.pop()
+        if id(item) in seen:
             return "it has aliases such as “*name”", "write out what they stand for"
-        seen.add(id(here))
-        parts: Iterable[yaml.Node] = ()
-        if isinstance(here, yaml.MappingNode):
-            parts = (part for pair in here.value for part in pair)
-        elif isinstance(here, yaml.SequenceNode):
-            parts = here.value
-        if depth > DEEPEST and not isinstance(here, yaml.ScalarNode):
-            return f"nested more than {DEEPEST} deep, at line {line_of(here)}", "write it flatter"
-        waiting.extend((part, depth + 1) for part in parts)
+        seen.add(id(item))
+        children: Iterable[yaml.Node] = ()
+        if isinstance(item, yaml.MappingNode):
+            children = (part for pair in item.value for part in pair)
+        elif isinstance(item, yaml.SequenceNode):
+            children = item.value
+        if depth > DEEPEST and not isinstance(item, yaml.ScalarNode):
+            return f"nested more than {DEEPEST} deep, at line {line_of(item)}", "write it flatter"
+        pending.extend((part, depth + 1) for part in children)
     return None
 
 
 def _value_of(node: yaml.Node) -> Any:
-    """Return what a *node* holds: texts as they are written, under keys that are texts."""
+    """Return the value of *node*, with scalars as they are written; only scalars can be keys."""
     if isinstance(node, yaml.ScalarNode):
         return "" if node.tag == NULL else str(node.value)
     if isinstance(node, yaml.SequenceNode):
@@ -200,8 +200,8 @@ def _value_of(node: yaml.Node) -> Any:
 
 
 def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
-    """Return what a CITATION.cff says of the paper to be cited, or else of the software itself."""
-    # Other references and versions are left out:
+    """Return the fields of a CITATION.cff: of the preferred citation, or else of the software."""
+    # Other references and versions are ignored:
     # https://github.com/citation-file-format/citation-file-format.
     software = mapped_fields("CITATION.cff", _prepared(entry))
     preferred = entry.get("preferred-citation")
@@ -209,18 +209,18 @@ def _fields_of_cff(entry: Mapping[str, Any]) -> Fields:
         code = (link for link in software.links if link.kind is LinkKind.CODE)
         paper = mapped_fields("CITATION.cff", _prepared(preferred))
         return replace(paper, links=(*paper.links, *code))
-    pages = {LinkKind.PAPER: LinkKind.PROJECT_PAGE}
-    links = (replace(link, kind=pages.get(link.kind, link.kind)) for link in software.links)
+    link_kinds = {LinkKind.PAPER: LinkKind.PROJECT_PAGE}
+    links = (replace(link, kind=link_kinds.get(link.kind, link.kind)) for link in software.links)
     return replace(software, kind=PaperKind.OTHER, links=tuple(links))
 
 
 def _prepared(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an *entry* with dates and identifiers where the paths of its map reach them."""
-    year, month, published, released = (first_text(entry, name) for name in _DATES_OF_CFF)
-    exact = f"{year}-{month:0>2}" if month else ""
-    named = objects_in(entry.get("identifiers"))
+    """Return *entry* with the date and the arXiv id under keys that its field map can reach."""
+    year, month, published, released = (first_text(entry, name) for name in _CFF_DATES)
+    year_and_month = f"{year}-{month:0>2}" if month else ""
+    identifiers = objects_in(entry.get("identifiers"))
     return {
         **entry,
-        "published": most_exact([year, exact, published, released]),
-        "arxiv": arxiv_note(first_text(one, "value") for one in named),
+        "published": most_exact([year, year_and_month, published, released]),
+        "arxiv": arxiv_note(first_text(item, "value") for item in identifiers),
     }

@@ -1,6 +1,6 @@
-"""Articles in JATS, as PMC and publishers keep them: https://jats.nlm.nih.gov/publishing/.
+"""Articles in JATS, the format of PMC and of publishers: https://jats.nlm.nih.gov/publishing/.
 
-References and the text itself are left out.
+References and the full text are left out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,26 +18,26 @@ from papershelf.text.affiliations import affiliated
 _META = "front/article-meta"
 _TITLE = "title-group/article-title"
 _AUTHORS = f"{_META}/contrib-group/contrib[@contrib-type='author']"
-_NO_PLACES = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
-# Headings of an abstract that say nothing.
-_SILENT = frozenset({"abstract", "summary"})
+_NOT_AFFILIATION = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
+# Headings of an abstract without information.
+_GENERIC = frozenset({"abstract", "summary"})
 
 
 def fields_of_jats(article: Element) -> Fields:
-    """Return what an *article* says."""
+    """Return the fields of an *article*."""
     meta = xml.child_at(article, _META)
-    within = article if meta is None else meta
-    # Marks of notes are no part of the title.
-    _empty(*within.iterfind(f"{_TITLE}/xref"), *within.iterfind(f"{_TITLE}/fn"))
+    container = article if meta is None else meta
+    # Footnotes and references to them are no part of the title.
+    _empty(*container.iterfind(f"{_TITLE}/xref"), *container.iterfind(f"{_TITLE}/fn"))
     fields = mapped_fields("JATS", article)
-    # What has a volume is an article of a journal.
-    kind = PaperKind.ARTICLE if within.find("volume") is not None else None
+    # A work with a volume is a journal article.
+    kind = PaperKind.ARTICLE if container.find("volume") is not None else None
     return replace(
         fields,
-        abstract=abstract_of(within),
-        authors=tuple(_with_places(within, fields.authors, article.findall(_AUTHORS))),
+        abstract=abstract_of(container),
+        authors=tuple(_with_affiliations(container, fields.authors, article.findall(_AUTHORS))),
         kind=fields.kind or kind,
-        published=xml.earliest(map(xml.date_in_parts, within.iterfind("pub-date"))),
+        published=xml.earliest(map(xml.date_in_parts, container.iterfind("pub-date"))),
     )
 
 
@@ -47,33 +47,33 @@ def _empty(*parts: Element) -> None:
         del part[:]
 
 
-def _with_places(
+def _with_affiliations(
     meta: Element, authors: Iterable[Author], contributors: Iterable[Element]
 ) -> Iterator[Author]:
-    """Yield authors with their affiliations, which they hold or to which they refer by ids."""
-    places = {place.get("id", ""): _place_of(place) for place in meta.iter("aff")}
+    """Yield *authors* with their affiliations, inside *contributors* or referenced there by id."""
+    affiliations = {aff.get("id", ""): _affiliation_text(aff) for aff in meta.iter("aff")}
     for author, contributor in zip(authors, contributors, strict=True):
-        notes = contributor.findall("xref[@ref-type='aff']")
-        names = (name for one in notes for name in one.get("rid", "").split())
-        found = (places[name] for name in names if name in places)
-        yield affiliated(author, *map(_place_of, contributor.iter("aff")), *found)
+        references = contributor.findall("xref[@ref-type='aff']")
+        refs = (ref for reference in references for ref in reference.get("rid", "").split())
+        referenced = (affiliations[ref] for ref in refs if ref in affiliations)
+        yield affiliated(author, *map(_affiliation_text, contributor.iter("aff")), *referenced)
 
 
-def _place_of(affiliation: Element) -> str:
-    """Return the text of an affiliation without labels, numbers and addresses of mail."""
-    _empty(*(part for part in affiliation.iter() if part.tag in _NO_PLACES))
+def _affiliation_text(affiliation: Element) -> str:
+    """Return the text of an *affiliation* without labels, numbers and mail addresses."""
+    _empty(*(part for part in affiliation.iter() if part.tag in _NOT_AFFILIATION))
     return all_text(affiliation)
 
 
 def abstract_of(record: Element) -> str:
-    """Return the abstract of a *record*, not a teaser or that of a picture."""
-    found = record.findall("abstract")
-    plain = [one for one in found if not one.get("abstract-type")]
-    return "\n\n".join(text for one in (plain or found)[:1] for text in _paragraphs_of(one))
+    """Return the abstract of a *record*, if possible not one of a type such as "graphical"."""
+    abstracts = record.findall("abstract")
+    plain = [block for block in abstracts if not block.get("abstract-type")]
+    return "\n\n".join(text for block in (plain or abstracts)[:1] for text in _paragraphs_of(block))
 
 
 def _paragraphs_of(block: Element) -> Iterator[str]:
-    """Yield the paragraphs of a block, the first of a section after its title."""
+    """Yield the paragraphs of a *block*, with a section's title before its first paragraph."""
     if not len(block):
         yield xml.marked_text(block)
     label = ""
@@ -83,7 +83,7 @@ def _paragraphs_of(block: Element) -> Iterator[str]:
             continue
         texts = _paragraphs_of(child) if child.tag == "sec" else (xml.marked_text(child),)
         for text in texts:
-            yield f"{label}: {text}" if label and label.casefold() not in _SILENT else text
+            yield f"{label}: {text}" if label and label.casefold() not in _GENERIC else text
             label = ""
 
 

@@ -1,4 +1,4 @@
-"""The field maps that come along, and records made plain so that paths reach all of them."""
+"""The built-in field maps of JSON, and functions that restructure records for their paths."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.dblp import NO_EDITION, PREPRINTS
+from papershelf.readers.dblp import CORR, WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
 from papershelf.readers.maps import (
@@ -34,9 +34,9 @@ from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
 _OPENREVIEW = "https://openreview.net"
-# What OpenReview says in place of a venue, where it is in none of the usual forms.
+# OpenReview's decision in place of a venue, in a form that `submission` does not recognise.
 _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNORECASE)
-# What lists made from OpenReview call a paper that is under review, and a number not found.
+# Lists made from OpenReview: the status of a paper under review, and counts that are missing.
 _ACTIVE = "Active"
 _NOT_FOUND = (-1, "-1")
 # https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/
@@ -45,14 +45,14 @@ _UPDATES: Mapping[str, str] = {
     "withdrawal": Status.WITHDRAWN,
     "removal": Status.WITHDRAWN,
 }
-# What of CSL has a number of its own.
+# The types of CSL items whose number is not that of a volume.
 _NUMBERED = frozenset({"report", "patent", "document"})
-_LONGEST_ABSTRACT = 20_000
-_EUROPE_PMC_PLACES = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
+_MAX_ABSTRACT_WORDS = 20_000
+_EUROPE_PMC_AFFILIATIONS = "authorAffiliationDetailsList.authorAffiliation[].affiliation"
 # "NeurIPS 2017 12" ends with a month.
 _PROCEEDING = re.compile(r"(.{1,80} [0-9]{4}) [0-9]{1,2}")
 _INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
-# What holds a record of another map, and no more of the paper.
+# Wrappers of a record: a path that identifies the wrapper, and the key of the record in it.
 ENVELOPES = table("readers/envelopes", dict[str, str])
 
 
@@ -61,52 +61,52 @@ def _texts_of(record: JsonObject, *keys: str) -> list[str]:
 
 
 def _with_citation(record: JsonObject) -> dict[str, Any]:
-    """Return a record with the venue, year and kind of the BibTeX entry that it carries."""
-    found = citation(record)
-    if found is None:
+    """Return *record* with the kind, venue, year and status of its BibTeX entry as "cited"."""
+    paper = citation(record)
+    if paper is None:
         return dict(record)
     cited = {
-        "kind": found.kind,
-        "venue": found.venue and found.venue.name,
-        "year": found.published and str(found.published),
-        # What was said before a decision is known by then.
-        "status": None if _texts_of(record, "venue") else found.status,
+        "kind": paper.kind,
+        "venue": paper.venue and paper.venue.name,
+        "year": paper.published and str(paper.published),
+        # The status in an entry is outdated once the record has a venue.
+        "status": None if _texts_of(record, "venue") else paper.status,
     }
     return {**record, "cited": cited}
 
 
 def citation(record: JsonObject) -> Paper | None:
-    """Return the paper of the BibTeX entry that a *record* carries, or None."""
+    """Return the paper of the BibTeX entry in *record*, or None."""
     papers = map(cited_paper, _texts_of(record, "bibtex", "_bibtex"))
-    found = next(filter(None, papers), None)
-    if found is None or found.venue is None:
-        return found
-    venue, status = _decided(found.venue.name)
-    return found if venue else replace(found, venue=None, status=found.status or status)
+    paper = next(filter(None, papers), None)
+    if paper is None or paper.venue is None:
+        return paper
+    venue, status = _decided(paper.venue.name)
+    return paper if venue else replace(paper, venue=None, status=paper.status or status)
 
 
 def _decided(venue: str) -> tuple[str, Status | None]:
-    """Return a *venue* of OpenReview, or nothing and the decision that stands in place of it."""
+    """Return OpenReview's *venue* and None, or "" and the decision in place of a venue."""
     match = None if submission(venue).status else _NO_VENUE.match(venue)
     return ("", status_named([match[1]])) if match else (venue, None)
 
 
 def _split(value: object) -> list[Any]:
-    """Return a list, or the parts of a text that has a semicolon between them."""
+    """Return *value* if it is a list, or the parts of a text between semicolons, or []."""
     parts = value.split(";") if isinstance(value, str) else value
     return parts if isinstance(parts, list) else []
 
 
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return a record whose authors have the ids, as "~Jane_Doe1", in lists beside them."""
+    """Return *record* with ids of parallel lists, such as "~Jane_Doe1", in the list *authors*."""
     names = _split(record.get(authors))
     lists = [ids for key in KEYS["author_ids"] if len(ids := _split(record.get(key))) == len(names)]
     if not names or not lists:
         return record
     people = [
-        {"name": name, "identity": identity_of(known), "orcid": orcid_of(known)}
+        {"name": name, "identity": identity_of(joined), "orcid": orcid_of(joined)}
         if isinstance(name, str)
-        and (known := " ".join(part for part in ids if isinstance(part, str)))
+        and (joined := " ".join(part for part in ids if isinstance(part, str)))
         else name
         for name, *ids in zip(names, *lists, strict=True)
     ]
@@ -114,34 +114,34 @@ def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
 
 
 def _openreview_list(record: JsonObject) -> JsonObject:
-    """Return a record of a list made from OpenReview's notes, with all that it says of authors."""
-    known = dict(record)
-    if known.get("gs_citation") in _NOT_FOUND:
-        del known["gs_citation"]
+    """Return a *record* of a list made from OpenReview, with its citation and ids of authors."""
+    prepared = dict(record)
+    if prepared.get("gs_citation") in _NOT_FOUND:
+        del prepared["gs_citation"]
     if record.get("status") == _ACTIVE:
-        known["status"] = Status.SUBMITTED
-    return _with_profiles(_with_citation(known), "author")
+        prepared["status"] = Status.SUBMITTED
+    return _with_profiles(_with_citation(prepared), "author")
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
-    """Return a note of OpenReview's API with its content plain: version 2 wraps every value."""
+    """Return a note of OpenReview's API with unwrapped content: version 2 wraps every value."""
     content = record.get("content")
-    plain: dict[str, Any] = {}
+    unwrapped: dict[str, Any] = {}
     for key, value in content.items() if isinstance(content, Mapping) else ():
-        plain[key] = value.get("value") if isinstance(value, Mapping) else value
-    for key in _texts_of(plain, "pdf"):
-        plain["pdf"] = urljoin(_OPENREVIEW, key) if key.startswith("/") else key
-    # "ICLR.cc/2024/Conference/Rejected_Submission" tells more than "Submitted to ICLR 2024".
-    plain["status"] = [text.rpartition("/")[2] for text in _texts_of(plain, "venueid")]
-    for text in _texts_of(plain, "venue"):
-        plain["venue"], status = _decided(text)
-        plain["status"].append(status)
-    note = {**plain, "forum": record.get("forum"), "pdate": record.get("pdate")}
+        unwrapped[key] = value.get("value") if isinstance(value, Mapping) else value
+    for path in _texts_of(unwrapped, "pdf"):
+        unwrapped["pdf"] = urljoin(_OPENREVIEW, path) if path.startswith("/") else path
+    # "ICLR.cc/2024/Conference/Rejected_Submission" is more exact than "Submitted to ICLR 2024".
+    unwrapped["status"] = [text.rpartition("/")[2] for text in _texts_of(unwrapped, "venueid")]
+    for text in _texts_of(unwrapped, "venue"):
+        unwrapped["venue"], status = _decided(text)
+        unwrapped["status"].append(status)
+    note = {**unwrapped, "forum": record.get("forum"), "pdate": record.get("pdate")}
     return _with_profiles(_with_citation(note), "authors")
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
-    """Return a record of arXiv's dump, with its first version's date and a list of categories."""
+    """Return a *record* of arXiv's dump with the first version's date and a list of categories."""
     # "Mon, 2 Apr 2007 19:18:42 GMT"
     created = text_of(value_at(record, "versions[].created")).split()
     return {
@@ -153,76 +153,77 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with Zotero's arXiv id from other fields, its book, and its status."""
+    """Return a CSL item with its book, status, and the arXiv id that Zotero has in other fields."""
     texts = _texts_of(record, "number", "archive_location", "note")
-    found = next(filter(None, map(arxiv_mention, texts)), "")
-    item = {**record, **_by_kind(record)}
-    if found:
-        item["arxiv"] = found
+    arxiv = next(filter(None, map(arxiv_mention, texts)), "")
+    item = {**record, **_fields_by_kind(record)}
+    if arxiv:
+        item["arxiv"] = arxiv
     if updates := list(map(_UPDATES.get, _updates_of(record))):
         item["status"] = [*updates, *_texts_of(item, "status")]
     return item
 
 
-def _by_kind(record: JsonObject) -> JsonObject:
-    """Return the fields of a CSL item that mean something else in what is of its kind."""
+def _fields_by_kind(record: JsonObject) -> JsonObject:
+    """Return new values for the fields of a CSL item whose meaning depends on its kind."""
     titles, kind = as_list(record.get("container-title")), paper_kind(_texts_of(record, "type"))
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     if len(titles) > 1 and kind is PaperKind.CHAPTER:
-        # Crossref has the series before the book.
-        found |= {"container-title": titles[-1], "short-container-title": None}
+        # Crossref names the series before the book.
+        fields |= {"container-title": titles[-1], "short-container-title": None}
     if kind is PaperKind.BOOK:
-        found["author"] = record.get("author") or record.get("editor")
+        fields["author"] = record.get("author") or record.get("editor")
     if kind in IN_SERIES:
-        found["series of a whole"] = record.get("collection-title")
+        fields["series of a whole"] = record.get("collection-title")
     if first_text(record, "type") in _NUMBERED and not record.get("issue"):
         number = first_text(record, "number")
-        found["issue"] = "" if arxiv_mention(number) else number
-    return found
+        fields["issue"] = "" if arxiv_mention(number) else number
+    return fields
 
 
 def _updates_of(record: JsonObject) -> Iterator[str]:
-    """Yield what became of a work of Crossref, which the notice of it tells under its own DOI."""
-    own = record.get("DOI")
+    """Yield the types of updates, such as "retraction", of the Crossref work *record* itself."""
+    doi = record.get("DOI")
     for name in ("updated-by", "update-to"):
         for update in objects_in(record.get(name)):
-            if name == "updated-by" or update.get("DOI") == own:
+            if name == "updated-by" or update.get("DOI") == doi:
                 yield from _texts_of(update, "type")
 
 
 def plain_record(record: JsonObject) -> JsonObject:
-    """Return a *record* with its date and its listed identifiers where paths reach them."""
+    """Return *record* with date, addresses, identifiers and author ids where paths reach them."""
     year, month = first_text(record, "year"), first_text(record, "month")
-    exact = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
+    year_and_month = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
     addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
-    made = {"listed ids": _listed_ids(record), "year and month": exact}
-    return _with_profiles({**record, **addresses, **made}, "authors")
+    computed = {"listed ids": _listed_ids(record), "year and month": year_and_month}
+    return _with_profiles({**record, **addresses, **computed}, "authors")
 
 
 def _addresses(value: Any) -> Any:
-    """Return a *value* whose objects, in a list, are the addresses that they hold."""
+    """Return *value*, and if it is a list with the addresses of its objects in their place."""
     if not isinstance(value, list):
         return value
     return [
-        one.get("url") or one.get("value") if isinstance(one, Mapping) else one for one in value
+        part.get("url") or part.get("value") if isinstance(part, Mapping) else part
+        for part in value
     ]
 
 
 def _listed_ids(record: JsonObject) -> dict[str, str]:
-    """Return the identifiers in lists of a *record* by their scheme, of several the first."""
-    found: dict[str, str] = {}
-    for one in (part for key in KEYS["ids"] for part in objects_in(record.get(key))):
-        if scheme := scheme_named(first_text(one, *KEYS["id_schemes"])):
-            found.setdefault(scheme, first_text(one, *KEYS["id_values"]))
-    return found
+    """Return the first identifier of each scheme in the lists of identifiers in *record*."""
+    ids: dict[str, str] = {}
+    for entry in (part for key in KEYS["ids"] for part in objects_in(record.get(key))):
+        if scheme := scheme_named(first_text(entry, *KEYS["id_schemes"])):
+            ids.setdefault(scheme, first_text(entry, *KEYS["id_values"]))
+    return ids
 
 
 def _openalex(record: JsonObject) -> JsonObject:
     """Return a work of OpenAlex: https://docs.openalex.org/api-entities/works/work-object."""
     source = inner_at(record, "primary_location", "source")
-    pages = (first_text(place, "landing_page_url") for place in objects_in(record.get("locations")))
-    named = filter(None, map(identifier_of, pages))
-    arxiv = next((found.value for found in named if found.scheme == "arxiv"), "")
+    pages = (first_text(loc, "landing_page_url") for loc in objects_in(record.get("locations")))
+    ids = filter(None, map(identifier_of, pages))
+    arxiv = next((item.value for item in ids if item.scheme == "arxiv"), "")
     is_repository = source.get("type") == "repository"
     return {
         **record,
@@ -236,16 +237,16 @@ def _openalex(record: JsonObject) -> JsonObject:
 
 
 def _uninverted(index: Any) -> str:
-    """Return the text of an index that says at which places each word stands."""
+    """Return the text of an inverted *index*, which maps words to their positions."""
     if not isinstance(index, Mapping):
         return ""
-    found = sorted(
-        (place, word)
-        for word, places in index.items()
-        for place in (places if isinstance(places, list) else ())
-        if isinstance(place, int) and isinstance(word, str)
+    words = sorted(
+        (position, word)
+        for word, positions in index.items()
+        for position in (positions if isinstance(positions, list) else ())
+        if isinstance(position, int) and isinstance(word, str)
     )
-    return " ".join(word for _, word in found[:_LONGEST_ABSTRACT])
+    return " ".join(word for _, word in words[:_MAX_ABSTRACT_WORDS])
 
 
 def _zotero(record: JsonObject) -> JsonObject:
@@ -264,11 +265,11 @@ def _zotero(record: JsonObject) -> JsonObject:
 
 
 def _datacite(record: JsonObject) -> JsonObject:
-    """Return what DataCite has of a DOI: https://datacite-metadata-schema.readthedocs.io."""
-    given = inner_at(record, "attributes")
-    titles = sorted(objects_in(given.get("titles")), key=lambda title: bool(title.get("titleType")))
-    is_withdrawn = value_at(given, "dates[dateType=Withdrawn].date")
-    return {**given, "titles": titles, "status": Status.WITHDRAWN if is_withdrawn else ""}
+    """Return DataCite's attributes of a DOI: https://datacite-metadata-schema.readthedocs.io."""
+    data = inner_at(record, "attributes")
+    titles = sorted(objects_in(data.get("titles")), key=lambda title: bool(title.get("titleType")))
+    is_withdrawn = value_at(data, "dates[dateType=Withdrawn].date")
+    return {**data, "titles": titles, "status": Status.WITHDRAWN if is_withdrawn else ""}
 
 
 def _europe_pmc(record: JsonObject) -> JsonObject:
@@ -280,7 +281,7 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
             "given": _given(person),
             "family": person.get("lastName"),
             "orcid": first_text(inner_at(person, "authorId"), "value"),
-            "affiliation": value_at(person, _EUROPE_PMC_PLACES) or person.get("affiliation"),
+            "affiliation": value_at(person, _EUROPE_PMC_AFFILIATIONS) or person.get("affiliation"),
         }
         for person in objects_in(inner_at(record, "authorList").get("author"))
     ]
@@ -297,45 +298,45 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
 
 
 def _listed_authors(text: str) -> list[JsonObject]:
-    """Return the authors of a list such as "LeCun Y, ATLAS Collaboration."."""
-    found = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
+    """Return the authors in a *text* such as "LeCun Y, ATLAS Collaboration."."""
+    matches = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
     return [
         {"family": match["family"], "given": spaced([match["initials"]])}
         if match["initials"]
         else {"name": match["family"], "literal": True}
-        for match in found
+        for match in matches
         if match
     ]
 
 
 def _given(person: JsonObject) -> str:
-    """Return the given name of a person, or initials as they are written before a family name."""
+    """Return the given name of *person*, or the initials, spaced as before a family name."""
     given, initials = first_text(person, "firstName"), first_text(person, "initials")
     return given if given not in ("", initials) else spaced([initials])
 
 
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
-    given = inner_at(record, "metadata")
-    bodies = [{"name": body, "literal": True} for body in all_texts(given.get("corporate_author"))]
+    data = inner_at(record, "metadata")
+    groups = [{"name": name, "literal": True} for name in all_texts(data.get("corporate_author"))]
     people = [
         person
-        for person in objects_in(given.get("authors"))
+        for person in objects_in(data.get("authors"))
         if all_texts(person.get("inspire_roles")) != ("editor",)
     ]
-    abstract = first_text(inner_at(given, "abstracts"), "value")
-    return {**given, "authors": people or bodies, "abstract": abstract}
+    abstract = first_text(inner_at(data, "abstracts"), "value")
+    return {**data, "authors": people or groups, "abstract": abstract}
 
 
 def _ads(record: JsonObject) -> JsonObject:
-    """Return a document of ADS, whose list of affiliations is beside that of authors."""
-    # See https://ui.adsabs.harvard.edu/help/api; who has none is "-" there.
+    """Return a document of ADS, with the parallel list of affiliations merged into its authors."""
+    # https://ui.adsabs.harvard.edu/help/api; "-" stands for no affiliation.
     is_eprint = record.get("doctype") == "eprint"
-    names, places = (list(map(text_of, as_list(record.get(key)))) for key in ("author", "aff"))
-    people = [{"name": name, "aff": aff} for name, aff in zip(names, places, strict=False)]
+    names, affs = (list(map(text_of, as_list(record.get(key)))) for key in ("author", "aff"))
+    people = [{"name": name, "aff": aff} for name, aff in zip(names, affs, strict=False)]
     return {
         **record,
-        "author": people if len(names) == len(places) else record.get("author"),
+        "author": people if len(names) == len(affs) else record.get("author"),
         "pub": "" if is_eprint else record.get("pub"),
         "volume": "" if is_eprint else record.get("volume"),
         "page": "" if is_eprint else record.get("page"),
@@ -344,7 +345,7 @@ def _ads(record: JsonObject) -> JsonObject:
 
 
 def _papers_with_code(record: JsonObject) -> JsonObject:
-    """Return a paper of the dump of Papers with Code, whose proceedings end with a month."""
+    """Return a paper of Papers with Code's dump, with its proceedings but not their month."""
     match = _PROCEEDING.fullmatch(first_text(record, "proceeding"))
     return {**record, "proceeding": match[1]} if match else record
 
@@ -352,8 +353,8 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
     kind, venue = first_text(record, "type"), first_text(record, "venue")
-    is_preprint = kind.startswith("Informal") or venue == PREPRINTS
-    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == PREPRINTS else ""
+    is_preprint = kind.startswith("Informal") or venue == CORR
+    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == CORR else ""
     pages = all_texts(record.get("ee"))
     return {
         **record,
@@ -366,13 +367,13 @@ def _dblp(record: JsonObject) -> JsonObject:
         "volume": "" if arxiv else record.get("volume"),
         "kind": "preprint" if is_preprint else kind,
         "arxiv": arxiv,
-        "ee": [page for page in pages if NO_EDITION not in page],
-        "other": [page for page in pages if NO_EDITION in page],
+        "ee": [page for page in pages if WIKIDATA not in page],
+        "other": [page for page in pages if WIKIDATA in page],
     }
 
 
-# By the names of their maps.
-_PREPARED: Mapping[str, Prepare] = {
+# By the name of the field map.
+_PREPARE: Mapping[str, Prepare] = {
     "Papers with Code": _papers_with_code,
     "DBLP": _dblp,
     "OpenAlex": _openalex,
@@ -394,7 +395,5 @@ _PREPARED: Mapping[str, Prepare] = {
 
 @cache
 def map_rows() -> tuple[MapRow, ...]:
-    """Return the maps of records, each with what makes a record plain."""
-    return tuple(
-        (one, _PREPARED.get(name)) for name, one in known_maps("json").items() if one.needs
-    )
+    """Return the field maps of records, each with the function that prepares a record, or None."""
+    return tuple((row, _PREPARE.get(name)) for name, row in known_maps("json").items() if row.needs)

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: records of many programs, each read through the field map that fits it."""
+"""JSON and JSON Lines: records of many programs, each read with the field map that fits it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,6 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
-from papershelf.readers.foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.maps import MapReader, value_at
@@ -23,8 +22,9 @@ from papershelf.readers.reader import (
     Item,
     Line,
 )
+from papershelf.readers.unsupported import unknown_record, unsupported_record
 
-# What Zotero keeps beside papers, and a volume in answers of DBLP.
+# Zotero's items that are no papers, and volumes in search results of DBLP.
 _ASIDES = {
     **dict.fromkeys(
         (("itemType", kind) for kind in ("attachment", "note", "annotation")),
@@ -43,7 +43,7 @@ def is_json(head: str) -> bool:
 
 
 def is_one_document(head: str) -> bool:
-    """Return whether a text is a list, or one object on many lines, whatever its name says."""
+    """Return whether a text is a list, or one object on several lines, even in a `.jsonl` file."""
     first = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
     return first.startswith("[") or first.strip() == "{"
 
@@ -58,7 +58,7 @@ def is_object_a_line(head: str) -> bool:
 def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[Item]:
     """Yield the papers of a JSON document, whose records are counted from 1.
 
-    These *maps* are tried before those that come with Papershelf.
+    The field *maps* are tried before the built-in ones.
     """
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
@@ -102,36 +102,36 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     if aside_kind := _aside_kind(record):
         yield Aside(aside_kind, source)
         return
-    rows = chain(((given, None) for given in maps), map_rows())
+    rows = chain(((custom, None) for custom in maps), map_rows())
     row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None or (row[1] is plain_record and foreign_record(record)):
+    if row is None or (row[1] is plain_record and unsupported_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
         yield aside if is_index else unknown_record(record, source)
         return
     field_map, prepare = row
     record = prepare(record) if prepare else record
-    reading = MapReader(field_map, record)
-    fields = _completed(reading.fields(), record)
-    for path in reading.odd:
+    reader = MapReader(field_map, record)
+    fields = _completed(reader.fields(), record)
+    for path in reader.unreadable:
         message = f"“{path}” holds nothing that can be read there"
         yield warning(source, message, "it is left out")
     yield from paper_of(fields, source)
 
 
 def _aside_kind(record: JsonObject) -> AsideKind | None:
-    """Return what a *record* beside papers is: a review on OpenReview answers another note."""
+    """Return the kind of a *record* that is no paper, such as a review on OpenReview, or None."""
     if "forum" in record and record.get("replyto"):
         return AsideKind.BOILERPLATE
     return next((kind for (key, value), kind in _ASIDES.items() if record.get(key) == value), None)
 
 
 def _completed(fields: Fields, record: JsonObject) -> Fields:
-    """Return the fields of a *record* that lacks venue or date, with what its BibTeX entry has."""
+    """Return *fields* of *record*, completed by its BibTeX entry if they lack a venue or date."""
     cited = None if fields.venue and fields.published else citation(record)
     if cited is None:
         return fields
-    found = {
+    values = {
         "authors": cited.authors,
         "kind": cited.kind,
         "venue": cited.venue.name if cited.venue else "",
@@ -140,8 +140,8 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
         "published": str(cited.published or ""),
         **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
     }
-    lacking = {name: value for name, value in found.items() if not getattr(fields, name)}
-    identifiers = ((given.scheme, given.value) for given in cited.identifiers)
+    lacking = {name: value for name, value in values.items() if not getattr(fields, name)}
+    identifiers = ((identifier.scheme, identifier.value) for identifier in cited.identifiers)
     return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
 
 

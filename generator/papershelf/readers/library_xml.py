@@ -2,9 +2,9 @@
 
 https://www.loc.gov/standards/mods/, https://www.loc.gov/marc/bibliographic/,
 https://datacite-metadata-schema.readthedocs.io,
-https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition (texts in runs
-of `<style>`). Editors are not authors, save of a book that has no others in MODS and EndNote; what
-is no part of a citation is left out.
+https://support.clarivate.com/Endnote/s/article/EndNote-XML-Document-Type-Definition (texts are
+split into `<style>` elements). In MODS and EndNote, editors count as authors of a book without
+authors. Only the data of a citation are read.
 """
 
 import re
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, arxiv_note, one_line, with_subtitle
+from papershelf.readers.fields import STANDALONE, Fields, arxiv_note, one_line, with_subtitle
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.words import WORDS, letters, paper_kind
 from papershelf.readers.xml_stream import all_text
@@ -27,7 +27,7 @@ from papershelf.text.names import author_of, organisation
 _HOST = "relatedItem[@type='host']"
 _AUTHORS, _EDITORS = WORDS.roles["author"], WORDS.roles["editor"]
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
-# What a part is of a work of such a kind; proceedings are a book to others.
+# The kind of a part by that of its host. In other formats, "proceedings" stands for a book.
 _PARTS = {
     PaperKind.CONFERENCE: PaperKind.CONFERENCE,
     PaperKind.ARTICLE: PaperKind.ARTICLE,
@@ -37,7 +37,7 @@ _PROCEEDINGS = "proceedings"
 
 
 def fields_of_mods(record: Element) -> Fields:
-    """Return what a *record* in MODS says."""
+    """Return the fields of a *record* in MODS."""
     kind = _kind_of(record)
     host = xml.child_at(record, _HOST)
     authors = _people_of(record, _AUTHORS)
@@ -51,7 +51,7 @@ def fields_of_mods(record: Element) -> Fields:
 
 
 def _title_of(work: Element) -> str:
-    """Return the main title of a *work*, with its article and what stands below it."""
+    """Return the main title of a *work*, with its initial article and its subtitle."""
     main = xml.main_at(work, "titleInfo", "type")
     if main is None:
         return ""
@@ -61,96 +61,96 @@ def _title_of(work: Element) -> str:
 
 
 def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
-    """Return those in one of some *roles*; who has none is an author."""
+    """Return the names with one of *roles*; names without a role are authors."""
     names = [name for name in record.iterfind("name") if name.get("type") != "conference"]
-    given = [(name, xml.all_at(name, "role/roleTerm")) for name in names]
+    names_and_roles = [(name, xml.all_at(name, "role/roleTerm")) for name in names]
     return tuple(
-        affiliated(_named(name), *xml.all_at(name, "affiliation"))
-        for name, terms in given
+        affiliated(_parse_name(name), *xml.all_at(name, "affiliation"))
+        for name, terms in names_and_roles
         if roles.intersection(map(str.casefold, terms)) or (not terms and roles is _AUTHORS)
     )
 
 
-def _named(name: Element) -> Author:
-    """Return a person or an organisation, by the parts of the *name* or in one piece."""
+def _parse_name(name: Element) -> Author:
+    """Return the person or organisation with this *name*, which has parts or is one text."""
     family = xml.first_at(name, "namePart[@type='family']")
     given = " ".join(xml.all_at(name, "namePart[@type='given']"))
     terms = xml.first_at(name, "namePart[@type='termsOfAddress']")
     if family or given:
-        found = xml.author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "")
-        return identified(found, xml.first_at(name, "nameIdentifier[@type='orcid']"))
-    plain = " ".join(
+        author = xml.author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "")
+        return identified(author, xml.first_at(name, "nameIdentifier[@type='orcid']"))
+    full_name = " ".join(
         all_text(part) for part in name.iterfind("namePart") if part.get("type") is None
     )
-    return organisation(plain) if name.get("type") == "corporate" else author_of(plain)
+    return organisation(full_name) if name.get("type") == "corporate" else author_of(full_name)
 
 
 def _kind_of(record: Element) -> PaperKind | None:
-    """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
-    own, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
+    """Return the kind of a *record* by its genre, or by the genre of its host."""
+    genres, host = xml.all_at(record, "genre"), xml.all_at(record, f"{_HOST}/genre")
     kinds = (paper_kind(["conference" if letters(word) == _PROCEEDINGS else word]) for word in host)
-    of_host = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
-    return paper_kind(own) or next(of_host, None)
+    part_kinds = (_PARTS[kind] for kind in kinds if kind and kind in _PARTS)
+    return paper_kind(genres) or next(part_kinds, None)
 
 
-# What cataloguers put between the parts of a record.
-_BLANKS_AND_ENDS = f"{string.whitespace}/:;,="
-_STOPPED = re.compile(r"(?<=[^\W\d]{3})\.$")
-_PERSONS, _BODIES = ("100", "700"), ("110", "710")
-_REGISTRIES = ("024", "037")
+# Cataloguers put this punctuation between the parts of a record.
+_PUNCTUATION = f"{string.whitespace}/:;,="
+_FULL_STOP = re.compile(r"(?<=[^\W\d]{3})\.$")
+_PERSONS, _ORGANISATIONS = ("100", "700"), ("110", "710")
+_ID_TAGS = ("024", "037")
 
 
 def fields_of_marc(record: Element) -> Fields:
-    """Return what a *record* in MARC says."""
+    """Return the fields of a *record* in MARC."""
     for part in record.iterfind("datafield/subfield"):
-        part.text = (part.text or "").strip(_BLANKS_AND_ENDS)
+        part.text = (part.text or "").strip(_PUNCTUATION)
     fields = mapped_fields("MARC", record)
     return replace(
         fields,
         title=xml.without_full_stop(fields.title),
         authors=tuple(_authors_of(record)),
-        identifiers=tuple(_registered(record)),
+        identifiers=tuple(_identifiers_of(record)),
     )
 
 
 def _authors_of(record: Element) -> Iterator[Author]:
-    """Yield persons and bodies who are authors, the main one first."""
+    """Yield the persons and organisations who are authors, the main one first."""
     for field in record.iterfind("datafield"):
         tag = field.get("tag")
-        if tag not in (*_PERSONS, *_BODIES):
+        if tag not in (*_PERSONS, *_ORGANISATIONS):
             continue
-        roles = {role.strip(".").casefold() for role in _parts(field, "4") + _parts(field, "e")}
-        names = [_STOPPED.sub("", name) for name in _parts(field, "a")]
+        roles = {role.strip(".").casefold() for role in _texts(field, "4") + _texts(field, "e")}
+        names = [_FULL_STOP.sub("", name) for name in _texts(field, "a")]
         if names and (not roles or roles & _AUTHORS):
-            found = organisation(names[0]) if tag in _BODIES else author_of(names[0])
-            yield affiliated(found, *_parts(field, "u"))
+            author = organisation(names[0]) if tag in _ORGANISATIONS else author_of(names[0])
+            yield affiliated(author, *_texts(field, "u"))
 
 
-def _parts(field: Element, code: str) -> list[str]:
+def _texts(field: Element, code: str) -> list[str]:
     return xml.texts_at(field, f"subfield[@code='{code}']")
 
 
-def _registered(record: Element) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers in the fields that registries share."""
+def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in the fields 024 and 037."""
     texts, others = (
-        xml.texts_at(record, f"datafield[@tag='{tag}']/subfield[@code='a']") for tag in _REGISTRIES
+        xml.texts_at(record, f"datafield[@tag='{tag}']/subfield[@code='a']") for tag in _ID_TAGS
     )
     yield from (("doi", text) for text in texts if identifier("doi", text))
     yield "arxiv", arxiv_note([*texts, *others])
 
 
 def fields_of_datacite(resource: Element) -> Fields:
-    """Return what a *resource* of DataCite says."""
+    """Return the fields of a *resource* of DataCite."""
     fields = mapped_fields("DataCite", resource)
     main = xml.main_at(resource, "titles/title", "titleType")
     return fields if main is None else replace(fields, title=xml.marked_text(main))
 
 
-_NUMBERS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
-_NUMBERED = ("custom2", "accession-num", "electronic-resource-num")
-_OF_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
+_ID_PATTERNS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40})"}
+_ID_FIELDS = ("custom2", "accession-num", "electronic-resource-num")
+_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_SOME_PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
+_PAGE_RANGE = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def _fields_of_endnote(record: Element) -> Fields:
@@ -158,8 +158,8 @@ def _fields_of_endnote(record: Element) -> Fields:
     names = xml.all_at(record, "contributors/authors/author", "contributors/author")
     if not names and fields.kind is PaperKind.BOOK:
         names = xml.all_at(record, "contributors/secondary-authors/author")
-    if fields.kind in WHOLE:
-        pages = fields.pages if _SOME_PAGES.search(fields.pages) else ""
+    if fields.kind in STANDALONE:
+        pages = fields.pages if _PAGE_RANGE.search(fields.pages) else ""
         fields = replace(fields, venue="", venue_short="", pages=pages)
     return replace(
         fields,
@@ -174,17 +174,17 @@ def _author(name: str) -> Author:
 
 
 def _endnote_ids(record: Element) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers in the fields where programs put them."""
-    _, number, written = texts = [xml.first_at(record, name) for name in _NUMBERED]
-    doi = _DOI.search(written)
+    """Yield the identifiers in the fields where programs store them."""
+    _, accession, resource = texts = [xml.first_at(record, name) for name in _ID_FIELDS]
+    doi = _DOI.search(resource)
     yield "doi", doi[0] if doi else ""
-    for scheme, pattern in _NUMBERS.items():
+    for scheme, pattern in _ID_PATTERNS.items():
         for text in texts:
             if (match := re.search(pattern, text)) and identifier(scheme, match[1]):
                 yield scheme, match[1]
     database = xml.first_at(record, "remote-database-name")
-    if _OF_PUBMED.search(database) and identifier("pmid", number):
-        yield "pmid", number
+    if _PUBMED.search(database) and identifier("pmid", accession):
+        yield "pmid", accession
 
 
 MODS = xml.paper_format("MODS", fields_of_mods)

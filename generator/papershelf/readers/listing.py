@@ -1,9 +1,9 @@
 """Listings: text pasted from a page of trending papers, each title above its abstract.
 
-Lines are read as boilerplate, headings or text; lines of text that go on with one another become
-segments, a title or a paragraph each; segments become papers. What is a title is weighed rather
-than cut at a length: how the segment is written, and what its neighbours need. Where the whole file
-is regular, its layout tells first.
+Lines are classified as boilerplate, headings or text. Lines of text that continue each other form
+segments, each a title or a paragraph, and segments form papers. Weights decide what a title is, by
+the form of a segment and by its neighbours. If the layout of the complete file is regular, it
+takes precedence.
 """
 
 import re
@@ -19,27 +19,27 @@ from msgspec.structs import replace
 from papershelf.model import Count, CountKind, Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.fields import shown
-from papershelf.readers.foreign import foreign_of
 from papershelf.readers.listing_segments import (
     TITLE_ABOVE,
     ListingLine,
     Role,
     Segment,
     ends_sentence,
-    laid_out,
     lines_of,
     plain_title,
-    segments_of,
+    segments_by_form,
+    segments_by_layout,
     starts_lower,
 )
 from papershelf.readers.lists import filled_lines
 from papershelf.readers.page_text import SECTIONS
 from papershelf.readers.reader import MARKDOWN, Item
+from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
 
-# What no title above adds to the weight of a paragraph, and what is below.
+# Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
-_OF_NOTES = SECTIONS - {"abstract"}
+_NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
 _COUNTS = tuple(
@@ -54,7 +54,7 @@ _COUNTS = tuple(
 
 @dataclass(slots=True)
 class _Draft:
-    """What becomes a paper, or a problem if it has only a title or only a body."""
+    """The segments of a paper, or of a problem if there is only a title or only a body."""
 
     title: Segment | None = None
     body: list[Segment] = field(default_factory=list)
@@ -64,61 +64,62 @@ class _Draft:
         return [self.title, *self.body] if self.title else self.body
 
     @property
-    def wants(self) -> int:
-        """What the draft adds to the weight of the next segment as a paragraph."""
+    def paragraph_bias(self) -> int:
+        """The number that the draft adds to the weight of the next segment as a paragraph."""
         if not self.segments:
             return _NOTHING_ABOVE
         return 0 if self.body else TITLE_ABOVE
 
 
 def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read papers, asides and problems from a pasted listing, in the order of their lines.
+    """Yield papers, asides and problems of a pasted listing, in the order of their lines.
 
-    Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
-    placed at the title), by an aside, or as lost in a problem: all of a text that is no listing.
-    The name of *path* gives the year, and the date for a text without any heading.
+    Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract, at
+    the line of the title), by an aside, or as lost by a problem, which rejects a complete text if
+    it is in another format. The name of *path* gives the year, and the date for a text without any
+    heading.
     """
     text = stream.read()
-    if foreign := _foreign(text, path):
-        yield foreign
+    if error := _unsupported_error(text, path):
+        yield error
         return
     lines = list(lines_of(text, path))
-    headed = any(line.section.date for line in lines)
-    default = None if headed else date_of(path)
-    found: list[Item] = [line.aside for line in lines if line.aside]
+    has_dates = any(line.section.date for line in lines)
+    default = None if has_dates else date_of(path)
+    items: list[Item] = [line.aside for line in lines if line.aside]
     texts = [line for line in lines if not line.aside]
-    segments = laid_out(texts) or list(segments_of(texts))
-    found += _doubts(segments, path.as_posix())
+    segments = segments_by_layout(texts) or list(segments_by_form(texts))
+    items += _doubts(segments, path.as_posix())
     for draft in _drafts(segments):
-        found += _results(draft, path.as_posix(), default)
-    found.sort(key=lambda item: item.source.line)
-    if _is_note(lines, found, path):
+        items += _results(draft, path.as_posix(), default)
+    items.sort(key=lambda item: item.source.line)
+    if _is_note(lines, items, path):
         yield _note(lines, path)
         return
-    yield from _with_counts(found, (line for line in lines if line.aside))
+    yield from _with_counts(items, (line for line in lines if line.aside))
 
 
-def _foreign(text: str, path: Path) -> Problem | None:
-    """Return the error that a text is no listing, or None."""
-    filled = filled_lines(text)
-    foreign = foreign_of([line.text for line in filled])
-    if not foreign:
+def _unsupported_error(text: str, path: Path) -> Problem | None:
+    """Return the error that *text* is in an unsupported format, or None."""
+    lines = filled_lines(text)
+    unsupported = unsupported_format([line.text for line in lines])
+    if not unsupported:
         return None
-    source = Source(path=path.as_posix(), line=filled[0].number, lines=len(filled))
-    message = f"this looks like {foreign.name}, not like a listing"
-    return failure(source, message, foreign.hint, lost=len(filled))
+    source = Source(path=path.as_posix(), line=lines[0].number, lines=len(lines))
+    message = f"this looks like {unsupported.name}, not like a listing"
+    return failure(source, message, unsupported.hint, lost=len(lines))
 
 
-def _is_note(lines: Sequence[ListingLine], found: Iterable[Item], path: Path) -> bool:
-    """Return whether a Markdown file is a heading and prose alone, or has sections as notes do."""
+def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) -> bool:
+    """Return whether a Markdown file is only a heading and prose, or has the sections of a note."""
     if path.suffix.lower() not in MARKDOWN or not lines or not lines[0].text.startswith("# "):
         return False
     if any(line.section.date for line in lines):
         return False
-    inner = (line.text for line in lines if line.text.startswith("##"))
-    if any(text.strip("# ").casefold() in _OF_NOTES for text in inner):
+    headings = (line.text for line in lines if line.text.startswith("##"))
+    if any(text.strip("# ").casefold() in _NOTE_SECTIONS for text in headings):
         return True
-    papers = [item for item in found if isinstance(item, Paper)]
+    papers = [item for item in items if isinstance(item, Paper)]
     return len(papers) == 1 and papers[0].source.line == lines[0].number and not papers[0].links
 
 
@@ -130,7 +131,7 @@ def _note(lines: Sequence[ListingLine], path: Path) -> Problem:
 
 
 def _doubts(segments: Iterable[Segment], path: str) -> Iterator[Problem]:
-    """Yield a warning for each segment whose form and place in the layout disagree."""
+    """Yield a warning for each segment whose form and position in the layout disagree."""
     for segment in segments:
         if segment.doubt:
             source = Source(path=path, line=segment.lines[0].number)
@@ -140,10 +141,10 @@ def _doubts(segments: Iterable[Segment], path: str) -> Iterator[Problem]:
 
 
 def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
-    """Yield what belongs together; a stray segment comes as a draft with this title alone."""
+    """Yield a draft for each paper; a stray segment is a draft with only a title."""
     draft = _Draft()
     for segment, after in zip_longest(segments, segments[1:]):
-        # A heading leaves it open before its body: a date may stand between title and abstract.
+        # A heading ends a draft only if it has a body: a date may be between title and abstract.
         if draft.body and draft.body[-1].section != segment.section:
             yield draft
             draft = _Draft()
@@ -167,14 +168,14 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
     if starts_lower(segment.text):
         if draft.body and not ends_sentence(draft.body[-1].text):
             return Role.PARAGRAPH
-        if segment.prose <= 0 and (draft.wants == TITLE_ABOVE or not abstract_below):
+        if segment.prose <= 0 and (draft.paragraph_bias == TITLE_ABOVE or not abstract_below):
             return Role.STRAY
     below = _ABSTRACT_BELOW if abstract_below else _NO_ABSTRACT_BELOW
-    return Role.PARAGRAPH if segment.prose + draft.wants + below > 0 else Role.TITLE
+    return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
 
 
 def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[Paper | Problem]:
-    """Yield the paper of a draft, and what is wrong; nothing for an empty draft."""
+    """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
     title = draft.title
     if not title:
         if draft.body:
@@ -191,15 +192,15 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
 
 
 def _could_be_title(segment: Segment) -> bool:
-    """Return whether a text without any abstract can pass as a title."""
+    """Return whether a *segment* without an abstract can be a title."""
     plain = plain_title(segment.text)[0]
-    begins = segment.small or not starts_lower(plain)
-    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and begins
+    starts_title = segment.lowercase_titles or not starts_lower(plain)
+    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and starts_title
 
 
 def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:
     text, url = plain_title(title.text)
-    # The date of the abstract, which differs where a date stands between title and abstract.
+    # The date of the abstract, which differs if a date is between title and abstract.
     listed = draft.segments[min(1, len(draft.body))].section.date
     linked = url.lower().startswith(("http://", "https://"))
     return Paper(
@@ -212,7 +213,7 @@ def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None
 
 
 def _abstract(body: list[Segment]) -> str:
-    """Join segments as one paragraph where no blank line stands between them, else as two."""
+    """Join segments by spaces, or as separate paragraphs if a blank line is between them."""
     parts = [segment.text for segment in body[:1]]
     for above, segment in pairwise(body):
         is_new_block = above.lines[-1].block != segment.lines[0].block
@@ -236,7 +237,7 @@ def _source(draft: _Draft, path: str) -> Source:
 
 
 def count_in(line: str) -> Count | None:
-    """Return the count that a whole line is: "Upvote 35", "35 stars"."""
+    """Return the count that *line* consists of, such as "Upvote 35" or "35 stars", or None."""
     for form, kind in _COUNTS:
         if match := form.fullmatch(line):
             return Count(kind=kind, value=int(match[1].replace(",", "")))
@@ -244,18 +245,18 @@ def count_in(line: str) -> Count | None:
 
 
 def _with_counts(items: list[Item], asides: Iterable[ListingLine]) -> list[Item]:
-    """Return *items* in their order, the papers with the counts that stand on lines of *asides*."""
-    # Those stand below each abstract or above each title. Where a text has them in both places,
-    # whose they are is not certain, and they are left out; so are rounded ones, as "1.2k".
+    """Return *items* in their order, with the counts on lines of *asides* added to the papers."""
+    # Counts are below each abstract or above each title. If a text has them in both positions, they
+    # are ambiguous and left out; so are rounded counts such as "1.2k".
     counts = [(line.number, count) for line in asides if (count := count_in(line.text))]
-    places = [place for place, item in enumerate(items) if isinstance(item, Paper)]
-    starts = [items[place].source.line for place in places]
-    is_above = bool(counts and starts) and counts[0][0] < starts[0]
-    if not (counts and starts) or (is_above and counts[-1][0] > starts[-1]):
+    indexes = [index for index, item in enumerate(items) if isinstance(item, Paper)]
+    starts = [items[index].source.line for index in indexes]
+    are_above = bool(counts and starts) and counts[0][0] < starts[0]
+    if not (counts and starts) or (are_above and counts[-1][0] > starts[-1]):
         return items
     for number, count in counts:
-        place = places[bisect_right(starts, number) - (0 if is_above else 1)]
-        paper = items[place]
+        index = indexes[bisect_right(starts, number) - (0 if are_above else 1)]
+        paper = items[index]
         if isinstance(paper, Paper) and paper.count_of(count.kind) is None:
-            items[place] = replace(paper, counts=(*paper.counts, count))
+            items[index] = replace(paper, counts=(*paper.counts, count))
     return items

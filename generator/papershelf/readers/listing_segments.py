@@ -14,25 +14,25 @@ from msgspec.structs import replace
 from papershelf.model import PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
-from papershelf.readers.layout import abstracts_of, alternates, forms_of
+from papershelf.readers.listing_layout import abstracts_of, alternates, centred_weights
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.words import FRAMES
 from papershelf.text.dates import is_dateline, parse_date, year_of
 from papershelf.text.tables import table
 
-_LONGEST_ASIDE = 100
+_MAX_ASIDE_LENGTH = 100
 _BOILERPLATE = re.compile("|".join(FRAMES["listing"]))
-# Weights, near log-odds, for a paragraph (above 0) against a title (below), by pattern.
-_SIGNS = tuple(
+# Weights of patterns, near log-odds: above 0 for a paragraph, below 0 for a title.
+_WEIGHTED_PATTERNS = tuple(
     (re.compile(pattern), weight)
     for pattern, weight in table("readers/segments", dict[str, int]).items()
 )
-_BASE, _PER_CHARACTER = -5.0, 0.03
+_BASE_WEIGHT, _PER_CHARACTER = -5.0, 0.03
 _CAPITALS, _EMPHASIS, _BULLET = -5, -8, -1
-# What a title above that has no abstract yet adds.
+# Added to the weight of a paragraph below a title that has no abstract yet.
 TITLE_ABOVE = 3
 _CLEARLY_TITLE = -3
-# Few texts are wrapped as wide as this: a longer line is a paragraph until its neighbours tell.
+# Few texts are wrapped at this width: a longer line is a paragraph, unless its neighbours differ.
 _WIDE = 200
 _OPEN_END = re.compile(
     r"(?:[:,–—-]|\b(?i:an?|the|of|for|and|or|with|without|in|on|to|via|by|from|as|at|using|under"
@@ -41,21 +41,21 @@ _OPEN_END = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and long-term"
-# A year and a stop begin a title.
+# The number of a list item. A year and a full stop begin a title.
 _NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
-_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
+_LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
 _CLOSING_HASHES = re.compile(r" #+$")
-_MARKUP = frozenset("#-*+•_[0123456789")
-_ITEM = re.compile(rf"{_MARKS.pattern}[^a-z]")
+_MARKUP_STARTS = frozenset("#-*+•_[0123456789")
+_ITEM = re.compile(rf"{_LIST_MARKS.pattern}[^a-z]")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
-# Controls that are not white space, bidirectional overrides, byte order marks, surrogates.
+# Control characters except white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 class Role(Enum):
-    """What a segment is to the papers around it."""
+    """The role of a segment: the title or a paragraph of a paper, or text outside of papers."""
 
     TITLE = auto()
     PARAGRAPH = auto()
@@ -63,14 +63,14 @@ class Role(Enum):
 
 
 class _Section(Struct, frozen=True, kw_only=True):
-    """What stands below one heading; `start` is the heading's line, 0 above the first."""
+    """The lines below one heading; `start` is the line of the heading, 0 above the first one."""
 
     start: int = 0
     date: PartialDate | None = None
 
 
 class ListingLine(Struct, frozen=True, kw_only=True):
-    """A line that is not blank, in a `block` of such lines; with an `aside` it is no text."""
+    """A line that is not blank; `block` numbers groups of such lines, `aside` is None for text."""
 
     number: int
     text: str
@@ -81,10 +81,10 @@ class ListingLine(Struct, frozen=True, kw_only=True):
 
 
 class Segment(Struct, frozen=True, kw_only=True):
-    """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does.
+    """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `role` is there where the layout of the file tells it, `doubt` says what speaks against it,
-    and `small` whether most titles begin with a small letter.
+    `role` is set if the layout of the file determines it, `doubt` is the evidence against this
+    role, and `lowercase_titles` is whether most titles begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
@@ -92,7 +92,7 @@ class Segment(Struct, frozen=True, kw_only=True):
     prose: float
     role: Role | None = None
     doubt: str = ""
-    small: bool = False
+    lowercase_titles: bool = False
 
     @property
     def section(self) -> _Section:
@@ -101,16 +101,16 @@ class Segment(Struct, frozen=True, kw_only=True):
 
 
 def lines_of(text: str, path: Path) -> Iterator[ListingLine]:
-    """Yield the lines of a *text* that are not blank; the name of *path* may give the year."""
-    shown, year = path.as_posix(), year_of(path)
+    """Yield the lines of *text* that are not blank; the name of *path* may give the year."""
+    name, year = path.as_posix(), year_of(path)
     section, block = _Section(), 0
-    # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
+    # `splitlines` also splits at a form feed or U+2028, unlike editors.
     for number, raw in enumerate(with_line_feeds(text).split("\n"), 1):
         if not raw.strip():
             block += 1
             continue
         clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
-        aside, date = _aside_of(clean, Source(path=shown, line=number), year)
+        aside, date = _aside_of(clean, Source(path=name, line=number), year)
         if date or isinstance(aside, Problem):
             section = _Section(start=number, date=date)
         yield ListingLine(
@@ -128,7 +128,7 @@ def _aside_of(
 ) -> tuple[Aside | Problem | None, PartialDate | None]:
     """Return the item of a line that is neither title nor paragraph, and the date of a heading."""
     text = plain_title(line)[0]
-    if len(text) > _LONGEST_ASIDE:
+    if len(text) > _MAX_ASIDE_LENGTH:
         return None, None
     if _BOILERPLATE.fullmatch(text):
         return Aside(AsideKind.BOILERPLATE, source), None
@@ -141,10 +141,10 @@ def _aside_of(
 
 
 def plain_title(text: str) -> tuple[str, str]:
-    """Take off the Markdown around a title; second comes the address if all of it is a link."""
-    if text[:1] not in _MARKUP:
+    """Return a title without its Markdown, and its address if all of it is a link, else ""."""
+    if text[:1] not in _MARKUP_STARTS:
         return text, ""
-    if marks := _MARKS.match(text):
+    if marks := _LIST_MARKS.match(text):
         text = text[marks.end() :]
         text = _CLOSING_HASHES.sub("", text) if "#" in marks[0] else text
     text = _unbold(text)
@@ -164,12 +164,12 @@ def _unbold(text: str) -> str:
     return text
 
 
-def _prose(text: str) -> float:
-    """Weigh the form of a text: above 0 for a paragraph, below for a title."""
+def _prose_weight(text: str) -> float:
+    """Return the weight of the form of *text*: above 0 for a paragraph, below for a title."""
     plain = plain_title(text)[0]
     sample = plain if len(plain) < 400 else f"{plain[:300]} {plain[-20:]}"
-    weight = _BASE + _PER_CHARACTER * len(plain)
-    weight += sum(points for sign, points in _SIGNS if sign.search(sample))
+    weight = _BASE_WEIGHT + _PER_CHARACTER * len(plain)
+    weight += sum(points for pattern, points in _WEIGHTED_PATTERNS if pattern.search(sample))
     if plain != text:
         weight += _EMPHASIS if _is_emphasised(text) else _BULLET
     initials = [word[0] for word in _WORD.findall(sample)]
@@ -182,108 +182,108 @@ def _is_separated(above: ListingLine, line: ListingLine) -> bool:
 
 
 def _is_marked(above: ListingLine, line: ListingLine) -> bool:
-    marks = any(_MARKS.match(text) for text in (above.text, line.text))
+    marks = any(_LIST_MARKS.match(text) for text in (above.text, line.text))
     return marks or _is_separated(above, line)
 
 
-def _is_moved(above: ListingLine, line: ListingLine) -> bool:
+def _changes_indent(above: ListingLine, line: ListingLine) -> bool:
     return above.indented != line.indented or _is_separated(above, line)
 
 
-# How a whole file may be cut: by blank lines, bullets or numbers, indents, or into its lines.
-_CUTS: tuple[Callable[[ListingLine, ListingLine], bool], ...] = (
+# The boundaries of texts in a file: blank lines, bullets or numbers, indents, or all line ends.
+_BOUNDARIES: tuple[Callable[[ListingLine, ListingLine], bool], ...] = (
     _is_separated,
     _is_marked,
-    _is_moved,
+    _changes_indent,
     lambda _above, _line: True,
 )
 
 
-def laid_out(texts: Sequence[ListingLine]) -> list[Segment]:
-    """Return titles and abstracts where they alternate in all of the file, or nothing."""
-    for is_cut in _CUTS:
-        runs = _runs(texts, is_cut)
-        if alternates([sum(len(line.text) for line in run) for run in runs]):
-            segments = list(map(_segment, runs))
-            if forms := _forms(segments):
-                split = _in_place(segments, abstracts_of(forms))
-                return list(_placed(split, _forms(split) or []))
+def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
+    """Return titles and abstracts if they alternate in the complete file, or else []."""
+    for is_boundary in _BOUNDARIES:
+        groups = _split_lines(texts, is_boundary)
+        if alternates([sum(len(line.text) for line in group) for group in groups]):
+            segments = list(map(_make_segment, groups))
+            if weights := _centred_weights(segments):
+                split = _split_misplaced(segments, abstracts_of(weights))
+                return list(_with_roles(split, _centred_weights(split) or []))
     return []
 
 
-def _forms(segments: Iterable[Segment]) -> list[float] | None:
-    return forms_of([segment.prose for segment in segments])
+def _centred_weights(segments: Iterable[Segment]) -> list[float] | None:
+    return centred_weights([segment.prose for segment in segments])
 
 
-def _runs(
-    texts: Sequence[ListingLine], is_cut: Callable[[ListingLine, ListingLine], bool]
+def _split_lines(
+    texts: Sequence[ListingLine], is_boundary: Callable[[ListingLine, ListingLine], bool]
 ) -> list[list[ListingLine]]:
-    runs = [list(texts[:1])]
+    groups = [list(texts[:1])]
     for above, line in pairwise(texts):
-        if is_cut(above, line):
-            runs.append([])
-        runs[-1].append(line)
-    return runs
+        if is_boundary(above, line):
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
-def _in_place(segments: Sequence[Segment], abstracts: Sequence[bool]) -> list[Segment]:
-    """Return segments, of those that stand where a title should the title and the abstract."""
+def _split_misplaced(segments: Sequence[Segment], abstracts: Sequence[bool]) -> list[Segment]:
+    """Return *segments*; an abstract after another is split into a title and an abstract."""
     out_of_place = [False, *(above and below for above, below in pairwise(abstracts))]
     return [
         part
         for segment, is_out in zip(segments, out_of_place, strict=True)
-        for part in (_in_two(segment) if is_out else [segment])
+        for part in (_split_in_two(segment) if is_out else [segment])
     ]
 
 
-def _in_two(segment: Segment) -> list[Segment]:
-    """Return the title and the abstract that a segment holds by its lines' form, or itself."""
-    parts = list(segments_of(list(segment.lines)))
+def _split_in_two(segment: Segment) -> list[Segment]:
+    """Return the title and the abstract in *segment* by the form of its lines, or [segment]."""
+    parts = list(segments_by_form(list(segment.lines)))
     return parts if len(parts) == 2 and parts[0].prose <= 0 < parts[1].prose else [segment]
 
 
-def _placed(segments: Sequence[Segment], forms: Sequence[float]) -> Iterator[Segment]:
-    """Yield segments with the roles of their places, and a doubt where their *forms* differ."""
-    abstracts = abstracts_of(forms)
+def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterator[Segment]:
+    """Yield *segments* with the roles of their positions, and a doubt if their *weights* differ."""
+    abstracts = abstracts_of(weights)
     titles = (plain_title(segment.text)[0] for segment in compress(segments, map(not_, abstracts)))
-    small = median(map(starts_lower, titles)) > 0
-    above = False
-    for segment, form, abstract in zip(segments, forms, abstracts, strict=True):
-        doubt = _doubt(after_abstract=above, form=form, abstract=abstract)
+    lowercase_titles = median(map(starts_lower, titles)) > 0
+    after_abstract = False
+    for segment, weight, abstract in zip(segments, weights, abstracts, strict=True):
+        doubt = _doubt(after_abstract=after_abstract, weight=weight, abstract=abstract)
         role = Role.PARAGRAPH if abstract else Role.TITLE
-        yield replace(segment, role=role, doubt=doubt, small=small)
-        above = abstract
+        yield replace(segment, role=role, doubt=doubt, lowercase_titles=lowercase_titles)
+        after_abstract = abstract
 
 
-def _doubt(*, after_abstract: bool, form: float, abstract: bool) -> str:
-    """Return where form and layout disagree, or nothing; two titles are told as ever."""
-    if form > 0 and (after_abstract or not abstract):
+def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:
+    """Return how form and layout disagree, or ""; two titles in a row are no disagreement."""
+    if weight > 0 and (after_abstract or not abstract):
         return "by its length an abstract, where the layout has a title"
     return (
-        "by its length a title, where the layout has an abstract" if abstract and form < 0 else ""
+        "by its length a title, where the layout has an abstract" if abstract and weight < 0 else ""
     )
 
 
-def _segment(run: Sequence[ListingLine]) -> Segment:
-    text = _joined(run)
-    return Segment(lines=tuple(run), text=text, prose=_prose(text))
+def _make_segment(group: Sequence[ListingLine]) -> Segment:
+    text = _joined(group)
+    return Segment(lines=tuple(group), text=text, prose=_prose_weight(text))
 
 
-def segments_of(texts: list[ListingLine]) -> Iterator[Segment]:
-    """Yield titles and paragraphs, as the form of the lines of *texts* tells them apart."""
-    run: list[ListingLine] = []
+def segments_by_form(texts: list[ListingLine]) -> Iterator[Segment]:
+    """Yield titles and paragraphs, which are separated by the form of the lines *texts*."""
+    group: list[ListingLine] = []
     after_title = False
     for index, line in enumerate(texts):
-        run.append(line)
-        if not _continues(texts, index, run, after_title=after_title):
-            segment = _segment(run)
+        group.append(line)
+        if not _continues(texts, index, group, after_title=after_title):
+            segment = _make_segment(group)
             yield segment
             after_title = segment.prose <= 0
-            run = []
+            group = []
 
 
 def _joined(lines: Sequence[ListingLine]) -> str:
-    """Join lines by a space, or by none where a compound was broken at its hyphen."""
+    """Join lines by spaces, or by none after a compound that was broken at its hyphen."""
     parts = [lines[0].text]
     for line, after in pairwise(lines):
         broken = _HYPHENATED.search(line.text[-2:]) and not _SUSPENDED.match(after.text)
@@ -292,9 +292,9 @@ def _joined(lines: Sequence[ListingLine]) -> str:
 
 
 def _continues(
-    texts: list[ListingLine], index: int, run: list[ListingLine], *, after_title: bool
+    texts: list[ListingLine], index: int, group: list[ListingLine], *, after_title: bool
 ) -> bool:
-    """Return whether the line after *index* goes on with the run of lines that ends there."""
+    """Return whether the line after *index* continues *group*, the lines that end at *index*."""
     if not _touches_next(texts, index):
         return False
     line, after = texts[index].text, texts[index + 1].text
@@ -306,32 +306,32 @@ def _continues(
         return _is_full(texts, index)
     if _is_emphasised(line):
         return False
-    return bool(_OPEN_END.search(line[-12:])) or _reads_on(texts, index, run, after_title)
+    return bool(_OPEN_END.search(line[-12:])) or _reads_on(texts, index, group, after_title)
 
 
 def _reads_on(
-    texts: list[ListingLine], index: int, run: list[ListingLine], after_title: bool
+    texts: list[ListingLine], index: int, group: list[ListingLine], after_title: bool
 ) -> bool:
-    """Judge two lines that show no sign of a sentence broken between them."""
-    next_prose = _prose(texts[index + 1].text)
-    wants = TITLE_ABOVE if after_title else 0
-    if len(run) < 5 and _prose(_joined(run)) + wants <= 0:
-        return (after_title or next_prose <= _BASE) and _is_full(texts, index)
+    """Return whether the next line continues *group*, without signs of a broken sentence."""
+    next_prose = _prose_weight(texts[index + 1].text)
+    bias = TITLE_ABOVE if after_title else 0
+    if len(group) < 5 and _prose_weight(_joined(group)) + bias <= 0:
+        return (after_title or next_prose <= _BASE_WEIGHT) and _is_full(texts, index)
     if ends_sentence(texts[index].text) and next_prose <= _CLEARLY_TITLE:
         return _is_full(texts, index) and _is_full(texts, index + 1)
     return True
 
 
 def _is_full(texts: list[ListingLine], index: int) -> bool:
-    """Return whether a line was broken for want of room; a last line of a block passes."""
-    # The width is the greatest length nearby that two more lines come close to. A title in a
-    # paragraph's midst would be longer or shorter.
+    """Return whether a line was wrapped at the width of the text, or is the last of a block."""
+    # The width is the greatest length nearby that two more lines come close to. A title inside a
+    # paragraph would be longer or shorter.
     if not _touches_next(texts, index):
         return True
     length, after = len(texts[index].text), texts[index + 1].text
-    near = [*range(max(0, index - 7), index), *range(index + 1, min(len(texts), index + 8))]
-    broken = (at for at in near if _touches_next(texts, at) or _touches_next(texts, at - 1))
-    lengths = sorted((len(texts[at].text) for at in broken), reverse=True)
+    nearby = [*range(max(0, index - 7), index), *range(index + 1, min(len(texts), index + 8))]
+    wrapped = (i for i in nearby if _touches_next(texts, i) or _touches_next(texts, i - 1))
+    lengths = sorted((len(texts[i].text) for i in wrapped), reverse=True)
     width = next(
         (long for long, third in zip(lengths, lengths[2:], strict=False) if third > long - 10), 0
     )
@@ -344,18 +344,18 @@ def _touches_next(texts: list[ListingLine], index: int) -> bool:
 
 
 def _is_emphasised(text: str) -> bool:
-    """Return whether a line by itself is a Markdown heading, bold, or a link."""
-    marks = _MARKS.match(text)
-    rest = text[marks.end() :] if marks else text
-    return bool(marks and "#" in marks[0]) or plain_title(rest)[0] != rest
+    """Return whether a line is completely a Markdown heading, bold, or a link."""
+    marks = _LIST_MARKS.match(text)
+    unmarked = text[marks.end() :] if marks else text
+    return bool(marks and "#" in marks[0]) or plain_title(unmarked)[0] != unmarked
 
 
 def starts_lower(text: str) -> bool:
-    """Return whether a text starts amid a sentence; names as "pix2gestalt:" and "kNN" don't."""
+    """Return whether *text* starts inside a sentence; a name such as "pix2gestalt:" does not."""
     word = text.partition(" ")[0]
     return word[:1].islower() and word == word.lower() and not word.endswith(":")
 
 
 def ends_sentence(text: str) -> bool:
-    """Return whether a text could end here: at a stop, or at an address."""
+    """Return whether *text* ends at the end of a sentence, or at an address."""
     return bool(_SENTENCE_END.search(text.rpartition(" ")[2]))

@@ -1,7 +1,7 @@
-"""Lists as pasted, with one paper an entry: what their readers share.
+"""Functions that the readers of pasted lists share; each entry of a list is one paper.
 
-An entry says who wrote a paper, where it came out and when, in one run of text. What in it can't
-be told apart is left out with a warning.
+An entry is one text with the authors, the venue and the date of a paper. Parts that can't be
+separated are left out with a warning.
 """
 
 import re
@@ -22,7 +22,7 @@ from papershelf.text.name_lists import split_authors
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
-# Behind a venue, or with one and a stop in brackets; not "the 2014 Conference".
+# A year at the end of a phrase, such as a venue; not "the 2014 Conference".
 _ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?=\s*(?:[,.;:)\0]|$))")
 _MONTH = re.compile(
     r"[\s,(]+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?: [0-9]{1,2},?)?$"
@@ -50,20 +50,20 @@ _NUMBERS = (
     ),
     re.compile(r"(?<=, )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
 )
-# APA has numbers behind the title of a book in brackets: "(Vol. 30, pp. 1–9)".
-_BRACKETED = re.compile(rf" \(((?:Vol\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)")
-# In place of what was taken out.
-_TAKEN = "\0"
+# APA puts numbers in brackets after the title of a book: "(Vol. 30, pp. 1–9)".
+_BRACKETED_NUMBERS = re.compile(rf" \(((?:Vol\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)")
+# Stands for text that was extracted.
+_PLACEHOLDER = "\0"
 _EDGES = " \0,.;:[]"
-# What an abstract has at the least, where nothing else tells that it is one.
+# The shortest text that is taken for an abstract without other evidence.
 SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
-# Characters of a citation; what is longer is none.
+# The most characters of a citation.
 LONGEST_ENTRY = 4000
-_AFTER_ADDRESS = ".,;)]"
+_TRAILING_PUNCTUATION = ".,;)]"
 
 
 class FilledLine(Struct, frozen=True):
-    """A line that is not blank: its number, and its text with the blanks before it."""
+    """A line that is not blank: its number from 1, and its text with leading white space."""
 
     number: int
     text: str
@@ -76,73 +76,73 @@ def filled_lines(text: str) -> list[FilledLine]:
 
 
 def follows(lines: Sequence[FilledLine], at: int) -> bool:
-    """Return whether no blank line stands before the line at a place among *lines*."""
+    """Return whether the line at the index *at* of *lines* has no blank line before it."""
     return lines[at - 1].number + 1 == lines[at].number
 
 
 def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
-    """Yield a warning for each run of lines that belong to no entry."""
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        lines = [number for _, number in run]
+    """Yield a warning for each group of adjacent lines that belong to no entry."""
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        lines = [number for _, number in group]
         source = Source(path=path, line=lines[0], lines=len(lines))
         hint = "delete it, or give it the form of the other entries"
         yield warning(source, "text that is no entry of the list", hint, lost=len(lines))
 
 
 def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[Item]:
-    """Return *items* and warnings of *strays*, by their lines; of one line, as they come."""
-    every = (*items, *_outside(strays, path.as_posix()))
-    return sorted(every, key=lambda item: item.source.line)
+    """Return *items* and warnings about *strays*, the numbers of lines, sorted by line (stable)."""
+    everything = (*items, *_outside(strays, path.as_posix()))
+    return sorted(everything, key=lambda item: item.source.line)
 
 
 def published_in(text: str) -> Fields:
-    """Return what the end of a citation says; the venue is all before numbers and ids."""
+    """Return the fields at the end of a citation; the venue is the text before numbers and ids."""
     if len(text) > LONGEST_ENTRY:
         return Fields()
-    rest, links = _taken(_URL, one_line(text))
-    rest, dois = _taken(_DOI, rest)
-    rest, arxiv = _taken(_ARXIV, rest)
-    rest = _BRACKETED.sub(r", \1", rest)
-    numbers = [match for pattern in _NUMBERS if (match := pattern.search(rest))]
-    said = _said(numbers)
-    cuts = [match.start() for match in (*_ENDING_YEAR.finditer(rest), *numbers)]
-    cuts += [rest.find(_TAKEN)] * (_TAKEN in rest)
-    # What is amid brackets is part of the name.
-    cuts = [cut for cut in cuts if rest.count("(", 0, cut) == rest.count(")", 0, cut)]
+    remaining, links = _extract(_URL, one_line(text))
+    remaining, dois = _extract(_DOI, remaining)
+    remaining, arxiv = _extract(_ARXIV, remaining)
+    remaining = _BRACKETED_NUMBERS.sub(r", \1", remaining)
+    numbers = [match for pattern in _NUMBERS if (match := pattern.search(remaining))]
+    values = _first_values(numbers)
+    ends = [match.start() for match in (*_ENDING_YEAR.finditer(remaining), *numbers)]
+    ends += [remaining.find(_PLACEHOLDER)] * (_PLACEHOLDER in remaining)
+    # Text in brackets is part of the name.
+    ends = [end for end in ends if remaining.count("(", 0, end) == remaining.count(")", 0, end)]
     return Fields(
-        venue=_venue_of(rest[: min(cuts, default=len(rest))]),
-        volume=said.get("volume", ""),
-        issue=said.get("issue", ""),
-        pages=said.get("pages", ""),
-        published=next(reversed(_FREE_YEAR.findall(rest)), ""),
+        venue=_venue_of(remaining[: min(ends, default=len(remaining))]),
+        volume=values.get("volume", ""),
+        issue=values.get("issue", ""),
+        pages=values.get("pages", ""),
+        published=next(reversed(_FREE_YEAR.findall(remaining)), ""),
         identifiers=(*(("doi", doi) for doi in dois), *(("arxiv", number) for number in arxiv)),
         links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
     )
 
 
-def _said(numbers: Iterable[re.Match[str]]) -> dict[str, str]:
-    """Return volume, issue and pages, of each the first that is given."""
-    said: dict[str, str] = {}
+def _first_values(numbers: Iterable[re.Match[str]]) -> dict[str, str]:
+    """Return the first volume, issue and pages among the matches *numbers*."""
+    values: dict[str, str] = {}
     for match in numbers:
         for name, value in match.groupdict(default="").items():
             field = name.rstrip("23")
-            said[field] = said.get(field) or value
-    return said
+            values[field] = values.get(field) or value
+    return values
 
 
-def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
-    """Return *text* with a mark in place of what matches, and what its group held."""
-    found = [match.rstrip(_AFTER_ADDRESS) for match in pattern.findall(text)]
-    return pattern.sub(_TAKEN, text) if found else text, found
+def _extract(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
+    """Return *text* with a placeholder for each match of *pattern*, and the groups that matched."""
+    groups = [match.rstrip(_TRAILING_PUNCTUATION) for match in pattern.findall(text)]
+    return pattern.sub(_PLACEHOLDER, text) if groups else text, groups
 
 
 def _venue_of(text: str) -> str:
-    """Return the name of a venue without "In" and editors before it and the month behind it."""
+    """Return the name of a venue without "In" and editors before it, and the month after it."""
     name = _MONTH.sub("", text.strip(_EDGES)).strip(_EDGES).removesuffix(" (")
     name = _EDITORS.sub("", _IN.sub("", name))
     if _NO_VENUE.search(name) or name.count("(") != name.count(")"):
         return ""
-    # The last stop of several belongs to an abbreviation.
+    # If the name has another full stop, the one after it belongs to an abbreviation.
     is_short = "." in name and text[text.find(name) + len(name) :].startswith(".")
     return f"{name}." if is_short else name
 
@@ -154,7 +154,7 @@ _TITLE = r"[\"“](?P<title>[^\"“”]{3,400})[\"”]"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        # The year stands behind the authors, or else at the end.
+        # The year follows the authors, or else is at the end.
         r"(?P<authors>[^(\"“]{2,2000})\((?P<year>[12][0-9]{3})[a-z]?\)[.,:]? ?"
         rf"(?:{_TITLE})?(?P<rest>.*)",
         rf"(?P<authors>[^(\"“]{{2,2000}}){_TITLE}(?P<rest>.*)",
@@ -168,7 +168,7 @@ _TAG = re.compile(r"</?[a-z]{1,9}\b[^<>]{0,200}>|\*+", re.IGNORECASE)
 
 
 def cited(text: str) -> Fields:
-    """Return what a recommended citation says, nothing of one in another form."""
+    """Return the fields of a recommended citation, none if it has another form."""
     line = one_line(unescape(text))
     if len(line) > LONGEST_ENTRY:
         return Fields()
@@ -178,21 +178,21 @@ def cited(text: str) -> Fields:
     if not match:
         return Fields()
     rest = match["rest"].lstrip(" .,")
-    found = published_in(rest)
-    name = (venue["venue"] or venue["name"]) if venue else found.venue
+    fields = published_in(rest)
+    name = (venue["venue"] or venue["name"]) if venue else fields.venue
     return replace(
-        found,
+        fields,
         title=(match["title"] or "").rstrip(".,"),
-        authors=split_authors(_in_order(_END.sub("", match["authors"]))),
+        authors=split_authors(_uninvert_first(_END.sub("", match["authors"]))),
         venue=name.strip(" .,"),
-        published=match.groupdict().get("year") or found.published,
+        published=match.groupdict().get("year") or fields.published,
         links=(),
     )
 
 
-def _in_order(authors: str) -> str:
-    """Return names of which the first alone may be turned: "Ba, Jimmy, and Max Welling"."""
+def _uninvert_first(authors: str) -> str:
+    """Return *authors* in order; only the first may be inverted: "Ba, Jimmy, and Max Welling"."""
     first, *rest = authors.split(", ")
-    whole = [" " in name.removeprefix("and ").removeprefix("& ").strip() for name in rest[1:]]
-    is_turned = " " not in first and whole and all(whole)
-    return ", ".join([f"{rest[0]} {first}", *rest[1:]]) if is_turned else authors
+    are_full = [" " in name.removeprefix("and ").removeprefix("& ").strip() for name in rest[1:]]
+    is_inverted = " " not in first and are_full and all(are_full)
+    return ", ".join([f"{rest[0]} {first}", *rest[1:]]) if is_inverted else authors

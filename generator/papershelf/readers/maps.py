@@ -1,6 +1,6 @@
-"""Field maps at work: what records of JSON and YAML and elements of XML say by the paths of maps.
+"""Apply field maps: read the fields of JSON and YAML records and XML elements by their paths.
 
-Anything may stand in any place of a record of others, and people under any of the usual names.
+A value in a record may have any type, and a person any of the usual keys.
 """
 
 import re
@@ -21,11 +21,11 @@ from papershelf.readers.fields import (
     is_address,
     page_span,
     paper_or_pdf,
+    replace_surrogates,
     split_keywords,
-    whole_letters,
     with_subtitle,
 )
-from papershelf.readers.json_stream import FETCHED
+from papershelf.readers.json_stream import FETCHED_KEYS
 from papershelf.readers.words import letters, paper_kind, status_named
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import in_common, most_exact, parse_loosely
@@ -34,23 +34,23 @@ from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.tables import table
 
-# What makes plain in a record what the paths of a map can't reach.
+# Restructures a record so that the paths of a map reach its values.
 Prepare = Callable[[JsonObject], JsonObject]
 MapRow = tuple[FieldMap, Prepare | None]
-# A name, a list where brackets follow, and what its objects must have.
+# A step of a path: a name, brackets for a list, and the key and value that its objects must have.
 _STEP = re.compile(r"([^.\[\]]+)(\[(?:([^=\]]+)=([^\]]*))?\])?(?:\.|$)")
 # As a date, a number this large counts milliseconds since 1970.
-_MILLISECONDS = 10**11
+_FIRST_MILLISECOND = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
 _LINKS = {kind.value: kind for kind in LinkKind}
-# Between the paths of the first and of the last page.
-_SPAN = "…"
+# Separates the paths of the first and of the last page.
+_PAGE_SEPARATOR = "…"
 
 
 def value_at(record: JsonObject, path: str) -> Any:
-    """Return what a path leads to: one value or, through lists, several; None where nothing is.
+    """Return the value at *path*, a list of values if the path leads through lists, or None.
 
-    Of a list with "[key=value]" behind its name, those objects count that have the value.
+    "name[key=value]" selects the objects of a list that have this value.
     """
     if path in record or not ("." in path or "[" in path):
         return record.get(path)
@@ -60,9 +60,9 @@ def value_at(record: JsonObject, path: str) -> Any:
         if is_list:
             inner = chain.from_iterable(value for value in values if isinstance(value, list))
             values = [
-                one
-                for one in inner
-                if not key or (isinstance(one, dict) and one.get(key) == wanted)
+                item
+                for item in inner
+                if not key or (isinstance(item, dict) and item.get(key) == wanted)
             ]
     if "[]" in path:
         return values or None
@@ -75,22 +75,22 @@ def _steps(path: str) -> tuple[tuple[str, ...], ...]:
 
 
 def objects_in(value: Any) -> list[JsonObject]:
-    """Return the objects of a list, or the single one."""
+    """Return the objects in *value*, which is a list or one object."""
     values = value if isinstance(value, list) else [value]
-    return [inner for inner in values if isinstance(inner, Mapping)]
+    return [item for item in values if isinstance(item, Mapping)]
 
 
 def inner_at(record: JsonObject, *names: str) -> JsonObject:
-    """Return the object that names lead to, an empty one where there is none."""
+    """Return the object at the nested keys *names*, or an empty one."""
     for name in names:
         record = next(iter(objects_in(record.get(name))), {})
     return record
 
 
 def text_of(value: Any) -> str:
-    """Return the text that a value is, or the first in a list; a number is one too."""
+    """Return *value* as text if it is a text or number, the first text of a list, or ""."""
     if isinstance(value, str):
-        return whole_letters(value)
+        return replace_surrogates(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list):
@@ -99,25 +99,25 @@ def text_of(value: Any) -> str:
 
 
 def all_texts(value: Any) -> tuple[str, ...]:
-    """Return the texts of a list, or the single one."""
+    """Return the texts in *value*, which is a list or one text."""
     return tuple(filter(None, map(text_of, as_list(value))))
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return a list from a list or a single value."""
+    """Return *value* if it is a list, an empty list for None, and else a list of *value*."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def first_text(record: JsonObject, *names: str) -> str:
-    """Return the first text under one of some *names*."""
+    """Return the first text that is not empty under one of *names*, or ""."""
     texts = (text_of(record[name]).strip() for name in names if name in record)
     return next(filter(None, texts), "")
 
 
-# With nothing but their letters, by what they hold.
-_KEYS = {part: text.split() for part, text in table("readers/people", dict[str, str]).items()}
-# What DataCite calls a body.
-_BODY = "Organizational"
+# The keys of the parts of a person, reduced to their letters, by part.
+_PARTS = {part: text.split() for part, text in table("readers/people", dict[str, str]).items()}
+# DataCite's type of organisations.
+_ORGANISATION = "Organizational"
 
 
 def people_in(value: Any, separator: str = "") -> tuple[Author, ...]:
@@ -129,7 +129,7 @@ def people_in(value: Any, separator: str = "") -> tuple[Author, ...]:
 
 
 def _author_in(value: Any) -> Author | None:
-    """Return the author that a name, an object, or a list [family, given, suffix] is."""
+    """Return the author in *value*: a name, an object, or a list [family, given, suffix]."""
     if isinstance(value, dict):
         return _person_in(value)
     if isinstance(value, list):
@@ -140,75 +140,75 @@ def _author_in(value: Any) -> Author | None:
 
 
 def _person_in(value: Mapping[str, Any]) -> Author | None:
-    """Return the author that an object describes, as who the source tells apart from others."""
+    """Return the author that an object describes, with the id that disambiguates the name."""
     parts = {letters(name): inner for name, inner in value.items()}
     author = _author_in_parts(parts)
     if not author:
         return None
     identity, others = first_text(parts, "identity"), parts.get("others") is True
     if identity or others:
-        known, others = identity or author.identity, others or author.others
-        author = replace(author, identity=known, others=others)
+        author_id, others = identity or author.identity, others or author.others
+        author = replace(author, identity=author_id, others=others)
     author = affiliated(author, *_affiliations_of(parts))
     return identified_by(author, {name: text_of(inner) for name, inner in parts.items()})
 
 
 def _affiliations_of(parts: Mapping[str, Any]) -> list[str]:
-    """Return where an author works, by the first name that tells."""
-    given = (as_list(parts[name]) for name in _KEYS["affiliation"] if name in parts)
+    """Return the affiliations of an author, from the first key that has any."""
+    values = (as_list(parts[name]) for name in _PARTS["affiliation"] if name in parts)
     return [
-        first_text({letters(name): inner for name, inner in place.items()}, *_KEYS["place"])
-        if isinstance(place, dict)
-        else text_of(place)
-        for place in next(filter(None, given), ())
+        first_text({letters(name): inner for name, inner in affiliation.items()}, *_PARTS["place"])
+        if isinstance(affiliation, dict)
+        else text_of(affiliation)
+        for affiliation in next(filter(None, values), ())
     ]
 
 
 def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
-    """Return the author whose name is in *parts*, in one piece, or both."""
-    name, family = first_text(parts, *_KEYS["name"]), first_text(parts, *_KEYS["family"])
-    given = f"{first_text(parts, *_KEYS['given'])} {_joined(parts, _KEYS['middle'])}".strip()
-    is_body = parts.get("literal") or parts.get("nametype") == _BODY
-    if is_body and not family:
+    """Return the author whose name is in *parts*: as one text, as parts of a name, or both."""
+    name, family = first_text(parts, *_PARTS["name"]), first_text(parts, *_PARTS["family"])
+    given = f"{first_text(parts, *_PARTS['given'])} {_joined(parts, _PARTS['middle'])}".strip()
+    is_organisation = parts.get("literal") or parts.get("nametype") == _ORGANISATION
+    if is_organisation and not family:
         return organisation(name) if name else None
     if name.startswith((f"{family},", f"{family} ")):
         name = ""
     if family or given:
-        particle, suffix = _joined(parts, _KEYS["particle"]), first_text(parts, *_KEYS["suffix"])
+        particle, suffix = _joined(parts, _PARTS["particle"]), first_text(parts, *_PARTS["suffix"])
         author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
     return author_of(name) if name else None
 
 
 def _joined(parts: Mapping[str, Any], names: list[str]) -> str:
-    """Return all texts under some *names* as one."""
-    found = (text for name in names if name in parts for text in all_texts(parts[name]))
-    return " ".join(found).strip()
+    """Return all texts under *names*, joined by spaces."""
+    texts = (text for name in names if name in parts for text in all_texts(parts[name]))
+    return " ".join(texts).strip()
 
 
 @cache
 def known_maps(form: str) -> Mapping[str, FieldMap]:
-    """Return the maps that come with Papershelf for a *form*, "json" or "xml", by their names."""
+    """Return the built-in field maps for *form*, "json" or "xml", by name."""
     return field_maps_of(table(f"readers/{form}_maps", dict[str, dict[str, Any]]))
 
 
 def mapped_fields(name: str, record: JsonObject | Element) -> Fields:
-    """Return what a *record* says under the paths of the map of this *name*."""
+    """Return the fields of *record* at the paths of the built-in map *name*."""
     if isinstance(record, Element):
         return _ElementReader(known_maps("xml")[name], record).fields()
     return MapReader(known_maps("json")[name], record).fields()
 
 
 class MapReader:
-    """The reading of one record; `odd` names the paths that lead to no value for their field."""
+    """A reader of one record; `unreadable` lists the paths whose values can't be converted."""
 
     def __init__(self, field_map: FieldMap, record: Any) -> None:
         self.map = field_map
         self.record = record
-        self.odd: list[str] = []
+        self.unreadable: list[str] = []
 
     def fields(self) -> Fields:
-        """Return what the record says."""
+        """Return the fields of the record."""
         texts = {name: self.text(name) for name in TEXTS if getattr(self.map, name)}
         if self.map.subtitle:
             texts["title"] = with_subtitle(texts["title"], self.text("subtitle"))
@@ -227,53 +227,53 @@ class MapReader:
         )
 
     def at(self, path: str) -> Any:
-        """Return what a path leads to, or None."""
+        """Return the value at *path*, or None."""
         return value_at(self.record, path)
 
     def first(self, paths: Iterable[str], convert: Callable[[Any], Any]) -> Any:
-        """Return the value of the first path that leads to one, converted; else None."""
+        """Return the first value at one of *paths* that *convert* accepts, converted, or None."""
         for path in paths:
             if value := self.at(path):
                 if converted := convert(value):
                     return converted
-                self.odd.append(path)
+                self.unreadable.append(path)
         return None
 
     def text(self, name: str) -> str:
-        """Return the text of a field, or nothing."""
+        """Return the text of the field *name*, or ""."""
         if name == "pages":
             return self.pages()
         return self.first(getattr(self.map, name), _CONVERTERS.get(name, text_of)) or ""
 
     def pages(self) -> str:
-        """Return the pages, which may be given by the first and the last."""
+        """Return the pages, from one path or from the paths of the first and last page."""
         for path in self.map.pages:
-            ends = [self.first((end,), text_of) or "" for end in path.split(_SPAN)]
+            ends = [self.first((end,), text_of) or "" for end in path.split(_PAGE_SEPARATOR)]
             if pages := page_span(ends[0], ends[-1]):
                 return pages
         return ""
 
     def authors(self) -> tuple[Author, ...]:
-        """Return the authors, with what the map knows of the parts of their names."""
+        """Return the authors, with the parts of their names at the paths of the map."""
 
         def people(value: Any) -> tuple[Author, ...]:
-            named = [self.person(one) for one in as_list(value)] if self.map.people else value
+            named = [self.person(entry) for entry in as_list(value)] if self.map.people else value
             return people_in(named, self.map.separator)
 
         return self.first(self.map.authors, people) or ()
 
     def person(self, value: Any) -> Any:
-        """Return a person with what the paths of the map lead to beside its own names."""
+        """Return the object of a person with the values at the paths of the map added."""
         if not isinstance(value, dict):
             return value
-        found = {
+        values = {
             part: next(filter(None, (value_at(value, path) for path in paths)), None)
             for part, paths in self.map.people.items()
         }
-        return {**value, **{part: said for part, said in found.items() if said}}
+        return {**value, **{part: text for part, text in values.items() if text}}
 
     def keywords(self) -> tuple[str, ...]:
-        """Return the keywords, in a list or in one text."""
+        """Return the keywords, from a list or from one text."""
 
         def split(value: Any) -> tuple[str, ...]:
             if not isinstance(value, str):
@@ -284,52 +284,52 @@ class MapReader:
         return self.first(self.map.keywords, split) or ()
 
     def kind(self) -> PaperKind | None:
-        """Return the kind that a word stands for, by the map's own or by anyone's meaning."""
-        named = self.first(self.map.kind, text_of) or ""
-        return self.map.kinds.get(named.lower()) or paper_kind([named]) or self.map.default
+        """Return the kind by the map's words, by the words of all formats, or its default."""
+        word = self.first(self.map.kind, text_of) or ""
+        return self.map.kinds.get(word.lower()) or paper_kind([word]) or self.map.default
 
     def links(self) -> Iterator[Link]:
-        """Yield the record's addresses, and its links as Papershelf writes them."""
+        """Yield a link for each address of the record, and for each link object of Papershelf."""
         for kind, path in self.map.links:
             for address in self.first((path,), all_texts) or ():
                 yield Link(url=address, kind=kind, field=path)
-        written = self.map.link_objects
-        for link in as_list(self.at(written)) if written else ():
+        objects_path = self.map.link_objects
+        for link in as_list(self.at(objects_path)) if objects_path else ():
             address = text_of(link.get("url")) if isinstance(link, dict) else ""
             if address:
                 kind = _LINKS.get(text_of(link.get("kind")), LinkKind.OTHER)
                 yield Link(url=address, kind=kind, field=text_of(link.get("field")))
             else:
-                self.odd.append(written)
+                self.unreadable.append(objects_path)
 
     def status(self) -> Status | None:
-        """Return what the first path says that leads to text; most words say nothing."""
+        """Return the status by the first path that has text; most words stand for no status."""
         texts = (all_texts(self.at(path)) for path in self.map.status)
         return status_named(next(filter(None, texts), ()))
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
-        """Yield the record's numbers with their dates; a list is none."""
-        day = self.first((*self.map.counted, *FETCHED), _date_text) or ""
+        """Yield the counts of the record with their dates; a list is no count."""
+        date = self.first((*self.map.counted, *FETCHED_KEYS), _date_text) or ""
         for kind, path in self.map.counts:
-            found = self.at(path)
-            value = found if isinstance(found, dict) else {"value": found}
+            item = self.at(path)
+            value = item if isinstance(item, dict) else {"value": item}
             if text := text_of(value.get("value")):
-                yield kind, text, text_of(value.get("date")) or day
+                yield kind, text, text_of(value.get("date")) or date
 
 
 class _ElementReader(MapReader):
-    """The reading of an element of XML."""
+    """A reader of one XML element."""
 
     def at(self, path: str) -> list[str]:
-        """Return the texts that a path leads to."""
+        """Return the texts at *path*."""
         return xml.texts_at(self.record, path)
 
     def all(self, paths: Paths) -> list[str]:
-        """Return the texts that any of *paths* leads to."""
+        """Return the texts at all of *paths*."""
         return list(chain.from_iterable(map(self.at, paths)))
 
     def text(self, name: str) -> str:
-        """Return the text of a field, with its markup where that may be shown."""
+        """Return the text of the field *name*, with markup in titles and abstracts."""
         paths = getattr(self.map, name)
         if name in ("title", "subtitle", "abstract"):
             return xml.marked_at(self.record, *paths)
@@ -343,33 +343,33 @@ class _ElementReader(MapReader):
     def authors(self) -> tuple[Author, ...]:
         """Return the authors by the parts of their names."""
         given: Iterator[list[Element]] = map(self.record.findall, self.map.authors)
-        found = next(filter(None, given), [])
-        return tuple(xml.person_at(one, self.map.people) for one in found)
+        elements = next(filter(None, given), [])
+        return tuple(xml.person_at(element, self.map.people) for element in elements)
 
     def keywords(self) -> tuple[str, ...]:
-        """Return the keywords of all paths."""
+        """Return the keywords at all paths."""
         return tuple(self.all(self.map.keywords))
 
     def kind(self) -> PaperKind | None:
-        """Return the kind that the first word names that names one."""
+        """Return the kind by the first word that names one, or the map's default."""
         return paper_kind(self.all(self.map.kind)) or self.map.default
 
     def links(self) -> Iterator[Link]:
-        """Yield the addresses, several in one text at times; much else there is no address."""
+        """Yield a link for each address in the texts, which may contain other words."""
         for kind, path in self.map.links:
             for address in filter(is_address, " ".join(self.at(path)).split()):
-                own = paper_or_pdf(address) if kind is LinkKind.PAPER else kind
-                yield Link(url=address, kind=own, field=self.map.told_as)
+                link_kind = paper_or_pdf(address) if kind is LinkKind.PAPER else kind
+                yield Link(url=address, kind=link_kind, field=self.map.told_as)
 
 
 def _date_text(value: Any) -> str:
-    """Return a date as text: also CSL's parts, of a span what is common, and milliseconds."""
+    """Return a date as text, from milliseconds, or CSL's parts: of a span, the common part."""
     if isinstance(value, dict):
         # [[2017, 6, 12]]
         parts = value.get("date-parts")
         dates = list(filter(None, map(_iso, as_list(parts)[:2])))
         return in_common(dates[0], dates[-1]) if dates else first_text(value, "raw", "literal")
-    if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
+    if isinstance(value, int) and _FIRST_MILLISECOND <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
     return text_of(value)
 
@@ -381,9 +381,9 @@ def _iso(parts: Any) -> str:
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
-    # Statements of rights are in one list with it.
+    # The list may also contain statements of rights.
     "license": lambda value: "\n".join(all_texts(value)),
-    # It may be given as a list of paragraphs.
+    # An abstract may be a list of paragraphs.
     "abstract": lambda value: "\n\n".join(all_texts(value)),
     "published": _date_text,
     "listed": _date_text,

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
 from papershelf.problems import warning
-from papershelf.readers.fields import OF_THE_PAPER, one_line, paper_of, shown
+from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.table_rows import Row
 from papershelf.readers.tables import Table
@@ -161,7 +161,7 @@ def _before_links(text: str) -> re.Match[str] | None:
     bullet, link = _BULLET.match(text), _LINK.search(text)
     if not bullet or not link or len(text) > lists.LONGEST_ENTRY:
         return None
-    if not any(link_kind(one["label"]) in OF_THE_PAPER for one in _LINK.finditer(text)):
+    if not any(link_kind(one["label"]) in PAPER_LINKS for one in _LINK.finditer(text)):
         return None
     if _LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
         return None

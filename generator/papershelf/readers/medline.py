@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, is_address, one_line
+from papershelf.readers.fields import STANDALONE, Fields, Texts, arxiv_note, is_address, one_line
 from papershelf.readers.tagged import grammar, mapped
 from papershelf.readers.words import paper_kind, status_named
 from papershelf.readers.xml_fields import without_full_stop
@@ -39,7 +39,7 @@ def _fields_of(tags: Texts) -> Fields:
         fields,
         title=_title_of(tags),
         abstract=fields.abstract or _ORIGIN.sub("", tags.first("OAB"), count=1),
-        publisher=fields.publisher or (tags.first("JT") if kind in WHOLE else ""),
+        publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
         # The year stands first, whatever follows it: "2005 Christmas".
         published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),

@@ -16,7 +16,7 @@ from papershelf.readers.fields import (
     Texts,
     completed,
     is_address,
-    of_server,
+    normalise_preprint,
     page_span,
     paper_or_pdf,
     shown,
@@ -118,7 +118,7 @@ class Metadata(Texts):
             language=self.first("language", "lang"),
         )
         citation = self.first("citation") or page.citation
-        return of_server(_completed(fields, citation, self.first("publishdate")))
+        return normalise_preprint(_completed(fields, citation, self.first("publishdate")))
 
     @property
     def is_note(self) -> bool:

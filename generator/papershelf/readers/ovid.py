@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from papershelf.model import Author
-from papershelf.readers.fields import WHOLE, Fields, Texts, one_line
+from papershelf.readers.fields import STANDALONE, Fields, Texts, one_line
 from papershelf.readers.tagged import full_pages, grammar, mapped
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
@@ -38,7 +38,7 @@ def _fields_of(tags: Texts) -> Fields:
     known = Texts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in known.all(*_KINDS) for part in _NEXT_KIND.split(text))
     fields = mapped(known, "Ovid", paper_kind(kinds), _authors_of(known))
-    cited = {} if fields.kind in WHOLE else _cited(one_line(known.first("source", "so")))
+    cited = {} if fields.kind in STANDALONE else _cited(one_line(known.first("source", "so")))
     return replace(
         fields,
         title=_TITLE_END.sub("", one_line(fields.title)),

@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, PaperKind
-from papershelf.readers.fields import WHOLE, Fields, Texts, arxiv_note, page_span
+from papershelf.readers.fields import STANDALONE, Fields, Texts, arxiv_note, page_span
 from papershelf.readers.tagged import TAGS, authors_of, grammar, mapped
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
@@ -93,7 +93,7 @@ def _number_of(tags: Texts) -> str:
 def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
     """Return the pages; of a whole book they are how many it has."""
     start, end = tags.first("SP"), tags.first("EP")
-    if kind in WHOLE and (not start or not end or start == end):
+    if kind in STANDALONE and (not start or not end or start == end):
         return ""
     return page_span(start, end) or tags.first("C7")
 

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
-from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
-from papershelf.readers.foreign import foreign_xml
+from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml_stream import root_of
 
 # As much of a file as tells its format.
@@ -105,8 +105,8 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
 
 def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
     """Return the batch of a file of no known format, whose beginning is *head*."""
-    if foreign := foreign_xml(root_of(head)):
-        return _failed(shown, f"this is {foreign.name}, which is not read", foreign.hint)
+    if unsupported := unsupported_xml(root_of(head)):
+        return _failed(shown, f"this is {unsupported.name}, which is not read", unsupported.hint)
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
@@ -179,7 +179,7 @@ def add_up(
 
 def _readable(problem: Problem) -> Problem:
     """Return a problem whose message is a text, whatever it quotes."""
-    message = UNDECODED.sub("\ufffd", whole_letters(problem.message))
+    message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
     return problem if message == problem.message else replace(problem, message=message)
 
 

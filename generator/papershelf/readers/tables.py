@@ -15,8 +15,8 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    normalise_preprint,
     noted_identifiers,
-    of_server,
     page_span,
     paper_of,
     shown,
@@ -166,7 +166,7 @@ class Table:
             said = f"{len(row.cells)} cells under {self.width} columns"
             if missing > 0:
                 yield warning(source, said, "the others are taken as empty")
-            fields = of_server(self._fields((*row.cells, *[""] * missing)))
+            fields = normalise_preprint(self._fields((*row.cells, *[""] * missing)))
             items = list(paper_of(fields, source))
             # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
             over = row.cells[self.width :]

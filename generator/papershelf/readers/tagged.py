@@ -12,11 +12,11 @@ from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import (
     IN_SERIES,
-    WHOLE,
+    STANDALONE,
     Fields,
     Texts,
     is_address,
-    of_server,
+    normalise_preprint,
     page_span,
     paper_of,
     unusable,
@@ -138,7 +138,7 @@ class _TaggedLines:
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
-        fields = of_server(self.grammar.fields(self.texts()))
+        fields = normalise_preprint(self.grammar.fields(self.texts()))
         if fields.title:
             yield from paper_of(fields, source)
         else:
@@ -199,7 +199,7 @@ def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Aut
     venue = _venue_of(said, kind)
     pages = said["pages"] or page_span(said["begin"], said["end"]) or said["number"]
     days = [f"{said['day']} {said['year']}", said["day"]] if said["day"] else []
-    short = "" if kind in WHOLE else said["short"]
+    short = "" if kind in STANDALONE else said["short"]
     return Fields(
         title=said["title"],
         abstract="\n\n".join(tags.best(*names["abstract"])),
@@ -221,7 +221,7 @@ def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Aut
 
 def _venue_of(said: Mapping[str, str], kind: PaperKind | None) -> str:
     """Return what a record of a *kind* is in: of a book or report its series."""
-    if kind in WHOLE:
+    if kind in STANDALONE:
         is_named = kind in IN_SERIES and said["series"] != said["title"]
         return said["series"] if is_named else ""
     return said["host" if kind in _PARTS_OF_BOOKS else "venue"]

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.readers.fields import WHOLE, Fields, completed, noted_identifiers, paper_of
+from papershelf.readers.fields import STANDALONE, Fields, completed, noted_identifiers, paper_of
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
@@ -86,7 +86,7 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
         venue_short=next(filter(None, short), ""),
         identifiers=tuple(_identifiers_of(item, hosts)),
     )
-    return replace(fields, issue="", venue="", venue_short="") if kind in WHOLE else fields
+    return replace(fields, issue="", venue="", venue_short="") if kind in STANDALONE else fields
 
 
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:

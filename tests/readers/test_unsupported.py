@@ -1,4 +1,4 @@
-"""Text that is no listing gives no papers: it is named, with a way out."""
+"""Text in an unsupported format gives no papers: the format is named, with a hint."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.problems import Severity
-from papershelf.readers.foreign import foreign_of
 from papershelf.readers.sources import Batch
+from papershelf.readers.unsupported import unsupported_format
 from support.loading import read_source
 
 RECORDS = "export RIS or BibTeX where it comes from"
@@ -31,7 +31,7 @@ def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
     return batch
 
 
-FOREIGN = {
+UNSUPPORTED = {
     "a profile": (
         "Yann LeCun\nTITLE\nCITED BY\nYEAR\nDeep learning\nY LeCun, Y Bengio, G Hinton\n"
         "nature 521 (7553), 436-444, 2015\n86363\t2015\n",
@@ -287,7 +287,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize(("text", "name", "hint"), FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize(("text", "name", "hint"), UNSUPPORTED.values(), ids=UNSUPPORTED)
 @pytest.mark.parametrize("file", ["pasted.txt", "pasted.md"])
 def test_what_is_no_listing_gives_no_paper_and_is_named_with_a_way_out(
     tmp_path: Path, text: str, name: str, hint: str, file: str
@@ -326,17 +326,19 @@ def test_real_titles_and_abstracts_are_a_listing_in_every_shape(anthology: Path)
         for size in (1, 2, 3, 10, 100):
             for at in range(0, len(shape), max(size, 10)):
                 text = "\n".join(shape[at : at + size])
-                assert foreign_of([line for line in text.split("\n") if line.strip()]) is None
+                assert (
+                    unsupported_format([line for line in text.split("\n") if line.strip()]) is None
+                )
 
 
 def test_titles_with_a_name_before_a_colon_are_a_listing() -> None:
     titles = ["BERT: Pre-training", "GPT: A Model", "CLIP: Images", "word2vec: Words", "AI: A View"]
-    assert foreign_of(titles) is None
+    assert unsupported_format(titles) is None
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip)))
 def test_any_lines_can_be_looked_at(lines: list[str]) -> None:
-    foreign_of(lines)
+    unsupported_format(lines)
 
 
 def test_a_long_text_is_looked_at_in_a_moment() -> None:
@@ -347,7 +349,7 @@ def test_a_long_text_is_looked_at_in_a_moment() -> None:
         ", ;\t" * (1 << 18),
         "cs/0701001  " * 9_000,
     ):
-        foreign_of([line] * 50)
+        unsupported_format([line] * 50)
 
 
 @pytest.mark.parametrize(
@@ -370,11 +372,11 @@ def test_a_long_text_is_looked_at_in_a_moment() -> None:
 def test_ids_of_arxiv_are_named_in_any_form_and_however_they_are_listed(
     text: str, ids: str
 ) -> None:
-    found = foreign_of(text.splitlines())
+    found = unsupported_format(text.splitlines())
     assert found is not None
     assert found.name == "a list of arXiv ids"
     assert found.hint.endswith(f"&id_list={ids}")
 
 
 def test_a_title_beside_an_id_of_arxiv_is_no_list_of_ids() -> None:
-    assert foreign_of(["1706.03762 Attention Is All You Need"]) is None
+    assert unsupported_format(["1706.03762 Attention Is All You Need"]) is None
