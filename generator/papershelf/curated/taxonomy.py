@@ -67,7 +67,7 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Topic, ...]]:
-        """The topics that name a topic as a parent, by its id and in file order; all ids have an entry."""
+        """The child topics by the id of their parent, in file order; every id has an entry."""
         children: dict[str, list[Topic]] = {topic.id: [] for topic in self.topics}
         for topic in self.topics:
             for parent in topic.parents:

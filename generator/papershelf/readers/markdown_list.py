@@ -78,8 +78,8 @@ class _Credit(Struct, frozen=True, kw_only=True):
 class _LinkedEntry(Struct, frozen=True, kw_only=True):
     """An entry of a list: its lines, its title, and the address that the title links to, if any.
 
-    `rest` is the remainder of the first line, followed by the other lines. `leading_credit` is the
-    credit of an entry whose links follow the title.
+    `rest` is the remainder of the first line, and the other lines. `leading_credit` is the credit
+    of an entry whose links follow the title; `rest` then includes the entire first line.
     """
 
     lines: tuple[lists.FilledLine, ...]

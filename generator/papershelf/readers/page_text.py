@@ -185,9 +185,9 @@ def _begin_abstract(line: str) -> tuple[str, Callable[[str], bool]] | None:
 
     Returns None for other lines.
     """
-    # The abstract below a heading ends at the next heading of the same level, that in a callout
-    # with the quote, that in a block of Logseq with the indentation. The text of a label in bold
-    # is on the same line, or else below.
+    # The abstract below a heading ends at the next one of the same or a higher level, that in a
+    # callout with the quote, that in a block of Logseq with the indentation. The text of a label in
+    # bold is on the same line, or else below.
     heading, callout, label, block = (marker.fullmatch(line) for marker in _MARKERS)
     if heading and _ABSTRACT.fullmatch(heading["text"].rstrip(" \t#")):
         level = len(heading["marks"])

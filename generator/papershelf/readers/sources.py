@@ -27,7 +27,7 @@ _Result = TypeVar("_Result")
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
-    """The result of reading a source or a chunk of it: papers, problems, and the counts of both."""
+    """The result of reading a source or a chunk of it; the papers may be in a later form, too."""
 
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
@@ -47,7 +47,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
         fault = opened.fault
     if not head and not fault:
         return _without_papers(shown, note(Source(path=shown.as_posix()), "the file is empty"))
-    # A text may contain a stray NUL, or be in another encoding; binary files have both signs.
+    # A text may contain a stray NUL, or be in another encoding; both occur only in binary files.
     if "\0" in head and UNDECODED.search(head):
         return _failed(shown, "this is no text", "export RIS or BibTeX from where it comes")
     chosen = format_of(file, head, formats)
