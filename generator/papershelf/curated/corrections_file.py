@@ -222,19 +222,19 @@ class _CorrectionsLoader(NodeReader):
 
     def date(self, node: yaml.Node, name: str) -> PartialDate | None:
         text = self.text(node, name)
-        found = date_of(text)
-        if text and not found:
+        partial_date = date_of(text)
+        if text and not partial_date:
             hint = "expected one such as 2019-06-02, 2019-06 or 2019"
             self.fault(line_of(node), f"“{text[:80]}” is no date", hint)
-        return found
+        return partial_date
 
     def identifier(self, node: yaml.Node, scheme: str) -> Identifier | None:
         text = self.text(node, scheme)
-        found = identifier(scheme, text) if text else None
-        if text and not (found and found.scheme == scheme):
+        normalised = identifier(scheme, text) if text else None
+        if text and not (normalised and normalised.scheme == scheme):
             self.fault(line_of(node), f"“{text[:80]}” is no identifier of {scheme}")
             return None
-        return found
+        return normalised
 
     def group(self, node: yaml.Node, name: str) -> Group:
         """Return one entry of `merge` or `split`."""

@@ -103,7 +103,7 @@ def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
     if not problems:
         _validate(loaders)
     for loader in loaders:
-        problems += sorted(loader.problems, key=lambda found: found.source.line)
+        problems += sorted(loader.problems, key=lambda problem: problem.source.line)
     if problems:
         raise PapershelfError(dict.fromkeys(problems))
     return _merged([loader.taxonomy for loader in loaders])

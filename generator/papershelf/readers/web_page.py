@@ -101,7 +101,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     if metas.describe_a_paper:
         yield from paper_of(_fields_of(metas), Source(path=shown, line=line))
         return
-    found = False
+    has_article = False
     for number, script in scripts:
         source = Source(path=shown, line=number)
         try:
@@ -110,11 +110,11 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             yield failure(source, f"no valid JSON-LD: {error}")
             continue
         for article in articles:
-            found = True
+            has_article = True
             name = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
             fields = mapped_fields(name, article)
             yield from paper_of(fields, source)
-    if not found:
+    if not has_article:
         yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
 
 
