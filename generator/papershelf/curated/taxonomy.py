@@ -26,7 +26,7 @@ class Facet(Struct, frozen=True, kw_only=True):
 
 
 class Topic(Struct, frozen=True, kw_only=True):
-    """A topic: one of its `phrases` in a paper is sufficient evidence for it, `hints` add up.
+    """A topic and what finds it: `phrases` are enough by themselves, `hints` add up.
 
     A match inside one of the `exclude` phrases does not count.
     """

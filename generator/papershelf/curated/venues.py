@@ -12,7 +12,7 @@ from papershelf.text.venue_names import key_of, without_sponsors
 
 
 class VenueKind(StrEnum):
-    """The kind of a venue; a repository holds preprints and does not count as their venue."""
+    """What a venue is; a repository holds preprints and is no venue of theirs."""
 
     JOURNAL = "journal"
     CONFERENCE = "conference"
@@ -21,7 +21,7 @@ class VenueKind(StrEnum):
 
 
 class KnownVenue(Struct, frozen=True, kw_only=True):
-    """A venue with its aliases; `id` is the slug in its address."""
+    """A venue, and what else it is called; `id` is its address."""
 
     id: str
     short: str
