@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.readers.tables import authors_in, date_in, known_by, plain_cell
+from papershelf.readers.tables import authors_in, date_in, plain_cell, with_ids
 
 PAGE = "https://www.notion.so/Ada-0123456789abcdef0123456789abcdef?pvs=21"
 FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef0123456789abcdef.md"
@@ -49,7 +49,7 @@ def test_of_a_span_of_days_the_first_counts(cell: str, iso: str) -> None:
     ],
 )
 def test_ids_of_authors_are_told_by_their_column(column: str, cell: str, ids: list[str]) -> None:
-    authors = known_by(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
+    authors = with_ids(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
     assert [author.orcid or author.identity for author in authors] == ids
 
 

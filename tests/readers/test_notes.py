@@ -8,7 +8,7 @@ import pytest
 
 from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, Severity
-from papershelf.readers.notes import read_notes, read_own_note
+from papershelf.readers.notes import parse_note, read_notes
 from papershelf.text.blocks import LONGEST
 
 PLACE = Source(path="notes/adam.md", line=1)
@@ -16,7 +16,7 @@ PLACE = Source(path="notes/adam.md", line=1)
 
 def read(text: str) -> list[Note | Problem]:
     """Return what the file `notes/adam.md` holds."""
-    return list(read_own_note(text, "adam", PLACE))
+    return list(parse_note(text, "adam", PLACE))
 
 
 def only(text: str) -> Note:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.readers.page_text import is_all_of, page_text, without_codes
+from papershelf.readers.page_text import has_only_abstract, page_text, without_shortcodes
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from papershelf.readers.page_text import is_all_of, page_text, without_codes
 )
 def test_an_abstract_is_found_by_what_marks_it(body: str) -> None:
     assert page_text(body).abstract == "We sort books."
-    assert not is_all_of(body, "We sort books.")
+    assert not has_only_abstract(body, "We sort books.")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_heading_of_a_section_is_no_title() -> None:
     ],
 )
 def test_words_and_codes_of_a_theme_are_left_out(text: str, left: str) -> None:
-    assert without_codes(text).strip() == left
+    assert without_shortcodes(text).strip() == left
 
 
 def test_what_academicpages_adds_is_told_apart() -> None:

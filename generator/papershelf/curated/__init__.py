@@ -1,4 +1,4 @@
-"""What a maintainer keeps in YAML: topics, venues, corrections, maps of fields."""
+"""The files that a maintainer writes in YAML: topics, venues, corrections, field maps."""
 
 from msgspec import Struct, field
 
@@ -7,7 +7,7 @@ from papershelf.curated.venues import Venues
 
 
 class Curated(Struct, frozen=True, kw_only=True):
-    """What a maintainer says about all papers; `year` is that of dates without one, or 0."""
+    """The maintainer's settings for all papers; `year` completes dates without a year, or is 0."""
 
     year: int = 0
     taxonomy: Taxonomy = field(default_factory=Taxonomy)

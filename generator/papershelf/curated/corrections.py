@@ -1,4 +1,4 @@
-"""Corrections by the maintainer, which outrank every source: what they are."""
+"""The model of the maintainer's corrections, which take precedence over every source."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -16,10 +16,11 @@ Value = (
 
 
 class Subject(StrEnum):
-    """What a change is about.
+    """The subject of a change.
 
-    The key of a field is its name, that of an identifier its scheme, of a link its address, of a
-    topic its id, and of a redirect its slug; of the rest a paper has only one.
+    The key of a field is its name or the scheme of an identifier, that of a link its address, of a
+    topic its id, and of a redirect its slug. The other subjects have no key, as a paper has only
+    one of each.
     """
 
     FIELD = "field"
@@ -31,7 +32,7 @@ class Subject(StrEnum):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One change of a paper: `value` is what it shall be from now on, or nothing to remove it."""
+    """One change of a paper: `value` is the new value, or None to remove the old one."""
 
     subject: Subject
     key: str
@@ -48,17 +49,17 @@ class PaperCorrection(Struct, frozen=True, kw_only=True):
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """References to records that are one paper, or that are not."""
+    """References to records that are one paper (must-link), or different papers (cannot-link)."""
 
     records: tuple[str, ...]
     source: Source
 
 
 class PersonCorrection(Struct, frozen=True, kw_only=True):
-    """What disambiguates persons.
+    """A correction that disambiguates persons.
 
-    Either the names of `same_as` are other forms of `name`, or the author called `name` of the
-    `papers` (references) is a person by himself, who is shown as `as_name`.
+    Either the names in `same_as` are other forms of `name`, or the author called `name` of the
+    `papers` (references) is a separate person, who is shown as `as_name`.
     """
 
     name: str
@@ -71,8 +72,8 @@ class PersonCorrection(Struct, frozen=True, kw_only=True):
 class Corrections(Struct, frozen=True, kw_only=True):
     """A file of corrections, each part in the order of the file.
 
-    A reference is a paper's id or another identifier, its slug, its exact title, or the place of
-    one of its records.
+    A reference is a paper's id or another identifier, its slug, its exact title, or the source of
+    one of its records (file and line).
     """
 
     papers: tuple[PaperCorrection, ...] = ()
@@ -82,7 +83,7 @@ class Corrections(Struct, frozen=True, kw_only=True):
 
 
 def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Problem]:
-    """Yield an error for each topic that the taxonomy does not have."""
+    """Yield an error for each topic in *corrections* that *taxonomy* does not have."""
     for correction in corrections.papers:
         for change in correction.changes:
             if change.subject is Subject.TOPIC and change.key not in taxonomy.by_id:

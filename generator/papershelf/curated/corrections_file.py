@@ -1,4 +1,4 @@
-"""The file of corrections: read whole, or refused whole with every fault at its line."""
+"""The file of corrections: loaded as a whole, or rejected with every error at its line."""
 
 import re
 from collections import defaultdict
@@ -31,7 +31,7 @@ _PARTS = ("papers", "merge", "split", "people")
 _LONGEST_ADDRESS = 2000
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
-# Control characters, and halves of characters, which no file can hold.
+# Control characters, and lone surrogates, which no file can contain.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _BOOLEAN = "tag:yaml.org,2002:bool"
@@ -40,7 +40,7 @@ _YES = frozenset({"true", "yes", "on"})
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
 
-# A build asks for its settings more than once, and a preview again and again.
+# A build loads its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_corrections(text: str, path: str) -> Corrections:
     """Return the corrections in *text*; raises PapershelfError with every fault at its line."""
@@ -48,7 +48,7 @@ def load_corrections(text: str, path: str) -> Corrections:
 
 
 class _CorrectionsLoader(NodeReader):
-    """Reads the nodes of a file of corrections, and collects what is wrong."""
+    """Reads the nodes of a file of corrections, and collects errors."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -56,7 +56,7 @@ class _CorrectionsLoader(NodeReader):
 
     def load(self, text: str) -> Corrections:
         root = self.parse(text)
-        # Of nothing, as where all lines are comments, nothing is wanted.
+        # A file with nothing but comments has no corrections.
         is_empty = root is None or root.tag == NULL
         parts = {} if is_empty else self.mapping(root, "the corrections", _PARTS)
         papers, merges, splits, people = (self.listed(parts.get(part), part) for part in _PARTS)
@@ -66,8 +66,8 @@ class _CorrectionsLoader(NodeReader):
             splits=tuple(self.group(node, "split") for node in splits),
             people=tuple(map(self.person, people)),
         )
-        self.problems.extend(_torn(corrections))
-        self.problems.extend(_misnamed(corrections.people))
+        self.problems.extend(_contradictory_splits(corrections))
+        self.problems.extend(_ambiguous_names(corrections.people))
         self.refuse_faults()
         return corrections
 
@@ -80,9 +80,9 @@ class _CorrectionsLoader(NodeReader):
         return super().items(node, name) if self.is_new(node, name) else []
 
     def is_new(self, node: yaml.Node | None, name: str) -> bool:
-        """Return whether a list or mapping is met for the first time.
+        """Return whether *node* is read for the first time, as every list and mapping must be.
 
-        Aliases of lists of aliases would stand for more than any machine can hold.
+        Nested aliases could expand to more than fits in memory.
         """
         if not isinstance(node, yaml.CollectionNode):
             return True
@@ -93,7 +93,7 @@ class _CorrectionsLoader(NodeReader):
         return True
 
     def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
-        """Return the nodes of a list that may be missing, empty, or one thing without a list."""
+        """Return the nodes of a list that may be missing, empty, or a single item instead."""
         if node is None or node.tag == NULL:
             return []
         is_single = not isinstance(node, yaml.SequenceNode) and name not in _PARTS
@@ -107,8 +107,8 @@ class _CorrectionsLoader(NodeReader):
         return ""
 
     def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
-        found = (self.text(item, name) for item in self.listed(node, name))
-        return tuple(dict.fromkeys(text for text in found if text))
+        texts = (self.text(item, name) for item in self.listed(node, name))
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def paper(self, node: yaml.Node) -> PaperCorrection:
         """Return one entry of `papers`."""
@@ -120,42 +120,42 @@ class _CorrectionsLoader(NodeReader):
         )
         if not changes and len(self.problems) == faults:
             self.fault(line, f"“{reference}”: nothing is to be changed")
-        self.refuse_torn(changes)
+        self.reject_contradictions(changes)
         return PaperCorrection(paper=reference, changes=changes, source=self.source(line))
 
-    def refuse_torn(self, changes: Iterable[Change]) -> None:
-        """Refuse an entry that wants two things at once."""
-        wanted: dict[tuple[Subject, str], Change] = {}
+    def reject_contradictions(self, changes: Iterable[Change]) -> None:
+        """Report an error for each change that contradicts an earlier one of the same entry."""
+        first: dict[tuple[Subject, str], Change] = {}
         for change in changes:
-            known = wanted.setdefault((change.subject, change.key), change)
-            if known.value != change.value:
-                what = change.key or change.subject.value
-                self.fault(change.source.line, f"'{what}' is corrected in two ways")
+            earlier = first.setdefault((change.subject, change.key), change)
+            if earlier.value != change.value:
+                name = change.key or change.subject.value
+                self.fault(change.source.line, f"'{name}' is corrected in two ways")
 
     def changes(self, name: str, node: yaml.Node) -> Iterator[Change]:
-        """Yield the changes that stand under one key of an entry."""
+        """Yield the changes under *name*, a key of an entry."""
         if name == "set":
-            for key, value in self.mapping(node, "set", VALUES).items():
-                found = VALUES[key](self, value, key) if key in VALUES else None
-                if found:
-                    yield self.change(Subject.FIELD, key, found, value)
+            for key, value_node in self.mapping(node, "set", VALUES).items():
+                value = VALUES[key](self, value_node, key) if key in VALUES else None
+                if value:
+                    yield self.change(Subject.FIELD, key, value, value_node)
         elif name in CHANGES:
             subject, read, is_kept = CHANGES[name]
-            is_one = subject in _ONE_OF_A_PAPER
-            for item in [node] if is_one else self.listed(node, name):
-                found = read(self, item, name)
-                if found:
-                    key = found.url if isinstance(found, Link) else str(found)
+            is_single = subject in _SINGLE_SUBJECTS
+            for item in [node] if is_single else self.listed(node, name):
+                value = read(self, item, name)
+                if value:
+                    key = value.url if isinstance(value, Link) else str(value)
                     yield self.change(
-                        subject, "" if is_one else key, found if is_kept else None, item
+                        subject, "" if is_single else key, value if is_kept else None, item
                     )
 
     def change(self, subject: Subject, key: str, value: Value | None, node: yaml.Node) -> Change:
-        """Return a change with its place."""
+        """Return a change with the source of *node*."""
         return Change(subject=subject, key=key, value=value, source=self.source(line_of(node)))
 
     def removable(self, node: yaml.Node, name: str) -> str:
-        """Return the name of a field that a paper can do without."""
+        """Return the name of an optional field of a paper."""
         key = self.text(node, name)
         known = VALUES.keys() - {"title"}
         if key == "title":
@@ -195,7 +195,7 @@ class _CorrectionsLoader(NodeReader):
         return title
 
     def paragraphs(self, node: yaml.Node, name: str) -> str:
-        """Return a text with a blank line between its paragraphs."""
+        """Return a text whose paragraphs are separated by a blank line."""
         if not self.text(node, name):
             return ""
         blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(str(node.value)))
@@ -211,7 +211,7 @@ class _CorrectionsLoader(NodeReader):
     def kind(
         self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int = 1
     ) -> _Kind | None:
-        """Return one of the values of an enumeration."""
+        """Return the member of *kinds* whose value the text is."""
         text = self.text(node, name, line)
         known = [kind.value for kind in kinds]
         if not text or text in known:
@@ -222,19 +222,19 @@ class _CorrectionsLoader(NodeReader):
 
     def date(self, node: yaml.Node, name: str) -> PartialDate | None:
         text = self.text(node, name)
-        found = date_of(text)
-        if text and not found:
+        partial_date = date_of(text)
+        if text and not partial_date:
             hint = "expected one such as 2019-06-02, 2019-06 or 2019"
             self.fault(line_of(node), f"“{text[:80]}” is no date", hint)
-        return found
+        return partial_date
 
     def identifier(self, node: yaml.Node, scheme: str) -> Identifier | None:
         text = self.text(node, scheme)
-        found = identifier(scheme, text) if text else None
-        if text and not (found and found.scheme == scheme):
+        normalised = identifier(scheme, text) if text else None
+        if text and not (normalised and normalised.scheme == scheme):
             self.fault(line_of(node), f"“{text[:80]}” is no identifier of {scheme}")
             return None
-        return found
+        return normalised
 
     def group(self, node: yaml.Node, name: str) -> Group:
         """Return one entry of `merge` or `split`."""
@@ -245,15 +245,15 @@ class _CorrectionsLoader(NodeReader):
         return Group(records=records, source=self.source(line_of(node)))
 
     def person(self, node: yaml.Node) -> PersonCorrection:
-        """Return one entry of `people`: with other names, or with papers and another name."""
+        """Return one entry of `people`: with other names, or with papers and the name to show."""
         line, faults = line_of(node), len(self.problems)
         entries = self.mapping(node, "a person", ("name", "same_as", "papers", "as_name"))
         name = self.text(entries.get("name"), "name", line) if entries else ""
         same_as = self.texts(entries.get("same_as"), "same_as")
         papers = self.texts(entries.get("papers"), "papers of a person")
         as_name = self.text(entries["as_name"], "as_name") if "as_name" in entries else ""
-        is_whole = (papers and as_name) if papers or as_name else same_as
-        if len(self.problems) == faults and not is_whole:
+        is_complete = (papers and as_name) if papers or as_name else same_as
+        if len(self.problems) == faults and not is_complete:
             self.fault(line, f"“{name}” needs either same_as, or papers and as_name")
         if name in same_as:
             self.fault(line, f"“{name}” is the same as itself")
@@ -264,7 +264,7 @@ class _CorrectionsLoader(NodeReader):
 
 _Read = Callable[[_CorrectionsLoader, yaml.Node, str], Value | None]
 
-# What may be set, and how it is read.
+# The fields that may be set, and the method that reads each value.
 VALUES: Mapping[str, _Read] = {
     **dict.fromkeys(("volume", "issue", "pages", "publisher"), _CorrectionsLoader.text),
     **dict.fromkeys(("published", "listed"), _CorrectionsLoader.date),
@@ -276,8 +276,8 @@ VALUES: Mapping[str, _Read] = {
     "venue": _CorrectionsLoader.venue,
     "keywords": _CorrectionsLoader.texts,
 }
-# What else may be changed: how each of the things listed there is read, and whether it is there
-# from now on, or gone.
+# The other keys of an entry: the subject, the method that reads each listed item, and whether the
+# item is added (True) or removed (False).
 CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
     "remove": (Subject.FIELD, _CorrectionsLoader.removable, False),
     "add_links": (Subject.LINK, _CorrectionsLoader.link, True),
@@ -288,11 +288,12 @@ CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
     "redirect_from": (Subject.REDIRECT, _CorrectionsLoader.slug, True),
     "hide": (Subject.SHOWN, _CorrectionsLoader.yes, False),
 }
-_ONE_OF_A_PAPER = (Subject.ADDRESS, Subject.SHOWN)
+# A paper has only one of each of these, so that they need no key.
+_SINGLE_SUBJECTS = (Subject.ADDRESS, Subject.SHOWN)
 
 
 def date_of(text: str) -> PartialDate | None:
-    """Return an ISO date as exact as it is written, where there is such a day."""
+    """Return an ISO date of a year, month or day, or None if there is no such date."""
     try:
         day = date.fromisoformat(f"{text}-01-01"[:10]) if _DATE.fullmatch(text) else None
     except ValueError:
@@ -301,39 +302,42 @@ def date_of(text: str) -> PartialDate | None:
     return PartialDate(**dict(parts)) if day else None
 
 
-def _torn(corrections: Corrections) -> Iterator[Problem]:
-    """Yield an error for each split of what merges make one."""
-    whole = _united(group.records for group in corrections.merges)
+def _contradictory_splits(corrections: Corrections) -> Iterator[Problem]:
+    """Yield an error for each split of records that merges unite."""
+    merged = _components(group.records for group in corrections.merges)
     for group in corrections.splits:
         seen: dict[str, str] = {}
         for record in group.records:
-            other = seen.setdefault(min(whole.get(record, {record})), record)
+            other = seen.setdefault(min(merged.get(record, {record})), record)
             if other != record:
                 message = f"“{other}” and “{record}” are merged elsewhere in this file"
                 yield failure(group.source, message)
 
 
-def _misnamed(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
-    """Yield an error for each person who has no name that is another form of none."""
-    joins = [(name_key(person.name), person) for person in people if person.same_as]
-    forms = {key for _, person in joins for key in map(name_key, person.same_as)}
-    whole = _united({key, *map(name_key, person.same_as)} for key, person in joins)
-    entries: dict[str, list[tuple[str, PersonCorrection]]] = defaultdict(list)
-    for key, person in joins:
-        entries[min(whole[key])].append((key, person))
-    for own in entries.values():
-        # In a circle each name is another form.
-        (first, known), *others = [entry for entry in own if entry[0] not in forms] or own
+def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
+    """Yield an error for each additional main name of the same person.
+
+    A main name is one that no entry lists as another form.
+    """
+    entries = [(name_key(person.name), person) for person in people if person.same_as]
+    forms = {key for _, person in entries for key in map(name_key, person.same_as)}
+    same = _components({key, *map(name_key, person.same_as)} for key, person in entries)
+    by_person: dict[str, list[tuple[str, PersonCorrection]]] = defaultdict(list)
+    for key, person in entries:
+        by_person[min(same[key])].append((key, person))
+    for group in by_person.values():
+        # In a cycle every name is another form, so that there is no main name.
+        (first, main), *others = [entry for entry in group if entry[0] not in forms] or group
         for key, person in others:
             if key != first:
-                message = f"“{person.name}” is the same as “{known.name}” at {known.source}"
+                message = f"“{person.name}” is the same as “{main.name}” at {main.source}"
                 yield failure(person.source, message, "say which is another form of the other")
 
 
-def _united(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
-    """Return by each text all that are in groups with it, and in groups with those."""
-    whole: dict[str, set[str]] = {}
+def _components(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
+    """Return the connected component of each text, where *groups* connect their members."""
+    components: dict[str, set[str]] = {}
     for group in map(set, groups):
-        one = group.union(*(whole.get(member, ()) for member in group))
-        whole.update(dict.fromkeys(one, one))
-    return whole
+        component = group.union(*(components.get(member, ()) for member in group))
+        components.update(dict.fromkeys(component, component))
+    return components

@@ -1,4 +1,4 @@
-"""Field maps: under which names the records of a program hold what `Fields` wants to know."""
+"""Field maps: the names under which the records of a program hold the fields of `Fields`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -27,19 +27,21 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "links": _LINKS,
     "counts": {kind.value: kind for kind in CountKind},
 }
+# Keys whose values are not paths, but taken as they are.
 _PLAIN = ("separator", "kinds", "default", "links", "link_objects", "told_as")
-_KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
+# The keys of a map in the settings.
+_SETTINGS = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
 
 
 class FieldMap(Struct, frozen=True, kw_only=True):
-    """Where a kind of record holds its fields: paths, of which the first that holds text counts.
+    """The paths of fields in one type of record; of several paths the first with a text is used.
 
-    A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`
-    holds, `default` is the kind of the rest. Authors and keywords in one text stand apart by
-    `separator`, and those that are objects have the parts of their names at the paths of `people`.
-    `link_objects` leads to links as Papershelf writes them, and `told_as` is where links are from.
-    `status` leads to words such as "Withdrawn"; `counts` lead to numbers, or to objects with
-    `value` and `date`, and `counted` to the date of those that have none.
+    A map applies to a record that has values at all of `needs`. `kinds` translates the values at
+    `kind`, `default` is the kind of other records. `separator` separates authors, or keywords, in
+    one text; authors that are objects have the parts of their names at the paths of `people`.
+    `link_objects` leads to links in Papershelf's format, and `told_as` is the field that links are
+    from. `status` leads to words such as "Withdrawn", `counts` to numbers, or to objects with
+    `value` and `date`, and `counted` to the date of counts without one.
     """
 
     name: str
@@ -75,66 +77,70 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     counted: Paths = ()
 
 
-def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
-    """Return the maps of the setting `maps`; raises PapershelfError with all that is wrong."""
-    source = Source(path=place)
-    faults = (fault for name, block in given.items() for fault in _faults(f"maps.{name}", block))
+def load_field_maps(setting: Mapping[Any, Any], path: str) -> tuple[FieldMap, ...]:
+    """Return the maps of the *setting* `maps` in the file at *path*.
+
+    Raises PapershelfError with all errors.
+    """
+    source = Source(path=path)
+    faults = (fault for name, block in setting.items() for fault in _faults(f"maps.{name}", block))
     problems = [failure(source, message, hint) for message, hint in faults]
     if problems:
         raise PapershelfError(problems)
-    return tuple(_field_map(str(name), block) for name, block in given.items())
+    return tuple(_field_map(str(name), block) for name, block in setting.items())
 
 
-def field_maps_of(given: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
-    """Return by their names the maps that come along, *given* as those of settings are.
+def field_maps_of(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap]:
+    """Return the maps that come with Papershelf, by name; *blocks* are in the format of settings.
 
-    They may have `kind`, `kinds`, `default`, `day`, `people`, `links` and where these are from too.
+    They may also have `subtitle`, `kind`, `kinds`, `default`, `day`, `people`, `links`,
+    `link_objects` and `told_as`.
     """
-    return {name: _field_map(name, block) for name, block in given.items()}
+    return {name: _field_map(name, block) for name, block in blocks.items()}
 
 
-def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
-    """Return the map that a block without faults describes."""
-    paths = {key: _listed(value) for key, value in given.items() if key not in _PLAIN}
-    block = {
+def _field_map(name: str, block: Mapping[str, Any]) -> FieldMap:
+    """Return the map of a valid *block* of settings."""
+    paths = {key: _listed(value) for key, value in block.items() if key not in _PLAIN}
+    values = {
         "name": name,
         "needs": paths.get("needs", paths.get("title", [])[:1]),
-        **{key: [*_pairs(paths, known)] for key, known in _PAIRS.items()},
+        **{key: [*_pairs(paths, kinds)] for key, kinds in _PAIRS.items()},
         **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle", "day") if key in paths},
-        "people": {part: _listed(path) for part, path in given.get("people", {}).items()},
-        **{key: given[key] for key in _PLAIN if key in given},
+        "people": {part: _listed(path) for part, path in block.get("people", {}).items()},
+        **{key: block[key] for key in _PLAIN if key in block},
     }
-    return convert(block, FieldMap)
+    return convert(values, FieldMap)
 
 
-def _pairs(paths: Mapping[str, list[str]], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the *paths* under names that are *known*, each after what it leads to."""
+def _pairs(paths: Mapping[str, list[str]], kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the *paths* under the keys of *kinds*, each after its kind (a link's, for example)."""
     for key in paths:
-        if key in known:
-            yield from ((known[key], path) for path in paths[key])
+        if key in kinds:
+            yield from ((kinds[key], path) for path in paths[key])
 
 
-def _faults(within: str, given: object) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with one map of the settings, each message with its hint."""
-    if not isinstance(given, Mapping):
-        yield f"'{within}' must hold fields and their paths, not {given!r}", ""
+def _faults(name: str, block: object) -> Iterator[tuple[str, str]]:
+    """Yield message and hint of each error in *block*, the map called *name* in the settings."""
+    if not isinstance(block, Mapping):
+        yield f"'{name}' must hold fields and their paths, not {block!r}", ""
         return
-    for key, value in given.items():
-        if key not in _KNOWN:
-            hint = nearest(str(key), _KNOWN) or f"known: {', '.join(_KNOWN)}"
-            yield f"unknown field '{within}.{key}'", hint
+    for key, value in block.items():
+        if key not in _SETTINGS:
+            hint = nearest(str(key), _SETTINGS) or f"known: {', '.join(_SETTINGS)}"
+            yield f"unknown field '{name}.{key}'", hint
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():
-                yield f"'{within}.separator' must be a sign such as ';', not {value!r}", ""
+                yield f"'{name}.separator' must be a sign such as ';', not {value!r}", ""
         elif value == [] or not all(
             isinstance(path, str) and _PATH.fullmatch(path) for path in _listed(value)
         ):
             hint = "such as people[].name or [title, name]"
-            yield f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint
-    if "title" not in given:
-        yield f"'{within}' has no 'title'", "every paper needs one"
+            yield f"'{name}.{key}' must be a path or a list of paths: {value!r}", hint
+    if "title" not in block:
+        yield f"'{name}' has no 'title'", "every paper needs one"
 
 
 def _listed(value: object) -> list[Any]:
-    """Return a value as a list of its own, unless it is one."""
+    """Return *value* if it is a list, else a list of it."""
     return value if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""When a catalog first saw papers whose source gives no day: lines of an id, a tab and the day."""
+"""The days on which a catalog first saw papers whose source gives no day, in a file of lines."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,7 +12,10 @@ _HINT = "correct it or remove it; the next build then enters its own day"
 
 
 def first_seen_file(folders: Iterable[Path]) -> Path | None:
-    """Return the file in the first of *folders* that has one; whoever wants it lays it there."""
+    """Return the file in the first of *folders* that has one, or None.
+
+    A maintainer who wants these days to be kept creates an empty file.
+    """
     files = (folder / FILE for folder in folders)
     return next((file for file in files if file.is_file() and not file.is_symlink()), None)
 
@@ -20,7 +23,11 @@ def first_seen_file(folders: Iterable[Path]) -> Path | None:
 def load_first_seen(
     file: Path, shown: str
 ) -> tuple[Mapping[str, PartialDate], tuple[Problem, ...]]:
-    """Return the days in a *file* by papers' ids, of two the first, and faulty lines."""
+    """Return the days in *file* by the ids of papers, and a problem for each faulty line.
+
+    A line is an id, a tab and a day; of several days of a paper the earliest counts. *shown* is
+    the path for messages.
+    """
     days: dict[str, PartialDate] = {}
     problems: list[Problem] = []
     try:
@@ -35,13 +42,13 @@ def load_first_seen(
         if paper and day and day.year and day.day and "\ufffd" not in paper:
             days[paper] = min(day, days.get(paper, day))
         else:
-            place = Source(path=shown, line=number)
-            problems.append(warning(place, "no id, tab and day such as 2026-03-12", _HINT))
+            source = Source(path=shown, line=number)
+            problems.append(warning(source, "no id, tab and day such as 2026-03-12", _HINT))
     return days, tuple(problems)
 
 
 def with_days(content: bytes, days: Mapping[str, PartialDate]) -> bytes:
-    """Return the *content* of the file with more *days* in it, in order of lines."""
+    """Return the *content* of the file with additional *days*, as sorted lines."""
     lines = {line for line in content.splitlines() if line.strip()}
     lines |= {f"{paper}\t{day}".encode() for paper, day in days.items()}
     return b"".join(b"%s\n" % line for line in sorted(lines))

@@ -1,4 +1,4 @@
-"""The settings in the plugin's block of mkdocs.yml: what each must be."""
+"""The settings in the plugin's block of mkdocs.yml, and the validation of their values."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,56 +12,56 @@ from papershelf.model import Source
 from papershelf.problems import Problem, failure
 from papershelf.text.slugs import RESERVED, slug_of_text
 
-# As OAI-PMH has them: http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd.
+# Addresses in the format of OAI-PMH: http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd.
 _EMAIL = re.compile(r"[^\s@<>]+@(?:[^\s@.<>]+\.)+[^\s@.<>]+")
 _GATEWAY = re.compile(r"(?:https?://[!-;=?-~]+)?")
-# What a mail program can ask or write to, between angle brackets.
+# A URL for a List-Unsubscribe header, where it is between angle brackets.
 _UNSUBSCRIBE = re.compile(r"(?:https?://|mailto:)[!-;=?-~]+")
 
 
 class _Option(Struct, frozen=True):
-    """One key of the block: what it must be, in words and as a test."""
+    """One setting: its expected value in words for messages, and a test for valid values."""
 
-    wants: str
+    expected: str
     accepts: Callable[[Any], bool]
 
 
-def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
-    """Return a test for a whole number between two bounds, both included."""
+def _is_integer(low: int, high: int) -> Callable[[Any], bool]:
+    """Return a test for an integer between *low* and *high*, both included."""
     return lambda value: type(value) is int and low <= value <= high
 
 
 def _is_text(value: object) -> bool:
-    """Return whether a value is a text that is not empty, and may be a path."""
+    """Return whether a value is a text that is not empty and has no NUL, as for a path."""
     return isinstance(value, str) and bool(value.strip()) and "\0" not in value
 
 
 def _is_texts(value: object) -> bool:
-    """Return whether a value is a list of texts that is not empty, or a single text."""
+    """Return whether a value is a text, or a list of texts that is not empty."""
     return _is_text(value) or (
         isinstance(value, list) and bool(value) and all(map(_is_text, value))
     )
 
 
 def _is_mail(value: object) -> bool:
-    """Return whether a value has headers of a mail, each on a line, and no others."""
+    """Return whether a value is a mapping of headers of a mail, each a single line."""
     return (
         isinstance(value, Mapping)
         and value.keys() <= {"from", "to", "unsubscribe"}
         and all(_is_text(text) and text.isprintable() for text in value.values())
         and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
-        and all(_EMAIL.fullmatch(one) for one in _addresses(value))
+        and all(_EMAIL.fullmatch(address) for address in _addresses(value))
     )
 
 
 def _addresses(headers: Mapping[str, str]) -> list[str]:
-    """Return the addresses of those whom a mail is from and goes to, without their names."""
+    """Return the addresses of sender and recipients of a mail, without their names."""
     people = [headers[name] for name in ("from", "to") if name in headers]
     return [address for _, address in getaddresses(people)]
 
 
 def _is_feeds(value: object) -> bool:
-    """Return whether a value has queries by names, of which each gives a file of its own."""
+    """Return whether a value maps names to queries, with a different file name for each."""
     if not isinstance(value, Mapping) or not all(map(_is_text, (*value, *value.values()))):
         return False
     slugs = {slug_of_text(name) for name in value}
@@ -69,7 +69,7 @@ def _is_feeds(value: object) -> bool:
 
 
 def _is_oai(value: object) -> bool:
-    """Return whether a value has an address of a mail, and maybe that of a gateway."""
+    """Return whether a value has an email address and, optionally, the URL of a gateway."""
     return (
         isinstance(value, Mapping)
         and value.keys() <= {"email", "gateway"}
@@ -85,15 +85,15 @@ OPTIONS: Mapping[str, _Option] = {
     "venues": _Option("the path of a list of venues", _is_text),
     "corrections": _Option("the path of a file of corrections", _is_text),
     "notes": _Option("the path of a folder", _is_text),
-    "year": _Option("a year without quotes, such as 2026", _is_whole(1000, 9999)),
-    "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
-    "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
-    "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
-    "orders": _Option("a whole number, such as 20000", _is_whole(0, 10**9)),
+    "year": _Option("a year without quotes, such as 2026", _is_integer(1000, 9999)),
+    "page_size": _Option("a whole number from 5 to 500", _is_integer(5, 500)),
+    "latest": _Option("a whole number from 1 to 100", _is_integer(1, 100)),
+    "large": _Option("a whole number, such as 5000", _is_integer(0, 10**9)),
+    "orders": _Option("a whole number, such as 20000", _is_integer(0, 10**9)),
     "markdown": _Option("true or false", lambda value: type(value) is bool),
     "allow_shrink": _Option("true or false", lambda value: type(value) is bool),
     "fast": _Option("true or false", lambda value: type(value) is bool),
-    "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
+    "jobs": _Option("a whole number from 1 to 64", _is_integer(1, 64)),
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
     "mail": _Option("texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}", _is_mail),
@@ -103,12 +103,12 @@ OPTIONS: Mapping[str, _Option] = {
 }
 
 
-def option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """Yield what is wrong with the block's keys and values."""
+def option_faults(options: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """Yield an error for each invalid setting in *options*, which are in the file at *path*."""
     for key, value in options.items():
         if key not in OPTIONS:
             hint = nearest(str(key), OPTIONS) or f"known: {', '.join(OPTIONS)}"
-            yield failure(Source(path=place), f"unknown setting '{key}'", hint)
+            yield failure(Source(path=path), f"unknown setting '{key}'", hint)
         elif not OPTIONS[key].accepts(value):
-            message = f"'{key}' must be {OPTIONS[key].wants}, not {value!r}"
-            yield failure(Source(path=place), message)
+            message = f"'{key}' must be {OPTIONS[key].expected}, not {value!r}"
+            yield failure(Source(path=path), message)

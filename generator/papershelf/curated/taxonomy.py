@@ -1,4 +1,4 @@
-"""The topics that papers are sorted into: facets, topics, and the tree that parents make."""
+"""The taxonomy by which papers are classified: facets, topics, and the hierarchy of topics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from papershelf.text.words import folded
 
 
 class Facet(Struct, frozen=True, kw_only=True):
-    """A way of looking at papers, such as task or method, under which topics are listed."""
+    """A facet, such as task or method, under which topics are listed."""
 
     id: str
     label: str
@@ -44,9 +44,9 @@ class Topic(Struct, frozen=True, kw_only=True):
 class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """All facets and topics in the order of their file; compared by identity.
 
-    `context` holds what says that a paper is of the taxonomy's own field, and `ambiguous` the
-    phrases and hints that mean something else in other fields: they count beside context only. One
-    of several files has these for each file, in `files`.
+    `context` holds phrases which show that a paper belongs to the taxonomy's field of research.
+    `ambiguous` holds phrases and hints that have another meaning in other fields: they count only
+    in papers with context. A taxonomy of several files has both in `files`, for each file.
     """
 
     facets: tuple[Facet, ...] = ()
@@ -57,17 +57,17 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @property
     def fields(self) -> tuple[Taxonomy, ...]:
-        """The taxonomy of each field, in their order."""
+        """The taxonomies of the fields of research, in order."""
         return self.files or (self,)
 
     @cached_property
     def by_id(self) -> Mapping[str, Topic]:
-        """Topic by id."""
+        """The topics by id."""
         return {topic.id: topic for topic in self.topics}
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Topic, ...]]:
-        """The topics that name this one as a parent, in file order; every id has an entry."""
+        """The child topics by the id of their parent, in file order; every id has an entry."""
         children: dict[str, list[Topic]] = {topic.id: [] for topic in self.topics}
         for topic in self.topics:
             for parent in topic.parents:
@@ -80,18 +80,18 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         parents = {topic.id: topic.parents for topic in self.topics}
         above: dict[str, frozenset[str]] = {}
         for topic_id in TopologicalSorter(parents).static_order():
-            own = parents[topic_id]
-            above[topic_id] = frozenset(own).union(*(above[parent] for parent in own))
+            direct = parents[topic_id]
+            above[topic_id] = frozenset(direct).union(*(above[parent] for parent in direct))
         return above
 
 
-# A build asks for its settings more than once, and a preview again and again.
+# A build loads its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
-    """Return the taxonomy of the texts of *files*, each with its path, as one.
+    """Return the taxonomies in *files*, each a text and its path, merged into one.
 
-    Ids are those of one topic each, in all files, and a parent may stand in another file. Facets of
-    one id are one, as the first file has it. Raises PapershelfError with every fault at its line.
+    The ids of topics are unique in all files, and a parent may be in another file. Of facets with
+    the same id the first is kept. Raises PapershelfError with every error at its line.
     """
     loaders = [_TaxonomyLoader(path) for _, path in files]
     problems: list[Problem] = []
@@ -101,22 +101,22 @@ def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
         except PapershelfError as error:
             problems += error.problems
     if not problems:
-        _compare(loaders)
+        _validate(loaders)
     for loader in loaders:
-        problems += sorted(loader.problems, key=lambda found: found.source.line)
+        problems += sorted(loader.problems, key=lambda problem: problem.source.line)
     if problems:
         raise PapershelfError(dict.fromkeys(problems))
-    return _united([loader.taxonomy for loader in loaders])
+    return _merged([loader.taxonomy for loader in loaders])
 
 
-def _united(files: Sequence[Taxonomy]) -> Taxonomy:
-    """Return the taxonomies of *files* as one."""
+def _merged(files: Sequence[Taxonomy]) -> Taxonomy:
+    """Merge the taxonomies of *files*."""
     if len(files) == 1:
         return files[0]
     facets: dict[str, Facet] = {}
-    for facet in chain.from_iterable(one.facets for one in files):
+    for facet in chain.from_iterable(file.facets for file in files):
         facets.setdefault(facet.id, facet)
-    topics = tuple(chain.from_iterable(one.topics for one in files))
+    topics = tuple(chain.from_iterable(file.topics for file in files))
     return Taxonomy(facets=tuple(facets.values()), topics=topics, files=tuple(files))
 
 
@@ -126,7 +126,7 @@ class _TaxonomyLoader(NodeReader):
     taxonomy = Taxonomy()
 
     def load(self, text: str) -> None:
-        """Read a file; raises PapershelfError where it is none of a taxonomy at all."""
+        """Load a file and collect its errors; raises PapershelfError if it has no taxonomy."""
         root = self.root(text, "the taxonomy", {"facets", "topics", "context", "ambiguous"})
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
         nodes = self.items(root.get("topics"), "topics")
@@ -141,7 +141,7 @@ class _TaxonomyLoader(NodeReader):
             self.fault(line_of(root.get("ambiguous", root.get("context"))), message, hint)
 
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
-        """Return a facet, whose node is a mapping."""
+        """Return the facet that a *node* describes, which must be a mapping."""
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, {"label", "description"})
         if not SLUG.fullmatch(facet_id):
@@ -153,50 +153,50 @@ class _TaxonomyLoader(NodeReader):
         return Facet(id=facet_id, label=label, description=description)
 
 
-class _PlacedTopic(Struct, frozen=True):
-    """A topic, and where it stands."""
+class _LocatedTopic(Struct, frozen=True):
+    """A topic, and its file and line."""
 
     topic: Topic
     loader: _TaxonomyLoader
     line: int
 
     def fault(self, message: str) -> None:
-        """Note that something is wrong with the topic."""
+        """Report an error in the topic."""
         self.loader.fault(self.line, f"topic '{self.topic.id}': {message}")
 
 
-def _compare(loaders: Sequence[_TaxonomyLoader]) -> None:
-    """Note what is wrong with each topic by itself, beside those before it, and in the tree."""
-    facet_ids = {facet.id for one in loaders for facet in one.taxonomy.facets}
-    placed: dict[str, _PlacedTopic] = {}
+def _validate(loaders: Sequence[_TaxonomyLoader]) -> None:
+    """Report the errors in topics, in their ids and in their hierarchy."""
+    facet_ids = {facet.id for loader in loaders for facet in loader.taxonomy.facets}
+    by_id: dict[str, _LocatedTopic] = {}
     for loader in loaders:
         for topic, line in zip(loader.taxonomy.topics, loader.lines, strict=True):
-            found = _PlacedTopic(topic, loader, line)
+            located = _LocatedTopic(topic, loader, line)
             for message in _topic_faults(topic, facet_ids):
-                found.fault(message)
-            first = placed.setdefault(topic.id, found)
-            if first is not found:
-                found.fault(f"this id is taken at {first.loader.source(first.line)}")
-    _compare_parents(placed)
+                located.fault(message)
+            first = by_id.setdefault(topic.id, located)
+            if first is not located:
+                located.fault(f"this id is taken at {first.loader.source(first.line)}")
+    _validate_parents(by_id)
 
 
-def _compare_parents(placed: Mapping[str, _PlacedTopic]) -> None:
-    """Note what is wrong with the tree of topics."""
-    for found in placed.values():
-        for parent in found.topic.parents:
-            if parent not in placed:
-                found.fault(f"unknown parent '{parent}'")
-    for cycle in _cycles({topic_id: found.topic for topic_id, found in placed.items()}):
-        placed[cycle[0]].fault(f"its parents go round: {' -> '.join([*cycle, cycle[0]])}")
+def _validate_parents(by_id: Mapping[str, _LocatedTopic]) -> None:
+    """Report unknown parents and cycles of parents."""
+    for located in by_id.values():
+        for parent in located.topic.parents:
+            if parent not in by_id:
+                located.fault(f"unknown parent '{parent}'")
+    for cycle in _cycles({topic_id: located.topic for topic_id, located in by_id.items()}):
+        by_id[cycle[0]].fault(f"its parents go round: {' -> '.join([*cycle, cycle[0]])}")
 
 
 def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with context and ambiguous phrases, each with a hint or nothing."""
+    """Yield the errors in context and ambiguous phrases, each with a hint or an empty text."""
     if taxonomy.ambiguous and not taxonomy.context:
         yield "ambiguous phrases count beside context only, and there is none", ""
-    # What topics are found by, in texts and as a keyword.
-    named = ((one.label, one.id, *one.phrases, *one.hints) for one in taxonomy.topics)
-    known = {folded(name): name for names in named for name in names}
+    # Phrases and hints are evidence in texts, the label and the id as keywords.
+    names = ((topic.label, topic.id, *topic.phrases, *topic.hints) for topic in taxonomy.topics)
+    known = {folded(name): name for each in names for name in each}
     for phrase in taxonomy.ambiguous:
         if folded(phrase) not in known:
             yield f"no topic has the ambiguous phrase '{phrase}'", nearest(phrase, known.values())
@@ -206,7 +206,7 @@ def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
 
 
 def _topic_faults(topic: Topic, facet_ids: set[str]) -> Iterator[str]:
-    """Yield what is wrong with a topic by itself."""
+    """Yield the errors in a single topic."""
     if topic.id and not SLUG.fullmatch(topic.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if topic.id == "index":
@@ -219,7 +219,7 @@ def _topic_faults(topic: Topic, facet_ids: set[str]) -> Iterator[str]:
 
 
 def _text_faults(topic: Topic) -> Iterator[str]:
-    """Yield what is wrong with the lists of a topic by themselves."""
+    """Yield the errors in the phrases and parents of a single topic."""
     for phrase in (*topic.phrases, *topic.hints, *topic.exclude):
         if phrase and not any(map(str.isalnum, phrase)):
             yield f"the phrase '{phrase}' has no letter or digit, so it can't match"
@@ -229,7 +229,7 @@ def _text_faults(topic: Topic) -> Iterator[str]:
 
 
 def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
-    """Yield each loop of parents, from child to parent, from its first topic in the file on."""
+    """Yield each cycle from child to parent, beginning with its first topic in the file."""
     rank = {topic_id: index for index, topic_id in enumerate(topics)}
     parents = {
         topic.id: [parent for parent in topic.parents if parent in topics]
@@ -239,9 +239,9 @@ def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
         try:
             TopologicalSorter(parents).prepare()
         except CycleError as error:
-            loop: list[str] = error.args[1][:0:-1]
-            parents[loop[0]].remove(loop[1 % len(loop)])
-            first = min(range(len(loop)), key=lambda index: rank[loop[index]])
-            yield loop[first:] + loop[:first]
+            cycle: list[str] = error.args[1][:0:-1]
+            parents[cycle[0]].remove(cycle[1 % len(cycle)])
+            first = min(range(len(cycle)), key=lambda index: rank[cycle[index]])
+            yield cycle[first:] + cycle[:first]
         else:
             return

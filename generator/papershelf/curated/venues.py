@@ -1,4 +1,4 @@
-"""The venues that are known, with all the names that people give them."""
+"""Known venues with all their names and aliases."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -31,7 +31,7 @@ class KnownVenue(Struct, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
-        """All its names in the form in which they are compared; an event needs no sponsors."""
+        """The match keys of all names; those of an event also without its sponsors."""
         names = [self.id, self.short, self.name, *self.aliases]
         if self.is_event:
             names.extend(map(without_sponsors, tuple(names)))
@@ -39,7 +39,7 @@ class KnownVenue(Struct, frozen=True, kw_only=True):
 
     @property
     def is_event(self) -> bool:
-        """Whether papers were given there, and printed in proceedings."""
+        """Whether this is a conference or workshop, whose papers are in proceedings."""
         return self.kind in (VenueKind.CONFERENCE, VenueKind.WORKSHOP)
 
 
@@ -50,24 +50,24 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def by_key(self) -> Mapping[str, KnownVenue]:
-        """Venue by each of its names, in the form of `venue_names.key_of`."""
+        """The venues by the match key of each name (see `venue_names.key_of`)."""
         return {key: entry for entry in self.entries for key in entry.keys}
 
     @cached_property
     def short_names(self) -> Mapping[str, tuple[str, ...]]:
-        """What else venues are called in a word, by id, where they are."""
-        own = {
+        """The aliases of a single word, by the id of the venue, if there are any."""
+        aliases = {
             venue.id: [name for name in venue.aliases if " " not in name] for venue in self.entries
         }
-        return {venue: tuple(names) for venue, names in own.items() if names}
+        return {venue: tuple(names) for venue, names in aliases.items() if names}
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """The addresses that are taken."""
+        """The ids of all venues."""
         return frozenset(entry.id for entry in self.entries)
 
 
-# A build asks for its settings more than once, and a preview again and again.
+# A build loads its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_venues(text: str, path: str) -> Venues:
     """Return the venues in *text*; raises PapershelfError with every fault at its line."""
@@ -81,12 +81,12 @@ class _VenuesLoader(NodeReader):
         root = self.root(text, "the file of venues", {"venues"})
         nodes = self.items(root.get("venues"), "venues")
         located = [(self.struct(node, KnownVenue, "venue"), line_of(node)) for node in nodes]
-        self.compare(located)
+        self.validate(located)
         self.refuse_faults()
         return Venues(entries=tuple(venue for venue, _ in located))
 
-    def compare(self, located: list[tuple[KnownVenue, int]]) -> None:
-        """Note what is wrong with each venue by itself and beside those before it."""
+    def validate(self, located: list[tuple[KnownVenue, int]]) -> None:
+        """Report the errors in each venue, and its conflicts with earlier ones."""
         ids: set[str] = set()
         owners: dict[str, str] = {}
         for venue, line in located:
@@ -97,7 +97,7 @@ class _VenuesLoader(NodeReader):
 
 
 def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is wrong with a venue; *owners* has the ids of earlier ones by their names."""
+    """Yield the errors in a venue; *owners* has the ids of earlier venues by their match keys."""
     if venue.id and not SLUG.fullmatch(venue.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if venue.id == "index":

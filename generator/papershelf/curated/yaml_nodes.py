@@ -1,4 +1,4 @@
-"""Walking the nodes of a YAML file that a maintainer keeps, with every fault at its line."""
+"""Reading the nodes of a maintainer's YAML file, with every error at its line."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ DEEPEST = 100
 
 
 class BoundedLoader(yaml.SafeLoader):
-    """PyYAML's own loader, which reports deep nesting at its place in place of RecursionError."""
+    """PyYAML's loader, which reports deep nesting with its position instead of RecursionError."""
 
     depth = 0
 
@@ -34,7 +34,7 @@ class BoundedLoader(yaml.SafeLoader):
         return node
 
 
-# PyYAML's C loader is ten times as fast, and has a limit of its own. It is absent where PyYAML was
+# PyYAML's C loader is ten times as fast and limits the depth itself. It is missing if PyYAML was
 # built without libyaml.
 LOADER: type = getattr(yaml, "CSafeLoader", BoundedLoader)
 
@@ -42,10 +42,10 @@ _Struct = TypeVar("_Struct", bound=Struct)
 
 
 class NodeReader:
-    """Takes values out of YAML nodes, which know their lines, and collects what is wrong.
+    """Reads values from YAML nodes, which have line numbers, and collects errors.
 
-    Values are texts as they are written: "no", "1.10" and dates are not what YAML makes of them.
-    What is faulty is read as empty, so that one pass finds every fault.
+    Scalars are read as texts: YAML's types for "no", "1.10" and dates are ignored. An invalid value
+    is read as empty, so that one pass finds every error.
     """
 
     def __init__(self, path: str) -> None:
@@ -53,7 +53,7 @@ class NodeReader:
         self.problems: list[Problem] = []
 
     def parse(self, text: str) -> yaml.Node | None:
-        """Return the root node, nothing of an empty file; raises PapershelfError for no YAML."""
+        """Return the root node, or None for an empty file; raises PapershelfError if invalid."""
         try:
             return yaml.compose(text, Loader=LOADER)
         except yaml.YAMLError as error:
@@ -61,22 +61,22 @@ class NodeReader:
             raise PapershelfError(self.problems) from error
 
     def refuse_faults(self) -> None:
-        """Raise PapershelfError with everything that was found, in the order of the lines."""
+        """Raise PapershelfError with all collected errors in the order of lines, if any."""
         if self.problems:
-            raise PapershelfError(sorted(self.problems, key=lambda found: found.source.line))
+            raise PapershelfError(sorted(self.problems, key=lambda problem: problem.source.line))
 
     def source(self, line: int) -> Source:
-        """Return a line of the file."""
+        """Return the source of a *line* of the file."""
         return Source(path=self.path, line=line)
 
     def fault(self, line: int, message: str, hint: str = "") -> None:
-        """Note that something is wrong at a line."""
+        """Collect an error at a line."""
         self.problems.append(failure(self.source(line), message, hint))
 
     def mapping(
         self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
     ) -> dict[str, yaml.Node]:
-        """Return the entries of a mapping; any key is welcome where *keys* is None."""
+        """Return the entries of a mapping; any key is valid if *keys* is None."""
         if not isinstance(node, yaml.MappingNode):
             self.fault(line_of(node), f"{name} must be a mapping")
             return {}
@@ -94,7 +94,7 @@ class NodeReader:
         return entries
 
     def root(self, text: str, name: str, keys: Iterable[str]) -> dict[str, yaml.Node]:
-        """Return the entries of the file; raises PapershelfError where there are none."""
+        """Return the entries of the file; raises PapershelfError if there are none."""
         entries = self.mapping(self.parse(text), name, keys)
         if not entries:
             if not self.problems:
@@ -110,14 +110,14 @@ class NodeReader:
         return []
 
     def text(self, node: yaml.Node | None, name: str, line: int = 1) -> str:
-        """Return a text on one line; *line* is where it is missed if there is no node."""
+        """Return a text as one line; *line* is that of the error if there is no node."""
         if isinstance(node, yaml.ScalarNode) and node.tag != NULL and node.value.strip():
             return " ".join(node.value.split())
         self.fault(line_of(node, line), f"{name} must be a text that is not empty")
         return ""
 
     def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
-        """Return a list of texts, empty where there is no node."""
+        """Return a list of texts, empty if there is no node."""
         if node is None:
             return ()
         return tuple(
@@ -125,7 +125,10 @@ class NodeReader:
         )
 
     def struct(self, node: yaml.Node, kind: type[_Struct], noun: str) -> _Struct:
-        """Return a *kind* of texts, lists and enumerations, called *noun*, with an `id`."""
+        """Return a Struct of type *kind* from a mapping, called *noun* in messages.
+
+        Its first field is `id`; the others are texts, lists of texts or enumerations.
+        """
         line = line_of(node)
         entries = self.mapping(node, f"a {noun}", kind.__struct_fields__)
         values: dict[str, object] = {"id": self.text(entries.get("id"), f"a {noun}'s id", line)}
@@ -140,7 +143,7 @@ class NodeReader:
         return kind(**values)
 
     def member(self, node: yaml.Node | None, kinds: type[Enum], name: str, line: int) -> Enum:
-        """Return the member of an enumeration that a text names, or else its first one."""
+        """Return the member of *kinds* whose value the text is, or the first one after an error."""
         text = self.text(node, name, line)
         members = {kind.value: kind for kind in kinds}
         if text and text not in members:
@@ -151,25 +154,25 @@ class NodeReader:
 
 @cache
 def _fields_of(kind: type[Struct]) -> tuple[FieldInfo, ...]:
-    """Return the fields of a *kind* behind its `id`, with their types."""
+    """Return the fields of a *kind* after its `id`, with their types."""
     return fields(kind)[1:]
 
 
 def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
-    """Return the line and the reason of an error, of which YAML has two kinds."""
+    """Return line and message of an error of either of PyYAML's two classes of errors."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return error.problem_mark.line + 1, f"not valid YAML: {error.problem}"
-    place = getattr(error, "position", 0)
+    position = getattr(error, "position", 0)
     reason = getattr(error, "reason", "it can't be read")
-    return text.count("\n", 0, place) + 1, f"not valid YAML: {reason}"
+    return text.count("\n", 0, position) + 1, f"not valid YAML: {reason}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the hint that another word may be meant, or nothing."""
+    """Return a hint with the most similar of the *known* words, or an empty text."""
     near = get_close_matches(word, sorted(known), n=1)
     return f"did you mean '{near[0]}'?" if near else ""
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:
-    """Return the line of a node, from 1, or *default* where there is none."""
+    """Return the line of a node, counted from 1, or *default* if there is no node."""
     return default if node is None else node.start_mark.line + 1

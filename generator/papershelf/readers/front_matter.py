@@ -82,10 +82,10 @@ def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     if page is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")
     elif page.body is None:
-        hint = f"expected a line “{page.sign}” after it"
+        hint = f"expected a line “{page.delimiter}” after it"
         yield unusable(source, "the front matter has no end", hint)
     else:
-        read = _read_toml if page.sign == TOML else _read_yaml
+        read = _read_toml if page.delimiter == TOML else _read_yaml
         items = list(read(page.text, source, page.body, title_of_file(path)))
         yield from items or [unusable(source, "no title", "every paper needs one")]
 

@@ -1,7 +1,7 @@
 """Lists and tables of papers in Markdown: `- [Title](address) - authors, venue, year`.
 
-Whether the last name before the year is a venue or an author is told by its words, or else by what
-the other entries of the file have there; where neither tells it is left out with a warning.
+The last name before the year is a venue or an author. Its words decide which, or else what the
+other entries of the file have in this position; an undecided name is left out with a warning.
 """
 
 import re
@@ -27,8 +27,8 @@ _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 _LINK = re.compile(rf"\[?{_LABEL}{_ADDRESS}\]?")
 _BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+")
 _ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
-# Where links stand behind the title, what is before them: "(CVPR 2016) Title", "Title (CVPR 2016)",
-# and "**Title**, CVPR 2016.". What holds more than that is no entry.
+# The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
+# "Title (CVPR 2016)", and "**Title**, CVPR 2016.". A line with more text than that is no entry.
 _TITLE = r"(?P<title>(?:(?! [-–—] |\w\. )[^\[\]()*|`]){8,300})"
 _WHERE = r"(?P<venue>[^()\[\]`_*.,]{2,60}),? (?P<year>(?:19|20)[0-9]{2})"
 _UNLINKED = tuple(
@@ -44,20 +44,20 @@ _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\s*#{1,6} ")
 # Rules, comments, HTML, badges, and a table of contents.
-_NOTHING = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
+_BOILERPLATE = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\(#[^()]*\))\s*")
 _AT_EDGES = " ,.;:|-–—*_()[]"
 _YEAR = re.compile(r"(?<![\w/-])(?:19|20)[0-9]{2}\Z")
 _PART = re.compile(r" [-–—|·] |\. (?=In )")
-# Words of venues; abbreviations such as NeurIPS and JMLR stand right before the year or numbers.
-_VENUE = re.compile(
+# Words of venues. Abbreviations such as NeurIPS and JMLR stand right before the year or numbers.
+_VENUE_WORD = re.compile(
     r"(?i:\b(?:conference|conf|journal|proceedings|proc|transactions|trans|workshop|symposium|letters"
     r"|reviews?|advances|annals|arxiv|preprint|magazine|bulletin|nature|science)\b)"
 )
-# Names may stand in capitals, too, but have more words than one.
-_SHORT = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)")
+# Names of people may be in capitals, too, but consist of several words.
+_VENUE_ABBREVIATION = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
-# What no list of names holds: a number, or a word in small letters that is no particle.
-_NO_NAMES = re.compile(
+# Never in a list of names: a number, or a word in lower case that is no particle.
+_NOT_NAMES = re.compile(
     r"[0-9]|(?<![\w'’.-])(?!(?:and|et|al|others|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten"
     r"|ter|el|bin|ibn|af|zu|zur)\b)[a-z]+(?![\w'’-])"
 )
@@ -67,7 +67,7 @@ _COMMON = 0.5
 
 
 class _Credit(Struct, frozen=True, kw_only=True):
-    """Who, where and when; `unclear` may be an author or a venue, or is neither."""
+    """The authors, venue and year of an entry; `unclear` is text that is not certainly either."""
 
     authors: str = ""
     venue: str = ""
@@ -76,29 +76,33 @@ class _Credit(Struct, frozen=True, kw_only=True):
 
 
 class _LinkedEntry(Struct, frozen=True, kw_only=True):
-    """An entry: lines, title, address, the lines behind, or what is `said` before links."""
+    """An entry of a list: its lines, its title, and the address that the title links to, if any.
+
+    `rest` is the remainder of the first line, and the other lines. `leading_credit` is the credit
+    of an entry whose links follow the title; `rest` then includes the entire first line.
+    """
 
     lines: tuple[lists.FilledLine, ...]
     title: str
     url: str = ""
     rest: tuple[str, ...]
-    said: _Credit | None = None
+    leading_credit: _Credit | None = None
 
     def credit(self) -> _Credit:
-        """Return who, where and when, as the first line has it, or else all of them."""
-        if self.said:
-            return self.said
+        """Return the credit in the first line if it has a year, else that in all lines."""
+        if self.leading_credit:
+            return self.leading_credit
         first = _credit(self.rest[0])
         return first if first.year else _credit(" ".join(self.rest))
 
     def body(self) -> str:
-        """Return the prose below an entry that is whole in its first line, or nothing."""
+        """Return the prose below an entry whose first line is complete, or an empty text."""
         text = one_line(_LINK.sub("", " ".join(self.rest[1:])))
-        whole = self.said or _credit(self.rest[0])
-        return text if whole.year and lists.SENTENCES.fullmatch(text) else ""
+        credit = self.leading_credit or _credit(self.rest[0])
+        return text if credit.year and lists.SENTENCES.fullmatch(text) else ""
 
     def links(self) -> Iterator[Link]:
-        """Yield the address of the title, and others by their labels."""
+        """Yield the link of the title, and the other links by their labels."""
         if self.url:
             yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
         for match in _LINK.finditer(" ".join(self.rest)):
@@ -107,13 +111,14 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
 
 
 def is_markdown_list(head: str) -> bool:
-    """Return whether most of a text is entries with a year, or tables of papers."""
-    parts = list(_parts(lists.filled_lines(head)))
-    entries = [found for part in parts if (found := _entry_of(part))]
-    dated = sum(1 for found in entries if (found.said or _credit(found.rest[0])).year)
-    rows = sum(len(part) for part in parts if _is_table(part))
-    singles = [part[0].text for part in parts if not _is_table(part)]
-    others = sum(1 for text in singles if not _is_entry(text) and not _aside_of(text))
+    """Return whether most of a text consists of entries with a year, or of tables of papers."""
+    blocks = list(_blocks(lists.filled_lines(head)))
+    entries = [entry for block in blocks if (entry := _entry_of(block))]
+    entry_credits = (entry.leading_credit or _credit(entry.rest[0]) for entry in entries)
+    dated = sum(1 for credit in entry_credits if credit.year)
+    rows = sum(len(block) for block in blocks if _is_table(block))
+    first_lines = [block[0].text for block in blocks if not _is_table(block)]
+    others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
     return dated + rows > 0 and dated >= _COMMON * len(entries) and dated + rows >= others
 
 
@@ -122,9 +127,9 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     items: list[Item] = []
     entries: list[_LinkedEntry] = []
     strays: list[int] = []
-    for lines in _parts(lists.filled_lines(stream.read())):
-        if found := _entry_of(lines):
-            entries.append(found)
+    for lines in _blocks(lists.filled_lines(stream.read())):
+        if entry := _entry_of(lines):
+            entries.append(entry)
         elif _is_table(lines):
             items += _table_items(lines, path)
         elif kind := _aside_of(lines[0].text):
@@ -132,36 +137,37 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
             items.append(Aside(kind, source))
         else:
             strays.append(lines[0].number)
-    said = [one.credit() for one in entries]
-    venues = sum(1 for credit in said if credit.venue)
-    has_venues = venues >= _COMMON * sum(1 for credit in said if credit.year)
-    for one, credit in zip(entries, said, strict=True):
-        items += _entry_items(one, credit, path.as_posix(), has_venues=has_venues)
+    entry_credits = [entry.credit() for entry in entries]
+    venues = sum(1 for credit in entry_credits if credit.venue)
+    has_venues = venues >= _COMMON * sum(1 for credit in entry_credits if credit.year)
+    for entry, credit in zip(entries, entry_credits, strict=True):
+        items += _entry_items(entry, credit, path.as_posix(), has_venues=has_venues)
     yield from lists.in_order(items, strays, path)
 
 
 def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
-    """Return the entry of lines, or None where the first begins none."""
+    """Return the entry in *lines*, or None if the first line begins none."""
     first = lines[0].text
     below = [line.text.strip() for line in lines[1:]]
     if match := _ENTRY.match(first):
         title, rest = match["label"].strip(" *_"), (match["rest"], *below)
         return _LinkedEntry(lines=tuple(lines), title=title, url=match["url"], rest=rest)
     if before := _before_links(first):
-        said = before.groupdict("")
-        title, credit = said["title"].strip(" .,:"), _Credit()
-        if "year" in said:
-            credit = _Credit(venue=said["venue"], year=said["year"])
-        return _LinkedEntry(lines=tuple(lines), title=title, rest=(first, *below), said=credit)
+        groups = before.groupdict("")
+        title, credit = groups["title"].strip(" .,:"), _Credit()
+        if "year" in groups:
+            credit = _Credit(venue=groups["venue"], year=groups["year"])
+        rest = (first, *below)
+        return _LinkedEntry(lines=tuple(lines), title=title, rest=rest, leading_credit=credit)
     return None
 
 
 def _before_links(text: str) -> re.Match[str] | None:
-    """Return the title and the credit before the links of an entry, one of them to the paper."""
+    """Match the title and the credit before an entry's links, one of which leads to the paper."""
     bullet, link = _BULLET.match(text), _LINK.search(text)
     if not bullet or not link or len(text) > lists.LONGEST_ENTRY:
         return None
-    if not any(link_kind(one["label"]) in PAPER_LINKS for one in _LINK.finditer(text)):
+    if not any(link_kind(match["label"]) in PAPER_LINKS for match in _LINK.finditer(text)):
         return None
     if _LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
         return None
@@ -174,14 +180,14 @@ def _is_entry(text: str) -> bool:
 
 
 def _aside_of(text: str) -> AsideKind | None:
-    """Return what a line is that carries no paper, or None for other text."""
+    """Return the kind of a heading or a line of boilerplate, or None for other text."""
     if _HEADING.match(text):
         return AsideKind.HEADING
-    return AsideKind.BOILERPLATE if _NOTHING.fullmatch(text) else None
+    return AsideKind.BOILERPLATE if _BOILERPLATE.fullmatch(text) else None
 
 
-def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.FilledLine]]:
-    """Yield the lines of each entry and table, and any other line by itself."""
+def _blocks(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.FilledLine]]:
+    """Yield the lines of each entry and each table, and every other line by itself."""
     start = 0
     while start < len(lines):
         end = start + 1
@@ -196,7 +202,7 @@ def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[Sequence[lists.FilledL
 
 
 def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
-    """Return whether an indented line goes on with the entry above, or has links alone."""
+    """Return whether a line is indented and continues the entry above, or has only links."""
     text = lines[number].text
     if not text[:1].isspace() or not lists.follows(lines, number):
         return False
@@ -205,7 +211,7 @@ def _belongs(lines: Sequence[lists.FilledLine], number: int) -> bool:
 
 
 def _credit(text: str) -> _Credit:
-    """Return what a text such as "A. Vaswani, N. Shazeer, NeurIPS, 2017" says."""
+    """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
     text = one_line(_LINK.sub("", text)).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
         return _Credit(unclear=text)
@@ -215,29 +221,32 @@ def _credit(text: str) -> _Credit:
         before, *parts = _PART.split(text.rstrip(_AT_EDGES))
         venue = ", ".join(parts)
     if venue:
-        return _named(before.strip(_AT_EDGES), venue.strip(_AT_EDGES), year)
+        return _checked(before.strip(_AT_EDGES), venue.strip(_AT_EDGES), year)
     pieces = before.split(", ")
-    last = max((at for at, piece in enumerate(pieces) if not piece[:1].isdigit()), default=0)
-    first = next((at for at, piece in enumerate(pieces) if _VENUE.search(piece)), len(pieces))
-    first = last if first > last and _SHORT.search(pieces[last]) else first
+    last = max((i for i, piece in enumerate(pieces) if not piece[:1].isdigit()), default=0)
+    first = next((i for i, piece in enumerate(pieces) if _VENUE_WORD.search(piece)), len(pieces))
+    first = last if first > last and _VENUE_ABBREVIATION.search(pieces[last]) else first
     if first < len(pieces) or _AUTHOR.search(pieces[-1]):
-        return _named(", ".join(pieces[:first]), ", ".join(pieces[first:]), year)
+        return _checked(", ".join(pieces[:first]), ", ".join(pieces[first:]), year)
     authors = ", ".join(pieces[:-1])
-    return replace(_named(authors, "", year), unclear=pieces[-1])
+    return replace(_checked(authors, "", year), unclear=pieces[-1])
 
 
-def _named(authors: str, venue: str, year: str) -> _Credit:
-    """Return a credit whose authors are names, or that says them to be unclear."""
-    if _NO_NAMES.search(authors):
+def _checked(authors: str, venue: str, year: str) -> _Credit:
+    """Return a credit; *authors* are `unclear` in it if they don't look like names."""
+    if _NOT_NAMES.search(authors):
         return _Credit(venue=venue, unclear=authors, year=year)
     return _Credit(authors=authors, venue=venue, year=year)
 
 
 def _entry_items(
-    found: _LinkedEntry, credit: _Credit, path: str, *, has_venues: bool
+    entry: _LinkedEntry, credit: _Credit, path: str, *, has_venues: bool
 ) -> Iterator[Item]:
-    """Yield the paper of an entry, and a warning of what in it is unclear."""
-    source = Source(path=path, line=found.lines[0].number, lines=len(found.lines))
+    """Yield the paper of an entry, and a warning if its credit is unclear.
+
+    *has_venues* tells whether most entries of the file have a venue; an unclear name then is one.
+    """
+    source = Source(path=path, line=entry.lines[0].number, lines=len(entry.lines))
     if has_venues and credit.authors and credit.unclear:
         credit = replace(credit, venue=credit.unclear, unclear="")
     if credit.unclear:
@@ -247,10 +256,10 @@ def _entry_items(
     yield from paper_of(
         replace(
             fields,
-            title=found.title,
-            abstract=found.body(),
+            title=entry.title,
+            abstract=entry.body(),
             authors=split_authors(credit.authors),
-            links=(*found.links(), *fields.links),
+            links=(*entry.links(), *fields.links),
         ),
         source,
     )
@@ -264,10 +273,10 @@ def _cells(text: str) -> list[str]:
 
 
 def _columns(text: str) -> list[str]:
-    """Return the names of a table's columns; "Paper" is the title where nothing else is."""
+    """Return the names of a table's columns; "Paper" becomes "Title" if no column is called so."""
     names = _cells(text)
-    titled = not _TITLES.isdisjoint(map(letters, names))
-    return ["Title" if letters(name) == "paper" and not titled else name for name in names]
+    has_title = not _TITLES.isdisjoint(map(letters, names))
+    return ["Title" if letters(name) == "paper" and not has_title else name for name in names]
 
 
 def _is_table(lines: Sequence[lists.FilledLine]) -> bool:
@@ -285,7 +294,7 @@ def _begins_table(lines: Sequence[lists.FilledLine], number: int) -> bool:
 
 
 def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item]:
-    """Yield what the rows of a table give; lines that give nothing are boilerplate."""
+    """Yield the items of a table's rows; the lines of the header and empty rows are boilerplate."""
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
@@ -295,22 +304,22 @@ def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
     for line, (cells, links) in zip(lines[2:], rows, strict=True):
-        every = (*cells, *(links.get(label, "") for label in labels))
-        items = list(table.read(Row(line=line.number, last=line.number, cells=every)))
+        all_cells = (*cells, *(links.get(label, "") for label in labels))
+        items = list(table.read(Row(line=line.number, last=line.number, cells=all_cells)))
         yield from items or [Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))]
 
 
 def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str]]:
-    """Return the cells of a row as plain text, and the addresses in them by a label."""
+    """Return the cells of a row as plain text, and the addresses in them by label."""
     cells: list[str] = []
     links: dict[str, str] = {}
     for number, cell in enumerate(_cells(text)):
         name = names[number] if number < len(names) else ""
-        found = list(_LINK.finditer(cell))
-        # Under "Code" stands an address, whatever it is called.
-        shows = "url" if link_kind(name) and len(found) == 1 else "label"
-        for match in found if shows == "label" else ():
+        matches = list(_LINK.finditer(cell))
+        # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
+        group = "url" if link_kind(name) and len(matches) == 1 else "label"
+        for match in matches if group == "label" else ():
             links[match["label"] if link_kind(match["label"]) else "URL"] = match["url"]
-        plain = _LINK.sub(rf"\g<{shows}>", cell)
+        plain = _LINK.sub(rf"\g<{group}>", cell)
         cells.append(plain.strip(" *") if letters(name) in _TITLES else plain)
     return cells, links

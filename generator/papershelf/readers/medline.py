@@ -1,4 +1,4 @@
-"""MEDLINE as PubMed exports it (.nbib), and ERIC.
+"""MEDLINE as PubMed exports it (.nbib), and ERIC's records in the same format.
 
 https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 """
@@ -18,13 +18,14 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-# A title in brackets is a translation; these stand where there is none.
+# A title in brackets is a translation.
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
-_NO_TITLES = frozenset({"Not Available", "In Process Citation"})
-# "Publisher: Abstract available from the publisher." is none.
+# Placeholders for a missing title.
+_PLACEHOLDERS = frozenset({"Not Available", "In Process Citation"})
+# The origin of an abstract; "Publisher: Abstract available from the publisher." is no abstract.
 _ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
-# By the first letters of ERIC's numbers: https://eric.ed.gov/?faq.
-_KINDS_OF_ERIC = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
+# Kinds by the first two letters of ERIC's numbers: https://eric.ed.gov/?faq.
+_ERIC_KINDS = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
 _DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
@@ -34,13 +35,13 @@ def _fields_of(tags: Texts) -> Fields:
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, "MEDLINE", kind, _authors_of(tags.pairs))
     printed = tags.first("DP")
-    doi = next((found[1] for text in numbers if (found := _DOI.fullmatch(text))), "")
+    doi = next((match[1] for text in numbers if (match := _DOI.fullmatch(text))), "")
     return replace(
         fields,
         title=_title_of(tags),
         abstract=fields.abstract or _ORIGIN.sub("", tags.first("OAB"), count=1),
         publisher=fields.publisher or (tags.first("JT") if kind in STANDALONE else ""),
-        # The year stands first, whatever follows it: "2005 Christmas".
+        # The first four characters are the year, even in "2005 Christmas".
         published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
@@ -52,40 +53,43 @@ def _fields_of(tags: Texts) -> Fields:
 
 
 def _title_of(tags: Texts) -> str:
-    """Return the title without its final stop; the original one where no translation is given."""
+    """Return the title without its full stop; the original title if there is no translation."""
     titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
     bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
-    found = next((text for text in bare if text.rstrip(".") not in _NO_TITLES), "")
-    return without_full_stop(found)
+    title = next((text for text in bare if text.rstrip(".") not in _PLACEHOLDERS), "")
+    return without_full_stop(title)
 
 
 def _kind_of(tags: Texts) -> PaperKind | None:
-    """Return what the record is; what is a preprint as well as an article is a preprint."""
+    """Return the kind of the record; a preprint that is an article too counts as a preprint."""
     kinds = [paper_kind([text]) for text in tags.all("PT")]
     if PaperKind.PREPRINT in kinds:
         return PaperKind.PREPRINT
-    return next(filter(None, kinds), _KINDS_OF_ERIC.get(tags.first("OID")[:2]))
+    return next(filter(None, kinds), _ERIC_KINDS.get(tags.first("OID")[:2]))
 
 
 def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
-    """Return the authors in order, or else the editors; an ORCID and affiliations follow each."""
-    given = {tag for tag, _ in pairs}
-    names = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in given), "")
-    found: list[Author] = []
+    """Return the authors, or else the editors, in the order of the tags and texts in *pairs*.
+
+    The ORCID and the affiliations of an author follow the name.
+    """
+    tags = {tag for tag, _ in pairs}
+    name_tag = next((tag for tag in ("FAU", "AU", "CN", "FED", "ED") if tag in tags), "")
+    authors: list[Author] = []
     for tag, text in pairs:
         if tag == "CN":
-            found.append(organisation(without_full_stop(text)))
-        elif tag == names:
-            found.append(author_of_index(text))
-        elif tag == "AD" and found:
-            found[-1] = affiliated(found[-1], text)
-        elif tag == "AUID" and found and not found[-1].orcid:
-            found[-1] = replace(found[-1], orcid=orcid_of(text))
-    return found
+            authors.append(organisation(without_full_stop(text)))
+        elif tag == name_tag:
+            authors.append(author_of_index(text))
+        elif tag == "AD" and authors:
+            authors[-1] = affiliated(authors[-1], text)
+        elif tag == "AUID" and authors and not authors[-1].orcid:
+            authors[-1] = replace(authors[-1], orcid=orcid_of(text))
+    return authors
 
 
 def _keywords_of(tags: Texts) -> Iterator[str]:
-    """Yield the authors' keywords and the headings of MeSH, without stars and qualifiers."""
+    """Yield the authors' keywords and the MeSH headings, without stars and qualifiers."""
     for text in tags.all("OT", "KW"):
         yield text.strip("* ")
     for text in tags.all("MH"):

@@ -1,4 +1,4 @@
-"""Notes of notebooks that say which paper they are about: properties of Obsidian, Logseq, Notion.
+"""Notes on a paper in notebooks, whose properties are its metadata: Obsidian, Logseq, Notion.
 
 A property is "key:: value" in Logseq (https://docs.logseq.com/#/page/properties) and in Dataview
 for Obsidian, at the beginning or in a callout; pages that Notion exports have "Key: value" below
@@ -17,7 +17,7 @@ from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.readers.fields import paper_of, shown, with_line_feeds
 from papershelf.readers.metadata import SIGNS, Metadata, Written
-from papershelf.readers.page_text import is_all_of, page_text
+from papershelf.readers.page_text import has_only_abstract, page_text
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters
 
@@ -27,13 +27,13 @@ _PROPERTY = re.compile(
 )
 _FIELD = re.compile(r"(?P<key>[A-Z][\w ()/-]{0,40}):[ \t]+(?P<value>\S.*)")
 _TITLE = re.compile(r"#[ \t]+\S")
-_LEAST = 2
-# Lines among which the title and the first field stand.
-_ABOVE = 20
+_MIN_PROPERTIES = 2
+# The number of lines within which the title and the first field must be.
+_HEAD_LINES = 20
 # "Title 0123456789abcdef0123456789abcdef", as Notion names its files.
-_ID_OF_NOTION = re.compile(r"[ _-]?\b[0-9a-f]{32}(?:_all)?$")
+_NOTION_ID = re.compile(r"[ _-]?\b[0-9a-f]{32}(?:_all)?$")
 # "Vaswani et al. - 2017 - Attention Is All You Need", as Zotero names its files.
-_OF_ZOTERO = re.compile(r".{2,200}? - [12][0-9]{3} - (?P<title>.{3,})")
+_ZOTERO_NAME = re.compile(r".{2,200}? - [12][0-9]{3} - (?P<title>.{3,})")
 _NO_TITLE = re.compile(r"@.*|_?index|readme|untitled\b.*", re.IGNORECASE)
 
 
@@ -42,11 +42,11 @@ def is_note(head: str) -> bool:
     if head.lstrip("\ufeff").startswith(("---", "+++")):
         return False
     keys = set(map(letters, split_note(with_line_feeds(head))[0]))
-    return bool(keys & SIGNS) and len(keys) >= _LEAST
+    return bool(keys & SIGNS) and len(keys) >= _MIN_PROPERTIES
 
 
 def read_note(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read a note: a paper by its properties, and what else it says as an aside."""
+    """Yield the paper of a note's properties, and an aside for the rest of its text."""
     text = with_line_feeds(stream.read().removeprefix("\ufeff"))
     yield from read_page({}, text, Source(path=path.as_posix(), line=1), title_of_file(path))
 
@@ -54,9 +54,9 @@ def read_note(stream: TextIO, path: Path) -> Iterator[Item]:
 def read_page(
     written: Mapping[str, Written], body: str, source: Source, name: str
 ) -> Iterator[Item]:
-    """Yield the paper of front matter and *body*; a file's *name* may be the title."""
-    properties, rest = split_note(body)
-    page = page_text(rest)
+    """Yield the paper of the front matter *written* and the *body*; *name* may be its title."""
+    properties, prose = split_note(body)
+    page = page_text(prose)
     metadata = Metadata({**properties, **written})
     if properties or metadata.is_note:
         page = replace(page, prose="")
@@ -66,43 +66,43 @@ def read_page(
         links = ", ".join(map(shown, metadata.theme_links))
         yield note(source, f"examples of the theme are no links of the paper: {links}")
     yield from items
-    if isinstance(items[-1], Paper) and not is_all_of(rest, fields.abstract):
+    if isinstance(items[-1], Paper) and not has_only_abstract(prose, fields.abstract):
         yield Aside(AsideKind.BOILERPLATE, source)
 
 
 def title_of_file(path: Path) -> str:
-    """Return the title that the name of a file is, nothing of a key or a date."""
-    name = _ID_OF_NOTION.sub("", path.stem)
-    of_zotero = _OF_ZOTERO.fullmatch(name)
-    if of_zotero:
-        return of_zotero["title"]
-    is_word = " " not in name and (name.islower() or not name.isalpha())
-    return "" if is_word or _NO_TITLE.fullmatch(name) else name
+    """Return the title in the name of a file; empty if the name is a key, a date or generic."""
+    name = _NOTION_ID.sub("", path.stem)
+    zotero_name = _ZOTERO_NAME.fullmatch(name)
+    if zotero_name:
+        return zotero_name["title"]
+    is_key = " " not in name and (name.islower() or not name.isalpha())
+    return "" if is_key or _NO_TITLE.fullmatch(name) else name
 
 
 def split_note(text: str) -> tuple[Mapping[str, Written], str]:
-    """Return the properties of a note, and its other lines."""
+    """Return the properties of a note, and the other lines of its *text*."""
     lines = text.split("\n")
-    of_notion = _fields_of_notion(lines)
-    found: dict[str, list[str]] = {}
-    rest: list[str] = []
-    for number, line in enumerate(lines):
-        match = (_FIELD if number in of_notion else _PROPERTY).fullmatch(line.rstrip())
+    notion_fields = _notion_fields(lines)
+    values: dict[str, list[str]] = {}
+    other_lines: list[str] = []
+    for index, line in enumerate(lines):
+        match = (_FIELD if index in notion_fields else _PROPERTY).fullmatch(line.rstrip())
         if match and match["value"]:
-            found.setdefault(match["key"].strip(), []).append(match["value"].strip('" '))
+            values.setdefault(match["key"].strip(), []).append(match["value"].strip('" '))
         elif not match:
-            rest.append(line)
-    values: dict[str, Written] = {
-        key: [*texts] if len(texts) > 1 else texts[0] for key, texts in found.items()
+            other_lines.append(line)
+    properties: dict[str, Written] = {
+        key: [*texts] if len(texts) > 1 else texts[0] for key, texts in values.items()
     }
-    return values, "\n".join(rest)
+    return properties, "\n".join(other_lines)
 
 
-def _fields_of_notion(lines: Sequence[str]) -> range:
-    """Return which lines are fields below the title of a page that Notion exports."""
-    filled = [number for number, line in enumerate(lines[:_ABOVE]) if line.strip()]
-    if len(filled) < 1 + _LEAST or not _TITLE.match(lines[filled[0]]):
+def _notion_fields(lines: Sequence[str]) -> range:
+    """Return the indices of the fields below the title of a page that Notion exports."""
+    filled = [index for index, line in enumerate(lines[:_HEAD_LINES]) if line.strip()]
+    if len(filled) < 1 + _MIN_PROPERTIES or not _TITLE.match(lines[filled[0]]):
         return range(0)
     start = filled[1]
     count = sum(1 for _ in takewhile(_FIELD.fullmatch, lines[start:]))
-    return range(start, start + count) if count >= _LEAST else range(0)
+    return range(start, start + count) if count >= _MIN_PROPERTIES else range(0)

@@ -1,4 +1,4 @@
-"""Notes of the site's own people: a folder of Markdown files, each of one paper."""
+"""Notes by the people of the site: a folder of Markdown files, each on one paper."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,12 +22,12 @@ from papershelf.text.slugs import slug_of_text
 _PRESENTERS = ("presenter", "presented_by")
 _KEYS = ("paper", "title", "date", *_PRESENTERS)
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
-# Bytes of a letter in UTF-8.
-_WIDEST = 4
+# UTF-8 encodes a character in at most this number of bytes.
+_MAX_BYTES_PER_CHARACTER = 4
 
 
 def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterator[Note | Problem]:
-    """Yield the notes in a *folder*, and what is wrong; raises PapershelfError if there is none."""
+    """Yield the notes in *folder*, and problems; raises PapershelfError if there is no folder."""
     if folder is None:
         return
     for file in find_sources(folder, shown_path(folder), kind_by_name):
@@ -40,59 +40,59 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
 
 
 def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
-    most = LONGEST * _WIDEST
+    max_bytes = LONGEST * _MAX_BYTES_PER_CHARACTER
     data = b""
     try:
         with file.open("rb") as stream:
-            data = stream.read(most + 1)
-        text = data.decode("utf-8-sig") if len(data) <= most else ""
+            data = stream.read(max_bytes + 1)
+        text = data.decode("utf-8-sig") if len(data) <= max_bytes else ""
     except OSError as error:
         yield failure(source, f"can't be read: {error.strerror or error}")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         yield failure(Source(path=source.path, line=line), "not UTF-8", SAVE_AS_UTF8)
     else:
-        if len(data) > most or len(text) > LONGEST:
+        if len(data) > max_bytes or len(text) > LONGEST:
             message = f"longer than {LONGEST:,} characters, so that it is not shown"
             yield failure(source, message, "make several notes of it")
         else:
-            yield from read_own_note(with_line_feeds(text), file.stem, source)
+            yield from parse_note(with_line_feeds(text), file.stem, source)
 
 
-def read_own_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]:
-    """Yield the note in the *text* of a file of this *name*, and what is wrong with it.
+def parse_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]:
+    """Yield the note in the *text* of a file called *name*, and problems.
 
-    The front matter, which it may have, says of which paper it is, who presented it, and when; else
-    the name of the file is the paper's slug, id or title, or the first heading is its title.
+    Optional front matter names the paper, who presented it, and when. Without it, the *name* is the
+    slug, id or title of the paper, or the first heading is the title.
     """
-    found = front_matter_of(text)
-    body = found.body if found else text
-    if body is None or (found and found.sign == TOML):
+    front_matter = front_matter_of(text)
+    body = front_matter.body if front_matter else text
+    if body is None or (front_matter and front_matter.delimiter == TOML):
         fault = "the front matter has no end" if body is None else "front matter in TOML"
         yield failure(source, fault, "expected YAML between two lines “---”")
         return
     try:
-        own, faults = _without_text(found, source)
+        note, warnings = _note_of(front_matter, source)
     except PapershelfError as error:
         yield from error.problems
         return
-    yield from faults
+    yield from warnings
     heading = _HEADING.match(body)
-    first = plain_text(blocks_of(heading["title"])) if heading else ""
-    names = own.references or (name, slug_of_text(name), own.title, first)
-    if heading and not own.title:
-        body, own = body[heading.end() :], replace(own, title=first)
+    title = plain_text(blocks_of(heading["title"])) if heading else ""
+    references = note.references or (name, slug_of_text(name), note.title, title)
+    if heading and not note.title:
+        body, note = body[heading.end() :], replace(note, title=title)
     if plain_text(blocks_of(body)):
-        yield replace(own, text=body, references=tuple(dict.fromkeys(filter(None, names))))
+        yield replace(note, text=body, references=tuple(dict.fromkeys(filter(None, references))))
     else:
         yield warning(source, "no text in this note", "write some, or remove the file")
 
 
-def _without_text(found: FrontMatter | None, source: Source) -> tuple[Note, list[Problem]]:
-    """Return what front matter says of a note, with warnings; raises PapershelfError for errors."""
+def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, list[Problem]]:
+    """Return the note of its front matter, without text, and warnings; raises PapershelfError."""
     reader = NodeReader(source.path)
-    values = _entries(found, reader)
-    date, faults = _date_of(values, reader)
+    values = _entries(front_matter, reader)
+    date, warnings = _date_of(values, reader)
     paper = _text_of("paper", values, reader)
     note = Note(
         source=source,
@@ -103,12 +103,14 @@ def _without_text(found: FrontMatter | None, source: Source) -> tuple[Note, list
         date=date,
     )
     reader.refuse_faults()
-    return note, faults
+    return note, warnings
 
 
-def _entries(found: FrontMatter | None, reader: NodeReader) -> Mapping[str, yaml.Node]:
-    # Lines count from the beginning of the file.
-    root = reader.parse("\n" * (found.line - 1) + found.text) if found else None
+def _entries(front_matter: FrontMatter | None, reader: NodeReader) -> Mapping[str, yaml.Node]:
+    # The line feeds make the lines of the nodes count from the beginning of the file.
+    root = (
+        reader.parse("\n" * (front_matter.line - 1) + front_matter.text) if front_matter else None
+    )
     if root is None or root.tag == NULL:
         return {}
     entries = reader.mapping(root, "the front matter", None)
@@ -120,7 +122,7 @@ def _text_of(key: str, entries: Mapping[str, yaml.Node], reader: NodeReader) -> 
 
 
 def _names_of(entries: Mapping[str, yaml.Node], reader: NodeReader) -> Iterator[str]:
-    """Yield who presented the paper: a name, or a list of them."""
+    """Yield the names of the presenters: one name, or a list of names."""
     for key in _PRESENTERS:
         if isinstance(entries.get(key), yaml.SequenceNode):
             yield from filter(None, reader.texts(entries[key], key))
@@ -131,7 +133,7 @@ def _names_of(entries: Mapping[str, yaml.Node], reader: NodeReader) -> Iterator[
 def _date_of(
     entries: Mapping[str, yaml.Node], reader: NodeReader
 ) -> tuple[PartialDate | None, list[Problem]]:
-    """Return the date of a note, and warnings about one that is none and keys that look wrong."""
+    """Return the date of a note, and warnings about an invalid date and misspelt keys."""
     problems = [
         warning(reader.source(line_of(node)), f"“{shown(key)}” is not read", hint)
         for key, node in entries.items()
@@ -140,7 +142,7 @@ def _date_of(
     text = _text_of("date", entries, reader)
     date = parse_loosely(text)
     if text and not (date and date.year):
-        place = reader.source(line_of(entries["date"]))
+        position = reader.source(line_of(entries["date"]))
         hint = "expected one such as 2026-03-12"
-        return None, [*problems, warning(place, f"“{shown(text)}” is no date", hint)]
+        return None, [*problems, warning(position, f"“{shown(text)}” is no date", hint)]
     return date, problems

@@ -1,7 +1,7 @@
 """OAI-PMH answers: https://www.openarchives.org/OAI/openarchivesprotocol.html.
 
-Metadata are in Dublin Core, without the envelope too, in arXiv's own formats, or in one that
-libraries and archives share. What is no part of a citation is left out.
+The metadata are in Dublin Core (also without the envelope of the protocol), in arXiv's formats, or
+in MODS, MARC, JATS or DataCite. Only the elements that belong to a citation are read.
 """
 
 import re
@@ -26,9 +26,9 @@ from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
 
 _ARXIV = "oai:arXiv.org:"
-# How arXiv marks the description that is not the abstract.
+# arXiv's mark of a description that is a comment and no abstract.
 _COMMENT = "Comment:"
-# "Vol. 3 No. 2 (2010): Special Issue", in any language, as Open Journal Systems writes it.
+# "Vol. 3 No. 2 (2010): Special Issue", in any language, in the format of Open Journal Systems.
 _ISSUE = re.compile(
     r"\s*[^\W\d]{1,10}\.? (?P<volume>[0-9]{1,5})"
     r"(?:,? [^\W\d]{1,10}\.? (?P<issue>[0-9]{1,5}(?:[-/][0-9]{1,5})?))? \([0-9]{4}\)"
@@ -36,64 +36,65 @@ _ISSUE = re.compile(
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
 
 
-def _read_elements(found: Iterator[Found]) -> Iterator[Item]:
-    """Yield what the elements of an answer say, which may be an error in place of an answer."""
-    for one in found:
-        if one.element.tag == "record":
-            yield from _read_record(one)
-        elif one.element.tag == "error":
-            code, said = shown(one.element.get("code", "error")), shown(one.element.text or "")
+def _read_elements(elements: Iterator[Found]) -> Iterator[Item]:
+    """Yield the papers of an answer's records, its error, and a note if the list is incomplete."""
+    for found in elements:
+        element, source = found.element, found.source
+        if element.tag == "record":
+            yield from _read_record(found)
+        elif element.tag == "error":
+            code, message = shown(element.get("code", "error")), shown(element.text or "")
             if code == "noRecordsMatch":
-                yield note(one.source, "the archive has no record that matches", said)
+                yield note(source, "the archive has no record that matches", message)
             else:
-                yield failure(one.source, f"the archive gave an error: {code}", said)
-        elif (one.element.text or "").strip():
+                yield failure(source, f"the archive gave an error: {code}", message)
+        elif (element.text or "").strip():
             hint = "harvest on with its resumption token, and add the answer as a file of its own"
-            yield note(one.source, "the list goes on in another file", hint)
+            yield note(source, "the list goes on in another file", hint)
 
 
-def _read_record(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record; one that was deleted is set aside."""
-    header = found.element.find("header")
+def _read_record(record: Found) -> Iterator[Item]:
+    """Yield the paper of a record, or an aside for a deleted record."""
+    header = record.element.find("header")
     if header is not None and header.get("status") == "deleted":
-        yield Aside(AsideKind.BOILERPLATE, found.source)
+        yield Aside(AsideKind.BOILERPLATE, record.source)
         return
     # The format oai_datacite wraps the record.
-    metadata = xml.child_at(found.element, "metadata/oai_datacite/payload/resource", "metadata/*")
+    metadata = xml.child_at(record.element, "metadata/oai_datacite/payload/resource", "metadata/*")
     if metadata is None:
-        yield unusable(found.source, "no metadata", f"expected it in the format {_KNOWN}")
-    elif metadata.tag not in _METADATA:
+        yield unusable(record.source, "no metadata", f"expected it in the format {_FORMATS}")
+    elif metadata.tag not in _FIELDS_BY_TAG:
         message = f"metadata in the format “{shown(metadata.tag)}”"
-        yield unusable(found.source, message, f"harvest it as {_KNOWN}")
+        yield unusable(record.source, message, f"harvest it as {_FORMATS}")
     else:
         name = "" if header is None else xml.first_at(header, "identifier")
-        yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
+        yield from paper_of(_FIELDS_BY_TAG[metadata.tag](metadata, name), record.source)
 
 
 def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
-    """Return what a Dublin Core record says; *name* is its identifier in the archive."""
+    """Return the fields of a Dublin Core record; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
-    names = xml.all_at(metadata, "identifier")
+    identifiers = xml.all_at(metadata, "identifier")
     links = (
-        Link(url=name, kind=paper_or_pdf(name), field="dc:identifier")
-        for name in filter(is_address, names)
+        Link(url=url, kind=paper_or_pdf(url), field="dc:identifier")
+        for url in filter(is_address, identifiers)
     )
     # "Article", and "info:eu-repo/semantics/article" of https://guidelines.openaire.eu.
     types = (text.rpartition("/")[2] for text in xml.all_at(metadata, "type"))
     descriptions = xml.all_at(metadata, "description")
-    said = [text for text in descriptions if not text.startswith(_COMMENT)]
+    abstracts = [text for text in descriptions if not text.startswith(_COMMENT)]
     comments = [text for text in descriptions if text.startswith(_COMMENT)]
-    journal, volume, issue, pages = _part_of(xml.all_at(metadata, "source"))
+    journal, volume, issue, pages = _host_of(xml.all_at(metadata, "source"))
     return replace(
         mapped_fields("Dublin Core", metadata),
-        abstract=next(iter(said), ""),
+        abstract=next(iter(abstracts), ""),
         kind=PaperKind.PREPRINT if arxiv else paper_kind(types),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
         published=xml.earliest(xml.all_at(metadata, "date")),
-        identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
+        identifiers=(("arxiv", arxiv), *_identifiers_in(identifiers)),
         links=(*links, *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
@@ -105,7 +106,7 @@ def _of_arxiv(metadata: Element, _name: str) -> Fields:
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
-    """Return what a record in arXiv's raw format says, which has all authors in one text."""
+    """Return the fields of a record in arXiv's raw format, which has all authors in one text."""
     created = xml.first_at(metadata, "version/date")
     return replace(
         _of_arxiv(metadata, name),
@@ -115,7 +116,7 @@ def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
     )
 
 
-_METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
+_FIELDS_BY_TAG: Mapping[str, Callable[[Element, str], Fields]] = {
     "dc": _of_dublin_core,
     "arXiv": _of_arxiv,
     "arXivRaw": _of_arxiv_raw,
@@ -124,11 +125,11 @@ _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
     "record": lambda metadata, _name: fields_of_marc(metadata),
     "resource": lambda metadata, _name: fields_of_datacite(metadata),
 }
-_KNOWN = "oai_dc, arXiv, marcxml, mods, jats or datacite"
+_FORMATS = "oai_dc, arXiv, marcxml, mods, jats or datacite"
 
 
 def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers such as "doi:10.1000/1" that are not written as an address."""
+    """Yield scheme and value of identifiers such as "doi:10.1000/1", but not of addresses."""
     for text in texts:
         if not is_address(text) and identifier("doi", text):
             yield "doi", text
@@ -136,8 +137,8 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield "arxiv", text
 
 
-def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
-    """Return the journal, volume, issue and pages that a source of a known form names."""
+def _host_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
+    """Return journal, volume, issue and pages from the first of *sources* in a known format."""
     for text in sources:
         journal, _, rest = text.partition(";")
         if match := _ISSUE.match(rest):

@@ -1,7 +1,7 @@
-"""Opening files: as text, unpacked where they are compressed, and within bounds.
+"""Opening files as text: decompressed if necessary, and limited in size.
 
-What goes wrong on the way ends the stream and is remembered, so that a reader still gives all that
-stands before it.
+An error ends the stream and is kept as its `fault`, so that a reader still yields everything before
+the error.
 """
 
 import codecs
@@ -21,69 +21,69 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What most programs of the West wrote before UTF-8, and Excel still does.
+# The encoding of most Western programs before UTF-8; Excel still writes it.
 WINDOWS = "cp1252"
-# As JabRef notes it at the beginning: https://docs.jabref.org/v5/advanced/fields.
+# A declaration in the format of JabRef: https://docs.jabref.org/v5/advanced/fields.
 _DECLARED = re.compile(
     r"^[% \t]{0,9}Encoding:[ \t]{0,9}(?P<name>(?:cp|windows-?)125\d|(?:iso-?|latin-?)\d[\d_-]{0,7}"
     r"|mac_?roman|gbk|gb18030|gb2312|big5|shift_?jis|sjis|euc[-_](?:jp|kr|cn)|koi8[-_][ru])[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PREAMBLE = 1000
-# No word of a Western language: four letters with accents in a row, or in small letters what is a
-# letter only in the encodings of DOS, of older Macs and of Central Europe.
+# Never in a word of a Western language: four accented letters in a row, or within letters of lower
+# case a byte that is a letter only in the encodings of DOS, older Macs and Central Europe.
 _NOT_WESTERN = re.compile(
     "[\udc80-\udcff]{4}"
     "|[a-z](?:[\udc80-\udc84\udc88-\udc90\udc98\udc9b\udc9d\udc9f](?=[a-z\udc80-\udcff])"
     "|[\udc85-\udc87\udc99\udcb3\udcb9\udcbf](?=[a-z]))"
 )
 _BUFFER = 1 << 18
-# xz needs this much for its strongest preset (`xz -9`: 65 MB), and a bomb asks for gigabytes.
+# `xz -9`, the strongest preset, needs 65 MB to decompress; a decompression bomb needs gigabytes.
 _XZ_MEMORY = 256 << 20
-# Records shrink to a fifth, and the most monotonous ones to a fiftieth; bombs to a thousandth.
-_MOST_GROWTH = 100
+# Records compress to a fifth, the most repetitive ones to a fiftieth; bombs to a thousandth.
+_MAX_RATIO = 100
 ALWAYS_ALLOWED = 16 << 20
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
 class Opened:
-    """A file open as text; `fault` tells after reading what ended it early, if anything did."""
+    """A file open as text; `fault` holds the error that ended its text early, or is empty."""
 
     def __init__(
         self, file: io.BufferedReader, ending: str, size: int, encoding: str = "utf-8"
     ) -> None:
-        """Open a *file* of so many bytes; its *ending* tells how it is compressed, if it is.
+        """Open a *file* of *size* bytes, whose *ending* names the compression or is empty.
 
-        The mark of its byte order outranks the *encoding*.
+        A byte order mark takes precedence over *encoding*.
         """
         unpack = UNPACKERS.get(ending)
         self._file = file
         unpacked = unpack(file) if unpack else file
-        self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * _MOST_GROWTH) if unpack else 0)
+        self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * _MAX_RATIO) if unpack else 0)
         if unpack and not size:
             self._guard.fault = _reason(EOFError())
         buffered = io.BufferedReader(self._guard, _BUFFER)
         start = buffered.peek(4)[:4]
         marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS if start.startswith(mark))
         encoding = next(marks, encoding)
-        # Bytes that are no UTF-8 come as lone surrogates: one bad record does not hide the rest.
+        # Invalid bytes become lone surrogates, so that one bad record does not spoil the others.
         self.text: TextIO = io.TextIOWrapper(
             buffered, encoding=encoding, errors="surrogateescape", newline=""
         )
 
     @classmethod
     def at(cls, path: Path, encoding: str = "utf-8") -> Self:
-        """Open the file at *path*; raises OSError where that can't be done."""
+        """Open the file at *path*; raises OSError if it can't be opened."""
         return cls(path.open("rb"), packed_ending(path), path.stat().st_size, encoding)
 
     @classmethod
     def of(cls, content: memoryview, ending: str, encoding: str = "utf-8") -> Self:
-        """Open the *content* of a file with this *ending*, without a copy of it."""
+        """Open the *content* of a file with this *ending*, without copying it."""
         return cls(io.BufferedReader(_Memory(content)), ending, len(content), encoding)
 
     @property
     def fault(self) -> str:
-        """Why the text ends before the file does, or nothing."""
+        """The reason why the text ends before the file does, or an empty text."""
         return self._guard.fault
 
     def __enter__(self) -> Self:
@@ -95,60 +95,61 @@ class Opened:
 
 
 def legacy_encoding(opened: Opened) -> tuple[str, bool]:
-    """Return the encoding of an *opened* text that is no UTF-8, and whether the text declares it.
+    """Return the encoding of an *opened* text other than UTF-8, and whether the text declares it.
 
-    Empty for UTF-8, for a text where it is damaged, and where nothing tells the encoding.
+    The encoding is empty for UTF-8, for damaged UTF-8, and if it is unknown.
     """
     chunk = opened.text.read(_BUFFER)
     declared = _declared_in(chunk[:_PREAMBLE])
-    broken = others = 0
+    invalid = valid = 0
     western = True
     while chunk:
         if not chunk.isascii():
-            lost = len(UNDECODED.findall(chunk))
-            broken += lost
-            others += len(chunk) - len(chunk.encode("ascii", "ignore")) - lost
+            undecoded = len(UNDECODED.findall(chunk))
+            invalid += undecoded
+            valid += len(chunk) - len(chunk.encode("ascii", "ignore")) - undecoded
             western = western and not _NOT_WESTERN.search(chunk)
         chunk = opened.text.read(_BUFFER)
-    # By accident, two letters may look like one of UTF-8, and those of China often do.
-    if opened.text.encoding != "utf-8" or broken <= others * (1 if declared else 20):
+    # In another encoding, two bytes are a valid character of UTF-8 by accident, in Chinese often.
+    if opened.text.encoding != "utf-8" or invalid <= valid * (1 if declared else 20):
         return "", False
     return (declared, True) if declared else (WINDOWS if western else "", False)
 
 
 def _declared_in(head: str) -> str:
-    """Return the encoding that a text declares in its first lines, if it is a known one."""
+    """Return the encoding that *head*, the beginning of a text, declares, or an empty text."""
     match = _DECLARED.search(head)
     try:
         name = codecs.lookup(match["name"]).name if match else ""
     except LookupError:
         return ""
-    # As browsers have it: https://encoding.spec.whatwg.org/#names-and-labels.
+    # Browsers read ISO-8859-1 as windows-1252: https://encoding.spec.whatwg.org/#names-and-labels.
     return WINDOWS if name == "iso8859-1" else name
 
 
 class _Memory(io.RawIOBase):
-    """A stream of bytes that lie in memory already."""
+    """A stream of bytes in memory."""
 
     def __init__(self, content: memoryview) -> None:
-        self._left = content
+        self._remaining = content
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        data = self._remaining[: len(buffer)]
+        self._remaining = self._remaining[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
 
 
 class _Guard(io.RawIOBase):
-    """A stream of bytes that ends where reading fails, or where it gives more than `most`."""
+    """A stream of bytes that ends at an error, or after `max_size` bytes unless that is 0."""
 
-    def __init__(self, stream: "io.BufferedReader | _Unpacked", most: int) -> None:
+    def __init__(self, stream: "io.BufferedReader | _Unpacked", max_size: int) -> None:
         self.stream = stream
-        self.most = most
-        self.given = 0
+        self.max_size = max_size
+        self.size = 0
         self.fault = ""
 
     def readable(self) -> bool:
@@ -158,15 +159,15 @@ class _Guard(io.RawIOBase):
         if self.fault:
             return 0
         try:
-            # As soon as there are some, so that an error does not swallow those before.
+            # `read1` returns what is available, so that an error does not lose the bytes before it.
             data = self.stream.read1(len(buffer))
         except _BROKEN as error:
             self.fault = _reason(error)
             return 0
-        self.given += len(data)
-        if self.most and self.given > self.most:
+        self.size += len(data)
+        if self.max_size and self.size > self.max_size:
             self.fault = (
-                f"it unpacks to more than {self.most >> 20} MB, which no list of papers does"
+                f"it unpacks to more than {self.max_size >> 20} MB, which no list of papers does"
             )
             return 0
         buffer[: len(data)] = data
@@ -178,32 +179,32 @@ class _Xz:
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.inner = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-        self.rest = b""
+        self.decompressor = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+        self.unread = b""
 
     def read1(self, size: int) -> bytes:
-        """Return up to *size* bytes; raises LZMAError, and EOFError where the file is cut off."""
+        """Return up to *size* bytes; raises LZMAError, and EOFError if the file is truncated."""
         while True:
-            if self.inner.eof and not self.next_stream():
+            if self.decompressor.eof and not self.next_stream():
                 return b""
-            data = self.inner.decompress(self.supply(), max_length=size)
+            data = self.decompressor.decompress(self.next_input(), max_length=size)
             if data:
                 return data
 
     def next_stream(self) -> bool:
-        """Go on to the next stream, if there is one."""
-        self.rest = self.inner.unused_data.lstrip(b"\0")
-        while not self.rest and (more := self.file.read(_BUFFER)):
-            self.rest = more.lstrip(b"\0")
-        if self.rest:
-            self.inner = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-        return bool(self.rest)
+        """Begin the next stream, and return whether there is one."""
+        self.unread = self.decompressor.unused_data.lstrip(b"\0")
+        while not self.unread and (more := self.file.read(_BUFFER)):
+            self.unread = more.lstrip(b"\0")
+        if self.unread:
+            self.decompressor = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+        return bool(self.unread)
 
-    def supply(self) -> bytes:
-        """Return what the decompressor needs to go on."""
-        if not self.inner.needs_input:
+    def next_input(self) -> bytes:
+        """Return compressed bytes for the decompressor, none if it doesn't need any."""
+        if not self.decompressor.needs_input:
             return b""
-        data, self.rest = self.rest or self.file.read(_BUFFER), b""
+        data, self.unread = self.unread or self.file.read(_BUFFER), b""
         if not data:
             raise EOFError
         return data
@@ -228,11 +229,11 @@ def _reason(error: Exception) -> str:
 
 
 def packed_ending(file: Path) -> str:
-    """Return the ending of a compressed file, in small letters; of another one, nothing."""
+    """Return the ending of a compressed file in lower case, or an empty text for other files."""
     ending = file.suffix.lower()
     return ending if ending in UNPACKERS else ""
 
 
 def plain_name(file: Path) -> Path:
-    """Return a path without the ending of a compressed file."""
+    """Return the path of *file* without the ending of its compression."""
     return file.with_suffix("") if packed_ending(file) else file

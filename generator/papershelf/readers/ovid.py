@@ -1,6 +1,6 @@
-"""Ovid's tagged form (https://ospguides.ovid.com/OSPguides/medline.htm), and its text.
+"""Ovid's tagged format (https://ospguides.ovid.com/OSPguides/medline.htm), and its plain text.
 
-In that the name of each field stands on a line.
+In the plain text the name of each field is on a line of its own.
 """
 
 import re
@@ -27,7 +27,7 @@ _JOURNAL = re.compile(r"([^\d]{3,200}?)\. *")
 # "Holstiege, Jakob 1" and "Werner, S. M. [Author; E-mail: …]"
 _NOTE = re.compile(r"\s?\[[^\[\]]{0,300}\]")
 _INSTITUTIONS = re.compile(r"(?:[\s,]{1,3}(?:[0-9*+]{1,3}|\([0-9]{1,3}\))){1,9}\.?$")
-# "Joffe H. Hall JE." has no other sign between names.
+# "Joffe H. Hall JE." separates names by full stops alone.
 _ABBREVIATED = re.compile(r"[^\W\d_][^.;,]{0,60} [A-Z]{1,4}\.")
 # "Deep learning. [Review]"
 _TITLE_END = re.compile(r"(?<!\.)\.?(?:\s*\[[A-Z][a-z]+(?: [A-Za-z]+)?\]\.?)?$")
@@ -35,10 +35,10 @@ _NEXT_KIND = re.compile(r"[.:]\s*")
 
 
 def _fields_of(tags: Texts) -> Fields:
-    known = Texts([(letters(tag), text) for tag, text in tags.pairs])
-    kinds = (part for text in known.all(*_KINDS) for part in _NEXT_KIND.split(text))
-    fields = mapped(known, "Ovid", paper_kind(kinds), _authors_of(known))
-    cited = {} if fields.kind in STANDALONE else _cited(one_line(known.first("source", "so")))
+    texts = Texts([(letters(tag), text) for tag, text in tags.pairs])
+    kinds = (part for text in texts.all(*_KINDS) for part in _NEXT_KIND.split(text))
+    fields = mapped(texts, "Ovid", paper_kind(kinds), _authors_of(texts))
+    cited = {} if fields.kind in STANDALONE else _parse_source(one_line(texts.first("source", "so")))
     return replace(
         fields,
         title=_TITLE_END.sub("", one_line(fields.title)),
@@ -48,14 +48,14 @@ def _fields_of(tags: Texts) -> Fields:
     )
 
 
-def _cited(source: str) -> dict[str, str]:
-    """Return what the line that cites a paper says of it, or the journal that it names."""
+def _parse_source(source: str) -> dict[str, str]:
+    """Return the fields in *source*, the citation of a paper, or only the journal it names."""
     match = _SOURCE.fullmatch(source)
     if not match:
         journal = _JOURNAL.fullmatch(source)
         return {"venue": journal[1]} if journal else {}
-    said = {name: text.strip() for name, text in match.groupdict(default="").items()}
-    return {**said, "pages": full_pages(said["pages"])}
+    fields = {name: text.strip() for name, text in match.groupdict(default="").items()}
+    return {**fields, "pages": full_pages(fields["pages"])}
 
 
 def _authors_of(tags: Texts) -> Iterator[Author]:
@@ -63,8 +63,8 @@ def _authors_of(tags: Texts) -> Iterator[Author]:
     text = _NOTE.sub("", ";".join(tags.best(*_AUTHORS))).replace("\n", ";")
     for piece in text.split(";"):
         names = _ABBREVIATED.findall(piece)
-        whole = " ".join(names) == one_line(piece) and len(names) > 1
-        for name in names if whole else [piece]:
+        is_list = " ".join(names) == one_line(piece) and len(names) > 1
+        for name in names if is_list else [piece]:
             if bare := _INSTITUTIONS.sub("", one_line(name)):
                 yield author_of_index(
                     bare.removesuffix(".") if _ABBREVIATED.fullmatch(bare) else bare

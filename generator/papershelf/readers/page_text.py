@@ -1,7 +1,7 @@
-"""Markdown pages: where front matter ends, and below it the abstract that is marked, or prose.
+"""Markdown pages: their front matter, and the abstract or prose in the body.
 
-Pages are those of Jekyll and Hugo with their themes' own words, notes are those of Obsidian
-(https://help.obsidian.md/callouts) and Logseq, whose words are their writer's own.
+Pages come from Jekyll and Hugo, and may contain boilerplate of a theme. Notes come from Obsidian
+(https://help.obsidian.md/callouts) and Logseq, and contain the remarks of their writer.
 """
 
 import re
@@ -13,9 +13,9 @@ from msgspec import Struct
 from papershelf.readers.fields import one_line, with_line_feeds
 from papershelf.readers.words import FRAMES
 
-# Before and behind TOML; YAML has "---".
+# The delimiter of front matter in TOML; that of YAML is "---".
 TOML = "+++"
-_OPENING = re.compile(r"\s*?^(?P<sign>---|\+\+\+)[ \t]*$", re.MULTILINE)
+_OPENING = re.compile(r"\s*?^(?P<delimiter>---|\+\+\+)[ \t]*$", re.MULTILINE)
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     TOML: re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
@@ -23,33 +23,37 @@ _CLOSINGS = {
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
-    """A file with front matter: its first line, `sign` and text, and a `body` if that ends."""
+    """The parts of a file with front matter.
+
+    `line` is the line of the opening delimiter, `text` follows it. `body` is the rest of the file,
+    or None if there is no closing delimiter.
+    """
 
     line: int
-    sign: str
+    delimiter: str
     text: str
     body: str | None
 
 
 def front_matter_of(text: str) -> FrontMatter | None:
-    """Return what a *text* is made of if it begins with front matter."""
+    """Split a *text* into front matter and body; returns None if it has no front matter."""
     text = plain_text(text)
     opening = _OPENING.match(text)
     if opening is None:
         return None
-    # The line break stays, so that lines of the block count from the opening.
+    # The line break is kept, so that the lines of the block count from the opening delimiter.
     rest = text[opening.end() :]
-    closing = _CLOSINGS[opening["sign"]].search(rest, 1)
+    closing = _CLOSINGS[opening["delimiter"]].search(rest, 1)
     return FrontMatter(
         line=opening[0].count("\n") + 1,
-        sign=opening["sign"],
+        delimiter=opening["delimiter"],
         text=rest[: closing.start()] if closing else rest,
         body=rest[closing.end() :] if closing else None,
     )
 
 
 def plain_text(text: str) -> str:
-    """Return a text whose lines all end in a line feed, without a byte order mark."""
+    """Return a *text* without its byte order mark, and with line feeds as line ends."""
     return with_line_feeds(text.removeprefix("\ufeff"))
 
 
@@ -58,36 +62,39 @@ _CALLOUT = re.compile(r"\s*>[ \t]*\[!(?P<kind>[\w-]{1,30})\][-+]?[ \t]*(?P<title
 _QUOTED = re.compile(r"\s*>[ \t]?")
 _BULLET = re.compile(r"(?P<indent>\s*)[-*+][ \t]+(?P<text>.*)")
 _ABSTRACT = re.compile(r"[#*_\[\s]{0,9}abstract[*_\]\s]{0,9}[.:]?[*_\s]{0,9}", re.IGNORECASE)
-# "**Abstract**", alone or before its text.
+# "**Abstract**", alone on a line or followed by its text.
 _LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{1,60}?)[.:]?(?:\*\*|__)[.:]?[ \t]*(?P<rest>.*)")
-_SIGNS = (_HEADING, _CALLOUT, _LABEL, _BULLET)
+_MARKERS = (_HEADING, _CALLOUT, _LABEL, _BULLET)
 _LOWEST = 7
-# Headings that are no title.
+# Headings that are no titles of papers.
 SECTIONS = frozenset(
     "abstract annotations bibliography citation comments highlights introduction metadata notes "
     "reading summary synopsis thoughts".split()
 )
-_OF_NOTES = re.compile(
+_NOTE_MARKUP = re.compile(
     r"\[\[[^\[\]\n]{2,200}\]\]|^[ \t]*>[ \t]*\[!|^[ \t]*[-*][ \t]+\[[ xX]\][ \t]|^%%"
     r"|\]\((?:zotero|file|obsidian):",
     re.MULTILINE,
 )
 _FENCED = re.compile(r"^(?P<fence>```|~~~)[^\n]*\n.*?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
-# Blocks of Hugo's themes that are set apart; short codes, Liquid's tags, and comments.
-_BLOCKS = re.compile(
+# Blocks between shortcodes of Hugo's themes, such as notices.
+_SHORTCODE_BLOCKS = re.compile(
     r"\{\{[%<]\s*(?P<name>callout|alert|notice|spoiler)\b[^{}\n]{0,200}[%>]\}\}"
     r"(?:(?!\{\{[%<]).)*+\{\{[%<]\s*/\s*(?P=name)\s*[%>]\}\}",
     re.DOTALL,
 )
-_CODES = re.compile(
+# Shortcodes of Hugo, tags of Liquid, and comments.
+_SHORTCODES = re.compile(
     r"\{\{[%<][^{}]{0,2000}[%>]\}\}|\{%-? \w[^{}\n]{0,200}%\}"
     r"|<!--(?:(?!<!--|-->).)*+-->|^%%[^%]*%%$",
     re.DOTALL | re.MULTILINE,
 )
-# What the starters of themes say of themselves.
-_OF_THEMES = re.compile(rf"^.*(?:{'|'.join(FRAMES['themes'])}).*$", re.IGNORECASE | re.MULTILINE)
-_BLIND_TEXT = re.compile(r"\s*lorem ipsum dolor sit amet", re.IGNORECASE)
-# What academicpages' pages have below their text.
+# Boilerplate of the example sites of themes.
+_THEME_BOILERPLATE = re.compile(
+    rf"^.*(?:{'|'.join(FRAMES['themes'])}).*$", re.IGNORECASE | re.MULTILINE
+)
+_LOREM_IPSUM = re.compile(r"\s*lorem ipsum dolor sit amet", re.IGNORECASE)
+# The link and the citation that academicpages puts below the text of a page.
 _DOWNLOAD = re.compile(
     r"^\[Download [^\[\]\n]{0,40}\]\((?P<url>[^\s()]{1,500})\)[^\n]{0,20}$",
     re.IGNORECASE | re.MULTILINE,
@@ -98,10 +105,11 @@ _CITATION = re.compile(
 
 
 class PageText(Struct, frozen=True, kw_only=True):
-    """What a page says below its front matter.
+    """The parts of a page's body, each empty if missing.
 
-    `heading` begins it, `abstract` is marked as such, and `prose` is plain text that is not: empty
-    in a note. `citation` and `download` are what academicpages has there.
+    `heading` is a heading in the first line, `abstract` a text marked as one, and `prose` the text
+    before the next heading (empty in a note). `citation` and `download` (an address) are those of
+    academicpages.
     """
 
     heading: str = ""
@@ -112,40 +120,40 @@ class PageText(Struct, frozen=True, kw_only=True):
 
 
 def page_text(body: str) -> PageText:
-    """Return what a *body* says, whose lines end in line feeds."""
-    lines = without_codes(body).split("\n")
+    """Return the parts of a *body*, whose lines end in line feeds."""
+    lines = without_shortcodes(body).split("\n")
     first = next((line for line in lines if line.strip()), "")
     heading = _HEADING.fullmatch(first.strip())
-    text = heading["text"].rstrip(" \t#") if heading else ""
-    title = "" if text.casefold() in SECTIONS else text
+    title = heading["text"].rstrip(" \t#") if heading else ""
+    title = "" if title.casefold() in SECTIONS else title
     start, end, abstract = _marked_abstract(lines)
     rest = "\n".join([*lines[:start], *lines[end:]])
-    cited, download = _CITATION.search(body), _DOWNLOAD.search(body)
+    citation, download = _CITATION.search(body), _DOWNLOAD.search(body)
     return PageText(
         heading=title,
         abstract=abstract.strip(),
-        prose="" if _OF_NOTES.search(rest) else _prose_of(rest, first if title else ""),
-        citation=cited["text"].strip() if cited else "",
+        prose="" if _NOTE_MARKUP.search(rest) else _prose_of(rest, first if title else ""),
+        citation=citation["text"].strip() if citation else "",
         download=download["url"] if download else "",
     )
 
 
-def without_codes(text: str) -> str:
-    """Return a text of a page without short codes, comments, and what its theme says of itself."""
-    if _BLIND_TEXT.match(text):
+def without_shortcodes(text: str) -> str:
+    """Return a page's text without shortcodes, comments and boilerplate of its theme."""
+    if _LOREM_IPSUM.match(text):
         return ""
-    return _OF_THEMES.sub("", _CODES.sub("", _BLOCKS.sub("", text)))
+    return _THEME_BOILERPLATE.sub("", _SHORTCODES.sub("", _SHORTCODE_BLOCKS.sub("", text)))
 
 
-def is_all_of(body: str, abstract: str) -> bool:
-    """Return whether there is nothing in a *body* but an *abstract* and a heading."""
-    left = one_line(body).removesuffix(one_line(abstract))
+def has_only_abstract(body: str, abstract: str) -> bool:
+    """Return whether a *body* consists of an *abstract*, and a heading at most."""
+    before = one_line(body).removesuffix(one_line(abstract))
     first = one_line(body.strip().partition("\n")[0])
-    return not left or (left.startswith("#") and first.startswith(left.strip()))
+    return not before or (before.startswith("#") and first.startswith(before.strip()))
 
 
 def _prose_of(text: str, first: str) -> str:
-    """Return the text before the first heading but one that is the title's, without code."""
+    """Return the text below *first*, the title, up to the next heading, without code blocks."""
     for pattern in (_FENCED, _DOWNLOAD, _CITATION):
         text = pattern.sub("", text)
     lines = text.strip().removeprefix(first.strip()).strip().split("\n")
@@ -153,31 +161,34 @@ def _prose_of(text: str, first: str) -> str:
 
 
 def _marked_abstract(lines: Sequence[str]) -> tuple[int, int, str]:
-    """Return where the lines of an abstract that is marked begin and end, and its text."""
-    for number, line in enumerate(lines):
-        if begin := _begin_of(line):
-            first, goes_on = begin
-            taken = list(takewhile(goes_on, lines[number + 1 :]))
-            bare = map(_unmarked, taken)
+    """Return the range of the lines of a marked abstract, as start and end, and its text."""
+    for index, line in enumerate(lines):
+        if begin := _begin_abstract(line):
+            first, continues = begin
+            abstract = list(takewhile(continues, lines[index + 1 :]))
+            bare = map(_unmarked, abstract)
             # Some templates end in ">.".
-            said = (text for text in bare if not text or any(map(str.isalnum, text)))
-            return number, number + 1 + len(taken), "\n".join([first, *said])
+            texts = (text for text in bare if not text or any(map(str.isalnum, text)))
+            return index, index + 1 + len(abstract), "\n".join([first, *texts])
     return len(lines), len(lines), ""
 
 
 def _unmarked(line: str) -> str:
-    """Return a line without the marks of quotes and lists before it."""
+    """Return a line without the markers of quotes and lists before its text."""
     text = _QUOTED.sub("", line, count=1)
     bullet = _BULLET.fullmatch(text)
     return bullet["text"] if bullet else text.strip()
 
 
-def _begin_of(line: str) -> tuple[str, Callable[[str], bool]] | None:
-    """Return what stands on a line that marks an abstract, and what tells if one below goes on."""
-    # Below a heading that is all until the next one as high, in a callout what is quoted with it,
-    # in a block of Logseq what is indented deeper. A word in bold has the text behind it, or else
-    # below.
-    heading, callout, label, block = (sign.fullmatch(line) for sign in _SIGNS)
+def _begin_abstract(line: str) -> tuple[str, Callable[[str], bool]] | None:
+    """Return the text on a *line* that marks an abstract, and a test for lines that continue it.
+
+    Returns None for other lines.
+    """
+    # The abstract below a heading ends at the next one of the same or a higher level, that in a
+    # callout with the quote, that in a block of Logseq with the indentation. The text of a label in
+    # bold is on the same line, or else below.
+    heading, callout, label, block = (marker.fullmatch(line) for marker in _MARKERS)
     if heading and _ABSTRACT.fullmatch(heading["text"].rstrip(" \t#")):
         level = len(heading["marks"])
         return "", lambda below: _level_of(below) > level
@@ -194,6 +205,6 @@ def _begin_of(line: str) -> tuple[str, Callable[[str], bool]] | None:
 
 
 def _level_of(line: str) -> int:
-    """Return the level of a heading; other lines are below all of them."""
+    """Return the level of a heading; for other lines, one that is below all headings."""
     heading = _HEADING.fullmatch(line)
     return len(heading["marks"]) if heading else _LOWEST

@@ -1,6 +1,6 @@
-"""People of a site whom its pages name by the folder of their profile, as Hugo's themes do.
+"""Authors whom a site's pages name by the folder of their profile, as in Hugo's themes.
 
-`authors: [admin, …]` is the owner of the site, whose name is the title of
+`authors: [admin, …]` refers to the owner of the site, whose name is the title of
 `authors/admin/_index.md`: https://docs.hugoblox.com/reference/content-types/.
 """
 
@@ -18,7 +18,7 @@ from papershelf.readers.reader import FRONT_MATTER
 from papershelf.readers.sources import Batch
 from papershelf.text.names import author_of
 
-# The owner, whatever the name.
+# User names of the owner of a site.
 _OWNERS = frozenset({"admin", "me"})
 _TITLE = re.compile(
     r"^title[ \t]*[:=][ \t]*(?P<name>\"[^\"\n]*\"|'[^'\n]*'|[^\n]{1,200})", re.MULTILINE
@@ -27,9 +27,9 @@ _HEAD = 1 << 16
 
 
 def profiles_in(files: Iterable[Path]) -> dict[str, str]:
-    """Return the names of people by their user names, as *files* of profiles tell them."""
-    found = ((file.parent.name, _name_in(file)) for file in files)
-    return {user: name for user, name in found if name}
+    """Return the names in *files*, the pages of profiles, by user name."""
+    profiles = ((file.parent.name, _name_in(file)) for file in files)
+    return {user: name for user, name in profiles if name}
 
 
 def _name_in(file: Path) -> str:
@@ -43,7 +43,10 @@ def _name_in(file: Path) -> str:
 
 
 def with_people(batch: Batch[Paper], profiles: Mapping[str, str]) -> Batch[Paper]:
-    """Return a *batch* by people in place of users; owners without a profile are told."""
+    """Return a *batch* whose authors are people in place of users.
+
+    An owner without an entry in *profiles* is left out with a warning.
+    """
     if batch.reading.format != FRONT_MATTER:
         return batch
     papers, problems = [], list(batch.problems)

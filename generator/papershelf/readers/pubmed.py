@@ -1,6 +1,6 @@
 """PubMed's XML: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html.
 
-The indexers' MeSH headings are not the authors' keywords, and are left out; so are references,
+MeSH headings are left out, because indexers and not the authors choose them; so are references,
 grants, and abstracts in other languages or for laypersons.
 """
 
@@ -26,40 +26,40 @@ _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/P
 _MAP = known_maps("xml")["PubMed"]
 _PMCID = re.compile(r"PMC[0-9]{1,9}")
 _NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
-# How a title is marked that was translated into English.
+# A title that was translated into English is in brackets.
 _TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
 _UNLABELLED = frozenset({"", "UNLABELLED"})
-# "1998 Dec-1999 Jan" tells the year alone, "2000 Dec 15-31" the month as well.
+# "1998 Dec-1999 Jan" yields the year alone, "2000 Dec 15-31" the month as well.
 _MEDLINE_DATE = re.compile(r"(?P<year>[0-9]{4})(?: (?P<month>[A-Z][a-z]{2})(?= [0-9]|\Z))?")
-_MOST_INITIALS = 4
+_MAX_INITIALS = 4
 _PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
-def _read_records(found: Iterator[Found]) -> Iterator[Item]:
-    """Yield the paper of each record, after a note where it has been retracted."""
-    for one in found:
-        child = xml.child_at(one.element, "MedlineCitation", "BookDocument")
-        inner = one.element if child is None else child
-        types = xml.all_at(inner, *_TYPES)
+def _read_records(records: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each record, after a note if the paper was retracted."""
+    for record in records:
+        child = xml.child_at(record.element, "MedlineCitation", "BookDocument")
+        citation = record.element if child is None else child
+        types = xml.all_at(citation, *_TYPES)
         if _RETRACTED in types:
-            yield note(one.source, "the paper was retracted")
-        yield from paper_of(_fields_of(one.element, inner, types), one.source)
+            yield note(record.source, "the paper was retracted")
+        yield from paper_of(_fields_of(record.element, citation, types), record.source)
 
 
 def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
-    """Return what a *record* says, whose main part is *citation*."""
+    """Return the fields of a *record*, whose main part is *citation*."""
     fields = mapped_fields("PubMed", citation)
     title, book = _title_of(citation), xml.first_at(citation, "Book/BookTitle")
     book = xml.without_full_stop(book)
     if citation.find("Book") is not None:
-        # A chapter has a title of its own.
+        # Only a chapter has a title in addition to that of the book.
         kind = PaperKind.CHAPTER if title else PaperKind.BOOK
         fields = replace(fields, venue=book if title else "", kind=kind)
     else:
-        # It may be called a preprint beside other things.
-        named = PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
-        fields = replace(fields, kind=named)
+        # A preprint may have other types, too.
+        kind_by_types = PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
+        fields = replace(fields, kind=kind_by_types)
     return replace(
         fields,
         title=title or book,
@@ -73,7 +73,7 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
 
 
 def _title_of(citation: Element) -> str:
-    """Return the title in English, or that of the publication where there is no other."""
+    """Return the title in English, or else the title in the language of the publication."""
     title = xml.marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
     if not title or _NO_TITLE.fullmatch(title):
         title = xml.marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
@@ -90,36 +90,36 @@ def _abstract_of(citation: Element) -> Iterator[str]:
 
 
 def _authors_of(citation: Element) -> list[Element]:
-    """Return the authors but those whose entry was put right by another."""
+    """Return the authors without the entries that another entry corrects."""
     lists = (citation.findall(path) for path in _MAP.authors)
-    found = next(filter(None, lists), [])
-    return [author for author in found if author.get("ValidYN") != "N"]
+    authors = next(filter(None, lists), [])
+    return [author for author in authors if author.get("ValidYN") != "N"]
 
 
 def _author(element: Element) -> Author:
-    """Return a person or a group, whose name may end in a full stop."""
-    found = xml.person_at(element, _MAP.people)
-    if found.literal:
-        return replace(found, name=xml.without_full_stop(found.name))
+    """Return a person, or a group without the full stop after its name."""
+    author = xml.person_at(element, _MAP.people)
+    if author.literal:
+        return replace(author, name=xml.without_full_stop(author.name))
     initials = xml.first_at(element, "Initials")
-    if found.given or len(initials) > _MOST_INITIALS or not initials.isupper():
-        return found
+    if author.given or len(initials) > _MAX_INITIALS or not initials.isupper():
+        return author
     family = xml.first_at(element, "LastName")
-    named = xml.author_in_parts(family, spaced([initials]), found.suffix)
-    return replace(named, orcid=found.orcid, affiliation=found.affiliation)
+    with_initials = xml.author_in_parts(family, spaced([initials]), author.suffix)
+    return replace(with_initials, orcid=author.orcid, affiliation=author.affiliation)
 
 
 def _pages_of(citation: Element) -> str:
-    """Return the pages in full where they are given so."""
-    where = xml.child_at(citation, "Article/Pagination", "Pagination")
-    if where is None:
+    """Return the range of pages; `MedlinePgn`, which abbreviates it, only without an `EndPage`."""
+    pages = xml.child_at(citation, "Article/Pagination", "Pagination")
+    if pages is None:
         return ""
-    span = page_span(xml.first_at(where, "StartPage"), xml.first_at(where, "EndPage"))
-    return span if xml.first_at(where, "EndPage") else xml.first_at(where, "MedlinePgn") or span
+    span = page_span(xml.first_at(pages, "StartPage"), xml.first_at(pages, "EndPage"))
+    return span if xml.first_at(pages, "EndPage") else xml.first_at(pages, "MedlinePgn") or span
 
 
 def _date_of(date: Element) -> str:
-    """Return a date as others write it; a season or a range of months leaves the year."""
+    """Return a date as text; of a season or a range of months only the year remains."""
     year, month, day = (xml.first_at(date, name) for name in ("Year", "Month", "Day"))
     if not year:
         match = _MEDLINE_DATE.search(xml.first_at(date, "MedlineDate"))
@@ -130,12 +130,12 @@ def _date_of(date: Element) -> str:
 
 
 def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers; those of references stand deeper."""
+    """Yield scheme and value of the identifiers; the paths do not reach those of references."""
     data = [part for name in ("PubmedData", "PubmedBookData") for part in record.iterfind(name)]
     for scheme, path in _MAP.identifiers:
         for part in (citation, *data):
             for value in xml.texts_at(part, path):
-                # Other numbers of NLM stand beside those of PMC, and a version may stand behind.
+                # This element holds other numbers of NLM, too; a version may follow a PMCID.
                 match = _PMCID.match(value) if scheme == "pmcid" else None
                 if match or scheme != "pmcid":
                     yield scheme, match[0] if match else value

@@ -1,4 +1,4 @@
-"""What every reader is: its signature, and the values that it yields besides papers."""
+"""The interface of readers: their formats, and the values that they yield besides papers."""
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -14,50 +14,49 @@ from papershelf.problems import Problem
 
 
 class AsideKind(StrEnum):
-    """What a line or record is that carries no paper."""
+    """The kind of a line or record without a paper."""
 
     HEADING = "heading"
     BOILERPLATE = "boilerplate"
 
 
 class Aside(Struct, frozen=True):
-    """Something that carries no paper: a heading, or the boilerplate of a page or file."""
+    """A line or record without a paper: a heading, or the boilerplate of a page or file."""
 
     kind: AsideKind
     source: Source
 
 
 class Unit(StrEnum):
-    """What a format is made of, and its sum counts."""
+    """What a file of a format consists of, and what its `Reading` counts."""
 
     LINE = "line"
     RECORD = "record"
 
 
-# A format that others than its reader know, and the endings of another.
+# The name of a format and the endings of formats that other modules refer to.
 FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
 MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
-# Characters that a record may have, and a text that is read in one go by its lines.
+# The maximum length, in characters, of a record, and of a text that is read at once.
 LONGEST = 1 << 24
 
 Item = Paper | Aside | Problem
-# A line with its number, and None for one that is too long to hold.
+# The number of a line and its text, None if that is longer than `LONGEST`.
 Line = tuple[int, str | None]
 
 
 class Format(Struct, frozen=True):
-    """A row of `READERS`: which files a reader is for.
+    """A row of `READERS`: a reader, and the files that it reads.
 
-    Functions stand there by their names, such as "bibtex:read_bibtex", so that the modules of other
-    formats are not imported. `endings` are in lower case; of the rows with a file's ending the
-    first one is taken whose `test` accepts the beginning of the text, as where there is none. A
-    `strict` test is so sure that it also tells the format of a file whose ending says nothing. In a
-    format of records, each record is a paper, an aside, or a problem that counts it as lost. A
-    reader `by_lines` is given numbered lines, any of a text that need not be read in one go: what
-    is read from a line depends on nothing else, and its place only on the line's number. Files of a
-    `legacy` format may be in an encoding older than UTF-8. Readers with a map for fields are given
-    the `maps`. All rows of one name read alike.
+    `read` and `test` name functions, such as "bibtex:read_bibtex", so that only the modules of the
+    format in use are imported. `endings` are in lower case. A file is read by the first row with
+    its ending whose `test` is empty or accepts the beginning of the text; a `strict` test is so
+    reliable that it is also used for files of other endings. In a format of records, each record
+    yields a paper, an aside, or a problem that counts it as lost. A reader `by_lines` takes
+    numbered lines, and reads each independently of the others, so that a text can be read in
+    chunks. Files of a `legacy` format may be in an encoding older than UTF-8. `maps` are passed to
+    the reader unless they are None. All rows with the same `name` use the same reader.
     """
 
     name: str
@@ -71,11 +70,11 @@ class Format(Struct, frozen=True):
     maps: tuple[FieldMap, ...] | None = None
 
     def reader(self, stream: TextIO, path: Path) -> Iterator[Item]:
-        """Return what the reader gives for a text."""
+        """Return the items that the reader yields for a text."""
         return self.items(numbered_lines(stream) if self.by_lines else stream, path)
 
     def items(self, content: TextIO | Iterable[Line], path: Path) -> Iterator[Item]:
-        """Return what the reader gives for a text, or if it is one `by_lines` for lines."""
+        """Return the items that the reader yields for a text, or `by_lines` for numbered lines."""
         maps = () if self.maps is None else (self.maps,)
         items: Iterator[Item] = _function(self.read)(content, path, *maps)
         return items
@@ -86,12 +85,12 @@ class Format(Struct, frozen=True):
 
 
 def _function(name: str) -> Callable[..., Any]:
-    """Return a function of the readers by its name, "module:function"."""
+    """Return the function of this package called *name*, "module:function"."""
     return resolve(f"{__package__}.{name}")
 
 
 def numbered_lines(stream: TextIO) -> Iterator[Line]:
-    """Yield the lines that are not blank with their numbers, None for one too long to hold."""
+    """Yield the lines that are not blank with their numbers, None for one longer than `LONGEST`."""
     number = 0
     while line := stream.readline(LONGEST):
         number += 1

@@ -1,7 +1,7 @@
 """Reference lists as papers print them, such as "[12] A. Author, B. Author. Title. Venue, 2020.".
 
-A style writes all names of a list alike, so that of the styles the one is taken that fits most
-entries. An entry that it does not fit is reported, never guessed at.
+All names in a list have the same style, so that the list is read in the style that fits most
+entries. An entry in another style is reported instead of being guessed at.
 """
 
 import re
@@ -26,12 +26,12 @@ _HEADING = re.compile(
     r"\s*#*\s*(?:references|bibliography|literature cited)\s*:?\s*", re.IGNORECASE
 )
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
-# Letters but small ones of Western Europe: what names begin with.
+# The first letter of a name: any but the lower case letters of Western Europe.
 _BIG = r"[^\W\d_a-zß-öø-ÿ]"
-_SMALL = (
+_PARTICLES = (
     r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zu)[ -]){0,3}"
 )
-_WORD = rf"{_SMALL}{_BIG}[\w'’-]+"
+_WORD = rf"{_PARTICLES}{_BIG}[\w'’-]+"
 _DOTTED = rf"{_BIG}\.(?:[ -]?{_BIG}\.){{0,3}}"
 _JUNIOR = r"(?:,? (?:Jr\.?|Sr\.?|I{2,3}))?"
 # "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N."; "Gomez AN"; "Gomez A. N.".
@@ -46,16 +46,16 @@ _ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
 _YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?(?:\)[.:,]?|[.:,]) ?"
 _YEAR_2 = _YEAR.replace("year", "year2")
 _QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
-# A title ends at a stop that stands behind no abbreviation.
+# A title ends at a full stop that does not follow an abbreviation.
 _NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{_BIG})"
-# Behind "?" the title may go on with a sentence, which is no venue.
+# After "?" the title may continue with another sentence, which is no venue.
 _NO_MORE = (
     r"(?! (?!In )[^.?!]{3,300}\. In )(?! (?!In |Proc|Adv(?:\.|ances)|Jour|Trans|IEEE|ACM|Int)"
     r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
 )
 _BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
-# How each author is written, and a reference. No name is tried in two ways, so that the time for a
-# list is bounded by its length.
+# Each style is a pattern for a name and one for a reference. Atomic groups and possessive
+# quantifiers keep names from backtracking, so that the length of a list bounds the time.
 _STYLES = tuple(
     (
         name,
@@ -64,8 +64,8 @@ _STYLES = tuple(
     )
     for name in _NAMES
 )
-# Elsevier's styles: "A. Author, B.C. Author, Title, Journal 521 (7553) (2015) 436–444.", where only
-# the name of a journal with its numbers, or "in:", tells the end of the title.
+# Elsevier's styles: "A. Author, B.C. Author, Title, Journal 521 (7553) (2015) 436–444.". The title
+# ends before the name of a journal with its numbers, or before "in:".
 _INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{_BIG}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
 _ENTRY_IN_COMMAS = (
     rf"(?P<authors>(?>{_INITIALS_FIRST})(?:, (?>{_INITIALS_FIRST})){{0,999}}+(?:, et al\.)?), "
@@ -74,19 +74,20 @@ _ENTRY_IN_COMMAS = (
     r" \((?P<year>(?:19|20)[0-9]{2})\)(?P<rest>.*))"
 )
 _PAGES = re.compile(r",? (?P<pages>[A-Za-z]?[0-9]{1,7}(?:[-–][A-Za-z]?[0-9]{1,7})?)(?![\w/])")
-_INITIALS_BEHIND = re.compile(rf"(?<=[\w'’-]) ({_DOTTED})$")
-# The rest of a name, or names above a quoted title.
+_INITIALS_LAST = re.compile(rf"(?<=[\w'’-]) ({_DOTTED})$")
+# The remainder of a name, or names before a quoted title.
 _NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], ")
 _DATED = re.compile(r"(.{3,400}), ((?:19|20)[0-9]{2})")
 _ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-# Of the entries of a list, how many are understood and dated at the least; of "1." three at least.
-_SHARE, _LEAST = 0.6, 3
-# Without numbers nothing else tells a reference.
-_SHARE_BARE = 0.8
+# The minimum share of the entries of a list that are read and have a date, and the minimum number
+# of such entries where numbers are not in brackets.
+_MIN_SHARE, _MIN_ENTRIES = 0.6, 3
+# The minimum share in a list without numbers, where only the style identifies references.
+_MIN_SHARE_UNNUMBERED = 0.8
 
 
 class _Reference(Struct, frozen=True, kw_only=True):
-    """An entry: its number as written, if any, its lines, and its text in one."""
+    """An entry: its number as written, if any, its lines, and its text as one line."""
 
     number: str
     lines: Sequence[lists.FilledLine]
@@ -94,24 +95,26 @@ class _Reference(Struct, frozen=True, kw_only=True):
 
 
 def is_reference_list(head: str) -> bool:
-    """Return whether most entries, or lines without numbers, are references of a style."""
-    found = [part for part in _parts(lists.filled_lines(head)) if isinstance(part, _Reference)]
-    # Patterns of names take long, and most texts are no lists.
-    if sum(1 for one in found if _ANY_YEAR.search(one.text)) < _SHARE * len(found):
+    """Return whether most numbered entries, or else most lines, are references in one style."""
+    parts = _parts(lists.filled_lines(head))
+    references = [part for part in parts if isinstance(part, _Reference)]
+    # Matching names is slow, and most texts are no lists of references.
+    with_year = sum(1 for reference in references if _ANY_YEAR.search(reference.text))
+    if with_year < _MIN_SHARE * len(references):
         return False
-    read = [fields for fields in _read(found) if fields and fields.published]
-    if not any(reference.number for reference in found):
-        return len(read) >= max(_LEAST, _SHARE_BARE * len(found))
-    in_brackets = any(reference.number.startswith("[") for reference in found)
-    enough = len(read) >= (1 if in_brackets else _LEAST)
-    # There is a line above the references at most, and not the text of a paper.
+    read = sum(1 for fields in _read(references) if fields and fields.published)
+    if not any(reference.number for reference in references):
+        return read >= max(_MIN_ENTRIES, _MIN_SHARE_UNNUMBERED * len(references))
+    in_brackets = any(reference.number.startswith("[") for reference in references)
+    enough = read >= (1 if in_brackets else _MIN_ENTRIES)
+    # At most one line precedes the references, so that this is not the text of a paper.
     above = takewhile(lambda line: not _NUMBER.match(line.text), lists.filled_lines(head))
     is_first = sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
-    return enough and len(read) >= _SHARE * len(found) and is_first
+    return enough and read >= _MIN_SHARE * len(references) and is_first
 
 
 def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the references of a list; a heading is told, and other lines are reported."""
+    """Yield the references of a list, an aside for its heading, and problems for other lines."""
     items: list[Item] = []
     references: list[_Reference] = []
     strays: list[int] = []
@@ -129,7 +132,7 @@ def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[Item]:
-    """Yield the paper of a reference, or that it can't be told apart."""
+    """Yield the paper of a reference, or a warning that it can't be split into its fields."""
     lines = len(reference.lines)
     source = Source(path=path, line=reference.lines[0].number, lines=lines)
     if fields:
@@ -141,7 +144,7 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
 
 
 def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.FilledLine]:
-    """Yield each reference with the lines that go on with it, and any other line by itself."""
+    """Yield each reference with the lines that continue it, and every other line by itself."""
     numbers = [_NUMBER.match(line.text) for line in lines]
     numbered = any(numbers)
     start = 0
@@ -160,23 +163,23 @@ def _parts(lines: Sequence[lists.FilledLine]) -> Iterator[_Reference | lists.Fil
 
 
 def _joined(texts: Sequence[str]) -> str:
-    """Return lines as one; a hyphen at the end of a line may belong there, and stays."""
+    """Join lines into one; a hyphen at the end of a line is kept, as it may be part of a word."""
     stripped = (text.strip() for text in texts)
     return one_line("".join(text if _HYPHENATED.search(text) else f"{text} " for text in stripped))
 
 
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
-    """Return what references say in the style that fits most of them, None where not."""
-    read = [
+    """Return the fields of *references* in the style that fits most, None for those it doesn't."""
+    readings = [
         [fields_of(reference.text) for reference in references] for fields_of in _FIELDS_BY_STYLE
     ]
-    # A title that is taken for a name leaves the venue as title.
-    return max(read, key=lambda found: sum(1 + bool(fields.venue) for fields in found if fields))
+    # A venue counts, because a style that takes the title for a name takes the venue for the title.
+    return max(readings, key=lambda read: sum(1 + bool(fields.venue) for fields in read if fields))
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a *pattern* of names, which takes long to compile."""
+    """Return the compiled *pattern*; patterns of names are slow to compile."""
     return re.compile(pattern)
 
 
@@ -202,7 +205,7 @@ def _fields(name: str, style: str, text: str) -> Fields | None:
 
 
 def _fields_in_commas(text: str) -> Fields | None:
-    """Return what a reference says that has commas alone behind authors and title, or None."""
+    """Return the fields of a reference with commas after authors and title, or None."""
     match = _match(_ENTRY_IN_COMMAS, text)
     if not match:
         return None
@@ -210,12 +213,12 @@ def _fields_in_commas(text: str) -> Fields | None:
     pages = _PAGES.match(rest)
     fields = lists.published_in(match["host"] or rest[pages.end() if pages else 0 :])
     if journal := match["journal"]:
-        named = lists.published_in(journal)
+        in_journal = lists.published_in(journal)
         fields = replace(
             fields,
-            # The stop behind an abbreviation stays.
-            venue=named.venue if named.identifiers else journal,
-            identifiers=(*named.identifiers, *fields.identifiers),
+            # The full stop of an abbreviation is kept.
+            venue=in_journal.venue if in_journal.identifiers else journal,
+            identifiers=(*in_journal.identifiers, *fields.identifiers),
             volume=match["volume"] or "",
             issue=match["issue"] or "",
             pages=pages["pages"] if pages else "",
@@ -226,8 +229,8 @@ def _fields_in_commas(text: str) -> Fields | None:
 
 
 def _author(name: str) -> Author:
-    """Return the author of a name, initials before or behind the family name."""
-    return author_of_index(_INITIALS_BEHIND.sub(r", \1", name))
+    """Return the author of a *name*, with the initials before or after the family name."""
+    return author_of_index(_INITIALS_LAST.sub(r", \1", name))
 
 
 _FIELDS_BY_STYLE: tuple[Callable[[str], Fields | None], ...] = (

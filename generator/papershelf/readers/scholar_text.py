@@ -1,8 +1,8 @@
-"""What Google Scholar shows and mails as text: its pages of results, and its alerts, as pasted.
+"""Text copied from Google Scholar: its pages of results, and its alerts by mail.
 
-Under a title stands a line such as "A Vaswani, N Shazeer… - Advances in neural …, 2017 - site",
-which tells of an entry; https://scholar.google.com/intl/en/scholar/help.html calls what follows an
-excerpt. Excerpts are cut anywhere, and no abstracts.
+An entry is a title above a credit such as "A Vaswani, N Shazeer… - Advances in neural …, 2017 -
+site". The excerpt below (https://scholar.google.com/intl/en/scholar/help.html) is no abstract, as
+it is cut anywhere.
 """
 
 import re
@@ -24,10 +24,10 @@ from papershelf.text.names import author_of, spaced
 
 _DIRECTIONS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _BUTTONS = rf"(?:(?:{'|'.join(FRAMES['scholar_buttons'])})(?:\s+|$))+"
-# What stands around entries on a page and in a mail.
-_FRAME = re.compile("|".join((_BUTTONS, *FRAMES["scholar"], "")))
-# Which no other text has.
-_SIGN = re.compile(
+# The boilerplate around entries on a page and in a mail.
+_BOILERPLATE = re.compile("|".join((_BUTTONS, *FRAMES["scholar"], "")))
+# Phrases that occur in no other text.
+_PHRASES = re.compile(
     r"Cited by [0-9,]+ Related articles|\bAll [0-9,]+ versions\b|Google Scholar"
     r"|^[ \t]{0,9}Save[ \t]{1,9}Twitter[ \t]{1,9}LinkedIn",
     re.MULTILINE,
@@ -44,45 +44,45 @@ _INITIALED = re.compile(rf"(?P<initials>{_BIG}{{1,4}}+) (?P<family>{_WORD}(?: {_
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
 _DATED = re.compile(r"(?:.*[ ,…])?(?:19|20)[0-9]{2}")
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-# Without a sign of Scholar, so many entries, and of the lines so many, have to have its form.
-_LEAST, _SHARE = 3, 1 / 6
-_MOST_LINES = 3
-_WHOLE = "Scholar's “Cite” gives the whole record as BibTeX"
+# Without a phrase of Scholar, the minimum number of entries, and their minimum share of the lines.
+_MIN_ENTRIES, _MIN_SHARE = 3, 1 / 6
+_MAX_TITLE_LINES = 3
+_FULL_RECORD = "Scholar's “Cite” gives the whole record as BibTeX"
 
 
-# Names as written, and what stands before the site.
+# Names as written, and the venue and year before the site.
 _ScholarCredit = tuple[str, str]
 
 
 class _ScholarEntry(Struct, frozen=True):
-    """An entry by places in a text's lines: where title and credit begin, and where they end."""
+    """An entry: the indices of its title's first line, of its credit, and of the line after it."""
 
     start: int
-    credited: int
+    credit_start: int
     end: int
     credit: _ScholarCredit
 
 
 def is_scholar_text(head: str) -> bool:
-    """Return whether a text has entries of Scholar, and more of Scholar, or many of them."""
+    """Return whether a text has entries of Scholar, and either a phrase of it or many entries."""
     lines = _lines(head)
     entries = len(list(_entries(lines)))
-    return entries >= (1 if _SIGN.search(head) else max(_LEAST, _SHARE * len(lines)))
+    return entries >= (1 if _PHRASES.search(head) else max(_MIN_ENTRIES, _MIN_SHARE * len(lines)))
 
 
 def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read the entries of a page or mail; what frames them, and excerpts, are boilerplate."""
+    """Read the entries of a page or mail; the lines around them and excerpts are boilerplate."""
     lines = _lines(stream.read())
-    found = list(_entries(lines))
-    taken = {at for each in found for at in range(each.start, each.end)}
-    known = {at for each in found for at in _excerpt(lines, each, taken)}
-    items = [item for each in found for item in _items(each, lines, path.as_posix())]
+    entries = list(_entries(lines))
+    used = {index for entry in entries for index in range(entry.start, entry.end)}
+    excerpts = {index for entry in entries for index in _excerpt(lines, entry, used)}
+    items = [item for entry in entries for item in _items(entry, lines, path.as_posix())]
     strays: list[int] = []
-    for at, line in enumerate(lines):
-        if at in known or (at not in taken and _is_frame(line)):
+    for index, line in enumerate(lines):
+        if index in excerpts or (index not in used and _is_boilerplate(line)):
             source = Source(path=path.as_posix(), line=line.number)
             items.append(Aside(AsideKind.BOILERPLATE, source))
-        elif at not in taken:
+        elif index not in used:
             strays.append(line.number)
     yield from lists.in_order(items, strays, path)
 
@@ -94,37 +94,37 @@ def _lines(text: str) -> list[lists.FilledLine]:
     ]
 
 
-def _is_frame(line: lists.FilledLine) -> bool:
-    return len(line.text) <= lists.LONGEST_ENTRY and bool(_FRAME.fullmatch(line.text.strip()))
+def _is_boilerplate(line: lists.FilledLine) -> bool:
+    return len(line.text) <= lists.LONGEST_ENTRY and bool(_BOILERPLATE.fullmatch(line.text.strip()))
 
 
 def _entries(lines: Sequence[lists.FilledLine]) -> Iterator[_ScholarEntry]:
-    """Yield the entries of a text: a credit each, and the title above it."""
+    """Yield the entries of a text, each a credit with the title above it."""
     end = 0
-    for credited, after, credit in _credits(lines):
-        start = _title_start(lines, credited, end)
-        if start < credited:
-            yield _ScholarEntry(start, credited, after, credit)
+    for credit_start, after, credit in _credits(lines):
+        start = _title_start(lines, credit_start, end)
+        if start < credit_start:
+            yield _ScholarEntry(start, credit_start, after, credit)
             end = after
 
 
 def _credits(lines: Sequence[lists.FilledLine]) -> Iterator[tuple[int, int, _ScholarCredit]]:
-    """Yield where credits begin and end; a mail may break one into two lines."""
-    # Of two that follow one another, the first is the title of the other.
-    whole = [*(_credit_of(line.text) for line in lines), None]
-    for at in range(len(lines)):
-        if whole[at + 1]:
+    """Yield start, end and content of each credit; a mail may break one into two lines."""
+    credit_by_line = [*(_credit_of(line.text) for line in lines), None]
+    for index in range(len(lines)):
+        # The first of two adjacent credits is the title of the other.
+        if credit_by_line[index + 1]:
             continue
-        credit, after = whole[at], at + 1
-        touches = after < len(lines) and lists.follows(lines, after)
-        if not credit and touches and _INITIALED.match(lines[at].text.strip()):
-            credit, after = _credit_of(f"{lines[at].text} {lines[at + 1].text}"), at + 2
+        credit, after = credit_by_line[index], index + 1
+        is_adjacent = after < len(lines) and lists.follows(lines, after)
+        if not credit and is_adjacent and _INITIALED.match(lines[index].text.strip()):
+            credit, after = _credit_of(f"{lines[index].text} {lines[index + 1].text}"), index + 2
         if credit:
-            yield at, after, credit
+            yield index, after, credit
 
 
 def _credit_of(text: str) -> _ScholarCredit | None:
-    """Return what a line such as "A Vaswani, N Shazeer… - Nature, 2017 - site" says, or None."""
+    """Parse a credit such as "A Vaswani, N Shazeer… - Nature, 2017 - site"; None for other text."""
     names, *rest = _DASH.split(one_line(text)) if len(text) <= lists.LONGEST_ENTRY else [""]
     pieces = _MORE.sub("", names).split(", ")
     if not all(map(_NAME.fullmatch, pieces)) or not any(map(_INITIALED.fullmatch, pieces)):
@@ -135,45 +135,48 @@ def _credit_of(text: str) -> _ScholarCredit | None:
     return (names, " - ".join(rest[:end])) if is_credit else None
 
 
-def _title_start(lines: Sequence[lists.FilledLine], credited: int, end: int) -> int:
-    """Return where the title above a credit begins; the entry before it has its *end* there."""
-    # A title that touches an excerpt is one line.
-    start = credited
-    while start > end and not _is_frame(lines[start - 1]):
-        if start < credited and not lists.follows(lines, start):
+def _title_start(lines: Sequence[lists.FilledLine], credit_start: int, end: int) -> int:
+    """Return the start of the title above a credit; *end* is the end of the entry before it."""
+    # A title directly below an excerpt is taken to be one line.
+    start = credit_start
+    while start > end and not _is_boilerplate(lines[start - 1]):
+        if start < credit_start and not lists.follows(lines, start):
             break
         start -= 1
-    touches = start == end > 0 and start < credited and lists.follows(lines, start)
-    return credited - 1 if touches or credited - start > _MOST_LINES else start
+    is_adjacent = start == end > 0 and start < credit_start and lists.follows(lines, start)
+    return credit_start - 1 if is_adjacent or credit_start - start > _MAX_TITLE_LINES else start
 
 
 def _excerpt(
-    lines: Sequence[lists.FilledLine], found: _ScholarEntry, taken: set[int]
+    lines: Sequence[lists.FilledLine], entry: _ScholarEntry, used: set[int]
 ) -> Iterator[int]:
-    """Yield the places of the lines below an entry, down to a blank line or what frames it."""
-    # Where a blank line stands above the credit, one stands below it too.
-    is_airy = not lists.follows(lines, found.credited)
-    for at in range(found.end, len(lines)):
-        is_below = lists.follows(lines, at) or (is_airy and at == found.end)
-        if at in taken or not is_below or _is_frame(lines[at]):
+    """Yield the indices of the lines below an entry, up to a blank line or boilerplate.
+
+    *used* are the indices of the lines of entries.
+    """
+    # A blank line above the credit means that there is one below it, too.
+    is_spaced = not lists.follows(lines, entry.credit_start)
+    for index in range(entry.end, len(lines)):
+        is_below = lists.follows(lines, index) or (is_spaced and index == entry.end)
+        if index in used or not is_below or _is_boilerplate(lines[index]):
             return
-        yield at
+        yield index
 
 
-def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -> Iterator[Item]:
-    """Yield the paper of an entry, and word of what Scholar has cut."""
-    source = Source(path=path, line=lines[found.start].number, lines=found.end - found.start)
-    written = one_line(" ".join(line.text for line in lines[found.start : found.credited]))
-    names, published = found.credit
+def _items(entry: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -> Iterator[Item]:
+    """Yield the paper of an entry, and a problem for each text that Scholar has cut."""
+    source = Source(path=path, line=lines[entry.start].number, lines=entry.end - entry.start)
+    written = one_line(" ".join(line.text for line in lines[entry.start : entry.credit_start]))
+    names, published = entry.credit
     bare = _ADDRESS.sub("", written)
     marks = _MARKS.match(bare)
     title = bare[marks.end() :] if marks else bare
     fields = lists.published_in(published)
     if _CUT.search(fields.venue):
-        yield note(source, f"the venue is cut, and left out: “{shown(fields.venue)}”", _WHOLE)
+        yield note(source, f"the venue is cut, and left out: “{shown(fields.venue)}”", _FULL_RECORD)
         fields = replace(fields, venue="")
     if title.endswith(("…", "...")):
-        yield warning(source, f"the title is cut: “{shown(title)}”", _WHOLE)
+        yield warning(source, f"the title is cut: “{shown(title)}”", _FULL_RECORD)
     is_preprint = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
     kind = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
     yield from paper_of(
@@ -189,18 +192,18 @@ def _items(found: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
 
 
 def _authors(names: str) -> Iterator[Author]:
-    """Yield the authors of a credit; behind the last one there may be others."""
+    """Yield the authors of a credit; the last one is marked if others are cut off."""
     pieces = _MORE.sub("", names).split(", ")
     for number, piece in enumerate(pieces, 1):
         match = _INITIALED.fullmatch(piece)
-        turned = f"{match['family']}, {spaced([match['initials']])}" if match else piece
-        author = author_of(turned)
+        name = f"{match['family']}, {spaced([match['initials']])}" if match else piece
+        author = author_of(name)
         is_cut = number == len(pieces) and bool(_MORE.search(names))
         yield replace(author, others=is_cut or author.others)
 
 
 def _links(written: str) -> Iterator[Link]:
-    """Yield the addresses that a mail's links through Scholar lead to."""
+    """Yield the targets of a mail's links, which go through Scholar."""
     for address in _ADDRESS.findall(written):
         for url in parse_qs(urlsplit(address).query).get("url", ()):
             yield Link(url=url, kind=LinkKind.PAPER, field="title")

@@ -17,17 +17,17 @@ from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, U
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml_stream import root_of
 
-# As much of a file as tells its format.
+# The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
-_SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
+_SUMMED_FIELDS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
 _Result = TypeVar("_Result")
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
-    """What a source or a chunk of it gave: papers as read or made later, problems, and a sum."""
+    """The result of reading a source or a chunk of it; the papers may be in a later form, too."""
 
     papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
@@ -35,7 +35,7 @@ class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
 
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
-    """Return the row of *formats* for a file, or a batch that says why it can't be read."""
+    """Return the row of *formats* for a file, or a batch with the reason why it can't be read."""
     return attempted(shown, lambda: _choose_format(file, shown, formats))
 
 
@@ -46,8 +46,8 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
         head = _head_of(opened.text)
         fault = opened.fault
     if not head and not fault:
-        return _nothing(shown, note(Source(path=shown.as_posix()), "the file is empty"))
-    # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
+        return _without_papers(shown, note(Source(path=shown.as_posix()), "the file is empty"))
+    # A text may contain a stray NUL, or be in another encoding; both occur only in binary files.
     if "\0" in head and UNDECODED.search(head):
         return _failed(shown, "this is no text", "export RIS or BibTeX from where it comes")
     chosen = format_of(file, head, formats)
@@ -55,7 +55,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
 
 
 def _head_of(stream: TextIO) -> str:
-    """Return the beginning of a text, from the first character that is not blank."""
+    """Return the beginning of a text, without leading white space."""
     head = ""
     while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
         head = (head + more).lstrip()
@@ -63,7 +63,7 @@ def _head_of(stream: TextIO) -> str:
 
 
 def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
-    """Return what *read* gives, or a batch with the error that the file can't be read."""
+    """Return the result of *read*, or a batch with the error that the file can't be read."""
     try:
         return read()
     except OSError as error:
@@ -73,7 +73,7 @@ def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper
 
 
 def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
-    """Return all that a file gives to the reader of its format; *opening* takes an encoding."""
+    """Return the batch of a file; *opening* opens it in a given encoding."""
     encoding, declared = "", False
     if chosen.legacy:
         with opening("utf-8") as probed:
@@ -83,8 +83,8 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
         if opened.fault:
             batch = ended_early(batch, opened.fault)
         elif not (batch.papers or batch.problems or batch.reading.lines):
-            nothing = note(Source(path=shown.as_posix()), "there is no record in it")
-            batch = replace(batch, problems=(nothing,))
+            empty = note(Source(path=shown.as_posix()), "there is no record in it")
+            batch = replace(batch, problems=(empty,))
     if not encoding:
         return batch
     source = Source(path=shown.as_posix())
@@ -96,7 +96,7 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
-    """Return a batch with the error that there was more in the file than could be read."""
+    """Return *batch* with the error that the end of the file could not be read, due to *fault*."""
     count = len(batch.papers)
     kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
     problem = failure(Source(path=batch.reading.path), f"{fault}; {kept}", "get the file anew")
@@ -104,19 +104,19 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
 
 
 def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
-    """Return the batch of a file of no known format, whose beginning is *head*."""
-    if unsupported := unsupported_xml(root_of(head)):
-        return _failed(shown, f"this is {unsupported.name}, which is not read", unsupported.hint)
+    """Return the batch of a file of unknown format, whose beginning is *head*."""
+    if foreign := unsupported_xml(root_of(head)):
+        return _failed(shown, f"this is {foreign.name}, which is not read", foreign.hint)
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
-    known = (f"{name} ({' '.join(dict.fromkeys(found))})" for name, found in endings.items())
+    known = (f"{name} ({' '.join(dict.fromkeys(each))})" for name, each in endings.items())
     hint = f"known: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
     return _failed(shown, "no reader for this kind of file", hint)
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
-    """Return the row for a file by its ending and text, else by the strict test of any row."""
+    """Return the row for a file by its ending and *head*, else the first whose strict test fits."""
     ending = plain_name(file).suffix.lower()
     by_ending = [row for row in formats if ending in row.endings]
     by_content = [row for row in formats if row.strict]
@@ -124,26 +124,26 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
 
 
 def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
-    """Run a reader and add up where each line or record went."""
+    """Run a reader, and count the outcome of each line or record."""
     if chosen.unit is Unit.RECORD:
         return add_up(chosen, chosen.reader(stream, shown), shown)
     text = stream.read(LONGEST + 1)
     if len(text) > LONGEST:
         problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "cut it into several files")
-        return _nothing(shown, problem, chosen.name)
+        return _without_papers(shown, problem, chosen.name)
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
     for number, line in enumerate(lines, start=1):
         if UNDECODED.search(line):
             problem = undecoded(Source(path=shown.as_posix(), line=number), lost=count)
-            return _nothing(shown, problem, chosen.name)
+            return _without_papers(shown, problem, chosen.name)
     return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
 
 
 def add_up(
     chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None
 ) -> Batch[Paper]:
-    """Sort what a reader yields; *count* is what the sum should be, where known."""
+    """Return the batch of a reader's *items*; *count* is the expected number of lines, if known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
@@ -178,32 +178,32 @@ def add_up(
 
 
 def _readable(problem: Problem) -> Problem:
-    """Return a problem whose message is a text, whatever it quotes."""
+    """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
     message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
     return problem if message == problem.message else replace(problem, message=message)
 
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
-    """Return the error that the rest of a file is in no encoding that we know."""
+    """Return the error that the remainder of a file is in an unknown encoding."""
     source = Source(path=shown.as_posix())
     return failure(source, f"can't be decoded further: {error}", SAVE_AS_UTF8)
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:
-    return _nothing(shown, failure(Source(path=shown.as_posix()), message, hint))
+    return _without_papers(shown, failure(Source(path=shown.as_posix()), message, hint))
 
 
-def _nothing(shown: Path, problem: Problem, name: str = "unknown") -> Batch[Paper]:
-    """Return the batch of a file that gave a problem alone; *name* is that of its format."""
+def _without_papers(shown: Path, problem: Problem, name: str = "unknown") -> Batch[Paper]:
+    """Return the batch of a file with only a *problem*; *name* is the name of its format."""
     lost = problem.lost
     reading = Reading(path=shown.as_posix(), format=name, lines=lost, unused=lost)
     return Batch(papers=(), problems=(problem,), reading=reading)
 
 
 def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
-    """Return the batch of a source from those of its chunks, of which there is at least one."""
+    """Join the batches of a source's chunks, of which there is at least one."""
     readings = [batch.reading for batch in batches]
-    sums = {name: sum(getattr(reading, name) for reading in readings) for name in _SUMS}
+    sums = {name: sum(getattr(reading, name) for reading in readings) for name in _SUMMED_FIELDS}
     return Batch(
         papers=tuple(paper for batch in batches for paper in batch.papers),
         problems=tuple(problem for batch in batches for problem in batch.problems),

@@ -1,4 +1,4 @@
-"""Tables: CSV, TSV and what spreadsheets make of them, with a paper in each row."""
+"""Tables with a paper in each row: CSV and TSV, also as spreadsheets write them."""
 
 import csv
 import re
@@ -34,21 +34,22 @@ from papershelf.text.names import author_of
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
 _DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
-# Columns of these may stand there several times, one value in each.
-_SEVERAL = frozenset({"authors", "keywords"})
-# What stands under these is meant to be an address, whatever it looks like.
-_ADDRESSES = ("url", "link")
-# What programs of statistics write into an empty cell.
+# Fields that may have several columns, with one value in each.
+_REPEATABLE = frozenset({"authors", "keywords"})
+# Columns whose values are addresses, even if they don't look like one.
+_ADDRESS_COLUMNS = ("url", "link")
+# Placeholders that statistics software writes into empty cells.
 _EMPTY = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "#N/A", "-", "[]"})
-# As spreadsheets and pandas make of a year.
+# A year that spreadsheets or pandas converted into a float.
 _FLOAT = re.compile(r"([0-9]{4})\.0")
-_NAMED = 30
+# The maximum number of columns that a message lists.
+_LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
-# A list as Python, NumPy and JSON write it.
+# A list in the format of Python, NumPy or JSON.
 _QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
 _LIST = re.compile(rf"\[\s*+{_QUOTED}(?:\s*+,?\s*+{_QUOTED})*+\s*+,?\s*+\]", re.DOTALL)
 _ELEMENT = re.compile(_QUOTED, re.DOTALL)
-# In a list of objects, what names each.
+# The key of the name of each object in a list.
 _NAMED_ELEMENT = re.compile(
     rf"""["'](?:full_?|display_?)?name["']\s*+:\s*+(?={_QUOTED})""", re.DOTALL | re.IGNORECASE
 )
@@ -58,15 +59,16 @@ _RELATION = re.compile(
     r"\s?\((?:https://(?:www\.)?notion\.(?:so|site)/[^\s()]{1,300}|[^()]{0,300}[0-9a-f]{32}\.(?:md|csv))\)"
     r"(?P<next>,\s?)?"
 )
-# "March 12, 2024 → March 15, 2024", and "March 12, 2024 3:00 PM (UTC)", as Notion has them.
-_UNTIL = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
-# Columns of ids, as those of registries are called in the plural; Scopus' own is "Author(s) ID".
-_OF_SCOPUS = ("authorsid", "scopus")
-_OF_NAMES = re.compile(r"[^/\d;]{2,100}/\d{4}-")
+# The end of a range of days and the time of day, in Notion's "March 12, 2024 → March 15, 2024" and
+# "March 12, 2024 3:00 PM (UTC)".
+_AFTER_DAY = re.compile(r" ?→.*|(?<=[0-9]{4}) [0-9]{1,2}:[0-9]{2}\b.*", re.DOTALL)
+# The columns of Scopus' ids; the column of another registry's ids has its name in the plural.
+_SCOPUS_COLUMNS = ("authorsid", "scopus")
+_NAME_AND_ID = re.compile(r"[^/\d;]{2,100}/\d{4}-")
 _NEXT_ID = re.compile(r"[;|\n]")
-# Scopus writes a number behind each name.
+# Scopus writes a number after each name.
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\(([0-9]{5,20})\)")
-# Springer Link's tables have nothing between names.
+# Springer Link's tables have no separator between names.
 _JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
 # Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
@@ -78,8 +80,8 @@ _CITED = re.compile(
 
 
 def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Read a table whose first row names the columns, in any order."""
-    # The limit is the module's own, for all readers: it may only grow.
+    """Yield the items of a table whose first row names the columns, in any order."""
+    # This limit is global in the csv module and shared by all readers, so that it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
     lines = table_rows.LineStream(stream)
     for number in table_rows.skip_preamble(lines):
@@ -93,20 +95,25 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     source = Source(path=path.as_posix(), line=header.line)
     table = Table(header.cells, delimiter, source)
     if header.fault or not table.columns.get("title"):
-        left = sum(
+        lost = sum(
             1
             for row in table_rows.rows(lines, delimiter)
             if row.fault or any(map(str.strip, row.cells))
         )
-        yield table.unreadable(header.fault, left)
+        yield table.unreadable(header.fault, lost)
         return
     yield from table.notes()
-    for row in table_rows.steady(table_rows.rows(lines, delimiter, width=table.width), table.width):
+    rows = table_rows.rows(lines, delimiter, width=table.width)
+    for row in table_rows.join_faulty_rows(rows, table.width):
         yield from table.read(row)
 
 
 class Table:
-    """Reads the rows of a table by the names of its columns."""
+    """The columns of a table, which reads its rows.
+
+    `names` are the names of the columns as messages show them, `words` their letters. `columns`
+    holds the words of each field's columns, `links` the kind of link by the index of the column.
+    """
 
     def __init__(self, header: tuple[str, ...], delimiter: str, source: Source) -> None:
         self.names = tuple(shown(name.replace("\ufeff", "")) for name in header)
@@ -116,43 +123,43 @@ class Table:
         self.words = tuple(map(letters, self.names))
         self.columns = columns_of(self.words)
         used = {word for words in self.columns.values() for word in words}
-        kinds = {place: link_kind(name) for place, name in enumerate(self.names)}
-        # An arXiv column may hold an address, too.
+        kinds = {index: link_kind(name) for index, name in enumerate(self.names)}
+        # A column of identifiers such as arXiv's may hold addresses, too.
         self.links = {
-            place: kind
-            for place, kind in kinds.items()
-            if kind and (self.words[place] not in used or self.words[place] in _SCHEMES)
+            index: kind
+            for index, kind in kinds.items()
+            if kind and (self.words[index] not in used or self.words[index] in _SCHEMES)
         }
-        self.used = used.union(self.words[place] for place in self.links)
+        self.used = used.union(self.words[index] for index in self.links)
         columns = zip(self.names, self.words, strict=True)
         self.unused = [name for name, word in columns if name and word not in self.used]
 
-    def unreadable(self, fault: str, left: int) -> Problem:
-        """Return the error that the table can't be read, with the rows that are lost by it."""
-        found = ", ".join(f"“{name}”" for name in self.names[:_NAMED] if name)
-        message = f"the columns are {found}: none is a title" if found else "no columns were found"
+    def unreadable(self, fault: str, lost: int) -> Problem:
+        """Return the error that the table can't be read, so that *lost* rows are lost."""
+        names = ", ".join(f"“{name}”" for name in self.names[:_LISTED] if name)
+        message = f"the columns are {names}: none is a title" if names else "no columns were found"
         return failure(
             self.source,
             f"the first row can't be read: {fault}" if fault else message,
             "the first row must name the columns, one of them “Title”",
-            lost=left,
+            lost=lost,
         )
 
     def notes(self) -> Iterator[Problem]:
-        """Yield what is odd about the columns."""
+        """Yield problems about unused columns and columns with the same name."""
         if self.unused:
-            names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
-            more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
+            names = ", ".join(f"“{name}”" for name in self.unused[:_LISTED])
+            more = f" and {len(self.unused) - _LISTED} more" if len(self.unused) > _LISTED else ""
             yield note(self.source, f"these columns are not used: {names}{more}")
-        several = {word for field in _SEVERAL for word in self.columns[field]}
-        named = zip(self.names, self.words, strict=True)
-        counts = Counter(name for name, word in named if name and word not in several)
+        repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
+        columns = zip(self.names, self.words, strict=True)
+        counts = Counter(name for name, word in columns if name and word not in repeatable)
         for name in (name for name, count in counts.items() if count > 1):
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first that is not empty counts")
 
     def read(self, row: table_rows.Row) -> Iterator[Item]:
-        """Yield the paper of a row, or why there is none; nothing for an empty row."""
+        """Yield the paper of a row, or the problem that prevents it; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
@@ -163,81 +170,85 @@ class Table:
             return
         else:
             missing = self.width - len(row.cells)
-            said = f"{len(row.cells)} cells under {self.width} columns"
+            message = f"{len(row.cells)} cells under {self.width} columns"
             if missing > 0:
-                yield warning(source, said, "the others are taken as empty")
+                yield warning(source, message, "the others are taken as empty")
             fields = normalise_preprint(self._fields((*row.cells, *[""] * missing)))
             items = list(paper_of(fields, source))
-            # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
-            over = row.cells[self.width :]
-            shifted = any(map(str.strip, over)) or (over and len(items) > 1)
-            sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
-            hint = f"put texts that contain a {sign} in quotes"
-            yield from [unusable(source, said, hint)] if shifted else items
+            # Spreadsheets leave extra empty cells. So does an unquoted comma if the last column is
+            # empty, but it also shifts the other cells, which causes problems.
+            extra = row.cells[self.width :]
+            is_shifted = any(map(str.strip, extra)) or (extra and len(items) > 1)
+            delimiter = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
+            hint = f"put texts that contain a {delimiter} in quotes"
+            yield from [unusable(source, message, hint)] if is_shifted else items
 
     def _fields(self, cells: Sequence[str]) -> Fields:
-        named = list(zip(self.words, map(str.strip, cells), strict=False))
-        telling = any(cell and cell not in _EMPTY and word in self.used for word, cell in named)
-        # A paper may be called so.
-        kept = self.columns["title"] if telling else ()
+        pairs = list(zip(self.words, map(str.strip, cells), strict=False))
+        has_data = any(cell and cell not in _EMPTY and word in self.used for word, cell in pairs)
+        # In a row with data, "NaN" may be the title of the paper.
+        kept = self.columns["title"] if has_data else ()
         row = Texts(
             (word, plain_cell(cell))
-            for word, cell in named
+            for word, cell in pairs
             if cell and (cell not in _EMPTY or word in kept)
         )
-        said = {field: row.first(*words) for field, words in self.columns.items()}
-        if cited := _CITED.fullmatch(said["venue"]):
-            said |= cited.groupdict("")
+        texts = {field: row.first(*words) for field, words in self.columns.items()}
+        if cited := _CITED.fullmatch(texts["venue"]):
+            texts |= cited.groupdict("")
         are_joined = "itemtitle" in self.words
-        cells_of_authors = row.best(*self.columns["authors"])
+        author_cells = row.best(*self.columns["authors"])
         authors = (
-            author for text in cells_of_authors for author in authors_in(text, joined=are_joined)
+            author for text in author_cells for author in authors_in(text, joined=are_joined)
         )
         ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
         keywords = row.all(*self.columns["keywords"])
         # "+" is an unknown page.
-        last = said["last"] if any(map(str.isalnum, said["last"])) else ""
+        last = texts["last"] if any(map(str.isalnum, texts["last"])) else ""
         return Fields(
-            authors=known_by(authors, ids),
+            authors=with_ids(authors, ids),
             kind=paper_kind(row.all(*self.columns["kind"])),
-            pages=said["pages"] or page_span(said["first"], last) or said["article"],
-            published=date_in(**{name: _FLOAT.sub(r"\1", said[name]) for name in _DATES}),
+            pages=texts["pages"] or page_span(texts["first"], last) or texts["article"],
+            published=date_in(**{name: _FLOAT.sub(r"\1", texts[name]) for name in _DATES}),
             identifiers=(
-                *((name, said[name]) for name in _SCHEMES),
-                *noted_identifiers(said["extra"]),
-                *((scheme_named(name), value) for name, value in _NAMED_ID.findall(said["ids"])),
+                *((name, texts[name]) for name in _SCHEMES),
+                *noted_identifiers(texts["extra"]),
+                *((scheme_named(name), value) for name, value in _NAMED_ID.findall(texts["ids"])),
             ),
             keywords=tuple(
                 keyword for text in keywords for keyword in elements(text) or split_keywords(text)
             ),
             links=tuple(self.addresses(cells)),
-            status=status_named([said["status"]]),
-            counts=tuple((kind, said[kind], said["counted"]) for kind in CountKind),
-            **{field: said[field] for field in _TEXTS},
+            status=status_named([texts["status"]]),
+            counts=tuple((kind, texts[kind], texts["counted"]) for kind in CountKind),
+            **{field: texts[field] for field in _TEXTS},
         )
 
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
-        """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
-        for place, kind in self.links.items():
-            cell = cells[place].strip()
+        """Yield the links in the cells of a row; a column such as "Code" may hold "yes" instead."""
+        for index, kind in self.links.items():
+            cell = cells[index].strip()
             for address in elements(cell) or _NEXT_ADDRESS.split(cell):
-                meant = self.words[place].endswith(_ADDRESSES) and address not in _EMPTY
-                if meant or address.lower().startswith("http"):
-                    yield Link(url=address, kind=kind, field=self.names[place])
+                certain = self.words[index].endswith(_ADDRESS_COLUMNS) and address not in _EMPTY
+                if certain or address.lower().startswith("http"):
+                    yield Link(url=address, kind=kind, field=self.names[index])
 
 
 def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
-    """Return the authors of a cell: a list of Python or JSON, or names, at times *joined*."""
+    """Return the authors in a cell: a list of Python or JSON, or names.
+
+    *joined* means that nothing separates the names.
+    """
     if names := elements(text):
         return tuple(map(author_of, names))
     if joined:
-        return split_authors(_apart(text))
-    found = split_authors(_NUMBER_OF_AUTHOR.sub("", text))
-    return known_by(found, [("scopus", ";".join(_NUMBER_OF_AUTHOR.findall(text)))])
+        return split_authors(_separated(text))
+    authors = split_authors(_NUMBER_OF_AUTHOR.sub("", text))
+    return with_ids(authors, [("scopus", ";".join(_NUMBER_OF_AUTHOR.findall(text)))])
 
 
-def _apart(text: str) -> str:
-    """Return names of two words that nothing divides with semicolons: "Yann LeCunYoshua Bengio"."""
+def _separated(text: str) -> str:
+    """Insert semicolons between names such as "Yann LeCunYoshua Bengio", of two words each."""
     names: list[str] = []
     for piece in _JOINED.split(text):
         if names and " " not in piece.strip():
@@ -248,52 +259,58 @@ def _apart(text: str) -> str:
 
 
 def elements(text: str) -> list[str]:
-    """Return the texts of a list such as `['A B', "C O'D"]`, none where the text is no such."""
+    """Return the texts of a list such as `['A B', "C O'D"]`, or an empty list for other texts."""
     if text.startswith("[{"):
         starts = [match.end() for match in _NAMED_ELEMENT.finditer(text)]
-        found = [element[0] for start in starts if (element := _ELEMENT.match(text, start))]
+        literals = [element[0] for start in starts if (element := _ELEMENT.match(text, start))]
     elif text.startswith("[") and _LIST.fullmatch(text):
-        found = _ELEMENT.findall(text)
+        literals = _ELEMENT.findall(text)
     else:
         return []
-    return [name for quoted in found if (name := _ESCAPED.sub(_unescaped, quoted[1:-1])).strip()]
+    return [name for each in literals if (name := _ESCAPED.sub(_unescaped, each[1:-1])).strip()]
 
 
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1] or match[2]
     if not code:
         return " " if match[3] in "nrt" else match[3]
-    # Half a letter is none.
+    # Half of a surrogate pair is no character.
     return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
 
 
 def plain_cell(text: str) -> str:
-    """Return a cell without the addresses of relations, which semicolons divide then."""
-    return _RELATION.sub(lambda one: "; " if one["next"] else "", text) if "(" in text else text
+    """Return a cell of Notion's relations without their addresses, separated by semicolons."""
+    if "(" not in text:
+        return text
+    return _RELATION.sub(lambda match: "; " if match["next"] else "", text)
 
 
-def known_by(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
-    """Return *authors* with the ids that cells have for all, in order or by family names."""
-    found = tuple(authors)
+def with_ids(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
+    """Return *authors* with their ids.
+
+    *ids* are columns and their cells, which list the ids in the order of the authors or by family
+    names.
+    """
+    people = tuple(authors)
     for column, cell in ids:
         parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
         # "Bengio, Yoshua/0000-0002-9322-3515"
-        pairs = [part.partition("/") for part in parts if _OF_NAMES.match(cell)]
-        orcids = {who.partition(",")[0].strip().casefold(): number for who, _, number in pairs}
-        name = "scopus" if column in _OF_SCOPUS else column.removesuffix("s")
+        pairs = [part.partition("/") for part in parts if _NAME_AND_ID.match(cell)]
+        orcids = {name.partition(",")[0].strip().casefold(): orcid for name, _, orcid in pairs}
+        registry = "scopus" if column in _SCOPUS_COLUMNS else column.removesuffix("s")
         if orcids:
-            found = tuple(identified(one, orcids.get(one.family.casefold(), "")) for one in found)
-        elif len(parts) == len(found):
-            each = zip(found, parts, strict=True)
-            found = paired([identified_by(one, {name: part}) for one, part in each], parts)
-    return found
+            people = tuple(identified(one, orcids.get(one.family.casefold(), "")) for one in people)
+        elif len(parts) == len(people):
+            each = zip(people, parts, strict=True)
+            people = paired([identified_by(one, {registry: part}) for one, part in each], parts)
+    return people
 
 
 def date_in(date: str, year: str, month: str, day: str) -> str:
-    """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
-    date = _UNTIL.sub("", date)
+    """Return the date of a row; its parts may be in several columns, as in "JUN 12" and "2017"."""
+    date = _AFTER_DAY.sub("", date)
     if not date and not month:
         return year
-    parts = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
-    whole = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
-    return most_exact([date, *parts, *whole, year] if year else [date])
+    months = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
+    days = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *months, *days, year] if year else [date])

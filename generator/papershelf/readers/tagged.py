@@ -39,24 +39,25 @@ _TEXTS = (
 ).split()
 _SCHEMES = ("doi", "pmid", "pmcid")
 _LINKS = (LinkKind.PAPER, LinkKind.PDF)
-# By the names of formats, the tags of each field.
+# The tags of each field, by the name of the format.
 TAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     name: {field: tuple(tags.split()) for field, tags in fields.items()}
     for name, fields in table("readers/tagged", dict[str, dict[str, str]]).items()
 }
 _GRAMMARS = table("readers/grammars", dict[str, dict[str, Any]])
-_PATTERNS = ("sign", "line", "nothing")
+_PATTERNS = ("sign", "line", "boilerplate")
 
 
 class Grammar(Struct, frozen=True, kw_only=True):
-    """How a format writes its records, and what they say.
+    """The grammar of a format's records, and the function that converts a record to fields.
 
-    A line with a tag matches `line`, whose groups are the tag, the gap (one and the same in a
-    record) and the text; other lines continue it. A record begins with the tag `first`, and where
-    `has_blank_lines` with any tag after a blank line; the tag `last`, if there is one, ends it.
-    `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
-    the lines of a record as messages quote them. `fields` returns what a record says. A text is of
-    the format where it has the `sign`, or else begins with a line of the tag `first`.
+    A line with a tag matches `line`, whose groups are the tag, the gap (the same for all lines of a
+    record) and the text; other lines continue it. A record begins with the tag `first`, or with
+    any tag after a blank line if the format `has_blank_lines`; the tag `last`, if any, ends it.
+    `boilerplate` matches lines outside of records that may be ignored. `begin`, `end` and `title`
+    are lines of a record as messages quote them. `fields` returns the fields of a record. A text
+    is in the format if the pattern `sign` is found in it; a format without a `sign` is recognised
+    by the tag `first` in the first line.
     """
 
     name: str
@@ -65,42 +66,47 @@ class Grammar(Struct, frozen=True, kw_only=True):
     first: str
     last: str = ""
     has_blank_lines: bool = False
-    nothing: re.Pattern[str] = re.compile("")
+    boilerplate: re.Pattern[str] = re.compile("")
     begin: str
     end: str = ""
     title: str
     fields: Callable[[Texts], Fields]
 
     def accepts(self, head: str) -> bool:
-        """Return whether a text of any ending begins with a record."""
+        """Return whether a text is in the format, by its beginning *head*."""
         if self.sign:
             return bool(self.sign.search(with_line_feeds(head)))
         lines = head.removeprefix("\ufeff").splitlines()
-        filled = (line for line in lines if not self.nothing.fullmatch(line.strip()))
+        filled = (line for line in lines if not self.boilerplate.fullmatch(line.strip()))
         tag = self.line.match(next((line for line in filled if line.strip()), ""))
         return bool(tag and tag[1] == self.first)
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
-        """Read each record by itself, so that no record spoils another."""
+        """Read each record independently, so that an error affects one record only."""
         for part in _split(self, stream):
             yield from part.items(Source(path=path.as_posix(), line=part.line))
 
 
 def grammar(name: str, fields: Callable[[Texts], Fields]) -> Grammar:
-    """Return the grammar of this *name* in `grammars.yml`, whose records say what *fields* has."""
-    given = _GRAMMARS[name]
-    patterns = {key: re.compile(given[key], re.DOTALL) for key in _PATTERNS if key in given}
-    return Grammar(name=name, fields=fields, **{**given, **patterns})
+    """Return the grammar called *name* in `grammars.yml`; *fields* converts its records."""
+    entry = _GRAMMARS[name]
+    patterns = {key: re.compile(entry[key], re.DOTALL) for key in _PATTERNS if key in entry}
+    return Grammar(name=name, fields=fields, **{**entry, **patterns})
 
 
 def has_no_sign(head: str) -> bool:
-    """Return whether a text begins as one of no grammar, though its ending may tell of one."""
+    """Return whether no grammar accepts a text, by its beginning *head*."""
     return not any(grammar(name, lambda _: Fields()).accepts(head) for name in _GRAMMARS)
 
 
 @dataclass(slots=True)
 class _TaggedLines:
-    """The lines of a record: each begins with a tag and holds the lines that continue it."""
+    """The lines of a record so far.
+
+    `lines` holds each tag with the texts of its line and the lines that continue it. `begun` and
+    `ended` mean that the grammar's first and last tags were read, `paused` that the last line was
+    blank.
+    """
 
     grammar: Grammar
     line: int
@@ -111,7 +117,7 @@ class _TaggedLines:
     paused: bool = False
 
     def add(self, line: str) -> None:
-        """Take a further line, which ends the record or not."""
+        """Add a line, which may end the record."""
         tag = self.grammar.line.match(line)
         if tag and tag[2] == self.gap:
             self.lines.append((tag[1], [tag[3].strip()]))
@@ -122,14 +128,14 @@ class _TaggedLines:
         self.paused = not line.strip()
 
     def is_followed_by(self, tag: str) -> bool:
-        """Return whether a line with this tag begins another record."""
+        """Return whether a line with this *tag* begins another record."""
         if not self.grammar.has_blank_lines:
             return tag == self.grammar.first
         return self.paused or (self.begun and tag == self.grammar.first)
 
     def texts(self) -> Texts:
         last = self.lines[-1][1]
-        while not self.ended and len(last) > 1 and self.grammar.nothing.fullmatch(last[-1]):
+        while not self.ended and len(last) > 1 and self.grammar.boilerplate.fullmatch(last[-1]):
             last.pop()
         joined = ((tag, "\n".join(lines).strip()) for tag, lines in self.lines)
         return Texts([(tag, text) for tag, text in joined if text])
@@ -147,20 +153,20 @@ class _TaggedLines:
 
 @dataclass(slots=True)
 class _Stray:
-    """Text outside of records: where it begins, 0 for nowhere, and whether it looks like one."""
+    """Text outside of records: its first line, or 0 for none, and whether it has tags."""
 
     grammar: Grammar
     line: int = 0
     tagged: bool = False
 
     def add(self, number: int, line: str) -> None:
-        """Take a further line; blank ones and those that carry nothing are nothing."""
-        if line.strip() and not self.grammar.nothing.fullmatch(line.strip()):
+        """Add a line, unless it is blank or boilerplate."""
+        if line.strip() and not self.grammar.boilerplate.fullmatch(line.strip()):
             self.line = self.line or number
             self.tagged = self.tagged or bool(self.grammar.line.match(line))
 
     def is_followed_by(self, tag: str) -> bool:
-        """Return whether a line with this tag begins a record."""
+        """Return whether a line with this *tag* begins a record."""
         return self.grammar.has_blank_lines or tag == self.grammar.first
 
     def items(self, source: Source) -> Iterator[Item]:
@@ -176,8 +182,8 @@ class _Stray:
 
 def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
     part: _TaggedLines | _Stray = _Stray(grammar)
-    for number, written in enumerate(stream, start=1):
-        line = written.lstrip("\ufeff")
+    for number, raw_line in enumerate(stream, start=1):
+        line = raw_line.lstrip("\ufeff")
         tag = grammar.line.match(line)
         if tag and part.is_followed_by(tag[1]):
             yield part
@@ -193,55 +199,55 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
 
 
 def mapped(tags: Texts, name: str, kind: PaperKind | None, authors: Iterable[Author]) -> Fields:
-    """Return what a record of the format of a *name* says, of this *kind* and these *authors*."""
-    names = TAGS[name]
-    said = {field: tags.first(*names.get(field, ())) for field in _TEXTS}
-    venue = _venue_of(said, kind)
-    pages = said["pages"] or page_span(said["begin"], said["end"]) or said["number"]
-    days = [f"{said['day']} {said['year']}", said["day"]] if said["day"] else []
-    short = "" if kind in STANDALONE else said["short"]
+    """Return the fields of a record in the format called *name*, with this *kind* and *authors*."""
+    field_tags = TAGS[name]
+    texts = {field: tags.first(*field_tags.get(field, ())) for field in _TEXTS}
+    venue = _venue_of(texts, kind)
+    pages = texts["pages"] or page_span(texts["begin"], texts["end"]) or texts["number"]
+    days = [f"{texts['day']} {texts['year']}", texts["day"]] if texts["day"] else []
+    short = "" if kind in STANDALONE else texts["short"]
     return Fields(
-        title=said["title"],
-        abstract="\n\n".join(tags.best(*names["abstract"])),
+        title=texts["title"],
+        abstract="\n\n".join(tags.best(*field_tags["abstract"])),
         authors=tuple(authors),
         kind=kind,
         venue=venue,
         venue_short=short if venue and short.casefold() != venue.casefold() else "",
-        volume=said["volume"],
-        issue=said["issue"],
+        volume=texts["volume"],
+        issue=texts["issue"],
         pages=full_pages(pages),
-        publisher=said["publisher"],
-        language=said["language"],
-        published=most_exact([*days, said["year"]]),
-        identifiers=tuple((scheme, said[scheme]) for scheme in _SCHEMES),
-        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names.get("keywords", ()))))),
-        links=tuple(_links_of(tags, names)),
+        publisher=texts["publisher"],
+        language=texts["language"],
+        published=most_exact([*days, texts["year"]]),
+        identifiers=tuple((scheme, texts[scheme]) for scheme in _SCHEMES),
+        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*field_tags.get("keywords", ()))))),
+        links=tuple(_links_of(tags, field_tags)),
     )
 
 
-def _venue_of(said: Mapping[str, str], kind: PaperKind | None) -> str:
-    """Return what a record of a *kind* is in: of a book or report its series."""
+def _venue_of(texts: Mapping[str, str], kind: PaperKind | None) -> str:
+    """Return the venue of a record of a *kind*, which is the series for a book or report."""
     if kind in STANDALONE:
-        is_named = kind in IN_SERIES and said["series"] != said["title"]
-        return said["series"] if is_named else ""
-    return said["host" if kind in _PARTS_OF_BOOKS else "venue"]
+        is_named = kind in IN_SERIES and texts["series"] != texts["title"]
+        return texts["series"] if is_named else ""
+    return texts["host" if kind in _PARTS_OF_BOOKS else "venue"]
 
 
 def authors_of(names: Iterable[str]) -> Iterator[Author]:
-    """Yield the authors of *names*, of which some programs put several under one tag."""
+    """Yield the authors in *names*; some programs write several names under one tag."""
     for name in names:
         yield from split_authors(name) if ";" in name or "；" in name else [_author(name)]
 
 
 def _author(name: str) -> Author:
-    """Return an author; several words with a comma at the end are a body, as EndNote has it."""
-    whole = name.rstrip(", ")
-    is_body = whole != name and " " in whole and "," not in whole and not whole[0].islower()
-    return organisation(whole) if is_body else author_of(name)
+    """Return an author; in EndNote's format a comma after several words marks an organisation."""
+    bare = name.rstrip(", ")
+    is_organisation = bare != name and " " in bare and "," not in bare and not bare[0].islower()
+    return organisation(bare) if is_organisation else author_of(name)
 
 
 def full_pages(pages: str) -> str:
-    """Return *pages* with the last one in full: "436-444" of "436-44"."""
+    """Return *pages* with the last page in full: "436-444" for "436-44"."""
     match = _SHORT_PAGES.fullmatch(pages)
     if not match:
         return pages
@@ -249,10 +255,10 @@ def full_pages(pages: str) -> str:
     return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"
 
 
-def _links_of(tags: Texts, names: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
-    """Yield the addresses of a record, each under its tag; much else there is a file or a note."""
+def _links_of(tags: Texts, field_tags: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
+    """Yield a link for each address of a record; files and notes under the same tags are not."""
     for kind in _LINKS:
-        for tag in names.get(kind.value, ()):
+        for tag in field_tags.get(kind.value, ()):
             for address in "\n".join(tags.all(tag)).split():
                 if is_address(address):
                     yield Link(url=address, kind=kind, field=tag)

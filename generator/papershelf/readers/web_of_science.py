@@ -17,10 +17,10 @@ from papershelf.text.affiliations import affiliated
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-_OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
-_NO_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
+_MEDLINE_ID = re.compile(r"MEDLINE:([0-9]+)")
+_NOT_A_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
 _ADDRESS = re.compile(r"\[([^\[\]]+)\]([^\[\]]+)")
-_MOST_PLACES = 50
+_MAX_ADDRESSES = 50
 _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
 
@@ -28,21 +28,21 @@ _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "
 def _fields_of(tags: Texts) -> Fields:
     fields = mapped(tags, "Web of Science", _kind_of(tags), _authors_of(tags))
     journal = tags.first("JI")
-    medline = _OF_MEDLINE.fullmatch(tags.first("UT"))
+    medline = _MEDLINE_ID.fullmatch(tags.first("UT"))
     return replace(
         fields,
-        # In capitals under SO, and at times as it is written under JI.
+        # SO holds the venue in capitals, JI often the same name in its usual spelling.
         venue=journal if journal.casefold() == fields.venue.casefold() else fields.venue,
         status=status_named(tags.all("DT")),
         counts=((CountKind.CITATIONS, tags.first("TC"), ""),),
-        # "+" is an unknown page, and these say that a number is that of the article.
-        pages=_NO_PAGE.sub("", fields.pages),
+        # "+" stands for an unknown page, the prefixes mark the number of an article.
+        pages=_NOT_A_PAGE.sub("", fields.pages),
         identifiers=(*fields.identifiers, ("pmid", medline[1] if medline else "")),
     )
 
 
 def _kind_of(tags: Texts) -> PaperKind | None:
-    """Return what the record is: in a book or a series the last type says most."""
+    """Return the kind of the record: by its first type in a journal, elsewhere by its last."""
     kinds = list(filter(None, (paper_kind([text]) for text in tags.first("DT").split(";"))))
     if kinds:
         return kinds[0 if tags.first("PT").startswith("J") else -1]
@@ -50,33 +50,33 @@ def _kind_of(tags: Texts) -> PaperKind | None:
 
 
 def _authors_of(tags: Texts) -> Iterator[Author]:
-    """Yield the authors by their full names where given, then groups; or else the editors."""
+    """Yield the authors, by their full names if given, and groups; or else the editors."""
     # "Bengio, Yoshua/0000-0002-9322-3515; …"
     parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
     orcids = {_key(name): orcid_of(number) for name, _, number in parts}
-    places = _places_of(tags)
+    addresses = _addresses_of(tags)
     names = "\n".join(tags.best("AF", "AU", "BF", "BA")).strip()
     groups = "\n".join(tags.all("CA"))
     names = names or ("" if groups else "\n".join(tags.best("BE", "ED")))
     for name in filter(str.strip, _NEXT_AUTHOR.split(names)):
-        found = author_of_index(name)
-        known = replace(found, orcid=orcids.get(_key(name), ""))
-        yield affiliated(known, *places[_key(name)])
+        author = author_of_index(name)
+        with_orcid = replace(author, orcid=orcids.get(_key(name), ""))
+        yield affiliated(with_orcid, *addresses[_key(name)])
     yield from map(organisation, filter(None, map(str.strip, _NEXT_AUTHOR.split(groups))))
 
 
-def _places_of(tags: Texts) -> Mapping[str, Sequence[str]]:
-    """Return the addresses by the authors for whom they stand: "[LeCun, Yann; …] New York Univ"."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _addresses_of(tags: Texts) -> Mapping[str, Sequence[str]]:
+    """Return the addresses of authors by the key of their name: "[LeCun, Yann] New York Univ"."""
+    by_author: dict[str, list[str]] = defaultdict(list)
     for names, address in _ADDRESS.findall("\n".join(tags.all("C1"))):
         for name in names.split(";"):
-            if len(own := found[_key(name)]) < _MOST_PLACES:
-                own.append(address)
-    return found
+            if len(addresses := by_author[_key(name)]) < _MAX_ADDRESSES:
+                addresses.append(address)
+    return by_author
 
 
 def _key(name: str) -> str:
-    """Return a name without what its forms in one record differ in."""
+    """Return the match key of a name, without case and punctuation."""
     return " ".join(name.casefold().replace(",", " ").replace(".", " ").split())
 
 

@@ -1,9 +1,9 @@
-"""Saved web pages of papers: `citation_*` and its kin in `<meta>`, or JSON-LD.
+"""Saved web pages of papers: `citation_*` and similar names in `<meta>`, or JSON-LD.
 
-The first are those of https://scholar.google.com/intl/en/scholar/inclusion.html#indexing: tags of
-Highwire, bepress, EPrints, PRISM, and Dublin Core as the last resort. The second is
-https://schema.org/ScholarlyArticle. Of pages that have neither, IEEE Xplore's data and the authors
-in those of ScienceDirect are read, and nothing else.
+The names are those of https://scholar.google.com/intl/en/scholar/inclusion.html#indexing: Highwire,
+bepress, EPrints, PRISM, and Dublin Core as the last resort. JSON-LD is a ScholarlyArticle
+(https://schema.org/ScholarlyArticle). The state in scripts is read for papers at IEEE Xplore and
+for authors at ScienceDirect.
 """
 
 import re
@@ -46,7 +46,7 @@ _HINT = "expected <meta name=“citation_title”>, or a ScholarlyArticle in JSO
 
 
 class _MetaNames(Struct, frozen=True, kw_only=True):
-    """What `web_page.yml` holds: names of `<meta>`, and the kinds that some tell."""
+    """The content of `web_page.yml`: names of `<meta>`, and the kinds that some of them imply."""
 
     prefixes: dict[str, str]
     titles: tuple[str, ...]
@@ -61,7 +61,8 @@ class _MetaNames(Struct, frozen=True, kw_only=True):
 
 _NAMES = table("readers/web_page", _MetaNames)
 _JSON_LD = "application/ld+json"
-# What matters of a page, in one linear pass: comments and other scripts hide what they hold.
+# The relevant parts of a page, found in linear time. Comments and other scripts match, too, so that
+# their content is skipped.
 _ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*\"|'[^']*'){0,60}+"
 _PARTS = re.compile(
     rf"<!--.*?(?:-->|\Z)|<(?P<tag>meta)(?=[\s/])(?P<inside>{_ATTRIBUTES})>"
@@ -72,20 +73,20 @@ _ATTRIBUTE = re.compile(r"""([\w:.-]{1,99})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'
 _CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
 _INSTITUTION = "citation_author_institution"
-# Archives that give their own name as that of a journal.
+# Archives that name themselves in place of a journal.
 _ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv"})
-# What a page says of itself to search engines is the whole abstract where it is this long.
-_WHOLE = 400
+# A description for search engines of at least this length is the complete abstract.
+_LONG = 400
 _CUT = ("...", "…")
 _XPLORE_STATE = "xplGlobal.document.metadata"
 _XPLORE = re.compile(re.escape(_XPLORE_STATE) + r"\s*=\s*(\{.*\});")
 _XPLORE_KEY = "publicationTitle"
-# Where a page may name the DOI.
-_NAMING = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
+# Keys of JSON-LD that may hold the DOI.
+_DOI_KEYS = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
 
 
 def is_page_of_paper(head: str) -> bool:
-    """Return whether a text begins as a web page that carries the data of a paper."""
+    """Return whether *head* is the beginning of a web page with metadata of a paper."""
     if not _BEGINNING.match(head):
         return False
     has_state = _XPLORE_STATE in head or (_JSON_LD in head and _ARTICLE in head)
@@ -93,14 +94,14 @@ def is_page_of_paper(head: str) -> bool:
 
 
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
-    """Yield the paper of a page; those in JSON-LD where no `<meta>` tells of one."""
+    """Yield the paper in the `<meta>` of a page, or else the papers in JSON-LD."""
     text = _decoded(stream.read(LONGEST))
     shown = path.as_posix()
     metas, scripts, line = _parts_of(text)
-    if metas.tell_of_a_paper:
+    if metas.describe_a_paper:
         yield from paper_of(_fields_of(metas), Source(path=shown, line=line))
         return
-    found = False
+    has_article = False
     for number, script in scripts:
         source = Source(path=shown, line=number)
         try:
@@ -109,16 +110,16 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             yield failure(source, f"no valid JSON-LD: {error}")
             continue
         for article in articles:
-            found = True
+            has_article = True
             name = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
             fields = mapped_fields(name, article)
             yield from paper_of(fields, source)
-    if not found:
+    if not has_article:
         yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
 
 
 def _decoded(text: str) -> str:
-    """Return a text anew that is no UTF-8, by the encoding that it declares."""
+    """Decode a text again in the encoding that it declares, if it is not UTF-8."""
     declared = _CHARSET.search(text[:4096]) if UNDECODED.search(text) else None
     codec = codec_of(declared[1]) if declared else None
     if codec is None:
@@ -127,7 +128,7 @@ def _decoded(text: str) -> str:
 
 
 class _Metas(Texts):
-    """The contents of `<meta>` by their names, and the authors with what follows each of them."""
+    """The contents of `<meta>` by name; `authors` have the ORCID and affiliations that follow."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         super().__init__(pairs)
@@ -141,19 +142,22 @@ class _Metas(Texts):
                 self.authors[-1] = affiliated(self.authors[-1], content)
 
     @property
-    def tell_of_a_paper(self) -> bool:
-        """Whether there is a title; one in Dublin Core, which any page may have, needs authors."""
-        given = self.first("citation_title", "eprints.title")
-        return bool(given or (self.first("dc.title") and self.first(*_NAMES.creators)))
+    def describe_a_paper(self) -> bool:
+        """Whether there is a title; one in Dublin Core, which any page may use, needs authors."""
+        title = self.first("citation_title", "eprints.title")
+        return bool(title or (self.first("dc.title") and self.first(*_NAMES.creators)))
 
 
 def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
-    """Return the metas of a page, its JSON-LD with lines, and the line of the first title."""
+    """Return the metas of a page, its JSON-LD with line numbers, and the line of the first title.
+
+    The line is 0 if there is no title.
+    """
     pairs: list[tuple[str, str]] = []
     scripts: list[tuple[int, str]] = []
-    line, number, counted = 0, 1, 0
+    line, number, position = 0, 1, 0
     for part in _PARTS.finditer(text):
-        number, counted = number + text.count("\n", counted, part.start()), part.start()
+        number, position = number + text.count("\n", position, part.start()), part.start()
         if part["tag"]:
             pair = _meta_of(part[0])
             pairs += [pair] if all(pair) else []
@@ -168,27 +172,27 @@ def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
 
 
 def _authors_in_state(text: str) -> Iterator[str]:
-    """Yield the names of a page at ScienceDirect, from the *text* of the state of its script."""
+    """Yield the authors of a page of ScienceDirect, from *text*, the JSON of a script."""
     try:
         state = decode(text)
     except UndecodableError:
         return
     people = value_at(state, "authors.content[].$$[]") if isinstance(state, dict) else None
     for author in people or ():
-        found = value_at(author, "$$[]") if isinstance(author, dict) else None
-        parts = {part.get("#name"): part.get("_") for part in found or () if isinstance(part, dict)}
+        nodes = value_at(author, "$$[]") if isinstance(author, dict) else None
+        parts = {node.get("#name"): node.get("_") for node in nodes or () if isinstance(node, dict)}
         family, given = parts.get("surname"), parts.get("given-name")
         if isinstance(family, str):
             yield f"{family}, {given}" if isinstance(given, str) else family
 
 
 def _meta_of(tag: str) -> tuple[str, str]:
-    found = _ATTRIBUTE.findall(tag)
-    given = {name.lower(): unescape("".join(values)) for name, *values in found}
-    name = (given.get("name") or given.get("property", "")).lower()
-    prefix = next((known for known in _NAMES.prefixes if name.startswith(known)), "")
+    matches = _ATTRIBUTE.findall(tag)
+    attributes = {name.lower(): unescape("".join(values)) for name, *values in matches}
+    name = (attributes.get("name") or attributes.get("property", "")).lower()
+    prefix = next((prefix for prefix in _NAMES.prefixes if name.startswith(prefix)), "")
     name = _NAMES.prefixes.get(prefix, "") + name.removeprefix(prefix)
-    return name, given.get("content", "").strip()
+    return name, attributes.get("content", "").strip()
 
 
 def _fields_of(metas: _Metas) -> Fields:
@@ -201,7 +205,7 @@ def _fields_of(metas: _Metas) -> Fields:
     kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
     dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
     fields = mapped_fields("web page", _record_of(metas))
-    # So the ACM's library writes it.
+    # The ACM Digital Library writes "Title | Proceedings".
     title, _, host = fields.title.partition(" | ")
     return replace(
         fields,
@@ -214,58 +218,58 @@ def _fields_of(metas: _Metas) -> Fields:
 
 
 def _record_of(metas: _Metas) -> dict[str, Any]:
-    """Return *metas* as a record: of addresses all, of others the first of each name."""
-    firsts = {name: found[0] for name, found in metas.texts.items()}
-    addresses = {name: found for name, found in metas.texts.items() if name.endswith("_url")}
+    """Return *metas* as a record: all addresses, and the first content of every other name."""
+    firsts = {name: contents[0] for name, contents in metas.texts.items()}
+    addresses = {name: urls for name, urls in metas.texts.items() if name.endswith("_url")}
     about = metas.all(*_NAMES.about)
     keywords = metas.all("citation_keywords", "citation_keyword", "eprints.keywords")
     dois = (text for text in metas.all("dc.identifier") if identifier("doi", text))
     return {
         **firsts,
         **addresses,
-        "about": [text for text in about if len(text) >= _WHOLE and not text.endswith(_CUT)][:1],
+        "about": [text for text in about if len(text) >= _LONG and not text.endswith(_CUT)][:1],
         "keywords": [keyword for text in keywords for keyword in split_keywords(text)],
         "named doi": next(dois, ""),
     }
 
 
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:
-    """Return the authors: one in each meta, or all in one."""
+    """Return the authors, each in a meta of their own or all in one."""
     if metas.authors and not (len(metas.authors) == 1 and ";" in metas.first(_AUTHOR)):
         return tuple(metas.authors)
     return split_authors(";".join(metas.best(*_NAMES.authors)))
 
 
 def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield the articles in JSON-LD, in lists, graphs and descriptions of pages."""
-    waiting = [value]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend(reversed(here))
-        elif isinstance(here, dict):
-            types = here.get("@type")
-            named = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in named):
-                yield _prepared(here)
-            elif _XPLORE_KEY in here and "title" in here:
-                yield here
+    """Yield the articles in JSON-LD, also in lists, graphs and descriptions of pages."""
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, list):
+            stack.extend(reversed(node))
+        elif isinstance(node, dict):
+            types = node.get("@type")
+            types = types if isinstance(types, list) else [types]
+            if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in types):
+                yield _prepared(node)
+            elif _XPLORE_KEY in node and "title" in node:
+                yield node
             else:
-                waiting.extend(here[key] for key in ("mainEntity", "@graph") if key in here)
+                stack.extend(node[key] for key in ("mainEntity", "@graph") if key in node)
 
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an *article* with its DOI where a path reaches it, and no site as a journal."""
-    names = (text for key in _NAMING for text in _texts_in(article.get(key)))
-    doi = next((text for text in names if identifier("doi", text)), "")
-    within = article.get("isPartOf")
-    site = isinstance(within, dict) and str(within.get("@type")).startswith("Web")
-    outside = {"isPartOf": None} if site else {}
-    return {**article, "doi": doi, **outside}
+    """Return an *article* with its DOI under "doi", and without a web site as its journal."""
+    texts = (text for key in _DOI_KEYS for text in _texts_in(article.get(key)))
+    doi = next((text for text in texts if identifier("doi", text)), "")
+    host = article.get("isPartOf")
+    is_site = isinstance(host, dict) and str(host.get("@type")).startswith("Web")
+    without_host = {"isPartOf": None} if is_site else {}
+    return {**article, "doi": doi, **without_host}
 
 
 def _texts_in(value: Any) -> Iterator[str]:
-    """Yield the texts of a value, in a list, and of an object that names something."""
+    """Yield the texts in a value, which may be in a list or be the value of an object."""
     for part in value if isinstance(value, list) else [value]:
         text = part.get("value") or part.get("@id") if isinstance(part, dict) else part
         if isinstance(text, str):

@@ -1,4 +1,4 @@
-"""The words in which sources say what something is: a kind of paper or of link, or its status."""
+"""The words by which sources name kinds of papers, kinds of links, and the status of a paper."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _Meaning = TypeVar("_Meaning")
 
 
 class _WordTable(Struct, frozen=True, kw_only=True):
-    """The words of `words.yml`, all of one meaning in one text."""
+    """The content of `words.yml`; all words of the same meaning are in one text."""
 
     kinds: dict[PaperKind, str]
     links: dict[LinkKind, str]
@@ -27,16 +27,16 @@ class _WordTable(Struct, frozen=True, kw_only=True):
 
 
 WORDS = table("readers/words", _WordTable)
-# What stands around papers, by where they are shown: patterns.
+# Patterns of the lines around papers, by the page or mail that shows them.
 FRAMES = table("readers/boilerplate", dict[str, tuple[str, ...]])
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
-# One word of these says enough; a longer text is no name of a kind.
-_LONGEST = 60
+# A longer text is no name of a field or kind.
+_MAX_LENGTH = 60
 
 
 def by_word(words: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
-    """Return what each of the *words* means."""
+    """Return the meaning of each word in *words*, which lists the words of each meaning."""
     return {word: meaning for meaning, text in words.items() for word in text.split()}
 
 
@@ -45,7 +45,7 @@ _LINK_OF_WORD = by_word(WORDS.links)
 _STATUS_OF_WORD = by_word(WORDS.statuses)
 _SUBMISSIONS = tuple(re.compile(form, re.IGNORECASE) for form in WORDS.submissions)
 # "Withdrawn by Authors"
-_NOBODY = re.compile(r"(?:the )?authors?(?:\(s\))?", re.IGNORECASE)
+_AUTHORS = re.compile(r"(?:the )?authors?(?:\(s\))?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WITHDRAWN = re.compile(
     r"(?:comments?: )?th(?:is|e) (?:paper|article|submission|manuscript|preprint|work)"
@@ -55,36 +55,36 @@ _WITHDRAWN = re.compile(
 
 
 def letters(text: str) -> str:
-    """Return a name without its case, spaces, digits and punctuation, empty where it is none."""
-    return _letters_of(text) if len(text) <= _LONGEST else ""
+    """Return only the letters of a name, in lower case; empty if the *text* is too long for one."""
+    return _letters_of(text) if len(text) <= _MAX_LENGTH else ""
 
 
-# The same few names come again in each record.
+# Each record has the same few names.
 @lru_cache(maxsize=4096)
 def _letters_of(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
 
 
-def _first_meant(words: Mapping[str, _Meaning], texts: Iterable[str]) -> _Meaning | None:
-    """Return what the first of *texts*, or parts with semicolons between, means that is known."""
+def _first_meaning(words: Mapping[str, _Meaning], texts: Iterable[str]) -> _Meaning | None:
+    """Return the first meaning of *texts* in *words*, or of parts that semicolons separate."""
     parts = (letters(part) for text in texts for part in text.split(";"))
     return next((words[part] for part in parts if part in words), None)
 
 
 def paper_kind(texts: Iterable[str]) -> PaperKind | None:
-    """Return the kind that the first of these texts names that names one."""
-    return _first_meant(_KIND_OF_WORD, texts)
+    """Return the kind that the first of *texts* with a known kind names, or None."""
+    return _first_meaning(_KIND_OF_WORD, texts)
 
 
 def link_kind(text: str) -> LinkKind | None:
-    """Return the kind of link that a field or label such as "PDF", "url_code", "pdf_url" names."""
+    """Return the kind of link that a label such as "PDF", "url_code", "pdf_url" names, or None."""
     word = letters(text)
     bare = (word.removeprefix("url"), _ADDRESS_AT_END.sub("", word))
     return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)
 
 
 class Submission(Struct, frozen=True):
-    """Where a paper was submitted, and what became of it; empty where not told."""
+    """The venue and year of a paper's submission, and the decision; empty or None if unknown."""
 
     venue: str
     status: Status | None = None
@@ -92,21 +92,21 @@ class Submission(Struct, frozen=True):
 
 
 def status_named(texts: Iterable[str]) -> Status | None:
-    """Return the status that the first of these texts names that names one."""
-    return _first_meant(_STATUS_OF_WORD, texts)
+    """Return the status that the first of *texts* with a known status names, or None."""
+    return _first_meaning(_STATUS_OF_WORD, texts)
 
 
 def submission(venue: str) -> Submission:
-    """Return what the name of a *venue* says that is a decision on a paper, or the venue alone."""
+    """Split *venue* into venue, status and year if it states a decision, as in "Rejected by X"."""
     match = next((match for form in _SUBMISSIONS if (match := form.fullmatch(venue))), None)
     if not match:
         status = _STATUS_OF_WORD.get(letters(venue))
         return Submission("" if status else venue, status)
-    name = "" if _NOBODY.fullmatch(match["venue"]) else match["venue"]
+    name = "" if _AUTHORS.fullmatch(match["venue"]) else match["venue"]
     year = _YEAR.search(name)
     return Submission(name, status_named([match["status"]]), year[0] if year else "")
 
 
 def status_in_comment(comment: str) -> Status | None:
-    """Return that a paper was withdrawn, where the authors' comment on arXiv begins so."""
+    """Return `WITHDRAWN` if the authors' comment on arXiv begins with that statement, else None."""
     return Status.WITHDRAWN if _WITHDRAWN.match(comment.lstrip()) else None

@@ -1,4 +1,4 @@
-"""What readers of XML share: what paths lead to, and texts with markup.
+"""Functions shared by the readers of XML: values at paths, and texts with markup.
 
 Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
 """
@@ -29,25 +29,25 @@ from papershelf.text.identifiers import identified
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.tables import table
 
-# What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
-# for the step that knows how to write what is above or below the line.
-_AROUND: Mapping[str, tuple[str, str]] = {
+# The tags to write around the text of an element, by its name or EndNote's style. A later step
+# converts these tags to subscripts and superscripts.
+_TAGS: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("sub", "subscript"), ("<sub>", "</sub>")),
     **dict.fromkeys(("sup", "superscript"), ("<sup>", "</sup>")),
 }
 _TEX = "tex-math"
-# Some write a whole document around each formula, some the dollars.
+# Some sources write a complete TeX document around each formula, some the dollars.
 _BEGIN, _END = r"\begin{document}", r"\end{document}"
-# In MathML, what joins the two parts of these.
-_JOINED: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
-# One formula in several notations; and such a one beside that in MathML.
+# The operators between the two children of elements of MathML.
+_OPERATORS: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
+# Elements that repeat a formula in another notation, in JATS and in MathML.
 _ALTERNATIVES = "alternatives"
-_AGAIN = frozenset({"annotation", "annotation-xml"})
+_ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
 class _XmlForm(Shape, frozen=True, kw_only=True):
-    """A format in `xml_formats.yml`."""
+    """A format in `xml_formats.yml`; `if_empty` is the hint for a file without records."""
 
     roots: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
@@ -58,40 +58,40 @@ FORMATS = table("readers/xml_formats", dict[str, _XmlForm])
 
 
 class XmlFormat(Struct, frozen=True):
-    """A *form* of files, of whose elements *made* makes items."""
+    """A format of XML files, and the function that reads items from its elements."""
 
     form: _XmlForm
-    made: ElementReader
+    element_reader: ElementReader
 
     def accepts(self, head: str) -> bool:
-        """Return whether a text begins as a file of the format."""
+        """Return whether *head* is the beginning of a file in the format."""
         root, roots = root_of(head), self.form.roots
         is_root = root in roots or (root and not roots)
         return bool(is_root) and all(re.search(sign, head) for sign in self.form.signs)
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
-        """Yield what the elements of a file hold."""
+        """Yield the items in the elements of a file."""
         if_empty = self.form.if_empty or f"expected <{min(self.form.records)}> elements"
-        return read_elements(stream, path, self.form, self.made, if_empty)
+        return read_elements(stream, path, self.form, self.element_reader, if_empty)
 
 
 def element_format(name: str, read: ElementReader) -> XmlFormat:
-    """Return the format of a *name* of whose elements *read* makes items."""
+    """Return the format called *name*; *read* yields the items of its elements."""
     return XmlFormat(FORMATS[name], read)
 
 
 def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:
-    """Return the format of a *name* with a paper in each element, as *fields_of* has it."""
+    """Return the format called *name* with a paper in each element, read by *fields_of*."""
 
-    def read(found: Iterator[Found]) -> Iterator[Item]:
-        for one in found:
-            yield from paper_of(fields_of(one.element), one.source)
+    def read(elements: Iterator[Found]) -> Iterator[Item]:
+        for found in elements:
+            yield from paper_of(fields_of(found.element), found.source)
 
     return element_format(name, read)
 
 
 def marked_text(element: Element) -> str:
-    """Return the text of *element*; formulas in TeX stand between dollars."""
+    """Return the text of *element*, with formulas in TeX between dollars."""
     return "".join(_pieces_of(element)).strip()
 
 
@@ -101,19 +101,19 @@ def _pieces_of(element: Element) -> Iterator[str]:
         formula = after.partition(_END)[0] or before
         yield f"${formula.strip().strip('$').strip()}$"
         return
-    before, after = _AROUND.get(element.get("face", element.tag), ("", ""))
+    before, after = _TAGS.get(element.get("face", element.tag), ("", ""))
     yield before + (element.text or "")
     for number, child in enumerate(_shown_parts(element)):
-        if number and element.tag in _JOINED:
-            yield _JOINED[element.tag]
-        if child.tag not in _AGAIN:
+        if number and element.tag in _OPERATORS:
+            yield _OPERATORS[element.tag]
+        if child.tag not in _ANNOTATIONS:
             yield from _pieces_of(child)
         yield child.tail or ""
     yield after
 
 
 def _shown_parts(element: Element) -> list[Element]:
-    """Return the children of an element; of alternatives one, in TeX where there is such a one."""
+    """Return the children of an element, but only one of `alternatives`, in TeX if possible."""
     parts = list(element)
     if element.tag == _ALTERNATIVES:
         parts.sort(key=lambda part: part.tag != _TEX)
@@ -122,94 +122,100 @@ def _shown_parts(element: Element) -> list[Element]:
 
 
 def marked_at(element: Element, *paths: str) -> str:
-    """Return the first text, with its markup, that one of *paths* leads to, or nothing."""
-    found = (marked_text(child) for path in paths for child in element.iterfind(path))
-    return next(filter(None, found), "")
+    """Return the first text at one of *paths*, with its markup, or an empty text."""
+    texts = (marked_text(child) for path in paths for child in element.iterfind(path))
+    return next(filter(None, texts), "")
 
 
 def texts_at(element: Element, path: str) -> list[str]:
-    """Return the texts that a *path* leads to, which may end in "/@" and an attribute."""
+    """Return the texts at a *path*, which may end in "/@" and an attribute."""
     path, _, attribute = path.partition("/@")
-    found = element.iterfind(path)
-    texts = (one.get(attribute, "") if attribute else all_text(one) for one in found)
+    children = element.iterfind(path)
+    texts = (child.get(attribute, "") if attribute else all_text(child) for child in children)
     return list(filter(None, texts))
 
 
 def all_at(element: Element, *paths: str) -> tuple[str, ...]:
-    """Return the texts that the first of *paths* leads to that leads to any."""
+    """Return all texts at the first of *paths* that has any."""
     texts = (tuple(texts_at(element, path)) for path in paths)
     return next(filter(None, texts), ())
 
 
 def first_at(element: Element, *paths: str) -> str:
-    """Return the first text that one of *paths* leads to, or nothing."""
+    """Return the first text at one of *paths*, or an empty text."""
     return next(iter(all_at(element, *paths)), "")
 
 
 def child_at(element: Element, *paths: str) -> Element | None:
-    """Return the first element that one of *paths* leads to, or None."""
-    found = (child for path in paths for child in element.iterfind(path))
-    return next(found, None)
+    """Return the first element at one of *paths*, or None."""
+    children = (child for path in paths for child in element.iterfind(path))
+    return next(children, None)
 
 
 def main_at(element: Element, path: str, mark: str) -> Element | None:
-    """Return the first element that a *path* leads to without the attribute *mark*, or None."""
-    # So titles and the like are marked that are not the main one.
-    return next((found for found in element.iterfind(path) if not found.get(mark)), None)
+    """Return the first element at *path* without the attribute *mark*, or None.
+
+    The attribute marks titles and the like that are not the main ones.
+    """
+    return next((child for child in element.iterfind(path) if not child.get(mark)), None)
 
 
 def person_at(element: Element, paths: Mapping[str, Paths]) -> Author:
-    """Return a person, by the parts of the name or in one piece, or what is none: a body."""
-    parts = {part: all_at(element, *found) for part, found in paths.items()}
-    said = {part: next(iter(texts), "") for part, texts in parts.items()}
-    body, name, family, given = (said.get(part, "") for part in ("body", "name", "family", "given"))
+    """Return the author at *element*: a person, whose name may be in parts, or an organisation.
+
+    *paths* has the paths of each part: body, name, family, given, suffix, orcid and affiliation.
+    """
+    parts = {part: all_at(element, *each) for part, each in paths.items()}
+    firsts = {part: next(iter(texts), "") for part, texts in parts.items()}
+    names = ("body", "name", "family", "given")
+    body, name, family, given = (firsts.get(part, "") for part in names)
     if body:
-        found = organisation(body)
+        author = organisation(body)
     elif (family and given) or ((family or given) and not name):
-        found = author_in_parts(family, given, said.get("suffix", ""))
+        author = author_in_parts(family, given, firsts.get("suffix", ""))
     else:
-        found = author_of(name or element.text or "")
-    return affiliated(identified(found, said.get("orcid", "")), *parts.get("affiliation", ()))
+        author = author_of(name or element.text or "")
+    return affiliated(identified(author, firsts.get("orcid", "")), *parts.get("affiliation", ()))
 
 
 def author_in_parts(family: str, given: str, suffix: str = "") -> Author:
-    """Return an author whose name a source gives in parts."""
+    """Return the author with a name in parts; a single part is the family name."""
     family, given = one_line(family), one_line(given)
     if not (family and given):
-        found = person(family=family or given)
-    elif (found := author_of(f"{family}, {given}")).literal:
-        return found
+        author = person(family=family or given)
+    elif (author := author_of(f"{family}, {given}")).literal:
+        return author
     return person(
-        given=found.given,
-        particle=found.particle,
-        family=found.family,
-        suffix=suffix or found.suffix,
+        given=author.given,
+        particle=author.particle,
+        family=author.family,
+        suffix=suffix or author.suffix,
     )
 
 
 def date_in_parts(element: Element) -> str:
-    """Return the date of an element's year, month and day; without a month a day says nothing."""
+    """Return the date of an element's year, month and day; a day without a month is ignored."""
     year, month, day = (first_at(element, name) for name in ("year", "month", "day"))
     return "-".join(part.zfill(2) for part in (year, month, day if month else "") if part)
 
 
 def dated(text: str) -> str:
-    """Return a date, or of one in words that are not known the year, if it names only one."""
+    """Return a date as it is, or the year of a date in unknown words, if it has only one."""
     years = set(_YEAR.findall(text))
     return most_exact([text, *(years if len(years) == 1 else ())])
 
 
-def earliest(given: Iterable[str]) -> str:
-    """Return the first in time of several dates, the most exact of those that may be the same."""
-    # Where none is a date, it is the first text, so that it can be complained of.
-    texts = tuple(given)
+def earliest(candidates: Iterable[str]) -> str:
+    """Return the earliest of several dates; of those that may be equal, the most exact."""
+    # If no text is a date, the first is returned, so that a problem can report it.
+    texts = tuple(candidates)
     dates = [(date, text) for text in texts if (date := parse_loosely(text))]
     ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
     return min(ordered)[1] if ordered else next(iter(texts), "")
 
 
 def without_full_stop(title: str) -> str:
-    """Return a title without the full stop that a source puts after each, save after "U.S."."""
+    """Return a title without its final full stop, unless that belongs to a word such as "U.S."."""
     line = one_line(title)
     word = line.rpartition(" ")[2]
     return line[:-1] if len(word) > 1 and word.find(".") == len(word) - 1 else line

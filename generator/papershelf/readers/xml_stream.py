@@ -1,7 +1,7 @@
-"""XML in a stream: one element after the other with its line, in little memory, and safely.
+"""Streaming XML: elements in sequence with their lines, in little memory, and safely.
 
 Names lose their prefix, because collected files often lack the declarations of their namespaces.
-The text is decoded as the file declares, and loses what XML can't hold.
+The text is decoded as the file declares, without the characters that XML does not allow.
 """
 
 import codecs
@@ -22,28 +22,28 @@ from papershelf.problems import Problem, failure, note
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded
 from papershelf.readers.reader import Item
 
-# In characters; large, so that a token over several of them is not looked at too often.
-_PIECE = 1 << 20
+# In characters. Chunks are large, because expat scans an unfinished token again at each chunk.
+_CHUNK = 1 << 20
 _DECLARED = re.compile(
     r"""\ufeff?<\?xml\s[^<>?]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.ASCII
 )
 _UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
-# Python has codecs that are no encodings of text, and none of those may be named by a file.
-_KNOWN = re.compile(
+# A file may not name other codecs, as some of Python's are no encodings of text.
+_ENCODINGS = re.compile(
     r"iso-?8859-\d{1,2}|latin-?\d|(?:windows|cp)-?125\d|koi8-[ru]|gb-?(?:2312|k|18030)|big5"
     r"|shift[_-]jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)",
     re.IGNORECASE,
 )
-_BLANKS = re.compile(r"[\x0b\x0c\x1c-\x1f]")
+_OTHER_SPACES = re.compile(r"[\x0b\x0c\x1c-\x1f]")
 _NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
-# Bytes that are no UTF-8 come as lone surrogates. XML can't hold those, so they travel in a corner
-# of the private use planes that no one else uses.
-_HIDDEN = re.compile("[\U0010fc80-\U0010fcff]")
-_CORNER = 0x10FC80 - 0xDC80
-# In bytes: what may stand between the ends of two records, and has to be held in memory.
+# Invalid bytes come as lone surrogates. XML does not allow those, so they are mapped to private use
+# characters that no one else uses.
+_MAPPED_BYTE = re.compile("[\U0010fc80-\U0010fcff]")
+_MAPPED_OFFSET = 0x10FC80 - 0xDC80
+# The maximum number of bytes between the ends of two records, which are held in memory.
 LARGEST = 10_000_000
-_DEEPEST = 100
-_LONGEST_NAME = 250
+_MAX_DEPTH = 100
+_MAX_NAME = 250
 _MISMATCH = expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]
 _ENDS_EARLY = frozenset(
     expat.errors.codes[name]
@@ -61,11 +61,11 @@ _START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
 
 
 class Shape(Struct, frozen=True, kw_only=True):
-    """The local names of the elements that a format's reader wants to see.
+    """The local names of the elements that a format's reader reads.
 
-    `records` and `context` are handed out whole, of those inside one another the outermost only;
-    `divisions` and `frames` as they open, without their content. Each record and division is an
-    item of the sum, the rest is not.
+    Elements in `records` and `context` are returned complete, only the outermost of nested ones;
+    those in `divisions` and `frames` when they begin, without their content. Records and divisions
+    are counted as items, the others are not.
     """
 
     records: frozenset[str]
@@ -75,66 +75,67 @@ class Shape(Struct, frozen=True, kw_only=True):
 
     @property
     def items(self) -> frozenset[str]:
-        """The names of all that counts."""
+        """The names of the elements that are counted."""
         return self.records | self.divisions
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """An element where it begins; its name and those below it are local names."""
+    """An element, and the line where it begins; all names in it are local names."""
 
     element: Element
     source: Source
 
 
-# What makes items of the elements of a file, in their order.
+# A function that yields the items of a file's elements, in order.
 ElementReader = Callable[[Iterator[Found]], Iterator[Item]]
 
 
 class _DamageError(Exception):
-    """Why reading can't go on, and what was expected instead."""
+    """The reason why parsing can't continue, and a hint."""
 
 
 def root_of(head: str) -> str:
-    """Return the local name of the root element, or nothing where the text is no XML."""
-    at = 1 if head.startswith("\ufeff") else 0
-    while match := _PROLOG.match(head, at):
-        at = match.end()
-    start = _START.match(head, at)
-    return start[1] if start else ""
+    """Return the local name of the root element, or an empty text if *head* begins no XML."""
+    position = 1 if head.startswith("\ufeff") else 0
+    while match := _PROLOG.match(head, position):
+        position = match.end()
+    tag = _START.match(head, position)
+    return tag[1] if tag else ""
 
 
 def read_elements(
     stream: TextIO, path: Path, shape: Shape, read: ElementReader, if_empty: str
 ) -> Iterator[Item]:
-    """Yield what *read* makes of the elements of a *shape*; in place of nothing there is a note.
+    """Yield the items that *read* yields for the elements of a *shape*, or a note if it is none.
 
-    Damage is an error that counts as lost the record it lies in, and all that begin after it.
+    *if_empty* is the hint of that note. Damage is reported as an error, which counts the damaged
+    record and all that begin after it as lost.
     """
     shown = path.as_posix()
-    pieces, unknown = _pieces_of(stream)
+    chunks, unknown = _chunks_of(stream)
     if unknown:
         message = f"declares the encoding “{unknown}”, which is not known"
-        lost = _count_starts(map(_as_bytes, pieces), shape.items)
+        lost = _count_starts(map(_as_bytes, chunks), shape.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
     empty = True
-    for item in _made(read, _ElementParser(shown, shape).read(map(_as_bytes, pieces))):
+    for item in _with_problems(read, _ElementParser(shown, shape).read(map(_as_bytes, chunks))):
         empty = False
         yield item
     if empty:
         yield note(Source(path=shown), "holds no paper", if_empty)
 
 
-def _made(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[Item]:
-    """Yield what *read* makes of elements, with the problems between them in their places."""
+def _with_problems(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[Item]:
+    """Yield the items that *read* yields for elements, and in order the problems among *parsed*."""
     problems: list[Problem] = []
 
     def elements() -> Iterator[Found]:
-        for found in parsed:
-            if isinstance(found, Found):
-                yield found
+        for event in parsed:
+            if isinstance(event, Found):
+                yield event
             else:
-                problems.append(found)
+                problems.append(event)
 
     for item in read(elements()):
         yield from problems
@@ -143,51 +144,51 @@ def _made(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[It
     yield from problems
 
 
-def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:
-    """Return the text of a stream in pieces, decoded anew where it declares another encoding.
+def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
+    """Return the text of a stream in chunks, and the encoding that it declares if that is unknown.
 
-    A stream is taken for decoded already where it does not tell its encoding, or has one with a
-    byte order mark. Second comes the encoding that is declared where it is not known, else nothing.
+    The text is decoded again if it declares another encoding than UTF-8, unless the stream has no
+    encoding, or one with a byte order mark.
     """
-    first = stream.read(_PIECE)
-    pieces = chain([first], iter(lambda: stream.read(_PIECE), ""))
+    first = stream.read(_CHUNK)
+    chunks = chain([first], iter(lambda: stream.read(_CHUNK), ""))
     match = _DECLARED.match(first)
     certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
     if match is None or certain or _UNICODE.fullmatch(match[1]):
-        return pieces, ""
+        return chunks, ""
     codec = codec_of(match[1])
     if codec is None:
-        return pieces, match[1]
-    written = (piece.encode("utf-8", "surrogateescape") for piece in pieces)
-    return codecs.iterdecode(written, codec.name, "surrogateescape"), ""
+        return chunks, match[1]
+    raw_chunks = (chunk.encode("utf-8", "surrogateescape") for chunk in chunks)
+    return codecs.iterdecode(raw_chunks, codec.name, "surrogateescape"), ""
 
 
 def codec_of(name: str) -> codecs.CodecInfo | None:
-    """Return the codec of an encoding of text that a file names, or None."""
+    """Return the codec of the encoding called *name*, or None if it is unknown or not of text."""
     try:
-        return codecs.lookup(name) if _KNOWN.fullmatch(name) else None
+        return codecs.lookup(name) if _ENCODINGS.fullmatch(name) else None
     except LookupError:
         return None
 
 
-def _as_bytes(piece: str) -> bytes:
-    """Return a piece of text as the parser can hold it: bytes that are no UTF-8 out of sight."""
-    text = _NOT_XML.sub("", _BLANKS.sub(" ", piece))
-    return UNDECODED.sub(lambda match: chr(ord(match[0]) + _CORNER), text).encode()
+def _as_bytes(chunk: str) -> bytes:
+    """Return a chunk of text as bytes for the parser, with invalid bytes as mapped characters."""
+    text = _NOT_XML.sub("", _OTHER_SPACES.sub(" ", chunk))
+    return UNDECODED.sub(lambda match: chr(ord(match[0]) + _MAPPED_OFFSET), text).encode()
 
 
-def _hidden_bytes(text: str) -> bool:
-    return not text.isascii() and _HIDDEN.search(text) is not None
+def _has_mapped_bytes(text: str) -> bool:
+    return not text.isascii() and _MAPPED_BYTE.search(text) is not None
 
 
 def all_text(element: Element) -> str:
-    """Return the text of an element and of those below it, without blanks around it."""
+    """Return the text of an element and its descendants, without white space around it."""
     return "".join(element.itertext()).strip()
 
 
 @dataclass(slots=True, kw_only=True)
-class _Open:
-    """The record that is being read; bytes that are no UTF-8 make it `undecoded`."""
+class _OpenElement:
+    """The record or context that is being read; `undecoded` means that it has invalid bytes."""
 
     line: int
     depth: int
@@ -196,23 +197,25 @@ class _Open:
 
 
 class _ElementParser:
-    """Feeds the parser, and turns its events into elements.
+    """Feeds the parser, and builds elements from its events.
 
-    `pending` are the bytes from the last finished item on: those of which damage has to count the
-    items. `base` is the place of its first byte in the stream.
+    `path` holds the names of the open elements, `events` the elements and problems to be returned.
+    `pending` are the bytes since the last finished item, in which items are counted after damage.
+    `base` and `finished` are offsets in the stream: of the first pending byte, and of a byte within
+    the tag that finished the last item.
     """
 
     def __init__(self, shown: str, shape: Shape) -> None:
         self.shown = shown
         self.shape = shape
         self.path: list[str] = []
-        self.open: _Open | None = None
-        self.found: list[Found | Problem] = []
+        self.open: _OpenElement | None = None
+        self.events: list[Found | Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
-        # It reads nothing but what it is fed.
+        # Expat does not load external entities.
         self.parser = expat.ParserCreate("utf-8")
-        # So that an entity is skipped, and no damage, where the file does not name its DTD.
+        # With a DTD, unknown entities are skipped and no errors, even if the file names none.
         self.parser.UseForeignDTD(True)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -221,22 +224,22 @@ class _ElementParser:
         self.parser.EntityDeclHandler = self.refuse_entity
         self.parser.SkippedEntityHandler = self.skipped_entity
 
-    def read(self, pieces: Iterator[bytes]) -> Iterator[Found | Problem]:
-        """Yield the elements of a text that comes in pieces, up to its end or the first damage."""
+    def read(self, chunks: Iterator[bytes]) -> Iterator[Found | Problem]:
+        """Yield the elements of a text in chunks, up to its end or the first damage."""
         try:
-            for piece in pieces:
-                self.feed(piece)
-                yield from self.found
-                self.found.clear()
+            for chunk in chunks:
+                self.feed(chunk)
+                yield from self.events
+                self.events.clear()
             self.parser.Parse(b"", True)
         except (_DamageError, expat.ExpatError) as reason:
-            yield from self.found
-            yield self.damage(reason, pieces)
+            yield from self.events
+            yield self.damage(reason, chunks)
 
-    def feed(self, piece: bytes) -> None:
-        """Parse a piece; what comes before the last finished item is forgotten."""
-        self.pending += piece
-        self.parser.Parse(piece, False)
+    def feed(self, chunk: bytes) -> None:
+        """Parse a chunk, and drop the bytes before the end of the last finished item."""
+        self.pending += chunk
+        self.parser.Parse(chunk, False)
         del self.pending[: self.finished - self.base]
         self.base = self.finished
         if len(self.pending) > LARGEST:
@@ -245,19 +248,19 @@ class _ElementParser:
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
         name, shape = qualified.rpartition(":")[2], self.shape
         self.path.append(name)
-        if len(self.path) > _DEEPEST:
+        if len(self.path) > _MAX_DEPTH:
             raise _DamageError(
-                "nested too deeply to read", f"elements nest up to {_DEEPEST} deep in records"
+                "nested too deeply to read", f"elements nest up to {_MAX_DEPTH} deep in records"
             )
         if self.open is None:
             if name in shape.divisions:
                 self.finish()
             if name in shape.divisions | shape.frames:
-                self.found.append(self.item(Element(name, attributes), self.line))
+                self.events.append(self.item(Element(name, attributes), self.line))
             if name not in shape.records | shape.context:
                 return
-            self.open = _Open(line=self.line, depth=len(self.path))
-        self.open.undecoded |= any(map(_hidden_bytes, attributes.values()))
+            self.open = _OpenElement(line=self.line, depth=len(self.path))
+        self.open.undecoded |= any(map(_has_mapped_bytes, attributes.values()))
         self.open.builder.start(name, attributes)
 
     def end(self, qualified: str) -> None:
@@ -268,28 +271,28 @@ class _ElementParser:
                 self.close(record)
         self.path.pop()
 
-    def close(self, record: _Open) -> None:
-        """Hand out a record, or the error that it can't be used."""
+    def close(self, record: _OpenElement) -> None:
+        """Append a complete record or context to the events, or the error that it is undecoded."""
         self.open = None
         found = self.item(record.builder.close(), record.line)
-        counts = found.element.tag in self.shape.records
-        if counts:
+        is_counted = found.element.tag in self.shape.records
+        if is_counted:
             self.finish()
         usable = not record.undecoded
-        self.found.append(found if usable else undecoded(found.source, lost=int(counts)))
+        self.events.append(found if usable else undecoded(found.source, lost=int(is_counted)))
 
     def data(self, text: str) -> None:
         if self.open:
-            self.open.undecoded |= _hidden_bytes(text)
+            self.open.undecoded |= _has_mapped_bytes(text)
             self.open.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
-        """Give an entity of a DTD elsewhere its meaning in HTML, and keep others as written."""
+        """Replace an entity of an external DTD by that of HTML; keep an unknown one as written."""
         if not is_parameter:
             self.data(html5.get(f"{name};", f"&{name};"))
 
     def refuse_entity(self, name: str, *_declaration: object) -> None:
-        """Stop at a declaration, before anything refers to it."""
+        """Raise an error at the declaration of an entity, before the entity is used."""
         raise _DamageError(
             f"declares the entity “{name[:40]}”", "entities can be harmful, write them out"
         )
@@ -302,11 +305,11 @@ class _ElementParser:
         return Found(element=element, source=Source(path=self.shown, line=line))
 
     def finish(self) -> None:
-        """Note that an item ends or stands here, so that it is not counted again."""
+        """Mark the current offset as the end of an item, so that damage does not count it again."""
         self.finished = self.parser.CurrentByteIndex + 1
 
-    def damage(self, reason: _DamageError | expat.ExpatError, rest: Iterator[bytes]) -> Problem:
-        """Return the error that ends the reading, with the sum of what it loses."""
+    def damage(self, reason: _DamageError | expat.ExpatError, unread: Iterator[bytes]) -> Problem:
+        """Return the error that ends the reading, with the number of lost items."""
         line = self.line
         if isinstance(reason, _DamageError):
             message, hint = reason.args
@@ -315,8 +318,8 @@ class _ElementParser:
             early = reason.code in _ENDS_EARLY
             damage = f"damaged XML: {expat.ErrorString(reason.code)}"
             message = "the file ends too early" if early else damage
-        unread = bytes(self.pending[self.finished - self.base :])
-        lost = _count_starts(chain([unread], rest), self.shape.items)
+        pending = bytes(self.pending[self.finished - self.base :])
+        lost = _count_starts(chain([pending], unread), self.shape.items)
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
@@ -327,16 +330,16 @@ class _ElementParser:
         return f"expected well-formed XML in <{self.path[-1]}>"
 
 
-def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
-    """Return how often elements of these local names begin in a text that comes in pieces."""
+def _count_starts(chunks: Iterable[bytes], names: frozenset[str]) -> int:
+    """Return the number of start tags with these local *names* in a text in chunks."""
     names_pattern = b"|".join(re.escape(name).encode() for name in sorted(names))
     pattern = re.compile(rb"<(?:[\w.-]{1,99}+:)?(?:" + names_pattern + rb")(?=[\s/>]|\Z)")
     count, kept = 0, b""
-    for piece in pieces:
-        text = kept + piece
-        # A tag at the end of a piece may go on in the next.
+    for chunk in chunks:
+        text = kept + chunk
+        # A tag at the end of a chunk may continue in the next.
         last = text.rfind(b"<")
-        whole = last if last >= len(text) - _LONGEST_NAME and last >= 0 else len(text)
-        count += len(pattern.findall(text, 0, whole))
-        kept = text[whole:]
+        end = last if last >= len(text) - _MAX_NAME and last >= 0 else len(text)
+        count += len(pattern.findall(text, 0, end))
+        kept = text[end:]
     return count + len(pattern.findall(kept))

@@ -1,4 +1,4 @@
-"""Zotero's RDF: items, and beside them the journals and books that they are part of.
+"""Zotero's RDF: items, and as separate elements the journals and books that they are part of.
 
 Its terms: https://github.com/zotero/translators/blob/master/Zotero%20RDF.js. Editors and other
 contributors are left out; so are notes, files, collections, and the day of a visit.
@@ -24,22 +24,25 @@ _CONTAINERS = xml.FORMATS["Zotero RDF"].context
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
 _SERIES = "Series"
 _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
-# Where Zotero keeps the field "Extra", and notes of arXiv.
+# Elements for Zotero's field "Extra", and for arXiv's numbers.
 _NOTES = ("description", "archiveID", "coverage", "number")
 
 
-def _read_items(found: Iterator[Found]) -> Iterator[Item]:
-    """Yield the papers of items, each once what it is part of has come, or the file ends."""
+def _read_items(elements: Iterator[Found]) -> Iterator[Item]:
+    """Yield the paper of each item, after its journal or book was read or at the end of the file.
+
+    `waiting` holds the items of each container that is still missing.
+    """
     containers: dict[str, Element] = {}
     waiting: defaultdict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        ready = [one]
-        if one.element.tag in _ASIDES:
-            yield Aside(AsideKind.BOILERPLATE, one.source)
+    for found in elements:
+        ready = [found]
+        if found.element.tag in _ASIDES:
+            yield Aside(AsideKind.BOILERPLATE, found.source)
             continue
-        if one.element.tag in _CONTAINERS:
-            name = _attribute(one.element, "about")
-            containers[name] = one.element
+        if found.element.tag in _CONTAINERS:
+            name = _attribute(found.element, "about")
+            containers[name] = found.element
             ready = waiting.pop(name, [])
         for item in ready:
             missing = next((name for name in _hosts(item) if name not in containers), None)
@@ -52,46 +55,47 @@ def _read_items(found: Iterator[Found]) -> Iterator[Item]:
 
 
 def _hosts(item: Found) -> list[str]:
-    """Return the names of what an *item* is part of."""
-    parts = (_attribute(part, "resource") for part in item.element.iterfind("isPartOf"))
-    return list(filter(None, parts))
+    """Return the names of the containers that an *item* is part of."""
+    names = (_attribute(part, "resource") for part in item.element.iterfind("isPartOf"))
+    return list(filter(None, names))
 
 
 def _paper(item: Found, containers: Mapping[str, Element]) -> Iterator[Item]:
-    known = (containers[name] for name in _hosts(item) if name in containers)
-    within = [*item.element.iterfind("isPartOf/*"), *known]
-    return paper_of(_fields_of(item.element, within), item.source)
+    named = (containers[name] for name in _hosts(item) if name in containers)
+    hosts = [*item.element.iterfind("isPartOf/*"), *named]
+    return paper_of(_fields_of(item.element, hosts), item.source)
 
 
 def _attribute(element: Element, name: str) -> str:
-    """Return an attribute, whatever prefix it has."""
+    """Return the attribute with the local name *name*, or an empty text."""
     return next((value for key, value in element.items() if key.rpartition(":")[2] == name), "")
 
 
-def _fields_of(item: Element, within: list[Element]) -> Fields:
-    """Return what an *item* says, and of it what it is *within*."""
-    own = mapped_fields("Zotero", item)
-    kind = own.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
-    hosts = [one for one in within if one.tag != _SERIES]
+def _fields_of(item: Element, hosts: list[Element]) -> Fields:
+    """Return the fields of an *item*, completed by its *hosts*: journals, books and series."""
+    fields = mapped_fields("Zotero", item)
+    kind = fields.kind or (None if xml.all_at(item, "itemType") else paper_kind([item.tag]))
+    hosts = [host for host in hosts if host.tag != _SERIES]
     for host in hosts:
-        own = completed(own, mapped_fields("Zotero", host), ("volume", "issue", "publisher"))
+        fields = completed(fields, mapped_fields("Zotero", host), ("volume", "issue", "publisher"))
     journals = (xml.first_at(host, "title") for host in hosts)
     meeting = xml.first_at(item, "presentedAt/Conference/title")
-    short = (xml.first_at(host, "alternative") for host in hosts)
+    short_names = (xml.first_at(host, "alternative") for host in hosts)
+    authors = (one if one.given else organisation(one.name) for one in fields.authors)
     fields = replace(
-        own,
+        fields,
         kind=kind,
-        authors=tuple(one if one.given else organisation(one.name) for one in own.authors),
+        authors=tuple(authors),
         venue=next(filter(None, journals), "") or meeting,
-        venue_short=next(filter(None, short), ""),
+        venue_short=next(filter(None, short_names), ""),
         identifiers=tuple(_identifiers_of(item, hosts)),
     )
     return replace(fields, issue="", venue="", venue_short="") if kind in STANDALONE else fields
 
 
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers; Zotero gives the DOI of an article to its journal."""
-    for text in chain.from_iterable(xml.all_at(one, "identifier") for one in (item, *hosts)):
+    """Yield scheme and value of identifiers; Zotero writes the DOI of an article in its journal."""
+    for text in chain.from_iterable(xml.all_at(each, "identifier") for each in (item, *hosts)):
         if match := _DOI.fullmatch(text):
             yield "doi", match[1]
     notes = (text for name in _NOTES for text in xml.all_at(item, name))
