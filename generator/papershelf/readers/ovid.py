@@ -38,7 +38,8 @@ def _fields_of(tags: Texts) -> Fields:
     texts = Texts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in texts.all(*_KINDS) for part in _NEXT_KIND.split(text))
     fields = mapped(texts, "Ovid", paper_kind(kinds), _authors_of(texts))
-    cited = {} if fields.kind in STANDALONE else _parse_source(one_line(texts.first("source", "so")))
+    source = one_line(texts.first("source", "so"))
+    cited = {} if fields.kind in STANDALONE else _parse_source(source)
     return replace(
         fields,
         title=_TITLE_END.sub("", one_line(fields.title)),
