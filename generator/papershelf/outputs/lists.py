@@ -56,15 +56,15 @@ class PaperGroup(Struct, frozen=True, array_like=True):
 class Leaf(Struct, frozen=True, array_like=True):
     """A page of a list or index: `number` (from 1) of `total`; `first` is the path of the first.
 
-    A list of papers has `groups`, with `ways` above them, and entries that omit the facts that are
-    `said`. An index has only the sections of its `content`.
+    A list of papers has `groups` below its `ways`; entries omit the facts that are `shared`. An
+    index has only the sections of its `content`.
     """
 
     content: PageContent
     first: str
     number: int = 1
     total: int = 1
-    said: tuple[Said, ...] = ()
+    shared: tuple[Said, ...] = ()
     groups: tuple[PaperGroup, ...] = ()
     ways: Ways = NO_WAYS
 
@@ -112,21 +112,21 @@ def paper_leaves(
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
-    *said: Said,
+    *shared: Said,
     ways: Ways = NO_WAYS,
 ) -> Iterator[Leaf]:
     """Yield the pages of a list of papers with *content* above them.
 
     *pages* are the papers of each page, *first* is the path of the first page. Papers are grouped
-    by *heading*; *said* are the facts that the list states for all of them. A long list gets links
-    to its headings in addition to *ways*.
+    by *heading*; *shared* are the facts that the list states for all of them. In a long list,
+    *ways* get links to its headings.
     """
-    said = (*said, *_SAID_BY.get(heading, ()))
+    shared = (*shared, *_SHARED_BY.get(heading, ()))
     if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
         ways = replace(ways, jumps=jumps_of(pages, first, heading, _JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
-        yield Leaf(content, first, number, len(pages), said, groups, ways)
+        yield Leaf(content, first, number, len(pages), shared, groups, ways)
         ways = replace(ways, bars="", downloads=())
 
 
@@ -225,7 +225,7 @@ def by_letter(paper: Paper) -> str:
     return first.upper() if first.isalpha() else "0–9"
 
 
-_SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
+_SHARED_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
     by_date: (Said.DATE,),
     by_year: (Said.YEAR,),
     by_year_or_status: (Said.YEAR,),
@@ -276,8 +276,8 @@ def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
         groups=[
             (
                 group.heading,
-                [shown_card(entry, form, leaf.said) for entry in group.cards],
-                [shown_line(entry, form, leaf.said) for entry in group.lines],
+                [shown_card(entry, form, leaf.shared) for entry in group.cards],
+                [shown_line(entry, form, leaf.shared) for entry in group.lines],
             )
             for group in leaf.groups
         ],

@@ -31,9 +31,9 @@ def list_in_orders(
     """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
-    *heading*; *shared* are the facts that it states for all of them. *ways* link to the variants.
-    Papers with code are grouped by *coded*. Variants have lines, which take a fifth of the bytes of
-    cards.
+    *heading*; *shared* are the facts that it states for all of them. The variants are those that
+    *ways* links to; papers with code are grouped by *coded*. Variants have lines, which take a
+    fifth of the bytes of cards.
     """
     pages = cut(group.papers if listed is None else listed, papers_on_page(site))
     yield from paper_leaves(content, pages, group.first, catalog, site, heading, *shared, ways=ways)
@@ -60,7 +60,7 @@ def list_in_orders(
 def _variants(
     group: NamedPapers, ways: Ways, site: Site
 ) -> Iterator[tuple[str, NamedPapers, Ways]]:
-    """Yield the order and papers of each variant of the list of *group*, and ways to the others."""
+    """Yield the order and papers of each variant of the list of *group*, with links to the others."""
     subsets = {"All": group, **({"With code": _with_code(group)} if ways.filters else {})}
     labels = [link.label for link in ways.orders] or [NEWEST]
     table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
