@@ -60,7 +60,7 @@ def list_in_orders(
 def _variants(
     group: NamedPapers, ways: Ways, site: Site
 ) -> Iterator[tuple[str, NamedPapers, Ways]]:
-    """Yield the order and papers of each variant of the list of *group*, with links to the others."""
+    """Yield the order, the papers and the links of each variant of the list of *group*."""
     subsets = {"All": group, **({"With code": _with_code(group)} if ways.filters else {})}
     labels = [link.label for link in ways.orders] or [NEWEST]
     table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
