@@ -56,8 +56,8 @@ class PaperGroup(Struct, frozen=True, array_like=True):
 class Leaf(Struct, frozen=True, array_like=True):
     """A page of a list or index: `number` (from 1) of `total`; `first` is the path of the first.
 
-    A list of papers has `groups` below its `ways`; entries omit the facts that are `shared`. An
-    index has only the sections of its `content`.
+    A list of papers has `groups` below its `ways`; entries omit the facts that are `shared`.
+    An index has only the sections of its `content`.
     """
 
     content: PageContent

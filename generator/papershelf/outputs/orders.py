@@ -32,8 +32,8 @@ def list_in_orders(
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
     *heading*; *shared* are the facts that it states for all of them. The variants are those that
-    *ways* links to; papers with code are grouped by *coded*. Variants have lines, which take a
-    fifth of the bytes of cards.
+    *ways* links to; papers with code are grouped by *coded*. Variants have lines, which
+    take a fifth of the bytes of cards.
     """
     pages = cut(group.papers if listed is None else listed, papers_on_page(site))
     yield from paper_leaves(content, pages, group.first, catalog, site, heading, *shared, ways=ways)
