@@ -127,13 +127,13 @@ class HtmlForm:
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
-        place = place_of(page, directory_urls=directory_urls)
+        path = place_of(page, directory_urls=directory_urls)
         # All pages of a folder can use the same relative addresses, except for targets below the
         # page itself; so the start is a placeholder for the page, and links can be cached.
-        is_folder = place.endswith("/") and not page.endswith("/index.md")
+        is_folder = path.endswith("/") and not page.endswith("/index.md")
         folder = page.rpartition("/")[0]
         self._page = page
-        self._own_folder = place.removesuffix("/") if is_folder else ""
+        self._own_folder = path.removesuffix("/") if is_folder else ""
         self._start = posixpath.join(folder, "*") if is_folder else folder
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
@@ -190,12 +190,12 @@ def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Htm
     return _link(label, f"{address or './'}{''.join(suffix)}")
 
 
-def _relative(start: str, place: str) -> str:
-    """Return the relative address from the folder *start* to *place*, "" if they are the same."""
-    if f"{start}/".startswith(place):
-        return way(start, place.removesuffix("/"))
-    folder, slash, name = place.removesuffix("/").rpartition("/")
-    return f"{way(start, folder)}{name}{place[len(folder + slash + name) :]}"
+def _relative(start: str, target: str) -> str:
+    """Return the relative address from the folder *start* to *target*, "" if they are the same."""
+    if f"{start}/".startswith(target):
+        return way(start, target.removesuffix("/"))
+    folder, slash, name = target.removesuffix("/").rpartition("/")
+    return f"{way(start, folder)}{name}{target[len(folder + slash + name) :]}"
 
 
 def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:

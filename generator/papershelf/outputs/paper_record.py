@@ -158,7 +158,7 @@ def record_schema() -> str:
 
 
 def _origins(paper: Paper) -> dict[str, list[PlaceRecord]]:
-    """Return, by field, the locations of the records it comes from other than the leading one."""
+    """Return the locations of the records that a field comes from, except the leading one."""
     origins: dict[str, list[PlaceRecord]] = {}
     for origin in paper.origins:
         origins.setdefault(origin.field, []).append(_place(origin.source))

@@ -57,13 +57,13 @@ def host_and_path(url: str) -> tuple[str, str] | None:
     return (parts.hostname or "").removeprefix("www."), parts.path
 
 
-def source(place: Source, files: AbstractSet[str], site: Site) -> PageLink:
+def source(location: Source, files: AbstractSet[str], site: Site) -> PageLink:
     """Return a location in the sources, with a link if the repository shows its file."""
-    if _code_host(site.repo_url) is None or place.path not in files:
-        return PageLink(place.label)
-    file = quote(place.path, errors="replace")
-    line = f"#L{place.line}" if place.line else ""
-    return PageLink(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+    if _code_host(site.repo_url) is None or location.path not in files:
+        return PageLink(location.label)
+    file = quote(location.path, errors="replace")
+    line = f"#L{location.line}" if location.line else ""
+    return PageLink(location.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
 
 
 def license_of(paper: Paper) -> PageLink:
