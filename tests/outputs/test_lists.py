@@ -131,7 +131,7 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
         ("2 March 2026", 2),
         ("1 March 2026", 2),
     ]
-    assert leaf.said == (Said.DATE,)
+    assert leaf.shared == (Said.DATE,)
     shown = shown_leaf(leaf, MarkdownForm("x.md"))
     assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
 

@@ -1,4 +1,4 @@
-"""Where pages lie: paths of files below the docs folder, and the addresses that they get."""
+"""Paths of pages and other files below the docs folder, and the addresses of pages on the site."""
 
 from papershelf.config import Site
 from papershelf.text.slugs import slug_of_text
@@ -21,11 +21,11 @@ SEARCH = "search/index.md"
 SIMILAR = "similar/index.md"
 SAVED = "saved/index.md"
 MAP = "map/index.md"
-# Beside the search index, whose numbers of papers it has.
+# It lies next to the search index, as it uses the paper numbers of that.
 MAP_DATA = "search/map.json"
 NOTES = "notes/index.md"
 SITE_CARD = "card.png"
-# Feeds go without an ending: Atom's is .xml, that of JSON Feed .json.
+# Paths of feeds have no extension: Atom adds .xml, JSON Feed adds .json.
 NOTES_FEED = "notes"
 NEW_PAPERS = "feeds/papers"
 FEEDS = "feeds/index.md"
@@ -39,88 +39,88 @@ WITHOUT = "code/without.md"
 
 
 def paper_path(slug: str) -> str:
-    """Return the file of a paper's page."""
+    """Return the path of the page of the paper *slug*."""
     return f"{PAPERS}/{slug}.md"
 
 
 def topic_path(topic_id: str) -> str:
-    """Return the file of the first page of a topic."""
+    """Return the path of the first page of a topic."""
     return f"topics/{topic_id}.md"
 
 
 def card_path(topic_id: str) -> str:
-    """Return the file of the picture that stands for a topic where it is shared."""
+    """Return the path of the social card of a topic."""
     return f"topics/{topic_id}.png"
 
 
 def author_path(slug: str) -> str:
-    """Return the file of the first page of an author."""
+    """Return the path of the first page of an author."""
     return f"authors/{slug}.md"
 
 
 def letter_path(letter: str) -> str:
-    """Return the file of the first page of a letter, below a folder where no author's page lies."""
+    """Return the path of the first page of a letter, in a folder that has no pages of authors."""
     return f"authors/letter/{letter.lower()}.md"
 
 
 def venue_path(slug: str) -> str:
-    """Return the file of the first page of a venue."""
+    """Return the path of the first page of a venue."""
     return f"venues/{slug}.md"
 
 
 def year_path(year: int) -> str:
-    """Return the file of the first page of a year."""
+    """Return the path of the first page of a year."""
     return f"years/{year}.md"
 
 
 def month_path(month: str) -> str:
-    """Return the file of the first page of what came in in a *month*."""
+    """Return the path of the first page of the papers that were added in a *month*."""
     return f"digest/{month}.md"
 
 
 def feed_path(first: str) -> str:
-    """Return the feed of a list that begins in the file *first*, without its ending."""
+    """Return the path of the feed of the list whose first page is *first*, without an extension."""
     return f"feeds/{first.removesuffix('.md')}"
 
 
 def search_feed_path(name: str) -> str:
-    """Return the feed of a saved search, without its ending."""
+    """Return the path of the feed of a saved search, without an extension."""
     return f"feeds/searches/{slug_of_text(name)}"
 
 
 def part_path(path: str, part: int | str) -> str:
-    """Return the file of the first page of a list of some of the papers of a topic or venue.
+    """Return the path of the first page of a sublist of the list at *path*, such as a topic's.
 
-    That is another list of a name, or that of a year, of which 0 is the unknown one.
+    *part* is the name of the sublist, or a year, where 0 stands for papers without a year.
     """
     return f"{path.removesuffix('.md').removesuffix('/index')}/{part or 'undated'}.md"
 
 
 def by_title_path(path: str) -> str:
-    """Return the file of the first page of a list in order of title."""
+    """Return the path of the first page of a list sorted by title."""
     return part_path(path, "title")
 
 
 def with_code_path(path: str) -> str:
-    """Return the file of the first page of those papers of a list that have code."""
+    """Return the path of the first page of the papers of a list that have code."""
     return part_path(path, "code")
 
 
 def page_path(first: str, number: int) -> str:
-    """Return the file of a later page of a list, from the file of its first page."""
+    """Return the path of page *number* (from 1) of a list, from the path of its *first* page."""
     if number == 1:
         return first
     if first == VENUES:
-        # Where no venue has a page.
+        # A folder that can't clash with the pages of venues.
         first = "venues/index/all.md"
     folder = first.removesuffix("/index.md").removesuffix(".md")
     return f"{folder}/page-{number}.md"
 
 
 def place_of(path: str, *, directory_urls: bool) -> str:
-    """Return where the page of a file lies below the site's root; other files lie where they are.
+    """Return the path of a file's page below the site's root; other files keep their path.
 
-    The home page lies at the root itself: "", or "index.html" without directories.
+    The home page is the root itself: "", or "index.html" without directory URLs.
     """
     if not path.endswith(".md"):
         return path
@@ -132,5 +132,5 @@ def place_of(path: str, *, directory_urls: bool) -> str:
 
 
 def address_of(path: str, site: Site) -> str:
-    """Return the address of a page's file: absolute if the site's is known, else from its root."""
+    """Return the address of a file's page: absolute if the site has a URL, else from its root."""
     return site.url + place_of(path, directory_urls=site.directory_urls) or "./"

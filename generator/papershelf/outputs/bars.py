@@ -1,82 +1,85 @@
-"""Numbers by year as a small picture: one path, in the text's colour."""
+"""Bar charts of numbers by year: inline SVG of one path, in the colour of the text."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from papershelf.text.wording import count
 
 _FEWEST_YEARS = 3
-# Where there would be more bars of years, they are of decades or centuries.
+# If there would be more bars than this, each stands for a decade or a century.
 _MOST_BARS = 60
-_STEPS = (1, 10, 100)
+_YEARS_PER_BAR = (1, 10, 100)
 # A bar with the space behind it is `_WIDTH` units wide; the longest is `_HEIGHT` units high.
 _WIDTH, _HEIGHT = 4, 24
-# Below this share a whole number of percent says too little.
+# Smaller shares are shown with one decimal.
 _SMALL = 0.1
 
 
 def year_bars(counts: Iterable[tuple[int, int]]) -> str:
-    """Return a line of HTML that shows how many papers there are of each year, from pairs of these.
+    """Return the HTML of a bar chart, on one line, from pairs of a year and its number of papers.
 
-    It is empty where fewer than three years are known; 0 is the unknown one.
+    Year 0 stands for unknown. With fewer than three known years the result is empty.
     """
-    known = {year: papers for year, papers in counts if year and papers}
-    if len(known) < _FEWEST_YEARS:
+    by_year = {year: papers for year, papers in counts if year and papers}
+    if len(by_year) < _FEWEST_YEARS:
         return ""
-    first, last = min(known), max(known)
-    step, bars = binned(known)
-    peak = max(known, key=lambda year: (known[year], year))
-    most = f"most in {peak}: {known[peak]:,}"
-    title = f"{count(sum(known.values()), 'paper')} by {_NAMES[step]}, {first}–{last}; {most}"
-    return _picture(title, bars, (str(first), most, str(last)))
+    first, last = min(by_year), max(by_year)
+    step, bars = binned(by_year)
+    peak = max(by_year, key=lambda year: (by_year[year], year))
+    peak_label = f"most in {peak}: {by_year[peak]:,}"
+    total = count(sum(by_year.values()), "paper")
+    title = f"{total} by {_UNITS[step]}, {first}–{last}; {peak_label}"
+    return _chart(title, bars, (str(first), peak_label, str(last)))
 
 
 def share_bars(shares: Mapping[int, float]) -> str:
-    """Return a line of HTML that shows a share by year, from 0 to 1, as bars of the largest.
+    """Return the HTML of a bar chart, on one line, of *shares* (0 to 1) by year.
 
-    A year without one has a gap. It is empty where all shares are 0.
+    Bars are scaled to the largest share; a year without a share leaves a gap. If all shares are 0,
+    the result is empty.
     """
     first, last = min(shares), max(shares)
     peak = max(shares, key=lambda year: (shares[year], year))
     if not shares[peak]:
         return ""
-    most = f"most in {peak}: {percent(shares[peak])}"
+    peak_label = f"most in {peak}: {percent(shares[peak])}"
     bars = [shares.get(year, 0) for year in range(first, last + 1)]
-    return _picture(f"Share by year, {first}–{last}; {most}", bars, (str(first), most, str(last)))
+    title = f"Share by year, {first}–{last}; {peak_label}"
+    return _chart(title, bars, (str(first), peak_label, str(last)))
 
 
 def percent(share: float) -> str:
-    """Return a share from 0 to 1 in percent, with a digit behind the point where it is small."""
+    """Return *share*, from 0 to 1, as a percentage, with one decimal if it is small."""
     return f"{100 * share:.{int(0 < share < _SMALL)}f} %"
 
 
-def _picture(title: str, bars: Sequence[float], said: Iterable[str]) -> str:
-    """Return *bars* with what is *said* below them; the *title* is for those who can't see them."""
+def _chart(title: str, bars: Sequence[float], labels: Iterable[str]) -> str:
+    """Return *bars* as SVG with *labels* below; screen readers read the *title*."""
     width = len(bars) * _WIDTH - 1
-    below = " ".join(f"<span>{text}</span>" for text in said)
+    below = " ".join(f"<span>{label}</span>" for label in labels)
     return (
         f'<div class="ps-bars"><svg viewBox="0 0 {width} {_HEIGHT}" preserveAspectRatio="none" '
         f'role="img"><title>{title}</title><path d="{_path(bars)}"/></svg>{below}</div>'
     )
 
 
-_NAMES = {1: "year", 10: "decade", 100: "century"}
+_UNITS = {1: "year", 10: "decade", 100: "century"}
 
 
-def binned(known: Mapping[int, int]) -> tuple[int, list[int]]:
-    """Return how many years are a bar, and the papers of each bar, from those of *known* years."""
-    first, last = min(known), max(known)
-    step = next(step for step in _STEPS if last // step - first // step < _MOST_BARS)
+def binned(by_year: Mapping[int, int]) -> tuple[int, list[int]]:
+    """Return the years per bar, and the number of papers in each bar, from the papers *by_year*."""
+    first, last = min(by_year), max(by_year)
+    step = next(step for step in _YEARS_PER_BAR if last // step - first // step < _MOST_BARS)
     bars = [0] * (last // step - first // step + 1)
-    for year, papers in known.items():
+    for year, papers in by_year.items():
         bars[year // step - first // step] += papers
     return step, bars
 
 
 def _path(bars: Sequence[float]) -> str:
-    """Return the path of *bars*; one that is more than nothing is not invisible."""
-    most = max(bars)
+    """Return the SVG path of *bars*; each bar above zero is at least one unit high."""
+    largest = max(bars)
     return "".join(
-        f"M{at * _WIDTH} {_HEIGHT}v-{max(1, round(high * _HEIGHT / most))}h3V{_HEIGHT}"
-        for at, high in enumerate(bars)
-        if high
+        f"M{index * _WIDTH} {_HEIGHT}v-{max(1, round(value * _HEIGHT / largest))}h3V{_HEIGHT}"
+        for index, value in enumerate(bars)
+        if value
     )

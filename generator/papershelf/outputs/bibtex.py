@@ -1,4 +1,4 @@
-"""A BibTeX entry from what is known of a paper; what is not known is not made up."""
+"""BibTeX entries of papers, which contain the known fields only."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from papershelf.outputs.kinds import KindNames, cited_names_of
 from papershelf.text.formula import is_harmless, pieces
 from papershelf.text.wording import decided, one_line
 
-_SPECIAL = {
+_ESCAPES = {
     "\\": r"\textbackslash{}",
     # BibTeX counts braces whether or not a backslash stands before them.
     "{": r"\textbraceleft{}",
@@ -23,24 +23,25 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_SIGN = re.compile(r"[\\{}&%$#_~^]")
-# BibTeX styles lower-case titles, but for what begins one or stands behind a colon. A word with
-# capitals after its first letter means them, and so does a letter alone that is no article.
+_SPECIAL_CHARACTER = re.compile(r"[\\{}&%$#_~^]")
+# BibTeX styles lower-case titles, except at the start and after a colon. Two cases need braces to
+# keep their capitals: a word with capitals after its first letter, and a single letter other than
+# the article "A".
 _CAPITALS = re.compile(
     r"(?<![\w\\])\w+[A-Z]\w*"
     r"|(?!^)(?<!: )(?<![\w\\'’])(?!A\s)[A-Z](?!\w|['’]\w\w)"
 )
-# What such a word has, and is found sooner.
-_MEANT_CAPITAL = re.compile(r"[A-Z](?:(?<=\w.)|(?![\w ])|(?<!A)(?= ))")
+# A faster test: each match of `_CAPITALS` contains a match of this.
+_HAS_CAPITALS = re.compile(r"[A-Z](?:(?<=\w.)|(?![\w ])|(?<!A)(?= ))")
 _CAPITAL = re.compile(r"[A-Z]")
-# What begins a mark of CriticMarkup, which some Markdown undoes within code too.
-_CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
-# Between two authors this is BibTeX's own word.
+# The start of CriticMarkup, which some Markdown renderers apply within code too.
+_CRITIC_MARKUP = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
+# BibTeX separates authors by this word.
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
 
-# The kinds of links that lead to the paper, the most telling first.
-_TELLING_LINKS = (
+# The kinds of links that lead to the paper, in order of preference.
+_PREFERRED_LINKS = (
     LinkKind.PAPER,
     LinkKind.PREPRINT,
     LinkKind.PDF,
@@ -50,7 +51,7 @@ _TELLING_LINKS = (
 
 
 def entry(paper: Paper) -> str:
-    """Return the entry as text, ending without a newline."""
+    """Return the BibTeX entry of *paper*, without a newline at the end."""
     names = cited_names_of(paper)
     fields = [
         *_text_fields(paper),
@@ -59,36 +60,36 @@ def entry(paper: Paper) -> str:
         *_address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
-    return f"@{names.bibtex}{{{paper.key or paper.slug},\n{_CRITIC.sub('{{}', body)}}}"
+    return f"@{names.bibtex}{{{paper.key or paper.slug},\n{_CRITIC_MARKUP.sub('{{}', body)}}}"
 
 
 def _text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield title and authors."""
+    """Yield the fields of title and authors."""
     parts = pieces(one_line(paper.title))
-    yield "title", _braced("".join([_part_of_title(text, formula) for text, formula in parts]))
+    yield "title", _braced("".join([_title_part(text, formula) for text, formula in parts]))
     if paper.authors:
         others = ["others"] if paper.has_more_authors else []
         yield "author", _braced(" and ".join([*map(_name, paper.authors), *others]))
 
 
-def _part_of_title(text: str, is_formula: bool) -> str:
-    """Return a part of a title in which capitals stay, as TeX if it *is_formula* and harmless."""
+def _title_part(text: str, is_formula: bool) -> str:
+    """Return part of a title with its capitals in braces, as TeX if it is a harmless formula."""
     if is_formula and is_harmless(text):
         return _braced(text) if _CAPITAL.search(text) else text
     escaped = _escape_line(text)
-    if not _MEANT_CAPITAL.search(escaped):
+    if not _HAS_CAPITALS.search(escaped):
         return escaped
     return _CAPITALS.sub(lambda match: _braced(match[0]), escaped)
 
 
 def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, str]]:
-    """Yield where and when the paper came out."""
+    """Yield the fields of venue, date, volume, issue, pages, publisher and type."""
     if paper.venue and names.venue:
         yield names.venue, _braced(_escape(paper.venue.name))
     if paper.year:
         yield "year", _braced(str(paper.year))
     if paper.published and paper.year and paper.published.month:
-        # One of BibTeX's own words, which styles write out in their language.
+        # A month abbreviation that BibTeX defines; styles write it out in their language.
         yield "month", MONTHS[paper.published.month - 1][:3].lower()
     for field, value in (
         ("volume", paper.volume),
@@ -102,7 +103,7 @@ def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, s
 
 
 def _identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the fields for the registries that BibTeX styles know."""
+    """Yield the fields of identifiers in registries that BibTeX styles support."""
     for identifier in paper.identifiers:
         if identifier.scheme == "doi":
             yield "doi", _braced(_escape(identifier.value))
@@ -112,73 +113,77 @@ def _identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the address, and what else is to be said."""
+    """Yield the fields of URL and note."""
     for field, value in (("url", url_of(paper)), ("note", _escape(note_of(paper)))):
         if value:
             yield field, _braced(value)
 
 
 def url_of(paper: Paper) -> str:
-    """Return the address that says most, with nothing in it that ends a value, or ""."""
-    links = paper.links_of(*_TELLING_LINKS)
+    """Return the URL of the preferred link, with characters that end a value quoted, or ""."""
+    links = paper.links_of(*_PREFERRED_LINKS)
     if not links:
         return ""
-    url = min(links, key=lambda link: _TELLING_LINKS.index(link.kind)).url
+    url = min(links, key=lambda link: _PREFERRED_LINKS.index(link.kind)).url
     return _UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), url)
 
 
 def note_of(paper: Paper) -> str:
-    """Return what became of a paper, and the day of the listing where no other is known."""
+    """Return the status of a paper, and the day of its listing if no publication date is known."""
     notes = []
     if paper.status:
-        venue = paper.venue and f"{decided(paper.status)} {paper.venue.name}"
-        notes.append(venue or paper.status.capitalize())
+        decision = paper.venue and f"{decided(paper.status)} {paper.venue.name}"
+        notes.append(decision or paper.status.capitalize())
     if paper.listed and not paper.published:
         notes.append(f"Listed {paper.listed.label}")
     return ". ".join(notes)
 
 
 def _braced(value: str) -> str:
-    """Return a value as it stands in an entry."""
+    """Return *value* in braces."""
     return f"{{{value}}}"
 
 
 def _name(author: Author) -> str:
-    """Return an author's name as "von Last, Jr, First" where its parts are known.
+    """Return an author's name as "von Last, Jr, First" if its parts are known.
 
-    Braces keep together what BibTeX would split.
+    Braces around a part prevent BibTeX from splitting it.
     """
     if author.literal:
         return _braced(_escape(author.name))
     if not author.family:
-        return _whole(author.name)
+        return _name_part(author.name)
     last = _family(author.family)
     if author.particle:
         last = " ".join(filter(None, (_escape(author.particle), last)))
-    given = _whole(author.given)
+    given = _name_part(author.given)
     if author.suffix:
-        return f"{last}, {_whole(author.suffix)}, {given}".rstrip()
+        return f"{last}, {_name_part(author.suffix)}, {given}".rstrip()
     return f"{last}, {given}" if given else last
 
 
 def _family(text: str) -> str:
-    """Return a family name; up to a word in lower case it would be taken for a particle."""
-    has_like_particle = " " in text and any(word[0].islower() for word in text.split()[:-1])
-    return _braced(_escape(text)) if has_like_particle else _whole(text)
+    """Return a family name, in braces if BibTeX would read a word in lower case as a particle."""
+    looks_like_particle = " " in text and any(word[0].islower() for word in text.split()[:-1])
+    return _braced(_escape(text)) if looks_like_particle else _name_part(text)
 
 
-# Families and given names recur.
+# Names recur in many papers.
 @lru_cache(maxsize=1 << 14)
-def _whole(text: str) -> str:
-    """Return a part of a name, in braces if it holds a comma or an "and"."""
+def _name_part(text: str) -> str:
+    """Return part of a name, in braces if it contains a comma or the word "and"."""
     escaped = _escape(text)
     return _braced(escaped) if "," in escaped or _AND.search(escaped) else escaped
 
 
 def _escape(text: str) -> str:
-    """Return text for a braced BibTeX value, on one line."""
+    """Return *text* on one line, escaped for a braced BibTeX value."""
     return _escape_line(one_line(text))
 
 
 def _escape_line(line: str) -> str:
-    return _SIGN.sub(lambda match: _SPECIAL[match[0]], line) if _SIGN.search(line) else line
+    return (
+        _SPECIAL_CHARACTER.sub(lambda match: _ESCAPES[match[0]], line)
+        if _SPECIAL_CHARACTER.search(line)
+        else line
+    )

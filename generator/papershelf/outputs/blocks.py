@@ -1,4 +1,4 @@
-"""Blocks of others' Markdown on pages: written anew in two forms, with marks of ours alone."""
+"""Rendering of parsed blocks of a note as Markdown and as HTML, with no markup of its source."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,18 +16,18 @@ from papershelf.text.addresses import find_addresses
 from papershelf.text.blocks import Block, Run
 from papershelf.text.wording import UNPRINTABLE, one_line
 
-_LOWEST = 6
-# Addresses that begin so lead out; others are of files that no page lies beside.
+_DEEPEST_HEADING = 6
+# Only absolute addresses become links: relative ones name files that the site does not have.
 _ABSOLUTE = re.compile(r"https?://|mailto:|doi:", re.IGNORECASE)
-# Code that nothing looks into between backticks, and what a fence does not keep from templates,
-# critics, or those who include files.
+# Code that every renderer leaves alone between backticks, and text that template languages,
+# CriticMarkup or snippet inclusion would replace even within a fence.
 _PLAIN_CODE = re.compile(r"(?!#!|.*8<-)[^\s`{}|\\](?:[^`{}|\\\n]*[^\s`{}|\\])?")
 _NO_FENCE = re.compile(r"\{[{%#+=~>-]|8<-|^ *(?:`{3}|~{3})", re.MULTILINE)
-_ODD_BLANK = re.compile(r"[^\S \n]")
+_ODD_SPACE = re.compile(r"[^\S \n]")
 
 
 class _MarkdownBlocks:
-    """Blocks as Markdown: lines and items are Markdown already, as are blocks within others."""
+    """Writes blocks as Markdown; all arguments but code are Markdown already."""
 
     within = staticmethod(markdown_within)
 
@@ -43,10 +43,10 @@ class _MarkdownBlocks:
         return f"{'#' * level} {line}"
 
     def items(self, kind: str, items: Iterable[tuple[Sequence[str], str]], /) -> str:
-        mark = "-   " if kind == "ul" else "1.  "
-        found = ((self.paragraph(lines), inner) for lines, inner in items)
-        texts = ("\n".join(filter(None, parts)).replace("\n", "\n    ") for parts in found)
-        return "\n".join(f"{mark}{text}" for text in texts)
+        marker = "-   " if kind == "ul" else "1.  "
+        pairs = ((self.paragraph(lines), inner) for lines, inner in items)
+        texts = ("\n".join(filter(None, pair)).replace("\n", "\n    ") for pair in pairs)
+        return "\n".join(f"{marker}{text}" for text in texts)
 
     def quotation(self, content: str, /) -> str:
         return "\n".join([f"> {line}" if line else ">" for line in content.split("\n")])
@@ -58,8 +58,8 @@ class _MarkdownBlocks:
         return f"```{language}\n{code}\n```"
 
     def table(self, rows: Iterable[Sequence[str]], /) -> str:
-        head, *others = rows
-        lines = (head, ["---"] * len(head), *others)
+        header, *body = rows
+        lines = (header, ["---"] * len(header), *body)
         return "\n".join([f"| {' | '.join(cells)} |" for cells in lines])
 
     def rule(self) -> str:
@@ -70,7 +70,7 @@ class _MarkdownBlocks:
 
 
 class _HtmlBlocks:
-    """The same blocks as HTML."""
+    """Writes the same blocks as HTML."""
 
     within = staticmethod(html_within)
 
@@ -84,8 +84,8 @@ class _HtmlBlocks:
         return f"<h{level}>{line}</h{level}>"
 
     def items(self, kind: str, items: Iterable[tuple[Sequence[str], str]], /) -> str:
-        shown = [f"<li>{'<br>'.join(map(str.strip, lines))}{inner}" for lines, inner in items]
-        return f"<{kind}>{''.join(shown)}</{kind}>"
+        rendered = [f"<li>{'<br>'.join(map(str.strip, lines))}{inner}" for lines, inner in items]
+        return f"<{kind}>{''.join(rendered)}</{kind}>"
 
     def quotation(self, content: str, /) -> str:
         return f"<blockquote>{content}</blockquote>"
@@ -95,9 +95,9 @@ class _HtmlBlocks:
         return f"<pre><code{_language_of(language)}>{text}\n</code></pre>"
 
     def table(self, rows: Iterable[Sequence[str]], /) -> str:
-        head, *others = ("".join(f"<td>{cell}" for cell in cells) for cells in rows)
+        header, *others = ("".join(f"<td>{cell}" for cell in cells) for cells in rows)
         body = "".join(f"<tr>{row}" for row in others)
-        return f"<table><thead><tr>{head.replace('<td>', '<th>')}<tbody>{body}</table>"
+        return f"<table><thead><tr>{header.replace('<td>', '<th>')}<tbody>{body}</table>"
 
     def rule(self) -> str:
         return "<hr>"
@@ -114,30 +114,30 @@ def _language_of(language: str) -> str:
 
 
 def shown_blocks(blocks: Iterable[Block], form: Form, level: int) -> Markup:
-    """Return *blocks* in a form, with headings below *level*, none of which leaves one out."""
+    """Return *blocks* in a form, with headings below *level* that skip no level."""
     writer = _HtmlBlocks() if isinstance(form, HtmlForm) else _MarkdownBlocks()
-    return _BlocksOnPage(form, writer, level).written(blocks)
+    return _BlockRenderer(form, writer, level).render(blocks)
 
 
-class _BlocksOnPage:
-    """Writes blocks; the headings that stand above the place have these levels in the source."""
+class _BlockRenderer:
+    """Renders blocks; `_open_levels` holds the levels in the source of the enclosing headings."""
 
     def __init__(self, form: Form, writer: _Writer, level: int) -> None:
         self._form, self._writer, self._level = form, writer, level
-        self._above: list[int] = []
+        self._open_levels: list[int] = []
 
-    def written(self, blocks: Iterable[Block]) -> Markup:
-        """Return *blocks*, one after the other."""
+    def render(self, blocks: Iterable[Block]) -> Markup:
+        """Return *blocks* in sequence."""
         return self._writer.all(filter(None, map(self._block, blocks)))
 
     def _block(self, block: Block) -> str:
         if block.kind == "h":
             return self._heading(block)
         if block.kind in ("ul", "ol"):
-            items = [(self._lines(item), self.written(item.parts)) for item in block.parts]
+            items = [(self._lines(item), self.render(item.parts)) for item in block.parts]
             return self._writer.items(block.kind, items)
         if block.kind == "blockquote":
-            return self._writer.quotation(self.written(block.parts))
+            return self._writer.quotation(self.render(block.parts))
         if block.kind == "table":
             return self._writer.table([list(map(self._cell, row.parts)) for row in block.parts])
         if block.kind == "pre":
@@ -148,45 +148,45 @@ class _BlocksOnPage:
         return self._writer.paragraph(lines) if lines else ""
 
     def _heading(self, block: Block) -> str:
-        while self._above and self._above[-1] >= block.level:
-            self._above.pop()
-        self._above.append(block.level)
+        while self._open_levels and self._open_levels[-1] >= block.level:
+            self._open_levels.pop()
+        self._open_levels.append(block.level)
         text = "".join([run.text or " " for run in block.runs])
-        level = min(_LOWEST, self._level + len(self._above))
+        level = min(_DEEPEST_HEADING, self._level + len(self._open_levels))
         return self._writer.heading(self._form.prose(text), level)
 
     def _code(self, run: Run) -> str:
-        code = _ODD_BLANK.sub(" ", UNPRINTABLE.sub("", run.text)).strip("\n")
+        code = _ODD_SPACE.sub(" ", UNPRINTABLE.sub("", run.text)).strip("\n")
         return self._writer.block(code, run.style) if code.strip() else ""
 
     def _cell(self, block: Block) -> str:
         return " ".join(self._lines(block, are_cells=True))
 
     def _lines(self, block: Block, *, are_cells: bool = False) -> list[str]:
-        """Return the lines of a block that have any text."""
+        """Return the lines of a block, without empty ones."""
         lines: list[list[str]] = [[]]
-        is_marked = False
+        was_marked = False
         for run in block.runs:
             if run.style == "br":
                 lines.append([])
-            # Marks that meet could be taken for others.
-            elif is_marked:
+            # Adjacent markers such as `*` and `**` would be ambiguous.
+            elif was_marked:
                 lines[-1] += self._run(run, "", are_cells=are_cells)
             else:
                 lines[-1] += self._run(run, run.style, are_cells=are_cells)
-            is_marked = run.style in ("em", "strong") and not is_marked
+            was_marked = run.style in ("em", "strong") and not was_marked
         return [line for parts in lines if (line := "".join(parts).strip())]
 
     def _run(self, run: Run, style: str, *, are_cells: bool) -> Iterator[str]:
-        """Yield a run, with its white space outside of marks."""
+        """Yield the parts of a run, with its white space outside of the markers."""
         text = one_line(run.text)
         yield " " * run.text[:1].isspace()
         if text:
-            shown = self._words(text, run, are_cells=are_cells)
+            markup = self._words(text, run, are_cells=are_cells)
             if style in ("em", "strong"):
                 mark = self._form.emphasis if style == "em" else self._form.strong
-                shown = mark(shown)
-            yield self._form.link(shown, run.url) if _ABSOLUTE.match(run.url) else shown
+                markup = mark(markup)
+            yield self._form.link(markup, run.url) if _ABSOLUTE.match(run.url) else markup
             yield " " * run.text[-1:].isspace()
 
     def _words(self, text: str, run: Run, *, are_cells: bool) -> Markup:
@@ -194,6 +194,6 @@ class _BlocksOnPage:
             return self._writer.code(text)
         if run.url or (are_cells and "|" in text):
             return self._form.text(text)
-        found = find_addresses(text)
-        urls = {text[one.start : one.end]: one.url for one in found} if found else NO_URLS
+        addresses = find_addresses(text)
+        urls = {text[it.start : it.end]: it.url for it in addresses} if addresses else NO_URLS
         return self._writer.within(text, urls)

@@ -1,4 +1,4 @@
-"""Social cards: pictures that stand for the site and its topics where they are shared."""
+"""Social cards: the preview images of the site and its topics for shared links."""
 
 import re
 from collections import Counter
@@ -24,35 +24,37 @@ from papershelf.outputs.bars import binned
 from papershelf.text.wording import count, one_line, span_of
 
 _CHUNKS = Lengths(least=4, most=32, one_in=8)
-# The size that https://ogp.me's readers want, and what is in the picture, in pixels.
+# In pixels: the size that consumers of Open Graph (https://ogp.me) expect, and the layout.
 _SIZE = (1200, 630)
 _LEFT, _WIDTH = 70, 1060
-_BASE, _HIGHEST, _WIDEST, _GAP = 570, 120, 90, 6
+_BASELINE, _TALLEST_BAR, _WIDEST_BAR, _GAP = 570, 120, 90, 6
 _TITLE_SIZES = (84, 64, 48)
 _MOST_LINES = 2
 _SMALL = 38
-# Four shades between ground and accent take half of the bytes of sixteen, and edges are smooth.
+# Four shades from the accent colour to the background take half the bytes of sixteen, and edges
+# still look smooth.
 _PALETTE = bytes.fromhex("0b645b 5c9892 aeccc9 ffffff")
-_INK, _GROUND = 0, 255
-# What the font lacks, or would set in the wrong direction.
-_UNKNOWN = re.compile(r"[^ -\u052f\u1e00-\u1eff\u2010-\u2027]")
+_INK, _BACKGROUND = 0, 255
+# Characters that the font lacks, or would set in the wrong direction.
+_UNDRAWABLE = re.compile(r"[^ -\u052f\u1e00-\u1eff\u2010-\u2027]")
 
 
 class _SocialCard(Struct, frozen=True, array_like=True):
-    """What the picture in the file *path* shows: what it is `of`, its title, and its papers.
+    """The content of the image in the file `path`; `papers` is the number of papers.
 
-    `years` are pairs of a year that is known and the number of its papers.
+    `site_name` is the line above the title. `years` are pairs of a known year and its number of
+    papers.
     """
 
     path: str
-    of: str
+    site_name: str
     title: str
     papers: int
     years: tuple[tuple[int, int], ...]
 
 
 def social_cards(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of all cards, if the site has an address by which pages can name them."""
+    """Yield the tasks of all cards; without a site URL there are none, as pages can't name them."""
     if site.url:
         for group in grouped(_cards(catalog, site), attrgetter("path"), _CHUNKS):
             yield task(_files, tuple(group))
@@ -64,33 +66,33 @@ def _cards(catalog: Catalog, site: Site) -> Iterator[_SocialCard]:
         yield _card(card_path(topic.id), site.name, topic.label, catalog.by_topic[topic.id])
 
 
-def _card(path: str, of: str, title: str, papers: Sequence[Paper]) -> _SocialCard:
+def _card(path: str, site_name: str, title: str, papers: Sequence[Paper]) -> _SocialCard:
     years = Counter(paper.year for paper in papers if paper.year)
-    return _SocialCard(path, of, title, len(papers), tuple(sorted(years.items())))
+    return _SocialCard(path, site_name, title, len(papers), tuple(sorted(years.items())))
 
 
 def _files(cards: tuple[_SocialCard, ...]) -> list[Artifact]:
-    """Return the pictures."""
-    return [Artifact(card.path, _picture(card)) for card in cards]
+    """Return the images of *cards*."""
+    return [Artifact(card.path, _image(card)) for card in cards]
 
 
-def _picture(card: _SocialCard) -> bytes:
+def _image(card: _SocialCard) -> bytes:
     """Return the PNG of a card."""
-    image = Image.new("L", _SIZE, _GROUND)
+    image = Image.new("L", _SIZE, _BACKGROUND)
     draw = ImageDraw.Draw(image)
     years = dict(card.years)
-    said = ", ".join(filter(None, (count(card.papers, "paper"), span_of(years))))
+    facts = ", ".join(filter(None, (count(card.papers, "paper"), span_of(years))))
     draw.rectangle((0, 0, _SIZE[0], 15), _INK)
-    for text, top in ((card.of, 70), (said, 370)):
-        draw.text((_LEFT, top), _shown(text), _INK, _font(_SMALL))
-    _draw_title(draw, _shown(card.title))
+    for text, top in ((card.site_name, 70), (facts, 370)):
+        draw.text((_LEFT, top), _drawable(text), _INK, _font(_SMALL))
+    _draw_title(draw, _drawable(card.title))
     if years:
         _draw_bars(draw, binned(years)[1])
     return _png(image)
 
 
 def _draw_title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    """Draw a *title* in the largest size in which it fits; the end of an endless one is cut."""
+    """Draw *title* in the largest size that fits; lines beyond the limit are left out."""
     for size in _TITLE_SIZES:
         lines = list(_lines(title, _font(size)))
         if len(lines) <= _MOST_LINES:
@@ -100,7 +102,7 @@ def _draw_title(draw: ImageDraw.ImageDraw, title: str) -> None:
 
 
 def _lines(text: str, font: FreeTypeFont) -> Iterator[str]:
-    """Yield *text* in lines that fit; a word that is longer than a line is cut."""
+    """Yield *text* in lines that fit the width; a word that is longer than a line is truncated."""
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
@@ -114,33 +116,34 @@ def _lines(text: str, font: FreeTypeFont) -> Iterator[str]:
 
 
 def _draw_bars(draw: ImageDraw.ImageDraw, bars: Sequence[int]) -> None:
-    """Draw how many papers there are of each year."""
-    most, wide = max(bars), min(_WIDTH / len(bars), _WIDEST)
-    for number, papers in enumerate(bars):
-        left = _LEFT + round(number * wide)
-        high = max(2, round(papers * _HIGHEST / most))
+    """Draw the number of papers in each of *bars*, scaled to the largest."""
+    largest, width = max(bars), min(_WIDTH / len(bars), _WIDEST_BAR)
+    for index, papers in enumerate(bars):
+        left = _LEFT + round(index * width)
+        right = left + max(1, round(width) - _GAP)
+        height = max(2, round(papers * _TALLEST_BAR / largest))
         if papers:
-            draw.rectangle((left, _BASE - high, left + max(1, round(wide) - _GAP), _BASE), _INK)
+            draw.rectangle((left, _BASELINE - height, right, _BASELINE), _INK)
 
 
 def _png(image: Image.Image) -> bytes:
-    """Return an *image* as a PNG of few shades."""
-    found = image.point([shade * 3 // 255 for shade in range(256)])
-    found.putpalette(_PALETTE)
-    written = BytesIO()
-    # Runs of one shade are nearly all there is: no other strategy is smaller in less time.
-    found.save(written, "PNG", bits=2, compress_type=Z_RLE)
-    return written.getvalue()
+    """Return *image* as a PNG with the four shades of the palette."""
+    quantised = image.point([shade * 3 // 255 for shade in range(256)])
+    quantised.putpalette(_PALETTE)
+    stream = BytesIO()
+    # The image is mostly runs of one shade: no other strategy of zlib is both smaller and faster.
+    quantised.save(stream, "PNG", bits=2, compress_type=Z_RLE)
+    return stream.getvalue()
 
 
-def _shown(text: str) -> str:
-    """Return *text*, or nothing if it has signs that can't be drawn."""
+def _drawable(text: str) -> str:
+    """Return *text* on one line, or "" if it contains characters that can't be drawn."""
     line = one_line(text)
-    return "" if _UNKNOWN.search(line) else line
+    return "" if _UNDRAWABLE.search(line) else line
 
 
 @cache
 def _font(size: int) -> FreeTypeFont:
-    """Return the font in a *size*, set by rules that do not depend on what a system has."""
+    """Return the font in *size*, with the layout engine that is the same on every system."""
     file = files("font_roboto") / "files" / "Roboto-Medium.ttf"
     return truetype(BytesIO(file.read_bytes()), size, layout_engine=Layout.BASIC)

@@ -1,6 +1,6 @@
-"""A paper for reference managers: an item of CSL-JSON, and what RIS and a table make of that.
+"""Papers for reference managers: items of CSL-JSON, and RIS records and table rows from those.
 
-`templates/frame/assets/cite.js` makes the same of the BibTeX on a page.
+`templates/frame/assets/cite.js` produces the same from the BibTeX on a page.
 """
 
 import re
@@ -23,21 +23,20 @@ COLUMNS = tuple(
     "key type title authors venue date volume issue pages publisher doi arxiv url note".split()
 )
 _ARXIV = "arXiv:"
-# Stands for the authors whom a source does not name.
+# Stands for the authors that a source leaves out.
 _OTHERS = {"literal": "others"}
 # "275-85; discussion 285-93", "11-20, 25", "e123".
 _PAGE = r"([^\s,;–—-]+)"
 _PAGES = re.compile(rf"{_PAGE}(?:\s*[–—-]+\s*{_PAGE}(?=[\s,;]|$)|(?=\s*[–—-]*\s*(?:[,;]|$)))")
-# A table that a program of spreadsheets opens must not calculate what a source says, nor where
-# its signs are full-width:
+# A spreadsheet program must not evaluate a cell as a formula; some accept full-width signs too:
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
 
 
 def item_of(paper: Paper) -> Item:
-    """Return a paper as an item of CSL-JSON, with what its BibTeX entry says."""
+    """Return a paper as an item of CSL-JSON, with the facts of its BibTeX entry."""
     names = cited_names_of(paper)
-    ids = {one.scheme: one.value for one in paper.identifiers}
+    ids = {identifier.scheme: identifier.value for identifier in paper.identifiers}
     arxiv = ids.get("arxiv", "")
     issue, number = numbers_of(paper, names)
     series = "collection-title" if names.venue == "series" else "container-title"
@@ -64,17 +63,20 @@ def item_of(paper: Paper) -> Item:
 
 
 def _date(paper: Paper) -> list[int]:
-    """Return year and month, as far as they are known."""
+    """Return year and, if it is known, month."""
     month = paper.published.month if paper.published else 0
     return [paper.year, month] if month else [paper.year]
 
 
 def name_of(author: Author) -> dict[str, str]:
-    """Return a name by its parts; without a given name it is kept whole, as in BibTeX."""
+    """Return the parts of a name in CSL-JSON.
+
+    A name without a given name and suffix is a literal, as in BibTeX.
+    """
     if author.literal or not (author.family and (author.given or author.suffix)):
-        whole = f"{author.particle} {author.family}" if author.family else author.name
-        return {"literal": one_line(author.name if author.literal else whole)}
-    # By BibTeX's rule it is what begins in lower case.
+        full = f"{author.particle} {author.family}" if author.family else author.name
+        return {"literal": one_line(author.name if author.literal else full)}
+    # As in BibTeX, the particle is the leading words in lower case.
     words = one_line(author.particle).split()
     particle = [*takewhile(lambda word: word[0].islower(), words)]
     parts = {
@@ -87,7 +89,7 @@ def name_of(author: Author) -> dict[str, str]:
 
 
 def ris_of(item: Item) -> str:
-    """Return an item as a record of RIS."""
+    """Return *item* as an RIS record."""
     return "".join([f"{tag}  - {value}\r\n" for tag, value in _ris_lines(item)]) + "\r\n"
 
 
@@ -97,11 +99,12 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
         yield "M3", "Preprint"
     for author in item.get("author", ()):
         yield "AU", inverted(author)
-    if date := _parts_of_date(item):
+    if date := _date_parts(item):
         yield "PY", f"{date[0]:04}"
         yield "DA", "/".join([f"{date[0]:04}", *(f"{part:02}" for part in date[1:])])
-    number = "SN" if item["type"] == "report" else "IS"
-    for name, tag in (_RIS_TAGS if _arxiv_of(item) else {**_RIS_TAGS, "number": number}).items():
+    number_tag = "SN" if item["type"] == "report" else "IS"
+    tags = _RIS_TAGS if _arxiv_of(item) else {**_RIS_TAGS, "number": number_tag}
+    for name, tag in tags.items():
         if value := item.get(name):
             yield tag, value
     for tag, page in zip(("SP", "EP"), pages_of(item.get("page", "")), strict=True):
@@ -111,32 +114,32 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def pages_of(pages: str) -> tuple[str, str]:
-    """Return the first page and the last one of the first range, as far as they can be told."""
+    """Return the first and last page of the first range in *pages*; the last is "" if unknown."""
     match = _PAGES.match(pages)
     return (match[1], match[2] or "") if match else (pages, "")
 
 
 def _arxiv_of(item: Item) -> str:
-    """Return the arXiv id, which stands where a report has its number."""
+    """Return the arXiv id, which is in the field of a report's number, or ""."""
     number = item.get("number", "")
     return number.removeprefix(_ARXIV) if number.startswith(_ARXIV) else ""
 
 
-def _parts_of_date(item: Item) -> list[int]:
+def _date_parts(item: Item) -> list[int]:
     return item["issued"]["date-parts"][0] if "issued" in item else []
 
 
 def inverted(author: Mapping[str, str]) -> str:
-    """Return a name as "van Last, First, Jr."."""
+    """Return a name, given by its parts, as "van Last, First, Jr."."""
     family = " ".join(
         [author[part] for part in ("non-dropping-particle", "family") if part in author]
     )
-    rest = [author[part] for part in ("given", "suffix") if part in author]
-    return author.get("literal") or ", ".join([family, *rest])
+    others = [author[part] for part in ("given", "suffix") if part in author]
+    return author.get("literal") or ", ".join([family, *others])
 
 
 def cells_of(item: Item) -> list[str]:
-    """Return an item as the cells of a row, none of which a spreadsheet takes for a formula."""
+    """Return *item* as cells in the order of `COLUMNS`, safe from evaluation as formulas."""
     arxiv = _arxiv_of(item)
     cells = (
         item["id"],
@@ -144,7 +147,7 @@ def cells_of(item: Item) -> list[str]:
         item.get("title", ""),
         "; ".join(map(inverted, item.get("author", ()))),
         item.get("container-title") or item.get("collection-title", ""),
-        "-".join([f"{part:02}" for part in _parts_of_date(item)]),
+        "-".join([f"{part:02}" for part in _date_parts(item)]),
         item.get("volume", ""),
         item.get("issue") or ("" if arxiv else item.get("number", "")),
         *(item.get(name, "") for name in ("page", "publisher", "DOI")),

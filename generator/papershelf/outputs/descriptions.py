@@ -1,4 +1,4 @@
-"""Descriptions of pages, as search engines and shared links show them: a line of plain text."""
+"""Meta descriptions of pages, for search engines and shared links: one line of plain text."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,33 +9,33 @@ from papershelf.text.formula import readable
 from papershelf.text.sentences import sentence_at
 from papershelf.text.wording import joined, shorten, span_of
 
-# What search engines show of one.
+# The length that search engines show, in characters.
 LONGEST = 160
-# Of an abstract that is one endless sentence, more would be read in vain.
-_MOST_OF_ABSTRACT = 600
+# An abstract may be one very long sentence, of which only the beginning is needed.
+_ABSTRACT_START = 600
 _NAMES = 2
-# The best known of what pages name.
+# How many topics or names a description lists.
 BEST = 3
 
 
 def of_paper(paper: Paper, *, is_short: bool = False) -> str:
-    """Return who wrote a paper, where and when it came out, and how its abstract begins.
+    """Return the authors, venue and year of a paper, and the first sentence of its abstract.
 
-    One that *is_short* has of these what is known first. Of a paper of which none of that is known
-    it is the title.
+    If *is_short*, the sentence is left out unless it is all that is known. A paper with none of
+    these is described by its title.
     """
     occasion = f"{paper.venue.label if paper.venue else ''} {paper.year or ''}".strip()
-    said = ", ".join(filter(None, (first_names(paper.authors, _NAMES), occasion)))
-    is_enough = is_short and bool(said)
-    sentence = "" if is_enough else sentence_at(paper.abstract[:_MOST_OF_ABSTRACT], 0)
-    parts = (f"{said.removesuffix('.')}." if said else "", readable(sentence))
+    facts = ", ".join(filter(None, (first_names(paper.authors, _NAMES), occasion)))
+    is_enough = is_short and bool(facts)
+    sentence = "" if is_enough else sentence_at(paper.abstract[:_ABSTRACT_START], 0)
+    parts = (f"{facts.removesuffix('.')}." if facts else "", readable(sentence))
     return _short(" ".join(filter(None, parts)) or readable(paper.title))
 
 
 def of_list(what: str, *facts: str, more: str = "") -> str:
-    """Return *what* a list has, such as "12 papers of ICLR", its *facts*, and *more* to say."""
-    said = ", ".join((what, *filter(None, facts)))
-    return _short(f"{said}. {more}".strip())
+    """Return *what* a list contains, such as "12 papers of ICLR", its *facts*, and *more* text."""
+    sentence = ", ".join((what, *filter(None, facts)))
+    return _short(f"{sentence}. {more}".strip())
 
 
 def _short(text: str) -> str:
@@ -43,13 +43,13 @@ def _short(text: str) -> str:
 
 
 def best(lead: str, names: Iterable[str]) -> str:
-    """Return the first of *names* after their *lead*: "mainly on A, B and C"; nothing of none."""
+    """Return *lead* and the first of *names*: "mainly on A, B and C"; "" if there are no names."""
     few = [*names][:BEST]
     return f"{lead} {joined(few)}" if few else ""
 
 
 def span_by_date(papers: Sequence[Paper]) -> str:
-    """Return the years that *papers*, which are in order of date, came out in."""
+    """Return the span of publication years of *papers*, which are sorted by date."""
     ends = (_first_year(papers), _first_year(reversed(papers)))
     return span_of(ends)
 
@@ -59,7 +59,7 @@ def _first_year(papers: Iterable[Paper]) -> int:
 
 
 def common_topics(papers: Iterable[Paper]) -> Iterator[str]:
-    """Yield the labels of the topics that *papers* have most often."""
+    """Yield the labels of the most frequent topics of *papers*, the most frequent first."""
     counts = Counter([match.label for paper in papers for match in paper.topics])
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return (label for label, _ in ranked[:BEST])

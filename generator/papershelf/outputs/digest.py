@@ -1,4 +1,4 @@
-"""A digest of new papers as a mail: HTML that any mail program shows, and plain text beside it."""
+"""Digest mails of new papers, as HTML that any mail program shows and as plain text."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from papershelf.outputs.templates import render
 from papershelf.text.formula import readable
 from papershelf.text.wording import count, one_line, shorten
 
-# Mail programs cut what is longer than 100 kB.
-_MOST = 100
+# Papers in a mail: mail programs cut off messages longer than 100 kB.
+_MOST_PAPERS = 100
 _TEASER = 220
-# Mail programs read attributes without quotes less surely than browsers do.
-_BARE = re.compile(r"<a href=([^\s\"'>]+)>")
+# Mail programs are less reliable than browsers with unquoted attributes.
+_UNQUOTED = re.compile(r"<a href=([^\s\"'>]+)>")
 
 
 class _Digest(Struct, frozen=True):
-    """What both forms of a mail show: `groups` are papers under the labels of their main topics."""
+    """The content of both parts of a mail; `groups` are pairs of a main topic and its papers."""
 
     title: str
     lead: str
@@ -43,7 +43,7 @@ class _Digest(Struct, frozen=True):
 
 
 class _MailPaper(Struct, frozen=True):
-    """What a mail tells of a paper, as plain text; `code` is the address of its code, if any."""
+    """A paper in a mail, as plain text; `code` is the address of its code, or ""."""
 
     title: str
     address: str
@@ -53,9 +53,9 @@ class _MailPaper(Struct, frozen=True):
 
 
 def new_since(day: PartialDate, topics: Sequence[str], catalog: Catalog) -> list[Paper]:
-    """Return the papers that came in on a *day* or after it, of some *topics* or else of all.
+    """Return the papers added on *day* or later, in the order of a digest.
 
-    They are in the order of a digest.
+    *topics* are the ids of the topics to include; if empty, papers of all topics are included.
     """
     chosen = {paper.slug for topic in topics for paper in catalog.by_topic.get(topic, ())}
     days = catalog.days
@@ -74,24 +74,24 @@ def digest_mail(
     site: Site,
     headers: MailHeaders,
 ) -> bytes:
-    """Return a mail about *papers*, at least one, that came in *since* a day, as `.eml`.
+    """Return a mail about *papers* (at least one), added *since* a day, as the bytes of an `.eml`.
 
-    But for its *headers* it is made of the papers alone: the same ones give the same bytes.
+    The result is deterministic: the same papers and *headers* give the same bytes.
     """
     title = one_line(f"{site.name}: {count(len(papers), 'new paper')} since {since.label}")
     groups = [
         (topic, [_mail_paper(paper, site) for paper in group])
-        for topic, group in groupby(papers[:_MOST], by_main_topic)
+        for topic, group in groupby(papers[:_MOST_PAPERS], by_main_topic)
     ]
-    more = len(papers) - _MOST
-    lead = f"The first {_MOST} are below, all on the site." if more > 0 else ""
-    own = _Digest(title, lead, groups, site, headers.unsubscribe)
+    more = len(papers) - _MOST_PAPERS
+    lead = f"The first {_MOST_PAPERS} are below, all on the site." if more > 0 else ""
+    content = _Digest(title, lead, groups, site, headers.unsubscribe)
     newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
-    return _mail(own, "\n".join(_lines(own)), _html(own), newest, headers)
+    return _mail(content, "\n".join(_lines(content)), _html(content), newest, headers)
 
 
 def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
-    """Return what a mail tells of a *paper*."""
+    """Return *paper* as it is shown in a mail."""
     venue = paper.venue.label if paper.venue else ""
     facts = (first_names(paper.authors), venue, paper.date.label if paper.date else "")
     return _MailPaper(
@@ -103,52 +103,59 @@ def _mail_paper(paper: Paper, site: Site) -> _MailPaper:
     )
 
 
-def _html(own: _Digest) -> str:
-    """Return the mail as HTML."""
-    form = HtmlForm(HOME, directory_urls=own.site.directory_urls)
-    shown = [(topic, [_shown(paper, form) for paper in papers]) for topic, papers in own.groups]
-    ends = [form.link(own.site.name, own.site.url)]
-    if own.unsubscribe:
-        ends.append(form.link("Unsubscribe", own.unsubscribe))
-    values = {"title": own.title, "lead": own.lead, "groups": shown, "ends": form.join(ends)}
-    return _BARE.sub(r'<a href="\1">', render("digest-mail", "html", values))
+def _html(content: _Digest) -> str:
+    """Return the HTML part of the mail."""
+    form = HtmlForm(HOME, directory_urls=content.site.directory_urls)
+    groups = [
+        (topic, [_shown(paper, form) for paper in papers]) for topic, papers in content.groups
+    ]
+    footer = [form.link(content.site.name, content.site.url)]
+    if content.unsubscribe:
+        footer.append(form.link("Unsubscribe", content.unsubscribe))
+    values = {
+        "title": content.title,
+        "lead": content.lead,
+        "groups": groups,
+        "footer": form.join(footer),
+    }
+    return _UNQUOTED.sub(r'<a href="\1">', render("digest-mail", "html", values))
 
 
 def _shown(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
-    """Return the title, the facts and the teaser of a *paper* as HTML."""
+    """Return the title and the facts of a *paper* as HTML, and its teaser as text."""
     code = form.link("code", paper.code) if paper.code else ""
     facts = form.join(filter(None, (paper.facts, code)))
     return form.link(paper.title, paper.address), facts, paper.teaser
 
 
-def _lines(own: _Digest) -> Iterator[str]:
-    """Yield the lines of the mail as plain text."""
-    yield from (own.title, *filter(None, [own.lead]))
-    for topic, papers in own.groups:
+def _lines(content: _Digest) -> Iterator[str]:
+    """Yield the lines of the plain text part of the mail."""
+    yield from (content.title, *filter(None, [content.lead]))
+    for topic, papers in content.groups:
         yield from ("", one_line(topic), "-" * len(one_line(topic)))
         for paper in papers:
             code = f"code: {one_line(paper.code)}" if paper.code else ""
             yield ""
             yield from filter(None, (paper.title, paper.facts, paper.teaser, paper.address, code))
-    yield from ("", f"{one_line(own.site.name)}: {own.site.url}")
-    if own.unsubscribe:
-        yield f"Unsubscribe: {own.unsubscribe}"
+    yield from ("", f"{one_line(content.site.name)}: {content.site.url}")
+    if content.unsubscribe:
+        yield f"Unsubscribe: {content.unsubscribe}"
 
 
-def _mail(own: _Digest, text: str, html: str, day: PartialDate, headers: MailHeaders) -> bytes:
-    """Return the file of a mail of a *day*."""
-    name = digest(text.encode(), html.encode())
+def _mail(content: _Digest, text: str, html: str, day: PartialDate, headers: MailHeaders) -> bytes:
+    """Return the bytes of a mail dated *day*."""
+    fingerprint = digest(text.encode(), html.encode())
     mail = EmailMessage(policy=SMTP)
     if headers.sender:
         mail["From"] = headers.sender
     if headers.to:
         mail["To"] = headers.to
-    mail["Subject"] = own.title
+    mail["Subject"] = content.title
     mail["Date"] = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    mail["Message-ID"] = f"<{name}@{urlsplit(own.site.url).hostname or 'papershelf'}>"
+    mail["Message-ID"] = f"<{fingerprint}@{urlsplit(content.site.url).hostname or 'papershelf'}>"
     if headers.unsubscribe:
         mail["List-Unsubscribe"] = f"<{headers.unsubscribe}>"
     mail.set_content(text + "\n", cte="quoted-printable")
     mail.add_alternative(html + "\n", subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"={name}=")
+    mail.set_boundary(f"={fingerprint}=")
     return mail.as_bytes()

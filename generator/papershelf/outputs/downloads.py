@@ -1,4 +1,4 @@
-"""Citations of all papers of a list as files, which the list names."""
+"""Citation files: the citations of all papers of a list, in each format, to download."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,19 +29,19 @@ from papershelf.outputs.groups import (
 )
 from papershelf.outputs.page import PageLink
 
-# A shorter list is soon selected by hand.
+# Lists with fewer papers have no files: their papers are quickly selected by hand.
 FEWEST = 5
 _OF_YEARS = YEARS.removesuffix("index.md")
-# The files of papers without a year.
+# The path of the files of papers without a year, without an extension.
 UNDATED = f"{_OF_YEARS}undated"
-# No file is larger, in bytes.
+# The maximal size of a file, in bytes.
 LARGEST = 50_000_000
 _LEVEL = 6
-# What zlib calls gzip's format, in which a file has no name and no time.
+# The `wbits` of zlib for the gzip format, with a header that has no file name and no time.
 _GZIP = 31
-# Papers that are there in every format together: a year may have tens of thousands.
-_AT_ONCE = 256
-# What citations leave out, which is most of a paper.
+# Papers rendered in all formats at once, to bound memory: a year may have tens of thousands.
+_BATCH_SIZE = 256
+# Fields that citations don't use, which are most of a paper's size, with empty values.
 _UNCITED: Mapping[str, Any] = {
     "abstract": "",
     "evidence": b"",
@@ -51,35 +51,32 @@ _UNCITED: Mapping[str, Any] = {
 
 
 class _File(Struct, frozen=True, kw_only=True):
-    """A list: the beginning of its files' names, and its papers, as they are encoded.
-
-    `is_packed` is true of files that are compressed.
-    """
+    """The files of a list: their path without an extension, and the encoded papers."""
 
     name: str
     papers: tuple[Raw, ...]
-    is_packed: bool
+    is_compressed: bool
 
 
 def _row(cells: Sequence[str]) -> str:
-    """Return a row of a table."""
+    """Return a row of CSV."""
     stream = StringIO()
     csv.writer(stream).writerow(cells)
     return stream.getvalue()
 
 
 class _CitationFormat(Struct, frozen=True):
-    """A format: what it is called, a paper in it, and what stands around and between papers."""
+    """A citation format: how it renders a paper, and the text around and between papers."""
 
     label: str
-    cited: Callable[[Paper, Item], str]
+    render: Callable[[Paper, Item], str]
     start: str = ""
-    between: str = ""
+    separator: str = ""
     end: str = ""
 
 
 _FORMATS: Mapping[str, _CitationFormat] = {
-    ".bib": _CitationFormat("BibTeX", lambda paper, _: f"{entry(paper)}\n", between="\n"),
+    ".bib": _CitationFormat("BibTeX", lambda paper, _: f"{entry(paper)}\n", separator="\n"),
     ".ris": _CitationFormat("RIS", lambda _, item: ris_of(item)),
     ".csl.json": _CitationFormat(
         "CSL-JSON", lambda _, item: msgspec.json.encode(item).decode(), "[\n", ",\n", "\n]\n"
@@ -89,47 +86,48 @@ _FORMATS: Mapping[str, _CitationFormat] = {
 
 
 def downloads_of(group: NamedPapers, site: Site) -> tuple[PageLink, ...]:
-    """Return links to the files of a *group*, where it has any."""
+    """Return links to the files of a *group*, or () if it has none."""
     is_year = group.first.startswith(_OF_YEARS)
     has_files = is_year if site.is_large else len(group.papers) >= FEWEST
     return _links(group, site) if has_files else ()
 
 
-def _links(group: NamedPapers, site: Site, before: str = "") -> tuple[PageLink, ...]:
-    """Return links to the files of a list, with what stands *before* the name of each format."""
-    names = [name for name, _ in _cut(group)]
-    packed = ".gz" if site.is_large else ""
+def _links(group: NamedPapers, site: Site, prefix: str = "") -> tuple[PageLink, ...]:
+    """Return links to the files of a list, labelled with *prefix* and the name of the format."""
+    names = [name for name, _ in _split(group)]
+    gz = ".gz" if site.is_large else ""
     return tuple(
-        PageLink(f"{before}{form.label}{f' {at}' if at > 1 else ''}", f"{name}{ending}{packed}")
-        for ending, form in _FORMATS.items()
-        for at, name in enumerate(names, start=1)
+        PageLink(f"{prefix}{form.label}{f' {part}' if part > 1 else ''}", f"{name}{extension}{gz}")
+        for extension, form in _FORMATS.items()
+        for part, name in enumerate(names, start=1)
     )
 
 
 def all_downloads(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:
-    """Return links to the files of all papers: in a large catalog those of its years."""
+    """Return links to the files of all papers, which in a large catalog are those of its years."""
     if not site.is_large:
-        return _links(_whole(catalog), site)
-    found = (_links(year, site, f"{year.label} ") for year in _years(catalog))
-    return tuple(chain.from_iterable(found))
+        return _links(_all_papers(catalog), site)
+    links = (_links(year, site, f"{year.label} ") for year in _years(catalog))
+    return tuple(chain.from_iterable(links))
 
 
 def citation_files(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the files of all papers, and of each topic, author, venue and year.
 
-    In a large catalog only years have some, so each paper is in one, and these are compressed: the
-    files of all others would take more than its pages. Papers stand there as in the catalog,
-    which is by their numbers in the index: so the browser finds those of a topic or a venue.
+    In a large catalog only years have files, so that each paper is in one, and they are compressed:
+    the files of the other lists would take more space than the pages. Their papers are in the order
+    of the catalog, which is that of paper numbers in the index, by which the browser picks the
+    papers of a topic or a venue.
     """
-    small = () if site.is_large else catalog.papers
-    known = {paper.slug: _encoded(paper) for paper in small}
+    shared = () if site.is_large else catalog.papers
+    cache = {paper.slug: _encoded(paper) for paper in shared}
     lists = _years(catalog) if site.is_large else _lists(catalog, site)
-    for name, papers in chain.from_iterable(map(_cut, lists)):
-        encoded = tuple([known.get(one.slug) or _encoded(one) for one in papers])
-        yield task(_files, _File(name=name, papers=encoded, is_packed=site.is_large))
+    for name, papers in chain.from_iterable(map(_split, lists)):
+        encoded = tuple([cache.get(paper.slug) or _encoded(paper) for paper in papers])
+        yield task(_files, _File(name=name, papers=encoded, is_compressed=site.is_large))
 
 
-def _whole(catalog: Catalog) -> NamedPapers:
+def _all_papers(catalog: Catalog) -> NamedPapers:
     return NamedPapers("", "papers", catalog.papers)
 
 
@@ -140,7 +138,7 @@ def _years(catalog: Catalog) -> Iterator[NamedPapers]:
 
 def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
     """Yield the lists of a small catalog that have files."""
-    yield _whole(catalog)
+    yield _all_papers(catalog)
     groups = chain(
         topic_groups(catalog.topics, catalog),
         author_groups(catalog),
@@ -150,65 +148,65 @@ def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
     yield from (group for group in groups if downloads_of(group, site))
 
 
-def _cut(group: NamedPapers) -> Iterator[tuple[str, Sequence[Paper]]]:
-    """Yield the names and the papers of the files of a list, none of which is too large."""
+def _split(group: NamedPapers) -> Iterator[tuple[str, Sequence[Paper]]]:
+    """Yield the name and the papers of each file of a list, split at the maximal size."""
     name, papers = group.first.removesuffix(".md"), group.papers
     sums = accumulate(map(_size_of, papers))
-    for number, (_, parts) in enumerate(groupby(sums, lambda size: size // LARGEST), start=1):
-        length = sum(1 for _ in parts)
+    for number, (_, sizes) in enumerate(groupby(sums, lambda size: size // LARGEST), start=1):
+        length = sum(1 for _ in sizes)
         yield f"{name}-{number}" if number > 1 else name, papers[:length]
         papers = papers[length:]
 
 
 def _size_of(paper: Paper) -> int:
-    """Return about how many bytes a paper takes, rather more than less."""
+    """Return an estimate of the bytes that a paper takes, which is rather too high than too low."""
     return 1_000 + 4 * len(paper.title) + 120 * len(paper.authors)
 
 
 def _encoded(paper: Paper) -> Raw:
-    """Return what citations say of a paper, as it stands in a view."""
+    """Return a paper, encoded for a view, with only the fields that citations use."""
     return Raw(encode(replace(paper, **_UNCITED)))
 
 
-def _in_all(encoded: bytes) -> tuple[str, ...]:
+def _render_all(encoded: bytes) -> tuple[str, ...]:
     """Return a paper in every format."""
     paper = decode(encoded, Paper)
     item = item_of(paper)
-    return tuple([own.cited(paper, item) for own in _FORMATS.values()])
+    return tuple([form.render(paper, item) for form in _FORMATS.values()])
 
 
 # A paper of a small catalog is in many lists.
-_known_in_all = lru_cache(maxsize=1 << 12)(_in_all)
+_cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
 
 
 class _Content:
-    """The content of a file that comes piece by piece, compressed if it *is_packed*."""
+    """The content of a file that is written in pieces, with gzip if it *is_compressed*."""
 
-    def __init__(self, *, is_packed: bool) -> None:
-        self._packer = compressobj(_LEVEL, DEFLATED, _GZIP) if is_packed else None
+    def __init__(self, *, is_compressed: bool) -> None:
+        self._compressor = compressobj(_LEVEL, DEFLATED, _GZIP) if is_compressed else None
         self._parts: list[bytes] = []
 
     def add(self, text: str) -> None:
-        """Add a piece."""
+        """Append *text*."""
         data = text.encode("utf-8", "replace")
-        self._parts.append(self._packer.compress(data) if self._packer else data)
+        self._parts.append(self._compressor.compress(data) if self._compressor else data)
 
-    def whole(self) -> bytes:
-        """Return all of it, once nothing more comes."""
-        return b"".join([*self._parts, self._packer.flush() if self._packer else b""])
+    def finish(self) -> bytes:
+        """Return the complete content, after which nothing can be added."""
+        return b"".join([*self._parts, self._compressor.flush() if self._compressor else b""])
 
 
-def _files(own: _File) -> list[Artifact]:
+def _files(file: _File) -> list[Artifact]:
     """Return the files of a list in every format."""
-    in_all, packed = (_in_all, ".gz") if own.is_packed else (_known_in_all, "")
-    files = [(_Content(is_packed=own.is_packed), form) for form in _FORMATS.values()]
-    for at in range(0, len(own.papers), _AT_ONCE):
-        found = [in_all(bytes(one)) for one in own.papers[at : at + _AT_ONCE]]
-        for (content, form), cited in zip(files, zip(*found, strict=True), strict=True):
-            content.add(f"{form.between if at else form.start}{form.between.join(cited)}")
-    for content, form in files:
+    render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
+    contents = [(_Content(is_compressed=file.is_compressed), form) for form in _FORMATS.values()]
+    for start in range(0, len(file.papers), _BATCH_SIZE):
+        rows = [render_all(bytes(paper)) for paper in file.papers[start : start + _BATCH_SIZE]]
+        for (content, form), texts in zip(contents, zip(*rows, strict=True), strict=True):
+            content.add(f"{form.separator if start else form.start}{form.separator.join(texts)}")
+    for content, form in contents:
         content.add(form.end)
     return [
-        Artifact(f"{own.name}{ending}{packed}", content.whole())
-        for ending, (content, _) in zip(_FORMATS, files, strict=True)
+        Artifact(f"{file.name}{extension}{gz}", content.finish())
+        for extension, (content, _) in zip(_FORMATS, contents, strict=True)
     ]

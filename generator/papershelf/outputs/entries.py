@@ -1,4 +1,4 @@
-"""Entries of lists: what a list shows of a paper, a line or in a small catalog a card."""
+"""Entries of papers in lists: a card in a small catalog, a line in a large one."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from papershelf.text.wording import count, shorten
 
 _TEASER = 220
 _CARD_TOPICS = 4
-# A topic of one paper in so many tells little of one of them.
+# A topic is broad if more than one paper in this many has it.
 _BROAD = 4
 _LONGEST_VENUE = 80
 _BADGES = {
@@ -36,7 +36,7 @@ _STATUSES = frozenset(map(str, Status))
 
 
 class Said(IntEnum):
-    """What a list says of all its papers, so that their entries need not."""
+    """A fact that all papers of a list share and its heading states, so that entries omit it."""
 
     DATE = auto()
     YEAR = auto()
@@ -45,10 +45,11 @@ class Said(IntEnum):
 
 
 class Line(Struct, frozen=True, array_like=True):
-    """What a line shows of a paper: `authors` are names in words, and `badges` what comes with it.
+    """A paper as a line of a list.
 
-    `year` is the one of publication, 0 where unknown; `counts` are numbers in words; `language` is
-    that of the title.
+    `authors` is text, such as "A and B". `year` is the year of publication, 0 if unknown. `badges`
+    are the status, and kinds of material such as "code" or "promised". `counts` are texts such as
+    "12 citations". `language` is the language of the title, a tag of BCP 47.
     """
 
     slug: str
@@ -63,9 +64,9 @@ class Line(Struct, frozen=True, array_like=True):
 
 
 class Card(Line, frozen=True, array_like=True):
-    """What a card shows of a paper: `teaser` is the beginning of the abstract.
+    """A paper as a card of a list: `teaser` is the beginning of the abstract.
 
-    `coins` is HTML that shows nothing, by which reference managers know the paper.
+    `coins` is its COinS, invisible HTML from which reference managers import the paper.
     """
 
     teaser: str = ""
@@ -74,7 +75,7 @@ class Card(Line, frozen=True, array_like=True):
 
 
 def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names) -> Line:
-    """Return what a line shows of a paper, with its authors by *names*."""
+    """Return *paper* as a line, with its authors formatted by *names*."""
     return Line(
         slug=paper.slug,
         title=paper.title,
@@ -89,19 +90,19 @@ def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names
 
 
 def broad_topics(catalog: Catalog) -> frozenset[str]:
-    """Return the ids of topics that so many papers have that they tell little of one."""
+    """Return the ids of topics that are too frequent to characterise a paper."""
     counts = Counter(topic.id for paper in catalog.papers for topic in paper.topics)
     most = len(catalog.papers) / _BROAD
     return frozenset(topic_id for topic_id, number in counts.items() if number > most)
 
 
 def specific_first(topics: Iterable[TopicMatch], broad: AbstractSet[str]) -> list[TopicMatch]:
-    """Return *topics* in order, but for *broad* ones, which are last."""
+    """Return *topics* in their order, with those whose ids are in *broad* moved to the end."""
     return sorted(topics, key=lambda topic: topic.id in broad)
 
 
 def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> Card:
-    """Return what a card shows of a paper, with its *broad* topics last."""
+    """Return *paper* as a card, with its *broad* topics last."""
     topics = specific_first(paper.topics, broad)[:_CARD_TOPICS]
     return Card(
         **asdict(line_of(paper, first_names)),
@@ -111,42 +112,42 @@ def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> Card:
     )
 
 
-def counted(found: Count) -> str:
-    """Return a count in words: "1,234 citations"."""
-    return count(found.value, found.kind.removesuffix("s"))
+def counted(number: Count) -> str:
+    """Return a count as text: "1,234 citations"."""
+    return count(number.value, number.kind.removesuffix("s"))
 
 
-# By catalog, and by whether it is large.
+# A cache of entries, by catalog and by whether it is large.
 _ENTRIES = WeakKeyDictionary[Catalog, dict[bool, Mapping[str, Any]]]()
 
 
 def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
-    """Return by slug the lines of the papers of a catalog if it *is_large*, or else the cards.
+    """Return the encoded entries of all papers by slug: lines if *is_large*, else cards.
 
-    They are in many views, so each is encoded once, and stands in them as it is.
+    An entry is part of many views, so it is encoded only once.
     """
-    known = _ENTRIES.setdefault(catalog, {})
-    if is_large not in known:
+    cache = _ENTRIES.setdefault(catalog, {})
+    if is_large not in cache:
         entry_of = line_of if is_large else partial(card_of, broad=broad_topics(catalog))
-        known[is_large] = {paper.slug: encoded(entry_of(paper)) for paper in catalog.papers}
-    return known[is_large]
+        cache[is_large] = {paper.slug: encoded(entry_of(paper)) for paper in catalog.papers}
+    return cache[is_large]
 
 
 def encoded(entry: Line) -> Raw:
-    """Return an entry that is encoded already, which stands for it in a view."""
+    """Return *entry* encoded, to be embedded in views as it is."""
     return Raw(encode(entry))
 
 
 def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) -> tuple[str, ...]:
-    """Return what became of a paper, and what comes with one of these links, in a word each."""
-    given = {_BADGES[found.kind] for found in links if found.kind in _BADGES}
-    words = [word for word in _BADGES.values() if word in given]
+    """Return the status of a paper and the kinds of material that *links* lead to, a word each."""
+    linked = {_BADGES[link.kind] for link in links if link.kind in _BADGES}
+    words = [word for word in _BADGES.values() if word in linked]
     promised = ["promised"] if is_promised and not words else []
     return (*([status.value] if status else []), *words, *promised)
 
 
 class ShownCard(Struct, frozen=True):
-    """A card in the form of a page: `facts` are by whom, where and when, `marks` what is in it."""
+    """A card as markup: `facts` are authors, venue, date and counts, `marks` badges and topics."""
 
     title: Markup
     facts: Markup
@@ -154,23 +155,23 @@ class ShownCard(Struct, frozen=True):
     marks: Markup
 
 
-def shown_line(entry: Line, form: Form, said: tuple[Said, ...] = ()) -> Markup:
-    """Return a line in a form, without what its list has *said* already."""
+def shown_line(entry: Line, form: Form, shared: tuple[Said, ...] = ()) -> Markup:
+    """Return a line in a form, without the facts in *shared*, which its list states."""
     badges = (_badge(word, form) for word in entry.badges)
-    return form.join([_title(entry, form), *_facts(entry, said), *badges, *entry.counts])
+    return form.join([_title(entry, form), *_facts(entry, shared), *badges, *entry.counts])
 
 
-def shown_card(entry: Card, form: Form, said: tuple[Said, ...] = ()) -> ShownCard:
-    """Return a card in a form, without what its list has *said* already."""
-    facts = form.join([*_facts(entry, said), *entry.counts])
+def shown_card(entry: Card, form: Form, shared: tuple[Said, ...] = ()) -> ShownCard:
+    """Return a card in a form, without the facts in *shared*, which its list states."""
+    facts = form.join([*_facts(entry, shared), *entry.counts])
     return ShownCard(_title(entry, form), facts, *_below_facts(entry, form.anywhere))
 
 
-# A paper is in dozens of lists, and there this is the same.
+# A paper is in dozens of lists, in all of which this part is the same.
 @lru_cache(maxsize=1 << 12)
 def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
     """Return teaser and marks of a card."""
-    # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
+    # Marks are no links: a list of fifty cards has enough tab stops for the keyboard.
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return (
@@ -184,25 +185,25 @@ def _title(entry: Line, form: Form) -> Markup:
 
 
 def _badge(word: str, form: Form) -> Markup:
-    """Return what became of a paper, or what comes with it, with its icon."""
+    """Return a badge: a status, or a kind of material with its icon."""
     if word in _STATUSES:
         return form.strong(word)
     return form.emphasis(word, _ICONS.get(word, word))
 
 
-def _facts(entry: Line, said: Collection[Said]) -> Iterator[str]:
-    """Yield who wrote a paper, where and when it came out."""
-    if entry.authors and Said.AUTHOR not in said:
+def _facts(entry: Line, shared: Collection[Said]) -> Iterator[str]:
+    """Yield authors, venue and date of a paper."""
+    if entry.authors and Said.AUTHOR not in shared:
         yield entry.authors
-    yield from _occasion(entry, said)
+    yield from _occasion(entry, shared)
 
 
-def _occasion(entry: Line, said: Collection[Said]) -> Iterator[str]:
-    """Yield where and when a paper came out, with no year said twice."""
-    venue = "" if Said.VENUE in said else entry.venue
-    date = "" if Said.DATE in said else entry.date
+def _occasion(entry: Line, shared: Collection[Said]) -> Iterator[str]:
+    """Yield venue and date of a paper, with the year only once."""
+    venue = "" if Said.VENUE in shared else entry.venue
+    date = "" if Said.DATE in shared else entry.date
     if date == str(entry.year):
-        if Said.YEAR in said:
+        if Said.YEAR in shared:
             date = ""
         elif venue:
             venue, date = f"{venue} {date}", ""

@@ -1,4 +1,4 @@
-"""The catalog for machines: one JSON object a paper, and word to crawlers."""
+"""The catalog for programs: `papers.jsonl` with its schema, `robots.txt` and `llms.txt`."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -35,16 +35,16 @@ from papershelf.outputs.paper_record import record, record_schema
 from papershelf.text.evidence import unfold_evidence
 from papershelf.text.wording import count, one_line
 
-# No file of a site is larger, in bytes.
+# The maximal size of a file, in bytes.
 LARGEST = 1_000_000
 WHOLE = "papers.jsonl"
 INDEX = "papers.json"
 SCHEMA = "papers.schema.json"
-# How many papers a part has; where they are long it comes in halves.
+# Papers per part; a part of long records is split into halves.
 _PARTS = Lengths(least=128, most=256, one_in=64)
-# Level 4 takes half the time, for files that are 5 % larger; level 9 more for no gain.
+# Of gzip: level 4 takes half the time for files 5 % larger, level 9 longer without gain.
 _LEVEL = 6
-# The topics and the pages that programs are told of.
+# The number of topics, and the pages, that `llms.txt` lists.
 _TOPICS = 50
 _PAGES = {
     BROWSE: "Papers by date",
@@ -57,7 +57,7 @@ _PAGES = {
 
 
 class _DumpPart(Struct, frozen=True, kw_only=True):
-    """The papers whose records are in the file *path*, which is compressed unless it has all."""
+    """The papers with records in the file `path`, which is compressed unless it contains all."""
 
     path: str
     papers: tuple[Paper, ...]
@@ -67,7 +67,7 @@ class _DumpPart(Struct, frozen=True, kw_only=True):
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of `papers.jsonl`, whose fields `docs/data.md` documents, or of its parts.
 
-    Beside these an index has the number of all papers and their paths.
+    The parts have an index, with the number of all papers and the paths of the parts.
     """
     papers = catalog.papers
     if fits_one_file(papers, site):
@@ -75,30 +75,30 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
         return
     paths: list[str] = []
     for number, group in enumerate(grouped(papers, attrgetter("id"), _PARTS), start=1):
-        for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
+        for path, part_task in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
-            yield own
+            yield part_task
     index = json.dumps({"papers": len(papers), "parts": paths}, indent=0)
     yield text_task(INDEX, f"{index}\n")
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
-    """Yield the path and the task of a part, or of its halves where one file would be too large.
+    """Yield the path and the task of a part, or of its halves if one file would be too large.
 
-    That goes by the size of the view, so that paths are known before any part is made: compressed
-    records take up less.
+    The size of the view decides, so that paths are known before any task runs; the compressed
+    records are smaller.
     """
     path, half = f"{name}.jsonl.gz", len(papers) // 2
-    own = task(_part_file, _DumpPart(path=path, papers=papers, site=site))
-    if len(own.view) <= LARGEST or not half:
-        yield path, own
+    part_task = task(_part_file, _DumpPart(path=path, papers=papers, site=site))
+    if len(part_task.view) <= LARGEST or not half:
+        yield path, part_task
         return
     yield from _tasks(f"{name}-1", papers[:half], site)
     yield from _tasks(f"{name}-2", papers[half:], site)
 
 
 def fits_one_file(papers: Iterable[Paper], site: Site) -> bool:
-    """Return whether one file may have all papers."""
+    """Return whether the records of all *papers* fit the maximal size of a file."""
     sizes = accumulate(len(_line(paper, site)) for paper in papers)
     return all(size <= LARGEST for size in sizes)
 
@@ -106,12 +106,12 @@ def fits_one_file(papers: Iterable[Paper], site: Site) -> bool:
 def _part_file(part: _DumpPart) -> list[Artifact]:
     """Return the file of a part."""
     lines = b"".join([_line(paper, part.site) for paper in part.papers])
-    is_whole = part.path == WHOLE
-    return [Artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
+    is_complete = part.path == WHOLE
+    return [Artifact(part.path, lines if is_complete else compress(lines, _LEVEL, mtime=0))]
 
 
 def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
-    """Yield the task of the file that tells the form of a line."""
+    """Yield the task of the JSON Schema of a line of `papers.jsonl`."""
     yield text_task(SCHEMA, record_schema())
 
 
@@ -121,37 +121,39 @@ def _line(paper: Paper, site: Site) -> bytes:
 
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `robots.txt`, by which everything may be read.
+    """Yield the task of `robots.txt`, which allows crawlers to read everything.
 
-    It names the site map of a site whose address is known.
+    If the site has a URL, the file names its site map.
     """
     sitemap = f"Sitemap: {site.url}sitemap.xml\n" if site.url else ""
     yield text_task("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}")
 
 
 def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of `llms.txt`, which tells programs that read prose what is where.
+    """Yield the task of `llms.txt`, an overview of the site for language models.
 
-    Its form is that of https://llmstxt.org/.
+    https://llmstxt.org/ specifies its format.
     """
     data = WHOLE if fits_one_file(catalog.papers, site) else INDEX
-    harvested = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
+    oai = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
-    missing = [path for path, found in lists.items() if not found]
+    missing = [path for path, names in lists.items() if not names]
     sections = {
         "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
         "Data": [
             PageLink(f"All papers as JSON: {data}", data),
             PageLink(f"The JSON Schema of a paper: {SCHEMA}", SCHEMA),
             *all_downloads(catalog, site),
-            *harvested,
+            *oai,
         ],
-        "Topics": [PageLink(one.label, topic_path(one.id)) for one in catalog.top_topics[:_TOPICS]],
+        "Topics": [
+            PageLink(topic.label, topic_path(topic.id)) for topic in catalog.top_topics[:_TOPICS]
+        ],
     }
-    head = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
+    summary = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
     description = one_line(site.description)
-    lines = [f"# {one_line(site.name)}", "", f"> {description or head}"]
-    lines += ["", head] * bool(description)
+    lines = [f"# {one_line(site.name)}", "", f"> {description or summary}"]
+    lines += ["", summary] * bool(description)
     if site.has_markdown and catalog.papers:
         lines += ["", f"As Markdown, that of a paper is at {site.url}{paper_path('NAME')}."]
     for heading, links in sections.items():

@@ -1,4 +1,4 @@
-"""The formats of feeds: Atom 1.0 (RFC 4287), JSON Feed 1.1, and OPML 2.0 for a list of them."""
+"""The formats of feeds: Atom 1.0 (RFC 4287), JSON Feed 1.1, and OPML 2.0 for a list of feeds."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,14 +14,14 @@ from papershelf.text.wording import joined, one_line
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
-# When a feed has changed to which nothing has come.
-_LONG_AGO = PartialDate(year=1970)
+# The date of update of a feed without entries.
+_EPOCH = PartialDate(year=1970)
 
 
 class FeedEntry(Struct, frozen=True, array_like=True):
-    """What a feed tells of a paper or note: `id` never changes, `link` is where it is shown.
+    """A paper or note in a feed: `id` is permanent, `link` is the address of its page.
 
-    The content is a `text`, or else `html`.
+    The content is `text`, or else `html`.
     """
 
     title: str
@@ -34,9 +34,10 @@ class FeedEntry(Struct, frozen=True, array_like=True):
 
 
 class Feed(Struct, frozen=True, array_like=True):
-    """The newest of a list: `path` has no ending, `url` is the site's address, `page` the list's.
+    """The feed of the newest papers or notes of a list.
 
-    One without an entry is that of a search which nothing matches so far.
+    `path` has no extension, `site` is the name of the site and `url` its address, and `page` is the
+    address of the list. A feed without entries belongs to a saved search without matches.
     """
 
     path: str
@@ -56,7 +57,7 @@ def feed_files(feed: Feed) -> list[Artifact]:
 
 
 def _document(root: Element) -> bytes:
-    """Return the file of a document."""
+    """Return an XML document as bytes."""
     ElementTree.indent(root, "")
     data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
@@ -70,30 +71,30 @@ def _atom(feed: Feed) -> Element:
     _text(root, "id", address)
     SubElement(root, "link", rel="self", href=address)
     SubElement(root, "link", href=feed.page)
-    _text(root, "updated", _moment(feed.entries[0].day if feed.entries else _LONG_AGO))
+    _text(root, "updated", _timestamp(feed.entries[0].day if feed.entries else _EPOCH))
     _text(SubElement(root, "author"), "name", feed.site)
     for entry in feed.entries:
         _add(root, entry)
     return root
 
 
-def _add(root: Element, own: FeedEntry) -> None:
-    """Add an entry of Atom."""
-    entry = SubElement(root, "entry")
-    _text(entry, "title", own.title)
-    _text(entry, "id", own.id)
-    SubElement(entry, "link", href=own.link)
-    _text(entry, "updated", _moment(own.day))
-    for name in own.authors:
-        _text(SubElement(entry, "author"), "name", name)
-    if own.text:
-        _text(entry, "summary", own.text)
-    if own.html:
-        SubElement(entry, "content", type="html").text = own.html
+def _add(root: Element, entry: FeedEntry) -> None:
+    """Append an Atom entry to *root*."""
+    element = SubElement(root, "entry")
+    _text(element, "title", entry.title)
+    _text(element, "id", entry.id)
+    SubElement(element, "link", href=entry.link)
+    _text(element, "updated", _timestamp(entry.day))
+    for name in entry.authors:
+        _text(SubElement(element, "author"), "name", name)
+    if entry.text:
+        _text(element, "summary", entry.text)
+    if entry.html:
+        SubElement(element, "content", type="html").text = entry.html
 
 
 def _text(parent: Element, name: str, text: str) -> None:
-    """Add an element with a text on one line."""
+    """Append an element *name* to *parent*, with *text* on one line."""
     SubElement(parent, name).text = one_line(text)
 
 
@@ -108,27 +109,27 @@ def _json(feed: Feed) -> dict[str, Any]:
     }
 
 
-def _item(own: FeedEntry) -> dict[str, Any]:
-    """Return an entry of JSON Feed, which must have a content."""
-    text = one_line(own.text or joined(own.authors) or own.title)
-    authors = [{"name": one_line(name)} for name in own.authors]
+def _item(entry: FeedEntry) -> dict[str, Any]:
+    """Return an item of JSON Feed; authors or title replace a content that is empty."""
+    text = one_line(entry.text or joined(entry.authors) or entry.title)
+    authors = [{"name": one_line(name)} for name in entry.authors]
     return {
-        "id": own.id,
-        "url": own.link,
-        "title": one_line(own.title),
-        "date_published": _moment(own.day),
+        "id": entry.id,
+        "url": entry.link,
+        "title": one_line(entry.title),
+        "date_published": _timestamp(entry.day),
         **({"authors": authors} if authors else {}),
-        **({"content_html": own.html} if own.html else {"content_text": text}),
+        **({"content_html": entry.html} if entry.html else {"content_text": text}),
     }
 
 
-def _moment(day: PartialDate) -> str:
-    """Return the beginning of a day, month or year, as RFC 3339 writes it."""
+def _timestamp(day: PartialDate) -> str:
+    """Return the beginning of a day, month or year in the format of RFC 3339."""
     return f"{day.year:04}-{day.month or 1:02}-{day.day or 1:02}T00:00:00Z"
 
 
 def opml(title: str, feeds: Iterable[tuple[str, str, str]]) -> str:
-    """Return the list of *feeds*: of each its title, its address and that of its page."""
+    """Return the OPML of *feeds*, which are triples of title, address, and address of the page."""
     root = Element("opml", version="2.0")
     _text(SubElement(root, "head"), "title", title)
     body = SubElement(root, "body")

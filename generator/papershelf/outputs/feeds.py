@@ -1,4 +1,4 @@
-"""Feeds: what is new in the catalog, on a topic, by an author, from a venue, and in the notes."""
+"""Feeds of new papers in the catalog, on a topic, by an author, from a venue, and of new notes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -40,23 +40,23 @@ from papershelf.text.wording import shorten
 MOST = 50
 _SUMMARY = 600
 _PEOPLE = 50
-# Papers among which visitors are told the new ones.
+# Papers in the list by which the browser marks new ones.
 _RECENT = 100
-# Feeds that are one task.
+# Feeds per task.
 _FEEDS = Lengths(least=1, most=32, one_in=8)
 
 
 def notes_feed(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the feed of notes, if there is one: the newest that have a date."""
+    """Yield the task of the feed of the newest notes with a date, if the site has one."""
     if feed_of(catalog, site):
         dated = ((paper, note, note.date) for paper, note in catalog.newest_notes if note.date)
-        entries = tuple([_entry_of_note(*one, site) for one in islice(dated, MOST)])
+        entries = tuple([_note_entry(*triple, site) for triple in islice(dated, MOST)])
         title, page = f"{site.name}: notes", address_of(NOTES, site)
         yield task(_files, (Feed(NOTES_FEED, title, site.name, site.url, page, entries),))
 
 
-def _entry_of_note(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedEntry:
-    """Return an entry, whose id is made of the note's file: that stays as all else may change."""
+def _note_entry(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedEntry:
+    """Return the entry of a note; its id is the path of the note's file, as all else may change."""
     path = paper_path(paper.slug)
     body = shown_note(note, HtmlForm(path, directory_urls=site.directory_urls)).body
     return FeedEntry(
@@ -70,7 +70,7 @@ def _entry_of_note(paper: Paper, note: Note, day: PartialDate, site: Site) -> Fe
 
 
 def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of all feeds of papers, and of the list of those of topics."""
+    """Yield the tasks of all feeds of papers, and of the OPML list of the feeds of topics."""
     if not site.url:
         return
     topics = followed(topic_groups(catalog.topics, catalog), catalog, site)
@@ -91,17 +91,18 @@ def _files(feeds: tuple[Feed, ...]) -> list[Artifact]:
 
 
 def recent_papers(catalog: Catalog, _site: Site) -> Iterator[Task]:
-    """Yield the task of the list by which a browser knows what is new since the last visit."""
+    """Yield the task of the list by which the browser finds papers added since the last visit."""
     slugs = [paper.slug for paper in newest_of(catalog.papers, _RECENT, catalog)]
     yield text_task(RECENT, msgspec.json.encode(slugs).decode() + "\n")
 
 
 def _feeds(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Feed]:
-    """Yield all feeds of papers; that of the whole catalog alone has summaries."""
+    """Yield the feeds of the catalog, of *groups*, and of saved searches."""
     if feed_of_catalog(catalog, site):
         yield _feed(NEW_PAPERS, HOME, "new papers", catalog.papers, catalog, site)
-    for one in groups:
-        yield _feed(feed_path(one.first), one.first, one.label, one.papers, catalog, site)
+    for group in groups:
+        path = feed_path(group.first)
+        yield _feed(path, group.first, group.label, group.papers, catalog, site)
     for name, (query, papers) in catalog.searches.items():
         feed = _feed(search_feed_path(name), SEARCH, name, papers, catalog, site)
         yield replace(feed, page=f"{feed.page}?q={quote(query, safe='', errors='replace')}")
@@ -110,7 +111,7 @@ def _feeds(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Itera
 def _feed(
     path: str, page: str, label: str, papers: Sequence[Paper], catalog: Catalog, site: Site
 ) -> Feed:
-    """Return the feed of a list of *papers*."""
+    """Return the feed of a list of *papers*; only that of the catalog has summaries."""
     entries = [
         _entry(paper, catalog.days[paper.slug], site, has_text=path == NEW_PAPERS)
         for paper in newest_of(papers, MOST, catalog)
@@ -120,9 +121,9 @@ def _feed(
 
 
 def _entry(paper: Paper, day: PartialDate, site: Site, *, has_text: bool) -> FeedEntry:
-    """Return the entry of a *paper*, named by its address; it *has_text* with the abstract.
+    """Return the entry of a *paper*, whose id is its address; *has_text* adds its abstract.
 
-    In a large catalog its authors are one name: one by one they take 27 bytes of each paper there.
+    In a large catalog the authors are one text: separate names would take 27 bytes per paper.
     """
     address = address_of(paper_path(paper.slug), site)
     text = shorten(readable(paper.abstract), _SUMMARY) if has_text else ""

@@ -1,11 +1,11 @@
-"""Files of plain text that are put together where the whole catalog is known."""
+"""Tasks of text files whose content is computed in the main process, from the entire catalog."""
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 
 
 def text_task(path: str, text: str) -> Task:
-    """Return the task of the file *path* with a *text*."""
+    """Return the task that writes *text* to the file *path*."""
     return task(_file, (path, text))
 
 

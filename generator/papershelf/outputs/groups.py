@@ -1,4 +1,4 @@
-"""Groups of papers that have a list of their own: of a topic, an author, a venue, a year."""
+"""Groups of papers with a list each: by topic, author, venue and year."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ _LONGEST_NAME = 200
 
 
 class NamedPapers(Struct, frozen=True):
-    """Papers whose list begins in the file `first`; the `label` is what they have in common."""
+    """A labelled group of papers; `first` is the path of the first page of its list."""
 
     label: str
     first: str
@@ -23,29 +23,29 @@ class NamedPapers(Struct, frozen=True):
 
 
 def topic_groups(topics: Iterable[Topic], catalog: Catalog) -> Iterator[NamedPapers]:
-    """Yield those of *topics*, each of which has papers."""
+    """Yield the group of each of *topics*, all of which must have papers."""
     for topic in topics:
         yield NamedPapers(topic.label, topic_path(topic.id), catalog.by_topic[topic.id])
 
 
 def author_groups(catalog: Catalog) -> Iterator[NamedPapers]:
-    """Yield those of all authors, whether these have a page or not."""
+    """Yield the group of each author, with or without a page."""
     for slug, person in catalog.authors.items():
         yield NamedPapers(shown(person.author.name), author_path(slug), catalog.by_author[slug])
 
 
 def venue_groups(catalog: Catalog) -> Iterator[NamedPapers]:
-    """Yield those of all venues."""
+    """Yield the group of each venue."""
     for slug, venue in catalog.venues.items():
         yield NamedPapers(venue_label(venue), venue_path(slug), catalog.by_venue[slug])
 
 
 def year_groups(by_year: Mapping[int, Sequence[Paper]]) -> Iterator[NamedPapers]:
-    """Yield those of years, all of which are known."""
+    """Yield the group of each year; *by_year* must not contain the unknown year 0."""
     for year, papers in by_year.items():
         yield NamedPapers(str(year), year_path(year), papers)
 
 
 def venue_label(venue: Venue) -> str:
-    """Return what a venue is called, cut where it is no name that anyone could use."""
+    """Return the label of a venue, truncated if it is too long to be a real name."""
     return shorten(venue.label, _LONGEST_NAME)

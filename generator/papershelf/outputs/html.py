@@ -1,4 +1,4 @@
-"""HTML of pages: what Python-Markdown makes of their Markdown, in fewer bytes."""
+"""HTML of pages: the same as Python-Markdown renders from their Markdown, in fewer bytes."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from papershelf.text.wording import one_line
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
-# Where a query or a fragment follows a file.
-_BEHIND = re.compile(r"(?=[?#])")
+# The position in a target where a query or fragment follows the file.
+_SUFFIX_START = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
 _QUOTED_CLASS = re.compile(r'(<[a-z]+ class=)"([\w-]+)"')
 
@@ -43,11 +43,11 @@ class Html(Markup):
 
     __slots__ = ()
     if not TYPE_CHECKING:
-        # That of `Markup` first asks its argument for HTML, which takes twice as long.
+        # The one of `Markup` first looks for an `__html__` method, which takes twice as long.
         __new__ = str.__new__
 
 
-# Labels and names stand on many pages.
+# Labels and names occur on many pages.
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
@@ -55,7 +55,7 @@ def escape(text: str) -> Html:
 
 
 def _escape_once(text: str) -> Html:
-    """Return what `escape` does, for a text that stands on no other page."""
+    """Return *text* escaped, without a cache, for text that occurs on one page only."""
     return Html(_escaped(one_line(text)))
 
 
@@ -64,54 +64,54 @@ def _escaped(line: str) -> str:
 
 
 def _prose(text: str, urls: Urls = NO_URLS) -> Html:
-    """Return running *text* with its formulas as MathML, whose *urls* can be followed."""
+    """Return prose with its formulas as MathML and its addresses in *urls* as links."""
     if "$" not in text and not urls:
         return _escape_once(text)
     return Html(prose_within(one_line(text), urls).strip())
 
 
 def prose_within(line: str, urls: Urls = NO_URLS) -> Html:
-    """Return running text for a place within a line, with the white space around it."""
-    return Html("".join([_marked(span) for span in spans(line, urls)]))
+    """Return prose within a line, with its surrounding white space."""
+    return Html("".join([_span(span) for span in spans(line, urls)]))
 
 
-def _marked(span: Span) -> str:
+def _span(span: Span) -> str:
     if span.is_formula:
         return _formula(span.text)
     return _link(span.text, span.url) if span.url else _escaped(span.text)
 
 
-def _formula(written: str) -> str:
-    """Return a formula, dollars included, as MathML; as code where that has no way to say it."""
-    found = safe_formula(written)
-    if found is None:
-        return escape(written)
-    display = "block" if len(found["dollars"]) == 2 else "inline"
-    return to_mathml(found["tex"], display) or f"<code>{_escaped(found.group())}</code>"
+def _formula(source: str) -> str:
+    """Return a formula, dollars included, as MathML, or as code if MathML can't express it."""
+    match = safe_formula(source)
+    if match is None:
+        return escape(source)
+    display = "block" if len(match["dollars"]) == 2 else "inline"
+    return to_mathml(match["tex"], display) or f"<code>{_escaped(match.group())}</code>"
 
 
 # A paper is in a dozen lists.
 @lru_cache(maxsize=1 << 15)
 def _label(title: str) -> Html:
-    """Return a title as the label of a link, with its formulas where its Markdown has them."""
+    """Return *title* as the label of a link, with formulas if the Markdown form has them too."""
     return escape(title) if "[" in title or "]" in title else _prose(title)
 
 
 def _link(label: str, url: str) -> Html:
-    """Return a link, or its label alone where *url* is not safe; a plain label is escaped."""
-    shown = label if isinstance(label, Html) else escape(label)
+    """Return a link, or only its label if *url* is unsafe; a label that is no `Html` is escaped."""
+    inner = label if isinstance(label, Html) else escape(label)
     target = quoted(url)
-    return Html(f"<a href={attribute(target)}>{shown}</a>") if is_allowed(target) else Html(shown)
+    return Html(f"<a href={attribute(target)}>{inner}</a>") if is_allowed(target) else Html(inner)
 
 
-def _in_line(parts: Iterable[str], between: str = " · ") -> Html:
-    """Return parts of a line, which are HTML or else are escaped, with a mark between them."""
-    shown = [part if isinstance(part, Html) else escape(part) for part in parts]
-    return Html(between.join(shown).strip())
+def _join(parts: Iterable[str], separator: str = " · ") -> Html:
+    """Return *parts* joined by *separator*; parts that are no `Html` are escaped."""
+    escaped = [part if isinstance(part, Html) else escape(part) for part in parts]
+    return Html(separator.join(escaped).strip())
 
 
 def attribute(text: str, *, is_html: bool = False) -> str:
-    """Return *text*, which may be HTML already, as the value of an attribute."""
+    """Return *text*, escaped already if it *is_html*, as an attribute value, quoted if needed."""
     value = text.replace('"', "&quot;") if is_html else escape_all(one_line(text))
     return value if _BARE.fullmatch(value) else f'"{value}"'
 
@@ -123,56 +123,59 @@ class HtmlForm:
     text = staticmethod(escape)
     prose = staticmethod(_prose)
     link = staticmethod(_link)
-    join = staticmethod(_in_line)
+    join = staticmethod(_join)
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
-        place = place_of(page, directory_urls=directory_urls)
-        # Pages of a folder lead to others by the same addresses, but to those below themselves.
-        is_folder = place.endswith("/") and not page.endswith("/index.md")
+        path = place_of(page, directory_urls=directory_urls)
+        # All pages of a folder can use the same relative addresses, except for targets below the
+        # page itself; so the start is a placeholder for the page, and links can be cached.
+        is_folder = path.endswith("/") and not page.endswith("/index.md")
         folder = page.rpartition("/")[0]
         self._page = page
-        self._own = place.removesuffix("/") if is_folder else ""
+        self._own_folder = path.removesuffix("/") if is_folder else ""
         self._start = posixpath.join(folder, "*") if is_folder else folder
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
-        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
-        is_below = self._own and target.startswith(self._own) and self._is_below(target)
-        start = self._own if is_below else self._start
+        """Return a link to the page of the file *target*, which may have a query or fragment."""
+        is_below = (
+            self._own_folder and target.startswith(self._own_folder) and self._is_below(target)
+        )
+        start = self._own_folder if is_below else self._start
         return _page_link(start, label, target, self._directory_urls)
 
     def _is_below(self, target: str) -> bool:
-        """Return whether *target* is this page, a place on it, or in the folder of its name."""
-        file = _BEHIND.split(target, maxsplit=1)[0]
-        return file == self._page or target.startswith(f"{self._own}/")
+        """Return whether *target* is this page, a position on it, or in the folder of its name."""
+        file = _SUFFIX_START.split(target, maxsplit=1)[0]
+        return file == self._page or target.startswith(f"{self._own_folder}/")
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
-        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+        """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
         label = self.spoken(_label(title), language)
-        # A slug has no signs that mean anything, and papers are in very many lists.
+        # A slug needs no escaping, and skipping it saves time as papers are in very many lists.
         return Html(f"<a href={self._papers}{slug}{self._ending}>{label}</a>")
 
     def spoken(self, markup: Markup, language: str) -> Html:
-        """Return HTML with its *language*, a tag of BCP 47, where that is not the page's."""
+        """Return *markup* marked with its *language* (BCP 47) if that differs from the page's."""
         return Html(f"<span lang={language}>{markup}</span>" if is_foreign(language) else markup)
 
     def emphasis(self, text: str, icon: str = "") -> Html:
-        """Return emphasised *text*, to which the style sheet may have an *icon*."""
+        """Return emphasised *text*; the style sheet may show an *icon* with it."""
         start = f"<em class=ps-{icon}>" if icon else "<em>"
-        return Html(f"{start}{_in_line([text])}</em>")
+        return Html(f"{start}{_join([text])}</em>")
 
     def strong(self, text: str, /) -> Html:
         """Return strong *text*."""
-        return Html(f"<strong>{_in_line([text])}</strong>")
+        return Html(f"<strong>{_join([text])}</strong>")
 
     def code(self, language: str, text: str) -> Html:
-        """Return a block of code."""
+        """Return *text* as a code block."""
         return Html(f"<pre><code class=language-{language}>{_escaped(text)}\n</code></pre>")
 
     def html(self, markup: str, /) -> Html:
-        """Return HTML of ours, without end tags that it can do without."""
+        """Return trusted HTML, without optional end tags and quotes."""
         return Html(_QUOTED_CLASS.sub(r"\1\2", markup.replace("</li>", "")))
 
 
@@ -182,37 +185,37 @@ HtmlForm.anywhere = HtmlForm("", directory_urls=True)
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
-    file, *rest = _BEHIND.split(target, maxsplit=1)
+    file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
     address = _relative(start, place_of(file, directory_urls=directory_urls))
-    return _link(label, f"{address or './'}{''.join(rest)}")
+    return _link(label, f"{address or './'}{''.join(suffix)}")
 
 
-def _relative(start: str, place: str) -> str:
-    """Return the way from the folder *start* to a *place*, empty where they are the same."""
-    if f"{start}/".startswith(place):
-        return way(start, place.removesuffix("/"))
-    folder, slash, name = place.removesuffix("/").rpartition("/")
-    return f"{way(start, folder)}{name}{place[len(folder + slash + name) :]}"
+def _relative(start: str, target: str) -> str:
+    """Return the relative address from the folder *start* to *target*, "" if they are the same."""
+    if f"{start}/".startswith(target):
+        return way(start, target.removesuffix("/"))
+    folder, slash, name = target.removesuffix("/").rpartition("/")
+    return f"{way(start, folder)}{name}{target[len(folder + slash + name) :]}"
 
 
 def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
-    """Return HTML whose headings have ids, as Python-Markdown's `toc` gives them, and these."""
+    """Return *html* with ids on its headings, as by Python-Markdown's `toc`, and the headings."""
     headings: list[Heading] = []
-    taken: set[str] = set()
+    used_ids: set[str] = set()
 
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
         title, slug = _title_of(inner)
-        anchor = unique(slug, taken)
+        anchor = unique(slug, used_ids)
         headings.append(Heading(level=int(level), id=anchor, title=title))
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 
     return _HEADING.sub(heading, html), tuple(headings)
 
 
-# Most headings are those of other pages.
+# Most headings occur on many pages.
 @lru_cache(maxsize=1 << 8)
 def _title_of(inner: str) -> tuple[str, str]:
-    """Return the text of a heading, as HTML, and its address on a page."""
+    """Return the text of a heading as HTML, and its slug for the id."""
     title = " ".join(_TAG.sub("", inner).split())
     return title, slugify(unescape(title), "-")

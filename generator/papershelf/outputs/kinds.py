@@ -1,4 +1,4 @@
-"""What formats call a paper of a kind."""
+"""The names of kinds of papers in citation and metadata formats."""
 
 from msgspec import Struct
 
@@ -7,7 +7,7 @@ from papershelf.text.tables import table
 
 
 class KindNames(Struct, frozen=True):
-    """The names of a kind of paper in some formats: see `kinds.yml`."""
+    """The names of a kind of paper in each format; `kinds.yml` documents the fields."""
 
     bibtex: str
     venue: str
@@ -23,17 +23,17 @@ class KindNames(Struct, frozen=True):
 
 
 KINDS = table("outputs/kinds", dict[PaperKind, KindNames])
-# What is in no venue says so in a note.
+# A paper that no venue published: its BibTeX note states its status.
 _UNPUBLISHED = KindNames("misc", "")
 
 
 def names_of(paper: Paper) -> KindNames:
-    """Return the names of the kind that a paper is said to be of."""
+    """Return the names of the kind of a paper."""
     return KINDS[paper.kind or PaperKind.OTHER]
 
 
 def cited_names_of(paper: Paper) -> KindNames:
-    """Return the names by which a paper is cited; only journals have issues."""
+    """Return the names under which a paper is cited; an issue implies a journal article."""
     if paper.status and paper.status is not Status.RETRACTED:
         return _UNPUBLISHED
     if paper.kind is None and paper.venue and paper.issue:
@@ -42,10 +42,10 @@ def cited_names_of(paper: Paper) -> KindNames:
 
 
 def numbers_of(paper: Paper, names: KindNames) -> tuple[str, str]:
-    """Return the issue that a paper stands in and the number of its own; either is empty.
+    """Return the issue that contains a paper, and the paper's number; at least one of them is "".
 
-    Reports have numbers, and so has what stands in no venue, as patents.
+    Reports have numbers, and so have works without a venue, such as patents.
     """
-    is_alone = names.bibtex == "misc" and not (paper.venue and names.venue)
-    is_numbered = is_alone or names is KINDS[PaperKind.REPORT]
+    has_no_venue = names.bibtex == "misc" and not (paper.venue and names.venue)
+    is_numbered = has_no_venue or names is KINDS[PaperKind.REPORT]
     return ("", paper.issue) if is_numbered else (paper.issue, "")

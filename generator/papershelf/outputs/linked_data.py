@@ -1,4 +1,4 @@
-"""A paper in the terms of https://schema.org, as JSON-LD."""
+"""JSON-LD of papers in the vocabulary of https://schema.org."""
 
 import json
 from collections.abc import Iterator
@@ -26,35 +26,35 @@ from papershelf.text.identifiers import orcid_address, resolved
 from papershelf.text.wording import UNPRINTABLE, shorten
 
 _CONTEXT = "https://schema.org"
-# What comes with a paper, and the property that has its address.
-_PARTS = {
+# The types of material that papers link to, and the property for its address.
+_MATERIAL = {
     LinkKind.CODE: ("SoftwareSourceCode", "codeRepository"),
     LinkKind.DATA: ("Dataset", "url"),
 }
-# Whose identifiers are known beyond one venue.
+# Registries whose identifiers are in use beyond one venue.
 _REGISTRIES = frozenset({"doi", "arxiv", "pmid", "pmcid"})
 _LONGEST_NAME = 200
 
-# What a page says to people or in another form as well: in a large catalog, once.
-_SAID_BESIDE = frozenset({"url", "keywords", "license", "sameAs", "pagination"})
+# Properties that the page also has as text or in other metadata: a large catalog omits them.
+_REDUNDANT = frozenset({"url", "keywords", "license", "sameAs", "pagination"})
 
 _Node = dict[str, Any]
 
 
 def linked_data(paper: Paper, site: Site) -> str:
-    """Return the script that describes a paper, and the way to its page where the site has one."""
-    left_out = _SAID_BESIDE if site.is_large else ()
-    own = _article(paper, site).items()
-    known = {name: value for name, value in own if value and name not in left_out}
-    nodes = [known] if site.is_large else [known, *_breadcrumbs(paper, site)]
+    """Return a script element with the JSON-LD of a paper and the breadcrumbs of its page."""
+    omitted = _REDUNDANT if site.is_large else ()
+    properties = _article(paper, site).items()
+    article = {name: value for name, value in properties if value and name not in omitted}
+    nodes = [article] if site.is_large else [article, *_breadcrumbs(paper, site)]
     graph: _Node = {"@graph": nodes} if len(nodes) > 1 else nodes[0]
-    written = json.dumps({"@context": _CONTEXT, **graph}, ensure_ascii=False, separators=(",", ":"))
-    safe = UNPRINTABLE.sub("", written).replace("<", "\\u003c")
+    text = json.dumps({"@context": _CONTEXT, **graph}, ensure_ascii=False, separators=(",", ":"))
+    safe = UNPRINTABLE.sub("", text).replace("<", "\\u003c")
     return f"<script type=application/ld+json>{safe}</script>"
 
 
 def _article(paper: Paper, site: Site) -> _Node:
-    """Return all that can be said of a paper, empty where that is not known."""
+    """Return all properties of a paper; those that are unknown have an empty value."""
     names = names_of(paper)
     return {
         "@type": names.schema,
@@ -70,12 +70,12 @@ def _article(paper: Paper, site: Site) -> _Node:
         "license": quoted(paper.license),
         "keywords": [topic.label for topic in paper.topics] + list(paper.free_keywords),
         "identifier": [
-            {"@type": "PropertyValue", "propertyID": found.scheme, "value": found.value}
-            for found in paper.identifiers
-            if found.scheme in _REGISTRIES
+            {"@type": "PropertyValue", "propertyID": identifier.scheme, "value": identifier.value}
+            for identifier in paper.identifiers
+            if identifier.scheme in _REGISTRIES
         ],
         "sameAs": _addresses(paper),
-        "mentions": list(_parts(paper, site)),
+        "mentions": list(_material(paper, site)),
     }
 
 
@@ -84,59 +84,59 @@ def _named(kind: str, name: str) -> _Node | None:
 
 
 def _author(author: Author) -> _Node:
-    known: _Node = {
+    node: _Node = {
         "@type": "Organization" if author.literal else "Person",
         "name": shown(author.name),
     }
-    return {**known, "sameAs": orcid_address(author.orcid)} if author.orcid else known
+    return {**node, "sameAs": orcid_address(author.orcid)} if author.orcid else node
 
 
 def _series(paper: Paper) -> _Node | None:
-    """Return the issue, volume and series that a paper stands in, as far as they are known."""
+    """Return the issue, volume and series that contain a paper, nested by `isPartOf`, or None."""
     if not is_out(paper):
         return None
     names = names_of(paper)
-    found = _named(names.series, venue_of(paper))
-    for level, field, value in (
+    node = _named(names.series, venue_of(paper))
+    for kind, field, value in (
         ("PublicationVolume", "volumeNumber", paper.volume),
         ("PublicationIssue", "issueNumber", numbers_of(paper, names)[0]),
     ):
         if value:
-            found = {"@type": level, field: value, **({"isPartOf": found} if found else {})}
-    return found
+            node = {"@type": kind, field: value, **({"isPartOf": node} if node else {})}
+    return node
 
 
 def _addresses(paper: Paper) -> list[str]:
-    """Return where else a paper is shown, each address once."""
-    found = filter(None, map(resolved, paper.identifiers))
-    return list(dict.fromkeys([*found, *web_addresses(paper, LinkKind.PAPER)]))
+    """Return the addresses of other pages about a paper, without duplicates."""
+    registered = filter(None, map(resolved, paper.identifiers))
+    return list(dict.fromkeys([*registered, *web_addresses(paper, LinkKind.PAPER)]))
 
 
-def _parts(paper: Paper, site: Site) -> Iterator[_Node]:
-    """Yield what comes with a paper; what it is called is of its address, and left out as such."""
-    for kind, (name, field) in _PARTS.items():
+def _material(paper: Paper, site: Site) -> Iterator[_Node]:
+    """Yield the code and data of a paper; a large catalog omits names, which repeat addresses."""
+    for kind, (schema, field) in _MATERIAL.items():
         for url in web_addresses(paper, kind):
-            called = {} if site.is_large else {"name": where(url)}
-            yield {"@type": name, **called, field: url}
+            name = {} if site.is_large else {"name": where(url)}
+            yield {"@type": schema, **name, field: url}
 
 
 def _breadcrumbs(paper: Paper, site: Site) -> Iterator[_Node]:
-    """Yield the way to a page, where its addresses are known, without the page and the home page.
+    """Yield the breadcrumbs of a paper's page, if the site has a URL.
 
-    https://developers.google.com/search/docs/appearance/structured-data/breadcrumb has both as no
-    need, and wants two or more.
+    https://developers.google.com/search/docs/appearance/structured-data/breadcrumb requires two or
+    more steps, which need not include the page itself or the home page.
     """
     steps = list(_steps(paper)) if site.url else []
     if steps:
         items = [
-            {"@type": "ListItem", "position": at, "name": name, "item": address_of(path, site)}
-            for at, (name, path) in enumerate(steps, start=1)
+            {"@type": "ListItem", "position": step, "name": name, "item": address_of(path, site)}
+            for step, (name, path) in enumerate(steps, start=1)
         ]
         yield {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the index and the list that lead to a paper."""
+    """Yield the labels and paths of the index and the list that lead to a paper."""
     year = str(paper.year or "")
     if paper.venue and paper.venue.slug:
         first = venue_path(paper.venue.slug)
@@ -154,16 +154,16 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def is_out(paper: Paper) -> bool:
-    """Tell whether a paper stands in its venue, and was not only to stand there."""
+    """Return whether a paper was published, including those that were retracted later."""
     return paper.status in (None, Status.RETRACTED)
 
 
 def venue_of(paper: Paper) -> str:
-    """Return the name of the venue that a paper stands in, cut where it is none that could be."""
+    """Return the name of the venue that published a paper, truncated if it is too long, or ""."""
     return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_out(paper) else ""
 
 
 def web_addresses(paper: Paper, *kinds: LinkKind) -> list[str]:
-    """Return the addresses of links of these *kinds* that a machine can follow, each once."""
+    """Return the HTTP(S) addresses of links of these *kinds*, without duplicates."""
     urls = dict.fromkeys(quoted(link.url) for link in paper.links_of(*kinds))
     return [url for url in urls if url.startswith(("https://", "http://"))]

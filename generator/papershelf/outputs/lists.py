@@ -1,4 +1,4 @@
-"""Lists of papers and names, and the pages that a long one is cut into."""
+"""Lists of papers and names, and their division into pages."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -31,21 +31,22 @@ from papershelf.outputs.people import OTHER
 from papershelf.outputs.ways import NO_WAYS, Ways, is_long, jumps_of
 from papershelf.text.letters import sorted_as
 
-# A name takes that much less room than a card, and a line of a paper that much.
+# A name takes a tenth of the space of a card, and a line of a paper a quarter.
 _NAMES_PER_CARD = 10
 _LINES_PER_CARD = 4
-# A list of more pages than this is left out, or ends, where its papers are in shorter ones.
+# The maximal number of pages of a list whose papers are all in shorter lists too: longer ones are
+# left out or truncated.
 _MOST_PAGES = 10
-# Pages before and after one that it leads to by their numbers.
-_BESIDE = 2
-# Pages that are one task.
-_PAGES = Lengths(least=1, most=16, one_in=4)
+# A page links to this many pages before and after it by their numbers.
+_NEIGHBOURS = 2
+# Pages per task.
+_CHUNKS = Lengths(least=1, most=16, one_in=4)
 
 _Item = TypeVar("_Item")
 
 
 class PaperGroup(Struct, frozen=True, array_like=True):
-    """Papers under a heading, which may be empty: cards, or in a large catalog a line each."""
+    """The papers under a heading, which may be empty: as cards, or in a large catalog as lines."""
 
     heading: str
     cards: tuple[Card, ...] = ()
@@ -53,50 +54,50 @@ class PaperGroup(Struct, frozen=True, array_like=True):
 
 
 class Leaf(Struct, frozen=True, array_like=True):
-    """The `number`th of the `total` of pages of a list or index that begins in the file `first`.
+    """A page of a list or index: `number` (from 1) of `total`; `first` is the path of the first.
 
-    In a list of papers, it has groups; what is `said` of all of them, entries leave out. The `ways`
-    stand above them. An index has sections of its `content` alone.
+    A list of papers has `groups` below its `ways`; entries omit the facts that are `shared`.
+    An index has only the sections of its `content`.
     """
 
     content: PageContent
     first: str
     number: int = 1
     total: int = 1
-    said: tuple[Said, ...] = ()
+    shared: tuple[Said, ...] = ()
     groups: tuple[PaperGroup, ...] = ()
     ways: Ways = NO_WAYS
 
     @property
     def path(self) -> str:
-        """Return the file of the page."""
+        """Return the path of the page."""
         return page_path(self.first, self.number)
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
-    """Pages of a site that are one task."""
+    """The view of a task: some pages of a site."""
 
     site: Site
     pages: tuple[Leaf, ...]
 
 
 def page_tasks(pages: Iterable[Leaf], site: Site) -> Iterator[Task]:
-    """Yield the tasks of making *pages*, a few at a time."""
-    for group in grouped(pages, attrgetter("path"), _PAGES):
+    """Yield tasks that render *pages*, a few pages each."""
+    for group in grouped(pages, attrgetter("path"), _CHUNKS):
         yield task(list_pages, Chunk(site=site, pages=tuple(group)))
 
 
 def list_pages(chunk: Chunk) -> list[Artifact]:
-    """Return some pages of lists."""
+    """Return the pages of *chunk*."""
     return [
         page(
-            own.content,
-            own.path,
+            leaf.content,
+            leaf.path,
             chunk.site,
-            partial(_leaf_values, own),
-            "".join(card.coins for group in own.groups for card in group.cards),
+            partial(_leaf_values, leaf),
+            "".join(card.coins for group in leaf.groups for card in group.cards),
         )
-        for own in chunk.pages
+        for leaf in chunk.pages
     ]
 
 
@@ -111,20 +112,21 @@ def paper_leaves(
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
-    *said: Said,
+    *shared: Said,
     ways: Ways = NO_WAYS,
 ) -> Iterator[Leaf]:
-    """Yield the *pages* of a list of papers with this *content*, which begins in the file *first*.
+    """Yield the pages of a list of papers with *content* above them.
 
-    They are grouped by *heading*; *said* is what the list says of all of them. Above them stand
-    *ways*, with those to its headings where it is long.
+    *pages* are the papers of each page, *first* is the path of the first page. Papers are grouped
+    by *heading*; *shared* are the facts that the list states for all of them. In a long list,
+    *ways* get links to its headings.
     """
-    said = (*said, *_SAID_BY.get(heading, ()))
+    shared = (*shared, *_SHARED_BY.get(heading, ()))
     if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
         ways = replace(ways, jumps=jumps_of(pages, first, heading, _JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
-        yield Leaf(content, first, number, len(pages), said, groups, ways)
+        yield Leaf(content, first, number, len(pages), shared, groups, ways)
         ways = replace(ways, bars="", downloads=())
 
 
@@ -133,20 +135,20 @@ def _groups(
 ) -> Iterator[PaperGroup]:
     entries = entries_of(catalog, is_large=site.is_large)
     for name, group in groupby(papers, heading):
-        found = tuple([entries[paper.slug] for paper in group])
-        yield PaperGroup(name, lines=found) if site.is_large else PaperGroup(name, cards=found)
+        shown = tuple([entries[paper.slug] for paper in group])
+        yield PaperGroup(name, lines=shown) if site.is_large else PaperGroup(name, cards=shown)
 
 
 def cut(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
-    """Return what is on each page of a list: *size*, but on the last; an empty one has a page."""
+    """Return the *items* of each page, *size* except on the last; an empty list has one page."""
     return [items[first : first + size] for first in range(0, max(1, len(items)), size)]
 
 
 def steady_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence[_Item]]:
-    """Return what is on each page of a list of papers or persons: *size*, if large only about.
+    """Return the *items* (papers or persons) of each page: *size*, in a large catalog about *size*.
 
-    In a large catalog a page ends where the slug of the next one says so: thus whoever comes or
-    goes leaves the pages behind as they were, where else all would move on by a place.
+    In a large catalog pages are content-defined chunks by slug, so that adding or removing an item
+    changes only its page and not all later ones.
     """
     if not (site.is_large and items):
         return cut(items, size)
@@ -156,19 +158,19 @@ def steady_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence
 
 
 def papers_on_page(site: Site) -> int:
-    """Return how many papers a page of a list has."""
+    """Return the number of papers on a page of a list."""
     return site.page_size * (_LINES_PER_CARD if site.is_large else 1)
 
 
 def names_on_page(site: Site) -> int:
-    """Return how many names a page of an index has."""
+    """Return the number of names on a page of an index."""
     return _NAMES_PER_CARD * site.page_size
 
 
 def around(years: Sequence[int], year: int) -> tuple[int, ...]:
-    """Return the years before and after one, in this order, from a list with the latest first."""
-    at = years.index(year)
-    return (*years[at + 1 : at + 2], *years[max(at - 1, 0) : at])
+    """Return the years before and after *year*, in this order; *years* has the latest first."""
+    index = years.index(year)
+    return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
 
 
 def by_date(paper: Paper) -> str:
@@ -182,48 +184,48 @@ def by_year(paper: Paper) -> str:
 
 
 def year_label(year: int) -> str:
-    """Return a year in words, or that there is none."""
+    """Return *year* as a heading; 0 stands for no year."""
     return str(year) if year else "Without a year"
 
 
 def title_of_year(label: str, year: int) -> str:
-    """Return the title of the list of a year of what is called *label*."""
+    """Return the title of the list of a *year* (0: none) of the topic or venue *label*."""
     return f"{label} {year}" if year else f"{label}, without a year"
 
 
 def by_nothing(_paper: Paper) -> str:
-    """Return the heading of a list that is not grouped."""
+    """Return the empty heading, for a list that is not grouped."""
     return ""
 
 
 def by_status(paper: Paper) -> str:
-    """Return the heading of a paper in a list that has those with a status at its end."""
+    """Return the heading of a paper in a list that has papers with a status at its end."""
     return paper.status.capitalize() if paper.status else ""
 
 
 def by_year_or_status(paper: Paper) -> str:
-    """Return the heading of a paper in a list by year that has those with a status at its end."""
+    """Return the heading of a paper in a list by year with papers with a status at its end."""
     year = by_year(paper)
     return f"{paper.status.capitalize()}, {year.lower()}" if paper.status else year
 
 
 def is_short(papers: Sequence[Paper], site: Site) -> bool:
-    """Tell whether a list is worth its pages although its papers are in shorter ones too."""
+    """Return whether a list is short enough to exist although its papers are in shorter lists."""
     return len(papers) <= _MOST_PAGES * site.page_size
 
 
 def most_in_list(papers: Sequence[Paper], site: Site) -> int:
-    """Return how many of *papers*, the newest, a list has if all are in shorter ones too."""
+    """Return how many of *papers*, newest first, a list has if all are in shorter lists too."""
     return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
 
 
 def by_letter(paper: Paper) -> str:
-    """Return the heading of a paper in a list by title: a letter, or 0-9 for digits and signs."""
+    """Return the heading of a paper in a list by title: a letter, or 0–9 for all else."""
     first = sorted_as(paper.title)[:1]
     return first.upper() if first.isalpha() else "0–9"
 
 
-_SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
+_SHARED_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
     by_date: (Said.DATE,),
     by_year: (Said.YEAR,),
     by_year_or_status: (Said.YEAR,),
@@ -235,12 +237,12 @@ def _year_of_date(paper: Paper) -> str:
 
 
 def _latin_letter(paper: Paper) -> str:
-    """Return the letter of a title: those beyond A to Z, which may be thousands, are one."""
+    """Return the letter of a title; letters beyond A to Z, perhaps thousands, become `OTHER`."""
     letter = by_letter(paper)
     return OTHER if letter.isalpha() and not letter.isascii() else letter
 
 
-# What a long list by a heading leads to the beginnings of.
+# For a long list with these headings, the labels to whose first papers it links.
 _JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
     by_date: _year_of_date,
     by_year: by_year,
@@ -249,9 +251,9 @@ _JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
 
 
 class _ShownLeaf(Struct, frozen=True, kw_only=True):
-    """A page of a list in its form, with the ways above it, and the `turn` to other pages.
+    """A page of a list as markup; `turn` are the links to its other pages.
 
-    A list of papers has groups: a heading, and cards or else lines.
+    `ways` are labels with their links, `groups` headings with cards or else lines.
     """
 
     bars: Markup
@@ -261,7 +263,7 @@ class _ShownLeaf(Struct, frozen=True, kw_only=True):
 
 
 def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
-    """Return a page of a list in a form."""
+    """Return the values of a page of a list in a form."""
     ways = {"Sort": leaf.ways.orders, "Show": leaf.ways.filters, "Go to": leaf.ways.jumps}
     ways["Download"] = leaf.ways.downloads
     return _ShownLeaf(
@@ -274,8 +276,8 @@ def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
         groups=[
             (
                 group.heading,
-                [shown_card(entry, form, leaf.said) for entry in group.cards],
-                [shown_line(entry, form, leaf.said) for entry in group.lines],
+                [shown_card(entry, form, leaf.shared) for entry in group.cards],
+                [shown_line(entry, form, leaf.shared) for entry in group.lines],
             )
             for group in leaf.groups
         ],
@@ -284,21 +286,21 @@ def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
 
 
 def _turns(leaf: Leaf, form: Form) -> Iterator[str]:
-    """Yield links to the pages beside one, and by number to those near it, the first and last."""
+    """Yield links to the previous and next page, and by number to near pages, first and last."""
     if leaf.number > 1:
         yield form.page_link("Previous page", page_path(leaf.first, leaf.number - 1))
-    before = 0
+    previous = 0
     for number in _numbers(leaf.number, leaf.total):
-        if number > before + 1:
+        if number > previous + 1:
             yield "…"
         link = form.page_link(str(number), page_path(leaf.first, number))
         yield form.strong(str(number)) if number == leaf.number else link
-        before = number
+        previous = number
     if leaf.number < leaf.total:
         yield form.page_link("Next page", page_path(leaf.first, leaf.number + 1))
 
 
-def _numbers(own: int, total: int) -> Iterator[int]:
-    """Yield the numbers of the pages that the *own*th of a *total* leads to, and its own."""
-    beside = range(own - _BESIDE, own + _BESIDE + 1)
-    return (number for number in range(1, total + 1) if number in (1, *beside, total))
+def _numbers(current: int, total: int) -> Iterator[int]:
+    """Yield the page numbers that page *current* of *total* shows: near ones, first and last."""
+    near = range(current - _NEIGHBOURS, current + _NEIGHBOURS + 1)
+    return (number for number in range(1, total + 1) if number in (1, *near, total))

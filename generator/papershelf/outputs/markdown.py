@@ -1,4 +1,4 @@
-"""Text for Markdown: escaped so that no source can be more than text, in any renderer."""
+"""Text for Markdown: escaped so that every renderer shows text of sources as plain text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.languages import is_foreign
 from papershelf.text.wording import LONG, UNPRINTABLE, one_line
 
-# Addresses in running text, as they are written there, with the ones that they lead to.
+# The targets of addresses in prose, by the address as the prose spells it.
 Urls = Mapping[str, str]
 NO_URLS: Urls = {}
 
@@ -28,44 +28,44 @@ _DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class Markdown(Markup):
-    """Text that is Markdown already: templates put it out as it is and escape all other text.
+    """Text that is Markdown already: templates output it as it is and escape all other text.
 
-    A `Markup` only so that Jinja's macros and its escaping know it. Put together with f-strings:
-    the operators of `Markup` escape for HTML.
+    It is a `Markup` only for Jinja's macros and escaping. Join it with f-strings: the operators of
+    `Markup` escape for HTML.
     """
 
     __slots__ = ()
     if not TYPE_CHECKING:
-        # That of `Markup` first asks its argument for HTML, which takes twice as long.
+        # The one of `Markup` first looks for an `__html__` method, which takes twice as long.
         __new__ = str.__new__
 
 
 _BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
-# These have no backslash form that every Markdown knows. Braces would reach attribute lists and
-# template languages, the others formulas, tables, and the marks of common extensions.
+# Not every renderer supports a backslash before these. Braces have a meaning in attribute lists and
+# template languages, the others in formulas, tables and common extensions.
 _ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
-# The backslash comes first: it is written before others.
-_SIGNS = {**_BACKSLASHED, **_ENTITIES, "<": "&lt;"}
-# All that `escape_within` looks at.
-_MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
-# Inside a word an underscore is a letter to every Markdown.
+# The backslash comes first, as escapes of others contain it.
+_ESCAPES = {**_BACKSLASHED, **_ENTITIES, "<": "&lt;"}
+# All characters that `escape_within` may escape.
+_SPECIAL = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
+# Within a word every renderer reads an underscore as a letter.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-# The number of a character needs no semicolon where Markdown looks for HTML.
+# Markdown accepts a numeric character reference without a semicolon.
 _ENTITY = re.compile(r"&(?=#|\w+;)")
 _SHORTCODE = re.compile(r":(?=[\w+-]+:)")
-# Signs that mean something beside others, where they do, and what stands for them there.
-_IN_COMPANY = {
+# Characters with a meaning only next to others: the pattern of such a position, and the escape.
+_CONTEXTUAL = {
     "_": (_UNDERSCORE, r"\_"),
     ":": (_SHORTCODE, "&#58;"),
     "==": (re.compile("=(?==)"), "&#61;"),
     "++": (re.compile(r"\+(?=\+)"), "&#43;"),
 }
-# At the end, the marks that would close a heading, or make an image of a link that follows.
+# At the end: characters that would close a heading, or turn a link that follows into an image.
 _TAIL = re.compile(r"(?<!#)#++$|!$")
-# What starts a block: a heading, list, quotation, rule, definition, admonition or option.
-_BLOCK = re.compile(r"(?P<sign>[#>+\-=:!?/%@])|(?P<number>\d+)(?P<mark>[.)])")
-# Inside a formula these would be HTML, links, attributes and templates to a Markdown that knows no
-# formulas; TeX reads the same without them.
+# The start of a block: a heading, list, quotation, rule, definition, admonition or option.
+_BLOCK_START = re.compile(r"(?P<sign>[#>+\-=:!?/%@])|(?P<number>\d+)(?P<mark>[.)])")
+# A renderer without support for formulas would read these as HTML, links, attributes and templates;
+# the replacements mean the same in TeX.
 _IN_FORMULA = (
     (re.compile(r"(?<!\\)\\<|<"), r"\\lt "),
     (re.compile(r"(?<!\\)\\>"), r"\\: "),
@@ -74,94 +74,94 @@ _IN_FORMULA = (
     (_SHORTCODE, ": "),
     (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
-    # Keys.
+    # The markers of the `keys` extension.
     (re.compile(r"\+(?=\+)"), "+ "),
 )
-# Of all addresses with a scheme, only these are put out; relative ones have none.
+# Only addresses with these schemes become links, and relative ones, which have none.
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
-# What has a letter and a blank, such as "12 papers", is neither a number nor a date, true or null.
+# Text with a letter and a space, such as "12 papers", is no number, date, true or null in YAML.
 _WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
-# The dumper escapes what lies beyond.
+# The dumper escapes characters beyond this.
 _LAST_PLAIN = "\uffff"
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
-# The same without what ends a scheme.
+# The same without the colon, which ends a scheme.
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
 _UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
-# Labels, titles and first words stand on many pages.
+# Labels, titles and first words occur on many pages.
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
-    """Return the text as one line of Markdown that shows just this text."""
+    """Return *text* as one line of Markdown that renders as this text."""
     return _escape_once(text)
 
 
 def _escape_once(text: str) -> Markdown:
-    """Return what `escape` does, for a text that stands on no other page."""
+    """Return *text* escaped, without a cache, for text that occurs on one page only."""
     return Markdown(_escape_start(escape_within(text)))
 
 
 def escape_within(text: str) -> str:
-    """Return the text for a place within a line."""
+    """Return *text* on one line, escaped for a position within a line."""
     return _escape_line(one_line(text))
 
 
 def _escape_line(line: str) -> str:
-    """Return one line of text for a place within a line."""
-    # Most texts have few signs, and looking for one takes far less than replacing it.
-    if len(line) < LONG and not _MEANT.search(line):
+    """Return *line*, which has no line breaks, escaped for a position within a line."""
+    # Most texts have few special characters, and a search is much faster than a replacement.
+    if len(line) < LONG and not _SPECIAL.search(line):
         return line
     if "&" in line:
         line = _ENTITY.sub("&amp;", line)
-    for sign, written in _SIGNS.items():
-        if sign in line:
-            line = line.replace(sign, written)
-    for sign, (pattern, written) in _IN_COMPANY.items():
-        if sign in line:
-            line = pattern.sub(written, line)
+    for character, escaped in _ESCAPES.items():
+        if character in line:
+            line = line.replace(character, escaped)
+    for characters, (pattern, escaped) in _CONTEXTUAL.items():
+        if characters in line:
+            line = pattern.sub(escaped, line)
     if line.endswith(("#", "!")):
         line = _TAIL.sub(lambda match: _entity(match[0][0]) * len(match[0]), line)
     return line
 
 
 def _entity(character: str) -> str:
-    """Return a character by its number, which is text to every Markdown."""
+    """Return a numeric character reference, which every renderer shows as text."""
     return f"&#{ord(character)};"
 
 
 def _escape_start(line: str) -> str:
-    """Return the line without what would make a block of it at its beginning."""
-    match = _BLOCK.match(line)
+    """Return *line* with an escape at its start if it would start a block."""
+    match = _BLOCK_START.match(line)
     if match is None:
         return line
-    rest = line[match.end() :]
+    remainder = line[match.end() :]
     if match["number"]:
-        return f"{match['number']}\\{match['mark']}{rest}"
-    return _entity(match["sign"]) + rest
+        return f"{match['number']}\\{match['mark']}{remainder}"
+    return _entity(match["sign"]) + remainder
 
 
-def _formula(written: str) -> Markdown:
-    """Return a formula, dollars included, in which nothing can be taken for HTML or a link.
+def _formula(source: str) -> Markdown:
+    """Return a formula, dollars included, without sequences that Markdown reads as HTML or links.
 
-    One that could be taken for code or for text is shown as text.
+    A formula that could be read as code or as text is escaped to text.
     """
-    found = safe_formula(written)
-    return Markdown(found.group()) if found else escape(written)
+    match = safe_formula(source)
+    return Markdown(match.group()) if match else escape(source)
 
 
-def safe_formula(written: str) -> re.Match[str] | None:
-    """Return the match of FORMULA in a formula as it comes out; None where it is text then."""
-    dollars = "$$" if written.startswith("$$") else "$"
-    tex = one_line(written[len(dollars) : -len(dollars)])
+def safe_formula(source: str) -> re.Match[str] | None:
+    """Return the match of FORMULA in the rewritten formula, or None if it must be shown as text."""
+    dollars = "$$" if source.startswith("$$") else "$"
+    tex = one_line(source[len(dollars) : -len(dollars)])
     for pattern, replacement in _IN_FORMULA:
         tex = pattern.sub(replacement, tex)
-    found = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
-    return None if found is None or not is_formula(found) or "`" in tex else found
+    match = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
+    return None if match is None or not is_formula(match) or "`" in tex else match
 
 
 class Span(NamedTuple):
-    """A part of running text: a formula, dollars included, a link with its `url`, or else text."""
+    """A part of prose: a formula, dollars included, a link with its `url`, or else text."""
 
     text: str
     is_formula: bool = False
@@ -169,13 +169,13 @@ class Span(NamedTuple):
 
 
 def urls_of(links: Iterable[Link]) -> Urls:
-    """Return where the links of a text lead, by the addresses as they are written there."""
-    shown = [link for link in links if link.written]
-    return {name: link.url for link in shown for name in (link.written, link.url.rstrip("/"))}
+    """Return the targets of *links* that occur in prose, by address as written and by URL."""
+    written = [link for link in links if link.written]
+    return {name: link.url for link in written for name in (link.written, link.url.rstrip("/"))}
 
 
 def spans(line: str, urls: Urls) -> Iterator[Span]:
-    """Yield the parts of a line of running text, in which each address in *urls* is a link."""
+    """Yield the parts of a line of prose, in which each address in *urls* is a link."""
     for piece, is_tex in pieces(line):
         if is_tex:
             yield Span(piece, is_formula=True)
@@ -196,109 +196,109 @@ def _linked(text: str, urls: Urls) -> Iterator[Span]:
 
 
 def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
-    """Return running text in which formulas stay TeX and the given addresses can be followed."""
+    """Return prose with its formulas as TeX and its addresses in *urls* as links."""
     if "$" not in text and not urls:
         return _escape_once(text)
     return at_start(prose_within(one_line(text), urls))
 
 
 def prose_within(line: str, urls: Urls = NO_URLS) -> Markdown:
-    """Return running text for a place within a line, with the white space around it."""
-    return Markdown("".join([_written(span) for span in spans(line, urls)]))
+    """Return prose within a line, with its surrounding white space."""
+    return Markdown("".join([_span(span) for span in spans(line, urls)]))
 
 
 def at_start(line: str) -> Markdown:
-    """Return a line of Markdown that begins no block."""
-    # Markup would escape what is put before it.
+    """Return a line of Markdown, escaped at its start so that it starts no block."""
+    # As a `str`, since `Markup` would escape what is prepended.
     return Markdown(_escape_start(str(line).strip()))
 
 
-def _written(span: Span) -> str:
+def _span(span: Span) -> str:
     if span.is_formula:
         return _formula(span.text)
     return link(span.text, span.url) if span.url else _inner(span.text)
 
 
 def _inner(text: str) -> str:
-    """Return escaped text from within a line, with the white space around it."""
+    """Return *text* escaped for a position within a line, with its surrounding white space."""
     if not text.strip():
         return text
-    before = text[: len(text) - len(text.lstrip())]
-    after = text[len(text.rstrip()) :]
-    return f"{before}{_escape_line(text.strip())}{after}"
+    leading = text[: len(text) - len(text.lstrip())]
+    trailing = text[len(text.rstrip()) :]
+    return f"{leading}{_escape_line(text.strip())}{trailing}"
 
 
 def _label_of(written: str) -> str:
-    """Return what a reader sees of an address in running text: its label, where it has one."""
+    """Return the visible text of an address in prose: its label if it is a Markdown link."""
     labelled = re.fullmatch(r"\[([^\]]*)\]\(.*\)", written)
     return labelled[1] if labelled else written.strip("<>")
 
 
 def link(label: str, target: str) -> Markdown:
-    """Return a link whose label is text, or Markdown already; the label alone if it is not safe."""
-    shown = label if isinstance(label, Markdown) else escape(label)
+    """Return a link, or only its label if *target* is unsafe; a label that is text is escaped."""
+    inner = label if isinstance(label, Markdown) else escape(label)
     if _PLAIN_PATH.fullmatch(target.removeprefix("https:")):
-        return Markdown(f"[{shown}]({target})")
-    written = quoted(target)
-    if not is_allowed(written):
-        return Markdown(shown)
-    return Markdown(f"[{shown}]({_ENTITY.sub('&amp;', written)})")
+        return Markdown(f"[{inner}]({target})")
+    address = quoted(target)
+    if not is_allowed(address):
+        return Markdown(inner)
+    return Markdown(f"[{inner}]({_ENTITY.sub('&amp;', address)})")
 
 
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def _link_from(folder: str, label: str, target: str) -> Markdown:
-    """Return a link from any page of a folder to a page."""
+    """Return a link from the pages of *folder* to the page *target*."""
     return link(label, relative(folder, target))
 
 
-def _in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
-    """Return parts of a line, which are Markdown or else are escaped, with a mark between them."""
+def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
+    """Return *parts* joined by *separator*; parts that are no `Markdown` are escaped."""
     return Markdown(
-        between.join([part if isinstance(part, Markdown) else escape(part) for part in parts])
+        separator.join([part if isinstance(part, Markdown) else escape(part) for part in parts])
     )
 
 
 # A paper is in a dozen lists.
 @lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
-    """Return a title as the label of a link, with formulas unless their brackets could end it."""
+    """Return *text*, a title, as the label of a link; with brackets it has no formulas."""
     return _escape_once(text) if "[" in text or "]" in text else prose(text)
 
 
 def quoted(target: str) -> str:
-    """Return an address without signs that end one in Markdown or in HTML."""
+    """Return *target* percent-encoded where characters could end it in Markdown or HTML."""
     if _PLAIN_ADDRESS.fullmatch(target):
         return target
     return _UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
 
 
-def is_allowed(written: str) -> bool:
-    """Return whether a quoted address has a scheme that is put out, or none."""
-    scheme = _SCHEME.match(written)
+def is_allowed(address: str) -> bool:
+    """Return whether a quoted address has an allowed scheme, or none."""
+    scheme = _SCHEME.match(address)
     return scheme is None or scheme.group().lower() in _SCHEMES
 
 
 def relative(start: str, target: str) -> str:
-    """Return the path from one folder to a file, both below the docs folder."""
+    """Return the path of the file *target* relative to *start*, a folder."""
     folder, _, name = target.rpartition("/")
     return way(start, folder) + name
 
 
 @lru_cache(maxsize=4096)
 def way(start: str, folder: str) -> str:
-    """Return the path from one folder to another, with a slash at the end where it is not empty."""
+    """Return the path of *folder* relative to *start*, "" or ending with a slash."""
     path = posixpath.relpath(folder or ".", start or ".")
     return "" if path == "." else f"{path}/"
 
 
 def in_html(text: str) -> str:
-    """Return the text for a line of HTML in Markdown, out of reach for template languages too."""
+    """Return *text* escaped for a line of HTML in Markdown, safe from template languages too."""
     return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def scalar(text: str) -> str:
-    """Return one line of text as a value in YAML, as the dumper writes it."""
+    """Return one line of text as a YAML scalar, the same as the dumper would write."""
     is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)
     if not (is_plain and _WORDS.match(text) and text.isprintable()):
         return dump([text]).removeprefix("- ").removesuffix("\n")
@@ -308,7 +308,7 @@ def scalar(text: str) -> str:
 
 
 def dump(values: object) -> str:
-    """Return values as YAML, a line each."""
+    """Return *values* as YAML in block style, without line wrapping."""
     return yaml.dump(values, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
 
 
@@ -319,43 +319,43 @@ class MarkdownForm:
     text = staticmethod(escape)
     prose = staticmethod(prose)
     link = staticmethod(link)
-    join = staticmethod(_in_line)
+    join = staticmethod(_join)
 
     def __init__(self, page: str) -> None:
         self._folder = page.rpartition("/")[0]
         self._papers = way(self._folder, PAPERS)
 
     def page_link(self, label: str, target: str) -> Markdown:
-        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
+        """Return a link to the page of the file *target*, which may have a query or fragment."""
         return _link_from(self._folder, label, target)
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Markdown:
-        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+        """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
         label = self.spoken(as_label(title), language)
         return Markdown(f"[{label}]({self._papers}{slug}.md)")
 
     def spoken(self, markup: Markup, language: str) -> Markdown:
-        """Return Markdown with its *language*, a tag of BCP 47, where that is not the page's."""
+        """Return *markup* marked with its *language* (BCP 47) if that differs from the page's."""
         if is_foreign(language):
             return Markdown(f'<span lang="{language}">{markup}</span>')
         return Markdown(markup)
 
     def emphasis(self, text: str, icon: str = "") -> Markdown:
-        """Return emphasised *text*, to which the style sheet may have an *icon*."""
+        """Return emphasised *text*; the style sheet may show an *icon* with it."""
         if icon:
-            return Markdown(f'<em class="ps-{icon}">{_in_line([text])}</em>')
-        return Markdown(f"*{_in_line([text])}*")
+            return Markdown(f'<em class="ps-{icon}">{_join([text])}</em>')
+        return Markdown(f"*{_join([text])}*")
 
     def strong(self, text: str, /) -> Markdown:
         """Return strong *text*."""
-        return Markdown(f"**{_in_line([text])}**")
+        return Markdown(f"**{_join([text])}**")
 
     def code(self, language: str, text: str) -> Markdown:
-        """Return a block of code, in which no line is a fence."""
+        """Return *text*, in which no line may be a fence, as a code block."""
         return Markdown(f"```{language}\n{text}\n```")
 
     def html(self, markup: str, /) -> Markdown:
-        """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
+        """Return trusted HTML on one line, with its texts escaped by `in_html`."""
         return Markdown(markup)
 
 

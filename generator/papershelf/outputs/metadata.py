@@ -1,6 +1,6 @@
-"""What pages tell machines of papers: in the head of a paper's, and in lists as COinS.
+"""Metadata of papers for programs: in the head of a paper's page, and as COinS in lists.
 
-These are ContextObjects of OpenURL (ANSI/NISO Z39.88) in spans.
+COinS are ContextObjects of OpenURL (ANSI/NISO Z39.88) in spans.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,11 +23,10 @@ _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 
 
 def of_paper(paper: Paper, site: Site) -> str:
-    """Return the HTML by which machines know a paper from the head of its page.
+    """Return the metadata for the head of a paper's page, as HTML; unknown fields are omitted.
 
-    It has Highwire's tags as Google Scholar reads them, of which the title is Open Graph's too, the
-    links of Signposting, and schema.org's terms as JSON-LD. What the source does not give is left
-    out.
+    It contains the Highwire tags that Google Scholar reads (the title's is Open Graph's too), the
+    links of Signposting, and JSON-LD in the vocabulary of schema.org.
     """
     title = (
         f"<meta name=citation_title property=og:title content={attribute(readable(paper.title))}>"
@@ -38,21 +37,21 @@ def of_paper(paper: Paper, site: Site) -> str:
     ]
     links = [f"<link rel={rel} href={attribute(url)}>" for rel, url in _signposts(paper, site)]
     if site.has_markdown:
-        way = f"{'../' * site.directory_urls}{paper.slug}.md"
-        links.append(f'<link rel="alternate describedby" type=text/markdown href={way}>')
+        href = f"{'../' * site.directory_urls}{paper.slug}.md"
+        links.append(f'<link rel="alternate describedby" type=text/markdown href={href}>')
     return "".join([title, *tags, *links, linked_data(paper, site)])
 
 
 def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the tags of a paper but its title without their prefix, and what each says."""
+    """Yield the names, without prefix, and values of a paper's Highwire tags but the title's."""
     yield from _authors(paper.authors)
     if paper.year and paper.published:
-        # As exact as it is known: "2010/05/12".
+        # As precise as it is known: "2010/05/12".
         yield "publication_date", str(paper.published).replace("-", "/")
     yield from _publication(paper)
-    for found in paper.identifiers:
-        if found.scheme in _IDENTIFIERS:
-            yield _IDENTIFIERS[found.scheme], found.value
+    for identifier in paper.identifiers:
+        if identifier.scheme in _IDENTIFIERS:
+            yield _IDENTIFIERS[identifier.scheme], identifier.value
     if paper.language:
         yield "language", paper.language
     for link in web_addresses(paper, LinkKind.PDF)[:1]:
@@ -69,7 +68,7 @@ def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
 
 
 def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield where a paper stands, unless it only was to stand there."""
+    """Yield the tags of venue, publisher, volume, issue and pages, if a paper was published."""
     if not is_out(paper):
         return
     names, venue = names_of(paper), venue_of(paper)
@@ -91,10 +90,10 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the relations of a page of https://signposting.org/publication_boundary/."""
-    dois = [found for found in paper.identifiers if found.scheme == "doi"]
-    for found in dois[:1]:
-        yield "cite-as", resolved(found)
+    """Yield the relations and targets of https://signposting.org/publication_boundary/."""
+    dois = [identifier for identifier in paper.identifiers if identifier.scheme == "doi"]
+    for doi in dois[:1]:
+        yield "cite-as", resolved(doi)
     for author in paper.authors:
         if author.orcid:
             yield "author", orcid_address(author.orcid)
@@ -105,24 +104,24 @@ def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     yield "type", f"https://schema.org/{names_of(paper).schema}"
 
 
-# The authors of a paper that very many have written; lists name it several times.
-_MOST = 50
+# Authors in a COinS: a paper may have very many, and is in several lists.
+_COINS_AUTHORS = 50
 
 
 def coins_of(paper: Paper) -> str:
-    """Return the span of a paper, as one line of HTML."""
-    said = urlencode([*_said(paper)], quote_via=quote, errors="replace")
-    return f'<span class="Z3988" title="{escape(said)}"></span>'
+    """Return the COinS of a paper, as one line of HTML."""
+    context = urlencode([*_context_object(paper)], quote_via=quote, errors="replace")
+    return f'<span class="Z3988" title="{escape(context)}"></span>'
 
 
-def _said(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a paper with what the source gives for them."""
+def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the keys and values of a paper's ContextObject, without unknown ones."""
     names = names_of(paper)
     form, genre, title, container = names.openurl
     first, last = pages_of(paper.pages)
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
-    found = {
+    values = {
         "genre": genre,
         title: readable(paper.title),
         container: venue_of(paper),
@@ -132,8 +131,8 @@ def _said(paper: Paper) -> Iterator[tuple[str, str]]:
         "spage": first,
         "epage": last,
     }
-    yield from ((f"rft.{key}", value) for key, value in found.items() if key and value)
-    yield from (("rft.au", shown(author.name)) for author in paper.authors[:_MOST])
-    for own in paper.identifiers:
-        if own.scheme == "doi":
-            yield "rft_id", f"info:doi/{own.value}"
+    yield from ((f"rft.{key}", value) for key, value in values.items() if key and value)
+    yield from (("rft.au", shown(author.name)) for author in paper.authors[:_COINS_AUTHORS])
+    for identifier in paper.identifiers:
+        if identifier.scheme == "doi":
+            yield "rft_id", f"info:doi/{identifier.value}"

@@ -1,4 +1,4 @@
-"""What is new in a list of papers, and which lists have a feed that tells it."""
+"""The newest papers of a list, which lists have a feed, and the order of digests."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ from papershelf.outputs.addresses import AUTHORS, NEW_PAPERS, feed_path, month_p
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.ways import has_code
 
-# Of one paper there is nothing to follow, and a file for each of very many authors.
+# Authors with fewer papers have no feed: there are very many of them, and little to follow.
 _FEWEST = 2
 _OF_AUTHORS = AUTHORS.removesuffix("index.md")
 _NO_TOPIC = "Other papers"
 
 
 def newest_of(papers: Iterable[Paper], most: int, catalog: Catalog) -> list[Paper]:
-    """Return the *most* of *papers* that came in last, without those that have a status or no day.
+    """Return up to *most* of *papers* that were added last, the newest first.
 
-    Those of a day stay in their order.
+    Papers with a status or without a day are left out. Papers of one day keep their order.
     """
     days = catalog.days
     dated = (paper for paper in papers if paper.slug in days and not paper.status)
@@ -30,20 +30,20 @@ def newest_of(papers: Iterable[Paper], most: int, catalog: Catalog) -> list[Pape
 
 
 def is_followed(papers: Iterable[Paper], catalog: Catalog, site: Site) -> bool:
-    """Tell whether a list of *papers* has a feed: it needs the site's address, and a known day."""
+    """Return whether a list of *papers* has a feed: it needs a site URL and a paper with a day."""
     days = catalog.days
     return bool(site.url) and any(paper.slug in days and not paper.status for paper in papers)
 
 
 def feed_of_catalog(catalog: Catalog, site: Site) -> str:
-    """Return the feed of all papers, or nothing where there is none."""
+    """Return the path of the feed of all papers, or "" if there is none."""
     return NEW_PAPERS if is_followed(catalog.papers, catalog, site) else ""
 
 
 def feed_of_group(group: NamedPapers, catalog: Catalog, site: Site) -> str:
-    """Return the feed of a *group*, or nothing where it has none.
+    """Return the path of the feed of a *group*, or "" if it has none.
 
-    Authors have one of several papers in a small catalog.
+    Authors have a feed only in a small catalog, and only with several papers.
     """
     if group.first.startswith(_OF_AUTHORS) and (site.is_large or len(group.papers) < _FEWEST):
         return ""
@@ -51,43 +51,43 @@ def feed_of_group(group: NamedPapers, catalog: Catalog, site: Site) -> str:
 
 
 def followed(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> list[NamedPapers]:
-    """Return those of *groups* that have a feed."""
+    """Return the *groups* that have a feed."""
     return [group for group in groups if feed_of_group(group, catalog, site)]
 
 
 def first_day(day: PartialDate) -> PartialDate:
-    """Return a *day*, or the first one of a month or year."""
+    """Return *day*, or its first day if it is a month or a year."""
     return PartialDate(year=day.year, month=day.month or 1, day=day.day or 1)
 
 
 def months_of(catalog: Catalog) -> list[NamedPapers]:
-    """Return the papers that came in by month, the latest first."""
-    found: dict[PartialDate, list[Paper]] = defaultdict(list)
+    """Return the papers grouped by the month in which they were added, the latest first."""
+    by_month: dict[PartialDate, list[Paper]] = defaultdict(list)
     for paper in catalog.papers:
         day = catalog.days.get(paper.slug)
         if day and day.month and not paper.status:
-            found[replace(day, day=0)].append(paper)
+            by_month[replace(day, day=0)].append(paper)
     return [
-        NamedPapers(month.label, month_path(str(month)), found[month])
-        for month in sorted(found, reverse=True)
+        NamedPapers(month.label, month_path(str(month)), by_month[month])
+        for month in sorted(by_month, reverse=True)
     ]
 
 
 def by_main_topic(paper: Paper) -> str:
-    """Return the heading of a paper in a digest: its first topic."""
+    """Return the heading of a paper in a digest: the label of its first topic."""
     return paper.topics[0].label if paper.topics else _NO_TOPIC
 
 
 def by_topic_and_code(papers: Iterable[Paper]) -> list[Paper]:
-    """Return *papers* by their first topic, the largest first, and of each those with code first.
+    """Return *papers* sorted by main topic, the most frequent first, papers without a topic last.
 
-    What has no topic comes last.
+    Within a topic, papers with code come first.
     """
-    found = [*papers]
-    sizes = Counter(map(by_main_topic, found))
+    unsorted = [*papers]
+    sizes = Counter(map(by_main_topic, unsorted))
 
-    def place(paper: Paper) -> tuple[bool, int, str, bool]:
+    def sort_key(paper: Paper) -> tuple[bool, int, str, bool]:
         topic = by_main_topic(paper)
         return not paper.topics, -sizes[topic], topic, not has_code(paper)
 
-    return sorted(found, key=place)
+    return sorted(unsorted, key=sort_key)

@@ -1,7 +1,7 @@
-"""The catalog for harvesters: an OAI static repository of Dublin Core.
+"""The catalog for harvesters: an OAI static repository of Dublin Core records.
 
-http://www.openarchives.org/OAI/2.0/guidelines-static-repository.htm tells its form, and
-http://www.openarchives.org/OAI/2.0/oai_dc.xsd that of a record.
+http://www.openarchives.org/OAI/2.0/guidelines-static-repository.htm specifies the file, and
+http://www.openarchives.org/OAI/2.0/oai_dc.xsd a record.
 """
 
 import re
@@ -26,15 +26,15 @@ from papershelf.text.tables import table
 from papershelf.text.wording import one_line
 
 _XML = table("outputs/xml", dict[str, str])
-# What names a repository: http://www.openarchives.org/OAI/2.0/guidelines-oai-identifier.htm.
-_NAME = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
+# The identifier of a repository: http://www.openarchives.org/OAI/2.0/guidelines-oai-identifier.htm.
+_DOMAIN_NAME = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _TAIL = "</ListRecords>\n</Repository>\n"
-# The registries whose identifiers are known by a prefix.
+# Registries whose identifiers have a customary prefix.
 _PREFIXES = {"doi": "doi:", "arxiv": "arXiv:"}
 
 
 class _Repository(Struct, frozen=True, kw_only=True):
-    """Papers, each with the day of its record, the earliest of which is `earliest`."""
+    """Pairs of a record's day and its paper; `earliest` is the earliest of these days."""
 
     papers: tuple[tuple[str, Paper], ...]
     earliest: str
@@ -42,13 +42,13 @@ class _Repository(Struct, frozen=True, kw_only=True):
 
 
 def has_repository(catalog: Catalog, site: Site) -> bool:
-    """Tell whether the site of a *catalog* has the file: a small one with an address of who asks.
+    """Return whether the site has a static repository: only if the settings name an e-mail address.
 
-    Each record needs a day, so there is none where no paper's is known, and the name of a host,
-    which an IP address or `localhost` is not.
+    A large catalog has none. A record needs a day, so at least one paper must have one, and a
+    domain name, which an IP address or `localhost` is not.
     """
     is_wanted = bool(site.oai.email and catalog.days) and not site.is_large
-    return is_wanted and bool(_NAME.fullmatch(_host(site)))
+    return is_wanted and bool(_DOMAIN_NAME.fullmatch(_host(site)))
 
 
 def _host(site: Site) -> str:
@@ -56,35 +56,35 @@ def _host(site: Site) -> str:
 
 
 def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the file, if there is one."""
+    """Yield the task of the static repository, if the site has one."""
     if has_repository(catalog, site):
         days = _days(catalog)
-        papers = tuple([(days[one.slug], _told(one)) for one in catalog.papers])
+        papers = tuple([(days[paper.slug], _reduced(paper)) for paper in catalog.papers])
         yield task(_file, _Repository(papers=papers, earliest=min(days.values()), site=site))
 
 
 def _days(catalog: Catalog) -> Mapping[str, str]:
-    """Return by slug the day of each record: no earlier than the catalog saw the paper first.
+    """Return the day of each record by slug: the paper's day, but not before it was first seen.
 
-    One of which no day is known has the earliest of all, before which nothing is harvested.
+    A paper without a day has the earliest of all days, as harvesters ask for nothing before it.
     """
     seen = catalog.first_seen
-    known = {
-        one.slug: max(first_day(catalog.days[one.slug]), seen.get(one.id, PartialDate()))
-        for one in catalog.papers
-        if one.slug in catalog.days
+    days = {
+        paper.slug: max(first_day(catalog.days[paper.slug]), seen.get(paper.id, PartialDate()))
+        for paper in catalog.papers
+        if paper.slug in catalog.days
     }
-    earliest = min(known.values())
-    return {one.slug: str(known.get(one.slug, earliest)) for one in catalog.papers}
+    earliest = min(days.values())
+    return {paper.slug: str(days.get(paper.slug, earliest)) for paper in catalog.papers}
 
 
-def _told(paper: Paper) -> Paper:
-    """Return a *paper* without what no record says."""
+def _reduced(paper: Paper) -> Paper:
+    """Return *paper* without the fields that no record contains."""
     return replace(paper, evidence=b"", links=(), promises=(), origins=(), others=(), counts=())
 
 
 def _file(view: _Repository) -> list[Artifact]:
-    """Return the file."""
+    """Return the static repository."""
     site = view.site
     head = _XML["repository"].format(
         name=escape(one_line(site.name)),
@@ -97,26 +97,28 @@ def _file(view: _Repository) -> list[Artifact]:
 
 
 def _base_url(site: Site) -> str:
-    """Return where harvesters ask: the gateway's address of the file, or that of the file itself.
+    """Return the base URL for harvesters: the URL of the file, or behind a gateway the gateway's.
 
-    A gateway's is its own, followed by that of the file without its scheme.
+    The latter is the gateway's address followed by the URL of the file without its scheme.
     """
-    own = f"{site.url}{OAI}"
+    url = f"{site.url}{OAI}"
     gateway = site.oai.gateway.rstrip("/")
-    return f"{gateway}/{own.partition('://')[2]}" if gateway else own
+    return f"{gateway}/{url.partition('://')[2]}" if gateway else url
 
 
 def _record(paper: Paper, day: str, site: Site) -> str:
-    """Return the record of a *paper*."""
+    """Return the record of *paper*, dated *day*."""
     name = f"oai:{_host(site)}:{paper.slug}"
     fields = [
-        f"<dc:{name}>{escape(text)}</dc:{name}>\n" for name, text in _fields(paper, site) if text
+        f"<dc:{element}>{escape(text)}</dc:{element}>\n"
+        for element, text in _fields(paper, site)
+        if text
     ]
     return _XML["record"].format(name=name, day=day, fields="".join(fields))
 
 
 def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield what Dublin Core says of a *paper*, under the names of its elements."""
+    """Yield the names and texts of the Dublin Core elements of *paper*, which may be empty."""
     yield "title", one_line(paper.title)
     yield from (("creator", inverted(name_of(author))) for author in paper.authors)
     yield from (("subject", one_line(topic.label)) for topic in paper.topics)
@@ -126,9 +128,9 @@ def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     yield "date", str(paper.published) if paper.year else ""
     yield "type", paper.kind or ""
     yield "identifier", address_of(paper_path(paper.slug), site)
-    for found in paper.identifiers:
-        if found.scheme in _PREFIXES:
-            yield "identifier", f"{_PREFIXES[found.scheme]}{one_line(found.value)}"
+    for identifier in paper.identifiers:
+        if identifier.scheme in _PREFIXES:
+            yield "identifier", f"{_PREFIXES[identifier.scheme]}{one_line(identifier.value)}"
     yield "source", one_line(venue_of(paper))
     yield "language", paper.language
     yield "rights", quoted(paper.license)

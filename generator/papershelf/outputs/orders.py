@@ -1,4 +1,4 @@
-"""The pages of a list in all its orders, and of its papers with code."""
+"""The pages of a list, of the same list in other orders, and of its papers with code."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -24,50 +24,60 @@ def list_in_orders(
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
-    *said: Said,
+    *shared: Said,
     listed: Sequence[Paper] | None = None,
     coded: Callable[[Paper], str] = by_nothing,
 ) -> Iterator[Leaf]:
-    """Yield the pages of the list of a *group*, and those that its *ways* lead to but the search.
+    """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 
-    The list shows *content* above the papers that are *listed*, or else all of the group, by
-    *heading*; *said* is what it says of all of them. Those with code are grouped by *coded*. Other
-    pages than its own have lines, which take a fifth of the bytes of cards.
+    The list has *content* above the papers in *listed* (default: all of the group), grouped by
+    *heading*; *shared* are the facts that it states for all of them. The variants are those that
+    *ways* links to; papers with code are grouped by *coded*. Variants have lines, which
+    take a fifth of the bytes of cards.
     """
     pages = cut(group.papers if listed is None else listed, papers_on_page(site))
-    yield from paper_leaves(content, pages, group.first, catalog, site, heading, *said, ways=ways)
+    yield from paper_leaves(content, pages, group.first, catalog, site, heading, *shared, ways=ways)
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for order, other, own in _lists(group, ways, site):
-        intro, own_heading = _intro(other, group, content.head.card), coded
+    for order, variant, variant_ways in _variants(group, ways, site):
+        intro, variant_heading = _intro(variant, group, content.head.card), coded
         if order == TITLE:
-            own_heading = by_letter if len(other.papers) > site.page_size else by_nothing
-        pages = cut(other.papers, papers_on_page(in_lines))
+            variant_heading = by_letter if len(variant.papers) > site.page_size else by_nothing
+        pages = cut(variant.papers, papers_on_page(in_lines))
         yield from paper_leaves(
-            intro, pages, other.first, catalog, in_lines, own_heading, *said, ways=own
+            intro,
+            pages,
+            variant.first,
+            catalog,
+            in_lines,
+            variant_heading,
+            *shared,
+            ways=variant_ways,
         )
 
 
-def _lists(group: NamedPapers, ways: Ways, site: Site) -> Iterator[tuple[str, NamedPapers, Ways]]:
-    """Yield the order and papers of each list of a *group* but its own, and ways to the others."""
+def _variants(
+    group: NamedPapers, ways: Ways, site: Site
+) -> Iterator[tuple[str, NamedPapers, Ways]]:
+    """Yield the order, the papers and the links of each variant of the list of *group*."""
     subsets = {"All": group, **({"With code": _with_code(group)} if ways.filters else {})}
     labels = [link.label for link in ways.orders] or [NEWEST]
-    table = {name: _in_orders(one, labels, site) for name, one in subsets.items()}
+    table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
     for row in table.values():
-        for order, listed in row.items():
-            orders = [(label, one.first) for label, one in row.items()]
-            column = [(name, one.get(order, one[labels[0]])) for name, one in table.items()]
-            filters = [(f"{name} ({len(one.papers):,})", one.first) for name, one in column]
-            if listed is not group:
-                own = Ways(choices(orders, listed.first), choices(filters, listed.first))
-                yield order, listed, own
+        for order, variant in row.items():
+            orders = [(label, other.first) for label, other in row.items()]
+            column = [(name, lists.get(order, lists[labels[0]])) for name, lists in table.items()]
+            filters = [(f"{name} ({len(other.papers):,})", other.first) for name, other in column]
+            if variant is not group:
+                links = Ways(choices(orders, variant.first), choices(filters, variant.first))
+                yield order, variant, links
 
 
 def _in_orders(subset: NamedPapers, labels: Sequence[str], site: Site) -> Mapping[str, NamedPapers]:
-    """Return papers by the *labels* of their orders, of which those seen at a glance have one."""
-    has_other = TITLE in labels and is_long(subset.papers, site)
-    return {labels[0]: subset, **({TITLE: _by_title(subset)} if has_other else {})}
+    """Return the papers of *subset* by the *labels* of their orders; a short list has only one."""
+    has_title_order = TITLE in labels and is_long(subset.papers, site)
+    return {labels[0]: subset, **({TITLE: _by_title(subset)} if has_title_order else {})}
 
 
 def _with_code(group: NamedPapers) -> NamedPapers:
@@ -80,9 +90,9 @@ def _by_title(group: NamedPapers) -> NamedPapers:
     return NamedPapers(f"{group.label} by title", by_title_path(group.first), ordered)
 
 
-def _intro(listed: NamedPapers, whole: NamedPapers, card: str) -> PageContent:
-    """Return what stands above the papers that are *listed* of a *whole*."""
-    number = count(len(listed.papers), "paper")
-    head = Head(description=of_list(f"{listed.label}, {number}"), title=listed.label, card=card)
-    links = {"whole": (PageLink(whole.label, whole.first),), "children": ()}
+def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:
+    """Return the content above the papers of a *variant* of the list of *group*."""
+    number = count(len(variant.papers), "paper")
+    head = Head(description=of_list(f"{variant.label}, {number}"), title=variant.label, card=card)
+    links = {"whole": (PageLink(group.label, group.first),), "children": ()}
     return PageContent("part", head, {"count": number}, links)

@@ -1,4 +1,4 @@
-"""The table of outputs, one row each; who needs a single one does not import it."""
+"""The table of all outputs; modules that need a single output import that directly."""
 
 from collections.abc import Callable, Iterator
 
@@ -28,7 +28,7 @@ from papershelf.outputs.pages.venues import venue_pages, year_pages
 Output = Callable[[Catalog, Site], Iterator[Task]]
 
 OUTPUTS: tuple[Output, ...] = (
-    # First, for views of a year's papers are large, and so is what others keep of a catalog.
+    # First, to limit memory: views of a year are large, and so are the caches of other outputs.
     citation_files,
     home_page,
     paper_pages,

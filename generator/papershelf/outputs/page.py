@@ -1,4 +1,4 @@
-"""Pages: each has one view, from which it is made in two forms."""
+"""Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -16,23 +16,22 @@ from papershelf.outputs.markdown import MarkdownForm, dump, scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
-# What a page is put together from: texts become markup, escaped for the form. Markup that one form
-# gives is for templates and methods of that form alone; a plain `str` is text, and escaped wherever
-# it comes out.
+# An output format of pages: its methods turn text into markup, escaped for the format. Pass markup
+# only to templates and methods of the same form; a plain `str` is text, and is always escaped.
 Form = MarkdownForm | HtmlForm
-# Gives values of a page's templates in a form.
+# Returns values for the templates of a page in a form.
 _Values = Callable[[Form], Mapping[str, object]]
 
 
 class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is known of a page beside its content; `title` and `description` are plain text.
+    """The metadata of a page; `title` and `description` are plain text.
 
-    The title is for pages whose heading is a source's text, which themes may spoil; others have
-    that of their first heading. `hide` names parts of the theme that the page does without. Like
-    most, a page that is `listed` repeats what stands elsewhere and is left out of the site's own
-    search. One that has `moved` names the new address from the site's root, empty where there are
-    several; `feed` is the path of the one that it belongs to, without its ending. `metadata` is
-    HTML for its head, and `card` the path of a picture that stands for it where it is shared.
+    A title is for pages whose heading is text of a source, which themes may distort; other pages
+    take it from their first heading. `hide` names parts of the theme to hide. A page that is
+    `listed`, as most are, repeats content of other pages and is excluded from MkDocs's search.
+    `moved` is for a page that moved: its new address from the site's root, "" if there are several.
+    `feed` is the path of the page's feed, without an extension. `metadata` is HTML for the head,
+    and `card` the path of the social card.
     """
 
     description: str
@@ -47,9 +46,9 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PageLink(Struct, frozen=True, array_like=True):
-    """What leads to a page or an address, with a `note` behind it; without a path a name alone.
+    """A link to a page or an address, followed by a `note`; without a path, its label alone.
 
-    The one that `is_chosen` of several stands for the page that it is on.
+    `is_chosen` marks the current page among several alternatives.
     """
 
     label: str
@@ -59,9 +58,9 @@ class PageLink(Struct, frozen=True, array_like=True):
 
 
 class IndexRow(Struct, frozen=True, array_like=True):
-    """A line of an index: a link, and behind it `facts` or papers, by names with their slugs.
+    """A row of an index: a link, followed by `facts` or by papers, as pairs of label and slug.
 
-    A `picture` in HTML of ours, such as a bar, stands before the facts.
+    `picture` is trusted HTML before the facts, such as a bar.
     """
 
     link: PageLink = PageLink("")
@@ -71,8 +70,8 @@ class IndexRow(Struct, frozen=True, array_like=True):
 
 
 def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
-    """Return a row for each group with papers, with a bar as long as its share of the largest."""
-    numbers = {PageLink(one.label, one.first): len(one.papers) for one in groups if one.papers}
+    """Return a row for each group with papers, with a bar scaled to the largest group."""
+    numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
     largest = max(numbers.values(), default=0)
     return tuple(
         IndexRow(link, (f"{number:,}",), picture=_bar(max(1, round(100 * number / largest))))
@@ -81,7 +80,7 @@ def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
 
 
 def _bar(share: int) -> str:
-    """Return the picture of a *share* in percent."""
+    """Return the HTML of a bar of *share* percent."""
     return f'<span style="width:{share}%"></span>'
 
 
@@ -93,9 +92,9 @@ class IndexSection(Struct, frozen=True, array_like=True):
 
 
 class PageContent(Struct, frozen=True, array_like=True):
-    """What a page shows: `template` has its words, and is given these values by their names.
+    """The content of a page: the name of its `template`, and the values that this gets by name.
 
-    Texts are shown as they are; links of one name make a line. The title is that of the head.
+    `texts` are plain text; the links of one name become one line. The title is that of the head.
     """
 
     template: str
@@ -106,7 +105,7 @@ class PageContent(Struct, frozen=True, array_like=True):
 
 
 def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
-    """Return what a template is given of the content of a page in a form."""
+    """Return the values of a template from the *content* of a page, in a form."""
     links = content.links.items()
     return {
         "form": form,
@@ -122,7 +121,7 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
 
 
 def shown_link(link: PageLink, form: Form) -> Markup:
-    """Return a link with its note, or the name alone of what has no page."""
+    """Return a link with its note, or only its label if it has no path."""
     if not link.path:
         shown = form.text(link.label)
     elif "//" in link.path or link.path.startswith("#"):
@@ -135,7 +134,7 @@ def shown_link(link: PageLink, form: Form) -> Markup:
 
 
 def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
-    """Return the link of a row, and what is said behind that."""
+    """Return the link of a row, and the text that follows it."""
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
     if row.picture:
@@ -144,9 +143,9 @@ def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
 
 
 def page(content: PageContent, path: str, site: Site, more: _Values, coins: str = "") -> Artifact:
-    """Return the page of the file *path*; its templates get what *more* gives beside *content*.
+    """Return the page of the file *path*, rendered from *content* and the values that *more* adds.
 
-    *coins* tell programs of the papers on it.
+    *coins* is the metadata of the papers on it for reference managers.
     """
     head = content.head
     markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
@@ -156,7 +155,7 @@ def page(content: PageContent, path: str, site: Site, more: _Values, coins: str 
     )
     title = escape(one_line(head.title)) if head.title else toc[0].title
     shared = "" if head.moved is not None else open_graph(title, path, site, head.card)
-    made = Page(
+    rendered = Page(
         title=title,
         description=escape(one_line(head.description)),
         content=body,
@@ -168,25 +167,25 @@ def page(content: PageContent, path: str, site: Site, more: _Values, coins: str 
         metadata=f"{head.metadata}{shared}",
         coins=coins,
     )
-    return Artifact(path, f"{front_matter(head)}\n{text}".encode("utf-8", "replace"), made)
+    return Artifact(path, f"{front_matter(head)}\n{text}".encode("utf-8", "replace"), rendered)
 
 
 def front_matter(head: Head) -> str:
-    """Return the YAML block of a page with this *head*.
+    """Return the YAML front matter of a page with this *head*.
 
-    Title and description are escaped for HTML on top: themes put them into the page's head as they
-    are. The title is for pages whose heading is a source's text: Material strips a heading of tags
-    and then undoes its escapes.
+    Title and description are escaped for HTML in addition, as themes insert them unescaped into the
+    page's head. A title is for pages whose heading is text of a source: Material strips tags from a
+    heading and then unescapes it.
     """
     lines = [f"title: {scalar(escape(one_line(head.title)))}\n"] if head.title else []
     lines.append(f"description: {scalar(escape(one_line(head.description)))}\n")
-    common = _rest_of_front_matter(head.hide, head.listed, head.moved, head.feed)
+    common = _common_front_matter(head.hide, head.listed, head.moved, head.feed)
     return f"---\n{''.join(lines)}{common}---\n"
 
 
 @lru_cache(maxsize=64)
-def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
-    """Return what many pages have in common of their front matter."""
+def _common_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
+    """Return the part of the front matter that many pages share."""
     values: dict[str, object] = {"hide": list(hide)} if hide else {}
     if listed:
         values["search"] = {"exclude": True}
@@ -198,10 +197,10 @@ def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None
 
 
 def open_graph(title: str, path: str, site: Site, card: str) -> str:
-    """Return what services show of a shared page: the *title*, which is HTML, and the *card*.
+    """Return the Open Graph tags of a page: its *title*, which is HTML, its *card*, type and URL.
 
-    Every description is in a tag of both names, and so is the title of a paper. A large catalog has
-    no picture of papers, and its pages say neither their kind nor their address.
+    Other tags serve as Open Graph's description, and as the title of a paper. In a large catalog
+    papers have no tags, and other pages omit type and URL.
     """
     is_paper = path.startswith(f"{PAPERS}/")
     if not site.url or (site.is_large and is_paper):

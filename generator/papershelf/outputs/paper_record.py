@@ -1,6 +1,7 @@
-"""A paper for programs: the JSON of `papers.jsonl`, and the JSON Schema that tells its form.
+"""Papers for programs: the JSON of a line of `papers.jsonl`, and its JSON Schema.
 
-The reader of JSON makes the same paper of it again.
+The docstrings of the records are the descriptions in the schema. The JSON reader restores the same
+paper from a record.
 """
 
 import json
@@ -132,23 +133,23 @@ class PaperRecord(Struct, frozen=True, kw_only=True, rename={"origins": "from"})
 
 
 def record(paper: Paper, site: Site) -> PaperRecord:
-    """Return a *paper*, whose evidence is where it belongs, for JSON."""
-    known = {
+    """Return the record of *paper*, whose evidence must be unfolded."""
+    values = {
         **{name: getattr(paper, name, None) for name in PaperRecord.__struct_fields__},
         "url": address_of(paper_path(paper.slug), site),
         "year": paper.year or None,
         **{name: _date(getattr(paper, name)) for name in ("date", "published", "listed")},
-        "identifiers": {found.scheme: found.value for found in paper.identifiers},
+        "identifiers": {it.scheme: it.value for it in paper.identifiers},
         "promised": paper.promises,
         "source": _place(paper.source),
         "sources": [_place(source) for source in (paper.source, *paper.others)],
         "from": _origins(paper),
         "counts": {
-            found.kind: CountRecord(value=found.value, date=_date(found.date))
-            for found in paper.counts
+            count.kind: CountRecord(value=count.value, date=_date(count.date))
+            for count in paper.counts
         },
     }
-    return convert(known, PaperRecord, from_attributes=True)
+    return convert(values, PaperRecord, from_attributes=True)
 
 
 def record_schema() -> str:
@@ -157,20 +158,20 @@ def record_schema() -> str:
 
 
 def _origins(paper: Paper) -> dict[str, list[PlaceRecord]]:
-    """Return by field the places of the records other than the leading one that it comes from."""
-    found: dict[str, list[PlaceRecord]] = {}
+    """Return the locations of the records that a field comes from, except the leading one."""
+    origins: dict[str, list[PlaceRecord]] = {}
     for origin in paper.origins:
-        found.setdefault(origin.field, []).append(_place(origin.source))
-    return found
+        origins.setdefault(origin.field, []).append(_place(origin.source))
+    return origins
 
 
-def _date(known: PartialDate | None) -> str | None:
-    """Return a date as ISO writes it, as exact as it is known."""
-    return str(known) if known else None
+def _date(date: PartialDate | None) -> str | None:
+    """Return *date* in ISO 8601, with the precision that is known, or None."""
+    return str(date) if date else None
 
 
 def _place(source: Source) -> PlaceRecord:
-    """Return the place of a record."""
+    """Return the location of a record."""
     if source.line:
         return PlaceRecord(path=source.path, line=source.line)
     return PlaceRecord(path=source.path, record=source.record or None)

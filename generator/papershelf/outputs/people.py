@@ -1,4 +1,4 @@
-"""Authors on pages: their names, who has a page, and their place in the index."""
+"""Authors on pages: their names, who has a page, and the letter in the index."""
 
 from collections.abc import Sequence
 
@@ -10,30 +10,30 @@ from papershelf.text.wording import joined, shorten
 
 _LONGEST_NAME = 120
 OTHER = "Other"
-# The authors whom a source does not name.
+# Stands for the authors that a source leaves out.
 OTHERS = "et al."
-# In a large catalog the index leads to the papers of those who have fewer.
+# In a large catalog, authors with fewer papers have no page, and the index links to their papers.
 FEWEST = 15
 
 
 def has_page(person: Person, site: Site) -> bool:
-    """Tell whether an author has a page: in a large catalog only those of some papers have one."""
+    """Return whether an author has a page, which in a large catalog needs `FEWEST` papers."""
     return person.papers >= FEWEST or not site.is_large
 
 
 def linked(catalog: Catalog, site: Site) -> frozenset[str]:
     """Return the slugs of all authors who have a page."""
-    people = catalog.authors.items()
-    return frozenset(slug for slug, person in people if has_page(person, site))
+    authors = catalog.authors.items()
+    return frozenset(slug for slug, person in authors if has_page(person, site))
 
 
 def shown(name: str) -> str:
-    """Return a name, cut where it is none that anyone could have."""
+    """Return *name*, truncated if it is too long to be a real one."""
     return shorten(name, _LONGEST_NAME)
 
 
 def index_name(author: Author) -> str:
-    """Return a name as an index has it: "Beethoven, Ludwig van"."""
+    """Return a name in the format of an index: "Beethoven, Ludwig van"."""
     if author.literal or not author.family:
         return shown(author.name)
     given = f"{author.given} {author.particle}".strip()
@@ -42,15 +42,15 @@ def index_name(author: Author) -> str:
 
 
 def letter_of(person: Person) -> str:
-    """Return the letter that a person is found under: A to Z, or OTHER for all other writing."""
+    """Return the index letter of a person: A to Z, or `OTHER` for other scripts."""
     first = sorted_as(person.author.family or person.author.name)[:1]
     return first.upper() if is_latin(first) else OTHER
 
 
 def first_names(authors: Sequence[Author], most: int = 3) -> str:
-    """Return the first authors of a paper: "A, B, C and 5 more"; a single one more is named.
+    """Return the first *most* authors of a paper: "A, B, C and 5 more".
 
-    Where the source does not name all it is "A, B et al.".
+    If only one more follows, it is named. If the source leaves authors out, it is "A, B et al.".
     """
     names = [shown(author.name) for author in authors[: most + 1]]
     if authors and authors[-1].others:
@@ -61,7 +61,7 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
 
 
 def cited_names(authors: Sequence[Author]) -> str:
-    """Return the authors of a paper as citations have them: "A", "A and B", "A et al."."""
+    """Return the authors of a paper in the style of citations: "A", "A and B", "A et al."."""
     names = [shown(author.family or author.name) for author in authors[:2]]
-    are_more = len(authors) > 2 or (authors and authors[-1].others)
-    return f"{names[0]} {OTHERS}" if are_more else joined(names)
+    has_more = len(authors) > 2 or (authors and authors[-1].others)
+    return f"{names[0]} {OTHERS}" if has_more else joined(names)

@@ -1,6 +1,6 @@
-"""Places that pages name: of records in a repository, and of what lies behind links.
+"""Links of a paper: to its source in the repository, to a correction form, and to its material.
 
-A paper's links are a row of actions: one for each kind, and the others behind "more".
+A page shows a paper's links as a row of actions: one of each kind, the others under "More links".
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from papershelf.text.licenses import license_label
 from papershelf.text.tables import table
 from papershelf.text.wording import shorten
 
-# Registries whose identifiers people know by sight.
+# Registries whose identifiers people recognise.
 _REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 _LONGEST = 60
 # By host, the address of the form for a new issue, and its fields.
@@ -30,10 +30,10 @@ _ISSUE_FORMS = {
 }
 
 
-# A page names an address several times, and in two forms.
+# A page uses an address several times, and in two forms.
 @lru_cache(maxsize=1 << 8)
 def where(url: str) -> str:
-    """Return where an address leads: an identifier, a repository, or the host alone."""
+    """Return a short label of an address: its identifier, repository, or host."""
     identifier = identifier_of(url)
     if identifier and identifier.scheme in _REGISTRIES:
         return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
@@ -41,7 +41,7 @@ def where(url: str) -> str:
     if parts is None:
         return shorten(url, _LONGEST)
     host, path = parts
-    # Of these the path names a repository; of others the host says enough.
+    # The path names the repository at these hosts; at others the host is enough.
     return shorten(
         f"{host}{path}".rstrip("/") if host in REPOSITORY_HOSTS else host or path, _LONGEST
     )
@@ -49,7 +49,7 @@ def where(url: str) -> str:
 
 @lru_cache(maxsize=1 << 8)
 def host_and_path(url: str) -> tuple[str, str] | None:
-    """Return the host of an address without "www.", and its path; nothing where it has none."""
+    """Return the host of *url*, without "www.", and its path, or None if it can't be parsed."""
     try:
         parts = urlsplit(url)
     except ValueError:  # such as "[x]"
@@ -57,47 +57,47 @@ def host_and_path(url: str) -> tuple[str, str] | None:
     return (parts.hostname or "").removeprefix("www."), parts.path
 
 
-def source(place: Source, files: AbstractSet[str], site: Site) -> PageLink:
-    """Return a place in the sources, with its address where the repository shows this file."""
-    if _code_host(site.repo_url) is None or place.path not in files:
-        return PageLink(place.label)
-    file = quote(place.path, errors="replace")
-    line = f"#L{place.line}" if place.line else ""
-    return PageLink(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+def source(location: Source, files: AbstractSet[str], site: Site) -> PageLink:
+    """Return a location in the sources, with a link if the repository shows its file."""
+    if _code_host(site.repo_url) is None or location.path not in files:
+        return PageLink(location.label)
+    file = quote(location.path, errors="replace")
+    line = f"#L{location.line}" if location.line else ""
+    return PageLink(location.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
 
 
 def license_of(paper: Paper) -> PageLink:
-    """Return what a paper may be used by: its licence in short, or where that stands."""
+    """Return a link to the licence of a paper, labelled with its short name or its host."""
     label = license_label(paper.license) or f"Licence at {where(paper.license)}"
     return PageLink(label, paper.license)
 
 
 def _code_host(repo_url: str) -> tuple[str, str, str] | None:
-    """Return the form for a new issue and its fields at a host that is known to show files."""
+    """Return the issue form of a known code host: its path and its fields, or None."""
     return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
 def correction(paper: Paper, site: Site) -> str:
-    """Return the address that opens an issue about this paper, where the code host has such a form.
+    """Return the address of the form for an issue about *paper*, or "" for an unknown code host.
 
-    In a large catalog it is left to the script of the frame, which knows the same forms.
+    In a large catalog it is "", as the theme's script builds the same address.
     """
     host = _code_host(site.repo_url)
     if host is None or site.is_large:
         return ""
-    opens, title, body = host
+    form, title, body = host
     address = address_of(paper_path(paper.slug), site)
     text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
     values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
     query = urlencode(values, errors="replace")
-    return f"{site.repo_url.rstrip('/')}/{opens}?{query}"
+    return f"{site.repo_url.rstrip('/')}/{form}?{query}"
 
 
 _KINDS = table("outputs/links", dict[LinkKind, tuple[str, str]])
 LABELS = {kind: label for kind, (label, _) in _KINDS.items()}
 _ORDER = list(_KINDS)
-# Where papers lie, by what people call it; of a DOI it is the publisher.
-_PLACES = {
+# The names of hosts of papers; a DOI leads to the publisher.
+_HOST_NAMES = {
     "arxiv.org": "arXiv",
     "openreview.net": "OpenReview",
     "ecva.net": "ECVA",
@@ -113,22 +113,22 @@ _PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
 
 
 def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """Return the first link of each kind in the order of the row, and the others."""
+    """Return the first link of each kind, in the order of `links.yml`, and the other links."""
     first: dict[LinkKind, Link] = {}
-    ordered = sorted(links, key=lambda one: _ORDER.index(one.kind))
-    others = [one for one in ordered if first.setdefault(one.kind, one) is not one]
+    ordered = sorted(links, key=lambda link: _ORDER.index(link.kind))
+    others = [link for link in ordered if first.setdefault(link.kind, link) is not link]
     return tuple(first.values()), tuple(others)
 
 
-def shown_action(found: Link, form: Form) -> Markup:
-    """Return a link as an action in a form: its name, its icon, and in small where it leads."""
-    icon = _KINDS[found.kind][1]
+def shown_action(link: Link, form: Form) -> Markup:
+    """Return a link as an action: its name, its icon, and a small label of its address."""
+    icon = _KINDS[link.kind][1]
     start = f'<small class="ps-{icon}">' if icon else "<small>"
-    small = form.html(f"{start}{form.text(where(found.url))}</small>")
-    return form.link(form.join((_name(found), small), " "), found.url)
+    small = form.html(f"{start}{form.text(where(link.url))}</small>")
+    return form.link(form.join((_name(link), small), " "), link.url)
 
 
-def _name(found: Link) -> str:
-    """Return what a link is called: its kind, or of a paper the place where it lies."""
-    parts = host_and_path(found.url) if found.kind in _PAPERS else None
-    return _PLACES.get(parts[0] if parts else "", LABELS[found.kind])
+def _name(link: Link) -> str:
+    """Return the name of a link: the host's for a paper if it is known, else its kind's."""
+    parts = host_and_path(link.url) if link.kind in _PAPERS else None
+    return _HOST_NAMES.get(parts[0] if parts else "", LABELS[link.kind])

@@ -1,4 +1,4 @@
-"""The Jinja templates of pages, in two forms, with escaping as the rule."""
+"""The Jinja templates of pages, in two forms, with escaping by default."""
 
 import os
 import re
@@ -15,14 +15,14 @@ from papershelf.outputs.html import escape as escape_html
 from papershelf.outputs.markdown import escape as escape_markdown
 from papershelf.resources import resource
 
-# White space between blocks of HTML: lines that end and begin with a tag, or with one of Jinja's.
+# White space between blocks of HTML: lines that end and begin with a tag of HTML or of Jinja.
 _BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
 
 
 class _Code(CodeGenerator):
-    """The code of a template, in which `finalize` alone sees to what is put out.
+    """A code generator for templates whose output goes through `finalize` alone.
 
-    Jinja's own would have HTML's escaping look at it as well, for a third of the time of a page.
+    Jinja's would apply HTML's escaping as well, for a third of the time of a page.
     """
 
     def _output_child_pre(
@@ -37,24 +37,24 @@ class _Code(CodeGenerator):
 
 
 class _Minified(Extension):
-    """Leaves out white space between blocks of HTML."""
+    """Removes white space between blocks of HTML."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the source of a template without it."""
+        """Return *source* without white space between blocks."""
         return _BETWEEN.sub("", source)
 
 
 @lru_cache(maxsize=2)
 def _environment(form: str) -> Environment:
-    """Return the environment of templates of a form; content never becomes a template."""
+    """Return the environment of the templates of a form, "md" or "html"."""
     escape = escape_html if form == "html" else escape_markdown
 
     def finalize(value: object) -> Markup:
-        """Return what a template puts out: markup and macros as they are, all else escaped."""
+        """Return *value* as output: markup and results of macros as they are, all else escaped."""
         return value if isinstance(value, Markup) else escape(str(value))
 
-    # `finalize` escapes for the form, so that `autoescape` has nothing left to do but tell the
-    # output of macros from text.
+    # `finalize` escapes for the form; `autoescape` only makes macros return `Markup`, which
+    # distinguishes their output from text.
     environment = Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
@@ -66,11 +66,11 @@ def _environment(form: str) -> Environment:
         keep_trailing_newline=form != "html",
     )
     environment.code_generator_class = _Code
-    # Templates use none, and all would be compared for each macro that one imports.
+    # Templates use no globals, and each import of a macro would compare all of them.
     environment.globals.clear()
     return environment
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
-    """Return the text of a page from the template `pages/<name>.<form>`; *form* is md or html."""
+    """Return the template `pages/<name>.<form>` rendered with *values*; *form* is md or html."""
     return _environment(form).get_template(f"{name}.{form}").render(values)

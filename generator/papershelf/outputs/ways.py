@@ -1,4 +1,4 @@
-"""Ways through a long list of papers: in another order, to some of it, to a place in it."""
+"""Navigation of a long list of papers: sort orders, filters, jump links, and a chart of years."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,16 +16,16 @@ from papershelf.outputs.bars import year_bars
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.page import PageLink
 
-# A list of so many papers is seen at a glance.
-_GLANCE = 10
+# Lists with up to this many papers are short and need no navigation.
+_SHORT = 10
 NEWEST, TITLE = "Newest", "Title"
 
 
 class Ways(Struct, frozen=True, array_like=True):
-    """What stands above a list: `bars` are a picture of its years in HTML.
+    """The navigation above a list; `bars` is the HTML of a bar chart of its years.
 
-    `orders` and `filters` lead to other lists of its papers, `jumps` to places in it, and
-    `downloads` to files of its citations.
+    `orders` and `filters` link to other lists of its papers, `jumps` to headings of its pages, and
+    `downloads` to its citation files.
     """
 
     orders: tuple[PageLink, ...] = ()
@@ -39,8 +39,8 @@ NO_WAYS = Ways()
 
 
 def is_long(papers: Sequence[Paper], site: Site) -> bool:
-    """Tell whether a list is more than is seen at a glance."""
-    return len(papers) > min(_GLANCE, site.page_size)
+    """Return whether a list is long enough for navigation."""
+    return len(papers) > min(_SHORT, site.page_size)
 
 
 def ways_of(
@@ -50,11 +50,11 @@ def ways_of(
     downloads: tuple[PageLink, ...] = (),
     order: str = NEWEST,
 ) -> Ways:
-    """Return the ways through the list of a *group*, which stands in an *order* of that name.
+    """Return the navigation of the list of a *group*, which is in the order with the label *order*.
 
-    They lead to pages of `orders.py`, or where the site has none to the search with its *query*, if
-    there is one for this list. The *downloads* are among them. What stands by title as it is needs
-    no order by title.
+    Links lead to the pages of `orders.py`, or on a site without these to the search page with the
+    parameters of *query*, if there are any. *downloads* are passed through. A list that is in order
+    of title anyway has no link to that order.
     """
     if not is_long(group.papers, site) or not (site.has_orders or query):
         return Ways(downloads=downloads)
@@ -71,35 +71,39 @@ def ways_of(
 
 
 def _is_by_title(papers: Iterable[Paper]) -> bool:
-    return all(one <= other for one, other in pairwise(map(title_order, papers)))
+    return all(first <= second for first, second in pairwise(map(title_order, papers)))
 
 
-def choices(found: Sequence[tuple[str, str]], own: str) -> tuple[PageLink, ...]:
-    """Return links to several lists by labels and files, but to the one in the file *own*."""
+def choices(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[PageLink, ...]:
+    """Return links to *alternatives*, pairs of label and path; *current* is marked, not linked.
+
+    A single alternative is no choice, so the result is empty.
+    """
     links = [
-        PageLink(label, "" if path == own else path, is_chosen=path == own) for label, path in found
+        PageLink(label, "" if path == current else path, is_chosen=path == current)
+        for label, path in alternatives
     ]
     return tuple(links) if len(links) > 1 else ()
 
 
-def in_search(**given: str | int) -> str:
-    """Return the search page with what is *given* in its address."""
-    return f"{SEARCH}?{urlencode(given, errors='replace')}"
+def in_search(**parameters: str | int) -> str:
+    """Return the path of the search page with *parameters* as its query string."""
+    return f"{SEARCH}?{urlencode(parameters, errors='replace')}"
 
 
 def by_author(name: str) -> str:
-    """Return what the search finds the papers of a person by, as far as a name can tell."""
+    """Return the search query for the papers of the author *name*; namesakes match too."""
     return 'author:"{}"'.format(name.replace('"', ""))
 
 
 def with_code(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:
-    """Return a link to those of *papers* that have code, which lie at a *path*, if just some do."""
+    """Return a link to *path*, the list of *papers* with code, or () if all or none have code."""
     counts = Counter(map(has_code, papers))
     return (PageLink(f"With code ({counts[True]:,})", path),) if len(counts) > 1 else ()
 
 
 def has_code(paper: Paper) -> bool:
-    """Tell whether the paper links to its code."""
+    """Return whether a paper links to its code."""
     return bool(paper.links_of(LinkKind.CODE))
 
 
@@ -109,17 +113,18 @@ def jumps_of(
     heading: Callable[[Paper], str],
     label: Callable[[Paper], str],
 ) -> tuple[PageLink, ...]:
-    """Return links to where each *label* starts in a list, whose *pages* begin in the file *first*.
+    """Return links to the first paper of each *label* in a list, or () if there is only one label.
 
-    They lead to the *heading* there.
+    *pages* are the papers of each page, and *first* is the path of the first page. A link leads to
+    the *heading* of the paper.
     """
     starts: dict[str, str] = {}
     for number, papers in enumerate(pages, start=1):
-        # In order, so that between two of a label there is no other.
-        is_one = bool(papers) and label(papers[0]) == label(papers[-1])
-        for paper in papers[:1] if is_one else papers:
+        # Papers are sorted, so if the first and the last have the same label, all have.
+        is_uniform = bool(papers) and label(papers[0]) == label(papers[-1])
+        for paper in papers[:1] if is_uniform else papers:
             anchor = slugify(heading(paper), "-")
-            place = f"{page_path(first, number)}{'#' if anchor else ''}{anchor}"
-            starts.setdefault(label(paper), place)
+            target = f"{page_path(first, number)}{'#' if anchor else ''}{anchor}"
+            starts.setdefault(label(paper), target)
     links = tuple([PageLink(name, path) for name, path in starts.items()])
     return links if len(links) > 1 else ()
