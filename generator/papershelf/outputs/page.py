@@ -12,7 +12,7 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.html import HtmlForm, attribute, with_ids
-from papershelf.outputs.markdown import MarkdownForm, dump, scalar
+from papershelf.outputs.markdown import MarkdownForm, yaml_dump, yaml_scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -112,15 +112,15 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "title": content.head.title,
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
         **content.texts,
-        **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
+        **{name: form.join([render_link(link, form) for link in line]) for name, line in links},
         "sections": [
-            {"heading": section.heading, "rows": [_shown_row(row, form) for row in section.rows]}
+            {"heading": section.heading, "rows": [_render_row(row, form) for row in section.rows]}
             for section in content.sections
         ],
     }
 
 
-def shown_link(link: PageLink, form: Form) -> Markup:
+def render_link(link: PageLink, form: Form) -> Markup:
     """Return a link with its note, or only its label if it has no path."""
     if not link.path:
         shown = form.text(link.label)
@@ -133,13 +133,13 @@ def shown_link(link: PageLink, form: Form) -> Markup:
     return form.strong(shown) if link.is_chosen else shown
 
 
-def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     """Return the link of a row, and the text that follows it."""
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
-    return shown_link(row.link, form), text
+    return render_link(row.link, form), text
 
 
 def page(content: PageContent, path: str, site: Site, more: _Values, coins: str = "") -> Artifact:
@@ -177,8 +177,8 @@ def front_matter(head: Head) -> str:
     page's head. A title is for pages whose heading is text of a source: Material strips tags from a
     heading and then unescapes it.
     """
-    lines = [f"title: {scalar(escape(one_line(head.title)))}\n"] if head.title else []
-    lines.append(f"description: {scalar(escape(one_line(head.description)))}\n")
+    lines = [f"title: {yaml_scalar(escape(one_line(head.title)))}\n"] if head.title else []
+    lines.append(f"description: {yaml_scalar(escape(one_line(head.description)))}\n")
     common = _common_front_matter(head.hide, head.listed, head.moved, head.feed)
     return f"---\n{''.join(lines)}{common}---\n"
 
@@ -193,7 +193,7 @@ def _common_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None,
         values["moved"] = moved
     if feed:
         values["feed"] = feed
-    return dump(values) if values else ""
+    return yaml_dump(values) if values else ""
 
 
 def open_graph(title: str, path: str, site: Site, card: str) -> str:

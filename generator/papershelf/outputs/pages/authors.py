@@ -12,24 +12,24 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
-from papershelf.outputs.descriptions import best, common_topics, of_list
+from papershelf.outputs.descriptions import common_topics, list_description, with_lead
 from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, author_groups
+from papershelf.outputs.list_navigation import author_query, navigation_of, search_path
 from papershelf.outputs.lists import (
-    Leaf,
-    by_nothing,
+    ListPage,
     by_year,
     names_on_page,
+    no_heading,
     page_tasks,
-    steady_pages,
+    stable_pages,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.outputs.people import has_page, index_name, letter_of, shown
-from papershelf.outputs.ways import by_author, in_search, ways_of
+from papershelf.outputs.people import display_name, has_page, index_name, letter_of
 from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 
@@ -56,7 +56,7 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     letters = {letter: tuple(people) for letter, people in by_letter}
     is_complete = len(catalog.authors) <= names_on_page(site)
     index = _index(letters, catalog, site, is_complete=is_complete)
-    yield from page_tasks([Leaf(index, AUTHORS)], site)
+    yield from page_tasks([ListPage(index, AUTHORS)], site)
     if not is_complete:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
@@ -86,7 +86,9 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool
     return PageContent("authors", head, texts, {"letters": links}, sections)
 
 
-def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _letter_pages(
+    letter: str, letters: _Letters, catalog: Catalog, site: Site
+) -> Iterator[ListPage]:
     """Yield the pages of *letter*, each with links to all of them by range of names.
 
     Only the first page states the number of authors, so that the others rarely change.
@@ -95,7 +97,7 @@ def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) 
     links = tuple(
         PageLink(other, letter_path(other), is_chosen=other == letter) for other in letters
     )
-    pages = steady_pages(people, names_on_page(site), site)
+    pages = stable_pages(people, names_on_page(site), site)
     for number, on_page in enumerate(pages, start=1):
         names = IndexSection("", tuple([_index_row(person, catalog, site) for person in on_page]))
         intro = PageContent(
@@ -105,7 +107,7 @@ def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) 
             {"letters": links},
             (_ranges(pages, first, number), names),
         )
-        yield Leaf(intro, first, number, len(pages))
+        yield ListPage(intro, first, number, len(pages))
 
 
 def _ranges(pages: Sequence[Sequence[Person]], first: str, current: int) -> IndexSection:
@@ -147,16 +149,18 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
         yield f"{year}{letter}" if paper.year else f"{year} {letter}".strip(), paper.slug
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # In a large catalog each line states its year, so no headings are needed.
-    heading = by_nothing if site.is_large else by_year
+    heading = no_heading if site.is_large else by_year
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
             papers = sorted(group.papers, key=lambda paper: -paper.year)
             group, intro = replace(group, papers=papers), _intro(person, group, catalog, site)
-            query = {"q": by_author(person.author.name)}
-            ways = ways_of(group, site, query, downloads_of(group, site))
-            yield from list_in_orders(intro, group, ways, catalog, site, heading, Said.AUTHOR)
+            query = {"q": author_query(person.author.name)}
+            navigation = navigation_of(group, site, query, downloads_of(group, site))
+            yield from list_in_orders(
+                intro, group, navigation, catalog, site, heading, SharedFact.AUTHOR
+            )
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:
@@ -168,12 +172,12 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     number = count(len(papers), "paper")
     topics = _topics(papers, _FEW if site.is_large else _MAX_TOPICS)
     years = span_of(paper.year for paper in papers)
-    main_topics = best("mainly on", common_topics(papers))
+    main_topics = with_lead("mainly on", common_topics(papers))
     head = Head(
-        description=of_list(f"{number} by {name}", years, main_topics),
+        description=list_description(f"{number} by {name}", years, main_topics),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
-        feed=feed_of_group(group, catalog, site),
+        feed=group_feed(group, catalog, site),
     )
     most = _FEW if site.is_large else _MAX_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)
@@ -184,7 +188,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
         "count": number,
         "span": years,
         "more": f", {most} of {others:,}" if others > most else "",
-        "crowd": str(MOST_TOGETHER) if is_crowded else "",
+        "most_authors": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
         "more_doubts": f"{len(doubts) - _MAX_DOUBTS:,}" if len(doubts) > _MAX_DOUBTS else "",
     }
@@ -200,7 +204,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
 
 def _names_and_affiliations(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
     """Return the other forms of the name, and the latest affiliations, shortened if very long."""
-    names = (shown(name) for name in person.names if name != person.author.name)
+    names = (display_name(name) for name in person.names if name != person.author.name)
     latest = person.affiliations[:_MAX_AFFILIATIONS]
     short = (shorten(affiliation, _MAX_AFFILIATION) for affiliation in latest)
     return {"others": tuple(map(PageLink, names)), "affiliations": tuple(map(PageLink, short))}
@@ -217,14 +221,14 @@ def _doubt(person: Person, others: Sequence[Person]) -> str:
 def _namesake(person: Person, site: Site) -> PageLink:
     """Return the name of *person*, who may be the same, linked to their page if there is one."""
     path = author_path(person.slug) if has_page(person, site) else ""
-    return PageLink(shown(person.author.name), path, f"({person.papers:,})")
+    return PageLink(display_name(person.author.name), path, f"({person.papers:,})")
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
     """Return the coauthor *person* of *papers* papers, linked to their page or else to a search."""
-    name = shown(person.author.name)
+    name = display_name(person.author.name)
     is_page = has_page(person, site)
-    path = author_path(person.slug) if is_page else in_search(q=by_author(name))
+    path = author_path(person.slug) if is_page else search_path(q=author_query(name))
     return PageLink(f"{name} ({papers:,})", path)
 
 

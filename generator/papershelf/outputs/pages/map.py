@@ -19,10 +19,10 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA
 from papershelf.outputs.entries import line_of
-from papershelf.outputs.lists import Leaf, PaperGroup, page_tasks
-from papershelf.outputs.markdown import in_html
+from papershelf.outputs.list_navigation import ListNavigation, search_path
+from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.markdown import escape_in_html
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.outputs.ways import Ways, in_search
 from papershelf.text.wording import count, with_capital
 
 # The number of topics with a colour, and the largest share of all papers that one may have.
@@ -61,8 +61,13 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         if not region.level
     ]
     content = PageContent("map", head, {"papers": papers}, {}, sections)
-    leaf = Leaf(content, MAP, groups=tuple(groups), ways=Ways(bars=picture(paper_map, "ps-map")))
-    yield from page_tasks([leaf], site)
+    list_page = ListPage(
+        content,
+        MAP,
+        groups=tuple(groups),
+        navigation=ListNavigation(bars=picture(paper_map, "ps-map")),
+    )
+    yield from page_tasks([list_page], site)
     topics = tuple(_coloured_topics(catalog))
     hues = _hues(paper_map.papers, topics, catalog)
     labels = tuple([(topic, catalog.taxonomy.by_id[topic].label) for topic in topics])
@@ -90,7 +95,7 @@ def _sections(paper_map: PaperMap) -> Iterator[IndexSection]:
 
 def _row(label: str, region: Region) -> IndexRow:
     """Return *label*, linked to a search for the terms of *region* if it has any."""
-    path = in_search(q=" ".join(region.terms)) if region.terms else ""
+    path = search_path(q=" ".join(region.terms)) if region.terms else ""
     return IndexRow(PageLink(label, path))
 
 
@@ -179,7 +184,7 @@ def picture(paper_map: PaperMap, name: str) -> str:
     dots = "".join(_dots(paper_map, regions, hues))
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
-        f"<title>{in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
+        f"<title>{escape_in_html(title)}</title>{dots}{''.join(labels.values())}</svg>"
         f"{_legend(regions, hues, labels)}<small>{LEGEND}</small></div>"
     )
 
@@ -199,7 +204,7 @@ def _legend(regions: Sequence[Region], hues: Mapping[int, int], labelled: Contai
         if number not in labelled:
             names.setdefault(hue, []).append(_first_term(regions[number]))
     items = [
-        f'<li class="ps-hue-{hue}"><span>{in_html(", ".join(of_hue))}</span></li>'
+        f'<li class="ps-hue-{hue}"><span>{escape_in_html(", ".join(of_hue))}</span></li>'
         for hue, of_hue in names.items()
     ]
     return f'<ul class="ps-map-legend">{"".join(items)}</ul>' if items else ""
@@ -298,7 +303,7 @@ def _label(x: int, top: int, lines: Iterable[str]) -> str:
     """Return the SVG text of *lines*, centred at *x*, with the upper edge at *top*."""
     # The baseline is 3 units above the lower edge of a line.
     spans = [
-        f'<tspan x="{x}" y="{top + _LINE * number - 3}">{in_html(line)}</tspan>'
+        f'<tspan x="{x}" y="{top + _LINE * number - 3}">{escape_in_html(line)}</tspan>'
         for number, line in enumerate(lines, start=1)
     ]
     return f"<text>{' '.join(spans)}</text>"

@@ -18,10 +18,18 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.addresses import author_path, paper_path, topic_path
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.descriptions import of_paper
+from papershelf.outputs.descriptions import paper_description
 from papershelf.outputs.entries import broad_topics, specific_first
-from papershelf.outputs.markdown import in_html, urls_of
-from papershelf.outputs.metadata import of_paper as of_head
+from papershelf.outputs.links import (
+    LABELS,
+    actions_of,
+    correction_address,
+    license_link,
+    render_action,
+    source_link,
+)
+from papershelf.outputs.markdown import escape_in_html, urls_of
+from papershelf.outputs.metadata import paper_metadata as of_head
 from papershelf.outputs.page import (
     Form,
     Head,
@@ -30,19 +38,11 @@ from papershelf.outputs.page import (
     PageContent,
     PageLink,
     page,
-    shown_link,
+    render_link,
 )
 from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.pages.notes import feed_of, shown_note
-from papershelf.outputs.people import OTHERS, linked, shown
-from papershelf.outputs.places import (
-    LABELS,
-    actions_of,
-    correction,
-    license_of,
-    shown_action,
-    source,
-)
+from papershelf.outputs.people import ET_AL, authors_with_page, display_name
 from papershelf.text.evidence import unfold_evidence
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, with_capital
@@ -84,7 +84,7 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
-    with_page, feed = linked(catalog, site), feed_of(catalog, site)
+    with_page, feed = authors_with_page(catalog, site), feed_of(catalog, site)
     broad = broad_topics(catalog)
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
@@ -136,7 +136,7 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     site = view.site
     notes = view.notes.get(paper.slug, ())
     head = Head(
-        description=of_paper(paper, is_short=site.is_large),
+        description=paper_description(paper, is_short=site.is_large),
         title=readable(paper.title),
         listed=False,
         feed=view.feed if notes else "",
@@ -177,15 +177,15 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
 
     The source is followed by a link to a form for corrections, if there is one.
     """
-    address = correction(paper, view.site)
+    address = correction_address(paper, view.site)
     form = (PageLink("Suggest a correction", address),) if address else ()
-    terms = (license_of(paper),) if paper.license else ()
+    terms = (license_link(paper),) if paper.license else ()
     topics = specific_first(paper.topics, view.broad)
     return {
         "facts": tuple(facts(paper)),
         "topics": tuple(PageLink(topic.label, topic_path(topic.id)) for topic in topics),
         "keywords": tuple(map(PageLink, paper.free_keywords)),
-        "source": (source(paper.source, view.files, view.site), *terms, *form),
+        "source": (source_link(paper.source, view.files, view.site), *terms, *form),
     }
 
 
@@ -199,18 +199,18 @@ def _values(
     """Return the template values of the page in addition to its content, rendered in *form*."""
     urls = urls_of(paper.links)
     actions, others = actions_of(paper.links)
-    names = [shown_link(author, form) for author in authors]
+    names = [render_link(author, form) for author in authors]
     first = len(names) if len(names) <= _MAX_AUTHORS else _FIRST_AUTHORS
     return {
         "authors": form.join(names[:first], ", "),
         "folded": names[first:],
         "more_authors": f"{len(paper.authors) - first:,}",
         "paragraphs": [
-            form.spoken(form.prose(paragraph, urls), paper.language)
+            form.with_language(form.prose(paragraph, urls), paper.language)
             for paragraph in paragraphs(paper.abstract)
         ],
-        "actions": [shown_action(link, form) for link in actions],
-        "links": [shown_action(link, form) for link in others],
+        "actions": [render_action(link, form) for link in actions],
+        "links": [render_action(link, form) for link in others],
         "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "related": [
@@ -251,9 +251,9 @@ def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
     linked_slugs = pages & {author.slug for author in paper.authors[:_LINKED_AUTHORS]}
     for author in paper.authors:
         path = author_path(author.slug) if author.slug in linked_slugs else ""
-        yield PageLink(shown(author.name), path)
+        yield PageLink(display_name(author.name), path)
     if paper.has_more_authors:
-        yield PageLink(OTHERS)
+        yield PageLink(ET_AL)
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -316,7 +316,7 @@ def _reasons(question: str, pairs: Iterable[tuple[str, str]]) -> str:
     """
     items = "".join(
         [
-            f"<li><b>{in_html(readable(label))}</b>: {in_html(readable(reason))}</li>"
+            f"<li><b>{escape_in_html(readable(label))}</b>: {escape_in_html(readable(reason))}</li>"
             for label, reason in pairs
         ]
     )
@@ -335,7 +335,9 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
 
 def _source_rows(pairs: Iterable[tuple[Source, str]], view: _PaperPages) -> IndexSection:
     """Return a section with a row for each of *pairs* of a source location and a text."""
-    rows = [IndexRow(source(location, view.files, view.site), (text,)) for location, text in pairs]
+    rows = [
+        IndexRow(source_link(location, view.files, view.site), (text,)) for location, text in pairs
+    ]
     return IndexSection("", tuple(rows))
 
 

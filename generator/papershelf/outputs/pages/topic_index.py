@@ -16,8 +16,8 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import TOPICS, topic_path
-from papershelf.outputs.descriptions import best, of_list
-from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, shown_link
+from papershelf.outputs.descriptions import list_description, with_lead
+from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, render_link
 from papershelf.text.wording import count
 
 # The number of levels of a tree that are lists; deeper topics are folded.
@@ -55,8 +55,8 @@ _Children = Mapping[str, Sequence[Topic]]
 def topic_index(catalog: Catalog, site: Site) -> Task:
     """Return the task of the index of the topics that have papers."""
     number = len(catalog.topics)
-    largest = best("above all", (topic.label for topic in catalog.top_topics))
-    description = of_list(f"{count(number, 'topic')} by facet", largest)
+    largest = with_lead("above all", (topic.label for topic in catalog.top_topics))
+    description = list_description(f"{count(number, 'topic')} by facet", largest)
     head = Head(description=description, hide=("navigation",), listed=False)
     texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     content = PageContent("topics", head, texts, {})
@@ -126,10 +126,10 @@ def _values(trees: Iterable[_Tree], form: Form) -> Mapping[str, object]:
 
 def _shown_branch(form: Form, branch: _Branch) -> tuple[Markup, list[Any]]:
     """Return the line of *branch* rendered in *form*, and those of its children likewise."""
-    line = shown_link(branch.topic, form)
+    line = render_link(branch.topic, form)
     if branch.descendants:
         start = f'<details class="ps-why"><summary>{len(branch.descendants):,} narrower</summary>'
-        folded = form.join([shown_link(link, form) for link in branch.descendants])
+        folded = form.join([render_link(link, form) for link in branch.descendants])
         line = form.join((line, form.html(start)), " ")
         line = form.join((line, folded, form.html("</details>")), "")
     return line, [_shown_branch(form, child) for child in branch.children]

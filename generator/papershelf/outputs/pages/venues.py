@@ -19,29 +19,29 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
-from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
+from papershelf.outputs.descriptions import MOST_NAMES, common_topics, list_description, with_lead
 from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
+from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import (
-    Leaf,
-    around,
-    by_nothing,
+    ListPage,
     by_status,
     by_year_or_status,
-    cut,
     is_short,
     names_on_page,
+    neighbouring_years,
+    no_heading,
     page_tasks,
+    paginate,
     papers_on_page,
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _MAX_NAME = 200
@@ -54,16 +54,18 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-    most = best("above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:BEST]))
-    head = Head(description=of_list(f"{number}, from A to Z", most))
-    pages = cut(tuple(catalog.venues), names_on_page(site))
+    most = with_lead(
+        "above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:MOST_NAMES])
+    )
+    head = Head(description=list_description(f"{number}, from A to Z", most))
+    pages = paginate(tuple(catalog.venues), names_on_page(site))
     for page_number, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
         intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
-        yield Leaf(intro, VENUES, page_number, len(pages))
+        yield ListPage(intro, VENUES, page_number, len(pages))
 
 
 def _row(slug: str, catalog: Catalog) -> IndexRow:
@@ -75,7 +77,7 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
     )
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue and of its years: all papers, or the newest of too many."""
     for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
         years = catalog.by_venue_year[slug]
@@ -84,9 +86,16 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
-        ways = ways_of(group, site, {"venue": slug}, downloads_of(group, site))
+        navigation = navigation_of(group, site, {"venue": slug}, downloads_of(group, site))
         yield from list_in_orders(
-            intro, group, ways, catalog, site, by_year_or_status, Said.VENUE, listed=listed
+            intro,
+            group,
+            navigation,
+            catalog,
+            site,
+            by_year_or_status,
+            SharedFact.VENUE,
+            listed=listed,
         )
         for year, accepted in years.items():
             yield from _pages_of_year(slug, year, accepted, catalog, site)
@@ -94,13 +103,13 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
 
 def _pages_of_year(
     slug: str, year: int, accepted: Sequence[Paper], catalog: Catalog, site: Site
-) -> Iterator[Leaf]:
+) -> Iterator[ListPage]:
     """Yield the pages of a venue's *accepted* papers of *year*, followed by those with a status."""
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
-    omitted = (Said.VENUE, Said.YEAR)
-    ways = ways_of(group, site, {"venue": slug, "year": year} if year else {})
-    yield from list_in_orders(intro, group, ways, catalog, site, by_status, *omitted)
+    omitted = (SharedFact.VENUE, SharedFact.YEAR)
+    navigation = navigation_of(group, site, {"venue": slug, "year": year} if year else {})
+    yield from list_in_orders(intro, group, navigation, catalog, site, by_status, *omitted)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
@@ -109,14 +118,14 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
     number, main_topics = count(len(group.papers), "paper"), common_topics(group.papers)
     papers = f"{number} from {group.label}"
     head = Head(
-        description=of_list(papers, span_of(years), best("mainly on", main_topics)),
+        description=list_description(papers, span_of(years), with_lead("mainly on", main_topics)),
         title=group.label,
         hide=("navigation",),
-        feed=feed_of_group(group, catalog, site),
+        feed=group_feed(group, catalog, site),
     )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
-    texts["cut"] = newest if site.is_large else ""
-    texts["apart"] = _counted(catalog.with_status(slug))
+    texts["year_files"] = newest if site.is_large else ""
+    texts["excluded"] = _counted(catalog.with_status(slug))
     links = {
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(accepted):,})", part_path(group.first, year))
@@ -130,16 +139,16 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
-    main_topics = best("mainly on", common_topics(years[year]))
-    head = Head(description=of_list(f"{number} from {title}", main_topics), title=title)
+    main_topics = with_lead("mainly on", common_topics(years[year]))
+    head = Head(description=list_description(f"{number} from {title}", main_topics), title=title)
     texts = {"name": _full_name(venue), "count": number}
-    texts["apart"] = _counted(catalog.with_status(slug, year))
+    texts["excluded"] = _counted(catalog.with_status(slug, year))
     links = {
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
-        "beside": tuple(
+        "near_years": tuple(
             PageLink(year_label(other), part_path(venue_path(slug), other))
-            for other in around(tuple(years), year)
+            for other in neighbouring_years(tuple(years), year)
         ),
     }
     return PageContent("venue-year", head, texts, links)
@@ -159,7 +168,7 @@ def _full_name(venue: Venue) -> str:
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index of years, and of the pages of all years of publication."""
     if catalog.years:
-        yield from page_tasks([Leaf(_year_index(catalog, site), YEARS)], site)
+        yield from page_tasks([ListPage(_year_index(catalog, site), YEARS)], site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
@@ -177,7 +186,7 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     return PageContent("years", head, texts, links, (IndexSection("", rows),))
 
 
-def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each year: all its papers, or only those without a venue.
 
     The latter if there are too many and lists have no other orders; the rest is listed by venue.
@@ -191,21 +200,23 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         if not is_complete:
             group = NamedPapers(f"{year} without a venue", group.first, listed)
-        ways = ways_of(group, site, query, downloads)
-        yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, Said.YEAR)
+        navigation = navigation_of(group, site, query, downloads)
+        yield from list_in_orders(
+            intro, group, navigation, catalog, site, no_heading, SharedFact.YEAR
+        )
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
     """Return the content above the papers of *year*; *heading* is empty if none are listed."""
     number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
-    main_venues = best("mainly from", (row.link.label for row in rows))
-    head = Head(description=of_list(f"{number} published in {year}", main_venues))
+    main_venues = with_lead("mainly from", (row.link.label for row in rows))
+    head = Head(description=list_description(f"{number} published in {year}", main_venues))
     texts = {"year": str(year), "count": number, "heading": heading}
     adjacent = tuple(
-        PageLink(str(other), year_path(other)) for other in around(catalog.years, year)
+        PageLink(str(other), year_path(other)) for other in neighbouring_years(catalog.years, year)
     )
     sections = (IndexSection("Venues", rows),) if rows else ()
-    return PageContent("year", head, texts, {"beside": adjacent}, sections)
+    return PageContent("year", head, texts, {"near_years": adjacent}, sections)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
