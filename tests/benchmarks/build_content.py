@@ -16,7 +16,7 @@ from search_papers import catalog_of
 
 from papershelf.config import Settings, Sources
 from papershelf.model import Paper
-from papershelf.outputs.people import cited_names, linked
+from papershelf.outputs.people import authors_with_page, cited_names
 from papershelf.text.evidence import unfold_evidence
 
 SETTINGS = Settings(sources=Sources(root=Path()))
@@ -29,7 +29,7 @@ def main() -> None:
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
     folder.mkdir(parents=True)
-    with_page = linked(catalog, SETTINGS.site(len(catalog.papers)))
+    with_page = authors_with_page(catalog, SETTINGS.site(len(catalog.papers)))
     for number, paper in enumerate(map(unfold_evidence, catalog.papers), start=1):
         text = json.dumps(front_matter(paper, number, with_page), ensure_ascii=False)
         (folder / f"{paper.slug}.md").write_text(f"{text}\n", encoding="utf-8")

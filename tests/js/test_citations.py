@@ -21,7 +21,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from js.conftest import HERE, node
 from papershelf.model import Paper, PaperKind
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.citations import COLUMNS, cells_of, item_of, ris_of
+from papershelf.outputs.citations import COLUMNS, csl_item, csv_cells, ris_record
 from papershelf.readers.bibtex import read_bibtex
 from support.catalog import COMPUTABLE
 from support.cited import PAGES, keyed, known_papers, real_papers
@@ -58,17 +58,17 @@ def made(papers: list[Paper]) -> dict[str, str]:
 def test_the_browser_makes_the_items_the_ris_and_the_table_that_a_build_makes(
     papers: list[Paper], made: dict[str, str]
 ) -> None:
-    items = [item_of(paper) for paper in papers]
+    items = [csl_item(paper) for paper in papers]
     assert json.loads(made["csl"]) == items
-    assert made["ris"] == "".join(map(ris_of, items))
+    assert made["ris"] == "".join(map(ris_record, items))
     table = StringIO()
-    csv.writer(table).writerows([COLUMNS, *map(cells_of, items)])
+    csv.writer(table).writerows([COLUMNS, *map(csv_cells, items)])
     assert made["csv"] == table.getvalue()
 
 
 def test_the_browser_tells_the_pages_that_a_build_tells() -> None:
     papers = keyed(replace(COMPUTABLE, pages=pages) for pages in PAGES)
-    assert in_browser(papers)["ris"] == "".join(ris_of(item_of(paper)) for paper in papers)
+    assert in_browser(papers)["ris"] == "".join(ris_record(csl_item(paper)) for paper in papers)
 
 
 def test_every_kind_of_bibtex_tells_the_same_of_each_paper(

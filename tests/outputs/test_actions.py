@@ -6,8 +6,8 @@ import pytest
 
 from papershelf.model import Link, LinkKind
 from papershelf.outputs.html import HtmlForm
+from papershelf.outputs.links import actions_of, address_label, shown_action
 from papershelf.outputs.markdown import MarkdownForm
-from papershelf.outputs.places import actions_of, shown_action, where
 
 
 def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
@@ -31,7 +31,7 @@ def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
     ],
 )
 def test_an_action_tells_where_it_leads(url: str, place: str) -> None:
-    assert where(url) == place
+    assert address_label(url) == place
 
 
 def test_each_kind_has_one_action_and_the_others_are_behind() -> None:

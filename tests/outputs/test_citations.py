@@ -26,7 +26,14 @@ from msgspec.structs import replace
 
 from papershelf.model import Identifier, Paper, PaperKind
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.citations import COLUMNS, cells_of, inverted, item_of, pages_of, ris_of
+from papershelf.outputs.citations import (
+    COLUMNS,
+    csl_item,
+    csv_cells,
+    inverted_name,
+    page_range,
+    ris_record,
+)
 from papershelf.readers.ris import RIS
 from papershelf.readers.sources import format_of
 from support.catalog import COMPUTABLE, EMPTY
@@ -89,7 +96,7 @@ def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def items(papers: list[Paper]) -> list[dict[str, Any]]:
     """Return the items of papers, as they are written and read again."""
-    found: list[dict[str, Any]] = json.loads(json.dumps([item_of(paper) for paper in papers]))
+    found: list[dict[str, Any]] = json.loads(json.dumps([csl_item(paper) for paper in papers]))
     return found
 
 
@@ -104,12 +111,12 @@ def test_bibtex_is_read_with_every_paper_and_no_complaint(papers: list[Paper]) -
 
 
 def test_ris_is_read_with_every_text(items: list[dict[str, Any]]) -> None:
-    records = rispy.loads("".join(map(ris_of, items)))
+    records = rispy.loads("".join(map(ris_record, items)))
     assert len(records) == len(items)
     names = {"title": "title", "volume": "volume", "DOI": "doi", "publisher": "publisher"}
     for record, item in zip(records, items, strict=True):
         assert record["id"] == item["id"]
-        assert record.get("authors", []) == list(map(inverted, item.get("author", ())))
+        assert record.get("authors", []) == list(map(inverted_name, item.get("author", ())))
         assert {item.get(field) for field in names} == {record.get(tag) for tag in names.values()}
         assert record.get("year", "0") == str(item.get("issued", {}).get("date-parts", [[0]])[0][0])
 
@@ -133,7 +140,7 @@ def test_a_real_style_makes_a_bibliography_of_items(items: list[dict[str, Any]])
 
 def test_no_cell_of_a_table_is_a_formula(items: list[dict[str, Any]]) -> None:
     stream = StringIO(newline="")
-    csv.writer(stream).writerows(map(cells_of, items))
+    csv.writer(stream).writerows(map(csv_cells, items))
     stream.seek(0)
     rows = list(csv.reader(stream))
     assert {len(row) for row in rows} == {len(COLUMNS)}
@@ -143,8 +150,8 @@ def test_no_cell_of_a_table_is_a_formula(items: list[dict[str, Any]]) -> None:
 
 
 def test_what_is_not_known_is_not_made_up() -> None:
-    assert item_of(EMPTY) == {"id": EMPTY.slug, "type": "document", "title": EMPTY.title}
-    assert ris_of(item_of(EMPTY)).splitlines() == [
+    assert csl_item(EMPTY) == {"id": EMPTY.slug, "type": "document", "title": EMPTY.title}
+    assert ris_record(csl_item(EMPTY)).splitlines() == [
         "TY  - GEN",
         f"TI  - {EMPTY.title}",
         f"ID  - {EMPTY.slug}",
@@ -161,23 +168,23 @@ def test_the_number_of_a_report_or_a_patent_is_no_issue(
     kind: PaperKind, type_: str, tag: str
 ) -> None:
     paper = Paper(title="A Title", source=EMPTY.source, slug="a", kind=kind, issue="TR-1948/2")
-    item = item_of(paper)
+    item = csl_item(paper)
     assert item == {"id": "a", "type": type_, "title": "A Title", "number": "TR-1948/2"}
-    assert f"{tag}  - TR-1948/2" in ris_of(item).splitlines()
-    assert dict(zip(COLUMNS, cells_of(item), strict=True))["issue"] == "TR-1948/2"
+    assert f"{tag}  - TR-1948/2" in ris_record(item).splitlines()
+    assert dict(zip(COLUMNS, csv_cells(item), strict=True))["issue"] == "TR-1948/2"
     dated = replace(paper, published=COMPUTABLE.published)
     assert [one.issue for one in _read_again(dated)] == ["TR-1948/2"] * 2
-    arxiv = item_of(replace(paper, identifiers=(Identifier(scheme="arxiv", value="1706.03762"),)))
+    arxiv = csl_item(replace(paper, identifiers=(Identifier(scheme="arxiv", value="1706.03762"),)))
     assert (arxiv["number"], arxiv["issue"]) == ("arXiv:1706.03762", "TR-1948/2")
 
 
 @pytest.mark.parametrize(("pages", "expected"), PAGES.items())
 def test_the_first_and_last_page_are_told_apart(pages: str, expected: tuple[str, str]) -> None:
-    assert pages_of(pages) == expected
+    assert page_range(pages) == expected
 
 
 def test_what_stands_in_a_venue_has_an_issue() -> None:
-    other = item_of(replace(COMPUTABLE, kind=PaperKind.OTHER, issue="3"))
+    other = csl_item(replace(COMPUTABLE, kind=PaperKind.OTHER, issue="3"))
     assert (other["issue"], other.get("number")) == ("3", None)
 
 
@@ -195,10 +202,10 @@ def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> 
 
 def _read_again(paper: Paper) -> list[Paper]:
     """Return what our own readers make of a paper's CSL-JSON, and of its RIS."""
-    item, path = item_of(paper), Path("a.json")
+    item, path = csl_item(paper), Path("a.json")
     text = json.dumps([item])
     row = format_of(path, text)
     assert row is not None
-    read = [*row.reader(StringIO(text), path), *RIS.read(StringIO(ris_of(item)), path)]
+    read = [*row.reader(StringIO(text), path), *RIS.read(StringIO(ris_record(item)), path)]
     assert len(read) == 2
     return [one for one in read if isinstance(one, Paper)]

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from papershelf.outputs.descriptions import (
     LONGEST,
-    best,
     common_topics,
-    of_list,
-    of_paper,
+    list_description,
+    paper_description,
     span_by_date,
+    with_lead,
 )
 from papershelf.text.names import author_of
 from support.catalog import ADAM, AUTO_ENCODING, COMPUTABLE, EMPTY, FINGERS, PAPERS
@@ -21,24 +21,24 @@ from support.texts import texts
 
 def test_a_paper_is_described_by_authors_place_year_and_first_sentence() -> None:
     long = replace(ADAM, abstract="Step sizes follow, e.g. from moments. And more of it.")
-    assert of_paper(long) == (
+    assert paper_description(long) == (
         "Diederik P. Kingma and Jimmy Ba, ICLR 2015. Step sizes follow, e.g. from moments."
     )
 
 
 def test_a_short_description_has_an_abstract_only_in_the_place_of_all_else() -> None:
-    assert of_paper(ADAM, is_short=True) == "Diederik P. Kingma and Jimmy Ba, ICLR 2015."
-    assert of_paper(replace(EMPTY, abstract="So. More."), is_short=True) == "So."
+    assert paper_description(ADAM, is_short=True) == "Diederik P. Kingma and Jimmy Ba, ICLR 2015."
+    assert paper_description(replace(EMPTY, abstract="So. More."), is_short=True) == "So."
 
 
 def test_of_many_authors_the_first_are_named() -> None:
     authors = tuple(
         map(author_of, ("Colin Raffel", "Noam Shazeer", "Adam Roberts", "Peter J. Liu"))
     )
-    shown = of_paper(replace(EMPTY, authors=authors))
+    shown = paper_description(replace(EMPTY, authors=authors))
     assert shown == "Colin Raffel, Noam Shazeer and 2 more."
     some = (*authors[:1], replace(authors[1], others=True))
-    assert of_paper(replace(EMPTY, authors=some)) == "Colin Raffel, Noam Shazeer et al."
+    assert paper_description(replace(EMPTY, authors=some)) == "Colin Raffel, Noam Shazeer et al."
 
 
 @pytest.mark.parametrize(
@@ -50,22 +50,22 @@ def test_of_many_authors_the_first_are_named() -> None:
     ],
 )
 def test_what_is_not_known_is_left_out(abstract: str, shown: str) -> None:
-    assert of_paper(replace(EMPTY, abstract=abstract)) == shown
+    assert paper_description(replace(EMPTY, abstract=abstract)) == shown
 
 
 @given(texts(), texts())
 def test_no_description_is_long_or_of_several_lines(title: str, abstract: str) -> None:
-    shown = of_paper(replace(ADAM, title=title, abstract=abstract * 30))
+    shown = paper_description(replace(ADAM, title=title, abstract=abstract * 30))
     assert len(shown) <= LONGEST
     assert "\n" not in shown
 
 
 def test_a_list_is_described_by_what_it_has() -> None:
-    assert of_list("2 papers by A", "", "", more="") == "2 papers by A."
-    assert of_list("2 papers", "2014", best("mainly on", "abcd"), more="So.") == (
+    assert list_description("2 papers by A", "", "", more="") == "2 papers by A."
+    assert list_description("2 papers", "2014", with_lead("mainly on", "abcd"), more="So.") == (
         "2 papers, 2014, mainly on a, b and c. So."
     )
-    assert best("mainly on", []) == ""
+    assert with_lead("mainly on", []) == ""
 
 
 def test_the_years_of_papers_are_those_of_publication() -> None:

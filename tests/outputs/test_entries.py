@@ -10,10 +10,10 @@ from papershelf.model import Paper, Status
 from papershelf.outputs.entries import (
     Card,
     Line,
-    Said,
+    SharedFact,
     broad_topics,
     card_of,
-    encoded,
+    encode_entry,
     entries_of,
     line_of,
     shown_card,
@@ -61,14 +61,16 @@ def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: 
     ("said", "rest"),
     [
         ((), " · Kingma and Ba · ICLR 2015"),
-        ((Said.AUTHOR,), " · ICLR 2015"),
-        ((Said.VENUE,), " · Kingma and Ba · 2015"),
-        ((Said.YEAR,), " · Kingma and Ba · ICLR"),
-        ((Said.DATE, Said.AUTHOR), " · ICLR"),
-        (tuple(Said), ""),
+        ((SharedFact.AUTHOR,), " · ICLR 2015"),
+        ((SharedFact.VENUE,), " · Kingma and Ba · 2015"),
+        ((SharedFact.YEAR,), " · Kingma and Ba · ICLR"),
+        ((SharedFact.DATE, SharedFact.AUTHOR), " · ICLR"),
+        (tuple(SharedFact), ""),
     ],
 )
-def test_an_entry_leaves_out_what_its_list_has_said(said: tuple[Said, ...], rest: str) -> None:
+def test_an_entry_leaves_out_what_its_list_has_said(
+    said: tuple[SharedFact, ...], rest: str
+) -> None:
     assert shown_line(line_of(ADAM), FORM, said).partition(".md)")[2] == rest
 
 
@@ -125,7 +127,7 @@ def test_an_entry_says_its_language_where_it_is_not_the_pages(language: str, sta
 
 def test_an_entry_that_is_encoded_stands_for_itself_in_a_view() -> None:
     line, card = line_of(FINGERS), card_of(FINGERS)
-    view = ((encoded(line),), (encoded(card),))
+    view = ((encode_entry(line),), (encode_entry(card),))
     assert encode(view) == encode(((line,), (card,)))
     assert decode(encode(view), tuple[tuple[Line], tuple[Card]]) == ((line,), (card,))
 

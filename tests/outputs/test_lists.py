@@ -14,17 +14,17 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.task import decode, encode
 from papershelf.model import Paper, PartialDate, Source
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.lists import (
     Chunk,
-    Leaf,
+    ListPage,
     by_date,
     by_letter,
-    cut,
     page_tasks,
-    paper_leaves,
+    paginate,
+    paper_list_pages,
     papers_on_page,
-    shown_leaf,
+    shown_list_page,
 )
 from papershelf.outputs.markdown import MarkdownForm
 from papershelf.outputs.page import Head, PageContent, PageLink, shown_link
@@ -50,13 +50,13 @@ def papers(number: int, days: int = 1) -> list[Paper]:
 
 def listed(
     papers: Sequence[Paper], first: str = "browse/index.md", settings: Settings = FIFTY
-) -> list[Leaf]:
+) -> list[ListPage]:
     """Return the pages of a list by date, as tasks have them."""
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
     site = settings.site(len(papers))
-    pages = cut(papers, papers_on_page(site))
-    found = paper_leaves(CONTENT, pages, first, catalog, site, by_date)
-    made: list[Leaf] = decode(encode([*found]), list[Leaf])
+    pages = paginate(papers, papers_on_page(site))
+    found = paper_list_pages(CONTENT, pages, first, catalog, site, by_date)
+    made: list[ListPage] = decode(encode([*found]), list[ListPage])
     return made
 
 
@@ -74,22 +74,24 @@ def listed(
 )
 def test_a_list_is_cut_into_full_pages_and_a_rest(number: int, sizes: list[int]) -> None:
     found = listed(papers(number))
-    assert [sum(len(group.cards) for group in leaf.groups) for leaf in found] == sizes
-    assert [leaf.number for leaf in found] == list(range(1, len(sizes) + 1))
-    assert {leaf.total for leaf in found} == {len(sizes)}
+    assert [sum(len(group.cards) for group in list_page.groups) for list_page in found] == sizes
+    assert [list_page.number for list_page in found] == list(range(1, len(sizes) + 1))
+    assert {list_page.total for list_page in found} == {len(sizes)}
 
 
 def test_a_page_of_a_large_catalog_has_more_papers_a_line_each() -> None:
     found = listed(papers(10), settings=LARGE)
-    assert [len(group.lines) for leaf in found for group in leaf.groups] == [8, 2]
-    assert not [group for leaf in found for group in leaf.groups if group.cards]
+    assert [len(group.lines) for list_page in found for group in list_page.groups] == [8, 2]
+    assert not [group for list_page in found for group in list_page.groups if group.cards]
 
 
 def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
     paths = ["topics/graphs.md", "topics/graphs/page-2.md", "topics/graphs/page-3.md"]
     found = listed(papers(101), paths[0])
-    assert [leaf.path for leaf in found] == paths
-    assert [shown_leaf(leaf, MarkdownForm(leaf.path)).turn for leaf in found] == [
+    assert [list_page.path for list_page in found] == paths
+    assert [
+        shown_list_page(list_page, MarkdownForm(list_page.path)).pagination for list_page in found
+    ] == [
         "**1** [2](graphs/page-2.md) [3](graphs/page-3.md) [Next page](graphs/page-2.md)",
         "[Previous page](../graphs.md) [1](../graphs.md) **2** [3](page-3.md)"
         " [Next page](page-3.md)",
@@ -109,35 +111,37 @@ def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
 def test_a_page_of_many_leads_to_those_near_it_the_first_and_the_last(
     number: int, numbers: str
 ) -> None:
-    shown = shown_leaf(Leaf(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).turn
+    shown = shown_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).pagination
     assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown)) == numbers
 
 
 def test_the_only_page_of_a_list_leads_to_no_other() -> None:
-    assert shown_leaf(Leaf(CONTENT, "a.md"), MarkdownForm("a.md")).turn == ""
+    assert shown_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md")).pagination == ""
 
 
 @given(st.integers(0, 130), st.integers(5, 60))
 def test_every_paper_is_in_a_list_once_and_in_order(number: int, size: int) -> None:
     found = listed(papers(number), settings=replace(SETTINGS, page_size=size))
-    titles = [card.title for leaf in found for group in leaf.groups for card in group.cards]
+    titles = [
+        card.title for list_page in found for group in list_page.groups for card in group.cards
+    ]
     assert titles == [f"Paper {n}" for n in range(number)]
 
 
 def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -> None:
     by_day = sorted(papers(4, days=2), key=lambda paper: paper.source.line % 2)
-    [leaf] = listed(by_day, "x.md")
-    assert [(group.heading, len(group.cards)) for group in leaf.groups] == [
+    [list_page] = listed(by_day, "x.md")
+    assert [(group.heading, len(group.cards)) for group in list_page.groups] == [
         ("2 March 2026", 2),
         ("1 March 2026", 2),
     ]
-    assert leaf.shared == (Said.DATE,)
-    shown = shown_leaf(leaf, MarkdownForm("x.md"))
+    assert list_page.shared == (SharedFact.DATE,)
+    shown = shown_list_page(list_page, MarkdownForm("x.md"))
     assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
 
 
 def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
-    pages = [Leaf(CONTENT, f"{number}.md") for number in range(100)]
+    pages = [ListPage(CONTENT, f"{number}.md") for number in range(100)]
     tasks = [*page_tasks(pages, FIFTY.site(0))]
     assert 3 < len(tasks) < 50
     chunks = [decode(own.view, Chunk) for own in tasks]
@@ -161,7 +165,7 @@ def test_a_link_without_a_page_is_a_name(link: PageLink, shown: str) -> None:
 
 
 def test_an_empty_list_has_a_page() -> None:
-    assert cut([], 5) == [[]]
+    assert paginate([], 5) == [[]]
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,18 @@ from papershelf.outputs.markdown import (
     LONG,
     UNPRINTABLE,
     Markdown,
-    as_label,
-    dump,
     escape,
+    escape_in_html,
     escape_within,
-    in_html,
     link,
+    link_label,
     one_line,
     prose,
     quoted,
-    relative,
-    scalar,
+    relative_path,
     urls_of,
+    yaml_dump,
+    yaml_scalar,
 )
 from papershelf.outputs.page import Head, front_matter
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
@@ -117,7 +117,7 @@ def test_a_heading_keeps_the_marks_at_its_end(title: str, render: Renderer) -> N
 @pytest.mark.parametrize("render", RENDERERS)
 @given(text=texts())
 def test_text_in_a_line_of_html_is_just_this_text(render: Renderer, text: str) -> None:
-    line = f"<details><summary>Why?</summary><ul><li>{in_html(text)}</li></ul></details>"
+    line = f"<details><summary>Why?</summary><ul><li>{escape_in_html(text)}</li></ul></details>"
     assert not {"{", "}", "\n"} & set(line)
     html_ = render(f"before\n\n{line}\n\nafter")
     assert [found.tag for found in elements(html_)] == ["p", "details", "summary", "ul", "li", "p"]
@@ -354,7 +354,7 @@ def test_a_link_is_one_element_with_its_label(render: Renderer, label: str, targ
 @pytest.mark.parametrize("render", [python_markdown, commonmark])
 @given(title=texts(TEX))
 def test_a_title_with_formulas_can_be_a_label(title: str, render: Renderer) -> None:
-    html_ = render(f"- {link(as_label(f'x {title}'), 'papers/x.md')}\n")
+    html_ = render(f"- {link(link_label(f'x {title}'), 'papers/x.md')}\n")
     found = list(elements(html_))
     assert [element.tag for element in found[:3]] == ["ul", "li", "a"]
     assert found[2].attrib == {"href": "papers/x.md"}
@@ -362,8 +362,8 @@ def test_a_title_with_formulas_can_be_a_label(title: str, render: Renderer) -> N
 
 
 def test_formulas_in_a_title_are_kept_in_a_label() -> None:
-    assert as_label("The $k$-NN & $5") == "The $k$-NN & &#36;5"
-    assert as_label("On $[0, 1)$") == "On &#36;\\[0, 1)&#36;"
+    assert link_label("The $k$-NN & $5") == "The $k$-NN & &#36;5"
+    assert link_label("On $[0, 1)$") == "On &#36;\\[0, 1)&#36;"
 
 
 def test_markdown_is_not_escaped_again() -> None:
@@ -384,7 +384,7 @@ def test_markdown_is_not_escaped_again() -> None:
     ],
 )
 def test_paths_lead_from_page_to_page(page: str, target: str, path: str) -> None:
-    assert relative(page.rpartition("/")[0], target) == path
+    assert relative_path(page.rpartition("/")[0], target) == path
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,7 @@ def test_front_matter_holds_its_line_whatever_that_says(text: str) -> None:
 def test_a_value_in_front_matter_is_written_as_the_dumper_does(text: str) -> None:
     for start in ("", "ab cd ", "a-b ", "1 ", "12,345 a", "1 e"):
         line = one_line(f"{start}{text}")
-        assert scalar(line) == dump([line]).removeprefix("- ").removesuffix("\n")
+        assert yaml_scalar(line) == yaml_dump([line]).removeprefix("- ").removesuffix("\n")
 
 
 def test_printable_text_has_no_white_space_but_blanks_and_nothing_to_take_out() -> None:

@@ -28,7 +28,7 @@ from papershelf.model import (
     Status,
     Venue,
 )
-from papershelf.outputs.metadata import of_paper
+from papershelf.outputs.metadata import paper_metadata
 from papershelf.text.formula import readable
 from support.catalog import PAPERS, SETTINGS, topic
 from support.loading import read_source
@@ -58,7 +58,9 @@ HOSTILE = "\"A\" 'b' </script><script>x()</script> ]]> {{ c }} <!-- \\ &amp; \u2
 
 def page_of(paper: Paper, site: Any = SITE) -> str:
     """Return a page with the metadata of a paper in its head."""
-    return f"<!doctype html><html><head>{of_paper(paper, site)}</head><body><p>x</body></html>"
+    return (
+        f"<!doctype html><html><head>{paper_metadata(paper, site)}</head><body><p>x</body></html>"
+    )
 
 
 def data_of(paper: Paper, site: Any = SITE) -> list[dict[str, Any]]:
@@ -77,7 +79,7 @@ def links_of(paper: Paper) -> dict[str, list[str]]:
 
 
 def test_the_head_of_an_article(golden: Any) -> None:
-    golden("pages/metadata.html", of_paper(TURING, SITE).replace("><", ">\n<") + "\n")
+    golden("pages/metadata.html", paper_metadata(TURING, SITE).replace("><", ">\n<") + "\n")
 
 
 def test_zotero_finds_an_article() -> None:
@@ -135,7 +137,7 @@ def test_what_the_source_does_not_give_is_not_told() -> None:
 
 
 def test_a_day_of_a_listing_is_no_date_of_publication() -> None:
-    text = of_paper(replace(BARE, listed=PartialDate(year=2026, month=3, day=12)), SITE)
+    text = paper_metadata(replace(BARE, listed=PartialDate(year=2026, month=3, day=12)), SITE)
     assert "2026" not in text
 
 
@@ -202,7 +204,7 @@ def test_in_a_large_catalog_code_is_known_by_its_address_alone() -> None:
 def test_an_orcid_stands_behind_its_author_and_leads_to_the_person() -> None:
     orcid = "0000-0002-1825-0097"
     paper = replace(BARE, authors=(Author(name="A"), Author(name="B", orcid=orcid)))
-    assert "content=B><meta name=citation_author_orcid" in of_paper(paper, SITE)
+    assert "content=B><meta name=citation_author_orcid" in paper_metadata(paper, SITE)
     assert links_of(paper)["author"] == [f"https://orcid.org/{orcid}"]
     assert data_of(paper)[0]["author"][1]["sameAs"] == f"https://orcid.org/{orcid}"
 
@@ -219,13 +221,13 @@ def test_a_licence_is_told_to_those_who_follow_links_and_those_who_read_linked_d
     assert links_of(paper)["license"] == [address]
     assert data_of(paper)[0]["license"] == address
     assert "license" not in links_of(BARE)
-    assert of_paper(paper, LARGE).count(address) == 1
+    assert paper_metadata(paper, LARGE).count(address) == 1
 
 
 @pytest.mark.parametrize("url", ["javascript:x()", "mailto:a@b.example", "a.pdf", "//b.example/a"])
 def test_only_addresses_of_the_web_are_told(url: str) -> None:
     links = tuple(Link(url=url, kind=kind) for kind in LinkKind)
-    assert url not in of_paper(replace(BARE, links=links), SITE)
+    assert url not in paper_metadata(replace(BARE, links=links), SITE)
 
 
 def test_of_several_ranges_of_pages_the_first_is_told() -> None:

@@ -9,12 +9,12 @@ from papershelf.catalog import Person
 from papershelf.model import Author
 from papershelf.outputs.people import (
     FEWEST,
+    authors_with_page,
     cited_names,
     first_names,
     has_page,
     index_name,
     letter_of,
-    linked,
 )
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import CATALOG, KINGMA, SETTINGS
@@ -61,8 +61,8 @@ def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
         number for number in range(1, 2 * FEWEST) if has_page(replace(kingma, papers=number), LARGE)
     ]
     assert numbers == list(range(FEWEST, 2 * FEWEST))
-    assert linked(CATALOG, LARGE) == set()
-    assert linked(CATALOG, SMALL) == set(CATALOG.authors)
+    assert authors_with_page(CATALOG, LARGE) == set()
+    assert authors_with_page(CATALOG, SMALL) == set(CATALOG.authors)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from msgspec import DecodeError, Struct, json
 
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
-from papershelf.outputs.addresses import place_of
+from papershelf.outputs.addresses import site_path
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -290,7 +290,7 @@ class Frames:
 
     def place(self, path: str) -> str:
         """Return where the file of a *path* below the docs folder lies in the site."""
-        place = place_of(path, directory_urls=self._config.use_directory_urls)
+        place = site_path(path, directory_urls=self._config.use_directory_urls)
         return place if place and not place.endswith("/") else f"{place}index.html"
 
     def address(self, path: str) -> str:
@@ -306,7 +306,7 @@ def with_permalinks(html: str) -> str:
 
 def url_of(path: str, *, directory_urls: bool) -> str:
     """Return the address of a generated page below that of the site."""
-    return quote(place_of(path, directory_urls=directory_urls))
+    return quote(site_path(path, directory_urls=directory_urls))
 
 
 def anchors_in(html: str) -> set[str]:

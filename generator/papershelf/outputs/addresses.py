@@ -117,7 +117,7 @@ def page_path(first: str, number: int) -> str:
     return f"{folder}/page-{number}.md"
 
 
-def place_of(path: str, *, directory_urls: bool) -> str:
+def site_path(path: str, *, directory_urls: bool) -> str:
     """Return the path of a file's page below the site's root; other files keep their path.
 
     The home page is the root itself: "", or "index.html" without directory URLs.
@@ -133,4 +133,4 @@ def place_of(path: str, *, directory_urls: bool) -> str:
 
 def address_of(path: str, site: Site) -> str:
     """Return the address of a file's page: absolute if the site has a URL, else from its root."""
-    return site.url + place_of(path, directory_urls=site.directory_urls) or "./"
+    return site.url + site_path(path, directory_urls=site.directory_urls) or "./"

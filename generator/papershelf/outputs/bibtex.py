@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from papershelf.model import MONTHS, Author, LinkKind, Paper
-from papershelf.outputs.kinds import KindNames, cited_names_of
+from papershelf.outputs.kinds import KindNames, cited_kind_names
 from papershelf.text.formula import is_harmless, pieces
 from papershelf.text.wording import decided, one_line
 
@@ -52,7 +52,7 @@ _PREFERRED_LINKS = (
 
 def entry(paper: Paper) -> str:
     """Return the BibTeX entry of *paper*, without a newline at the end."""
-    names = cited_names_of(paper)
+    names = cited_kind_names(paper)
     fields = [
         *_text_fields(paper),
         *_publication_fields(paper, names),

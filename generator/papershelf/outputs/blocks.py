@@ -9,7 +9,7 @@ from markupsafe import Markup
 from papershelf.outputs.html import Html, HtmlForm
 from papershelf.outputs.html import escape as html_text
 from papershelf.outputs.html import prose_within as html_within
-from papershelf.outputs.markdown import NO_URLS, Markdown, at_start, escape_within
+from papershelf.outputs.markdown import NO_URLS, Markdown, escape_block_start, escape_within
 from papershelf.outputs.markdown import prose_within as markdown_within
 from papershelf.outputs.page import Form
 from papershelf.text.addresses import find_addresses
@@ -37,7 +37,7 @@ class _MarkdownBlocks:
         return Markdown(f"<code>{escape_within(text)}</code>")
 
     def paragraph(self, lines: Sequence[str], /) -> str:
-        return "  \n".join(map(at_start, lines))
+        return "  \n".join(map(escape_block_start, lines))
 
     def heading(self, line: str, level: int, /) -> str:
         return f"{'#' * level} {line}"

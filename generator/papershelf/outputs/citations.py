@@ -10,7 +10,7 @@ from typing import Any
 
 from papershelf.model import Author, Paper
 from papershelf.outputs.bibtex import note_of, url_of
-from papershelf.outputs.kinds import KINDS, cited_names_of, numbers_of
+from papershelf.outputs.kinds import KINDS, cited_kind_names, issue_and_number
 from papershelf.text.tables import table
 from papershelf.text.wording import one_line
 
@@ -33,14 +33,14 @@ _PAGES = re.compile(rf"{_PAGE}(?:\s*[–—-]+\s*{_PAGE}(?=[\s,;]|$)|(?=\s*[–�
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")
 
 
-def item_of(paper: Paper) -> Item:
+def csl_item(paper: Paper) -> Item:
     """Return a paper as an item of CSL-JSON, with the facts of its BibTeX entry."""
-    names = cited_names_of(paper)
+    names = cited_kind_names(paper)
     ids = {identifier.scheme: identifier.value for identifier in paper.identifiers}
     arxiv = ids.get("arxiv", "")
-    issue, number = numbers_of(paper, names)
+    issue, number = issue_and_number(paper, names)
     series = "collection-title" if names.venue == "series" else "container-title"
-    authors = [*map(name_of, paper.authors), *[_OTHERS] * paper.has_more_authors]
+    authors = [*map(csl_name, paper.authors), *[_OTHERS] * paper.has_more_authors]
     texts = {
         "title": paper.title,
         series: paper.venue.name if paper.venue and names.venue else "",
@@ -68,7 +68,7 @@ def _date(paper: Paper) -> list[int]:
     return [paper.year, month] if month else [paper.year]
 
 
-def name_of(author: Author) -> dict[str, str]:
+def csl_name(author: Author) -> dict[str, str]:
     """Return the parts of a name in CSL-JSON.
 
     A name without a given name and suffix is a literal, as in BibTeX.
@@ -88,7 +88,7 @@ def name_of(author: Author) -> dict[str, str]:
     return {name: part for name, part in parts.items() if part}
 
 
-def ris_of(item: Item) -> str:
+def ris_record(item: Item) -> str:
     """Return *item* as an RIS record."""
     return "".join([f"{tag}  - {value}\r\n" for tag, value in _ris_lines(item)]) + "\r\n"
 
@@ -98,7 +98,7 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
     if item["type"] == _PREPRINT:
         yield "M3", "Preprint"
     for author in item.get("author", ()):
-        yield "AU", inverted(author)
+        yield "AU", inverted_name(author)
     if date := _date_parts(item):
         yield "PY", f"{date[0]:04}"
         yield "DA", "/".join([f"{date[0]:04}", *(f"{part:02}" for part in date[1:])])
@@ -107,13 +107,13 @@ def _ris_lines(item: Item) -> Iterator[tuple[str, str]]:
     for name, tag in tags.items():
         if value := item.get(name):
             yield tag, value
-    for tag, page in zip(("SP", "EP"), pages_of(item.get("page", "")), strict=True):
+    for tag, page in zip(("SP", "EP"), page_range(item.get("page", "")), strict=True):
         if page:
             yield tag, page
     yield "ER", ""
 
 
-def pages_of(pages: str) -> tuple[str, str]:
+def page_range(pages: str) -> tuple[str, str]:
     """Return the first and last page of the first range in *pages*; the last is "" if unknown."""
     match = _PAGES.match(pages)
     return (match[1], match[2] or "") if match else (pages, "")
@@ -129,7 +129,7 @@ def _date_parts(item: Item) -> list[int]:
     return item["issued"]["date-parts"][0] if "issued" in item else []
 
 
-def inverted(author: Mapping[str, str]) -> str:
+def inverted_name(author: Mapping[str, str]) -> str:
     """Return a name, given by its parts, as "van Last, First, Jr."."""
     family = " ".join(
         [author[part] for part in ("non-dropping-particle", "family") if part in author]
@@ -138,14 +138,14 @@ def inverted(author: Mapping[str, str]) -> str:
     return author.get("literal") or ", ".join([family, *others])
 
 
-def cells_of(item: Item) -> list[str]:
+def csv_cells(item: Item) -> list[str]:
     """Return *item* as cells in the order of `COLUMNS`, safe from evaluation as formulas."""
     arxiv = _arxiv_of(item)
     cells = (
         item["id"],
         item["type"],
         item.get("title", ""),
-        "; ".join(map(inverted, item.get("author", ()))),
+        "; ".join(map(inverted_name, item.get("author", ()))),
         item.get("container-title") or item.get("collection-title", ""),
         "-".join([f"{part:02}" for part in _date_parts(item)]),
         item.get("volume", ""),

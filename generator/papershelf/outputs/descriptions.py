@@ -15,10 +15,10 @@ LONGEST = 160
 _ABSTRACT_START = 600
 _NAMES = 2
 # How many topics or names a description lists.
-BEST = 3
+MOST_NAMES = 3
 
 
-def of_paper(paper: Paper, *, is_short: bool = False) -> str:
+def paper_description(paper: Paper, *, is_short: bool = False) -> str:
     """Return the authors, venue and year of a paper, and the first sentence of its abstract.
 
     If *is_short*, the sentence is left out unless it is all that is known. A paper with none of
@@ -32,7 +32,7 @@ def of_paper(paper: Paper, *, is_short: bool = False) -> str:
     return _short(" ".join(filter(None, parts)) or readable(paper.title))
 
 
-def of_list(what: str, *facts: str, more: str = "") -> str:
+def list_description(what: str, *facts: str, more: str = "") -> str:
     """Return *what* a list contains, such as "12 papers of ICLR", its *facts*, and *more* text."""
     sentence = ", ".join((what, *filter(None, facts)))
     return _short(f"{sentence}. {more}".strip())
@@ -42,9 +42,9 @@ def _short(text: str) -> str:
     return shorten(text, LONGEST - len(" …"))
 
 
-def best(lead: str, names: Iterable[str]) -> str:
+def with_lead(lead: str, names: Iterable[str]) -> str:
     """Return *lead* and the first of *names*: "mainly on A, B and C"; "" if there are no names."""
-    few = [*names][:BEST]
+    few = [*names][:MOST_NAMES]
     return f"{lead} {joined(few)}" if few else ""
 
 
@@ -62,4 +62,4 @@ def common_topics(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield the labels of the most frequent topics of *papers*, the most frequent first."""
     counts = Counter([match.label for paper in papers for match in paper.topics])
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return (label for label, _ in ranked[:BEST])
+    return (label for label, _ in ranked[:MOST_NAMES])

@@ -19,7 +19,7 @@ from papershelf.engine.task import Task, decode, encode, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import YEARS
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.citations import COLUMNS, Item, cells_of, item_of, ris_of
+from papershelf.outputs.citations import COLUMNS, Item, csl_item, csv_cells, ris_record
 from papershelf.outputs.groups import (
     NamedPapers,
     author_groups,
@@ -77,11 +77,11 @@ class _CitationFormat(Struct, frozen=True):
 
 _FORMATS: Mapping[str, _CitationFormat] = {
     ".bib": _CitationFormat("BibTeX", lambda paper, _: f"{entry(paper)}\n", separator="\n"),
-    ".ris": _CitationFormat("RIS", lambda _, item: ris_of(item)),
+    ".ris": _CitationFormat("RIS", lambda _, item: ris_record(item)),
     ".csl.json": _CitationFormat(
         "CSL-JSON", lambda _, item: msgspec.json.encode(item).decode(), "[\n", ",\n", "\n]\n"
     ),
-    ".csv": _CitationFormat("CSV", lambda _, item: _row(cells_of(item)), _row(COLUMNS)),
+    ".csv": _CitationFormat("CSV", lambda _, item: _row(csv_cells(item)), _row(COLUMNS)),
 }
 
 
@@ -171,7 +171,7 @@ def _encoded(paper: Paper) -> Raw:
 def _render_all(encoded: bytes) -> tuple[str, ...]:
     """Return a paper in every format."""
     paper = decode(encoded, Paper)
-    item = item_of(paper)
+    item = csl_item(paper)
     return tuple([form.render(paper, item) for form in _FORMATS.values()])
 
 

@@ -35,7 +35,7 @@ _ICONS = {word: str(kind) for kind, word in _BADGES.items()}
 _STATUSES = frozenset(map(str, Status))
 
 
-class Said(IntEnum):
+class SharedFact(IntEnum):
     """A fact that all papers of a list share and its heading states, so that entries omit it."""
 
     DATE = auto()
@@ -84,7 +84,7 @@ def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names
         date=paper.date.label if paper.date else "",
         year=paper.year,
         badges=_badges(paper.links, paper.status, is_promised=bool(paper.promises)),
-        counts=tuple(map(counted, paper.counts)),
+        counts=tuple(map(count_text, paper.counts)),
         language=paper.language,
     )
 
@@ -112,7 +112,7 @@ def card_of(paper: Paper, broad: AbstractSet[str] = frozenset()) -> Card:
     )
 
 
-def counted(number: Count) -> str:
+def count_text(number: Count) -> str:
     """Return a count as text: "1,234 citations"."""
     return count(number.value, number.kind.removesuffix("s"))
 
@@ -129,11 +129,11 @@ def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
     cache = _ENTRIES.setdefault(catalog, {})
     if is_large not in cache:
         entry_of = line_of if is_large else partial(card_of, broad=broad_topics(catalog))
-        cache[is_large] = {paper.slug: encoded(entry_of(paper)) for paper in catalog.papers}
+        cache[is_large] = {paper.slug: encode_entry(entry_of(paper)) for paper in catalog.papers}
     return cache[is_large]
 
 
-def encoded(entry: Line) -> Raw:
+def encode_entry(entry: Line) -> Raw:
     """Return *entry* encoded, to be embedded in views as it is."""
     return Raw(encode(entry))
 
@@ -155,16 +155,16 @@ class ShownCard(Struct, frozen=True):
     marks: Markup
 
 
-def shown_line(entry: Line, form: Form, shared: tuple[Said, ...] = ()) -> Markup:
+def shown_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
     badges = (_badge(word, form) for word in entry.badges)
     return form.join([_title(entry, form), *_facts(entry, shared), *badges, *entry.counts])
 
 
-def shown_card(entry: Card, form: Form, shared: tuple[Said, ...] = ()) -> ShownCard:
+def shown_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> ShownCard:
     """Return a card in a form, without the facts in *shared*, which its list states."""
     facts = form.join([*_facts(entry, shared), *entry.counts])
-    return ShownCard(_title(entry, form), facts, *_below_facts(entry, form.anywhere))
+    return ShownCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
 
 
 # A paper is in dozens of lists, in all of which this part is the same.
@@ -175,7 +175,7 @@ def _below_facts(entry: Card, form: Form) -> tuple[Markup, Markup]:
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return (
-        form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
+        form.with_language(form.prose(entry.teaser), entry.language if entry.teaser else ""),
         form.join([*badges, *topics]),
     )
 
@@ -191,19 +191,19 @@ def _badge(word: str, form: Form) -> Markup:
     return form.emphasis(word, _ICONS.get(word, word))
 
 
-def _facts(entry: Line, shared: Collection[Said]) -> Iterator[str]:
+def _facts(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
     """Yield authors, venue and date of a paper."""
-    if entry.authors and Said.AUTHOR not in shared:
+    if entry.authors and SharedFact.AUTHOR not in shared:
         yield entry.authors
     yield from _occasion(entry, shared)
 
 
-def _occasion(entry: Line, shared: Collection[Said]) -> Iterator[str]:
+def _occasion(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
     """Yield venue and date of a paper, with the year only once."""
-    venue = "" if Said.VENUE in shared else entry.venue
-    date = "" if Said.DATE in shared else entry.date
+    venue = "" if SharedFact.VENUE in shared else entry.venue
+    date = "" if SharedFact.DATE in shared else entry.date
     if date == str(entry.year):
-        if Said.YEAR in shared:
+        if SharedFact.YEAR in shared:
             date = ""
         elif venue:
             venue, date = f"{venue} {date}", ""

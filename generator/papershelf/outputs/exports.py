@@ -37,7 +37,7 @@ from papershelf.text.wording import count, one_line
 
 # The maximal size of a file, in bytes.
 LARGEST = 1_000_000
-WHOLE = "papers.jsonl"
+ALL_PAPERS = "papers.jsonl"
 INDEX = "papers.json"
 SCHEMA = "papers.schema.json"
 # Papers per part; a part of long records is split into halves.
@@ -71,7 +71,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """
     papers = catalog.papers
     if fits_one_file(papers, site):
-        yield task(_part_file, _DumpPart(path=WHOLE, papers=papers, site=site))
+        yield task(_part_file, _DumpPart(path=ALL_PAPERS, papers=papers, site=site))
         return
     paths: list[str] = []
     for number, group in enumerate(grouped(papers, attrgetter("id"), _PARTS), start=1):
@@ -106,7 +106,7 @@ def fits_one_file(papers: Iterable[Paper], site: Site) -> bool:
 def _part_file(part: _DumpPart) -> list[Artifact]:
     """Return the file of a part."""
     lines = b"".join([_line(paper, part.site) for paper in part.papers])
-    is_complete = part.path == WHOLE
+    is_complete = part.path == ALL_PAPERS
     return [Artifact(part.path, lines if is_complete else compress(lines, _LEVEL, mtime=0))]
 
 
@@ -134,7 +134,7 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
 
     https://llmstxt.org/ specifies its format.
     """
-    data = WHOLE if fits_one_file(catalog.papers, site) else INDEX
+    data = ALL_PAPERS if fits_one_file(catalog.papers, site) else INDEX
     oai = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
     missing = [path for path, names in lists.items() if not names]

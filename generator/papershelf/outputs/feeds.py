@@ -31,9 +31,9 @@ from papershelf.outputs.feed_formats import Feed, FeedEntry, feed_files, opml
 from papershelf.outputs.files import text_task
 from papershelf.outputs.groups import NamedPapers, author_groups, topic_groups, venue_groups
 from papershelf.outputs.html import HtmlForm
-from papershelf.outputs.newest import feed_of_catalog, followed, newest_of
+from papershelf.outputs.newest import catalog_feed, newest_of, with_feed
 from papershelf.outputs.pages.notes import feed_of, shown_note
-from papershelf.outputs.people import first_names, shown
+from papershelf.outputs.people import display_name, first_names
 from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
 
@@ -73,8 +73,8 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of all feeds of papers, and of the OPML list of the feeds of topics."""
     if not site.url:
         return
-    topics = followed(topic_groups(catalog.topics, catalog), catalog, site)
-    others = followed(chain(venue_groups(catalog), author_groups(catalog)), catalog, site)
+    topics = with_feed(topic_groups(catalog.topics, catalog), catalog, site)
+    others = with_feed(chain(venue_groups(catalog), author_groups(catalog)), catalog, site)
     for group in grouped(_feeds([*topics, *others], catalog, site), attrgetter("path"), _FEEDS):
         yield task(_files, tuple(group))
     if topics:
@@ -98,7 +98,7 @@ def recent_papers(catalog: Catalog, _site: Site) -> Iterator[Task]:
 
 def _feeds(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> Iterator[Feed]:
     """Yield the feeds of the catalog, of *groups*, and of saved searches."""
-    if feed_of_catalog(catalog, site):
+    if catalog_feed(catalog, site):
         yield _feed(NEW_PAPERS, HOME, "new papers", catalog.papers, catalog, site)
     for group in groups:
         path = feed_path(group.first)
@@ -127,7 +127,7 @@ def _entry(paper: Paper, day: PartialDate, site: Site, *, has_text: bool) -> Fee
     """
     address = address_of(paper_path(paper.slug), site)
     text = shorten(readable(paper.abstract), _SUMMARY) if has_text else ""
-    authors = [shown(author.name) for author in paper.authors[:_PEOPLE]]
+    authors = [display_name(author.name) for author in paper.authors[:_PEOPLE]]
     if authors and site.is_large:
         authors = [first_names(paper.authors)]
     return FeedEntry(readable(paper.title), address, address, day, tuple(authors), text)

@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic
 from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import author_path, topic_path, venue_path, year_path
-from papershelf.outputs.people import shown
+from papershelf.outputs.people import display_name
 from papershelf.text.wording import shorten
 
 _LONGEST_NAME = 200
@@ -31,7 +31,9 @@ def topic_groups(topics: Iterable[Topic], catalog: Catalog) -> Iterator[NamedPap
 def author_groups(catalog: Catalog) -> Iterator[NamedPapers]:
     """Yield the group of each author, with or without a page."""
     for slug, person in catalog.authors.items():
-        yield NamedPapers(shown(person.author.name), author_path(slug), catalog.by_author[slug])
+        yield NamedPapers(
+            display_name(person.author.name), author_path(slug), catalog.by_author[slug]
+        )
 
 
 def venue_groups(catalog: Catalog) -> Iterator[NamedPapers]:

@@ -14,16 +14,16 @@ from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
 from papershelf.engine.artifact import Heading
-from papershelf.outputs.addresses import PAPERS, place_of
+from papershelf.outputs.addresses import PAPERS, site_path
 from papershelf.outputs.markdown import (
     NO_URLS,
     Span,
     Urls,
     is_allowed,
     quoted,
+    relative_folder,
     safe_formula,
     spans,
-    way,
 )
 from papershelf.text.formula import to_mathml
 from papershelf.text.languages import is_foreign
@@ -119,7 +119,7 @@ def attribute(text: str, *, is_html: bool = False) -> str:
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *page*."""
 
-    anywhere: ClassVar[HtmlForm]
+    linkless: ClassVar[HtmlForm]
     text = staticmethod(escape)
     prose = staticmethod(_prose)
     link = staticmethod(_link)
@@ -127,7 +127,7 @@ class HtmlForm:
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
-        path = place_of(page, directory_urls=directory_urls)
+        path = site_path(page, directory_urls=directory_urls)
         # All pages of a folder can use the same relative addresses, except for targets below the
         # page itself; so the start is a placeholder for the page, and links can be cached.
         is_folder = path.endswith("/") and not page.endswith("/index.md")
@@ -136,7 +136,7 @@ class HtmlForm:
         self._own_folder = path.removesuffix("/") if is_folder else ""
         self._start = posixpath.join(folder, "*") if is_folder else folder
         self._ending = "/" if directory_urls else ".html"
-        self._papers = way(self._start, PAPERS)
+        self._papers = relative_folder(self._start, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
@@ -153,11 +153,11 @@ class HtmlForm:
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Html:
         """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
-        label = self.spoken(_label(title), language)
+        label = self.with_language(_label(title), language)
         # A slug needs no escaping, and skipping it saves time as papers are in very many lists.
         return Html(f"<a href={self._papers}{slug}{self._ending}>{label}</a>")
 
-    def spoken(self, markup: Markup, language: str) -> Html:
+    def with_language(self, markup: Markup, language: str) -> Html:
         """Return *markup* marked with its *language* (BCP 47) if that differs from the page's."""
         return Html(f"<span lang={language}>{markup}</span>" if is_foreign(language) else markup)
 
@@ -179,23 +179,23 @@ class HtmlForm:
         return Html(_QUOTED_CLASS.sub(r"\1\2", markup.replace("</li>", "")))
 
 
-HtmlForm.anywhere = HtmlForm("", directory_urls=True)
+HtmlForm.linkless = HtmlForm("", directory_urls=True)
 
 
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
     file, *suffix = _SUFFIX_START.split(target, maxsplit=1)
-    address = _relative(start, place_of(file, directory_urls=directory_urls))
+    address = _relative(start, site_path(file, directory_urls=directory_urls))
     return _link(label, f"{address or './'}{''.join(suffix)}")
 
 
 def _relative(start: str, target: str) -> str:
     """Return the relative address from the folder *start* to *target*, "" if they are the same."""
     if f"{start}/".startswith(target):
-        return way(start, target.removesuffix("/"))
+        return relative_folder(start, target.removesuffix("/"))
     folder, slash, name = target.removesuffix("/").rpartition("/")
-    return f"{way(start, folder)}{name}{target[len(folder + slash + name) :]}"
+    return f"{relative_folder(start, folder)}{name}{target[len(folder + slash + name) :]}"
 
 
 def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:

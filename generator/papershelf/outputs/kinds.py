@@ -27,21 +27,21 @@ KINDS = table("outputs/kinds", dict[PaperKind, KindNames])
 _UNPUBLISHED = KindNames("misc", "")
 
 
-def names_of(paper: Paper) -> KindNames:
+def kind_names(paper: Paper) -> KindNames:
     """Return the names of the kind of a paper."""
     return KINDS[paper.kind or PaperKind.OTHER]
 
 
-def cited_names_of(paper: Paper) -> KindNames:
+def cited_kind_names(paper: Paper) -> KindNames:
     """Return the names under which a paper is cited; an issue implies a journal article."""
     if paper.status and paper.status is not Status.RETRACTED:
         return _UNPUBLISHED
     if paper.kind is None and paper.venue and paper.issue:
         return KINDS[PaperKind.ARTICLE]
-    return names_of(paper)
+    return kind_names(paper)
 
 
-def numbers_of(paper: Paper, names: KindNames) -> tuple[str, str]:
+def issue_and_number(paper: Paper, names: KindNames) -> tuple[str, str]:
     """Return the issue that contains a paper, and the paper's number; at least one of them is "".
 
     Reports have numbers, and so have works without a venue, such as patents.

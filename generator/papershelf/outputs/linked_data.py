@@ -17,10 +17,10 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
-from papershelf.outputs.kinds import names_of, numbers_of
+from papershelf.outputs.kinds import issue_and_number, kind_names
+from papershelf.outputs.links import address_label
 from papershelf.outputs.markdown import quoted
-from papershelf.outputs.people import shown
-from papershelf.outputs.places import where
+from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved
 from papershelf.text.wording import UNPRINTABLE, shorten
@@ -55,7 +55,7 @@ def linked_data(paper: Paper, site: Site) -> str:
 
 def _article(paper: Paper, site: Site) -> _Node:
     """Return all properties of a paper; those that are unknown have an empty value."""
-    names = names_of(paper)
+    names = kind_names(paper)
     return {
         "@type": names.schema,
         "headline": readable(paper.title),
@@ -63,7 +63,7 @@ def _article(paper: Paper, site: Site) -> _Node:
         "author": [_author(author) for author in paper.authors],
         "datePublished": str(paper.published) if paper.year else "",
         "isPartOf": _series(paper),
-        "reportNumber": numbers_of(paper, names)[1] if names.schema == "Report" else "",
+        "reportNumber": issue_and_number(paper, names)[1] if names.schema == "Report" else "",
         "pagination": paper.pages,
         "publisher": _named("Organization", paper.publisher),
         "inLanguage": paper.language,
@@ -86,20 +86,20 @@ def _named(kind: str, name: str) -> _Node | None:
 def _author(author: Author) -> _Node:
     node: _Node = {
         "@type": "Organization" if author.literal else "Person",
-        "name": shown(author.name),
+        "name": display_name(author.name),
     }
     return {**node, "sameAs": orcid_address(author.orcid)} if author.orcid else node
 
 
 def _series(paper: Paper) -> _Node | None:
     """Return the issue, volume and series that contain a paper, nested by `isPartOf`, or None."""
-    if not is_out(paper):
+    if not is_published(paper):
         return None
-    names = names_of(paper)
-    node = _named(names.series, venue_of(paper))
+    names = kind_names(paper)
+    node = _named(names.series, venue_name(paper))
     for kind, field, value in (
         ("PublicationVolume", "volumeNumber", paper.volume),
-        ("PublicationIssue", "issueNumber", numbers_of(paper, names)[0]),
+        ("PublicationIssue", "issueNumber", issue_and_number(paper, names)[0]),
     ):
         if value:
             node = {"@type": kind, field: value, **({"isPartOf": node} if node else {})}
@@ -116,7 +116,7 @@ def _material(paper: Paper, site: Site) -> Iterator[_Node]:
     """Yield the code and data of a paper; a large catalog omits names, which repeat addresses."""
     for kind, (schema, field) in _MATERIAL.items():
         for url in web_addresses(paper, kind):
-            name = {} if site.is_large else {"name": where(url)}
+            name = {} if site.is_large else {"name": address_label(url)}
             yield {"@type": schema, **name, field: url}
 
 
@@ -153,14 +153,14 @@ def _steps(paper: Paper) -> Iterator[tuple[str, str]]:
         yield paper.topics[0].label, topic_path(paper.topics[0].id)
 
 
-def is_out(paper: Paper) -> bool:
+def is_published(paper: Paper) -> bool:
     """Return whether a paper was published, including those that were retracted later."""
     return paper.status in (None, Status.RETRACTED)
 
 
-def venue_of(paper: Paper) -> str:
+def venue_name(paper: Paper) -> str:
     """Return the name of the venue that published a paper, truncated if it is too long, or ""."""
-    return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_out(paper) else ""
+    return shorten(paper.venue.name, _LONGEST_NAME) if paper.venue and is_published(paper) else ""
 
 
 def web_addresses(paper: Paper, *kinds: LinkKind) -> list[str]:

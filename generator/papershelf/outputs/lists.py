@@ -20,15 +20,15 @@ from papershelf.outputs.addresses import page_path
 from papershelf.outputs.entries import (
     Card,
     Line,
-    Said,
+    SharedFact,
     ShownCard,
     entries_of,
     shown_card,
     shown_line,
 )
+from papershelf.outputs.list_navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
 from papershelf.outputs.page import Form, PageContent, page, shown_link
 from papershelf.outputs.people import OTHER
-from papershelf.outputs.ways import NO_WAYS, Ways, is_long, jumps_of
 from papershelf.text.letters import sorted_as
 
 # A name takes a tenth of the space of a card, and a line of a paper a quarter.
@@ -53,10 +53,10 @@ class PaperGroup(Struct, frozen=True, array_like=True):
     lines: tuple[Line, ...] = ()
 
 
-class Leaf(Struct, frozen=True, array_like=True):
+class ListPage(Struct, frozen=True, array_like=True):
     """A page of a list or index: `number` (from 1) of `total`; `first` is the path of the first.
 
-    A list of papers has `groups` below its `ways`; entries omit the facts that are `shared`.
+    A list of papers has `groups` below its `navigation`; entries omit the facts that are `shared`.
     An index has only the sections of its `content`.
     """
 
@@ -64,9 +64,9 @@ class Leaf(Struct, frozen=True, array_like=True):
     first: str
     number: int = 1
     total: int = 1
-    shared: tuple[Said, ...] = ()
+    shared: tuple[SharedFact, ...] = ()
     groups: tuple[PaperGroup, ...] = ()
-    ways: Ways = NO_WAYS
+    navigation: ListNavigation = NO_NAVIGATION
 
     @property
     def path(self) -> str:
@@ -78,10 +78,10 @@ class Chunk(Struct, frozen=True, kw_only=True):
     """The view of a task: some pages of a site."""
 
     site: Site
-    pages: tuple[Leaf, ...]
+    pages: tuple[ListPage, ...]
 
 
-def page_tasks(pages: Iterable[Leaf], site: Site) -> Iterator[Task]:
+def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
     """Yield tasks that render *pages*, a few pages each."""
     for group in grouped(pages, attrgetter("path"), _CHUNKS):
         yield task(list_pages, Chunk(site=site, pages=tuple(group)))
@@ -91,43 +91,43 @@ def list_pages(chunk: Chunk) -> list[Artifact]:
     """Return the pages of *chunk*."""
     return [
         page(
-            leaf.content,
-            leaf.path,
+            list_page.content,
+            list_page.path,
             chunk.site,
-            partial(_leaf_values, leaf),
-            "".join(card.coins for group in leaf.groups for card in group.cards),
+            partial(_list_page_values, list_page),
+            "".join(card.coins for group in list_page.groups for card in group.cards),
         )
-        for leaf in chunk.pages
+        for list_page in chunk.pages
     ]
 
 
-def _leaf_values(leaf: Leaf, form: Form) -> Mapping[str, object]:
-    return {"leaf": shown_leaf(leaf, form)}
+def _list_page_values(list_page: ListPage, form: Form) -> Mapping[str, object]:
+    return {"list_page": shown_list_page(list_page, form)}
 
 
-def paper_leaves(
+def paper_list_pages(
     content: PageContent,
     pages: Sequence[Sequence[Paper]],
     first: str,
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
-    *shared: Said,
-    ways: Ways = NO_WAYS,
-) -> Iterator[Leaf]:
+    *shared: SharedFact,
+    navigation: ListNavigation = NO_NAVIGATION,
+) -> Iterator[ListPage]:
     """Yield the pages of a list of papers with *content* above them.
 
     *pages* are the papers of each page, *first* is the path of the first page. Papers are grouped
     by *heading*; *shared* are the facts that the list states for all of them. In a long list,
-    *ways* get links to its headings.
+    *navigation* get links to its headings.
     """
     shared = (*shared, *_SHARED_BY.get(heading, ()))
     if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
-        ways = replace(ways, jumps=jumps_of(pages, first, heading, _JUMPS[heading]))
+        navigation = replace(navigation, jumps=jump_links(pages, first, heading, _JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
-        yield Leaf(content, first, number, len(pages), shared, groups, ways)
-        ways = replace(ways, bars="", downloads=())
+        yield ListPage(content, first, number, len(pages), shared, groups, navigation)
+        navigation = replace(navigation, bars="", downloads=())
 
 
 def _groups(
@@ -139,19 +139,19 @@ def _groups(
         yield PaperGroup(name, lines=shown) if site.is_large else PaperGroup(name, cards=shown)
 
 
-def cut(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
     """Return the *items* of each page, *size* except on the last; an empty list has one page."""
     return [items[first : first + size] for first in range(0, max(1, len(items)), size)]
 
 
-def steady_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence[_Item]]:
+def stable_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence[_Item]]:
     """Return the *items* (papers or persons) of each page: *size*, in a large catalog about *size*.
 
     In a large catalog pages are content-defined chunks by slug, so that adding or removing an item
     changes only its page and not all later ones.
     """
     if not (site.is_large and items):
-        return cut(items, size)
+        return paginate(items, size)
     half = -(-size // 2)
     lengths = Lengths(least=half, most=2 * size, one_in=half)
     return [*grouped(items, attrgetter("slug"), lengths)]
@@ -167,7 +167,7 @@ def names_on_page(site: Site) -> int:
     return _NAMES_PER_CARD * site.page_size
 
 
-def around(years: Sequence[int], year: int) -> tuple[int, ...]:
+def neighbouring_years(years: Sequence[int], year: int) -> tuple[int, ...]:
     """Return the years before and after *year*, in this order; *years* has the latest first."""
     index = years.index(year)
     return (*years[index + 1 : index + 2], *years[max(index - 1, 0) : index])
@@ -193,7 +193,7 @@ def title_of_year(label: str, year: int) -> str:
     return f"{label} {year}" if year else f"{label}, without a year"
 
 
-def by_nothing(_paper: Paper) -> str:
+def no_heading(_paper: Paper) -> str:
     """Return the empty heading, for a list that is not grouped."""
     return ""
 
@@ -225,10 +225,10 @@ def by_letter(paper: Paper) -> str:
     return first.upper() if first.isalpha() else "0–9"
 
 
-_SHARED_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
-    by_date: (Said.DATE,),
-    by_year: (Said.YEAR,),
-    by_year_or_status: (Said.YEAR,),
+_SHARED_BY: Mapping[Callable[[Paper], str], tuple[SharedFact, ...]] = {
+    by_date: (SharedFact.DATE,),
+    by_year: (SharedFact.YEAR,),
+    by_year_or_status: (SharedFact.YEAR,),
 }
 
 
@@ -250,54 +250,60 @@ _JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
 }
 
 
-class _ShownLeaf(Struct, frozen=True, kw_only=True):
+class _ShownListPage(Struct, frozen=True, kw_only=True):
     """A page of a list as markup; `turn` are the links to its other pages.
 
-    `ways` are labels with their links, `groups` headings with cards or else lines.
+    `navigation` are labels with their links, `groups` headings with cards or else lines.
     """
 
     bars: Markup
-    ways: Sequence[tuple[str, Markup]]
+    navigation: Sequence[tuple[str, Markup]]
     groups: Sequence[tuple[str, Sequence[ShownCard], Sequence[Markup]]]
-    turn: Markup
+    pagination: Markup
 
 
-def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
+def shown_list_page(list_page: ListPage, form: Form) -> _ShownListPage:
     """Return the values of a page of a list in a form."""
-    ways = {"Sort": leaf.ways.orders, "Show": leaf.ways.filters, "Go to": leaf.ways.jumps}
-    ways["Download"] = leaf.ways.downloads
-    return _ShownLeaf(
-        bars=form.html(leaf.ways.bars),
-        ways=[
+    navigation = {
+        "Sort": list_page.navigation.orders,
+        "Show": list_page.navigation.filters,
+        "Go to": list_page.navigation.jumps,
+    }
+    navigation["Download"] = list_page.navigation.downloads
+    return _ShownListPage(
+        bars=form.html(list_page.navigation.bars),
+        navigation=[
             (name, form.join([shown_link(link, form) for link in links]))
-            for name, links in ways.items()
+            for name, links in navigation.items()
             if links
         ],
         groups=[
             (
                 group.heading,
-                [shown_card(entry, form, leaf.shared) for entry in group.cards],
-                [shown_line(entry, form, leaf.shared) for entry in group.lines],
+                [shown_card(entry, form, list_page.shared) for entry in group.cards],
+                [shown_line(entry, form, list_page.shared) for entry in group.lines],
             )
-            for group in leaf.groups
+            for group in list_page.groups
         ],
-        turn=form.join(_turns(leaf, form), " ") if leaf.total > 1 else form.text(""),
+        pagination=form.join(_page_links(list_page, form), " ")
+        if list_page.total > 1
+        else form.text(""),
     )
 
 
-def _turns(leaf: Leaf, form: Form) -> Iterator[str]:
+def _page_links(list_page: ListPage, form: Form) -> Iterator[str]:
     """Yield links to the previous and next page, and by number to near pages, first and last."""
-    if leaf.number > 1:
-        yield form.page_link("Previous page", page_path(leaf.first, leaf.number - 1))
+    if list_page.number > 1:
+        yield form.page_link("Previous page", page_path(list_page.first, list_page.number - 1))
     previous = 0
-    for number in _numbers(leaf.number, leaf.total):
+    for number in _numbers(list_page.number, list_page.total):
         if number > previous + 1:
             yield "…"
-        link = form.page_link(str(number), page_path(leaf.first, number))
-        yield form.strong(str(number)) if number == leaf.number else link
+        link = form.page_link(str(number), page_path(list_page.first, number))
+        yield form.strong(str(number)) if number == list_page.number else link
         previous = number
-    if leaf.number < leaf.total:
-        yield form.page_link("Next page", page_path(leaf.first, leaf.number + 1))
+    if list_page.number < list_page.total:
+        yield form.page_link("Next page", page_path(list_page.first, list_page.number + 1))
 
 
 def _numbers(current: int, total: int) -> Iterator[int]:

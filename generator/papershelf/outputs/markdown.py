@@ -199,7 +199,7 @@ def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
     """Return prose with its formulas as TeX and its addresses in *urls* as links."""
     if "$" not in text and not urls:
         return _escape_once(text)
-    return at_start(prose_within(one_line(text), urls))
+    return escape_block_start(prose_within(one_line(text), urls))
 
 
 def prose_within(line: str, urls: Urls = NO_URLS) -> Markdown:
@@ -207,7 +207,7 @@ def prose_within(line: str, urls: Urls = NO_URLS) -> Markdown:
     return Markdown("".join([_span(span) for span in spans(line, urls)]))
 
 
-def at_start(line: str) -> Markdown:
+def escape_block_start(line: str) -> Markdown:
     """Return a line of Markdown, escaped at its start so that it starts no block."""
     # As a `str`, since `Markup` would escape what is prepended.
     return Markdown(_escape_start(str(line).strip()))
@@ -249,7 +249,7 @@ def link(label: str, target: str) -> Markdown:
 @lru_cache(maxsize=1 << 14, typed=True)
 def _link_from(folder: str, label: str, target: str) -> Markdown:
     """Return a link from the pages of *folder* to the page *target*."""
-    return link(label, relative(folder, target))
+    return link(label, relative_path(folder, target))
 
 
 def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
@@ -261,7 +261,7 @@ def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
 
 # A paper is in a dozen lists.
 @lru_cache(maxsize=1 << 15, typed=True)
-def as_label(text: str) -> Markdown:
+def link_label(text: str) -> Markdown:
     """Return *text*, a title, as the label of a link; with brackets it has no formulas."""
     return _escape_once(text) if "[" in text or "]" in text else prose(text)
 
@@ -279,35 +279,35 @@ def is_allowed(address: str) -> bool:
     return scheme is None or scheme.group().lower() in _SCHEMES
 
 
-def relative(start: str, target: str) -> str:
+def relative_path(start: str, target: str) -> str:
     """Return the path of the file *target* relative to *start*, a folder."""
     folder, _, name = target.rpartition("/")
-    return way(start, folder) + name
+    return relative_folder(start, folder) + name
 
 
 @lru_cache(maxsize=4096)
-def way(start: str, folder: str) -> str:
+def relative_folder(start: str, folder: str) -> str:
     """Return the path of *folder* relative to *start*, "" or ending with a slash."""
     path = posixpath.relpath(folder or ".", start or ".")
     return "" if path == "." else f"{path}/"
 
 
-def in_html(text: str) -> str:
+def escape_in_html(text: str) -> str:
     """Return *text* escaped for a line of HTML in Markdown, safe from template languages too."""
     return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def scalar(text: str) -> str:
+def yaml_scalar(text: str) -> str:
     """Return one line of text as a YAML scalar, the same as the dumper would write."""
     is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)
     if not (is_plain and _WORDS.match(text) and text.isprintable()):
-        return dump([text]).removeprefix("- ").removesuffix("\n")
+        return yaml_dump([text]).removeprefix("- ").removesuffix("\n")
     if ": " in text or " #" in text or text.endswith(":"):
         return "'{}'".format(text.replace("'", "''"))
     return text
 
 
-def dump(values: object) -> str:
+def yaml_dump(values: object) -> str:
     """Return *values* as YAML in block style, without line wrapping."""
     return yaml.dump(values, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
 
@@ -315,7 +315,7 @@ def dump(values: object) -> str:
 class MarkdownForm:
     """The `Form` of Markdown, for the page of the file *page*."""
 
-    anywhere: ClassVar[MarkdownForm]
+    linkless: ClassVar[MarkdownForm]
     text = staticmethod(escape)
     prose = staticmethod(prose)
     link = staticmethod(link)
@@ -323,7 +323,7 @@ class MarkdownForm:
 
     def __init__(self, page: str) -> None:
         self._folder = page.rpartition("/")[0]
-        self._papers = way(self._folder, PAPERS)
+        self._papers = relative_folder(self._folder, PAPERS)
 
     def page_link(self, label: str, target: str) -> Markdown:
         """Return a link to the page of the file *target*, which may have a query or fragment."""
@@ -331,10 +331,10 @@ class MarkdownForm:
 
     def paper_link(self, title: str, slug: str, language: str = "") -> Markdown:
         """Return a link to a paper's page, labelled with its *title*, which is in *language*."""
-        label = self.spoken(as_label(title), language)
+        label = self.with_language(link_label(title), language)
         return Markdown(f"[{label}]({self._papers}{slug}.md)")
 
-    def spoken(self, markup: Markup, language: str) -> Markdown:
+    def with_language(self, markup: Markup, language: str) -> Markdown:
         """Return *markup* marked with its *language* (BCP 47) if that differs from the page's."""
         if is_foreign(language):
             return Markdown(f'<span lang="{language}">{markup}</span>')
@@ -359,4 +359,4 @@ class MarkdownForm:
         return Markdown(markup)
 
 
-MarkdownForm.anywhere = MarkdownForm("")
+MarkdownForm.linkless = MarkdownForm("")

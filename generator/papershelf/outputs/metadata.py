@@ -10,19 +10,19 @@ from urllib.parse import quote, urlencode
 from papershelf.config import Site
 from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.citations import pages_of
+from papershelf.outputs.citations import page_range
 from papershelf.outputs.html import attribute
-from papershelf.outputs.kinds import names_of, numbers_of
-from papershelf.outputs.linked_data import is_out, linked_data, venue_of, web_addresses
+from papershelf.outputs.kinds import issue_and_number, kind_names
+from papershelf.outputs.linked_data import is_published, linked_data, venue_name, web_addresses
 from papershelf.outputs.markdown import quoted
-from papershelf.outputs.people import shown
+from papershelf.outputs.people import display_name
 from papershelf.text.formula import readable
 from papershelf.text.identifiers import orcid_address, resolved
 
 _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 
 
-def of_paper(paper: Paper, site: Site) -> str:
+def paper_metadata(paper: Paper, site: Site) -> str:
     """Return the metadata for the head of a paper's page, as HTML; unknown fields are omitted.
 
     It contains the Highwire tags that Google Scholar reads (the title's is Open Graph's too), the
@@ -62,22 +62,22 @@ def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
 
 def _authors(authors: Iterable[Author]) -> Iterator[tuple[str, str]]:
     for author in authors:
-        yield "author", shown(author.name)
+        yield "author", display_name(author.name)
         if author.orcid:
             yield "author_orcid", orcid_address(author.orcid)
 
 
 def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the tags of venue, publisher, volume, issue and pages, if a paper was published."""
-    if not is_out(paper):
+    if not is_published(paper):
         return
-    names, venue = names_of(paper), venue_of(paper)
+    names, venue = kind_names(paper), venue_name(paper)
     if venue and names.publisher_tag == "publisher":
         yield names.venue_tag, venue
     if paper.publisher:
         yield names.publisher_tag, paper.publisher
-    first, last = pages_of(paper.pages)
-    issue, number = numbers_of(paper, names)
+    first, last = page_range(paper.pages)
+    issue, number = issue_and_number(paper, names)
     for name, value in (
         ("volume", paper.volume),
         ("issue", issue),
@@ -101,7 +101,7 @@ def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
         yield "license", quoted(paper.license)
     if not site.is_large:
         yield "type", "https://schema.org/AboutPage"
-    yield "type", f"https://schema.org/{names_of(paper).schema}"
+    yield "type", f"https://schema.org/{kind_names(paper).schema}"
 
 
 # Authors in a COinS: a paper may have very many, and is in several lists.
@@ -116,23 +116,23 @@ def coins_of(paper: Paper) -> str:
 
 def _context_object(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield the keys and values of a paper's ContextObject, without unknown ones."""
-    names = names_of(paper)
+    names = kind_names(paper)
     form, genre, title, container = names.openurl
-    first, last = pages_of(paper.pages)
+    first, last = page_range(paper.pages)
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
     values = {
         "genre": genre,
         title: readable(paper.title),
-        container: venue_of(paper),
+        container: venue_name(paper),
         "date": str(paper.published) if paper.year else "",
         "volume": paper.volume,
-        "issue": numbers_of(paper, names)[0],
+        "issue": issue_and_number(paper, names)[0],
         "spage": first,
         "epage": last,
     }
     yield from ((f"rft.{key}", value) for key, value in values.items() if key and value)
-    yield from (("rft.au", shown(author.name)) for author in paper.authors[:_COINS_AUTHORS])
+    yield from (("rft.au", display_name(author.name)) for author in paper.authors[:_COINS_AUTHORS])
     for identifier in paper.identifiers:
         if identifier.scheme == "doi":
             yield "rft_id", f"info:doi/{identifier.value}"

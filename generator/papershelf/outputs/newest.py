@@ -11,7 +11,7 @@ from papershelf.config import Site
 from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import AUTHORS, NEW_PAPERS, feed_path, month_path
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.ways import has_code
+from papershelf.outputs.list_navigation import has_code
 
 # Authors with fewer papers have no feed: there are very many of them, and little to follow.
 _FEWEST = 2
@@ -29,30 +29,30 @@ def newest_of(papers: Iterable[Paper], most: int, catalog: Catalog) -> list[Pape
     return nlargest(most, dated, key=lambda paper: days[paper.slug])
 
 
-def is_followed(papers: Iterable[Paper], catalog: Catalog, site: Site) -> bool:
+def has_feed(papers: Iterable[Paper], catalog: Catalog, site: Site) -> bool:
     """Return whether a list of *papers* has a feed: it needs a site URL and a paper with a day."""
     days = catalog.days
     return bool(site.url) and any(paper.slug in days and not paper.status for paper in papers)
 
 
-def feed_of_catalog(catalog: Catalog, site: Site) -> str:
+def catalog_feed(catalog: Catalog, site: Site) -> str:
     """Return the path of the feed of all papers, or "" if there is none."""
-    return NEW_PAPERS if is_followed(catalog.papers, catalog, site) else ""
+    return NEW_PAPERS if has_feed(catalog.papers, catalog, site) else ""
 
 
-def feed_of_group(group: NamedPapers, catalog: Catalog, site: Site) -> str:
+def group_feed(group: NamedPapers, catalog: Catalog, site: Site) -> str:
     """Return the path of the feed of a *group*, or "" if it has none.
 
     Authors have a feed only in a small catalog, and only with several papers.
     """
     if group.first.startswith(_OF_AUTHORS) and (site.is_large or len(group.papers) < _FEWEST):
         return ""
-    return feed_path(group.first) if is_followed(group.papers, catalog, site) else ""
+    return feed_path(group.first) if has_feed(group.papers, catalog, site) else ""
 
 
-def followed(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> list[NamedPapers]:
+def with_feed(groups: Iterable[NamedPapers], catalog: Catalog, site: Site) -> list[NamedPapers]:
     """Return the *groups* that have a feed."""
-    return [group for group in groups if feed_of_group(group, catalog, site)]
+    return [group for group in groups if group_feed(group, catalog, site)]
 
 
 def first_day(day: PartialDate) -> PartialDate:

@@ -18,8 +18,8 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import OAI, address_of, paper_path
-from papershelf.outputs.citations import inverted, name_of
-from papershelf.outputs.linked_data import venue_of
+from papershelf.outputs.citations import csl_name, inverted_name
+from papershelf.outputs.linked_data import venue_name
 from papershelf.outputs.markdown import quoted
 from papershelf.outputs.newest import first_day
 from papershelf.text.tables import table
@@ -120,7 +120,7 @@ def _record(paper: Paper, day: str, site: Site) -> str:
 def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of the Dublin Core elements of *paper*, which may be empty."""
     yield "title", one_line(paper.title)
-    yield from (("creator", inverted(name_of(author))) for author in paper.authors)
+    yield from (("creator", inverted_name(csl_name(author))) for author in paper.authors)
     yield from (("subject", one_line(topic.label)) for topic in paper.topics)
     yield from (("subject", one_line(keyword)) for keyword in paper.free_keywords)
     yield "description", "\n\n".join(map(one_line, paper.abstract.split("\n\n")))
@@ -131,6 +131,6 @@ def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
     for identifier in paper.identifiers:
         if identifier.scheme in _PREFIXES:
             yield "identifier", f"{_PREFIXES[identifier.scheme]}{one_line(identifier.value)}"
-    yield "source", one_line(venue_of(paper))
+    yield "source", one_line(venue_name(paper))
     yield "language", paper.language
     yield "rights", quoted(paper.license)

@@ -8,44 +8,60 @@ from papershelf.catalog import Catalog, title_order
 from papershelf.config import Site
 from papershelf.model import Paper
 from papershelf.outputs.addresses import by_title_path, with_code_path
-from papershelf.outputs.descriptions import of_list
-from papershelf.outputs.entries import Said
+from papershelf.outputs.descriptions import list_description
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import Leaf, by_letter, by_nothing, cut, paper_leaves, papers_on_page
+from papershelf.outputs.list_navigation import (
+    NEWEST,
+    TITLE,
+    ListNavigation,
+    choice_links,
+    has_code,
+    is_long,
+)
+from papershelf.outputs.lists import (
+    ListPage,
+    by_letter,
+    no_heading,
+    paginate,
+    paper_list_pages,
+    papers_on_page,
+)
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.ways import NEWEST, TITLE, Ways, choices, has_code, is_long
 from papershelf.text.wording import count
 
 
 def list_in_orders(
     content: PageContent,
     group: NamedPapers,
-    ways: Ways,
+    navigation: ListNavigation,
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
-    *shared: Said,
+    *shared: SharedFact,
     listed: Sequence[Paper] | None = None,
-    coded: Callable[[Paper], str] = by_nothing,
-) -> Iterator[Leaf]:
+    coded: Callable[[Paper], str] = no_heading,
+) -> Iterator[ListPage]:
     """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
     *heading*; *shared* are the facts that it states for all of them. The variants are those that
-    *ways* links to; papers with code are grouped by *coded*. Variants have lines, which
+    *navigation* links to; papers with code are grouped by *coded*. Variants have lines, which
     take a fifth of the bytes of cards.
     """
-    pages = cut(group.papers if listed is None else listed, papers_on_page(site))
-    yield from paper_leaves(content, pages, group.first, catalog, site, heading, *shared, ways=ways)
+    pages = paginate(group.papers if listed is None else listed, papers_on_page(site))
+    yield from paper_list_pages(
+        content, pages, group.first, catalog, site, heading, *shared, navigation=navigation
+    )
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for order, variant, variant_ways in _variants(group, ways, site):
+    for order, variant, variant_ways in _variants(group, navigation, site):
         intro, variant_heading = _intro(variant, group, content.head.card), coded
         if order == TITLE:
-            variant_heading = by_letter if len(variant.papers) > site.page_size else by_nothing
-        pages = cut(variant.papers, papers_on_page(in_lines))
-        yield from paper_leaves(
+            variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
+        pages = paginate(variant.papers, papers_on_page(in_lines))
+        yield from paper_list_pages(
             intro,
             pages,
             variant.first,
@@ -53,16 +69,16 @@ def list_in_orders(
             in_lines,
             variant_heading,
             *shared,
-            ways=variant_ways,
+            navigation=variant_ways,
         )
 
 
 def _variants(
-    group: NamedPapers, ways: Ways, site: Site
-) -> Iterator[tuple[str, NamedPapers, Ways]]:
+    group: NamedPapers, navigation: ListNavigation, site: Site
+) -> Iterator[tuple[str, NamedPapers, ListNavigation]]:
     """Yield the order, the papers and the links of each variant of the list of *group*."""
-    subsets = {"All": group, **({"With code": _with_code(group)} if ways.filters else {})}
-    labels = [link.label for link in ways.orders] or [NEWEST]
+    subsets = {"All": group, **({"With code": _with_code(group)} if navigation.filters else {})}
+    labels = [link.label for link in navigation.orders] or [NEWEST]
     table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
     for row in table.values():
         for order, variant in row.items():
@@ -70,7 +86,9 @@ def _variants(
             column = [(name, lists.get(order, lists[labels[0]])) for name, lists in table.items()]
             filters = [(f"{name} ({len(other.papers):,})", other.first) for name, other in column]
             if variant is not group:
-                links = Ways(choices(orders, variant.first), choices(filters, variant.first))
+                links = ListNavigation(
+                    choice_links(orders, variant.first), choice_links(filters, variant.first)
+                )
                 yield order, variant, links
 
 
@@ -93,6 +111,8 @@ def _by_title(group: NamedPapers) -> NamedPapers:
 def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:
     """Return the content above the papers of a *variant* of the list of *group*."""
     number = count(len(variant.papers), "paper")
-    head = Head(description=of_list(f"{variant.label}, {number}"), title=variant.label, card=card)
+    head = Head(
+        description=list_description(f"{variant.label}, {number}"), title=variant.label, card=card
+    )
     links = {"whole": (PageLink(group.label, group.first),), "children": ()}
     return PageContent("part", head, {"count": number}, links)

@@ -12,7 +12,7 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.html import HtmlForm, attribute, with_ids
-from papershelf.outputs.markdown import MarkdownForm, dump, scalar
+from papershelf.outputs.markdown import MarkdownForm, yaml_dump, yaml_scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -177,8 +177,8 @@ def front_matter(head: Head) -> str:
     page's head. A title is for pages whose heading is text of a source: Material strips tags from a
     heading and then unescapes it.
     """
-    lines = [f"title: {scalar(escape(one_line(head.title)))}\n"] if head.title else []
-    lines.append(f"description: {scalar(escape(one_line(head.description)))}\n")
+    lines = [f"title: {yaml_scalar(escape(one_line(head.title)))}\n"] if head.title else []
+    lines.append(f"description: {yaml_scalar(escape(one_line(head.description)))}\n")
     common = _common_front_matter(head.hide, head.listed, head.moved, head.feed)
     return f"---\n{''.join(lines)}{common}---\n"
 
@@ -193,7 +193,7 @@ def _common_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None,
         values["moved"] = moved
     if feed:
         values["feed"] = feed
-    return dump(values) if values else ""
+    return yaml_dump(values) if values else ""
 
 
 def open_graph(title: str, path: str, site: Site, card: str) -> str:

@@ -11,7 +11,7 @@ from papershelf.text.wording import joined, shorten
 _LONGEST_NAME = 120
 OTHER = "Other"
 # Stands for the authors that a source leaves out.
-OTHERS = "et al."
+ET_AL = "et al."
 # In a large catalog, authors with fewer papers have no page, and the index links to their papers.
 FEWEST = 15
 
@@ -21,13 +21,13 @@ def has_page(person: Person, site: Site) -> bool:
     return person.papers >= FEWEST or not site.is_large
 
 
-def linked(catalog: Catalog, site: Site) -> frozenset[str]:
+def authors_with_page(catalog: Catalog, site: Site) -> frozenset[str]:
     """Return the slugs of all authors who have a page."""
     authors = catalog.authors.items()
     return frozenset(slug for slug, person in authors if has_page(person, site))
 
 
-def shown(name: str) -> str:
+def display_name(name: str) -> str:
     """Return *name*, truncated if it is too long to be a real one."""
     return shorten(name, _LONGEST_NAME)
 
@@ -35,10 +35,10 @@ def shown(name: str) -> str:
 def index_name(author: Author) -> str:
     """Return a name in the format of an index: "Beethoven, Ludwig van"."""
     if author.literal or not author.family:
-        return shown(author.name)
+        return display_name(author.name)
     given = f"{author.given} {author.particle}".strip()
     name = f"{author.family}, {given}" if given else author.family
-    return shown(f"{name}, {author.suffix}" if author.suffix else name)
+    return display_name(f"{name}, {author.suffix}" if author.suffix else name)
 
 
 def letter_of(person: Person) -> str:
@@ -52,9 +52,9 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
 
     If only one more follows, it is named. If the source leaves authors out, it is "A, B et al.".
     """
-    names = [shown(author.name) for author in authors[: most + 1]]
+    names = [display_name(author.name) for author in authors[: most + 1]]
     if authors and authors[-1].others:
-        return f"{', '.join(names)} {OTHERS}"
+        return f"{', '.join(names)} {ET_AL}"
     if len(authors) > most + 1:
         names[most:] = [f"{len(authors) - most:,} more"]
     return joined(names)
@@ -62,6 +62,6 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
 
 def cited_names(authors: Sequence[Author]) -> str:
     """Return the authors of a paper in the style of citations: "A", "A and B", "A et al."."""
-    names = [shown(author.family or author.name) for author in authors[:2]]
+    names = [display_name(author.family or author.name) for author in authors[:2]]
     has_more = len(authors) > 2 or (authors and authors[-1].others)
-    return f"{names[0]} {OTHERS}" if has_more else joined(names)
+    return f"{names[0]} {ET_AL}" if has_more else joined(names)

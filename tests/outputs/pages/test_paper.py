@@ -23,6 +23,7 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
+from papershelf.outputs.links import correction_address, source_link
 from papershelf.outputs.page import PageLink
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
@@ -33,7 +34,6 @@ from papershelf.outputs.pages.paper import (
     promised,
     taken_from,
 )
-from papershelf.outputs.places import correction, source
 from support.catalog import (
     ADAM,
     CATALOG,
@@ -101,14 +101,14 @@ def test_the_source_is_a_link_where_the_repository_shows_files() -> None:
     name = "a b#c.txt"
     place, files = Source(path=name, line=7), frozenset({name})
     url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
-    assert source(place, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
+    assert source_link(place, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
     record = Source(path=name, record=7)
-    assert source(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
+    assert source_link(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
     for repo_url in ("", "https://git.example/x"):
-        assert source(place, files, replace(SITE, repo_url=repo_url)) == PageLink(
+        assert source_link(place, files, replace(SITE, repo_url=repo_url)) == PageLink(
             "a b#c.txt, line 7"
         )
-    assert source(place, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
+    assert source_link(place, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
 
 
 def test_a_page_leads_to_the_source_that_lies_below_the_root() -> None:
@@ -132,7 +132,7 @@ def test_a_page_leads_to_the_source_that_lies_below_the_root() -> None:
 def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
     repo_url: str, form: str, title: str, body: str
 ) -> None:
-    parts = urlsplit(correction(FINGERS, replace(SITE, repo_url=repo_url)))
+    parts = urlsplit(correction_address(FINGERS, replace(SITE, repo_url=repo_url)))
     assert parts._replace(query="").geturl() == form
     query = parse_qs(parts.query)
     assert query[title] == [f"Correction: {FINGERS.title}"]
@@ -144,16 +144,16 @@ def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
 
 def test_a_large_catalog_leaves_corrections_to_the_script() -> None:
     site = replace(SITE, repo_url="https://github.com/o/n", is_large=True)
-    assert correction(FINGERS, site) == ""
+    assert correction_address(FINGERS, site) == ""
 
 
 @pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
 def test_without_a_form_nobody_is_asked_for_a_correction(repo_url: str) -> None:
-    assert correction(FINGERS, replace(SITE, repo_url=repo_url)) == ""
+    assert correction_address(FINGERS, replace(SITE, repo_url=repo_url)) == ""
 
 
 def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
-    assert correction(replace(FINGERS, title="a\ud800b"), SITE)
+    assert correction_address(replace(FINGERS, title="a\ud800b"), SITE)
 
 
 def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:

@@ -10,8 +10,8 @@ from papershelf.engine.task import Task
 from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.downloads import UNDATED, all_downloads
-from papershelf.outputs.exports import INDEX, WHOLE, fits_one_file
-from papershelf.outputs.lists import Leaf, page_tasks
+from papershelf.outputs.exports import ALL_PAPERS, INDEX, fits_one_file
+from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of, with_capital
@@ -29,7 +29,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     readings = catalog.readings
     units = {reading.unit for reading in readings}
     is_whole = fits_one_file(catalog.papers, site)
-    export = WHOLE if is_whole else INDEX
+    export = ALL_PAPERS if is_whole else INDEX
     head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
     more = len(readings[_MOST_SOURCES:])
     # What is empty is not said.
@@ -37,7 +37,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "lines": "line" if "line" in units else "",
         "records": "record" if "record" in units else "",
         "more": f"and {more:,} more" if more else "",
-        "whole": WHOLE if is_whole else "",
+        "whole": ALL_PAPERS if is_whole else "",
     }
     links = {"export": (PageLink(export, export),), "citations": _citations(catalog, site)}
     sections = (
@@ -46,7 +46,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
     content = PageContent("about", head, texts, links, sections)
-    yield from page_tasks([Leaf(content, ABOUT)], site)
+    yield from page_tasks([ListPage(content, ABOUT)], site)
 
 
 def _citations(catalog: Catalog, site: Site) -> tuple[PageLink, ...]:

@@ -12,24 +12,24 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
-from papershelf.outputs.descriptions import best, common_topics, of_list
+from papershelf.outputs.descriptions import common_topics, list_description, with_lead
 from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, author_groups
+from papershelf.outputs.list_navigation import author_query, navigation_of, search_path
 from papershelf.outputs.lists import (
-    Leaf,
-    by_nothing,
+    ListPage,
     by_year,
     names_on_page,
+    no_heading,
     page_tasks,
-    steady_pages,
+    stable_pages,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.outputs.people import has_page, index_name, letter_of, shown
-from papershelf.outputs.ways import by_author, in_search, ways_of
+from papershelf.outputs.people import display_name, has_page, index_name, letter_of
 from papershelf.text.identifiers import orcid_address
 from papershelf.text.wording import count, shorten, span_of
 
@@ -54,7 +54,9 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     by_letter = groupby(catalog.authors.values(), letter_of)
     letters = {letter: tuple(people) for letter, people in by_letter}
     is_whole = len(catalog.authors) <= names_on_page(site)
-    yield from page_tasks([Leaf(_index(letters, catalog, site, is_whole=is_whole), AUTHORS)], site)
+    yield from page_tasks(
+        [ListPage(_index(letters, catalog, site, is_whole=is_whole), AUTHORS)], site
+    )
     if not is_whole:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
@@ -84,13 +86,15 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -
     return PageContent("authors", head, texts, {"letters": links}, sections)
 
 
-def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _letter_pages(
+    letter: str, letters: _Letters, catalog: Catalog, site: Site
+) -> Iterator[ListPage]:
     """Yield the pages of a letter, with the ranges of all of them; the first has the count."""
     people, first = letters[letter], letter_path(letter)
     links = tuple(
         PageLink(other, letter_path(other), is_chosen=other == letter) for other in letters
     )
-    pages = steady_pages(people, names_on_page(site), site)
+    pages = stable_pages(people, names_on_page(site), site)
     for number, found in enumerate(pages, start=1):
         names = IndexSection("", tuple([_named(one, catalog, site) for one in found]))
         intro = PageContent(
@@ -100,7 +104,7 @@ def _letter_pages(letter: str, letters: _Letters, catalog: Catalog, site: Site) 
             {"letters": links},
             (_ranges(pages, first, number), names),
         )
-        yield Leaf(intro, first, number, len(pages))
+        yield ListPage(intro, first, number, len(pages))
 
 
 def _ranges(pages: Sequence[Sequence[Person]], first: str, own: int) -> IndexSection:
@@ -135,16 +139,18 @@ def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
         yield f"{year}{letter}" if paper.year else f"{year} {letter}".strip(), paper.slug
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # A line tells its year itself.
-    heading = by_nothing if site.is_large else by_year
+    heading = no_heading if site.is_large else by_year
     for person, group in zip(catalog.authors.values(), author_groups(catalog), strict=True):
         if has_page(person, site):
             papers = sorted(group.papers, key=lambda paper: -paper.year)
             group, intro = replace(group, papers=papers), _intro(person, group, catalog, site)
-            query = {"q": by_author(person.author.name)}
-            ways = ways_of(group, site, query, downloads_of(group, site))
-            yield from list_in_orders(intro, group, ways, catalog, site, heading, Said.AUTHOR)
+            query = {"q": author_query(person.author.name)}
+            navigation = navigation_of(group, site, query, downloads_of(group, site))
+            yield from list_in_orders(
+                intro, group, navigation, catalog, site, heading, SharedFact.AUTHOR
+            )
 
 
 def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> PageContent:
@@ -156,12 +162,12 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     number = count(len(papers), "paper")
     topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
     years = span_of(paper.year for paper in papers)
-    often = best("mainly on", common_topics(papers))
+    often = with_lead("mainly on", common_topics(papers))
     head = Head(
-        description=of_list(f"{number} by {name}", years, often),
+        description=list_description(f"{number} by {name}", years, often),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
-        feed=feed_of_group(group, catalog, site),
+        feed=group_feed(group, catalog, site),
     )
     most = _FEW if site.is_large else _MOST_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)
@@ -188,7 +194,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
 
 def _names_and_places(person: Person) -> Mapping[str, tuple[PageLink, ...]]:
     """Return the other forms of the name, and where the person last worked, cut where very long."""
-    names = (shown(name) for name in person.names if name != person.author.name)
+    names = (display_name(name) for name in person.names if name != person.author.name)
     places = person.affiliations[:_MOST_AFFILIATIONS]
     short = (shorten(place, _LONGEST_AFFILIATION) for place in places)
     return {"others": tuple(map(PageLink, names)), "affiliations": tuple(map(PageLink, short))}
@@ -205,14 +211,14 @@ def _doubt(person: Person, others: Sequence[Person]) -> str:
 def _namesake(person: Person, site: Site) -> PageLink:
     """Return who may be the same, as a page or as a name."""
     path = author_path(person.slug) if has_page(person, site) else ""
-    return PageLink(shown(person.author.name), path, f"({person.papers:,})")
+    return PageLink(display_name(person.author.name), path, f"({person.papers:,})")
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
     """Return a link to the page of a coauthor, or to what the search finds of one without."""
-    name = shown(person.author.name)
+    name = display_name(person.author.name)
     is_page = has_page(person, site)
-    path = author_path(person.slug) if is_page else in_search(q=by_author(name))
+    path = author_path(person.slug) if is_page else search_path(q=author_query(name))
     return PageLink(f"{name} ({papers:,})", path)
 
 

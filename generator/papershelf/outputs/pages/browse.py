@@ -20,32 +20,32 @@ from papershelf.outputs.addresses import (
     WITHOUT,
 )
 from papershelf.outputs.downloads import all_downloads
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.list_navigation import (
+    NEWEST,
+    TITLE,
+    ListNavigation,
+    choice_links,
+    code_filter,
+    has_code,
+    navigation_of,
+    search_path,
+)
 from papershelf.outputs.lists import (
-    Leaf,
+    ListPage,
     by_date,
     by_letter,
-    by_nothing,
-    cut,
     most_in_list,
+    no_heading,
     page_tasks,
-    paper_leaves,
+    paginate,
+    paper_list_pages,
     papers_on_page,
-    steady_pages,
+    stable_pages,
 )
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.ways import (
-    NEWEST,
-    TITLE,
-    Ways,
-    choices,
-    has_code,
-    in_search,
-    ways_of,
-    with_code,
-)
 from papershelf.text.wording import count
 
 # The label and the file of the list by a count.
@@ -65,45 +65,51 @@ def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_by_count(kind, catalog, site), site)
 
 
-def _by_date(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # The years have lists of their own, and days are rare among so many papers.
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     others = catalog.papers[most:]
     papers = [*catalog.papers[:most], *(paper for paper in others if not paper.year)]
-    pages = steady_pages(papers, papers_on_page(site), site)
-    ways = _ways(BROWSE, catalog, site)
+    pages = stable_pages(papers, papers_on_page(site), site)
+    navigation = _navigation(BROWSE, catalog, site)
     listed = f"newest {most:,}" if others else ""
     if len(papers) > most:
         listed = f"{listed} and those without a year"
     intro = _intro("Papers by date", count(len(catalog.papers), "paper"), listed)
-    return _numbered(paper_leaves(intro, pages, BROWSE, catalog, site, by_date, ways=ways))
+    return _numbered(
+        paper_list_pages(intro, pages, BROWSE, catalog, site, by_date, navigation=navigation)
+    )
 
 
-def _by_title(catalog: Catalog, site: Site) -> Iterator[Leaf]:
-    pages = cut(catalog.by_title, papers_on_page(site))
-    ways = _ways(BY_TITLE, catalog, site)
+def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    pages = paginate(catalog.by_title, papers_on_page(site))
+    navigation = _navigation(BY_TITLE, catalog, site)
     intro = _intro("Papers by title", count(len(catalog.papers), "paper"))
-    leaves = paper_leaves(intro, pages, BY_TITLE, catalog, site, by_letter, Said.VENUE, ways=ways)
-    return _numbered(leaves)
+    list_pages = paper_list_pages(
+        intro, pages, BY_TITLE, catalog, site, by_letter, SharedFact.VENUE, navigation=navigation
+    )
+    return _numbered(list_pages)
 
 
-def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPage]:
     papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
     most = most_in_list(papers, site)
-    pages = cut(papers[:most], papers_on_page(site))
-    ways = _ways(first, catalog, site)
+    pages = paginate(papers[:most], papers_on_page(site))
+    navigation = _navigation(first, catalog, site)
     listed = f"first {most:,}" if most < len(papers) else ""
     intro = _intro(f"{label} papers", f"{count(len(papers), 'paper')} with {kind}", listed)
-    return _numbered(paper_leaves(intro, pages, first, catalog, site, by_nothing, ways=ways))
+    return _numbered(
+        paper_list_pages(intro, pages, first, catalog, site, no_heading, navigation=navigation)
+    )
 
 
-def _ways(chosen: str, catalog: Catalog, site: Site) -> Ways:
+def _navigation(chosen: str, catalog: Catalog, site: Site) -> ListNavigation:
     """Return links to the lists, of which one is *chosen* by its file; the search may sort too."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
-    by_title = BY_TITLE if site.has_orders else in_search(sort="title")
-    orders = choices([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
+    by_title = BY_TITLE if site.has_orders else search_path(sort="title")
+    orders = choice_links([(NEWEST, BROWSE), (TITLE, by_title), *counted], chosen)
     downloads = () if site.is_large else all_downloads(catalog, site)
-    return Ways(orders, with_code(catalog.papers, CODE), downloads=downloads)
+    return ListNavigation(orders, code_filter(catalog.papers, CODE), downloads=downloads)
 
 
 def _intro(title: str, number: str, listed: str = "") -> PageContent:
@@ -112,14 +118,14 @@ def _intro(title: str, number: str, listed: str = "") -> PageContent:
     return PageContent("browse", Head(description=title, hide=("navigation",)), texts)
 
 
-def _numbered(leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+def _numbered(list_pages: Iterable[ListPage]) -> Iterator[ListPage]:
     """Yield the pages of a list, each told by its number; the first alone tells that of papers."""
-    for leaf in leaves:
-        head, texts = leaf.content.head, leaf.content.texts
-        told = f"{head.description}, page {leaf.number} of {leaf.total}."
-        own = texts if leaf.number == 1 else {**texts, "count": ""}
-        content = replace(leaf.content, head=replace(head, description=told), texts=own)
-        yield replace(leaf, content=content)
+    for list_page in list_pages:
+        head, texts = list_page.content.head, list_page.content.texts
+        told = f"{head.description}, page {list_page.number} of {list_page.total}."
+        own = texts if list_page.number == 1 else {**texts, "count": ""}
+        content = replace(list_page.content, head=replace(head, description=told), texts=own)
+        yield replace(list_page, content=content)
 
 
 def _has_data(paper: Paper) -> bool:
@@ -164,7 +170,7 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         head = Head(description=f"Papers {label.lower()}. {says}".rstrip())
         intro = PageContent("code", head, texts, {"tabs": tabs})
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
-        ways = ways_of(group, site, {"code": 1} if first == CODE else {})
+        navigation = navigation_of(group, site, {"code": 1} if first == CODE else {})
         listed = papers[:most]
-        pages = list_in_orders(intro, group, ways, catalog, site, by_date, listed=listed)
+        pages = list_in_orders(intro, group, navigation, catalog, site, by_date, listed=listed)
         yield from page_tasks(pages, site)

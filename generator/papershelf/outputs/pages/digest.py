@@ -8,13 +8,13 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
-from papershelf.outputs.descriptions import best, common_topics, of_list
+from papershelf.outputs.descriptions import common_topics, list_description, with_lead
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.lists import Leaf, page_tasks
+from papershelf.outputs.list_navigation import navigation_of
+from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexSection, PageContent, share_rows
-from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count
 
 
@@ -24,12 +24,12 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         head = Head(description="What came in here, month by month.")
         sections = (IndexSection("", share_rows(months)),)
         content = PageContent("digests", head, sections=sections)
-        yield from page_tasks([Leaf(content, BY_MONTH)], site)
+        yield from page_tasks([ListPage(content, BY_MONTH)], site)
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
-        ways = ways_of(group, site, {}, order="Topic")
+        navigation = navigation_of(group, site, {}, order="Topic")
         pages = list_in_orders(
-            intro, group, ways, catalog, site, by_main_topic, coded=by_main_topic
+            intro, group, navigation, catalog, site, by_main_topic, coded=by_main_topic
         )
         yield from page_tasks(pages, site)
 
@@ -37,7 +37,7 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _intro(month: NamedPapers) -> PageContent:
     """Return what stands above the papers of a *month*."""
     number = count(len(month.papers), "paper")
-    often = best("mainly on", common_topics(month.papers))
-    description = of_list(f"{number} new in {month.label}", often)
+    often = with_lead("mainly on", common_topics(month.papers))
+    description = list_description(f"{number} new in {month.label}", often)
     head = Head(description=description, title=f"New in {month.label}")
     return PageContent("digest", head, {"count": number}, {})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from papershelf.model import Paper, PaperKind, Status
 from papershelf.outputs.addresses import part_path, venue_path
-from papershelf.outputs.entries import counted
+from papershelf.outputs.entries import count_text
 from papershelf.outputs.page import PageLink
 from papershelf.text.tables import table
 from papershelf.text.wording import decided, shorten
@@ -30,7 +30,7 @@ def facts(paper: Paper) -> Iterator[PageLink]:
     yield from _date(paper)
     for found in paper.counts:
         day = f" (as of {found.date.label})" if found.date else ""
-        yield PageLink(f"{counted(found)}{day}")
+        yield PageLink(f"{count_text(found)}{day}")
 
 
 def _venue(paper: Paper) -> Iterator[PageLink]:

@@ -8,8 +8,8 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import FEEDS, OPML, feed_path, search_feed_path
 from papershelf.outputs.groups import NamedPapers, topic_groups, venue_groups
 from papershelf.outputs.html import attribute
-from papershelf.outputs.lists import Leaf, page_tasks
-from papershelf.outputs.newest import feed_of_catalog, followed
+from papershelf.outputs.lists import ListPage, page_tasks
+from papershelf.outputs.newest import catalog_feed, with_feed
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.notes import feed_of
 
@@ -19,7 +19,7 @@ _VENUES = 100
 
 def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if there is a feed."""
-    topics = followed(topic_groups(catalog.topics, catalog), catalog, site)
+    topics = with_feed(topic_groups(catalog.topics, catalog), catalog, site)
     sections = tuple(section for section in _sections(topics, catalog, site) if section.rows)
     if sections:
         links = {"topics": (PageLink("all topics", OPML),) if topics else ()}
@@ -27,20 +27,20 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         description = f"What is new in {site.name}, for feed readers."
         head = Head(description=description, metadata=discovery)
         content = PageContent("feeds", head, {}, links, sections)
-        yield from page_tasks([Leaf(content, FEEDS)], site)
+        yield from page_tasks([ListPage(content, FEEDS)], site)
 
 
 def _sections(
     topics: Sequence[NamedPapers], catalog: Catalog, site: Site
 ) -> Iterator[IndexSection]:
     """Yield the feeds by what they are of."""
-    whole = [("New papers", feed_of_catalog(catalog, site), len(catalog.papers))]
+    whole = [("New papers", catalog_feed(catalog, site), len(catalog.papers))]
     whole.append(("Notes", feed_of(catalog, site), 0))
     yield _section("Everything", whole)
     found = catalog.searches.items()
     searches = [(name, search_feed_path(name), len(papers)) for name, (_, papers) in found]
     yield _section("Searches", searches if site.url else [])
-    venues = followed(venue_groups(catalog), catalog, site)
+    venues = with_feed(venue_groups(catalog), catalog, site)
     largest = sorted(venues, key=lambda venue: -len(venue.papers))[:_VENUES]
     for heading, groups in (("Topics", topics), ("Venues", largest)):
         feeds = [(one.label, feed_path(one.first), len(one.papers)) for one in groups]

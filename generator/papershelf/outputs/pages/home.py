@@ -21,19 +21,19 @@ from papershelf.outputs.addresses import (
     TRENDS,
     VENUES,
     YEARS,
-    place_of,
+    site_path,
 )
-from papershelf.outputs.descriptions import best, of_list
+from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.entries import broad_topics, card_of
 from papershelf.outputs.groups import topic_groups, year_groups
-from papershelf.outputs.lists import Leaf, PaperGroup, page_tasks
-from papershelf.outputs.newest import feed_of_catalog, months_of
+from papershelf.outputs.list_navigation import ListNavigation
+from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.newest import catalog_feed, months_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.map import picture
 from papershelf.outputs.pages.notes import feed_of
 from papershelf.outputs.pages.topic_index import topic_chip
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.ways import Ways
 from papershelf.text.wording import count
 
 # The topics with a bar, and those that follow as chips; the years with a bar, if they are several.
@@ -45,15 +45,15 @@ _OF_ONE_VENUE = 3
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the one home page."""
     papers = count(len(catalog.papers), "paper")
-    largest = best("mainly on", (topic.label for topic in catalog.top_topics))
-    description = site.description or of_list(papers, span(catalog), largest)
-    feed = feed_of_catalog(catalog, site)
+    largest = with_lead("mainly on", (topic.label for topic in catalog.top_topics))
+    description = site.description or list_description(papers, span(catalog), largest)
+    feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
     texts = {
         "site_name": site.name,
         "description": site.description,
         "numbers": ", ".join(filter(None, (papers, span(catalog)))),
-        "search": place_of(SEARCH, directory_urls=site.directory_urls),
+        "search": site_path(SEARCH, directory_urls=site.directory_urls),
     }
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
     links = {
@@ -64,8 +64,10 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
     still = picture(catalog.map, "ps-still") if catalog.map else ""
-    leaf = Leaf(content, HOME, groups=(PaperGroup("", cards),), ways=Ways(bars=still))
-    yield from page_tasks([leaf], site)
+    list_page = ListPage(
+        content, HOME, groups=(PaperGroup("", cards),), navigation=ListNavigation(bars=still)
+    )
+    yield from page_tasks([list_page], site)
 
 
 def _ways_to_news(feed: str, catalog: Catalog) -> Iterator[PageLink]:

@@ -19,10 +19,10 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA
 from papershelf.outputs.entries import line_of
-from papershelf.outputs.lists import Leaf, PaperGroup, page_tasks
-from papershelf.outputs.markdown import in_html
+from papershelf.outputs.list_navigation import ListNavigation, search_path
+from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
+from papershelf.outputs.markdown import escape_in_html
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.outputs.ways import Ways, in_search
 from papershelf.text.wording import count, with_capital
 
 # Topics that have a colour: none of them lies within another, or has more than this part of all.
@@ -58,8 +58,10 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         if not region.level
     ]
     content = PageContent("map", head, {"papers": papers}, {}, sections)
-    leaf = Leaf(content, MAP, groups=tuple(groups), ways=Ways(bars=picture(found, "ps-map")))
-    yield from page_tasks([leaf], site)
+    list_page = ListPage(
+        content, MAP, groups=tuple(groups), navigation=ListNavigation(bars=picture(found, "ps-map"))
+    )
+    yield from page_tasks([list_page], site)
     topics = tuple(_coloured(catalog))
     hues = _hues(found.papers, topics, catalog)
     labels = tuple([(one, catalog.taxonomy.by_id[one].label) for one in topics])
@@ -84,7 +86,7 @@ def _sections(found: PaperMap) -> Iterator[IndexSection]:
 
 def _row(label: str, region: Region) -> IndexRow:
     """Return a link to what the search finds by the terms of a region, if it has any."""
-    path = in_search(q=" ".join(region.terms)) if region.terms else ""
+    path = search_path(q=" ".join(region.terms)) if region.terms else ""
     return IndexRow(PageLink(label, path))
 
 
@@ -156,7 +158,7 @@ def picture(found: PaperMap, name: str) -> str:
     dots = "".join(_dots(found, regions, hues))
     return (
         f'<div class="{name}"><svg viewBox="0 0 {_EDGE} {_EDGE}" role="img">'
-        f"<title>{in_html(title)}</title>{dots}{''.join(words.values())}</svg>"
+        f"<title>{escape_in_html(title)}</title>{dots}{''.join(words.values())}</svg>"
         f"{_legend(regions, hues, words)}<small>{LEGEND}</small></div>"
     )
 
@@ -173,7 +175,7 @@ def _legend(regions: Sequence[Region], hues: Mapping[int, int], named: Container
         if number not in named:
             names.setdefault(hue, []).append(_first(regions[number]))
     items = [
-        f'<li class="ps-hue-{hue}"><span>{in_html(", ".join(all_))}</span></li>'
+        f'<li class="ps-hue-{hue}"><span>{escape_in_html(", ".join(all_))}</span></li>'
         for hue, all_ in names.items()
     ]
     return f'<ul class="ps-map-legend">{"".join(items)}</ul>' if items else ""
@@ -270,7 +272,7 @@ def _label(x: int, top: int, lines: Iterable[str]) -> str:
     """Return *lines* of a label around *x*, the first one's upper edge at *top*."""
     # Letters stand on a line that is a little above the lower edge.
     spans = [
-        f'<tspan x="{x}" y="{top + _LINE * place - 3}">{in_html(line)}</tspan>'
+        f'<tspan x="{x}" y="{top + _LINE * place - 3}">{escape_in_html(line)}</tspan>'
         for place, line in enumerate(lines, start=1)
     ]
     return f"<text>{' '.join(spans)}</text>"

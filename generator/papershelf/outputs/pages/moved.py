@@ -7,8 +7,8 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import paper_path, place_of
-from papershelf.outputs.lists import Leaf, page_tasks
+from papershelf.outputs.addresses import paper_path, site_path
+from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent
 
 
@@ -29,11 +29,11 @@ def _moved(catalog: Catalog) -> Mapping[str, list[Paper]]:
     return found
 
 
-def _moved_page(slug: str, papers: list[Paper], site: Site) -> Leaf:
+def _moved_page(slug: str, papers: list[Paper], site: Site) -> ListPage:
     """Return the page that leads to the new address; of several the visitor has to choose."""
-    target = place_of(paper_path(papers[0].slug), directory_urls=site.directory_urls)
+    target = site_path(paper_path(papers[0].slug), directory_urls=site.directory_urls)
     moved = target if len(papers) == 1 else ""
     head = Head(description="This paper has moved.", moved=moved)
     rows = tuple(IndexRow(papers=((paper.title, paper.slug),)) for paper in papers)
     content = PageContent("moved", head, {}, {}, (IndexSection("", rows),))
-    return Leaf(content, paper_path(slug))
+    return ListPage(content, paper_path(slug))

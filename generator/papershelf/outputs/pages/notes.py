@@ -12,7 +12,7 @@ from papershelf.model import Note, Paper
 from papershelf.outputs.addresses import NOTES, NOTES_FEED
 from papershelf.outputs.blocks import shown_blocks
 from papershelf.outputs.entries import Card
-from papershelf.outputs.lists import Leaf, PaperGroup, cut, page_tasks
+from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.outputs.page import Form, Head, PageContent
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.sentences import sentence_at
@@ -27,14 +27,14 @@ def note_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_pages(catalog, site), site)
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     feed = feed_of(catalog, site)
     number = count(len(catalog.newest_notes), "note")
     head = Head(description=f"{number} of our own on papers.", hide=("navigation",), feed=feed)
     content = PageContent("notes", head, {"count": number}, {})
-    pages = cut([_card(*pair) for pair in catalog.newest_notes], site.page_size)
+    pages = paginate([_card(*pair) for pair in catalog.newest_notes], site.page_size)
     for at, cards in enumerate(pages, start=1):
-        yield Leaf(content, NOTES, at, len(pages), groups=(PaperGroup("", tuple(cards)),))
+        yield ListPage(content, NOTES, at, len(pages), groups=(PaperGroup("", tuple(cards)),))
 
 
 def _card(paper: Paper, note: Note) -> Card:

@@ -18,10 +18,18 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.addresses import author_path, paper_path, topic_path
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.descriptions import of_paper
+from papershelf.outputs.descriptions import paper_description
 from papershelf.outputs.entries import broad_topics, specific_first
-from papershelf.outputs.markdown import in_html, urls_of
-from papershelf.outputs.metadata import of_paper as of_head
+from papershelf.outputs.links import (
+    LABELS,
+    actions_of,
+    correction_address,
+    license_link,
+    shown_action,
+    source_link,
+)
+from papershelf.outputs.markdown import escape_in_html, urls_of
+from papershelf.outputs.metadata import paper_metadata as of_head
 from papershelf.outputs.page import (
     Form,
     Head,
@@ -34,15 +42,7 @@ from papershelf.outputs.page import (
 )
 from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.pages.notes import feed_of, shown_note
-from papershelf.outputs.people import OTHERS, linked, shown
-from papershelf.outputs.places import (
-    LABELS,
-    actions_of,
-    correction,
-    license_of,
-    shown_action,
-    source,
-)
+from papershelf.outputs.people import ET_AL, authors_with_page, display_name
 from papershelf.text.evidence import unfold_evidence
 from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, with_capital
@@ -84,7 +84,7 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
-    with_page, feed = linked(catalog, site), feed_of(catalog, site)
+    with_page, feed = authors_with_page(catalog, site), feed_of(catalog, site)
     broad = broad_topics(catalog)
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
@@ -135,7 +135,7 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     site = view.site
     notes = view.notes.get(paper.slug, ())
     head = Head(
-        description=of_paper(paper, is_short=site.is_large),
+        description=paper_description(paper, is_short=site.is_large),
         title=readable(paper.title),
         listed=False,
         feed=view.feed if notes else "",
@@ -173,15 +173,15 @@ def _all_reasons(paper: Paper, site: Site) -> dict[str, str]:
 
 def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     """Return the lines that tell of a paper; the source's leads to a form for corrections."""
-    address = correction(paper, view.site)
+    address = correction_address(paper, view.site)
     form = (PageLink("Suggest a correction", address),) if address else ()
-    terms = (license_of(paper),) if paper.license else ()
+    terms = (license_link(paper),) if paper.license else ()
     topics = specific_first(paper.topics, view.broad)
     return {
         "facts": tuple(facts(paper)),
         "topics": tuple(PageLink(one.label, topic_path(one.id)) for one in topics),
         "keywords": tuple(map(PageLink, paper.free_keywords)),
-        "source": (source(paper.source, view.files, view.site), *terms, *form),
+        "source": (source_link(paper.source, view.files, view.site), *terms, *form),
     }
 
 
@@ -202,7 +202,8 @@ def _values(
         "folded": names[first:],
         "more_authors": f"{len(paper.authors) - first:,}",
         "paragraphs": [
-            form.spoken(form.prose(one, urls), paper.language) for one in paragraphs(paper.abstract)
+            form.with_language(form.prose(one, urls), paper.language)
+            for one in paragraphs(paper.abstract)
         ],
         "actions": [shown_action(found, form) for found in actions],
         "links": [shown_action(found, form) for found in others],
@@ -247,9 +248,9 @@ def _authors(paper: Paper, pages: AbstractSet[str]) -> Iterator[PageLink]:
     linked_slugs = pages & {author.slug for author in paper.authors[:_LINKED_AUTHORS]}
     for author in paper.authors:
         path = author_path(author.slug) if author.slug in linked_slugs else ""
-        yield PageLink(shown(author.name), path)
+        yield PageLink(display_name(author.name), path)
     if paper.has_more_authors:
-        yield PageLink(OTHERS)
+        yield PageLink(ET_AL)
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -308,7 +309,7 @@ def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
     items = "".join(
         [
-            f"<li><b>{in_html(readable(what))}</b>: {in_html(readable(why))}</li>"
+            f"<li><b>{escape_in_html(readable(what))}</b>: {escape_in_html(readable(why))}</li>"
             for what, why in given
         ]
     )
@@ -327,7 +328,7 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
 
 def _places_with(told: Iterable[tuple[Source, str]], view: _PaperPages) -> IndexSection:
     """Return places in sources, each with what is *told* of it."""
-    rows = [IndexRow(source(place, view.files, view.site), (text,)) for place, text in told]
+    rows = [IndexRow(source_link(place, view.files, view.site), (text,)) for place, text in told]
     return IndexSection("", tuple(rows))
 
 

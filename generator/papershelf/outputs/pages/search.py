@@ -8,7 +8,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import SAVED, SEARCH, SIMILAR, address_of
 from papershelf.outputs.files import text_task
-from papershelf.outputs.lists import Leaf, page_tasks
+from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.page import Head, PageContent
 from papershelf.text.tables import table
 from papershelf.text.wording import with_capital
@@ -36,7 +36,7 @@ def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     for name, (path, description, template) in _PAGES.items():
         head = Head(description=description, template=template)
         content = PageContent(name, head, {"limits": limits})
-        yield from page_tasks([Leaf(content, path)], site)
+        yield from page_tasks([ListPage(content, path)], site)
     if site.url:
         yield text_task("opensearch.xml", _opensearch(site))
 

@@ -16,7 +16,7 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import TOPICS, topic_path
-from papershelf.outputs.descriptions import best, of_list
+from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, shown_link
 from papershelf.text.wording import count
 
@@ -55,8 +55,8 @@ _Below = Mapping[str, Sequence[Topic]]
 def topic_index(catalog: Catalog, site: Site) -> Task:
     """Return the task of the index of the topics that have papers."""
     number = len(catalog.topics)
-    largest = best("above all", (topic.label for topic in catalog.top_topics))
-    description = of_list(f"{count(number, 'topic')} by facet", largest)
+    largest = with_lead("above all", (topic.label for topic in catalog.top_topics))
+    description = list_description(f"{count(number, 'topic')} by facet", largest)
     head = Head(description=description, hide=("navigation",), listed=False)
     texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     content = PageContent("topics", head, texts, {})

@@ -8,25 +8,25 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
-from papershelf.outputs.descriptions import best, of_list, span_by_date
+from papershelf.outputs.descriptions import list_description, span_by_date, with_lead
 from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, topic_groups
+from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import (
-    Leaf,
+    ListPage,
     by_date,
-    by_nothing,
     is_short,
+    no_heading,
     page_tasks,
     papers_on_page,
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
-from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count
 
 
@@ -41,7 +41,7 @@ def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
     return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each topic: all its papers, or where they are too many the newest.
 
     The others are in the lists of its years, which leave out papers that have a narrower topic:
@@ -54,21 +54,21 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
         intro = _intro(topic, len(papers), years, catalog, site)
-        ways = ways_of(group, site, {"topic": topic.id}, downloads_of(group, site))
-        yield from list_in_orders(intro, group, ways, catalog, site, by_date, listed=papers)
+        navigation = navigation_of(group, site, {"topic": topic.id}, downloads_of(group, site))
+        yield from list_in_orders(intro, group, navigation, catalog, site, by_date, listed=papers)
         for year, found in years.items():
             yield from _pages_of_year(topic, year, found, catalog, site)
 
 
 def _pages_of_year(
     topic: Topic, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
-) -> Iterator[Leaf]:
+) -> Iterator[ListPage]:
     """Yield the pages of a topic's papers *found* in a *year*."""
     title, first = title_of_year(topic.label, year), part_path(topic_path(topic.id), year)
     intro = _part_intro(topic, title, len(found), catalog, catalog.taxonomy.children[topic.id])
     group = NamedPapers(title, first, found)
-    ways = ways_of(group, site, {})
-    yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, *Said)
+    navigation = navigation_of(group, site, {})
+    yield from list_in_orders(intro, group, navigation, catalog, site, no_heading, *SharedFact)
 
 
 def _intro(
@@ -103,16 +103,16 @@ def _intro(
         ),
     }
     [group] = topic_groups([topic], catalog)
-    feed = feed_of_group(group, catalog, site)
+    feed = group_feed(group, catalog, site)
     head = Head(description=_description(topic, catalog), feed=feed, card=card_path(topic.id))
     return PageContent("topic", head, texts, links)
 
 
 def _description(topic: Topic, catalog: Catalog) -> str:
     papers = catalog.by_topic[topic.id]
-    often = best("often with", (other.label for other, _ in catalog.beside(topic.id)))
+    often = with_lead("often with", (other.label for other, _ in catalog.beside(topic.id)))
     what = f"{count(len(papers), 'paper')} on {topic.label}"
-    return of_list(what, span_by_date(papers), often, more=topic.description)
+    return list_description(what, span_by_date(papers), often, more=topic.description)
 
 
 def _part_intro(
@@ -126,7 +126,7 @@ def _part_intro(
             topic_link(child, catalog) for child in elsewhere if child.id in catalog.by_topic
         ),
     }
-    narrower = best("others on", (link.label for link in links["children"]))
-    description = of_list(f"{number} on {title}", narrower)
+    narrower = with_lead("others on", (link.label for link in links["children"]))
+    description = list_description(f"{number} on {title}", narrower)
     head = Head(description=description, title=title, card=card_path(topic.id))
     return PageContent("part", head, {"count": number}, links)

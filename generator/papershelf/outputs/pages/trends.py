@@ -11,11 +11,11 @@ from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import TRENDS, topic_path
 from papershelf.outputs.bars import percent, share_bars, year_bars
-from papershelf.outputs.descriptions import best, of_list
-from papershelf.outputs.lists import Leaf, page_tasks
+from papershelf.outputs.descriptions import list_description, with_lead
+from papershelf.outputs.list_navigation import has_code
+from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_link
-from papershelf.outputs.ways import has_code
 from papershelf.text.wording import count, span_of
 
 # Shares of fewer papers are chance, and those of fewer years no trend.
@@ -32,7 +32,7 @@ def trends_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, if enough years are known."""
     if years := trend_years(catalog):
         totals = {year: len(catalog.by_year[year]) for year in years}
-        yield from page_tasks([Leaf(_content(catalog, totals), TRENDS)], site)
+        yield from page_tasks([ListPage(_content(catalog, totals), TRENDS)], site)
 
 
 def trend_years(catalog: Catalog) -> tuple[int, ...]:
@@ -46,7 +46,9 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
     sections = tuple(section for section in _moving(catalog, totals) if section.rows)
     rising = [row.link.label for section in sections[:1] for row in section.rows]
     number, span = count(sum(totals.values()), "paper"), span_of(totals)
-    description = of_list(f"{number} of {span} by year, topic and code", best("rising:", rising))
+    description = list_description(
+        f"{number} of {span} by year, topic and code", with_lead("rising:", rising)
+    )
     texts = {
         "count": number,
         "span": span,

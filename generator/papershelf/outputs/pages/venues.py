@@ -19,29 +19,29 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
-from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
+from papershelf.outputs.descriptions import MOST_NAMES, common_topics, list_description, with_lead
 from papershelf.outputs.downloads import downloads_of
-from papershelf.outputs.entries import Said
+from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
+from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import (
-    Leaf,
-    around,
-    by_nothing,
+    ListPage,
     by_status,
     by_year_or_status,
-    cut,
     is_short,
     names_on_page,
+    neighbouring_years,
+    no_heading,
     page_tasks,
+    paginate,
     papers_on_page,
     title_of_year,
     year_label,
 )
-from papershelf.outputs.newest import feed_of_group
+from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
-from papershelf.outputs.ways import ways_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -54,16 +54,18 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-    most = best("above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:BEST]))
-    head = Head(description=of_list(f"{number}, from A to Z", most))
-    pages = cut(tuple(catalog.venues), names_on_page(site))
+    most = with_lead(
+        "above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:MOST_NAMES])
+    )
+    head = Head(description=list_description(f"{number}, from A to Z", most))
+    pages = paginate(tuple(catalog.venues), names_on_page(site))
     for at, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
         intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
-        yield Leaf(intro, VENUES, at, len(pages))
+        yield ListPage(intro, VENUES, at, len(pages))
 
 
 def _row(slug: str, catalog: Catalog) -> IndexRow:
@@ -75,7 +77,7 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
     )
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue: its papers, of too many the newest, and those of its years."""
     for slug, group in zip(catalog.venues, venue_groups(catalog), strict=True):
         years = catalog.by_venue_year[slug]
@@ -84,9 +86,16 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
-        ways = ways_of(group, site, {"venue": slug}, downloads_of(group, site))
+        navigation = navigation_of(group, site, {"venue": slug}, downloads_of(group, site))
         yield from list_in_orders(
-            intro, group, ways, catalog, site, by_year_or_status, Said.VENUE, listed=listed
+            intro,
+            group,
+            navigation,
+            catalog,
+            site,
+            by_year_or_status,
+            SharedFact.VENUE,
+            listed=listed,
         )
         for year, found in years.items():
             yield from _pages_of_year(slug, year, found, catalog, site)
@@ -94,13 +103,13 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[Leaf]:
 
 def _pages_of_year(
     slug: str, year: int, found: Sequence[Paper], catalog: Catalog, site: Site
-) -> Iterator[Leaf]:
+) -> Iterator[ListPage]:
     """Yield the pages of a venue's papers *found* in a *year*, and of those apart."""
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*found, *catalog.apart(slug, year)])
-    said = (Said.VENUE, Said.YEAR)
-    ways = ways_of(group, site, {"venue": slug, "year": year} if year else {})
-    yield from list_in_orders(intro, group, ways, catalog, site, by_status, *said)
+    said = (SharedFact.VENUE, SharedFact.YEAR)
+    navigation = navigation_of(group, site, {"venue": slug, "year": year} if year else {})
+    yield from list_in_orders(intro, group, navigation, catalog, site, by_status, *said)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
@@ -109,10 +118,10 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
     number, often = count(len(group.papers), "paper"), common_topics(group.papers)
     what = f"{number} from {group.label}"
     head = Head(
-        description=of_list(what, span_of(years), best("mainly on", often)),
+        description=list_description(what, span_of(years), with_lead("mainly on", often)),
         title=group.label,
         hide=("navigation",),
-        feed=feed_of_group(group, catalog, site),
+        feed=group_feed(group, catalog, site),
     )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
     texts["cut"] = newest if site.is_large else ""
@@ -130,8 +139,8 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
-    often = best("mainly on", common_topics(years[year]))
-    head = Head(description=of_list(f"{number} from {title}", often), title=title)
+    often = with_lead("mainly on", common_topics(years[year]))
+    head = Head(description=list_description(f"{number} from {title}", often), title=title)
     texts = {"name": _full_name(venue), "count": number}
     texts["apart"] = _counted(catalog.apart(slug, year))
     links = {
@@ -139,7 +148,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
         "beside": tuple(
             PageLink(year_label(other), part_path(venue_path(slug), other))
-            for other in around(tuple(years), year)
+            for other in neighbouring_years(tuple(years), year)
         ),
     }
     return PageContent("venue-year", head, texts, links)
@@ -159,7 +168,7 @@ def _full_name(venue: Venue) -> str:
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, and of every year in which papers were published."""
     if catalog.years:
-        yield from page_tasks([Leaf(_year_index(catalog, site), YEARS)], site)
+        yield from page_tasks([ListPage(_year_index(catalog, site), YEARS)], site)
         yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
@@ -177,7 +186,7 @@ def _year_index(catalog: Catalog, site: Site) -> PageContent:
     return PageContent("years", head, texts, links, (IndexSection("", rows),))
 
 
-def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
+def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each year.
 
     Where its papers are too many, and lists have no other orders, only those without a venue.
@@ -191,17 +200,21 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[Leaf]:
         downloads, query = downloads_of(group, site), {"year": year} if is_whole else {}
         if not is_whole:
             group = NamedPapers(f"{year} without a venue", group.first, listed)
-        ways = ways_of(group, site, query, downloads)
-        yield from list_in_orders(intro, group, ways, catalog, site, by_nothing, Said.YEAR)
+        navigation = navigation_of(group, site, query, downloads)
+        yield from list_in_orders(
+            intro, group, navigation, catalog, site, no_heading, SharedFact.YEAR
+        )
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
     """Return what stands above a list of the papers of a year under a heading, if it has any."""
     number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
-    often = best("mainly from", (row.link.label for row in rows))
-    head = Head(description=of_list(f"{number} published in {year}", often))
+    often = with_lead("mainly from", (row.link.label for row in rows))
+    head = Head(description=list_description(f"{number} published in {year}", often))
     texts = {"year": str(year), "count": number, "heading": heading}
-    beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
+    beside = tuple(
+        PageLink(str(other), year_path(other)) for other in neighbouring_years(catalog.years, year)
+    )
     sections = (IndexSection("Venues", rows),) if rows else ()
     return PageContent("year", head, texts, {"beside": beside}, sections)
 

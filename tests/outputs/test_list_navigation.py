@@ -8,9 +8,15 @@ import pytest
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.outputs.groups import NamedPapers
+from papershelf.outputs.list_navigation import (
+    NO_NAVIGATION,
+    author_query,
+    jump_links,
+    navigation_of,
+    search_path,
+)
 from papershelf.outputs.lists import by_date, by_letter
 from papershelf.outputs.page import PageLink
-from papershelf.outputs.ways import NO_WAYS, by_author, in_search, jumps_of, ways_of
 from support.catalog import SETTINGS
 
 SITE, LARGE = SETTINGS.site(100), SETTINGS.site(100_000)
@@ -42,37 +48,40 @@ def test_a_long_list_is_sorted_and_filtered_by_pages_or_in_a_large_catalog_by_th
         (SITE, "topics/graphs/title.md", "topics/graphs/code.md"),
         (LARGE, f"{search}&sort=title", f"{search}&code=1"),
     ):
-        ways = ways_of(group(20, coded=7), site, {"topic": "graphs"})
-        assert ways.orders == (PageLink("Newest", is_chosen=True), PageLink("Title", by_title))
-        assert ways.filters == (PageLink("With code (7)", coded),)
-        assert "20 papers by year, 2021–2024" in ways.bars
+        navigation = navigation_of(group(20, coded=7), site, {"topic": "graphs"})
+        assert navigation.orders == (
+            PageLink("Newest", is_chosen=True),
+            PageLink("Title", by_title),
+        )
+        assert navigation.filters == (PageLink("With code (7)", coded),)
+        assert "20 papers by year, 2021–2024" in navigation.bars
 
 
 def test_what_stands_by_title_as_it_is_has_no_order_by_title() -> None:
     ordered = NamedPapers("Graphs", "topics/graphs.md", papers(20, coded=7)[::-1])
-    ways = ways_of(ordered, SITE, {})
-    assert ways.orders == ()
-    assert ways.filters == (PageLink("With code (7)", "topics/graphs/code.md"),)
+    navigation = navigation_of(ordered, SITE, {})
+    assert navigation.orders == ()
+    assert navigation.filters == (PageLink("With code (7)", "topics/graphs/code.md"),)
 
 
 @pytest.mark.parametrize("coded", [0, 20])
 def test_a_filter_that_leaves_all_or_none_is_not_offered(coded: int) -> None:
-    assert ways_of(group(20, coded), SITE, {}).filters == ()
+    assert navigation_of(group(20, coded), SITE, {}).filters == ()
 
 
 def test_a_list_that_is_seen_at_a_glance_has_nothing_above_it() -> None:
-    assert ways_of(group(2, coded=1), SITE, {}) == NO_WAYS
+    assert navigation_of(group(2, coded=1), SITE, {}) == NO_NAVIGATION
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])
 def test_a_name_is_one_phrase_of_the_query_whatever_is_in_it(name: str) -> None:
-    query = parse_qs(urlsplit(in_search(q=by_author(name), sort="title")).query)
+    query = parse_qs(urlsplit(search_path(q=author_query(name), sort="title")).query)
     assert query == {"q": [f'author:"{name.replace(chr(34), "")}"'], "sort": ["title"]}
 
 
 def test_jumps_lead_to_the_page_and_the_heading_where_each_year_starts() -> None:
     found = papers(8)
-    jumps = jumps_of([found[:3], found[3:6], found[6:]], "a.md", by_date, lambda p: str(p.year))
+    jumps = jump_links([found[:3], found[3:6], found[6:]], "a.md", by_date, lambda p: str(p.year))
     assert [(link.label, link.path) for link in jumps] == [
         ("2024", "a.md#march-2024"),
         ("2023", "a.md#march-2023"),
@@ -82,5 +91,5 @@ def test_jumps_lead_to_the_page_and_the_heading_where_each_year_starts() -> None
 
 
 def test_a_list_with_one_heading_has_no_jumps() -> None:
-    assert jumps_of([papers(1), papers(1)], "a.md", by_letter, by_letter) == ()
-    assert jumps_of([[]], "a.md", by_letter, by_letter) == ()
+    assert jump_links([papers(1), papers(1)], "a.md", by_letter, by_letter) == ()
+    assert jump_links([[]], "a.md", by_letter, by_letter) == ()

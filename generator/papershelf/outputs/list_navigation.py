@@ -21,7 +21,7 @@ _SHORT = 10
 NEWEST, TITLE = "Newest", "Title"
 
 
-class Ways(Struct, frozen=True, array_like=True):
+class ListNavigation(Struct, frozen=True, array_like=True):
     """The navigation above a list; `bars` is the HTML of a bar chart of its years.
 
     `orders` and `filters` link to other lists of its papers, `jumps` to headings of its pages, and
@@ -35,7 +35,7 @@ class Ways(Struct, frozen=True, array_like=True):
     downloads: tuple[PageLink, ...] = ()
 
 
-NO_WAYS = Ways()
+NO_NAVIGATION = ListNavigation()
 
 
 def is_long(papers: Sequence[Paper], site: Site) -> bool:
@@ -43,13 +43,13 @@ def is_long(papers: Sequence[Paper], site: Site) -> bool:
     return len(papers) > min(_SHORT, site.page_size)
 
 
-def ways_of(
+def navigation_of(
     group: NamedPapers,
     site: Site,
     query: Mapping[str, str | int],
     downloads: tuple[PageLink, ...] = (),
     order: str = NEWEST,
-) -> Ways:
+) -> ListNavigation:
     """Return the navigation of the list of a *group*, which is in the order with the label *order*.
 
     Links lead to the pages of `orders.py`, or on a site without these to the search page with the
@@ -57,14 +57,14 @@ def ways_of(
     of title anyway has no link to that order.
     """
     if not is_long(group.papers, site) or not (site.has_orders or query):
-        return Ways(downloads=downloads)
+        return ListNavigation(downloads=downloads)
     by_title, coded = by_title_path(group.first), with_code_path(group.first)
     if not site.has_orders:
-        by_title, coded = in_search(**query, sort="title"), in_search(**{**query, "code": 1})
+        by_title, coded = search_path(**query, sort="title"), search_path(**{**query, "code": 1})
     orders = [(order, group.first), *[(TITLE, by_title)] * (not _is_by_title(group.papers))]
-    return Ways(
-        choices(orders, group.first),
-        with_code(group.papers, coded),
+    return ListNavigation(
+        choice_links(orders, group.first),
+        code_filter(group.papers, coded),
         bars=year_bars(Counter(paper.year for paper in group.papers).items()),
         downloads=downloads,
     )
@@ -74,7 +74,7 @@ def _is_by_title(papers: Iterable[Paper]) -> bool:
     return all(first <= second for first, second in pairwise(map(title_order, papers)))
 
 
-def choices(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[PageLink, ...]:
+def choice_links(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[PageLink, ...]:
     """Return links to *alternatives*, pairs of label and path; *current* is marked, not linked.
 
     A single alternative is no choice, so the result is empty.
@@ -86,17 +86,17 @@ def choices(alternatives: Sequence[tuple[str, str]], current: str) -> tuple[Page
     return tuple(links) if len(links) > 1 else ()
 
 
-def in_search(**parameters: str | int) -> str:
+def search_path(**parameters: str | int) -> str:
     """Return the path of the search page with *parameters* as its query string."""
     return f"{SEARCH}?{urlencode(parameters, errors='replace')}"
 
 
-def by_author(name: str) -> str:
+def author_query(name: str) -> str:
     """Return the search query for the papers of the author *name*; namesakes match too."""
     return 'author:"{}"'.format(name.replace('"', ""))
 
 
-def with_code(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:
+def code_filter(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:
     """Return a link to *path*, the list of *papers* with code, or () if all or none have code."""
     counts = Counter(map(has_code, papers))
     return (PageLink(f"With code ({counts[True]:,})", path),) if len(counts) > 1 else ()
@@ -107,7 +107,7 @@ def has_code(paper: Paper) -> bool:
     return bool(paper.links_of(LinkKind.CODE))
 
 
-def jumps_of(
+def jump_links(
     pages: Iterable[Sequence[Paper]],
     first: str,
     heading: Callable[[Paper], str],

@@ -32,7 +32,7 @@ _ISSUE_FORMS = {
 
 # A page uses an address several times, and in two forms.
 @lru_cache(maxsize=1 << 8)
-def where(url: str) -> str:
+def address_label(url: str) -> str:
     """Return a short label of an address: its identifier, repository, or host."""
     identifier = identifier_of(url)
     if identifier and identifier.scheme in _REGISTRIES:
@@ -57,7 +57,7 @@ def host_and_path(url: str) -> tuple[str, str] | None:
     return (parts.hostname or "").removeprefix("www."), parts.path
 
 
-def source(location: Source, files: AbstractSet[str], site: Site) -> PageLink:
+def source_link(location: Source, files: AbstractSet[str], site: Site) -> PageLink:
     """Return a location in the sources, with a link if the repository shows its file."""
     if _code_host(site.repo_url) is None or location.path not in files:
         return PageLink(location.label)
@@ -66,9 +66,9 @@ def source(location: Source, files: AbstractSet[str], site: Site) -> PageLink:
     return PageLink(location.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
 
 
-def license_of(paper: Paper) -> PageLink:
+def license_link(paper: Paper) -> PageLink:
     """Return a link to the licence of a paper, labelled with its short name or its host."""
-    label = license_label(paper.license) or f"Licence at {where(paper.license)}"
+    label = license_label(paper.license) or f"Licence at {address_label(paper.license)}"
     return PageLink(label, paper.license)
 
 
@@ -77,7 +77,7 @@ def _code_host(repo_url: str) -> tuple[str, str, str] | None:
     return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
-def correction(paper: Paper, site: Site) -> str:
+def correction_address(paper: Paper, site: Site) -> str:
     """Return the address of the form for an issue about *paper*, or "" for an unknown code host.
 
     In a large catalog it is "", as the theme's script builds the same address.
@@ -124,7 +124,7 @@ def shown_action(link: Link, form: Form) -> Markup:
     """Return a link as an action: its name, its icon, and a small label of its address."""
     icon = _KINDS[link.kind][1]
     start = f'<small class="ps-{icon}">' if icon else "<small>"
-    small = form.html(f"{start}{form.text(where(link.url))}</small>")
+    small = form.html(f"{start}{form.text(address_label(link.url))}</small>")
     return form.link(form.join((_name(link), small), " "), link.url)
 
 
