@@ -178,7 +178,7 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
         "count": number,
         "span": years,
         "more": f", {most} of {others:,}" if others > most else "",
-        "crowd": str(MOST_TOGETHER) if is_crowded else "",
+        "most_authors": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
         "more_doubts": f"{len(doubts) - _MOST_DOUBTS:,}" if len(doubts) > _MOST_DOUBTS else "",
     }

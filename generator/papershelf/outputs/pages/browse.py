@@ -160,7 +160,7 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         # What has nothing to run is found by its year.
         most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
         texts = {
-            "says": says,
+            "explanation": says,
             "newest": f"{most:,}" if most < len(papers) else "",
         }
         tabs = tuple(

@@ -92,7 +92,7 @@ def _intro(
     links = {
         "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
         "children": _chips(taxonomy.children[topic.id], catalog),
-        "beside": tuple(
+        "related_topics": tuple(
             PageLink(f"{other.label} ({both:,})", topic_path(other.id))
             for other, both in catalog.beside(topic.id)
         ),
@@ -121,7 +121,7 @@ def _part_intro(
     """Return what stands above so many of a topic's papers, without those *elsewhere*."""
     number = count(papers, "paper")
     links = {
-        "whole": (PageLink(topic.label, topic_path(topic.id)),),
+        "full_list": (PageLink(topic.label, topic_path(topic.id)),),
         "children": tuple(
             topic_link(child, catalog) for child in elsewhere if child.id in catalog.by_topic
         ),

@@ -124,8 +124,8 @@ def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: S
         feed=group_feed(group, catalog, site),
     )
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
-    texts["cut"] = newest if site.is_large else ""
-    texts["apart"] = _counted(catalog.apart(slug))
+    texts["year_files"] = newest if site.is_large else ""
+    texts["excluded"] = _counted(catalog.apart(slug))
     links = {
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(found):,})", part_path(group.first, year))
@@ -142,11 +142,11 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     often = with_lead("mainly on", common_topics(years[year]))
     head = Head(description=list_description(f"{number} from {title}", often), title=title)
     texts = {"name": _full_name(venue), "count": number}
-    texts["apart"] = _counted(catalog.apart(slug, year))
+    texts["excluded"] = _counted(catalog.apart(slug, year))
     links = {
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
-        "beside": tuple(
+        "near_years": tuple(
             PageLink(year_label(other), part_path(venue_path(slug), other))
             for other in neighbouring_years(tuple(years), year)
         ),
@@ -216,7 +216,7 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
         PageLink(str(other), year_path(other)) for other in neighbouring_years(catalog.years, year)
     )
     sections = (IndexSection("Venues", rows),) if rows else ()
-    return PageContent("year", head, texts, {"beside": beside}, sections)
+    return PageContent("year", head, texts, {"near_years": beside}, sections)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
