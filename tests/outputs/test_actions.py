@@ -6,7 +6,7 @@ import pytest
 
 from papershelf.model import Link, LinkKind
 from papershelf.outputs.html import HtmlForm
-from papershelf.outputs.links import actions_of, address_label, shown_action
+from papershelf.outputs.links import actions_of, address_label, render_action
 from papershelf.outputs.markdown import MarkdownForm
 
 
@@ -58,16 +58,16 @@ def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
     ],
 )
 def test_where_a_paper_lies_is_called_as_people_call_it(url: str, name: str) -> None:
-    shown = shown_action(link(url, LinkKind.PAPER), MarkdownForm("papers/x.md"))
+    shown = render_action(link(url, LinkKind.PAPER), MarkdownForm("papers/x.md"))
     assert shown.startswith(f"[{name} ")
 
 
 def test_an_action_has_its_name_its_icon_and_its_place() -> None:
     found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
-    assert shown_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
+    assert render_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
         '<a href="https://openreview.net/forum?id=a_b_">OpenReview '
         "<small>openreview.net</small></a>"
     )
-    assert shown_action(found, MarkdownForm("papers/x.md")) == (
+    assert render_action(found, MarkdownForm("papers/x.md")) == (
         "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from papershelf.outputs.blocks import shown_blocks
+from papershelf.outputs.blocks import render_blocks
 from papershelf.outputs.html import HtmlForm, with_ids
 from papershelf.outputs.markdown import MarkdownForm
 from papershelf.text.blocks import blocks_of
@@ -37,12 +37,12 @@ PIECES = [
 
 def markdown_of(text: str) -> str:
     """Return the Markdown of a text on a page."""
-    return str(shown_blocks(blocks_of(text), MarkdownForm(PAGE), 3))
+    return str(render_blocks(blocks_of(text), MarkdownForm(PAGE), 3))
 
 
 def html_of(text: str) -> str:
     """Return the HTML of a text on a page."""
-    return str(shown_blocks(blocks_of(text), HtmlForm(PAGE, directory_urls=True), 3))
+    return str(render_blocks(blocks_of(text), HtmlForm(PAGE, directory_urls=True), 3))
 
 
 def plain_mkdocs(text: str) -> str:

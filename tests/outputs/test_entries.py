@@ -16,8 +16,8 @@ from papershelf.outputs.entries import (
     encode_entry,
     entries_of,
     line_of,
-    shown_card,
-    shown_line,
+    render_card,
+    render_line,
 )
 from papershelf.outputs.html import HtmlForm
 from papershelf.outputs.markdown import MarkdownForm
@@ -53,7 +53,7 @@ def test_badges_tell_what_comes_with_a_paper(paper: Paper, words: tuple[str, ...
     ids=lambda value: getattr(value, "slug", ""),
 )
 def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: str) -> None:
-    text = shown_line(line_of(paper), FORM)
+    text = render_line(line_of(paper), FORM)
     assert text == f"[{paper.title}](../papers/{paper.slug}.md){said}"
 
 
@@ -71,11 +71,11 @@ def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: 
 def test_an_entry_leaves_out_what_its_list_has_said(
     said: tuple[SharedFact, ...], rest: str
 ) -> None:
-    assert shown_line(line_of(ADAM), FORM, said).partition(".md)")[2] == rest
+    assert render_line(line_of(ADAM), FORM, said).partition(".md)")[2] == rest
 
 
 def test_a_card_links_its_paper_from_where_it_stands_and_names_what_is_known() -> None:
-    card = shown_card(card_of(FINGERS), MarkdownForm("topics/sparse-attention/page-2.md"))
+    card = render_card(card_of(FINGERS), MarkdownForm("topics/sparse-attention/page-2.md"))
     assert card.title.endswith("](../../papers/counting-with-k-fingers.md)")
     assert card.facts == "12 March 2026"
     assert card.marks.endswith(" · *Sparse attention* · *Text classification*")
@@ -84,7 +84,7 @@ def test_a_card_links_its_paper_from_where_it_stands_and_names_what_is_known() -
 
 def test_a_card_names_the_first_topics_only() -> None:
     many = replace(FINGERS, topics=FINGERS.topics * 3)
-    assert shown_card(card_of(many), FORM).marks.count("attention") == 2
+    assert render_card(card_of(many), FORM).marks.count("attention") == 2
 
 
 def test_a_card_names_topics_last_that_many_papers_have() -> None:
@@ -103,13 +103,13 @@ def test_a_topic_is_broad_that_more_than_a_quarter_of_all_papers_have() -> None:
 def test_what_became_of_a_paper_stands_out_from_what_comes_with_it() -> None:
     withdrawn = replace(FINGERS, status=Status.WITHDRAWN, topics=())
     code = '<em class="ps-code">code</em>'
-    assert shown_card(card_of(withdrawn), FORM).marks == f"**withdrawn** · {code}"
-    assert shown_line(line_of(withdrawn), FORM).endswith(f" · **withdrawn** · {code}")
+    assert render_card(card_of(withdrawn), FORM).marks == f"**withdrawn** · {code}"
+    assert render_line(line_of(withdrawn), FORM).endswith(f" · **withdrawn** · {code}")
 
 
 def test_an_entry_is_html_too() -> None:
     form = HtmlForm("topics/a.md", directory_urls=True)
-    assert shown_line(line_of(CLOUDS), form) == (
+    assert render_line(line_of(CLOUDS), form) == (
         "<a href=../../papers/a-data-set-of-clouds/>A Data Set of Clouds</a> · 12 March 2026"
         " · <em class=ps-model>models</em> · <em class=ps-data>data</em>"
         " · <em class=ps-demo>demo</em>"
@@ -119,8 +119,8 @@ def test_an_entry_is_html_too() -> None:
 @pytest.mark.parametrize(("language", "start"), [("de", '<span lang="de">'), ("en", "")])
 def test_an_entry_says_its_language_where_it_is_not_the_pages(language: str, start: str) -> None:
     paper = replace(ADAM, language=language)
-    card = shown_card(card_of(paper), FORM)
-    assert shown_line(line_of(paper), FORM).startswith(f"[{start}Adam")
+    card = render_card(card_of(paper), FORM)
+    assert render_line(line_of(paper), FORM).startswith(f"[{start}Adam")
     assert card.title.startswith(f"[{start}Adam")
     assert card.teaser.startswith(f"{start}Step sizes")
 

@@ -24,10 +24,10 @@ from papershelf.outputs.lists import (
     paginate,
     paper_list_pages,
     papers_on_page,
-    shown_list_page,
+    render_list_page,
 )
 from papershelf.outputs.markdown import MarkdownForm
-from papershelf.outputs.page import Head, PageContent, PageLink, shown_link
+from papershelf.outputs.page import Head, PageContent, PageLink, render_link
 from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS
 
 FIFTY = replace(SETTINGS, page_size=50)
@@ -90,7 +90,7 @@ def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
     found = listed(papers(101), paths[0])
     assert [list_page.path for list_page in found] == paths
     assert [
-        shown_list_page(list_page, MarkdownForm(list_page.path)).pagination for list_page in found
+        render_list_page(list_page, MarkdownForm(list_page.path)).pagination for list_page in found
     ] == [
         "**1** [2](graphs/page-2.md) [3](graphs/page-3.md) [Next page](graphs/page-2.md)",
         "[Previous page](../graphs.md) [1](../graphs.md) **2** [3](page-3.md)"
@@ -111,12 +111,12 @@ def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
 def test_a_page_of_many_leads_to_those_near_it_the_first_and_the_last(
     number: int, numbers: str
 ) -> None:
-    shown = shown_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).pagination
+    shown = render_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).pagination
     assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown)) == numbers
 
 
 def test_the_only_page_of_a_list_leads_to_no_other() -> None:
-    assert shown_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md")).pagination == ""
+    assert render_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md")).pagination == ""
 
 
 @given(st.integers(0, 130), st.integers(5, 60))
@@ -136,7 +136,7 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
         ("1 March 2026", 2),
     ]
     assert list_page.shared == (SharedFact.DATE,)
-    shown = shown_list_page(list_page, MarkdownForm("x.md"))
+    shown = render_list_page(list_page, MarkdownForm("x.md"))
     assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
 
 
@@ -161,7 +161,7 @@ def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
     ],
 )
 def test_a_link_without_a_page_is_a_name(link: PageLink, shown: str) -> None:
-    assert shown_link(link, MarkdownForm("topics/b.md")) == shown
+    assert render_link(link, MarkdownForm("topics/b.md")) == shown
 
 
 def test_an_empty_list_has_a_page() -> None:

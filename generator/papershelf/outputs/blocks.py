@@ -113,7 +113,7 @@ def _language_of(language: str) -> str:
     return f' class="language-{language}"' if language else ""
 
 
-def shown_blocks(blocks: Iterable[Block], form: Form, level: int) -> Markup:
+def render_blocks(blocks: Iterable[Block], form: Form, level: int) -> Markup:
     """Return *blocks* in a form, with headings below *level* that skip no level."""
     writer = _HtmlBlocks() if isinstance(form, HtmlForm) else _MarkdownBlocks()
     return _BlockRenderer(form, writer, level).render(blocks)

@@ -107,7 +107,8 @@ def _html(content: _Digest) -> str:
     """Return the HTML part of the mail."""
     form = HtmlForm(HOME, directory_urls=content.site.directory_urls)
     groups = [
-        (topic, [_shown(paper, form) for paper in papers]) for topic, papers in content.groups
+        (topic, [_render_paper(paper, form) for paper in papers])
+        for topic, papers in content.groups
     ]
     footer = [form.link(content.site.name, content.site.url)]
     if content.unsubscribe:
@@ -121,7 +122,7 @@ def _html(content: _Digest) -> str:
     return _UNQUOTED.sub(r'<a href="\1">', render("digest-mail", "html", values))
 
 
-def _shown(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
+def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
     """Return the title and the facts of a *paper* as HTML, and its teaser as text."""
     code = form.link("code", paper.code) if paper.code else ""
     facts = form.join(filter(None, (paper.facts, code)))

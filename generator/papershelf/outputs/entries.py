@@ -146,7 +146,7 @@ def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) 
     return (*([status.value] if status else []), *words, *promised)
 
 
-class ShownCard(Struct, frozen=True):
+class RenderedCard(Struct, frozen=True):
     """A card as markup: `facts` are authors, venue, date and counts, `marks` badges and topics."""
 
     title: Markup
@@ -155,16 +155,16 @@ class ShownCard(Struct, frozen=True):
     marks: Markup
 
 
-def shown_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
+def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
     badges = (_badge(word, form) for word in entry.badges)
     return form.join([_title(entry, form), *_facts(entry, shared), *badges, *entry.counts])
 
 
-def shown_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> ShownCard:
+def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
     """Return a card in a form, without the facts in *shared*, which its list states."""
     facts = form.join([*_facts(entry, shared), *entry.counts])
-    return ShownCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
+    return RenderedCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
 
 
 # A paper is in dozens of lists, in all of which this part is the same.

@@ -120,7 +120,7 @@ def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...
     return tuple(first.values()), tuple(others)
 
 
-def shown_action(link: Link, form: Form) -> Markup:
+def render_action(link: Link, form: Form) -> Markup:
     """Return a link as an action: its name, its icon, and a small label of its address."""
     icon = _KINDS[link.kind][1]
     start = f'<small class="ps-{icon}">' if icon else "<small>"

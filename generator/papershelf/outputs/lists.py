@@ -20,14 +20,14 @@ from papershelf.outputs.addresses import page_path
 from papershelf.outputs.entries import (
     Card,
     Line,
+    RenderedCard,
     SharedFact,
-    ShownCard,
     entries_of,
-    shown_card,
-    shown_line,
+    render_card,
+    render_line,
 )
 from papershelf.outputs.list_navigation import NO_NAVIGATION, ListNavigation, is_long, jump_links
-from papershelf.outputs.page import Form, PageContent, page, shown_link
+from papershelf.outputs.page import Form, PageContent, page, render_link
 from papershelf.outputs.people import OTHER
 from papershelf.text.letters import sorted_as
 
@@ -102,7 +102,7 @@ def list_pages(chunk: Chunk) -> list[Artifact]:
 
 
 def _list_page_values(list_page: ListPage, form: Form) -> Mapping[str, object]:
-    return {"list_page": shown_list_page(list_page, form)}
+    return {"list_page": render_list_page(list_page, form)}
 
 
 def paper_list_pages(
@@ -135,8 +135,8 @@ def _groups(
 ) -> Iterator[PaperGroup]:
     entries = entries_of(catalog, is_large=site.is_large)
     for name, group in groupby(papers, heading):
-        shown = tuple([entries[paper.slug] for paper in group])
-        yield PaperGroup(name, lines=shown) if site.is_large else PaperGroup(name, cards=shown)
+        listed = tuple([entries[paper.slug] for paper in group])
+        yield PaperGroup(name, lines=listed) if site.is_large else PaperGroup(name, cards=listed)
 
 
 def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
@@ -250,7 +250,7 @@ _JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
 }
 
 
-class _ShownListPage(Struct, frozen=True, kw_only=True):
+class _RenderedListPage(Struct, frozen=True, kw_only=True):
     """A page of a list as markup; `turn` are the links to its other pages.
 
     `navigation` are labels with their links, `groups` headings with cards or else lines.
@@ -258,11 +258,11 @@ class _ShownListPage(Struct, frozen=True, kw_only=True):
 
     bars: Markup
     navigation: Sequence[tuple[str, Markup]]
-    groups: Sequence[tuple[str, Sequence[ShownCard], Sequence[Markup]]]
+    groups: Sequence[tuple[str, Sequence[RenderedCard], Sequence[Markup]]]
     pagination: Markup
 
 
-def shown_list_page(list_page: ListPage, form: Form) -> _ShownListPage:
+def render_list_page(list_page: ListPage, form: Form) -> _RenderedListPage:
     """Return the values of a page of a list in a form."""
     navigation = {
         "Sort": list_page.navigation.orders,
@@ -270,18 +270,18 @@ def shown_list_page(list_page: ListPage, form: Form) -> _ShownListPage:
         "Go to": list_page.navigation.jumps,
     }
     navigation["Download"] = list_page.navigation.downloads
-    return _ShownListPage(
+    return _RenderedListPage(
         bars=form.html(list_page.navigation.bars),
         navigation=[
-            (name, form.join([shown_link(link, form) for link in links]))
+            (name, form.join([render_link(link, form) for link in links]))
             for name, links in navigation.items()
             if links
         ],
         groups=[
             (
                 group.heading,
-                [shown_card(entry, form, list_page.shared) for entry in group.cards],
-                [shown_line(entry, form, list_page.shared) for entry in group.lines],
+                [render_card(entry, form, list_page.shared) for entry in group.cards],
+                [render_line(entry, form, list_page.shared) for entry in group.lines],
             )
             for group in list_page.groups
         ],

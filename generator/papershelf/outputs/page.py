@@ -112,34 +112,34 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
         "title": content.head.title,
         "feed": form.page_link("Feed", f"{feed}.xml") if (feed := content.head.feed) else "",
         **content.texts,
-        **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
+        **{name: form.join([render_link(link, form) for link in line]) for name, line in links},
         "sections": [
-            {"heading": section.heading, "rows": [_shown_row(row, form) for row in section.rows]}
+            {"heading": section.heading, "rows": [_render_row(row, form) for row in section.rows]}
             for section in content.sections
         ],
     }
 
 
-def shown_link(link: PageLink, form: Form) -> Markup:
+def render_link(link: PageLink, form: Form) -> Markup:
     """Return a link with its note, or only its label if it has no path."""
     if not link.path:
-        shown = form.text(link.label)
+        markup = form.text(link.label)
     elif "//" in link.path or link.path.startswith("#"):
-        shown = form.link(link.label, link.path)
+        markup = form.link(link.label, link.path)
     else:
-        shown = form.page_link(link.label, link.path)
+        markup = form.page_link(link.label, link.path)
     if link.note:
-        shown = form.join((shown, link.note), " ")
-    return form.strong(shown) if link.is_chosen else shown
+        markup = form.join((markup, link.note), " ")
+    return form.strong(markup) if link.is_chosen else markup
 
 
-def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     """Return the link of a row, and the text that follows it."""
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
     if row.picture:
         text = form.join(filter(None, (form.html(row.picture), text)), " ")
-    return shown_link(row.link, form), text
+    return render_link(row.link, form), text
 
 
 def page(content: PageContent, path: str, site: Site, more: _Values, coins: str = "") -> Artifact:

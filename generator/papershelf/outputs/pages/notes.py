@@ -10,7 +10,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Note, Paper
 from papershelf.outputs.addresses import NOTES, NOTES_FEED
-from papershelf.outputs.blocks import shown_blocks
+from papershelf.outputs.blocks import render_blocks
 from papershelf.outputs.entries import Card
 from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks, paginate
 from papershelf.outputs.page import Form, Head, PageContent
@@ -70,7 +70,7 @@ def shown_note(note: Note, form: Form) -> ShownNote:
     return ShownNote(
         heading=form.prose(heading_of(note)),
         facts=form.join(filter(None, facts)),
-        body=shown_blocks(blocks_of(note.text), form, _LEVEL),
+        body=render_blocks(blocks_of(note.text), form, _LEVEL),
     )
 
 

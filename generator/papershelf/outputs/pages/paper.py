@@ -25,7 +25,7 @@ from papershelf.outputs.links import (
     actions_of,
     correction_address,
     license_link,
-    shown_action,
+    render_action,
     source_link,
 )
 from papershelf.outputs.markdown import escape_in_html, urls_of
@@ -38,7 +38,7 @@ from papershelf.outputs.page import (
     PageContent,
     PageLink,
     page,
-    shown_link,
+    render_link,
 )
 from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.pages.notes import feed_of, shown_note
@@ -195,7 +195,7 @@ def _values(
     """Return what a form of the page shows beside its content."""
     urls = urls_of(paper.links)
     actions, others = actions_of(paper.links)
-    names = [shown_link(one, form) for one in authors]
+    names = [render_link(one, form) for one in authors]
     first = len(names) if len(names) <= _MOST_AUTHORS else _FIRST_AUTHORS
     return {
         "authors": form.join(names[:first], ", "),
@@ -205,8 +205,8 @@ def _values(
             form.with_language(form.prose(one, urls), paper.language)
             for one in paragraphs(paper.abstract)
         ],
-        "actions": [shown_action(found, form) for found in actions],
-        "links": [shown_action(found, form) for found in others],
+        "actions": [render_action(found, form) for found in actions],
+        "links": [render_action(found, form) for found in others],
         "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "related": [

@@ -17,7 +17,7 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import TOPICS, topic_path
 from papershelf.outputs.descriptions import list_description, with_lead
-from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, shown_link
+from papershelf.outputs.page import Form, Head, PageContent, PageLink, page, render_link
 from papershelf.text.wording import count
 
 # Levels of a tree that are lists; what is further down is folded up.
@@ -124,10 +124,10 @@ def _values(trees: Iterable[_Tree], form: Form) -> Mapping[str, object]:
 
 def _shown_branch(form: Form, branch: _Branch) -> tuple[Markup, list[Any]]:
     """Return a topic in a form, with those below it in the same way."""
-    line = shown_link(branch.topic, form)
+    line = render_link(branch.topic, form)
     if branch.further:
         start = f'<details class="ps-why"><summary>{len(branch.further):,} narrower</summary>'
-        folded = form.join([shown_link(link, form) for link in branch.further])
+        folded = form.join([render_link(link, form) for link in branch.further])
         line = form.join((line, form.html(start)), " ")
         line = form.join((line, folded, form.html("</details>")), "")
     return line, [_shown_branch(form, one) for one in branch.below]
