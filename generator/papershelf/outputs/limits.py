@@ -31,12 +31,12 @@ def estimated(papers: Sequence[Paper], site: Site) -> int:
 
 
 def likely_too_large(papers: Sequence[Paper], site: Site, path: str) -> Iterator[Problem]:
-    """Yield a warning about the path *path* if the estimated size exceeds the limit."""
+    """Yield a warning about *path* if the estimated size exceeds the limit."""
     yield from too_large(estimated(papers, site), path, "is likely to have")
 
 
 def too_large(size: int, path: str, has: str = "has") -> Iterator[Problem]:
-    """Yield a warning about the path *path* if *size*, in bytes, exceeds the limit.
+    """Yield a warning about *path* if *size*, in bytes, exceeds the limit.
 
     *has* is the verb of its message.
     """
