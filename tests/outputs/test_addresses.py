@@ -1,4 +1,4 @@
-"""Where pages lie, and the addresses that they get."""
+"""Paths of pages, and their addresses on the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of how many papers there are of each year."""
+"""The bar chart of papers by year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BAR = re.compile(r"M(\d+) 24v-(\d+)h3V24")
 
 
 def bars(counts: dict[int, int]) -> list[tuple[int, int]]:
-    """Return the place and the height of each bar."""
+    """Return the position and the height of each bar."""
     return [(int(at), int(high)) for at, high in BAR.findall(year_bars(counts.items()))]
 
 

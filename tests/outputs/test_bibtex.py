@@ -1,4 +1,4 @@
-"""A BibTeX entry is valid, and says nothing that is not known."""
+"""A BibTeX entry is valid, and contains only known fields."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def paper(title: str = "A Title", **fields: Any) -> Paper:
 
 
 def fields(entry: str) -> dict[str, str]:
-    """Return the fields of an entry as BibTeX reads them: by counting braces."""
+    """Return the fields of an entry, parsed as BibTeX does: by counting braces."""
     head, *lines, end = entry.split("\n")
     assert re.fullmatch(r"@[a-z]+\{[a-z0-9]+,", head)
     assert end == "}"
@@ -189,7 +189,7 @@ def test_a_formula_in_a_title_stays_one(title: str, written: str) -> None:
 def test_a_formula_that_does_more_than_to_show_something_is_text(formula: str) -> None:
     written = fields(entry(paper(f"On ${formula}$")))["title"]
     assert re.fullmatch(r"On \\\$.*\\\$", written)
-    # All that TeX would act on is spelt out.
+    # All characters with a meaning in TeX are escaped.
     plain = re.sub(r"\\(?:[$%#_^]|text[a-z]+\{\})", "", written)
     assert not re.search(r"[\\%#^$]", plain)
 
@@ -316,13 +316,13 @@ def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str
     found = fields(written)
     assert list(found) == ["title", "author", "howpublished", "doi", "url"]
     assert len(re.split(r"(?<!\S)and(?!\S)", top_level(found["author"]), flags=re.IGNORECASE)) == 2
-    # The page shows it in a fence that nothing in it may end.
+    # The page shows it in a fenced code block, which no line of it may end.
     assert not re.search(r"^\s*(```|~~~)", written, re.MULTILINE)
     assert not {"\x02", "\x03"} & set(written)
 
 
 def top_level(value: str) -> str:
-    """Return what stands in a value outside of all braces."""
+    """Return the part of a value that is outside of all braces."""
     shallower = re.sub(r"\{[^{}]*\}", "", value)
     return value if shallower == value else top_level(shallower)
 

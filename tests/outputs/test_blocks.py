@@ -1,4 +1,4 @@
-"""Blocks of others' Markdown come out in two forms alike, and are harmless in any renderer."""
+"""Blocks of a note's Markdown render the same in both forms, and are harmless in any renderer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from support.markdown import (
 from support.texts import MARKUP
 
 PAGE = "papers/a.md"
-# Those of MkDocs, and ours.
+# The extensions that MkDocs enables, and ours.
 EXTENSIONS = ("toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math")
 PIECES = [
     *PAYLOADS.values(),
@@ -36,17 +36,17 @@ PIECES = [
 
 
 def markdown_of(text: str) -> str:
-    """Return a text as the Markdown of a page has it."""
+    """Return the Markdown of a text on a page."""
     return str(render_blocks(blocks_of(text), MarkdownForm(PAGE), 3))
 
 
 def html_of(text: str) -> str:
-    """Return a text as the HTML of a page has it."""
+    """Return the HTML of a text on a page."""
     return str(render_blocks(blocks_of(text), HtmlForm(PAGE, directory_urls=True), 3))
 
 
 def plain_mkdocs(text: str) -> str:
-    """Return the HTML that MkDocs makes of a text."""
+    """Return the HTML that MkDocs renders from a text."""
     return str(converter(*EXTENSIONS).reset().convert(text))
 
 

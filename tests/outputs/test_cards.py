@@ -1,4 +1,4 @@
-"""Pictures stand for the site and its topics where these are shared."""
+"""Social cards: preview images of the site and its topics for shared links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_BYTES = 20_000
 
 
 def ink(data: bytes) -> list[bool]:
-    """Return which rows of a picture, from the top, have anything drawn in them."""
+    """Return the rows of an image, counted from the top, that are not blank."""
     image = Image.open(BytesIO(data)).convert("L")
     return [min(image.crop((0, y, 1200, y + 1)).tobytes()) < 255 for y in range(630)]
 

@@ -1,4 +1,4 @@
-"""Citations, as the libraries of others read them."""
+"""Citations are read correctly by other projects' libraries."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from papershelf.readers.sources import format_of
 from support.catalog import COMPUTABLE, EMPTY
 from support.cited import PAGES, known_papers, real_papers
 
-# What https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json says of these.
+# From https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json.
 _TEXT = {"type": "string", "minLength": 1}
 _NAME = {
     "type": "object",
@@ -95,7 +95,7 @@ def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def items(papers: list[Paper]) -> list[dict[str, Any]]:
-    """Return the items of papers, as they are written and read again."""
+    """Return the items of papers after a round trip through JSON."""
     found: list[dict[str, Any]] = json.loads(json.dumps([csl_item(paper) for paper in papers]))
     return found
 
@@ -126,7 +126,7 @@ def test_items_are_valid_csl(items: list[dict[str, Any]]) -> None:
 
 
 def test_a_real_style_makes_a_bibliography_of_items(items: list[dict[str, Any]]) -> None:
-    # It takes its time, and what it warns of is no fault of ours.
+    # The library is slow, and its warnings are about its own code.
     items = items[:: max(1, len(items) // 100)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -201,7 +201,7 @@ def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> 
 
 
 def _read_again(paper: Paper) -> list[Paper]:
-    """Return what our own readers make of a paper's CSL-JSON, and of its RIS."""
+    """Return the results of our readers for a paper's CSL-JSON and RIS."""
     item, path = csl_item(paper), Path("a.json")
     text = json.dumps([item])
     row = format_of(path, text)

@@ -1,4 +1,4 @@
-"""A list tells reference managers of its papers by COinS."""
+"""Lists contain COinS, from which reference managers import papers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.texts import texts
 
 
 def said(paper: Paper) -> dict[str, list[str]]:
-    """Return what a span tells, by the parser of lxml and that of the standard library."""
+    """Return the fields of a COinS, parsed by lxml and the standard library."""
     span = html.fragment_fromstring(coins_of(paper))
     assert (span.tag, span.get("class"), span.text) == ("span", "Z3988", None)
     return parse_qs(span.get("title") or "", strict_parsing=True)

@@ -1,4 +1,4 @@
-"""What search engines and shared links say of a page is worth reading, and short."""
+"""Descriptions of pages, for search engines and shared links, are informative and short."""
 
 from __future__ import annotations
 

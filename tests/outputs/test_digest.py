@@ -1,4 +1,4 @@
-"""A digest is a mail that any program shows, and that the same papers make anew byte for byte."""
+"""A digest is a mail that any program shows; the same papers give the same bytes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EARLY = PartialDate(year=1900, month=1, day=1)
 def mail_of(
     catalog: Catalog = CATALOG, since: PartialDate = MARCH, headers: MailHeaders = HEADERS
 ) -> EmailMessage:
-    """Return the mail of what is new, parsed, in which nothing is wrong."""
+    """Return the mail of new papers, parsed without defects."""
     data = digest_mail(new_since(since, (), catalog), since, catalog, SITE, headers)
     mail = message_from_bytes(data, policy=default)
     assert isinstance(mail, EmailMessage)
@@ -40,7 +40,7 @@ def mail_of(
 
 
 def part(mail: EmailMessage, kind: str) -> str:
-    """Return a body of a mail: "plain" or "html"."""
+    """Return the "plain" or "html" body of a mail."""
     body = mail.get_body((kind,))
     assert body
     return str(body.get_content())

@@ -1,4 +1,4 @@
-"""Citations of lists as files, which the lists name."""
+"""Citation files of lists, and the links to them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def of(catalog: Catalog) -> list[str]:
 
 
 def keys(text: str, ending: str) -> list[str]:
-    """Return the keys in a file, as the libraries of others read it."""
+    """Return the citation keys in a file, parsed by other projects' libraries."""
     if ending == "bib":
         return [found.key for found in parse_string(text).entries]
     if ending == "ris":

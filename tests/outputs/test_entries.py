@@ -1,4 +1,4 @@
-"""Entries of lists: what a line and a card show of a paper."""
+"""Entries of papers in lists: lines and cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalog for machines: one object a paper, with every field, whatever is known."""
+"""The catalog for programs: one object per paper, with every field, known or not."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_what_is_written_can_be_read_again(title: str, abstract: str) -> None:
 
 
 def long_papers(number: int, length: int) -> tuple[Paper, ...]:
-    """Return so many papers with abstracts of a length."""
+    """Return papers with abstracts of a given length."""
     return tuple(
         replace(EMPTY, id=f"title:{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * length)
         for at in range(number)
@@ -179,7 +179,7 @@ def long_papers(number: int, length: int) -> tuple[Paper, ...]:
 
 
 def noise(seed: str, length: int) -> str:
-    """Return a text of hexadecimal digits that nothing compresses to less than half."""
+    """Return random hexadecimal digits, which can't be compressed to less than half."""
     return shake_128(seed.encode()).hexdigest(length // 2)
 
 

@@ -1,4 +1,4 @@
-"""Feeds of papers and notes, as feed readers understand them."""
+"""Feeds of papers and notes, parsed as by feed readers."""
 
 from __future__ import annotations
 
@@ -97,14 +97,14 @@ def feeds_of(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> dict[
 
 
 def parsed(data: bytes) -> Any:
-    """Return a feed as a feed reader takes it, without a complaint."""
+    """Return a feed, parsed by a feed reader without errors."""
     found = feedparser.parse(data)
     assert not found.bozo
     return found
 
 
 def items_of(data: bytes) -> list[dict[str, Any]]:
-    """Return the items of a JSON Feed, which has all that version 1.1 asks for."""
+    """Return the items of a JSON Feed, which has all fields that version 1.1 requires."""
     feed = json.loads(data)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]
@@ -145,7 +145,7 @@ def test_only_the_feed_of_the_whole_catalog_has_summaries() -> None:
 
 
 def names_of(authors: int, settings: Settings = SETTINGS) -> list[str]:
-    """Return whom both formats name as authors of a paper that has so many."""
+    """Return the authors of a paper with a given number of them, the same in both formats."""
     people = tuple(replace(KINGMA, name=f"Author {at}") for at in range(authors))
     feeds = feeds_of(replace(CATALOG, papers=(replace(ADAM, authors=people),)), settings)
     [entry] = parsed(feeds["papers.xml"]).entries
@@ -233,7 +233,7 @@ def test_a_hostile_paper_is_text_in_each_feed(text: str) -> None:
 
 
 def searched(**queries: str) -> dict[str, Any]:
-    """Return by path the files of the feeds of searches that find two papers each."""
+    """Return the files, by path, of the feeds of saved searches with two results each."""
     found = {name: (query, (ADAM, CLOUDS)) for name, query in queries.items()}
     files = artifacts(paper_feeds, replace(CATALOG, searches=found))
     return {file.path: file for file in files if file.path.startswith("feeds/searches/")}

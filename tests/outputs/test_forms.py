@@ -1,4 +1,4 @@
-"""A page's HTML is what MkDocs makes of its Markdown."""
+"""The HTML of a page equals what MkDocs renders from its Markdown."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ from support.texts import is_whole, texts
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
 LARGE = replace(SETTINGS, large=0)
 PLAIN = replace(SETTINGS, directory_urls=False)
-# One of them twice, as papers of one title are.
+# One title twice, as different papers may have the same.
 ODD = (*PAYLOADS.values(), "A", *TITLES, TITLES[0])
 
 
 class Links(Treeprocessor):
-    """Gives links to files the addresses of the pages that MkDocs makes of these."""
+    """Replaces links to files by the addresses of the pages that MkDocs renders from them."""
 
     def __init__(self, page: File) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ def test_pages_of_a_small_catalog(output: Any, settings: Settings) -> None:
 
 
 def paper_of(text: str, number: int) -> Paper:
-    """Return a paper that has a text wherever papers have texts."""
+    """Return a paper with *text* in every field that is text."""
     place = replace(FINGERS.source, path=text)
     evidence = Evidence(phrase=text, field="title", sentence=text)
     address = f"https://a.example/{text}"
@@ -141,7 +141,7 @@ def paper_of(text: str, number: int) -> Paper:
 
 
 def check_papers(*texts: str) -> None:
-    """Compare the pages of papers with a text wherever papers have texts."""
+    """Compare the pages of papers that have a text in every field that is text."""
     papers = tuple(paper_of(text, number) for number, text in enumerate(texts))
     near = tuple(
         Related(title=text, slug=f"b-{number}", year=2001, language="de", terms=(text,))
@@ -167,7 +167,7 @@ def test_pages_of_papers_in_a_language(language: str) -> None:
 
 
 def check_lists(*texts: str, page_size: int = 1) -> None:
-    """Compare the pages that list papers with a text wherever papers have texts."""
+    """Compare the lists of papers that have a text in every field that is text."""
     match = TopicMatch(id="classification", label="", weight=1)
     people = (Author(name="A", slug="a"), Author(name="B", literal=True, slug="b"))
     papers = tuple(

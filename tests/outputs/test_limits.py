@@ -1,4 +1,4 @@
-"""What GitHub Pages bears, and the warning before a site exceeds it."""
+"""The size limit of GitHub Pages, and the warning when a site is likely to exceed it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands above a long list: other orders, filters, jumps and a picture of its years."""
+"""The navigation above a long list: orders, filters, jump links and a bar chart of its years."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
 
 
 def group(number: int, coded: int = 0) -> NamedPapers:
-    """Return a topic of so many papers, of which the first have code."""
+    """Return a topic with *number* papers, the first *coded* of which have code."""
     return NamedPapers("Graphs", "topics/graphs.md", papers(number, coded))
 
 
 def papers(number: int, coded: int = 0) -> list[Paper]:
-    """Return so many papers of four years, the latest first, of which the first have code."""
+    """Return *number* papers of four years, the latest first; the first *coded* have code."""
     return [
         Paper(
             title=f"{chr(90 - at)} title",

@@ -1,4 +1,4 @@
-"""Lists of papers: what they are grouped by, and the pages that a long one is cut into."""
+"""Lists of papers: their headings, and their division into pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CONTENT = PageContent("years", Head(description="A"))
 
 
 def papers(number: int, days: int = 1) -> list[Paper]:
-    """Return so many papers, spread over some days."""
+    """Return *number* papers, spread over *days*."""
     return [
         Paper(
             title=f"Paper {index}",
@@ -51,7 +51,7 @@ def papers(number: int, days: int = 1) -> list[Paper]:
 def listed(
     papers: Sequence[Paper], first: str = "browse/index.md", settings: Settings = FIFTY
 ) -> list[ListPage]:
-    """Return the pages of a list by date, as tasks have them."""
+    """Return the pages of a list by date, decoded as by tasks."""
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
     site = settings.site(len(papers))
     pages = paginate(papers, papers_on_page(site))

@@ -1,4 +1,4 @@
-"""No text of a source is more than text, in whatever Markdown a page is rendered with."""
+"""Every Markdown renderer shows text of sources as plain text."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_long_text_is_escaped_as_a_short_one_is(text: str) -> None:
     assert escape_within(f"{words}{text}x") == f"{words}{escape_within(f'{text}x')}"
 
 
-# Where a page puts text, beside marks of its own.
+# Positions of text on a page, next to our own markup.
 PLACES = {
     "heading": "# {}\n",
     "item": "- {}\n",
@@ -104,7 +104,7 @@ def outline(html: str) -> list[tuple[str, list[str]]]:
 
 @cache
 def plain_outline(place: str, render: Renderer) -> list[tuple[str, list[str]]]:
-    """Return the elements where nothing but a letter stands in a place."""
+    """Return the elements of a page with a plain letter in place of the text."""
     return outline(render(place.format("x")))
 
 
@@ -140,7 +140,7 @@ def test_ordinary_text_stays_as_readable_as_it_was(text: str, written: str | Non
 
 
 def found(url: str, written: str = "") -> Link:
-    """Return a link as the abstract has it."""
+    """Return a link that is written in an abstract."""
     return Link(url=url, kind=LinkKind.CODE, written=written or url)
 
 
@@ -198,7 +198,7 @@ TEX = (
     ),
     *("\\href{javascript:x}{y}", "\\style{a}{b}", "\x02klzzwxh:0\x03", "\\<", "\\>", "http://x.y"),
 )
-# What may come of a formula where nobody knows formulas: emphasis, and nothing that acts.
+# Elements that a renderer without formulas may produce from one: emphasis, and nothing active.
 HARMLESS = frozenset({"p", "em", "strong", "s", "del", "sub", "sup", "ins", "mark", "br"})
 
 
@@ -445,7 +445,7 @@ def test_front_matter_says_only_what_it_is_given() -> None:
 
 
 class Counted(dict[str, str]):
-    """Addresses that can be looked up, and not be gone through; `lookups` counts how often."""
+    """A mapping of addresses that allows no iteration; `lookups` counts its look-ups."""
 
     lookups = 0
 
@@ -478,5 +478,5 @@ def test_a_paragraph_is_searched_for_its_own_addresses_and_not_for_all_of_its_pa
 def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
     begun = time.process_time()
     prose(text)
-    # A million signs take a second or two; anything quadratic would take an hour.
+    # A million characters take a second or two; quadratic time would be an hour.
     assert time.process_time() - begun < 10

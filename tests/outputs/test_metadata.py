@@ -1,4 +1,4 @@
-"""Machines find in the head of a page what the source says of a paper, and no more."""
+"""The head of a page contains the metadata of its paper, and only what the source states."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def data_of(paper: Paper, site: Any = SITE) -> list[dict[str, Any]]:
 
 
 def links_of(paper: Paper) -> dict[str, list[str]]:
-    """Return the addresses of links in the head by their relation."""
+    """Return the addresses of the links in the head by relation."""
     found: dict[str, list[str]] = {}
     for link in html.document_fromstring(page_of(paper)).iter("link"):
         found.setdefault(link.get("rel"), []).append(link.get("href"))
@@ -247,7 +247,7 @@ def test_a_hostile_title_comes_out_as_it_is(site: Any) -> None:
 
 
 def check(text: str, site: Any) -> None:
-    """Fill all fields with a text, and find it in the head and nothing beside it."""
+    """Fill all fields with a text, and expect the head to contain it and nothing else."""
     paper = replace(
         TURING,
         title=f"x{text}",
@@ -288,7 +288,7 @@ def test_zotero_finds_every_paper_of_a_small_catalog(paper: Paper) -> None:
 
 
 def check_found(paper: Paper) -> None:
-    """Find a paper by its tags and by its linked data, as the catalog has it."""
+    """Expect the tags and the linked data of a paper to match the catalog."""
     found, own = item(page_of(paper)), data_of(paper)[0]
     names = [author.name for author in paper.authors]
     assert found["title"] == own["headline"] == readable(paper.title)

@@ -27,12 +27,12 @@ NAMES = {
     "oai": "http://www.openarchives.org/OAI/2.0/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-# What XML can't hold, or not as it is.
+# Text that XML can't contain, or only escaped.
 CONTROLS = {"controls": "a\0b\x08c\x0bd\x0c\x1b\x7f\x85\ufffe\uffff \r\n ]]> &#0; e"}
 
 
 def made(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> Any:
-    """Return the root of the file, which is valid."""
+    """Return the root of the file after validation."""
     [file] = artifacts(static_repository, catalog, settings)
     assert file.path == "oai.xml"
     root = etree.fromstring(file.data)

@@ -1,4 +1,4 @@
-"""A page that is shared has a title, an address and a picture."""
+"""The Open Graph tags of a page: title, address and image."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SITE = SETTINGS.site(papers=1)
 
 
 def tags(path: str, site: Site = SITE, title: str = "A") -> dict[str, str]:
-    """Return what a page tells, by property."""
+    """Return the Open Graph tags of a page by property."""
     head = html.document_fromstring(f"<head>{open_graph(title, path, site, 'card.png')}</head>")
     found = {tag.get("property") or "": tag.get("content") or "" for tag in head.iter("meta")}
     return {name.removeprefix("og:"): value for name, value in found.items() if name}

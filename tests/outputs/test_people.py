@@ -1,4 +1,4 @@
-"""Authors on pages: names, pages, and places in the index."""
+"""Authors on pages: names, who has a page, and the letter in the index."""
 
 from __future__ import annotations
 

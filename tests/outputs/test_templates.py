@@ -1,4 +1,4 @@
-"""What a template puts out is Markdown, or else it is escaped."""
+"""The output of templates is markup, or else it is escaped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEXT = "<b> *a* {{ b }}"
 
 
 def filled(source: str, form: str = "md", **values: object) -> str:
-    """Return what comes of a template with this text."""
+    """Return the rendered template with this text."""
     template = templates._environment(form).from_string(source)
     return "".join(template.root_render_func(template.new_context(values)))
 

@@ -30,19 +30,19 @@ def estimated(papers: Sequence[Paper], site: Site) -> int:
     return len(papers) * per_paper + int(_PER_ABSTRACT_BYTE * abstracts)
 
 
-def likely_too_large(papers: Sequence[Paper], site: Site, shown: str) -> Iterator[Problem]:
-    """Yield a warning about the path *shown* if the estimated size exceeds the limit."""
-    yield from too_large(estimated(papers, site), shown, "is likely to have")
+def likely_too_large(papers: Sequence[Paper], site: Site, path: str) -> Iterator[Problem]:
+    """Yield a warning about *path* if the estimated size exceeds the limit."""
+    yield from too_large(estimated(papers, site), path, "is likely to have")
 
 
-def too_large(size: int, shown: str, has: str = "has") -> Iterator[Problem]:
-    """Yield a warning about the path *shown* if *size*, in bytes, exceeds the limit.
+def too_large(size: int, path: str, has: str = "has") -> Iterator[Problem]:
+    """Yield a warning about *path* if *size*, in bytes, exceeds the limit.
 
     *has* is the verb of its message.
     """
     if size > _LARGEST_SITE:
         limit = f"GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}"
-        yield warning(Source(path=shown), f"the site {has} {_in_gigabytes(size)}; {limit}", HINT)
+        yield warning(Source(path=path), f"the site {has} {_in_gigabytes(size)}; {limit}", HINT)
 
 
 def _in_gigabytes(size: int) -> str:

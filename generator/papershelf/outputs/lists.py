@@ -135,8 +135,8 @@ def _groups(
 ) -> Iterator[PaperGroup]:
     entries = entries_of(catalog, is_large=site.is_large)
     for name, group in groupby(papers, heading):
-        shown = tuple([entries[paper.slug] for paper in group])
-        yield PaperGroup(name, lines=shown) if site.is_large else PaperGroup(name, cards=shown)
+        listed = tuple([entries[paper.slug] for paper in group])
+        yield PaperGroup(name, lines=listed) if site.is_large else PaperGroup(name, cards=listed)
 
 
 def paginate(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:

@@ -123,14 +123,14 @@ def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
 def render_link(link: PageLink, form: Form) -> Markup:
     """Return a link with its note, or only its label if it has no path."""
     if not link.path:
-        shown = form.text(link.label)
+        markup = form.text(link.label)
     elif "//" in link.path or link.path.startswith("#"):
-        shown = form.link(link.label, link.path)
+        markup = form.link(link.label, link.path)
     else:
-        shown = form.page_link(link.label, link.path)
+        markup = form.page_link(link.label, link.path)
     if link.note:
-        shown = form.join((shown, link.note), " ")
-    return form.strong(shown) if link.is_chosen else shown
+        markup = form.join((markup, link.note), " ")
+    return form.strong(markup) if link.is_chosen else markup
 
 
 def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
