@@ -15,7 +15,7 @@ from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import texts_of
-from papershelf.search.scoring import FIELDS, rarity
+from papershelf.search.scoring import FIELDS, idf_of
 from papershelf.search.words import indexed, trim
 from support.length import seeded
 from support.queries import any_query, lunr_query, required
@@ -86,7 +86,7 @@ def test_words_are_as_rare_as_by_the_reference_in_catalogs_of_any_size(run: Run)
         (papers, sorted({*range(1, 200), *random.choices(range(1, papers + 1), k=300)}))
         for papers in sizes
     ]
-    expected = [[rarity(papers, having, 1) for having in counts] for papers, counts in lines]
+    expected = [[idf_of(papers, having, 1) for having in counts] for papers, counts in lines]
     assert run("rarities.js", [], lines) == expected
 
 

@@ -6,16 +6,16 @@ from itertools import accumulate
 FOLDER, VERSION = "search", 7
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
-MOST = 63
-MORE = 32
-BITS = 5
+MAX_DIGIT = 63
+CONTINUATION_BIT = 32
+VARINT_BITS = 5
 _PACKED = 3
-EIGHT = 1 << _PACKED
+PACKED_LIMIT = 1 << _PACKED
 # Numbers of a vector, and the digit that stands for 0.
-DIMENSIONS, MIDDLE = 64, 32
+DIMENSIONS, ZERO_DIGIT = 64, 32
 # A checksum of 32 bits.
 KEY_DIGITS = 6
-SIX_BITS = 6
+BITMAP_BITS = 6
 BITMAP = "~"
 
 
@@ -24,9 +24,9 @@ def varints(text: str) -> Iterator[int]:
     number = shift = 0
     for digit in text:
         value = VALUES[digit]
-        number += (value & (MORE - 1)) << shift
-        if value & MORE:
-            shift += BITS
+        number += (value & (CONTINUATION_BIT - 1)) << shift
+        if value & CONTINUATION_BIT:
+            shift += VARINT_BITS
         else:
             yield number
             number = shift = 0
@@ -35,13 +35,13 @@ def varints(text: str) -> Iterator[int]:
 def from_gaps(text: str) -> list[int]:
     """Return the numbers of a gap list, or of a bitmap."""
     if text.startswith(BITMAP):
-        return [SIX_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _bits(digit)]
+        return [BITMAP_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _bits(digit)]
     return [number + place for place, number in enumerate(accumulate(varints(text)))]
 
 
 def _bits(digit: str) -> Iterator[int]:
     """Yield which bits of a digit are set."""
-    return (bit for bit in range(SIX_BITS) if VALUES[digit] >> bit & 1)
+    return (bit for bit in range(BITMAP_BITS) if VALUES[digit] >> bit & 1)
 
 
 def from_fixed(text: str, size: int) -> list[int]:
@@ -60,12 +60,14 @@ def from_vectors(text: str, place: int) -> list[int]:
     own = text[place * DIMENSIONS : (place + 1) * DIMENSIONS]
     if len(own) < DIMENSIONS:
         raise IndexError(place)
-    return [VALUES[digit] - MIDDLE for digit in own]
+    return [VALUES[digit] - ZERO_DIGIT for digit in own]
 
 
 def unpacked(text: str, count: int) -> list[int]:
     """Return so many values from where they are packed."""
-    values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> _PACKED)]
+    values = [
+        part for digit in text for part in (VALUES[digit] % PACKED_LIMIT, VALUES[digit] >> _PACKED)
+    ]
     return [*values, *[0] * (count - len(values))][:count]
 
 
@@ -92,7 +94,7 @@ def from_word_list(text: str) -> list[str]:
 
 def shared_letters(one: str, other: str) -> int:
     """Return how many letters two words have in common at the start, as far as a digit can tell."""
-    most = min(len(one), len(other), MOST)
+    most = min(len(one), len(other), MAX_DIGIT)
     shared = 0
     while shared < most and one[shared] == other[shared]:
         shared += 1

@@ -37,7 +37,7 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
     papers are to be like.
     """
     key = "" if similar else pasted_key(text)
-    if key and (papers := index.identified(key)):
+    if key and (papers := index.papers_with_key(key)):
         found_alone = tuple((number, 0.0) for number in papers[::-1])
         return Answer(ranked=found_alone, complete=len(found_alone))
     query = parse_text(text, index.is_frequent) if similar else parse(text)

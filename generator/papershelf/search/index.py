@@ -13,10 +13,10 @@ from msgspec import Struct, convert, field, json
 
 from papershelf.problems import fatal
 from papershelf.search.coding import (
+    CONTINUATION_BIT,
     DIGITS,
     FOLDER,
     KEY_DIGITS,
-    MORE,
     VALUES,
     VERSION,
     from_fixed,
@@ -27,7 +27,7 @@ from papershelf.search.coding import (
     unpacked,
     varints,
 )
-from papershelf.search.pasted import hashes
+from papershelf.search.pasted import checksums
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug, stem_of
 
@@ -213,9 +213,9 @@ class Index:
         term = self.term(stem_of(word))
         return term.papers if term and word in term.forms else None
 
-    def identified(self, key: str) -> list[int]:
+    def papers_with_key(self, key: str) -> list[int]:
         """Return the papers that have an identifier or address; *key* is that of `pasted`."""
-        [(chosen, checksum)] = hashes([key])
+        [(chosen, checksum)] = checksums([key])
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][chosen % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:
@@ -294,10 +294,10 @@ def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iter
     length = iter(lengths)
     start = 0
     for end, digit in enumerate(positions, start=1):
-        if VALUES[digit] < MORE:
+        if VALUES[digit] < CONTINUATION_BIT:
             yield TitleHit(
                 length=VALUES[next(length, "")],
-                positions=tuple(VALUES[own] % MORE for own in positions[start:end]),
+                positions=tuple(VALUES[own] % CONTINUATION_BIT for own in positions[start:end]),
                 forms=tuple(VALUES[own] for own in forms[start:end]),
             )
             start = end

@@ -17,7 +17,7 @@ from papershelf.search.scoring import (
     NEAREST,
     TITLE,
     TOPIC,
-    rarity,
+    idf_of,
 )
 
 
@@ -81,7 +81,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         named=own.having(NAMING),
         topical=own.having((TOPIC,)),
         single=not found.hints and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
-        idf=rarity(index.papers, len(weighted), clause.boost) if weighted else 0.0,
+        idf=idf_of(index.papers, len(weighted), clause.boost) if weighted else 0.0,
         is_needed=bool(weighted) and not found.may_be_more,
     )
 

@@ -104,7 +104,7 @@ def keys_of(paper: Paper) -> Iterator[str]:
                 yield key
 
 
-def hashes(keys: Iterable[str]) -> list[tuple[int, int]]:
+def checksums(keys: Iterable[str]) -> list[tuple[int, int]]:
     """Return two checksums for each key: CRC-32 of its bytes, and of them in reverse order."""
     every = (key.encode() for key in keys)
     return [(crc32(own), crc32(own[::-1])) for own in every]

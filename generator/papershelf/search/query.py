@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
-from papershelf.search.spelling import spelt
+from papershelf.search.spelling import tex_to_text
 from papershelf.search.variants import variants
 from papershelf.search.words import (
     SPACE,
@@ -117,7 +117,7 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
-    line = _LONE_SIGN.sub(" ", _BLANK.sub(" ", spelt(text[:_LONGEST])))
+    line = _LONE_SIGN.sub(" ", _BLANK.sub(" ", tex_to_text(text[:_LONGEST])))
     clauses = _first(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [one + other for one, other in pairwise(words) if one and other]
@@ -142,8 +142,8 @@ def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:
     *is_frequent* tells of a stem, if it has others.
     """
     title, _, rest = text[:_LONGEST_TEXT].partition("\n")
-    named = list(_plain_words(spelt(title)))
-    words = [*named, *_plain_words(spelt(rest), len(named))]
+    named = list(_plain_words(tex_to_text(title)))
+    words = [*named, *_plain_words(tex_to_text(rest), len(named))]
     telling = [word for word in words if len(word.text) > 1 and not word.text.isdecimal()]
     counts = Counter([word.text for word in telling])
     counts.update([word.text for word in named if word.text in counts])

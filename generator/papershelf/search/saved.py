@@ -47,7 +47,7 @@ def matching_all(text: str, index: Index) -> set[int]:
     An identifier or address that papers have finds these alone, as in a search.
     """
     key = pasted_key(text)
-    if key and (papers := index.identified(key)):
+    if key and (papers := index.papers_with_key(key)):
         return set(papers)
     query = parse(text)
     found = set(range(index.papers)) if query.clauses else set()

@@ -85,7 +85,7 @@ class MatchEvidence(Struct):
         return scoring.title * (max(named, topical) / whole + self.adjacent)
 
 
-def rarity(papers: int, having: int, boost: float) -> float:
+def idf_of(papers: int, having: int, boost: float) -> float:
     """Return the idf of a word that so many of the papers have, half of them at the most."""
     most = min(having, papers / 2)
     exact = log(1 + (papers - most + 0.5) / (most + 0.5))
@@ -99,7 +99,7 @@ def level_of(count: int, length: int, scoring: Scoring) -> int:
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))
 
 
-def usual(lengths: Sequence[int], otherwise: float) -> float:
+def rounded_mean(lengths: Sequence[int], otherwise: float) -> float:
     """Return about the mean of *lengths*, in steps of a quarter; *otherwise* where all are 0."""
     there = [length for length in lengths if length]
     if not there:

@@ -21,7 +21,7 @@ _GREEK = dict(
 )
 
 
-def spelt(text: str) -> str:
+def tex_to_text(text: str) -> str:
     r"""Return *text* with its formulas as letters: "$\\ell_1$" is "l1", "$\\alpha$" is "alpha"."""
     if "\\" in text:
         text = _COMMAND.sub(_spelt_command, text)

@@ -7,7 +7,7 @@ from itertools import chain
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 
-from papershelf.search.spelling import letter_name, spelt
+from papershelf.search.spelling import letter_name, tex_to_text
 from papershelf.text.letters import folded
 
 # White space as JavaScript has it.
@@ -138,7 +138,7 @@ def _is_plain(word: str) -> bool:
 
 def _read(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
     """Return the tokens of a text, and the places of those behind a hyphen."""
-    plain = folded(spelt(text))
+    plain = folded(tex_to_text(text))
     has_runs = not plain.isascii() and _RUN.search(plain) is not None
     if has_runs:
         plain = _RUN.sub(r" \g<0> ", plain)

@@ -9,7 +9,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from papershelf.search.coding import BITMAP, BITS, DIGITS, EIGHT, MORE, SIX_BITS
+from papershelf.search.coding import (
+    BITMAP,
+    BITMAP_BITS,
+    CONTINUATION_BIT,
+    DIGITS,
+    PACKED_LIMIT,
+    VARINT_BITS,
+)
 from papershelf.search.indexer.arrays import Array, sums
 
 ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
@@ -29,13 +36,13 @@ def digit_lists(values: Array, bounds: Array) -> list[str]:
 def varint_lists(numbers: Array, bounds: Array) -> list[str]:
     """Return lists of *numbers* as varints."""
     greatest = int(numbers.max(initial=0))
-    most = max(1, -(-greatest.bit_length() // BITS))
+    most = max(1, -(-greatest.bit_length() // VARINT_BITS))
     small = numbers.astype(np.int32) if greatest < 1 << 31 else numbers
-    parts = small[:, np.newaxis] >> (BITS * np.arange(most, dtype=small.dtype))
+    parts = small[:, np.newaxis] >> (VARINT_BITS * np.arange(most, dtype=small.dtype))
     there = parts > 0
     there[:, 0] = True
-    parts &= MORE - 1
-    parts[:, :-1] += MORE * there[:, 1:]
+    parts &= CONTINUATION_BIT - 1
+    parts[:, :-1] += CONTINUATION_BIT * there[:, 1:]
     return _cut(ASCII[parts[there]], sums(there.sum(axis=1))[bounds])
 
 
@@ -70,7 +77,7 @@ def packed_lists(values: Array, bounds: Array) -> list[str]:
     places = np.repeat(halves[:-1], sizes) + within // 2
     is_low = within % 2 == 0
     digits[places[is_low]] = values[is_low]
-    digits[places[~is_low]] += EIGHT * values[~is_low]
+    digits[places[~is_low]] += PACKED_LIMIT * values[~is_low]
     return _cut(ASCII[digits], halves)
 
 
@@ -81,8 +88,8 @@ def gap_list(numbers: Array) -> str:
 
 def bitmap(numbers: Array) -> str:
     """Return rising *numbers*, of which there are many, as digits of six bits, the lowest first."""
-    size = int(numbers[-1]) // SIX_BITS + 1 if len(numbers) else 0
-    bits = np.zeros((size, SIX_BITS), np.uint8)
+    size = int(numbers[-1]) // BITMAP_BITS + 1 if len(numbers) else 0
+    bits = np.zeros((size, BITMAP_BITS), np.uint8)
     bits.reshape(-1)[numbers] = 1
-    digits = bits @ (1 << np.arange(SIX_BITS, dtype=np.uint8))
+    digits = bits @ (1 << np.arange(BITMAP_BITS, dtype=np.uint8))
     return BITMAP + ASCII[digits].tobytes().decode("ascii")

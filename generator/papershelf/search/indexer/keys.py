@@ -8,7 +8,7 @@ from papershelf.search.coding import KEY_DIGITS
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import digits_below, fixed_digits
 from papershelf.search.indexer.files import IndexFile, named_file
-from papershelf.search.pasted import hashes
+from papershelf.search.pasted import checksums
 
 # About how many papers' keys are in a file.
 _PAPERS = 512
@@ -19,7 +19,7 @@ def key_hashes(papers: tuple[tuple[str, ...], ...]) -> list[int]:
     """Return three numbers for each key of *papers*: that of its paper, and its two checksums."""
     found: list[int] = []
     for number, keys in enumerate(papers):
-        for own in hashes(dict.fromkeys(keys)):
+        for own in checksums(dict.fromkeys(keys)):
             found += (number, *own)
     return found
 

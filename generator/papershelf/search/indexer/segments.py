@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.coding import MOST
+from papershelf.search.coding import MAX_DIGIT
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     POSITIONS,
@@ -169,7 +169,7 @@ def _values_of(
     by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
     found = np.zeros(len(starts), np.uint8)
     own = fields == TITLE
-    found[own] = np.minimum(lengths[papers[own], TITLE], MOST)
+    found[own] = np.minimum(lengths[papers[own], TITLE], MAX_DIGIT)
     own = fields == ABSTRACT
     found[own] = by_count[papers[own], np.minimum(counts[own], MOST_POSITIONS) - 1]
     return found

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.search.coding import DIGITS, MORE, MOST
+from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, heads, sums
 from papershelf.search.indexer.digits import (
     bitmap,
@@ -24,7 +24,7 @@ from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 CountedForm = tuple[str, int, bool]
 # A list that has more than a part of all papers takes less as a bitmap.
 _DENSE = 4
-_LAST_POSITION = MORE - 1
+_LAST_POSITION = CONTINUATION_BIT - 1
 
 
 class Blocks(Struct, frozen=True, kw_only=True):
@@ -129,7 +129,7 @@ def _field_lists(field: int, own: Lists, papers: int) -> list[str]:
     columns = [_paper_lists(own, papers)]
     if field == TITLE:
         bounds = own.starts[own.bounds]
-        forms = digit_lists(np.minimum(own.forms, MOST), bounds)
+        forms = digit_lists(np.minimum(own.forms, MAX_DIGIT), bounds)
         columns.append(digit_lists(own.values, own.bounds))
         columns.append(digit_lists(_positions(own), bounds))
         columns.append(list(map(_without_zeros, forms)))
@@ -151,8 +151,8 @@ def _paper_lists(own: Lists, papers: int) -> list[str]:
 def _positions(own: Lists) -> Array:
     """Return positions in titles, with the sign that another one of the same title follows."""
     last = own.starts[1:] - 1
-    shown = np.minimum(own.positions, _LAST_POSITION) + MORE
-    shown[last] -= MORE
+    shown = np.minimum(own.positions, _LAST_POSITION) + CONTINUATION_BIT
+    shown[last] -= CONTINUATION_BIT
     return shown
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.engine.task import decode
-from papershelf.search.coding import DIMENSIONS, MIDDLE
+from papershelf.search.coding import DIMENSIONS, ZERO_DIGIT
 from papershelf.search.indexer.arrays import Array, Columns, sums
 from papershelf.search.near.meaning import matrix
 
@@ -149,4 +149,4 @@ def _of_length_one(rows: Array) -> Array:
 def _digits(numbers: Array, deviation: float) -> Array:
     """Return *numbers* as values of digits."""
     scale = _MOST / (_DEVIATIONS * deviation) if deviation else 0
-    return (np.clip(np.rint(numbers * scale), -_MOST, _MOST) + MIDDLE).astype(np.uint8)
+    return (np.clip(np.rint(numbers * scale), -_MOST, _MOST) + ZERO_DIGIT).astype(np.uint8)
