@@ -74,7 +74,7 @@ def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) 
         instead = [(one["written"], tuple(one["words"])) for one in answer["instead"]]
         ranked = [(number, score) for number, score, _ in answer["ranked"]]
         same = ranked == list(expected.ranked) and answer["complete"] == expected.complete
-        if not same or dict(instead) != dict(expected.instead):
+        if not same or dict(instead) != dict(expected.replacements):
             differing.append((text, typing))
     assert differing == []
 

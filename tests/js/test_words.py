@@ -59,7 +59,7 @@ def alike(made: dict[str, Any], text: str) -> bool:
     """Whether the browser *made* of a text what the indexer does."""
     words = list(map(trim, tokens(text)))
     query = parse(text)
-    clauses = [[own.kind.value, own.text, list(own.variants)] for own in query.clauses]
+    clauses = [[own.kind.value, own.term, list(own.variants)] for own in query.clauses]
     return (
         made["folded"] == folded(text)
         and made["words"] == words

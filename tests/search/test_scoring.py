@@ -15,7 +15,7 @@ def evidence(idf: float = 1.0, others: int = 0) -> MatchEvidence:
     So many *others* are among the authors, or name the venue or the year.
     """
     named = (2 + others) * idf
-    return MatchEvidence(found=2 * idf, exact=2 * idf, adjacent=idf, named=named, count=2, length=4)
+    return MatchEvidence(title=2 * idf, exact=2 * idf, adjacent=idf, named=named, count=2, length=4)
 
 
 def test_a_title_counts_less_the_more_of_the_query_it_lacks() -> None:

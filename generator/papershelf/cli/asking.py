@@ -31,7 +31,7 @@ def run_search(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(found, index, options.limit)
         return FINE
-    for word, others in found.instead:
+    for word, others in found.replacements:
         report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
     print_papers(_results(found, index, options.limit))
     total = len(found.ranked)
