@@ -71,10 +71,10 @@ def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) 
     differing = []
     for (text, typing), answer in zip(queries, found, strict=True):
         expected = search(text, index, typing=typing)
-        instead = [(one["written"], tuple(one["words"])) for one in answer["instead"]]
+        replacements = [(row["word"], tuple(row["words"])) for row in answer["replacements"]]
         ranked = [(number, score) for number, score, _ in answer["ranked"]]
         same = ranked == list(expected.ranked) and answer["complete"] == expected.complete
-        if not same or dict(instead) != dict(expected.replacements):
+        if not same or dict(replacements) != dict(expected.replacements):
             differing.append((text, typing))
     assert differing == []
 

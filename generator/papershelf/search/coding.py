@@ -21,7 +21,7 @@ BITMAP_BITS = 6
 BITMAP = "~"
 
 
-def varints(text: str) -> Iterator[int]:
+def decode_varints(text: str) -> Iterator[int]:
     """Decode a sequence of varints; raises KeyError for a character that is no digit."""
     number = shift = 0
     for digit in text:
@@ -34,13 +34,13 @@ def varints(text: str) -> Iterator[int]:
             number = shift = 0
 
 
-def from_gaps(text: str) -> list[int]:
+def decode_gaps(text: str) -> list[int]:
     """Decode a gap list or a bitmap: return its numbers, in ascending order."""
     if text.startswith(BITMAP):
         return [
             BITMAP_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _set_bits(digit)
         ]
-    return [number + rank for rank, number in enumerate(accumulate(varints(text)))]
+    return [number + rank for rank, number in enumerate(accumulate(decode_varints(text)))]
 
 
 def _set_bits(digit: str) -> Iterator[int]:
@@ -48,7 +48,7 @@ def _set_bits(digit: str) -> Iterator[int]:
     return (bit for bit in range(BITMAP_BITS) if VALUES[digit] >> bit & 1)
 
 
-def from_fixed(text: str, size: int) -> list[int]:
+def decode_fixed(text: str, size: int) -> list[int]:
     """Decode numbers of *size* digits each, the most significant digit first."""
     numbers: list[int] = []
     for start in range(0, len(text), size):
@@ -67,7 +67,7 @@ def vector_at(text: str, index: int) -> list[int]:
     return [VALUES[digit] - ZERO_DIGIT for digit in digits]
 
 
-def unpacked(text: str, count: int) -> list[int]:
+def decode_packed(text: str, count: int) -> list[int]:
     """Decode *count* packed values, two a digit; the zeros at the end may be left out of *text*."""
     values = [
         part
@@ -89,7 +89,7 @@ def ending_of(previous: str, word: str) -> str:
     return f"{DIGITS[shared]}{word[shared:]}"
 
 
-def from_word_list(text: str) -> list[str]:
+def decode_word_list(text: str) -> list[str]:
     """Decode a word list."""
     word, words = "", []
     for entry in text.split(" ") if text else ():
@@ -122,7 +122,7 @@ def form_code(stem: str, form: str) -> str:
     return f"{DIGITS[removed]}{ending}"
 
 
-def from_form_code(stem: str, code: str) -> str:
+def decode_form(stem: str, code: str) -> str:
     """Decode the form of *stem* that `form_code` encoded as *code*."""
     if not code:
         return stem

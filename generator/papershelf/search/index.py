@@ -19,12 +19,12 @@ from papershelf.search.coding import (
     KEY_DIGITS,
     VALUES,
     VERSION,
-    from_fixed,
-    from_form_code,
-    from_gaps,
-    from_word_list,
-    unpacked,
-    varints,
+    decode_fixed,
+    decode_form,
+    decode_gaps,
+    decode_packed,
+    decode_varints,
+    decode_word_list,
     vector_at,
 )
 from papershelf.search.pasted import checksums
@@ -68,11 +68,11 @@ class Postings(Struct, frozen=True, kw_only=True):
 
     def add_field(self, name: int, gaps: str, *columns: str) -> None:
         """Decode the posting list of field *name*: a gap list, and its further *columns*."""
-        numbers = from_gaps(gaps)
+        numbers = decode_gaps(gaps)
         if name == TITLE:
             self.title.update(zip(numbers, _title_hits(*columns), strict=True))
         elif name == ABSTRACT:
-            levels = unpacked(columns[0] if columns else "", len(numbers))
+            levels = decode_packed(columns[0] if columns else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
         else:
             self.short[name] = numbers
@@ -117,10 +117,10 @@ class Index:
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
-            self._firsts = from_word_list(self.manifest["terms"]["first"])
+            self._firsts = decode_word_list(self.manifest["terms"]["first"])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
-            self._card_starts = from_gaps(self.manifest["cards"]["starts"])
+            self._card_starts = decode_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.positions = lru_cache(maxsize=1 << 8)(self._positions)
@@ -157,7 +157,7 @@ class Index:
         """Return shard *number*."""
         file = self._files[number]
         with self._file(f"terms/{file}.json") as data:
-            terms = from_word_list(data["terms"])
+            terms = decode_word_list(data["terms"])
             files = data.get("places", ())
             return _Shard(
                 name=file,
@@ -179,7 +179,7 @@ class Index:
             codes = shard.forms[index].split(",")
             term = Postings(
                 stem=stem,
-                forms=tuple(from_form_code(stem, code) for code in codes),
+                forms=tuple(decode_form(stem, code) for code in codes),
                 is_frequent=shard.blocks is not None,
             )
             lists = shard.lists[index]
@@ -213,7 +213,7 @@ class Index:
         positions: dict[int, list[int]] = {}
         for block, first in enumerate(range(0, self.papers, block_size)):
             with self._file(f"places/{folder}/{block}.json") as data:
-                papers = [first + number for number in from_gaps(data["papers"])]
+                papers = [first + number for number in decode_gaps(data["papers"])]
                 positions.update(positions_of(papers, data["places"]))
         return positions
 
@@ -228,8 +228,8 @@ class Index:
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:
-            keys = from_fixed(data["keys"], KEY_DIGITS)
-            papers = from_fixed(data["papers"], data["digits"])
+            keys = decode_fixed(data["keys"], KEY_DIGITS)
+            papers = decode_fixed(data["papers"], data["digits"])
             rows = zip(keys, papers, strict=True)
             return [paper for key_checksum, paper in rows if key_checksum == checksum]
 
@@ -242,7 +242,7 @@ class Index:
     def _vectors(self) -> dict[str, Any]:
         """The table that names the files of vectors."""
         with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
-            return {**table, "starts": from_gaps(table["starts"])}
+            return {**table, "starts": decode_gaps(table["starts"])}
 
     def word_vector(self, stem: str) -> list[int]:
         """Return the vector of *stem*; empty if it has none."""
@@ -250,7 +250,7 @@ class Index:
         file = f"vectors/{self._vectors['words']}/{checksum % self._vectors['count']}.json"
         with self._errors_of(file):
             data = self._block(file)
-            keys = from_fixed(data["keys"], KEY_DIGITS)
+            keys = decode_fixed(data["keys"], KEY_DIGITS)
             index = bisect_left(keys, checksum)
             has_vector = keys[index : index + 1] == [checksum]
             return vector_at(data["vectors"], index) if has_vector else []
@@ -278,7 +278,7 @@ class Index:
         for file in files:
             with self._file(f"words/{file}.json") as data:
                 digits = map(VALUES.__getitem__, data["counts"])
-                counts.update(zip(from_word_list(data["words"]), digits, strict=True))
+                counts.update(zip(decode_word_list(data["words"]), digits, strict=True))
         return counts
 
     def card(self, number: int) -> SearchCard:
@@ -318,7 +318,7 @@ def positions_of(papers: list[int], text: str) -> dict[int, list[int]]:
     *text* has the delta-coded positions of all papers, and then the counts of each.
     """
     gaps, _, counts = text.partition("!")
-    deltas = varints(gaps)
+    deltas = decode_varints(gaps)
     return {
         paper: list(accumulate(islice(deltas, VALUES[count] + 1)))
         for paper, count in zip(papers, counts.ljust(len(papers), DIGITS[0]), strict=True)
