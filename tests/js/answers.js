@@ -37,10 +37,10 @@ for await (const line of createInterface({ input: process.stdin })) {
     results,
   }) => earlier.push({ isPartial, numbers: results.map(({ number }) => number) });
   try {
-    const { results, total, complete, instead, counts } = await engine.search(text, { ...options, early });
+    const { results, total, complete, replacements, counts } = await engine.search(text, { ...options, early });
     const ranked = results.map(({ number, score, id }) => [number, score, id]);
     const why = results.map((own) => own.why);
-    console.log(JSON.stringify({ total, complete, ranked, instead, counts, earlier, why }));
+    console.log(JSON.stringify({ total, complete, ranked, replacements, counts, earlier, why }));
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     console.log(JSON.stringify({ fault: error.message }));

@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import {
-  forms,
-  gaps,
-  packed,
+  decodeForms,
+  decodeGaps,
+  decodePacked,
+  decodeVarints,
+  decodeWordList,
   padded,
-  varints,
-  words,
 } from "../../templates/theme/assets/search/engine/codec.js";
-import { chosenPapers, counted } from "../../templates/theme/assets/search/engine/facets.js";
+import { chosenPapers, facetCounts } from "../../templates/theme/assets/search/engine/facets.js";
 import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
 import { marked } from "../../templates/theme/assets/search/engine/marks.js";
-import { named } from "../../templates/theme/assets/search/engine/named.js";
+import { matchingEntities } from "../../templates/theme/assets/search/engine/named.js";
 import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
 import { matching } from "../../templates/theme/assets/search/engine/patterns.js";
-import { first } from "../../templates/theme/assets/search/engine/top.js";
+import { topK } from "../../templates/theme/assets/search/engine/top.js";
 import { addressOf, stateOf } from "../../templates/theme/assets/search/page/state.js";
 
 const { default: lunr } = await import(process.env.LUNR);
@@ -31,28 +31,28 @@ function randomly(seed) {
 
 describe("numbers and words", () => {
   it("are read as search-index.md writes them", () => {
-    assert.deepEqual([...gaps("003", 6)], [0, 1, 5]);
-    assert.deepEqual([...gaps("~Z", 6)], [0, 1, 5]);
-    assert.deepEqual([...varints("W1")], [32]);
-    assert.deepEqual([...packed("A", 3)], [2, 1, 0]);
+    assert.deepEqual([...decodeGaps("003", 6)], [0, 1, 5]);
+    assert.deepEqual([...decodeGaps("~Z", 6)], [0, 1, 5]);
+    assert.deepEqual([...decodeVarints("W1")], [32]);
+    assert.deepEqual([...decodePacked("A", 3)], [2, 1, 0]);
     assert.deepEqual([...padded("1", 3)], [1, 0, 0]);
-    assert.deepEqual(words("0abc 2d 0b"), ["abc", "abd", "b"]);
-    assert.deepEqual(forms("studi", "1y,0es"), ["study", "studies"]);
-    assert.deepEqual(forms("model", ",0s"), ["model", "models"]);
-    assert.deepEqual(forms("a", "0%cb,0%pc"), ["a,b", "a%c"]);
+    assert.deepEqual(decodeWordList("0abc 2d 0b"), ["abc", "abd", "b"]);
+    assert.deepEqual(decodeForms("studi", "1y,0es"), ["study", "studies"]);
+    assert.deepEqual(decodeForms("model", ",0s"), ["model", "models"]);
+    assert.deepEqual(decodeForms("a", "0%cb,0%pc"), ["a,b", "a%c"]);
   });
 
   it("count letters by code point", () => {
-    assert.deepEqual(words("0𝔸𝔹 1c"), ["𝔸𝔹", "𝔸c"]);
+    assert.deepEqual(decodeWordList("0𝔸𝔹 1c"), ["𝔸𝔹", "𝔸c"]);
   });
 
   for (const [what, read] of Object.entries({
-    "signs that are no digits": () => varints("0é"),
-    "a number that is cut short": () => varints("Z-"),
-    "a number without end": () => varints("_".repeat(100)),
-    "a paper that there is not": () => gaps("5", 5),
+    "signs that are no digits": () => decodeVarints("0é"),
+    "a number that is cut short": () => decodeVarints("Z-"),
+    "a number without end": () => decodeVarints("_".repeat(100)),
+    "a paper that there is not": () => decodeGaps("5", 5),
     "more values than papers": () => padded("123", 2),
-    "a word without its digit": () => words("0abc  b"),
+    "a word without its digit": () => decodeWordList("0abc  b"),
   })) {
     it(`refuse ${what}`, () => assert.throws(read, RangeError));
   }
@@ -110,9 +110,9 @@ describe("the best of many", () => {
     for (let round = 0; round < 200; round += 1) {
       const scores = Array.from({ length: random(600) }, () => random(9));
       const numbers = [...scores.keys()];
-      const before = (one, other) => scores[other] - scores[one] || other - one;
-      const most = random(70);
-      assert.deepEqual(first(numbers, most, before), numbers.sort(before).slice(0, most));
+      const compare = (one, other) => scores[other] - scores[one] || other - one;
+      const k = random(70);
+      assert.deepEqual(topK(numbers, k, compare), numbers.sort(compare).slice(0, k));
     }
   });
 });
@@ -172,7 +172,7 @@ describe("what is called as a query is written", () => {
     const load = async (file, read) => read(files[file]);
     const search = async (query) => ({ complete: query === 'author:"B. Learning"' ? 7 : 2 });
     const engine = { index: async () => ({ manifest, store: { load } }), search };
-    const found = await named("learning", engine, [
+    const found = await matchingEntities("learning", engine, [
       { authors: ["A. Learning", "A. Other"] },
       { authors: ["B. Learning", "A. Learning"] },
     ]);
@@ -208,7 +208,7 @@ describe("facets", () => {
     ],
     step: 1,
     byTopic: [Uint32Array.of(0, 1, 2), Uint32Array.of(2, 3)],
-    papersOf: new Map([
+    papersByTopic: new Map([
       ["text", Uint32Array.of(0, 1, 2)],
       ["graphs", Uint32Array.of(2, 3)],
     ]),
@@ -232,19 +232,19 @@ describe("facets", () => {
     assert.deepEqual(chosen({ statuses: ["rejected", "withdrawn"] }), [1, 2]);
     assert.deepEqual(chosen({ statuses: ["none"] }), [0, 3]);
     assert.deepEqual(chosen({ statuses: ["accepted"] }), []);
-    assert.deepEqual(counts(counted(papers, own, { statuses: ["retracted"] }).statuses), [
+    assert.deepEqual(counts(facetCounts(papers, own, { statuses: ["retracted"] }).statuses), [
       ["none", 2],
       ["rejected", 1],
       ["withdrawn", 1],
       ["retracted", 0],
     ]);
-    assert.deepEqual(counted(papers, all, {}).statuses, []);
+    assert.deepEqual(facetCounts(papers, all, {}).statuses, []);
   });
 
   it("estimate topics from a sample, and count what is chosen", () => {
     const sample = { step: 2, byTopic: [Uint32Array.of(0, 2), Uint32Array.of(2)] };
-    const papersOf = new Map([["graphs", Uint32Array.of(2, 3)]]);
-    const found = counted(papers, { ...all, ...sample, papersOf }, { topics: ["graphs"] });
+    const papersByTopic = new Map([["graphs", Uint32Array.of(2, 3)]]);
+    const found = facetCounts(papers, { ...all, ...sample, papersByTopic }, { topics: ["graphs"] });
     assert.deepEqual(
       found.topics.map(({ value, count, isEstimate }) => [value, count, isEstimate]),
       [
@@ -255,7 +255,7 @@ describe("facets", () => {
   });
 
   it("count years and venues as if none of their own kind were chosen", () => {
-    const found = counted(papers, all, { years: [2025], topics: ["text"] });
+    const found = facetCounts(papers, all, { years: [2025], topics: ["text"] });
     assert.deepEqual(counts(found.years), [
       ["2025", 1],
       ["2024", 1],

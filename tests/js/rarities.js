@@ -5,9 +5,9 @@
 
 import { createInterface } from "node:readline";
 
-import { rarity } from "../../templates/theme/assets/search/engine/score.js";
+import { idfOf } from "../../templates/theme/assets/search/engine/score.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [papers, counts] = JSON.parse(line);
-  console.log(JSON.stringify(counts.map((having) => rarity(papers, having, 1))));
+  console.log(JSON.stringify(counts.map((having) => idfOf(papers, having, 1))));
 }

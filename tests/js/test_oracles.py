@@ -15,7 +15,7 @@ from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import LAYOUT
 from papershelf.search.indexer.papers import texts_of
-from papershelf.search.scoring import FIELDS, rarity
+from papershelf.search.scoring import FIELDS, idf_of
 from papershelf.search.words import indexed, trim
 from support.length import seeded
 from support.queries import any_query, lunr_query, required
@@ -71,10 +71,10 @@ def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) 
     differing = []
     for (text, typing), answer in zip(queries, found, strict=True):
         expected = search(text, index, typing=typing)
-        instead = [(one["written"], tuple(one["words"])) for one in answer["instead"]]
+        replacements = [(row["word"], tuple(row["words"])) for row in answer["replacements"]]
         ranked = [(number, score) for number, score, _ in answer["ranked"]]
         same = ranked == list(expected.ranked) and answer["complete"] == expected.complete
-        if not same or dict(instead) != dict(expected.instead):
+        if not same or dict(replacements) != dict(expected.replacements):
             differing.append((text, typing))
     assert differing == []
 
@@ -86,7 +86,7 @@ def test_words_are_as_rare_as_by_the_reference_in_catalogs_of_any_size(run: Run)
         (papers, sorted({*range(1, 200), *random.choices(range(1, papers + 1), k=300)}))
         for papers in sizes
     ]
-    expected = [[rarity(papers, having, 1) for having in counts] for papers, counts in lines]
+    expected = [[idf_of(papers, having, 1) for having in counts] for papers, counts in lines]
     assert run("rarities.js", [], lines) == expected
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from js.conftest import Run
-from papershelf.search.pasted import hashes, pasted_key
+from papershelf.search.pasted import checksums, pasted_key
 from papershelf.search.query import parse
 from papershelf.search.words import compounds_in, stem, tokens, trim
 from papershelf.text.letters import folded
@@ -59,7 +59,7 @@ def alike(made: dict[str, Any], text: str) -> bool:
     """Whether the browser *made* of a text what the indexer does."""
     words = list(map(trim, tokens(text)))
     query = parse(text)
-    clauses = [[own.kind.value, own.text, list(own.variants)] for own in query.clauses]
+    clauses = [[own.kind.value, own.term, list(own.variants)] for own in query.clauses]
     return (
         made["folded"] == folded(text)
         and made["words"] == words
@@ -114,7 +114,8 @@ def test_a_sign_between_white_space_of_either_language_stands_alone(run: Run) ->
 def test_whatever_is_pasted_has_the_same_key(run: Run) -> None:
     def same(made: dict[str, Any], text: str) -> bool:
         return bool(
-            made["key"] == pasted_key(text) and [tuple(made["checksums"])] == hashes([made["key"]])
+            made["key"] == pasted_key(text)
+            and [tuple(made["checksums"])] == checksums([made["key"]])
         )
 
     texts = [f"{one}{two}{end}" for one in SCHEMES for two in NAMES for end in ENDINGS]

@@ -25,7 +25,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     stems: words.map(language.stem),
     compounds: [...language.compoundsIn(text)],
     pairs: parse(text, language).compounds,
-    clauses: parse(text, language).parts.map(({ kind, term, variants }) => [kind, term, variants]),
+    clauses: parse(text, language).clauses.map(({ kind, term, variants }) => [kind, term, variants]),
     key,
     checksums: checksums(key),
   };

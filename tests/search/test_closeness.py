@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from papershelf.search.closeness import CANDIDATES
+from papershelf.search.closeness import MAX_COMPARED
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from support.made_catalog import library
@@ -47,8 +47,8 @@ def test_a_question_finds_the_same_papers_in_another_order(both: Both) -> None:
 
 def test_only_the_first_papers_of_a_question_change_their_places(both: Both) -> None:
     ranked, plain = search(QUESTION, both.meaning).ranked, search(QUESTION, both.words).ranked
-    assert len(plain) > CANDIDATES
-    assert ranked[CANDIDATES:] == plain[CANDIDATES:]
+    assert len(plain) > MAX_COMPARED
+    assert ranked[MAX_COMPARED:] == plain[MAX_COMPARED:]
 
 
 @pytest.mark.parametrize(

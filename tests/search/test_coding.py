@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from papershelf.search.coding import (
     count_digit,
+    decode_form,
+    decode_word_list,
     form_code,
-    from_form_code,
-    from_word_list,
     word_list,
 )
 
@@ -23,7 +23,7 @@ def test_words_leave_out_what_they_share_with_the_one_before() -> None:
 
 @given(st.lists(WORDS, unique=True).map(sorted))
 def test_word_lists_come_back(words: list[str]) -> None:
-    assert from_word_list(word_list(words)) == words
+    assert decode_word_list(word_list(words)) == words
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_forms_are_written_as_what_the_stem_loses_and_gains(
 @given(WORDS.filter(lambda word: len(word) < 64), WORDS)
 def test_forms_come_back(stem: str, form: str) -> None:
     code = form_code(stem, form)
-    assert from_form_code(stem, code) == form
+    assert decode_form(stem, code) == form
     assert not {",", " "} & set(code)
 
 

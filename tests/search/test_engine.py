@@ -158,7 +158,7 @@ def test_a_title_with_two_slips_is_found_first_where_another_word_begins_so(
 def test_an_unknown_word_is_answered_with_its_neighbours(index: Index) -> None:
     answer = search("atention", index)
     assert titles(answer, index) == [ATTENTION.title]
-    assert answer.instead == (("atention", ("attention",)),)
+    assert answer.replacements == (("atention", ("attention",)),)
 
 
 def test_a_word_that_hardly_any_paper_has_may_be_a_slip(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_word_that_hardly_any_paper_has_may_be_a_slip(tmp_path: Path) -> None:
     index = lay_index(catalog_of([*many, slip, ATTENTION]), tmp_path)
     answer = search("atention is all you need", index)
     assert titles(answer, index) == [ATTENTION.title, slip.title]
-    assert answer.instead == ()
+    assert answer.replacements == ()
     assert found("atention", index) == [slip.title]
 
 
@@ -177,13 +177,13 @@ def test_a_rare_word_without_common_neighbours_is_meant(index: Index) -> None:
 
 def test_a_last_word_is_completed(index: Index) -> None:
     assert found("bidirec", index) == [BERT.title]
-    assert search("bidirec", index).instead == (("bidirec", ("bidirectional",)),)
+    assert search("bidirec", index).replacements == (("bidirec", ("bidirectional",)),)
 
 
 def test_while_typing_a_known_word_goes_on_too(index: Index) -> None:
     assert titles(search("deep", index), index) != []
     typed = search("deep", index, typing=True)
-    assert typed.instead == ()
+    assert typed.replacements == ()
     assert RESIDUAL.title in titles(typed, index)
 
 

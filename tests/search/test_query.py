@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.query import MOST_CLAUSES, ClauseKind, Presence, parse
+from papershelf.search.query import MAX_CLAUSES, ClauseKind, Presence, parse
 
 
 def texts(query: str) -> list[str]:
     """Return the stems and patterns of a query."""
-    return [clause.text for clause in parse(query).clauses]
+    return [clause.term for clause in parse(query).clauses]
 
 
 def test_words_are_stemmed_and_stop_words_left_out() -> None:
@@ -19,25 +19,25 @@ def test_words_are_stemmed_and_stop_words_left_out() -> None:
 
 
 def test_stop_words_keep_their_place() -> None:
-    assert [clause.place for clause in parse("bag of words").clauses] == [0, 2]
+    assert [clause.position for clause in parse("bag of words").clauses] == [0, 2]
 
 
 def test_a_field_a_sign_a_boost_and_edits_are_understood() -> None:
     [clause] = parse("+title:networks~1^3").clauses
     assert clause.fields == (0,)
     assert clause.presence is Presence.REQUIRED
-    assert (clause.text, clause.edits, clause.boost) == ("network", 1, 3)
+    assert (clause.term, clause.edits, clause.boost) == ("network", 1, 3)
 
 
 def test_wildcards_skip_the_pipeline() -> None:
     [clause] = parse("Networks*").clauses
-    assert (clause.kind, clause.text) == (ClauseKind.PATTERN, "networks*")
+    assert (clause.kind, clause.term) == (ClauseKind.PATTERN, "networks*")
 
 
 @pytest.mark.parametrize("query", ["+title:encoder/decoders^3", r"+title:encoder\:decoders^3"])
 def test_a_term_of_several_words_is_a_clause_for_each(query: str) -> None:
     first, second = parse(query).clauses
-    assert [(one.text, one.place) for one in (first, second)] == [("encod", 0), ("decod", 1)]
+    assert [(one.term, one.position) for one in (first, second)] == [("encod", 0), ("decod", 1)]
     assert first.fields == second.fields == (0,)
     assert first.presence is second.presence is Presence.REQUIRED
     assert first.boost == second.boost == 3
@@ -45,12 +45,12 @@ def test_a_term_of_several_words_is_a_clause_for_each(query: str) -> None:
 
 def test_a_wildcard_is_one_of_its_own_word() -> None:
     first, second = parse("networks/Dec*").clauses
-    assert (first.kind, first.text) == (ClauseKind.WORD, "network")
-    assert (second.kind, second.text) == (ClauseKind.PATTERN, "dec*")
+    assert (first.kind, first.term) == (ClauseKind.WORD, "network")
+    assert (second.kind, second.term) == (ClauseKind.PATTERN, "dec*")
 
 
 def test_signs_between_words_are_no_words() -> None:
-    assert [(one.text, one.place) for one in parse("tcp / ip").clauses] == [("tcp", 0), ("ip", 1)]
+    assert [(c.term, c.position) for c in parse("tcp / ip").clauses] == [("tcp", 0), ("ip", 1)]
 
 
 def test_a_phrase_has_its_stems_at_their_distances() -> None:
@@ -59,7 +59,7 @@ def test_a_phrase_has_its_stems_at_their_distances() -> None:
     assert phrase.stems == ((0, "state"), (3, "art"))
     assert phrase.fields == (0,)
     assert phrase.presence is Presence.PROHIBITED
-    assert (word.place, phrase.place, last.place) == (0, 1, 6)
+    assert (word.position, phrase.position, last.position) == (0, 1, 6)
 
 
 @pytest.mark.parametrize(
@@ -92,18 +92,18 @@ def test_a_dash_between_words_excludes_nothing() -> None:
     [("deep net", True), ("deep net ", True), ('"deep net"', False), ("net*", False)],
 )
 def test_the_last_word_is_known_as_such(query: str, last: bool) -> None:
-    assert parse(query).clauses[-1].last is last
+    assert parse(query).clauses[-1].is_last is last
 
 
 def test_a_query_of_prohibitions_alone_is_negated() -> None:
-    assert parse("-the").negated
-    assert parse("-deep -net").negated
-    assert not parse("").negated
-    assert not parse("-deep net").negated
+    assert parse("-the").is_negated
+    assert parse("-deep -net").is_negated
+    assert not parse("").is_negated
+    assert not parse("-deep net").is_negated
 
 
 def test_a_long_query_counts_only_at_its_beginning() -> None:
-    assert len(parse("word " * 10_000).clauses) == MOST_CLAUSES
+    assert len(parse("word " * 10_000).clauses) == MAX_CLAUSES
 
 
 def test_stop_words_do_not_use_up_a_long_query() -> None:
@@ -134,5 +134,5 @@ def test_a_long_query_keeps_what_only_a_command_would_have(command: str) -> None
 @given(st.text(st.sampled_from('ab "+-:~^*\\ 19titleé神🙂\n')) | st.text())
 def test_any_text_is_a_query(text: str) -> None:
     query = parse(text)
-    assert all(clause.searchable for clause in query.clauses)
-    assert len(query.clauses) <= MOST_CLAUSES
+    assert all(clause.is_searchable for clause in query.clauses)
+    assert len(query.clauses) <= MAX_CLAUSES

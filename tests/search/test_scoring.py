@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.search.scoring import MatchEvidence, Scoring, rarity
+from papershelf.search.scoring import MatchEvidence, Scoring, idf_of
 
 SCORING = Scoring()
 
@@ -15,7 +15,7 @@ def evidence(idf: float = 1.0, others: int = 0) -> MatchEvidence:
     So many *others* are among the authors, or name the venue or the year.
     """
     named = (2 + others) * idf
-    return MatchEvidence(found=2 * idf, exact=2 * idf, adjacent=idf, named=named, count=2, length=4)
+    return MatchEvidence(title=2 * idf, exact=2 * idf, adjacent=idf, named=named, count=2, length=4)
 
 
 def test_a_title_counts_less_the_more_of_the_query_it_lacks() -> None:
@@ -51,5 +51,5 @@ def test_a_title_that_no_word_of_the_query_can_be_in_adds_nothing() -> None:
 
 
 def test_a_word_of_all_papers_counts_as_one_of_half_of_them() -> None:
-    assert rarity(300, 300, 1) == rarity(300, 150, 1)
-    assert rarity(300, 149, 1) > rarity(300, 150, 1) > 0.5
+    assert idf_of(300, 300, 1) == idf_of(300, 150, 1)
+    assert idf_of(300, 149, 1) > idf_of(300, 150, 1) > 0.5

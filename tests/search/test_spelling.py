@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.search.spelling import letter_name, spelt
+from papershelf.search.spelling import letter_name, tex_to_text
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from papershelf.search.spelling import letter_name, spelt
     ],
 )
 def test_formulas_are_spelt(text: str, letters: str) -> None:
-    assert spelt(text) == letters
+    assert tex_to_text(text) == letters
 
 
 def test_a_greek_letter_has_the_name_of_its_command() -> None:

@@ -31,7 +31,7 @@ def run_search(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(answer, index, options.limit)
         return SUCCESS
-    for word, others in answer.instead:
+    for word, others in answer.replacements:
         report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
     print_papers(_results(answer, index, options.limit))
     total = len(answer.ranked)

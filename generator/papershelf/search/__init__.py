@@ -1,4 +1,4 @@
-"""The search index as both sides see it, the words of texts, and the reference engine.
+"""The search index as the indexer and the engines share it, tokenising, and the reference engine.
 
-The files and the scores are written down in docs/search-index.md.
+docs/search-index.md specifies the files and the scores.
 """

@@ -1,4 +1,4 @@
-"""Which stems of the index a clause stands for."""
+"""The alternatives of a clause: the stems of the index that it is searched by."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,130 +9,134 @@ from papershelf.search.patterns import matching
 from papershelf.search.query import Clause, ClauseKind, Presence, Query
 from papershelf.search.words import stem as stem_of_word
 
-_MOST_SHARDS = 3
-_MOST_COMPLETIONS = 32
-_MOST_NEIGHBOURS = 4
-_SHORTEST_COMPLETED = 2
-_SHORTEST_MISTYPED = 3
-# A word of so few papers may be a typing error of theirs, where words near it are in many.
+_MAX_SHARDS = 3
+_MAX_COMPLETIONS = 32
+_MAX_NEIGHBOURS = 4
+_MIN_COMPLETED_LENGTH = 2
+_MIN_CORRECTED_LENGTH = 3
+# A word in at most this many papers may be a typing error in them, if a neighbour is in many.
 _FEW_PAPERS = 3
-# What are many papers: 64, for a stem has the base 2 logarithm of its number of papers.
+# "Many" papers are at least 64. The word lists store the base 2 logarithm of the count.
 _MANY_PAPERS_LOG2 = 6
 
 
 class Alternatives(Struct, frozen=True, kw_only=True):
-    """Stems with what each counts; `instead` are the words that an unknown one was taken for.
+    """The stems that a clause is searched by, each with its weight.
 
-    What only `hints` have does not match, but counts in papers that match otherwise. `may_be_more`
-    where a word goes on in so many ways that not all are among the stems.
+    `hints` are stems that add to the scores of matching papers, but do not make a paper match.
+    `replacements` are the words that an unknown word was replaced by. `is_truncated` is true if
+    the word has more completions than `stems` holds.
     """
 
     stems: tuple[tuple[str, float], ...]
     hints: tuple[tuple[str, float], ...] = ()
-    instead: tuple[str, ...] = ()
-    may_be_more: bool = False
+    replacements: tuple[str, ...] = ()
+    is_truncated: bool = False
 
 
-_NOTHING = Alternatives(stems=())
+_NO_ALTERNATIVES = Alternatives(stems=())
 
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
-    """Return the stems that a clause stands for: none where nothing in the index is like it."""
-    if clause.is_everything or clause.kind is ClauseKind.PHRASE:
-        return _NOTHING
+    """Return the alternatives of *clause*; no stems if the index has nothing similar."""
+    if clause.matches_all or clause.kind is ClauseKind.PHRASE:
+        return _NO_ALTERNATIVES
     if clause.kind is ClauseKind.PATTERN or clause.edits:
-        found = matching(index.stems, clause.text, clause.edits)
-        return Alternatives(stems=tuple((own, 1.0) for own in found))
-    known = (stem for stem in (clause.text, *clause.variants) if index.term(stem))
-    own = tuple((stem, 1.0) for stem in dict.fromkeys(known))
-    if clause.literal or clause.presence is Presence.PROHIBITED:
-        return Alternatives(stems=own)
-    if own and not (clause.last and query.open and typing):
-        return Alternatives(stems=own, hints=_hints(clause, query, index))
-    begun = _completed(clause.word, index) if clause.last else {}
-    near = {} if own else _taken_for(clause.word, begun, index)
-    chosen = near or begun
-    others = tuple((other, index.scoring.other) for other in chosen if other != clause.text)
+        matches = matching(index.stems, clause.term, clause.edits)
+        return Alternatives(stems=tuple((stem, 1.0) for stem in matches))
+    indexed = (stem for stem in (clause.term, *clause.variants) if index.term(stem))
+    exact = tuple((stem, 1.0) for stem in dict.fromkeys(indexed))
+    if clause.is_literal or clause.presence is Presence.PROHIBITED:
+        return Alternatives(stems=exact)
+    if exact and not (clause.is_last and query.is_open and typing):
+        return Alternatives(stems=exact, hints=_hints(clause, query, index))
+    completions = _completions(clause.word, index) if clause.is_last else {}
+    corrections = {} if exact else _corrections(clause.word, completions, index)
+    chosen = corrections or completions
+    others = tuple((stem, index.scoring.other) for stem in chosen if stem != clause.term)
     return Alternatives(
-        stems=(*own, *others),
-        instead=() if own else tuple(chosen.values()),
-        may_be_more=not near and _at_limit(begun, index),
+        stems=(*exact, *others),
+        replacements=() if exact else tuple(chosen.values()),
+        is_truncated=not corrections and _is_truncated(completions, index),
     )
 
 
-def _at_limit(begun: Mapping[str, str], index: Index) -> bool:
-    """Return whether there are so many completions, or in so many shards, as are looked for."""
-    shards = set(map(index.shard_number, begun))
-    return len(begun) == _MOST_COMPLETIONS or len(shards) == _MOST_SHARDS
+def _is_truncated(completions: Mapping[str, str], index: Index) -> bool:
+    """Return whether *completions* reach the limit of their number or of their shards."""
+    shards = set(map(index.shard_number, completions))
+    return len(completions) == _MAX_COMPLETIONS or len(shards) == _MAX_SHARDS
 
 
-def _taken_for(word: str, begun: Mapping[str, str], index: Index) -> dict[str, str]:
-    """Return the stems that an unknown *word* was mistyped for; none where it is rather *begun*."""
-    if any(1 << index.forms[form] > _FEW_PAPERS for form in begun.values()):
+def _corrections(word: str, completions: Mapping[str, str], index: Index) -> dict[str, str]:
+    """Return the stems that an unknown *word* is likely a typing error for, each with its word.
+
+    If one of its *completions* is in several papers, the word is unfinished and there are none.
+    """
+    if any(1 << index.forms[form] > _FEW_PAPERS for form in completions.values()):
         return {}
-    near = _common_near(word, index) if begun else _near(word, index)
-    return _chosen(near, index, _MOST_NEIGHBOURS)
+    words = _frequent_neighbours(word, index) if completions else _neighbours(word, index)
+    return _top_stems(words, index, _MAX_NEIGHBOURS)
 
 
 def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
-    """Return what a word of the index may have been meant for."""
-    is_known = index.term(clause.text) is not None
-    begun = _unfinished(clause, index) if is_known and clause.last and query.open else ()
-    found = dict.fromkeys([*begun, *_meant(clause, index)])
-    return tuple((own, index.scoring.other) for own in found)
+    """Return the hints of a word that the index has, each with its weight."""
+    has_term = index.term(clause.term) is not None
+    longer = _prefix_hints(clause, index) if has_term and clause.is_last and query.is_open else ()
+    stems = dict.fromkeys([*longer, *_correction_hints(clause, index)])
+    return tuple((stem, index.scoring.other) for stem in stems)
 
 
-def _unfinished(clause: Clause, index: Index) -> list[str]:
-    """Return other stems that begin with the word, which may be no more than half typed."""
-    shard = index.shard(index.shard_number(clause.text))
-    return [own for own in shard.terms if own.startswith(clause.word) and own != clause.text]
+def _prefix_hints(clause: Clause, index: Index) -> list[str]:
+    """Return the other stems of the clause's shard that begin with its word."""
+    shard = index.shard(index.shard_number(clause.term))
+    return [stem for stem in shard.terms if stem.startswith(clause.word) and stem != clause.term]
 
 
-def _meant(clause: Clause, index: Index) -> Iterator[str]:
-    """Yield the stems of common words one letter away from one that hardly any paper has."""
-    term = index.term(clause.text)
+def _correction_hints(clause: Clause, index: Index) -> Iterator[str]:
+    """Yield the stems of the frequent neighbours of a word that few papers have."""
+    term = index.term(clause.term)
     if not term or len(term.papers) > _FEW_PAPERS:
         return
-    for own in _chosen(_common_near(clause.word, index), index, _MOST_NEIGHBOURS):
-        if own != clause.text:
-            yield own
+    for stem in _top_stems(_frequent_neighbours(clause.word, index), index, _MAX_NEIGHBOURS):
+        if stem != clause.term:
+            yield stem
 
 
-def _completed(word: str, index: Index) -> dict[str, str]:
-    """Return the stems of words that go on where this one stops, as `_chosen` does."""
-    if len(word) < _SHORTEST_COMPLETED:
+def _completions(word: str, index: Index) -> dict[str, str]:
+    """Return the stems of the words that begin with *word*, in the format of `_top_stems`."""
+    if len(word) < _MIN_COMPLETED_LENGTH:
         return {}
     forms = (form for form in index.forms if form.startswith(word))
-    return _chosen(forms, index, _MOST_COMPLETIONS)
+    return _top_stems(forms, index, _MAX_COMPLETIONS)
 
 
-def _near(word: str, index: Index) -> Iterable[str]:
-    """Return the words that are one letter away from one long enough to tell."""
-    if len(word) < _SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
+def _neighbours(word: str, index: Index) -> Iterable[str]:
+    """Return the words within edit distance 1 of *word*; none for short words and numbers."""
+    if len(word) < _MIN_CORRECTED_LENGTH or any(letter.isdigit() for letter in word):
         return ()
     return matching(index.forms, word, 1)
 
 
-def _common_near(word: str, index: Index) -> list[str]:
-    """Return the words one letter away that many papers have."""
-    return [form for form in _near(word, index) if index.forms[form] >= _MANY_PAPERS_LOG2]
+def _frequent_neighbours(word: str, index: Index) -> list[str]:
+    """Return the neighbours of *word* that many papers have."""
+    return [form for form in _neighbours(word, index) if index.forms[form] >= _MANY_PAPERS_LOG2]
 
 
-def _chosen(forms: Iterable[str], index: Index, most: int) -> dict[str, str]:
-    """Return the stems of the most frequent of these words, from no more than three shards.
+def _top_stems(forms: Iterable[str], index: Index, limit: int) -> dict[str, str]:
+    """Return the stems of the most frequent *forms*, each with its form.
 
-    Each comes with its word.
+    They are at most *limit*, from at most three shards.
     """
     counts = index.forms
     stems: dict[str, str] = {}
     shards: set[int] = set()
     for form in sorted(forms, key=lambda form: (-counts[form], form)):
-        own = stem_of_word(form)
-        number = index.shard_number(own)
-        if own in stems or (number not in shards and len(shards) == _MOST_SHARDS):
+        stem = stem_of_word(form)
+        shard = index.shard_number(stem)
+        if stem in stems or (shard not in shards and len(shards) == _MAX_SHARDS):
             continue
-        shards.add(number)
-        stems[own] = form
-        if len(stems) == most:
+        shards.add(shard)
+        stems[stem] = form
+        if len(stems) == limit:
             break
     return stems

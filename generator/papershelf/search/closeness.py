@@ -1,6 +1,6 @@
-"""How close papers are to a question in what they mean, where the index has vectors.
+"""Semantic similarity of papers to a question, if the index has vectors.
 
-A question is a query of so many plain words that nobody looks for a known paper by them.
+A question is a query of so many plain words that it is unlikely to look for a known paper.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,15 +11,15 @@ from papershelf.search.index import Index
 from papershelf.search.query import ClauseKind, Presence, Query
 from papershelf.search.scoring import FIELDS
 
-# Words of a question at least, and how many of the papers that its words find are compared.
-_WORDS, CANDIDATES = 5, 100
-# The closest paper is given so much of the best score.
+# The fewest words of a question, and how many of the best papers are compared with it.
+_MIN_WORDS, MAX_COMPARED = 5, 100
+# A paper of cosine similarity 1 gains this part of the best score.
 _WEIGHT = 0.3
 
 
 def is_question(query: Query) -> bool:
-    """Return whether all of a query is plain words, and enough of them."""
-    return len(query.clauses) >= _WORDS and all(
+    """Return whether *query* consists of plain words only, and of enough of them."""
+    return len(query.clauses) >= _MIN_WORDS and all(
         clause.kind is ClauseKind.WORD
         and clause.presence is Presence.OPTIONAL
         and not clause.edits
@@ -29,18 +29,26 @@ def is_question(query: Query) -> bool:
     )
 
 
-def added(query: Query, papers: Iterable[int], best: float, index: Index) -> dict[int, float]:
-    """Return what the closeness of each of some *papers* adds to its score; *best* is the best."""
-    vectors = [(int(clause.boost), index.word_vector(clause.text)) for clause in query.clauses]
-    weighted = [[times * number for number in own] for times, own in vectors if own]
-    meant = [sum(numbers) for numbers in zip(*weighted, strict=True)]
+def similarity_scores(
+    query: Query, papers: Iterable[int], best: float, index: Index
+) -> dict[int, float]:
+    """Return by paper what its similarity to *query* adds to its score.
+
+    *best* is the highest score of any paper, before this.
+    """
+    vectors = [(int(clause.boost), index.word_vector(clause.term)) for clause in query.clauses]
+    weighted = [[boost * value for value in vector] for boost, vector in vectors if vector]
+    query_vector = [sum(values) for values in zip(*weighted, strict=True)]
     return {
-        number: _WEIGHT * best * _cosine(meant, index.paper_vector(number)) for number in papers
+        number: _WEIGHT * best * _cosine(query_vector, index.paper_vector(number))
+        for number in papers
     }
 
 
-def _cosine(one: Sequence[int], other: Sequence[int]) -> float:
-    """Return the cosine of the angle between two vectors of whole numbers; 0 for one above 90°."""
-    product = sum(map(mul, one, other))
-    lengths = sqrt(sum(own * own for own in one)) * sqrt(sum(own * own for own in other))
-    return product / lengths if product > 0 else 0.0
+def _cosine(first: Sequence[int], second: Sequence[int]) -> float:
+    """Return the cosine similarity of two integer vectors; 0 instead of a negative one."""
+    product = sum(map(mul, first, second))
+    norms = sqrt(sum(value * value for value in first)) * sqrt(
+        sum(value * value for value in second)
+    )
+    return product / norms if product > 0 else 0.0

@@ -1,4 +1,4 @@
-"""How the files of an index are written: docs/search-index.md."""
+"""The encodings of numbers and words in the files of an index, as docs/search-index.md has them."""
 
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -6,116 +6,124 @@ from itertools import accumulate
 FOLDER, VERSION = "search", 7
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
-MOST = 63
-MORE = 32
-BITS = 5
-_PACKED = 3
-EIGHT = 1 << _PACKED
-# Numbers of a vector, and the digit that stands for 0.
-DIMENSIONS, MIDDLE = 64, 32
-# A checksum of 32 bits.
+MAX_DIGIT = 63
+# Set in a digit of a varint, or of positions, if another digit of the same value or paper follows.
+CONTINUATION_BIT = 32
+VARINT_BITS = 5
+_PACKED_BITS = 3
+PACKED_LIMIT = 1 << _PACKED_BITS
+# The dimensions of a vector, and the value of the digit that stands for 0.
+DIMENSIONS, ZERO_DIGIT = 64, 32
+# The digits of a 32-bit checksum, and the bits of a digit of a bitmap.
 KEY_DIGITS = 6
-SIX_BITS = 6
+BITMAP_BITS = 6
+# The first character of a bitmap, which no gap list has.
 BITMAP = "~"
 
 
-def varints(text: str) -> Iterator[int]:
-    """Yield the numbers of a sequence of varints; raises KeyError for signs that are no digits."""
+def decode_varints(text: str) -> Iterator[int]:
+    """Decode a sequence of varints; raises KeyError for a character that is no digit."""
     number = shift = 0
     for digit in text:
         value = VALUES[digit]
-        number += (value & (MORE - 1)) << shift
-        if value & MORE:
-            shift += BITS
+        number += (value & (CONTINUATION_BIT - 1)) << shift
+        if value & CONTINUATION_BIT:
+            shift += VARINT_BITS
         else:
             yield number
             number = shift = 0
 
 
-def from_gaps(text: str) -> list[int]:
-    """Return the numbers of a gap list, or of a bitmap."""
+def decode_gaps(text: str) -> list[int]:
+    """Decode a gap list or a bitmap: return its numbers, in ascending order."""
     if text.startswith(BITMAP):
-        return [SIX_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _bits(digit)]
-    return [number + place for place, number in enumerate(accumulate(varints(text)))]
+        return [
+            BITMAP_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _set_bits(digit)
+        ]
+    return [number + rank for rank, number in enumerate(accumulate(decode_varints(text)))]
 
 
-def _bits(digit: str) -> Iterator[int]:
-    """Yield which bits of a digit are set."""
-    return (bit for bit in range(SIX_BITS) if VALUES[digit] >> bit & 1)
+def _set_bits(digit: str) -> Iterator[int]:
+    """Yield the numbers of the bits that are set in *digit*, from the lowest."""
+    return (bit for bit in range(BITMAP_BITS) if VALUES[digit] >> bit & 1)
 
 
-def from_fixed(text: str, size: int) -> list[int]:
-    """Return numbers of so many digits each, the highest first."""
-    found: list[int] = []
+def decode_fixed(text: str, size: int) -> list[int]:
+    """Decode numbers of *size* digits each, the most significant digit first."""
+    numbers: list[int] = []
     for start in range(0, len(text), size):
         number = 0
         for digit in text[start : start + size]:
             number = number * len(DIGITS) + VALUES[digit]
-        found.append(number)
-    return found
+        numbers.append(number)
+    return numbers
 
 
-def from_vectors(text: str, place: int) -> list[int]:
-    """Return one of some vectors; raises IndexError where there are no so many."""
-    own = text[place * DIMENSIONS : (place + 1) * DIMENSIONS]
-    if len(own) < DIMENSIONS:
-        raise IndexError(place)
-    return [VALUES[digit] - MIDDLE for digit in own]
+def vector_at(text: str, index: int) -> list[int]:
+    """Return vector number *index* of concatenated vectors; raises IndexError if there is none."""
+    digits = text[index * DIMENSIONS : (index + 1) * DIMENSIONS]
+    if len(digits) < DIMENSIONS:
+        raise IndexError(index)
+    return [VALUES[digit] - ZERO_DIGIT for digit in digits]
 
 
-def unpacked(text: str, count: int) -> list[int]:
-    """Return so many values from where they are packed."""
-    values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> _PACKED)]
+def decode_packed(text: str, count: int) -> list[int]:
+    """Decode *count* packed values, two a digit; the zeros at the end may be left out of *text*."""
+    values = [
+        part
+        for digit in text
+        for part in (VALUES[digit] % PACKED_LIMIT, VALUES[digit] >> _PACKED_BITS)
+    ]
     return [*values, *[0] * (count - len(values))][:count]
 
 
 def word_list(words: Iterable[str]) -> str:
-    """Return sorted *words*, each with the number of letters that it shares with the one before."""
+    """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
     sorted_words = list(words)
     return " ".join(map(ending_of, ["", *sorted_words], sorted_words))
 
 
-def ending_of(before: str, word: str) -> str:
-    """Return a word as it stands behind another in a word list."""
-    shared = shared_letters(before, word)
+def ending_of(previous: str, word: str) -> str:
+    """Return the entry of *word* in a word list, where *previous* precedes it."""
+    shared = shared_letters(previous, word)
     return f"{DIGITS[shared]}{word[shared:]}"
 
 
-def from_word_list(text: str) -> list[str]:
-    """Return the words of a word list."""
-    before, found = "", []
-    for part in text.split(" ") if text else ():
-        before = before[: VALUES[part[0]]] + part[1:]
-        found.append(before)
-    return found
+def decode_word_list(text: str) -> list[str]:
+    """Decode a word list."""
+    word, words = "", []
+    for entry in text.split(" ") if text else ():
+        word = word[: VALUES[entry[0]]] + entry[1:]
+        words.append(word)
+    return words
 
 
-def shared_letters(one: str, other: str) -> int:
-    """Return how many letters two words have in common at the start, as far as a digit can tell."""
-    most = min(len(one), len(other), MOST)
+def shared_letters(first: str, second: str) -> int:
+    """Return the length of the common prefix of two words, at most what one digit can hold."""
+    limit = min(len(first), len(second), MAX_DIGIT)
     shared = 0
-    while shared < most and one[shared] == other[shared]:
+    while shared < limit and first[shared] == second[shared]:
         shared += 1
     return shared
 
 
 def count_digit(papers: int) -> str:
-    """Return the whole part of the base 2 logarithm of a number of papers, as a digit."""
+    """Return floor(log2(*papers*)) of a number of papers, as a digit."""
     return DIGITS[papers.bit_length() - 1]
 
 
 def form_code(stem: str, form: str) -> str:
-    """Return a word as what its stem must lose and gain; nothing for the stem itself."""
+    """Encode *form*: how many letters *stem* loses, and what is appended; empty for the stem."""
     if form == stem:
         return ""
     shared = shared_letters(stem, form)
-    lost = len(stem) - shared
+    removed = len(stem) - shared
     ending = form[shared:].replace("%", "%p").replace(",", "%c")
-    return f"{DIGITS[lost]}{ending}"
+    return f"{DIGITS[removed]}{ending}"
 
 
-def from_form_code(stem: str, code: str) -> str:
-    """Return the word that a stem and a code make."""
+def decode_form(stem: str, code: str) -> str:
+    """Decode the form of *stem* that `form_code` encoded as *code*."""
     if not code:
         return stem
     ending = code[1:].replace("%c", ",").replace("%p", "%")

@@ -1,6 +1,6 @@
-"""The reference: a query over all papers of an index, in the plainest way.
+"""The reference search engine: it scores every paper of an index, in the plainest way.
 
-The engine in the browser must give the same papers in the same order with the same scores.
+The engine in the browser must return the same papers, in the same order, with the same scores.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from papershelf.search.alternatives import alternatives
-from papershelf.search.closeness import CANDIDATES, added, is_question
+from papershelf.search.closeness import MAX_COMPARED, is_question, similarity_scores
 from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
@@ -19,134 +19,139 @@ from papershelf.search.scoring import MatchEvidence, Scoring
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """The papers that match with their scores; first those with all words, each kind best first.
+    """The matching papers, each with its score: first those with all words, and then by score.
 
-    `complete` is how many have all words that any paper has. `instead` tells, for words that no
-    paper has, which words were looked for in their place.
+    `complete` is the number of papers with all words; a word that no paper has is not counted.
+    `replacements` maps each word that no paper has to the words that were searched instead.
     """
 
     ranked: tuple[tuple[int, float], ...]
     complete: int
-    instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    replacements: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def search(text: str, index: Index, *, typing: bool = False, similar: bool = False) -> Answer:
-    """Answer a query, whatever its text; *typing* takes the last word as the beginning of one.
+    """Answer the query *text*, which may be any text.
 
-    An identifier or address that papers have finds these alone. With *similar* the text is one that
-    papers are to be like.
+    With *typing* the last word is taken as the beginning of a word. If *text* is an identifier or
+    URL of papers, only these are found. With *similar* papers that are similar to *text* are found.
     """
     key = "" if similar else pasted_key(text)
-    if key and (papers := index.identified(key)):
-        found_alone = tuple((number, 0.0) for number in papers[::-1])
-        return Answer(ranked=found_alone, complete=len(found_alone))
+    if key and (papers := index.papers_with_key(key)):
+        identified = tuple((number, 0.0) for number in papers[::-1])
+        return Answer(ranked=identified, complete=len(identified))
     query = parse_text(text, index.is_frequent) if similar else parse(text)
     positive: list[Match] = []
     negative: list[Match] = []
-    instead: dict[str, tuple[str, ...]] = {}
+    replacements: dict[str, tuple[str, ...]] = {}
     for clause in query.clauses:
         found = alternatives(clause, query, index, typing=typing)
-        if found.instead:
-            instead[clause.word] = found.instead
-        wanted = clause.presence is not Presence.PROHIBITED
-        (positive if wanted else negative).append(match(clause, found, index))
-    scores = _ranking(positive, index.scoring)
-    numbers = _matching(query, positive, negative, index.papers)
-    complete = _with_all_words(numbers, positive).intersection(*having_compounds(query, index))
-    own = {number: scores.get(number, 0.0) for number in numbers}
-    ranked = _ordered(own, complete)
-    if own and index.has_vectors and (similar or is_question(query)):
-        papers = [number for number, _ in ranked[:CANDIDATES]]
-        for number, more in added(query, papers, max(own.values()), index).items():
-            own[number] += more
-        ranked = _ordered(own, complete)
-    return Answer(ranked=ranked, complete=len(complete), instead=tuple(instead.items()))
+        if found.replacements:
+            replacements[clause.word] = found.replacements
+        is_positive = clause.presence is not Presence.PROHIBITED
+        (positive if is_positive else negative).append(match(clause, found, index))
+    scores = _scores(positive, index.scoring)
+    numbers = _matching_papers(query, positive, negative, index.papers)
+    complete = _complete_papers(numbers, positive).intersection(*papers_by_compound(query, index))
+    matched = {number: scores.get(number, 0.0) for number in numbers}
+    ranked = _ranked(matched, complete)
+    if matched and index.has_vectors and (similar or is_question(query)):
+        papers = [number for number, _ in ranked[:MAX_COMPARED]]
+        for number, more in similarity_scores(query, papers, max(matched.values()), index).items():
+            matched[number] += more
+        ranked = _ranked(matched, complete)
+    return Answer(ranked=ranked, complete=len(complete), replacements=tuple(replacements.items()))
 
 
-def _ordered(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int, float], ...]:
-    """Return papers with *scores*, the *complete* ones first, and of equals the newer."""
-    return tuple(sorted(scores.items(), key=lambda one: (one[0] not in complete, -one[1], -one[0])))
+def _ranked(scores: Mapping[int, float], complete: set[int]) -> tuple[tuple[int, float], ...]:
+    """Sort papers with *scores*: the *complete* ones first, then by score, then the newer first."""
+    return tuple(
+        sorted(scores.items(), key=lambda item: (item[0] not in complete, -item[1], -item[0]))
+    )
 
 
-def having_compounds(query: Query, index: Index) -> list[set[int]]:
-    """Return the papers of each compound that any has, which are all that have both its words."""
-    found = map(index.papers_with, query.compounds)
-    return [papers for papers in found if papers is not None]
+def papers_by_compound(query: Query, index: Index) -> list[set[int]]:
+    """Return the papers of each compound of *query* that the index has.
+
+    Only these papers count as having both words of the compound.
+    """
+    all_papers = map(index.papers_with, query.compounds)
+    return [papers for papers in all_papers if papers is not None]
 
 
-def _matching(
+def _matching_papers(
     query: Query, positive: Iterable[Match], negative: Iterable[Match], papers: int
 ) -> set[int]:
-    """Return the papers that match, by lunr's rule."""
-    found: set[int] = set(range(papers)) if query.negated else set()
-    for one in positive:
-        found.update(one.papers)
-    for one in positive:
-        if one.clause.presence is Presence.REQUIRED:
-            found.intersection_update(one.papers)
-    for one in negative:
-        found.difference_update(one.papers)
+    """Return the papers that match by lunr's rule; *papers* is the number of all papers."""
+    found: set[int] = set(range(papers)) if query.is_negated else set()
+    for clause_match in positive:
+        found.update(clause_match.papers)
+    for clause_match in positive:
+        if clause_match.clause.presence is Presence.REQUIRED:
+            found.intersection_update(clause_match.papers)
+    for clause_match in negative:
+        found.difference_update(clause_match.papers)
     return found
 
 
-def _with_all_words(numbers: Iterable[int], matches: Iterable[Match]) -> set[int]:
-    """Return those of *numbers* that have every clause which is needed, if only as a hint."""
+def _complete_papers(numbers: Iterable[int], matches: Iterable[Match]) -> set[int]:
+    """Return those of *numbers* that have every needed clause, if only by a hint."""
     found = set(numbers)
-    for one in matches:
-        if one.is_needed:
-            found.intersection_update(one.weighted)
+    for clause_match in matches:
+        if clause_match.is_needed:
+            found.intersection_update(clause_match.weighted)
     return found
 
 
-def _ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
-    """Return the scores of all papers that match any clause."""
+def _scores(matches: list[Match], scoring: Scoring) -> dict[int, float]:
+    """Return the scores of all papers that match any of *matches*, or have a hint of one."""
     scores: dict[int, float] = {}
-    for one in matches:
-        for number, weighted in one.weighted.items():
-            scores[number] = scores.get(number, 0.0) + scoring.base(one.idf, weighted)
-    in_titles = [one for one in matches if one.in_titles]
-    whole = _sum_of(in_titles)
+    for clause_match in matches:
+        for number, weighted in clause_match.weighted.items():
+            scores[number] = scores.get(number, 0.0) + scoring.base(clause_match.idf, weighted)
+    in_titles = [clause_match for clause_match in matches if clause_match.in_titles]
+    total_idf = _total_idf(in_titles)
     for number, evidence in _evidence(in_titles).items():
-        scores[number] += evidence.score(scoring, whole)
+        scores[number] += evidence.score(scoring, total_idf)
     return scores
 
 
-def _sum_of(matches: Iterable[Match]) -> float:
-    """Return the idf of these clauses together, added in their order."""
+def _total_idf(matches: Iterable[Match]) -> float:
+    """Return the sum of the idf of *matches*, added in their order."""
     total = 0.0
-    for one in matches:
-        total += one.idf
+    for clause_match in matches:
+        total += clause_match.idf
     return total
 
 
 def _evidence(matches: list[Match]) -> dict[int, MatchEvidence]:
-    """Return the evidence of titles and topics by number of paper."""
-    found: defaultdict[int, MatchEvidence] = defaultdict(MatchEvidence)
-    for one in matches:
-        for number in one.named:
-            found[number].named += one.idf
-        for number in one.topical:
-            found[number].topical += one.idf
-        for number, hit in one.titles.items():
-            evidence = found[number]
-            evidence.found += one.idf
+    """Return the evidence of titles and topics, by number of paper."""
+    by_paper: defaultdict[int, MatchEvidence] = defaultdict(MatchEvidence)
+    for clause_match in matches:
+        for number in clause_match.named:
+            by_paper[number].named += clause_match.idf
+        for number in clause_match.topical:
+            by_paper[number].topical += clause_match.idf
+        for number, hit in clause_match.titles.items():
+            evidence = by_paper[number]
+            evidence.title += clause_match.idf
             evidence.count += hit.count
             evidence.length = hit.length
             if hit.exact:
-                evidence.exact += one.idf
-    for before, one in pairwise(matches):
-        distance = one.follows(before)
+                evidence.exact += clause_match.idf
+    for previous, clause_match in pairwise(matches):
+        distance = clause_match.distance_from(previous)
         if distance:
-            _add_adjacent(found, before, one, distance)
-    return found
+            _add_adjacent(by_paper, previous, clause_match, distance)
+    return by_paper
 
 
 def _add_adjacent(
-    found: Mapping[int, MatchEvidence], before: Match, one: Match, distance: int
+    by_paper: Mapping[int, MatchEvidence], previous: Match, clause_match: Match, distance: int
 ) -> None:
-    """Count a pair of words in the titles that have it as the query does."""
-    both = min(before.idf, one.idf)
-    for number, hit in one.titles.items():
-        earlier = before.titles.get(number)
+    """Count a pair of words in the titles that have both at *distance*, as the query does."""
+    pair_idf = min(previous.idf, clause_match.idf)
+    for number, hit in clause_match.titles.items():
+        earlier = previous.titles.get(number)
         if earlier and any(position - distance in earlier.positions for position in hit.positions):
-            found[number].adjacent += both
+            by_paper[number].adjacent += pair_idf

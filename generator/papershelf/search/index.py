@@ -1,4 +1,4 @@
-"""The files of a built index, read as they are needed."""
+"""The index of a built site, whose files are read lazily."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -13,21 +13,21 @@ from msgspec import Struct, convert, field, json
 
 from papershelf.problems import fatal
 from papershelf.search.coding import (
+    CONTINUATION_BIT,
     DIGITS,
     FOLDER,
     KEY_DIGITS,
-    MORE,
     VALUES,
     VERSION,
-    from_fixed,
-    from_form_code,
-    from_gaps,
-    from_vectors,
-    from_word_list,
-    unpacked,
-    varints,
+    decode_fixed,
+    decode_form,
+    decode_gaps,
+    decode_packed,
+    decode_varints,
+    decode_word_list,
+    vector_at,
 )
-from papershelf.search.pasted import hashes
+from papershelf.search.pasted import checksums
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug, stem_of
 
@@ -35,7 +35,11 @@ _TITLE_ID = "title:"
 
 
 class TitleHit(Struct, frozen=True, kw_only=True):
-    """A stem in one title: the title's length, where the stem stands, and as which forms."""
+    """A stem in one title.
+
+    `length` is the title's number of words. `positions` are those of the stem, and `forms` has for
+    each of them the index of the form that stands there.
+    """
 
     length: int
     positions: tuple[int, ...]
@@ -43,10 +47,11 @@ class TitleHit(Struct, frozen=True, kw_only=True):
 
 
 class Postings(Struct, frozen=True, kw_only=True):
-    """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
+    """The posting lists of a stem.
 
-    All by number of paper; `abstract` has the levels. `is_frequent` tells that it is a
-    high-frequency term, whose shard has no other.
+    `forms` are its words, the most frequent first. `title` and `abstract` are by number of paper;
+    `abstract` has the quantised weights. `short` has the numbers of papers by field. A stem that
+    `is_frequent` is a high-frequency term, the only one of its shard.
     """
 
     stem: str
@@ -58,26 +63,27 @@ class Postings(Struct, frozen=True, kw_only=True):
 
     @property
     def papers(self) -> set[int]:
-        """The papers that have the stem anywhere."""
-        return {*self.title, *self.abstract, *(n for own in self.short.values() for n in own)}
+        """The papers that have the stem in any field."""
+        return {*self.title, *self.abstract, *(n for papers in self.short.values() for n in papers)}
 
-    def fill(self, name: int, gaps: str, *more: str) -> None:
-        """Put the list of one field in its place."""
-        numbers = from_gaps(gaps)
+    def add_field(self, name: int, gaps: str, *columns: str) -> None:
+        """Decode the posting list of field *name*: a gap list, and its further *columns*."""
+        numbers = decode_gaps(gaps)
         if name == TITLE:
-            self.title.update(zip(numbers, _title_hits(*more), strict=True))
+            self.title.update(zip(numbers, _title_hits(*columns), strict=True))
         elif name == ABSTRACT:
-            levels = unpacked(more[0] if more else "", len(numbers))
+            levels = decode_packed(columns[0] if columns else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
         else:
             self.short[name] = numbers
 
 
 class _Shard(Struct, frozen=True, kw_only=True):
-    """The terms of one file by place, still as text.
+    """The terms of one file, not decoded yet.
 
-    `positions` has for each the file with its positions, and its place there. A high-frequency term
-    has `blocks` in place of that: a folder, and how many papers a block has.
+    `terms` maps each term to its index, by which `forms`, `lists` and `positions` are ordered.
+    `positions` holds the file of the term's positions and its index in that file. A high-frequency
+    term has `blocks` instead: a folder, and the number of papers of a block.
     """
 
     name: str
@@ -88,8 +94,8 @@ class _Shard(Struct, frozen=True, kw_only=True):
     blocks: tuple[str, int] | None
 
 
-class _ShownPaper(Struct, frozen=True, kw_only=True):
-    """What is shown of a paper."""
+class SearchCard(Struct, frozen=True, kw_only=True):
+    """The metadata of a paper that a result shows."""
 
     id: str
     url: str
@@ -97,13 +103,13 @@ class _ShownPaper(Struct, frozen=True, kw_only=True):
 
 
 class Index:
-    """The index of a site; raises PapershelfError where a file is missing or makes no sense."""
+    """The index of a *site*; raises PapershelfError if a file is missing or damaged."""
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
-        # The names of the files that were read, for those who count them.
-        self.read: set[str] = set()
-        with self._reading("manifest.json") as path:
+        # The names of the files that have been read.
+        self.files_read: set[str] = set()
+        with self._errors_of("manifest.json") as path:
             self.manifest = self._load("manifest.json")
             if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
                 reason = f"this is no index of version {VERSION}"
@@ -111,18 +117,18 @@ class Index:
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
-            self._firsts = from_word_list(self.manifest["terms"]["first"])
+            self._firsts = decode_word_list(self.manifest["terms"]["first"])
             self._keys = self.manifest["keys"]
             self._words = self.manifest["words"]
-            self._starts = from_gaps(self.manifest["cards"]["starts"])
+            self._card_starts = decode_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.positions = lru_cache(maxsize=1 << 8)(self._positions)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
     @contextmanager
-    def _reading(self, name: str) -> Iterator[Path]:
-        """Yield the path of a file, and report what `_file` does."""
+    def _errors_of(self, name: str) -> Iterator[Path]:
+        """Yield the path of a file; turn errors of reading or decoding it into PapershelfError."""
         path = self.folder / name
         try:
             yield path
@@ -133,96 +139,99 @@ class Index:
 
     @contextmanager
     def _file(self, name: str) -> Iterator[Any]:
-        """Yield what is in a file; report one that can't be read or is not what it should be."""
-        with self._reading(name) as path:
-            self.read.add(name)
+        """Yield the decoded JSON of a file, with the errors of `_errors_of`."""
+        with self._errors_of(name) as path:
+            self.files_read.add(name)
             yield json.decode(path.read_bytes())
 
     def _load(self, name: str) -> Any:
+        """Return the decoded JSON of a file."""
         with self._file(name) as data:
             return data
 
     def shard_number(self, stem: str) -> int:
-        """Return the number of the shard that has a stem, if any has; -1 for none."""
+        """Return the number of the only shard that may have *stem*; -1 if there is none."""
         return bisect_right(self._firsts, stem) - 1
 
     def _shard(self, number: int) -> _Shard:
+        """Return shard *number*."""
         file = self._files[number]
         with self._file(f"terms/{file}.json") as data:
-            terms = from_word_list(data["terms"])
-            places = data.get("places", ())
+            terms = decode_word_list(data["terms"])
+            files = data.get("places", ())
             return _Shard(
                 name=file,
-                terms={stem: place for place, stem in enumerate(terms)},
+                terms={stem: index for index, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                positions=[(name, place) for name, count in places for place in range(count)],
+                positions=[(name, index) for name, count in files for index in range(count)],
                 blocks=convert(data.get("blocks"), tuple[str, int] | None),
             )
 
     def _term(self, stem: str) -> Postings | None:
+        """Return the posting lists of *stem*, or None if the index does not have it."""
         number = self.shard_number(stem)
         shard = self.shard(number) if number >= 0 else None
         if shard is None or stem not in shard.terms:
             return None
-        place = shard.terms[stem]
-        with self._reading(f"terms/{shard.name}.json"):
-            codes = shard.forms[place].split(",")
+        index = shard.terms[stem]
+        with self._errors_of(f"terms/{shard.name}.json"):
+            codes = shard.forms[index].split(",")
             term = Postings(
                 stem=stem,
-                forms=tuple(from_form_code(stem, code) for code in codes),
+                forms=tuple(decode_form(stem, code) for code in codes),
                 is_frequent=shard.blocks is not None,
             )
-            lists = shard.lists[place]
+            lists = shard.lists[index]
             for part in lists.split(".") if lists else ():
-                term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
+                term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
         if term.is_frequent:
             with self._file(f"abstracts/{shard.name}.json") as data:
-                term.fill(ABSTRACT, *data["list"].split("!"))
+                term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
 
     def is_frequent(self, stem: str) -> bool:
-        """Return whether a stem is a high-frequency term."""
+        """Return whether *stem* is a high-frequency term."""
         term = self.term(stem)
         return bool(term and term.is_frequent)
 
     def _positions(self, stem: str) -> dict[int, list[int]]:
-        """Return by number of paper the positions of a stem in the abstract."""
+        """Return the positions of *stem* in each abstract, by number of paper."""
         term = self.term(stem)
         if term is None:
             return {}
         shard = self.shard(self.shard_number(stem))
         if shard.blocks:
             return self._positions_in(*shard.blocks)
-        with self._reading(f"terms/{shard.name}.json"):
-            file, place = shard.positions[shard.terms[stem]]
+        with self._errors_of(f"terms/{shard.name}.json"):
+            file, index = shard.positions[shard.terms[stem]]
         with self._file(f"places/{file}.json") as data:
-            return positions_of(list(term.abstract), data["places"].split(" ")[place])
+            return positions_of(list(term.abstract), data["places"].split(" ")[index])
 
-    def _positions_in(self, folder: str, papers: int) -> dict[int, list[int]]:
-        """Return the positions of a stem that has blocks of so many *papers*."""
-        found: dict[int, list[int]] = {}
-        for block, first in enumerate(range(0, self.papers, papers)):
+    def _positions_in(self, folder: str, block_size: int) -> dict[int, list[int]]:
+        """Return the positions in the blocks of *folder*, each of *block_size* papers."""
+        positions: dict[int, list[int]] = {}
+        for block, first in enumerate(range(0, self.papers, block_size)):
             with self._file(f"places/{folder}/{block}.json") as data:
-                own = [first + number for number in from_gaps(data["papers"])]
-                found.update(positions_of(own, data["places"]))
-        return found
+                papers = [first + number for number in decode_gaps(data["papers"])]
+                positions.update(positions_of(papers, data["places"]))
+        return positions
 
     def papers_with(self, word: str) -> set[int] | None:
-        """Return the papers that have the stem of a *word*; None where none has it as written."""
+        """Return the papers that have the stem of *word*; None if no paper has *word* as a form."""
         term = self.term(stem_of(word))
         return term.papers if term and word in term.forms else None
 
-    def identified(self, key: str) -> list[int]:
-        """Return the papers that have an identifier or address; *key* is that of `pasted`."""
-        [(chosen, checksum)] = hashes([key])
+    def papers_with_key(self, key: str) -> list[int]:
+        """Return the papers that have *key*, the `pasted_key` of an identifier or URL."""
+        [(file_checksum, checksum)] = checksums([key])
         with self._file(f"keys/{self._keys}.json") as table:
-            file = table["files"][chosen % len(table["files"])]
+            file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:
-            keys = from_fixed(data["keys"], KEY_DIGITS)
-            papers = from_fixed(data["papers"], data["digits"])
-            own = zip(keys, papers, strict=True)
-            return [paper for found, paper in own if found == checksum]
+            keys = decode_fixed(data["keys"], KEY_DIGITS)
+            papers = decode_fixed(data["papers"], data["digits"])
+            rows = zip(keys, papers, strict=True)
+            return [paper for key_checksum, paper in rows if key_checksum == checksum]
 
     @cached_property
     def has_vectors(self) -> bool:
@@ -231,29 +240,29 @@ class Index:
 
     @cached_property
     def _vectors(self) -> dict[str, Any]:
-        """Where the vectors are."""
+        """The table that names the files of vectors."""
         with self._file(f"vectors/{self.manifest['vectors']}.json") as table:
-            return {**table, "starts": from_gaps(table["starts"])}
+            return {**table, "starts": decode_gaps(table["starts"])}
 
     def word_vector(self, stem: str) -> list[int]:
-        """Return the vector of a stem; empty where there is none."""
+        """Return the vector of *stem*; empty if it has none."""
         checksum = crc32(stem.encode())
         file = f"vectors/{self._vectors['words']}/{checksum % self._vectors['count']}.json"
-        with self._reading(file):
+        with self._errors_of(file):
             data = self._block(file)
-            keys = from_fixed(data["keys"], KEY_DIGITS)
-            place = bisect_left(keys, checksum)
-            there = keys[place : place + 1] == [checksum]
-            return from_vectors(data["vectors"], place) if there else []
+            keys = decode_fixed(data["keys"], KEY_DIGITS)
+            index = bisect_left(keys, checksum)
+            has_vector = keys[index : index + 1] == [checksum]
+            return vector_at(data["vectors"], index) if has_vector else []
 
     def paper_vector(self, number: int) -> list[int]:
-        """Return the vector of a paper."""
+        """Return the vector of paper *number*."""
         table = self._vectors
         folder = bisect_right(table["starts"], number) - 1
-        file, place = divmod(number - table["starts"][folder], table["block"])
+        file, index = divmod(number - table["starts"][folder], table["block"])
         name = f"vectors/{table['files'][folder]}/{file}.json"
-        with self._reading(name):
-            return from_vectors(self._block(name)["vectors"], place)
+        with self._errors_of(name):
+            return vector_at(self._block(name)["vectors"], index)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -262,52 +271,55 @@ class Index:
 
     @cached_property
     def forms(self) -> dict[str, int]:
-        """The words that completions and typing errors are looked for in, with their counts."""
+        """The words for completions and spelling correction, each with log2 of its papers."""
         counts: dict[str, int] = {}
         with self._file(f"words/{self._words}.json") as tables:
             files = tables["forms"]["files"]
         for file in files:
             with self._file(f"words/{file}.json") as data:
                 digits = map(VALUES.__getitem__, data["counts"])
-                counts.update(zip(from_word_list(data["words"]), digits, strict=True))
+                counts.update(zip(decode_word_list(data["words"]), digits, strict=True))
         return counts
 
-    def card(self, number: int) -> _ShownPaper:
-        """Return what is shown of a paper."""
+    def card(self, number: int) -> SearchCard:
+        """Return what a result shows of paper *number*."""
         cards = self.manifest["cards"]
-        folder = bisect_right(self._starts, number) - 1
-        file, place = divmod(number - self._starts[folder], cards["block"])
+        folder = bisect_right(self._card_starts, number) - 1
+        file, index = divmod(number - self._card_starts[folder], cards["block"])
         name = f"cards/{cards['files'][folder]}/{file}.json"
-        with self._reading(name):
-            own_id, slug, title, *_ = self._block(name)[place]
+        with self._errors_of(name):
+            stored_id, slug, title, *_ = self._block(name)[index]
         slug = slug or plain_slug(title)
-        return _ShownPaper(
-            id=own_id or f"{_TITLE_ID}{slug}",
+        return SearchCard(
+            id=stored_id or f"{_TITLE_ID}{slug}",
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,
         )
 
 
 def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iterator[TitleHit]:
-    """Yield the titles of a list."""
+    """Yield the titles of a posting list from its columns, which have a digit for each value."""
     forms = forms.ljust(len(positions), DIGITS[0])
     length = iter(lengths)
     start = 0
     for end, digit in enumerate(positions, start=1):
-        if VALUES[digit] < MORE:
+        if VALUES[digit] < CONTINUATION_BIT:
             yield TitleHit(
                 length=VALUES[next(length, "")],
-                positions=tuple(VALUES[own] % MORE for own in positions[start:end]),
-                forms=tuple(VALUES[own] for own in forms[start:end]),
+                positions=tuple(VALUES[sign] % CONTINUATION_BIT for sign in positions[start:end]),
+                forms=tuple(VALUES[sign] for sign in forms[start:end]),
             )
             start = end
 
 
 def positions_of(papers: list[int], text: str) -> dict[int, list[int]]:
-    """Return by number of paper the positions in abstracts, from their distances and counts."""
-    distances, _, counts = text.partition("!")
-    numbers = varints(distances)
+    """Decode the positions of a stem in the abstracts of *papers*; return them by paper.
+
+    *text* has the delta-coded positions of all papers, and then the counts of each.
+    """
+    gaps, _, counts = text.partition("!")
+    deltas = decode_varints(gaps)
     return {
-        paper: list(accumulate(islice(numbers, VALUES[count] + 1)))
+        paper: list(accumulate(islice(deltas, VALUES[count] + 1)))
         for paper, count in zip(papers, counts.ljust(len(papers), DIGITS[0]), strict=True)
     }

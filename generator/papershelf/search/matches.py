@@ -1,4 +1,4 @@
-"""The papers that a clause matches, and what it counts in each."""
+"""The papers that a clause matches, and its weight in each."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from papershelf.search.scoring import (
     NEAREST,
     TITLE,
     TOPIC,
-    rarity,
+    idf_of,
 )
 
 
-class _InTitle(Struct):
-    """A clause in one title; `positions` where it is one stem."""
+class _TitleMatch(Struct):
+    """A clause in one title: the title's length, the term frequency, and its weight.
+
+    `exact` is true if the title has the word as typed. `positions` is empty for phrases and
+    variants.
+    """
 
     length: int
     count: int
@@ -32,76 +36,82 @@ class _InTitle(Struct):
 
 
 class Match(Struct, frozen=True, kw_only=True):
-    """A clause with its papers: `weighted` is x of the formula, by number of paper.
+    """A clause with its papers.
 
-    `papers` are those that match; the others only have a hint of it. `named` have it in what people
-    name a paper by, `topical` in their topics. `single` is true of a word that stands for one stem,
-    its variants aside. Papers with all words have it if it `is_needed`.
+    `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
+    papers with only a hint. `titles` has the titles by number of paper. `named` are the papers that
+    have the clause in a field people name a paper by, `topical` those that have it in their topics.
+    `is_single_stem` is true for a word with one stem, not counting variants. A paper with all words
+    must have the clause if it `is_needed`.
     """
 
     clause: Clause
     papers: set[int]
     weighted: dict[int, float] = {}
-    titles: dict[int, _InTitle] = {}
+    titles: dict[int, _TitleMatch] = {}
     named: Set[int] = frozenset()
     topical: Set[int] = frozenset()
-    single: bool = False
+    is_single_stem: bool = False
     idf: float = 0.0
     is_needed: bool = False
 
     @property
     def in_titles(self) -> bool:
-        """Whether titles count for the clause, and anything has it at all."""
+        """Whether the clause searches titles, and any paper has it."""
         return TITLE in self.clause.fields and bool(self.weighted)
 
-    def follows(self, before: Match) -> int:
-        """Return how far behind *before* this one stands in the query; 0 where it is no matter."""
-        if not (self.single and before.single):
+    def distance_from(self, previous: Match) -> int:
+        """Return by how many words *previous* precedes this clause in the query.
+
+        Return 0 if the distance is out of range, or either is not a single stem.
+        """
+        if not (self.is_single_stem and previous.is_single_stem):
             return 0
-        distance = self.clause.place - before.clause.place
+        distance = self.clause.position - previous.clause.position
         return distance if NEAREST <= distance <= FARTHEST else 0
 
 
 def match(clause: Clause, found: Alternatives, index: Index) -> Match:
-    """Return the papers of a clause."""
-    if clause.is_everything:
+    """Return the papers of *clause*, of which *found* are the alternatives."""
+    if clause.matches_all:
         return Match(clause=clause, papers=set(range(index.papers)))
-    own = _Accumulator(clause, index)
+    accumulator = _Accumulator(clause, index)
     if clause.kind is ClauseKind.PHRASE:
-        own.add_phrase()
-    own.add_stems(found.stems)
-    papers = own.papers
-    own.add_stems(found.hints)
-    weighted = own.weighted()
+        accumulator.add_phrase()
+    accumulator.add_stems(found.stems)
+    papers = accumulator.papers
+    accumulator.add_stems(found.hints)
+    weighted = accumulator.weighted()
     return Match(
         clause=clause,
         papers=papers,
         weighted=weighted,
-        titles=own.titles,
-        named=own.having(NAMING),
-        topical=own.having((TOPIC,)),
-        single=not found.hints and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
-        idf=rarity(index.papers, len(weighted), clause.boost) if weighted else 0.0,
-        is_needed=bool(weighted) and not found.may_be_more,
+        titles=accumulator.titles,
+        named=accumulator.papers_in(NAMING),
+        topical=accumulator.papers_in((TOPIC,)),
+        is_single_stem=not found.hints
+        and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
+        idf=idf_of(index.papers, len(weighted), clause.boost) if weighted else 0.0,
+        is_needed=bool(weighted) and not found.is_truncated,
     )
 
 
 class _Accumulator:
-    """What a clause counts in titles, and in each of the other fields, by number of paper."""
+    """The weights of a clause by number of paper, for titles and for each of the other fields."""
 
     def __init__(self, clause: Clause, index: Index) -> None:
         self._clause = clause
         self._index = index
         self._values: list[dict[int, float]] = [{} for _ in FIELDS]
-        self.titles: dict[int, _InTitle] = {}
+        self.titles: dict[int, _TitleMatch] = {}
 
     @property
     def papers(self) -> set[int]:
-        """The papers that have anything."""
-        return self.having(range(len(FIELDS)))
+        """The papers that have the clause in any field."""
+        return self.papers_in(range(len(FIELDS)))
 
-    def having(self, fields: Iterable[int]) -> set[int]:
-        """Return the papers that have anything in these *fields*."""
+    def papers_in(self, fields: Iterable[int]) -> set[int]:
+        """Return the papers that have the clause in any of *fields*."""
         return {
             number
             for name in fields
@@ -109,16 +119,16 @@ class _Accumulator:
         }
 
     def weighted(self) -> dict[int, float]:
-        """Return what the formula calls x: the fields in their order, each with its weight."""
+        """Return x of the formula by number of paper: the weighted sum over the fields."""
         total: dict[int, float] = {}
         self._values[TITLE] = {number: hit.weight for number, hit in self.titles.items()}
-        for own, weight in zip(self._values, self._index.scoring.weights, strict=True):
-            for number, value in own.items():
+        for values, weight in zip(self._values, self._index.scoring.weights, strict=True):
+            for number, value in values.items():
                 total[number] = total.get(number, 0.0) + weight * value
         return total
 
     def add_stems(self, stems: Iterable[tuple[str, float]]) -> None:
-        """Add what stems with these weights count: of several the greatest counts."""
+        """Add *stems*, each with its weight; a paper keeps the greatest value of any stem."""
         levels = self._index.scoring.levels
         for stem, weight in stems:
             term = self._index.term(stem)
@@ -128,73 +138,82 @@ class _Accumulator:
                 if name == TITLE:
                     self._add_titles(term, weight)
                 elif name == ABSTRACT:
-                    own = term.abstract.items()
-                    self._rise(name, ((number, weight * levels[level]) for number, level in own))
+                    pairs = term.abstract.items()
+                    self._raise_values(name, ((n, weight * levels[level]) for n, level in pairs))
                 else:
-                    self._rise(name, ((number, weight) for number in term.short.get(name, ())))
+                    self._raise_values(
+                        name, ((number, weight) for number in term.short.get(name, ()))
+                    )
 
-    def _rise(self, name: int, more: Iterable[tuple[int, float]]) -> None:
-        """Keep the greater of what there is and what comes."""
+    def _raise_values(self, name: int, candidates: Iterable[tuple[int, float]]) -> None:
+        """Replace the values of field *name* by *candidates* where these are greater."""
         values = self._values[name]
-        for number, value in more:
+        for number, value in candidates:
             if value > values.get(number, 0.0):
                 values[number] = value
 
     def _add_titles(self, term: Postings, weight: float) -> None:
-        """Add the titles that have a stem."""
+        """Add the titles that have the stem *term*, with *weight*."""
         word = self._clause.word
-        typed = self._clause.kind is ClauseKind.WORD and not self._clause.edits
-        form = term.forms.index(word) if typed and word in term.forms else -1
-        own = term.stem == self._clause.text
+        is_typed = self._clause.kind is ClauseKind.WORD and not self._clause.edits
+        form = term.forms.index(word) if is_typed and word in term.forms else -1
+        is_own_stem = term.stem == self._clause.term
         is_variant = term.stem in self._clause.variants
         for number, hit in term.title.items():
             positions = () if is_variant else hit.positions
             count = len(hit.positions)
             value = weight * self._index.scoring.in_title(count, hit.length)
-            exact = own and form in hit.forms
-            before = self.titles.get(number)
-            if before is None:
-                self.titles[number] = _InTitle(hit.length, count, value, exact, positions)
+            exact = is_own_stem and form in hit.forms
+            previous = self.titles.get(number)
+            if previous is None:
+                self.titles[number] = _TitleMatch(hit.length, count, value, exact, positions)
             else:
-                before.count = max(before.count, count)
-                before.weight = max(before.weight, value)
-                before.exact = before.exact or exact
-                before.positions = before.positions or positions
+                previous.count = max(previous.count, count)
+                previous.weight = max(previous.weight, value)
+                previous.exact = previous.exact or exact
+                previous.positions = previous.positions or positions
 
     def add_phrase(self) -> None:
-        """Add the papers of a phrase: in titles and abstracts its stems stand as in the query."""
+        """Add the papers of a phrase.
+
+        In titles and abstracts its stems stand at the same distances as in the query; another field
+        has all of them, anywhere.
+        """
         stems = self._clause.stems
-        found = [term for _, own in stems if (term := self._index.term(own))]
-        if len(found) < len(stems):
+        terms = [term for _, stem in stems if (term := self._index.term(stem))]
+        if len(terms) < len(stems):
             return
         for name in self._clause.fields:
             if name == TITLE:
-                self._add_phrase_in_titles(found)
+                self._add_phrase_in_titles(terms)
             elif name == ABSTRACT:
-                positions = [(place, self._index.positions(own)) for place, own in stems]
-                self._rise(name, ((number, float(n)) for number, n in _together(positions)))
+                positions = [(distance, self._index.positions(stem)) for distance, stem in stems]
+                self._raise_values(name, ((n, float(tf)) for n, tf in _phrase_counts(positions)))
             else:
-                common = set.intersection(*(set(term.short.get(name, ())) for term in found))
-                self._rise(name, ((number, 1.0) for number in sorted(common)))
+                common = set.intersection(*(set(term.short.get(name, ())) for term in terms))
+                self._raise_values(name, ((number, 1.0) for number in sorted(common)))
 
-    def _add_phrase_in_titles(self, found: Sequence[Postings]) -> None:
+    def _add_phrase_in_titles(self, terms: Sequence[Postings]) -> None:
         positions = [
             (distance, {number: hit.positions for number, hit in term.title.items()})
-            for (distance, _), term in zip(self._clause.stems, found, strict=True)
+            for (distance, _), term in zip(self._clause.stems, terms, strict=True)
         ]
-        for number, count in _together(positions):
-            length = found[0].title[number].length
+        for number, count in _phrase_counts(positions):
+            length = terms[0].title[number].length
             value = self._index.scoring.in_title(count, length)
-            self.titles[number] = _InTitle(length, count, value)
+            self.titles[number] = _TitleMatch(length, count, value)
 
 
-def _together(
+def _phrase_counts(
     positions: Sequence[tuple[int, Mapping[int, Sequence[int]]]],
 ) -> Iterator[tuple[int, int]]:
-    """Yield the papers in which all stand at their distances, and how often."""
+    """Yield each paper that has all stems at their distances, with the number of occurrences.
+
+    *positions* has for each stem its distance and its positions by number of paper.
+    """
     (first, starts), *others = positions
-    for number, own in starts.items():
-        common = {position - first for position in own}
+    for number, first_positions in starts.items():
+        common = {position - first for position in first_positions}
         for distance, by_number in others:
             common &= {position - distance for position in by_number.get(number, ())}
         if common:

@@ -1,4 +1,4 @@
-"""Models of meaning: the files that packages bring, which are found without being read."""
+"""Embedding models: their files in installed packages, found without being read."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Model(Struct, frozen=True, kw_only=True):
-    """A model that a package brings, and the extra that installs it.
+    """An embedding model in a package, and the extra that installs it.
 
     `files` are those of its tokenizer and its weights; `module` has a function `load_model`, which
     returns a function that embeds texts, from the contents of these files.
@@ -20,7 +20,7 @@ class Model(Struct, frozen=True, kw_only=True):
     module: str
 
 
-# The best first.
+# In order of preference.
 MODELS = (
     Model(
         name="MiniLM",
@@ -43,14 +43,14 @@ MODELS = (
 
 
 def folder_of(package: str) -> Path | None:
-    """Return where a package lies, which is not imported."""
+    """Return the folder of *package* without importing it, or None if it is not installed."""
     spec = find_spec(package)
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def model_files() -> list[tuple[str, int, int]]:
-    """Return the files of installed models, each with its size and when it was written."""
-    folders = [(one, folder) for one in MODELS if (folder := folder_of(one.package))]
-    paths = [folder / name for one, folder in folders for name in one.files]
-    found = [(str(path), path.stat()) for path in paths if path.is_file()]
-    return [(path, state.st_size, state.st_mtime_ns) for path, state in found]
+    """Return the files of installed models: path, size in bytes, modification time in ns."""
+    folders = [(model, folder) for model in MODELS if (folder := folder_of(model.package))]
+    paths = [folder / name for model, folder in folders for name in model.files]
+    states = [(str(path), path.stat()) for path in paths if path.is_file()]
+    return [(path, state.st_size, state.st_mtime_ns) for path, state in states]

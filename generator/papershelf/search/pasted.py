@@ -1,7 +1,7 @@
-"""What is pasted to find one paper: an identifier or an address, and the key that the index has.
+"""Identifiers and URLs pasted as a query to find one paper, and their keys in the index.
 
-`engine/pasted.js` has the same patterns. They stand for those of `text.identifiers`, which read
-what a source gives as a certain scheme, where here the scheme has to be found out.
+`engine/pasted.js` has the same patterns. They accept what `text.identifiers` accepts; but there
+the scheme of an identifier is given, and here it has to be detected.
 """
 
 import re
@@ -12,13 +12,14 @@ from papershelf.model import Paper
 from papershelf.search.words import SPACE
 from papershelf.text.identifiers import identifier_of
 
-_LONGEST = 1024
-_AROUND = " <>\"'.,;"
-_ESCAPED = re.compile("%([2-7][0-9a-f])")
+_MAX_LETTERS = 1024
+_PADDING = " <>\"'.,;"
+_PERCENT_ENCODED = re.compile("%([2-7][0-9a-f])")
 _SCHEME = re.compile(r"(?:https?://|www\.)(?:www\.)?")
-# The letters of these ids tell them from words: https://openreview.net/forum?id=y5bJXgBx6a.
-_OPENREVIEW = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}")
-# The groups of a pattern are joined by slashes to the value of the scheme.
+# Upper case, lower case and digits distinguish these ids from words:
+# https://openreview.net/forum?id=y5bJXgBx6a.
+_OPENREVIEW_ID = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}")
+# The groups of a pattern, joined by slashes, are the identifier.
 _PATTERNS = [
     (scheme, re.compile(pattern))
     for scheme, pattern in (
@@ -71,32 +72,33 @@ _PATTERNS = [
 
 
 def pasted_key(text: str) -> str:
-    """Return the key of what all of *text* names, such as "arxiv:1706.03762"; empty for no name.
+    """Return the key of *text* if all of it is an identifier or URL; else an empty string.
 
-    An address that names nothing else is "url:" and itself, without its scheme and "www.".
+    The key of an identifier is such as "arxiv:1706.03762". The key of a URL without an identifier
+    is "url:" and the URL, without its scheme and "www.".
     """
-    written = SPACE.sub(" ", text[:_LONGEST]).strip(_AROUND)
+    written = SPACE.sub(" ", text[:_MAX_LETTERS]).strip(_PADDING)
     if not written.isascii():
         return ""
-    if _OPENREVIEW.fullmatch(written):
+    if _OPENREVIEW_ID.fullmatch(written):
         return f"openreview:{written.lower()}"
-    shown = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), written.lower())
-    place = _address(shown)
+    decoded = _PERCENT_ENCODED.sub(lambda code: chr(int(code[1], 16)), written.lower())
+    address = _normalised(decoded)
     for scheme, pattern in _PATTERNS:
-        if found := pattern.fullmatch(place):
-            return f"{scheme}:{'/'.join(found.groups())}"
-    return f"url:{place}" if _SCHEME.match(shown) and " " not in place else ""
+        if match := pattern.fullmatch(address):
+            return f"{scheme}:{'/'.join(match.groups())}"
+    return f"url:{address}" if _SCHEME.match(decoded) and " " not in address else ""
 
 
-def _address(shown: str) -> str:
-    """Return an address in small letters without what does not tell it from others."""
-    return _SCHEME.sub("", shown, count=1).partition("#")[0].rstrip("/")
+def _normalised(address: str) -> str:
+    """Return a lower-case *address* without scheme, "www.", fragment and slashes at the end."""
+    return _SCHEME.sub("", address, count=1).partition("#")[0].rstrip("/")
 
 
 def keys_of(paper: Paper) -> Iterator[str]:
-    """Yield the keys of a *paper*: its identifiers, and the addresses that name no identifier."""
-    for own in paper.identifiers:
-        yield str(own).lower()
+    """Yield the keys of *paper*: its identifiers, and those of its links that are no identifier."""
+    for identifier in paper.identifiers:
+        yield str(identifier).lower()
     for link in paper.links:
         if identifier_of(link.url) is None:
             key = pasted_key(link.url)
@@ -104,7 +106,7 @@ def keys_of(paper: Paper) -> Iterator[str]:
                 yield key
 
 
-def hashes(keys: Iterable[str]) -> list[tuple[int, int]]:
-    """Return two checksums for each key: CRC-32 of its bytes, and of them in reverse order."""
-    every = (key.encode() for key in keys)
-    return [(crc32(own), crc32(own[::-1])) for own in every]
+def checksums(keys: Iterable[str]) -> list[tuple[int, int]]:
+    """Return two checksums of each key: the CRC-32 of its bytes, and of its bytes reversed."""
+    encoded = (key.encode() for key in keys)
+    return [(crc32(content), crc32(content[::-1])) for content in encoded]

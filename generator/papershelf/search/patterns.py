@@ -1,37 +1,41 @@
-"""Words that a pattern with `*` or a number of edits finds."""
+"""Wildcard and fuzzy matching of words, as lunr does it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lunr.token_set import TokenSet
 
-_ANY = "*"
+_WILDCARD = "*"
 
 
 def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
-    """Yield those of *words* that lunr finds for this pattern."""
+    """Yield those of *words* that match *pattern*.
+
+    With *edits* above 0 these are the words within that edit distance; else `*` is a wildcard.
+    """
     if not edits:
         return filter(_glob(pattern), words)
     # The automaton of a pattern longer than any word would take minutes.
-    near = [word for word in words if abs(len(word) - len(pattern)) <= edits]
-    return filter(_automaton(pattern, edits), near) if near else iter(())
+    candidates = [word for word in words if abs(len(word) - len(pattern)) <= edits]
+    return filter(_automaton(pattern, edits), candidates) if candidates else iter(())
 
 
 def _glob(pattern: str) -> Callable[[str], bool]:
-    """Return a test for a pattern in which each `*` stands for any letters, or none."""
-    if _ANY not in pattern:
+    """Return a predicate for *pattern*, in which `*` matches any number of letters."""
+    if _WILDCARD not in pattern:
         return lambda word: word == pattern
-    start, *middle, end = map(re.escape, pattern.split(_ANY))
-    # An atomic group takes the first place that its part has, and never tries another one.
+    start, *middle, end = map(re.escape, pattern.split(_WILDCARD))
+    # An atomic group matches the first occurrence of its part and never backtracks.
     parts = "".join([f"(?>.*?{part})" for part in middle])
     expression = re.compile(f"{start}{parts}.*{end}", re.DOTALL)
     return lambda word: expression.fullmatch(word) is not None
 
 
 def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
-    """Return a test for a pattern with so many letters put in, left out, exchanged or swapped.
+    """Return a predicate for words within *edits* edits of *pattern*.
 
-    The automaton is lunr's; in it a `*` is any one letter.
+    An edit inserts, deletes or substitutes a letter or transposes two, as in lunr's automaton, in
+    which `*` matches any one letter.
     """
     root = TokenSet.from_fuzzy_string(pattern, edits)
 
@@ -39,7 +43,10 @@ def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
         nodes = [root]
         for letter in word:
             nodes = [
-                node.edges[edge] for node in nodes for edge in (letter, _ANY) if edge in node.edges
+                node.edges[edge]
+                for node in nodes
+                for edge in (letter, _WILDCARD)
+                if edge in node.edges
             ]
             if not nodes:
                 return False

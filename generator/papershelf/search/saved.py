@@ -1,4 +1,4 @@
-"""Saved searches: the papers of a catalog that match all of a query, by the index of its site."""
+"""Saved searches: the papers of a catalog that match all words of a query, found by its index."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,52 +8,52 @@ from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.search.alternatives import alternatives
-from papershelf.search.engine import having_compounds
+from papershelf.search.engine import papers_by_compound
 from papershelf.search.index import Index
 from papershelf.search.matches import match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, parse
 
-# Where the queries stand.
+# The file that configures the queries.
 _SETTINGS = Source(path="mkdocs.yml")
 
 
 def with_searches(catalog: Catalog, queries: Mapping[str, str], index: Index) -> Catalog:
-    """Return a *catalog* with saved searches, whose *queries* are by name, and their papers.
+    """Return *catalog* with its saved searches: each of *queries*, by name, with its papers.
 
-    The *index* is that of the catalog. Of a query that matches nothing there is a warning.
+    *index* is the index of the catalog. A query that matches nothing adds a warning.
     """
     papers = catalog.by_number
     found = {name: (query, _papers_of(query, papers, index)) for name, query in queries.items()}
-    problems = (*catalog.problems, *_empty(found))
+    problems = (*catalog.problems, *_empty_warnings(found))
     return replace(catalog, searches=found, problems=problems)
 
 
 def _papers_of(query: str, papers: Sequence[Paper], index: Index) -> tuple[Paper, ...]:
-    """Return those of *papers*, which are by number, that match a query, the newest first."""
+    """Return those of *papers* that match *query*, the newest first; *papers* are by number."""
     return tuple([papers[number] for number in sorted(matching_all(query, index), reverse=True)])
 
 
-def _empty(found: Mapping[str, tuple[str, tuple[Paper, ...]]]) -> Iterator[Problem]:
-    """Yield a warning for each search without papers."""
+def _empty_warnings(found: Mapping[str, tuple[str, tuple[Paper, ...]]]) -> Iterator[Problem]:
+    """Yield a warning for each search in *found* without papers."""
     for name, (query, papers) in found.items():
         if not papers:
             yield warning(_SETTINGS, f"the feed “{name}” is empty: no paper matches “{query}”")
 
 
 def matching_all(text: str, index: Index) -> set[int]:
-    """Return the numbers of the papers that match all of a query, with each word as it is written.
+    """Return the numbers of the papers that match all clauses of *text*, without corrections.
 
-    An identifier or address that papers have finds these alone, as in a search.
+    If *text* is an identifier or URL of papers, only these are returned, as in a search.
     """
     key = pasted_key(text)
-    if key and (papers := index.identified(key)):
+    if key and (papers := index.papers_with_key(key)):
         return set(papers)
     query = parse(text)
     found = set(range(index.papers)) if query.clauses else set()
     for clause in query.clauses:
-        # What is prohibited is taken for no other word.
+        # A prohibited clause has no completions, corrections or hints.
         exact = replace(clause, presence=Presence.PROHIBITED)
-        own = match(clause, alternatives(exact, query, index, typing=False), index).papers
-        found = found - own if clause.presence is Presence.PROHIBITED else found & own
-    return found.intersection(*having_compounds(query, index))
+        matched = match(clause, alternatives(exact, query, index, typing=False), index).papers
+        found = found - matched if clause.presence is Presence.PROHIBITED else found & matched
+    return found.intersection(*papers_by_compound(query, index))

@@ -1,24 +1,24 @@
-"""How papers are ranked: BM25F over stems, and what their titles and topics tell.
+"""The ranking of papers: BM25F over stems, and the evidence of their titles and topics.
 
 BM25F is that of Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond",
 2009, section 3.6: the weighted sum of a word's frequencies in the fields of a paper, each made
 independent of the field's length, is saturated once,
 
-    base = Σ idf * (x / (k1 + x)),   x = Σ weight * tf / (1 - b + b * length / usual length).
+    base = Σ idf * (x / (k1 + x)),   x = Σ weight * tf / (1 - b + b * length / mean length).
 
-Usual lengths are those of the catalog, rounded, so that one more paper leaves the files of the
-others alone. Titles and topics add
+The mean lengths are those of the catalog, rounded, so that one more paper does not change the
+files of the others. Titles and topics add
 
     title * (max((C * T + E) * K, topic * O * O) / I + A)
 
-where C is the idf of the query's words in the title, T the part of the title that they make up, E
-the idf of the words that stand there just as typed, A that of pairs that stand there as they do in
-the query, and I that of all. K is the idf of the words in what people name a paper by: title,
-authors, venue and year; O that of the words in topics, which have their weight of BM25F. So a few
-words name a paper or a topic, and a question of many does not.
+Each capital but T is a sum of the idf of words of the query: I of all words, C of those in the
+title, E of those in the title exactly as typed, A of adjacent pairs in the title (as in the
+query), K of those in the fields people name a paper by (title, authors, venue and year), and O of
+those in topics. T is the fraction of the title that the query's words cover, and `topic` the
+BM25F weight of topics. So a few words can name a paper or a topic, and a long question does not.
 
-Only `+ - * /` are used, in the order written here, and a logarithm without its last digits, so
-that a browser finds the very same numbers.
+Only `+ - * /` are used, in the order written here, and a logarithm rounded before its last digits,
+so that a browser computes exactly the same numbers.
 """
 
 from collections.abc import Sequence
@@ -28,22 +28,24 @@ from msgspec import Struct
 
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, TOPIC, VENUE, YEAR, ABSTRACT = range(6)
-# What people name a paper by.
+# The fields that people name a paper by.
 NAMING = (TITLE, AUTHOR, VENUE, YEAR)
+# The letter of each field in a posting list.
 LETTERS = "tuovya"
-# Usual lengths are powers of this one.
+# Rounded mean lengths are powers of this number.
 _STEP = 1.25
+# The distances at which two words of a query count as an adjacent pair.
 NEAREST, FARTHEST = 1, 3
-# Browsers and Python may differ in the last digit of a logarithm, so it is rounded to these.
+# Browsers and Python may differ in the last digit of a logarithm, so this is its precision.
 _LOG_STEPS = 1 << 20
 
 
 class Scoring(Struct, frozen=True, kw_only=True):
-    """The numbers of the formula; `weights` are by field.
+    """The parameters of the formula; `weights` has one weight for each field.
 
-    `other` is what a word counts that stands for the one in the query. `levels` are the quantised
-    weights of a word in an abstract, the commonest first, which files leave out. `usual_title` and
-    `usual_abstract` are in indexed words.
+    `other` is the weight of a stem that replaces the word in the query. `levels` are the quantised
+    weights of a word in an abstract; the first is the most frequent, as files omit trailing zeros.
+    `usual_title` and `usual_abstract` are the mean lengths, in indexed words.
     """
 
     k1: float = 1.2
@@ -56,18 +58,25 @@ class Scoring(Struct, frozen=True, kw_only=True):
     usual_abstract: float = 110
 
     def in_title(self, count: float, length: int) -> float:
-        """Return what a word counts that a title of so many words has so often."""
+        """Return the length-normalised term frequency of a word in a title.
+
+        *count* is its number of occurrences, *length* the number of words of the title.
+        """
         return count / (1 - self.b + self.b * length / self.usual_title)
 
     def base(self, idf: float, weighted: float) -> float:
-        """Return what a word of that weight adds to a paper's score."""
+        """Return the BM25F score of a word with *idf* and the *weighted* term frequency x."""
         return idf * (weighted / (self.k1 + weighted))
 
 
 class MatchEvidence(Struct):
-    """What is summed up over the words of a query for the title and the topics of one paper."""
+    """The evidence of the title and topics of one paper, summed over the words of a query.
 
-    found: float = 0.0
+    `title`, `exact`, `adjacent`, `named` and `topical` are C, E, A, K and O of the formula. `count`
+    is the number of occurrences of the words in the title, `length` the title's number of words.
+    """
+
+    title: float = 0.0
     exact: float = 0.0
     adjacent: float = 0.0
     named: float = 0.0
@@ -75,33 +84,42 @@ class MatchEvidence(Struct):
     count: int = 0
     length: int = 1
 
-    def score(self, scoring: Scoring, whole: float) -> float:
-        """Return what both add, where the idf of all words of the query is *whole*."""
-        if not whole:
+    def score(self, scoring: Scoring, total_idf: float) -> float:
+        """Return what title and topics add to the score; *total_idf* is I of the formula."""
+        if not total_idf:
             return 0.0
         part = self.count / self.length if self.count < self.length else 1.0
-        named = (self.found * part + self.exact) * self.named
+        named = (self.title * part + self.exact) * self.named
         topical = scoring.weights[TOPIC] * self.topical * self.topical
-        return scoring.title * (max(named, topical) / whole + self.adjacent)
+        return scoring.title * (max(named, topical) / total_idf + self.adjacent)
 
 
-def rarity(papers: int, having: int, boost: float) -> float:
-    """Return the idf of a word that so many of the papers have, half of them at the most."""
-    most = min(having, papers / 2)
-    exact = log(1 + (papers - most + 0.5) / (most + 0.5))
+def idf_of(papers: int, document_frequency: int, boost: float) -> float:
+    """Return the idf of a word, multiplied by *boost*; *papers* is the number of all papers.
+
+    A *document_frequency* above half of the papers counts as half.
+    """
+    frequency = min(document_frequency, papers / 2)
+    exact = log(1 + (papers - frequency + 0.5) / (frequency + 0.5))
     return boost * (floor(exact * _LOG_STEPS + 0.5) / _LOG_STEPS)
 
 
 def level_of(count: int, length: int, scoring: Scoring) -> int:
-    """Return the level nearest to the weight of a word that is so often in so long an abstract."""
+    """Return the index of the level nearest to the weight of a word in an abstract.
+
+    The word occurs *count* times among the *length* words of the abstract.
+    """
     weight = count / (1 - scoring.b + scoring.b * length / scoring.usual_abstract)
     levels = scoring.levels
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))
 
 
-def usual(lengths: Sequence[int], otherwise: float) -> float:
-    """Return about the mean of *lengths*, in steps of a quarter; *otherwise* where all are 0."""
-    there = [length for length in lengths if length]
-    if not there:
+def rounded_mean(lengths: Sequence[int], otherwise: float) -> float:
+    """Return the mean of the *lengths* above 0, rounded to a power of 1.25.
+
+    Return *otherwise* if all are 0.
+    """
+    positive = [length for length in lengths if length]
+    if not positive:
         return otherwise
-    return round(_STEP ** round(log(sum(there) / len(there), _STEP)), 2)
+    return round(_STEP ** round(log(sum(positive) / len(positive), _STEP)), 2)

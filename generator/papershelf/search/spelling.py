@@ -1,16 +1,18 @@
-"""Formulas by their letters: of TeX what a reader would say or type."""
+"""TeX formulas as plain text, as a reader would say or type them."""
 
 import re
 
 _COMMAND = re.compile(r"\\([A-Za-z]{1,40})")
 _FORMULA = re.compile(r"\$([^$\n]{1,200})\$")
-_NOT_LETTERS = str.maketrans("", "", "{}_^")
-# How letters look, and what stands above or around them.
+_WITHOUT_MARKUP = str.maketrans("", "", "{}_^")
+# Commands for fonts, accents and delimiters, which are dropped.
 _STYLE = re.compile(
     "(?:math|text)[a-z]*|emph|bf|it|rm|cal|bm|boldsymbol|operatorname|hat|widehat|tilde|widetilde|"
     "bar|overline|vec|dot|left|right|big[lr]?"
 )
-_COMMANDS = {"ell": "l"} | {f"var{name}": name for name in "epsilon theta pi rho sigma phi".split()}
+_REPLACEMENTS = {"ell": "l"} | {
+    f"var{name}": name for name in "epsilon theta pi rho sigma phi".split()
+}
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψω",
@@ -21,22 +23,22 @@ _GREEK = dict(
 )
 
 
-def spelt(text: str) -> str:
-    r"""Return *text* with its formulas as letters: "$\\ell_1$" is "l1", "$\\alpha$" is "alpha"."""
+def tex_to_text(text: str) -> str:
+    r"""Return *text* with TeX as plain text: "$\\ell_1$" is "l1", "$\\alpha$" is "alpha"."""
     if "\\" in text:
-        text = _COMMAND.sub(_spelt_command, text)
-    return _FORMULA.sub(_spelt_formula, text) if "$" in text else text
+        text = _COMMAND.sub(_command_text, text)
+    return _FORMULA.sub(_formula_text, text) if "$" in text else text
 
 
-def _spelt_command(match: re.Match[str]) -> str:
+def _command_text(match: re.Match[str]) -> str:
     name = match[1]
-    return "" if _STYLE.fullmatch(name) else _COMMANDS.get(name, name)
+    return "" if _STYLE.fullmatch(name) else _REPLACEMENTS.get(name, name)
 
 
-def _spelt_formula(match: re.Match[str]) -> str:
-    return match[1].translate(_NOT_LETTERS)
+def _formula_text(match: re.Match[str]) -> str:
+    return match[1].translate(_WITHOUT_MARKUP)
 
 
 def letter_name(word: str) -> str:
-    """Return the name of a Greek letter that stands alone, as commands name it; else the *word*."""
+    """Return the TeX name of *word* if it is a single Greek letter; else *word*."""
     return _GREEK.get(word, word)

@@ -1,4 +1,4 @@
-"""From texts to stems: lunr.js's words, after our own folding (docs/search-index.md)."""
+"""The tokeniser and stemmer: lunr.js's stems of folded text, as docs/search-index.md has them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,24 +7,24 @@ from itertools import chain
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 
-from papershelf.search.spelling import letter_name, spelt
+from papershelf.search.spelling import letter_name, tex_to_text
 from papershelf.text.letters import folded
 
-# White space as JavaScript has it.
+# What JavaScript treats as white space.
 _SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_PIECE = re.compile(f"[^{_SPACES}]+")
+_NOT_SPACE = re.compile(f"[^{_SPACES}]+")
 SPACE = re.compile(f"[{_SPACES}]")
 _ADDRESS = "://"
 _HYPHEN = "-"
-# Scripts that do not part words: Thai and its neighbours, Burmese, Khmer, Japanese, Chinese,
+# Scripts without spaces between words: Thai and related ones, Burmese, Khmer, Japanese, Chinese,
 # Korean. `engine/language.js` has the same lists.
-_UNPARTED = (
+_UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUN = re.compile(f"[{_UNPARTED}]+")
-# Signs by their blocks, which do not change with versions of Unicode: all else is a letter.
-# The first and the last of each.
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+# Punctuation and symbols by Unicode blocks, which do not change between versions of Unicode. These
+# are the first and last character of each block; every other character is a letter.
 _SIGN_BLOCKS = (
     "\x00/:@[^``{\xa9\xab\xb1\xb6\xb8\xbb\xbb\xbf\xbf\xd7\xd7\xf7\xf7\u055a\u055f\u0589\u058a\u05be\u05be"
     "\u05f3\u05f4\u0609\u060d\u061b\u061f\u066a\u066d\u06d4\u06d4\u0964\u0965\u0e5a\u0e5b\u2000\u206f"
@@ -38,16 +38,16 @@ _SIGNS = "".join(
 )
 _ASCII_SIGNS = "".join(sign for sign in _SIGNS if sign.isascii())
 _POSSESSIVE = re.compile(r"['\u2019]s\Z")
-LONGEST = 64
-# Longer words are hardly written as one with others: "graph-structured".
+MAX_LETTERS = 64
+# A first and a second part longer than this rarely make a compound: "graph-structured".
 _SHORT_FIRST, _SHORT_SECOND = 4, 3
-# What begins a compound, also where a space follows: "multi-task", "pre training", "k means".
+# First parts of compounds, even before a space: "multi-task", "pre training", "k means".
 _FIRST_PARTS = frozenset(
     "anti auto bi co cross few hyper inter intra macro meta micro mini mono multi non pre pseudo "
     "quasi re self semi sub super tri ultra uni zero".split()
 ).union("bcdefghjklmnopqrstuvwxyz")
-# A word of Arabic: its article and conjunction, what stays, and its ending. These are the ones of
-# "light10": Larkey, Ballesteros and Connell, https://doi.org/10.1007/978-1-4020-6046-5_12
+# An Arabic word: article and conjunction, stem, and ending. This is the stemmer "light10" of
+# Larkey, Ballesteros and Connell, https://doi.org/10.1007/978-1-4020-6046-5_12
 _ARABIC = re.compile(
     "(?:[\u0628\u0641\u0643\u0648]?\u0627\u0644|\u0644\u0644|\u0648(?=...))?"
     "([\u0621-\u064a]{2,}?)"
@@ -55,12 +55,12 @@ _ARABIC = re.compile(
 )
 _NUMBER = re.compile("[0-9]+")
 _NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
-# Words that are nothing but an ending: the two stemmers part ways here.
-_BARE_ENDINGS = {"ies": "ie", "eed": "e", "sses": "sse"}
+# Words that are only an ending: here the stemmers of Python's lunr and of lunr.js differ.
+_STEM_EXCEPTIONS = {"ies": "ie", "eed": "e", "sses": "sse"}
 
 
 class _Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr has no types
-    """Porter's, with lunr.js's rule for a final y."""
+    """The Porter stemmer, with lunr.js's rule for a final y."""
 
     b: str
     k: int
@@ -75,25 +75,25 @@ _STEMMER = _Stemmer()
 
 
 def tokens(text: str) -> list[str]:
-    """Return *text* folded and split at white space, hyphens, slashes and colons, as a query is.
+    """Return the tokens of *text* as of a query: folded, split at white space, "-", "/" and ":".
 
-    Slashes and colons do not split what has "://", as addresses have. A run of a script that does
-    not part words is split into overlapping pairs of letters. Positions count tokens.
+    A word with "://" is a URL, which "/" and ":" do not split. A run of a script without spaces
+    between words is split into overlapping pairs of letters. Positions count tokens.
     """
-    return _read(text)[0]
+    return _tokenised(text)[0]
 
 
 def indexed(text: str) -> tuple[list[str], list[int]]:
-    """Return the tokens of an indexed *text*, each with its position.
+    """Return the tokens of an indexed *text*, and the position of each.
 
-    A compound follows its first part, at the same position. The last letter of a run stands alone
-    as well, so that every letter begins a token.
+    A compound follows its first part, at the same position. The last letter of a run without
+    spaces is also a token, so that every letter begins one.
     """
-    found, hyphened = _read(text, is_indexed=True)
+    found, hyphenated = _tokenised(text, is_indexed=True)
     words: list[str] = []
     positions: list[int] = []
     start = 0
-    for at, compound in _compounds(found, hyphened):
+    for at, compound in _compounds(found, hyphenated):
         words += (*found[start : at + 1], compound)
         positions += (*range(start, at + 1), at)
         start = at + 1
@@ -101,129 +101,131 @@ def indexed(text: str) -> tuple[list[str], list[int]]:
 
 
 def compounds_in(text: str) -> frozenset[str]:
-    """Return the compounds of a *text*: two words as one, "pretraining" for "pre-training"."""
-    return frozenset(word for _, word in _compounds(*_read(text)))
+    """Return the compounds of *text*: two words as one, "pretraining" for "pre-training"."""
+    return frozenset(word for _, word in _compounds(*_tokenised(text)))
 
 
-def _compounds(found: Sequence[str], hyphened: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield compounds of neighbouring tokens, each with the place of its first part.
+def _compounds(found: Sequence[str], hyphenated: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the compounds of neighbouring tokens, each with the position of its first part.
 
-    Their first part is one of `_FIRST_PARTS`, or a part is short and the second is *hyphened*.
+    The first part is one of `_FIRST_PARTS`, or a part is short and a hyphen joins them:
+    *hyphenated* are the positions of tokens after a hyphen.
     """
     follows = [at for at, token in enumerate(found[:-1], start=1) if token in _FIRST_PARTS]
-    for at in sorted(hyphened.union(follows)):
+    for at in sorted(hyphenated.union(follows)):
         parts = trim(found[at - 1]), trim(found[at])
-        word = "".join(parts)[:LONGEST]
-        if all(map(_is_looked_up, parts)) and _is_close(*parts) and _is_plain(word):
+        word = "".join(parts)[:MAX_LETTERS]
+        if all(map(_has_stem, parts)) and _is_compound_like(*parts) and _is_compound_word(word):
             yield at - 1, word
 
 
-def _is_looked_up(word: str) -> bool:
-    """Return whether a trimmed *word* has a stem: no stop word, and not empty."""
+def _has_stem(word: str) -> bool:
+    """Return whether a trimmed *word* has a stem: it is neither empty nor a stop word."""
     return bool(word) and word not in STOP_WORDS
 
 
-def _is_close(first: str, second: str) -> bool:
-    """Return whether two words are likely to be written as one."""
+def _is_compound_like(first: str, second: str) -> bool:
+    """Return whether two words are likely to be written as one word."""
     is_short = len(first) <= _SHORT_FIRST or len(second) <= _SHORT_SECOND
     return is_short or first in _FIRST_PARTS
 
 
-def _is_plain(word: str) -> bool:
-    """Return whether a compound is a word, and no number, address or run of another script."""
+def _is_compound_word(word: str) -> bool:
+    """Return whether a compound is not a number, a URL or a word of a script without spaces."""
     if word.isascii():
         return not _NUMBER.fullmatch(word) and _ADDRESS not in word
-    return _ADDRESS not in word and not _RUN.search(word)
+    return _ADDRESS not in word and not _UNSPACED_RUN.search(word)
 
 
-def _read(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
-    """Return the tokens of a text, and the places of those behind a hyphen."""
-    plain = folded(spelt(text))
-    has_runs = not plain.isascii() and _RUN.search(plain) is not None
+def _tokenised(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
+    """Return the tokens of *text*, and the positions of those after a hyphen."""
+    plain = folded(tex_to_text(text))
+    has_runs = not plain.isascii() and _UNSPACED_RUN.search(plain) is not None
     if has_runs:
-        plain = _RUN.sub(r" \g<0> ", plain)
+        plain = _UNSPACED_RUN.sub(r" \g<0> ", plain)
     found: list[str] = []
-    hyphened: set[int] = set()
+    hyphenated: set[int] = set()
     for part in plain.split(_HYPHEN):
-        pieces = _pieces(part)
+        pieces = _split_at_signs(part)
         if found and pieces and part.startswith(pieces[0]):
-            hyphened.add(len(found))
+            hyphenated.add(len(found))
         if has_runs:
-            split = (_pairs(own, is_indexed=is_indexed) for own in pieces)
+            split = (_bigrams(piece, is_indexed=is_indexed) for piece in pieces)
             pieces = [*chain.from_iterable(split)]
         found += pieces
-    return found, hyphened
+    return found, hyphenated
 
 
-def _pieces(plain: str) -> list[str]:
-    """Return a folded text split at white space, slashes and colons, which addresses keep."""
+def _split_at_signs(plain: str) -> list[str]:
+    """Split a folded text at white space, and outside URLs at slashes and colons."""
     if _ADDRESS not in plain:
-        return _split(plain.replace("/", " ").replace(":", " "))
+        return _split_at_spaces(plain.replace("/", " ").replace(":", " "))
     found: list[str] = []
-    for piece in _split(plain):
-        found += [piece] if _ADDRESS in piece else _pieces(piece)
+    for piece in _split_at_spaces(plain):
+        found += [piece] if _ADDRESS in piece else _split_at_signs(piece)
     return found
 
 
-def _split(plain: str) -> list[str]:
-    # The space is the only white space in "printable" texts.
-    return plain.split() if plain.isprintable() else _PIECE.findall(plain)
+def _split_at_spaces(plain: str) -> list[str]:
+    """Split a folded text at white space."""
+    # The space is the only white space that is printable.
+    return plain.split() if plain.isprintable() else _NOT_SPACE.findall(plain)
 
 
-def _pairs(token: str, *, is_indexed: bool) -> list[str]:
-    """Return the overlapping pairs of letters of a run; the last letter stands alone if indexed.
+def _bigrams(token: str, *, is_indexed: bool) -> list[str]:
+    """Split a run without spaces into overlapping pairs of letters; return other tokens unchanged.
 
-    What is none stays whole.
+    With *is_indexed* the last letter is added as a token.
     """
-    if not _RUN.match(token):
+    if not _UNSPACED_RUN.match(token):
         return [token]
     pairs = [token[at : at + 2] for at in range(len(token))]
     return pairs if is_indexed or len(token) == 1 else pairs[:-1]
 
 
-def is_letter_of_run(token: str) -> bool:
-    """Return whether a token is one letter of a script that does not part words."""
-    return len(token) == 1 and _RUN.match(token) is not None
+def is_unspaced_letter(token: str) -> bool:
+    """Return whether *token* is one letter of a script without spaces between words."""
+    return len(token) == 1 and _UNSPACED_RUN.match(token) is not None
 
 
 def is_unspaced(word: str) -> bool:
     """Return whether a *word* begins in a script without spaces between words."""
-    return _RUN.match(word) is not None
+    return _UNSPACED_RUN.match(word) is not None
 
 
 def trim(token: str) -> str:
-    """Return the word in a token, at most 64 letters of it; empty for mere signs.
+    """Return *token* without punctuation at its ends, at most 64 letters; it may be empty.
 
-    A possessive is its owner: "Newton's" is "Newton".
+    The ending of a possessive is removed: "Newton's" becomes "Newton".
     """
     if token.isascii():
-        return token.strip(_ASCII_SIGNS).removesuffix("'s")[:LONGEST]
-    return letter_name(_POSSESSIVE.sub("", token.strip(_SIGNS))[:LONGEST])
+        return token.strip(_ASCII_SIGNS).removesuffix("'s")[:MAX_LETTERS]
+    return letter_name(_POSSESSIVE.sub("", token.strip(_SIGNS))[:MAX_LETTERS])
 
 
 def stem(word: str) -> str:
-    """Return the stem of a trimmed word: empty for stop words.
+    """Return the stem of a trimmed *word*; empty for stop words.
 
-    A word of Arabic loses its article and ending; one of other letters is its own stem.
+    An Arabic word loses its article and ending. Any other word that is not ASCII is its own stem.
     """
     if word in STOP_WORDS:
         return ""
     if not word.isascii():
         arabic = _ARABIC.fullmatch(word)
         return arabic[1] if arabic else word
-    return _BARE_ENDINGS.get(word) or str(_STEMMER.stem(word))
+    return _STEM_EXCEPTIONS.get(word) or str(_STEMMER.stem(word))
 
 
 def stem_of(token: str) -> str:
-    """Return the stem of a *token*; empty where nothing is left to look up."""
+    """Return the stem of *token*; empty for stop words and punctuation."""
     return stem(trim(token))
 
 
 def words_in(text: str) -> int:
-    """Return how many words of a *text* are looked up: all but stop words and mere signs."""
-    return sum(map(_is_looked_up, map(trim, tokens(text))))
+    """Return the number of words of *text* that have a stem, without stop words and punctuation."""
+    return sum(map(_has_stem, map(trim, tokens(text))))
 
 
 def plain_slug(title: str) -> str:
-    """Return the slug that most titles have: their letters and digits of ASCII, hyphens between."""
+    """Return the default slug of *title*: its ASCII letters and digits, with hyphens between."""
     return _NOT_IN_SLUGS.sub("-", title.lower()).strip("-")

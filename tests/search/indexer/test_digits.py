@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from papershelf.search.coding import (
     VALUES,
-    from_gaps,
-    unpacked,
-    varints,
+    decode_gaps,
+    decode_packed,
+    decode_varints,
 )
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import (
@@ -42,7 +42,7 @@ def concatenated(lists: Sequence[Sequence[int]]) -> tuple[Array, Array]:
 
 @given(lists_of(1 << 40))
 def test_varints_come_back(lists: list[list[int]]) -> None:
-    assert [list(varints(text)) for text in varint_lists(*concatenated(lists))] == lists
+    assert [list(decode_varints(text)) for text in varint_lists(*concatenated(lists))] == lists
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_varints_are_written_with_the_lowest_five_bits_first(number: int, text: 
 @given(st.lists(RISING.filter(bool)))
 def test_gap_lists_come_back(lists: list[list[int]]) -> None:
     texts = gap_lists(*concatenated(lists))
-    assert [from_gaps(text) for text in texts] == lists
+    assert [decode_gaps(text) for text in texts] == lists
     assert texts == [gap_list(np.array(numbers)) for numbers in lists]
 
 
@@ -73,13 +73,13 @@ def test_digits_come_back(lists: list[list[int]]) -> None:
 @given(lists_of(7))
 def test_packed_values_come_back(lists: list[list[int]]) -> None:
     texts = packed_lists(*concatenated(lists))
-    assert [unpacked(text, len(own)) for text, own in zip(texts, lists, strict=True)] == lists
+    assert [decode_packed(text, len(own)) for text, own in zip(texts, lists, strict=True)] == lists
     assert [len(text) for text in texts] == [-(-len(own) // 2) for own in lists]
 
 
 @given(RISING)
 def test_bitmaps_come_back(numbers: list[int]) -> None:
-    assert from_gaps(bitmap(np.array(numbers, np.int64))) == numbers
+    assert decode_gaps(bitmap(np.array(numbers, np.int64))) == numbers
 
 
 def test_a_bitmap_has_the_lowest_bit_first() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
-from papershelf.search.coding import from_gaps, from_word_list, unpacked
+from papershelf.search.coding import decode_gaps, decode_packed, decode_word_list
 from papershelf.search.index import positions_of
 from papershelf.search.indexer.layout import LAYOUT as LAYOUT_OF_SITES
 from papershelf.search.indexer.layout import Cuts, Frequent
@@ -43,17 +43,17 @@ def positions_by_stem() -> dict[str, dict[int, list[int]]]:
 def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
     files, positions = files_of(CATALOG, LAYOUT), positions_by_stem()
     terms = read(files, "manifest")["terms"]
-    frequent = from_gaps(terms["apart"])
-    stems = [from_word_list(terms["first"])[number] for number in frequent]
+    frequent = decode_gaps(terms["apart"])
+    stems = [decode_word_list(terms["first"])[number] for number in frequent]
     assert stems == sorted(stem for stem, own in positions.items() if len(own) > FREQUENT.abstracts)
     for number, stem in zip(frequent, stems, strict=True):
         name = terms["files"][number]
         shard = read(files, f"terms/{name}")
-        assert from_word_list(shard["terms"]) == [stem]
+        assert decode_word_list(shard["terms"]) == [stem]
         assert "a" not in {own[0] for own in shard["lists"].split(".") if own}
         gaps, _, levels = read(files, f"abstracts/{name}")["list"].partition("!")
-        assert from_gaps(gaps) == sorted(positions[stem])
-        assert len(unpacked(levels, len(positions[stem]))) == len(positions[stem])
+        assert decode_gaps(gaps) == sorted(positions[stem])
+        assert len(decode_packed(levels, len(positions[stem]))) == len(positions[stem])
     assert len(terms["sizes"]) == len(stems) > 2
 
 
@@ -61,17 +61,17 @@ def test_blocks_have_the_positions_of_their_papers() -> None:
     files, positions = files_of(CATALOG, LAYOUT), positions_by_stem()
     terms = read(files, "manifest")["terms"]
     most = 0
-    for number in from_gaps(terms["apart"]):
+    for number in decode_gaps(terms["apart"]):
         shard = read(files, f"terms/{terms['files'][number]}")
         folder, size = shard["blocks"]
         found: dict[int, list[int]] = {}
         for block, first in enumerate(range(0, PAPERS, size)):
             data = read(files, f"places/{folder}/{block}")
-            own = [first + paper for paper in from_gaps(data["papers"])]
+            own = [first + paper for paper in decode_gaps(data["papers"])]
             assert all(first <= paper < first + size for paper in own)
             found |= positions_of(own, data["places"])
             most = max(most, block)
-        assert found == positions[from_word_list(shard["terms"])[0]]
+        assert found == positions[decode_word_list(shard["terms"])[0]]
     assert most > 2
 
 

@@ -22,10 +22,10 @@ def test_keys_are_found_in_their_files(tmp_path: Path) -> None:
     )
     assert len(table["files"]) == 4
     for number in range(0, COUNT, 7):
-        [found] = index.identified(f"doi:10.1000/{number}")
+        [found] = index.papers_with_key(f"doi:10.1000/{number}")
         assert index.card(found).title == f"Number {number}"
-    assert len(index.identified("url:x.org/7")) == COUNT // 100
-    assert index.identified("doi:10.1000/none") == []
+    assert len(index.papers_with_key("url:x.org/7")) == COUNT // 100
+    assert index.papers_with_key("doi:10.1000/none") == []
 
 
 def test_papers_without_identifiers_share_one_empty_file(tmp_path: Path) -> None:
@@ -35,4 +35,4 @@ def test_papers_without_identifiers_share_one_empty_file(tmp_path: Path) -> None
         (tmp_path / "search" / "keys" / f"{index.manifest['keys']}.json").read_text()
     )
     assert (len(table["files"]), len(set(table["files"]))) == (4, 1)
-    assert index.identified("doi:10.1000/1") == []
+    assert index.papers_with_key("doi:10.1000/1") == []

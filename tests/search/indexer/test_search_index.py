@@ -12,7 +12,7 @@ from papershelf.catalog import Catalog, newest_first
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Count, CountKind, Paper
-from papershelf.search.coding import from_word_list
+from papershelf.search.coding import decode_word_list
 from papershelf.search.indexer.files import name_of
 from papershelf.search.indexer.layout import LAYOUT, Sizes, cut
 from papershelf.search.words import plain_slug
@@ -86,9 +86,9 @@ def test_stems_are_sorted_over_all_shards() -> None:
     manifest = json.loads(FILES["search/manifest.json"])
     stems: list[str] = []
     for first, name in zip(
-        from_word_list(manifest["terms"]["first"]), manifest["terms"]["files"], strict=True
+        decode_word_list(manifest["terms"]["first"]), manifest["terms"]["files"], strict=True
     ):
-        own = from_word_list(json.loads(FILES[f"search/terms/{name}.json"])["terms"])
+        own = decode_word_list(json.loads(FILES[f"search/terms/{name}.json"])["terms"])
         assert own[0].startswith(first)
         assert not stems or stems[-1] < first
         stems += own
@@ -138,7 +138,7 @@ def test_a_word_of_one_abstract_is_listed_in_a_small_catalog(count: int, is_list
     tables = json.loads(files[f"search/words/{manifest['words']}.json"])
     names = tables["forms"]["files"]
     lists = [json.loads(files[f"search/words/{name}.json"])["words"] for name in names]
-    assert any("zebra4" in from_word_list(own) for own in lists) is is_listed
+    assert any("zebra4" in decode_word_list(own) for own in lists) is is_listed
 
 
 def test_a_file_that_grows_leaves_those_behind_it_alone() -> None:
@@ -170,7 +170,7 @@ def test_words_of_an_endless_abstract_are_found_up_to_the_end() -> None:
     text = "filler " * 30_000 + "needle"
     files = files_of(catalog_of([paper("Long", text)]))
     [shard] = [json.loads(text) for path, text in files.items() if "/terms/" in path]
-    assert from_word_list(shard["terms"]) == ["filler", "long", "needl"]
+    assert decode_word_list(shard["terms"]) == ["filler", "long", "needl"]
 
 
 def test_orders_that_are_the_same_have_one_file() -> None:

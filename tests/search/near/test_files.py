@@ -27,7 +27,7 @@ def index(models: Path, tmp_path: Path) -> Index:
 
 def sum_of_words(text: str, index: Index) -> list[int]:
     """Return the sum of the word vectors of a *text*."""
-    stems = [clause.text for clause in parse_text(text, lambda _: False).clauses]
+    stems = [clause.term for clause in parse_text(text, lambda _: False).clauses]
     return [
         sum(column) for column in zip(*filter(None, map(index.word_vector, stems)), strict=True)
     ]

@@ -37,7 +37,7 @@ from papershelf.search.indexer.segments import SegmentTexts, segment
 from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.pasted import keys_of
-from papershelf.search.scoring import FIELDS, Scoring, usual
+from papershelf.search.scoring import FIELDS, Scoring, rounded_mean
 from papershelf.search.words import words_in
 
 # The number of papers that average lengths of titles and abstracts are computed from, at most.
@@ -189,8 +189,8 @@ def _scoring_of(papers: Sequence[Paper]) -> Scoring:
     sample = papers[:: max(1, -(-len(papers) // _SAMPLE))]
     defaults = Scoring()
     return Scoring(
-        usual_title=usual([words_in(paper.title) for paper in sample], defaults.usual_title),
-        usual_abstract=usual(
+        usual_title=rounded_mean([words_in(paper.title) for paper in sample], defaults.usual_title),
+        usual_abstract=rounded_mean(
             [words_in(paper.abstract) for paper in sample], defaults.usual_abstract
         ),
     )

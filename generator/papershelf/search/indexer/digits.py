@@ -9,7 +9,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from papershelf.search.coding import BITMAP, BITS, DIGITS, EIGHT, MORE, SIX_BITS
+from papershelf.search.coding import (
+    BITMAP,
+    BITMAP_BITS,
+    CONTINUATION_BIT,
+    DIGITS,
+    PACKED_LIMIT,
+    VARINT_BITS,
+)
 from papershelf.search.indexer.arrays import Array, offsets_of
 
 ASCII = np.frombuffer(DIGITS.encode("ascii"), np.uint8)
@@ -29,13 +36,13 @@ def digit_lists(values: Array, offsets: Array) -> list[str]:
 def varint_lists(numbers: Array, offsets: Array) -> list[str]:
     """Return lists of *numbers* as varints."""
     greatest = int(numbers.max(initial=0))
-    most = max(1, -(-greatest.bit_length() // BITS))
+    most = max(1, -(-greatest.bit_length() // VARINT_BITS))
     small = numbers.astype(np.int32) if greatest < 1 << 31 else numbers
-    groups = small[:, np.newaxis] >> (BITS * np.arange(most, dtype=small.dtype))
+    groups = small[:, np.newaxis] >> (VARINT_BITS * np.arange(most, dtype=small.dtype))
     is_used = groups > 0
     is_used[:, 0] = True
-    groups &= MORE - 1
-    groups[:, :-1] += MORE * is_used[:, 1:]
+    groups &= CONTINUATION_BIT - 1
+    groups[:, :-1] += CONTINUATION_BIT * is_used[:, 1:]
     return _split(ASCII[groups[is_used]], offsets_of(is_used.sum(axis=1))[offsets])
 
 
@@ -70,7 +77,7 @@ def packed_lists(values: Array, offsets: Array) -> list[str]:
     targets = np.repeat(digit_offsets[:-1], sizes) + indices // 2
     is_low = indices % 2 == 0
     digits[targets[is_low]] = values[is_low]
-    digits[targets[~is_low]] += EIGHT * values[~is_low]
+    digits[targets[~is_low]] += PACKED_LIMIT * values[~is_low]
     return _split(ASCII[digits], digit_offsets)
 
 
@@ -81,8 +88,8 @@ def gap_list(numbers: Array) -> str:
 
 def bitmap(numbers: Array) -> str:
     """Return a dense list of increasing *numbers* as a bitmap, six bits a digit, lowest first."""
-    size = int(numbers[-1]) // SIX_BITS + 1 if len(numbers) else 0
-    bits = np.zeros((size, SIX_BITS), np.uint8)
+    size = int(numbers[-1]) // BITMAP_BITS + 1 if len(numbers) else 0
+    bits = np.zeros((size, BITMAP_BITS), np.uint8)
     bits.reshape(-1)[numbers] = 1
-    digits = bits @ (1 << np.arange(SIX_BITS, dtype=np.uint8))
+    digits = bits @ (1 << np.arange(BITMAP_BITS, dtype=np.uint8))
     return BITMAP + ASCII[digits].tobytes().decode("ascii")

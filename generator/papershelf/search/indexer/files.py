@@ -10,7 +10,7 @@ from msgspec import Raw, Struct, field, json
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode
-from papershelf.search.coding import DIGITS, FOLDER, MOST, shared_letters, word_list
+from papershelf.search.coding import DIGITS, FOLDER, MAX_DIGIT, shared_letters, word_list
 from papershelf.search.indexer.digits import gap_list
 
 _NAME_LENGTH = 8
@@ -110,6 +110,6 @@ def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
     """Return the table of the shards of terms, with the sizes of those of high-frequency terms."""
     shards = [file for file in files if file.first]
     frequent = [number for number, file in enumerate(shards) if file.letters]
-    sizes = [DIGITS[min(MOST, shards[number].letters // _SIZE_UNIT)] for number in frequent]
+    sizes = [DIGITS[min(MAX_DIGIT, shards[number].letters // _SIZE_UNIT)] for number in frequent]
     numbers = gap_list(np.array(frequent, np.int64))
     return word_table(shards) | {"apart": numbers, "sizes": "".join(sizes)}

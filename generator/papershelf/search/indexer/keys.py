@@ -8,7 +8,7 @@ from papershelf.search.coding import KEY_DIGITS
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import digits_below, fixed_digits
 from papershelf.search.indexer.files import IndexFile, named_file
-from papershelf.search.pasted import hashes
+from papershelf.search.pasted import checksums
 
 # A file holds the keys of about as many papers.
 _PAPERS_PER_FILE = 512
@@ -22,7 +22,7 @@ def key_hashes(papers: tuple[tuple[str, ...], ...]) -> list[int]:
     """
     numbers: list[int] = []
     for paper, keys in enumerate(papers):
-        for pair in hashes(dict.fromkeys(keys)):
+        for pair in checksums(dict.fromkeys(keys)):
             numbers += (paper, *pair)
     return numbers
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.coding import MOST
+from papershelf.search.coding import MAX_DIGIT
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     POSITION_MASK,
@@ -174,7 +174,7 @@ def _values_of(
     by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, _MAX_POSITIONS)
     values = np.zeros(len(starts), np.uint8)
     mask = fields == TITLE
-    values[mask] = np.minimum(lengths[papers[mask], TITLE], MOST)
+    values[mask] = np.minimum(lengths[papers[mask], TITLE], MAX_DIGIT)
     mask = fields == ABSTRACT
     values[mask] = by_count[papers[mask], np.minimum(counts[mask], _MAX_POSITIONS) - 1]
     return values

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.search.coding import DIGITS, MORE, MOST
+from papershelf.search.coding import CONTINUATION_BIT, DIGITS, MAX_DIGIT
 from papershelf.search.indexer.arrays import Array, offsets_of, run_starts
 from papershelf.search.indexer.digits import (
     bitmap,
@@ -24,7 +24,7 @@ from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 CountedForm = tuple[str, int, bool]
 # A list that holds more than one in this many papers is shorter as a bitmap.
 _DENSE_ONE_IN = 4
-_LAST_POSITION = MORE - 1
+_LAST_POSITION = CONTINUATION_BIT - 1
 
 
 class PositionBlocks(Struct, frozen=True, kw_only=True):
@@ -141,7 +141,7 @@ def _field_lists(field: int, postings: PostingLists, papers: int) -> list[str]:
     columns = [_paper_lists(postings, papers)]
     if field == TITLE:
         offsets = postings.position_offsets[postings.offsets]
-        forms = digit_lists(np.minimum(postings.forms, MOST), offsets)
+        forms = digit_lists(np.minimum(postings.forms, MAX_DIGIT), offsets)
         columns.append(digit_lists(postings.values, postings.offsets))
         columns.append(digit_lists(_title_positions(postings), offsets))
         columns.append(list(map(_without_zeros, forms)))
@@ -164,8 +164,8 @@ def _paper_lists(postings: PostingLists, papers: int) -> list[str]:
 def _title_positions(postings: PostingLists) -> Array:
     """Return positions in titles, with a flag on those that another of the same title follows."""
     last = postings.position_offsets[1:] - 1
-    flagged = np.minimum(postings.positions, _LAST_POSITION) + MORE
-    flagged[last] -= MORE
+    flagged = np.minimum(postings.positions, _LAST_POSITION) + CONTINUATION_BIT
+    flagged[last] -= CONTINUATION_BIT
     return flagged
 
 

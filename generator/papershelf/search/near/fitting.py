@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from papershelf.engine.task import decode
-from papershelf.search.coding import DIMENSIONS, MIDDLE
+from papershelf.search.coding import DIMENSIONS, ZERO_DIGIT
 from papershelf.search.indexer.arrays import Array, Columns, offsets_of
 from papershelf.search.near.meaning import matrix
 
@@ -162,4 +162,4 @@ def _quantised(numbers: Array, deviation: float) -> Array:
     """Return *numbers* quantised to values of digits; *deviation* is their standard deviation."""
     scale = _MAX_LEVEL / (_DEVIATIONS * deviation) if deviation else 0
     levels = np.clip(np.rint(numbers * scale), -_MAX_LEVEL, _MAX_LEVEL)
-    return (levels + MIDDLE).astype(np.uint8)
+    return (levels + ZERO_DIGIT).astype(np.uint8)

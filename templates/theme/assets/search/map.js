@@ -1,4 +1,4 @@
-/** The map: every paper a point, near ones near. */
+/** The map, on which every paper is a point and similar papers are close to each other. */
 
 /** @import { OpenEngine } from "./engine/engine.js" */
 /** @import { Card, Index } from "./engine/index.js" */
@@ -8,203 +8,211 @@
 import { open } from "./engine/engine.js";
 import { facetsOf } from "./engine/facets.js";
 import lunr from "./lunr.js";
-import { controls, paletteOf } from "./map/controls.js";
+import { createControls, paletteOf } from "./map/controls.js";
 import { byTopic, byVenue, byYear, readMap } from "./map/data.js";
-import { drawing } from "./map/drawing.js";
-import { gestures } from "./map/gestures.js";
-import { labels } from "./map/labels.js";
-import { pacer } from "./map/pace.js";
+import { createRenderer } from "./map/drawing.js";
+import { createGestures } from "./map/gestures.js";
+import { createLabels } from "./map/labels.js";
+import { createPacer } from "./map/pace.js";
 import { newestOnly } from "./newest.js";
 import { element } from "./page/elements.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const EDGE = 65_535;
-/** How near a pointer has to be to a paper, in pixels. */
-const NEAR = 14;
-/** How long a pointer rests, or nothing more is typed, before something is asked, in milliseconds. */
-const REST = 60;
-const PAUSE = 200;
-/** Sizes of points by how many there are, in pixels. */
-const SIZES = { least: 2.2, most: 9, of: 160 };
-/** Of so many, one shows through another. */
-const MANY = 5_000;
+/** The greatest distance between a pointer and the paper it selects, in pixels. */
+const NEAR_PX = 14;
+/** The pauses of the pointer and of typing after which the map responds, in milliseconds. */
+const POINTER_PAUSE = 60;
+const TYPING_PAUSE = 200;
+/** The limits of the size of points, in pixels, and its ratio to the square root of their number. */
+const POINT_SIZE = { least: 2.2, most: 9, of: 160 };
+/** The fewest points that are drawn more transparent. */
+const MIN_TRANSPARENT = 5_000;
 
 /**
- * Put the map into the *place* of its still picture, which stays where the browser can't draw it.
+ * Replace the still picture in *container* by the map; the picture stays if the browser can't draw the map.
  *
- * @param {HTMLElement} place
+ * @param {HTMLElement} container
  */
-export async function attach(place) {
+export async function attach(container) {
   const engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr });
   const [data, index] = await Promise.all([
     engine.store.load("map.json", readMap),
     engine.index(),
   ]);
-  const own = controls(index.manifest.topics, data.colours);
-  const drawn = drawing(own.canvas, data.places);
-  if (drawn) new PaperMap({ engine, index, data, own, drawn }).show(place);
+  const ui = createControls(index.manifest.topics, data.colours);
+  const renderer = createRenderer(ui.canvas, data.positions);
+  if (renderer) new PaperMap({ engine, index, data, ui, renderer }).show(container);
 }
 
-/** What is drawn, what of it is looked for, and whose card is shown. */
+/** The state of the map: its view, the papers that a search found, and the paper whose card is shown. */
 class PaperMap {
   /**
-   * @param {{ engine: OpenEngine, index: Index, data: MapData, own: ReturnType<typeof controls>, drawn: NonNullable<ReturnType<typeof drawing>> }} parts
+   * @param {{ engine: OpenEngine, index: Index, data: MapData, ui: ReturnType<typeof createControls>, renderer: NonNullable<ReturnType<typeof createRenderer>> }} parts
    */
-  constructor({ engine, index, data, own, drawn }) {
+  constructor({ engine, index, data, ui, renderer }) {
     this.engine = engine;
     this.index = index;
     this.data = data;
-    this.own = own;
-    this.drawn = drawn;
-    this.places = data.places;
-    this.count = data.places.length / 2;
-    this.names = labels(own.names, data.regions);
+    this.ui = ui;
+    this.renderer = renderer;
+    this.positions = data.positions;
+    this.count = data.positions.length / 2;
+    this.showLabels = createLabels(ui.names, data.regions);
     this.newest = newestOnly();
-    this.waiting = 0;
+    this.timer = 0;
     /** The paper whose card is shown. @type {number | undefined} */
-    this.chosen = undefined;
-    /** The papers that are looked for, if not all are. @type {Uint8Array | undefined} */
-    this.wanted = undefined;
+    this.chosenPaper = undefined;
+    /** For each paper 1 if the search has found it; undefined without a search. @type {Uint8Array | undefined} */
+    this.isWanted = undefined;
     /** @type {Colouring} */
     this.colouring = byTopic(data);
-    this.redraw = pacer(this.count, (some) => this.draw(some));
-    this.moves = gestures(own.canvas, EDGE, {
+    this.redraw = createPacer(this.count, (count) => this.draw(count));
+    this.gestures = createGestures(ui.canvas, EDGE, {
       onMove: (byKey) => this.follow(byKey),
-      onPoint: (at) => this.point(at),
-      onPress: (at, event, isMouse) => this.press(at, event, isMouse),
+      onPoint: (at) => this.hover(at),
+      onPress: (at, event, isMouse) => this.click(at, event, isMouse),
     });
   }
 
-  /** @param {HTMLElement} place */
-  show(place) {
-    const { own } = this;
-    const still = [...place.childNodes];
-    const given = new URLSearchParams(location.search);
-    own.search.value = given.get("q") ?? "";
-    own.topic.value = given.get("topic") ?? "";
-    if (own.topic.selectedIndex < 0) own.topic.value = "";
+  /** Show the map, with the search of the address. @param {HTMLElement} container */
+  show(container) {
+    const { ui } = this;
+    const stillPicture = [...container.childNodes];
+    const parameters = new URLSearchParams(location.search);
+    ui.search.value = parameters.get("q") ?? "";
+    ui.topic.value = parameters.get("topic") ?? "";
+    if (ui.topic.selectedIndex < 0) ui.topic.value = "";
     this.listen();
-    own.canvas.addEventListener("webglcontextlost", () => place.replaceChildren(...still));
-    place.replaceChildren(own.form, own.said, own.stage, own.legend);
-    new ResizeObserver(() => this.fit()).observe(own.canvas);
+    ui.canvas.addEventListener("webglcontextlost", () => container.replaceChildren(...stillPicture));
+    container.replaceChildren(ui.form, ui.status, ui.stage, ui.legend);
+    new ResizeObserver(() => this.fit()).observe(ui.canvas);
     const paint = () => this.paint();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
     new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     paint();
-    if (own.colour.value !== "topic") this.recolour();
-    if (given.has("q") || given.has("topic")) this.find();
+    if (ui.colour.value !== "topic") this.recolour();
+    if (parameters.has("q") || parameters.has("topic")) this.find();
   }
 
+  /** Add the listeners of the controls. */
   listen() {
-    const { own, moves } = this;
+    const { ui, gestures } = this;
     let typing = 0;
-    own.search.addEventListener("input", () => {
+    ui.search.addEventListener("input", () => {
       clearTimeout(typing);
-      typing = setTimeout(() => this.find(), PAUSE);
+      typing = setTimeout(() => this.find(), TYPING_PAUSE);
     });
-    own.form.addEventListener("submit", (event) => {
+    ui.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.find();
     });
-    own.topic.addEventListener("change", () => this.find());
-    own.colour.addEventListener("change", () => this.recolour());
-    own.nearer.addEventListener("click", () => moves.zoom(moves.step));
-    own.farther.addEventListener("click", () => moves.zoom(1 / moves.step));
-    own.all.addEventListener("click", moves.reset);
-    own.stage.addEventListener("pointerleave", ({ pointerType }) => {
-      // A finger that is lifted leaves, too.
+    ui.topic.addEventListener("change", () => this.find());
+    ui.colour.addEventListener("change", () => this.recolour());
+    ui.zoomIn.addEventListener("click", () => gestures.zoom(gestures.step));
+    ui.zoomOut.addEventListener("click", () => gestures.zoom(1 / gestures.step));
+    ui.all.addEventListener("click", gestures.reset);
+    ui.stage.addEventListener("pointerleave", ({ pointerType }) => {
+      // Lifting a finger also fires this event.
       if (pointerType !== "mouse") return;
-      clearTimeout(this.waiting);
+      clearTimeout(this.timer);
       this.choose(undefined);
     });
   }
 
-  /** @param {boolean} byKey */
+  /** Redraw the map after a move; a move by keys selects the paper in the middle. @param {boolean} byKey */
   follow(byKey) {
     if (byKey) this.choose(this.nearest());
     else this.placeCard();
     this.redraw(true);
   }
 
-  /** @param {Point} at */
-  point(at) {
-    clearTimeout(this.waiting);
-    this.own.canvas.style.cursor = "";
-    this.waiting = setTimeout(() => this.choose(this.nearest(at, NEAR)), REST);
+  /** Select the paper where the pointer rests. @param {Point} at */
+  hover(at) {
+    clearTimeout(this.timer);
+    this.ui.canvas.style.cursor = "";
+    this.timer = setTimeout(() => this.choose(this.nearest(at, NEAR_PX)), POINTER_PAUSE);
   }
 
-  /** @param {Point | undefined} at @param {MouseEvent | KeyboardEvent} event @param {boolean} isMouse */
-  press(at, event, isMouse) {
+  /**
+   * Open a paper by mouse or key; a tap only shows its card.
+   *
+   * @param {Point | undefined} at
+   * @param {MouseEvent | KeyboardEvent} event
+   * @param {boolean} isMouse
+   */
+  click(at, event, isMouse) {
     const paper = at
-      ? this.nearest(at, isMouse ? NEAR : 2 * NEAR)
-      : (this.chosen ?? this.nearest());
+      ? this.nearest(at, isMouse ? NEAR_PX : 2 * NEAR_PX)
+      : (this.chosenPaper ?? this.nearest());
     if (isMouse || !at) this.visit(paper, event);
     else this.choose(paper);
   }
 
+  /** Return the middle of the canvas. */
   middle() {
-    return { x: this.own.canvas.clientWidth / 2, y: this.own.canvas.clientHeight / 2 };
+    return { x: this.ui.canvas.clientWidth / 2, y: this.ui.canvas.clientHeight / 2 };
   }
 
   /**
-   * The paper that is nearest to a point, of those looked for, and no farther than so many pixels.
+   * Return the paper nearest to a point, of those the search found, at most `maxDistance` pixels away.
    *
    * @param {Point} at
-   * @param {number} most
+   * @param {number} maxDistance
    */
-  nearest(at = this.middle(), most = Infinity) {
-    const { places, wanted } = this;
-    const { view } = this.moves;
+  nearest(at = this.middle(), maxDistance = Infinity) {
+    const { positions, isWanted } = this;
+    const { view } = this.gestures;
     const middle = this.middle();
     const x = view.x + (at.x - middle.x) / view.scale;
     const y = view.y + (at.y - middle.y) / view.scale;
-    let best = (most / view.scale) ** 2;
+    let nearestSquared = (maxDistance / view.scale) ** 2;
     let found;
     for (let paper = 0; paper < this.count; paper += 1) {
-      const far = (places[2 * paper] - x) ** 2 + (places[2 * paper + 1] - y) ** 2;
-      if (far < best && (!wanted || wanted[paper])) {
-        best = far;
+      const squaredDistance = (positions[2 * paper] - x) ** 2 + (positions[2 * paper + 1] - y) ** 2;
+      if (squaredDistance < nearestSquared && (!isWanted || isWanted[paper])) {
+        nearestSquared = squaredDistance;
         found = paper;
       }
     }
     return found;
   }
 
-  /** @param {number | undefined} paper whose card is shown */
+  /** Select a paper and show its card. @param {number | undefined} paper */
   async choose(paper) {
-    const { own } = this;
-    const shown = own.card;
-    own.canvas.style.cursor = paper === undefined ? "" : "pointer";
-    own.ring.hidden = paper === undefined;
-    if (paper === this.chosen) return this.placeCard();
-    this.chosen = paper;
+    const { ui } = this;
+    const shown = ui.card;
+    ui.canvas.style.cursor = paper === undefined ? "" : "pointer";
+    ui.ring.hidden = paper === undefined;
+    if (paper === this.chosenPaper) return this.placeCard();
+    this.chosenPaper = paper;
     this.placeCard();
     const card = paper === undefined ? undefined : await this.index.card(paper).catch(() => undefined);
-    if (paper !== this.chosen) return;
+    if (paper !== this.chosenPaper) return;
     shown.hidden = !card;
     shown.replaceChildren(...(card ? cardOf(card) : []));
     this.placeCard();
   }
 
-  /** Put the ring around the paper that is chosen, and the card beside it. */
+  /** Move the ring around the selected paper, and the card next to it. */
   placeCard() {
-    if (this.chosen === undefined) return;
-    const { clientWidth, clientHeight } = this.own.canvas;
-    const { view } = this.moves;
-    const x = (this.places[2 * this.chosen] - view.x) * view.scale + clientWidth / 2;
-    const y = (this.places[2 * this.chosen + 1] - view.y) * view.scale + clientHeight / 2;
-    this.own.ring.style.translate = `calc(${x}px - 50%) calc(${y}px - 50%)`;
+    if (this.chosenPaper === undefined) return;
+    const { clientWidth, clientHeight } = this.ui.canvas;
+    const { view } = this.gestures;
+    const x = (this.positions[2 * this.chosenPaper] - view.x) * view.scale + clientWidth / 2;
+    const y = (this.positions[2 * this.chosenPaper + 1] - view.y) * view.scale + clientHeight / 2;
+    this.ui.ring.style.translate = `calc(${x}px - 50%) calc(${y}px - 50%)`;
     const isLeft = x < clientWidth / 2;
     const isAbove = y < clientHeight / 2;
-    Object.assign(this.own.card.style, {
+    Object.assign(this.ui.card.style, {
       left: isLeft ? `${Math.max(0, x)}px` : "",
       right: isLeft ? "" : `${Math.max(0, clientWidth - x)}px`,
-      top: isAbove ? `${Math.max(0, y) + NEAR}px` : "",
-      bottom: isAbove ? "" : `${Math.max(0, clientHeight - y) + NEAR}px`,
+      top: isAbove ? `${Math.max(0, y) + NEAR_PX}px` : "",
+      bottom: isAbove ? "" : `${Math.max(0, clientHeight - y) + NEAR_PX}px`,
     });
   }
 
-  /** @param {number | undefined} paper @param {MouseEvent | KeyboardEvent} event */
+  /** Open the page of a paper. @param {number | undefined} paper @param {MouseEvent | KeyboardEvent} event */
   async visit(paper, event) {
     if (paper === undefined) return;
     const address = new URL((await this.index.card(paper)).address, ROOT).href;
@@ -212,27 +220,29 @@ class PaperMap {
     else location.assign(address);
   }
 
-  /** @param {number} some how many points */
-  draw(some) {
-    const { view, whole } = this.moves;
-    const nearer = Math.sqrt(view.scale / whole());
-    const base = Math.min(SIZES.most, Math.max(SIZES.least, SIZES.of / Math.sqrt(this.count) + 1));
-    const size = Math.min(base * Math.max(1, nearer), SIZES.most + 3) * devicePixelRatio;
-    const alpha = nearer > 2 || this.count < MANY ? 0.9 : 0.7;
-    this.drawn.draw({ ...view, scale: view.scale * devicePixelRatio }, size, alpha, some);
-    this.own.legend.style.setProperty("--ps-dots", `${alpha}`);
-    this.names(view, whole());
+  /** Draw the first points and the labels. @param {number} count the number of points */
+  draw(count) {
+    const { view, fitScale } = this.gestures;
+    const zoom = Math.sqrt(view.scale / fitScale());
+    const base = Math.min(POINT_SIZE.most, Math.max(POINT_SIZE.least, POINT_SIZE.of / Math.sqrt(this.count) + 1));
+    const size = Math.min(base * Math.max(1, zoom), POINT_SIZE.most + 3) * devicePixelRatio;
+    const alpha = zoom > 2 || this.count < MIN_TRANSPARENT ? 0.9 : 0.7;
+    this.renderer.draw({ ...view, scale: view.scale * devicePixelRatio }, size, alpha, count);
+    this.ui.legend.style.setProperty("--ps-dots", `${alpha}`);
+    this.showLabels(view, fitScale());
   }
 
+  /** Fit the canvas to its element. */
   fit() {
-    const { canvas } = this.own;
-    const isNew = !this.moves.view.scale;
+    const { canvas } = this.ui;
+    const isNew = !this.gestures.view.scale;
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
     canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
-    if (isNew) this.moves.reset();
+    if (isNew) this.gestures.reset();
     this.redraw();
   }
 
+  /** Update the legend and the colours of the points. */
   paint() {
     const { hues, labels: all, isOrdered } = this.colouring;
     const used = new Set(hues);
@@ -243,13 +253,14 @@ class PaperMap {
       item.hidden = !used.has(hue);
       return item;
     });
-    this.own.legend.replaceChildren(...items);
-    this.drawn.look(hues, paletteOf(items), this.wanted);
+    this.ui.legend.replaceChildren(...items);
+    this.renderer.setLooks(hues, paletteOf(items), this.isWanted);
     this.redraw();
   }
 
+  /** Colour the points by the chosen property. */
   async recolour() {
-    const by = this.own.colour.value;
+    const by = this.ui.colour.value;
     if (by !== "year" && by !== "venue") this.colouring = byTopic(this.data);
     else {
       const found = await facetsOf(this.index);
@@ -258,31 +269,31 @@ class PaperMap {
     this.paint();
   }
 
-  /** Mark what the search finds, of a topic if one is chosen; the address says it. */
+  /** Highlight the papers that match the query and topic, and write both to the address. */
   async find() {
-    const { count, own } = this;
-    const [query, topic] = [own.search.value, own.topic.value];
-    const given = new URLSearchParams({ ...(query.trim() && { q: query }), ...(topic && { topic }) });
-    history.replaceState(history.state, "", given.size ? `?${given}` : location.pathname);
-    const isNarrowed = given.size > 0;
+    const { count, ui } = this;
+    const [query, topic] = [ui.search.value, ui.topic.value];
+    const parameters = new URLSearchParams({ ...(query.trim() && { q: query }), ...(topic && { topic }) });
+    history.replaceState(history.state, "", parameters.size ? `?${parameters}` : location.pathname);
+    const isNarrowed = parameters.size > 0;
     const options = { browsing: true, limit: 0, all: true, chosen: { topics: topic ? [topic] : [] } };
     const task = async () => isNarrowed && (await this.engine.search(query, options));
-    const answer = await this.newest(task).catch((error) => void (own.said.textContent = error.message));
+    const answer = await this.newest(task).catch((error) => void (ui.status.textContent = error.message));
     if (answer === undefined) return;
     const found = (answer && answer.numbers) || [];
-    this.wanted = answer ? new Uint8Array(count) : undefined;
-    for (const paper of found) if (this.wanted) this.wanted[paper] = 1;
+    this.isWanted = answer ? new Uint8Array(count) : undefined;
+    for (const paper of found) if (this.isWanted) this.isWanted[paper] = 1;
     const numbers = [found.length, count].map((number) => number.toLocaleString("en"));
-    own.said.textContent = isNarrowed ? `${numbers.join(" of ")} papers` : "";
+    ui.status.textContent = isNarrowed ? `${numbers.join(" of ")} papers` : "";
     this.choose(undefined);
     this.paint();
   }
 }
 
-/** @param {Card} card */
-function cardOf({ title, address, authors, more, venue, year }) {
+/** Return the content of a paper's card. @param {Card} card */
+function cardOf({ title, address, authors, otherAuthors, venue, year }) {
   const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, title);
-  const names = more ? `${authors[0] ?? ""} et al.` : authors.join(", ");
+  const names = otherAuthors ? `${authors[0] ?? ""} et al.` : authors.join(", ");
   const facts = [names, venue, year || ""].filter(Boolean).join(" · ");
   return [link, element("small", {}, facts)];
 }

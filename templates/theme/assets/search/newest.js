@@ -1,8 +1,8 @@
-/** Of questions that overlap, the newest alone is seen through. */
+/** Of overlapping tasks, only the newest is completed. */
 
 /**
- * What runs tasks, each of which ends the one before it. The result is that of the task, or nothing
- * where a newer one came before it was done.
+ * Return a function that runs tasks, each of which aborts the one before. Its result is that of the task, or
+ * undefined if a newer task starts before it is done.
  *
  * @returns {<T>(task: (signal: AbortSignal) => Promise<T>) => Promise<T | undefined>}
  */
@@ -12,7 +12,7 @@ export function newestOnly() {
     newest.abort();
     newest = new AbortController();
     const { signal } = newest;
-    // Messages that wait are heard first: whoever falls behind goes on with the last of them.
+    // Pending messages are handled first, so that a slow worker skips to the last of them.
     await new Promise((resolve) => setTimeout(resolve));
     if (signal.aborted) return undefined;
     try {

@@ -1,24 +1,24 @@
-/** The search page: what is typed and chosen is its address, and results follow it. */
+/** The search page: its address holds the query and the filters, and it shows their results. */
 
-/** @import { Shelf } from "./page/answering.js" */
+/** @import { PageAnswer } from "./page/answering.js" */
 /** @import { State } from "./page/state.js" */
 
 import { connect } from "./page/client.js";
 import { existing } from "./page/elements.js";
 import { PAGE_SIZE, pagesOf, settled } from "./page/results.js";
-import { PARAMETERS, addressOf, narrowings, orderOf, stateOf } from "./page/state.js";
+import { PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
 const ROOT = new URL("../../", import.meta.url);
-/** How long nothing more is typed before an answer is wanted, in milliseconds. */
+/** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
-/** And before it is put in the address and told to screen readers; Safari bears 100 in 30 s. */
-const REST = 700;
-/** How long an answer may take before the page says that it is on its way. */
-const PATIENCE = 400;
+/** The pause after which the address changes and screen readers are informed; Safari allows 100 in 30 s. */
+const SETTLE_PAUSE = 700;
+/** The time after which the page shows that it is searching, in milliseconds. */
+const WAITING_DELAY = 400;
 
 const KEYS = ["/", "s", "f"];
-/** Where a focus on the field brings up what covers the results. */
+/** Whether focusing the field opens a keyboard that covers the results. */
 const HAS_SCREEN_KEYBOARD = matchMedia("(pointer: coarse)").matches;
 
 const ask = connect();
@@ -26,19 +26,19 @@ const form = /** @type {HTMLFormElement} */ (existing(".ps-search"));
 const input = /** @type {HTMLInputElement} */ (existing("#ps-query"));
 
 let state = stateOf(location.search);
-let waiting = 0;
-let resting = 0;
+let searchTimer = 0;
+let settleTimer = 0;
 let isTyping = false;
-/** Whether what is typed is to be a step of its own in the browser's history. */
-let isStep = false;
+/** Whether the typed query becomes a new entry of the browser's history. */
+let isHistoryStep = false;
 
 /**
- * Answer the state and show it; an answer that comes too late is dropped.
+ * Search for the state and show the answer; an answer that a newer search overtakes is dropped.
  *
  * @returns {Promise<void>}
  */
 async function show({ typing = false } = {}) {
-  const late = setTimeout(view.showWaiting, PATIENCE);
+  const waitingTimer = setTimeout(view.showWaiting, WAITING_DELAY);
   const options = {
     browsing: true,
     chosen: state.chosen,
@@ -50,66 +50,66 @@ async function show({ typing = false } = {}) {
     order: orderOf(state),
     typing,
   };
-  /** @type {{ answer: Shelf, at: number } | undefined} */
+  /** @type {{ answer: PageAnswer, at: number } | undefined} */
   let earlier;
   const reply = await ask(state.query, options, (early) => {
-    clearTimeout(late);
+    clearTimeout(waitingTimer);
     if ("answer" in early) view.show(early.answer, state, ROOT, choose);
     if ("answer" in early && !early.answer.isPartial) earlier = { ...early, at: performance.now() };
-    if ("excerpts" in early) view.quote(early.excerpts);
+    if ("excerpts" in early) view.showExcerpts(early.excerpts);
   });
-  clearTimeout(late);
+  clearTimeout(waitingTimer);
   if (!reply) return;
-  if ("fault" in reply) return view.tell(reply.fault, () => show());
+  if ("fault" in reply) return view.showFault(reply.fault, () => show());
   if (!("answer" in reply)) return;
   const answer = settled(reply.answer, earlier, view.list);
-  const last = pagesOf(answer.total);
-  if (state.page > last && last) return turn(last);
+  const lastPage = pagesOf(answer.total);
+  if (state.page > lastPage && lastPage) return showPage(lastPage);
   view.show(answer, state, ROOT, choose);
-  if (!typing || !resting) view.announce();
+  if (!typing || !settleTimer) view.announce();
 }
 
-/** Show what the address asks for, and in it the place that the visitor left. */
-async function showAgain() {
+/** Show the state of the address, at the scroll position where the visitor left it. */
+async function restore() {
   const top = history.state?.top;
-  reflect();
+  updateField();
   await show();
   view.list.classList.toggle("ps-whole", top > 0);
   if (top) scrollTo({ top, behavior: "instant" });
 }
 
-/** The browser can't find the place again by itself: the results come later. */
-function keepPlace() {
+/** Save the scroll position: the browser can't restore it, because the results arrive later. */
+function savePosition() {
   history.replaceState({ top: scrollY }, "");
 }
 
 /**
- * Go on to another state, from which the back button comes back.
+ * Change the state, as a new entry of the browser's history.
  *
  * @param {Partial<State>} change
  */
-function go(change) {
-  forgetTyping();
-  keepPlace();
+function navigate(change) {
+  cancelTyping();
+  savePosition();
   state = { ...state, page: 1, query: input.value, ...change };
-  record(true);
-  reflect();
+  recordAddress(true);
+  updateField();
   return show();
 }
 
 /**
- * The page of results that is the last, where one behind it was asked for.
+ * Show the last page of results instead of a later one.
  *
  * @param {number} page
  */
-function turn(page) {
+function showPage(page) {
   state = { ...state, page };
-  record(false);
+  recordAddress(false);
   return show();
 }
 
-/** @param {boolean} asStep whether the back button comes back to the address before */
-function record(asStep) {
+/** Write the state to the address. @param {boolean} asStep whether to add an entry to the history */
+function recordAddress(asStep) {
   const address = addressOf(state);
   if (address === addressOf(stateOf(location.search))) return;
   const method = asStep ? "pushState" : "replaceState";
@@ -118,78 +118,78 @@ function record(asStep) {
 
 /** @param {Event} event */
 function onInput(event) {
-  // What is pasted is whole.
+  // A pasted query ends with a complete word.
   const typing = !(event instanceof InputEvent && event.inputType === "insertFromPaste");
-  if (!isTyping) isStep = addressOf(state) !== "";
+  if (!isTyping) isHistoryStep = addressOf(state) !== "";
   isTyping = true;
-  clearTimeout(waiting);
-  clearTimeout(resting);
-  waiting = setTimeout(() => {
+  clearTimeout(searchTimer);
+  clearTimeout(settleTimer);
+  searchTimer = setTimeout(() => {
     state = { ...state, page: 1, query: input.value };
     show({ typing });
   }, PAUSE);
-  resting = setTimeout(settle, REST);
+  settleTimer = setTimeout(settle, SETTLE_PAUSE);
 }
 
-/** What was typed becomes the address: all of it is one step. */
+/** Write the typed query to the address, as one entry of the history. */
 function settle() {
-  clearTimeout(resting);
-  resting = 0;
-  record(isStep);
-  isStep = false;
+  clearTimeout(settleTimer);
+  settleTimer = 0;
+  recordAddress(isHistoryStep);
+  isHistoryStep = false;
   view.announce();
 }
 
-function forgetTyping() {
-  clearTimeout(waiting);
-  clearTimeout(resting);
+function cancelTyping() {
+  clearTimeout(searchTimer);
+  clearTimeout(settleTimer);
   isTyping = false;
-  isStep = false;
+  isHistoryStep = false;
 }
 
-/** Bring the field in line with the state. */
-function reflect() {
+/** Show the query of the state in the field. */
+function updateField() {
   if (input.value !== state.query) input.value = state.query;
 }
 
 /** @param {State["chosen"]} chosen */
 function choose(chosen) {
   if (!HAS_SCREEN_KEYBOARD) input.focus();
-  return go({ chosen });
+  return navigate({ chosen });
 }
 
 /** @param {HTMLInputElement} box */
 function toggle({ name, value, checked }) {
   const { chosen } = state;
-  if (name === "code") return go({ chosen: { ...chosen, code: checked } });
+  if (name === "code") return navigate({ chosen: { ...chosen, code: checked } });
   const facet = Object.entries(PARAMETERS).find(([, parameter]) => parameter === name)?.[0];
   if (!facet) return;
-  const own = /** @type {(string | number)[]} */ (chosen[/** @type {"years"} */ (facet)]);
-  const others = own.filter((other) => String(other) !== value);
-  const given = name === "year" ? Number(value) : value;
-  return go({ chosen: { ...chosen, [facet]: checked ? [...others, given] : others } });
+  const chosenValues = /** @type {(string | number)[]} */ (chosen[/** @type {"years"} */ (facet)]);
+  const otherValues = chosenValues.filter((other) => String(other) !== value);
+  const chosenValue = name === "year" ? Number(value) : value;
+  return navigate({ chosen: { ...chosen, [facet]: checked ? [...otherValues, chosenValue] : otherValues } });
 }
 
 /**
- * Arrows move from the input through the results and back.
+ * Move the focus by arrow keys from the field through the results and back.
  *
  * @param {KeyboardEvent} event
  */
-function move(event) {
+function moveFocus(event) {
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const links = view.list.querySelectorAll("a:not(.ps-like)");
-  const stops = [input, ...links];
-  const place = stops.findIndex((stop) => stop === document.activeElement);
+  const focusable = [input, ...links];
+  const index = focusable.findIndex((stop) => stop === document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined || place < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-  const next = stops[place + step];
+  if (step === undefined || index < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+  const next = focusable[index + step];
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
 /**
- * The keys that open the search in the header on other pages lead to the field on this one.
+ * Focus the field by the keys that open the search in the header of other pages.
  *
  * @param {KeyboardEvent} event
  */
@@ -204,11 +204,11 @@ function focusByKey(event) {
 }
 
 /** @param {MouseEvent} event */
-async function turnByLink(event) {
+async function showPageOfLink(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  await go({ page: Number(link.dataset.page) });
+  await navigate({ page: Number(link.dataset.page) });
   view.found.scrollIntoView();
   view.list.querySelector("a")?.focus({ preventScroll: true });
 }
@@ -217,32 +217,32 @@ function start() {
   existing(".ps-without").replaceWith(view.found);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go({});
+    navigate({});
     if (HAS_SCREEN_KEYBOARD) input.blur();
   });
   input.addEventListener("input", onInput);
   view.list.addEventListener("click", settle, { capture: true });
-  addEventListener("pagehide", keepPlace);
+  addEventListener("pagehide", savePosition);
   view.facets.addEventListener("submit", (event) => event.preventDefault());
   view.facets.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement) toggle(target);
   });
   view.order.addEventListener("change", () => {
-    go({ order: /** @type {State["order"]} */ (view.order.value) });
+    navigate({ order: /** @type {State["order"]} */ (view.order.value) });
   });
-  view.pages.addEventListener("click", turnByLink);
+  view.pages.addEventListener("click", showPageOfLink);
   addEventListener("popstate", () => {
-    forgetTyping();
+    cancelTyping();
     state = stateOf(location.search);
-    showAgain();
+    restore();
   });
   document.addEventListener("keydown", focusByKey);
-  document.addEventListener("keydown", move);
+  document.addEventListener("keydown", moveFocus);
   history.scrollRestoration = "manual";
-  // Someone may have typed before this was loaded.
+  // The visitor may have typed before this script was loaded.
   if (input.value.trim() && !state.query) state = { ...state, query: input.value };
-  if (!narrowings(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
-  showAgain();
+  if (!filterCount(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
+  restore();
 }
 
 start();

@@ -1,15 +1,15 @@
-/** The page that finds papers like a text: one that is pasted, or that of a paper of the site. */
+/** The page that finds papers similar to a text: a pasted text, or that of a paper of the site. */
 
 import { connect } from "./page/client.js";
 import { element, existing } from "./page/elements.js";
-import { reasoned } from "./page/results.js";
+import { itemsWithReasons } from "./page/results.js";
 
 const ROOT = new URL("../../", import.meta.url);
-const MOST = 20;
+const MAX_RESULTS = 20;
 const SLUG = /^[\p{L}\p{N}_-]+$/u;
 const UNREADABLE = "The paper can't be read here. Paste its title and its abstract.";
 
-/** A paper of the site: its text, and what it is about. @typedef {{ text: string, topics: string[] }} Known */
+/** The text of a paper of the site, and the labels of its topics. @typedef {{ text: string, topics: string[] }} PaperText */
 
 const ask = connect();
 const form = /** @type {HTMLFormElement} */ (existing(".ps-similar"));
@@ -20,94 +20,96 @@ const asCards = element("div", { className: "ps-cards" });
 const found = element("div", { className: "ps-near" }, status, asCards, list);
 
 /**
- * Show what is like a text; of a paper of the site, not itself.
+ * Show the papers similar to a text, without the paper that it belongs to.
  *
  * @param {string} text
- * @param {{ own?: string, topics?: string[] }} [of] - the paper's address and what it is about
+ * @param {{ own?: string, topics?: string[] }} [paper] - the address and topics of that paper
  */
-async function find(text, { own = "", topics = [] } = {}) {
-  if (!text.trim()) return tell("Paste a text first.");
+async function findSimilar(text, { own = "", topics = [] } = {}) {
+  if (!text.trim()) return showStatus("Paste a text first.");
   status.textContent = "Comparing …";
-  const options = { limit: MOST + 1, meaning: true, similar: true };
-  // An early answer has the order of words alone, and would stay where it is in sight.
+  const options = { limit: MAX_RESULTS + 1, meaning: true, similar: true };
+  // Early answers are ignored: they lack semantic similarity, and their visible results would stay in place.
   const reply = await ask(text.trim(), options, () => {});
   if (!reply || "excerpts" in reply) return;
-  if ("fault" in reply) return tell(reply.fault);
-  const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MOST);
-  list.replaceChildren(...reasoned(others, topics, ROOT));
-  tell(others.length ? "The most similar papers, best first" : "No paper has enough of these words.");
+  if ("fault" in reply) return showStatus(reply.fault);
+  const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
+  list.replaceChildren(...itemsWithReasons(others, topics, ROOT));
+  showStatus(others.length ? "The most similar papers, best first" : "No paper has enough of these words.");
   document.dispatchEvent(new Event("papershelf:list"));
 }
 
 /** @param {string} message */
-function tell(message) {
+function showStatus(message) {
   if (status.textContent !== message) status.textContent = message;
 }
 
 /**
- * Show what is like a paper of the site.
+ * Show the papers similar to a paper of the site.
  *
  * @param {string} slug
  */
-async function findLike(slug) {
-  for (const ending of endings()) {
+async function findSimilarTo(slug) {
+  for (const ending of addressEndings()) {
     const own = `papers/${slug}${ending}`;
-    const known = (await pageOf(own)) ?? (await cardOf(slug, own));
-    if (known) {
-      field.value = known.text;
-      return find(known.text, { own, topics: known.topics });
+    const paperText = (await fromPage(own)) ?? (await fromSearch(slug, own));
+    if (paperText) {
+      field.value = paperText.text;
+      return findSimilar(paperText.text, { own, topics: paperText.topics });
     }
   }
-  tell(UNREADABLE);
+  showStatus(UNREADABLE);
 }
 
-/** How the addresses of papers may end, those like this page's first. */
-function endings() {
+/** Return the endings that addresses of papers may have, with that of this page first. */
+function addressEndings() {
   return location.pathname.endsWith(".html") ? [".html", "/"] : ["/", ".html"];
 }
 
 /**
- * What the page of a paper says of it; nothing where it can't be had, as from a disk.
+ * Return the text and topics from the page of a paper; undefined if it can't be loaded, as on a disk.
  *
  * @param {string} address
- * @returns {Promise<Known | undefined>}
+ * @returns {Promise<PaperText | undefined>}
  */
-async function pageOf(address) {
+async function fromPage(address) {
   if (location.protocol === "file:") return undefined;
   try {
     const response = await fetch(new URL(address, ROOT));
-    return response.ok ? read(await response.text()) : undefined;
+    return response.ok ? textOfPage(await response.text()) : undefined;
   } catch {
     return undefined;
   }
 }
 
 /**
+ * Return the text and topics of a paper from the HTML of its page.
+ *
  * @param {string} html
- * @returns {Known}
+ * @returns {PaperText}
  */
-function read(html) {
+function textOfPage(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const other of page.querySelectorAll("annotation, .headerlink")) other.remove();
   const parts = [page.querySelector("h1")];
   let part = page.getElementById("abstract")?.nextElementSibling;
   for (; part?.matches("p"); part = part.nextElementSibling) parts.push(/** @type {any} */ (part));
-  const lines = parts.map((own) => (own?.textContent ?? "").replace(/\s+/g, " ").trim());
-  const topics = [...page.querySelectorAll(".ps-side > h2 + p a")].map((own) => own.textContent ?? "");
+  const lines = parts.map((part) => (part?.textContent ?? "").replace(/\s+/g, " ").trim());
+  const topics = [...page.querySelectorAll(".ps-side > h2 + p a")].map((link) => link.textContent ?? "");
   return { text: lines.join("\n"), topics };
 }
 
 /**
- * What the search knows of a paper, which its address tells the words of.
+ * Return the text and topics of a paper from the search, whose query is the words of the paper's address.
  *
  * @param {string} slug
  * @param {string} address
- * @returns {Promise<Known | undefined>}
+ * @returns {Promise<PaperText | undefined>}
  */
-async function cardOf(slug, address) {
-  const reply = await ask(slug.replaceAll("-", " "), { limit: MOST }, () => {});
+async function fromSearch(slug, address) {
+  const reply = await ask(slug.replaceAll("-", " "), { limit: MAX_RESULTS }, () => {});
   const all = reply && "answer" in reply ? reply.answer.results : [];
-  const own = all.find((one) => one.address === address);
+  const own = all.find((result) => result.address === address);
   if (!own) return undefined;
   const plain = [own.title, own.text].map((pieces) => pieces.map(({ text }) => text).join(""));
   return { text: plain.join("\n"), topics: own.topics.map(({ label }) => label) };
@@ -117,10 +119,10 @@ function start() {
   existing(".ps-without").replaceWith(found);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    find(field.value);
+    findSimilar(field.value);
   });
-  const like = new URLSearchParams(location.search).get("like") ?? "";
-  if (SLUG.test(like)) findLike(like);
+  const slug = new URLSearchParams(location.search).get("like") ?? "";
+  if (SLUG.test(slug)) findSimilarTo(slug);
 }
 
 start();

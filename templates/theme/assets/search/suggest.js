@@ -1,25 +1,25 @@
 /**
- * What stands below the field of a search while something is typed: the first papers, topics, authors,
- * venues and pages that are called so, and the way to all results.
+ * Suggestions below a search field: the best papers, matching topics, authors, venues and pages, and a link
+ * to all results.
  */
 
-/** @import { Named } from "./engine/named.js" */
-/** @import { Reply, Shelf, Shown } from "./page/answering.js" */
+/** @import { Entity } from "./engine/named.js" */
+/** @import { Reply, PageAnswer, PageResult } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
 import { element } from "./page/elements.js";
 import { marks, papers } from "./page/results.js";
 
 const ROOT = new URL("../../", import.meta.url);
-/** How long nothing more is typed before an answer is wanted, in milliseconds. */
+/** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
-const MOST = 5;
-const MOST_PAGES = 2;
+const MAX_PAPERS = 5;
+const MAX_PAGES = 2;
 
-let lists = 0;
+let listCount = 0;
 
 /**
- * Make the search field of *form* suggest what it finds.
+ * Add suggestions to the search field of *form*.
  *
  * @param {HTMLFormElement} form which leads to the search page
  */
@@ -27,30 +27,30 @@ export function attach(form) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
   const list = element("div", {
     className: "ps-suggestions",
-    attributes: { role: "listbox", id: `ps-suggestions-${++lists}`, "aria-label": "Suggestions" },
+    attributes: { role: "listbox", id: `ps-suggestions-${++listCount}`, "aria-label": "Suggestions" },
   });
   const ask = connect();
-  let waiting = 0;
-  /** Whether an answer is to be shown that is on its way. */
-  let isWanted = false;
+  let timer = 0;
+  /** Whether an expected answer is to be shown. */
+  let isExpected = false;
   let active = -1;
 
   const options = () => [...list.querySelectorAll("a")];
 
-  /** @param {number} place - of the option that Enter opens, -1 for none */
-  function activate(place) {
-    active = place;
-    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
-    const own = options()[place];
-    if (own) {
-      input.setAttribute("aria-activedescendant", own.id);
-      own.scrollIntoView({ block: "nearest" });
+  /** @param {number} index - of the option that Enter opens, -1 for none */
+  function activate(index) {
+    active = index;
+    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
+    const activeOption = options()[index];
+    if (activeOption) {
+      input.setAttribute("aria-activedescendant", activeOption.id);
+      activeOption.scrollIntoView({ block: "nearest" });
     } else input.removeAttribute("aria-activedescendant");
   }
 
   function close() {
-    clearTimeout(waiting);
-    isWanted = false;
+    clearTimeout(timer);
+    isExpected = false;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     activate(-1);
@@ -58,10 +58,10 @@ export function attach(form) {
 
   /** @param {Reply} reply */
   function show(reply) {
-    if ("excerpts" in reply || !isWanted || !input.value.trim()) return;
+    if ("excerpts" in reply || !isExpected || !input.value.trim()) return;
     const shown =
-      "fault" in reply ? [note(reply.fault)] : suggested(reply.answer, input.value, form.action);
-    // An answer that comes after an early one leaves the visitor where they are.
+      "fault" in reply ? [noteOption(reply.fault)] : suggestions(reply.answer, input.value, form.action);
+    // An answer that follows an early one keeps the active option.
     const chosen = options()[active]?.href;
     list.replaceChildren(...shown);
     options().forEach((option, at) => {
@@ -73,15 +73,15 @@ export function attach(form) {
   }
 
   async function update() {
-    isWanted = input.value.trim() !== "" && form.contains(document.activeElement);
-    if (!isWanted) return close();
-    const reply = await ask(input.value, { limit: MOST, pages: MOST_PAGES, typing: true }, show);
+    isExpected = input.value.trim() !== "" && form.contains(document.activeElement);
+    if (!isExpected) return close();
+    const reply = await ask(input.value, { limit: MAX_PAPERS, pages: MAX_PAGES, typing: true }, show);
     if (reply) show(reply);
   }
 
   function onInput() {
-    clearTimeout(waiting);
-    waiting = setTimeout(update, PAUSE);
+    clearTimeout(timer);
+    timer = setTimeout(update, PAUSE);
   }
 
   /** @param {KeyboardEvent} event */
@@ -122,51 +122,55 @@ export function attach(form) {
 }
 
 /**
- * What is suggested for a query, and the way to all results.
+ * Return the options for a query, with a link to all results.
  *
- * @param {Shelf} answer
+ * @param {PageAnswer} answer
  * @param {string} query
  * @param {string} page - the address of the search page
  */
-function suggested({ results, pages, named, total, isPartial, instead }, query, page) {
+function suggestions({ results, pages, entities, total, isPartial, replacements }, query, page) {
   const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
-  const meant = corrected(query, instead);
-  const number = total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
-  const all = isPartial ? "All results" : number;
-  const found = results.map(paper);
-  const isInTitles = found.some((link) => link.querySelector("mark"));
-  const ways = [
-    ...group("Topics", named?.topics.map(way)),
-    ...group("Authors", named?.authors.map(way)),
-    ...group("Venues", named?.venues.map(way)),
+  const correction = correctedQuery(query, replacements);
+  const totalLabel = total === 1 ? "1 result" : `All ${total.toLocaleString("en")} results`;
+  const allLabel = isPartial ? "All results" : totalLabel;
+  const paperOptions = results.map(paperOption);
+  const matchesTitles = paperOptions.some((link) => link.querySelector("mark"));
+  const entityGroups = [
+    ...group("Topics", entities?.topics.map(entityOption)),
+    ...group("Authors", entities?.authors.map(entityOption)),
+    ...group("Venues", entities?.venues.map(entityOption)),
   ];
   const groups = [
-    // Papers without the words in their titles are most often those of an author or venue.
-    ...(isInTitles ? [] : ways),
-    ...group("Papers", found),
-    ...(isInTitles ? ways : []),
-    ...group("Pages", pages.map(({ location, title }) => option(at(location), plain(title)))),
+    // If no title has the words, they are mostly the name of an author or venue.
+    ...(matchesTitles ? [] : entityGroups),
+    ...group("Papers", paperOptions),
+    ...(matchesTitles ? entityGroups : []),
+    ...group("Pages", pages.map(({ location, title }) => option(at(location), plainText(title)))),
   ];
-  const rest = total || isPartial ? [option(address(query), all)] : [];
-  const shown = [...(meant ? [option(address(meant), `Did you mean “${meant}”?`)] : []), ...groups, ...rest];
-  return shown.length ? shown : [note("Nothing found")];
+  const allResults = total || isPartial ? [option(address(query), allLabel)] : [];
+  const shown = [
+    ...(correction ? [option(address(correction), `Did you mean “${correction}”?`)] : []),
+    ...groups,
+    ...allResults,
+  ];
+  return shown.length ? shown : [noteOption("Nothing found")];
 }
 
 /**
- * A query with the words that were looked for in the place of unknown ones; nothing where all are known.
+ * Return a query with its unknown words corrected; undefined if there are no corrections.
  *
  * @param {string} query
- * @param {Shelf["instead"]} instead
+ * @param {PageAnswer["replacements"]} replacements
  */
-function corrected(query, instead) {
-  const wrong = instead.filter(({ isBeginning }) => !isBeginning);
-  const found = new Map(wrong.map(({ written, words }) => [written, words[0]]));
-  const words = query.trim().split(/(\s+)/).map((word) => found.get(word.toLowerCase()) ?? word);
+function correctedQuery(query, replacements) {
+  const corrections = replacements.filter(({ isCompletion }) => !isCompletion);
+  const byWord = new Map(corrections.map(({ word, words }) => [word, words[0]]));
+  const words = query.trim().split(/(\s+)/).map((word) => byWord.get(word.toLowerCase()) ?? word);
   return words.join("") === query.trim() ? undefined : words.join("");
 }
 
 /**
- * Options below their heading; nothing where there are none.
+ * Return options below their heading; nothing if there are none.
  *
  * @param {string} label
  * @param {HTMLElement[]} [options]
@@ -177,26 +181,26 @@ function group(label, options = []) {
   return [element("div", { attributes: { role: "group", "aria-label": label } }, heading, ...options)];
 }
 
-/** @param {string} address */
+/** Resolve an address against the site. @param {string} address */
 function at(address) {
   return new URL(address, ROOT).href;
 }
 
-/** @param {Named} found */
-function way({ label, address, count }) {
+/** @param {Entity} entity */
+function entityOption({ label, address, count }) {
   return option(at(address), label, element("small", {}, papers(count)));
 }
 
 /** @param {string} html - the title of a page */
-function plain(html) {
+function plainText(html) {
   return new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
 }
 
-/** @param {Shown} result */
-function paper({ address, title, venue, year }) {
-  const place = [venue, year || ""].filter(Boolean).join(" ");
+/** @param {PageResult} result */
+function paperOption({ address, title, venue, year }) {
+  const publication = [venue, year || ""].filter(Boolean).join(" ");
   const link = option(at(address), ...marks(title));
-  if (place) link.append(element("small", {}, place));
+  if (publication) link.append(element("small", {}, publication));
   return link;
 }
 
@@ -210,7 +214,7 @@ function option(href, ...label) {
 }
 
 /** @param {string} text */
-function note(text) {
+function noteOption(text) {
   const attributes = { role: "option", "aria-disabled": "true" };
   return element("div", { className: "ps-note", attributes }, text);
 }

@@ -1,44 +1,45 @@
-/** Which stems of the index a part of a query stands for, as search/alternatives.py has it. */
+/** The alternatives of a clause, the stems that it is searched by, as in search/alternatives.py. */
 
 /** @import { Language } from "./language.js" */
 /** @import { Index } from "./index.js" */
-/** @import { Part } from "./query.js" */
-/** @import { Alternative, Clause } from "./score.js" */
+/** @import { Clause } from "./query.js" */
+/** @import { Alternative, ClauseAlternatives } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
 import { ABSTRACT, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
-import { isEverything } from "./query.js";
+import { matchesAll } from "./query.js";
 
-const SHORTEST_COMPLETED = 2;
-const SHORTEST_MISTYPED = 3;
-const MOST_COMPLETIONS = 32;
-const MOST_NEIGHBOURS = 4;
-const MOST_SHARDS = 3;
+const MIN_COMPLETED_LENGTH = 2;
+const MIN_CORRECTED_LENGTH = 3;
+const MAX_COMPLETIONS = 32;
+const MAX_NEIGHBOURS = 4;
+const MAX_SHARDS = 3;
 /**
- * A word of so few papers may be a slip of theirs where others are so near that 64 papers or more
- * have: this is the base 2 logarithm.
+ * A word in at most FEW_PAPERS papers may be a typing error in them, if a neighbour is in many papers,
+ * at least 64. The word lists store the base 2 logarithm of the count.
  */
 const FEW_PAPERS = 3;
-const MANY_PAPERS = 6;
+const MANY_PAPERS_LOG2 = 6;
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
-/** A form with the base 2 logarithm of its papers. @typedef {{ form: string, stem: string, count: number }} Choice */
+/** A form with the base 2 logarithm of the number of its papers. @typedef {{ form: string, stem: string, papersLog2: number }} Candidate */
 
 /**
- * A clause with the stems that it stands for. `instead` are the words that were taken for one that
- * the index does not have, and `completions` those that the last word may go on to.
+ * A clause with the stems that it is searched by. `replacements` are the words that an unknown word was
+ * replaced by, and `completions` the words that begin with the last word.
  *
- * @typedef {Clause & { stems: string[], instead: string[], completions: string[] }} Resolved
+ * @typedef {ClauseAlternatives & { stems: string[], replacements: string[], completions: string[] }} ResolvedClause
  */
 
 /**
- * A part that is wanted: of a pattern perhaps some of its stems alone, and if it is brief, of a phrase
- * the newest papers and of a word all fields but abstracts.
+ * A clause to resolve. A pattern may be restricted to some of its `stems`. If the request `isPartial`, a
+ * phrase is searched in the newest papers only, and a word in all fields except abstracts.
  *
- * @typedef {{ part: Part, stems?: string[], isBrief?: boolean }} Wanted
+ * @typedef {{ clause: Clause, stems?: string[], isPartial?: boolean }} ClauseRequest
  */
 
+/** Resolves the clauses of one query to posting lists. */
 export class Resolver {
   /**
    * @param {Index} index
@@ -50,250 +51,259 @@ export class Resolver {
     this.language = language;
     this.typing = typing;
     this.isOpen = isOpen;
-    /** @type {Map<string, Promise<Resolved>>} */
-    this.known = new Map();
+    /** @type {Map<string, Promise<ResolvedClause>>} */
+    this.cache = new Map();
   }
 
   /**
-   * @param {Wanted} wanted
+   * Return a clause with its alternatives; an early answer does not wait for word lists.
+   *
+   * @param {ClauseRequest} request
    * @param {boolean} isEarly
-   * @returns {Promise<Resolved>}
+   * @returns {Promise<ResolvedClause>}
    */
-  async resolve({ part, stems, isBrief = false }, isEarly) {
-    const isPhrase = part.kind === "phrase";
-    if (stems || (isBrief && !isPhrase)) this.index.hasMore = true;
-    if (stems) return this.clause(part, stems);
-    if (isPhrase) return this.phrase(part, isBrief);
-    if (isEverything(part)) return this.clause(part, []);
-    if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
-    if (!isBrief) return this.word(part, isEarly);
-    const fields = new Set([...part.fields].filter((field) => field !== ABSTRACT));
-    return this.clause({ ...part, fields }, [part.term]);
+  async resolve({ clause, stems, isPartial = false }, isEarly) {
+    const isPhrase = clause.kind === "phrase";
+    if (stems || (isPartial && !isPhrase)) this.index.isIncomplete = true;
+    if (stems) return this.resolved(clause, stems);
+    if (isPhrase) return this.resolvePhrase(clause, isPartial);
+    if (matchesAll(clause)) return this.resolved(clause, []);
+    if (clause.kind === "pattern" || clause.edits) return { ...(await this.resolvePattern(clause)), clause };
+    if (!isPartial) return this.resolveWord(clause, isEarly);
+    const fields = new Set([...clause.fields].filter((field) => field !== ABSTRACT));
+    return this.resolved({ ...clause, fields }, [clause.term]);
   }
 
   /**
-   * @param {Part} part
+   * Resolve a word; if the index lacks it, by its completions or corrections.
+   *
+   * @param {Clause} clause
    * @param {boolean} isEarly
    */
-  async word(part, isEarly) {
-    const { term, written, variants, isLast } = part;
-    const [own] = await Promise.all([
-      this.knownOf([term, ...variants]),
-      this.index.abstracts(term, part.fields),
+  async resolveWord(clause, isEarly) {
+    const { term, word, variants, isLast } = clause;
+    const [stems] = await Promise.all([
+      this.indexedStems([term, ...variants]),
+      this.index.abstracts(term, clause.fields),
     ]);
-    if (part.isProhibited || part.isLiteral) return this.clause(part, own);
-    const mayGoOn = isLast && this.isOpen;
-    if (own.length && !(mayGoOn && this.typing)) {
-      const hints = own[0] === term ? await this.hints(part, mayGoOn, isEarly) : [];
-      return this.clause(part, own, { hints });
+    if (clause.isProhibited || clause.isLiteral) return this.resolved(clause, stems);
+    const mayContinue = isLast && this.isOpen;
+    if (stems.length && !(mayContinue && this.typing)) {
+      const hints = stems[0] === term ? await this.hints(clause, mayContinue, isEarly) : [];
+      return this.resolved(clause, stems, { hints });
     }
-    const completions = isLast ? await this.completions(written) : [];
-    const neighbours = own.length ? [] : await this.takenFor(written, completions);
-    return this.clause(part, own, neighbours.length ? { neighbours } : { completions });
+    const completions = isLast ? await this.completions(word) : [];
+    const neighbours = stems.length ? [] : await this.corrections(word, completions);
+    return this.resolved(clause, stems, neighbours.length ? { neighbours } : { completions });
   }
 
   /**
-   * Those of some stems that the index has.
+   * Return those of some stems that the index has.
    *
    * @param {string[]} stems
    */
-  async knownOf(stems) {
+  async indexedStems(stems) {
     const shards = await Promise.all(stems.map((stem) => this.index.shardOf(stem)));
     return stems.filter((stem, at) => shards[at]?.has(stem));
   }
 
   /**
-   * What may be half the index, and is worked out once for parts that say the same.
+   * Resolve a pattern. It may match half the index, so that equal patterns share the result.
    *
-   * @param {Part} part
+   * @param {Clause} clause
    */
-  pattern(part) {
-    const key = JSON.stringify([part.term, part.edits, ...part.fields]);
-    const known =
-      this.known.get(key) ?? stemsOf(part, this.index).then((own) => this.clause(part, own));
-    this.known.set(key, known);
-    return known;
+  resolvePattern(clause) {
+    const key = JSON.stringify([clause.term, clause.edits, ...clause.fields]);
+    const resolution =
+      this.cache.get(key) ?? stemsOf(clause, this.index).then((stems) => this.resolved(clause, stems));
+    this.cache.set(key, resolution);
+    return resolution;
   }
 
   /**
-   * Few queries have phrases, so what answers them is loaded with the first.
+   * Resolve a phrase; the code for phrases is loaded with the first, because few queries have any.
    *
-   * @param {Part} part
-   * @param {boolean} isBrief
-   * @returns {Promise<Resolved>}
+   * @param {Clause} clause
+   * @param {boolean} isPartial
+   * @returns {Promise<ResolvedClause>}
    */
-  async phrase(part, isBrief) {
-    const { fieldsOf } = await import("./phrases.js");
-    const fields = await fieldsOf(part, this.index, isBrief);
+  async resolvePhrase(clause, isPartial) {
+    const { phrasePostings } = await import("./phrases.js");
+    const fields = await phrasePostings(clause, this.index, isPartial);
     const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
-    const stems = part.stems.map(({ stem }) => stem);
-    return { part, stems, alternatives, instead: [], completions: [] };
+    const stems = clause.stems.map(({ stem }) => stem);
+    return { clause, stems, alternatives, replacements: [], completions: [] };
   }
 
   /**
-   * @param {Part} part
-   * @param {string[]} own
-   * @param {{ completions?: Choice[], neighbours?: Choice[], hints?: string[] }} more
-   * @returns {Promise<Resolved>}
+   * Return a clause with the posting lists of its stems, and of the stems that replace or complete it.
+   *
+   * @param {Clause} clause
+   * @param {string[]} stems
+   * @param {{ completions?: Candidate[], neighbours?: Candidate[], hints?: string[] }} more
+   * @returns {Promise<ResolvedClause>}
    */
-  async clause(part, own, { completions = [], neighbours = [], hints = [] } = {}) {
+  async resolved(clause, stems, { completions = [], neighbours = [], hints = [] } = {}) {
     const { other } = this.index.manifest.scoring;
-    const others = [...completions, ...neighbours].filter(({ stem }) => stem !== part.term);
+    const replacing = [...completions, ...neighbours].filter(({ stem }) => stem !== clause.term);
     const alternatives = await Promise.all([
-      ...own.map((stem) => this.alternative(part, stem, 1)),
-      ...others.map(({ stem }) => this.alternative(part, stem, other)),
-      ...hints.map((stem) => this.alternative(part, stem, other, true)),
+      ...stems.map((stem) => this.alternative(clause, stem, 1)),
+      ...replacing.map(({ stem }) => this.alternative(clause, stem, other)),
+      ...hints.map((stem) => this.alternative(clause, stem, other, true)),
     ]);
     return {
-      part,
+      clause,
       alternatives,
-      mayBeMore: this.isAtLimit(completions),
-      stems: [...own, ...others.map(({ stem }) => stem)],
-      instead: own.length ? [] : others.map(({ form }) => form),
+      isTruncated: this.isTruncated(completions),
+      stems: [...stems, ...replacing.map(({ stem }) => stem)],
+      replacements: stems.length ? [] : replacing.map(({ form }) => form),
       completions: completions.map(({ form }) => form),
     };
   }
 
   /**
-   * @param {Part} part
+   * Return a stem as an alternative of a clause.
+   *
+   * @param {Clause} clause
    * @param {string} stem
    * @param {number} weight
    * @param {boolean} isHint
    * @returns {Promise<Alternative>}
    */
-  async alternative(part, stem, weight, isHint = false) {
-    const fields = await this.index.postings(stem, part.fields);
-    const isTyped = part.kind === "word" && part.edits === 0 && stem === part.term;
+  async alternative(clause, stem, weight, isHint = false) {
+    const fields = await this.index.postingLists(stem, clause.fields);
+    const isTyped = clause.kind === "word" && clause.edits === 0 && stem === clause.term;
     const forms = isTyped ? ((await this.index.shardOf(stem))?.formsOf(stem) ?? []) : [];
-    const isVariant = part.variants.includes(stem);
-    return { weight, isHint, isVariant, fields, form: forms.indexOf(part.written) };
+    const isVariant = clause.variants.includes(stem);
+    return { weight, isHint, isVariant, fields, form: forms.indexOf(clause.word) };
   }
 
   /**
-   * The stems that a known word may have been meant for.
+   * Return the hints of a word that the index has.
    *
-   * @param {Part} part
-   * @param {boolean} mayGoOn
+   * @param {Clause} clause
+   * @param {boolean} mayContinue
    * @param {boolean} isEarly
    */
-  async hints({ term, written }, mayGoOn, isEarly) {
-    const words = mayGoOn ? ((await this.index.shardOf(term))?.words ?? []) : [];
-    const begun = words.filter((stem) => stem.startsWith(written));
-    const all = new Set([...begun, ...(await this.meant(term, written, isEarly))]);
+  async hints({ term, word }, mayContinue, isEarly) {
+    const words = mayContinue ? ((await this.index.shardOf(term))?.words ?? []) : [];
+    const longer = words.filter((stem) => stem.startsWith(word));
+    const all = new Set([...longer, ...(await this.correctionHints(term, word, isEarly))]);
     all.delete(term);
     return [...all];
   }
 
   /**
-   * The stems of common words one letter away from one that hardly any paper has. An early answer does
-   * not wait for the word lists.
+   * Return the stems of the frequent neighbours of a word that few papers have. An early answer does not
+   * wait for the word lists.
    *
    * @param {string} term
-   * @param {string} written
+   * @param {string} word
    * @param {boolean} isEarly
    */
-  async meant(term, written, isEarly) {
+  async correctionHints(term, word, isEarly) {
     const { index } = this;
     const papers = (await index.shardOf(term))?.papersOf(term).size ?? 0;
-    if (papers > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(written)) return [];
-    index.hasMore ||= isEarly;
-    const chosen = isEarly ? [] : await this.neighbours(written, MANY_PAPERS);
-    return chosen.map(({ stem }) => stem);
+    if (papers > FEW_PAPERS || index.isFrequent(term) || !isCorrectable(word)) return [];
+    index.isIncomplete ||= isEarly;
+    const topStems = isEarly ? [] : await this.neighbours(word, MANY_PAPERS_LOG2);
+    return topStems.map(({ stem }) => stem);
   }
 
   /**
-   * The words that go on where this one stops, the most frequent first.
+   * Return the words that begin with this one, the most frequent first.
    *
    * @param {string} word
    */
   async completions(word) {
-    if ([...word].length < SHORTEST_COMPLETED) return [];
-    const forms = await this.index.listed("forms", word);
-    const found = [...forms.keys()].filter((form) => form.startsWith(word));
-    return this.chosen(found, forms, MOST_COMPLETIONS);
+    if ([...word].length < MIN_COMPLETED_LENGTH) return [];
+    const forms = await this.index.prefixCandidates("forms", word);
+    const candidates = [...forms.keys()].filter((form) => form.startsWith(word));
+    return this.topStems(candidates, forms, MAX_COMPLETIONS);
   }
 
   /**
-   * The words that an unknown one was mistyped for; none where it is rather begun.
+   * Return the words that an unknown word is likely a typing error for. If one of its completions is in
+   * several papers, the word is unfinished and there are none.
    *
    * @param {string} word
-   * @param {Choice[]} begun
+   * @param {Candidate[]} longer
    */
-  async takenFor(word, begun) {
-    if (begun.some(({ count }) => 1 << count > FEW_PAPERS)) return [];
-    return this.neighbours(word, begun.length ? MANY_PAPERS : 0);
+  async corrections(word, longer) {
+    if (longer.some(({ papersLog2 }) => 1 << papersLog2 > FEW_PAPERS)) return [];
+    return this.neighbours(word, longer.length ? MANY_PAPERS_LOG2 : 0);
   }
 
   /**
-   * The words that are one letter away, the most frequent first.
+   * Return the words within edit distance 1, the most frequent first.
    *
    * @param {string} word
-   * @param {number} least the base 2 logarithm of how many papers have them
+   * @param {number} minPapersLog2 the base 2 logarithm of the fewest papers of a word
    */
-  async neighbours(word, least) {
+  async neighbours(word, minPapersLog2) {
     if (!isCorrectable(word)) return [];
-    const forms = await this.index.wordsNear("forms", word, 1);
-    const found = matching(word, 1, [...forms.keys()]);
-    const common = found.filter((form) => (forms.get(form) ?? 0) >= least);
-    return this.chosen(common, forms, MOST_NEIGHBOURS);
+    const forms = await this.index.editCandidates("forms", word, 1);
+    const candidates = matching(word, 1, [...forms.keys()]);
+    const common = candidates.filter((form) => (forms.get(form) ?? 0) >= minPapersLog2);
+    return this.topStems(common, forms, MAX_NEIGHBOURS);
   }
 
   /**
-   * The first stems of the most frequent of these forms, from no more than three shards.
+   * Return the stems of the most frequent forms: at most `limit`, from at most three shards.
    *
    * @param {string[]} forms
    * @param {Map<string, number>} counts
-   * @param {number} most
+   * @param {number} limit
    */
-  chosen(forms, counts, most) {
-    const all = forms.map((form) => ({ form, count: counts.get(form) ?? 0 }));
-    all.sort((one, other) => other.count - one.count || byCodePoint(one.form, other.form));
-    /** @type {Map<string, Choice>} */
-    const found = new Map();
+  topStems(forms, counts, limit) {
+    const all = forms.map((form) => ({ form, papersLog2: counts.get(form) ?? 0 }));
+    all.sort((one, other) => other.papersLog2 - one.papersLog2 || byCodePoint(one.form, other.form));
+    /** @type {Map<string, Candidate>} */
+    const candidates = new Map();
     const shards = new Set();
-    for (const own of all) {
-      const stem = this.language.stem(own.form);
+    for (const candidate of all) {
+      const stem = this.language.stem(candidate.form);
       const shard = fileOf(this.index.manifest.terms, stem);
-      if (found.has(stem) || (!shards.has(shard) && shards.size === MOST_SHARDS)) continue;
+      if (candidates.has(stem) || (!shards.has(shard) && shards.size === MAX_SHARDS)) continue;
       shards.add(shard);
-      found.set(stem, { ...own, stem });
-      if (found.size === most) break;
+      candidates.set(stem, { ...candidate, stem });
+      if (candidates.size === limit) break;
     }
-    return [...found.values()];
+    return [...candidates.values()];
   }
 
   /**
-   * Whether there are so many completions, or in so many shards, as are looked for.
+   * Return whether completions reach the limit of their number or of their shards.
    *
-   * @param {Choice[]} completions
+   * @param {Candidate[]} completions
    */
-  isAtLimit(completions) {
+  isTruncated(completions) {
     const { terms } = this.index.manifest;
     const shards = new Set(completions.map(({ stem }) => fileOf(terms, stem)));
-    return completions.length === MOST_COMPLETIONS || shards.size === MOST_SHARDS;
+    return completions.length === MAX_COMPLETIONS || shards.size === MAX_SHARDS;
   }
 }
 
 /**
- * The stems that a pattern or a word with edits stands for.
+ * Return the stems that match a pattern, or are within the edits of a word.
  *
- * @param {Part} part
+ * @param {Clause} clause
  * @param {Index} index
  */
 export async function stemsOf({ kind, term, edits }, index) {
-  const start = edits ? "" : term.split("*")[0];
+  const prefix = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
-      ? await index.listed("stems", start)
-      : await index.wordsNear("stems", term, edits);
+      ? await index.prefixCandidates("stems", prefix)
+      : await index.editCandidates("stems", term, edits);
   return matching(term, edits, [...words.keys()]);
 }
 
 /**
- * Whether a word is long enough to tell which others are meant by it.
+ * Return whether a word may be corrected: it is long enough and has no digit.
  *
  * @param {string} word
  */
 function isCorrectable(word) {
-  return [...word].length >= SHORTEST_MISTYPED && !DIGIT.test(word);
+  return [...word].length >= MIN_CORRECTED_LENGTH && !DIGIT.test(word);
 }

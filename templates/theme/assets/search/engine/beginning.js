@@ -1,184 +1,193 @@
 /**
- * What of a long query is answered first, while most of its files are still to come.
+ * The clauses of an early answer, for which the files of a long query are loaded first.
  *
- * What some of the words find are papers that the whole query finds too, if those are among them
- * that papers must or must not have. Of a pattern some of its stems will do, of a phrase some of the
- * papers, and of a word that papers must have all fields but abstracts.
+ * The papers that some clauses find are also found by the complete query, as long as all required and
+ * prohibited clauses are among them. A pattern may be reduced to some of its stems, a phrase to some of the
+ * papers, and a required word to all fields except abstracts.
  */
 
-/** @import { Wanted } from "./alternatives.js" */
+/** @import { ClauseRequest } from "./alternatives.js" */
 /** @import { Index } from "./index.js" */
-/** @import { Part } from "./query.js" */
+/** @import { Clause } from "./query.js" */
 
 import { stemsOf } from "./alternatives.js";
 import { fileOf } from "./manifest.js";
-import { isEverything } from "./query.js";
+import { matchesAll } from "./query.js";
 
-/** Kilobytes, compressed, that are fetched for a first answer. */
-const MOST = 75;
-/** About what the file of a stem takes, compressed, and the word lists of a pattern. */
-const TOGETHER_KB = 10;
+/** The compressed size of the files fetched for an early answer, in kilobytes. */
+const BUDGET_KB = 75;
+/** Estimates of the compressed sizes of the file of a stem, and of the word lists of a pattern. */
+const STEM_KB = 10;
 const LIST_KB = 15;
 const WIDE_LISTS_KB = 45;
-/** About what compression leaves of the files of a high-frequency stem; half of it are abstracts. */
-const KB_A_LETTER = 0.5 / 1000;
+/** Estimate of the compressed size of the files of a high-frequency term; half of it is for abstracts. */
+const KB_PER_LETTER = 0.5 / 1000;
 
 /**
- * A part with the stems that it stands for, and the kilobytes that each has still to fetch.
+ * A clause with its stems, and the kilobytes that are still to be fetched for each.
  *
  * @typedef {{ stem: string, cost: number }} Cost
- * @typedef {{ part: Part, stems: Cost[], isBrief: boolean }} Priced
+ * @typedef {{ clause: Clause, stems: Cost[], isPartial: boolean }} ClauseCost
  */
 
 /**
- * The parts to begin with, all where together they cost little; nothing where what is needed costs
- * too much.
+ * Return the clauses of the early answer: all clauses if they fit into the budget, and undefined if the
+ * required and prohibited ones do not.
  *
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  * @param {Index} index
- * @returns {Promise<Wanted[] | undefined>}
+ * @returns {Promise<ClauseRequest[] | undefined>}
  */
-export async function beginningOf(parts, index) {
-  const soon = index.hasLists ? parts : withoutPatterns(parts);
-  const all = await Promise.all(soon.map((part) => priced(part, index)));
-  const isSmall = soon.length === parts.length && costOf(...all) <= MOST;
-  if (isSmall && !all.some(({ isBrief }) => isBrief)) return parts.map((part) => ({ part }));
-  let left = MOST;
-  /** @type {Map<Part, Wanted>} */
+export async function earlyClauses(clauses, index) {
+  const immediate = index.hasWordLists ? clauses : withoutOptionalPatterns(clauses);
+  const all = await Promise.all(immediate.map((clause) => clauseCost(clause, index)));
+  const isAffordable = immediate.length === clauses.length && totalCost(...all) <= BUDGET_KB;
+  if (isAffordable && !all.some(({ isPartial }) => isPartial)) return clauses.map((clause) => ({ clause }));
+  let budget = BUDGET_KB;
+  /** @type {Map<Clause, ClauseRequest>} */
   const chosen = new Map();
-  const ordered = briefly(all, index).sort(
-    (one, other) => rank(one) - rank(other) || costOf(one) - costOf(other),
+  const byPriority = withPartialWords(all, index).sort(
+    (one, other) => priority(one) - priority(other) || totalCost(one) - totalCost(other),
   );
-  for (const own of ordered) {
-    const { part, isBrief } = own;
-    const cost = costOf(own);
-    if (cost <= left) chosen.set(part, { part, isBrief });
-    else if (isDivisible(part)) chosen.set(part, { part, stems: within(own, left, chosen.size) });
-    else if (part.isRequired || part.isProhibited) return undefined;
-    left = Math.max(0, left - cost);
+  for (const entry of byPriority) {
+    const { clause, isPartial } = entry;
+    const cost = totalCost(entry);
+    if (cost <= budget) chosen.set(clause, { clause, isPartial });
+    else if (isDivisible(clause)) chosen.set(clause, { clause, stems: affordableStems(entry, budget, chosen.size) });
+    else if (clause.isRequired || clause.isProhibited) return undefined;
+    budget = Math.max(0, budget - cost);
   }
-  return parts.flatMap((part) => chosen.get(part) ?? []);
+  return clauses.flatMap((clause) => chosen.get(clause) ?? []);
 }
 
 /**
- * The parts without patterns that need not match, where others do: what a pattern stands for is
- * known from word lists alone, which take long themselves.
+ * Return the clauses without optional patterns, if others are left: the stems of a pattern are known only
+ * from the word lists, which take long to load.
  *
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  */
-function withoutPatterns(parts) {
-  const soon = parts.filter((part) => part.isRequired || !isDivisible(part));
-  return soon.some(({ isProhibited }) => !isProhibited) ? soon : parts;
+function withoutOptionalPatterns(clauses) {
+  const immediate = clauses.filter((clause) => clause.isRequired || !isDivisible(clause));
+  return immediate.some(({ isProhibited }) => !isProhibited) ? immediate : clauses;
 }
 
 /**
- * The parts, of which those that papers must have are brief where all of them would take too much.
+ * Return the costs of the clauses; if the required ones exceed the budget, their high-frequency terms become
+ * partial.
  *
- * @param {Priced[]} all
+ * @param {ClauseCost[]} all
  * @param {Index} index
  */
-function briefly(all, index) {
-  if (costOf(...all.filter((own) => rank(own) < 2)) <= MOST) return all;
-  return all.map((own) => {
-    const { term, edits, isRequired } = own.part;
-    if (!isRequired || edits || !index.isFrequent(term)) return own;
-    return { part: own.part, stems: costs([term], index, true), isBrief: true };
+function withPartialWords(all, index) {
+  if (totalCost(...all.filter((entry) => priority(entry) < 2)) <= BUDGET_KB) return all;
+  return all.map((entry) => {
+    const { term, edits, isRequired } = entry.clause;
+    if (!isRequired || edits || !index.isFrequent(term)) return entry;
+    return { clause: entry.clause, stems: stemCosts([term], index, true), isPartial: true };
   });
 }
 
-/** @param {Priced[]} all */
-function costOf(...all) {
+/**
+ * Return the cost of some clauses in kilobytes.
+ *
+ * @param {ClauseCost[]} all
+ */
+function totalCost(...all) {
   return all.flatMap(({ stems }) => stems).reduce((sum, { cost }) => sum + cost, 0);
 }
 
 /**
- * What papers must have, or must not have, comes first.
+ * Return the rank of a clause: prohibited ones first, then required ones, then optional ones.
  *
- * @param {Priced} own
+ * @param {ClauseCost} entry
  */
-function rank({ part }) {
-  return part.isProhibited ? 0 : part.isRequired ? 1 : 2;
+function priority({ clause }) {
+  return clause.isProhibited ? 0 : clause.isRequired ? 1 : 2;
 }
 
-/** @param {Part} part */
+/**
+ * Return whether some stems of a clause suffice for an early answer.
+ *
+ * @param {Clause} clause
+ */
 function isDivisible({ kind, edits, isProhibited }) {
   return (kind === "pattern" || edits > 0) && !isProhibited;
 }
 
 /**
- * The first stems of a pattern, at least one where nothing else comes before.
+ * Return the first stems of a pattern that fit into `limit`, but at least one if no clause is chosen yet.
  *
- * @param {Priced} own
- * @param {number} most
- * @param {number} before
+ * @param {ClauseCost} entry
+ * @param {number} limit
+ * @param {number} alreadyChosen
  */
-function within({ stems }, most, before) {
-  let left = most;
-  const few = stems.filter(({ cost }) => (left -= cost) >= 0);
-  return (few.length || before ? few : stems.slice(0, 1)).map(({ stem }) => stem);
+function affordableStems({ stems }, limit, alreadyChosen) {
+  let budget = limit;
+  const affordable = stems.filter(({ cost }) => (budget -= cost) >= 0);
+  return (affordable.length || alreadyChosen ? affordable : stems.slice(0, 1)).map(({ stem }) => stem);
 }
 
 /**
- * What a part stands for, as far as that is known from word lists: stems, the likeliest first,
- * with what it costs to fetch each.
+ * Return the stems of a clause, each with its cost; those of a pattern have the likeliest first.
  *
- * @param {Part} part
+ * @param {Clause} clause
  * @param {Index} index
- * @returns {Promise<Priced>}
+ * @returns {Promise<ClauseCost>}
  */
-async function priced(part, index) {
-  const { kind, term, edits } = part;
-  if (isEverything(part)) return { part, stems: [], isBrief: false };
+async function clauseCost(clause, index) {
+  const { kind, term, edits } = clause;
+  if (matchesAll(clause)) return { clause, stems: [], isPartial: false };
   if (kind === "phrase") {
-    const stems = part.stems.map(({ stem }) => stem);
-    const isBrief = !part.isProhibited && stems.some((stem) => index.isFrequent(stem));
-    return { part, stems: costs(stems, index, true), isBrief };
+    const stems = clause.stems.map(({ stem }) => stem);
+    const isPartial = !clause.isProhibited && stems.some((stem) => index.isFrequent(stem));
+    return { clause, stems: stemCosts(stems, index, true), isPartial };
   }
   if (kind === "word" && !edits) {
-    return { part, stems: costs([term, ...part.variants], index), isBrief: false };
+    return { clause, stems: stemCosts([term, ...clause.variants], index), isPartial: false };
   }
-  const { hasLists } = index;
-  const start = startsAs(term);
-  const found = await stemsOf(part, index);
-  const stems = costs(found.sort((one, other) => start(other) - start(one)), index);
-  if (stems.length && !hasLists) stems[0].cost += isNarrow(part) ? LIST_KB : WIDE_LISTS_KB;
-  return { part, stems, isBrief: false };
+  const { hasWordLists } = index;
+  const similarity = sharedPrefixLength(term);
+  const matches = await stemsOf(clause, index);
+  const stems = stemCosts(matches.sort((one, other) => similarity(other) - similarity(one)), index);
+  if (stems.length && !hasWordLists) stems[0].cost += hasNarrowPrefix(clause) ? LIST_KB : WIDE_LISTS_KB;
+  return { clause, stems, isPartial: false };
 }
 
 /**
- * About how many kilobytes are to be fetched for each stem, of which several may share a file.
+ * Return an estimate of the kilobytes to fetch for each stem; a file that stems share counts once.
  *
  * @param {string[]} stems
  * @param {Index} index
  * @returns {Cost[]}
  */
-function costs(stems, { manifest: { terms, frequent }, store }, isWithoutAbstracts = false) {
+function stemCosts(stems, { manifest: { terms, frequent }, store }, isWithoutAbstracts = false) {
   const counted = new Set();
   return stems.map((stem) => {
     const file = fileOf(terms, stem) ?? "";
-    const isKnown = counted.has(file) || store.has(file);
+    const isLoaded = counted.has(file) || store.has(file);
     counted.add(file);
-    const cost = (frequent.get(stem) ?? 0) * KB_A_LETTER || TOGETHER_KB;
-    const isHalf = isWithoutAbstracts && frequent.has(stem);
-    return { stem, cost: isKnown ? 0 : isHalf ? cost / 2 : cost };
+    const cost = (frequent.get(stem) ?? 0) * KB_PER_LETTER || STEM_KB;
+    const isHalved = isWithoutAbstracts && frequent.has(stem);
+    return { stem, cost: isLoaded ? 0 : isHalved ? cost / 2 : cost };
   });
 }
 
 /**
- * Whether a pattern tells enough of a word's beginning to be looked up in one file.
+ * Return whether the prefix of a pattern is long enough to need one file of the word list.
  *
- * @param {Part} part
+ * @param {Clause} clause
  */
-function isNarrow({ edits, term }) {
+function hasNarrowPrefix({ edits, term }) {
   return edits === 0 && term.indexOf("*") > 1;
 }
 
 /**
- * How many letters a word has in common with a pattern at the start: people hardly mistype the first.
+ * Return a function for the length of the common prefix of a word and a pattern: the first letters of a word
+ * are rarely mistyped.
  *
  * @param {string} pattern
  */
-function startsAs(pattern) {
+function sharedPrefixLength(pattern) {
   return (/** @type {string} */ word) => {
     let shared = 0;
     while (shared < word.length && word[shared] === pattern[shared]) shared += 1;

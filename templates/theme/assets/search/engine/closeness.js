@@ -1,53 +1,55 @@
-/** How close papers are to a question in what they mean, where the index has vectors. */
+/** Semantic similarity of papers to a question, if the index has vectors. */
 
 /** @import { Index } from "./index.js" */
 /** @import { Blocks } from "./manifest.js" */
-/** @import { Part } from "./query.js" */
+/** @import { Clause } from "./query.js" */
 /** @import { Store } from "./store.js" */
 
-import { checksumsIn, digits, gaps } from "./codec.js";
+import { decodeChecksums, decodeGaps, digits } from "./codec.js";
 import { blockOf } from "./index.js";
 import { checksums } from "./pasted.js";
 
 const DIMENSIONS = 64;
 /** The digit that stands for 0. */
-const MIDDLE = 32;
-/** The closest paper is given so much of the best score. */
+const ZERO_DIGIT = 32;
+/** A paper of cosine similarity 1 gains this part of the best score. */
 const WEIGHT = 0.3;
 
-/** Where the vectors are. @typedef {Blocks & { words: string, count: number }} Table */
+/** The table that names the files of vectors. @typedef {Blocks & { words: string, count: number }} Table */
 
 /**
- * Raise the scores of some papers by how close they are to what the parts of a query mean.
+ * Add to the scores of some papers their similarity to the clauses of a query.
  *
  * @param {{ matches: Uint32Array, scores: Float64Array }} evaluated
  * @param {number[]} papers
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  * @param {Index} index
  */
-export async function raise({ matches, scores }, papers, parts, { store, manifest }) {
+export async function addSimilarity({ matches, scores }, papers, clauses, { store, manifest }) {
   /** @type {Table} */
   const table = await store.load(`vectors/${manifest.vectors}.json`, (json) => ({
     ...json,
-    starts: gaps(json.starts, manifest.papers),
+    starts: decodeGaps(json.starts, manifest.papers),
   }));
-  const [words, others] = await Promise.all([
-    Promise.all(parts.map(({ term }) => wordVector(term, table, store))),
-    Promise.all(papers.map((paper) => vectorOf(paper, table, store))),
+  const [wordVectors, paperVectors] = await Promise.all([
+    Promise.all(clauses.map(({ term }) => wordVector(term, table, store))),
+    Promise.all(papers.map((paper) => paperVector(paper, table, store))),
   ]);
-  const meant = new Int32Array(DIMENSIONS);
-  for (const [place, { boost }] of parts.entries()) {
-    words[place]?.forEach((number, at) => {
-      meant[at] += boost * number;
+  const queryVector = new Int32Array(DIMENSIONS);
+  for (const [index, { boost }] of clauses.entries()) {
+    wordVectors[index]?.forEach((number, dimension) => {
+      queryVector[dimension] += boost * number;
     });
   }
   const best = matches.reduce((most, paper) => Math.max(most, scores[paper]), 0);
-  for (const [place, paper] of papers.entries()) {
-    scores[paper] += WEIGHT * best * cosine(meant, others[place]);
+  for (const [index, paper] of papers.entries()) {
+    scores[paper] += WEIGHT * best * cosine(queryVector, paperVectors[index]);
   }
 }
 
 /**
+ * Return the vector of a stem, or undefined if it has none.
+ *
  * @param {string} term
  * @param {Table} table
  * @param {Store} store
@@ -59,52 +61,60 @@ async function wordVector(term, { words, count }, store) {
 }
 
 /**
+ * Return the vector of a paper.
+ *
  * @param {number} paper
  * @param {Table} table
  * @param {Store} store
  */
-async function vectorOf(paper, table, store) {
-  const { file, place } = blockOf(paper, "vectors", table);
-  return vectorAt(await store.load(file, (json) => numbers(json.vectors)), place);
+async function paperVector(paper, table, store) {
+  const { file, index } = blockOf(paper, "vectors", table);
+  return vectorAt(await store.load(file, (json) => decodeValues(json.vectors)), index);
 }
 
 /**
- * The vectors of words by their checksums.
+ * Decode a file of vectors of words: return the vectors by checksum.
  *
  * @param {any} json
  */
 function readWords({ keys, vectors }) {
-  const all = numbers(vectors);
-  return new Map(Array.from(checksumsIn(keys), (key, place) => [key, vectorAt(all, place)]));
-}
-
-/** @param {string} text */
-function numbers(text) {
-  return Int8Array.from(digits(text), (digit) => digit - MIDDLE);
+  const all = decodeValues(vectors);
+  return new Map(Array.from(decodeChecksums(keys), (key, index) => [key, vectorAt(all, index)]));
 }
 
 /**
- * @param {Int8Array} all
- * @param {number} place
- */
-function vectorAt(all, place) {
-  const own = all.subarray(place * DIMENSIONS, (place + 1) * DIMENSIONS);
-  if (own.length < DIMENSIONS) throw new RangeError("a vector is missing");
-  return own;
-}
-
-/**
- * The cosine of the angle between two vectors of whole numbers; 0 for one above 90°.
+ * Decode the values of concatenated vectors.
  *
- * @param {Int32Array} one
- * @param {Int8Array} other
+ * @param {string} text
  */
-function cosine(one, other) {
-  let [product, ofOne, ofOther] = [0, 0, 0];
-  for (let at = 0; at < one.length; at += 1) {
-    product += one[at] * other[at];
-    ofOne += one[at] * one[at];
-    ofOther += other[at] * other[at];
+function decodeValues(text) {
+  return Int8Array.from(digits(text), (digit) => digit - ZERO_DIGIT);
+}
+
+/**
+ * Return vector number `index` of concatenated vectors; throw RangeError if there is none.
+ *
+ * @param {Int8Array} all
+ * @param {number} index
+ */
+function vectorAt(all, index) {
+  const vector = all.subarray(index * DIMENSIONS, (index + 1) * DIMENSIONS);
+  if (vector.length < DIMENSIONS) throw new RangeError("a vector is missing");
+  return vector;
+}
+
+/**
+ * Return the cosine similarity of two integer vectors; 0 instead of a negative one.
+ *
+ * @param {Int32Array} first
+ * @param {Int8Array} second
+ */
+function cosine(first, second) {
+  let [product, firstSquares, secondSquares] = [0, 0, 0];
+  for (let dimension = 0; dimension < first.length; dimension += 1) {
+    product += first[dimension] * second[dimension];
+    firstSquares += first[dimension] * first[dimension];
+    secondSquares += second[dimension] * second[dimension];
   }
-  return product > 0 ? product / (Math.sqrt(ofOne) * Math.sqrt(ofOther)) : 0;
+  return product > 0 ? product / (Math.sqrt(firstSquares) * Math.sqrt(secondSquares)) : 0;
 }

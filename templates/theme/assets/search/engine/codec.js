@@ -1,55 +1,56 @@
-/** How numbers and words are written in the files of an index: docs/search-index.md. */
+/** The encodings of numbers and words in the files of an index, as docs/search-index.md has them. */
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const VALUES = new Int8Array(128).fill(-1);
 for (let value = 0; value < 64; value += 1) VALUES[DIGITS.charCodeAt(value)] = value;
-const MORE = 32;
-const BITS = 5;
-const LONGEST = 30;
+const CONTINUATION_BIT = 32;
+const VARINT_BITS = 5;
+const MAX_SHIFT = 30;
+/** The first character of a bitmap, which no gap list has. */
 const BITMAP = "~";
 const BITMAP_BITS = 6;
-/** Of a checksum of 32 bits. */
+/** The number of digits of a 32-bit checksum. */
 const KEY_DIGITS = 6;
 
 /**
- * The value of the digit at a place; throws where there is none.
+ * Return the value of the digit at an index; throw RangeError if there is none.
  *
  * @param {string} text
- * @param {number} [place]
+ * @param {number} [index]
  */
-function digit(text, place = 0) {
-  const value = VALUES[text.charCodeAt(place)] ?? -1;
-  if (value < 0) throw new RangeError(`no digit at ${place}`);
+function digit(text, index = 0) {
+  const value = VALUES[text.charCodeAt(index)] ?? -1;
+  if (value < 0) throw new RangeError(`no digit at ${index}`);
   return value;
 }
 
 /**
- * The values of all digits of a text.
+ * Return the values of all digits of a text.
  *
  * @param {string} text
  */
 export function digits(text) {
   const values = new Uint8Array(text.length);
-  for (let place = 0; place < text.length; place += 1) values[place] = digit(text, place);
+  for (let index = 0; index < text.length; index += 1) values[index] = digit(text, index);
   return values;
 }
 
 /**
- * The numbers of a sequence of varints.
+ * Decode a sequence of varints.
  *
  * @param {string} text
  */
-export function varints(text) {
+export function decodeVarints(text) {
   const numbers = new Uint32Array(text.length);
   let count = 0;
   let number = 0;
   let shift = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const value = digit(text, place);
-    if (shift > LONGEST) throw new RangeError("a number is too long");
-    number += (value & (MORE - 1)) << shift;
-    if (value & MORE) {
-      shift += BITS;
+  for (let index = 0; index < text.length; index += 1) {
+    const value = digit(text, index);
+    if (shift > MAX_SHIFT) throw new RangeError("a number is too long");
+    number += (value & (CONTINUATION_BIT - 1)) << shift;
+    if (value & CONTINUATION_BIT) {
+      shift += VARINT_BITS;
     } else {
       numbers[count] = number;
       count += 1;
@@ -62,16 +63,16 @@ export function varints(text) {
 }
 
 /**
- * The rising numbers of a gap list or bitmap, all below `limit`.
+ * Decode a gap list or a bitmap: return its numbers in ascending order, all below `limit`.
  *
  * @param {string} text
  * @param {number} limit
  */
-export function gaps(text, limit) {
+export function decodeGaps(text, limit) {
   const isBitmap = text.startsWith(BITMAP);
-  const numbers = isBitmap ? bitmap(text.slice(1)) : varints(text);
-  for (let place = 1; place < numbers.length && !isBitmap; place += 1) {
-    numbers[place] += numbers[place - 1] + 1;
+  const numbers = isBitmap ? bitmap(text.slice(1)) : decodeVarints(text);
+  for (let index = 1; index < numbers.length && !isBitmap; index += 1) {
+    numbers[index] += numbers[index - 1] + 1;
   }
   if (numbers.length && numbers[numbers.length - 1] >= limit) {
     throw new RangeError("a number is out of range");
@@ -83,34 +84,34 @@ export function gaps(text, limit) {
 function bitmap(text) {
   const numbers = new Uint32Array(BITMAP_BITS * text.length);
   let count = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const value = digit(text, place);
+  for (let index = 0; index < text.length; index += 1) {
+    const value = digit(text, index);
     for (let bit = 0; bit < BITMAP_BITS; bit += 1) {
-      if (value & (1 << bit)) numbers[count++] = BITMAP_BITS * place + bit;
+      if (value & (1 << bit)) numbers[count++] = BITMAP_BITS * index + bit;
     }
   }
   return numbers.subarray(0, count);
 }
 
 /**
- * So many values below 8 of which two make a digit; those at the end that are 0 are left out.
+ * Decode `count` packed values below 8, two a digit; zeros at the end may be left out.
  *
  * @param {string} text
  * @param {number} count
  */
-export function packed(text, count) {
+export function decodePacked(text, count) {
   const values = new Uint8Array(count + 1);
-  for (let place = 0; place < text.length; place += 1) {
-    const value = digit(text, place);
-    if (2 * place >= count) throw new RangeError(`more than ${count} values`);
-    values[2 * place] = value & 7;
-    values[2 * place + 1] = value >> 3;
+  for (let index = 0; index < text.length; index += 1) {
+    const value = digit(text, index);
+    if (2 * index >= count) throw new RangeError(`more than ${count} values`);
+    values[2 * index] = value & 7;
+    values[2 * index + 1] = value >> 3;
   }
   return values.subarray(0, count);
 }
 
 /**
- * So many values of a digit each; those at the end that are 0 are left out.
+ * Decode `count` values of one digit each; zeros at the end may be left out.
  *
  * @param {string} text
  * @param {number} count
@@ -122,41 +123,41 @@ export function padded(text, count) {
 }
 
 /**
- * So many numbers of as many digits each, the highest first.
+ * Decode `count` numbers of `size` digits each, the most significant digit first.
  *
  * @param {string} text
  * @param {number} size
  * @param {number} count
  */
-export function fixed(text, size, count) {
-  const values = exactly(digits(text), size * count);
-  return Float64Array.from({ length: count }, (_, place) =>
-    values.subarray(size * place, size * (place + 1)).reduce((sum, value) => 64 * sum + value, 0),
+export function decodeFixed(text, size, count) {
+  const values = withLength(digits(text), size * count);
+  return Float64Array.from({ length: count }, (_, index) =>
+    values.subarray(size * index, size * (index + 1)).reduce((sum, value) => 64 * sum + value, 0),
   );
 }
 
 /**
- * Checksums of 32 bits.
+ * Decode 32-bit checksums.
  *
  * @param {string} text
  */
-export function checksumsIn(text) {
-  return fixed(text, KEY_DIGITS, text.length / KEY_DIGITS);
+export function decodeChecksums(text) {
+  return decodeFixed(text, KEY_DIGITS, text.length / KEY_DIGITS);
 }
 
 /**
- * The values, which must be so many.
+ * Return the values; throw RangeError unless there are `count` of them.
  *
  * @param {Uint8Array} values
  * @param {number} count
  */
-export function exactly(values, count) {
+export function withLength(values, count) {
   if (values.length !== count) throw new RangeError(`${values.length} values for ${count}`);
   return values;
 }
 
 /**
- * The texts for so many words.
+ * Split a text at spaces into `count` parts, one for each word; throw RangeError for another count.
  *
  * @param {string} text
  * @param {number} count
@@ -168,67 +169,67 @@ export function splitInto(text, count) {
 }
 
 /**
- * The words of a word list.
+ * Decode a word list, in which each word drops the prefix that it shares with the word before.
  *
  * @param {string} text
  * @returns {string[]}
  */
-export function words(text) {
+export function decodeWordList(text) {
   if (text === "") return [];
-  let before = "";
+  let word = "";
   return text.split(" ").map((part) => {
-    before = start(before, digit(part)) + part.slice(1);
-    return before;
+    word = prefix(word, digit(part)) + part.slice(1);
+    return word;
   });
 }
 
 /**
- * So many letters from the start of a text.
+ * Return the first `count` code points of a text.
  *
  * @param {string} text
  * @param {number} count
  */
-export function start(text, count) {
+export function prefix(text, count) {
   const units = text.slice(0, 2 * count);
-  return isPlain(units) ? units.slice(0, count) : [...units].slice(0, count).join("");
+  return isBasicPlane(units) ? units.slice(0, count) : [...units].slice(0, count).join("");
 }
 
 /**
- * The forms of a stem, from their endings.
+ * Decode the forms of a stem: for each, how many letters the stem loses and what is appended.
  *
  * @param {string} stem
  * @param {string} text
  * @returns {string[]}
  */
-export function forms(stem, text) {
+export function decodeForms(stem, text) {
   const letters = [...stem].length;
   return text.split(",").map((part) => {
     if (part === "") return stem;
     const ending = part.slice(1).replaceAll("%c", ",").replaceAll("%p", "%");
-    return start(stem, letters - digit(part)) + ending;
+    return prefix(stem, letters - digit(part)) + ending;
   });
 }
 
 /**
- * Whether the letters of a word are the units of its string.
+ * Return whether each code point of a word is one UTF-16 code unit.
  *
  * @param {string} word
  */
-export function isPlain(word) {
+export function isBasicPlane(word) {
   return !/[\ud800-\udbff]/.test(word);
 }
 
 /**
- * Orders texts by code point, as the files do.
+ * Compare two texts by code point, the order of the words in the files.
  *
  * @param {string} one
  * @param {string} other
  */
 export function byCodePoint(one, other) {
   const shorter = Math.min(one.length, other.length);
-  for (let place = 0; place < shorter; place += 1) {
-    if (one.charCodeAt(place) !== other.charCodeAt(place)) {
-      return (one.codePointAt(place) ?? 0) - (other.codePointAt(place) ?? 0);
+  for (let index = 0; index < shorter; index += 1) {
+    if (one.charCodeAt(index) !== other.charCodeAt(index)) {
+      return (one.codePointAt(index) ?? 0) - (other.codePointAt(index) ?? 0);
     }
   }
   return one.length - other.length;

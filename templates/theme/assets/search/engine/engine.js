@@ -1,14 +1,14 @@
-/** A search engine over static files: it fetches what the words of a query need, and keeps it. */
+/** A search engine over static files: it fetches the files that a query needs, and caches them. */
 
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
-/** @import { Resolved, Wanted } from "./alternatives.js" */
+/** @import { ClauseRequest, ResolvedClause } from "./alternatives.js" */
 /** @import { Card } from "./index.js" */
-/** @import { Part } from "./query.js" */
+/** @import { Clause } from "./query.js" */
 /** @import { Fetch } from "./store.js" */
 
 import { Resolver } from "./alternatives.js";
-import { beginningOf } from "./beginning.js";
+import { earlyClauses } from "./beginning.js";
 import { facetsFile, narrowed } from "./facets.js";
 import { Index } from "./index.js";
 import { languageOf } from "./language.js";
@@ -17,10 +17,10 @@ import { pastedPapers } from "./pasted.js";
 import { isQuestion, parse } from "./query.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
-import { first, inOrder, ranking } from "./top.js";
+import { comparatorFor, completeFirst, topK } from "./top.js";
 
-/** How many of the first papers are compared with what a question means. */
-const COMPARED = 100;
+/** The number of the best papers that are compared with a question by vectors. */
+const MAX_COMPARED = 100;
 
 /** @typedef {"relevance" | "date" | "title" | "citations" | "upvotes" | "stars"} Order */
 
@@ -28,53 +28,55 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
 
 /**
  * @typedef {object} Options
- * @property {number} [limit] how many results, ten if not said
- * @property {number} [offset] how many to pass over
- * @property {boolean} [typing] whether the last word may be the beginning of one
+ * @property {number} [limit] the number of results, 10 by default
+ * @property {number} [offset] the number of results to skip
+ * @property {boolean} [typing] whether the last word may be the beginning of a word
  * @property {Order} [order]
- * @property {boolean} [similar] whether the text is one that papers are to be like
- * @property {boolean} [meaning] whether papers that are close to a question in what they mean rise
- * @property {boolean} [browsing] whether a query of no words means all papers
- * @property {Chosen} [chosen] what the facets are narrowed to
- * @property {boolean} [counting] whether facets are counted
- * @property {boolean} [all] whether the numbers of all papers that are found are told
- * @property {(answer: Answer) => void} [early] hears an answer without counts before their files have
- *   come, and one from some of the words where those of all take long
- * @property {AbortSignal} [signal] tells that the answer is not wanted any more
+ * @property {boolean} [similar] whether to find papers similar to the text
+ * @property {boolean} [meaning] whether semantic similarity to a question adds to scores
+ * @property {boolean} [browsing] whether an empty query finds all papers
+ * @property {Chosen} [chosen] the chosen filters
+ * @property {boolean} [counting] whether to count the facets
+ * @property {boolean} [all] whether to return the numbers of all papers found
+ * @property {(answer: Answer) => void} [early] is called with early answers: one without counts while the
+ *   files of the facets load, and a partial one from some of the clauses while the other files load
+ * @property {AbortSignal} [signal] aborts the search when the answer is no longer wanted
  */
 
 /**
- * `why` are the words of a text that weigh most in a paper which is like it.
+ * A result; `why` has the words of a text that add most to the score of a similar paper.
  *
  * @typedef {Card & { number: number, score: number, why: string[] }} Result
  */
 
 /**
- * The words that an unknown one was taken for, as its neighbours or because it is their beginning.
+ * The words that an unknown word was replaced by: its completions or its corrections.
  *
- * @typedef {{ written: string, words: string[], isBeginning: boolean }} Instead
+ * @typedef {{ word: string, words: string[], isCompletion: boolean }} Replacement
  */
 
 /**
- * `stems` are those that were looked for, `instead` what was looked for in the place of others,
- * `completions` those that the last word may go on to.
+ * An answer. `stems` are the stems searched for, `replacements` those of unknown words, and `completions` the
+ * words that begin with the last word.
  *
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
- * @property {number} complete how many have all words that any paper has: they come first
- * @property {boolean} isPartial whether there are more papers, of which some may come before these
+ * @property {number} complete the number of papers with all words (but for unknown ones), which come first
+ * @property {boolean} isPartial whether the complete answer may have more papers, even before these
  * @property {ReadonlySet<string>} stems
- * @property {Instead[]} instead
+ * @property {Replacement[]} replacements
  * @property {string[]} completions
- * @property {string[]} missing words as typed that nothing in the index is like
- * @property {string[]} found words as typed that the index has, or of which it has the beginning
- * @property {Order[]} orders those by numbers that papers have
+ * @property {string[]} missing words as typed without any alternative in the index
+ * @property {string[]} found words as typed that the index has, or has completions of
+ * @property {Order[]} orders the orders by counts that the index has
  * @property {Counts} [counts]
- * @property {Uint32Array} [numbers] all papers that are found, if asked for: where some have all words, those
+ * @property {Uint32Array} [numbers] with `all`: the papers with all words, or all papers found if none has
  */
 
 /**
+ * Open an index.
+ *
  * @param {string} base the address of the folder of the index, with a slash at its end
  * @param {{ fetch: Fetch, lunr: Lunr }} tools
  */
@@ -84,7 +86,7 @@ export function open(base, { fetch, lunr }) {
 
 /** @typedef {ReturnType<typeof open>} OpenEngine */
 
-/** @typedef {{ clauses: Resolved[] } & ReturnType<typeof evaluate>} Evaluated */
+/** @typedef {{ resolvedClauses: ResolvedClause[] } & ReturnType<typeof evaluate>} Evaluation */
 
 class Engine {
   /**
@@ -96,13 +98,14 @@ class Engine {
     this.language = languageOf(lunr);
   }
 
+  /** Load the manifest, and return the index. */
   async index() {
     return new Index(this.store, await this.store.load("manifest.json", readManifest));
   }
 
   /**
-   * Answer a query, whatever is typed. Throws IndexFault where a file can't be had; the next query
-   * asks for it again.
+   * Answer a query, which may be any text. Throws IndexFault if a file can't be loaded; the next query
+   * fetches it again.
    *
    * @param {string} text
    * @param {Options} [options]
@@ -114,13 +117,15 @@ class Engine {
     } catch (error) {
       if (options.signal?.aborted) throw error;
       const fault = faultOf(error);
-      // What is missing may have another name by now, and what is damaged may come whole.
-      if (fault) this.store.forget();
+      // A new build may have renamed a missing file, and a damaged file may arrive intact next time.
+      if (fault) this.store.clear();
       throw fault ?? error;
     }
   }
 
   /**
+   * Answer a query: the papers of an identifier or URL, or else those of its words.
+   *
    * @param {string} text
    * @param {Options} options
    * @returns {Promise<Answer>}
@@ -129,99 +134,104 @@ class Engine {
     const index = await this.index();
     const pasted = options.similar ? [] : await pastedPapers(text, index);
     if (!pasted.length) return this.answerWords(text, index, options);
-    const alone = { clauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
+    const alone = { resolvedClauses: [], matches: Uint32Array.from(pasted), hasAll: () => true };
     const scores = new Float64Array(index.manifest.papers);
-    return shown({ ...alone, scores }, index, options);
+    return answerOf({ ...alone, scores }, index, options);
   }
 
   /**
+   * Answer a query of words, perhaps after early answers.
+   *
    * @param {string} text
    * @param {Index} index
    * @param {Options} options
    */
   async answerWords(text, index, options) {
     const { typing = false, browsing, counting, early, similar, signal } = options;
-    const { parts, isNegated, isOpen, compounds } = similar
-      ? (await likeness()).parseText(text, this.language, (stem) => index.isFrequent(stem))
+    const { clauses, isNegated, isOpen, compounds } = similar
+      ? (await loadSimilar()).parseText(text, this.language, (stem) => index.isFrequent(stem))
       : parse(text, this.language);
     const isAll = isNegated || Boolean(browsing && text.trim() === "");
     const resolver = new Resolver(index, this.language, { typing, isOpen });
-    /** @param {Wanted[]} wanted */
-    const evaluated = async (wanted, isEarly = false) => {
-      const [clauses, papers] = await Promise.all([
-        Promise.all(wanted.map((own) => resolver.resolve(own, isEarly))),
+    /** @param {ClauseRequest[]} requests */
+    const evaluateRequests = async (requests, isEarly = false) => {
+      const [resolvedClauses, papers] = await Promise.all([
+        Promise.all(requests.map((request) => resolver.resolve(request, isEarly))),
         Promise.all(compounds.map((word) => index.papersWith(word, this.language.stem(word)))),
       ]);
       signal?.throwIfAborted();
-      const known = papers.filter((own) => own !== undefined);
-      return { clauses, ...evaluate(clauses, isAll, index.manifest, known) };
+      const compoundPapers = papers.filter((list) => list !== undefined);
+      return { resolvedClauses, ...evaluate(resolvedClauses, isAll, index.manifest, compoundPapers) };
     };
-    /** @param {Evaluated} evaluated @param {boolean} isPartial */
-    const tell = async (evaluated, isPartial) => {
-      const answer = await shown(evaluated, index, { ...options, counting: false });
+    /** @param {Evaluation} evaluation @param {boolean} isPartial */
+    const sendEarly = async (evaluation, isPartial) => {
+      const answer = await answerOf(evaluation, index, { ...options, counting: false });
       if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
     };
-    const beginning = early && !isAll && !options.offset && (await beginningOf(parts, index));
-    const begun = beginning ? await evaluated(beginning, true) : undefined;
-    const isWhole = begun?.clauses.length === parts.length && !index.hasMore;
-    if (begun && !isWhole) await tell(begun, true);
-    const all = begun && isWhole ? begun : await evaluated(parts.map((part) => ({ part })));
-    const isCompared = index.manifest.vectors && isComparable(parts, options);
-    const isLate = isCompared || (counting && !index.store.has(facetsFile(index)));
-    if (early && isLate) await tell(all, false);
-    if (isCompared) await compare(all, parts, index);
+    const earlyRequests = early && !isAll && !options.offset && (await earlyClauses(clauses, index));
+    const earlyEvaluation = earlyRequests ? await evaluateRequests(earlyRequests, true) : undefined;
+    const isComplete = earlyEvaluation?.resolvedClauses.length === clauses.length && !index.isIncomplete;
+    if (earlyEvaluation && !isComplete) await sendEarly(earlyEvaluation, true);
+    const evaluation =
+      earlyEvaluation && isComplete
+        ? earlyEvaluation
+        : await evaluateRequests(clauses.map((clause) => ({ clause })));
+    const isCompared = index.manifest.vectors && isComparable(clauses, options);
+    const isSlow = isCompared || (counting && !index.store.has(facetsFile(index)));
+    if (early && isSlow) await sendEarly(evaluation, false);
+    if (isCompared) await compare(evaluation, clauses, index);
     signal?.throwIfAborted();
-    return shown(all, index, options);
+    return answerOf(evaluation, index, options);
   }
 }
 
 /**
- * Whether papers are compared with what a query means.
+ * Return whether papers are compared with a query by vectors.
  *
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  * @param {Options} options
  */
-function isComparable(parts, { meaning, similar, order = "relevance" }) {
-  return meaning && order === "relevance" && (similar || isQuestion(parts));
+function isComparable(clauses, { meaning, similar, order = "relevance" }) {
+  return meaning && order === "relevance" && (similar || isQuestion(clauses));
 }
 
 /**
- * Raise the scores of the first papers by how close they are to what a query means. Where that can't
- * be told, they stay as they are.
+ * Add to the scores of the best papers their semantic similarity to a query. Scores stay unchanged if the
+ * vectors can't be loaded.
  *
- * @param {Evaluated} evaluated
- * @param {Part[]} parts
+ * @param {Evaluation} evaluation
+ * @param {Clause[]} clauses
  * @param {Index} index
  */
-async function compare(evaluated, parts, index) {
-  const papers = first(evaluated.matches, COMPARED, ranking(evaluated));
+async function compare(evaluation, clauses, index) {
+  const papers = topK(evaluation.matches, MAX_COMPARED, completeFirst(evaluation));
   try {
-    const { raise } = await import("./closeness.js");
-    await raise(evaluated, papers, parts, index);
+    const { addSimilarity } = await import("./closeness.js");
+    await addSimilarity(evaluation, papers, clauses, index);
   } catch (error) {
     if (!faultOf(error)) throw error;
   }
 }
 
 /**
- * What is shown of the papers that match.
+ * Return the answer with the results of an evaluation, after the chosen filters.
  *
- * @param {Evaluated} evaluated
+ * @param {Evaluation} evaluation
  * @param {Index} index
  * @param {Options} options
  * @returns {Promise<Answer>}
  */
-async function shown({ clauses, matches, scores, hasAll }, index, { chosen, counting, ...options }) {
+async function answerOf({ resolvedClauses, matches, scores, hasAll }, index, { chosen, counting, ...options }) {
   const { limit = 10, offset = 0, order = "relevance", all } = options;
-  const whole = matches.filter(hasAll);
-  const { found, counts } = await narrowed(matches, index, chosen, counting && whole);
-  const before = ranking({ hasAll, scores }, await inOrder(order, scores, index));
-  const top = first(found, offset + limit, before).slice(offset);
+  const completeMatches = matches.filter(hasAll);
+  const { found, counts } = await narrowed(matches, index, chosen, counting && completeMatches);
+  const comparator = completeFirst({ hasAll, scores }, await comparatorFor(order, scores, index));
+  const top = topK(found, offset + limit, comparator).slice(offset);
   const results = top.map(async (number) => ({
     ...(await index.card(number)),
     number,
     score: scores[number],
-    why: options.similar ? (await likeness()).telling(clauses, number, index.manifest) : [],
+    why: options.similar ? (await loadSimilar()).topWords(resolvedClauses, number, index.manifest) : [],
   }));
   const complete = found.filter(hasAll);
   return {
@@ -230,20 +240,20 @@ async function shown({ clauses, matches, scores, hasAll }, index, { chosen, coun
     complete: complete.length,
     numbers: all ? (complete.length ? complete : found) : undefined,
     isPartial: false,
-    ...reported(clauses),
+    ...wordReports(resolvedClauses),
     orders: COUNTS.filter((count) => index.manifest.facets[count]),
     counts,
   };
 }
 
-/** What few visitors ask for is loaded when it is asked for. */
-function likeness() {
+/** Load the code for similar papers, which few visitors need. */
+function loadSimilar() {
   return import("./similar.js");
 }
 
 /**
- * What is wrong with the index, where that is why something failed: files whose JSON is whole and
- * makes no sense are noticed only when they are used.
+ * Return the fault of the index that caused an error, or undefined. A file of valid JSON with wrong content
+ * is noticed only when it is used, by a RangeError or TypeError.
  *
  * @param {unknown} error
  */
@@ -254,23 +264,23 @@ function faultOf(error) {
 }
 
 /**
- * What is to be said of the words of a query.
+ * Return what an answer reports about the words of a query.
  *
- * @param {Resolved[]} clauses
+ * @param {ResolvedClause[]} resolvedClauses
  */
-function reported(clauses) {
-  const wanted = clauses.filter(({ part }) => !part.isProhibited);
+function wordReports(resolvedClauses) {
+  const positive = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
   return {
-    stems: new Set(wanted.flatMap(({ stems }) => stems)),
-    instead: wanted.flatMap(({ part: { written }, instead: words, completions }) =>
-      words.length ? [{ written, words, isBeginning: completions.length > 0 }] : [],
+    stems: new Set(positive.flatMap(({ stems }) => stems)),
+    replacements: positive.flatMap(({ clause: { word }, replacements: words, completions }) =>
+      words.length ? [{ word, words, isCompletion: completions.length > 0 }] : [],
     ),
-    completions: wanted.flatMap(({ completions }) => completions),
-    found: wanted.flatMap(({ part: { written }, completions, stems, instead }) =>
-      written && stems.length && (completions.length || !instead.length) ? [written] : [],
+    completions: positive.flatMap(({ completions }) => completions),
+    found: positive.flatMap(({ clause: { word }, completions, stems, replacements }) =>
+      word && stems.length && (completions.length || !replacements.length) ? [word] : [],
     ),
-    missing: wanted.flatMap(({ part: { written }, alternatives }) =>
-      written && !alternatives.length ? [written] : [],
+    missing: positive.flatMap(({ clause: { word }, alternatives }) =>
+      word && !alternatives.length ? [word] : [],
     ),
   };
 }

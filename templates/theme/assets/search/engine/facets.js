@@ -1,14 +1,14 @@
-/** Facets: narrowing results by topic, year, venue, status and code, and counting what is left for each. */
+/** Facets: filtering results by topic, year, venue, status and code, and counting the papers of each value. */
 
 /** @import { Index } from "./index.js" */
 /** @import { Topic } from "./manifest.js" */
 
-import { gaps } from "./codec.js";
+import { decodeGaps } from "./codec.js";
 import { STATUSES } from "./manifest.js";
 
 /**
- * What results are narrowed to: papers with all of these topics, any of these years, any of these
- * venues, any of these statuses, and code where it is asked for.
+ * The chosen filters: results have all of these topics, any of these years, any of these venues, any of
+ * these statuses, and code if `code` is true.
  *
  * @typedef {object} Chosen
  * @property {string[]} [topics] ids
@@ -19,25 +19,25 @@ import { STATUSES } from "./manifest.js";
  */
 
 /**
- * `byTopic` has the papers of each topic in a sample of every so many papers (`step`), and `papersOf`
- * all those of topics that are chosen; both with the papers of the topics below.
+ * `byTopic` has the papers of each topic in a sample of every `step`-th paper, and `papersByTopic` all papers
+ * of the chosen topics; both include the papers of narrower topics.
  *
  * @typedef {object} Topical
  * @property {Topic[]} topics
  * @property {number} step
  * @property {Uint32Array[]} byTopic
- * @property {Map<string, Uint32Array>} papersOf
+ * @property {Map<string, Uint32Array>} papersByTopic
  */
 
 /** The value for papers that have no status. */
 const ACCEPTED = "none";
 
-/** @typedef {Facets & Topical} All */
+/** @typedef {Facets & Topical} FacetData */
 
 /** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
 
 /**
- * The greatest first, but years the newest first.
+ * The counts of each facet, the greatest first, but the years with the newest first.
  *
  * @typedef {{ topics: Count[], years: Count[], venues: Count[], statuses: Count[], code: number }} Counts
  */
@@ -45,121 +45,129 @@ const ACCEPTED = "none";
 /** @typedef {(paper: number) => boolean} Test */
 
 /**
- * @param {All} all
+ * Return for each facet the predicate of its filter, or undefined if nothing is chosen.
+ *
+ * @param {FacetData} data
  * @param {Chosen} chosen
  * @returns {Record<keyof Chosen, Test | undefined>}
  */
-function tests(all, { topics = [], years = [], venues = [], statuses = [], code }) {
-  const papers = topics.map((id) => new Set(all.papersOf.get(id)));
-  const slugs = all.venues.map((/** @type {{ slug: string }} */ venue) => venue.slug);
-  const numbers = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
-  const wanted = new Set(years);
-  const having = new Set(code ? all.code : []);
-  const words = new Set(statuses);
+function tests(data, { topics = [], years = [], venues = [], statuses = [], code }) {
+  const papers = topics.map((id) => new Set(data.papersByTopic.get(id)));
+  const slugs = data.venues.map((/** @type {{ slug: string }} */ venue) => venue.slug);
+  const venueNumbers = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
+  const wantedYears = new Set(years);
+  const withCode = new Set(code ? data.code : []);
+  const statusValues = new Set(statuses);
   return {
-    topics: topics.length ? (paper) => papers.every((own) => own.has(paper)) : undefined,
-    years: years.length ? (paper) => wanted.has(all.years[paper]) : undefined,
-    venues: venues.length ? (paper) => numbers.has(all.venue[paper]) : undefined,
-    statuses: statuses.length ? (paper) => words.has(wordOf(all.status?.[paper])) : undefined,
-    code: code ? (paper) => having.has(paper) : undefined,
+    topics: topics.length ? (paper) => papers.every((all) => all.has(paper)) : undefined,
+    years: years.length ? (paper) => wantedYears.has(data.years[paper]) : undefined,
+    venues: venues.length ? (paper) => venueNumbers.has(data.venue[paper]) : undefined,
+    statuses: statuses.length ? (paper) => statusValues.has(statusValue(data.status?.[paper])) : undefined,
+    code: code ? (paper) => withCode.has(paper) : undefined,
   };
 }
 
 /**
- * The papers that the facets leave, and how many have each of their values: of those to be counted,
- * if there are any.
+ * Return the papers that pass the chosen filters. With `countedPapers` also return the counts of the facets
+ * for these papers, or for `matches` if there are none.
  *
  * @param {Uint32Array} matches
  * @param {Index} index
  * @param {Chosen} [chosen]
- * @param {Uint32Array | false} [counting]
+ * @param {Uint32Array | false} [countedPapers]
  * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
  */
-export async function narrowed(matches, index, chosen = {}, counting = undefined) {
-  const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
-  if (!counting && !isNarrowed) return { found: matches };
+export async function narrowed(matches, index, chosen = {}, countedPapers = undefined) {
+  const isNarrowed = Object.values(chosen).some((values) => values && (values === true || values.length));
+  if (!countedPapers && !isNarrowed) return { found: matches };
   const { topics: ids = [] } = chosen;
   const [base, sample, lists] = await Promise.all([
     facetsOf(index),
-    sampleOf(index),
+    topicSample(index),
     Promise.all(ids.map((id) => papersOfTopic(id, index))),
   ]);
-  const own = new Map(ids.map((id, at) => [id, lists[at]]));
-  const all = { ...base, ...sample, topics: index.manifest.topics, papersOf: own };
-  const found = chosenPapers(matches, all, chosen);
-  if (!counting) return { found };
-  return { found, counts: counted(counting.length ? counting : matches, all, chosen) };
+  const papersByTopic = new Map(ids.map((id, at) => [id, lists[at]]));
+  const data = { ...base, ...sample, topics: index.manifest.topics, papersByTopic };
+  const found = chosenPapers(matches, data, chosen);
+  if (!countedPapers) return { found };
+  return { found, counts: facetCounts(countedPapers.length ? countedPapers : matches, data, chosen) };
 }
 
-/** @param {number} [number] */
-function wordOf(number = 0) {
+/**
+ * Return the value of a status by its number.
+ *
+ * @param {number} [number]
+ */
+function statusValue(number = 0) {
   return STATUSES[number] || ACCEPTED;
 }
 
 /**
+ * Return the papers that pass all of some tests.
+ *
  * @param {Uint32Array} papers
  * @param {(Test | undefined)[]} all
  */
-function passing(papers, all) {
-  const given = all.filter((test) => test !== undefined);
-  return given.length ? papers.filter((paper) => given.every((test) => test(paper))) : papers;
+function passingPapers(papers, all) {
+  const active = all.filter((test) => test !== undefined);
+  return active.length ? papers.filter((paper) => active.every((test) => test(paper))) : papers;
 }
 
 /**
- * The papers that pass all that is chosen.
+ * Return the papers that pass all chosen filters.
  *
  * @param {Uint32Array} papers
- * @param {All} all
+ * @param {FacetData} data
  * @param {Chosen} chosen
  */
-export function chosenPapers(papers, all, chosen) {
-  return passing(papers, Object.values(tests(all, chosen)));
+export function chosenPapers(papers, data, chosen) {
+  return passingPapers(papers, Object.values(tests(data, chosen)));
 }
 
 /**
- * How many of the papers there would be with each value. Years, venues and statuses, of which any
- * may match, are counted as if none of their own kind were chosen; topics are estimated where there is but a
- * sample of them. What is chosen is among them even where it leaves nothing.
+ * Return for each value of each facet the number of papers if it were chosen. Years, venues and statuses,
+ * of which any may match, are counted as if no value of the same facet were chosen. Counts of topics are
+ * estimates if there is only a sample. Chosen values are included even if no paper has them.
  *
  * @param {Uint32Array} papers
- * @param {All} all
+ * @param {FacetData} data
  * @param {Chosen} chosen
  * @returns {Counts}
  */
-export function counted(papers, all, chosen) {
-  const own = tests(all, chosen);
+export function facetCounts(papers, data, chosen) {
+  const all = tests(data, chosen);
   /** @param {keyof Chosen} kind */
-  const without = (kind) => passing(papers, Object.values({ ...own, [kind]: undefined }));
-  const flags = new Uint8Array(all.years.length);
-  for (const paper of passing(papers, Object.values(own))) flags[paper] = 1;
-  const having = (/** @type {Uint32Array} */ list) => {
+  const without = (kind) => passingPapers(papers, Object.values({ ...all, [kind]: undefined }));
+  const flags = new Uint8Array(data.years.length);
+  for (const paper of passingPapers(papers, Object.values(all))) flags[paper] = 1;
+  const countPassing = (/** @type {Uint32Array} */ list) => {
     let count = 0;
     for (const paper of list) count += flags[paper];
     return count;
   };
   return {
-    topics: topicCounts(all, having),
-    years: yearCounts(tallied(without("years"), all.years), chosen),
-    venues: venueCounts(tallied(without("venues"), all.venue), all, chosen),
-    statuses: all.status ? statusCounts(tallied(without("statuses"), all.status), chosen) : [],
-    code: having(all.code),
+    topics: topicCounts(data, countPassing),
+    years: yearCounts(countValues(without("years"), data.years), chosen),
+    venues: venueCounts(countValues(without("venues"), data.venue), data, chosen),
+    statuses: data.status ? statusCounts(countValues(without("statuses"), data.status), chosen) : [],
+    code: countPassing(data.code),
   };
 }
 
 /**
- * @param {All} all
- * @param {(papers: Uint32Array) => number} having
+ * @param {FacetData} data
+ * @param {(papers: Uint32Array) => number} countPassing
  */
-function topicCounts({ topics, papersOf, byTopic, step }, having) {
+function topicCounts({ topics, papersByTopic, byTopic, step }, countPassing) {
   return topics
-    .map(({ id, label }, place) => {
-      const own = papersOf.get(id);
-      const isEstimate = !own && step > 1;
-      const count = having(own ?? byTopic[place]) * (isEstimate ? step : 1);
+    .map(({ id, label }, index) => {
+      const papers = papersByTopic.get(id);
+      const isEstimate = !papers && step > 1;
+      const count = countPassing(papers ?? byTopic[index]) * (isEstimate ? step : 1);
       return { value: id, label, count, isEstimate };
     })
-    .filter(({ value, count }) => count || papersOf.has(value))
-    .sort(greatestFirst);
+    .filter(({ value, count }) => count || papersByTopic.has(value))
+    .sort(byCountThenLabel);
 }
 
 /**
@@ -171,19 +179,19 @@ function yearCounts(byYear, { years = [] }) {
   return [...byYear]
     .filter(([year]) => year)
     .sort(([one], [other]) => other - one)
-    .map(([year, count]) => exactly(String(year), String(year), count));
+    .map(([year, count]) => exactCount(String(year), String(year), count));
 }
 
 /**
  * @param {Map<number, number>} byVenue
- * @param {All} all
+ * @param {FacetData} data
  * @param {Chosen} chosen
  */
-function venueCounts(byVenue, all, { venues = [] }) {
-  return all.venues
-    .map(({ slug, label }, place) => exactly(slug, label, byVenue.get(place + 1) ?? 0))
+function venueCounts(byVenue, data, { venues = [] }) {
+  return data.venues
+    .map(({ slug, label }, index) => exactCount(slug, label, byVenue.get(index + 1) ?? 0))
     .filter(({ value, count }) => count || venues.includes(value))
-    .sort(greatestFirst);
+    .sort(byCountThenLabel);
 }
 
 /**
@@ -192,29 +200,33 @@ function venueCounts(byVenue, all, { venues = [] }) {
  */
 function statusCounts(byStatus, { statuses = [] }) {
   return STATUSES.map((word, number) => {
-    const value = wordOf(number);
+    const value = statusValue(number);
     const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
-    return exactly(value, label, byStatus.get(number) ?? 0);
+    return exactCount(value, label, byStatus.get(number) ?? 0);
   })
     .filter(({ value, count }) => count || statuses.includes(value))
-    .sort(greatestFirst);
+    .sort(byCountThenLabel);
 }
 
 /**
+ * Return a count that is not an estimate.
+ *
  * @param {string} value
  * @param {string} label
  * @param {number} count
  * @returns {Count}
  */
-function exactly(value, label, count) {
+function exactCount(value, label, count) {
   return { value, label, count, isEstimate: false };
 }
 
 /**
+ * Return the number of papers by value; `values` has the value of each paper.
+ *
  * @param {Uint32Array} papers
  * @param {Uint16Array} values
  */
-function tallied(papers, values) {
+function countValues(papers, values) {
   /** @type {Map<number, number>} */
   const counts = new Map();
   for (const paper of papers) counts.set(values[paper], (counts.get(values[paper]) ?? 0) + 1);
@@ -225,46 +237,48 @@ function tallied(papers, values) {
  * @param {Count} one
  * @param {Count} other
  */
-function greatestFirst(one, other) {
+function byCountThenLabel(one, other) {
   return other.count - one.count || (one.label < other.label ? -1 : 1);
 }
 
 /** @typedef {ReturnType<typeof readFacets>} Facets */
 
 /**
- * Year, venue, code and status by number of paper; no status where no paper has any.
+ * Decode year, venue, code and status by number of paper; `status` is undefined if no paper has any.
  *
  * @param {any} json
  * @param {number} papers
  */
 function readFacets(json, papers) {
   return {
-    years: spread(json.years, new Uint16Array(papers)),
+    years: decodeRuns(json.years, new Uint16Array(papers)),
     /** @type {{ slug: string, label: string }[]} */
     venues: json.venues.map((/** @type {[string, string]} */ [slug, label]) => ({ slug, label })),
-    venue: spread(json.venue, new Uint16Array(papers)),
-    code: gaps(json.code, papers),
-    status: json.status ? spread(json.status, new Uint16Array(papers)) : undefined,
+    venue: decodeRuns(json.venue, new Uint16Array(papers)),
+    code: decodeGaps(json.code, papers),
+    status: json.status ? decodeRuns(json.status, new Uint16Array(papers)) : undefined,
   };
 }
 
 /**
+ * Decode runs of value and length into `values`.
+ *
  * @param {number[]} runs
  * @param {Uint16Array} values
  */
-function spread(runs, values) {
-  let place = 0;
+function decodeRuns(runs, values) {
+  let index = 0;
   for (let run = 0; run < runs.length; run += 2) {
-    values.fill(runs[run], place, place + runs[run + 1]);
-    place += runs[run + 1];
+    values.fill(runs[run], index, index + runs[run + 1]);
+    index += runs[run + 1];
   }
-  if (place !== values.length) throw new RangeError(`${place} values for ${values.length}`);
+  if (index !== values.length) throw new RangeError(`${index} values for ${values.length}`);
   return values;
 }
 
 /**
- * The papers of each topic with those of the topics below it, as far as they are in the sample that
- * has each paper whose number is a multiple of `step`.
+ * Decode the sample of each topic, with that of narrower topics. It has the papers whose number is a multiple
+ * of `step`.
  *
  * @param {any} json
  * @param {number} papers
@@ -274,30 +288,30 @@ function readTopics(json, papers, topics) {
   /** @type {number} */
   const step = json.step;
   /** @type {Uint32Array[]} */
-  const own = json.topics.map((/** @type {string} */ text) =>
-    gaps(text, Math.ceil(papers / step)).map((place) => place * step),
+  const direct = json.topics.map((/** @type {string} */ text) =>
+    decodeGaps(text, Math.ceil(papers / step)).map((index) => index * step),
   );
-  const lists = topics.map((_, place) => below(topics, place).map((other) => own[other]));
+  const lists = topics.map((_, index) => withDescendants(topics, index).map((other) => direct[other]));
   return { step, byTopic: lists.map((list) => union(list, papers)) };
 }
 
 /**
- * A topic and all below it.
+ * Return the numbers of a topic and of all narrower topics.
  *
  * @param {Topic[]} topics
- * @param {number} place
+ * @param {number} index
  */
-function below(topics, place) {
-  const found = new Set([place]);
-  for (const above of found) {
+function withDescendants(topics, index) {
+  const found = new Set([index]);
+  for (const ancestor of found) {
     for (const [other, { parents }] of topics.entries())
-      if (parents.includes(above)) found.add(other);
+      if (parents.includes(ancestor)) found.add(other);
   }
   return [...found];
 }
 
 /**
- * The numbers that are in any of the lists, sorted.
+ * Return the numbers below `limit` that are in any of the lists, sorted.
  *
  * @param {Uint32Array[]} lists
  * @param {number} limit
@@ -312,7 +326,7 @@ function union(lists, limit) {
   return found.slice(0, count);
 }
 
-/** The file of year, venue, code and status. @param {Index} index */
+/** Return the file of year, venue, code and status. @param {Index} index */
 export function facetsFile({ manifest: { facets } }) {
   return `facets/${facets.base}.json`;
 }
@@ -326,13 +340,13 @@ export async function facetsOf(index) {
 }
 
 /** @param {Index} index */
-async function sampleOf({ store, manifest }) {
+async function topicSample({ store, manifest }) {
   const { papers, topics, facets } = manifest;
   return store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics));
 }
 
 /**
- * The papers of a topic and of those below it; none where there is no such topic.
+ * Return the papers of a topic and of narrower topics; none if there is no such topic.
  *
  * @param {string} id
  * @param {Index} index
@@ -340,24 +354,24 @@ async function sampleOf({ store, manifest }) {
  */
 async function papersOfTopic(id, index) {
   const { papers, facets, topics } = index.manifest;
-  const place = topics.findIndex((topic) => topic.id === id);
-  if (place < 0) return new Uint32Array();
-  if (!facets.each) return (await sampleOf(index)).byTopic[place];
-  const lists = below(topics, place).map((other) =>
-    index.store.load(`facets/${facets.each}/${other}.json`, (json) => gaps(json.papers, papers)),
+  const number = topics.findIndex((topic) => topic.id === id);
+  if (number < 0) return new Uint32Array();
+  if (!facets.each) return (await topicSample(index)).byTopic[number];
+  const lists = withDescendants(topics, number).map((other) =>
+    index.store.load(`facets/${facets.each}/${other}.json`, (json) => decodeGaps(json.papers, papers)),
   );
   return union(await Promise.all(lists), papers);
 }
 
 /**
- * How many papers each venue has.
+ * Return the venues, each with its number of papers.
  *
  * @param {Index} index
  * @returns {Promise<{ slug: string, label: string, count: number }[]>}
  */
 export async function countedVenues(index) {
   const base = await facetsOf(index);
-  const venues = base.venues.map((own) => ({ ...own, count: 0 }));
+  const venues = base.venues.map((venue) => ({ ...venue, count: 0 }));
   for (const number of base.venue) if (number) venues[number - 1].count += 1;
   return venues;
 }

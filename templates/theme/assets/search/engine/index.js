@@ -1,15 +1,16 @@
-/** The files of an index, loaded as a query needs them. */
+/** The index, whose files are loaded lazily. */
 
 /** @import { Blocks, Manifest } from "./manifest.js" */
-/** @import { Posting, Postings } from "./postings.js" */
-/** @import { Part } from "./query.js" */
+/** @import { PostingList, PostingLists } from "./postings.js" */
+/** @import { Clause } from "./query.js" */
 
-import { ABSTRACT, FIELDS, STATUSES, fileOf, filesOf, readWordLists, readWords } from "./manifest.js";
+import { ABSTRACT, FIELDS, STATUSES, fileOf, filesWithPrefix, readWordLists, readWords } from "./manifest.js";
 import { Shard, readAbstracts } from "./postings.js";
 import { IndexFault, Store } from "./store.js";
 
 /** @typedef {ReturnType<typeof readCard>} Card */
 
+/** An index: its manifest, and what its other files hold. */
 export class Index {
   /**
    * @param {Store} store
@@ -18,12 +19,12 @@ export class Index {
   constructor(store, manifest) {
     this.store = store;
     this.manifest = manifest;
-    /** Whether what was asked for briefly is not all there is. */
-    this.hasMore = false;
+    /** Whether an early answer has left out stems, fields or blocks. */
+    this.isIncomplete = false;
   }
 
   /**
-   * Whether a stem has its abstracts in a file of their own.
+   * Return whether a stem is a high-frequency term, whose abstracts have a file of their own.
    *
    * @param {string} stem
    */
@@ -32,6 +33,8 @@ export class Index {
   }
 
   /**
+   * Return the only shard that may have a stem, or undefined.
+   *
    * @param {string} stem
    * @returns {Promise<Shard | undefined>}
    */
@@ -44,20 +47,21 @@ export class Index {
   }
 
   /**
-   * The postings of a stem; those in abstracts if they are wanted.
+   * Return the posting lists of a stem. That of a high-frequency term in abstracts is loaded only if
+   * `fields` has abstracts.
    *
    * @param {string} stem
    * @param {ReadonlySet<number>} fields
-   * @returns {Promise<Postings>}
+   * @returns {Promise<PostingLists>}
    */
-  async postings(stem, fields) {
+  async postingLists(stem, fields) {
     const [shard, abstracts] = await Promise.all([this.shardOf(stem), this.abstracts(stem, fields)]);
-    const found = shard?.postings(stem) ?? [];
+    const found = shard?.postingLists(stem) ?? [];
     return abstracts ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
   }
 
   /**
-   * The papers that have the stem of a word, or undefined where none has it as it is written.
+   * Return the papers that have the stem of a word, or undefined if no paper has the word as a form.
    *
    * @param {string} word
    * @param {string} stem
@@ -65,16 +69,16 @@ export class Index {
   async papersWith(word, stem) {
     const shard = await this.shardOf(stem);
     if (!shard?.formsOf(stem).includes(word)) return undefined;
-    const found = await this.postings(stem, new Set(FIELDS.keys()));
-    return new Set(found.flatMap((own) => (own ? [...own.papers] : [])));
+    const found = await this.postingLists(stem, new Set(FIELDS.keys()));
+    return new Set(found.flatMap((list) => (list ? [...list.papers] : [])));
   }
 
   /**
-   * The abstracts of a stem, where they are in a file of their own and wanted.
+   * Return the posting list of a high-frequency term in abstracts, if `fields` has abstracts.
    *
    * @param {string} stem
    * @param {ReadonlySet<number>} fields
-   * @returns {Promise<Posting | undefined>}
+   * @returns {Promise<PostingList | undefined>}
    */
   async abstracts(stem, fields) {
     if (!fields.has(ABSTRACT) || !this.isFrequent(stem)) return undefined;
@@ -82,73 +86,74 @@ export class Index {
     return this.store.load(file, (json) => readAbstracts(json, this.manifest));
   }
 
-  /** Whether the words of the index are known, so far as any were asked for. */
-  get hasLists() {
-    return this.store.has(this.listsFile);
+  /** Whether the table of the word lists has been loaded. */
+  get hasWordLists() {
+    return this.store.has(this.wordListsFile);
   }
 
-  get listsFile() {
+  get wordListsFile() {
     return `words/${this.manifest.words}.json`;
   }
 
-  lists() {
-    return this.store.load(this.listsFile, readWordLists);
+  wordLists() {
+    return this.store.load(this.wordListsFile, readWordLists);
   }
 
   /**
-   * Words among which are all that are so many edits away. With one edit either half of a word is
-   * whole, so that only those are read that begin or end as it does.
+   * Return candidates for a fuzzy search, which include all words within `edits` edits of a word. One edit
+   * leaves the first or the second half of the word intact, so that only the files of words with the same
+   * beginning or ending are loaded.
    *
    * @param {"stems" | "forms"} kind
    * @param {string} word
    * @param {number} edits
    */
-  async wordsNear(kind, word, edits) {
+  async editCandidates(kind, word, edits) {
     const letters = [...word];
-    const half = edits === 1 ? (letters.length - 1) >> 1 : 0;
-    const { files } = (await this.lists())[kind];
-    if (half < 1 || files.length < 2) return this.listed(kind, "");
-    const [starting, ending] = await Promise.all([
-      this.listed(kind, letters.slice(0, half).join("")),
-      this.listed(`${kind}_backwards`, letters.slice(-half).reverse().join("")),
+    const halfLength = edits === 1 ? (letters.length - 1) >> 1 : 0;
+    const { files } = (await this.wordLists())[kind];
+    if (halfLength < 1 || files.length < 2) return this.prefixCandidates(kind, "");
+    const [withPrefix, withSuffix] = await Promise.all([
+      this.prefixCandidates(kind, letters.slice(0, halfLength).join("")),
+      this.prefixCandidates(`${kind}_backwards`, letters.slice(-halfLength).reverse().join("")),
     ]);
-    return new Map([...starting, ...ending]);
+    return new Map([...withPrefix, ...withSuffix]);
   }
 
   /**
-   * The words of the files of a list that can have some which begin so, and the base 2 logarithm of how
-   * many papers have each form.
+   * Return the words of the files that may have words with a prefix, each with log2 of its papers (0 for
+   * stems).
    *
    * @param {string} name
-   * @param {string} start
+   * @param {string} prefix
    */
-  async listed(name, start) {
-    const lists = await this.lists();
+  async prefixCandidates(name, prefix) {
+    const wordLists = await this.wordLists();
     const isBackwards = name.endsWith("_backwards");
-    const files = filesOf(lists[name], start).map((file) =>
+    const files = filesWithPrefix(wordLists[name], prefix).map((file) =>
       this.store.load(file, (json) => readWords(json, isBackwards)),
     );
     return new Map((await Promise.all(files)).flat());
   }
 
   /**
-   * What is shown of a paper.
+   * Return what a result shows of a paper.
    *
    * @param {number} number
    * @returns {Promise<Card>}
    */
   async card(number) {
-    const { file, place } = blockOf(number, "cards", this.manifest.cards);
-    const cards = await this.store.load(file, (json) =>
+    const { file, index } = blockOf(number, "cards", this.manifest.cards);
+    const block = await this.store.load(file, (json) =>
       json.map((/** @type {any} */ card) => readCard(card, this.manifest)),
     );
-    if (!cards[place]) throw new IndexFault(file, "is damaged");
-    return cards[place];
+    if (!block[index]) throw new IndexFault(file, "is damaged");
+    return block[index];
   }
 }
 
 /**
- * The file of the block that a paper is in, and its place there.
+ * Return the file of the block that has a paper, and the paper's index in it.
  *
  * @param {number} number
  * @param {string} root
@@ -156,17 +161,19 @@ export class Index {
  */
 export function blockOf(number, root, { block, starts, files }) {
   const folder = starts.findLastIndex((start) => start <= number);
-  const place = number - starts[folder];
-  return { file: `${root}/${files[folder]}/${Math.floor(place / block)}.json`, place: place % block };
+  const index = number - starts[folder];
+  return { file: `${root}/${files[folder]}/${Math.floor(index / block)}.json`, index: index % block };
 }
 
 /**
+ * Decode a card; `otherAuthors` is the number of authors not named, or -1 if it is unknown.
+ *
  * @param {any} json
  * @param {Manifest} manifest
  */
 function readCard(json, { topics, suffix }) {
-  const [id, own, title, text, numbers, year, venue, flags, authors, more] = json;
-  const slug = own || plainSlug(title);
+  const [id, storedSlug, title, text, numbers, year, venue, flags, authors, otherAuthors] = json;
+  const slug = storedSlug || plainSlug(title);
   return {
     id: /** @type {string} */ (id || `title:${slug}`),
     address: `papers/${slug}${suffix}`,
@@ -179,11 +186,15 @@ function readCard(json, { topics, suffix }) {
     hasData: (flags & 2) > 0,
     status: STATUSES[flags >> 2] ?? "",
     authors: /** @type {string[]} */ (authors).map(String),
-    more: Number(more),
+    otherAuthors: Number(otherAuthors),
   };
 }
 
-/** @param {string} title */
+/**
+ * Return the default slug of a title: its ASCII letters and digits, with hyphens between.
+ *
+ * @param {string} title
+ */
 function plainSlug(title) {
   return title
     .toLowerCase()

@@ -1,21 +1,21 @@
-/** From texts to stems: lunr's words after our own folding, as docs/search-index.md has them. */
+/** The tokeniser and stemmer: lunr's stems of folded text, as docs/search-index.md has them. */
 
 /** @import { Lunr } from "../lunr.js" */
 
-import { start } from "./codec.js";
+import { prefix } from "./codec.js";
 import { folded } from "./folding.js";
-import { letterName, spelt } from "./spelling.js";
+import { letterName, texToText } from "./spelling.js";
 
-const LONGEST = 64;
+const MAX_LETTERS = 64;
 const POSSESSIVE = /['\u2019]s$/;
-/** Scripts that do not part words, and signs, as search/words.py has them. */
-const LETTER =
+/** Scripts without spaces between words; and punctuation and symbols. Both are as in search/words.py. */
+const UNSPACED =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-const RUNS = new RegExp(`${LETTER.source}+`, "gu");
-const EACH = new RegExp(`(${LETTER.source})`, "u");
-const SIGN =
+const UNSPACED_RUNS = new RegExp(`${UNSPACED.source}+`, "gu");
+const UNSPACED_LETTER = new RegExp(`(${UNSPACED.source})`, "u");
+const PUNCTUATION =
   /[\x00-\/:-@\[-\^`{-\xa9\xab-\xb1\xb6-\xb8\xbb\xbf\xd7\xf7\u055a-\u055f\u0589-\u058a\u05be\u05f3-\u05f4\u0609-\u060d\u061b-\u061f\u066a-\u066d\u06d4\u0964-\u0965\u0e5a-\u0e5b\u2000-\u206f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff\u2e00-\u2e7f\u3001-\u3004\u3008-\u3020\u30fb\ud800-\udfff\ufd3e-\ufd3f\ufff0-\uffff\u{1f000}-\u{1faff}]/u;
-/** A word of Arabic: its article and conjunction, what stays, and its ending, as in "light10". */
+/** An Arabic word: article and conjunction, stem, and ending, as in the stemmer "light10". */
 const ARABIC =
   /^(?:[\u0628\u0641\u0643\u0648]?\u0627\u0644|\u0644\u0644|\u0648(?=...))?([\u0621-\u064a]{2,}?)(?:\u0647\u0627|\u0627\u0646|\u0627\u062a|\u0648\u0646|\u064a\u0646|\u064a\u0647|\u064a\u0629|[\u0647\u0629\u064a])?$/;
 const SHORT_FIRST = 4;
@@ -30,40 +30,44 @@ const FIRST_PARTS = new Set([
 
 /** @typedef {ReturnType<typeof languageOf>} Language */
 
-/** @param {Lunr} lunr */
+/**
+ * Return the stemmer and the compounds of lunr's language, with a cache of stems.
+ *
+ * @param {Lunr} lunr
+ */
 export function languageOf(lunr) {
   const pipeline = new lunr.Pipeline();
   pipeline.add(lunr.stopWordFilter, lunr.stemmer);
   /** @type {Map<string, string>} */
-  const known = new Map();
+  const cache = new Map();
 
   /**
-   * The stem of a trimmed word: empty for stop words. A word of Arabic loses its article and ending;
-   * one of other letters is its own stem.
+   * Return the stem of a trimmed word; empty for stop words. An Arabic word loses its article and ending.
+   * Any other word that is not ASCII is its own stem.
    *
    * @param {string} word
    * @returns {string}
    */
   function stem(word) {
     if (!isAscii(word)) return ARABIC.exec(word)?.[1] ?? word;
-    const found = known.get(word) ?? pipeline.runString(word)[0] ?? "";
-    known.set(word, found);
-    return found;
+    const cached = cache.get(word) ?? pipeline.runString(word)[0] ?? "";
+    cache.set(word, cached);
+    return cached;
   }
 
   /**
-   * The compounds of a text: two words as one, "pretraining" for "pre-training".
+   * Return the compounds of a text: two words as one, "pretraining" for "pre-training".
    *
    * @param {string} text
    */
   function compoundsIn(text) {
-    const { found, hyphened } = read(text);
-    const all = found.map((token, at) => {
+    const { found, hyphenated } = tokenise(text);
+    const compounds = found.map((token, at) => {
       const parts = [trim(found[at - 1] ?? ""), trim(token)];
-      const isOne = hyphened.has(at) || FIRST_PARTS.has(found[at - 1]);
-      return isOne && areClose(parts) && parts.every(stem) ? start(parts.join(""), LONGEST) : "";
+      const isJoined = hyphenated.has(at) || FIRST_PARTS.has(found[at - 1]);
+      return isJoined && isCompoundLike(parts) && parts.every(stem) ? prefix(parts.join(""), MAX_LETTERS) : "";
     });
-    return new Set(all.filter(isCompound));
+    return new Set(compounds.filter(isCompoundWord));
   }
 
   return { lunr, stem, compoundsIn, stemOf: (/** @type {string} */ token) => stem(trim(token)) };
@@ -75,106 +79,110 @@ function isAscii(text) {
 }
 
 /**
- * Whether two words are likely to be written as one.
+ * Return whether two words are likely to be written as one word.
  *
  * @param {string[]} words
  */
-function areClose([first, second]) {
+function isCompoundLike([first, second]) {
   const isShort = [...first].length <= SHORT_FIRST || [...second].length <= SHORT_SECOND;
   return isShort || FIRST_PARTS.has(first);
 }
 
-/** @param {string} word */
-function isCompound(word) {
-  return word !== "" && !/^[0-9]+$/.test(word) && !word.includes("://") && !LETTER.test(word);
+/**
+ * Return whether a compound is not empty, a number, a URL or a word of a script without spaces.
+ *
+ * @param {string} word
+ */
+function isCompoundWord(word) {
+  return word !== "" && !/^[0-9]+$/.test(word) && !word.includes("://") && !UNSPACED.test(word);
 }
 
 /**
- * A text folded and split at white space, hyphens, slashes and colons, and where a script does not
- * part words, into overlapping pairs of letters. Places of words count these.
+ * Return the tokens of a text: folded, split at white space, hyphens, slashes and colons, and in scripts
+ * without spaces between words into overlapping pairs of letters. Positions count tokens.
  *
  * @param {string} text
  * @returns {string[]}
  */
 export function tokens(text) {
-  return read(text).found;
+  return tokenise(text).found;
 }
 
 /**
- * The tokens of a text, and the places of those behind a hyphen.
+ * Return the tokens of a text, and the positions of those after a hyphen.
  *
  * @param {string} text
  */
-function read(text) {
+function tokenise(text) {
   /** @type {string[]} */
   const found = [];
-  const hyphened = new Set();
-  const plain = folded(spelt(text)).replace(RUNS, " $& ").replaceAll("-", " -");
-  // Slashes and colons do not split what has "://", as addresses have.
+  const hyphenated = new Set();
+  const plain = folded(texToText(text)).replace(UNSPACED_RUNS, " $& ").replaceAll("-", " -");
+  // A word with "://" is a URL, which slashes and colons do not split.
   const pieces = plain
     .split(/\s+/)
     .flatMap((piece) => (piece.includes("://") ? piece : piece.split(/[/:]+/)));
   for (const piece of pieces) {
     const token = piece.startsWith("-") ? piece.slice(1) : piece;
-    if (isRun(token)) found.push(...pairs(token));
+    if (isUnspaced(token)) found.push(...bigrams(token));
     else if (token) {
-      if (token !== piece && found.length) hyphened.add(found.length);
+      if (token !== piece && found.length) hyphenated.add(found.length);
       found.push(token);
     }
   }
-  return { found, hyphened };
+  return { found, hyphenated };
 }
 
 /**
- * The overlapping pairs of letters of a run, or its one letter.
+ * Return the overlapping pairs of letters of a run, or its only letter.
  *
  * @param {string} run
  */
-function pairs(run) {
-  const all = [...run];
-  return all.length === 1 ? all : all.slice(1).map((letter, at) => all[at] + letter);
+function bigrams(run) {
+  const characters = [...run];
+  return characters.length === 1 ? characters : characters.slice(1).map((letter, at) => characters[at] + letter);
 }
 
 /**
- * Whether a token begins with a letter of a script that does not part words: all of it is of such.
+ * Return whether a token begins, and so is, in a script without spaces between words.
  *
  * @param {string} token
  */
-export function isRun(token) {
-  return token.search(LETTER) === 0;
+export function isUnspaced(token) {
+  return token.search(UNSPACED) === 0;
 }
 
 /**
- * A word in pieces, of which every letter of a script that does not part words is one.
+ * Split a word at the letters of scripts without spaces; each of these is a piece.
  *
  * @param {string} word
  */
-export function letters(word) {
-  return word.split(EACH);
+export function splitUnspaced(word) {
+  return word.split(UNSPACED_LETTER);
 }
 
 /**
- * Whether a token is one letter of a script that does not part words.
+ * Return whether a token is one letter of a script without spaces between words.
  *
  * @param {string} token
  */
-export function isLetterOfRun(token) {
-  return isRun(token) && [...token].length === 1;
+export function isUnspacedLetter(token) {
+  return isUnspaced(token) && [...token].length === 1;
 }
 
 /**
- * The word in a token, at most 64 letters of it; empty for mere signs. A possessive is its owner:
- * "Newton's" is "Newton".
+ * Return a token without punctuation at its ends, at most 64 letters; it may be empty. The ending of a
+ * possessive is removed: "Newton's" becomes "Newton".
  *
  * @param {string} token
  * @returns {string}
  */
 export function trim(token) {
-  const all = [...token];
+  const characters = [...token];
   let first = 0;
-  let end = all.length;
-  while (first < end && SIGN.test(all[first])) first += 1;
-  while (end > first && SIGN.test(all[end - 1])) end -= 1;
-  const word = all.slice(first, end).join("").replace(POSSESSIVE, "");
-  return letterName([...word].slice(0, LONGEST).join(""));
+  let end = characters.length;
+  while (first < end && PUNCTUATION.test(characters[first])) first += 1;
+  while (end > first && PUNCTUATION.test(characters[end - 1])) end -= 1;
+  const word = characters.slice(first, end).join("").replace(POSSESSIVE, "");
+  return letterName([...word].slice(0, MAX_LETTERS).join(""));
 }

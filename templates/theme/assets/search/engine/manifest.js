@@ -1,6 +1,6 @@
-/** The manifest of an index, and its lists of files by the first word of each. */
+/** The manifest of an index, and the lists of files that cover ranges of sorted words. */
 
-import { byCodePoint, digits, exactly, gaps, padded, words } from "./codec.js";
+import { byCodePoint, decodeGaps, decodeWordList, digits, padded, withLength } from "./codec.js";
 
 const VERSION = 7;
 export const FIELDS = /** @type {const} */ ([
@@ -15,9 +15,9 @@ export const TITLE = 0;
 export const AUTHOR = 1;
 export const TOPIC = 2;
 export const ABSTRACT = 5;
-/** What people name a paper by: title, authors, venue and year. */
+/** The fields that people name a paper by: title, authors, venue and year. */
 export const NAMING = [TITLE, AUTHOR, 3, 4];
-/** By number; the first is that of papers of which nothing is said. */
+/** The statuses by number; the first is for papers without one. */
 export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
 const SIZE_UNIT = 4096;
 
@@ -26,28 +26,32 @@ const SIZE_UNIT = 4096;
  * @typedef {Numbers & { weights: number[], levels: number[] }} Scoring
  */
 
-/** @typedef {{ folder: string, first: string[], files: string[] }} Parts */
+/**
+ * Files of sorted words: `first` has the lower bound of the words of each file.
+ *
+ * @typedef {{ folder: string, first: string[], files: string[] }} FileList
+ */
 
 /**
- * `count` is the number of papers that have it or a topic below it.
+ * `count` is the number of papers that have the topic or one below it.
  *
  * @typedef {{ id: string, label: string, parents: number[], count: number }} Topic
  */
 
 /**
- * Blocks of so many papers, in folders, each with the number of its first paper.
+ * Folders of blocks of `block` papers; `starts` has the number of each folder's first paper.
  *
  * @typedef {{ block: number, starts: Uint32Array, files: string[] }} Blocks
  */
 
 /**
- * `frequent` has the high-frequency stems, and how many letters the files of each have. `vectors`
- * is 0 where there are none.
+ * `frequent` maps each high-frequency term to the size of its files, in letters. `vectors` is 0 if the
+ * index has none.
  *
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
- * @property {Parts} terms
+ * @property {FileList} terms
  * @property {Map<string, number>} frequent
  * @property {string} words
  * @property {Blocks} cards
@@ -59,57 +63,65 @@ const SIZE_UNIT = 4096;
  */
 
 /**
+ * Decode the manifest; throw RangeError for another version or other fields.
+ *
  * @param {any} json
  * @returns {Manifest}
  */
 export function readManifest(json) {
   if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
   if (json.fields.join() !== FIELDS.join()) throw new RangeError("fields are not known");
-  const terms = readParts("terms", json.terms);
+  const terms = readFileList("terms", json.terms);
   return {
     ...json,
     terms,
     frequent: readFrequent(json.terms, terms.first),
-    cards: { ...json.cards, starts: gaps(json.cards.starts, json.papers) },
+    cards: { ...json.cards, starts: decodeGaps(json.cards.starts, json.papers) },
     topics: json.topics.map(readTopic),
   };
 }
 
 /**
+ * Decode a list of files in a folder.
+ *
  * @param {string} folder
  * @param {any} json
- * @returns {Parts}
+ * @returns {FileList}
  */
-export function readParts(folder, json) {
-  return { folder, first: words(json.first), files: json.files };
+export function readFileList(folder, json) {
+  return { folder, first: decodeWordList(json.first), files: json.files };
 }
 
 /**
+ * Decode the high-frequency terms, each with the size of its files in letters.
+ *
  * @param {any} json
  * @param {string[]} first
  */
 function readFrequent({ apart, sizes }, first) {
-  const numbers = gaps(apart, first.length);
-  const units = exactly(digits(sizes), numbers.length);
-  return new Map(Array.from(numbers, (number, place) => [first[number], units[place] * SIZE_UNIT]));
+  const numbers = decodeGaps(apart, first.length);
+  const units = withLength(digits(sizes), numbers.length);
+  return new Map(Array.from(numbers, (number, index) => [first[number], units[index] * SIZE_UNIT]));
 }
 
 /**
+ * Decode a topic, whose label is by default its id with spaces and a capital first letter.
+ *
  * @param {[string, string, number[], number]} json
  * @returns {Topic}
  */
 function readTopic([id, label, parents, count]) {
-  const usual = id.replaceAll("-", " ");
-  return { id, label: label || usual.charAt(0).toUpperCase() + usual.slice(1), parents, count };
+  const spaced = id.replaceAll("-", " ");
+  return { id, label: label || spaced.charAt(0).toUpperCase() + spaced.slice(1), parents, count };
 }
 
 /**
- * The place of the file that a word is in, -1 where there is none.
+ * Return the index of the only file that may have a word, by binary search; -1 if there is none.
  *
- * @param {Parts} parts
+ * @param {FileList} list
  * @param {string} word
  */
-function partOf({ first }, word) {
+function fileIndex({ first }, word) {
   let low = 0;
   let high = first.length;
   while (low < high) {
@@ -121,50 +133,50 @@ function partOf({ first }, word) {
 }
 
 /**
- * The file that a word is in, if any can have it.
+ * Return the only file that may have a word, or undefined.
  *
- * @param {Parts} parts
+ * @param {FileList} list
  * @param {string} word
  */
-export function fileOf(parts, word) {
-  const name = parts.files[partOf(parts, word)];
-  return name === undefined ? undefined : `${parts.folder}/${name}.json`;
+export function fileOf(list, word) {
+  const name = list.files[fileIndex(list, word)];
+  return name === undefined ? undefined : `${list.folder}/${name}.json`;
 }
 
 /**
- * The files in which words can be that begin so.
+ * Return the files that may have words with a prefix.
  *
- * @param {Parts} parts
- * @param {string} beginning
+ * @param {FileList} list
+ * @param {string} prefix
  */
-export function filesOf(parts, beginning) {
-  let place = Math.max(0, partOf(parts, beginning));
-  const found = parts.files.slice(place, place + 1);
-  while (parts.first[(place += 1)]?.startsWith(beginning)) found.push(parts.files[place]);
-  return found.map((name) => `${parts.folder}/${name}.json`);
+export function filesWithPrefix(list, prefix) {
+  let index = Math.max(0, fileIndex(list, prefix));
+  const found = list.files.slice(index, index + 1);
+  while (list.first[(index += 1)]?.startsWith(prefix)) found.push(list.files[index]);
+  return found.map((name) => `${list.folder}/${name}.json`);
 }
 
 /**
- * The four word lists by their names in the index.
+ * Decode the files of the four word lists, by the name of the list.
  *
  * @param {any} json
- * @returns {Record<string, Parts>}
+ * @returns {Record<string, FileList>}
  */
 export function readWordLists(json) {
-  const lists = Object.entries(json).map(([name, own]) => [name, readParts("words", own)]);
+  const lists = Object.entries(json).map(([name, files]) => [name, readFileList("words", files)]);
   return Object.fromEntries(lists);
 }
 
 /**
- * The words of a file of a word list, with the digits of how many papers have each; 0 for stems.
+ * Decode a file of a word list: each word with log2 of the number of its papers, 0 for stems.
  *
  * @param {any} json
  * @param {boolean} isBackwards
  * @returns {[string, number][]}
  */
 export function readWords(json, isBackwards) {
-  const found = words(json.words);
+  const found = decodeWordList(json.words);
   const counts = padded(json.counts ?? "", found.length);
-  const inOrder = (/** @type {string} */ word) => (isBackwards ? [...word].reverse().join("") : word);
-  return found.map((word, place) => [inOrder(word), counts[place]]);
+  const forwards = (/** @type {string} */ word) => (isBackwards ? [...word].reverse().join("") : word);
+  return found.map((word, index) => [forwards(word), counts[index]]);
 }

@@ -1,18 +1,18 @@
-/** Which words of a text a query was after. */
+/** The words of a text to highlight, which a query searched for. */
 
 /** @import { Language } from "./language.js" */
 
-import { isRun, letters, tokens } from "./language.js";
+import { isUnspaced, splitUnspaced, tokens } from "./language.js";
 
 /** @typedef {{ text: string, isMarked: boolean }} Piece */
 /** @typedef {{ word: string, start: number, end: number, isLetter: boolean }} Span */
 
-/** Addresses, and words as far as they may stand for themselves. */
-const WORDS = /[^\s-]*:\/\/[^\s-]*|[^\s\-\u2010-\u2015\u2212/:]+/gu;
-const CORE = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}])?/u;
+/** URLs; and words, which white space, hyphens, dashes, slashes and colons separate. */
+const WORD = /[^\s-]*:\/\/[^\s-]*|[^\s\-\u2010-\u2015\u2212/:]+/gu;
+const TRIMMED = /[\p{L}\p{N}\p{M}](?:.*[\p{L}\p{N}\p{M}])?/u;
 
 /**
- * A text in pieces; those that are marked are words with one of the stems.
+ * Split a text into pieces; the marked ones are words or compounds with one of the stems.
  *
  * @param {string} text
  * @param {ReadonlySet<string>} stems
@@ -28,33 +28,36 @@ export function marked(text, stems, language) {
     if (isWanted(tokens(word))) marks.fill(1, start, end);
     const next = spans[at + 1];
     if (!next) continue;
-    const both = text.slice(start, next.end);
-    const areOne = isLetter && next.isLetter && next.start === end;
-    if (isWanted(areOne ? tokens(both) : language.compoundsIn(both))) marks.fill(1, start, next.end);
+    const pair = text.slice(start, next.end);
+    const areAdjacent = isLetter && next.isLetter && next.start === end;
+    if (isWanted(areAdjacent ? tokens(pair) : language.compoundsIn(pair))) marks.fill(1, start, next.end);
   }
   return piecesOf(text, marks);
 }
 
 /**
- * The words and letters of a text, and where they are without the signs around them.
+ * Return the words of a text, and single letters of scripts without spaces, each with its start
+ * (inclusive) and end (exclusive) without the punctuation around it.
  *
  * @param {string} text
  * @returns {Span[]}
  */
 function spansOf(text) {
-  return Array.from(text.matchAll(WORDS)).flatMap(({ 0: word, index }) => {
-    const parts = word.includes("://") ? [word] : letters(word);
+  return Array.from(text.matchAll(WORD)).flatMap(({ 0: word, index }) => {
+    const parts = word.includes("://") ? [word] : splitUnspaced(word);
     let start = index;
     return parts.flatMap((part) => {
-      const core = CORE.exec(part);
-      const from = start + (core?.index ?? 0);
+      const core = TRIMMED.exec(part);
+      const first = start + (core?.index ?? 0);
       start += part.length;
-      return core ? [{ word: part, start: from, end: from + core[0].length, isLetter: isRun(part) }] : [];
+      return core ? [{ word: part, start: first, end: first + core[0].length, isLetter: isUnspaced(part) }] : [];
     });
   });
 }
 
 /**
+ * Split a text where `marks`, which has a flag for each code unit, changes.
+ *
  * @param {string} text
  * @param {Uint8Array} marks
  */

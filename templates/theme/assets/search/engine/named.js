@@ -1,79 +1,83 @@
-/** The topics, venues and authors that are called as a query is written. */
+/** The topics, venues and authors whose names match a query. */
 
 /** @import { OpenEngine } from "./engine.js" */
 
 import { countedVenues } from "./facets.js";
 
-/** @typedef {{ label: string, address: string, count: number }} Named */
-/** @typedef {{ topics: Named[], authors: Named[], venues: Named[] }} AllNamed */
+/** @typedef {{ label: string, address: string, count: number }} Entity */
+/** @typedef {{ topics: Entity[], authors: Entity[], venues: Entity[] }} Entities */
 
-const MOST = 3;
+const MAX_SHOWN = 3;
 
 /**
- * What has all words of a query at the beginnings of its own words, with how many papers it has: the
- * greatest first. Authors are those of the results.
+ * Return the topics, venues and authors whose words begin with all words of a query, each with its number
+ * of papers, those with most papers first. Only authors of the results are considered.
  *
  * @param {string} query
  * @param {OpenEngine} engine
  * @param {{ authors: string[] }[]} results
- * @returns {Promise<AllNamed>}
+ * @returns {Promise<Entities>}
  */
-export async function named(query, engine, results) {
-  const isCalled = matcher(query);
+export async function matchingEntities(query, engine, results) {
+  const matches = nameMatcher(query);
   const index = await engine.index();
   const { topics, suffix } = index.manifest;
-  const ofTopics = topics.map(({ id, label, count }) => ({
+  const topicEntities = topics.map(({ id, label, count }) => ({
     label,
     address: `topics/${id}${suffix}`,
     count,
   }));
-  const ofVenues = (await countedVenues(index)).map(({ slug, label, count }) => ({
+  const venueEntities = (await countedVenues(index)).map(({ slug, label, count }) => ({
     label,
     address: `venues/${slug}${suffix}`,
     count,
   }));
-  const ofAuthor = async (/** @type {string} */ label) => {
+  const authorEntity = async (/** @type {string} */ label) => {
     const author = `author:"${label}"`;
     const { complete } = await engine.search(author, { limit: 0 });
-    return { label, address: asked(author, suffix), count: complete };
+    return { label, address: searchAddress(author, suffix), count: complete };
   };
-  const names = new Set(results.flatMap(({ authors }) => authors).filter(isCalled));
-  // Each asks the index once more.
-  const short = [...names].sort((one, other) => one.length - other.length).slice(0, MOST);
-  const ofAuthors = await Promise.all(short.map(ofAuthor));
-  const first = (/** @type {Named[]} */ all) =>
+  const names = new Set(results.flatMap(({ authors }) => authors).filter(matches));
+  // The count of each author takes another search.
+  const shortest = [...names].sort((one, other) => one.length - other.length).slice(0, MAX_SHOWN);
+  const authorEntities = await Promise.all(shortest.map(authorEntity));
+  const topEntities = (/** @type {Entity[]} */ all) =>
     all
-      .filter(({ label }) => isCalled(label))
+      .filter(({ label }) => matches(label))
       .sort((one, other) => other.count - one.count || one.label.length - other.label.length)
-      .slice(0, MOST);
-  return { topics: first(ofTopics), authors: first(ofAuthors), venues: first(ofVenues) };
+      .slice(0, MAX_SHOWN);
+  return {
+    topics: topEntities(topicEntities),
+    authors: topEntities(authorEntities),
+    venues: topEntities(venueEntities),
+  };
 }
 
 /**
- * The address of the search page with the results of a query.
+ * Return the address of the search page with the results of a query.
  *
  * @param {string} query
  * @param {string} suffix
  */
-function asked(query, suffix) {
+function searchAddress(query, suffix) {
   return `search/${suffix === "/" ? "" : "index.html"}?${new URLSearchParams({ q: query })}`;
 }
 
 /**
- * What tells whether a name has all words of a query at the beginnings of its own.
+ * Return the predicate whether the words of a name begin with all words of a query.
  *
  * @param {string} query
  */
-function matcher(query) {
-  const sought = wordsOf(query);
+function nameMatcher(query) {
+  const queryWords = wordsOf(query);
   return (/** @type {string} */ name) => {
-    const own = wordsOf(name);
-    return sought.length > 0 && sought.every((word) => own.some((one) => one.startsWith(word)));
+    const nameWords = wordsOf(name);
+    return queryWords.length > 0 && queryWords.every((word) => nameWords.some((one) => one.startsWith(word)));
   };
 }
 
 /**
- * The words of a text without accents and capitals.
+ * Return the words of a text in lower case and without accents.
  *
  * @param {string} text
  */

@@ -1,17 +1,17 @@
 /**
- * What is pasted to find one paper: an identifier or an address, and the key that the index has.
- * The patterns are those of search/pasted.py.
+ * Identifiers and URLs pasted as a query to find one paper, and their keys in the index. The patterns are
+ * those of search/pasted.py.
  */
 
 /** @import { Index } from "./index.js" */
 
-import { checksumsIn, fixed, start } from "./codec.js";
+import { decodeChecksums, decodeFixed, prefix } from "./codec.js";
 
-const LONGEST = 1024;
-const AROUND = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
-const ESCAPED = /%([2-7][0-9a-f])/g;
+const MAX_LETTERS = 1024;
+const PADDING = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
+const PERCENT_ENCODED = /%([2-7][0-9a-f])/g;
 const SCHEME = /^(?:https?:\/\/|www\.)(?:www\.)?/;
-const OPENREVIEW = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
+const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
 const PATTERNS = /** @type {[string, RegExp][]} */ ([
   [
     "arxiv",
@@ -53,27 +53,28 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
 ]);
 
 /**
- * The key of what all of a text names, such as "arxiv:1706.03762"; empty where it names nothing.
+ * Return the key of a text if all of it is an identifier or URL, such as "arxiv:1706.03762"; else an
+ * empty string. The key of a URL without an identifier is "url:" and the URL.
  *
  * @param {string} text
  */
 export function pastedKey(text) {
-  const written = start(text, LONGEST).replace(/\s/g, " ").replace(AROUND, "");
+  const written = prefix(text, MAX_LETTERS).replace(/\s/g, " ").replace(PADDING, "");
   if (/[^\0-\x7f]/.test(written)) return "";
-  if (OPENREVIEW.test(written)) return `openreview:${written.toLowerCase()}`;
-  const shown = written
+  if (OPENREVIEW_ID.test(written)) return `openreview:${written.toLowerCase()}`;
+  const decoded = written
     .toLowerCase()
-    .replace(ESCAPED, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
-  const place = shown.replace(SCHEME, "").split("#")[0].replace(/\/+$/, "");
+    .replace(PERCENT_ENCODED, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  const address = decoded.replace(SCHEME, "").split("#")[0].replace(/\/+$/, "");
   for (const [scheme, pattern] of PATTERNS) {
-    const found = pattern.exec(place);
-    if (found) return `${scheme}:${found.slice(1).join("/")}`;
+    const match = pattern.exec(address);
+    if (match) return `${scheme}:${match.slice(1).join("/")}`;
   }
-  return SCHEME.test(shown) && !place.includes(" ") ? `url:${place}` : "";
+  return SCHEME.test(decoded) && !address.includes(" ") ? `url:${address}` : "";
 }
 
 /**
- * The papers that have the identifier or address which a text is, if it is one.
+ * Return the papers whose identifier or URL a text is; none if it is neither.
  *
  * @param {string} text
  * @param {Index} index
@@ -81,34 +82,34 @@ export function pastedKey(text) {
 export async function pastedPapers(text, { store, manifest }) {
   const key = pastedKey(text);
   if (!key) return [];
-  const [chosen, checksum] = checksums(key);
+  const [fileChecksum, checksum] = checksums(key);
   /** @type {string[]} */
   const files = await store.load(`keys/${manifest.keys}.json`, (json) => json.files);
-  const file = `keys/${files[chosen % files.length]}.json`;
-  const found = await store.load(file, (json) => readKeys(json, manifest.papers));
-  return found.get(checksum) ?? [];
+  const file = `keys/${files[fileChecksum % files.length]}.json`;
+  const byChecksum = await store.load(file, (json) => readKeys(json, manifest.papers));
+  return byChecksum.get(checksum) ?? [];
 }
 
 /**
- * The papers of identifiers and addresses, by their second checksum.
+ * Decode a file of keys: return the papers of each key by its second checksum.
  *
  * @param {any} json
  * @param {number} papers
  */
 function readKeys(json, papers) {
-  const keys = checksumsIn(json.keys);
-  const numbers = fixed(json.papers, json.digits, keys.length);
+  const keys = decodeChecksums(json.keys);
+  const numbers = decodeFixed(json.papers, json.digits, keys.length);
   if (numbers.some((number) => number >= papers)) throw new RangeError("a number is out of range");
   /** @type {Map<number, number[]>} */
-  const found = new Map();
-  for (const [place, key] of keys.entries()) {
-    found.set(key, [...(found.get(key) ?? []), numbers[place]]);
+  const byChecksum = new Map();
+  for (const [index, key] of keys.entries()) {
+    byChecksum.set(key, [...(byChecksum.get(key) ?? []), numbers[index]]);
   }
-  return found;
+  return byChecksum;
 }
 
 /**
- * Two checksums of a key: CRC-32 of its bytes, and of them in reverse order.
+ * Return two checksums of a key: the CRC-32 of its bytes, and of its bytes reversed.
  *
  * @param {string} key
  */

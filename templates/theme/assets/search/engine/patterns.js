@@ -1,30 +1,31 @@
-/** Which words of a vocabulary a pattern stands for, by lunr's rule, as search/patterns.py has it. */
+/** Wildcard and fuzzy matching of words, as lunr and search/patterns.py do it. */
 
-import { isPlain } from "./codec.js";
+import { isBasicPlane } from "./codec.js";
 
-const ANY = "*";
+const WILDCARD = "*";
 
 /**
- * Those of some words that a pattern stands for: one with `*` and no edits, or a word with so many edits.
+ * Return those of some words that match a pattern. With `edits` above 0 these are the words within that
+ * edit distance; else `*` is a wildcard.
  *
  * @param {string} pattern
  * @param {number} edits
  * @param {readonly string[]} words
  */
 export function matching(pattern, edits, words) {
-  const parts = pattern.split(ANY);
-  if (!edits) return words.filter((word) => fits(word, parts));
+  const parts = pattern.split(WILDCARD);
+  if (!edits) return words.filter((word) => matchesParts(word, parts));
   const term = [...pattern];
-  return words.filter((word) => isNear(term, isPlain(word) ? word : [...word], edits));
+  return words.filter((word) => isWithinEdits(term, isBasicPlane(word) ? word : [...word], edits));
 }
 
 /**
- * Whether a word has these parts in this order, the first one at its start and the last at its end.
+ * Return whether a word has these parts in order, the first at its start and the last at its end.
  *
  * @param {string} word
  * @param {string[]} parts
  */
-function fits(word, [first, ...others]) {
+function matchesParts(word, [first, ...others]) {
   const last = others.pop();
   if (last === undefined) return word === first;
   if (!word.startsWith(first)) return false;
@@ -38,35 +39,37 @@ function fits(word, [first, ...others]) {
 }
 
 /**
- * Whether so many edits make a word of a term, in which a star is any one letter. An edit puts a letter
- * in, leaves one out, exchanges it, or takes the next one first; as in lunr, the letter that then has
- * to wait may be edited too.
+ * Return whether a word is within `edits` edits of a term, in which a star matches any one letter. An edit
+ * inserts, deletes or substitutes a letter, or transposes two; as in lunr, the letter that a transposition
+ * delays may be edited again.
  *
  * @param {string[]} term
  * @param {string | string[]} word
  * @param {number} edits
  * @returns {boolean}
  */
-function isNear(term, word, edits) {
+function isWithinEdits(term, word, edits) {
   if (Math.abs(term.length - word.length) > edits) return false;
   let at = 0;
-  while (at < term.length && isLetter(word[at], term[at])) at += 1;
+  while (at < term.length && matchesLetter(word[at], term[at])) at += 1;
   if (at === term.length) return true;
   if (!edits) return false;
-  const [waiting, next, ...others] = term.slice(at);
+  const [current, next, ...others] = term.slice(at);
   const shorter = word.slice(at + 1);
   return (
-    isNear(term.slice(at), shorter, edits - 1) ||
-    isNear(term.slice(at + 1), word.slice(at), edits - 1) ||
-    isNear(term.slice(at + 1), shorter, edits - 1) ||
-    (isLetter(word[at], next) && isNear([waiting, ...others], shorter, edits - 1))
+    isWithinEdits(term.slice(at), shorter, edits - 1) ||
+    isWithinEdits(term.slice(at + 1), word.slice(at), edits - 1) ||
+    isWithinEdits(term.slice(at + 1), shorter, edits - 1) ||
+    (matchesLetter(word[at], next) && isWithinEdits([current, ...others], shorter, edits - 1))
   );
 }
 
 /**
+ * Return whether a letter matches one of a term, which may be a star.
+ *
  * @param {string | undefined} letter
  * @param {string} wanted
  */
-function isLetter(letter, wanted) {
-  return letter !== undefined && (letter === wanted || wanted === ANY);
+function matchesLetter(letter, wanted) {
+  return letter !== undefined && (letter === wanted || wanted === WILDCARD);
 }

@@ -1,137 +1,140 @@
-/** Phrases: the papers in which stems stand together, by their positions. */
+/** Phrases: the papers in which stems stand at the distances of the query, found by their positions. */
 
 /** @import { Index } from "./index.js" */
 /** @import { Scoring } from "./manifest.js" */
-/** @import { Posting, Postings } from "./postings.js" */
-/** @import { Part } from "./query.js" */
+/** @import { PostingList, PostingLists } from "./postings.js" */
+/** @import { Clause } from "./query.js" */
 
-import { gaps, padded, splitInto, varints } from "./codec.js";
+import { decodeGaps, decodeVarints, padded, splitInto } from "./codec.js";
 import { ABSTRACT, TITLE } from "./manifest.js";
-import { inTitles } from "./postings.js";
+import { titlePostings } from "./postings.js";
 
 /**
- * A stem of a phrase: how far it is from the first, and its papers in the shard.
+ * A stem of a phrase: its distance to the phrase's start, and its posting lists.
  *
- * @typedef {{ distance: number, stem: string, postings: Postings }} Member
+ * @typedef {{ distance: number, stem: string, postingLists: PostingLists }} Member
  */
 
-/** Papers, and the positions in each. @typedef {{ papers: Uint32Array, positions: (Uint32Array | Uint8Array)[] }} Places */
+/** Papers, and the positions of a stem in each. @typedef {{ papers: Uint32Array, positions: (Uint32Array | Uint8Array)[] }} PositionList */
 
-/** Those of a stem so far from the start of a phrase. @typedef {Places & { distance: number }} Placed */
+/** The positions of a stem that is at a distance to the start of a phrase. @typedef {PositionList & { distance: number }} PhrasePositions */
 
 /**
- * The papers of a phrase by field; if it is brief, perhaps the newest alone.
+ * Return the posting lists of a phrase by field; if it `isPartial`, they may have the newest papers only.
  *
- * @param {Part} part
+ * @param {Clause} clause
  * @param {Index} index
- * @param {boolean} isBrief
+ * @param {boolean} isPartial
  */
-export async function fieldsOf(part, index, isBrief) {
-  const shards = await Promise.all(part.stems.map(({ stem }) => index.shardOf(stem)));
-  const members = part.stems.map((own, at) => ({
-    ...own,
-    postings: shards[at]?.postings(own.stem) ?? [],
+export async function phrasePostings(clause, index, isPartial) {
+  const shards = await Promise.all(clause.stems.map(({ stem }) => index.shardOf(stem)));
+  const members = clause.stems.map((member, at) => ({
+    ...member,
+    postingLists: shards[at]?.postingLists(member.stem) ?? [],
   }));
-  /** @type {Postings} */
+  /** @type {PostingLists} */
   const fields = [];
-  for (const field of part.fields) {
-    const isElsewhere = (/** @type {Member} */ { stem }) => field === ABSTRACT && index.isFrequent(stem);
-    const own = members.flatMap(({ postings }) => postings[field] ?? []);
-    const isThere = members.every((one) => one.postings[field] || isElsewhere(one));
-    if (!isThere) continue;
-    if (field === TITLE) fields[field] = inTitlesOf(members, own, index.manifest.scoring);
+  for (const field of clause.fields) {
+    const hasBlocks = (/** @type {Member} */ { stem }) => field === ABSTRACT && index.isFrequent(stem);
+    const lists = members.flatMap(({ postingLists }) => postingLists[field] ?? []);
+    const isComplete = members.every((member) => member.postingLists[field] || hasBlocks(member));
+    if (!isComplete) continue;
+    if (field === TITLE) fields[field] = phraseInTitles(members, lists, index.manifest.scoring);
     else {
-      const papers = papersWith(own);
-      const mayBe = field === ABSTRACT && (papers.length || !own.length);
-      fields[field] = mayBe ? await inAbstracts(members, index, isBrief) : { papers };
+      const papers = commonPapers(lists);
+      const mayMatch = field === ABSTRACT && (papers.length || !lists.length);
+      fields[field] = mayMatch ? await phraseInAbstracts(members, index, isPartial) : { papers };
     }
   }
   return fields;
 }
 
 /**
+ * Return the posting list of a phrase in titles.
+ *
  * @param {Member[]} members
- * @param {Posting[]} titles
+ * @param {PostingList[]} titles
  * @param {Scoring} scoring
  */
-function inTitlesOf(members, titles, scoring) {
-  const placed = titles.map(({ papers, positions, starts }, at) => ({
+function phraseInTitles(members, titles, scoring) {
+  const occurrences = titles.map(({ papers, positions, starts }, at) => ({
     distance: members[at].distance,
     papers,
-    positions: Array.from(papers, (_, place) => positions?.subarray(starts?.[place], starts?.[place + 1]) ?? new Uint8Array()),
+    positions: Array.from(papers, (_, index) => positions?.subarray(starts?.[index], starts?.[index + 1]) ?? new Uint8Array()),
   }));
-  const { papers, counts, first } = together(placed);
-  const lengths = Uint8Array.from(first, (place) => titles[0].lengths?.[place] ?? 1);
-  return inTitles(papers, counts, lengths, scoring);
+  const { papers, counts, first } = phraseOccurrences(occurrences);
+  const lengths = Uint8Array.from(first, (index) => titles[0].lengths?.[index] ?? 1);
+  return titlePostings(papers, counts, lengths, scoring);
 }
 
 /**
- * The positions of high-frequency stems are read where all else leaves papers.
+ * Return the posting list of a phrase in abstracts. Positions of high-frequency terms are loaded last, and
+ * only for papers that have all other stems.
  *
  * @param {Member[]} members
  * @param {Index} index
- * @param {boolean} isBrief
+ * @param {boolean} isPartial
  */
-async function inAbstracts(members, index, isBrief) {
-  const isLate = (/** @type {Member} */ { stem }) => index.isFrequent(stem);
-  const soon = members.filter((own) => !isLate(own)).map(async ({ distance, stem, postings }) => ({
+async function phraseInAbstracts(members, index, isPartial) {
+  const isFrequent = (/** @type {Member} */ { stem }) => index.isFrequent(stem);
+  const loading = members.filter((member) => !isFrequent(member)).map(async ({ distance, stem, postingLists }) => ({
     distance,
-    ...(await placesOf(stem, index, postings[ABSTRACT])),
+    ...(await positionsOf(stem, index, postingLists[ABSTRACT])),
   }));
-  const found = await Promise.all(soon);
-  const wanted = found.length ? papersWith(found) : undefined;
-  const late = members.filter(isLate).map(async ({ distance, stem }) => ({
+  const found = await Promise.all(loading);
+  const candidates = found.length ? commonPapers(found) : undefined;
+  const loadingBlocks = members.filter(isFrequent).map(async ({ distance, stem }) => ({
     distance,
-    ...(await placesInBlocks(stem, index, wanted, isBrief)),
+    ...(await positionsInBlocks(stem, index, candidates, isPartial)),
   }));
-  const { papers, counts } = together([...found, ...(await Promise.all(late))]);
+  const { papers, counts } = phraseOccurrences([...found, ...(await Promise.all(loadingBlocks))]);
   return { papers, values: Float64Array.from(counts) };
 }
 
 /**
- * The papers that are in all of the lists.
+ * Return the papers that are in all of the lists.
  *
  * @param {{ papers: Uint32Array }[]} lists
  */
-function papersWith(lists) {
-  return Uint32Array.from(shared(lists), ([place]) => lists[0].papers[place]);
+function commonPapers(lists) {
+  return Uint32Array.from(intersect(lists), ([index]) => lists[0].papers[index]);
 }
 
 /**
- * The papers in which all stems stand at their distances, how often, and their places in the first
- * list.
+ * Return the papers in which all stems stand at their distances, the number of occurrences in each, and its
+ * index in the first list.
  *
- * @param {Placed[]} stems
+ * @param {PhrasePositions[]} stems
  */
-function together(stems) {
+function phraseOccurrences(stems) {
   /** @type {number[]} */
   const counts = [];
   /** @type {number[]} */
   const first = [];
-  const [own, ...others] = stems;
-  for (const at of shared(stems)) {
+  const [start, ...others] = stems;
+  for (const at of intersect(stems)) {
     const isPhrase = (/** @type {number} */ position) =>
       others.every(({ distance, positions }, number) =>
-        positions[at[number + 1]].includes(position + distance - own.distance),
+        positions[at[number + 1]].includes(position + distance - start.distance),
       );
-    const count = new Set(own.positions[at[0]].filter(isPhrase)).size;
+    const count = new Set(start.positions[at[0]].filter(isPhrase)).size;
     if (!count) continue;
     counts.push(count);
     first.push(at[0]);
   }
-  const papers = Uint32Array.from(first, (place) => stems[0].papers[place]);
+  const papers = Uint32Array.from(first, (index) => stems[0].papers[index]);
   return { papers, counts: Uint16Array.from(counts), first };
 }
 
 /**
- * For each paper that is in all of the lists, where it is in each.
+ * Yield for each paper that is in all of the lists its index in each of them.
  *
  * @param {{ papers: Uint32Array }[]} lists
  */
-function* shared(lists) {
+function* intersect(lists) {
   const at = lists.map(() => 0);
-  for (const [place, paper] of (lists[0]?.papers ?? []).entries()) {
-    at[0] = place;
+  for (const [index, paper] of (lists[0]?.papers ?? []).entries()) {
+    at[0] = index;
     for (let number = 1; number < lists.length; number += 1) {
       while (lists[number].papers[at[number]] < paper) at[number] += 1;
     }
@@ -140,67 +143,69 @@ function* shared(lists) {
 }
 
 /**
- * For each paper of a list, the positions of the stem.
+ * Decode the positions of a stem in each of some papers.
  *
  * @param {string} text
  * @param {Uint32Array} papers
- * @returns {Places}
+ * @returns {PositionList}
  */
-function places(text, papers) {
-  const [distances, more = ""] = text.split("!");
-  const all = varints(distances);
+function decodePositions(text, papers) {
+  const [deltas, encodedCounts = ""] = text.split("!");
+  const all = decodeVarints(deltas);
   let next = 0;
-  const positions = Array.from(padded(more, papers.length), (count) => {
+  const positions = Array.from(padded(encodedCounts, papers.length), (count) => {
     let position = 0;
-    const own = all.subarray(next, (next += count + 1));
-    return own.map((distance) => (position += distance));
+    const deltasOfPaper = all.subarray(next, (next += count + 1));
+    return deltasOfPaper.map((delta) => (position += delta));
   });
   if (next !== all.length) throw new RangeError(`${all.length} positions, not ${next}`);
   return { papers, positions };
 }
 
 /**
+ * Return the positions of a stem in the abstracts of its posting list.
+ *
  * @param {string} stem
  * @param {Index} index
- * @param {Posting | undefined} posting
- * @returns {Promise<Places>}
+ * @param {PostingList | undefined} postingList
+ * @returns {Promise<PositionList>}
  */
-async function placesOf(stem, index, { papers } = { papers: new Uint32Array() }) {
+async function positionsOf(stem, index, { papers } = { papers: new Uint32Array() }) {
   const shard = await index.shardOf(stem);
-  let place = shard?.index.get(stem) ?? 0;
-  for (const [name, count] of shard?.places ?? []) {
-    if (place < count) {
+  let offset = shard?.indices.get(stem) ?? 0;
+  for (const [name, count] of shard?.positionFiles ?? []) {
+    if (offset < count) {
       const all = await index.store.load(`places/${name}.json`, (json) => splitInto(json.places, count));
-      return places(all[place], papers);
+      return decodePositions(all[offset], papers);
     }
-    place -= count;
+    offset -= count;
   }
   throw new RangeError(`no positions of ${stem}`);
 }
 
 /**
- * The positions of a high-frequency stem, in blocks that have any of some papers, or in all; of these
- * the last alone where the answer is to be brief.
+ * Return the positions of a high-frequency term, from the blocks that have any of the candidates, or from
+ * all blocks if these are undefined. If the answer `isPartial`, only the last block is loaded.
  *
  * @param {string} stem
  * @param {Index} index
- * @param {Uint32Array | undefined} wanted
- * @param {boolean} isBrief
- * @returns {Promise<Places>}
+ * @param {Uint32Array | undefined} candidates
+ * @param {boolean} isPartial
+ * @returns {Promise<PositionList>}
  */
-async function placesInBlocks(stem, index, wanted, isBrief) {
-  const { papers: limit } = index.manifest;
-  const [folder, size] = (await index.shardOf(stem))?.blocks ?? ["", limit];
-  const numbers = wanted
-    ? [...new Set(Array.from(wanted, (paper) => Math.floor(paper / size)))]
-    : [...Array(Math.ceil(limit / size)).keys()];
+async function positionsInBlocks(stem, index, candidates, isPartial) {
+  const { papers: paperCount } = index.manifest;
+  const [folder, blockSize] = (await index.shardOf(stem))?.blocks ?? ["", paperCount];
+  const numbers = candidates
+    ? [...new Set(Array.from(candidates, (paper) => Math.floor(paper / blockSize)))]
+    : [...Array(Math.ceil(paperCount / blockSize)).keys()];
   const file = (/** @type {number} */ number) => `places/${folder}/${number}.json`;
-  const isKnown = numbers.every((number) => index.store.has(file(number)));
-  const most = isBrief && !isKnown ? 1 : numbers.length;
-  index.hasMore ||= numbers.length > most;
+  const isCached = numbers.every((number) => index.store.has(file(number)));
+  const maxBlocks = isPartial && !isCached ? 1 : numbers.length;
+  index.isIncomplete ||= numbers.length > maxBlocks;
   const load = (/** @type {number} */ number) =>
-    index.store.load(file(number), (json) => readBlock(json, number * size, limit));
-  const blocks = await Promise.all(numbers.slice(-most).map(load));
+    index.store.load(file(number), (json) => readBlock(json, number * blockSize, paperCount));
+  const blocks = await Promise.all(numbers.slice(-maxBlocks).map(load));
   return {
     papers: Uint32Array.from(blocks.flatMap(({ papers }) => Array.from(papers))),
     positions: blocks.flatMap(({ positions }) => positions),
@@ -208,11 +213,13 @@ async function placesInBlocks(stem, index, wanted, isBrief) {
 }
 
 /**
+ * Decode a block of positions.
+ *
  * @param {any} json
  * @param {number} first the first paper of the block
- * @param {number} limit
+ * @param {number} paperCount
  */
-function readBlock(json, first, limit) {
-  const papers = gaps(json.papers, limit - first).map((number) => first + number);
-  return places(json.places, papers);
+function readBlock(json, first, paperCount) {
+  const papers = decodeGaps(json.papers, paperCount - first).map((number) => first + number);
+  return decodePositions(json.places, papers);
 }

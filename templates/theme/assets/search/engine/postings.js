@@ -1,20 +1,30 @@
-/** Shards: the stems of a file with their forms, and the papers that have them by field. */
+/** Shards: the stems of a file, with their forms and posting lists. */
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
 
-import { digits, exactly, forms, gaps, packed, padded, splitInto, words } from "./codec.js";
+import {
+  decodeForms,
+  decodeGaps,
+  decodePacked,
+  decodeWordList,
+  digits,
+  padded,
+  splitInto,
+  withLength,
+} from "./codec.js";
 import { ABSTRACT, FIELDS, TITLE } from "./manifest.js";
 
-const LETTERS = "tuovya";
-const POSITION = 31;
-const AGAIN = 32;
+const FIELD_LETTERS = "tuovya";
+const POSITION_BITS = 31;
+const CONTINUATION_BIT = 32;
 
 /**
- * The papers of a stem or phrase in one field, and what it counts in each (1 where not said). In titles,
- * the positions of paper i are those from `starts[i]` to before `starts[i + 1]`, each with the number of
- * the form that stands there; a phrase has none.
+ * The posting list of a stem or phrase in one field: its papers, and its value in each (1 by default). In
+ * titles, `positions` and `forms` have those of paper i from `starts[i]` (inclusive) to `starts[i + 1]`
+ * (exclusive); a form is an index into the stem's forms. `counts` are the term frequencies and `lengths`
+ * the lengths of the titles. A phrase has no positions.
  *
- * @typedef {object} Posting
+ * @typedef {object} PostingList
  * @property {Uint32Array} papers
  * @property {Float64Array} [values]
  * @property {Uint16Array} [counts]
@@ -24,7 +34,7 @@ const AGAIN = 32;
  * @property {Uint8Array} [forms]
  */
 
-/** Those of a stem by number of field. @typedef {(Posting | undefined)[]} Postings */
+/** The posting lists of a stem, by number of field. @typedef {(PostingList | undefined)[]} PostingLists */
 
 export class Shard {
   /**
@@ -33,120 +43,126 @@ export class Shard {
    */
   constructor(json, manifest) {
     this.manifest = manifest;
-    this.words = words(json.terms);
+    this.words = decodeWordList(json.terms);
     this.forms = splitInto(json.forms, this.words.length);
     this.lists = splitInto(json.lists, this.words.length);
     /** The files of positions in abstracts, and how many stems each has. @type {[string, number][]} */
-    this.places = json.places ?? [];
-    /** Of a high-frequency stem: the folder of its positions, and how many papers a block has. */
+    this.positionFiles = json.places ?? [];
+    /** For a high-frequency term: the folder of its positions, and the number of papers of a block. */
     this.blocks = /** @type {[string, number]} */ (json.blocks);
     /** @type {Map<string, number>} */
-    this.index = new Map(this.words.map((word, place) => [word, place]));
-    /** @type {Map<string, Postings>} */
-    this.read = new Map();
+    this.indices = new Map(this.words.map((word, index) => [word, index]));
+    /** @type {Map<string, PostingLists>} */
+    this.cache = new Map();
   }
 
   /** @param {string} stem */
   has(stem) {
-    return this.index.has(stem);
+    return this.indices.has(stem);
   }
 
   /** @param {string} stem */
   papersOf(stem) {
-    return new Set(this.postings(stem).flatMap((own) => (own ? [...own.papers] : [])));
+    return new Set(this.postingLists(stem).flatMap((own) => (own ? [...own.papers] : [])));
   }
 
   /** @param {string} stem */
   formsOf(stem) {
-    const place = this.index.get(stem);
-    return place === undefined ? [] : forms(stem, this.forms[place]);
+    const index = this.indices.get(stem);
+    return index === undefined ? [] : decodeForms(stem, this.forms[index]);
   }
 
   /** @param {string} stem */
-  postings(stem) {
-    const place = this.index.get(stem);
-    if (place === undefined) return [];
-    const found = this.read.get(stem) ?? postings(this.lists[place], this.manifest);
-    this.read.set(stem, found);
-    return found;
+  postingLists(stem) {
+    const index = this.indices.get(stem);
+    if (index === undefined) return [];
+    const lists = this.cache.get(stem) ?? decodePostingLists(this.lists[index], this.manifest);
+    this.cache.set(stem, lists);
+    return lists;
   }
 }
 
 /**
+ * Decode the posting lists of a stem.
+ *
  * @param {string} text
  * @param {Manifest} manifest
  */
-function postings(text, manifest) {
-  /** @type {Postings} */
-  const found = FIELDS.map(() => undefined);
+function decodePostingLists(text, manifest) {
+  /** @type {PostingLists} */
+  const lists = FIELDS.map(() => undefined);
   for (const list of text ? text.split(".") : []) {
-    const field = LETTERS.indexOf(list[0]);
+    const field = FIELD_LETTERS.indexOf(list[0]);
     if (field < 0) throw new RangeError(`no field ${list[0]}`);
-    found[field] = posting(field, list.slice(1), manifest);
+    lists[field] = decodePostingList(field, list.slice(1), manifest);
   }
-  return found;
+  return lists;
 }
 
 /**
- * The abstracts of a high-frequency stem.
+ * Decode the posting list of a high-frequency term in abstracts.
  *
  * @param {any} json
  * @param {Manifest} manifest
  */
 export function readAbstracts(json, manifest) {
-  return posting(ABSTRACT, json.list, manifest);
+  return decodePostingList(ABSTRACT, json.list, manifest);
 }
 
 /**
+ * Decode a posting list of a field.
+ *
  * @param {number} field
  * @param {string} list
  * @param {Manifest} manifest
- * @returns {Posting}
+ * @returns {PostingList}
  */
-function posting(field, list, { papers: limit, scoring }) {
-  const [numbers, ...more] = list.split("!");
-  const papers = gaps(numbers, limit);
-  if (field === TITLE) return titles(papers, more, scoring);
+function decodePostingList(field, list, { papers: paperCount, scoring }) {
+  const [numbers, ...columns] = list.split("!");
+  const papers = decodeGaps(numbers, paperCount);
+  if (field === TITLE) return decodeTitles(papers, columns, scoring);
   if (field !== ABSTRACT) return { papers };
-  const levels = packed(more[0] ?? "", papers.length);
+  const levels = decodePacked(columns[0] ?? "", papers.length);
   return { papers, values: Float64Array.from(levels, (level) => scoring.levels[level]) };
 }
 
 /**
+ * Decode the columns of a posting list in titles.
+ *
  * @param {Uint32Array} papers
- * @param {string[]} texts
+ * @param {string[]} columns lengths, positions and forms
  * @param {Scoring} scoring
  */
-function titles(papers, [lengths = "", positions = "", written = ""], scoring) {
-  const signs = digits(positions);
+function decodeTitles(papers, [lengths = "", positions = "", formNumbers = ""], scoring) {
+  const codes = digits(positions);
   const starts = new Uint32Array(papers.length + 1);
   let paper = 0;
-  for (const [place, sign] of signs.entries()) {
-    if (sign < AGAIN) starts[(paper += 1)] = place + 1;
+  for (const [index, code] of codes.entries()) {
+    if (code < CONTINUATION_BIT) starts[(paper += 1)] = index + 1;
   }
-  exactly(signs, starts[papers.length]);
-  const counts = Uint16Array.from(papers, (_, place) => starts[place + 1] - starts[place]);
+  withLength(codes, starts[papers.length]);
+  const counts = Uint16Array.from(papers, (_, index) => starts[index + 1] - starts[index]);
   return {
-    ...inTitles(papers, counts, exactly(digits(lengths), papers.length), scoring),
-    positions: signs.map((sign) => sign & POSITION),
+    ...titlePostings(papers, counts, withLength(digits(lengths), papers.length), scoring),
+    positions: codes.map((code) => code & POSITION_BITS),
     starts,
-    forms: padded(written, signs.length),
+    forms: padded(formNumbers, codes.length),
   };
 }
 
 /**
- * What so many in titles of these lengths count.
+ * Return a posting list in titles, whose values are the length-normalised term frequencies.
  *
  * @param {Uint32Array} papers
  * @param {Uint16Array} counts
  * @param {Uint8Array} lengths
  * @param {Scoring} scoring
- * @returns {Posting}
+ * @returns {PostingList}
  */
-export function inTitles(papers, counts, lengths, { b, usual_title: usual }) {
+export function titlePostings(papers, counts, lengths, { b, usual_title: meanLength }) {
   const values = new Float64Array(papers.length);
-  for (let place = 0; place < values.length; place += 1) {
-    values[place] = counts[place] / (1 - b + (b * lengths[place]) / usual);
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = counts[index] / (1 - b + (b * lengths[index]) / meanLength);
   }
   return { papers, values, counts, lengths };
 }

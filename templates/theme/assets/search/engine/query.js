@@ -1,45 +1,45 @@
-/** From what a visitor types to clauses: lunr's language, and phrases. */
+/** The parser of the query language, which is lunr's with phrases. */
 
-/** @import { Clause } from "../lunr.js" */
+/** @import { Clause as LunrClause } from "../lunr.js" */
 /** @import { Language } from "./language.js" */
 
-import { byCodePoint, start } from "./codec.js";
+import { byCodePoint, prefix } from "./codec.js";
 import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./manifest.js";
-import { isLetterOfRun, tokens, trim } from "./language.js";
-import { spelt } from "./spelling.js";
+import { isUnspacedLetter, tokens, trim } from "./language.js";
+import { texToText } from "./spelling.js";
 import { variants } from "./variants.js";
 
-const LONGEST = 4096;
-const MOST_PARTS = 64;
-/** A text of more words is prose, unless it has signs or fields. */
-const MOST_COMMANDS = 12;
-/** A query of so many plain words is a question: nobody looks for a known paper by them. */
-const QUESTION = 5;
-const MOST_EDITS = 2;
-const MOST_BOOST = 1000;
-const EVERYWHERE = new Set(FIELDS.keys());
-/** Where a phrase is looked for if the query does not say. */
-const IN_PHRASES = new Set([TITLE, AUTHOR, ABSTRACT]);
+const MAX_LETTERS = 4096;
+const MAX_CLAUSES = 64;
+/** A text of more tokens is prose, unless it has operators or fields. */
+const MAX_COMMAND_TOKENS = 12;
+/** A query of at least this many plain words is a question, unlikely to look for a known paper. */
+const MIN_QUESTION_WORDS = 5;
+const MAX_EDITS = 2;
+const MAX_BOOST = 1000;
+const ALL_FIELDS = new Set(FIELDS.keys());
+/** The fields of a phrase, if the query names none. */
+const PHRASE_FIELDS = new Set([TITLE, AUTHOR, ABSTRACT]);
 
-/** White space of JavaScript or Python, as search/query.py has it. */
-const BLANK = /[\s\x1c-\x1f\x85]/g;
-/** In lunr `a - b` excludes b; a title with a dash is meant as it stands. */
+/** White space of JavaScript or of Python, as in search/query.py. */
+const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
+/** In lunr `a - b` excludes b, but here a title with a dash is to be found. */
 const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
-const COMMAND = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
-/** A sign and a field follow a space or the start; a phrase without may stand anywhere. */
+const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
+/** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
 /**
- * A part of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
- * pattern; `written` the word as typed, without the signs around it; `variants` other stems that do
- * as well; `stems` those of a phrase, each with its distance to the first. `place` counts the words of the query before, `edits` is the
- * number of typing errors that are forgiven, `isLast` tells of the word that ends the query, and
- * `isLiteral` of one that is taken for no other.
+ * A clause of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
+ * pattern. `word` is the word as typed, trimmed, and `variants` are stems that may replace it. `stems`
+ * are those of a phrase, each with its distance to the phrase's start. `position` is the number of words
+ * before the clause in the query. `edits` is the edit distance allowed. `isLast` marks the word that ends
+ * the query. A word that `isLiteral` has no completions, corrections or hints.
  *
- * @typedef {object} Part
+ * @typedef {object} Clause
  * @property {"word" | "pattern" | "phrase"} kind
  * @property {string} term
- * @property {string} written
+ * @property {string} word
  * @property {string[]} variants
  * @property {{ distance: number, stem: string }[]} stems
  * @property {ReadonlySet<number>} fields
@@ -47,107 +47,107 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @property {number} boost
  * @property {boolean} isRequired
  * @property {boolean} isProhibited
- * @property {number} place
+ * @property {number} position
  * @property {boolean} isLast
  * @property {boolean} isLiteral
  */
 
 /**
- * `isNegated` where all that is written is prohibited; `isOpen` where the last word may go on, for
- * nothing follows it, not even a space. `compounds` are the neighbouring words that are written as
- * one as well.
+ * The clauses of a query that have stems. The query `isNegated` if all its clauses are prohibited. It
+ * `isOpen` if it does not end with a space, so that its last word may be unfinished. `compounds` are pairs
+ * of neighbouring words that are also written as one word.
  *
- * @typedef {{ parts: Part[], isNegated: boolean, isOpen: boolean, compounds: string[] }} Query
+ * @typedef {{ clauses: Clause[], isNegated: boolean, isOpen: boolean, compounds: string[] }} Query
  */
 
-/** What lunr can't parse. */
+/** A text that lunr can't parse. */
 class Unparsable extends Error {}
 
 /**
- * What a visitor means; what lunr can't parse is plain words.
+ * Parse a query; text that lunr can't parse becomes plain words.
  *
- * @param {string} written
+ * @param {string} text
  * @param {Language} language
  * @returns {Query}
  */
-export function parse(written, language) {
-  const line = spelt(start(written, LONGEST)).replace(BLANK, " ").replace(LONE_SIGN, " ");
-  const parts = firstOf(partsOf(line, language));
-  const compounds = addVariants(parts, line, language);
-  const last = parts.at(-1);
+export function parse(text, language) {
+  const line = texToText(prefix(text, MAX_LETTERS)).replace(WHITE_SPACE, " ").replace(LONE_SIGN, " ");
+  const clauses = truncated(clausesOf(line, language));
+  const compounds = addVariants(clauses, line, language);
+  const last = clauses.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
-    parts: parts.filter(isSearchable),
-    isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
+    clauses: clauses.filter(isSearchable),
+    isNegated: clauses.length > 0 && clauses.every((clause) => clause.isProhibited),
     isOpen: !line.endsWith(" "),
     compounds,
   };
 }
 
 /**
- * Whether all of a query is plain words, and enough of them.
+ * Return whether a query consists of plain words only, and of enough of them.
  *
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  */
-export function isQuestion(parts) {
-  return parts.length >= QUESTION && parts.every(isPlainWord);
+export function isQuestion(clauses) {
+  return clauses.length >= MIN_QUESTION_WORDS && clauses.every(isUnrestrictedWord);
 }
 
-/** @param {Part} part */
-function isPlainWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
+/** @param {Clause} clause */
+function isUnrestrictedWord({ kind, fields, edits, boost, isRequired, isProhibited }) {
   const isChanged = edits || boost !== 1 || isRequired || isProhibited;
   return kind === "word" && !isChanged && fields.size === FIELDS.length;
 }
 
 /**
- * Set what words mean together that stand side by side in the line; the result is their compounds.
+ * Set the variants of neighbouring words; return the compounds that they form.
  *
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  * @param {string} line
  * @param {Language} language
  */
-function addVariants(parts, line, language) {
-  const words = parts.map((part) => (isPlain(part) ? part.written : ""));
+function addVariants(clauses, line, language) {
+  const words = clauses.map((clause) => (isPlainWord(clause) ? clause.word : ""));
   const pairs = words.map((word, at) => word && words[at + 1] && word + words[at + 1]);
-  const known = language.compoundsIn(line.replaceAll("+", " "));
-  const compounds = new Set(pairs.filter((pair) => pair && known.has(pair)));
+  const inLine = language.compoundsIn(line.replaceAll("+", " "));
+  const compounds = new Set(pairs.filter((pair) => pair && inLine.has(pair)));
   const all = variants(words, compounds);
-  for (const [at, part] of parts.entries()) {
+  for (const [at, clause] of clauses.entries()) {
     const stems = new Set(all[at].map(language.stem));
-    part.variants = [...stems].filter((stem) => stem && stem !== part.term);
+    clause.variants = [...stems].filter((stem) => stem && stem !== clause.term);
   }
   return [...compounds].sort(byCodePoint);
 }
 
 /**
- * Whether a part is a word that may be meant together with the next one.
+ * Return whether a clause is a word that may form a compound with the next one.
  *
- * @param {Part} part
+ * @param {Clause} clause
  */
-function isPlain({ kind, term, edits, isProhibited }) {
+function isPlainWord({ kind, term, edits, isProhibited }) {
   return kind === "word" && term !== "" && !edits && !isProhibited;
 }
 
 /**
- * Whether a part is nothing but `*`, which all papers match and none more than others.
+ * Return whether a clause is only `*`, which matches all papers and adds nothing to scores.
  *
- * @param {Part} part
+ * @param {Clause} clause
  */
-export function isEverything({ kind, term, fields, edits }) {
+export function matchesAll({ kind, term, fields, edits }) {
   return kind === "pattern" && !edits && fields.size === FIELDS.length && /^\*+$/.test(term);
 }
 
 /**
- * All parts of a line; in prose punctuation is no operator.
+ * Return all clauses of a line; in prose, which is long, punctuation is not an operator.
  *
  * @param {string} line
  * @param {Language} language
  */
-function partsOf(line, language) {
-  const words = tokens(line).map((token, place) => word(token, place, language));
-  if (words.length > MOST_COMMANDS && !COMMAND.test(line)) return words;
+function clausesOf(line, language) {
+  const words = tokens(line).map((token, position) => wordClause(token, position, language));
+  if (words.length > MAX_COMMAND_TOKENS && !OPERATOR.test(line)) return words;
   try {
-    return [...pieces(line, language)];
+    return [...parsePhrases(line, language)];
   } catch (error) {
     if (!(error instanceof Unparsable)) throw error;
     return words;
@@ -155,104 +155,108 @@ function partsOf(line, language) {
 }
 
 /**
- * The parts up to the last that counts.
+ * Return the clauses before the searchable one that exceeds the limit.
  *
- * @param {Part[]} parts
+ * @param {Clause[]} clauses
  */
-function firstOf(parts) {
-  const counting = parts.flatMap((part, at) => (isSearchable(part) ? [at] : []));
-  return parts.slice(0, counting[MOST_PARTS] ?? parts.length);
+function truncated(clauses) {
+  const indices = clauses.flatMap((clause, at) => (isSearchable(clause) ? [at] : []));
+  return clauses.slice(0, indices[MAX_CLAUSES] ?? clauses.length);
 }
 
 /**
- * Whether anything is left to look up once stop words are gone.
+ * Return whether a clause has any stem, and is not only stop words.
  *
- * @param {Part} part
+ * @param {Clause} clause
  */
 function isSearchable({ term, stems }) {
   return term !== "" || stems.length > 0;
 }
 
 /**
- * The parts before, between and behind the phrases, and the phrases.
+ * Yield the clauses of a line in order: its phrases, and lunr's clauses of the text between.
  *
  * @param {string} line
  * @param {Language} language
- * @returns {Generator<Part>}
+ * @returns {Generator<Clause>}
  */
-function* pieces(line, language) {
-  let place = 0;
+function* parsePhrases(line, language) {
+  let position = 0;
   let end = 0;
   for (const match of line.matchAll(PHRASE)) {
-    const before = clauses(line.slice(end, match.index), place, language);
+    const before = parseWithLunr(line.slice(end, match.index), position, language);
     yield* before;
-    place += before.length;
+    position += before.length;
     const [whole, sign, field, text] = match;
-    yield phrase(text, sign, field, place, language);
-    place += Math.max(1, tokens(text).length);
+    yield phraseClause(text, sign, field, position, language);
+    position += Math.max(1, tokens(text).length);
     end = match.index + whole.length;
   }
-  yield* clauses(line.slice(end), place, language);
+  yield* parseWithLunr(line.slice(end), position, language);
 }
 
 /**
- * What lunr's parser makes of a text without phrases.
+ * Parse a text without phrases by lunr's parser; positions count from `position`.
  *
- * @param {string} piece
- * @param {number} place
+ * @param {string} text
+ * @param {number} position
  * @param {Language} language
- * @returns {Part[]}
+ * @returns {Clause[]}
  */
-function clauses(piece, place, language) {
+function parseWithLunr(text, position, language) {
   const { lunr } = language;
   const query = new lunr.Query([...FIELDS]);
   try {
-    new lunr.QueryParser(piece.replaceAll('"', " "), query).parse();
+    new lunr.QueryParser(text.replaceAll('"', " "), query).parse();
   } catch (error) {
     if (error instanceof lunr.QueryParseError) throw new Unparsable(error.message);
     throw error;
   }
   return query.clauses
-    .flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token: begun(token) })))
-    .map(({ clause, token }, index) => ({
+    .flatMap((lunrClause) =>
+      tokens(lunrClause.term).map((token) => ({ lunrClause, token: withWildcard(token) })),
+    )
+    .map(({ lunrClause, token }, index) => ({
       ...(token.includes("*")
-        ? pattern(token, place + index)
-        : word(token, place + index, language)),
-      ...extras(clause, lunr.Query.presence),
+        ? patternClause(token, position + index)
+        : wordClause(token, position + index, language)),
+      ...modifiers(lunrClause, lunr.Query.presence),
     }));
 }
 
 /**
- * A letter that begins words of two letters is the beginning of one.
+ * Add a wildcard to a single letter of a script without spaces, which is indexed as pairs of letters.
  *
  * @param {string} token
  */
-function begun(token) {
-  return isLetterOfRun(token) ? `${token}*` : token;
+function withWildcard(token) {
+  return isUnspacedLetter(token) ? `${token}*` : token;
 }
 
 /**
- * @param {Clause} clause
+ * Return the fields, edits, boost and presence of lunr's clause.
+ *
+ * @param {LunrClause} lunrClause
  * @param {{ REQUIRED: number, PROHIBITED: number }} presence
  */
-function extras(clause, { REQUIRED, PROHIBITED }) {
-  const isNarrow = clause.fields.length < FIELDS.length;
+function modifiers(lunrClause, { REQUIRED, PROHIBITED }) {
+  const isNarrow = lunrClause.fields.length < FIELDS.length;
   return {
-    fields: new Set(clause.fields.map(numberOf)),
-    edits: Math.min(clause.editDistance ?? 0, MOST_EDITS),
-    boost: Math.min(clause.boost, MOST_BOOST),
-    // What names a field narrows the results, if nothing else is said.
-    isRequired: clause.presence === REQUIRED || (isNarrow && clause.presence !== PROHIBITED),
-    isProhibited: clause.presence === PROHIBITED,
+    fields: new Set(lunrClause.fields.map(numberOf)),
+    edits: Math.min(lunrClause.editDistance ?? 0, MAX_EDITS),
+    boost: Math.min(lunrClause.boost, MAX_BOOST),
+    // A clause that names a field is required unless it is prohibited.
+    isRequired: lunrClause.presence === REQUIRED || (isNarrow && lunrClause.presence !== PROHIBITED),
+    isProhibited: lunrClause.presence === PROHIBITED,
   };
 }
 
-const OPTIONAL = {
+const DEFAULTS = {
   term: "",
-  written: "",
+  word: "",
   variants: /** @type {string[]} */ ([]),
   stems: [],
-  fields: EVERYWHERE,
+  fields: ALL_FIELDS,
   edits: 0,
   boost: 1,
   isRequired: false,
@@ -263,51 +267,51 @@ const OPTIONAL = {
 
 /**
  * @param {string} token
- * @param {number} place
+ * @param {number} position
  * @param {Language} language
- * @returns {Part}
+ * @returns {Clause}
  */
-export function word(token, place, language) {
-  const written = trim(token);
-  return { ...OPTIONAL, kind: "word", term: language.stem(written), written, place };
+export function wordClause(token, position, language) {
+  const word = trim(token);
+  return { ...DEFAULTS, kind: "word", term: language.stem(word), word, position };
 }
 
 /**
  * @param {string} term
- * @param {number} place
- * @returns {Part}
+ * @param {number} position
+ * @returns {Clause}
  */
-function pattern(term, place) {
-  return { ...OPTIONAL, kind: "pattern", term, place };
+function patternClause(term, position) {
+  return { ...DEFAULTS, kind: "pattern", term, position };
 }
 
 /**
  * @param {string} text
  * @param {string | undefined} sign
  * @param {string | undefined} field
- * @param {number} place
+ * @param {number} position
  * @param {Language} language
- * @returns {Part}
+ * @returns {Clause}
  */
-function phrase(text, sign, field, place, language) {
+function phraseClause(text, sign, field, position, language) {
   const stems = tokens(text)
     .map((token, index) => ({ distance: index, stem: language.stemOf(token) }))
     .filter(({ stem }) => stem);
   const first = stems.length ? stems[0].distance : 0;
   return {
-    ...OPTIONAL,
+    ...DEFAULTS,
     kind: "phrase",
     stems: stems.map(({ distance, stem }) => ({ distance: distance - first, stem })),
-    fields: field ? new Set([numberOf(field)]) : IN_PHRASES,
+    fields: field ? new Set([numberOf(field)]) : PHRASE_FIELDS,
     isRequired: sign === "+" || (Boolean(field) && sign !== "-"),
     isProhibited: sign === "-",
-    place,
+    position,
   };
 }
 
 /** @param {string} field */
 function numberOf(field) {
-  const number = FIELDS.findIndex((known) => known === field);
+  const number = FIELDS.findIndex((name) => name === field);
   if (number < 0) throw new Unparsable(`there is no field ${field}`);
   return number;
 }

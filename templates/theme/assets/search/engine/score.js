@@ -1,85 +1,85 @@
 /**
- * Which papers match, and how they rank: lunr's rule, then BM25F and the evidence of titles
+ * The matching papers and their scores: lunr's rule for matching, and BM25F with evidence of titles
  * (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, §3.6).
  *
- * Numbers are added up in the order of docs/search-index.md, so that the reference in
- * Python finds the very same.
+ * Numbers are added in the order of docs/search-index.md, so that the reference in Python computes exactly
+ * the same scores.
  */
 
 /** @import { Manifest, Scoring } from "./manifest.js" */
-/** @import { Postings } from "./postings.js" */
-/** @import { Part } from "./query.js" */
+/** @import { PostingLists } from "./postings.js" */
+/** @import { Clause } from "./query.js" */
 
 import { FIELDS, NAMING, TITLE, TOPIC } from "./manifest.js";
-import { isEverything } from "./query.js";
+import { matchesAll } from "./query.js";
 
-/** How far apart two words of a query may be that stand together. */
-const FARTHEST = 3;
-/** Browsers and Python may differ in the last digit of a logarithm, so it is rounded to these. */
+/** The greatest distance at which two words of a query count as an adjacent pair. */
+const MAX_DISTANCE = 3;
+/** Browsers and Python may differ in the last digit of a logarithm, so this is its precision. */
 const LOG_STEPS = 2 ** 20;
 const NONE = new Uint8Array();
 
 /**
- * One stem, or one phrase, that a clause stands for: its papers by field. `form` is the number of
- * the word as typed among the stem's forms, -1 where it is none. What is only hinted at does not
- * match, but counts in papers that match otherwise. A variant stands for more than the one word.
+ * A stem, or a phrase, that a clause is searched by, with its posting lists by field. `form` is the index of
+ * the word as typed among the stem's forms, or -1. A hint adds to the scores of matching papers, but does not
+ * make a paper match. A variant is the stem of a compound, or of initials with a name.
  *
  * @typedef {object} Alternative
  * @property {number} weight
  * @property {boolean} isHint
  * @property {boolean} isVariant
- * @property {Postings} fields
+ * @property {PostingLists} fields
  * @property {number} form
  */
 
 /**
- * `mayBeMore` where a word goes on in so many ways that not all are among the alternatives.
+ * A clause with its alternatives; `isTruncated` if the word has more completions than these.
  *
- * @typedef {{ part: Part, alternatives: Alternative[], mayBeMore?: boolean }} Clause
+ * @typedef {{ clause: Clause, alternatives: Alternative[], isTruncated?: boolean }} ClauseAlternatives
  */
 
 /**
- * The papers that match, in the order of their numbers, the score of every paper, and whether it has
- * all words that any paper has.
+ * Return the matching papers in ascending order, the score of every paper by number, and the predicate
+ * whether a paper has all words of the query; words that no paper has are not counted.
  *
- * @param {Clause[]} clauses
- * @param {boolean} isNegated whether all that do not match are wanted
+ * @param {ClauseAlternatives[]} resolvedClauses
+ * @param {boolean} isNegated whether all papers match except those of prohibited clauses
  * @param {Manifest} manifest
- * @param {Iterable<number>[]} compounds the papers of each, which alone have all words
+ * @param {Iterable<number>[]} compounds the papers of each compound, which a paper needs to have all words
  */
-export function evaluate(clauses, isNegated, { papers, scoring }, compounds) {
+export function evaluate(resolvedClauses, isNegated, { papers, scoring }, compounds) {
   const accumulator = new Accumulator(papers, scoring);
-  const wanted = clauses.filter(({ part }) => !part.isProhibited);
-  for (const clause of wanted) accumulator.add(clause);
-  for (const own of compounds) accumulator.need(own);
+  const wanted = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
+  for (const resolved of wanted) accumulator.add(resolved);
+  for (const compound of compounds) accumulator.requireCompound(compound);
   if (isNegated) accumulator.matched.fill(1);
-  for (const clause of clauses) if (clause.part.isProhibited) accumulator.prohibit(clause);
+  for (const resolved of resolvedClauses) if (resolved.clause.isProhibited) accumulator.prohibit(resolved);
   const matches = accumulator.matches();
-  const { has, needed } = accumulator;
-  const hasAll = (/** @type {number} */ paper) => has[paper] === needed;
+  const { has, neededCount } = accumulator;
+  const hasAll = (/** @type {number} */ paper) => has[paper] === neededCount;
   return { matches, scores: accumulator.scores(matches), hasAll };
 }
 
 /**
- * What the alternatives of a clause have in one of its fields.
+ * Return the posting lists of a clause's alternatives in a field; none if the clause excludes the field.
  *
- * @param {Clause} clause
+ * @param {ClauseAlternatives} resolved
  * @param {number} field
  */
-export function lists({ part, alternatives }, field) {
-  if (!part.fields.has(field)) return [];
+export function postingLists({ clause, alternatives }, field) {
+  if (!clause.fields.has(field)) return [];
   return alternatives.flatMap(({ weight, isHint, fields }) => {
-    const found = fields[field];
-    return found ? [{ ...found, weight, isHint }] : [];
+    const list = fields[field];
+    return list ? [{ ...list, weight, isHint }] : [];
   });
 }
 
-/** @param {Clause} clause */
-function allLists(clause) {
-  return [...FIELDS.keys()].flatMap((field) => lists(clause, field));
+/** @param {ClauseAlternatives} resolved */
+function allPostingLists(resolved) {
+  return [...FIELDS.keys()].flatMap((field) => postingLists(resolved, field));
 }
 
-/** What is summed up for each paper over the clauses of a query. */
+/** The sums over the clauses of a query, for each paper. */
 class Accumulator {
   /**
    * @param {number} papers
@@ -89,185 +89,195 @@ class Accumulator {
     this.papers = papers;
     this.scoring = scoring;
     this.matched = new Uint8Array(papers);
-    this.required = 0;
-    this.met = new Uint8Array(papers);
-    this.needed = 0;
+    this.requiredCount = 0;
+    this.requiredMatches = new Uint8Array(papers);
+    this.neededCount = 0;
     this.has = new Uint8Array(papers);
     this.base = new Float64Array(papers);
-    this.inTitles = 0;
-    this.found = new Float64Array(papers);
+    this.totalIdf = 0;
+    this.titleIdf = new Float64Array(papers);
     this.exact = new Float64Array(papers);
     this.named = new Float64Array(papers);
     this.topical = new Float64Array(papers);
     this.adjacent = new Float64Array(papers);
-    this.places = new Uint16Array(papers);
+    this.termCounts = new Uint16Array(papers);
     this.lengths = new Uint8Array(papers);
-    /** @type {{ clause: Clause, idf: number } | undefined} */
-    this.before = undefined;
-    // Of one clause at a time, and zero between two.
-    this.seen = new Uint8Array(papers);
+    /** @type {{ resolved: ClauseAlternatives, idf: number } | undefined} */
+    this.previous = undefined;
+    // The buffers of one clause, which are zero between clauses.
+    this.isSeen = new Uint8Array(papers);
     this.weighted = new Float64Array(papers);
-    this.greatest = new Float64Array(papers);
+    this.maxima = new Float64Array(papers);
   }
 
-  /** @param {Clause} clause */
-  add(clause) {
-    const { part } = clause;
-    if (isEverything(part)) return this.addAll(part);
-    const own = this.weigh(clause);
-    const idf = own.length ? rarity(this.papers, own.length, part.boost) : 0;
+  /**
+   * Add a clause that is not prohibited.
+   *
+   * @param {ClauseAlternatives} resolved
+   */
+  add(resolved) {
+    const { clause } = resolved;
+    if (matchesAll(clause)) return this.addAll(clause);
+    const papers = this.weighClause(resolved);
+    const idf = papers.length ? idfOf(this.papers, papers.length, clause.boost) : 0;
     const { k1 } = this.scoring;
-    const isNeeded = own.length > 0 && !clause.mayBeMore;
-    this.needed += Number(isNeeded);
-    for (const paper of own) {
+    const isNeeded = papers.length > 0 && !resolved.isTruncated;
+    this.neededCount += Number(isNeeded);
+    for (const paper of papers) {
       this.has[paper] += Number(isNeeded);
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
       this.weighted[paper] = 0;
     }
-    const matching = matchedBy(clause, own);
+    const matching = matchedBy(resolved, papers);
     for (const paper of matching) this.matched[paper] = 1;
-    if (part.isRequired) {
-      this.required += 1;
-      for (const paper of matching) this.met[paper] += 1;
+    if (clause.isRequired) {
+      this.requiredCount += 1;
+      for (const paper of matching) this.requiredMatches[paper] += 1;
     }
-    if (own.length && part.fields.has(TITLE)) this.addTitles(clause, idf);
+    if (papers.length && clause.fields.has(TITLE)) this.addTitles(resolved, idf);
   }
 
   /**
-   * All papers match, and no score changes.
+   * Add a clause that matches all papers and changes no score.
    *
-   * @param {Part} part
+   * @param {Clause} clause
    */
   addAll({ isRequired }) {
     this.matched.fill(1);
     if (!isRequired) return;
-    this.required += 1;
-    for (let paper = 0; paper < this.papers; paper += 1) this.met[paper] += 1;
+    this.requiredCount += 1;
+    for (let paper = 0; paper < this.papers; paper += 1) this.requiredMatches[paper] += 1;
   }
 
   /**
-   * Only these papers have all words.
+   * Add a compound: only its papers may have all words.
    *
    * @param {Iterable<number>} papers
    */
-  need(papers) {
-    this.needed += 1;
+  requireCompound(papers) {
+    this.neededCount += 1;
     for (const paper of papers) this.has[paper] += 1;
   }
 
-  /** @param {Clause} clause */
-  prohibit(clause) {
-    if (isEverything(clause.part)) this.matched.fill(0);
-    for (const { papers } of allLists(clause)) for (const paper of papers) this.matched[paper] = 0;
+  /**
+   * Exclude the papers of a prohibited clause.
+   *
+   * @param {ClauseAlternatives} resolved
+   */
+  prohibit(resolved) {
+    if (matchesAll(resolved.clause)) this.matched.fill(0);
+    for (const { papers } of allPostingLists(resolved)) for (const paper of papers) this.matched[paper] = 0;
   }
 
   /**
-   * The papers of a clause, each once; `weighted` is set for them.
+   * Set `weighted`, which is x of the formula, for the papers of a clause; return them, each once.
    *
-   * @param {Clause} clause
+   * @param {ClauseAlternatives} resolved
    */
-  weigh(clause) {
+  weighClause(resolved) {
     /** @type {number[]} */
-    const own = [];
+    const found = [];
     for (const field of FIELDS.keys()) {
-      const { papers, values } = this.most(lists(clause, field));
+      const { papers, values } = this.maxValues(postingLists(resolved, field));
       const weight = this.scoring.weights[field];
-      for (let place = 0; place < papers.length; place += 1) {
-        const paper = papers[place];
-        this.weighted[paper] += weight * values[place];
-        if (!this.seen[paper]) own.push(paper);
-        this.seen[paper] = 1;
+      for (let index = 0; index < papers.length; index += 1) {
+        const paper = papers[index];
+        this.weighted[paper] += weight * values[index];
+        if (!this.isSeen[paper]) found.push(paper);
+        this.isSeen[paper] = 1;
       }
     }
-    for (const paper of own) this.seen[paper] = 0;
-    return own;
+    for (const paper of found) this.isSeen[paper] = 0;
+    return found;
   }
 
   /**
-   * For each paper the greatest value that the lists have for it.
+   * Return the papers of some posting lists, each with its greatest value in any list.
    *
-   * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }[]} all
+   * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }[]} lists
    * @returns {{ papers: ArrayLike<number>, values: ArrayLike<number> }}
    */
-  most(all) {
-    if (all.length === 1) return { papers: all[0].papers, values: weightedValues(all[0]) };
-    const { greatest } = this;
+  maxValues(lists) {
+    if (lists.length === 1) return { papers: lists[0].papers, values: weightedValues(lists[0]) };
+    const { maxima } = this;
     /** @type {number[]} */
     const papers = [];
-    for (const list of all) {
+    for (const list of lists) {
       const values = weightedValues(list);
-      for (let place = 0; place < values.length; place += 1) {
-        const paper = list.papers[place];
-        if (!greatest[paper]) papers.push(paper);
-        if (values[place] > greatest[paper]) greatest[paper] = values[place];
+      for (let index = 0; index < values.length; index += 1) {
+        const paper = list.papers[index];
+        if (!maxima[paper]) papers.push(paper);
+        if (values[index] > maxima[paper]) maxima[paper] = values[index];
       }
     }
-    const values = Float64Array.from(papers, (paper) => greatest[paper]);
-    for (const paper of papers) greatest[paper] = 0;
+    const values = Float64Array.from(papers, (paper) => maxima[paper]);
+    for (const paper of papers) maxima[paper] = 0;
     return { papers, values };
   }
 
   /**
-   * @param {Clause} clause
+   * Add the evidence that the titles and topics of papers have for a clause.
+   *
+   * @param {ClauseAlternatives} resolved
    * @param {number} idf
    */
-  addTitles(clause, idf) {
-    this.inTitles += idf;
-    const all = lists(clause, TITLE);
-    for (const { papers, lengths = NONE } of all) {
-      for (let place = 0; place < papers.length; place += 1) {
-        this.lengths[papers[place]] = lengths[place];
+  addTitles(resolved, idf) {
+    this.totalIdf += idf;
+    const lists = postingLists(resolved, TITLE);
+    for (const { papers, lengths = NONE } of lists) {
+      for (let index = 0; index < papers.length; index += 1) {
+        this.lengths[papers[index]] = lengths[index];
       }
     }
-    const counted = all.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
-    const { papers, values } = this.most(counted);
-    for (let place = 0; place < papers.length; place += 1) {
-      this.found[papers[place]] += idf;
-      this.places[papers[place]] += values[place];
+    const counted = lists.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
+    const { papers, values } = this.maxValues(counted);
+    for (let index = 0; index < papers.length; index += 1) {
+      this.titleIdf[papers[index]] += idf;
+      this.termCounts[papers[index]] += values[index];
     }
-    for (const paper of asTyped(clause)) this.exact[paper] += idf;
-    this.addOnce(this.named, NAMING, clause, idf);
-    this.addOnce(this.topical, [TOPIC], clause, idf);
-    if (this.before) {
-      const least = Math.min(this.before.idf, idf);
-      for (const paper of beside(this.before.clause, clause)) this.adjacent[paper] += least;
+    for (const paper of exactTitles(resolved)) this.exact[paper] += idf;
+    this.addToSums(this.named, NAMING, resolved, idf);
+    this.addToSums(this.topical, [TOPIC], resolved, idf);
+    if (this.previous) {
+      const pairIdf = Math.min(this.previous.idf, idf);
+      for (const paper of adjacentTitles(this.previous.resolved, resolved)) this.adjacent[paper] += pairIdf;
     }
-    this.before = { clause, idf };
+    this.previous = { resolved, idf };
   }
 
   /**
-   * Adds the idf of a clause to the sums of papers that have it in any of these fields.
+   * Add the idf of a clause to the sums of papers that have it in any of these fields.
    *
    * @param {Float64Array} sums
    * @param {readonly number[]} fields
-   * @param {Clause} clause
+   * @param {ClauseAlternatives} resolved
    * @param {number} idf
    */
-  addOnce(sums, fields, clause, idf) {
-    const all = fields.flatMap((field) => lists(clause, field).map(({ papers }) => papers));
-    for (const papers of all) {
+  addToSums(sums, fields, resolved, idf) {
+    const lists = fields.flatMap((field) => postingLists(resolved, field).map(({ papers }) => papers));
+    for (const papers of lists) {
       for (const paper of papers) {
-        if (!this.seen[paper]) sums[paper] += idf;
-        this.seen[paper] = 1;
+        if (!this.isSeen[paper]) sums[paper] += idf;
+        this.isSeen[paper] = 1;
       }
     }
-    for (const papers of all) for (const paper of papers) this.seen[paper] = 0;
+    for (const papers of lists) for (const paper of papers) this.isSeen[paper] = 0;
   }
 
-  /** The papers that match, in the order of their numbers. */
+  /** Return the matching papers in ascending order. */
   matches() {
-    const { matched, met, required } = this;
+    const { matched, requiredMatches, requiredCount } = this;
     const found = new Uint32Array(this.papers);
     let count = 0;
     for (let paper = 0; paper < this.papers; paper += 1) {
-      if (matched[paper] && met[paper] === required) found[count++] = paper;
+      if (matched[paper] && requiredMatches[paper] === requiredCount) found[count++] = paper;
     }
     return found.subarray(0, count);
   }
 
   /**
-   * The scores of these papers, by number.
+   * Return the scores by number of paper, with the evidence of titles and topics added for some papers.
    *
    * @param {Uint32Array} papers
    */
@@ -275,31 +285,33 @@ class Accumulator {
     const { title, weights } = this.scoring;
     const scores = this.base;
     for (const paper of papers) {
-      const found = this.found[paper];
+      const titleIdf = this.titleIdf[paper];
       const topic = this.topical[paper];
-      if (!found && !topic) continue;
-      const part = found && Math.min(1, this.places[paper] / this.lengths[paper]);
-      const named = (found * part + this.exact[paper]) * this.named[paper];
+      if (!titleIdf && !topic) continue;
+      const coverage = titleIdf && Math.min(1, this.termCounts[paper] / this.lengths[paper]);
+      const named = (titleIdf * coverage + this.exact[paper]) * this.named[paper];
       const topical = weights[TOPIC] * topic * topic;
-      scores[paper] += title * (Math.max(named, topical) / this.inTitles + this.adjacent[paper]);
+      scores[paper] += title * (Math.max(named, topical) / this.totalIdf + this.adjacent[paper]);
     }
     return scores;
   }
 }
 
 /**
- * The papers that a clause matches, of those that count for it.
+ * Return those of a clause's papers that match it, which have more than a hint.
  *
- * @param {Clause} clause
- * @param {number[]} own
+ * @param {ClauseAlternatives} resolved
+ * @param {number[]} all
  * @returns {Iterable<number>}
  */
-function matchedBy(clause, own) {
-  if (!clause.alternatives.some(({ isHint }) => isHint)) return own;
-  return new Set(allLists(clause).flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
+function matchedBy(resolved, all) {
+  if (!resolved.alternatives.some(({ isHint }) => isHint)) return all;
+  return new Set(allPostingLists(resolved).flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
 }
 
 /**
+ * Return the values of a posting list, multiplied by its weight.
+ *
  * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }} list
  * @returns {ArrayLike<number>}
  */
@@ -309,31 +321,31 @@ function weightedValues({ papers, values, weight }) {
 }
 
 /**
- * The papers whose titles have the word of a clause just as it is written.
+ * Yield the papers whose titles have the word of a clause exactly as typed.
  *
- * @param {Clause} clause
+ * @param {ClauseAlternatives} resolved
  */
-function* asTyped({ alternatives }) {
+function* exactTitles({ alternatives }) {
   for (const { fields, form } of alternatives) {
     const { papers, starts, forms } = fields[TITLE] ?? {};
     if (!papers || !starts || !forms || form < 0) continue;
-    for (let place = 0; place < papers.length; place += 1) {
-      if (forms.subarray(starts[place], starts[place + 1]).includes(form)) yield papers[place];
+    for (let index = 0; index < papers.length; index += 1) {
+      if (forms.subarray(starts[index], starts[index + 1]).includes(form)) yield papers[index];
     }
   }
 }
 
 /**
- * The papers whose titles have two words as far from one another as the query has them.
+ * Yield the papers whose titles have two words at the same distance as the query.
  *
- * @param {Clause} one
- * @param {Clause} other
+ * @param {ClauseAlternatives} previous
+ * @param {ClauseAlternatives} current
  */
-function* beside(one, other) {
-  const distance = other.part.place - one.part.place;
-  const first = onlyWord(one);
-  const second = onlyWord(other);
-  if (!first || !second || distance < 1 || distance > FARTHEST) return;
+function* adjacentTitles(previous, current) {
+  const distance = current.clause.position - previous.clause.position;
+  const first = singleStem(previous);
+  const second = singleStem(current);
+  if (!first || !second || distance < 1 || distance > MAX_DISTANCE) return;
   for (let i = 0, k = 0; i < first.papers.length && k < second.papers.length;) {
     if (first.papers[i] < second.papers[k]) i += 1;
     else if (first.papers[i] > second.papers[k]) k += 1;
@@ -348,25 +360,26 @@ function* beside(one, other) {
 }
 
 /**
- * The titles of a clause that is one word, its variants aside.
+ * Return the titles of a clause with one stem, not counting variants; undefined for other clauses.
  *
- * @param {Clause} clause
+ * @param {ClauseAlternatives} resolved
  */
-function onlyWord({ alternatives }) {
+function singleStem({ alternatives }) {
   const words = alternatives.filter(({ isVariant }) => !isVariant);
   const { papers, starts, positions } = (words.length === 1 && words[0].fields[TITLE]) || {};
   return papers && starts && positions ? { papers, starts, positions } : undefined;
 }
 
 /**
- * The idf of a clause that so many of the papers have, half of them at the most.
+ * Return the idf of a word, multiplied by `boost`. A document frequency above half of the papers counts as
+ * half.
  *
  * @param {number} papers
- * @param {number} having
+ * @param {number} documentFrequency
  * @param {number} boost
  */
-export function rarity(papers, having, boost) {
-  const most = Math.min(having, papers / 2);
-  const exact = Math.log(1 + (papers - most + 0.5) / (most + 0.5));
+export function idfOf(papers, documentFrequency, boost) {
+  const frequency = Math.min(documentFrequency, papers / 2);
+  const exact = Math.log(1 + (papers - frequency + 0.5) / (frequency + 0.5));
   return boost * (Math.floor(exact * LOG_STEPS + 0.5) / LOG_STEPS);
 }

@@ -1,30 +1,30 @@
-/** Papers that are like a text: the words that they are sought by, and those that tell why. */
+/** Similar papers to a text: the query for them, and the words that explain each result. */
 
 /** @import { Scoring } from "./manifest.js" */
 /** @import { Language } from "./language.js" */
-/** @import { Part, Query } from "./query.js" */
-/** @import { Clause } from "./score.js" */
+/** @import { Clause, Query } from "./query.js" */
+/** @import { ClauseAlternatives } from "./score.js" */
 
-import { start } from "./codec.js";
+import { prefix } from "./codec.js";
 import { FIELDS } from "./manifest.js";
-import { isRun, tokens } from "./language.js";
-import { word } from "./query.js";
-import { lists, rarity } from "./score.js";
-import { spelt } from "./spelling.js";
+import { isUnspaced, tokens } from "./language.js";
+import { wordClause } from "./query.js";
+import { idfOf, postingLists } from "./score.js";
+import { texToText } from "./spelling.js";
 
 /**
- * Of a text that papers are compared with so many letters count, so many different words, and each of
- * these so many times at most; those of its title count twice.
+ * The limits of a text that papers are compared with: its letters, its distinct words, and the occurrences
+ * of each word. Words of the title count twice.
  */
-const LONGEST_TEXT = 1 << 14;
-const MOST_WORDS = 48;
-const MOST_TIMES = 3;
-/** How many words tell why a paper is like a text. */
-const TOLD = 3;
+const MAX_TEXT_LETTERS = 1 << 14;
+const MAX_TEXT_WORDS = 48;
+const MAX_TERM_FREQUENCY = 3;
+/** The number of words that explain why a paper is similar to a text. */
+const MAX_REASONS = 3;
 
 /**
- * What finds papers that are like a text, whose first line is its title: the words that it has most
- * often, without those that are frequent in all papers if it has others.
+ * Return the query for papers similar to a text, whose first line is its title. Its clauses are the most
+ * frequent words of the text, without high-frequency terms unless there are no others.
  *
  * @param {string} text
  * @param {Language} language
@@ -32,70 +32,70 @@ const TOLD = 3;
  * @returns {Query}
  */
 export function parseText(text, language, isFrequent) {
-  const [title, ...lines] = start(text, LONGEST_TEXT).split("\n");
-  const named = tokens(spelt(title)).map((token, at) => word(token, at, language));
-  const rest = tokens(spelt(lines.join("\n")));
-  const all = [...named, ...rest.map((token, at) => word(token, named.length + at, language))];
-  /** @type {Map<string, { part: Part, count: number }>} */
+  const [title, ...lines] = prefix(text, MAX_TEXT_LETTERS).split("\n");
+  const titleClauses = tokens(texToText(title)).map((token, at) => wordClause(token, at, language));
+  const bodyTokens = tokens(texToText(lines.join("\n")));
+  const all = [...titleClauses, ...bodyTokens.map((token, at) => wordClause(token, titleClauses.length + at, language))];
+  /** @type {Map<string, { clause: Clause, count: number }>} */
   const found = new Map();
-  for (const part of [...all, ...named]) {
-    if ([...part.term].length < 2 || /^\p{Nd}+$/u.test(part.term)) continue;
-    const own = found.get(part.term) ?? { part, count: 0 };
-    own.count += 1;
-    found.set(part.term, own);
+  for (const clause of [...all, ...titleClauses]) {
+    if ([...clause.term].length < 2 || /^\p{Nd}+$/u.test(clause.term)) continue;
+    const entry = found.get(clause.term) ?? { clause, count: 0 };
+    entry.count += 1;
+    found.set(clause.term, entry);
   }
-  const rare = [...found.values()].filter(({ part }) => !isFrequent(part.term));
+  const rare = [...found.values()].filter(({ clause }) => !isFrequent(clause.term));
   const best = (rare.length ? rare : [...found.values()])
-    .sort((one, other) => other.count - one.count || one.part.place - other.part.place)
-    .slice(0, MOST_WORDS)
-    .sort((one, other) => one.part.place - other.part.place);
-  const parts = best.map(({ part, count }) => ({
-    ...part,
-    boost: Math.min(count, MOST_TIMES),
+    .sort((one, other) => other.count - one.count || one.clause.position - other.clause.position)
+    .slice(0, MAX_TEXT_WORDS)
+    .sort((one, other) => one.clause.position - other.clause.position);
+  const clauses = best.map(({ clause, count }) => ({
+    ...clause,
+    boost: Math.min(count, MAX_TERM_FREQUENCY),
     isLiteral: true,
   }));
-  return { parts, isNegated: false, isOpen: false, compounds: [] };
+  return { clauses, isNegated: false, isOpen: false, compounds: [] };
 }
 
 /**
- * The words of clauses that weigh most in a paper, as they are written.
+ * Return the words of clauses that add most to the score of a paper, as they are written in the text.
  *
- * @param {Clause[]} clauses
+ * @param {ClauseAlternatives[]} resolvedClauses
  * @param {number} paper
  * @param {{ papers: number, scoring: Scoring }} index
  */
-export function telling(clauses, paper, { papers, scoring }) {
-  const weighed = clauses.map((clause) => {
-    const all = [...FIELDS.keys()].map((field) => lists(clause, field));
-    const having = Math.max(0, ...all.flat().map((list) => list.papers.length));
+export function topWords(resolvedClauses, paper, { papers, scoring }) {
+  const weighed = resolvedClauses.map((resolved) => {
+    const all = [...FIELDS.keys()].map((field) => postingLists(resolved, field));
+    const documentFrequency = Math.max(0, ...all.flat().map((list) => list.papers.length));
     let weighted = 0;
-    for (const [field, own] of all.entries()) {
-      for (const { papers: those, values, weight } of own) {
-        const place = those.indexOf(paper);
-        if (place >= 0) weighted += scoring.weights[field] * weight * (values?.[place] ?? 1);
+    for (const [field, fieldLists] of all.entries()) {
+      for (const { papers: listPapers, values, weight } of fieldLists) {
+        const index = listPapers.indexOf(paper);
+        if (index >= 0) weighted += scoring.weights[field] * weight * (values?.[index] ?? 1);
       }
     }
-    const idf = rarity(papers, having, clause.part.boost);
-    const { written: word, place } = clause.part;
-    return { word, place, weight: idf * (weighted / (scoring.k1 + weighted)) };
+    const idf = idfOf(papers, documentFrequency, resolved.clause.boost);
+    const { word, position } = resolved.clause;
+    return { word, position, weight: idf * (weighted / (scoring.k1 + weighted)) };
   });
-  const there = weighed.filter(({ weight }) => weight > 0);
-  return inRuns(there.sort((one, other) => other.weight - one.weight).slice(0, TOLD));
+  const positive = weighed.filter(({ weight }) => weight > 0);
+  return joinBigrams(positive.sort((one, other) => other.weight - one.weight).slice(0, MAX_REASONS));
 }
 
 /**
- * Words, of which pairs of letters that stand side by side in the text are one run.
+ * Return the words as texts; pairs of letters that overlap in the text are joined.
  *
- * @param {{ word: string, place: number }[]} told
+ * @param {{ word: string, position: number }[]} words
  */
-function inRuns(told) {
-  const isOneWith = new Set();
-  for (const one of told.toSorted((some, other) => other.place - some.place)) {
-    const last = [...one.word].at(-1);
-    const next = told.find(({ place }) => place === one.place + 1);
-    if (!next || !last || !isRun(one.word) || !next.word.startsWith(last)) continue;
-    one.word += next.word.slice(last.length);
-    isOneWith.add(next);
+function joinBigrams(words) {
+  const merged = new Set();
+  for (const bigram of words.toSorted((first, second) => second.position - first.position)) {
+    const last = [...bigram.word].at(-1);
+    const next = words.find(({ position }) => position === bigram.position + 1);
+    if (!next || !last || !isUnspaced(bigram.word) || !next.word.startsWith(last)) continue;
+    bigram.word += next.word.slice(last.length);
+    merged.add(next);
   }
-  return told.filter((one) => !isOneWith.has(one)).map(({ word }) => word);
+  return words.filter((bigram) => !merged.has(bigram)).map(({ word }) => word);
 }

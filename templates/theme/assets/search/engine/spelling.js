@@ -1,8 +1,8 @@
-/** Formulas by their letters: of TeX what a reader would say or type, as search/spelling.py has it. */
+/** TeX formulas as plain text, as a reader would say or type them, like search/spelling.py. */
 
 const COMMAND = /\\([A-Za-z]{1,40})/g;
 const FORMULA = /\$([^$\n]{1,200})\$/gu;
-/** How letters look, and what stands above or around them. */
+/** Commands for fonts, accents and delimiters, which are dropped. */
 const STYLE =
   /^(?:(?:math|text)[a-z]*|emph|bf|it|rm|cal|bm|boldsymbol|operatorname|hat|widehat|tilde|widetilde|bar|overline|vec|dot|left|right|big[lr]?)$/;
 const VARIANT = /^var(?=(?:epsilon|theta|pi|rho|sigma|phi)$)/;
@@ -13,11 +13,11 @@ const GREEK = new Map(
 );
 
 /**
- * A text with its formulas as letters: "$\ell_1$" is "l1", "$\alpha$" is "alpha".
+ * Return a text with TeX as plain text: "$\ell_1$" is "l1", "$\alpha$" is "alpha".
  *
  * @param {string} text
  */
-export function spelt(text) {
+export function texToText(text) {
   return text
     .replace(COMMAND, (_, name) =>
       STYLE.test(name) ? "" : name === "ell" ? "l" : name.replace(VARIANT, ""),
@@ -26,7 +26,7 @@ export function spelt(text) {
 }
 
 /**
- * The name of a Greek letter that stands alone, as commands name it; else the word.
+ * Return the TeX name of a word that is a single Greek letter; else the word.
  *
  * @param {string} word
  */

@@ -1,8 +1,8 @@
-/** The files of an index: fetched once, cached, and asked for again after a failure. */
+/** The files of an index: each is fetched once and cached, and fetched again after a failure. */
 
 /** @typedef {(address: string) => Promise<Pick<Response, "ok" | "status" | "text">>} Fetch */
 
-/** A part of the index that can't be had, with a message for the visitor. */
+/** The error that a file of the index can't be loaded, with a message for the visitor. */
 export class IndexFault extends Error {
   /**
    * @param {string} file
@@ -28,7 +28,8 @@ export class Store {
   }
 
   /**
-   * What `read` makes of a file's JSON; where it throws, the file counts as broken.
+   * Load a file: return what `read` returns for its JSON. Throws IndexFault if the file can't be fetched
+   * or `read` throws.
    *
    * @template T
    * @param {string} file
@@ -36,16 +37,16 @@ export class Store {
    * @returns {Promise<T>}
    */
   load(file, read) {
-    const known = this.cache.get(file);
-    if (known) return known;
-    const loading = this.fresh(file, read);
+    const cached = this.cache.get(file);
+    if (cached) return cached;
+    const loading = this.fetchAndRead(file, read);
     this.cache.set(file, loading);
     loading.catch(() => this.cache.delete(file));
     return loading;
   }
 
   /**
-   * Whether a file has been asked for.
+   * Return whether a file is in the cache, or being fetched.
    *
    * @param {string} file
    */
@@ -53,8 +54,8 @@ export class Store {
     return this.cache.has(file);
   }
 
-  /** Ask for all files again when they are wanted. */
-  forget() {
+  /** Empty the cache, so that files are fetched again. */
+  clear() {
     this.cache.clear();
   }
 
@@ -64,7 +65,7 @@ export class Store {
    * @param {(json: any) => T} read
    * @returns {Promise<T>}
    */
-  async fresh(file, read) {
+  async fetchAndRead(file, read) {
     const text = await this.text(file);
     try {
       return read(JSON.parse(text));
@@ -75,17 +76,17 @@ export class Store {
 
   /** @param {string} file */
   async text(file) {
-    // The browser's own does not bear to be called as a method of something else.
+    // The browser's fetch must not be called as a method of another object.
     const { fetch } = this;
-    let answer;
+    let response;
     try {
-      answer = await fetch(`${this.base}${file}`);
+      response = await fetch(`${this.base}${file}`);
     } catch (error) {
       throw new IndexFault(file, "can't be reached", error);
     }
-    if (!answer.ok) throw new IndexFault(file, `is missing: the server answers ${answer.status}`);
+    if (!response.ok) throw new IndexFault(file, `is missing: the server answers ${response.status}`);
     try {
-      return await answer.text();
+      return await response.text();
     } catch (error) {
       throw new IndexFault(file, "came cut short", error);
     }

@@ -1,62 +1,62 @@
-/** The order of results, and the best of many without sorting all. */
+/** The order of results, and the top k of them without sorting all. */
 
 /** @import { Order } from "./engine.js" */
 /** @import { Index } from "./index.js" */
 
-import { fixed } from "./codec.js";
+import { decodeFixed } from "./codec.js";
 
-/** So many numbers more than twice those that are wanted are held at once. */
+/** The buffer holds at most twice the wanted numbers, and this many more. */
 const SPARE = 100;
 
 /**
- * The first so many of the numbers in the order that `before` gives, sorted.
+ * Return the first `k` of the numbers in the order of `compare`, sorted.
  *
  * @param {ArrayLike<number>} numbers
- * @param {number} most
- * @param {(one: number, other: number) => number} before
+ * @param {number} k
+ * @param {(one: number, other: number) => number} compare
  * @returns {number[]}
  */
-export function first(numbers, most, before) {
+export function topK(numbers, k, compare) {
   /** @type {number[]} */
-  let found = [];
-  /** The last of those that were kept when there were too many. @type {number | undefined} */
-  let last;
-  for (let place = 0; place < numbers.length; place += 1) {
-    const number = numbers[place];
-    if (last === undefined || before(number, last) < 0) found.push(number);
-    if (found.length < 2 * most + SPARE) continue;
-    found = found.sort(before).slice(0, most);
-    last = found[most - 1];
+  let buffer = [];
+  /** The k-th number when the buffer was last pruned. @type {number | undefined} */
+  let threshold;
+  for (let index = 0; index < numbers.length; index += 1) {
+    const number = numbers[index];
+    if (threshold === undefined || compare(number, threshold) < 0) buffer.push(number);
+    if (buffer.length < 2 * k + SPARE) continue;
+    buffer = buffer.sort(compare).slice(0, k);
+    threshold = buffer[k - 1];
   }
-  return found.sort(before).slice(0, most);
+  return buffer.sort(compare).slice(0, k);
 }
 
 /**
- * Which of two papers comes first in an order; where the index does not have it, in that by title.
+ * Return the comparator of an order; an order that the index lacks is replaced by that of titles.
  *
  * @param {Order} order
  * @param {Float64Array} scores
  * @param {Index} index
  * @returns {Promise<(one: number, other: number) => number>}
  */
-export async function inOrder(order, scores, { store, manifest: { facets, papers } }) {
+export async function comparatorFor(order, scores, { store, manifest: { facets, papers } }) {
   if (order === "date") return (one, other) => other - one;
   if (order === "relevance") return byScore(scores);
   const file = (order !== "title" && facets[order]) || facets.titles;
   const ranks = await store.load(`facets/${file}.json`, (json) =>
-    fixed(json.ranks, json.digits, papers),
+    decodeFixed(json.ranks, json.digits, papers),
   );
   return (one, other) => ranks[one] - ranks[other];
 }
 
 /**
- * Which of two papers comes first: one with all words, and then as `own` has it.
+ * Return a comparator that puts papers with all words first, and then follows `compare`.
  *
  * @param {{ hasAll: (paper: number) => boolean, scores: Float64Array }} evaluated
  */
-export function ranking({ hasAll, scores }, own = byScore(scores)) {
+export function completeFirst({ hasAll, scores }, compare = byScore(scores)) {
   return (/** @type {number} */ one, /** @type {number} */ other) =>
-    Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
+    Number(hasAll(other)) - Number(hasAll(one)) || compare(one, other);
 }
 
 /** @param {Float64Array} scores */

@@ -1,13 +1,12 @@
-/** Other words for what stands side by side in a query: compounds, and authors by their initials. */
+/** Variants of neighbouring words in a query: compounds, and authors' initials with their names. */
 
 /** "g", or "g.e" for "G.E." */
 const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
 
 /**
- * For each word of a query, trimmed, other words that do as well: compounds with a neighbour, of
- * those that the query has, and for initials those with the name before or behind them. An empty
- * word has no neighbours.
+ * Return for each trimmed word of a query the words that may replace it: its compounds with a neighbour
+ * and, for initials, the initial joined to the name before or after. An empty word has no neighbours.
  *
  * @param {string[]} words
  * @param {ReadonlySet<string>} compounds
@@ -17,10 +16,10 @@ export function variants(words, compounds) {
   /** @type {string[][]} */
   const found = words.map(() => []);
   for (const [at, word] of words.slice(0, -1).entries()) {
-    const other = words[at + 1];
-    if (!word || !other || !compounds.has(word + other)) continue;
-    found[at].push(word + other);
-    found[at + 1].push(word + other);
+    const following = words[at + 1];
+    if (!word || !following || !compounds.has(word + following)) continue;
+    found[at].push(word + following);
+    found[at + 1].push(word + following);
   }
   for (const { start, end } of runsOfInitials(words)) {
     const names = [words[end] ?? "", words[start - 1] ?? ""].filter((name) => NAME.test(name));
@@ -31,7 +30,7 @@ export function variants(words, compounds) {
 }
 
 /**
- * Where initials begin and end that follow one another.
+ * Return the start (inclusive) and end (exclusive) of each run of initials.
  *
  * @param {string[]} words
  */

@@ -1,14 +1,16 @@
-/** All that stands around the map's points. */
+/** The controls of the map, its legend, and the elements around its points. */
 
 import { element } from "../page/elements.js";
 
 const KEYS = "Arrow keys move it, plus and minus zoom, 0 shows all of it, Enter opens the paper in the middle.";
 
 /**
+ * Create the controls.
+ *
  * @param {{ id: string, label: string }[]} topics
- * @param {string[]} colours - what papers can be coloured by
+ * @param {string[]} colours - the properties that papers can be coloured by
  */
-export function controls(topics, colours) {
+export function createControls(topics, colours) {
   const search = element("input", {
     attributes: { type: "search", placeholder: "Find on the map", "aria-label": "Find on the map", autocomplete: "off" },
   });
@@ -21,10 +23,10 @@ export function controls(topics, colours) {
   const names = element("div", { className: "ps-map-names", attributes: { "aria-hidden": "true" } });
   const ring = element("div", { className: "ps-map-ring" });
   const card = element("div", { className: "ps-map-card", attributes: { "aria-live": "polite" } });
-  const said = element("p", { className: "ps-map-said", attributes: { role: "status" } });
+  const status = element("p", { className: "ps-map-said", attributes: { role: "status" } });
   const legend = element("ul", { className: "ps-map-legend", attributes: { "aria-label": "Colours" } });
-  const nearer = button("+", "Zoom in");
-  const farther = button("−", "Zoom out");
+  const zoomIn = button("+", "Zoom in");
+  const zoomOut = button("−", "Zoom out");
   const all = button("Reset", "Show all of the map");
   card.hidden = true;
   ring.hidden = true;
@@ -33,10 +35,10 @@ export function controls(topics, colours) {
   const form = element(
     "form",
     { className: "ps-map-tools", attributes: { "aria-label": "Map" } },
-    ...[search, topic, colour, nearer, farther, all],
+    ...[search, topic, colour, zoomIn, zoomOut, all],
   );
   const stage = element("div", { className: "ps-map-stage" }, canvas, names, ring, card);
-  return { search, topic, colour, canvas, names, ring, card, said, legend, nearer, farther, all, form, stage };
+  return { search, topic, colour, canvas, names, ring, card, status, legend, zoomIn, zoomOut, all, form, stage };
 }
 
 /**
@@ -44,29 +46,29 @@ export function controls(topics, colours) {
  * @param {string[][]} options
  */
 function select(label, options) {
-  const made = options.map(([value, text]) => element("option", { attributes: { value } }, text));
-  return element("select", { attributes: { "aria-label": label } }, ...made);
+  const elements = options.map(([value, text]) => element("option", { attributes: { value } }, text));
+  return element("select", { attributes: { "aria-label": label } }, ...elements);
 }
 
-/** @param {string} sign @param {string} label */
-function button(sign, label) {
-  return element("button", { attributes: { type: "button", title: label, "aria-label": label } }, sign);
+/** @param {string} text @param {string} label */
+function button(text, label) {
+  return element("button", { attributes: { type: "button", title: label, "aria-label": label } }, text);
 }
 
 /**
- * The colours of a legend as WebGL takes them: three numbers for each, whatever the style sheet says.
+ * Return the colours of a legend for WebGL: red, green and blue of each, converted from any CSS colour.
  *
  * @param {Element[]} swatches
  */
 export function paletteOf(swatches) {
-  const found = new Float32Array(3 * 16);
+  const palette = new Float32Array(3 * 16);
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!context) return found;
-  for (const [place, swatch] of swatches.entries()) {
+  if (!context) return palette;
+  for (const [index, swatch] of swatches.entries()) {
     context.fillStyle = getComputedStyle(swatch).color;
     context.fillRect(0, 0, 1, 1);
     const pixel = context.getImageData(0, 0, 1, 1).data;
-    for (let part = 0; part < 3; part += 1) found[3 * place + part] = pixel[part] / 255;
+    for (let channel = 0; channel < 3; channel += 1) palette[3 * index + channel] = pixel[channel] / 255;
   }
-  return found;
+  return palette;
 }

@@ -1,21 +1,25 @@
-/** What the map is drawn from, and what its points are coloured by. */
+/** The data of the map, and the colours of its points. */
 
 /** @import { Facets } from "../engine/facets.js" */
 
-/** Colours beside that of all else. */
-const HUES = 9;
+/** The number of colours, without that of all other papers. */
+const MAX_HUES = 9;
 
 /** @typedef {{ level: number, x: number, y: number, papers: number, label: string }} Region */
 
 /** @typedef {ReturnType<typeof readMap>} MapData */
 
-/** @typedef {{ hues: Uint8Array, labels: string[], isOrdered?: boolean }} Colouring the label of each number, from 0 on */
+/**
+ * The number of each paper's colour, and the label of each colour.
+ *
+ * @typedef {{ hues: Uint8Array, labels: string[], isOrdered?: boolean }} Colouring
+ */
 
-/** @param {any} json */
+/** Decode map.json. @param {any} json */
 export function readMap(json) {
-  const bytes = Uint8Array.from(atob(json.places), (sign) => sign.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(json.places), (character) => character.charCodeAt(0));
   return {
-    places: new Uint16Array(bytes.buffer),
+    positions: new Uint16Array(bytes.buffer),
     hues: Uint8Array.from(json.hues, Number),
     topics: /** @type {string[]} */ (json.topics.map((/** @type {string[]} */ [, label]) => label)),
     colours: /** @type {string[]} */ (json.colours),
@@ -26,6 +30,8 @@ export function readMap(json) {
 }
 
 /**
+ * Return the colours of topics.
+ *
  * @param {MapData} data
  * @returns {Colouring}
  */
@@ -34,7 +40,7 @@ export function byTopic({ hues, topics }) {
 }
 
 /**
- * By the venues that have most papers.
+ * Return colours for the venues with most papers.
  *
  * @param {Facets} facets
  * @returns {Colouring}
@@ -42,36 +48,36 @@ export function byTopic({ hues, topics }) {
 export function byVenue({ venue, venues }) {
   const counts = new Uint32Array(venues.length + 1);
   for (const number of venue) counts[number] += 1;
-  const first = venues
-    .map(({ label }, place) => ({ label, number: place + 1 }))
+  const largest = venues
+    .map(({ label }, index) => ({ label, number: index + 1 }))
     .sort((one, other) => counts[other.number] - counts[one.number])
-    .slice(0, HUES);
+    .slice(0, MAX_HUES);
   const hueOf = new Uint8Array(venues.length + 1);
-  for (const [place, { number }] of first.entries()) hueOf[number] = place + 1;
-  const labels = ["Other", ...first.map(({ label }) => label)];
+  for (const [index, { number }] of largest.entries()) hueOf[number] = index + 1;
+  const labels = ["Other", ...largest.map(({ label }) => label)];
   return { hues: Uint8Array.from(venue, (number) => hueOf[number]), labels };
 }
 
 /**
- * By years: of many, those of one colour have about as many papers as others.
+ * Return colours for years; if there are many, for ranges of years with about equal numbers of papers.
  *
  * @param {Facets} facets
  * @returns {Colouring}
  */
 export function byYear({ years }) {
-  const known = years.filter(Boolean).sort();
+  const sorted = years.filter(Boolean).sort();
   /** @type {number[]} */
   const starts = [];
-  for (let part = 0; part < HUES; part += 1) {
-    const start = known[Math.floor((part * known.length) / HUES)];
+  for (let group = 0; group < MAX_HUES; group += 1) {
+    const start = sorted[Math.floor((group * sorted.length) / MAX_HUES)];
     if (start !== undefined && start !== starts.at(-1)) starts.push(start);
   }
-  const distinct = [...new Set(known)];
-  const first = distinct.length <= HUES ? distinct : starts;
-  const labels = first.map((start, place) => {
-    const last = place + 1 < first.length ? first[place + 1] - 1 : known[known.length - 1];
+  const distinct = [...new Set(sorted)];
+  const firstYears = distinct.length <= MAX_HUES ? distinct : starts;
+  const labels = firstYears.map((start, index) => {
+    const last = index + 1 < firstYears.length ? firstYears[index + 1] - 1 : sorted[sorted.length - 1];
     return last > start ? `${start}–${last}` : String(start);
   });
-  const hueOf = (/** @type {number} */ year) => first.findLastIndex((start) => start <= year) + 1;
+  const hueOf = (/** @type {number} */ year) => firstYears.findLastIndex((start) => start <= year) + 1;
   return { hues: Uint8Array.from(years, hueOf), labels: ["Unknown", ...labels], isOrdered: true };
 }

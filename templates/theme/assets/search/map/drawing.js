@@ -1,6 +1,6 @@
-/** Draws very many points by WebGL. */
+/** Draws a large number of points by WebGL. */
 
-const PLACES = `
+const VERTEX_SHADER_SOURCE = `
   precision highp float;
   attribute vec2 place;
   attribute vec2 look;
@@ -17,7 +17,7 @@ const PLACES = `
     colour = vec4(hues[int(look.x)], alpha);
   }
 `;
-const COLOURS = `
+const FRAGMENT_SHADER_SOURCE = `
   precision mediump float;
   varying vec4 colour;
   void main() {
@@ -25,113 +25,116 @@ const COLOURS = `
     gl_FragColor = vec4(colour.rgb, 1.0) * colour.a * (1.0 - smoothstep(0.7, 1.0, far));
   }
 `;
-/** How much is seen of points that are not looked for. */
-const FAINT = 0.13;
+/** The opacity of points that a search has not found. */
+const FAINT_ALPHA = 0.13;
 
-/** @typedef {{ x: number, y: number, scale: number }} View the place in the middle, and pixels to a unit */
+/** @typedef {{ x: number, y: number, scale: number }} View the coordinates of the middle, and the pixels per unit */
 
 /**
- * What draws points on a canvas; nothing where the browser has no WebGL.
+ * Return functions that draw points on a canvas; undefined if the browser has no WebGL.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {Uint16Array} places two numbers for each point
+ * @param {Uint16Array} positions two numbers for each point
  */
-export function drawing(canvas, places) {
+export function createRenderer(canvas, positions) {
   const gl = canvas.getContext("webgl", { antialias: false });
   const program = gl && programOf(gl);
   if (!gl || !program) return undefined;
-  const count = places.length / 2;
+  const count = positions.length / 2;
   const uniform = (/** @type {string} */ name) => gl.getUniformLocation(program, name);
   const looks = new Uint8Array(2 * count).fill(1);
-  const order = scattered(count);
+  const order = scatteredOrder(count);
   gl.useProgram(program);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-  attribute(gl, gl.getAttribLocation(program, "place"), ordered(places, order), gl.UNSIGNED_SHORT);
+  attribute(gl, gl.getAttribLocation(program, "place"), ordered(positions, order), gl.UNSIGNED_SHORT);
   attribute(gl, gl.getAttribLocation(program, "look"), looks, gl.UNSIGNED_BYTE);
-  const places_ = { middle: uniform("middle"), scale: uniform("scale"), size: uniform("size") };
-  const more = { hues: uniform("hues"), alpha: uniform("alpha"), wanted: uniform("wanted") };
+  const viewUniforms = { middle: uniform("middle"), scale: uniform("scale"), size: uniform("size") };
+  const lookUniforms = { hues: uniform("hues"), alpha: uniform("alpha"), wanted: uniform("wanted") };
   let isNarrowed = false;
 
   /**
-   * Give each point the number of its colour, of at most 16, and say which are looked for.
+   * Set the number of each point's colour, below 16, and the points that a search has found.
    *
    * @param {Uint8Array} hues
    * @param {Float32Array} palette three numbers for each colour
-   * @param {Uint8Array | undefined} wanted with 1 for those; all where it is not there
+   * @param {Uint8Array | undefined} wanted has 1 for the points found; undefined if all are
    */
-  function look(hues, palette, wanted) {
-    for (const [place, point] of order.entries()) {
-      looks[2 * place] = hues[point];
-      looks[2 * place + 1] = wanted ? wanted[point] : 1;
+  function setLooks(hues, palette, wanted) {
+    for (const [index, point] of order.entries()) {
+      looks[2 * index] = hues[point];
+      looks[2 * index + 1] = wanted ? wanted[point] : 1;
     }
     isNarrowed = wanted !== undefined;
     gl?.bufferData(gl.ARRAY_BUFFER, looks, gl.DYNAMIC_DRAW);
-    gl?.uniform3fv(more.hues, palette);
+    gl?.uniform3fv(lookUniforms.hues, palette);
   }
 
   /**
+   * Draw the first points of the scattered order.
+   *
    * @param {View} view
    * @param {number} size of a point, in pixels
    * @param {number} alpha
-   * @param {number} some how many of the points, from all over the map
+   * @param {number} limit the number of points
    */
-  function draw(view, size, alpha, some) {
+  function draw(view, size, alpha, limit) {
     if (!gl) return;
     const { width, height } = canvas;
     gl.viewport(0, 0, width, height);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.uniform2f(places_.middle, view.x, view.y);
-    gl.uniform2f(places_.scale, (2 * view.scale) / width, (-2 * view.scale) / height);
-    gl.uniform1f(places_.size, size);
-    if (isNarrowed) paint(0, FAINT, some);
-    paint(1, alpha, some);
+    gl.uniform2f(viewUniforms.middle, view.x, view.y);
+    gl.uniform2f(viewUniforms.scale, (2 * view.scale) / width, (-2 * view.scale) / height);
+    gl.uniform1f(viewUniforms.size, size);
+    if (isNarrowed) drawPoints(0, FAINT_ALPHA, limit);
+    drawPoints(1, alpha, limit);
   }
 
-  /** @param {number} wanted @param {number} alpha @param {number} some */
-  function paint(wanted, alpha, some) {
-    gl?.uniform1f(more.wanted, wanted);
-    gl?.uniform1f(more.alpha, alpha);
-    gl?.drawArrays(gl.POINTS, 0, some);
+  /** @param {number} wanted @param {number} alpha @param {number} limit */
+  function drawPoints(wanted, alpha, limit) {
+    gl?.uniform1f(lookUniforms.wanted, wanted);
+    gl?.uniform1f(lookUniforms.alpha, alpha);
+    gl?.drawArrays(gl.POINTS, 0, limit);
   }
 
-  return { draw, look };
+  return { draw, setLooks };
 }
 
 /**
- * The numbers below a *count* in an order whose beginning has some from everywhere.
+ * Return the numbers below *count* in an order of which every beginning is spread evenly, by a step that is
+ * coprime to *count*.
  *
  * @param {number} count
  */
-function scattered(count) {
+function scatteredOrder(count) {
   let step = Math.max(1, Math.round(count * 0.618));
-  const common = (/** @type {number} */ one, /** @type {number} */ other) => {
+  const greatestCommonDivisor = (/** @type {number} */ one, /** @type {number} */ other) => {
     while (other) [one, other] = [other, one % other];
     return one;
   };
-  while (common(count, step) > 1) step += 1;
-  return Uint32Array.from({ length: count }, (_, place) => (place * step) % count);
+  while (greatestCommonDivisor(count, step) > 1) step += 1;
+  return Uint32Array.from({ length: count }, (_, index) => (index * step) % count);
 }
 
-/** @param {Uint16Array} places @param {Uint32Array} order */
-function ordered(places, order) {
-  const found = new Uint16Array(places.length);
-  for (const [place, point] of order.entries()) {
-    found[2 * place] = places[2 * point];
-    found[2 * place + 1] = places[2 * point + 1];
+/** @param {Uint16Array} positions @param {Uint32Array} order */
+function ordered(positions, order) {
+  const result = new Uint16Array(positions.length);
+  for (const [index, point] of order.entries()) {
+    result[2 * index] = positions[2 * point];
+    result[2 * index + 1] = positions[2 * point + 1];
   }
-  return found;
+  return result;
 }
 
-/** @param {WebGLRenderingContext} gl */
+/** Compile the shaders; return the program, or undefined after an error. @param {WebGLRenderingContext} gl */
 function programOf(gl) {
   const program = gl.createProgram();
   if (!program) return undefined;
-  for (const [kind, source] of /** @type {const} */ ([
-    [gl.VERTEX_SHADER, PLACES],
-    [gl.FRAGMENT_SHADER, COLOURS],
+  for (const [type, source] of /** @type {const} */ ([
+    [gl.VERTEX_SHADER, VERTEX_SHADER_SOURCE],
+    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER_SOURCE],
   ])) {
-    const shader = gl.createShader(kind);
+    const shader = gl.createShader(type);
     if (!shader) return undefined;
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
@@ -142,16 +145,16 @@ function programOf(gl) {
 }
 
 /**
- * The buffer of an attribute, which stays the current one.
+ * Fill the buffer of an attribute, and leave it bound.
  *
  * @param {WebGLRenderingContext} gl
- * @param {number} place
+ * @param {number} index
  * @param {Uint16Array | Uint8Array} values
- * @param {number} kind
+ * @param {number} type
  */
-function attribute(gl, place, values, kind) {
+function attribute(gl, index, values, type) {
   gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
   gl.bufferData(gl.ARRAY_BUFFER, /** @type {BufferSource} */ (values), gl.STATIC_DRAW);
-  gl.enableVertexAttribArray(place);
-  gl.vertexAttribPointer(place, 2, kind, false, 0, 0);
+  gl.enableVertexAttribArray(index);
+  gl.vertexAttribPointer(index, 2, type, false, 0, 0);
 }

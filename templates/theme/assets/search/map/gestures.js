@@ -1,121 +1,121 @@
-/** How a visitor moves over the map: by mouse, fingers, wheel and keys. */
+/** Panning and zooming the map by mouse, fingers, wheel and keys. */
 
 /** @import { View } from "./drawing.js" */
 
-/** How far a pointer that means to click may move, in pixels. */
-const STILL = 5;
-const STEP = 1.5;
-const WHEEL = 0.002;
-const LINE = 16;
-const CLOSEST = 60;
+/** The greatest movement of a pointer during a click, in pixels. */
+const MAX_CLICK_MOVE = 5;
+const ZOOM_STEP = 1.5;
+const ZOOM_PER_PIXEL = 0.002;
+const PIXELS_PER_LINE = 16;
+const MAX_ZOOM = 60;
 
 /** @typedef {{ x: number, y: number }} Point in pixels of the page, from the canvas's corner */
 
 /**
- * The view of a canvas, which gestures change; `onMove` hears of it, `onPoint` where a mouse rests, and
- * `onPress` where something is clicked, by a mouse or not.
+ * Return the view of a canvas, and functions that change it. `onMove` is called after each change, `onPoint`
+ * with the position of a hovering mouse, and `onPress` with that of a click or tap, or for Enter without one.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} edge the length of the map's edges, in its units
- * @param {{ onMove: (byKey: boolean) => void, onPoint: (at: Point) => void, onPress: (at: Point | undefined, event: MouseEvent | KeyboardEvent, isMouse: boolean) => void }} heard
+ * @param {{ onMove: (byKey: boolean) => void, onPoint: (at: Point) => void, onPress: (at: Point | undefined, event: MouseEvent | KeyboardEvent, isMouse: boolean) => void }} listeners
  */
-export function gestures(canvas, edge, { onMove, onPoint, onPress }) {
+export function createGestures(canvas, edge, { onMove, onPoint, onPress }) {
   /** @type {View} */
   const view = { x: edge / 2, y: edge / 2, scale: 0 };
   /** @type {Map<number, Point>} */
   const pointers = new Map();
-  let way = 0;
-  const whole = () => (0.94 * Math.min(canvas.clientWidth, canvas.clientHeight)) / edge;
+  let moved = 0;
+  const fitScale = () => (0.94 * Math.min(canvas.clientWidth, canvas.clientHeight)) / edge;
   const middle = () => ({ x: canvas.clientWidth / 2, y: canvas.clientHeight / 2 });
 
   function reset() {
-    Object.assign(view, { x: edge / 2, y: edge / 2, scale: whole() });
+    Object.assign(view, { x: edge / 2, y: edge / 2, scale: fitScale() });
     onMove(false);
   }
 
-  /** @param {number} factor @param {Point} [at] what stays where it is */
+  /** Zoom around a point. @param {number} factor @param {Point} [at] the point that stays in place */
   function zoom(factor, at = middle(), byKey = false) {
     const { x, y } = middle();
-    const scale = Math.min(Math.max(view.scale * factor, whole() / 2), whole() * CLOSEST);
+    const scale = Math.min(Math.max(view.scale * factor, fitScale() / 2), fitScale() * MAX_ZOOM);
     view.x += (at.x - x) * (1 / view.scale - 1 / scale);
     view.y += (at.y - y) * (1 / view.scale - 1 / scale);
     view.scale = scale;
     onMove(byKey);
   }
 
-  /** @param {number} x @param {number} y in pixels */
-  function push(x, y, byKey = false) {
-    const within = (/** @type {number} */ place) => Math.min(Math.max(place, 0), edge);
-    view.x = within(view.x - x / view.scale);
-    view.y = within(view.y - y / view.scale);
+  /** Pan the map. @param {number} x @param {number} y in pixels */
+  function pan(x, y, byKey = false) {
+    const clamped = (/** @type {number} */ coordinate) => Math.min(Math.max(coordinate, 0), edge);
+    view.x = clamped(view.x - x / view.scale);
+    view.y = clamped(view.y - y / view.scale);
     onMove(byKey);
   }
 
-  /** @param {MouseEvent} event */
-  function placeOf({ clientX, clientY }) {
+  /** Return the coordinates of an event on the canvas. @param {MouseEvent} event */
+  function pointOf({ clientX, clientY }) {
     const { left, top } = canvas.getBoundingClientRect();
     return { x: clientX - left, y: clientY - top };
   }
 
-  /** @param {PointerEvent} event */
+  /** Pan by one pointer; pan and zoom by two. @param {PointerEvent} event */
   function move(event) {
-    const at = placeOf(event);
+    const at = pointOf(event);
     const before = pointers.get(event.pointerId);
     if (!before) return onPoint(at);
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
     pointers.set(event.pointerId, at);
-    way += Math.hypot(at.x - before.x, at.y - before.y);
-    if (!other) return push(at.x - before.x, at.y - before.y);
-    push((at.x - before.x) / 2, (at.y - before.y) / 2);
-    const apart = (/** @type {Point} */ one) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
-    zoom(apart(at) / apart(before), { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 });
+    moved += Math.hypot(at.x - before.x, at.y - before.y);
+    if (!other) return pan(at.x - before.x, at.y - before.y);
+    pan((at.x - before.x) / 2, (at.y - before.y) / 2);
+    const distance = (/** @type {Point} */ one) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
+    zoom(distance(at) / distance(before), { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 });
   }
 
-  /** @param {PointerEvent} event */
-  function lift(event) {
+  /** Forget a pointer, which clicked if it has hardly moved. @param {PointerEvent} event */
+  function release(event) {
     const wasDown = pointers.delete(event.pointerId);
-    const isClick = wasDown && !pointers.size && way < STILL && event.type === "pointerup";
-    if (isClick) onPress(placeOf(event), event, event.pointerType === "mouse");
+    const isClick = wasDown && !pointers.size && moved < MAX_CLICK_MOVE && event.type === "pointerup";
+    if (isClick) onPress(pointOf(event), event, event.pointerType === "mouse");
   }
 
-  /** @param {KeyboardEvent} event */
+  /** Pan, zoom, reset or open a paper by a key. @param {KeyboardEvent} event */
   function press(event) {
-    const far = Math.min(canvas.clientWidth, canvas.clientHeight) / 8;
+    const panStep = Math.min(canvas.clientWidth, canvas.clientHeight) / 8;
     /** @type {Record<string, () => void>} */
     const keys = {
-      ArrowLeft: () => push(far, 0, true),
-      ArrowRight: () => push(-far, 0, true),
-      ArrowUp: () => push(0, far, true),
-      ArrowDown: () => push(0, -far, true),
-      "+": () => zoom(STEP, undefined, true),
-      "=": () => zoom(STEP, undefined, true),
-      "-": () => zoom(1 / STEP, undefined, true),
+      ArrowLeft: () => pan(panStep, 0, true),
+      ArrowRight: () => pan(-panStep, 0, true),
+      ArrowUp: () => pan(0, panStep, true),
+      ArrowDown: () => pan(0, -panStep, true),
+      "+": () => zoom(ZOOM_STEP, undefined, true),
+      "=": () => zoom(ZOOM_STEP, undefined, true),
+      "-": () => zoom(1 / ZOOM_STEP, undefined, true),
       0: reset,
       Enter: () => onPress(undefined, event, false),
     };
-    const act = keys[event.key];
-    if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
+    const action = keys[event.key];
+    if (!action || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    act();
+    action();
   }
 
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button) return;
-    if (!pointers.size) way = 0;
-    pointers.set(event.pointerId, placeOf(event));
+    if (!pointers.size) moved = 0;
+    pointers.set(event.pointerId, pointOf(event));
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", move);
-  canvas.addEventListener("pointerup", lift);
-  canvas.addEventListener("pointercancel", lift);
+  canvas.addEventListener("pointerup", release);
+  canvas.addEventListener("pointercancel", release);
   canvas.addEventListener("keydown", press);
   canvas.addEventListener(
     "wheel",
     (event) => {
       event.preventDefault();
-      zoom(Math.exp(-event.deltaY * (event.deltaMode ? LINE : 1) * WHEEL), placeOf(event));
+      zoom(Math.exp(-event.deltaY * (event.deltaMode ? PIXELS_PER_LINE : 1) * ZOOM_PER_PIXEL), pointOf(event));
     },
     { passive: false },
   );
-  return { view, reset, zoom, whole, step: STEP };
+  return { view, reset, zoom, fitScale, step: ZOOM_STEP };
 }

@@ -1,56 +1,56 @@
-/** The names of regions on the map: coarse ones from afar, and finer ones the nearer it comes. */
+/** The labels of regions on the map: coarse regions at a small scale, finer ones at a greater scale. */
 
 /** @import { View } from "./drawing.js" */
 /** @import { Region } from "./data.js" */
 
 import { element } from "../page/elements.js";
 
-/** How near the map is, against all of it, where the regions of the next level are named. */
-const NEAR = [2, 6];
-/** The letters of two terms that are shown together, and how much room one and a line take, in pixels. */
-const SHORT = 24;
-const LETTER = 8;
-const LINE = 24;
-/** Where there is room for two terms. */
+/** The zoom factors, relative to the complete map, at which the labels of the next level appear. */
+const LEVEL_ZOOMS = [2, 6];
+/** The most letters of a label with two terms, and the sizes of a letter and a line, in pixels. */
+const MAX_TWO_TERMS_LETTERS = 24;
+const LETTER_WIDTH = 8;
+const LINE_HEIGHT = 24;
+/** Whether a label may have two terms. */
 const IS_WIDE = matchMedia("(min-width: 48em)");
 
 /**
- * What shows the names of *regions* in a place that lies over a canvas.
+ * Return a function that shows the labels of *regions* in an element that lies over a canvas.
  *
- * @param {HTMLElement} place
+ * @param {HTMLElement} overlay
  * @param {Region[]} regions
  */
-export function labels(place, regions) {
-  const most = Math.max(...regions.map(({ level }) => level));
-  const named = regions
+export function createLabels(overlay, regions) {
+  const maxLevel = Math.max(...regions.map(({ level }) => level));
+  const labelled = regions
     .map((region) => {
       const [first, second = ""] = region.label.split(" · ");
-      const both = [first, second].join(" · ");
-      const text = second && IS_WIDE.matches && both.length <= SHORT ? both : first;
-      return { ...region, half: (text.length * LETTER) / 2, made: element("span", {}, text) };
+      const joined = [first, second].join(" · ");
+      const text = second && IS_WIDE.matches && joined.length <= MAX_TWO_TERMS_LETTERS ? joined : first;
+      return { ...region, halfWidth: (text.length * LETTER_WIDTH) / 2, span: element("span", {}, text) };
     })
     .sort((one, other) => other.papers - one.papers);
 
-  /** @param {View} view @param {number} whole the scale at which all is seen */
-  return function show(view, whole) {
-    const { clientWidth: width, clientHeight: height } = place;
-    const level = Math.min(most, NEAR.filter((near) => view.scale >= near * whole).length);
-    /** @type {{ x: number, y: number, half: number }[]} */
-    const taken = [];
-    const shown = named.filter((region) => {
-      const { half } = region;
-      const x = Math.min(Math.max((region.x - view.x) * view.scale + width / 2, half), width - half);
+  /** @param {View} view @param {number} fitScale the scale that shows the complete map */
+  return function show(view, fitScale) {
+    const { clientWidth: width, clientHeight: height } = overlay;
+    const level = Math.min(maxLevel, LEVEL_ZOOMS.filter((zoom) => view.scale >= zoom * fitScale).length);
+    /** @type {{ x: number, y: number, halfWidth: number }[]} */
+    const occupied = [];
+    const shown = labelled.filter((region) => {
+      const { halfWidth } = region;
+      const x = Math.min(Math.max((region.x - view.x) * view.scale + width / 2, halfWidth), width - halfWidth);
       const y = (region.y - view.y) * view.scale + height / 2;
-      const isSeen = region.level === level && y > LINE && y < height - LINE;
-      const isIn = isSeen && Math.abs(x - width / 2 - (region.x - view.x) * view.scale) < half + 1;
-      const isFree = taken.every(
-        (one) => Math.abs(one.x - x) > one.half + half || Math.abs(one.y - y) > LINE,
+      const isSeen = region.level === level && y > LINE_HEIGHT && y < height - LINE_HEIGHT;
+      const fits = isSeen && Math.abs(x - width / 2 - (region.x - view.x) * view.scale) < halfWidth + 1;
+      const isFree = occupied.every(
+        (other) => Math.abs(other.x - x) > other.halfWidth + halfWidth || Math.abs(other.y - y) > LINE_HEIGHT,
       );
-      if (!isIn || !isFree) return false;
-      taken.push({ x, y, half });
-      region.made.style.translate = `calc(${Math.round(x)}px - 50%) calc(${Math.round(y)}px - 50%)`;
+      if (!fits || !isFree) return false;
+      occupied.push({ x, y, halfWidth });
+      region.span.style.translate = `calc(${Math.round(x)}px - 50%) calc(${Math.round(y)}px - 50%)`;
       return true;
     });
-    place.replaceChildren(...shown.map(({ made }) => made));
+    overlay.replaceChildren(...shown.map(({ span }) => span));
   };
 }

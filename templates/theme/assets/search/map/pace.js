@@ -1,40 +1,41 @@
-/** Very many points take long where a processor draws them: while they move, fewer are drawn. */
+/** Limits the points that are drawn while the map moves, because drawing many takes long without a GPU. */
 
-/** How long a frame may take and should take, in milliseconds; what is apart by more is no movement. */
-const SLOW = 32;
-const FAST = 20;
-const APART = 250;
-const LESS = 0.6;
-const MORE = 1.15;
-const FEWEST = 8_000;
-/** When what has moved is at rest. */
-const REST = 150;
+/** The duration of a slow and of a fast frame, and of a gap that is not a frame, in milliseconds. */
+const SLOW_FRAME = 32;
+const FAST_FRAME = 20;
+const MAX_FRAME_GAP = 250;
+const DECREASE = 0.6;
+const INCREASE = 1.15;
+const MIN_POINTS = 8_000;
+/** The pause after which a movement has ended, in milliseconds. */
+const REST_DELAY = 150;
 
 /**
- * What has so many points drawn with the next frame: all of them, or while they move as many as can be.
+ * Return a function that draws the points in the next frame: all of them, or during a movement as many as the
+ * durations of frames allow.
  *
  * @param {number} count
- * @param {(some: number) => void} draw
+ * @param {(drawn: number) => void} draw
  */
-export function pacer(count, draw) {
-  let some = count;
-  let before = 0;
+export function createPacer(count, draw) {
+  let drawn = count;
+  let lastFrame = 0;
   let frame = 0;
-  let rest = 0;
+  let restTimer = 0;
 
   /** @param {number} now @param {boolean} isMoving */
   function paint(now, isMoving) {
-    const took = now - before;
-    before = now;
-    const change = took > APART ? 1 : took > SLOW ? LESS : took < FAST ? MORE : 1;
-    if (isMoving) some = Math.min(count, Math.max(FEWEST, Math.round(some * change)));
-    draw(isMoving ? some : count);
+    const duration = now - lastFrame;
+    lastFrame = now;
+    const factor = duration > MAX_FRAME_GAP ? 1 : duration > SLOW_FRAME ? DECREASE : duration < FAST_FRAME ? INCREASE : 1;
+    if (isMoving) drawn = Math.min(count, Math.max(MIN_POINTS, Math.round(drawn * factor)));
+    draw(isMoving ? drawn : count);
   }
 
   return (isMoving = false) => {
     cancelAnimationFrame(frame);
-    clearTimeout(rest);
+    clearTimeout(restTimer);
     frame = requestAnimationFrame((now) => paint(now, isMoving));
-    if (isMoving) rest = setTimeout(() => some < count && requestAnimationFrame((now) => paint(now, false)), REST);
+    if (isMoving) restTimer = setTimeout(() => drawn < count && requestAnimationFrame((now) => paint(now, false)), REST_DELAY);
   };
 }

@@ -1,14 +1,14 @@
-/** Answers what the search page asks, with all that it shows: in its worker, or on the page itself. */
+/** Answers the questions of the search page, with all that it shows: in its worker or on the page itself. */
 
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/index.js" */
 /** @import { Piece } from "../engine/marks.js" */
-/** @import { AllNamed } from "../engine/named.js" */
+/** @import { Entities } from "../engine/named.js" */
 /** @import { Page } from "../pages.js" */
 
 import { open } from "../engine/engine.js";
 import { marked } from "../engine/marks.js";
-import { named } from "../engine/named.js";
+import { matchingEntities } from "../engine/named.js";
 import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
@@ -16,61 +16,61 @@ import { pageFinder } from "../pages.js";
 import { excerpt } from "./excerpts.js";
 
 const ROOT = new URL("../../../", import.meta.url);
-/** How long a visitor looks at an answer before the pages of its papers are read, in milliseconds. */
-const LOOK = 400;
+/** The delay between an answer and loading the pages of its papers for excerpts, in milliseconds. */
+const EXCERPT_DELAY = 400;
 
 /**
- * Hand-written pages are looked for too where `pages` says how many at most, and then also topics,
- * authors and venues by their names. With `excerpts` an answer is followed by one with the sentences
- * around the words, where the first words of a paper have none.
+ * A question. With `pages`, the greatest number of hand-written pages, these are searched too, and topics,
+ * authors and venues by their names. With `excerpts` an answer is followed by sentences with the words of
+ * the query, for papers whose shown text has none.
  *
  * @typedef {{ number: number, query: string, options: Options & { pages?: number, excerpts?: boolean } }} Question
  */
 
 /**
- * A result whose texts are in pieces, of which some are marked.
+ * A result whose texts are split into pieces, some of which are marked.
  *
- * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], text: Piece[], why: string[] }} Shown
+ * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], text: Piece[], why: string[] }} PageResult
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[], pages: Page[], named?: AllNamed }} Shelf
+ * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "replacements" | "missing" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
  */
 
 /**
- * What is wrong is said to the visitor; an answer that is early is followed by another, and one that is
- * not perhaps by excerpts.
+ * A reply to a question. A fault is a message for the visitor. An early answer is followed by another, and a
+ * final one may be followed by excerpts.
  *
- * @typedef {{ answer: Shelf, isEarly?: boolean } | { excerpts: (Piece[] | undefined)[], isEarly: true } | { fault: string }} Reply
+ * @typedef {{ answer: PageAnswer, isEarly?: boolean } | { excerpts: (Piece[] | undefined)[], isEarly: true } | { fault: string }} Reply
  */
 
 /**
- * What answers questions; `send` takes a reply back, with the number of its question. Of questions
- * that overlap only the last is answered.
+ * Return a function that answers questions; `send` receives each reply with the number of its question. If
+ * questions overlap, only the last is answered.
  *
  * @param {(reply: Reply & { number: number }) => void} send
  * @param {OpenEngine} [engine]
  */
-export function answerer(send, engine = openSite()) {
+export function createAnswerer(send, engine = openIndex()) {
   const newest = newestOnly();
-  const pagesFor = pageSearch(engine);
+  const findPages = pageSearch(engine);
 
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
     const early = (/** @type {Answer} */ found) =>
-      send({ number, answer: shelved(found, engine), isEarly: true });
+      send({ number, answer: pageAnswer(found, engine), isEarly: true });
     const reply = await newest(async (signal) => {
       const found = await replyTo(engine, query, { ...options, early, signal });
       if (!("answer" in found) || signal.aborted) return found;
       if (options.pages) {
         send({ number, ...found, isEarly: true });
-        const called = named(query, engine, found.answer.results).catch(() => undefined);
-        const pages = await pagesFor(query, options.pages);
-        return { answer: { ...found.answer, pages, named: await called } };
+        const entities = matchingEntities(query, engine, found.answer.results).catch(() => undefined);
+        const pages = await findPages(query, options.pages);
+        return { answer: { ...found.answer, pages, entities: await entities } };
       }
       if (!options.excerpts) return found;
       send({ number, ...found });
-      await new Promise((resolve) => setTimeout(resolve, LOOK));
+      await new Promise((resolve) => setTimeout(resolve, EXCERPT_DELAY));
       const { results } = found.answer;
       const excerpts = signal.aborted ? [] : await excerptsFor(results, found.stems, engine);
       return { excerpts, isEarly: /** @type {const} */ (true) };
@@ -80,29 +80,29 @@ export function answerer(send, engine = openSite()) {
 }
 
 /**
- * What finds so many hand-written pages at most, which are read once any are wanted.
+ * Return a function that finds hand-written pages; they are loaded lazily.
  *
  * @param {OpenEngine} engine
  */
 function pageSearch({ language }) {
   /** @type {Promise<(query: string) => Page[]> | undefined} */
   let finder;
-  return async (/** @type {string} */ query, /** @type {number} */ most) => {
-    finder ??= handWritten().then((found) => pageFinder(found, language));
-    return (await finder)(query).slice(0, most);
+  return async (/** @type {string} */ query, /** @type {number} */ limit) => {
+    finder ??= loadPages().then((found) => pageFinder(found, language));
+    return (await finder)(query).slice(0, limit);
   };
 }
 
-function openSite() {
+function openIndex() {
   return open(`${new URL("search/", ROOT)}`, { fetch, lunr });
 }
 
 /**
- * The hand-written pages, as the index of the theme's search has them; none where there is no such.
+ * Load the hand-written pages from the index of the theme's search; none if there is no such index.
  *
  * @returns {Promise<Page[]>}
  */
-async function handWritten() {
+async function loadPages() {
   try {
     const response = await fetch(new URL("search/search_index.json", ROOT));
     return response.ok ? (await response.json()).docs : [];
@@ -112,15 +112,17 @@ async function handWritten() {
 }
 
 /**
+ * Search; return the answer and its stems, or a fault.
+ *
  * @param {OpenEngine} engine
  * @param {string} query
  * @param {Options} options
- * @returns {Promise<{ answer: Shelf, stems: ReadonlySet<string> } | { fault: string }>}
+ * @returns {Promise<{ answer: PageAnswer, stems: ReadonlySet<string> } | { fault: string }>}
  */
 async function replyTo(engine, query, options) {
   try {
     const found = await engine.search(query, options);
-    return { answer: shelved(found, engine), stems: found.stems };
+    return { answer: pageAnswer(found, engine), stems: found.stems };
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     return { fault: error.message };
@@ -128,34 +130,34 @@ async function replyTo(engine, query, options) {
 }
 
 /**
- * The sentence around the words of a query by place of result, where the text shown has none of these.
+ * Return for each result a sentence with words of the query, or undefined if the shown text has some.
  *
- * @param {Shown[]} results
+ * @param {PageResult[]} results
  * @param {ReadonlySet<string>} stems
  * @param {OpenEngine} engine
  */
 function excerptsFor(results, stems, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
   const found = results.map(({ address, text }) => {
-    const isKnown = !stems.size || !text.length || text.some(({ isMarked }) => isMarked);
-    return isKnown ? undefined : excerpt(`${new URL(address, ROOT)}`, pieces);
+    const hasNoExcerpt = !stems.size || !text.length || text.some(({ isMarked }) => isMarked);
+    return hasNoExcerpt ? undefined : excerpt(`${new URL(address, ROOT)}`, pieces);
   });
   return Promise.all(found);
 }
 
 /**
- * An answer as the page shows it.
+ * Return an answer as the page shows it.
  *
  * @param {Answer} answer
  * @param {OpenEngine} engine
- * @returns {Shelf}
+ * @returns {PageAnswer}
  */
-function shelved({ results, stems, found, completions, ...rest }, { language }) {
+function pageAnswer({ results, stems, found, completions, ...answerFields }, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
-  const shown = results.map((own) => ({
-    ...own,
-    title: pieces(own.title),
-    text: pieces(own.text),
+  const pageResults = results.map((result) => ({
+    ...result,
+    title: pieces(result.title),
+    text: pieces(result.text),
   }));
-  return { ...rest, results: shown, pages: [] };
+  return { ...answerFields, results: pageResults, pages: [] };
 }

@@ -1,4 +1,4 @@
-/** What the results are narrowed to, each with a button that undoes it. */
+/** Buttons for the chosen filters, each of which removes its filter. */
 
 /** @import { Chosen, Counts } from "../engine/facets.js" */
 
@@ -6,20 +6,22 @@ import { element } from "./elements.js";
 import { FACETS } from "./state.js";
 
 /**
+ * Return a button for each chosen filter, and one to clear all if there are several.
+ *
  * @param {Required<Chosen>} chosen
- * @param {Counts | undefined} counts which know the labels
+ * @param {Counts | undefined} counts for the labels
  * @param {(chosen: Required<Chosen>) => void} choose
  */
 export function chips(chosen, counts, choose) {
-  const own = FACETS.flatMap((facet) =>
+  const buttons = FACETS.flatMap((facet) =>
     chosen[facet].map((value) => {
       const label = counts?.[facet].find((row) => row.value === String(value))?.label;
       const others = /** @type {any[]} */ (chosen[facet]).filter((other) => other !== value);
       return chip(label ?? String(value), () => choose({ ...chosen, [facet]: others }));
     }),
   );
-  if (chosen.code) own.push(chip("Has code", () => choose({ ...chosen, code: false })));
-  return own.length > 1 ? [...own, clearing("Clear all", choose)] : own;
+  if (chosen.code) buttons.push(chip("Has code", () => choose({ ...chosen, code: false })));
+  return buttons.length > 1 ? [...buttons, clearing("Clear all", choose)] : buttons;
 }
 
 /**
@@ -29,19 +31,19 @@ export function chips(chosen, counts, choose) {
 function chip(label, undo) {
   const cross = element("span", { className: "ps-chip__cross", attributes: { "aria-hidden": "true" } }, "×");
   const attributes = { type: "button", "aria-label": `Remove the filter ${label}` };
-  const made = element("button", { className: "ps-chip", attributes }, element("bdi", {}, label), cross);
-  made.addEventListener("click", undo);
-  return made;
+  const button = element("button", { className: "ps-chip", attributes }, element("bdi", {}, label), cross);
+  button.addEventListener("click", undo);
+  return button;
 }
 
 /**
- * The button that removes all of them.
+ * Return the button that removes all filters.
  *
  * @param {string} label
  * @param {(chosen: Required<Chosen>) => void} choose
  */
 export function clearing(label, choose) {
-  const made = element("button", { className: "ps-clear", attributes: { type: "button" } }, label);
-  made.addEventListener("click", () => choose({ topics: [], years: [], venues: [], statuses: [], code: false }));
-  return made;
+  const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, label);
+  button.addEventListener("click", () => choose({ topics: [], years: [], venues: [], statuses: [], code: false }));
+  return button;
 }

@@ -1,41 +1,43 @@
-/** The page's side of its questions: a worker answers them, or the page itself where none starts. */
+/** The client of the search: a worker answers its questions, or the page itself if no worker starts. */
 
 /** @import { Question, Reply } from "./answering.js" */
 
-const LOST = "The search did not load. Load the page again.";
+const LOAD_FAILED = "The search did not load. Load the page again.";
 
 /** @typedef {Reply & { number: number }} Numbered */
 /** @typedef {(question: Question) => void} Post */
 
 /**
- * What asks; the reply is nothing where a newer question came before it. An answer that comes early
- * is heard by `early`.
+ * Return a function that asks a question. Its reply is undefined if a newer question is asked before it
+ * arrives. Early replies go to `early`.
  *
  * @returns {(query: string, options: Question["options"], early: (reply: Reply) => void) => Promise<Reply | undefined>}
  */
 export function connect() {
   let number = 0;
   /** @type {(reply?: Reply) => void} */
-  let settle = () => {};
+  let resolveLast = () => {};
   /** @type {(reply: Reply) => void} */
-  let hear = () => {};
+  let receiveEarly = () => {};
   const post = channel((reply) => {
     if (reply.number !== number) return;
-    if ("isEarly" in reply) hear(reply);
-    else settle(reply);
+    if ("isEarly" in reply) receiveEarly(reply);
+    else resolveLast(reply);
   });
   return (query, options, early) => {
-    hear = early;
-    settle();
+    receiveEarly = early;
+    resolveLast();
     number += 1;
     return new Promise((resolve) => {
-      settle = resolve;
+      resolveLast = resolve;
       post({ number, query, options });
     });
   };
 }
 
 /**
+ * Return a function that posts questions to the worker, or on the page after a failure of the worker.
+ *
  * @param {(reply: Numbered) => void} receive
  * @returns {Post}
  */
@@ -44,19 +46,19 @@ function channel(receive) {
   let last;
   /** @type {Post} */
   let post;
-  const here = onPage(receive);
+  const postOnPage = onPage(receive);
   try {
     const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }) => receive(data));
     worker.addEventListener("error", () => {
       worker.terminate();
-      post = here;
+      post = postOnPage;
       if (last) post(last);
     });
     post = (question) => worker.postMessage(question);
   } catch {
-    // A content policy may forbid workers.
-    post = here;
+    // A content security policy may forbid workers.
+    post = postOnPage;
   }
   return (question) => {
     last = question;
@@ -65,19 +67,21 @@ function channel(receive) {
 }
 
 /**
+ * Return a function that answers questions on the page itself.
+ *
  * @param {(reply: Numbered) => void} receive
  * @returns {Post}
  */
 function onPage(receive) {
   /** @type {Promise<Post> | undefined} */
-  let answering;
+  let loading;
   return (question) => {
-    answering ??= import("./answering.js").then(
-      ({ answerer }) => answerer(receive),
+    loading ??= import("./answering.js").then(
+      ({ createAnswerer }) => createAnswerer(receive),
       () =>
         ({ number }) =>
-          receive({ number, fault: LOST }),
+          receive({ number, fault: LOAD_FAILED }),
     );
-    answering.then((answer) => answer(question));
+    loading.then((answer) => answer(question));
   };
 }

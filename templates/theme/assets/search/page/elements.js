@@ -1,28 +1,30 @@
-/** Elements of the page; all that comes from papers goes in as text. */
+/** Creates elements of the page; content of papers is only ever inserted as text. */
 
 /**
- * @typedef {object} Traits
+ * @typedef {object} ElementOptions
  * @property {string} [className]
  * @property {Record<string, string>} [attributes]
  */
 
 /**
+ * Create an element.
+ *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Traits} traits
+ * @param {ElementOptions} traits
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, { className, attributes = {} }, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+  const created = document.createElement(tag);
+  if (className) created.className = className;
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+  created.append(...children);
+  return created;
 }
 
 /**
- * The element that the page has; throws where it has none.
+ * Return the element of the page that matches a selector; throw TypeError if there is none.
  *
  * @param {string} selector
  * @returns {HTMLElement}

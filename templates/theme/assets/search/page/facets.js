@@ -1,16 +1,18 @@
-/** The boxes that narrow the results, each with how many papers it leaves. */
+/** The checkboxes of the filters, each with its number of papers. */
 
 /** @import { Chosen, Count, Counts } from "../engine/facets.js" */
 
 import { element } from "./elements.js";
 import { FACETS, PARAMETERS } from "./state.js";
 
-const SHOWN = 8;
-/** From so many on, values behind the line can be looked for. */
-const MANY = 16;
+const MAX_SHOWN = 8;
+/** The fewest hidden values for which a search field is shown. */
+const MIN_SEARCHABLE = 16;
 const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status" };
 
 /**
+ * Return a group of checkboxes for each facet that has values.
+ *
  * @param {Counts} counts
  * @param {Required<Chosen>} chosen
  * @param {(group: string) => boolean} isOpen whether all of a group were shown
@@ -18,16 +20,17 @@ const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Sta
 export function groups(counts, chosen, isOpen) {
   return [
     ...FACETS.flatMap((facet) => {
-      const own = new Set(chosen[facet].map(String));
+      const chosenValues = new Set(chosen[facet].map(String));
       const rows = counts[facet];
-      return rows.length ? [group(facet, rows, own, isOpen(facet))] : [];
+      return rows.length ? [group(facet, rows, chosenValues, isOpen(facet))] : [];
     }),
     ...(counts.code || chosen.code ? [codeGroup(counts.code, chosen.code)] : []),
   ];
 }
 
 /**
- * What is chosen is always in sight, the others in their order behind a line that opens.
+ * Return the checkboxes of a facet. Chosen values are always visible; the others after the first ones are
+ * hidden in an element that opens.
  *
  * @param {keyof typeof PARAMETERS} facet
  * @param {Count[]} rows
@@ -35,82 +38,84 @@ export function groups(counts, chosen, isOpen) {
  * @param {boolean} isOpen
  */
 function group(facet, rows, chosen, isOpen) {
-  const boxOf = (/** @type {Count} */ row) => box(PARAMETERS[facet], row, chosen.has(row.value));
-  const isShown = (/** @type {Count} */ row, /** @type {number} */ place) =>
-    place < SHOWN || rows.length === SHOWN + 1 || chosen.has(row.value);
-  const hidden = rows.filter((row, place) => !isShown(row, place));
-  const made = element(
+  const boxFor = (/** @type {Count} */ row) => box(PARAMETERS[facet], row, chosen.has(row.value));
+  const isShown = (/** @type {Count} */ row, /** @type {number} */ index) =>
+    index < MAX_SHOWN || rows.length === MAX_SHOWN + 1 || chosen.has(row.value);
+  const hidden = rows.filter((row, index) => !isShown(row, index));
+  const created = element(
     "fieldset",
     { className: "ps-facet" },
     element("legend", {}, LABELS[facet]),
-    ...rows.filter(isShown).map(boxOf),
+    ...rows.filter(isShown).map(boxFor),
   );
-  if (hidden.length) made.append(rest(facet, hidden, boxOf, isOpen));
-  return made;
+  if (hidden.length) created.append(hiddenGroup(facet, hidden, boxFor, isOpen));
+  return created;
 }
 
 /**
- * Values behind a line, whose boxes, perhaps hundreds, are made when it is opened.
+ * Return the element with the hidden values, whose checkboxes, perhaps hundreds, are created when it opens.
  *
  * @param {keyof typeof PARAMETERS} facet
  * @param {Count[]} hidden
- * @param {(row: Count) => HTMLElement} boxOf
+ * @param {(row: Count) => HTMLElement} boxFor
  * @param {boolean} isOpen
  */
-function rest(facet, hidden, boxOf, isOpen) {
+function hiddenGroup(facet, hidden, boxFor, isOpen) {
   const summary = element("summary", {}, `${hidden.length.toLocaleString("en")} more`);
   const attributes = { "data-group": facet, ...(isOpen && { open: "" }) };
-  const made = element("details", { attributes }, summary);
-  const fill = () => {
-    const boxes = hidden.map(boxOf);
-    const none = element("div", { attributes: { "aria-live": "polite" } });
-    const more = element("div", { className: "ps-facet__more" }, ...boxes, none);
-    // The box that was looked for is in sight once it is chosen: all others are there again.
-    more.addEventListener("change", () => soughtIn.delete(facet));
-    made.append(...(hidden.length < MANY ? [] : [finder(facet, boxes, none)]), more);
+  const created = element("details", { attributes }, summary);
+  const createBoxes = () => {
+    const boxes = hidden.map(boxFor);
+    const emptyNote = element("div", { attributes: { "aria-live": "polite" } });
+    const list = element("div", { className: "ps-facet__more" }, ...boxes, emptyNote);
+    // A box that was searched for becomes visible when it is chosen, so the search is reset.
+    list.addEventListener("change", () => lastSearches.delete(facet));
+    created.append(...(hidden.length < MIN_SEARCHABLE ? [] : [searchField(facet, boxes, emptyNote)]), list);
   };
-  if (isOpen) fill();
-  else made.addEventListener("toggle", fill, { once: true });
-  return made;
+  if (isOpen) createBoxes();
+  else created.addEventListener("toggle", createBoxes, { once: true });
+  return created;
 }
 
-/** What was last looked for in each group. @type {Map<string, string>} */
-const soughtIn = new Map();
+/** The last search in each group. @type {Map<string, string>} */
+const lastSearches = new Map();
 
 /**
- * The field that leaves those boxes whose label has what is written in it.
+ * Return a field that hides the boxes whose label does not contain its text.
  *
  * @param {keyof typeof PARAMETERS} facet
  * @param {HTMLElement[]} boxes
- * @param {HTMLElement} none says so where there are none
+ * @param {HTMLElement} emptyNote shows a message if all boxes are hidden
  */
-function finder(facet, boxes, none) {
+function searchField(facet, boxes, emptyNote) {
   const name = LABELS[facet].toLowerCase();
   const label = `Look for a ${name}`;
   const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" };
   const input = element("input", { attributes });
   const apply = () => {
-    soughtIn.set(facet, input.value);
-    const sought = plain(input.value.trim());
-    for (const own of boxes) own.hidden = !plain(own.textContent ?? "").includes(sought);
-    none.textContent = boxes.every((own) => own.hidden) ? `No ${name}` : "";
+    lastSearches.set(facet, input.value);
+    const wanted = folded(input.value.trim());
+    for (const chosenValues of boxes) chosenValues.hidden = !folded(chosenValues.textContent ?? "").includes(wanted);
+    emptyNote.textContent = boxes.every((chosenValues) => chosenValues.hidden) ? `No ${name}` : "";
   };
-  input.value = soughtIn.get(facet) ?? "";
+  input.value = lastSearches.get(facet) ?? "";
   input.addEventListener("input", apply);
   apply();
   return input;
 }
 
 /**
- * A text without accents and capitals.
+ * Return a text in lower case and without accents.
  *
  * @param {string} text
  */
-function plain(text) {
+function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /**
+ * Return the checkbox for papers with code.
+ *
  * @param {number} count
  * @param {boolean} isChosen
  */
@@ -125,6 +130,8 @@ function codeGroup(count, isChosen) {
 }
 
 /**
+ * Return a checkbox with its label and count.
+ *
  * @param {string} name
  * @param {Count} row
  * @param {boolean} isChosen
@@ -132,15 +139,19 @@ function codeGroup(count, isChosen) {
 function box(name, { value, label, count, isEstimate }, isChosen) {
   const input = element("input", { attributes: { type: "checkbox", name, value } });
   input.checked = isChosen;
-  const told = isEstimate ? roughly(count) : count;
-  const shown = `${isEstimate ? "≈ " : ""}${told.toLocaleString("en")}`;
+  const shownCount = isEstimate ? rounded(count) : count;
+  const shown = `${isEstimate ? "≈ " : ""}${shownCount.toLocaleString("en")}`;
   const number = element("span", { className: "ps-facet__count" }, shown);
   if (isEstimate) number.title = "An estimate: choose it to have it counted";
   const text = element("span", { className: "ps-facet__label" }, label);
   return element("label", {}, input, text, " ", number);
 }
 
-/** @param {number} count which is told by two digits */
-function roughly(count) {
+/**
+ * Round a count to two significant digits.
+ *
+ * @param {number} count
+ */
+function rounded(count) {
   return Number(count.toPrecision(2));
 }

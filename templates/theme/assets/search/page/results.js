@@ -1,169 +1,174 @@
-/** The list of results and what is said above and below it. */
+/** The list of results, and the texts above and below it. */
 
 /** @import { Piece } from "../engine/marks.js" */
-/** @import { Shelf, Shown } from "./answering.js" */
+/** @import { PageAnswer, PageResult } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
 import { clearing } from "./chosen.js";
 import { element } from "./elements.js";
-import { addressOf, narrowings } from "./state.js";
+import { addressOf, filterCount } from "./state.js";
 
 export const PAGE_SIZE = 20;
-const MOST_TOPICS = 4;
-/** How long after an answer another takes its place, in milliseconds: nobody reads so fast. */
-const MOMENT = 300;
-/** Letters of a query that are shown of it. */
-const MOST_LETTERS = 60;
+const MAX_TOPICS = 4;
+/** How long an answer may be shown and still be replaced entirely, in milliseconds: nobody reads so fast. */
+const MAX_UNSEEN_MS = 300;
+/** The number of letters of a query that are shown. */
+const MAX_QUERY_LETTERS = 60;
 
 /**
- * "214 papers for “graph networks”", or "… papers" while not all are found; where some papers have but
- * some of the words, "12 papers with all words of “graph networks”". Of words that were taken for others
- * the corrections tell.
+ * Return the summary: "214 papers for “graph networks”", or "… papers" for a partial answer. If some papers
+ * lack words of the query, it is "12 papers with all words of “graph networks”". Corrected queries are left
+ * out, because `corrections` shows them.
  *
- * @param {Shelf} answer
+ * @param {PageAnswer} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, complete, isPartial, instead }, { query }) {
-  const asked = query.trim();
-  if (isPartial) return ["… papers for ", quoted(asked)];
-  const isNamed = asked && !instead.some(isMistyped);
-  const named = (/** @type {string} */ before) => (isNamed ? [` ${before} `, quoted(asked)] : []);
-  if (complete === total) return [papers(total), ...named("for")];
+export function summary({ total, complete, isPartial, replacements }, { query }) {
+  const written = query.trim();
+  if (isPartial) return ["… papers for ", quoted(written)];
+  const showsQuery = written && !replacements.some(isCorrection);
+  const queryPart = (/** @type {string} */ before) => (showsQuery ? [` ${before} `, quoted(written)] : []);
+  if (complete === total) return [papers(total), ...queryPart("for")];
   const words = complete ? "all words" : "some words";
-  return [`${papers(complete || total)} with ${words}`, ...named("of")];
+  return [`${papers(complete || total)} with ${words}`, ...queryPart("of")];
 }
 
-/** @param {number} count */
+/**
+ * Return a number of papers in words.
+ *
+ * @param {number} count
+ */
 export function papers(count) {
   return count === 1 ? "1 paper" : `${count.toLocaleString("en")} papers`;
 }
 
 /**
- * The results, with a line behind the last paper that has all words where others follow.
+ * Return the results, with a line after the last paper that has all words if others follow.
  *
- * @param {Shelf} answer
+ * @param {PageAnswer} answer
  * @param {State} state
  * @param {URL} root
  */
 export function items({ results, total, complete, isPartial }, state, root) {
   const all = results.map((result) => item(result, root));
-  const place = complete - (state.page - 1) * PAGE_SIZE;
-  if (isPartial || !complete || complete === total || place < 0 || place > all.length) return all;
+  const position = complete - (state.page - 1) * PAGE_SIZE;
+  if (isPartial || !complete || complete === total || position < 0 || position > all.length) return all;
   const rest = `${(total - complete).toLocaleString("en")} more with some of them`;
-  return [...all.slice(0, place), element("li", { className: "ps-rest" }, rest), ...all.slice(place)];
+  return [...all.slice(0, position), element("li", { className: "ps-rest" }, rest), ...all.slice(position)];
 }
 
 /**
- * An answer, whose results take the place of those of an earlier one: of these a visitor keeps what is in
- * sight, but for what comes at once.
+ * Return a final answer that keeps the visible results of an earlier answer in place, unless it follows
+ * within a moment.
  *
- * @param {Shelf} answer
- * @param {{ answer: Shelf, at: number } | undefined} earlier and when it was shown
+ * @param {PageAnswer} answer
+ * @param {{ answer: PageAnswer, at: number } | undefined} earlier and when it was shown
  * @param {HTMLElement} list
- * @returns {Shelf}
+ * @returns {PageAnswer}
  */
 export function settled(answer, earlier, list) {
-  if (!earlier || performance.now() - earlier.at < MOMENT) return answer;
+  if (!earlier || performance.now() - earlier.at < MAX_UNSEEN_MS) return answer;
   const items = [...list.querySelectorAll(":scope > li:not(.ps-rest)")];
-  const seen = items.filter((one) => one.getBoundingClientRect().top < innerHeight).length;
-  const kept = earlier.answer.results.slice(0, seen);
-  const addresses = new Set(kept.map(({ address }) => address));
+  const visible = items.filter((row) => row.getBoundingClientRect().top < innerHeight).length;
+  const keptResults = earlier.answer.results.slice(0, visible);
+  const addresses = new Set(keptResults.map(({ address }) => address));
   const others = answer.results.filter(({ address }) => !addresses.has(address));
-  return { ...answer, results: [...kept, ...others] };
+  return { ...answer, results: [...keptResults, ...others] };
 }
 
 /**
- * Results, each with what it shares with the paper or text that it is like.
+ * Return results, each with the topics and words that it shares with the paper or text it is similar to.
  *
- * @param {Shown[]} results
- * @param {string[]} topics what that is about
+ * @param {PageResult[]} results
+ * @param {string[]} topics the topics of that paper
  * @param {URL} root
  */
-export function reasoned(results, topics, root) {
+export function itemsWithReasons(results, topics, root) {
   return results.map((result) => {
     const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
-    const reasons = [...shared.slice(0, MOST_TOPICS), result.why.join(", ")].filter(Boolean);
-    const made = item(result, root);
+    const reasons = [...shared.slice(0, MAX_TOPICS), result.why.join(", ")].filter(Boolean);
+    const created = item(result, root);
     const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "Shares ", reasons.join(" · "));
-    if (reasons.length) made.append(why);
-    return made;
+    if (reasons.length) created.append(why);
+    return created;
   });
 }
 
 /**
- * What was looked for in the place of words that no paper has, unless one is all of the query.
+ * Return a line for each word that no paper has, with its replacements if it was corrected. A word without
+ * replacements that is the complete query gets no line.
  *
- * @param {Shelf} answer
+ * @param {PageAnswer} answer
  * @param {State} state
  */
-export function corrections({ instead, missing }, { query }) {
+export function corrections({ replacements, missing }, { query }) {
   const others = missing.filter((word) => word !== query.trim());
-  const mistyped = instead
-    .filter(isMistyped)
-    .map(({ written, words }) => {
+  const mistyped = replacements
+    .filter(isCorrection)
+    .map(({ word, words }) => {
       const shown = words.flatMap((word) => [", ", quoted(word)]).slice(1);
-      return [...nobodyHas(written), " Showing results for ", ...shown, "."];
+      return [...noPaperHas(word), " Showing results for ", ...shown, "."];
     });
-  return [...mistyped, ...others.map(nobodyHas)].map((line) => element("p", {}, ...line));
+  return [...mistyped, ...others.map(noPaperHas)].map((line) => element("p", {}, ...line));
 }
 
-/** @param {Shelf["instead"][number]} word */
-function isMistyped({ isBeginning }) {
-  return !isBeginning;
+/** @param {PageAnswer["replacements"][number]} word */
+function isCorrection({ isCompletion }) {
+  return !isCompletion;
 }
 
 /** @param {string} word */
-function nobodyHas(word) {
+function noPaperHas(word) {
   return ["No paper has ", quoted(word), "."];
 }
 
 /**
- * Whatever the direction of its letters, they stay between the quotation marks.
+ * Return a text in quotation marks, shortened, and isolated so that its direction does not move the marks.
  *
  * @param {string} text
  */
 function quoted(text) {
   const letters = [...text];
-  const shown = letters.length > MOST_LETTERS ? [...letters.slice(0, MOST_LETTERS), "…"] : letters;
+  const shown = letters.length > MAX_QUERY_LETTERS ? [...letters.slice(0, MAX_QUERY_LETTERS), "…"] : letters;
   return element("span", {}, "“", element("bdi", {}, shown.join("")), "”");
 }
 
 /**
- * A result, as a card of a list has a paper.
+ * Return a result in the format of a card of a list of papers.
  *
- * @param {Shown} result
+ * @param {PageResult} result
  * @param {URL} root
  */
-function item({ address, title, text, authors, more, venue, year, ...about }, root) {
+function item({ address, title, text, authors, otherAuthors, venue, year, ...about }, root) {
   const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title));
-  const names = authors.length ? namesOf(authors, more) : "";
-  const place = [venue, year || ""].filter(Boolean).join(" ");
-  const facts = [names, place].filter(Boolean).join(" · ");
-  const shown = [...chipsOf(about), likeLink(address, title, root)].flatMap((own) => [" · ", own]).slice(1);
+  const names = authors.length ? namesOf(authors, otherAuthors) : "";
+  const publication = [venue, year || ""].filter(Boolean).join(" ");
+  const details = [names, publication].filter(Boolean).join(" · ");
+  const shown = [...labelsOf(about), similarLink(address, title, root)].flatMap((part) => [" · ", part]).slice(1);
   const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
     element("p", { className, attributes: { dir: "auto" } }, ...parts);
-  // Another sentence may take the place of one without a hit.
-  const ofText = text.some(({ isMarked }) => isMarked) ? "ps-text" : "ps-text ps-excerpt";
+  // An excerpt may replace a text without marks.
+  const textClass = text.some(({ isMarked }) => isMarked) ? "ps-text" : "ps-text ps-excerpt";
   return element(
     "li",
     {},
-    paragraph("", link, ...(facts ? [element("br", {}), facts] : [])),
-    ...(text.length ? [paragraph(ofText, ...marks(text))] : []),
+    paragraph("", link, ...(details ? [element("br", {}), details] : [])),
+    ...(text.length ? [paragraph(textClass, ...marks(text))] : []),
     paragraph("", ...shown),
   );
 }
 
 /**
- * The way to papers that are like this one.
+ * Return the link to papers similar to a paper.
  *
  * @param {string} address
  * @param {Piece[]} title
  * @param {URL} root
  */
-function likeLink(address, title, root) {
+function similarLink(address, title, root) {
   const slug = address.replace(/^papers\/|\/$|\.html$/g, "");
-  // From a disk an address needs the name of the file.
+  // On a disk an address needs the name of the file.
   const page = new URL(`similar/${location.protocol === "file:" ? "index.html" : ""}`, root);
   const name = title.map(({ text }) => text).join("");
   const attributes = { href: `${page}?like=${encodeURIComponent(slug)}`, "aria-label": `More like this: ${name}` };
@@ -171,32 +176,36 @@ function likeLink(address, title, root) {
 }
 
 /**
- * What became of a paper, whether it has code, and what it is about.
+ * Return the labels of a paper: its status, whether it has code, and its first topics.
  *
- * @param {Pick<Shown, "topics" | "status" | "hasCode">} result
+ * @param {Pick<PageResult, "topics" | "status" | "hasCode">} result
  */
-function chipsOf({ topics, status, hasCode }) {
+function labelsOf({ topics, status, hasCode }) {
   return [
     ...(status ? [element("strong", {}, status)] : []),
     ...(hasCode ? [element("em", { className: "ps-code" }, "code")] : []),
-    ...topics.slice(0, MOST_TOPICS).map(({ label }) => element("em", {}, label)),
+    ...topics.slice(0, MAX_TOPICS).map(({ label }) => element("em", {}, label)),
   ];
 }
 
 /**
- * Names as lists have them: "A, B, C and 5 more", and "A et al." where the source does not name all.
+ * Return names in the format of lists: "A, B, C and 5 more", or "A et al." if the source does not name all.
  *
  * @param {string[]} names
- * @param {number} more
+ * @param {number} otherAuthors
  */
-function namesOf(names, more) {
-  if (more < 0) return `${names.join(", ")} et al.`;
-  const last = more ? `${more.toLocaleString("en")} more` : names.at(-1);
-  const others = more ? names : names.slice(0, -1);
+function namesOf(names, otherAuthors) {
+  if (otherAuthors < 0) return `${names.join(", ")} et al.`;
+  const last = otherAuthors ? `${otherAuthors.toLocaleString("en")} more` : names.at(-1);
+  const others = otherAuthors ? names : names.slice(0, -1);
   return others.length ? `${others.join(", ")} and ${last}` : String(last);
 }
 
-/** @param {Piece[]} pieces */
+/**
+ * Return pieces as text, the marked ones in `mark` elements.
+ *
+ * @param {Piece[]} pieces
+ */
 export function marks(pieces) {
   return pieces.map(({ text, isMarked }) =>
     isMarked ? element("mark", {}, text) : document.createTextNode(text),
@@ -204,7 +213,7 @@ export function marks(pieces) {
 }
 
 /**
- * Links to the pages before and after, and which one this is.
+ * Return links to the previous and next page, and the number of this page.
  *
  * @param {number} total
  * @param {State} state
@@ -230,14 +239,14 @@ export function pagesOf(total) {
 }
 
 /**
- * What to do where nothing is found.
+ * Return suggestions for a query without results.
  *
  * @param {State} state
  * @param {URL} root
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function nothing(state, root, choose) {
-  const ways = [
+export function emptyResult(state, root, choose) {
+  const suggestions = [
     element("li", {}, "Try fewer or other words, or their beginning with a star: ", code("trans*")),
     element(
       "li",
@@ -251,8 +260,8 @@ export function nothing(state, root, choose) {
   return element(
     "div",
     {},
-    ...(narrowings(state) ? [clearing("Remove the filters", choose)] : []),
-    element("ul", {}, ...ways),
+    ...(filterCount(state) ? [clearing("Remove the filters", choose)] : []),
+    element("ul", {}, ...suggestions),
   );
 }
 

@@ -1,4 +1,4 @@
-/** What the search page shows, as its address says it. */
+/** The state of the search page, and its address. */
 
 /** @import { Chosen } from "../engine/facets.js" */
 /** @import { Order } from "../engine/engine.js" */
@@ -13,9 +13,9 @@ const ORDERS = /** @type {const} */ ([
   "upvotes",
   "stars",
 ]);
-const MOST_PAGES = 10_000;
+const MAX_PAGE = 10_000;
 
-/** Which parameter of the address has the values of which facet. */
+/** The parameter of the address for each facet. */
 export const PARAMETERS = /** @type {const} */ ({
   topics: "topic",
   years: "year",
@@ -23,62 +23,62 @@ export const PARAMETERS = /** @type {const} */ ({
   statuses: "status",
 });
 
-/** Those facets of which several values can be chosen. */
+/** The facets of which several values can be chosen. */
 export const FACETS = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PARAMETERS));
 
 /**
- * What an address asks for; what makes no sense in it is passed over.
+ * Return the state of an address, without its invalid parameters.
  *
  * @param {string} search the address from its question mark on
  * @returns {State}
  */
 export function stateOf(search) {
-  const given = new URLSearchParams(search);
-  const page = Number(given.get("page"));
+  const parameters = new URLSearchParams(search);
+  const page = Number(parameters.get("page"));
   return {
-    query: given.get("q") ?? "",
+    query: parameters.get("q") ?? "",
     chosen: {
-      topics: distinct(given.getAll("topic")),
-      years: distinct(given.getAll("year").map(Number).filter(Number.isInteger)),
-      venues: distinct(given.getAll("venue")),
-      statuses: distinct(given.getAll("status")),
-      code: given.get("code") === "1",
+      topics: distinct(parameters.getAll("topic")),
+      years: distinct(parameters.getAll("year").map(Number).filter(Number.isInteger)),
+      venues: distinct(parameters.getAll("venue")),
+      statuses: distinct(parameters.getAll("status")),
+      code: parameters.get("code") === "1",
     },
-    order: ORDERS.find((order) => order === given.get("sort")) ?? "",
-    page: Number.isInteger(page) && page > 1 && page <= MOST_PAGES ? page : 1,
+    order: ORDERS.find((order) => order === parameters.get("sort")) ?? "",
+    page: Number.isInteger(page) && page > 1 && page <= MAX_PAGE ? page : 1,
   };
 }
 
 /**
- * The address of a state, from its question mark on; empty where all is as usual.
+ * Return the address of a state, from its question mark on; empty for the default state.
  *
  * @param {State} state
  */
 export function addressOf({ query, chosen, order, page }) {
-  const given = new URLSearchParams();
-  if (query.trim()) given.set("q", query);
+  const parameters = new URLSearchParams();
+  if (query.trim()) parameters.set("q", query);
   for (const [facet, parameter] of Object.entries(PARAMETERS)) {
     for (const value of chosen[/** @type {keyof typeof PARAMETERS} */ (facet)]) {
-      given.append(parameter, String(value));
+      parameters.append(parameter, String(value));
     }
   }
-  if (chosen.code) given.set("code", "1");
-  if (order) given.set("sort", order);
-  if (page > 1) given.set("page", String(page));
-  return given.size ? `?${given}` : "";
+  if (chosen.code) parameters.set("code", "1");
+  if (order) parameters.set("sort", order);
+  if (page > 1) parameters.set("page", String(page));
+  return parameters.size ? `?${parameters}` : "";
 }
 
 /**
- * How many things narrow the results.
+ * Return the number of chosen filters.
  *
  * @param {State} state
  */
-export function narrowings({ chosen }) {
+export function filterCount({ chosen }) {
   return FACETS.reduce((sum, facet) => sum + chosen[facet].length, Number(chosen.code));
 }
 
 /**
- * The order that is meant where none is said.
+ * Return the order of a state, which by default depends on whether there is a query.
  *
  * @param {State} state
  * @returns {Order}

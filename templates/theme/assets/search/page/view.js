@@ -1,14 +1,14 @@
-/** All that the search page shows below its field. */
+/** The view of the search page: everything below its field. */
 
 /** @import { Piece } from "../engine/marks.js" */
-/** @import { Shelf } from "./answering.js" */
+/** @import { PageAnswer } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
 import { element } from "./elements.js";
 import { groups } from "./facets.js";
-import { corrections, items, marks, nothing, paging, papers, summary } from "./results.js";
-import { narrowings, orderOf } from "./state.js";
+import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
+import { filterCount, orderOf } from "./state.js";
 
 const ORDERS = {
   relevance: "Best match",
@@ -18,7 +18,7 @@ const ORDERS = {
   upvotes: "Most upvoted",
   stars: "Most starred",
 };
-/** Where there is room for the filters beside the results; the style sheet says the same. */
+/** Whether the filters fit next to the results; the style sheet has the same width. */
 const IS_WIDE = matchMedia("(min-width: 60em)");
 
 const options = new Map(
@@ -28,8 +28,8 @@ const options = new Map(
   ]),
 );
 /** @type {string[]} */
-const USUAL = ["relevance", "date", "title"];
-export const order = element("select", {}, ...chosenOptions(USUAL));
+const ALWAYS_SHOWN = ["relevance", "date", "title"];
+export const order = element("select", {}, ...chosenOptions(ALWAYS_SHOWN));
 export const facets = element("form", {
   className: "ps-facets",
   attributes: { "aria-label": "Filters" },
@@ -39,11 +39,11 @@ export const pages = element("nav", {
   className: "ps-paging",
   attributes: { "aria-label": "Pages of results" },
 });
-const summaryOfFilters = element("summary", {}, "Filters");
-/** On a phone, where the filters cover the results, what leads to these. */
-const done = element("button", { className: "ps-primary", attributes: { type: "button" } });
-const filters = element("details", { className: "ps-filters" }, summaryOfFilters, facets, done);
-/** What is told to those who hear the page: once typing pauses, and not with each letter. */
+const filtersSummary = element("summary", {}, "Filters");
+/** The button that closes the filters on a phone, where they cover the results. */
+const closeFilters = element("button", { className: "ps-primary", attributes: { type: "button" } });
+const filters = element("details", { className: "ps-filters" }, filtersSummary, facets, closeFilters);
+/** The status for screen readers, which changes when typing pauses and not with each letter. */
 const status = element("p", { className: "ps-aside", attributes: { role: "status" } });
 const total = element("p", { className: "ps-total" });
 const chosen = element("div", {
@@ -52,25 +52,25 @@ const chosen = element("div", {
 });
 const fault = element("div", { className: "ps-fault", attributes: { role: "alert" } });
 const notes = element("div", { className: "ps-notes" });
-const empty = element("div", { className: "ps-nothing" });
+const emptyBox = element("div", { className: "ps-nothing" });
 const sorting = element("label", { className: "ps-order" }, element("span", {}, "Sorted by "), order);
-const above = element("div", { className: "ps-above" }, total, sorting);
-/** Results look as the cards of lists do. */
+const header = element("div", { className: "ps-above" }, total, sorting);
+/** The element that gives results the style of cards of lists. */
 const asCards = element("div", { className: "ps-cards" });
-const main = element("div", {}, above, chosen, fault, notes, asCards, list, empty, pages);
+const main = element("div", {}, header, chosen, fault, notes, asCards, list, emptyBox, pages);
 
-/** Whether more is to come. */
+/** Whether a further answer is expected. */
 let isWaiting = false;
-/** What the list was made from: the counts of the boxes often follow the same results. */
-let listed = "";
+/** The content of the list, to keep it when only the counts of the filters change. */
+let shownContent = "";
 
 export const found = element("div", { className: "ps-found" }, filters, main, status);
-IS_WIDE.addEventListener("change", fold);
-fold();
-done.addEventListener("click", () => {
-  fold();
+IS_WIDE.addEventListener("change", foldFilters);
+foldFilters();
+closeFilters.addEventListener("click", () => {
+  foldFilters();
   found.scrollIntoView();
-  summaryOfFilters.focus({ preventScroll: true });
+  filtersSummary.focus({ preventScroll: true });
 });
 
 /** @param {string[]} values */
@@ -78,12 +78,14 @@ function chosenOptions(values) {
   return values.flatMap((value) => options.get(value) ?? []);
 }
 
-function fold() {
+function foldFilters() {
   filters.open = IS_WIDE.matches;
 }
 
 /**
- * @param {Shelf} answer
+ * Show an answer.
+ *
+ * @param {PageAnswer} answer
  * @param {State} state
  * @param {URL} root
  * @param {(chosen: State["chosen"]) => void} choose
@@ -94,29 +96,29 @@ export function show(answer, state, root, choose) {
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer, state));
   showResults(answer, state, root);
-  done.textContent = `Show ${papers(answer.complete || answer.total)}`;
+  closeFilters.textContent = `Show ${papers(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
-  empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
+  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
   showFacets(answer, state);
-  const shown = chosenOptions([...USUAL, ...answer.orders]);
+  const shown = chosenOptions([...ALWAYS_SHOWN, ...answer.orders]);
   if (shown.length !== order.options.length) order.replaceChildren(...shown);
   order.value = orderOf(state);
-  // By numbers that no paper has, results are sorted by title.
+  // The engine sorts by title if the index lacks an order by counts.
   if (!order.value) order.value = "title";
 }
 
 /**
- * Show excerpts in the place of texts, by place of result; they are as high.
+ * Replace the texts of results by excerpts of the same height, one or undefined for each result.
  *
  * @param {(Piece[] | undefined)[]} excerpts
  */
-export function quote(excerpts) {
+export function showExcerpts(excerpts) {
   const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
-  for (const [place, pieces] of excerpts.entries()) {
-    const text = items[place]?.querySelector(".ps-text");
+  for (const [index, pieces] of excerpts.entries()) {
+    const text = items[index]?.querySelector(".ps-text");
     if (!pieces || !text) continue;
     text.classList.add("ps-excerpt");
     text.replaceChildren(...marks(pieces));
@@ -124,67 +126,70 @@ export function quote(excerpts) {
 }
 
 /**
- * A list of other results is made anew; the focus stays with its paper, or else in its place.
+ * Replace the list if the results have changed; the focus stays on its paper, or else on its index.
  *
- * @param {Shelf} answer
+ * @param {PageAnswer} answer
  * @param {State} state
  * @param {URL} root
  */
 function showResults(answer, state, root) {
   const { results, total, complete, isPartial } = answer;
-  const told = JSON.stringify([results, total, complete, isPartial, state.page]);
-  if (told === listed) return;
-  listed = told;
-  const before = [...list.querySelectorAll("a")];
-  const place = before.findIndex((link) => link === document.activeElement);
+  const content = JSON.stringify([results, total, complete, isPartial, state.page]);
+  if (content === shownContent) return;
+  shownContent = content;
+  const previousLinks = [...list.querySelectorAll("a")];
+  const focusedIndex = previousLinks.findIndex((link) => link === document.activeElement);
   list.replaceChildren(...items(answer, state, root));
   document.dispatchEvent(new Event("papershelf:list"));
-  if (place < 0) return;
+  if (focusedIndex < 0) return;
   const links = [...list.querySelectorAll("a")];
-  const own = links.find((link) => link.href === before[place].href) ?? links[place];
-  own?.focus({ preventScroll: true });
+  const target = links.find((link) => link.href === previousLinks[focusedIndex].href) ?? links[focusedIndex];
+  target?.focus({ preventScroll: true });
 }
 
 /**
- * The boxes are made anew; what was open stays so, and the focus stays where it was.
+ * Replace the checkboxes of the filters; open groups stay open, and the focus stays on its box.
  *
- * @param {Shelf} answer
+ * @param {PageAnswer} answer
  * @param {State} state
  */
 function showFacets({ counts }, state) {
-  const number = narrowings(state);
-  summaryOfFilters.textContent = number ? `Filters (${number})` : "Filters";
+  const chosenCount = filterCount(state);
+  filtersSummary.textContent = chosenCount ? `Filters (${chosenCount})` : "Filters";
   if (!counts) return;
   const focused = document.activeElement;
   const wasOpen = (/** @type {string} */ group) =>
     facets.querySelector(`details[data-group="${group}"]`)?.hasAttribute("open") ?? false;
-  const own = focused instanceof HTMLInputElement && facets.contains(focused) ? focused : null;
+  const lost = focused instanceof HTMLInputElement && facets.contains(focused) ? focused : null;
   facets.replaceChildren(...groups(counts, state.chosen, wasOpen));
   const boxes = [...facets.querySelectorAll("input")];
-  if (own) boxes.find((box) => box.name === own.name && box.value === own.value)?.focus();
+  if (lost) boxes.find((box) => box.name === lost.name && box.value === lost.value)?.focus();
   filters.hidden = !boxes.length;
 }
 
 /**
+ * Show a fault instead of results, with a button to try again.
+ *
  * @param {string} message
  * @param {() => void} retry
  */
-export function tell(message, retry) {
-  listed = "";
+export function showFault(message, retry) {
+  shownContent = "";
   const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, "Try again");
   button.addEventListener("click", retry);
-  for (const part of [total, notes, list, empty, pages, status]) part.replaceChildren();
+  for (const part of [total, notes, list, emptyBox, pages, status]) part.replaceChildren();
   fault.replaceChildren(element("p", {}, message), button);
 }
 
+/** Show that an answer is on its way. */
 export function showWaiting() {
   isWaiting = true;
   total.textContent = "Searching …";
 }
 
-/** Say what is shown to those who can't see it, once all of it is. */
+/** Announce the summary to screen readers, unless a further answer is expected. */
 export function announce() {
   if (isWaiting) return;
-  const said = [total, ...notes.children].map((part) => part.textContent).join(" ");
-  if (total.textContent && status.textContent !== said) status.textContent = said;
+  const message = [total, ...notes.children].map((part) => part.textContent).join(" ");
+  if (total.textContent && status.textContent !== message) status.textContent = message;
 }

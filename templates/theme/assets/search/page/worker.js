@@ -1,7 +1,7 @@
-/** The worker of the search page: typing stays smooth however long an answer takes. */
+/** The worker of the search page, which keeps typing smooth while answers are computed. */
 
-import { answerer } from "./answering.js";
+import { createAnswerer } from "./answering.js";
 
-const answer = answerer((reply) => postMessage(reply));
+const answer = createAnswerer((reply) => postMessage(reply));
 
 addEventListener("message", ({ data }) => answer(data));
