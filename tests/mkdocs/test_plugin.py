@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 from msgspec.structs import replace
 
 import mkdocs as mkdocs_package
-from papershelf.mkdocs.theme import equip_markdown
+from papershelf.mkdocs.theme import LUNR, equip_markdown
 from papershelf.outputs.outputs import OUTPUTS
 from papershelf.search.index import Index
 from support.catalog import SETTINGS as EVERYTHING
@@ -142,6 +142,10 @@ def test_a_generated_page_loads_one_style_sheet_and_one_script(tmp_path: Path) -
     assert [one.rpartition("/")[2] for one in sheets_of(site["404.html"])] == ["papershelf.css"]
     assert "/*" not in str(site.files["assets/papershelf.css"])
     assert addresses_of(page, "script") == ["../../assets/frame.js"]
+    names = [name for name in site.files if name.endswith(".js") and name != LUNR]
+    scripts = [site.files[name].decode() for name in names]
+    assert len(scripts) > 20
+    assert not [text for text in scripts if re.search(r"\n\s*(?://|/\*)", text)]
     assert [str(found)[:20] for found in sheets_of(site["guide/"])] == [
         "../assets/stylesheet",
         "../assets/stylesheet",

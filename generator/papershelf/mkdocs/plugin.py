@@ -45,6 +45,7 @@ from papershelf.mkdocs.theme import (
     furnish,
     hide_icons,
     lunr_module,
+    shorten_scripts,
 )
 from papershelf.model import PartialDate
 from papershelf.outputs.limits import too_large
@@ -207,6 +208,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
         add_styles(config, files)
+        shorten_scripts(files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
