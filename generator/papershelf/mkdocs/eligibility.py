@@ -25,7 +25,7 @@ from papershelf.mkdocs.private import MATERIAL_SEARCH
 from papershelf.mkdocs.publish import hand_written
 from papershelf.problems import PapershelfError
 from papershelf.resources import environment
-from papershelf.search.models import model_files
+from papershelf.search.models import library_versions, model_files
 from papershelf.sources import listed_sources
 
 # Shown with --verbose only.
@@ -117,7 +117,7 @@ def inputs_of(
     docs = Path(config.docs_dir)
     inputs = (
         environment(),
-        model_files(),
+        (model_files(), library_versions()),
         (mkdocs.__name__, mkdocs.__version__, os.environ.get("SOURCE_DATE_EPOCH")),
         {name: value for name, value in options.items() if name not in _HOW},
         {name: value for name, value in config.items() if name not in _ELSEWHERE},

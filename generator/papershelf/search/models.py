@@ -1,5 +1,6 @@
 """Embedding models: their files in installed packages, found without being read."""
 
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,6 +41,8 @@ MODELS = (
         module="papershelf.search.near.wordllama",
     ),
 )
+# Packages that read and run the models.
+_LIBRARIES = ("safetensors", "tokenizers")
 
 
 def folder_of(package: str) -> Path | None:
@@ -54,3 +57,15 @@ def model_files() -> list[tuple[str, int, int]]:
     paths = [folder / name for model, folder in folders for name in model.files]
     states = [(str(path), path.stat()) for path in paths if path.is_file()]
     return [(path, state.st_size, state.st_mtime_ns) for path, state in states]
+
+
+def library_versions() -> list[str]:
+    """Return the versions of the packages that run models; empty for one that is not installed."""
+    return [_version(name) for name in _LIBRARIES]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

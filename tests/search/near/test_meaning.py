@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from papershelf.search import models as models_module
 from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
 from papershelf.search.near.meaning import (
@@ -50,6 +51,17 @@ def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> No
     every = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
     alone = [matrix([vectors(TextsToEmbed(choose().fingerprint, (text,)))], 1) for text in TEXTS]
     assert np.array_equal(every, np.concatenate(alone))
+
+
+@pytest.mark.parametrize("library", ["safetensors", "tokenizers"])
+def test_vectors_are_made_again_by_another_version_of_their_libraries(
+    models: Path, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_model(models, "WordLlama")
+    before = choose().fingerprint
+    meaning._load.cache_clear()
+    monkeypatch.setattr(models_module, "version", {library: "999"}.get)
+    assert choose().fingerprint != before
 
 
 def test_a_text_without_words_is_similar_to_none(models: Path) -> None:

@@ -9,11 +9,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.engine.task import digest
+from papershelf.engine.task import digest, encode
 from papershelf.model import Source
 from papershelf.problems import Problem, note
 from papershelf.search.indexer.arrays import EMPTY, Array
-from papershelf.search.models import MODELS, Model, folder_of
+from papershelf.search.models import MODELS, Model, folder_of, library_versions
 
 # Vectors are quantised to integers of this length, whose dot products are exact in any order and
 # fit into 32 bits.
@@ -148,4 +148,4 @@ def _load(model: Model, folder: Path) -> tuple[str, Embed]:
         raise ModelError(f"its weights lack {error}") from error
     except Exception as error:  # tokenizers raises a bare one for a damaged file
         raise ModelError(" ".join(str(error).split())[:200]) from error
-    return digest(words, weights), embed
+    return digest(words, weights, encode(library_versions())), embed
