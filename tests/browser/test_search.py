@@ -44,7 +44,8 @@ LINE = 16
 WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
 # Answers the first word of a query early, as if the others took long.
 FIRST_WORD = (
-    "export const beginningOf = async ([part, ...more]) => more.length ? [{ part }] : undefined;"
+    "export const earlyClauses = async ([clause, ...more]) =>"
+    " more.length ? [{ clause }] : undefined;"
 )
 
 
