@@ -118,7 +118,7 @@ def test_what_was_computed_before_the_work_is_not_counted() -> None:
 
 @needs_proc
 def test_the_memory_of_all_processes_counts_once() -> None:
-    forks = "import os, time; held = bytearray(b'x') * 10**8; os.fork(); time.sleep(0.5)"
+    forks = "import os, time; held = bytearray(b'x') * 10**8; os.fork(); time.sleep(3)"
     spent = run([sys.executable, "-c", forks])
     assert 100 < spent.peak < 160
     assert not spent.stopped
