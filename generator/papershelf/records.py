@@ -100,7 +100,7 @@ def _blamed_on(path: str) -> Iterator[None]:
     """Add the *path* of the file to exceptions of a reader, which are always bugs of ours."""
     try:
         yield
-    except Exception as error:  # readers may raise anything
+    except Exception as error:  # whatever a reader raises is raised again, with the file
         error.add_note(f"{path}: {error!r}; a fault of Papershelf, please report it with the file")
         raise
 

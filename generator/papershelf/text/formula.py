@@ -144,7 +144,7 @@ def _element_of(tex: str, display: str) -> ElementTree.Element | None:
         element = convert_to_element(tex, display=display)
     # latex2mathml raises any of twelve exceptions without a common base class, StopIteration,
     # ValueError, IndexError or others that it does not document. None of them may end a build.
-    except Exception:  # the formula is then shown as written
+    except Exception:  # none is lost: the formula is then shown as written
         return None
     for part in element.iter():
         text = html.unescape(part.text or "")
