@@ -155,7 +155,7 @@ def test_a_repository_with_only_a_listing_becomes_a_site_which_is_checked(
     (workspace / "site" / "about" / "index.html").unlink()
     code, printed = run_step(CHECK, workspace, env)
     assert code == 1
-    assert "about/index.html, which is not there" in printed
+    assert "about/index.html, which does not exist" in printed
     assert CHECK["if"] == "inputs.check != 'false'"
 
 

@@ -95,7 +95,7 @@ def test_notes_with_the_catalog_are_no_papers_and_stand_on_the_pages_of_theirs(r
     outcome = run(root)
     assert len(pages(root)) == PAPERS
     [problem] = [found for found in outcome.problems if "notes" in found.source.path]
-    expected = "site_src/catalog/notes/lost.md:1: no paper is “lost” or “On Nothing”"
+    expected = "site_src/catalog/notes/lost.md:1: no paper matches “lost” or “On Nothing”"
     assert str(problem).startswith(expected)
     text = (root / "docs" / f"{SPARSE}.md").read_text(encoding="utf-8")
     assert "## Our notes\n\n### Ours\n\nRead *twice*.\n" in text

@@ -443,7 +443,7 @@ def test_check_reads_a_finished_site_that_has_no_sources(say: Say) -> None:
     put("site/papers.ris", "TY  - JOUR\n")
     assert say("check", "--site", "site") == (
         1,
-        "error: papers.ris:1: a record of RIS has no ER\n18 files, 5 pages, 1 problem\n",
+        "error: papers.ris:1: a RIS record does not end with ER\n18 files, 5 pages, 1 problem\n",
         "",
     )
 
@@ -498,7 +498,7 @@ def test_check_tells_programs_as_json(say: Say) -> None:
     )
     first = report["problems"][0]
     assert (first["severity"], first["path"], first["line"]) == ("warning", "papers.txt", 3)
-    assert first["message"] == "“12 March” has no year, from this paper on"
+    assert first["message"] == "the date “12 March” has no year; this is the first paper with it"
 
 
 def test_check_writes_nothing_beside_the_sources(say: Say) -> None:

@@ -102,7 +102,7 @@ def test_no_record_of_the_corpus_is_lost_and_each_paper_has_a_name_of_its_own(
     papers, problems = merged
     records = sum(1 + len(paper.others) for paper in papers)
     assert records == len(corpus.papers) + LISTED
-    joined = sum("is one paper with" in problem.message for problem in problems)
+    joined = sum("was merged with" in problem.message for problem in problems)
     assert records - len(papers) == joined
     assert len({paper.id for paper in papers}) == len(papers)
     assert len({paper.slug for paper in papers}) == len(papers)

@@ -129,7 +129,7 @@ def test_a_paper_that_two_sources_hold_is_shown_once_and_noted(root: Path) -> No
         (PAPERS, 0),
     ]
     assert worst(catalog.problems) is Severity.NOTE
-    assert "is one paper with site_src/catalog/listing.txt:3" in catalog.problems[0].message
+    assert "was merged with site_src/catalog/listing.txt:3" in catalog.problems[0].message
 
 
 def test_a_source_named_twice_is_read_once(root: Path) -> None:
@@ -187,7 +187,7 @@ papers:
     assert "sparse-attention" not in {topic.id for topic in paper.topics}
     [problem] = [found for found in catalog.problems if found.severity is Severity.WARNING]
     assert str(problem).startswith(
-        "site_src/catalog/corrections.yml:5: no paper is “No Such Paper”"
+        "site_src/catalog/corrections.yml:5: no paper matches “No Such Paper”"
     )
 
 

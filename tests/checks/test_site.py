@@ -112,8 +112,8 @@ def test_a_site_without_an_address_is_checked_by_its_relative_links(tmp_path: Pa
         },
     )
     assert found(folder) == [
-        "a.html:10: the link gone/ leads to gone/index.html, which is not there",
-        "index.html:10: the link ../ leads to above the site",
+        "a.html:10: the link gone/ leads to gone/index.html, which does not exist",
+        "index.html:10: the link ../ leads to a folder above the site",
     ]
 
 
@@ -138,7 +138,7 @@ def test_links_out_of_the_folder_are_told_and_not_followed(tmp_path: Path) -> No
     (folder / "link.html").symlink_to(tmp_path / "secret.html")
     (folder / "above").symlink_to(tmp_path, target_is_directory=True)
     (folder / "round").symlink_to(folder, target_is_directory=True)
-    message = "a link to another file, which hosts do not publish"
+    message = "symbolic links are not published; copy the file instead"
     assert found(folder) == [f"{name}: {message}" for name in ("above", "link.html", "round")]
 
 
@@ -150,16 +150,16 @@ def with_body(body: str) -> bytes:
 NO_DATES = '[{"id": 1, "type": "book", "issued": {"date-parts": [[], ["x"]]}}]'
 HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "no HTML": ("x.html", b"\x89PNG\r\n\x1a\n\x00", ":1: the file is not UTF-8"),
-    "an empty page": ("x.html", b"", ":1: the page has no h1"),
+    "an empty page": ("x.html", b"", ":1: the page has no <h1>"),
     "broken UTF-8": ("x.bib", b"% a\n@article{a, title={\xff}}", ":2: the file is not UTF-8"),
-    "half a page": ("x.html", with_body("<div><p>A")[:-20], ":10: <div> has no end tag"),
-    "half a tag": ("x.html", with_body("")[:12], ":1: the page has no title"),
+    "half a page": ("x.html", with_body("<div><p>A")[:-20], ":10: <div> is not closed"),
+    "half a tag": ("x.html", with_body("")[:12], ":1: the page has no <title>"),
     "no host": ("x.html", with_body("<a href='http://[/'>A</a>"), ":10: the link http://[/"),
     "no port": ("x.html", with_body("<img alt='' src='//a:x:y'>"), ":10: //a:x:y is loaded"),
-    "a section": ("x.html", with_body("<![a[b]]>"), ":10: the page can't be read on"),
-    "deep HTML": ("x.html", b"<div>" * 20_000, ":1: <div> has no end tag"),
+    "a section": ("x.html", with_body("<![a[b]]>"), ":10: the rest of the page can't be read"),
+    "deep HTML": ("x.html", b"<div>" * 20_000, ":1: <div> is not closed"),
     "deep JSON": ("x.json", b"[" * 100_000, ": can't be read: "),
-    "deep XML": ("x.xml", b"<a>" * 100_000, ": can't be read: nested too deep"),
+    "deep XML": ("x.xml", b"<a>" * 100_000, ": can't be read: nested too deeply"),
     "long numbers": ("x.json", b"9" * 10_000, ": can't be read: "),
     "entities": ("x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ": can't be read: entit"),
     "an encoding": ("x.xml", b'<?xml version="1.0" encoding="x"?><a/>', ": can't be read: unkn"),
@@ -173,7 +173,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     ),
     "CSL of lists": ("x.csl.json", b'[{"id": {}, "type": []}]', ": can't be read: Expected"),
     "CSL without dates": ("x.csl.json", NO_DATES.encode(), ": 1 has no such date"),
-    "half a table": ("x.csv", b'a,b\n"c', ":2: a row has 1 cells, the first has 2"),
+    "half a table": ("x.csv", b'a,b\n"c', ":2: this row has 1 cells, but the first row has 2"),
 }
 
 
@@ -206,8 +206,8 @@ def test_a_site_map_has_its_limits(tmp_path: Path) -> None:
     packed = gzip.compress(f"{start}{' ' * 52_428_800}{end}".encode(), 1)
     (folder / "more.xml.gz").write_bytes(packed)
     assert found(folder) == [
-        "more.xml.gz: a site map has no more than 52,428,800 bytes",
-        "sitemap.xml: a site map has no more than 50,000 addresses",
+        "more.xml.gz: the site map exceeds the limit of 52,428,800 bytes",
+        "sitemap.xml: the site map exceeds the limit of 50,000 addresses",
     ]
 
 
@@ -215,7 +215,7 @@ def test_a_site_map_has_its_limits(tmp_path: Path) -> None:
 def test_names_of_files_may_be_of_any_bytes(tmp_path: Path) -> None:
     folder = laid(tmp_path, {})
     (folder / os.fsdecode(b"\xff%#?.html")).write_bytes(SITE["feeds/index.html"].encode())
-    assert all("is not there" in problem or "above" in problem for problem in found(folder))
+    assert all("does not exist" in problem or "above" in problem for problem in found(folder))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")

@@ -196,8 +196,8 @@ def test_an_address_that_two_papers_request_is_rejected_for_both() -> None:
     corrected = fields("papers:\n- {paper: Clouds, rename: x}\n- {paper: BERT, rename: x}\n")
     assert corrected.papers == PAPERS
     assert told(corrected.problems) == [
-        "warning: c.yml:2: the address 'x' is wanted twice",
-        "warning: c.yml:3: the address 'x' is wanted twice",
+        "warning: c.yml:2: several corrections set the address 'x'",
+        "warning: c.yml:3: several corrections set the address 'x'",
     ]
 
 
@@ -211,7 +211,8 @@ def test_an_identifier_of_another_paper_becomes_no_id_and_is_reported() -> None:
     corrected = fields("papers: [{paper: Clouds, set: {arxiv: 1810.04805}}]")
     assert [paper.id for paper in corrected.papers] == [paper.id for paper in PAPERS]
     assert told(corrected.problems) == [
-        "warning: c.yml:1: another paper has arxiv:1810.04805 too (if they are one, merge them)"
+        "warning: c.yml:1: another paper also has arxiv:1810.04805 "
+        "(if they are the same paper, merge them)"
     ]
 
 
@@ -232,36 +233,38 @@ def test_a_reference_may_use_a_name_from_another_correction() -> None:
     [
         (
             "- {paper: Rain, hide: true}",
-            "warning: c.yml:2: no paper is “Rain” (it may have another title or id now; if it is "
-            "gone, the correction can go)",
+            "warning: c.yml:2: no paper matches “Rain” (its title or id may have changed; if the "
+            "paper is gone, remove the correction)",
         ),
         (
             "- {paper: clouds, set: {venue: Weather}}",
-            "note: c.yml:2: the venue of “Clouds” is that already",
+            "note: c.yml:2: the venue of “Clouds” already has this value",
         ),
         (
             "- {paper: clouds, remove: [abstract]}",
-            "warning: c.yml:2: “Clouds” has no abstract to remove (the correction can go)",
+            "warning: c.yml:2: “Clouds” has no abstract to remove (the correction can be removed)",
         ),
         (
             "- {paper: bert, set: {arxiv: 1810.04805v2}}",
-            "note: c.yml:2: the arxiv of “BERT” is that already",
+            "note: c.yml:2: the arxiv of “BERT” already has this value",
         ),
         (
             "- {paper: bert, drop_links: [https://example.org]}",
-            "warning: c.yml:2: “BERT” has no link https://example.org (the correction can go)",
+            "warning: c.yml:2: “BERT” has no link https://example.org "
+            "(the correction can be removed)",
         ),
         (
             f"- {{paper: 'a.bib:1', add_links: [{{url: '{CODE}.git', kind: code}}]}}",
-            f"note: c.yml:2: “Sums of Clouds” has the link {CODE}.git already",
+            f"note: c.yml:2: “Sums of Clouds” already has the link {CODE}.git",
         ),
         (
             "- {paper: bert, drop_topics: [sparse-attention]}",
-            "warning: c.yml:2: “BERT” lacks the topic 'sparse-attention' (the correction can go)",
+            "warning: c.yml:2: “BERT” does not have the topic 'sparse-attention' "
+            "(the correction can be removed)",
         ),
         (
             "- {paper: 'a.bib:1', add_topics: [text-classification]}",
-            "note: c.yml:2: “Sums of Clouds” has the topic 'text-classification' already",
+            "note: c.yml:2: “Sums of Clouds” already has the topic 'text-classification'",
         ),
     ],
     ids=lambda value: value[:40],
@@ -276,8 +279,7 @@ def test_a_reference_that_may_be_several_papers_corrects_none() -> None:
     corrected = fields("papers: [{paper: clouds, hide: true}]", twice)
     assert corrected.papers == twice
     assert told(corrected.problems) == [
-        "warning: c.yml:1: “clouds” may be any of 2 papers "
-        "(name one by its place: a.bib:1, a.bib:5)"
+        "warning: c.yml:1: “clouds” matches 2 papers (name one by its source: a.bib:1, a.bib:5)"
     ]
 
 
@@ -308,8 +310,8 @@ def test_corrections_that_contradict_each_other_are_an_error_and_not_done(
     papers, problems = findings(text)
     assert papers == findings("")[0]
     assert problems == [
-        f"error: c.yml:3: {what} is corrected otherwise at c.yml:2 "
-        "(neither counts until one of them goes)"
+        f"error: c.yml:3: the correction of {what} contradicts the one at c.yml:2 "
+        "(both are ignored until one is removed)"
     ]
 
 
@@ -369,10 +371,11 @@ people:
 """
     corrections = load_corrections(text, "c.yml")
     assert told(people_problems(PAPERS, corrections.people)) == [
-        "warning: c.yml:2: nobody is called “A. Turing” (the correction can go)",
-        "warning: c.yml:3: “Alan M. Turing” is no author of “Clouds” (the correction can go)",
-        "warning: c.yml:3: no paper is “rain” (it may have another title or id now; if it is gone, "
-        "the correction can go)",
+        "warning: c.yml:2: no author is called “A. Turing” (the correction can be removed)",
+        "warning: c.yml:3: “Alan M. Turing” is not an author of “Clouds” "
+        "(the correction can be removed)",
+        "warning: c.yml:3: no paper matches “rain” (its title or id may have changed; if the "
+        "paper is gone, remove the correction)",
     ]
     assert not list(people_problems(PAPERS, ()))
 
@@ -386,8 +389,8 @@ people:
 """
     people = load_corrections(text, "c.yml").people
     assert told(people_problems(PAPERS, people))[-1] == (
-        "error: c.yml:3: “Turing, Alan M” is called “Alan (X)” at c.yml:2 "
-        "(neither counts until one of them goes)"
+        "error: c.yml:3: “Turing, Alan M” gets another name at c.yml:2: “Alan (X)” "
+        "(both are ignored until one is removed)"
     )
     assert identify_people(PAPERS, people)[0].authors[0].name == "Alan M. Turing"
     assert identify_people(PAPERS, people[:1])[0].authors[0].name == "Alan (X)"

@@ -67,8 +67,8 @@ def test_each_day_without_a_year_is_reported_once_for_each_source() -> None:
     ]
     problems = list(unknown_years(papers))
     assert [(str(problem.source), problem.message) for problem in problems] == [
-        ("a.txt:3", "“12 March” has no year, from this paper on"),
-        ("a.txt:9", "“1 April” has no year, from this paper on"),
-        ("b.txt:3", "“12 March” has no year, from this paper on"),
+        ("a.txt:3", "the date “12 March” has no year; this is the first paper with it"),
+        ("a.txt:9", "the date “1 April” has no year; this is the first paper with it"),
+        ("b.txt:3", "the date “12 March” has no year; this is the first paper with it"),
     ]
     assert {problem.severity for problem in problems} == {Severity.WARNING}

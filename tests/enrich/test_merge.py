@@ -93,7 +93,7 @@ def test_a_listing_a_preprint_and_the_published_version_are_one_paper() -> None:
     assert paper.links_of(LinkKind.PREPRINT) == PREPRINT.links
     assert [problem.severity for problem in problems] == [Severity.NOTE] * 2
     assert {str(problem.source) for problem in problems} == {"listing.txt:5", "arxiv.xml:9"}
-    assert "is one paper with venue.bib:3: the same title" in str(problems[0])
+    assert "was merged with venue.bib:3: both have the same title" in str(problems[0])
 
 
 def test_a_preprint_whose_doi_is_not_that_of_the_paper_stays_as_a_link() -> None:
@@ -289,7 +289,7 @@ def test_an_identifier_that_strangers_share_is_a_volumes_and_merges_nothing() ->
     )
     merged, [problem] = outcome(*volume)
     assert len(merged) == 3
-    assert "at 3 places in all" in str(problem)
+    assert "3 papers have it" in str(problem)
     assert problem.severity is Severity.WARNING
 
 
@@ -303,7 +303,7 @@ def test_the_same_record_again_is_one_paper() -> None:
 def test_orders_join_and_part_before_all_evidence() -> None:
     one, other = record("a.txt:1", "One"), record("b.txt:1", "Quite Another", year=1990)
     [paper], [note] = outcome(one, other, orders=Orders(must_link=((one, other),)))
-    assert "corrections.yml says so" in str(note)
+    assert "corrections.yml merges them" in str(note)
     assert paper.others
     merged, problems = outcome(
         PREPRINT, PUBLISHED, orders=Orders(cannot_link=((PREPRINT, PUBLISHED),))
@@ -344,7 +344,7 @@ def test_no_record_is_lost_and_the_order_of_sources_does_not_matter(
     merged, problems = merge(placed)
     places = [place for paper in merged for place in (paper.source, *paper.others)]
     assert sorted(map(str, places)) == sorted(str(paper.source) for paper in placed)
-    joined = [problem for problem in problems if "is one paper with" in problem.message]
+    joined = [problem for problem in problems if "was merged with" in problem.message]
     assert len(joined) == len(placed) - len(merged)
     assert set(merge(data.draw(st.permutations(placed)))[0]) == set(merged)
 

@@ -47,8 +47,10 @@ def test_a_note_of_no_paper_or_of_two_is_a_warning() -> None:
     found, problems = notes_of([note("nobody", "None"), note("Sums")], [ADAM, SUMS, TWIN])
     assert found == {}
     unknown, ambiguous = map(str, problems)
-    assert unknown.startswith("notes/a.md:1: no paper is “nobody” or “None” (name the paper")
-    assert ambiguous.startswith("notes/a.md:1: “Sums” may be any of 2 papers")
+    assert unknown.startswith(
+        "notes/a.md:1: no paper matches “nobody” or “None” (add “paper:” with"
+    )
+    assert ambiguous.startswith("notes/a.md:1: “Sums” matches 2 papers")
 
 
 def test_the_notes_of_a_paper_are_the_newest_first() -> None:

@@ -60,18 +60,18 @@ def test_records_cannot_link_with_those_of_other_references_only() -> None:
         (
             "merge: [[BERT, GPT, 'a.bib:5']]",
             ((BERT, PRINTED),),
-            "warning: c.yml:1: no paper is “GPT” (it may have another title or id now; if it is "
-            "gone, the correction can go)",
+            "warning: c.yml:1: no paper matches “GPT” (its title or id may have changed; if the "
+            "paper is gone, remove the correction)",
         ),
         (
             "merge: [[BERT, 'a.bib:1']]",
             (),
-            "warning: c.yml:1: these are one record already (the correction can go)",
+            "warning: c.yml:1: these are already one record (the correction can be removed)",
         ),
         (
             "split: [[BERT, 'a.bib:1']]",
             (),
-            "warning: c.yml:1: these are one record already (the correction can go)",
+            "warning: c.yml:1: these are already one record (the correction can be removed)",
         ),
     ],
 )

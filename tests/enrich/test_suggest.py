@@ -50,7 +50,7 @@ def test_a_draft_loads_and_finds_the_topics_of_its_papers() -> None:
     found = [{topic.label for topic in Matcher(taxonomy).match(one)} for one in OPTICS]
     assert found[1] == {"Optical fibre", "Stimulated raman scattering", "Fibre optics"}
     topic = taxonomy.by_id["optical-fibre"]
-    assert topic.description == "Draft; in 2 papers, such as “Solitons in optical fibres”."
+    assert topic.description == "Draft: found in 2 papers, such as “Solitons in optical fibres”."
 
 
 def test_a_keyword_goes_before_a_phrase_of_as_many_papers() -> None:

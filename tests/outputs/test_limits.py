@@ -25,7 +25,7 @@ def test_more_papers_than_pages_bears_are_a_warning_that_says_what_to_do() -> No
     [found] = likely_too_large([PAPER] * 200_000, SETTINGS.site(200_000), "a.txt")
     assert found.severity is Severity.WARNING
     assert str(found) == (
-        "a.txt: the site is likely to have 2.07 GB; GitHub Pages publishes no more than 1.00 GB "
+        "a.txt: the site is likely to have 2.07 GB; GitHub Pages publishes at most 1.00 GB "
         f"({limits.HINT})"
     )
 

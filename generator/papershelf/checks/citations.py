@@ -64,22 +64,22 @@ def csl(_: str, data: bytes, __: FinishedSite) -> Iterator[Fault]:
         if isinstance(item.issued, _CslDate):
             for parts in item.issued.date_parts or ():
                 if not is_date("-".join(str(part).zfill(2) for part in parts).zfill(4), "-"):
-                    yield 0, f"{item.id} has no such date as {parts}"
+                    yield 0, f"the item {item.id} has an invalid date: {parts}"
 
 
 def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     """Yield the faults that bibtexparser finds in the BibTeX *text*."""
     library = Splitter(text).split()
     for block in library.failed_blocks:
-        yield (block.start_line or 0) + 1, f"an entry of BibTeX can't be read: {block.error}"
+        yield (block.start_line or 0) + 1, f"a BibTeX entry can't be read: {block.error}"
     for comment in library.comments:
         if "@" in str(comment.comment):
-            yield (comment.start_line or 0) + 1, "an entry of BibTeX has no end or no kind"
+            yield (comment.start_line or 0) + 1, "a BibTeX entry is not closed or has no type"
     for entry in library.entries:
         if not entry.key:
-            yield (entry.start_line or 0) + 1, "an entry of BibTeX has no key"
+            yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
         if not entry.fields:
-            yield (entry.start_line or 0) + 1, f"the entry {entry.key} has no fields"
+            yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
 
 
 def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
@@ -92,6 +92,7 @@ def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?")
 _RIS_DATE = re.compile(r"[0-9]{4}(?:/(?:[0-9]{2})?){0,2}(?:/.*)?")
 _RIS_TYPES = word_sets("checks/ris")["types"]
+_NOT_ENDED = "a RIS record does not end with ER"
 
 
 def ris(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
@@ -102,23 +103,23 @@ def ris(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
             continue
         match = _RIS_LINE.fullmatch(row)
         if not match:
-            yield line, f"no field of RIS: {row}"
+            yield line, f"this line is not a RIS field: {row}"
             continue
         tag, value = match[1], match[2] or ""
         yield from ((line, fault) for fault in _field_faults(tag, value, bool(start)))
         start = line if tag == "TY" else 0 if tag == "ER" else start
     if start:
-        yield start, "a record of RIS has no ER"
+        yield start, _NOT_ENDED
 
 
 def _field_faults(tag: str, value: str, is_open: bool) -> Iterator[str]:
     """Yield the faults of a RIS field; *is_open* says whether a record was open before it."""
     if (tag == "TY") == is_open:
-        yield "a record of RIS has no ER" if is_open else f"{tag} stands in no record of RIS"
+        yield _NOT_ENDED if is_open else f"{tag} is outside of a RIS record, which begins with TY"
     if tag == "TY" and value not in _RIS_TYPES:
-        yield f"no type of RIS: {value}"
+        yield f"unknown RIS type: {value}"
     if tag in ("PY", "Y1", "DA") and not _RIS_DATE.fullmatch(value):
-        yield f"{tag} is no date of RIS: {value}"
+        yield f"{tag} is not a valid RIS date: {value}"
 
 
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -133,9 +134,9 @@ def spreadsheet(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
         for row in rows:
             width = width or len(row)
             if len(row) != width:
-                yield rows.line_num, f"a row has {len(row)} cells, the first has {width}"
+                yield rows.line_num, f"this row has {len(row)} cells, but the first row has {width}"
             for cell in row:
                 if _FORMULA.match(cell):
-                    yield rows.line_num, f"a spreadsheet takes this for a formula: {cell}"
+                    yield rows.line_num, f"a spreadsheet would read this cell as a formula: {cell}"
     except csv.Error as error:
         yield rows.line_num, f"the table can't be read: {error}"

@@ -79,7 +79,7 @@ def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
             yield from _self_link(path, link.attributes.get("href", ""), site)
     entries = list(root.all("entry"))
     if not any(root.all("author")) and not all(any(entry.all("author")) for entry in entries):
-        yield root.line, "neither the feed nor each of its entries has an author"
+        yield root.line, "the feed or each of its entries must have an author"
     for entry in entries:
         yield from _not_exactly_one(entry, "id", "title", "updated")
         if not _alternate(entry) and not any(entry.all("content")):
@@ -95,7 +95,7 @@ def _common_faults(node: XmlNode) -> Iterator[Fault]:
     """Yield the faults of the elements that an Atom feed and its entries share."""
     feed_id = node.text_of("id")
     if feed_id and not _ADDRESS.fullmatch(feed_id):
-        yield node.line, f"<id> is no address: {feed_id}"
+        yield node.line, f"<id> is not a URI: {feed_id}"
     for person in node.all("author", "contributor"):
         yield from _not_exactly_one(person, "name")
     for date in node.all("updated", "published"):
@@ -118,7 +118,7 @@ def _not_exactly_one(node: XmlNode, *names: str) -> Iterator[Fault]:
     for name in names:
         times = sum(1 for _ in node.all(name))
         if times != 1:
-            yield node.line, f"<{node.local}> has {times or 'no'} <{name}>"
+            yield node.line, f"<{node.local}> must have one <{name}>, but has {times or 'none'}"
         elif not node.text_of(name) and name != "title":
             yield node.line, f"<{name}> is empty"
 
@@ -126,12 +126,12 @@ def _not_exactly_one(node: XmlNode, *names: str) -> Iterator[Fault]:
 def _date_faults(line: int, *texts: str) -> Iterator[Fault]:
     for text in texts:
         if text and not timestamp(text):
-            yield line, f"no date of RFC 3339: {text}"
+            yield line, f"this date is not in the format of RFC 3339: {text}"
 
 
 def _self_link(path: str, address: str, site: FinishedSite) -> Iterator[Fault]:
     if address and site.target(path, address) not in (None, (path, "")):
-        yield 0, f"the feed names another address as its own: {address}"
+        yield 0, f"the feed's link to itself leads to another address: {address}"
 
 
 def _entry_faults(
@@ -142,7 +142,10 @@ def _entry_faults(
     previous: datetime | None = None
     for item, date in zip(items, dates, strict=True):
         if item.url and (not is_web_address(item.url) or site.missing_target(path, item.url)):
-            yield item.line, f"an entry leads to {item.url}, which is not there"
+            yield (
+                item.line,
+                f"an entry links to {item.url}, which is not a full URL or does not exist",
+            )
         time = timestamp(date)
         if time and previous and time > previous:
             yield item.line, f"the entry {item.id} is newer than the one before it"
@@ -152,9 +155,9 @@ def _entry_faults(
 def opml(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the OPML *root* at *path*: https://opml.org/spec2.opml."""
     if "version" not in root.attributes:
-        yield root.line, "<opml> has no version"
+        yield root.line, "<opml> has no version attribute"
     if [child.local for child in root.children] != ["head", "body"]:
-        yield root.line, "<opml> has not one head and one body"
+        yield root.line, "<opml> must contain one <head> and one <body>"
     for node in root.iter():
         if node.local == "outline":
             yield from (
@@ -164,12 +167,12 @@ def opml(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
 
 def _outline_faults(path: str, attributes: Mapping[str, str], site: FinishedSite) -> Iterator[str]:
     if not attributes.get("text"):
-        yield "an outline has no text"
+        yield "an <outline> has no text attribute"
     if attributes.get("type") == "rss" and not attributes.get("xmlUrl"):
-        yield "an outline of a feed has no xmlUrl"
+        yield "the <outline> of a feed has no xmlUrl attribute"
     for name in ("xmlUrl", "htmlUrl"):
         if missing := site.missing_target(path, attributes.get(name, "#")):
-            yield f"{name} leads to {missing}, which is not there"
+            yield f"{name} leads to {missing}, which does not exist"
 
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -182,17 +185,17 @@ _MAX_ADDRESSES, MAX_BYTES = 50_000, 52_428_800
 def sitemap(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the site map, or index of site maps, *root* at *path*."""
     if len(root.children) > _MAX_ADDRESSES:
-        yield 0, f"a site map has no more than {_MAX_ADDRESSES:,} addresses"
+        yield 0, f"the site map exceeds the limit of {_MAX_ADDRESSES:,} addresses"
     for entry in root.children:
         address, changed = entry.text_of("loc"), entry.text_of("lastmod")
         if not is_web_address(address) or (
             site.address != UNKNOWN and site.target(path, address) is None
         ):
-            yield entry.line, f"{address or 'an empty loc'} is no address of this site"
+            yield entry.line, f"{address or 'an empty <loc>'} is not an address of this site"
         elif missing := site.missing_target(path, address):
-            yield entry.line, f"{address} leads to {missing}, which is not there"
+            yield entry.line, f"{address} leads to {missing}, which does not exist"
         if changed and not is_date(changed, "-") and not timestamp(changed):
-            yield entry.line, f"lastmod is no date: {changed}"
+            yield entry.line, f"<lastmod> is not a valid date: {changed}"
     yield from duplicates("address", (entry.text_of("loc") for entry in root.children))
 
 
@@ -213,9 +216,9 @@ def repository(_: str, root: XmlNode, __: FinishedSite) -> Iterator[Fault]:
 def _header_faults(headers: Iterable[XmlNode]) -> Iterator[Fault]:
     for header in headers:
         if not header.text_of("identifier"):
-            yield header.line, "a record has no identifier"
+            yield header.line, "a record has no <identifier>"
         if not is_date(header.text_of("datestamp")[:10], "-"):
-            yield header.line, f"a record has no date: {header.text_of('datestamp')}"
+            yield header.line, f"a record has no valid <datestamp>: {header.text_of('datestamp')}"
 
 
 def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
@@ -223,4 +226,4 @@ def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
     for line, row in enumerate(text.splitlines(), start=1):
         name, _, address = row.partition(":")
         if name.strip().lower() == "sitemap" and (missing := site.missing_target(path, address)):
-            yield line, f"the site map {missing} is not there"
+            yield line, f"the site map {missing} does not exist"

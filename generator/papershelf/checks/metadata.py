@@ -37,10 +37,10 @@ def citation(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
         if not content.strip():
             yield line, f"{_PREFIX}{name} is empty"
         elif not is_tag_value(name, content):
-            yield line, f"{_PREFIX}{name} has another form: {content}"
+            yield line, f"{_PREFIX}{name} has an invalid value: {content}"
     for name, number in times.items():
         if number > 1 and name not in _REPEATED:
-            yield 1, f"{_PREFIX}{name} is given {number} times"
+            yield 1, f"{_PREFIX}{name} occurs {number} times, but only one is allowed"
     yield from _missing_tags(page, times)
 
 
@@ -54,9 +54,9 @@ def _missing_tags(page: ParsedPage, times: Mapping[str, int]) -> Iterator[Fault]
         number = len(authors) if isinstance(authors, list) else 1
         if number != times.get("author", 0):
             named = times.get("author", 0)
-            yield 1, f"the page has {named} citation_author for {number} authors in JSON-LD"
+            yield 1, f"the page has {named} citation_author, but {number} authors in JSON-LD"
         if article.get("datePublished") and not times.get("publication_date"):
-            yield 1, "the page has no citation_publication_date, and a date in JSON-LD"
+            yield 1, "the page has a date in JSON-LD, but no citation_publication_date"
 
 
 def linked_data(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
@@ -86,7 +86,7 @@ def _node_faults(node: _Node, site: FinishedSite, path: str) -> Iterator[str]:
     """Yield the faults of *node* itself, without those of the nodes inside it."""
     types = _types(node)
     if not types and not node.keys() <= _UNTYPED:
-        yield f"a node has no @type: {', '.join(node)}"
+        yield f"the node with {', '.join(node)} has no @type"
     for kind in types:
         for names in _REQUIRED.get(kind, ()):
             if not any(node.get(name) for name in names):
@@ -94,7 +94,7 @@ def _node_faults(node: _Node, site: FinishedSite, path: str) -> Iterator[str]:
     yield from _malformed_properties(node)
     for value in (*_values(node.get("url")), *_values(node.get("item"))):
         if _has_kind("address", value) and (missing := site.missing_target(path, value)):
-            yield f"{value} leads to {missing}, which is not there"
+            yield f"{value} leads to {missing}, which does not exist"
     if "itemListElement" in node:
         yield from _out_of_order(node["itemListElement"])
 
@@ -103,13 +103,13 @@ def _malformed_properties(node: _Node) -> Iterator[str]:
     for name, kinds in _PROPERTIES.items():
         values = _values(node[name]) if name in node else []
         if not all(any(_has_kind(kind, value) for kind in kinds) for value in values):
-            yield f"{name} has another form: {node[name]!s}"
+            yield f"{name} has an invalid value: {node[name]!s}"
 
 
 def _out_of_order(items: Any) -> Iterator[str]:
     positions = [item.get("position") for item in _values(items) if isinstance(item, dict)]
     if positions != list(range(1, len(positions) + 1)):
-        yield f"positions are not 1 to {len(positions)}: {positions}"
+        yield f"the positions must be 1 to {len(positions)}, but are {positions}"
 
 
 def _nodes(page: ParsedPage) -> Iterator[_Node]:

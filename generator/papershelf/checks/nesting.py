@@ -52,7 +52,7 @@ class OpenElements:
         if tag in _FOREIGN:
             self.foreign += not has_slash
         elif not self.foreign and has_slash and tag not in _VOID:
-            self.faults.append((line, f"<{tag}/> is a start tag without an end tag"))
+            self.faults.append((line, f"HTML ignores the slash in <{tag}/>; write <{tag}></{tag}>"))
             has_slash = False
         if not has_slash and (self.foreign or tag not in _VOID):
             self.stack.append((tag, line))
@@ -68,17 +68,17 @@ class OpenElements:
         if tag in _OBSOLETE:
             yield f"<{tag}> is obsolete"
         elif tag not in _ELEMENTS and "-" not in tag:
-            yield f"<{tag}> is no element of HTML"
+            yield f"<{tag}> is not an HTML element"
         parent = self.stack[-1][0] if self.stack else ""
         if tag in _PARENTS and parent not in _PARENTS[tag] | {"template"}:
-            yield f"<{tag}> stands in {f'<{parent}>' if parent else 'no element'}"
+            yield f"<{tag}> is not allowed {f'in <{parent}>' if parent else 'without a parent'}"
         elif parent in _CHILDREN and tag not in _CHILDREN[parent]:
-            yield f"<{tag}> stands in <{parent}>"
+            yield f"<{tag}> is not allowed in <{parent}>"
         elif tag in _BLOCKS and (container := self._container()) in _PHRASING:
-            yield f"<{tag}> stands in <{container}>, which holds words"
+            yield f"<{tag}> is not allowed in <{container}>, which takes only phrasing content"
         for ancestor in _NEVER_WITHIN.get(tag, ()):
             if any(name == ancestor for name, _ in self.stack):
-                yield f"<{tag}> stands in <{ancestor}>"
+                yield f"<{tag}> is not allowed in <{ancestor}>"
 
     def _container(self) -> str:
         """Return the innermost open element with a content model of its own (not transparent)."""
@@ -88,7 +88,7 @@ class OpenElements:
     def text(self, data: str, line: int) -> None:
         """Add a fault for the text *data* where only elements are allowed."""
         if self.stack and self.stack[-1][0] in _CHILDREN and data.strip():
-            self.faults.append((line, f"text stands in <{self.stack[-1][0]}>"))
+            self.faults.append((line, f"text is not allowed in <{self.stack[-1][0]}>"))
 
     def end(self, tag: str, line: int) -> None:
         """Close the element *tag*."""
@@ -96,11 +96,11 @@ class OpenElements:
             self.stack.pop()
             self.foreign -= tag in _FOREIGN
         elif tag in _VOID and not self.foreign:
-            self.faults.append((line, f"<{tag}> has no end tag"))
+            self.faults.append((line, f"</{tag}> is not allowed: <{tag}> takes no end tag"))
         elif any(name == tag for name, _ in self.stack):
             self._close(tag, line)
         elif not (self.stack and self.stack[-1][0] in _RAW_TEXT):
-            self.faults.append((line, f"</{tag}> ends nothing"))
+            self.faults.append((line, f"</{tag}> has no start tag"))
 
     def _close(self, tag: str, line: int) -> None:
         """Close the innermost element *tag* and all elements that are open inside it."""
@@ -110,10 +110,12 @@ class OpenElements:
             if name == tag:
                 return
             if name not in _OPTIONAL:
-                self.faults.append((line, f"<{name}> of line {start} is open at </{tag}>"))
+                self.faults.append(
+                    (line, f"<{name}> of line {start} is not closed before </{tag}>")
+                )
 
     def close(self) -> None:
         """Add a fault for each element that is still open at the end of the page."""
         for name, line in reversed(self.stack):
             if name not in _OPTIONAL:
-                self.faults.append((line, f"<{name}> has no end tag"))
+                self.faults.append((line, f"<{name}> is not closed"))

@@ -72,7 +72,7 @@ def parse_page(path: str, text: str) -> ParsedPage:
         parser.feed(text)
         parser.close()
     except AssertionError as error:  # raised for marked sections that HTML does not have
-        parser.open.faults.append((parser.lineno, f"the page can't be read on: {error}"))
+        parser.open.faults.append((parser.lineno, f"the rest of the page can't be read: {error}"))
     parser.open.close()
     parts: dict[str, Any] = {name: tuple(values) for name, values in parser.parts.items()}
     parts |= {"metas": tuple(parser.metas), "feeds": tuple(parser.feeds)}
@@ -114,7 +114,7 @@ class _PageParser(HTMLParser):
             return
         attributes = {name: value or "" for name, value in attrs}
         if len(attributes) < len(attrs):
-            self.open.faults.append((line, f"<{tag}> has an attribute twice"))
+            self.open.faults.append((line, f"<{tag}> has the same attribute twice"))
         for name, value in attributes.items():
             self._attribute(f"{tag}.{name}", name, value, line)
         if tag in _COLLECTED:

@@ -58,7 +58,7 @@ _PAGES = frozenset({".htm", ".html"})
 # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
 # files https://docs.github.com/en/repositories/working-with-files/managing-large-files
 _LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
-_HINT = "leave out what visitors need least, or choose a host that bears more"
+_HINT = "leave out what visitors need least, or choose a host with a higher limit"
 _BATCH = 200
 # The length of a message, which quotes the site.
 _MAX_MESSAGE = 300
@@ -126,13 +126,13 @@ def _missing_fragments(
     """Yield the links of *file* to fragments that are no ids of their page in *page_ids*."""
     for line, target, fragment in file.fragment_links:
         if fragment not in page_ids.get(target, {fragment}):
-            yield line, f"a link leads to #{fragment}, which {target} does not have"
+            yield line, f"a link leads to #{fragment}, but {target} has no such id"
 
 
 def _wrong_feed_type(file: _FileResult, stated: str | None) -> Iterator[Fault]:
     """Yield a fault if *file* is readable but no feed of the type *stated* by pages."""
     if stated and stated != file.feed_type and not file.faults:
-        yield 0, f"pages name this as a feed of type {stated}, which it is not"
+        yield 0, f"pages link to this file as a feed of type {stated}, but it is not one"
 
 
 def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
@@ -143,7 +143,7 @@ def _limits(sizes: Mapping[str, int]) -> Iterator[Problem]:
         large["."] = total
     for path, size in large.items():
         limit = _LARGEST_SITE if path == "." else _LARGEST_FILE
-        message = f"{size:,} bytes are more than the {limit:,} that GitHub Pages publishes"
+        message = f"{size:,} bytes are more than the limit of GitHub Pages, {limit:,} bytes"
         yield warning(Source(path=path), message, _HINT)
 
 
@@ -158,7 +158,7 @@ def _walk(folder: Path) -> tuple[dict[str, int], list[Problem]]:
             for entry in os.scandir(folder / subfolder):
                 path = subfolder + entry.name
                 if entry.is_symlink():
-                    message = "a link to another file, which hosts do not publish"
+                    message = "symbolic links are not published; copy the file instead"
                     problems.append(_failure(path, (0, message)))
                 elif entry.is_dir():
                     stack.append(f"{path}/")
@@ -216,7 +216,7 @@ def _data(path: Path) -> bytes:
     with gzip.open(path) as packed:
         data = packed.read(_LARGEST_FILE + 1)
     if len(data) > _LARGEST_FILE:
-        raise ValueError(f"it unpacks to more than {_LARGEST_FILE:,} bytes")
+        raise ValueError(f"it has more than {_LARGEST_FILE:,} bytes when decompressed")
     return data
 
 
@@ -251,12 +251,15 @@ def _name_faults(path: str, root: XmlNode) -> Iterator[Fault]:
     name = PurePosixPath(path.removesuffix(".gz")).name
     for pattern, (format_, roots) in _ROOTS.items():
         if fnmatchcase(name, pattern) and root.name not in roots:
-            yield root.line, f"the file is not {format_}, as its name says: the root is {root.name}"
+            yield (
+                root.line,
+                f"a file of this name must be {format_}, but the root element is {root.name}",
+            )
 
 
 def _root_faults(path: str, root: XmlNode, data: bytes, site: FinishedSite) -> Iterator[Fault]:
     if root.name.startswith(feeds.SITEMAPS) and len(data) > feeds.MAX_BYTES:
-        yield 0, f"a site map has no more than {feeds.MAX_BYTES:,} bytes"
+        yield 0, f"the site map exceeds the limit of {feeds.MAX_BYTES:,} bytes"
     if check := XML_CHECKS.get(root.name):
         yield from check(path, root, site)
 

@@ -17,20 +17,20 @@ def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
     if [text for text, _ in page.doctypes] != ["doctype html"]:
         yield 1, "the page does not begin with <!doctype html>"
     if [text.strip() for text, _ in page.encodings] != ["utf-8"]:
-        yield 1, "the page has not one <meta charset=utf-8>"
+        yield 1, "the page must have exactly one <meta charset=utf-8>"
     if not any(text.strip() for text, _ in page.languages):
-        yield 1, "<html> has no lang"
+        yield 1, "<html> has no lang attribute"
     if not any(text.strip() for text, _ in page.titles[:1]):
-        yield 1, "the page has no title"
-    yield from ((line, "the page has another title") for _, line in page.titles[1:])
-    yield from ((line, "the page has another main") for _, line in page.mains[1:])
+        yield 1, "the page has no <title>"
+    yield from ((line, "the page has more than one <title>") for _, line in page.titles[1:])
+    yield from ((line, "the page has more than one <main>") for _, line in page.mains[1:])
 
 
 def headings(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
     """Yield a fault where *page* does not have exactly one <h1>; a redirect needs none."""
     if not page.headings and not page.refreshes:
-        yield 1, "the page has no h1"
-    yield from ((line, "the page has another h1") for _, line in page.headings[1:])
+        yield 1, "the page has no <h1>"
+    yield from ((line, "the page has more than one <h1>") for _, line in page.headings[1:])
 
 
 def pictures(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
@@ -43,12 +43,12 @@ def ids(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
     times = Counter(name for name, _ in page.ids)
     for name, line in dict(page.ids).items():
         if times[name] > 1:
-            yield line, f"the id {name!r} is given {times[name]} times"
+            yield line, f"the id {name!r} occurs {times[name]} times"
         if not name or _SPACE.search(name):
-            yield line, f"the id {name!r} is empty or has spaces"
+            yield line, f"the id {name!r} is empty or contains spaces"
     for name, line in page.references:
         if name not in times:
-            yield line, f"an attribute names the id {name!r}, which no element has"
+            yield line, f"an attribute refers to the id {name!r}, which no element has"
 
 
 FragmentLink = tuple[int, str, str]
@@ -72,7 +72,7 @@ def links(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
     """Yield the links of *page* that lead to a missing file, or run a script."""
     for address, line in dict(page.links).items():
         if _SCRIPTED.match(address):
-            yield line, f"the link {address} is a script"
+            yield line, f"the link {address} may run a script"
         elif missing := site.missing_target(page.path, address):
             yield line, f"the link {address} leads to {_described(missing)}"
 
@@ -103,7 +103,7 @@ def _resource_faults(
         if site.is_external(path, address):
             yield line, f"{address} is loaded from another host"
         elif missing := site.missing_target(path, address):
-            yield line, f"{address} is loaded, which leads to {_described(missing)}"
+            yield line, f"the resource {address} leads to {_described(missing)}"
 
 
 def fragment_links(page: ParsedPage, site: FinishedSite) -> Iterator[FragmentLink]:
@@ -125,4 +125,4 @@ def feeds(page: ParsedPage, site: FinishedSite) -> Iterator[tuple[str, str]]:
 
 
 def _described(missing: str) -> str:
-    return "above the site" if missing == ".." else f"{missing}, which is not there"
+    return "a folder above the site" if missing == ".." else f"{missing}, which does not exist"

@@ -54,7 +54,7 @@ def read_json(data: bytes | str, kind: Any = Any) -> Any:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise ValueError(str(error) or "nested too deep") from error
+        raise ValueError(str(error) or "nested too deeply") from error
 
 
 def read_xml(data: bytes) -> XmlNode:
@@ -66,7 +66,7 @@ def read_xml(data: bytes) -> XmlNode:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > _MAX_DEPTH:
-            raise ValueError("nested too deep")
+            raise ValueError("nested too deeply")
         stack.append(XmlNode(name, attributes, parser.CurrentLineNumber))
         stack[-2].children.append(stack[-1])
 
@@ -74,7 +74,7 @@ def read_xml(data: bytes) -> XmlNode:
         stack[-1].text += data
 
     def reject_entities(*_: Any) -> None:
-        raise ValueError("entities are declared")
+        raise ValueError("entity declarations are not allowed")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop() and None
@@ -125,7 +125,7 @@ def timestamp(text: str) -> datetime | None:
 def duplicates(noun: str, names: Iterable[object]) -> Iterator[Fault]:
     """Yield a fault for each of *names* that occurs more than once; *noun* is what they are."""
     times = Counter(names)
-    yield from ((0, f"the {noun} {name} is given {n} times") for name, n in times.items() if n > 1)
+    yield from ((0, f"the {noun} {name} occurs {n} times") for name, n in times.items() if n > 1)
 
 
 _TAGS = table("checks/highwire", dict[str, Any])

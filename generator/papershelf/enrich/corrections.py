@@ -43,8 +43,8 @@ _Changes = Mapping[Source, Sequence[Change]]
 _EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
 # The greatest weight that a topic can get by its phrases.
 _WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
-_NO_EFFECT = "the correction can go"
-_BOTH_IGNORED = "neither counts until one of them goes"
+_NO_EFFECT = "the correction can be removed"
+_BOTH_IGNORED = "both are ignored until one is removed"
 
 
 class Corrected(Struct, frozen=True, kw_only=True):
@@ -152,7 +152,7 @@ def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem
             message = f"“{title}” has no {change.key} to remove"
             problems.append(warning(change.source, message, _NO_EFFECT))
         elif _is_same(before, after):
-            message = f"the {change.key} of “{title}” is that already"
+            message = f"the {change.key} of “{title}” already has this value"
             problems.append(note(change.source, message))
         origins = [origin for origin in paper.origins if origin.field != field]
         if change.value is not None:
@@ -236,7 +236,7 @@ def _with_links(paper: Paper, changes: Iterable[Change], problems: list[Problem]
         elif existing is None:
             links[key] = new
         elif existing.kind is new.kind:
-            message = f"“{paper.title}” has the link {change.key} already"
+            message = f"“{paper.title}” already has the link {change.key}"
             problems.append(note(change.source, message))
         else:
             links[key] = replace(existing, kind=new.kind, field=new.field)
@@ -256,10 +256,10 @@ def _with_topics(
     for change in _of_subject(changes, Subject.TOPIC):
         if change.value is None:
             if topics.pop(change.key, None) is None:
-                message = f"“{paper.title}” lacks the topic '{change.key}'"
+                message = f"“{paper.title}” does not have the topic '{change.key}'"
                 problems.append(warning(change.source, message, _NO_EFFECT))
         elif change.key in topics:
-            message = f"“{paper.title}” has the topic '{change.key}' already"
+            message = f"“{paper.title}” already has the topic '{change.key}'"
             problems.append(note(change.source, message))
         else:
             label = change.source.label
@@ -279,7 +279,7 @@ def _contradiction(earlier: Change, change: Change) -> Problem:
         subject = f"{subject} {change.key}"
     return failure(
         change.source,
-        f"the {subject} is corrected otherwise at {earlier.source}",
+        f"the correction of the {subject} contradicts the one at {earlier.source}",
         _BOTH_IGNORED,
     )
 
@@ -296,14 +296,16 @@ def people_problems(
     for person in corrections:
         for name in person.same_as:
             if name_key(name) not in names:
-                yield warning(person.source, f"nobody is called “{name}”", _NO_EFFECT)
+                yield warning(person.source, f"no author is called “{name}”", _NO_EFFECT)
         for reference in person.papers:
             yield from _reference_problems(person, reference, finder)
             for paper in finder.find(reference):
                 key = paper.source, key_of(named(person.name).name)
                 other = renamed.setdefault(key, person)
                 if other.as_name != person.as_name:
-                    message = f"“{person.name}” is called “{other.as_name}” at {other.source}"
+                    message = (
+                        f"“{person.name}” gets another name at {other.source}: “{other.as_name}”"
+                    )
                     yield failure(person.source, message, _BOTH_IGNORED)
 
 
@@ -327,5 +329,5 @@ def _reference_problems(
         return
     names = {name_key(author.name) for author in papers[0].authors}
     if not names & {name_key(person.name), name_key(person.as_name)}:
-        message = f"“{person.name}” is no author of “{papers[0].title}”"
+        message = f"“{person.name}” is not an author of “{papers[0].title}”"
         yield warning(person.source, message, _NO_EFFECT)

@@ -42,6 +42,6 @@ def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
     for (_, date), source in first.items():
         yield warning(
             source,
-            f"“{date.label}” has no year, from this paper on",
-            "give the file a name with the year, such as 2026-03-12.txt, or set `year`",
+            f"the date “{date.label}” has no year; this is the first paper with it",
+            "put the year into the file name, such as 2026-03-12.txt, or into the setting `year`",
         )

@@ -177,7 +177,7 @@ def _rejection(
     owner = owners.get(slug, paper)
     if owner is not paper:
         return f"the address '{slug}' belongs to “{owner.title}”"
-    return f"the address '{slug}' is wanted twice" if counts[slug] > 1 else ""
+    return f"several corrections set the address '{slug}'" if counts[slug] > 1 else ""
 
 
 def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
@@ -223,7 +223,9 @@ def _clashes(claim: _Claim, counts: Mapping[Identifier, int]) -> Iterator[Proble
     for new in claim.new.identifiers:
         if counts[new] > 1 and new not in claim.old.identifiers:
             source = origins.get("identifiers", claim.new.source)
-            yield warning(source, f"another paper has {new} too", "if they are one, merge them")
+            yield warning(
+                source, f"another paper also has {new}", "if they are the same paper, merge them"
+            )
 
 
 # Keys that BibTeX, biber and TeX accept. BibTeX and biber ignore case in keys.

@@ -81,7 +81,7 @@ def merge(
     for position in sorted(clusters):
         for number, reason in clusters[position].reasons:
             paper, lead = records[number].paper, all_papers[position].source
-            message = f"“{paper.title}” is one paper with {lead}: {reason}"
+            message = f"“{paper.title}” was merged with {lead}: {reason}"
             notes.append(note(paper.source, message))
     merged = (
         combine([records[number] for number in cluster.numbers]) if cluster else paper
@@ -135,7 +135,7 @@ class _Merger:
         """Apply each kind of evidence in turn, and return all clusters."""
         for group in self.must_link:
             for number in group:
-                self.join(group[0], number, "corrections.yml says so")
+                self.join(group[0], number, "corrections.yml merges them")
         self.join_identical()
         self.join_by_identifier()
         self.join_by_title()
@@ -175,7 +175,7 @@ class _Merger:
         for number, record in enumerate(self.records):
             first = first_by_digest.setdefault(record.keys.digest, number)
             if first != number:
-                self.join(first, number, "it says just what another record of it says")
+                self.join(first, number, "it is identical to another record")
 
     def join_by_identifier(self) -> None:
         """Join records that share an identifier, and report those that differ otherwise."""
@@ -211,7 +211,7 @@ class _Merger:
                 if (relation := self.relation(other, cluster)) is not Relation.DIFFERENT
             ]
             same = [other for other, relation in related if relation is Relation.SAME]
-            if len(same) == 1 and self.join(same[0].lead, cluster.lead, "the same title"):
+            if len(same) == 1 and self.join(same[0].lead, cluster.lead, "both have the same title"):
                 index.add(same[0])
                 continue
             for other, relation in related:
@@ -301,24 +301,26 @@ def _shared(identifier: Identifier, first: Paper, others: Sequence[Paper]) -> Pr
     count = len(others)
     return warning(
         others[0].source,
-        f"{identifier} stands here and at {first.source}, and the papers differ"
-        + (f"; at {count + 1} places in all" if count > 1 else ""),
-        "it may be that of a volume; corrections.yml can remove it, or merge them",
+        f"{identifier} is also at {first.source}, but the papers differ"
+        + (f"; {count + 1} papers have it" if count > 1 else ""),
+        "it may be the id of their volume; corrections.yml can remove it or merge the papers",
     )
 
 
 def _unmerged(first: Paper, second: Paper, relation: Relation) -> Problem:
     """Return the report on a pair that looks like one paper and is not merged."""
     if relation is Relation.REPUBLISHED:
-        message = f"“{second.title}” came out elsewhere too: {first.source} is kept apart"
+        message = (
+            f"“{second.title}” was published at two venues: {first.source} was not merged with it"
+        )
         return note(second.source, message)
-    reason = "the titles are alike, and not all the rest"
+    reason = "the titles match, but not enough of the other fields"
     if relation is Relation.SAME:
-        reason = "it is not the only one with this title"
+        reason = "it matches several papers with this title"
     if relation is Relation.DIFFERENT:
-        reason = "the title and the abstract are the same, and the authors are others"
+        reason = "title and abstract are the same, but the authors differ"
     return warning(
         second.source,
-        f"“{second.title}” may be one paper with {first.source}: {reason}",
-        "they stay apart until corrections.yml merges or splits them",
+        f"“{second.title}” may be the same paper as {first.source}: {reason}",
+        "they were not merged; corrections.yml can merge or split them",
     )

@@ -79,9 +79,9 @@ def signed_by_too_many(papers: Iterable[Paper]) -> Iterator[Problem]:
         if number > MOST_SIGNED:
             yield note(
                 paper.source,
-                f"“{paper.title}” has {number:,} authors: those after the first {MOST_SIGNED:,} are"
-                " named, and have no page unless other papers give them one",
-                "if they are no authors, corrections.yml can set the right ones",
+                f"“{paper.title}” has {number:,} authors; those after the first {MOST_SIGNED:,}"
+                " have a page only if they are authors of other papers, too",
+                "if these are not its authors, corrections.yml can set the right ones",
             )
 
 

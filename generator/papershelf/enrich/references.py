@@ -108,20 +108,20 @@ def _identifier_in(reference: str) -> Identifier | None:
     return identifier("doi", reference) or identifier("arxiv", reference)
 
 
-_GONE = "it may have another title or id now; if it is gone, the correction can go"
+_GONE = "its title or id may have changed; if the paper is gone, remove the correction"
 
 
 def unknown(reference: str, source: Source, hint: str = _GONE) -> Problem:
     """Return the warning that no paper has the name *reference*."""
-    return warning(source, f"no paper is “{reference}”", hint)
+    return warning(source, f"no paper matches “{reference}”", hint)
 
 
 def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Problem:
     """Return the warning that a reference is ambiguous."""
     sources = ", ".join(str(paper.source) for paper in papers[:_MOST_SOURCES])
     more = ", …" if len(papers) > _MOST_SOURCES else ""
-    message = f"“{reference}” may be any of {len(papers)} papers"
-    return warning(source, message, f"name one by its place: {sources}{more}")
+    message = f"“{reference}” matches {len(papers)} papers"
+    return warning(source, message, f"name one by its source: {sources}{more}")
 
 
 def orders_of(
@@ -163,10 +163,10 @@ def _group_problems(group: Group, has_effect: bool, finder: Finder) -> Iterator[
     for reference in unmatched:
         yield unknown(reference, group.source)
     if not has_effect and not unmatched:
-        yield warning(group.source, "these are one record already", "the correction can go")
+        yield warning(group.source, "these are already one record", "the correction can be removed")
 
 
-_HINT = "name the paper in its front matter, as by “paper: doi:…”, a slug or the exact title"
+_HINT = "add “paper:” with an id, a slug or the exact title to its front matter"
 
 
 def notes_of(

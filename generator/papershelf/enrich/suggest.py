@@ -29,9 +29,10 @@ _STOP_WORDS = WORDS | EVERYWHERE
 # The words of a phrase are separated by a space or a hyphen.
 _RUN = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)*")
 _HEAD = """\
-# A draft: phrases that many papers of this catalog share, the weightiest first. Delete what is no
-# topic, put together what is one, give each a facet, a label and a sentence, and name the file as
-# `topics` in the settings. How phrases are written is told in the topics.yml of Papershelf.
+# A draft of a taxonomy: phrases that many papers of this catalog share, the best candidates first.
+# Delete those that are no topics, merge those that mean the same, and give each topic a facet, a
+# label and a description. Then name this file in the setting `topics`. The first lines of
+# Papershelf's topics.yml explain how to write phrases.
 """
 _FACETS = {"topic": {"label": "Topics", "description": "What papers are about."}}
 
@@ -51,7 +52,7 @@ def poor_fit(papers: Sequence[Paper], path: str) -> Iterator[Problem]:
         yield note(
             Source(path=path),
             f"{without:,} of {count(len(papers), 'paper')} match no topic of the taxonomy",
-            "`papershelf topics suggest` drafts one from the papers",
+            "`papershelf topics suggest` drafts a taxonomy from the papers",
         )
 
 
@@ -146,6 +147,6 @@ def _topic(term: _SharedPhrase, papers: Sequence[Paper]) -> dict[str, object]:
         "id": slug_of_text(name),
         "facet": "topic",
         "label": name[:1].upper() + name[1:],
-        "description": f"Draft; in {count(len(term.papers), 'paper')}, such as “{example}”.",
+        "description": f"Draft: found in {count(len(term.papers), 'paper')}, such as “{example}”.",
         "phrases": [name],
     }

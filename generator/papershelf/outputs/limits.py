@@ -18,7 +18,7 @@ _PER_PAPER_ORDERS = 3_600
 # Additional bytes per paper if pages name their address, and link to a form for corrections.
 _PER_PAPER_ADDRESS = 200
 _PER_PAPER_REPOSITORY = 160
-HINT = "leave out what visitors need least, make several sites of it, or choose another host"
+HINT = "split it into several sites, leave out what visitors need least, or choose another host"
 
 
 def estimated(papers: Sequence[Paper], site: Site) -> int:
@@ -41,7 +41,7 @@ def too_large(size: int, path: str, has: str = "has") -> Iterator[Problem]:
     *has* is the verb of its message.
     """
     if size > _LARGEST_SITE:
-        limit = f"GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}"
+        limit = f"GitHub Pages publishes at most {_in_gigabytes(_LARGEST_SITE)}"
         yield warning(Source(path=path), f"the site {has} {_in_gigabytes(size)}; {limit}", HINT)
 
 
