@@ -273,8 +273,8 @@ def test_a_year_that_nobody_knows_is_a_warning(say: Say) -> None:
     code, _, err = say("build", put("papers.txt", UNDATED))
     assert code == 0
     assert [line.split(" has no year")[0] for line in err.splitlines()] == [
-        "warning: papers.txt:3: “12 March”",
-        "warning: papers.txt:13: “11 March”",
+        "warning: papers.txt:3: the date “12 March”",
+        "warning: papers.txt:13: the date “11 March”",
     ]
 
 
@@ -420,7 +420,7 @@ def test_check_prints_a_sum_that_comes_out(say: Say) -> None:
 def test_check_lists_problems_and_ends_with_1(say: Say) -> None:
     code, out, _ = say("check", put("papers.txt", UNDATED))
     assert code == 1
-    assert out.splitlines()[2].startswith("warning: papers.txt:3: “12 March” has no year")
+    assert out.splitlines()[2].startswith("warning: papers.txt:3: the date “12 March” has no year")
     assert out.splitlines()[-1] == "4 papers, 2 problems"
 
 

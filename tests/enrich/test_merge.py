@@ -297,7 +297,7 @@ def test_the_same_record_again_is_one_paper() -> None:
     again = record("z.txt:1", "Editorial")
     [paper], [note] = outcome(record("a.txt:1", "Editorial"), again)
     assert str(paper.source) == "a.txt:1"
-    assert "just what another record" in str(note)
+    assert "it is a duplicate of another record" in str(note)
 
 
 def test_orders_join_and_part_before_all_evidence() -> None:

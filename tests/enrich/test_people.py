@@ -57,7 +57,7 @@ def test_a_record_of_very_many_authors_gives_no_page_to_those_beyond_any_real_pa
 def test_too_many_authors_are_reported_with_their_source() -> None:
     crowd: list[Author | str] = [Author(name=f"Name {number}") for number in range(MOST_SIGNED)]
     [found] = signed_by_too_many(papers(crowd, [*crowd, "Ann Lee"]))
-    assert str(found).startswith(f"a.bib, record 2: “P2” has {MOST_SIGNED + 1:,} authors: ")
+    assert str(found).startswith(f"a.bib, record 2: “P2” has {MOST_SIGNED + 1:,} authors; ")
     assert found.severity is Severity.NOTE
     assert "corrections.yml" in found.hint
 

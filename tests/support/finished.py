@@ -216,7 +216,7 @@ HARMS = (
     ),
     SiteHarm(TURING, "citation_title", "c_title", "the page has no citation_title"),
     SiteHarm(TURING, "citation_author", "c_author", "the page has 0 citation_author, but 1"),
-    SiteHarm(TURING, "citation_publication", "c_p", "the page has no citation_publication_d"),
+    SiteHarm(TURING, "citation_publication", "c_p", "the page has a date in JSON-LD, but no c"),
     SiteHarm(TURING, "1937/01", "January", "citation_publication_date has an invalid value: Jan"),
     SiteHarm(TURING, "1937/01", "1937/13", "citation_publication_date has an invalid value: 1937"),
     SiteHarm(TURING, "content=10.1112", "content=doi:10.1", "citation_doi has an invalid value"),

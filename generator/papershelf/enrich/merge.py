@@ -175,7 +175,7 @@ class _Merger:
         for number, record in enumerate(self.records):
             first = first_by_digest.setdefault(record.keys.digest, number)
             if first != number:
-                self.join(first, number, "it is identical to another record")
+                self.join(first, number, "it is a duplicate of another record")
 
     def join_by_identifier(self) -> None:
         """Join records that share an identifier, and report those that differ otherwise."""
