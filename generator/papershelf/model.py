@@ -339,8 +339,8 @@ class Region(Struct, frozen=True, kw_only=True, array_like=True):
     """A region (cluster) of the map; level 0 is the coarsest, and each next `level` is finer.
 
     `x` and `y` are the coordinates of its centre. `papers` is the number of its papers, and
-    `nearest` the numbers of those nearest to the centre. `terms` distinguish it from other
-    regions. `within` is the number of its parent region at the level above, or -1.
+    `nearest` the numbers of the most typical ones, in a small map of all. `terms` distinguish it
+    from other regions. `within` is the number of its parent region at the level above, or -1.
     """
 
     level: int

@@ -147,6 +147,13 @@ def test_long_lists_of_topics_venues_and_authors_show_their_years() -> None:
     assert "ps-bars" not in pages()["years/2024.md"]
 
 
+def test_the_years_of_a_topic_or_an_author_stand_next_to_the_list_with_what_is_related() -> None:
+    for path in (f"topics/{TOPIC.id}.md", "authors/ann-a.md"):
+        above, _, side = pages()[path].partition("- Sort: ")[0].partition("ps-side")
+        assert "ps-bars" in side
+        assert "ps-bars" not in above
+
+
 def test_years_are_reached_in_a_list_by_date_and_by_year() -> None:
     for path in ("browse/index.md", f"topics/{TOPIC.id}.md", "authors/ann-a.md"):
         name = path.rpartition("/")[2]

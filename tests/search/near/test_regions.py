@@ -66,6 +66,12 @@ def test_the_papers_of_a_region_are_those_of_its_corner() -> None:
         assert {paper // 12 for paper in region.nearest} == {region.nearest[0] // 12}
 
 
+def test_a_region_of_a_small_map_names_all_of_its_papers_and_of_a_large_one_at_most_five() -> None:
+    small, large = regions(view(12)), regions(view(12 * LEVELS[1] // 4))
+    assert sorted(paper for region in small for paper in region.nearest) == [*range(48)]
+    assert all(len(region.nearest) == min(5, region.papers) for region in large)
+
+
 def test_many_papers_have_finer_regions_within_coarse_ones() -> None:
     found = regions(view(12 * LEVELS[1] // 4))
     coarse = [one for one in found if not one.level]

@@ -15,7 +15,9 @@ from papershelf.text.words import EVERYWHERE, WORD
 LEVELS = (12, 48, 192)
 # The mean number of papers of a region is at least this.
 _MIN_MEAN_PAPERS = 12
-_MAX_TERMS, _MAX_NEAREST = 3, 5
+_MAX_TERMS = 3
+# A region names this number of its papers, or all where the map has few enough for a page.
+_NEAREST, _MAX_ALL = 5, 200
 # The best terms of a region, of which those with distinct stems are taken.
 _CANDIDATE_TERMS = 12
 # A term of a region occurs in at least _MIN_COUNT of its papers. One of several words has a weight.
@@ -113,7 +115,8 @@ def _regions(
     terms = _RegionTerms(view, labels, size)
     distances = np.square(positions - centroids[labels]).sum(axis=1)
     order = np.lexsort((distances, -terms.hits, labels))
-    near = order[ranks_in_rows(labels[order]) < _MAX_NEAREST]
+    most = _NEAREST if len(labels) > _MAX_ALL else len(labels)
+    near = order[ranks_in_rows(labels[order]) < most]
     for number, papers in enumerate(np.bincount(labels, minlength=size).tolist()):
         nearest = near[labels[near] == number]
         yield Region(
