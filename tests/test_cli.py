@@ -33,7 +33,7 @@ Say = Callable[..., tuple[int, str, str]]
 # What a build tells of its progress, which a test of its own looks at.
 STAGES = re.compile(
     r"(?m)^(?:[A-Z][A-Za-z ]+): (?:[\d,]+ (?:record|paper|page|file)s? in )?\d+\.\d s"
-    r"(?: \([\d,]+ a second\))?\n"
+    r"(?: \([\d,]+ per second\))?\n"
 )
 
 
@@ -151,20 +151,26 @@ def test_without_a_command_all_are_listed(say: Say) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["build"], "there is neither a mkdocs.yml nor a source to read (name one: "),
-        (["check"], "there is neither a mkdocs.yml nor a source to read (name one: "),
-        (["serve"], "there is neither a mkdocs.yml nor a source to read (name one: "),
+        (["build"], "there is no mkdocs.yml, and no source was given (give a source: "),
+        (["check"], "there is no mkdocs.yml, and no source was given (give a source: "),
+        (["serve"], "there is no mkdocs.yml, and no source was given (give a source: "),
         (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
-        (["check", "--site", "gone"], "gone: there is no such folder (name a finished site)"),
+        (
+            ["check", "--site", "gone"],
+            "gone: there is no such folder (give the folder of a finished site)",
+        ),
         (["build", "-f", "other.yml"], "other.yml: there is no such file"),
         (["build", "-f", "other.yml", "list.txt"], "other.yml: there is no such file"),
         (["build", "-f", "folder"], "folder: "),
-        (["build", "folder"], "folder: no papers found here (`papershelf check` tells"),
-        (["build", "empty.txt"], "empty.txt: no papers found here"),
-        (["build", "list.txt", "-d", "list.txt"], "list.txt: the site needs a folder, and"),
-        (["build", "more/list.txt", "-d", "more"], "would take the place of more/list.txt"),
-        (["build", "more", "-d", "more"], "more: the site would take the place of more"),
+        (["build", "folder"], "folder: no papers found (run `papershelf check` to see"),
+        (["build", "empty.txt"], "empty.txt: no papers found (run"),
+        (
+            ["build", "list.txt", "-d", "list.txt"],
+            "list.txt: this is a file, but the site needs a folder",
+        ),
+        (["build", "more/list.txt", "-d", "more"], "would replace more/list.txt"),
+        (["build", "more", "-d", "more"], "more: the site would replace more"),
         (["build", "list.txt", "-d", "list.txt/site"], "Not a directory"),
     ],
     ids=" ".join,
@@ -292,7 +298,7 @@ def test_a_draft_of_topics_is_printed_or_written_into_a_new_file(say: Say) -> No
     assert Path("topics.yml").read_text(encoding="utf-8") == draft
     code, out, err = say("topics", "suggest", "stars.bib", "-o", "topics.yml")
     assert (code, out) == (1, "")
-    assert err.startswith("error: topics.yml: there is a file of this name already")
+    assert err.startswith("error: topics.yml: this file already exists")
 
 
 def test_papers_of_another_field_get_a_note_that_leads_to_topics_of_its_own(say: Say) -> None:
@@ -335,7 +341,7 @@ def test_a_catalog_that_shrinks_is_refused_until_that_is_allowed(say: Say) -> No
     assert code == 1
     assert err.splitlines()[0] == (
         "error: papers.txt: the catalog would shrink from 20 papers to 2 "
-        "(if that is right, build with --allow-shrink)"
+        "(if this is intended, build with --allow-shrink)"
     )
     assert say("build", "papers.txt", "--allow-shrink")[0] == 0
 
@@ -463,7 +469,10 @@ def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("papershelf.cli.site_checking.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = say("check", "--site", "site")
-    assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")
+    assert (code, err) == (
+        1,
+        "error: site: a worker process ended unexpectedly, perhaps for lack of memory\n",
+    )
 
 
 def test_a_host_that_bears_less_than_a_site_is_no_error(say: Say) -> None:
@@ -641,7 +650,7 @@ def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say
     assert say("build", put("papers.txt"), "--timings", "gone/timings.json") == (
         1,
         "",
-        "error: gone/timings.json: there is no folder for this file\n",
+        "error: gone/timings.json: the folder of this file does not exist\n",
     )
     assert not Path("site").exists()
 

@@ -244,7 +244,7 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(name: str, runs: Runs, d
     before = set(docs.parent.parent.rglob("*"))
     with pytest.raises(OutputError) as error:
         runs.write({name: "x"})
-    assert error.value.args == (name, "this path leads out of the folder of pages")
+    assert error.value.args == (name, "this path is outside the folder of pages")
     assert set(docs.parent.parent.rglob("*")) == before
 
 
