@@ -123,7 +123,7 @@ def test_each_command_names_the_function_that_runs_it(line: str) -> None:
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
-        (["check", "--site", "site", "a.bib"], "--site reads a finished site, and no sources or"),
+        (["check", "--site", "site", "a.bib"], "--site can't be combined with SOURCE or"),
         (["serve", "-a", "8000"], "argument -a/--address: '8000' is not HOST:PORT"),
         (["serve", "-a", ":8000"], "argument -a/--address: ':8000' is not HOST:PORT"),
         (["serve", "-a", "localhost:"], "argument -a/--address: 'localhost:' is not HOST:PORT"),
@@ -551,9 +551,9 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     code, out, _ = say("build", put("papers.txt"))
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
-    assert ["stage", "done", "seconds", "a", "second"] in rows
+    assert ["stage", "done", "seconds", "per", "second"] in rows
     assert [row[:3] for row in rows if row[:1] == ["Reading"]] == [["Reading", "4", "records"]]
-    [[whole]] = [row[1:] for row in rows if row[:1] == ["All"]]
+    [[whole]] = [row[1:] for row in rows if row[:1] == ["Total"]]
     assert rows[-1][-2:] == [f"({whole}", "s)"]
     for stage in ("Merging", "People", "Rendering", "Finishing"):
         assert stage in screen.getvalue()
@@ -643,7 +643,10 @@ def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
     cache.put(wrong, content.replace(b"Allow", b"Alone"))
     code, _, err = say("build", "--verify", "1000")
     assert code == 1
-    assert re.search(r"error: papershelf\.outputs\.files:_file gives another result than", err)
+    assert re.search(
+        r"error: papershelf\.outputs\.files:_file gives a result that differs from the cached one",
+        err,
+    )
 
 
 def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say) -> None:
@@ -686,7 +689,7 @@ def test_a_host_that_is_not_ours_gets_one_line(tmp_path: Path) -> None:
     done = papershelf("serve", "papers.txt", "-a", f"192.0.2.1:{free_port()}", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
-    assert "can't be had" in done.stderr
+    assert "can't be used" in done.stderr
 
 
 def test_a_build_that_is_interrupted_says_so(tmp_path: Path) -> None:

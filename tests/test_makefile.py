@@ -131,7 +131,7 @@ def test_a_python_that_is_too_old_or_absent_is_told_in_one_line(
     done = checkout.make("site")
     assert done.returncode != 0
     assert own_lines(done) == [
-        f"Papershelf needs Python 3.11 or newer, and python3 is {told}. "
+        f"Papershelf needs Python 3.11 or newer, but python3 is {told}. "
         "Choose another: make site PYTHON=python3.12"
     ]
 

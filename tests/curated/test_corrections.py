@@ -36,7 +36,7 @@ from support.texts import texts
 
 NO_GROUP = "each entry must be a list of two or more records"
 NO_PERSON = "c.yml:1: “A” needs either same_as, or papers and as_name"
-NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 of them)"
+NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 characters)"
 
 
 def at(line: int) -> Source:
@@ -197,13 +197,13 @@ def test_a_file_may_be_empty(text: str) -> None:
         ("papers:\n  - just a text\n", ["c.yml:2: a paper must be a mapping"]),
         ("papers:\n  - paper: x\n", ["c.yml:2: “x”: this entry changes nothing"]),
         ("papers: [{paper: x, set: {}}]\n", ["c.yml:1: “x”: this entry changes nothing"]),
-        ("papers: [{hide: true}]\n", ["c.yml:1: paper must be a text that is not empty"]),
+        ("papers: [{hide: true}]\n", ["c.yml:1: paper must be a non-empty text"]),
         ("merge: [a, b]\n", [f"c.yml:1: merge: {NO_GROUP}"] * 2),
         ("split: [[a]]\n", [f"c.yml:1: split: {NO_GROUP}"]),
         ("merge: [[a, a]]\n", [f"c.yml:1: merge: {NO_GROUP}"]),
         (
             "merge: [[a, [b]]]\n",
-            ["c.yml:1: an entry of merge must be a text that is not empty"],
+            ["c.yml:1: an entry of merge must be a non-empty text"],
         ),
         (
             "merge: [[a, b], [b, c]]\nsplit:\n  - [x, a, c]\n",
@@ -217,7 +217,7 @@ def test_a_file_may_be_empty(text: str) -> None:
             "people: [{name: A, same: [B]}]\n",
             ["c.yml:1: a person: unknown key 'same' (did you mean 'name'?)"],
         ),
-        ("people: [{same_as: [B]}]\n", ["c.yml:1: name must be a text that is not empty"]),
+        ("people: [{same_as: [B]}]\n", ["c.yml:1: name must be a non-empty text"]),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -232,12 +232,12 @@ def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> N
         ("set: {abstrct: a}", "set: unknown key 'abstrct' (did you mean 'abstract'?)"),
         ("set: {slug: a}", "set: unknown key 'slug'"),
         ("set: [title]", "set must be a mapping"),
-        ("set: {title: ~}", "title must be a text that is not empty"),
+        ("set: {title: ~}", "title must be a non-empty text"),
         ("set: {title: '--'}", "a title must contain a letter or digit"),
         ('set: {title: "a\\0b"}', "title has control characters"),
         ('set: {abstract: "a\\x9bb"}', "abstract has control characters"),
-        ("set: {abstract: [a]}", "abstract must be a text that is not empty"),
-        ("set: {authors: [[a]]}", "authors must be a text that is not empty"),
+        ("set: {abstract: [a]}", "abstract must be a non-empty text"),
+        ("set: {authors: [[a]]}", "authors must be a non-empty text"),
         ("set: {kind: artikle}", "unknown kind 'artikle' (did you mean 'article'?)"),
         (
             "set: {kind: x}",
@@ -260,8 +260,8 @@ def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> N
         ("remove: [title]", "the title can't be removed: every paper needs one"),
         ("remove: [abstrct]", "unknown field 'abstrct' (did you mean 'abstract'?)"),
         ("add_links: [https://example.org]", "a link must be a mapping"),
-        ("add_links: {url: https://example.org}", "a link's kind must be a text that is not empty"),
-        ("add_links: {kind: code}", "a link's url must be a text that is not empty"),
+        ("add_links: {url: https://example.org}", "a link's kind must be a non-empty text"),
+        ("add_links: {kind: code}", "a link's url must be a non-empty text"),
         (
             "add_links: {url: https://example.org, kind: codes}",
             "unknown kind 'codes' (did you mean 'code'?)",

@@ -54,7 +54,7 @@ def test_what_a_record_needs_may_be_told() -> None:
         *(
             (
                 {"title": path},
-                f"'maps.ours.title' must be a path or a list of paths: {path!r} "
+                f"'maps.ours.title' must be a path or a list of paths, not {path!r} "
                 "(such as people[].name or [title, name])",
             )
             for path in ("", "a..b", ".a", "a.", "[]", "a[0]", "a[]b", 5, None, [], ["a", ""], {})

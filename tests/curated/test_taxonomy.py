@@ -298,7 +298,7 @@ def test_a_tree_is_refused_just_when_somebody_is_above_himself(parents: list[set
 
     round_ = any(child in above(child) for child in edges)
     if round_:
-        assert all("go round" in fault for fault in faults(text))
+        assert all("form a cycle" in fault for fault in faults(text))
     else:
         ancestors = load_taxonomy(text, "topics.yml").ancestors
         assert ancestors == {f"t{child}": {f"t{p}" for p in above(child)} for child in edges}

@@ -93,11 +93,11 @@ def test_a_journal_needs_its_publisher() -> None:
         ),
         (
             HEAD + "  - id: a\n    short: A\n    kind: journal\n",
-            ["venues.yml:2: venue 'a': name must be a text that is not empty"],
+            ["venues.yml:2: venue 'a': name must be a non-empty text"],
         ),
         (
             HEAD + "  - {id: a, short: A, name: B}\n",
-            ["venues.yml:2: venue 'a': kind must be a text that is not empty"],
+            ["venues.yml:2: venue 'a': kind must be a non-empty text"],
         ),
         (
             HEAD + venue("a") + venue("b") + venue("a"),

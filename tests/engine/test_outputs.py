@@ -390,7 +390,7 @@ def test_a_manifest_that_is_damaged_ends_a_run_that_has_no_table(
     runs = Runs(docs, forgets=True)
     runs.write(PAGES)
     (docs / MANIFEST).write_bytes(content)
-    with pytest.raises(OutputError, match="put it back, or remove the generated pages"):
+    with pytest.raises(OutputError, match="restore it, or remove the generated pages"):
         runs.write({**PAGES, "index.md": "new"})
     assert (docs / MANIFEST).read_bytes() == content
     (docs / MANIFEST).unlink()
@@ -402,7 +402,7 @@ def test_a_manifest_that_is_gone_ends_a_run_that_has_no_table(docs: Path) -> Non
     runs.write(PAGES)
     (docs / MANIFEST).unlink()
     for _ in range(2):
-        with pytest.raises(OutputError, match="put it back, or remove the generated pages"):
+        with pytest.raises(OutputError, match="restore it, or remove the generated pages"):
             runs.write({**PAGES, "papers/a.md": "new"})
         assert files(docs) == {**PAGES}
 

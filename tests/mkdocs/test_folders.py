@@ -107,7 +107,7 @@ def test_a_manifest_that_is_lost_with_the_cache_ends_the_build(
     change(shelf)
     before = tree_of(shelf / "site")
     for _ in range(2):
-        with pytest.raises(Abort, match="put it back, or remove the generated pages"):
+        with pytest.raises(Abort, match="restore it, or remove the generated pages"):
             build(shelf)
         assert tree_of(shelf / "site") == before
     (shelf / "docs" / MANIFEST).write_bytes(manifest)

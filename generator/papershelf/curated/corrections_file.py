@@ -334,7 +334,7 @@ def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
         (first, main), *others = [entry for entry in group if entry[0] not in forms] or group
         for key, person in others:
             if key != first:
-                message = f"“{person.name}” and “{main.name}” at {main.source} are one person"
+                message = f"“{person.name}” and “{main.name}” at {main.source} are main names of one person"
                 yield failure(person.source, message, "list one of them in same_as of the other")
 
 
