@@ -34,7 +34,7 @@ from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 from support.texts import texts
 
-NO_GROUP = "each entry must be a list of two or more records"
+NO_GROUP = "each entry needs at least two different records"
 NO_PERSON = "c.yml:1: “A” needs either same_as, or papers and as_name"
 NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 characters)"
 

@@ -238,7 +238,7 @@ def test_pages_go_into_no_folder_of_somebody_else_unless_forced(
     theirs = {"mkdocs.yml": "mine", "docs/index.md": "mine"}
     lay_tree(tmp_path / "project", theirs)
     site = load_site(Request(config_file=shelf / "mkdocs.yml"))
-    with pytest.raises(PapershelfError, match="project: `papershelf pages` has not made this"):
+    with pytest.raises(PapershelfError, match="project: `papershelf pages` did not create this"):
         export(site, tmp_path / "project")
     assert (tmp_path / "project/mkdocs.yml").read_text() == "mine"
     site.plugin.force = True

@@ -243,7 +243,7 @@ class _CorrectionsLoader(NodeReader):
         faults = len(self.problems)
         records = self.texts(node, f"an entry of {name}")
         if len(records) < 2 and len(self.problems) == faults:
-            self.fault(line_of(node), f"{name}: each entry must be a list of two or more records")
+            self.fault(line_of(node), f"{name}: each entry needs at least two different records")
         return Group(records=records, source=self.source(line_of(node)))
 
     def person(self, node: yaml.Node) -> PersonCorrection:
@@ -334,7 +334,8 @@ def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
         (first, main), *others = [entry for entry in group if entry[0] not in forms] or group
         for key, person in others:
             if key != first:
-                message = f"“{person.name}” and “{main.name}” at {main.source} are main names of one person"
+                names = f"“{person.name}” and “{main.name}” at {main.source}"
+                message = f"{names} are main names of one person"
                 yield failure(person.source, message, "list one of them in same_as of the other")
 
 

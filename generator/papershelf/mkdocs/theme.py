@@ -103,7 +103,7 @@ def _report_unused(config: MkDocsConfig) -> None:
     """Log the settings of Material that our frame ignores."""
     for name in config.theme.get("features") or ():
         if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
-            _log.info("theme.features: %s has no effect on these pages", name)
+            _log.info("theme.features: %s is not used: the pages do not need it", name)
     if config.theme.get("palette"):
         _log.info("theme.palette is not used: set colours in a style sheet of extra_css")
     if config.extra.get("consent"):
