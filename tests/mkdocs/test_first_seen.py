@@ -74,6 +74,7 @@ def test_a_file_that_can_t_be_written_is_told_and_stops_no_build(ledger: Path) -
 def test_a_spoilt_line_is_told_with_its_place_and_stays(ledger: Path) -> None:
     ledger.write_text("spoilt\n", encoding="utf-8")
     root = ledger.parents[2]
-    assert "site_src/catalog/first-seen.tsv:1: no id" in papershelf("check", cwd=root).stdout
-    assert "site_src/catalog/first-seen.tsv:1: no id" in built(ledger, MARCH)
+    told = "site_src/catalog/first-seen.tsv:1: this line must be an id, a tab"
+    assert told in papershelf("check", cwd=root).stdout
+    assert told in built(ledger, MARCH)
     assert ledger.read_text(encoding="utf-8").startswith("spoilt\n")
