@@ -28,13 +28,13 @@ HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py
 
 .PHONY: help
 help: ## list these targets
-	@echo "Papershelf: a site from a pile of papers."
+	@echo "Papershelf builds a static site from a pile of papers."
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 	@echo
-	@echo "  PYTHON=python3.12 names another Python; ARGS='...' goes to the command that is run."
-	@echo "  SIZES=98,1000 names how many papers bench-build and bench-serve measure."
+	@echo "  PYTHON=python3.12 uses another Python; ARGS='...' is passed to the command."
+	@echo "  SIZES=98,1000 sets the numbers of papers for bench-build, bench-near and bench-serve."
 
 .PHONY: site
 site: $(VENV)/.core ## build the bundled catalog into site/
@@ -107,7 +107,7 @@ distclean: clean ## remove .venv as well
 $(VENV)/.made:
 	@$(check_python)
 	@$(check_venv)
-	@echo "Making $(VENV) with Python $(python_version)"
+	@echo "Creating $(VENV) with Python $(python_version)"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
@@ -149,7 +149,7 @@ can_apt = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 define check_python
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-  echo "Papershelf needs Python 3.11 or newer, and $(PYTHON) is $(python_version). Name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+  echo "Papershelf needs Python 3.11 or newer, but $(PYTHON) is $(python_version). Choose another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
   exit 1; \
 }
 endef
@@ -176,14 +176,14 @@ if [ -z "$$chromium" ] && $(can_apt); then \
   if apt-get -qq update && $(APT_INSTALL) chromium >/dev/null; then chromium=$$(command -v chromium); fi; \
 fi; \
 if [ -z "$$chromium" ]; then \
-  echo "Fetching Playwright's Chromium (some 150 MB, once)"; \
+  echo "Fetching Playwright's Chromium (about 150 MB, once)"; \
   $(BIN)/playwright install chromium >$(VENV)/playwright.log 2>&1 || { \
     echo "No Chromium on PATH, and Playwright could not fetch its own ($(VENV)/playwright.log)." >&2; \
-    echo "Install Chromium or name one: make $(MAKECMDGOALS) PAPERSHELF_CHROMIUM=/path/to/chromium" >&2; \
+    echo "Install Chromium, or give its path: make $(MAKECMDGOALS) PAPERSHELF_CHROMIUM=/path/to/chromium" >&2; \
     exit 1; \
   }; \
 elif ! command -v "$$chromium" >/dev/null; then \
-  echo "PAPERSHELF_CHROMIUM names $$chromium, which is no program." >&2; \
+  echo "PAPERSHELF_CHROMIUM is $$chromium, which is not a program." >&2; \
   exit 1; \
 else \
   export PAPERSHELF_CHROMIUM="$$chromium"; \

@@ -165,7 +165,7 @@ def test_a_catalog_that_shrinks_by_more_than_a_tenth_is_refused(
         run(root)
     assert said(error) == [
         f"site_src/catalog: the catalog would shrink from 20 papers to {left} "
-        "(if that is right, build with --allow-shrink)"
+        "(if this is intended, build with --allow-shrink)"
     ]
     assert snapshot(root / "docs") == before
 
@@ -228,7 +228,7 @@ def test_an_empty_catalog_is_refused_and_nothing_written(root: Path) -> None:
     with pytest.raises(PapershelfError) as error:
         run(root)
     assert said(error) == [
-        "site_src/catalog: no papers found here (`papershelf check` tells what was read)"
+        "site_src/catalog: no papers found (run `papershelf check` to see what was read)"
     ]
     assert not (root / "docs").exists()
 

@@ -33,7 +33,7 @@ Say = Callable[..., tuple[int, str, str]]
 # What a build tells of its progress, which a test of its own looks at.
 STAGES = re.compile(
     r"(?m)^(?:[A-Z][A-Za-z ]+): (?:[\d,]+ (?:record|paper|page|file)s? in )?\d+\.\d s"
-    r"(?: \([\d,]+ a second\))?\n"
+    r"(?: \([\d,]+ per second\))?\n"
 )
 
 
@@ -123,7 +123,7 @@ def test_each_command_names_the_function_that_runs_it(line: str) -> None:
         (["build", "-d"], "argument -d/--site-dir: expected one argument"),
         (["build", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
-        (["check", "--site", "site", "a.bib"], "--site reads a finished site, and no sources or"),
+        (["check", "--site", "site", "a.bib"], "--site can't be combined with SOURCE or"),
         (["serve", "-a", "8000"], "argument -a/--address: '8000' is not HOST:PORT"),
         (["serve", "-a", ":8000"], "argument -a/--address: ':8000' is not HOST:PORT"),
         (["serve", "-a", "localhost:"], "argument -a/--address: 'localhost:' is not HOST:PORT"),
@@ -151,20 +151,26 @@ def test_without_a_command_all_are_listed(say: Say) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["build"], "there is neither a mkdocs.yml nor a source to read (name one: "),
-        (["check"], "there is neither a mkdocs.yml nor a source to read (name one: "),
-        (["serve"], "there is neither a mkdocs.yml nor a source to read (name one: "),
+        (["build"], "there is no mkdocs.yml, and no source was given (give a source: "),
+        (["check"], "there is no mkdocs.yml, and no source was given (give a source: "),
+        (["serve"], "there is no mkdocs.yml, and no source was given (give a source: "),
         (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
-        (["check", "--site", "gone"], "gone: there is no such folder (name a finished site)"),
+        (
+            ["check", "--site", "gone"],
+            "gone: there is no such folder (give the folder of a finished site)",
+        ),
         (["build", "-f", "other.yml"], "other.yml: there is no such file"),
         (["build", "-f", "other.yml", "list.txt"], "other.yml: there is no such file"),
         (["build", "-f", "folder"], "folder: "),
-        (["build", "folder"], "folder: no papers found here (`papershelf check` tells"),
-        (["build", "empty.txt"], "empty.txt: no papers found here"),
-        (["build", "list.txt", "-d", "list.txt"], "list.txt: the site needs a folder, and"),
-        (["build", "more/list.txt", "-d", "more"], "would take the place of more/list.txt"),
-        (["build", "more", "-d", "more"], "more: the site would take the place of more"),
+        (["build", "folder"], "folder: no papers found (run `papershelf check` to see"),
+        (["build", "empty.txt"], "empty.txt: no papers found (run"),
+        (
+            ["build", "list.txt", "-d", "list.txt"],
+            "list.txt: this is a file, but the site needs a folder",
+        ),
+        (["build", "more/list.txt", "-d", "more"], "would replace more/list.txt"),
+        (["build", "more", "-d", "more"], "more: the site would replace more"),
         (["build", "list.txt", "-d", "list.txt/site"], "Not a directory"),
     ],
     ids=" ".join,
@@ -292,7 +298,7 @@ def test_a_draft_of_topics_is_printed_or_written_into_a_new_file(say: Say) -> No
     assert Path("topics.yml").read_text(encoding="utf-8") == draft
     code, out, err = say("topics", "suggest", "stars.bib", "-o", "topics.yml")
     assert (code, out) == (1, "")
-    assert err.startswith("error: topics.yml: there is a file of this name already")
+    assert err.startswith("error: topics.yml: this file already exists")
 
 
 def test_papers_of_another_field_get_a_note_that_leads_to_topics_of_its_own(say: Say) -> None:
@@ -335,7 +341,7 @@ def test_a_catalog_that_shrinks_is_refused_until_that_is_allowed(say: Say) -> No
     assert code == 1
     assert err.splitlines()[0] == (
         "error: papers.txt: the catalog would shrink from 20 papers to 2 "
-        "(if that is right, build with --allow-shrink)"
+        "(if this is intended, build with --allow-shrink)"
     )
     assert say("build", "papers.txt", "--allow-shrink")[0] == 0
 
@@ -463,7 +469,10 @@ def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("papershelf.cli.site_checking.check_site", lose)
     lay_tree(Path("site"), SITE)
     code, _, err = say("check", "--site", "site")
-    assert (code, err) == (1, "error: site: a worker process was ended, as for want of memory\n")
+    assert (code, err) == (
+        1,
+        "error: site: a worker process ended unexpectedly, perhaps for lack of memory\n",
+    )
 
 
 def test_a_host_that_bears_less_than_a_site_is_no_error(say: Say) -> None:
@@ -542,9 +551,9 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
     code, out, _ = say("build", put("papers.txt"))
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
-    assert ["stage", "done", "seconds", "a", "second"] in rows
+    assert ["stage", "done", "seconds", "per", "second"] in rows
     assert [row[:3] for row in rows if row[:1] == ["Reading"]] == [["Reading", "4", "records"]]
-    [[whole]] = [row[1:] for row in rows if row[:1] == ["All"]]
+    [[whole]] = [row[1:] for row in rows if row[:1] == ["Total"]]
     assert rows[-1][-2:] == [f"({whole}", "s)"]
     for stage in ("Merging", "People", "Rendering", "Finishing"):
         assert stage in screen.getvalue()
@@ -634,14 +643,17 @@ def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
     cache.put(wrong, content.replace(b"Allow", b"Alone"))
     code, _, err = say("build", "--verify", "1000")
     assert code == 1
-    assert re.search(r"error: papershelf\.outputs\.files:_file gives another result than", err)
+    assert re.search(
+        r"error: papershelf\.outputs\.files:_file gives a result that differs from the cached one",
+        err,
+    )
 
 
 def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say) -> None:
     assert say("build", put("papers.txt"), "--timings", "gone/timings.json") == (
         1,
         "",
-        "error: gone/timings.json: there is no folder for this file\n",
+        "error: gone/timings.json: the folder of this file does not exist\n",
     )
     assert not Path("site").exists()
 
@@ -677,7 +689,7 @@ def test_a_host_that_is_not_ours_gets_one_line(tmp_path: Path) -> None:
     done = papershelf("serve", "papers.txt", "-a", f"192.0.2.1:{free_port()}", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
-    assert "can't be had" in done.stderr
+    assert "can't be used" in done.stderr
 
 
 def test_a_build_that_is_interrupted_says_so(tmp_path: Path) -> None:

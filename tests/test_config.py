@@ -143,8 +143,8 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         *(
             (
                 {"mail": mail},
-                "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
-                + f"{mail}",
+                "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
+                "such as {from: a@b.org}, not " + f"{mail}",
             )
             for mail in (
                 *({"from": "foo"}, {"to": "bar"}, {"to": "Us <us>"}),
@@ -153,29 +153,29 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ),
         (
             {"mail": {"cc": "a@b.example"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
-            + "{'cc': 'a@b.example'}",
+            "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
+            "such as {from: a@b.org}, not " + "{'cc': 'a@b.example'}",
         ),
         (
             {"mail": {"to": "a\nBcc: b"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
-            + "{'to': 'a\\nBcc: b'}",
+            "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
+            "such as {from: a@b.org}, not " + "{'to': 'a\\nBcc: b'}",
         ),
         (
             {"mail": {"unsubscribe": "javascript:x"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
-            + "{'unsubscribe': 'javascript:x'}",
+            "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
+            "such as {from: a@b.org}, not " + "{'unsubscribe': 'javascript:x'}",
         ),
         (
             {"mail": {"unsubscribe": "https://a> <b"}},
-            "'mail' must be texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}, not "
-            + "{'unsubscribe': 'https://a> <b'}",
+            "'mail' must be a mapping with `from`, `to` or `unsubscribe`, "
+            "such as {from: a@b.org}, not " + "{'unsubscribe': 'https://a> <b'}",
         ),
         *(
             (
                 {"feeds": feeds},
-                "'feeds' must be different names with a query each, such as {Us: author:welling}, "
-                + f"not {feeds}",
+                "'feeds' must be a mapping of different names to queries, "
+                "such as {Us: author:welling}, " + f"not {feeds}",
             )
             for feeds in ({"A b": "c", "a-b": "d"}, {"/": "a"}, {"Index": "a"}, {"a": ""}, ["a"])
         ),
@@ -184,7 +184,10 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
             "'large' must be a whole number, such as 5000, not -1",
         ),
         ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
-        ({"maps": ["title"]}, "'maps' must be names with fields and their paths, not ['title']"),
+        (
+            {"maps": ["title"]},
+            "'maps' must be a mapping of names to fields with their paths, not ['title']",
+        ),
         ({"maps": {"ours": {}}}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"allow_shrink": 1}, "'allow_shrink' must be true or false, not 1"),
         ({"fast": "no"}, "'fast' must be true or false, not 'no'"),
@@ -271,7 +274,7 @@ def test_a_taxonomy_that_comes_along_has_a_name(root: Path) -> None:
     assert "object-detection" not in alone.by_id
     assert faults({"topics": ["own.yml", "medcine"]}, root) == [
         "mkdocs.yml: can't read the taxonomy medcine: No such file or directory"
-        " (those that come along: machine-learning, medicine)"
+        " (bundled taxonomies: machine-learning, medicine)"
     ]
 
 
@@ -280,14 +283,14 @@ def test_faults_of_several_taxonomies_name_the_places_of_both(root: Path) -> Non
     (root / "lone.yml").write_text("topics: 5\nfacets: {}\n", encoding="utf-8")
     names = ["site_src/catalog/topics.yml", "other.yml"]
     assert faults({"topics": names}, root) == [
-        "other.yml:2: topic 'a': this id is taken at site_src/catalog/topics.yml:2",
+        "other.yml:2: topic 'a': this id is already used at site_src/catalog/topics.yml:2",
     ]
     assert faults({"topics": [*names[1:], "gone.yml", "away.yml"]}, root) == [
         f"mkdocs.yml: can't read the taxonomy {name}: No such file or directory"
         for name in ("gone.yml", "away.yml")
     ]
     assert faults({"topics": ["other.yml", "lone.yml"]}, root) == [
-        "other.yml:2: topic 'a': its parents go round: a -> a",
+        "other.yml:2: topic 'a': its parents form a cycle: a -> a",
         "lone.yml:1: topics must be a list",
     ]
 

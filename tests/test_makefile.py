@@ -131,8 +131,8 @@ def test_a_python_that_is_too_old_or_absent_is_told_in_one_line(
     done = checkout.make("site")
     assert done.returncode != 0
     assert own_lines(done) == [
-        f"Papershelf needs Python 3.11 or newer, and python3 is {told}. "
-        "Name another: make site PYTHON=python3.12"
+        f"Papershelf needs Python 3.11 or newer, but python3 is {told}. "
+        "Choose another: make site PYTHON=python3.12"
     ]
 
 
@@ -220,7 +220,7 @@ def test_the_browser_that_the_environment_names_comes_first(checkout: Checkout) 
 
 def test_a_named_browser_that_does_not_exist_is_told(checkout: Checkout) -> None:
     done = checkout.make("test", "PAPERSHELF_CHROMIUM=/nowhere/chromium")
-    assert own_lines(done) == ["PAPERSHELF_CHROMIUM names /nowhere/chromium, which is no program."]
+    assert own_lines(done) == ["PAPERSHELF_CHROMIUM is /nowhere/chromium, which is not a program."]
 
 
 def test_playwright_fetches_a_browser_where_there_is_none(checkout: Checkout) -> None:
@@ -235,7 +235,7 @@ def test_a_browser_that_cannot_be_had_is_told_with_what_to_do(checkout: Checkout
     assert done.returncode != 0
     assert own_lines(done) == [
         "No Chromium on PATH, and Playwright could not fetch its own (.venv/playwright.log).",
-        "Install Chromium or name one: make test PAPERSHELF_CHROMIUM=/path/to/chromium",
+        "Install Chromium, or give its path: make test PAPERSHELF_CHROMIUM=/path/to/chromium",
     ]
     assert TESTS not in checkout.calls()
 

@@ -84,7 +84,7 @@ def test_titles_and_queries_are_printed_with_escapes(tmp_path: Path) -> None:
     assert f"1. Fine {SAID}\n   papers/" in out
     out = printed("search", ".", "f\x1bine", cwd=tmp_path)
     assert not OBEYED.search(out)
-    assert "nothing has 'f\\x1bine'; showing results for fine" in out
+    assert "no paper contains 'f\\x1bine'; showing results for fine" in out
     out = printed("search", ".", "fine", "--json", cwd=tmp_path)
     assert not OBEYED.search(out)
     assert json.loads(out)[0]["title"] == f"Fine {HOSTILE}"
@@ -189,7 +189,7 @@ def test_without_a_place_for_messages_a_command_does_its_work(
 def test_a_time_of_the_build_that_is_none_is_told(shelf: Path, seconds: str) -> None:
     done = papershelf("build", "papers.txt", cwd=shelf, SOURCE_DATE_EPOCH=seconds)
     assert done.returncode == 1
-    assert f"SOURCE_DATE_EPOCH: '{seconds}' is no number of seconds from 0 to" in done.stderr
+    assert f"SOURCE_DATE_EPOCH: '{seconds}' is not a number of seconds from 0 to" in done.stderr
     assert "Traceback" not in done.stderr
 
 

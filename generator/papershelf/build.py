@@ -101,7 +101,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
         content = self.cache.get(key)
         if content is None:
             self._discard_damaged()
-            raise fatal(str(self.cache.folder), "the cache was changed", hint="build again")
+            raise fatal(
+                str(self.cache.folder), "a cache entry is missing or damaged", hint="build again"
+            )
         artifacts: list[Artifact] = decode(content, list[Artifact])
         return artifacts
 
@@ -251,8 +253,8 @@ def _checked(catalog: Catalog, settings: Settings, docs: Path) -> Catalog:
     sources = settings.sources
     try:
         if not catalog.papers:
-            hint = "`papershelf check` tells what was read"
-            raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
+            hint = "run `papershelf check` to see what was read"
+            raise fatal(", ".join(sources.shown_paths), "no papers found", hint=hint)
         if not settings.allow_shrink:
             _check_shrinkage(len(catalog.papers), sources, load_manifest(docs))
     except PapershelfError as error:
@@ -268,7 +270,7 @@ def _check_shrinkage(papers: int, sources: Sources, last: Manifest | None) -> No
         raise fatal(
             ", ".join(sources.shown_paths),
             f"the catalog would shrink from {last.count:,} papers to {papers:,}",
-            hint="if that is right, build with --allow-shrink",
+            hint="if this is intended, build with --allow-shrink",
         )
 
 

@@ -355,4 +355,4 @@ def _read_curated(
 def _packaged(curated: _CuratedFile, path: Path) -> str:
     """Return a hint with the packaged taxonomies if *path* looks like the name of one."""
     is_name = curated.field == "taxonomy" and not path.suffix and not path.exists()
-    return f"those that come along: {', '.join(taxonomies())}" if is_name else ""
+    return f"bundled taxonomies: {', '.join(taxonomies())}" if is_name else ""

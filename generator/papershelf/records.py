@@ -101,7 +101,9 @@ def _blamed_on(path: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # whatever a reader raises is raised again, with the file
-        error.add_note(f"{path}: {error!r}; a fault of Papershelf, please report it with the file")
+        error.add_note(
+            f"{path}: {error!r}; this is a bug in Papershelf: please report it with the file"
+        )
         raise
 
 

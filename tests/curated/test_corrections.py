@@ -34,9 +34,9 @@ from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 from support.texts import texts
 
-NO_GROUP = "each entry is a list of two records or more"
+NO_GROUP = "each entry needs at least two different records"
 NO_PERSON = "c.yml:1: “A” needs either same_as, or papers and as_name"
-NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 of them)"
+NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 characters)"
 
 
 def at(line: int) -> Source:
@@ -195,29 +195,29 @@ def test_a_file_may_be_empty(text: str) -> None:
             ["c.yml:2: not valid YAML: mapping values are not allowed in this context"],
         ),
         ("papers:\n  - just a text\n", ["c.yml:2: a paper must be a mapping"]),
-        ("papers:\n  - paper: x\n", ["c.yml:2: “x”: nothing is to be changed"]),
-        ("papers: [{paper: x, set: {}}]\n", ["c.yml:1: “x”: nothing is to be changed"]),
-        ("papers: [{hide: true}]\n", ["c.yml:1: paper must be a text that is not empty"]),
+        ("papers:\n  - paper: x\n", ["c.yml:2: “x”: this entry changes nothing"]),
+        ("papers: [{paper: x, set: {}}]\n", ["c.yml:1: “x”: this entry changes nothing"]),
+        ("papers: [{hide: true}]\n", ["c.yml:1: paper must be a non-empty text"]),
         ("merge: [a, b]\n", [f"c.yml:1: merge: {NO_GROUP}"] * 2),
         ("split: [[a]]\n", [f"c.yml:1: split: {NO_GROUP}"]),
         ("merge: [[a, a]]\n", [f"c.yml:1: merge: {NO_GROUP}"]),
         (
             "merge: [[a, [b]]]\n",
-            ["c.yml:1: an entry of merge must be a text that is not empty"],
+            ["c.yml:1: an entry of merge must be a non-empty text"],
         ),
         (
             "merge: [[a, b], [b, c]]\nsplit:\n  - [x, a, c]\n",
-            ["c.yml:3: “a” and “c” are merged elsewhere in this file"],
+            ["c.yml:3: “a” and “c” are split here, but merged elsewhere in this file"],
         ),
         ("people: [{name: A}]\n", [NO_PERSON]),
         ("people: [{name: A, papers: [x]}]\n", [NO_PERSON]),
         ("people: [{name: A, as_name: B}]\n", [NO_PERSON]),
-        ("people: [{name: A, same_as: [B, A]}]\n", ["c.yml:1: “A” is the same as itself"]),
+        ("people: [{name: A, same_as: [B, A]}]\n", ["c.yml:1: “A” is also in its list same_as"]),
         (
             "people: [{name: A, same: [B]}]\n",
             ["c.yml:1: a person: unknown key 'same' (did you mean 'name'?)"],
         ),
-        ("people: [{same_as: [B]}]\n", ["c.yml:1: name must be a text that is not empty"]),
+        ("people: [{same_as: [B]}]\n", ["c.yml:1: name must be a non-empty text"]),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -232,12 +232,12 @@ def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> N
         ("set: {abstrct: a}", "set: unknown key 'abstrct' (did you mean 'abstract'?)"),
         ("set: {slug: a}", "set: unknown key 'slug'"),
         ("set: [title]", "set must be a mapping"),
-        ("set: {title: ~}", "title must be a text that is not empty"),
-        ("set: {title: '--'}", "a title has letters or digits"),
+        ("set: {title: ~}", "title must be a non-empty text"),
+        ("set: {title: '--'}", "a title must contain a letter or digit"),
         ('set: {title: "a\\0b"}', "title has control characters"),
         ('set: {abstract: "a\\x9bb"}', "abstract has control characters"),
-        ("set: {abstract: [a]}", "abstract must be a text that is not empty"),
-        ("set: {authors: [[a]]}", "authors must be a text that is not empty"),
+        ("set: {abstract: [a]}", "abstract must be a non-empty text"),
+        ("set: {authors: [[a]]}", "authors must be a non-empty text"),
         ("set: {kind: artikle}", "unknown kind 'artikle' (did you mean 'article'?)"),
         (
             "set: {kind: x}",
@@ -246,22 +246,22 @@ def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> N
         ),
         (
             "set: {published: June}",
-            "“June” is no date (expected one such as 2019-06-02, 2019-06 or 2019)",
+            "“June” is not a date (write it as 2019-06-02, 2019-06 or 2019)",
         ),
         (
             "set: {published: 2019-02-30}",
-            "“2019-02-30” is no date (expected one such as 2019-06-02, 2019-06 or 2019)",
+            "“2019-02-30” is not a date (write it as 2019-06-02, 2019-06 or 2019)",
         ),
-        ("set: {doi: 11.1/x}", "“11.1/x” is no identifier of doi"),
+        ("set: {doi: 11.1/x}", "“11.1/x” is not a valid doi identifier"),
         (
             "set: {doi: 10.48550/arXiv.1706.03762}",
-            "“10.48550/arXiv.1706.03762” is no identifier of doi",
+            "“10.48550/arXiv.1706.03762” is not a valid doi identifier",
         ),
         ("remove: [title]", "the title can't be removed: every paper needs one"),
         ("remove: [abstrct]", "unknown field 'abstrct' (did you mean 'abstract'?)"),
         ("add_links: [https://example.org]", "a link must be a mapping"),
-        ("add_links: {url: https://example.org}", "a link's kind must be a text that is not empty"),
-        ("add_links: {kind: code}", "a link's url must be a text that is not empty"),
+        ("add_links: {url: https://example.org}", "a link's kind must be a non-empty text"),
+        ("add_links: {kind: code}", "a link's url must be a non-empty text"),
         (
             "add_links: {url: https://example.org, kind: codes}",
             "unknown kind 'codes' (did you mean 'code'?)",
@@ -273,8 +273,11 @@ def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> N
         ("hide: false", "hide must be true, or left out"),
         ("hide: 'true'", "hide must be true, or left out"),
         ("hide: [true]", "hide must be true, or left out"),
-        ("set: {abstract: a}, remove: abstract", "'abstract' is corrected in two ways"),
-        ("add_topics: a, drop_topics: a", "'a' is corrected in two ways"),
+        (
+            "set: {abstract: a}, remove: abstract",
+            "'abstract' is corrected twice, with different values",
+        ),
+        ("add_topics: a, drop_topics: a", "'a' is corrected twice, with different values"),
     ],
     ids=lambda value: value[:40],
 )
@@ -302,7 +305,7 @@ def test_a_correction_that_cannot_be_is_refused(entry: str, expected: str) -> No
 )
 def test_only_addresses_of_the_web_may_be_added(url: str) -> None:
     [fault] = faults(f"papers:\n- paper: x\n  add_links:\n    url: {url}\n    kind: code\n")
-    assert "is no web address (links begin with https://)" in fault
+    assert "is not a web address (links begin with https://)" in fault
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
@@ -322,7 +325,7 @@ split: [[a]]
 
 
 def test_aliases_cannot_make_more_of_a_file_than_it_holds() -> None:
-    once = "an entry of merge: what an alias stands for must be written out"
+    once = "an entry of merge: write the value out instead of using a YAML alias"
     assert faults("merge:\n  - &m [a, b]\n  - *m\n")[0] == f"c.yml:2: {once}"
     levels = (f"- &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 30))
     assert len(faults(f"merge:\n- &a0 [a, b]\n{''.join(levels)}")) < 1000

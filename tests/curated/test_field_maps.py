@@ -47,21 +47,21 @@ def test_what_a_record_needs_may_be_told() -> None:
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        (5, "'maps.ours' must hold fields and their paths, not 5"),
+        (5, "'maps.ours' must be a mapping of fields to paths, not 5"),
         ({}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"abstract": "a"}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"title": "t", "titel": "t"}, "unknown field 'maps.ours.titel' (did you mean 'title'?)"),
         *(
             (
                 {"title": path},
-                f"'maps.ours.title' must be a path or a list of paths: {path!r} "
+                f"'maps.ours.title' must be a path or a list of paths, not {path!r} "
                 "(such as people[].name or [title, name])",
             )
             for path in ("", "a..b", ".a", "a.", "[]", "a[0]", "a[]b", 5, None, [], ["a", ""], {})
         ),
         (
             {"title": "t", "separator": ""},
-            "'maps.ours.separator' must be a sign such as ';', not ''",
+            "'maps.ours.separator' must be a text such as ';', not ''",
         ),
     ],
 )

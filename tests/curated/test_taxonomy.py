@@ -75,7 +75,7 @@ topics:
     [
         ("", ["topics.yml:1: the taxonomy must be a mapping"]),
         ("# only a comment\n", ["topics.yml:1: the taxonomy must be a mapping"]),
-        ("{}\n", ["topics.yml:1: it is empty"]),
+        ("{}\n", ["topics.yml:1: this file has no entries"]),
         ("- a\n", ["topics.yml:1: the taxonomy must be a mapping"]),
         (
             "facets: {}\ntopics: []\nmore: 1\n",
@@ -108,7 +108,7 @@ topics:
             "facets:\n  task: {label: T, colour: red}\ntopics: []\n",
             [
                 "topics.yml:2: facet 'task': unknown key 'colour'",
-                "topics.yml:2: facet 'task': description must be a text that is not empty",
+                "topics.yml:2: facet 'task': description must be a non-empty text",
             ],
         ),
     ],
@@ -124,20 +124,20 @@ def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -
         (topic("a", ", parents: [b]"), ["topics.yml:4: topic 'a': unknown parent 'b'"]),
         (
             topic("a", ", parents: [a]"),
-            ["topics.yml:4: topic 'a': its parents go round: a -> a"],
+            ["topics.yml:4: topic 'a': its parents form a cycle: a -> a"],
         ),
         (
             topic("z")
             + topic("a", ", parents: [b]")
             + topic("b", ", parents: [c, z]")
             + topic("c", ", parents: [a]"),
-            ["topics.yml:5: topic 'a': its parents go round: a -> b -> c -> a"],
+            ["topics.yml:5: topic 'a': its parents form a cycle: a -> b -> c -> a"],
         ),
         (
             topic("a", ", parents: [b]") + topic("b", ", parents: [a, b]"),
             [
-                "topics.yml:4: topic 'a': its parents go round: a -> b -> a",
-                "topics.yml:5: topic 'b': its parents go round: b -> b",
+                "topics.yml:4: topic 'a': its parents form a cycle: a -> b -> a",
+                "topics.yml:5: topic 'b': its parents form a cycle: b -> b",
             ],
         ),
         (
@@ -147,34 +147,34 @@ def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -
         (topic("a", ", parents: z"), ["topics.yml:4: topic 'a': parents must be a list"]),
         (
             topic("a") + topic("b") + topic("a"),
-            ["topics.yml:6: topic 'a': this id is taken at topics.yml:4"],
+            ["topics.yml:6: topic 'a': this id is already used at topics.yml:4"],
         ),
         (
             topic("index"),
-            ["topics.yml:4: topic 'index': the id 'index' is taken by the list of topics"],
+            ["topics.yml:4: topic 'index': the id 'index' is reserved for the list of topics"],
         ),
         (topic("A_b"), ["topics.yml:4: topic 'A_b': an id is made of a-z, 0-9 and single hyphens"]),
         (
             topic("../x"),
             ["topics.yml:4: topic '../x': an id is made of a-z, 0-9 and single hyphens"],
         ),
-        (topic("''"), ["topics.yml:4: a topic's id must be a text that is not empty"]),
+        (topic("''"), ["topics.yml:4: a topic's id must be a non-empty text"]),
         (topic("a", ", colour: red"), ["topics.yml:4: a topic: unknown key 'colour'"]),
         (topic("a", ", label: C"), ["topics.yml:4: a topic: 'label' is given twice"]),
         (
             topic("a", phrases="[x, '']"),
-            ["topics.yml:4: topic 'a': phrases[1] must be a text that is not empty"],
+            ["topics.yml:4: topic 'a': phrases[1] must be a non-empty text"],
         ),
         (
             topic("a", phrases="[x, ' ', ~]"),
             [
-                "topics.yml:4: topic 'a': phrases[1] must be a text that is not empty",
-                "topics.yml:4: topic 'a': phrases[2] must be a text that is not empty",
+                "topics.yml:4: topic 'a': phrases[1] must be a non-empty text",
+                "topics.yml:4: topic 'a': phrases[2] must be a non-empty text",
             ],
         ),
         (
             topic("a", phrases="[x, [y]]"),
-            ["topics.yml:4: topic 'a': phrases[1] must be a text that is not empty"],
+            ["topics.yml:4: topic 'a': phrases[1] must be a non-empty text"],
         ),
         (
             topic("a", phrases="[x, '--']"),
@@ -199,10 +199,10 @@ def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -
             "  - just a text\n",
             [
                 "topics.yml:4: a topic must be a mapping",
-                "topics.yml:4: a topic's id must be a text that is not empty",
-                "topics.yml:4: topic '': facet must be a text that is not empty",
-                "topics.yml:4: topic '': label must be a text that is not empty",
-                "topics.yml:4: topic '': description must be a text that is not empty",
+                "topics.yml:4: a topic's id must be a non-empty text",
+                "topics.yml:4: topic '': facet must be a non-empty text",
+                "topics.yml:4: topic '': label must be a non-empty text",
+                "topics.yml:4: topic '': description must be a non-empty text",
                 "topics.yml:4: topic '': it has neither phrases nor hints, so nothing can match",
             ],
         ),
@@ -210,8 +210,8 @@ def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -
             "  - id: a\n    facet: nope\n    label: [x]\n    description: null\n    hints: [b]\n",
             [
                 "topics.yml:4: topic 'a': unknown facet 'nope'",
-                "topics.yml:6: topic 'a': label must be a text that is not empty",
-                "topics.yml:7: topic 'a': description must be a text that is not empty",
+                "topics.yml:6: topic 'a': label must be a non-empty text",
+                "topics.yml:7: topic 'a': description must be a non-empty text",
             ],
         ),
     ],
@@ -238,7 +238,7 @@ def test_an_ambiguous_phrase_is_one_that_a_topic_is_found_by(phrase: str) -> Non
         ),
         (
             "ambiguous: [some words]\n",
-            "5: ambiguous phrases count beside context only, and there is none",
+            "5: ambiguous phrases count only in papers with context, but `context` is empty",
         ),
         ("context: ['-']\n", "5: the context '-' has no letter or digit, so it can't match"),
         ("context: x\n", "5: context must be a list"),
@@ -298,7 +298,7 @@ def test_a_tree_is_refused_just_when_somebody_is_above_himself(parents: list[set
 
     round_ = any(child in above(child) for child in edges)
     if round_:
-        assert all("go round" in fault for fault in faults(text))
+        assert all("form a cycle" in fault for fault in faults(text))
     else:
         ancestors = load_taxonomy(text, "topics.yml").ancestors
         assert ancestors == {f"t{child}": {f"t{p}" for p in above(child)} for child in edges}

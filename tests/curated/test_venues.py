@@ -71,7 +71,7 @@ def test_a_journal_needs_its_publisher() -> None:
     ("text", "expected"),
     [
         ("", ["venues.yml:1: the file of venues must be a mapping"]),
-        ("{}", ["venues.yml:1: it is empty"]),
+        ("{}", ["venues.yml:1: this file has no entries"]),
         ("venues: a", ["venues.yml:1: venues must be a list"]),
         ("venues: []\nmore: []", ["venues.yml:2: the file of venues: unknown key 'more'"]),
         ("venues: [", ["venues.yml:2: not valid YAML: did not find expected node content"]),
@@ -82,7 +82,7 @@ def test_a_journal_needs_its_publisher() -> None:
         ),
         (
             HEAD + venue("index"),
-            ["venues.yml:2: venue 'index': the id 'index' is taken by the list of venues"],
+            ["venues.yml:2: venue 'index': the id 'index' is reserved for the list of venues"],
         ),
         (
             HEAD + "  - {id: a, short: A, name: B, kind: school}\n",
@@ -93,19 +93,19 @@ def test_a_journal_needs_its_publisher() -> None:
         ),
         (
             HEAD + "  - id: a\n    short: A\n    kind: journal\n",
-            ["venues.yml:2: venue 'a': name must be a text that is not empty"],
+            ["venues.yml:2: venue 'a': name must be a non-empty text"],
         ),
         (
             HEAD + "  - {id: a, short: A, name: B}\n",
-            ["venues.yml:2: venue 'a': kind must be a text that is not empty"],
+            ["venues.yml:2: venue 'a': kind must be a non-empty text"],
         ),
         (
             HEAD + venue("a") + venue("b") + venue("a"),
-            ["venues.yml:4: venue 'a': this id is taken by an earlier venue"],
+            ["venues.yml:4: venue 'a': an earlier venue has the same id"],
         ),
         (
             HEAD + venue("a") + venue("b", ", aliases: ['A letters']"),
-            ["venues.yml:3: venue 'b': the name 'A letters' is one of 'a' already"],
+            ["venues.yml:3: venue 'b': the name 'A letters' already belongs to 'a'"],
         ),
         (
             HEAD + venue("a", ", aliases: ['--']"),

@@ -33,7 +33,7 @@ def test_every_fault_is_found_in_one_pass() -> None:
         "a.yml:2: the file: unknown key 'shape'",
         "a.yml:3: the file: 'names' is given twice",
         "a.yml:4: the file: a key must be a text",
-        "a.yml:7: name must be a text that is not empty",
+        "a.yml:7: name must be a non-empty text",
         "a.yml:3: names must be a list",
     ]
 

@@ -387,7 +387,7 @@ class Refusing(Executor):
 
     def submit(self, *_: object, **__: object) -> Future[list[str]]:  # type: ignore[override]  # no task gets through
         """Refuse a task."""
-        raise RuntimeError("the scheduler is gone")
+        raise RuntimeError("the connection to the scheduler is closed")
 
 
 def test_an_executor_that_takes_no_more_tasks_is_named_with_the_task(
@@ -396,6 +396,8 @@ def test_an_executor_that_takes_no_more_tasks_is_named_with_the_task(
     monkeypatch.setattr(Engine, "_executor_if_worthwhile", lambda _: Refusing())
     with (
         engine(tmp_path, jobs=2) as own,
-        pytest.raises(TaskError, match=r"support\.tasks:process: .*the scheduler is gone"),
+        pytest.raises(
+            TaskError, match=r"support\.tasks:process: .*the connection to the scheduler is closed"
+        ),
     ):
         values(own, [task(tasks.process, 1)])

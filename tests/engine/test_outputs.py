@@ -244,7 +244,7 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(name: str, runs: Runs, d
     before = set(docs.parent.parent.rglob("*"))
     with pytest.raises(OutputError) as error:
         runs.write({name: "x"})
-    assert error.value.args == (name, "this path leads out of the folder of pages")
+    assert error.value.args == (name, "this path is outside the folder of pages")
     assert set(docs.parent.parent.rglob("*")) == before
 
 
@@ -390,7 +390,7 @@ def test_a_manifest_that_is_damaged_ends_a_run_that_has_no_table(
     runs = Runs(docs, forgets=True)
     runs.write(PAGES)
     (docs / MANIFEST).write_bytes(content)
-    with pytest.raises(OutputError, match="put it back, or remove the generated pages"):
+    with pytest.raises(OutputError, match="restore it, or remove the generated pages"):
         runs.write({**PAGES, "index.md": "new"})
     assert (docs / MANIFEST).read_bytes() == content
     (docs / MANIFEST).unlink()
@@ -402,7 +402,7 @@ def test_a_manifest_that_is_gone_ends_a_run_that_has_no_table(docs: Path) -> Non
     runs.write(PAGES)
     (docs / MANIFEST).unlink()
     for _ in range(2):
-        with pytest.raises(OutputError, match="put it back, or remove the generated pages"):
+        with pytest.raises(OutputError, match="restore it, or remove the generated pages"):
             runs.write({**PAGES, "papers/a.md": "new"})
         assert files(docs) == {**PAGES}
 

@@ -33,15 +33,15 @@ def test_a_mail_has_the_papers_since_a_day_on_a_topic(shelf: Path) -> None:
 
 def test_where_nothing_is_new_there_is_no_mail(shelf: Path) -> None:
     done = papershelf("digest", "--since", "2026-03-13", cwd=shelf)
-    assert (done.returncode, done.stdout) == (0, "0 new papers, no mail\n")
+    assert (done.returncode, done.stdout) == (0, "0 new papers, no email written\n")
     assert not (shelf / "digest.eml").exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected", "code"),
     [
-        (("--since", "March"), "'March' is no day such as 2026-03-01", 2),
-        (("--since", "2026-03-12", "--topic", "sparse"), "no topic is 'sparse'", 1),
+        (("--since", "March"), "'March' is not a day such as 2026-03-01", 2),
+        (("--since", "2026-03-12", "--topic", "sparse"), "unknown topic 'sparse'", 1),
     ],
 )
 def test_a_wrong_argument_is_named(
@@ -56,4 +56,7 @@ def test_a_site_without_an_address_can_t_be_led_to(shelf: Path) -> None:
     (shelf / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     done = papershelf("digest", "--since", "2026-03-12", cwd=shelf)
     assert done.returncode == 1
-    assert "a mail needs the site's address (set `site_url`, or PAPERSHELF_SITE_URL)" in done.stderr
+    assert (
+        "the digest needs the address of the site (set `site_url`, or PAPERSHELF_SITE_URL)"
+        in done.stderr
+    )

@@ -43,7 +43,7 @@ REASONS = {
     ),
     "feedback": (
         f"{CONFIG}extra: {{analytics: {{feedback: {{title: Was it, ratings: []}}}}}}\n",
-        "extra.analytics.feedback tells their addresses",
+        "extra.analytics.feedback needs their addresses",
     ),
 }
 

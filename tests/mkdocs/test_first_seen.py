@@ -37,7 +37,7 @@ def feed_of(ledger: Path) -> str:
 
 
 def test_a_new_paper_gets_the_day_of_the_build_and_keeps_it(ledger: Path) -> None:
-    assert "has the day of 1 new paper now, to be committed" in built(ledger, MARCH)
+    assert "added the day of 1 new paper; commit this file" in built(ledger, MARCH)
     written = ledger.read_bytes()
     assert written == b"title:sparse-attention-for-long-documents\t2026-03-12\n"
     assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
@@ -66,7 +66,7 @@ def test_a_check_and_a_build_with_other_sources_write_nothing(ledger: Path) -> N
 def test_a_file_that_can_t_be_written_is_told_and_stops_no_build(ledger: Path) -> None:
     # What is in the way of the file that takes its place.
     (ledger.parent / f".{ledger.name}{TEMPORARY}").mkdir()
-    assert "can't take the day of 1 new paper" in built(ledger, MARCH)
+    assert "can't add the day of 1 new paper" in built(ledger, MARCH)
     assert ledger.read_bytes() == b""
     assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
 
@@ -74,6 +74,7 @@ def test_a_file_that_can_t_be_written_is_told_and_stops_no_build(ledger: Path) -
 def test_a_spoilt_line_is_told_with_its_place_and_stays(ledger: Path) -> None:
     ledger.write_text("spoilt\n", encoding="utf-8")
     root = ledger.parents[2]
-    assert "site_src/catalog/first-seen.tsv:1: no id" in papershelf("check", cwd=root).stdout
-    assert "site_src/catalog/first-seen.tsv:1: no id" in built(ledger, MARCH)
+    told = "site_src/catalog/first-seen.tsv:1: this line must be an id, a tab"
+    assert told in papershelf("check", cwd=root).stdout
+    assert told in built(ledger, MARCH)
     assert ledger.read_text(encoding="utf-8").startswith("spoilt\n")

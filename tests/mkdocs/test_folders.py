@@ -107,7 +107,7 @@ def test_a_manifest_that_is_lost_with_the_cache_ends_the_build(
     change(shelf)
     before = tree_of(shelf / "site")
     for _ in range(2):
-        with pytest.raises(Abort, match="put it back, or remove the generated pages"):
+        with pytest.raises(Abort, match="restore it, or remove the generated pages"):
             build(shelf)
         assert tree_of(shelf / "site") == before
     (shelf / "docs" / MANIFEST).write_bytes(manifest)
@@ -142,7 +142,7 @@ def test_a_folder_that_no_build_has_made_is_refused_unless_forced(tmp_path: Path
     shelf = lay(tmp_path / "shelf")
     theirs = {"thesis.tex": "mine", "notes/": "", "notes/a.md": "mine"}
     lay_tree(shelf / "site", {"thesis.tex": "mine", "notes/a.md": "mine"})
-    with pytest.raises(Abort, match=r"site: no build has made this folder .* with --force"):
+    with pytest.raises(Abort, match=r"site: Papershelf did not create this folder .* with --force"):
         build(shelf)
     assert tree(shelf / "site") == theirs
     assert not list((shelf / "docs").iterdir())
@@ -163,7 +163,7 @@ def test_a_mount_point_is_refused_before_the_work(
 ) -> None:
     shelf = lay(tmp_path / "shelf")
     monkeypatch.setattr(Path, "is_mount", lambda path: path == shelf / "site")
-    with pytest.raises(Abort, match=r"mount point .name a folder in it, as by -d site/public"):
+    with pytest.raises(Abort, match=r"mount point .choose a folder inside it: -d site/public"):
         build(shelf)
     assert not list((shelf / "docs").iterdir())
 
@@ -171,7 +171,7 @@ def test_a_mount_point_is_refused_before_the_work(
 def test_a_place_that_can_not_be_written_is_told_before_the_work(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf", f"site_dir: file/site\n{CONFIG}")
     (shelf / "file").touch()
-    with pytest.raises(Abort, match=r"can't take this place: .*name another folder with -d"):
+    with pytest.raises(Abort, match=r"can't replace this folder: .*choose another with -d"):
         build(shelf)
     assert not list((shelf / "docs").iterdir())
 
@@ -209,7 +209,7 @@ def test_a_site_that_is_a_link_to_somebody_elses_folder_is_refused(tmp_path: Pat
     shelf = lay(tmp_path / "shelf")
     lay_tree(tmp_path / "far", {"thesis.tex": "mine"})
     (shelf / "site").symlink_to(tmp_path / "far")
-    with pytest.raises(Abort, match="no build has made this folder"):
+    with pytest.raises(Abort, match="Papershelf did not create this folder"):
         build(shelf)
     assert tree(tmp_path / "far") == {"thesis.tex": "mine"}
 
@@ -225,7 +225,9 @@ def test_pages_without_settings_go_into_no_link(
     (tmp_path / "here" / name).parent.mkdir(exist_ok=True)
     (tmp_path / "here" / name).symlink_to(tmp_path / "far")
     monkeypatch.chdir(tmp_path / "here")
-    with pytest.raises(PapershelfError, match=f"{name}: pages go here, and this is a link"):
+    with pytest.raises(
+        PapershelfError, match=f"{name}: this is a link, but the pages need a folder"
+    ):
         load_site(Request(sources=[Path("list.txt")]))
     assert not list((tmp_path / "far").iterdir())
 
@@ -236,7 +238,7 @@ def test_pages_go_into_no_folder_of_somebody_else_unless_forced(
     theirs = {"mkdocs.yml": "mine", "docs/index.md": "mine"}
     lay_tree(tmp_path / "project", theirs)
     site = load_site(Request(config_file=shelf / "mkdocs.yml"))
-    with pytest.raises(PapershelfError, match="project: `papershelf pages` has not made this"):
+    with pytest.raises(PapershelfError, match="project: `papershelf pages` did not create this"):
         export(site, tmp_path / "project")
     assert (tmp_path / "project/mkdocs.yml").read_text() == "mine"
     site.plugin.force = True
@@ -273,7 +275,9 @@ def test_a_folder_that_a_build_has_made_is_no_source(
 
 def test_pages_do_not_lie_among_the_sources(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf", f"docs_dir: site_src/catalog\n{CONFIG}")
-    with pytest.raises(Abort, match="site_src/catalog: the pages would lie among the sources"):
+    with pytest.raises(
+        Abort, match="site_src/catalog: the pages would be written into this folder of sources"
+    ):
         build(shelf)
     assert {path.name for path in (shelf / "site_src/catalog").iterdir()} == {
         "listing.txt",
@@ -283,7 +287,7 @@ def test_pages_do_not_lie_among_the_sources(tmp_path: Path) -> None:
 
 def test_a_plugin_that_stands_twice_is_an_error(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf", f"{CONFIG}  - papershelf: {{sources: site_src}}\n")
-    with pytest.raises(Abort, match="papershelf stands twice among the plugins"):
+    with pytest.raises(Abort, match="the papershelf plugin is listed twice"):
         build(shelf)
 
 
@@ -293,7 +297,7 @@ def test_a_last_site_that_cannot_be_removed_is_named_and_so_it_is_where_it_stand
     monkeypatch.setattr("papershelf.engine.files.shutil.rmtree", lambda *_, **__: None)
     change(shelf)
     build(shelf)
-    assert "site.papershelf-old is the last site, and can't be removed" in caplog.text
+    assert "site.papershelf-old, the previous site, can't be removed" in caplog.text
     (shelf / "site_src/catalog/listing.txt").write_text(LISTING, encoding="utf-8")
     with pytest.raises(Abort, match=r"site\.papershelf-old can't be removed"):
         build(shelf)

@@ -592,7 +592,7 @@ def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
     (tmp_path / "site_src/catalog/listing.txt").write_text("new\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
-    with pytest.raises(Abort, match="no papers found here"):
+    with pytest.raises(Abort, match="no papers found"):
         build(tmp_path)
     assert snapshot(tmp_path / "site") == before
 
@@ -620,7 +620,7 @@ def test_a_link_to_the_sites_folder_stays_a_link(tmp_path: Path) -> None:
 
 def test_a_site_does_not_take_the_place_of_what_it_is_made_from(tmp_path: Path) -> None:
     lay(tmp_path, CONFIG + "site_dir: site_src\n")
-    with pytest.raises(Abort, match="site_src: the site would take the place of site_src/catalog"):
+    with pytest.raises(Abort, match="site_src: the site would replace site_src/catalog"):
         build(tmp_path)
     assert (tmp_path / "site_src/catalog/listing.txt").read_text(encoding="utf-8") == LISTING
 
@@ -645,7 +645,7 @@ def test_a_refusal_by_the_command_has_no_traceback(tmp_path: Path) -> None:
     done = mkdocs("build", cwd=tmp_path)
     assert (done.returncode, done.stdout.strip()) == (
         1,
-        "site_src/catalog: no papers found here (`papershelf check` tells what was read)",
+        "site_src/catalog: no papers found (run `papershelf check` to see what was read)",
     )
     assert "Traceback" not in done.stderr
 

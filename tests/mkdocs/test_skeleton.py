@@ -134,7 +134,7 @@ def test_a_site_map_has_all_pages_but_those_that_moved(tmp_path: Path, pages: Fa
 
 
 def test_a_part_that_a_template_changes_can_t_be_a_slot() -> None:
-    with pytest.raises(SkeletonError, match="a template changes a part"):
+    with pytest.raises(SkeletonError, match="a template changes a placeholder"):
         split("#ZQX0<H1>&AMP;ZQX zqx0", b"")
 
 

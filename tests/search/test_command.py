@@ -82,12 +82,12 @@ def test_a_file_of_queries_is_answered_line_by_line(
 
 def test_what_was_searched_in_place_of_a_word_is_told(site: Path, capsys: Capture) -> None:
     assert main(["search", str(site), "cluods"]) == 0
-    assert "nothing has 'cluods'; showing results for clouds" in capsys.readouterr().err
+    assert "no paper contains 'cluods'; showing results for clouds" in capsys.readouterr().err
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path, capsys: Capture) -> None:
     assert main(["search", str(tmp_path / "site"), "clouds"]) == 1
-    assert "site: there is no search index in it (name the folder" in capsys.readouterr().err
+    assert "site: this folder has no search index (give the folder" in capsys.readouterr().err
     (tmp_path / "search").mkdir()
     assert main(["search", str(tmp_path), "clouds"]) == 1
     assert "manifest.json: can't be read" in capsys.readouterr().err

@@ -19,7 +19,7 @@ from papershelf.model import LinkKind, PaperKind
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 # What is wrong with the form of a file, and not with what it says.
-_OF_FORM = re.compile(r"unknown key|must be a (?:mapping|list)|must be a text that is not empty")
+_OF_FORM = re.compile(r"unknown key|must be a (?:mapping|list)|must be a non-empty text")
 _ALIAS = re.compile(r"\*\w")
 
 

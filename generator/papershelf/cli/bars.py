@@ -74,9 +74,9 @@ class StageBars:
 def table_of(stages: Sequence[StageTime]) -> Table:
     """Return a table with the items, seconds and rate of each of *stages*, and the total time."""
     table = Table("stage", box=SIMPLE, show_footer=True)
-    table.columns[0].footer = "All"
+    table.columns[0].footer = "Total"
     total = sum(finished.seconds for finished in stages)
-    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("a second", "")):
+    for heading, footer in (("done", ""), ("seconds", f"{total:.1f}"), ("per second", "")):
         table.add_column(heading, footer=footer, justify="right")
     for finished in stages:
         done = count(finished.count, finished.stage.unit) if finished.count else ""

@@ -22,7 +22,7 @@ from papershelf.text.wording import count
 def run_build(options: argparse.Namespace) -> int:
     """Run `papershelf build`."""
     if options.timings and not options.timings.parent.is_dir():
-        raise fatal(str(options.timings), "there is no folder for this file")
+        raise fatal(str(options.timings), "the folder of this file does not exist")
     with _shown_stages(options) as (watch, progress):
         site = load_site(request_of(options))
         built = build_site(site, progress)
@@ -38,7 +38,7 @@ def run_build(options: argparse.Namespace) -> int:
             stdout.print(escaped(line))
     differing = outcome.differing if outcome else ()
     for function in differing:
-        report(Severity.ERROR, f"{function} gives another result than the cache has")
+        report(Severity.ERROR, f"{function} gives a result that differs from the cached one")
     return PROBLEMS if built.failed or differing else SUCCESS
 
 
@@ -59,11 +59,11 @@ def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Prog
 
 
 def _line_of(finished: StageTime) -> str:
-    """Return the line of a *finished* stage: "Reading: 1,000 records in 2.0 s (500 a second)"."""
+    """Return the line of a *finished* stage: "Reading: 1,000 records in 2.0 s (500 per second)"."""
     stage, seconds = finished.stage, f"{finished.seconds:.1f} s"
     if not finished.count:
         return f"{stage.name}: {seconds}"
-    rate = f" ({finished.rate:,.0f} a second)" if finished.rate else ""
+    rate = f" ({finished.rate:,.0f} per second)" if finished.rate else ""
     return f"{stage.name}: {count(finished.count, stage.unit)} in {seconds}{rate}"
 
 

@@ -70,8 +70,8 @@ def _as_text(catalog: Catalog) -> Iterator[Text]:
 def run_suggest(options: argparse.Namespace) -> int:
     """Run `papershelf topics suggest`."""
     if options.output and options.output.exists():
-        hint = "name another, or remove it"
-        raise fatal(str(options.output), "there is a file of this name already", hint=hint)
+        hint = "choose another name, or remove the file"
+        raise fatal(str(options.output), "this file already exists", hint=hint)
     draft = suggest(_catalog_of(load_settings(request_of(options))).papers)
     if options.output:
         write_file(options.output, draft.encode())
@@ -87,16 +87,16 @@ def run_digest(options: argparse.Namespace) -> int:
     catalog = _catalog_of(settings)
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
-        raise fatal("mkdocs.yml", "a mail needs the site's address", hint=hint)
+        raise fatal("mkdocs.yml", "the digest needs the address of the site", hint=hint)
     known = {topic.id for topic in catalog.taxonomy.topics}
     for topic in set(options.topics) - known:
-        raise fatal("--topic", f"no topic is '{topic}'", hint=nearest(topic, known))
+        raise fatal("--topic", f"unknown topic '{topic}'", hint=nearest(topic, known))
     papers = new_since(options.since, options.topics, catalog)
     if papers:
         site = settings.site(len(catalog.papers))
         mail = digest_mail(papers, options.since, catalog, site, settings.mail)
         write_file(options.output, mail)
-    result = f": {options.output}" if papers else ", no mail"
+    result = f": {options.output}" if papers else ", no email written"
     stdout.print(escaped(f"{count(len(papers), 'new paper')}{result}"))
     return SUCCESS
 

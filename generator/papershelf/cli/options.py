@@ -56,7 +56,7 @@ def _day(text: str) -> PartialDate:
     """Return the day *text*, in the format of ISO 8601."""
     day = parse_date(text)
     if not (day and day.year and day.day):
-        raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2026-03-01")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day such as 2026-03-01")
     return day
 
 
@@ -69,16 +69,16 @@ def _address(text: str) -> tuple[str, int]:
     try:
         host.encode("idna")
     except UnicodeError as error:
-        raise argparse.ArgumentTypeError(f"'{host}' is no name of a host") from error
+        raise argparse.ArgumentTypeError(f"'{host}' is not a valid host name") from error
     return host, int(port)
 
 
-def _integer(noun: str, low: int, high: int) -> Callable[[str], int]:
-    """Return a parser of integers from *low* to *high* (inclusive); *noun* is for its errors."""
+def _integer(expected: str, low: int, high: int) -> Callable[[str], int]:
+    """Return a parser of integers from *low* to *high* (inclusive), *expected* in errors."""
 
     def number(text: str) -> int:
         if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"'{text}' is no number of {noun}")
+            raise argparse.ArgumentTypeError(f"'{text}' is not {expected}")
         return int(text)
 
     return number
@@ -86,9 +86,9 @@ def _integer(noun: str, low: int, high: int) -> Callable[[str], int]:
 
 _TYPES: Mapping[str, Callable[[str], Any]] = {
     "address": _address,
-    "amount": _integer("papers", 0, sys.maxsize),
+    "amount": _integer("a valid number", 0, sys.maxsize),
     "day": _day,
-    "jobs": _integer("processes from 1 to 64", 1, 64),
+    "jobs": _integer("a number of processes from 1 to 64", 1, 64),
     "path": Path,
 }
 # The functions of commands, by name, so that only the modules of one command are imported.
@@ -106,7 +106,7 @@ _RUN: Mapping[str, str] = {
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands and their options."""
-    top = _Parser(prog="papershelf", description="A static site from any pile of papers.")
+    top = _Parser(prog="papershelf", description="Build a static site from a pile of papers.")
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
     top.set_defaults(quiet=False, verbose=False)
     groups: dict[str, Any] = {"": top.add_subparsers(required=True, metavar="COMMAND")}

@@ -17,10 +17,10 @@ from papershelf.text.wording import count
 def run_search(options: argparse.Namespace) -> int:
     """Run `papershelf search`."""
     if (options.query is None) == (options.queries is None):
-        options.wrong("either QUERY or --queries FILE is needed, and not both")
+        options.wrong("give either QUERY or --queries FILE")
     if not (options.site_dir / FOLDER).is_dir():
-        hint = "name the folder of a site that was built"
-        raise fatal(str(options.site_dir), "there is no search index in it", hint=hint)
+        hint = "give the folder of a finished site"
+        raise fatal(str(options.site_dir), "this folder has no search index", hint=hint)
     index = Index(options.site_dir)
     if options.queries:
         with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
@@ -32,7 +32,9 @@ def run_search(options: argparse.Namespace) -> int:
         _print_json(answer, index, options.limit)
         return SUCCESS
     for word, others in answer.replacements:
-        report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
+        report(
+            Severity.NOTE, f"no paper contains '{word}'; showing results for {', '.join(others)}"
+        )
     print_papers(_results(answer, index, options.limit))
     total = len(answer.ranked)
     stdout.print(escaped(f"{count(total, 'paper')}"))
@@ -58,11 +60,11 @@ def run_related(options: argparse.Namespace) -> int:
     from papershelf.search.near.ranking import Ranking
 
     if (options.id is None) == (options.ids is None):
-        options.wrong("either ID or --ids FILE is needed, and not both")
+        options.wrong("give either ID or --ids FILE")
     ids = _ids_in(options.ids) if options.ids else [options.id]
     pool = _ids_in(options.pool) if options.pool else []
     if options.pool and not pool:
-        raise fatal(str(options.pool), "there is no id in it", hint="write one a line")
+        raise fatal(str(options.pool), "this file has no ids", hint="write one per line")
     ranking = Ranking(options.site_dir)
     for note in ranking.notes:
         report(note.severity, str(note))

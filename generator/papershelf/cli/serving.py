@@ -26,7 +26,7 @@ def run_serve(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         stderr.print("Stopped.")
     except OSError as error:
-        reason = f"can't be had: {error.strerror}"
+        reason = f"can't be used: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             reason = "is in use; choose another with -a"
         report(Severity.ERROR, f"the address {host}:{port} {reason}")

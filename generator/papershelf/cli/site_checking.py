@@ -27,20 +27,22 @@ def run_check(options: argparse.Namespace) -> int:
         # Checking sources imports all modules of a build; checking a finished site needs none.
         return int(resolve("papershelf.cli.checking:check_sources")(options))
     if options.sources or options.config_file:
-        options.wrong("--site reads a finished site, and no sources or settings")
+        options.wrong("--site can't be combined with SOURCE or --config-file")
     return _check_site(options)
 
 
 def _check_site(options: argparse.Namespace) -> int:
     """Run `papershelf check --site`."""
     if not options.site.is_dir():
-        raise fatal(str(options.site), "there is no such folder", hint="name a finished site")
+        raise fatal(
+            str(options.site), "there is no such folder", hint="give the folder of a finished site"
+        )
     try:
         with ProcessPool(processors()) as pool:
             report = check_site(options.site, pool.map)
     except BrokenExecutor as error:
         raise fatal(
-            str(options.site), "a worker process was ended, as for want of memory"
+            str(options.site), "a worker process ended unexpectedly, perhaps for lack of memory"
         ) from error
     if options.format == "json":
         sys.stdout.write(f'{{"files": {report.files}, "pages": {report.pages}, "problems": ')

@@ -87,7 +87,7 @@ class _CorrectionsLoader(NodeReader):
         if not isinstance(node, yaml.CollectionNode):
             return True
         if id(node) in self.seen:
-            self.fault(line_of(node), f"{name}: what an alias stands for must be written out")
+            self.fault(line_of(node), f"{name}: write the value out instead of using a YAML alias")
             return False
         self.seen.add(id(node))
         return True
@@ -119,7 +119,7 @@ class _CorrectionsLoader(NodeReader):
             change for key, value in entries.items() for change in self.changes(key, value)
         )
         if not changes and len(self.problems) == faults:
-            self.fault(line, f"“{reference}”: nothing is to be changed")
+            self.fault(line, f"“{reference}”: this entry changes nothing")
         self.reject_contradictions(changes)
         return PaperCorrection(paper=reference, changes=changes, source=self.source(line))
 
@@ -130,7 +130,9 @@ class _CorrectionsLoader(NodeReader):
             earlier = first.setdefault((change.subject, change.key), change)
             if earlier.value != change.value:
                 name = change.key or change.subject.value
-                self.fault(change.source.line, f"'{name}' is corrected in two ways")
+                self.fault(
+                    change.source.line, f"'{name}' is corrected twice, with different values"
+                )
 
     def changes(self, name: str, node: yaml.Node) -> Iterator[Change]:
         """Yield the changes under *name*, a key of an entry."""
@@ -170,7 +172,7 @@ class _CorrectionsLoader(NodeReader):
         url = self.text(entries.get("url"), "a link's url", line)
         kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
         if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
-            self.fault(line, f"“{url[:80]}” is no web address", "links begin with https://")
+            self.fault(line, f"“{url[:80]}” is not a web address", "links begin with https://")
             return None
         return Link(url=url, kind=kind, field=self.source(line).label) if url and kind else None
 
@@ -178,7 +180,7 @@ class _CorrectionsLoader(NodeReader):
         slug = self.text(node, name)
         if slug and not (SLUG.fullmatch(slug) and len(slug) <= MOST_LETTERS):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
-            self.fault(line_of(node), message, f"at most {MOST_LETTERS} of them")
+            self.fault(line_of(node), message, f"at most {MOST_LETTERS} characters")
             return ""
         return slug
 
@@ -191,7 +193,7 @@ class _CorrectionsLoader(NodeReader):
     def title(self, node: yaml.Node, name: str) -> str:
         title = self.text(node, name)
         if title and not any(map(str.isalnum, title)):
-            self.fault(line_of(node), "a title has letters or digits")
+            self.fault(line_of(node), "a title must contain a letter or digit")
         return title
 
     def paragraphs(self, node: yaml.Node, name: str) -> str:
@@ -224,15 +226,15 @@ class _CorrectionsLoader(NodeReader):
         text = self.text(node, name)
         partial_date = date_of(text)
         if text and not partial_date:
-            hint = "expected one such as 2019-06-02, 2019-06 or 2019"
-            self.fault(line_of(node), f"“{text[:80]}” is no date", hint)
+            hint = "write it as 2019-06-02, 2019-06 or 2019"
+            self.fault(line_of(node), f"“{text[:80]}” is not a date", hint)
         return partial_date
 
     def identifier(self, node: yaml.Node, scheme: str) -> Identifier | None:
         text = self.text(node, scheme)
         normalised = identifier(scheme, text) if text else None
         if text and not (normalised and normalised.scheme == scheme):
-            self.fault(line_of(node), f"“{text[:80]}” is no identifier of {scheme}")
+            self.fault(line_of(node), f"“{text[:80]}” is not a valid {scheme} identifier")
             return None
         return normalised
 
@@ -241,7 +243,7 @@ class _CorrectionsLoader(NodeReader):
         faults = len(self.problems)
         records = self.texts(node, f"an entry of {name}")
         if len(records) < 2 and len(self.problems) == faults:
-            self.fault(line_of(node), f"{name}: each entry is a list of two records or more")
+            self.fault(line_of(node), f"{name}: each entry needs at least two different records")
         return Group(records=records, source=self.source(line_of(node)))
 
     def person(self, node: yaml.Node) -> PersonCorrection:
@@ -256,7 +258,7 @@ class _CorrectionsLoader(NodeReader):
         if len(self.problems) == faults and not is_complete:
             self.fault(line, f"“{name}” needs either same_as, or papers and as_name")
         if name in same_as:
-            self.fault(line, f"“{name}” is the same as itself")
+            self.fault(line, f"“{name}” is also in its list same_as")
         return PersonCorrection(
             name=name, same_as=same_as, papers=papers, as_name=as_name, source=self.source(line)
         )
@@ -310,7 +312,9 @@ def _contradictory_splits(corrections: Corrections) -> Iterator[Problem]:
         for record in group.records:
             other = seen.setdefault(min(merged.get(record, {record})), record)
             if other != record:
-                message = f"“{other}” and “{record}” are merged elsewhere in this file"
+                message = (
+                    f"“{other}” and “{record}” are split here, but merged elsewhere in this file"
+                )
                 yield failure(group.source, message)
 
 
@@ -330,8 +334,9 @@ def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
         (first, main), *others = [entry for entry in group if entry[0] not in forms] or group
         for key, person in others:
             if key != first:
-                message = f"“{person.name}” is the same as “{main.name}” at {main.source}"
-                yield failure(person.source, message, "say which is another form of the other")
+                names = f"“{person.name}” and “{main.name}” at {main.source}"
+                message = f"{names} are main names of one person"
+                yield failure(person.source, message, "list one of them in same_as of the other")
 
 
 def _components(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:

@@ -123,7 +123,7 @@ def _pairs(paths: Mapping[str, list[str]], kinds: Mapping[str, str]) -> Iterator
 def _faults(name: str, block: object) -> Iterator[tuple[str, str]]:
     """Yield message and hint of each error in *block*, the map called *name* in the settings."""
     if not isinstance(block, Mapping):
-        yield f"'{name}' must hold fields and their paths, not {block!r}", ""
+        yield f"'{name}' must be a mapping of fields to paths, not {block!r}", ""
         return
     for key, value in block.items():
         if key not in _SETTINGS:
@@ -131,12 +131,12 @@ def _faults(name: str, block: object) -> Iterator[tuple[str, str]]:
             yield f"unknown field '{name}.{key}'", hint
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():
-                yield f"'{name}.separator' must be a sign such as ';', not {value!r}", ""
+                yield f"'{name}.separator' must be a text such as ';', not {value!r}", ""
         elif value == [] or not all(
             isinstance(path, str) and _PATH.fullmatch(path) for path in _listed(value)
         ):
             hint = "such as people[].name or [title, name]"
-            yield f"'{name}.{key}' must be a path or a list of paths: {value!r}", hint
+            yield f"'{name}.{key}' must be a path or a list of paths, not {value!r}", hint
     if "title" not in block:
         yield f"'{name}' has no 'title'", "every paper needs one"
 

@@ -8,7 +8,7 @@ from papershelf.problems import Problem, failure, warning
 from papershelf.text.dates import parse_loosely
 
 FILE = "first-seen.tsv"
-_HINT = "correct it or remove it; the next build then enters its own day"
+_HINT = "correct or remove it; the next build adds a day for papers without one"
 
 
 def first_seen_file(folders: Iterable[Path]) -> Path | None:
@@ -43,7 +43,11 @@ def load_first_seen(
             days[paper] = min(day, days.get(paper, day))
         else:
             source = Source(path=shown, line=number)
-            problems.append(warning(source, "no id, tab and day such as 2026-03-12", _HINT))
+            problems.append(
+                warning(
+                    source, "this line must be an id, a tab and a day such as 2026-03-12", _HINT
+                )
+            )
     return days, tuple(problems)
 
 

@@ -96,10 +96,18 @@ OPTIONS: Mapping[str, _Option] = {
     "jobs": _Option("a whole number from 1 to 64", _is_integer(1, 64)),
     "cluster": _Option("the address of a Dask scheduler", _is_text),
     "cache_dir": _Option("the path of a folder", _is_text),
-    "mail": _Option("texts `from`, `to` and `unsubscribe`, such as {from: a@b.org}", _is_mail),
-    "feeds": _Option("different names with a query each, such as {Us: author:welling}", _is_feeds),
-    "oai": _Option("an `email`, and an address as `gateway`, such as {email: a@b.org}", _is_oai),
-    "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
+    "mail": _Option(
+        "a mapping with `from`, `to` or `unsubscribe`, such as {from: a@b.org}", _is_mail
+    ),
+    "feeds": _Option(
+        "a mapping of different names to queries, such as {Us: author:welling}", _is_feeds
+    ),
+    "oai": _Option(
+        "a mapping with `email` and perhaps `gateway`, such as {email: a@b.org}", _is_oai
+    ),
+    "maps": _Option(
+        "a mapping of names to fields with their paths", lambda value: isinstance(value, Mapping)
+    ),
 }
 
 

@@ -176,7 +176,7 @@ def _validate(loaders: Sequence[_TaxonomyLoader]) -> None:
                 located.fault(message)
             first = by_id.setdefault(topic.id, located)
             if first is not located:
-                located.fault(f"this id is taken at {first.loader.source(first.line)}")
+                located.fault(f"this id is already used at {first.loader.source(first.line)}")
     _validate_parents(by_id)
 
 
@@ -187,13 +187,13 @@ def _validate_parents(by_id: Mapping[str, _LocatedTopic]) -> None:
             if parent not in by_id:
                 located.fault(f"unknown parent '{parent}'")
     for cycle in _cycles({topic_id: located.topic for topic_id, located in by_id.items()}):
-        by_id[cycle[0]].fault(f"its parents go round: {' -> '.join([*cycle, cycle[0]])}")
+        by_id[cycle[0]].fault(f"its parents form a cycle: {' -> '.join([*cycle, cycle[0]])}")
 
 
 def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     """Yield the errors in context and ambiguous phrases, each with a hint or an empty text."""
     if taxonomy.ambiguous and not taxonomy.context:
-        yield "ambiguous phrases count beside context only, and there is none", ""
+        yield "ambiguous phrases count only in papers with context, but `context` is empty", ""
     # Phrases and hints are evidence in texts, the label and the id as keywords.
     names = ((topic.label, topic.id, *topic.phrases, *topic.hints) for topic in taxonomy.topics)
     known = {folded(name): name for each in names for name in each}
@@ -210,7 +210,7 @@ def _topic_faults(topic: Topic, facet_ids: set[str]) -> Iterator[str]:
     if topic.id and not SLUG.fullmatch(topic.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if topic.id == "index":
-        yield "the id 'index' is taken by the list of topics"
+        yield "the id 'index' is reserved for the list of topics"
     if topic.facet and topic.facet not in facet_ids:
         yield f"unknown facet '{topic.facet}'"
     if not topic.phrases and not topic.hints:

@@ -101,13 +101,13 @@ def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -
     if venue.id and not SLUG.fullmatch(venue.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if venue.id == "index":
-        yield "the id 'index' is taken by the list of venues"
+        yield "the id 'index' is reserved for the list of venues"
     if venue.id in ids:
-        yield "this id is taken by an earlier venue"
+        yield "an earlier venue has the same id"
         return
     for name in dict.fromkeys((venue.id, venue.short, venue.name, *venue.aliases)):
         key = key_of(name)
         if name and not key:
             yield f"the name '{name}' has no letter or digit"
         elif key in owners:
-            yield f"the name '{name}' is one of '{owners[key]}' already"
+            yield f"the name '{name}' already belongs to '{owners[key]}'"

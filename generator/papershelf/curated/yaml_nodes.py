@@ -98,7 +98,7 @@ class NodeReader:
         entries = self.mapping(self.parse(text), name, keys)
         if not entries:
             if not self.problems:
-                self.fault(1, "it is empty")
+                self.fault(1, "this file has no entries")
             self.refuse_faults()
         return entries
 
@@ -113,7 +113,7 @@ class NodeReader:
         """Return a text as one line; *line* is that of the error if there is no node."""
         if isinstance(node, yaml.ScalarNode) and node.tag != NULL and node.value.strip():
             return " ".join(node.value.split())
-        self.fault(line_of(node, line), f"{name} must be a text that is not empty")
+        self.fault(line_of(node, line), f"{name} must be a non-empty text")
         return ""
 
     def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:

@@ -210,7 +210,9 @@ class Engine:
             _raise_failed([result], self._run_here([result]))
             found = self.cache.get(result.key)
         if found is None:
-            raise TaskError(f"{result.task.function}: the cache has lost what it was just given")
+            raise TaskError(
+                f"{result.task.function}: its result was cached, but can't be read back"
+            )
         return found
 
     def _run_here(self, results: Sequence[Result]) -> list[str]:
@@ -296,7 +298,7 @@ class Engine:
             reason = str(error) or type(error).__name__
             raise TaskError(
                 f"{result.task.function}: its worker was lost twice ({reason}); "
-                "where memory is short, `jobs: 1` takes less"
+                "if memory is short, `jobs: 1` needs less"
             ) from error
         _raise_failed([result], future.result())
 

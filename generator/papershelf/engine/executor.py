@@ -47,7 +47,7 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     """
     batch: list[tuple[str, Task]] = decode(encoded, list[tuple[str, Task]])
     if _fingerprint(environment) != expected:
-        reason = f"the worker on {node()} runs another version of the program"
+        reason = f"the worker on {node()} runs another version of the program or its dependencies"
         return [reason] * len(batch)
     with _RUNNING:
         return run_tasks(batch, _cache(folder))
@@ -160,7 +160,7 @@ class _Cluster(Executor):
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
         """Have a worker call *function*; raises RuntimeError where the scheduler is gone."""
         if self._client.status == "closed":
-            raise RuntimeError("the scheduler is gone")
+            raise RuntimeError("the connection to the scheduler is closed")
         return self._executor.submit(function, *arguments)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

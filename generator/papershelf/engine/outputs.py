@@ -33,10 +33,10 @@ from papershelf.engine.task import decode, digest, encode
 
 MANIFEST = ".papershelf.json"
 _JOURNAL = f"{MANIFEST}.journal"
-_OUTSIDE = "this path leads out of the folder of pages"
+_OUTSIDE = "this path is outside the folder of pages"
 _LOST = (
-    "this manifest is lost, and nothing else says which pages here are ours: "
-    "put it back, or remove the generated pages, and build again"
+    "this manifest is missing or damaged, so it is unknown which pages here are generated: "
+    "restore it, or remove the generated pages, then build again"
 )
 
 

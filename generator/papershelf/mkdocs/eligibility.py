@@ -63,7 +63,7 @@ def ineligible(config: MkDocsConfig, own: object) -> str:
 
 def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
     if config.theme.name not in _THEMES:
-        yield f"the theme {config.theme.name or config.theme.custom_dir} may do anything"
+        yield f"the theme {config.theme.name or config.theme.custom_dir} is unknown"
     for template in _changed_templates(config.theme.custom_dir):
         yield f"the template {template} may change them"
     if config.extra_templates:
@@ -75,7 +75,7 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
     yield from _odd_toc(config)
     analytics: Any = config.extra.get("analytics") or {}
     if analytics.get("feedback"):
-        yield "extra.analytics.feedback tells their addresses"
+        yield "extra.analytics.feedback needs their addresses"
 
 
 def _changed_templates(custom_dir: str | None) -> Iterator[str]:
@@ -107,7 +107,7 @@ def inputs_of(
     """
     reason = next(_unknown(config, own), "")
     if reason:
-        _details.info("all is built anew: %s", reason)
+        _details.info("an unchanged site is rebuilt: %s", reason)
         return ""
     try:
         files = listed_sources(sources)
@@ -137,17 +137,17 @@ def inputs_of(
 def _unknown(config: MkDocsConfig, own: object) -> Iterator[str]:
     """Yield reasons why a build may have unknown inputs; *own* is our plugin."""
     if config.theme.name not in _THEMES:
-        yield f"the theme {config.theme.name} may look at anything"
+        yield f"the theme {config.theme.name} may read other inputs"
     for name, plugin in config.plugins.items():
         if plugin is not own and not type(plugin).__module__.startswith(_SEARCH):
-            yield f"{name} may look at anything"
+            yield f"{name} may read other inputs"
     markdown = Markdown()
     for name in config.markdown_extensions:
         settings = (config.mdx_configs or {}).get(name) or {}
         extension = markdown.build_extension(name, settings) if isinstance(name, str) else name
         module = type(extension).__module__
         if not module.startswith(_KNOWN) or module in _READING:
-            yield f"the Markdown extension {name} may look at anything"
+            yield f"the Markdown extension {name} may read other inputs"
 
 
 def _plain(value: Any) -> Any:

@@ -43,8 +43,8 @@ def export(site: Project, folder: Path) -> Outcome:
     """
     docs = folder / "docs"
     if not (site.plugin.force or is_empty(folder) or (docs / MANIFEST).is_file()):
-        hint = "name another, or replace what has the names of new files with --force"
-        raise fatal(folder.name, "`papershelf pages` has not made this folder", hint=hint)
+        hint = "choose another, or replace files of the same names with --force"
+        raise fatal(folder.name, "`papershelf pages` did not create this folder", hint=hint)
     make_folder(docs)
     outcome = build(site.settings, docs)
     report(outcome.problems)

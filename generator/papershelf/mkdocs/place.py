@@ -13,6 +13,8 @@ from papershelf.engine.files import is_empty, resolved
 from papershelf.problems import fatal
 from papershelf.readers.finding import is_build_output
 
+_ANOTHER = "choose another folder with -d"
+
 
 def site_folder(config: MkDocsConfig) -> Path:
     """Return the resolved folder of the site; raises Abort for an impossible path."""
@@ -29,21 +31,25 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
     """
     shown = sources.shown(site)
     if site.exists() and not site.is_dir():
-        raise fatal(shown, "the site needs a folder, and this is a file")
+        raise fatal(shown, "this is a file, but the site needs a folder", hint=_ANOTHER)
     made_from = (*sources.paths, *sources.curated, Path(config.config_file_path))
     docs = resolved(Path(config.docs_dir))
     for path in made_from:
         if resolved(path).is_relative_to(site):
-            raise fatal(shown, f"the site would take the place of {sources.shown(path)}")
+            raise fatal(shown, f"the site would replace {sources.shown(path)}", hint=_ANOTHER)
         if resolved(path) == docs:
-            hint = "keep sources in a folder of their own"
-            raise fatal(sources.shown(path), "the pages would lie among the sources", hint=hint)
+            hint = "keep sources and pages in separate folders"
+            raise fatal(
+                sources.shown(path),
+                "the pages would be written into this folder of sources",
+                hint=hint,
+            )
     if site.is_mount():
-        hint = f"name a folder in it, as by -d {shown}/public"
-        raise fatal(shown, "no other folder can take the place of a mount point", hint=hint)
+        hint = f"choose a folder inside it: -d {shown}/public"
+        raise fatal(shown, "the site can't replace a mount point", hint=hint)
     if not (is_forced or is_empty(site) or is_build_output(site)):
-        hint = "remove it, name another with -d, or lose what is in it with --force"
-        raise fatal(shown, "no build has made this folder", hint=hint)
+        hint = "remove it, choose another with -d, or replace it and all its files with --force"
+        raise fatal(shown, "Papershelf did not create this folder", hint=hint)
 
 
 @contextmanager
@@ -57,6 +63,6 @@ def replacing(site: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (ENOSPC, EDQUOT):
             raise
-        hint = "name another folder with -d, in one that you may write to"
-        reason = f"the site can't take this place: {error.strerror or error}"
+        hint = "choose another with -d, in a folder that you can write to"
+        reason = f"the site can't replace this folder: {error.strerror or error}"
         raise fatal(site.name, reason, hint=hint) from error

@@ -124,8 +124,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder)
         with _aborting():
             if sum(isinstance(plugin, PapershelfPlugin) for plugin in config.plugins.values()) > 1:
-                hint = "give all sources to one of them"
-                raise fatal("mkdocs.yml", "papershelf stands twice among the plugins", hint=hint)
+                hint = "list all sources under one of them"
+                raise fatal("mkdocs.yml", "the papershelf plugin is listed twice", hint=hint)
             guard_site(site, config, settings.sources, is_forced=self.force)
             self.run = run
             try:
@@ -164,7 +164,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         written = outcome.written
         report(outcome.problems)
         for path in written.unowned:
-            _log.info("%s is hand-written and stays as it is", path)
+            _log.info("%s is hand-written, so it was not overwritten", path)
         self.progress(_RENDERING, 0, 0)
         reason = ineligible(config, self)
         if reason or not settings.fast:
@@ -367,5 +367,5 @@ def _aborting() -> Iterator[None]:
 def _check_clock(seconds: str) -> None:
     """Raise PapershelfError for a build time that MkDocs or gzip's time stamp can't represent."""
     if not re.fullmatch("[0-9]{1,10}", seconds) or int(seconds) > _LAST_SECOND:
-        message = f"'{seconds}' is no number of seconds from 0 to {_LAST_SECOND}"
+        message = f"'{seconds}' is not a number of seconds from 0 to {_LAST_SECOND}"
         raise fatal("SOURCE_DATE_EPOCH", message, hint="correct or unset this variable")

@@ -104,7 +104,8 @@ class Publisher:
         for path, output in files.generated.items():
             if frames.place(path) in taken:
                 _log.warning(
-                    "Excluding '%s' from the site because a hand-written page has its place.", path
+                    "Excluding '%s' from the site because a hand-written page has its address.",
+                    path,
                 )
             else:
                 self._by_key[output.key].append(path)

@@ -122,7 +122,7 @@ class SiteBuild:
         self.staging.publish()
         last = retired_folder(self.site)
         if last.exists():
-            _log.warning("%s is the last site, and can't be removed", last.name)
+            _log.warning("%s, the previous site, can't be removed", last.name)
         notes = json.encode(_Notes(summary, self._listener.messages)).decode()
         table = OutputTable(
             files=self.staging.files,
@@ -134,7 +134,9 @@ class SiteBuild:
         try:
             save_table(self._tables, self.site, table)
         except OSError as error:
-            _log.info("the next build can't go by this one: %s", error)
+            _log.info(
+                "the state of this build can't be saved, so the next one takes longer: %s", error
+            )
 
 
 def _tell_waiting(folder: Path) -> None:

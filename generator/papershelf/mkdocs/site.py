@@ -105,7 +105,9 @@ def _work_docs(folder: Path) -> str:
     docs = folder / _WORK / "docs"
     for part in (folder / _WORK, docs):
         if part.is_symlink():
-            raise fatal(part.relative_to(folder).as_posix(), "pages go here, and this is a link")
+            raise fatal(
+                part.relative_to(folder).as_posix(), "this is a link, but the pages need a folder"
+            )
     make_folder(docs)
     ignore = folder / _WORK / ".gitignore"
     if not ignore.exists():
@@ -132,8 +134,8 @@ def _needs_sources(request: Request, folder: Path) -> None:
     if not request.sources and not (folder / CATALOG).is_dir():
         raise fatal(
             folder.name or "here",
-            f"there is neither a {_CONFIG} nor a source to read",
-            hint="name one: papershelf build listing.txt",
+            f"there is no {_CONFIG}, and no source was given",
+            hint="give a source: papershelf build listing.txt",
         )
 
 
@@ -190,7 +192,12 @@ def _record_days(days: Mapping[str, PartialDate], sources: Sources) -> None:
     shown, papers = sources.shown(file), count(len(days), "new paper")
     try:
         write_file(file, with_days(file.read_bytes(), days))
-        _log.info("%s has the day of %s now, to be committed", shown, papers)
+        _log.info("%s: added the day of %s; commit this file", shown, papers)
     except OSError as error:
         reason = error.strerror or error
-        _log.info("%s can't take the day of %s (%s): each build has its own", shown, papers, reason)
+        _log.info(
+            "%s: can't add the day of %s (%s); each build will use its own day",
+            shown,
+            papers,
+            reason,
+        )

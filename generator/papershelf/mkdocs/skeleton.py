@@ -122,7 +122,7 @@ def split(html: str, seed: bytes) -> _Skeleton:
     ends = [*(match.start() for match in matches), len(html)]
     pieces = [html[start:end] for start, end in zip(starts, ends, strict=True)]
     if any(_MARK in piece for piece in pieces):
-        raise SkeletonError("a template changes a part of a page")
+        raise SkeletonError("a template changes a placeholder of a page; set `fast: false`")
     groups = [match.lastindex or 0 for match in matches]
     return _Skeleton(
         pieces=pieces,

@@ -103,11 +103,11 @@ def _report_unused(config: MkDocsConfig) -> None:
     """Log the settings of Material that our frame ignores."""
     for name in config.theme.get("features") or ():
         if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
-            _log.info("theme.features: %s is not used: the pages have no need of it", name)
+            _log.info("theme.features: %s is not used: the pages do not need it", name)
     if config.theme.get("palette"):
-        _log.info("theme.palette is not used: a style sheet in extra_css sets the colours")
+        _log.info("theme.palette is not used: set colours in a style sheet of extra_css")
     if config.extra.get("consent"):
-        _log.info("extra.consent is not used: analytics that would wait for it do not run")
+        _log.info("extra.consent is not used: analytics that wait for consent do not run")
 
 
 def hide_icons(config: MkDocsConfig) -> None:

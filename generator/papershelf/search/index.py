@@ -112,7 +112,7 @@ class Index:
         with self._errors_of("manifest.json") as path:
             self.manifest = self._load("manifest.json")
             if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
-                reason = f"this is no index of version {VERSION}"
+                reason = f"this is not a search index of version {VERSION}"
                 raise fatal(str(path), reason, hint="build the site again")
             self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])

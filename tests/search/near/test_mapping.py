@@ -119,13 +119,13 @@ def test_papers_of_one_text_have_no_map(papers: int) -> None:
     assert found.map is None
     assert notes(found) == ["no related papers"]
     assert found.limits == (
-        "no related papers: no two have enough words in common and are different works",
+        "no related papers: no two different works have enough words in common",
     )
 
 
 def test_where_no_paper_has_an_abstract_the_site_says_so() -> None:
     [said] = mapped([replace(one, abstract="") for one in LIBRARY.papers]).limits
-    assert said == "papers are compared by their titles, as no abstract is known"
+    assert said == "papers are compared by their titles, as none has an abstract"
 
 
 def test_nothing_is_said_where_nothing_is_missing() -> None:

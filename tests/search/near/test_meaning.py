@@ -102,10 +102,10 @@ def test_a_file_that_is_cut_short_leaves_the_next_simpler_model_and_a_note(
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
         meaning._load.cache_clear()
         said = notes(tmp_path)
-        assert said[-1].startswith(
-            f"{own.package}: papers are compared by {rest}, without {own.name}: "
+        assert said[-1].startswith(f"{own.package}: {own.name} can't be used: ")
+        assert said[-1].endswith(
+            f"; papers are compared by {rest} (reinstall papershelf[{own.extra}])"
         )
-        assert said[-1].endswith(f"(install papershelf[{own.extra}] anew)")
 
 
 def test_the_site_says_that_a_model_is_missing_which_was_cut_short(
@@ -116,7 +116,7 @@ def test_the_site_says_that_a_model_is_missing_which_was_cut_short(
     (models / own.package / own.files[1]).write_bytes(b"")
     with engine_at(tmp_path / "cache") as engine:
         [said] = with_related(catalog_of(KNOWN), engine).limits
-    assert said == "papers are compared by words, without WordLlama, which can't be used"
+    assert said == "WordLlama can't be used; papers are compared by words"
 
 
 @pytest.mark.parametrize("name", MODEL_NAMES)
@@ -145,7 +145,7 @@ def test_weights_without_the_vectors_of_words_are_called_so(models: Path, tmp_pa
 
 def test_a_worker_with_another_model_refuses_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     hide_model(monkeypatch)
-    with pytest.raises(ModelError, match="this worker has another model or none"):
+    with pytest.raises(ModelError, match="this worker has a different model, or none"):
         vectors(TextsToEmbed("of another", ("a",)))
 
 

@@ -129,7 +129,7 @@ def test_papers_with_nothing_in_common_have_none_and_the_build_says_so(
         catalog = with_related(catalog_of(papers), engine)
     assert not catalog.related
     assert [str(problem.message) for problem in catalog.problems] == [
-        "no related papers: no two have enough words in common and are different works"
+        "no related papers: no two different works have enough words in common"
     ]
 
 

@@ -74,7 +74,7 @@ def test_a_model_that_cannot_be_used_is_told_beside_the_answer(
     assert main(["related", str(site), ATTENTION, "--json"]) == 0
     told = capsys.readouterr()
     assert json.loads(told.out)
-    assert told.err.startswith("note: wordllama: papers are compared by words, without WordLlama: ")
+    assert told.err.startswith("note: wordllama: WordLlama can't be used: ")
 
 
 def test_a_pool_is_ranked_whole(site: Path, capsys: Capture, tmp_path: Path) -> None:
@@ -102,14 +102,14 @@ def test_the_parts_of_a_large_catalog_are_read(
 
 def test_what_is_wrong_is_said(site: Path, capsys: Capture, tmp_path: Path) -> None:
     assert main(["related", str(site), "nobody's"]) == 1
-    assert "nobody's: no paper of the site has this id" in capsys.readouterr().err
+    assert "nobody's: the site has no paper with this id" in capsys.readouterr().err
     assert main(["related", str(site), ATTENTION, "--pool", listed(tmp_path)]) == 1
-    assert "there is no id in it" in capsys.readouterr().err
+    assert "this file has no ids" in capsys.readouterr().err
     (site / "papers.jsonl").write_text('{"id": "cut', encoding="utf-8")
     assert main(["related", str(site), ATTENTION]) == 1
     assert "can't be read" in capsys.readouterr().err
     assert main(["related", str(tmp_path / "missing"), ATTENTION]) == 1
-    assert "there are no records of papers in it" in capsys.readouterr().err
+    assert "this folder has no records of papers" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["related", str(site)])
 

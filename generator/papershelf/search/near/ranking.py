@@ -70,7 +70,7 @@ class Ranking:
     def _number(self, paper_id: str) -> int:
         if paper_id not in self._numbers:
             hint = f"{_RECORDS} has the ids of all papers"
-            raise fatal(paper_id, "no paper of the site has this id", hint=hint)
+            raise fatal(paper_id, "the site has no paper with this id", hint=hint)
         return self._numbers[paper_id]
 
     def _scores(self, number: int, candidates: Array) -> Iterator[tuple[int, float]]:
@@ -118,8 +118,8 @@ def _records(site: Path) -> Iterator[SitePaper]:
             path = site / Path(name).name
             yield from _lines(decompress(path.read_bytes()))
     except FileNotFoundError as error:
-        hint = "name the folder of a site that was built"
-        raise fatal(str(site), "there are no records of papers in it", hint=hint) from error
+        hint = "give the folder of a finished site"
+        raise fatal(str(site), "this folder has no records of papers", hint=hint) from error
     except (DecodeError, EOFError, OSError, zlib.error) as error:
         raise fatal(str(path), f"can't be read: {error}", hint="build the site again") from error
 
