@@ -17,6 +17,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markdown.extensions.toc import nest_toc_tokens
 from markupsafe import escape
 from mkdocs.commands.build import get_context
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import get_toc
@@ -39,8 +40,8 @@ _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.D
 _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
-class SkeletonError(Exception):
-    """A template changes a part of a page in a way that no slot supports."""
+class SkeletonError(PluginError):
+    """A template changes a part of a page in a way that no slot supports; it ends the build."""
 
 
 class _PageKind(Struct, frozen=True, array_like=True):
