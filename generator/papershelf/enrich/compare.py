@@ -63,7 +63,7 @@ class Keys(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Match keys, by which records are found that may be the same paper.
 
     `title` is the key of the title, and `parts` are those of its main title and its subtitle.
-    `digest` covers all that the record contains except its source.
+    `digest` covers what the record says of the paper, without keywords, kind and publisher.
     """
 
     title: str
