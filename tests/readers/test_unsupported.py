@@ -17,10 +17,10 @@ from papershelf.readers.sources import Batch
 from papershelf.readers.unsupported import unsupported_format
 from support.loading import read_source
 
-RECORDS = "export RIS or BibTeX where it comes from"
+RECORDS = "export RIS or BibTeX from the program or website that it comes from"
 BEGIN = "begin the file with the first line of a record, or export RIS"
-COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
-CODE = "if it is data in a format that is read, name it by that (.json, .xml, .bib)"
+COLUMNS = "save it as a table (.csv) with a column for each field, or as YAML (.yml)"
+CODE = "if its format is supported, use the file extension of that format (.json, .xml, .bib)"
 
 
 def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
@@ -129,7 +129,7 @@ UNSUPPORTED = {
     "arXiv ids": (
         "1706.03762\narXiv:1810.04805v2\n",
         "a list of arXiv ids",
-        "save as .xml what arXiv's API says of up to 100 at a time: "
+        "save the page at this address of arXiv's API as .xml (up to 100 papers at a time): "
         "https://export.arxiv.org/api/query?max_results=100&id_list=1706.03762,1810.04805v2",
     ),
     "DOIs": (
@@ -225,7 +225,7 @@ UNSUPPORTED = {
         </html>
         """,
         "a web page or XML",
-        "if it is in a format that is read, name it by that (.xml, .html)",
+        "if its format is supported, use the file extension of that format (.xml, .html)",
     ),
     "a mail": (
         """
@@ -236,8 +236,8 @@ UNSUPPORTED = {
 
         The engine weaves algebraic patterns just as the loom weaves flowers and leaves.
         """,
-        "a mail",
-        "leave the papers that it lists, and nothing else",
+        "an email",
+        "delete everything except the papers that it lists",
     ),
     "records of fields": (
         """
@@ -249,7 +249,7 @@ UNSUPPORTED = {
         Authors: Sepp Hochreiter, Jürgen Schmidhuber
         Journal: Neural Computation
         """,
-        "fields such as “Title”, “Authors”, “Journal”",
+        "data with fields such as “Title”, “Authors”, “Journal”",
         COLUMNS,
     ),
     "settings": (
@@ -271,18 +271,18 @@ UNSUPPORTED = {
           - name: Ada
           - name: Charles
         """,
-        "fields such as “name”, “language”, “members”",
+        "data with fields such as “name”, “language”, “members”",
         COLUMNS,
     ),
     "a table with tabs": (
         "Title\tAuthors\tYear\nDeep learning\tLeCun, Y\t2015\nLong short-term memory\t\t1997\n",
         "a table with tabs",
-        "name it .tsv",
+        "use the file extension .tsv",
     ),
     "a table": (
         'Title;Authors;Year\n"Deep learning";"LeCun, Yann";2015\n"Perceptrons";"";1969\n',
         "a table",
-        "name it .csv",
+        "use the file extension .csv",
     ),
 }
 

@@ -148,7 +148,9 @@ class _TaggedLines:
         if fields.title:
             yield from paper_of(fields, source)
         else:
-            yield unusable(source, "no title", f"expected a line {self.grammar.title}")
+            yield unusable(
+                source, "no title", f"expected a line that begins with {self.grammar.title}"
+            )
 
 
 @dataclass(slots=True)
