@@ -50,7 +50,7 @@ def test_a_year_that_can_not_be_is_a_warning_with_its_line(
         assert not told
     else:
         (message,) = told
-        assert message.startswith(f"warning {name}:2: “{year}")
+        assert message.startswith(f"warning {name}:2: the year in “{year}")
         assert "is not between 1450 and 2099 (correct it" in message
 
 

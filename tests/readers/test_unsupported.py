@@ -36,12 +36,12 @@ UNSUPPORTED = {
         "Yann LeCun\nTITLE\nCITED BY\nYEAR\nDeep learning\nY LeCun, Y Bengio, G Hinton\n"
         "nature 521 (7553), 436-444, 2015\n86363\t2015\n",
         "a profile of Google Scholar",
-        "select all papers there, and export them as BibTeX",
+        "select all papers in the profile, and export them as BibTeX",
     ),
     "the rows of a profile": (
         "Deep learning\nY LeCun\nnature 521, 436-444, 2015\n86363\t2015\n" * 3,
         "a profile of Google Scholar",
-        "select all papers there, and export them as BibTeX",
+        "select all papers in the profile, and export them as BibTeX",
     ),
     "Biblioscape": (
         """
@@ -145,7 +145,7 @@ UNSUPPORTED = {
     "PubMed's ids": (
         "26017442\n34265844\n22955616\n",
         "a list of numbers",
-        "if they are PubMed's, export the records as .nbib",
+        "if they are PubMed ids, export the records as .nbib",
     ),
     "a log": (
         """
@@ -155,7 +155,7 @@ UNSUPPORTED = {
         2026-03-12 10:00:03,789 ERROR The Shelf Has Fallen
         """,
         "a log",
-        "it is no source of papers",
+        "a log is not a source of papers",
     ),
     "the log of a server": (
         """
@@ -164,7 +164,7 @@ UNSUPPORTED = {
         203.0.113.9 - - [12/Mar/2026:10:00:03 +0000] "GET /papers/2 HTTP/1.1" 404 56
         """,
         "a log",
-        "it is no source of papers",
+        "a log is not a source of papers",
     ),
     "Python": (
         """
