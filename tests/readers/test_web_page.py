@@ -44,7 +44,7 @@ def test_a_page_without_a_paper_gives_none(inside: str) -> None:
 def test_damaged_json_on_a_page_is_told_at_its_line() -> None:
     script = '\n<script type="application/ld+json">{"@type": "ScholarlyArticle",</script>'
     first, second = problems_of(read("web page", page(script)))
-    assert (first.source.line, first.message[:17]) == (2, "not valid JSON-LD:")
+    assert (first.source.line, first.message[:18]) == (2, "not valid JSON-LD:")
     assert second.lost == 1
 
 
