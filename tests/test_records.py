@@ -78,7 +78,7 @@ def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path
     put(root, "cover.psd", b"\x89PNG")
     found = problem_in(root, "cover.psd")
     assert found.severity is Severity.ERROR
-    assert "no reader for this kind of file" in found.message
+    assert "this file format is not supported" in found.message
 
 
 @pytest.mark.usefixtures("own_cache")
@@ -201,8 +201,8 @@ def test_a_link_out_of_the_catalog_is_told(root: Path, tmp_path: Path) -> None:
     (tmp_path / "private.txt").write_text("A Secret Title of Ours\n", encoding="utf-8")
     (root / "site_src" / "catalog" / "link.txt").symlink_to(tmp_path / "private.txt")
     problems = [str(problem) for problem in catalog_of(settings_of(root)).problems]
-    place, fault = "site_src/catalog/link.txt", "leads out of the folder; it is not read"
-    assert f"{place}: {fault} (put a copy in its place)" in problems
+    place, fault = "site_src/catalog/link.txt", "the link leads out of the folder; it was skipped"
+    assert f"{place}: {fault} (replace the link with a copy)" in problems
 
 
 def test_problems_of_records_stand_in_the_order_of_the_records(root: Path) -> None:
@@ -445,4 +445,6 @@ def test_a_broken_encoding_loses_what_follows_and_no_more(root: Path) -> None:
     put(root, "records.jsonl", b"\xff\xfe" + text + b"\x00\xdc\x00\xdc" + text)
     catalog = catalog_of(settings_of(root))
     assert {"One", "Two"} <= {paper.title for paper in catalog.papers}
-    assert any("can't be decoded further" in found.message for found in catalog.problems)
+    assert any(
+        "the rest of the file can't be decoded" in found.message for found in catalog.problems
+    )

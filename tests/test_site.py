@@ -189,7 +189,7 @@ def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
     [told] = [text for text in trending_site["about/"].text_of("li") if "201 lines" in text]
     assert told == (
         "2026-03-12.txt (listing): "
-        "201 lines read = 196 of 98 papers + 1 heading + 4 boilerplate + 0 unused"
+        "201 lines read = 196 in 98 papers + 1 heading + 4 boilerplate + 0 unused"
     )
 
 

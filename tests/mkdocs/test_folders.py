@@ -269,7 +269,9 @@ def test_a_folder_that_a_build_has_made_is_no_source(
 ) -> None:
     other = lay(tmp_path / "other")
     request = Request(sources=[shelf / folder], config_file=other / "mkdocs.yml")
-    with pytest.raises(Abort, match=f"{folder}: a build has made this folder, so it is no source"):
+    with pytest.raises(
+        Abort, match=f"{folder}: this folder is the output of a build, so it can't be a source"
+    ):
         build_site(load_site(request))
 
 

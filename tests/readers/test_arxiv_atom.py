@@ -45,7 +45,9 @@ def test_the_real_answers_are_read_whole(name: str, count: int, formats: Path) -
     assert all(paper.links_of(LinkKind.PDF, LinkKind.PREPRINT) for paper in found)
     notes = [str(problem) for problem in problems_of(items)]
     assert notes == (
-        [] if count else ["papers.xml: holds no paper (the query found nothing on arXiv)"]
+        []
+        if count
+        else ["papers.xml: the file contains no papers (the query found nothing on arXiv)"]
     )
 
 

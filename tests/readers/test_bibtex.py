@@ -83,7 +83,7 @@ def test_an_entry_within_the_braces_of_a_value_is_text(
     lines = entry.count("\n") + 1
     assert (one.source.line, two.source.line) == (1, lines + 3)
     assert messages(entry + after) == [
-        "1 an entry within a value of this one is taken as text",
+        "1 a value of this entry contains another entry, which is read as text",
         f"{lines + 2} a field outside of any entry",
         f"{lines + 4} the entry does not end",
     ]
@@ -454,7 +454,7 @@ def test_nothing_is_said_beside_the_problems(
     with caplog.at_level(logging.DEBUG):
         assert messages("@article{a, title = {A\n@article{b, title}") == [
             "1 the entry does not end",
-            "2 a field without its value",
+            "2 a field without a value",
         ]
     assert not caplog.records
     assert capsys.readouterr() == ("", "")
@@ -466,7 +466,7 @@ def test_an_empty_file_holds_nothing(text: str) -> None:
 
 
 def test_a_file_without_entries_says_so() -> None:
-    assert messages("Some words, and mail to me@example.org {x}.") == ["0 no entry"]
+    assert messages("Some words, and mail to me@example.org {x}.") == ["0 no BibTeX entry"]
 
 
 def test_an_at_sign_in_a_text_begins_no_entry() -> None:

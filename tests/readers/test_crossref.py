@@ -75,7 +75,7 @@ def test_what_crossref_did_not_find_is_lost_and_told() -> None:
     text = "<doi_records><doi_record><crossref><error>doi:10.5555/x not found</error>"
     (problem,) = problems_of(read("Crossref XML", f"{text}</crossref></doi_record></doi_records>"))
     assert (problem.message, problem.hint, problem.lost) == (
-        "Crossref did not find what was asked for",
+        "Crossref did not find the requested record",
         "doi:10.5555/x not found",
         1,
     )

@@ -50,15 +50,17 @@ def test_a_year_that_can_not_be_is_a_warning_with_its_line(
         assert not told
     else:
         (message,) = told
-        assert message.startswith(f"warning {name}:2: “{year}")
-        assert "is not between 1450 and 2099 (correct the year" in message
+        assert message.startswith(f"warning {name}:2: the year in “{year}")
+        assert "is not between 1450 and 2099 (correct it" in message
 
 
 def test_a_year_of_json_that_can_not_be_is_told_with_its_record(tmp_path: Path) -> None:
     file = tmp_path / "papers.json"
     file.write_text('[{"title": "One"}, {"title": "Two", "year": 2205}]', encoding="utf-8")
     (problem,) = read_source(file, Path("papers.json")).problems
-    assert str(problem).startswith("papers.json, record 2: “2205” is not between 1450 and 2099")
+    assert str(problem).startswith(
+        "papers.json, record 2: the year in “2205” is not between 1450 and 2099"
+    )
 
 
 @pytest.mark.parametrize(

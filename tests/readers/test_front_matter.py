@@ -180,9 +180,7 @@ def test_examples_of_a_theme_are_no_links_and_told() -> None:
         "url_video: https://youtube.com\nurl_pdf: https://example.org/a.pdf"
     )
     (problem,), (found,) = problems_of(items), papers_of(items)
-    assert problem.message.startswith(
-        "examples of the theme are no links of the paper: https://git"
-    )
+    assert problem.message.startswith("example links of the theme were left out: https://git")
     assert [link.url for link in found.links] == ["https://example.org/a.pdf"]
 
 
@@ -242,13 +240,13 @@ def test_aliases_are_refused() -> None:
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ntitle: Deep learning"
     for text in (bomb, "title: &t Deep learning\nvenue: *t", "title: x\nself: &s [*s]"):
         (problem,) = problems_of(read(text))
-        assert problem.message == "it has aliases such as “*name”"
+        assert problem.message == "aliases such as “*name” are not supported"
         assert problem.lost == 1
 
 
 def test_a_key_that_is_given_twice_is_told() -> None:
     problem, item = read("title: Old\ntitle: Deep learning")
-    assert problems_of([problem])[0].message == "“title” is given twice"
+    assert problems_of([problem])[0].message == "“title” occurs more than once"
     assert problems_of([problem])[0].lost == 0
     assert papers_of([item])[0].title == "Deep learning"
 
@@ -286,8 +284,8 @@ def test_a_record_nested_too_deeply_is_told_and_those_around_it_are_kept() -> No
     items = list(read_yaml_file(StringIO(text), Path("papers.yml")))
     assert [item.title for item in papers_of(items)] == ["One", "Two", "One", "One"]
     assert [str(problem) for problem in problems_of(items)] == [
-        "papers.yml:6: nested more than 100 deep, at line 8 (write it flatter)",
-        "papers.yml:10: nested more than 100 deep, at line 12 (write it flatter)",
+        "papers.yml:6: nested more than 100 levels deep, at line 8 (use fewer levels)",
+        "papers.yml:10: nested more than 100 levels deep, at line 12 (use fewer levels)",
     ]
 
 

@@ -135,18 +135,18 @@ def test_a_file_without_records_gives_nothing(text: str) -> None:
     [
         (
             '[{"title": "One"}, {"title": ',
-            "papers.json, record 2: damaged from record 2 on: it is cut off"
-            " (what comes before is kept)",
+            "papers.json, record 2: the file is damaged from record 2 on: it is cut off"
+            " (the records before it were read)",
         ),
         (
             '[{"title": "One"} {"title": "Two"}]',
-            "papers.json, record 2: damaged from record 2 on: a comma or the end of the list was"
-            " expected (what comes before is kept)",
+            "papers.json, record 2: the file is damaged from record 2 on: expected a comma or the"
+            " end of the list (the records before it were read)",
         ),
         (
             '[{"title": "One"}',
-            "papers.json, record 2: damaged from record 2 on: a comma or the end of the list was"
-            " expected (what comes before is kept)",
+            "papers.json, record 2: the file is damaged from record 2 on: expected a comma or the"
+            " end of the list (the records before it were read)",
         ),
         (
             '[{"title": "One"}, {"title": "Two",}]',
@@ -154,20 +154,20 @@ def test_a_file_without_records_gives_nothing(text: str) -> None:
         ),
         (
             '[{"title": "One"}, {"x": ' + "[" * 50_000 + "]" * 50_000 + "}]",
-            "papers.json, record 2: damaged record: it is nested more than 100 deep",
+            "papers.json, record 2: damaged record: it is nested more than 100 levels deep",
         ),
         (
             '[{"title": "One"}, {"name": "Two", "when": 2}]',
-            "papers.json, record 2: no known kind of record, it holds name, when (a record needs a"
-            " “title”; the setting “maps” can say where yours is)",
+            "papers.json, record 2: unknown kind of record; its keys: name, when (a record needs a"
+            " “title”; if yours has another key, name it in the setting “maps”)",
         ),
         (
             '[{"title": "One"}, {"title": null}]',
-            "papers.json, record 2: no title (every paper needs one)",
+            "papers.json, record 2: no title (every paper needs a title)",
         ),
         (
             '[{"title": "One"}, 5]',
-            "papers.json, record 2: a number is no record (an object was expected)",
+            "papers.json, record 2: a number is not a record (expected an object)",
         ),
     ],
 )
@@ -189,14 +189,15 @@ def test_a_broken_line_loses_no_other() -> None:
     assert isinstance(one, Paper)
     assert isinstance(three, Paper)
     assert str(problem) == (
-        "a.jsonl:2: no valid JSON: expecting value at character 12 (each line holds one object)"
+        "a.jsonl:2: not valid JSON: expecting value at character 12"
+        " (each line must contain one object)"
     )
 
 
 def test_what_holds_no_value_for_its_field_is_left_out_with_a_warning() -> None:
     warning, found = records({"title": "One", "abstract": {"a": 1}, "keywords": [], "year": None})
     assert str(warning) == (
-        "papers.json, record 1: “abstract” holds nothing that can be read there (it is left out)"
+        "papers.json, record 1: the value of “abstract” can't be read (it was left out)"
     )
     assert isinstance(found, Paper)
     assert counted(warning) == 0
@@ -576,7 +577,7 @@ def test_what_is_no_number_of_a_paper_is_reported_and_left_out(value: object) ->
     problem, found = records({"title": "Tidy Shelves", "stars": value})
     assert isinstance(problem, Problem)
     assert isinstance(found, Paper)
-    assert problem.message.endswith("is no number of stars")
+    assert problem.message.endswith("is not a number of stars")
     assert (problem.lost, found.counts) == (0, ())
 
 
@@ -592,7 +593,7 @@ def test_a_file_says_once_when_all_its_numbers_were_fetched() -> None:
     ("record", "name"),
     [
         ({"title": "Nature", "ISSN": ["0028-0836"], "counts": {}, "coverage": {}}, "a journal in"),
-        ({"uids": ["26017442"], "26017442": {"title": "Deep learning."}}, "summaries of PubMed"),
+        ({"uids": ["26017442"], "26017442": {"title": "Deep learning."}}, "summaries from PubMed"),
         ({"bibjson": {"title": "Semantic Web", "eissn": "2210-4968"}}, "a journal in the DOAJ"),
         ({"error": "Not Found"}, "an error of a service"),
     ],
@@ -601,7 +602,7 @@ def test_what_a_service_answers_that_is_no_paper_is_named(
     record: dict[str, Any], name: str
 ) -> None:
     (problem,) = problems_of(records(record))
-    assert problem.message.startswith(f"no paper, but {name}")
+    assert problem.message.startswith(f"this is not a paper, but {name}")
     assert (problem.lost, bool(problem.hint)) == (1, True)
 
 

@@ -83,8 +83,8 @@ def test_a_record_nested_too_deeply_is_passed_over(opening: str, closing: str, d
     if depth * len(closing) < DEEPEST:
         assert found == json.loads(deep)
     else:
-        assert found == Damage("it is nested more than 100 deep")
-        with pytest.raises(UndecodableError, match="it is nested more than 100 deep"):
+        assert found == Damage("it is nested more than 100 levels deep")
+        with pytest.raises(UndecodableError, match="it is nested more than 100 levels deep"):
             decode(deep)
 
 
@@ -98,7 +98,7 @@ def test_many_objects_side_by_side_are_not_deep(count: int) -> None:
 def test_a_list_may_lie_in_objects_up_to_a_depth(depth: int) -> None:
     text = '{"message": ' * depth + '{"title": "One"}' + "}" * depth
     (found,) = records(StringIO(text))
-    deep = Damage("it is nested more than 100 deep", final=True)
+    deep = Damage("it is nested more than 100 levels deep", final=True)
     assert found == ({"title": "One"} if depth == 2 else deep)
 
 

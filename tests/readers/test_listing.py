@@ -380,8 +380,8 @@ def test_a_date_that_no_calendar_has_is_reported_and_dates_nothing() -> None:
     text = f"Mar 12\n\n{TITLE}\n\n{SHELVES}\n\nFeb 30\n\n{OTHER}\n\n{MAPS}\n"
     items = read(text)
     assert [str(item) for item in items if isinstance(item, Problem)] == [
-        'catalog/listing.txt:7: there is no date "Feb 30" '
-        "(correct it: the papers below it have no date)"
+        'catalog/listing.txt:7: "Feb 30" is not a valid date '
+        "(correct it; the papers below it have no date)"
     ]
     dates = [str(item.listed) for item in items if isinstance(item, Paper)]
     assert dates == ["--03-12", "None"]
@@ -474,7 +474,7 @@ def test_problems_say_what_to_do() -> None:
     items = read(f"{SHELVES}\n\nMenu\n\n{long}\n")
     assert [str(item) for item in items if isinstance(item, Problem)] == [
         'catalog/listing.txt:1: an abstract without a title: "We study how tidy shelves help '
-        'readers find books. A simple…" (put its title on a line of its own above it)',
+        'readers find books. A simple…" (add the title on a separate line above it)',
         'catalog/listing.txt:3: neither a title nor an abstract: "Menu" '
         "(delete it, or add the abstract if it is a title)",
         'catalog/listing.txt:5: no abstract below the title "Reading Old Maps with Small Networks '
@@ -627,8 +627,8 @@ def test_a_place_in_the_layout_that_the_form_of_a_text_denies_is_told() -> None:
     assert [
         line for line in outline(segments_by_layout("blank lines", records)) if "layout" in line
     ] == [
-        "41 by its length an abstract, where the layout has a title -0",
-        "47 by its length a title, where the layout has an abstract -0",
+        "41 it looks like an abstract, but the layout has a title here -0",
+        "47 it looks like a title, but the layout has an abstract here -0",
     ]
 
 
@@ -674,7 +674,7 @@ def test_a_plain_note_in_markdown_is_no_paper_and_named(text: str, lines: int) -
     [problem] = read_listing(StringIO(text), Path("note.md"))
     assert isinstance(problem, Problem)
     assert problem.severity is Severity.WARNING
-    assert problem.message.startswith("a note and no listing: “# ")
+    assert problem.message.startswith("this looks like a note, not like a listing: “# ")
     assert (problem.source.line, problem.lost) == (1, lines)
 
 

@@ -200,7 +200,9 @@ def test_what_may_be_an_author_or_a_venue_is_left_out_and_told() -> None:
     (found,) = papers_of(items)
     assert names(found) == ["Ada Lovelace"]
     assert found.venue is None
-    assert [problem.message for problem in problems_of(items)] == ["“Charles Babbage” is left out"]
+    assert [problem.message for problem in problems_of(items)] == [
+        "“Charles Babbage” may be authors or a venue, and was left out"
+    ]
 
 
 def test_the_other_entries_tell_that_the_last_name_is_a_venue() -> None:
@@ -348,8 +350,8 @@ def test_text_that_belongs_to_no_paper_of_a_page_is_told() -> None:
     text = "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\nmy note\n"
     items = read("arXiv text", text)
     assert [str(problem) for problem in problems_of(items)] == [
-        "papers.txt:5: text that is no entry of the list "
-        "(delete it, or give it the form of the other entries)"
+        "papers.txt:5: text that is not an entry of the list "
+        "(delete it, or write it in the form of the other entries)"
     ]
     assert [found.source.lines for found in papers_of(items)] == [4]
 

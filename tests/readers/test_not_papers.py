@@ -8,11 +8,11 @@ import pytest
 
 from papershelf.readers.finding import kind_without_papers
 
-NAME = "a file of this name holds no papers"
+NAME = "a file of this name contains no papers"
 EVENTS = "a table of conferences or events"
-PAGE = "a page that is no paper's"
-NOTE = "a note that names no paper"
-PLACE = "a file of this folder holds no papers"
+PAGE = "a page that is not about a paper"
+NOTE = "a note without a paper"
+PLACE = "a file in this folder contains no papers"
 ENTRIES = "".join(
     f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
 )
@@ -52,8 +52,8 @@ ENTRIES = "".join(
         ("a.md", "---\ntitle: A\n---\nWords\n", ""),
         ("a.md", "---\ntags: [daily]\n---\nWords\n", NOTE),
         ("a.md", "---\ntitle: Monday\n---\nI read [[Tidy Shelves]].\n", NOTE),
-        ("publication/a/featured.jpg", "", "a picture"),
-        ("assets/main.scss", "", "a style or script"),
+        ("publication/a/featured.jpg", "", "an image"),
+        ("assets/main.scss", "", "a style sheet or script"),
         ("a.pdf", "", ""),
         ("a.md", "# Monday\n\nI read [[Tidy Shelves]].\n", NOTE),
         ("a.md", "title:: [[Tidy Shelves]]\nauthors:: [[Ada Lovelace]]\n", ""),

@@ -64,9 +64,9 @@ def test_empty_entries_and_those_of_others_say_nothing() -> None:
         ("\n---\na: b\nb: [\n---\nx", ["error: notes/adam.md:5: not valid YAML"]),
         ("---\n- a\n---\nx", ["error: notes/adam.md:2: the front matter must be a mapping"]),
         ("---\npaper: [a]\n---\nx", ["error: notes/adam.md:2: paper must be a text"]),
-        ("---\na: b\ndate: soon\n---\nx", ["warning: notes/adam.md:3: “soon” is no date"]),
-        ("---\ndate: 12 March\n---\nx", ["warning: notes/adam.md:2: “12 March” is no date"]),
-        ("---\npresentor: A\n---\nx", ["warning: notes/adam.md:2: “presentor” is not read"]),
+        ("---\na: b\ndate: soon\n---\nx", ["warning: notes/adam.md:3: “soon” is not a date"]),
+        ("---\ndate: 12 March\n---\nx", ["warning: notes/adam.md:2: “12 March” is not a date"]),
+        ("---\npresentor: A\n---\nx", ["warning: notes/adam.md:2: unknown key “presentor”"]),
     ],
     ids=range(10),
 )

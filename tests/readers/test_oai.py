@@ -175,10 +175,10 @@ def test_names_in_parts_keep_their_particles_and_suffixes() -> None:
 def test_an_answer_without_records_says_why() -> None:
     items = OAI.read(b"<OAI-PMH><ListIdentifiers><header/></ListIdentifiers></OAI-PMH>")
     assert [str(item) for item in items] == [
-        "papers.xml: holds no paper (expected <record> elements)"
+        "papers.xml: the file contains no papers (expected <record> elements)"
     ]
     (failed,) = problems_of(OAI.read(b'<OAI-PMH><error code="badVerb">no</error></OAI-PMH>'))
-    assert str(failed) == "papers.xml:1: the archive gave an error: badVerb (no)"
+    assert str(failed) == "papers.xml:1: the archive returned an error: badVerb (no)"
     assert (failed.severity, failed.lost) == (Severity.ERROR, 0)
 
 

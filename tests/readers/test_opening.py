@@ -34,7 +34,7 @@ def test_a_file_of_windows_is_decoded_and_this_is_said(name: str, tmp_path: Path
     (problem,) = batch.problems
     assert problem.severity is Severity.WARNING
     assert problem.source.path == name
-    assert problem.message == "not UTF-8; read as cp1252, as programs of Windows write"
+    assert problem.message == "not UTF-8; read as cp1252, an encoding of Windows programs"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_the_owner_has_the_name_of_the_profile(root: Path, title: str) -> None:
 def test_an_owner_who_is_not_known_is_left_out_with_a_word(root: Path) -> None:
     paper, said = owned(root)
     assert [author.name for author in paper.authors] == ["Ada Lovelace"]
-    assert said == ["“admin” is the owner of the site, whose name is not known"]
+    assert said == ["the author “admin” is the owner of the site, whose name is unknown"]
 
 
 def test_a_profile_is_an_input_of_the_build(root: Path) -> None:

@@ -67,8 +67,8 @@ def test_a_venue_that_is_cut_is_left_out_and_a_title_that_is_cut_is_told() -> No
     (found,) = papers_of(items)
     assert (found.venue, found.year) == (None, 2017)
     assert [problem.message for problem in problems_of(items)] == [
-        "the venue is cut, and left out: “Advances in neural …”",
-        "the title is cut: “Attention is all …”",
+        "the venue is truncated and was left out: “Advances in neural …”",
+        "the title is truncated: “Attention is all …”",
     ]
 
 

@@ -88,7 +88,9 @@ def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> 
 
 def test_a_listing_too_long_to_hold_is_an_error(tmp_path: Path) -> None:
     longer = read(tmp_path, "2026.txt", b"a " * (LONGEST // 2 + 1))
-    message = "2026.txt: longer than 16 MB, so that it is not read (cut it into several files)"
+    message = (
+        "2026.txt: the text is longer than 16 MB, so it was skipped (split it into several files)"
+    )
     assert said(longer) == [f"catalog/{message}"]
     assert longer.problems[0].severity is Severity.ERROR
 
@@ -126,7 +128,7 @@ def test_what_a_compressed_file_holds_before_it_is_cut_off_is_kept(
     *_, last = said(batch)
     assert last == (
         f"catalog/papers.jsonl{ending}: the compressed file is cut off; "
-        f"{len(batch.papers):,} papers before that are kept (get the file anew)"
+        f"{len(batch.papers):,} papers before that were read (download the file again)"
     )
 
 
@@ -165,8 +167,8 @@ def test_a_bomb_is_not_unpacked(
     batch = read(tmp_path, f"papers.jsonl{ending}", bomb)
     assert [paper.title for paper in batch.papers] == ["One"]
     assert said(batch)[-1].endswith(
-        "it unpacks to more than 1 MB, which no list of papers does; 1 paper before that is kept"
-        " (get the file anew)"
+        "the file unpacks to more than 1 MB, too much for a list of papers; 1 paper before that"
+        " was read (download the file again)"
     )
 
 
@@ -180,8 +182,8 @@ def test_an_xz_file_that_wants_gigabytes_of_memory_is_refused(tmp_path: Path) ->
     packed = asking_for_memory(lzma.compress(LINES.encode()))
     batch = read(tmp_path, "papers.jsonl.xz", packed)
     assert said(batch) == [
-        "catalog/papers.jsonl.xz: it needs more than 256 MB of memory to be unpacked; "
-        "0 papers before that are kept (get the file anew)"
+        "catalog/papers.jsonl.xz: unpacking the file needs more than 256 MB of memory; "
+        "0 papers before that were read (download the file again)"
     ]
 
 
@@ -227,7 +229,7 @@ def test_a_file_of_no_known_format_is_refused_with_what_is_known(
 ) -> None:
     batch = read(tmp_path, name, data)
     [problem] = batch.problems
-    assert problem.message == "no reader for this kind of file"
+    assert problem.message == "this file format is not supported"
     assert "JSON (.jsonl .ndjson .json), JSON Lines (.jsonl .ndjson .json)" in problem.hint
     assert "listing (.txt .text .md .markdown)" in problem.hint
     assert problem.hint.endswith("; each also with .gz or .xz")
@@ -238,7 +240,7 @@ def test_a_file_that_is_no_text_is_refused_as_such_whatever_its_name(
     tmp_path: Path, name: str
 ) -> None:
     [problem] = read(tmp_path, name, b"\x89PNG\r\n\x1a\n\x00\x00").problems
-    assert problem.message == "this is no text"
+    assert problem.message == "this is not a text file"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -261,7 +263,9 @@ def test_bytes_that_are_no_utf_8_lose_their_record_alone(tmp_path: Path) -> None
 
 
 def test_a_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
-    assert said(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == ["gone.jsonl: no file"]
+    assert said(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == [
+        "gone.jsonl: there is no regular file at this path"
+    ]
 
 
 def listed(source: Path, root: Path) -> list[str]:
@@ -310,14 +314,14 @@ def test_files_that_hold_no_papers_are_passed_over_with_a_word_unless_they_are_n
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
     assert listed(tmp_path, tmp_path) == ["own.txt", "paper.html"]
-    hint = "(name it as a source of its own to have it read)"
-    name = "a file of this name holds no papers; it is not read"
+    hint = "(to read it, name the file itself as a source)"
+    name = "a file of this name contains no papers; it was skipped"
     assert told(tmp_path, tmp_path) == [
         f"CONTRIBUTING.md: {name} {hint}",
         f"_config.yml: {name} {hint}",
         f"a/_index.md: {name} {hint}",
         f"a/todo.txt: {name} {hint}",
-        f"about.html: a web page without a paper; it is not read {hint}",
+        f"about.html: a web page without a paper; it was skipped {hint}",
         f"package.json: {name} {hint}",
     ]
     assert listed(tmp_path / "a" / "todo.txt", tmp_path) == ["todo.txt"]
@@ -337,11 +341,13 @@ def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
     os.mkfifo(inside / "pipe.txt")
     assert listed(inside, tmp_path) == ["alias.txt", "own.txt"]
     assert told(inside, tmp_path) == [
-        "catalog/broken.txt: leads nowhere; it is not read",
-        "catalog/file.txt: leads out of the folder; it is not read (put a copy in its place)",
-        "catalog/folder: leads out of the folder; it is not read (put a copy in its place)",
-        "catalog/pipe.txt: no file; it is not read",
-        "catalog/round.txt: leads nowhere; it is not read",
+        "catalog/broken.txt: the link is broken; it was skipped",
+        "catalog/file.txt: the link leads out of the folder; it was skipped (replace"
+        " the link with a copy)",
+        "catalog/folder: the link leads out of the folder; it was skipped (replace"
+        " the link with a copy)",
+        "catalog/pipe.txt: not a regular file; it was skipped",
+        "catalog/round.txt: the link is broken; it was skipped",
     ]
 
 
@@ -361,7 +367,10 @@ def test_a_folder_that_can_not_be_listed_is_an_error(
     monkeypatch.setattr(os, "scandir", refuse)
     assert listed(tmp_path, tmp_path) == ["own.txt", "z.txt"]
     (problem,) = passed_over([tmp_path], Sources(root=tmp_path).shown)
-    assert str(problem) == "a/closed: can't be read (let your user read it, or move it elsewhere)"
+    assert (
+        str(problem)
+        == "a/closed: can't be read (allow your user to read it, or move it out of the folder)"
+    )
     assert problem.severity is Severity.ERROR
 
 
@@ -391,7 +400,9 @@ def test_devices_and_pipes_are_not_read(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe.txt", Path("/dev/zero")):
         with pytest.raises(PapershelfError, match="neither a file nor a folder"):
             list(find_sources(path, path.name))
-        assert said(read_source(path, Path("x.txt"))) == ["x.txt: no file"]
+        assert said(read_source(path, Path("x.txt"))) == [
+            "x.txt: there is no regular file at this path"
+        ]
 
 
 def test_the_ending_before_that_of_a_compressed_file_counts() -> None:
@@ -449,12 +460,12 @@ def test_a_file_without_a_record_is_told_of(name: str, text: str, tmp_path: Path
     [
         ("<TEI xmlns='http://www.tei-c.org/ns/1.0'/>", "TEI, as GROBID writes it"),
         ("<?xml version='1.0'?><rss><channel/></rss>", "a feed"),
-        ("<shelf/>", "XML of an unknown kind, with <shelf>"),
+        ("<shelf/>", "an unknown kind of XML with the root <shelf>"),
     ],
 )
 def test_xml_that_is_not_read_is_named(tmp_path: Path, content: str, name: str) -> None:
     path = tmp_path / "papers.xml"
     path.write_text(content)
     (problem,) = read_source(path, path).problems
-    assert problem.message == f"this is {name}, which is not read"
+    assert problem.message == f"this is {name}, which is not supported"
     assert problem.hint

@@ -242,7 +242,7 @@ def test_columns_of_addresses_are_links_of_their_kind() -> None:
     row = "https://a.org/p,https://b.org,www.c.org"
     problem, found = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")
     assert isinstance(problem, Problem)
-    assert problem.message == "“www.c.org” is no web address"
+    assert problem.message == "“www.c.org” is not a web address"
     assert isinstance(found, Paper)
     assert [(str(link.kind), link.url) for link in found.links] == [
         ("pdf", "https://a.org/p"),
@@ -268,7 +268,7 @@ def test_columns_without_a_use_are_named_once() -> None:
 def test_a_table_without_titles_is_refused_with_all_its_rows() -> None:
     (problem,) = problems_of(read("Name,Year\nA,1\n\nB,2\n,\n"))
     assert problem.severity is Severity.ERROR
-    assert problem.message == "the columns are “Name”, “Year”: none is a title"
+    assert problem.message == "none of the columns is a title: “Name”, “Year”"
     assert problem.hint == "the first row must name the columns, one of them “Title”"
     assert problem.lost == 2
 
@@ -314,19 +314,19 @@ def test_a_row_stands_at_its_first_line() -> None:
 
 def test_a_row_that_is_too_long_is_lost() -> None:
     assert said("Title,Year\nOn Words, and Rules,2015\nDeep learning,2015,,\n") == [
-        "2: 3 cells under 2 columns -1",
+        "2: the row has 3 cells, but there are 2 columns -1",
         "Deep learning",
     ]
 
 
 def test_a_row_with_empty_cells_too_many_is_lost_where_its_cells_do_not_fit() -> None:
     text = "Title,Authors,Year\nOn Words, and Rules,Steven Pinker,\nDeep learning,,2015,\n"
-    assert said(text) == ["2: 4 cells under 3 columns -1", "Deep learning"]
+    assert said(text) == ["2: the row has 4 cells, but there are 3 columns -1", "Deep learning"]
 
 
 def test_a_row_that_is_too_short_is_read_with_a_warning() -> None:
     assert said("Title,Year,Authors\nDeep learning,2015\n") == [
-        "2: 2 cells under 3 columns -0",
+        "2: the row has 2 cells, but there are 3 columns -0",
         "Deep learning",
     ]
 
@@ -346,7 +346,7 @@ def test_an_open_quote_does_not_swallow_what_follows() -> None:
 def test_what_is_left_of_a_text_with_faulty_quotes_is_no_paper() -> None:
     text = 'Title,Year,Abstract\nA,1,"one "two" three\nfour\n\nfive"\nB,2015,\nC,2016,"six"\n'
     assert said(text) == [
-        "2: a quote stands within a quoted text; lines 2 to 5 are left out -1",
+        "2: there is a quote inside a quoted cell; lines 2 to 5 were skipped -1",
         "B",
         "C",
     ]
@@ -452,4 +452,4 @@ def test_separators_in_an_address_take_no_square_time(separator: str) -> None:
 
 def test_a_name_is_a_title_where_other_columns_are_those_of_papers() -> None:
     assert said("Name,Authors\nTidy Shelves,Ada Lovelace\n") == ["Tidy Shelves"]
-    assert said("Name,Price\nA shelf,3\n")[0].startswith("1: the columns are")
+    assert said("Name,Price\nA shelf,3\n")[0].startswith("1: none of the columns")

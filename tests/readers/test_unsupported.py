@@ -17,10 +17,10 @@ from papershelf.readers.sources import Batch
 from papershelf.readers.unsupported import unsupported_format
 from support.loading import read_source
 
-RECORDS = "export RIS or BibTeX where it comes from"
+RECORDS = "export RIS or BibTeX from the program or website that it comes from"
 BEGIN = "begin the file with the first line of a record, or export RIS"
-COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
-CODE = "if it is data in a format that is read, name it by that (.json, .xml, .bib)"
+COLUMNS = "save it as a table (.csv) with a column for each field, or as YAML (.yml)"
+CODE = "if its format is supported, use the file extension of that format (.json, .xml, .bib)"
 
 
 def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
@@ -36,12 +36,12 @@ UNSUPPORTED = {
         "Yann LeCun\nTITLE\nCITED BY\nYEAR\nDeep learning\nY LeCun, Y Bengio, G Hinton\n"
         "nature 521 (7553), 436-444, 2015\n86363\t2015\n",
         "a profile of Google Scholar",
-        "select all papers there, and export them as BibTeX",
+        "select all papers in the profile, and export them as BibTeX",
     ),
     "the rows of a profile": (
         "Deep learning\nY LeCun\nnature 521, 436-444, 2015\n86363\t2015\n" * 3,
         "a profile of Google Scholar",
-        "select all papers there, and export them as BibTeX",
+        "select all papers in the profile, and export them as BibTeX",
     ),
     "Biblioscape": (
         """
@@ -129,7 +129,7 @@ UNSUPPORTED = {
     "arXiv ids": (
         "1706.03762\narXiv:1810.04805v2\n",
         "a list of arXiv ids",
-        "save as .xml what arXiv's API says of up to 100 at a time: "
+        "save the page at this address of arXiv's API as .xml (up to 100 papers at a time): "
         "https://export.arxiv.org/api/query?max_results=100&id_list=1706.03762,1810.04805v2",
     ),
     "DOIs": (
@@ -145,7 +145,7 @@ UNSUPPORTED = {
     "PubMed's ids": (
         "26017442\n34265844\n22955616\n",
         "a list of numbers",
-        "if they are PubMed's, export the records as .nbib",
+        "if they are PubMed ids, export the records as .nbib",
     ),
     "a log": (
         """
@@ -155,7 +155,7 @@ UNSUPPORTED = {
         2026-03-12 10:00:03,789 ERROR The Shelf Has Fallen
         """,
         "a log",
-        "it is no source of papers",
+        "a log is not a source of papers",
     ),
     "the log of a server": (
         """
@@ -164,7 +164,7 @@ UNSUPPORTED = {
         203.0.113.9 - - [12/Mar/2026:10:00:03 +0000] "GET /papers/2 HTTP/1.1" 404 56
         """,
         "a log",
-        "it is no source of papers",
+        "a log is not a source of papers",
     ),
     "Python": (
         """
@@ -225,7 +225,7 @@ UNSUPPORTED = {
         </html>
         """,
         "a web page or XML",
-        "if it is in a format that is read, name it by that (.xml, .html)",
+        "if its format is supported, use the file extension of that format (.xml, .html)",
     ),
     "a mail": (
         """
@@ -236,8 +236,8 @@ UNSUPPORTED = {
 
         The engine weaves algebraic patterns just as the loom weaves flowers and leaves.
         """,
-        "a mail",
-        "leave the papers that it lists, and nothing else",
+        "an email",
+        "delete everything except the papers that it lists",
     ),
     "records of fields": (
         """
@@ -249,7 +249,7 @@ UNSUPPORTED = {
         Authors: Sepp Hochreiter, Jürgen Schmidhuber
         Journal: Neural Computation
         """,
-        "fields such as “Title”, “Authors”, “Journal”",
+        "data with fields such as “Title”, “Authors”, “Journal”",
         COLUMNS,
     ),
     "settings": (
@@ -271,18 +271,18 @@ UNSUPPORTED = {
           - name: Ada
           - name: Charles
         """,
-        "fields such as “name”, “language”, “members”",
+        "data with fields such as “name”, “language”, “members”",
         COLUMNS,
     ),
     "a table with tabs": (
         "Title\tAuthors\tYear\nDeep learning\tLeCun, Y\t2015\nLong short-term memory\t\t1997\n",
         "a table with tabs",
-        "name it .tsv",
+        "use the file extension .tsv",
     ),
     "a table": (
         'Title;Authors;Year\n"Deep learning";"LeCun, Yann";2015\n"Perceptrons";"";1969\n',
         "a table",
-        "name it .csv",
+        "use the file extension .csv",
     ),
 }
 

@@ -38,13 +38,13 @@ def test_a_page_says_in_its_own_encoding_what_it_holds() -> None:
 )
 def test_a_page_without_a_paper_gives_none(inside: str) -> None:
     (problem,) = problems_of(read("web page", page(inside)))
-    assert (problem.message, problem.lost) == ("the page carries no data of a paper", 1)
+    assert (problem.message, problem.lost) == ("the page contains no metadata of a paper", 1)
 
 
 def test_damaged_json_on_a_page_is_told_at_its_line() -> None:
     script = '\n<script type="application/ld+json">{"@type": "ScholarlyArticle",</script>'
     first, second = problems_of(read("web page", page(script)))
-    assert (first.source.line, first.message[:17]) == (2, "no valid JSON-LD:")
+    assert (first.source.line, first.message[:18]) == (2, "not valid JSON-LD:")
     assert second.lost == 1
 
 
@@ -166,7 +166,7 @@ def test_a_page_may_use_any_vocabulary_that_scholar_reads(contents: dict[str, st
 
 def test_a_title_in_dublin_core_alone_tells_of_no_paper() -> None:
     (problem,) = problems_of(read("web page", metas(DC__Title="Our bakery")))
-    assert problem.message == "the page carries no data of a paper"
+    assert problem.message == "the page contains no metadata of a paper"
 
 
 @pytest.mark.parametrize(

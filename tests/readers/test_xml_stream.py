@@ -88,7 +88,8 @@ def test_a_bomb_of_entities_is_refused_at_its_first_declaration() -> None:
     problem = the_problem(items)
     assert items == [problem]
     assert str(problem) == (
-        "papers.xml:1: declares the entity “a” (entities can be harmful, write them out)"
+        "papers.xml:1: the file declares the entity “a”"
+        " (entities can be harmful; write out their text)"
     )
     assert problem.severity is Severity.ERROR
     assert problem.lost == 2
@@ -170,7 +171,7 @@ def test_text_that_is_decoded_already_stays_as_it_is() -> None:
 @pytest.mark.parametrize("encoding", ["zlib", "unicode_escape", "idna", "utf-7", "x" * 40, "big6"])
 def test_an_encoding_that_is_not_known_loses_the_file_and_says_so(encoding: str) -> None:
     problem = the_problem(read(f"<?xml version='1.0' encoding='{encoding}'?>" + feed("A", "B")))
-    assert problem.message == f"declares the encoding “{encoding}”, which is not known"
+    assert problem.message == f"the file declares the unknown encoding “{encoding}”"
     assert (problem.lost, problem.source.line) == (2, 1)
 
 
@@ -243,7 +244,7 @@ def test_lines_are_right_beyond_those_that_fit_into_sixteen_bits() -> None:
             "</feed>\n{1}",
             4,
             "junk after document element",
-            "expected one element around all others",
+            "expected one root element that contains all others",
             1,
         ),
     ],
@@ -325,9 +326,7 @@ def test_deep_nesting_is_read_or_told(depth: int) -> None:
     if depth == 50:
         assert titles(items) == ["Tidy Shelves", "Deep", "Old Maps"]
     else:
-        message = (
-            "papers.xml:3: nested too deeply to read (elements nest up to 100 deep in records)"
-        )
+        message = "papers.xml:3: elements are nested too deeply (at most 100 levels can be read)"
         assert str(the_problem(items)) == message
 
 
@@ -351,8 +350,8 @@ def test_a_record_too_large_to_hold_is_lost_with_a_reason(large: str) -> None:
     assert titles(items) == ["Tidy Shelves"]
     problem = the_problem(items)
     assert (problem.message, problem.hint) == (
-        "too large to read",
-        "a record has up to 10,000,000 bytes",
+        "the record is too large",
+        "a record may have up to 10,000,000 bytes",
     )
     assert problem.lost == 2
 
@@ -383,7 +382,9 @@ def peak_of(count: int) -> int:
 
 def test_a_file_without_records_gets_a_note() -> None:
     (problem,) = problems_of(read(feed()))
-    assert str(problem) == "papers.xml: holds no paper (the query found nothing on arXiv)"
+    assert (
+        str(problem) == "papers.xml: the file contains no papers (the query found nothing on arXiv)"
+    )
     assert (problem.severity, problem.lost) == (Severity.NOTE, 0)
 
 

@@ -29,11 +29,11 @@ def test_a_span_of_years_ignores_unknown_years(years: Sequence[int], text: str) 
 
 def test_a_sum_is_in_the_unit_of_its_source_and_comes_out() -> None:
     assert (
-        sum_of(READING) == "22 lines read = 10 of 5 papers + 2 headings + 9 boilerplate + 1 unused"
+        sum_of(READING) == "22 lines read = 10 in 5 papers + 2 headings + 9 boilerplate + 1 unused"
     )
     assert sum_of(RECORDS) == (
         "1,204 records read = 1,200 papers + 1 volume + 2 boilerplate + 1 unused; "
-        "repeats of another record: 2"
+        "merged into other records: 2"
     )
     one = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
-    assert sum_of(one).startswith("1 line read = 1 of 1 paper + 0 headings")
+    assert sum_of(one).startswith("1 line read = 1 in 1 paper + 0 headings")

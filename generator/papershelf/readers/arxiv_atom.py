@@ -28,9 +28,9 @@ def _read_entries(elements: Iterator[Found]) -> Iterator[Item]:
     """Yield the paper of each entry, or the error that arXiv returned in place of entries."""
     for parsed in elements:
         if _ERROR_PATH in xml.first_at(parsed.element, "id"):
-            message = shown(xml.first_at(parsed.element, "summary")) or "nothing more"
-            hint = "mend the query and try again"
-            yield unusable(parsed.source, f"arXiv gave an error: {message}", hint)
+            message = shown(xml.first_at(parsed.element, "summary")) or "no details"
+            hint = "correct the query and download the results again"
+            yield unusable(parsed.source, f"arXiv returned an error: {message}", hint)
         else:
             # The date is that of the first version.
             mapped = mapped_fields("arXiv", parsed.element)

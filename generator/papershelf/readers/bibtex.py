@@ -80,7 +80,11 @@ class _Bibliography:
             else:
                 yield from self.read(chunk)
         if not self.chunks and self.before.strip("\ufeff \t\n"):
-            yield warning(Source(path=self.path), "no entry", "one begins as in @article{key,")
+            yield warning(
+                Source(path=self.path),
+                "no BibTeX entry",
+                "an entry begins like this: @article{key,",
+            )
 
     def read_shared(self) -> None:
         """Read the macros and parents that entries refer to, which may stand below them."""
@@ -106,8 +110,8 @@ class _Bibliography:
         """Yield the items of a *chunk*: in general one entry, and warnings about text after it."""
         broken = False
         if syntax.AT_PLACEHOLDER in chunk.text:
-            message = "an entry within a value of this one is taken as text"
-            yield warning(self.source(chunk.line), message, "is there a brace missing?")
+            message = "a value of this entry contains another entry, which is read as text"
+            yield warning(self.source(chunk.line), message, "check for a missing brace")
         for line, block in syntax.parse_blocks(chunk.text):
             block_line = chunk.line + line
             if isinstance(block, ImplicitComment):
@@ -124,11 +128,15 @@ class _Bibliography:
         if stray:
             source = self.source(line + text.count("\n", 0, stray.start()))
             yield warning(
-                source, "a field outside of any entry", "is there a brace too many above?"
+                source, "a field outside of any entry", "check for an extra closing brace above"
             )
         for match in _NO_BRACE.finditer(text):
             source = self.source(line + text.count("\n", 0, match.end()))
-            yield unusable(source, "an entry without its brace", "one begins as in @article{key,")
+            yield unusable(
+                source,
+                "an entry without its opening brace",
+                "an entry begins like this: @article{key,",
+            )
 
     def unparsed(self, block: ParsingFailedBlock, text: str, line: int) -> Item:
         """Return the error of a *block* that can't be parsed, or the aside that a comment is.
@@ -151,14 +159,16 @@ class _Bibliography:
                     self.define(block)
                 yield Aside(AsideKind.BOILERPLATE, self.source(line))
         except syntax.BibtexSyntaxError as error:
-            hint = "fields are written as in title = {A Title},"
+            hint = "a field is written like this: title = {A Title},"
             yield unusable(self.source(line), str(error), hint)
 
     def define(self, block: String) -> None:
         """Define the macro of a `@string`. Raises BibtexSyntaxError."""
         value = syntax.evaluate(block.key, block.value, self.macros, [])
         if len(value) > syntax.MAX_SHARED_LENGTH:
-            raise syntax.BibtexSyntaxError(f"“{shown(block.key)}” is too long for a definition")
+            raise syntax.BibtexSyntaxError(
+                f"the value of the @string “{shown(block.key)}” is too long"
+            )
         self.macros[block.key.lower()] = value
 
     def read_entry(self, record: syntax.EntryRecord) -> Iterator[Item]:
@@ -175,7 +185,7 @@ class _Bibliography:
             yield from self.inherit(record, texts)
             if has_unknown_month(texts):
                 month = shown(texts["month"])
-                yield warning(record.source, f"“{month}” is no month", "it is left out")
+                yield warning(record.source, f"“{month}” is not a month", "the month was left out")
             fields = replace(fields_of(record.type, texts), key=record.original_key)
             yield from paper_of(fields, record.source)
 
@@ -183,12 +193,16 @@ class _Bibliography:
         """Yield warnings about faults of an entry that lose none of its data."""
         line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
         if line and line != record.source.line:
-            message = f"the key “{shown(record.key)}” stands at line {line} too"
-            yield warning(record.source, message, "both entries are kept")
+            message = f"the key “{shown(record.key)}” is also used at line {line}"
+            yield warning(record.source, message, "both entries were read")
         for name in record.repeated:
-            yield warning(record.source, f"“{name}” is given twice", "the first one counts")
+            yield warning(
+                record.source,
+                f"the field “{name}” has more than one value",
+                "the first one is used",
+            )
         for name in record.undefined:
-            hint = "its name is taken; write {…} around it if it is meant so"
+            hint = "it is used as text; put it in braces if that is correct"
             yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
 
     def inherit(self, record: syntax.EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
@@ -238,5 +252,5 @@ def _add_missing(texts: dict[str, str], others: dict[str, str], names: list[str]
 
 
 def _missing_parent(record: syntax.EntryRecord, key: str) -> Problem:
-    message = f"refers to “{shown(key)}”, which is not in this file"
-    return warning(record.source, message, "the paper is kept without what stands there")
+    message = f"the entry refers to “{shown(key)}”, which is not in this file"
+    return warning(record.source, message, "the paper was read without the fields of that entry")

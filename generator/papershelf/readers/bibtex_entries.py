@@ -206,11 +206,11 @@ def _has_failed(blocks: list[Block]) -> bool:
 def fault_messages(text: str) -> tuple[str, str]:
     """Return the message and the hint for an entry that can't be parsed."""
     if not _KEY.match(text):
-        return "no key", "an entry begins as in @article{key,"
+        return "no key", "an entry begins like this: @article{key,"
     marks = _DELIMITER.findall(text)
     if marks.count("{") > marks.count("}") or marks.count('"') % 2:
         return "the entry does not end", "a brace or a quotation mark is missing"
-    return "a field without its value", "fields are written as in title = {A Title},"
+    return "a field without a value", "a field is written like this: title = {A Title},"
 
 
 def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryRecord:
@@ -222,7 +222,7 @@ def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryR
         # Text on the lines above a field's name is a comment or a mistake.
         name = raw.key.rsplit("\n", 1)[-1].strip().lower()
         if not _NAME.fullmatch(name):
-            raise BibtexSyntaxError(f"“{raw.key[:40]}” is no field")
+            raise BibtexSyntaxError(f"“{raw.key[:40]}” is not a field name")
         value = str(raw.value).replace(AT_PLACEHOLDER, "@")
         text = evaluate(name, value, macros, record.undefined)
         if not text.strip():
@@ -268,7 +268,7 @@ def _operands(name: str, value: str) -> Iterator[str]:
             raise BibtexSyntaxError(f"no comma after the value of “{name}”")
         position = separator.end()
         if separator["sign"] and position == len(value):
-            raise BibtexSyntaxError(f"nothing follows the “#” of “{name}”")
+            raise BibtexSyntaxError(f"no value after the “#” in “{name}”")
 
 
 def _end_of_operand(value: str, start: int) -> int:

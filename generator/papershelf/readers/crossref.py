@@ -24,7 +24,7 @@ from papershelf.text.names import organisation
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
 _CHAPTER = "content_item"
 _ERROR = "error"
-_REQUESTED = "what was asked for"
+_REQUESTED = "the requested record"
 # Records that are part of no volume, even if they follow one.
 _STANDALONE = frozenset({"posted_content", "dissertation"})
 # Elements that contain records: volumes and queries.

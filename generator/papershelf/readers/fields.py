@@ -131,7 +131,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     if not any(map(str.isalnum, fields.title)):
         message = f"the title “{shown(fields.title)}” has no letter or digit"
         reason = message if fields.title.strip() else "no title"
-        yield unusable(source, reason, "every paper needs one")
+        yield unusable(source, reason, "every paper needs a title")
         return
     submitted, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
     name = submitted.venue or short
@@ -186,12 +186,12 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
     """Return the date in *text*, or None; yield a warning if it is no date or implausible."""
     date = parse_loosely(text) if text.strip() else None
     if text.strip() and date is None:
-        hint = "expected one such as 2026-03-12 or 2026"
-        yield warning(source, f"“{shown(text)}” is no date", hint)
+        hint = "write a date like 2026-03-12 or 2026; the date was left empty"
+        yield warning(source, f"“{shown(text)}” is not a date", hint)
     if date and date.year and date.year not in PLAUSIBLE_YEARS:
         first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
-        message = f"“{shown(text)}” is not between {first} and {last}"
-        yield warning(source, message, "correct the year if it is a typo; it is kept as it is")
+        message = f"the year in “{shown(text)}” is not between {first} and {last}"
+        yield warning(source, message, "correct it if it is a typo; the date was not changed")
     return date
 
 
@@ -205,8 +205,8 @@ def _identifiers_of(
         if parsed:
             by_scheme.setdefault(parsed.scheme, parsed)
         elif value.strip():
-            message = f"“{shown(value)}” is no identifier of {scheme}"
-            yield warning(source, message, "it is left out")
+            message = f"“{shown(value)}” is not a valid {scheme} identifier"
+            yield warning(source, message, "it was left out")
     for link in fields.links:
         parsed = identifier_of(link.url) if link.kind in PAPER_LINKS else None
         if parsed:
@@ -223,8 +223,8 @@ def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[
             kind = _kind_of(address, link.kind)
             links.setdefault(address, replace(link, url=address, kind=kind))
         elif address:
-            message = f"“{shown(address)}” is no web address"
-            yield warning(source, message, "links begin with https://")
+            message = f"“{shown(address)}” is not a web address"
+            yield warning(source, message, "the link was left out; links begin with https://")
     return tuple(links.values())
 
 
@@ -238,8 +238,8 @@ def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple
             date = yield from _date_of(date_text, source)
             counts.setdefault(kind, Count(kind=kind, value=value, date=date))
         elif text.strip():
-            hint = f"expected a whole number from 0 to {_MAX_COUNT:,}; it is left out"
-            yield warning(source, f"“{shown(text)}” is no number of {kind}", hint)
+            hint = f"expected a whole number from 0 to {_MAX_COUNT:,}; it was left out"
+            yield warning(source, f"“{shown(text)}” is not a number of {kind}", hint)
     return tuple(counts.values())
 
 

@@ -28,8 +28,8 @@ _KindOf = Callable[[Path, Path], str]
 _NAMES = word_sets("readers/not_papers")
 _TEXT_ENDINGS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
 _KIND_BY_ENDING: Mapping[str, str] = {
-    **dict.fromkeys(_NAMES["pictures"], "a picture"),
-    **dict.fromkeys(_NAMES["styles"], "a style or script"),
+    **dict.fromkeys(_NAMES["pictures"], "an image"),
+    **dict.fromkeys(_NAMES["styles"], "a style sheet or script"),
 }
 # In characters: large, because styles and scripts may precede the metadata of a page.
 _HEAD_LENGTH = 1 << 20
@@ -42,7 +42,7 @@ def kind_by_name(file: Path, _folder: Path) -> str:
     plain = plain_name(file)
     is_text = plain.suffix.lower() in _TEXT_ENDINGS
     if plain.name.lower() in _NAMES["files"] or (plain.stem.lower() in _NAMES["stems"] and is_text):
-        return "a file of this name holds no papers"
+        return "a file of this name contains no papers"
     return ""
 
 
@@ -51,7 +51,7 @@ def kind_without_papers(file: Path, folder: Path) -> str:
     if kind := kind_by_name(file, folder):
         return kind
     if _is_other_section((folder.name, *file.relative_to(folder).parts[:-1])):
-        return "a file of this folder holds no papers"
+        return "a file in this folder contains no papers"
     ending = plain_name(file).suffix.lower()
     if ending not in _EXAMINED_ENDINGS:
         return _KIND_BY_ENDING.get(ending, "")
@@ -84,8 +84,10 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
     *shown*, if there is nothing to read.
     """
     if is_build_output(path):
-        hint = "name what it was made from, or one file in it"
-        raise fatal(shown, "a build has made this folder, so it is no source", hint=hint)
+        hint = "name the sources of that build, or a single file in this folder"
+        raise fatal(
+            shown, "this folder is the output of a build, so it can't be a source", hint=hint
+        )
     if path.is_dir():
         readable = (file for file in _visible(path) if not _fault_of(file, path))
         yield from (file for file in readable if not kind_of(file, path))
@@ -123,13 +125,13 @@ def _fault_of(file: Path, folder: Path) -> str:
     """Return why *file* below *folder* can't be read, or ""."""
     # A link out of the folder may lead to a file that is not meant to be published.
     if not resolved(file).is_relative_to(folder.resolve()):
-        return "leads out of the folder"
+        return "the link leads out of the folder"
     try:
         if file.is_dir():
-            return "a link to a folder" if file.is_symlink() else _UNREADABLE
+            return "the link leads to a folder" if file.is_symlink() else _UNREADABLE
         if not file.exists():
-            return "leads nowhere"
-        return "" if file.is_file() else "no file"
+            return "the link is broken"
+        return "" if file.is_file() else "not a regular file"
     except OSError:
         return _UNREADABLE
 
@@ -150,13 +152,15 @@ def passed_over(
                 # The path of a link itself, because that of its target may be private.
                 source = Source(path=f"{shown(file.parent)}/{file.name}")
                 if fault == _UNREADABLE:
-                    yield failure(source, fault, "let your user read it, or move it elsewhere")
+                    yield failure(
+                        source, fault, "allow your user to read it, or move it out of the folder"
+                    )
                     continue
-                hint = "put a copy in its place" if "leads out" in fault else ""
-                yield warning(source, f"{fault}; it is not read", hint)
+                hint = "replace the link with a copy" if "leads out" in fault else ""
+                yield warning(source, f"{fault}; it was skipped", hint)
             elif kind := kind_of(file, folder):
-                hint = "name it as a source of its own to have it read"
-                yield note(Source(path=shown(file)), f"{kind}; it is not read", hint)
+                hint = "to read it, name the file itself as a source"
+                yield note(Source(path=shown(file)), f"{kind}; it was skipped", hint)
 
 
 def profile_files(sources: Iterable[Path]) -> Iterator[Path]:

@@ -87,7 +87,7 @@ def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     else:
         read = _read_toml if page.delimiter == TOML else _read_yaml
         items = list(read(page.text, source, page.body, title_of_file(path)))
-        yield from items or [unusable(source, "no title", "every paper needs one")]
+        yield from items or [unusable(source, "no title", "every paper needs a title")]
 
 
 def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -103,7 +103,7 @@ def _read_toml(text: str, source: Source, body: str, name: str) -> Iterator[Item
     try:
         data = tomllib.loads(text.removeprefix("\n"), parse_float=str)
     except RecursionError:
-        yield unusable(source, "nested too deep", "write it flatter")
+        yield unusable(source, "nested too deeply", "use fewer levels")
     except ValueError as error:
         position = _TOML_POSITION.search(str(error))
         line = source.line + int(position[1] or 0) if position else source.line
@@ -161,7 +161,7 @@ def _read_record(
     else:
         keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         for key in (key for key, count in keys.items() if count > 1):
-            yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
+            yield warning(source, f"“{shown(key)}” occurs more than once", "the last value is used")
         values = {key: _as_texts(value, 1) for key, value in _value_of(node).items()}
         if _CFF_VERSION in values:
             yield from paper_of(_fields_of_cff(values), source)
@@ -176,7 +176,7 @@ def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
     while pending:
         item, depth = pending.pop()
         if id(item) in seen:
-            return "it has aliases such as “*name”", "write out what they stand for"
+            return "aliases such as “*name” are not supported", "write out their values"
         seen.add(id(item))
         children: Iterable[yaml.Node] = ()
         if isinstance(item, yaml.MappingNode):
@@ -184,7 +184,8 @@ def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
         elif isinstance(item, yaml.SequenceNode):
             children = item.value
         if depth > DEEPEST and not isinstance(item, yaml.ScalarNode):
-            return f"nested more than {DEEPEST} deep, at line {line_of(item)}", "write it flatter"
+            message = f"nested more than {DEEPEST} levels deep, at line {line_of(item)}"
+            return message, "use fewer levels"
         pending.extend((part, depth + 1) for part in children)
     return None
 

@@ -34,7 +34,7 @@ _ASIDES = {
 }
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
-_VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
+_VALUES = {str: "a string", list: "a list", bool: "a boolean", type(None): "null"}
 
 
 def is_json(head: str) -> bool:
@@ -63,8 +63,10 @@ def read_json(stream: TextIO, path: Path, maps: Sequence[FieldMap]) -> Iterator[
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
         if isinstance(record, Damage):
-            message = f"damaged from record {number} on" if record.final else "damaged record"
-            hint = "what comes before is kept" if record.final else ""
+            message = (
+                f"the file is damaged from record {number} on" if record.final else "damaged record"
+            )
+            hint = "the records before it were read" if record.final else ""
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
             yield from _read_record(maps, record, source)
@@ -81,7 +83,7 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
         try:
             record = decode(line)
         except UndecodableError as error:
-            yield unusable(source, f"no valid JSON: {error}", "each line holds one object")
+            yield unusable(source, f"not valid JSON: {error}", "each line must contain one object")
         else:
             yield from _read_record(maps, record, source)
 
@@ -89,12 +91,12 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
 def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Iterator[Item]:
     """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if record is None:
-        hint = "so Semantic Scholar answers where it knows no such paper"
-        yield warning(source, "null is no record", hint, lost=1)
+        hint = "Semantic Scholar returns null for papers that it does not have"
+        yield warning(source, "null is not a record", hint, lost=1)
         return
     if not isinstance(record, dict):
         kind = _VALUES.get(type(record), "a number")
-        yield unusable(source, f"{kind} is no record", "an object was expected")
+        yield unusable(source, f"{kind} is not a record", "expected an object")
         return
     record = next(
         (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
@@ -114,8 +116,8 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     reader = MapReader(field_map, record)
     fields = _completed(reader.fields(), record)
     for path in reader.unreadable:
-        message = f"“{path}” holds nothing that can be read there"
-        yield warning(source, message, "it is left out")
+        message = f"the value of “{path}” can't be read"
+        yield warning(source, message, "it was left out")
     yield from paper_of(fields, source)
 
 

@@ -24,7 +24,7 @@ FETCHED_KEYS = tuple(KEYS["fetched"])
 # The error in a truncated value is at most this many characters before the end of the text.
 _MAX_ERROR_DISTANCE = 16
 _MAX_DIGITS = 20
-_TOO_DEEP = f"it is nested more than {DEEPEST} deep"
+_TOO_DEEP = f"it is nested more than {DEEPEST} levels deep"
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _STRUCTURE = re.compile(r'["\[\]{}]')
@@ -103,7 +103,7 @@ def records(stream: TextIO) -> Iterator[Any | Damage]:
             elif reader.take("{"):
                 yield from reader.members()
             else:
-                raise UndecodableError(f"a list or an object was expected, not {character}")
+                raise UndecodableError(f"expected a list or an object, not {character}")
     except UndecodableError as error:
         yield Damage(str(error), final=True)
 
@@ -185,7 +185,7 @@ class _JsonStream:
                 raise UndecodableError("the list is cut off")
             yield self.element()
             if not self.take(",") and self.peek() != "]":
-                raise UndecodableError("a comma or the end of the list was expected")
+                raise UndecodableError("expected a comma or the end of the list")
 
     def element(self) -> Any | Damage:
         """Return the next element, or Damage if it can't be decoded but its end is found."""
@@ -205,7 +205,7 @@ class _JsonStream:
         while not self.take("}"):
             has_records |= yield from self.member(others, depth)
             if not self.take(",") and self.peek() != "}":
-                raise UndecodableError("a comma or the end of the object was expected")
+                raise UndecodableError("expected a comma or the end of the object")
         if not has_records:
             yield others
 
@@ -236,7 +236,7 @@ class _JsonStream:
         """Consume the next key and its colon, and return the key. Raises UndecodableError."""
         key = self.value()
         if not isinstance(key, str) or not self.take(":"):
-            raise UndecodableError("a key in quotes and a colon were expected")
+            raise UndecodableError("expected a key in quotes and a colon")
         return key
 
     def skip(self) -> bool:

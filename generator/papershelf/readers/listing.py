@@ -125,8 +125,8 @@ def _is_note(lines: Sequence[ListingLine], items: Iterable[Item], path: Path) ->
 
 def _note(lines: Sequence[ListingLine], path: Path) -> Problem:
     source = Source(path=path.as_posix(), line=lines[0].number, lines=len(lines))
-    message = f"a note and no listing: “{shown(lines[0].text)}” has nothing below it but prose"
-    hint = "if it is about a paper, give it front matter with “title:” and “authors:”"
+    message = f"this looks like a note, not like a listing: “{shown(lines[0].text)}”"
+    hint = "if it is about a paper, add front matter with “title:” and “authors:”"
     return warning(source, message, hint, lost=len(lines))
 
 
@@ -137,7 +137,7 @@ def _doubts(segments: Iterable[Segment], path: str) -> Iterator[Problem]:
             source = Source(path=path, line=segment.lines[0].number)
             taken = "an abstract" if segment.role is Role.PARAGRAPH else "a title"
             message = f'{segment.doubt}: "{_excerpt(segment.text)}"'
-            yield warning(source, message, f"it is read as {taken}: see that this is right")
+            yield warning(source, message, f"it was read as {taken}; check this")
 
 
 def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
@@ -179,7 +179,7 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
     title = draft.title
     if not title:
         if draft.body:
-            hint = "put its title on a line of its own above it"
+            hint = "add the title on a separate line above it"
             yield _lost(draft, path, "an abstract without a title", hint)
     elif draft.body or _could_be_title(title):
         yield _paper(title, draft, path, default)

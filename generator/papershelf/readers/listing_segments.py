@@ -136,8 +136,8 @@ def _aside_of(
         return None, None
     if date := parse_date(text, year=year):
         return Aside(AsideKind.HEADING, source), date
-    hint = "correct it: the papers below it have no date"
-    return warning(source, f'there is no date "{line}"', hint, lost=1), None
+    hint = "correct it; the papers below it have no date"
+    return warning(source, f'"{line}" is not a valid date', hint, lost=1), None
 
 
 def plain_title(text: str) -> tuple[str, str]:
@@ -258,9 +258,11 @@ def _with_roles(segments: Sequence[Segment], weights: Sequence[float]) -> Iterat
 def _doubt(*, after_abstract: bool, weight: float, abstract: bool) -> str:
     """Return how form and layout disagree, or ""; two titles in a row are no disagreement."""
     if weight > 0 and (after_abstract or not abstract):
-        return "by its length an abstract, where the layout has a title"
+        return "it looks like an abstract, but the layout has a title here"
     return (
-        "by its length a title, where the layout has an abstract" if abstract and weight < 0 else ""
+        "it looks like a title, but the layout has an abstract here"
+        if abstract and weight < 0
+        else ""
     )
 
 

@@ -85,8 +85,8 @@ def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         lines = [number for _, number in group]
         source = Source(path=path, line=lines[0], lines=len(lines))
-        hint = "delete it, or give it the form of the other entries"
-        yield warning(source, "text that is no entry of the list", hint, lost=len(lines))
+        hint = "delete it, or write it in the form of the other entries"
+        yield warning(source, "text that is not an entry of the list", hint, lost=len(lines))
 
 
 def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[Item]:

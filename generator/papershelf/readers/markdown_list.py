@@ -250,8 +250,9 @@ def _entry_items(
     if has_venues and credit.authors and credit.unclear:
         credit = replace(credit, venue=credit.unclear, unclear="")
     if credit.unclear:
+        message = f"“{shown(credit.unclear)}” may be authors or a venue, and was left out"
         hint = "expected “- [Title](address) - authors, venue, year”"
-        yield warning(source, f"“{shown(credit.unclear)}” is left out", hint)
+        yield warning(source, message, hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
     yield from paper_of(
         replace(

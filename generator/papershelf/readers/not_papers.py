@@ -22,7 +22,7 @@ _YAML_KEY = re.compile(r"^[ \t]{0,8}(?:-[ \t]+)?[\"']?(\w[\w -]{0,40}?)[\"']?[ \
 _JSON_KEY = re.compile(r"\"(\w[\w -]{0,40})\"\s{0,9}:")
 _DELIMITER = re.compile(r"[,;\t|]")
 _WIKI_LINK = re.compile(r"\[\[[^\W\d_][^\[\],\n]{3,200}\]\]")
-_NOTE, _NO_PAPER = "a note that names no paper", "a web page without a paper"
+_NOTE, _NO_PAPER = "a note without a paper", "a web page without a paper"
 _EVENTS = "a table of conferences or events"
 
 
@@ -50,7 +50,7 @@ def _page_kind(head: str) -> str:
         return ""
     types = {letters(word) for word in _PAGE_TYPE.findall(page.text)}
     if not types.isdisjoint(_NAMES["pages"]):
-        return "a page that is no paper's"
+        return "a page that is not about a paper"
     links = _WIKI_LINK.search(page.body or "")
     return "" if "title" in keys and not links else _NOTE
 

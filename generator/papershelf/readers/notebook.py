@@ -64,7 +64,7 @@ def read_page(
     items = list(paper_of(fields, source))
     if metadata.theme_links:
         links = ", ".join(map(shown, metadata.theme_links))
-        yield note(source, f"examples of the theme are no links of the paper: {links}")
+        yield note(source, f"example links of the theme were left out: {links}")
     yield from items
     if isinstance(items[-1], Paper) and not has_only_abstract(prose, fields.abstract):
         yield Aside(AsideKind.BOILERPLATE, source)

@@ -35,7 +35,7 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
         if file.suffix.lower() in MARKDOWN:
             yield from _read_file(file, source)
         else:
-            yield remark(Source(path=source.path), "no note in Markdown; it is not read")
+            yield remark(Source(path=source.path), "not a Markdown file; it was skipped")
     yield from passed_over([folder], shown_path, kind_by_name)
 
 
@@ -53,8 +53,8 @@ def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
         yield failure(Source(path=source.path, line=line), "not UTF-8", SAVE_AS_UTF8)
     else:
         if len(data) > max_bytes or len(text) > LONGEST:
-            message = f"longer than {LONGEST:,} characters, so that it is not shown"
-            yield failure(source, message, "make several notes of it")
+            message = f"the note is longer than {LONGEST:,} characters and is not shown"
+            yield failure(source, message, "split it into several notes")
         else:
             yield from parse_note(with_line_feeds(text), file.stem, source)
 
@@ -85,7 +85,7 @@ def parse_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]
     if plain_text(blocks_of(body)):
         yield replace(note, text=body, references=tuple(dict.fromkeys(filter(None, references))))
     else:
-        yield warning(source, "no text in this note", "write some, or remove the file")
+        yield warning(source, "no text in this note", "add some text, or delete the file")
 
 
 def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, list[Problem]]:
@@ -135,7 +135,7 @@ def _date_of(
 ) -> tuple[PartialDate | None, list[Problem]]:
     """Return the date of a note, and warnings about an invalid date and misspelt keys."""
     problems = [
-        warning(reader.source(line_of(node)), f"“{shown(key)}” is not read", hint)
+        warning(reader.source(line_of(node)), f"unknown key “{shown(key)}”", hint)
         for key, node in entries.items()
         if key not in _KEYS and (hint := nearest(key, _KEYS))
     ]
@@ -143,6 +143,6 @@ def _date_of(
     date = parse_loosely(text)
     if text and not (date and date.year):
         position = reader.source(line_of(entries["date"]))
-        hint = "expected one such as 2026-03-12"
-        return None, [*problems, warning(position, f"“{shown(text)}” is no date", hint)]
+        hint = "write a date like 2026-03-12; the date was left empty"
+        return None, [*problems, warning(position, f"“{shown(text)}” is not a date", hint)]
     return date, problems

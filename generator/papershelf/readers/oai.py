@@ -45,12 +45,12 @@ def _read_elements(elements: Iterator[Found]) -> Iterator[Item]:
         elif element.tag == "error":
             code, message = shown(element.get("code", "error")), shown(element.text or "")
             if code == "noRecordsMatch":
-                yield note(source, "the archive has no record that matches", message)
+                yield note(source, "the archive has no matching records", message)
             else:
-                yield failure(source, f"the archive gave an error: {code}", message)
+                yield failure(source, f"the archive returned an error: {code}", message)
         elif (element.text or "").strip():
-            hint = "harvest on with its resumption token, and add the answer as a file of its own"
-            yield note(source, "the list goes on in another file", hint)
+            hint = "download the rest with the resumption token, and add it as another file"
+            yield note(source, "the list is incomplete", hint)
 
 
 def _read_record(record: Found) -> Iterator[Item]:
@@ -62,10 +62,10 @@ def _read_record(record: Found) -> Iterator[Item]:
     # The format oai_datacite wraps the record.
     metadata = xml.child_at(record.element, "metadata/oai_datacite/payload/resource", "metadata/*")
     if metadata is None:
-        yield unusable(record.source, "no metadata", f"expected it in the format {_FORMATS}")
+        yield unusable(record.source, "no metadata", f"expected metadata in the format {_FORMATS}")
     elif metadata.tag not in _FIELDS_BY_TAG:
-        message = f"metadata in the format “{shown(metadata.tag)}”"
-        yield unusable(record.source, message, f"harvest it as {_FORMATS}")
+        message = f"the metadata format “{shown(metadata.tag)}” is not supported"
+        yield unusable(record.source, message, f"harvest the records as {_FORMATS}")
     else:
         name = "" if header is None else xml.first_at(header, "identifier")
         yield from paper_of(_FIELDS_BY_TAG[metadata.tag](metadata, name), record.source)

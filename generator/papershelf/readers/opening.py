@@ -166,9 +166,8 @@ class _Guard(io.RawIOBase):
             return 0
         self.size += len(data)
         if self.max_size and self.size > self.max_size:
-            self.fault = (
-                f"it unpacks to more than {self.max_size >> 20} MB, which no list of papers does"
-            )
+            size = f"{self.max_size >> 20} MB"
+            self.fault = f"the file unpacks to more than {size}, too much for a list of papers"
             return 0
         buffer[: len(data)] = data
         return len(data)
@@ -221,11 +220,11 @@ def _reason(error: Exception) -> str:
     if isinstance(error, EOFError):
         return "the compressed file is cut off"
     if isinstance(error, lzma.LZMAError) and "emory" in str(error):
-        return f"it needs more than {_XZ_MEMORY >> 20} MB of memory to be unpacked"
+        return f"unpacking the file needs more than {_XZ_MEMORY >> 20} MB of memory"
     if isinstance(error, gzip.BadGzipFile | zlib.error | lzma.LZMAError):
         return "the compressed file is damaged"
     strerror = error.strerror if isinstance(error, OSError) else ""
-    return f"it can't be read further: {strerror or error}"
+    return f"the rest of the file can't be read: {strerror or error}"
 
 
 def packed_ending(file: Path) -> str:

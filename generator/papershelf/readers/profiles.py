@@ -64,7 +64,7 @@ def with_people(batch: Batch[Paper], profiles: Mapping[str, str]) -> Batch[Paper
 
 
 def _unknown(user: str, source: Source) -> Problem:
-    message = f"“{user}” is the owner of the site, whose name is not known"
+    message = f"the author “{user}” is the owner of the site, whose name is unknown"
     file = f"authors/{user}/_index.md"
-    hint = f"write the name, or add the folder that holds {file}; the author is left out"
+    hint = f"write the name, or add the folder with {file}; the author was left out"
     return warning(source, message, hint)

@@ -138,8 +138,8 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
     if fields:
         yield from paper_of(fields, source)
     else:
-        message = f"authors and title can't be told apart: “{shown(reference.text)}”"
-        hint = "expected “[1] A. Author, B. Author. Title. Venue, year.”, as the others are"
+        message = f"the authors can't be separated from the title: “{shown(reference.text)}”"
+        hint = "write it in the form “[1] A. Author, B. Author. Title. Venue, year.”"
         yield warning(source, message, hint, lost=lines)
 
 

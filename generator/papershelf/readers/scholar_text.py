@@ -47,7 +47,7 @@ _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 # Without a phrase of Scholar, the minimum number of entries, and their minimum share of the lines.
 _MIN_ENTRIES, _MIN_SHARE = 3, 1 / 6
 _MAX_TITLE_LINES = 3
-_FULL_RECORD = "Scholar's “Cite” gives the whole record as BibTeX"
+_FULL_RECORD = "“Cite” in Google Scholar gives the complete record as BibTeX"
 
 
 # Names as written, and the venue and year before the site.
@@ -173,10 +173,11 @@ def _items(entry: _ScholarEntry, lines: Sequence[lists.FilledLine], path: str) -
     title = bare[marks.end() :] if marks else bare
     fields = lists.published_in(published)
     if _CUT.search(fields.venue):
-        yield note(source, f"the venue is cut, and left out: “{shown(fields.venue)}”", _FULL_RECORD)
+        message = f"the venue is truncated and was left out: “{shown(fields.venue)}”"
+        yield note(source, message, _FULL_RECORD)
         fields = replace(fields, venue="")
     if title.endswith(("…", "...")):
-        yield warning(source, f"the title is cut: “{shown(title)}”", _FULL_RECORD)
+        yield warning(source, f"the title is truncated: “{shown(title)}”", _FULL_RECORD)
     is_preprint = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
     kind = PaperKind.BOOK if marks and marks["kind"] in _BOOK else None
     yield from paper_of(

@@ -19,7 +19,7 @@ from papershelf.readers.xml_stream import root_of
 
 # The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
-_TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
+_TOO_LONG = f"the text is longer than {LONGEST >> 20} MB, so it was skipped"
 _SUMMED_FIELDS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
@@ -41,7 +41,7 @@ def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format 
 
 def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
     if not file.is_file():
-        return _failed(shown, "no file")
+        return _failed(shown, "there is no regular file at this path")
     with Opened.at(file) as opened:
         head = _head_of(opened.text)
         fault = opened.fault
@@ -49,7 +49,11 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
         return _without_papers(shown, note(Source(path=shown.as_posix()), "the file is empty"))
     # A text may contain a stray NUL, or be in another encoding; both occur only in binary files.
     if "\0" in head and UNDECODED.search(head):
-        return _failed(shown, "this is no text", "export RIS or BibTeX from where it comes")
+        return _failed(
+            shown,
+            "this is not a text file",
+            "export RIS or BibTeX from the program that it comes from",
+        )
     chosen = format_of(file, head, formats)
     return chosen or (_failed(shown, fault) if fault else _unknown(shown, head, formats))
 
@@ -83,36 +87,40 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
         if opened.fault:
             batch = ended_early(batch, opened.fault)
         elif not (batch.papers or batch.problems or batch.reading.lines):
-            empty = note(Source(path=shown.as_posix()), "there is no record in it")
+            empty = note(Source(path=shown.as_posix()), "the file contains no records")
             batch = replace(batch, problems=(empty,))
     if not encoding:
         return batch
     source = Source(path=shown.as_posix())
-    message = f"not UTF-8; read as {encoding}, as programs of Windows write"
-    problem = warning(source, message, f"{SAVE_AS_UTF8} if letters are wrong")
+    message = f"not UTF-8; read as {encoding}, an encoding of Windows programs"
+    problem = warning(source, message, f"if letters are wrong, {SAVE_AS_UTF8}")
     if declared:
-        problem = note(source, f"read as {encoding}, which the file declares")
+        problem = note(source, f"read as {encoding}, the encoding that the file declares")
     return replace(batch, problems=(problem, *batch.problems))
 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     """Return *batch* with the error that the end of the file could not be read, due to *fault*."""
     count = len(batch.papers)
-    kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
-    problem = failure(Source(path=batch.reading.path), f"{fault}; {kept}", "get the file anew")
+    kept = (
+        "1 paper before that was read" if count == 1 else f"{count:,} papers before that were read"
+    )
+    problem = failure(
+        Source(path=batch.reading.path), f"{fault}; {kept}", "download the file again"
+    )
     return replace(batch, problems=(*batch.problems, problem))
 
 
 def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
     """Return the batch of a file of unknown format, whose beginning is *head*."""
     if foreign := unsupported_xml(root_of(head)):
-        return _failed(shown, f"this is {foreign.name}, which is not read", foreign.hint)
+        return _failed(shown, f"this is {foreign.name}, which is not supported", foreign.hint)
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
     known = (f"{name} ({' '.join(dict.fromkeys(each))})" for name, each in endings.items())
-    hint = f"known: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
-    return _failed(shown, "no reader for this kind of file", hint)
+    hint = f"supported: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
+    return _failed(shown, "this file format is not supported", hint)
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
@@ -129,7 +137,7 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
         return add_up(chosen, chosen.reader(stream, shown), shown)
     text = stream.read(LONGEST + 1)
     if len(text) > LONGEST:
-        problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "cut it into several files")
+        problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "split it into several files")
         return _without_papers(shown, problem, chosen.name)
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
@@ -171,8 +179,10 @@ def add_up(
     )
     reading = replace(reading, lines=reading.accounted if count is None else count)
     if reading.accounted != reading.lines:
-        message = f"{reading.lines} {reading.unit}s were read and {reading.accounted} accounted for"
-        hint = "this is a fault of Papershelf, please report it with the file"
+        message = (
+            f"{reading.lines} {reading.unit}s were read, but {reading.accounted} accounted for"
+        )
+        hint = "this is a bug in Papershelf; please report it and attach the file"
         problems.append(failure(Source(path=reading.path), message, hint))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
 
@@ -186,7 +196,7 @@ def _readable(problem: Problem) -> Problem:
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
     """Return the error that the remainder of a file is in an unknown encoding."""
     source = Source(path=shown.as_posix())
-    return failure(source, f"can't be decoded further: {error}", SAVE_AS_UTF8)
+    return failure(source, f"the rest of the file can't be decoded: {error}", SAVE_AS_UTF8)
 
 
 def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:

@@ -29,7 +29,7 @@ _MANY_CELLS = f"the row has more than {_MAX_CELLS:,} cells"
 # Parts of the csv module's messages, and messages for users.
 _FAULTS: Mapping[str, str] = {
     "unexpected end of data": "the quote that opens here is never closed",
-    "expected after": "a quote stands within a quoted text",
+    "expected after": "there is a quote inside a quoted cell",
     "larger than field limit": f"a cell is longer than {LONGEST:,} characters",
 }
 TOO_LARGE = (_LONG_LINE, _MANY_CELLS)

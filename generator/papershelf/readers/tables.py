@@ -137,7 +137,7 @@ class Table:
     def unreadable(self, fault: str, lost: int) -> Problem:
         """Return the error that the table can't be read, so that *lost* rows are lost."""
         names = ", ".join(f"“{name}”" for name in self.names[:_LISTED] if name)
-        message = f"the columns are {names}: none is a title" if names else "no columns were found"
+        message = f"none of the columns is a title: {names}" if names else "no columns were found"
         return failure(
             self.source,
             f"the first row can't be read: {fault}" if fault else message,
@@ -156,23 +156,23 @@ class Table:
         counts = Counter(name for name, word in columns if name and word not in repeatable)
         for name in (name for name, count in counts.items() if count > 1):
             message = f"there is more than one column “{name}”"
-            yield warning(self.source, message, "the first that is not empty counts")
+            yield warning(self.source, message, "the first value that is not empty is used")
 
     def read(self, row: table_rows.Row) -> Iterator[Item]:
         """Yield the paper of a row, or the problem that prevents it; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
-            until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
-            quotes = "a quote within a quoted text is written twice"
-            hint = "is a line break missing?" if row.fault in table_rows.TOO_LARGE else quotes
+            until = f"; lines {row.line} to {row.last} were skipped" if row.last > row.line else ""
+            quotes = "write each quote inside a quoted cell twice"
+            hint = "check for a missing line break" if row.fault in table_rows.TOO_LARGE else quotes
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return
         else:
             missing = self.width - len(row.cells)
-            message = f"{len(row.cells)} cells under {self.width} columns"
+            message = f"the row has {len(row.cells)} cells, but there are {self.width} columns"
             if missing > 0:
-                yield warning(source, message, "the others are taken as empty")
+                yield warning(source, message, "the missing cells are read as empty")
             fields = normalise_preprint(self._fields((*row.cells, *[""] * missing)))
             items = list(paper_of(fields, source))
             # Spreadsheets leave extra empty cells. So does an unquoted comma if the last column is
@@ -180,7 +180,7 @@ class Table:
             extra = row.cells[self.width :]
             is_shifted = any(map(str.strip, extra)) or (extra and len(items) > 1)
             delimiter = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
-            hint = f"put texts that contain a {delimiter} in quotes"
+            hint = f"put cells that contain a {delimiter} in quotes"
             yield from [unusable(source, message, hint)] if is_shifted else items
 
     def _fields(self, cells: Sequence[str]) -> Fields:

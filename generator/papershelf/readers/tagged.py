@@ -148,7 +148,9 @@ class _TaggedLines:
         if fields.title:
             yield from paper_of(fields, source)
         else:
-            yield unusable(source, "no title", f"expected one under {self.grammar.title}")
+            yield unusable(
+                source, "no title", f"expected a line that begins with {self.grammar.title}"
+            )
 
 
 @dataclass(slots=True)
@@ -177,7 +179,7 @@ class _Stray:
             )
         elif self.line:
             hint = f"records begin with “{begin}”" + (f" and end with “{end}”" if end else "")
-            yield warning(source, "text outside of any record is left out", hint)
+            yield warning(source, "text outside of the records was skipped", hint)
 
 
 def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:

@@ -33,7 +33,7 @@ _FIELD_SHARE = 0.75
 _MAX_IDS = 100
 _ARXIV_ID = re.compile(rf"(?<![\w.]){ARXIV_ID}(?:v[0-9]+)?(?!\w)")
 
-_TABLE_HINT = "make it a table (.csv) with a column for each, or YAML (.yml)"
+_TABLE_HINT = "save it as a table (.csv) with a column for each field, or as YAML (.yml)"
 _SHOWN_KEYS = 8
 
 
@@ -93,8 +93,8 @@ _PLAIN_KEY = re.compile(r"[a-z_]\S*")
 _NOT_A_FIELD = re.compile(r"\s*(?:[#;]|\[.*\]\s*$|-{3}|\.{3})")
 # A comma or semicolon before a space is punctuation of prose.
 _TABLES = (
-    (re.compile(r"\t"), Unsupported(name="a table with tabs", hint="name it .tsv")),
-    (re.compile(r"[,;](?! )"), Unsupported(name="a table", hint="name it .csv")),
+    (re.compile(r"\t"), Unsupported(name="a table with tabs", hint="use the file extension .tsv")),
+    (re.compile(r"[,;](?! )"), Unsupported(name="a table", hint="use the file extension .csv")),
 )
 # Labels that listings put before a line of a paper.
 _LABELS = frozenset("abstract arxiv code data demo github link paper pdf project tldr url".split())
@@ -103,8 +103,12 @@ _RECORD_KEYS = frozenset("author authors abstract journal year doi".split())
 
 def unsupported_xml(root: str) -> Unsupported | None:
     """Return what unsupported XML with the root element *root* is, or None if *root* is ""."""
-    hint = "export RIS or BibTeX where it comes from"
-    other = Unsupported(name=f"XML of an unknown kind, with <{root}>", hint=hint) if root else None
+    hint = "export RIS or BibTeX from the program or website that it comes from"
+    other = (
+        Unsupported(name=f"an unknown kind of XML with the root <{root}>", hint=hint)
+        if root
+        else None
+    )
     return _FORMS.xml.get(root, other)
 
 
@@ -122,12 +126,12 @@ def unsupported_record(record: JsonObject) -> Unsupported | None:
 def unknown_record(record: JsonObject, source: Source) -> Problem:
     """Return the error that no field map fits *record*, with what it is if that is known."""
     if unsupported := unsupported_record(record):
-        return unusable(source, f"no paper, but {unsupported.name}", unsupported.hint)
+        return unusable(source, f"this is not a paper, but {unsupported.name}", unsupported.hint)
     if "title" in record:
-        return unusable(source, "no title", "every paper needs one")
-    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
-    hint = "a record needs a “title”; the setting “maps” can say where yours is"
-    return unusable(source, f"no known kind of record, it holds {keys}", hint)
+        return unusable(source, "no title", "every paper needs a title")
+    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "none"
+    hint = "a record needs a “title”; if yours has another key, name it in the setting “maps”"
+    return unusable(source, f"unknown kind of record; its keys: {keys}", hint)
 
 
 def unsupported_format(lines: Sequence[str]) -> Unsupported | None:
@@ -150,11 +154,11 @@ def _matching_formats(lines: Sequence[str]) -> Iterator[Unsupported]:
     if _FORMS.profile.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_COLUMN_LINES])):
         yield _FORMS.profile
     if _is_mail(lines[:_HEADER_LINES]):
-        yield Unsupported(name="a mail", hint="leave the papers that it lists, and nothing else")
+        yield Unsupported(name="an email", hint="delete everything except the papers that it lists")
     yield from (unsupported for sign, unsupported in _TABLES if _is_table(lines, sign))
     yield from (form for form in _FORMS.others if form.fits(lines))
     if keys := _field_names(lines):
-        yield Unsupported(name=f"fields such as {keys}", hint=_TABLE_HINT)
+        yield Unsupported(name=f"data with fields such as {keys}", hint=_TABLE_HINT)
 
 
 def _is_mail(lines: Sequence[str]) -> bool:

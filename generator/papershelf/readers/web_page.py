@@ -42,7 +42,7 @@ _TITLE = re.compile(
     r"""<meta\s[^>]{0,200}["']?(?:citation_title|eprints\.title|dc\.creator)\b""", re.IGNORECASE
 )
 _ARTICLE = "ScholarlyArticle"
-_HINT = "expected <meta name=“citation_title”>, or a ScholarlyArticle in JSON-LD"
+_HINT = "expected <meta name=“citation_title”> or a ScholarlyArticle in JSON-LD"
 
 
 class _MetaNames(Struct, frozen=True, kw_only=True):
@@ -107,7 +107,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
         try:
             articles = list(_articles_in(decode(script)))
         except UndecodableError as error:
-            yield failure(source, f"no valid JSON-LD: {error}")
+            yield failure(source, f"not valid JSON-LD: {error}")
             continue
         for article in articles:
             has_article = True
@@ -115,7 +115,9 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             fields = mapped_fields(name, article)
             yield from paper_of(fields, source)
     if not has_article:
-        yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
+        yield unusable(
+            Source(path=shown, line=1), "the page contains no metadata of a paper", _HINT
+        )
 
 
 def _decoded(text: str) -> str:

@@ -114,7 +114,7 @@ def read_elements(
     shown = path.as_posix()
     chunks, unknown = _chunks_of(stream)
     if unknown:
-        message = f"declares the encoding “{unknown}”, which is not known"
+        message = f"the file declares the unknown encoding “{unknown}”"
         lost = _count_starts(map(_as_bytes, chunks), shape.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
@@ -123,7 +123,7 @@ def read_elements(
         empty = False
         yield item
     if empty:
-        yield note(Source(path=shown), "holds no paper", if_empty)
+        yield note(Source(path=shown), "the file contains no papers", if_empty)
 
 
 def _with_problems(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[Item]:
@@ -243,14 +243,16 @@ class _ElementParser:
         del self.pending[: self.finished - self.base]
         self.base = self.finished
         if len(self.pending) > LARGEST:
-            raise _DamageError("too large to read", f"a record has up to {LARGEST:,} bytes")
+            raise _DamageError(
+                "the record is too large", f"a record may have up to {LARGEST:,} bytes"
+            )
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
         name, shape = qualified.rpartition(":")[2], self.shape
         self.path.append(name)
         if len(self.path) > _MAX_DEPTH:
             raise _DamageError(
-                "nested too deeply to read", f"elements nest up to {_MAX_DEPTH} deep in records"
+                "elements are nested too deeply", f"at most {_MAX_DEPTH} levels can be read"
             )
         if self.open is None:
             if name in shape.divisions:
@@ -294,7 +296,8 @@ class _ElementParser:
     def refuse_entity(self, name: str, *_declaration: object) -> None:
         """Raise an error at the declaration of an entity, before the entity is used."""
         raise _DamageError(
-            f"declares the entity “{name[:40]}”", "entities can be harmful, write them out"
+            f"the file declares the entity “{name[:40]}”",
+            "entities can be harmful; write out their text",
         )
 
     @property
@@ -324,7 +327,7 @@ class _ElementParser:
 
     def expected(self, error: expat.ExpatError) -> str:
         if not self.path:
-            return "expected one element around all others"
+            return "expected one root element that contains all others"
         if error.code in _ENDS_EARLY or error.code == _MISMATCH:
             return f"expected </{self.path[-1]}>"
         return f"expected well-formed XML in <{self.path[-1]}>"

@@ -64,13 +64,13 @@ def sum_of(reading: Reading) -> str:
     papers, led_by_others = count(reading.records, "paper"), reading.records - reading.papers
     by_lines = reading.unit == "line"
     parts = (
-        f"{reading.paper_lines:,} of {papers}" if by_lines else papers,
+        f"{reading.paper_lines:,} in {papers}" if by_lines else papers,
         count(reading.headings, "heading" if by_lines else "volume"),
         f"{reading.boilerplate:,} boilerplate",
         f"{reading.unused:,} unused",
     )
     read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"
-    led = f"; repeats of another record: {led_by_others:,}" if led_by_others else ""
+    led = f"; merged into other records: {led_by_others:,}" if led_by_others else ""
     return f"{read}{led}"
 
 
