@@ -37,8 +37,8 @@ from papershelf.readers.sources import (
     attempted,
     choose_format,
     ended_early,
+    join_batches,
     read_text,
-    together,
     undecodable,
 )
 from papershelf.text.evidence import Findings, findings_of
@@ -294,7 +294,7 @@ class _OpenSource:
     def batch(self) -> Batch[PreparedRecord]:
         """Return the batch of the source, once all its records are prepared."""
         papers = tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord))
-        batch = replace(together(self._batches), papers=papers)
+        batch = replace(join_batches(self._batches), papers=papers)
         return ended_early(batch, self.fault) if self.fault else batch
 
 

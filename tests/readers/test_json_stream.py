@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from papershelf.readers import json_stream
 from papershelf.readers.json_stream import (
-    DEEPEST,
+    MAX_DEPTH,
     Damage,
     UndecodableError,
     decode,
@@ -74,13 +74,13 @@ def test_a_record_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a": ', "}"), ('[{"a": ', "}]")])
-@pytest.mark.parametrize("depth", [DEEPEST // 2, 2 * DEEPEST, 900, 5000, 100_000])
+@pytest.mark.parametrize("depth", [MAX_DEPTH // 2, 2 * MAX_DEPTH, 900, 5000, 100_000])
 def test_a_record_nested_too_deeply_is_passed_over(opening: str, closing: str, depth: int) -> None:
     deep = f'{{"x": {opening * depth}1{closing * depth}}}'
     text = f'[{{"title": "[{{"}}, {deep}, {{"title": "Three"}}]'
     one, found, three = records(StringIO(text))
     assert (one, three) == ({"title": "[{"}, {"title": "Three"})
-    if depth * len(closing) < DEEPEST:
+    if depth * len(closing) < MAX_DEPTH:
         assert found == json.loads(deep)
     else:
         assert found == Damage("it is nested more than 100 levels deep")
@@ -88,7 +88,7 @@ def test_a_record_nested_too_deeply_is_passed_over(opening: str, closing: str, d
             decode(deep)
 
 
-@pytest.mark.parametrize("count", [2 * DEEPEST, 100_000])
+@pytest.mark.parametrize("count", [2 * MAX_DEPTH, 100_000])
 def test_many_objects_side_by_side_are_not_deep(count: int) -> None:
     record = {"authors": [{"name": str(number)} for number in range(count)]}
     assert list(records(StringIO(json.dumps([record])))) == [record]

@@ -28,7 +28,7 @@ _PAIRS: Mapping[str, Mapping[str, str]] = {
     "counts": {kind.value: kind for kind in CountKind},
 }
 # Keys whose values are not paths, but taken as they are.
-_PLAIN = ("separator", "kinds", "default", "links", "link_objects", "told_as")
+_PLAIN = ("separator", "kinds", "default", "links", "link_objects", "link_field")
 # The keys of a map in the settings.
 _SETTINGS = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
 
@@ -39,8 +39,8 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     A map applies to a record that has values at all of `needs`. `kinds` translates the values at
     `kind`, `default` is the kind of other records. `separator` separates authors, or keywords, in
     one text; authors that are objects have the parts of their names at the paths of `people`.
-    `link_objects` leads to links in Papershelf's format, and `told_as` is the field that links are
-    from. `status` leads to words such as "Withdrawn", `counts` to numbers, or to objects with
+    `link_objects` leads to links in Papershelf's format, and `link_field` is the field of links in
+    messages. `status` leads to words such as "Withdrawn", `counts` to numbers, or to objects with
     `value` and `date`, and `counted` to the date of counts without one.
     """
 
@@ -70,7 +70,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[LinkKind, str], ...] = ()
     link_objects: str = ""
-    told_as: str = ""
+    link_field: str = ""
     separator: str = ""
     status: Paths = ()
     counts: tuple[tuple[CountKind, str], ...] = ()
@@ -94,7 +94,7 @@ def field_maps_of(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, FieldMap
     """Return the maps that come with Papershelf, by name; *blocks* are in the format of settings.
 
     They may also have `subtitle`, `kind`, `kinds`, `default`, `day`, `people`, `links`,
-    `link_objects` and `told_as`.
+    `link_objects` and `link_field`.
     """
     return {name: _field_map(name, block) for name, block in blocks.items()}
 

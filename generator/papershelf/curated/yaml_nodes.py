@@ -15,7 +15,7 @@ from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
 
 NULL = "tag:yaml.org,2002:null"
-DEEPEST = 100
+MAX_DEPTH = 100
 
 
 class BoundedLoader(yaml.SafeLoader):
@@ -25,8 +25,8 @@ class BoundedLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Return the next node, as a child of *parent*."""
-        if parent and self.depth > DEEPEST:
-            problem = f"nested more than {DEEPEST} deep"
+        if parent and self.depth > MAX_DEPTH:
+            problem = f"nested more than {MAX_DEPTH} deep"
             raise ComposerError(problem=problem, problem_mark=parent.start_mark)
         self.depth += 1
         node = super().compose_node(parent, index)

@@ -17,7 +17,7 @@ from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf,
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import link_kind, status_named
-from papershelf.readers.xml_stream import Found, all_text
+from papershelf.readers.xml_stream import LocatedElement, all_text
 
 _SITE = "https://aclanthology.org"
 # The venue id that all workshops share, besides the id of their series.
@@ -33,7 +33,7 @@ _FRONT_AND_BACK_MATTER = frozenset({"frontmatter", "backmatter"})
 _WITHDRAWALS = ("retracted", "removed")
 
 
-def _read_collection(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_collection(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the papers of a collection, and a heading for each of its volumes."""
     collection = volume = ""
     shared = Fields(kind=PaperKind.CONFERENCE)
@@ -55,7 +55,7 @@ def _read_collection(elements: Iterator[Found]) -> Iterator[Item]:
             yield Aside(AsideKind.BOILERPLATE, parsed.source)
 
 
-def _read_paper(parsed: Found, paper_id: str, shared: Fields) -> Iterator[Item]:
+def _read_paper(parsed: LocatedElement, paper_id: str, shared: Fields) -> Iterator[Item]:
     """Yield the paper with the Anthology id *paper_id*, after a note if it was withdrawn."""
     paper = parsed.element
     withdrawals = [word for word in _WITHDRAWALS if paper.find(word) is not None]

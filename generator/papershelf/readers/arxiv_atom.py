@@ -16,7 +16,7 @@ from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Item
 from papershelf.readers.words import status_in_comment
-from papershelf.readers.xml_stream import Found
+from papershelf.readers.xml_stream import LocatedElement
 
 _ERROR_PATH = "/api/errors"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
@@ -24,7 +24,7 @@ _MAX_DOIS = 5
 _TRAILING_PUNCTUATION = ".,;:!?)]"
 
 
-def _read_entries(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_entries(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each entry, or the error that arXiv returned in place of entries."""
     for parsed in elements:
         if _ERROR_PATH in xml.first_at(parsed.element, "id"):

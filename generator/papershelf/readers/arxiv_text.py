@@ -17,7 +17,7 @@ from papershelf.model import PaperKind, Source
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, paper_of, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.words import FRAMES, status_in_comment
+from papershelf.readers.words import BOILERPLATE, status_in_comment
 from papershelf.text.name_lists import split_authors
 
 _ID = (
@@ -41,7 +41,7 @@ _SEPARATOR = "\\\\"
 _CLOSING = re.compile(r"\\\\ ?\( ?https?:")
 _RULE = re.compile(r"\s*[-%]{10,}\s*")
 # Boilerplate above, below and between the papers of a page or a mail.
-_BOILERPLATE = re.compile(rf"\s*(?:{'|'.join(FRAMES['arxiv'])})\s*")
+_BOILERPLATE = re.compile(rf"\s*(?:{'|'.join(BOILERPLATE['arxiv'])})\s*")
 _PAGE_TITLE = re.compile(r"\s*Authors and titles for ")
 _DATE = re.compile(r"[A-Z][a-z]{2}, +[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}")
 _DAY = re.compile(rf"\s*({_DATE.pattern})\s*(?:\((?:continued, )?showing[^()]*\))?\s*")

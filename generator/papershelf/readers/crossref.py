@@ -18,7 +18,7 @@ from papershelf.readers.jats import abstract_of
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, all_text
+from papershelf.readers.xml_stream import LocatedElement, all_text
 from papershelf.text.names import organisation
 
 _BOOKS = frozenset({"book_metadata", "book_series_metadata", "book_set_metadata"})
@@ -38,7 +38,7 @@ _AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contribu
 _EDITORS = "contributors/*[@contributor_role='editor']"
 
 
-def _read_records(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield a paper for each record; a book is a heading if a chapter follows, else a paper."""
     shared, book = Fields(), None
     for parsed in elements:
@@ -63,7 +63,7 @@ def _read_records(elements: Iterator[Found]) -> Iterator[Item]:
     yield from _book_without_chapters(book, shared)
 
 
-def _book_without_chapters(book: Found | None, shared: Fields) -> Iterator[Item]:
+def _book_without_chapters(book: LocatedElement | None, shared: Fields) -> Iterator[Item]:
     """Yield the paper of a *book* without chapters."""
     if book:
         yield from paper_of(_fields_of(book.element, replace(shared, venue="")), book.source)
@@ -76,7 +76,7 @@ def _with_part(part: Element, before: Fields) -> Fields:
     return completed(fields, before, before.__struct_fields__)
 
 
-def _read_answers(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_answers(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     for parsed in elements:
         if parsed.element.get("status") == "resolved":
             yield from paper_of(_plain_fields_of(parsed.element), parsed.source)

@@ -19,7 +19,7 @@ from papershelf.readers.fields import Fields, completed, paper_of, paper_or_pdf
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found, all_text
+from papershelf.readers.xml_stream import LocatedElement, all_text
 from papershelf.text.identifiers import identified_by
 from papershelf.text.names import author_of
 
@@ -39,7 +39,7 @@ _INFORMAL = "informal"
 _ARXIV_VOLUME = re.compile(r"abs/(.+)")
 
 
-def _read_records(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_records(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield a paper for each record, and a heading for each volume of proceedings."""
     volumes: dict[str, Fields] = {}
     for parsed in elements:

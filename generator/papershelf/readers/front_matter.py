@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import yaml
 from msgspec.structs import replace
 
-from papershelf.curated.yaml_nodes import DEEPEST, LOADER, NULL, line_of, yaml_fault
+from papershelf.curated.yaml_nodes import LOADER, MAX_DEPTH, NULL, line_of, yaml_fault
 from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers import READERS
@@ -183,8 +183,8 @@ def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
             children = (part for pair in item.value for part in pair)
         elif isinstance(item, yaml.SequenceNode):
             children = item.value
-        if depth > DEEPEST and not isinstance(item, yaml.ScalarNode):
-            message = f"nested more than {DEEPEST} levels deep, at line {line_of(item)}"
+        if depth > MAX_DEPTH and not isinstance(item, yaml.ScalarNode):
+            message = f"nested more than {MAX_DEPTH} levels deep, at line {line_of(item)}"
             return message, "use fewer levels"
         pending.extend((part, depth + 1) for part in children)
     return None

@@ -17,14 +17,14 @@ from papershelf.text.tables import table
 # How many characters are read at a time.
 CHUNK = 1 << 16
 # No field of a paper is nested deeper. Python's limit differs between versions.
-DEEPEST = 100
+MAX_DEPTH = 100
 KEYS = {name: keys.split() for name, keys in table("readers/json_keys", dict[str, str]).items()}
 _LISTS, _WRAPPERS = frozenset(KEYS["lists"]), frozenset(KEYS["wrappers"])
 FETCHED_KEYS = tuple(KEYS["fetched"])
 # The error in a truncated value is at most this many characters before the end of the text.
 _MAX_ERROR_DISTANCE = 16
 _MAX_DIGITS = 20
-_TOO_DEEP = f"it is nested more than {DEEPEST} levels deep"
+_TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _STRUCTURE = re.compile(r'["\[\]{}]')
@@ -70,14 +70,14 @@ def decode(text: str) -> Any:
 def _check_depth(value: Any, text: str, start: int, end: int) -> None:
     """Raise UndecodableError if *value*, which is text[start:end], is nested too deep."""
     brackets = text.count("[", start, end) + text.count("{", start, end)
-    if brackets > DEEPEST and _is_deep(value):
+    if brackets > MAX_DEPTH and _is_deep(value):
         raise UndecodableError(_TOO_DEEP)
 
 
 def _is_deep(value: Any) -> bool:
-    """Return whether lists and objects in *value* are nested more than DEEPEST deep."""
+    """Return whether lists and objects in *value* are nested more than MAX_DEPTH deep."""
     level = _containers([value])
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         contents = (part.values() if isinstance(part, dict) else part for part in level)
         level = [inner for content in contents for inner in _containers(content)]
     return bool(level)
@@ -198,7 +198,7 @@ class _JsonStream:
 
     def members(self, depth: int = 1) -> Iterator[Any | Damage]:
         """Yield the records in an object, *depth* deep, after its brace, or the object."""
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise UndecodableError(_TOO_DEEP)
         others: dict[str, Any] = {}
         has_records = False

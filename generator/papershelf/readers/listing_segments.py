@@ -16,12 +16,12 @@ from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
 from papershelf.readers.listing_layout import abstracts_of, alternates, centred_weights
 from papershelf.readers.reader import Aside, AsideKind
-from papershelf.readers.words import FRAMES
+from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of
 from papershelf.text.tables import table
 
 _MAX_ASIDE_LENGTH = 100
-_BOILERPLATE = re.compile("|".join(FRAMES["listing"]))
+_BOILERPLATE = re.compile("|".join(BOILERPLATE["listing"]))
 # Weights of patterns, near log-odds: above 0 for a paragraph, below 0 for a title.
 _WEIGHTED_PATTERNS = tuple(
     (re.compile(pattern), weight)

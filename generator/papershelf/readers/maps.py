@@ -359,7 +359,7 @@ class _ElementReader(MapReader):
         for kind, path in self.map.links:
             for address in filter(is_address, " ".join(self.at(path)).split()):
                 link_kind = paper_or_pdf(address) if kind is LinkKind.PAPER else kind
-                yield Link(url=address, kind=link_kind, field=self.map.told_as)
+                yield Link(url=address, kind=link_kind, field=self.map.link_field)
 
 
 def _date_text(value: Any) -> str:

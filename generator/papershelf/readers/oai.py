@@ -20,7 +20,7 @@ from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, f
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind, status_in_comment
-from papershelf.readers.xml_stream import Found
+from papershelf.readers.xml_stream import LocatedElement
 from papershelf.text import tex
 from papershelf.text.identifiers import identifier
 from papershelf.text.name_lists import split_authors
@@ -36,7 +36,7 @@ _ISSUE = re.compile(
 _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
 
 
-def _read_elements(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_elements(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the papers of an answer's records, its error, and a note if the list is incomplete."""
     for found in elements:
         element, source = found.element, found.source
@@ -53,7 +53,7 @@ def _read_elements(elements: Iterator[Found]) -> Iterator[Item]:
             yield note(source, "the list is incomplete", hint)
 
 
-def _read_record(record: Found) -> Iterator[Item]:
+def _read_record(record: LocatedElement) -> Iterator[Item]:
     """Yield the paper of a record, or an aside for a deleted record."""
     header = record.element.find("header")
     if header is not None and header.get("status") == "deleted":

@@ -11,7 +11,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from papershelf.readers.fields import one_line, with_line_feeds
-from papershelf.readers.words import FRAMES
+from papershelf.readers.words import BOILERPLATE
 
 # The delimiter of front matter in TOML; that of YAML is "---".
 TOML = "+++"
@@ -91,7 +91,7 @@ _SHORTCODES = re.compile(
 )
 # Boilerplate of the example sites of themes.
 _THEME_BOILERPLATE = re.compile(
-    rf"^.*(?:{'|'.join(FRAMES['themes'])}).*$", re.IGNORECASE | re.MULTILINE
+    rf"^.*(?:{'|'.join(BOILERPLATE['themes'])}).*$", re.IGNORECASE | re.MULTILINE
 )
 _LOREM_IPSUM = re.compile(r"\s*lorem ipsum dolor sit amet", re.IGNORECASE)
 # The link and the citation that academicpages puts below the text of a page.

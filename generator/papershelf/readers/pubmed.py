@@ -17,7 +17,7 @@ from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind, status_named
-from papershelf.readers.xml_stream import Found
+from papershelf.readers.xml_stream import LocatedElement
 from papershelf.text.dates import most_exact
 from papershelf.text.names import spaced
 
@@ -36,7 +36,7 @@ _PREPRINT = "Preprint"
 _RETRACTED = "Retracted Publication"
 
 
-def _read_records(records: Iterator[Found]) -> Iterator[Item]:
+def _read_records(records: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each record, after a note if the paper was retracted."""
     for record in records:
         child = xml.child_at(record.element, "MedlineCitation", "BookDocument")

@@ -19,13 +19,13 @@ from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note, warning
 from papershelf.readers.fields import one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.readers.words import FRAMES
+from papershelf.readers.words import BOILERPLATE
 from papershelf.text.names import author_of, spaced
 
 _DIRECTIONS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_BUTTONS = rf"(?:(?:{'|'.join(FRAMES['scholar_buttons'])})(?:\s+|$))+"
+_BUTTONS = rf"(?:(?:{'|'.join(BOILERPLATE['scholar_buttons'])})(?:\s+|$))+"
 # The boilerplate around entries on a page and in a mail.
-_BOILERPLATE = re.compile("|".join((_BUTTONS, *FRAMES["scholar"], "")))
+_BOILERPLATE = re.compile("|".join((_BUTTONS, *BOILERPLATE["scholar"], "")))
 # Phrases that occur in no other text.
 _PHRASES = re.compile(
     r"Cited by [0-9,]+ Related articles|\bAll [0-9,]+ versions\b|Google Scholar"

@@ -210,7 +210,7 @@ def _without_papers(shown: Path, problem: Problem, name: str = "unknown") -> Bat
     return Batch(papers=(), problems=(problem,), reading=reading)
 
 
-def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
+def join_batches(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
     """Join the batches of a source's chunks, of which there is at least one."""
     readings = [batch.reading for batch in batches]
     sums = {name: sum(getattr(reading, name) for reading in readings) for name in _SUMMED_FIELDS}

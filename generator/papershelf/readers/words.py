@@ -28,7 +28,7 @@ class _WordTable(Struct, frozen=True, kw_only=True):
 
 WORDS = table("readers/words", _WordTable)
 # Patterns of the lines around papers, by the page or mail that shows them.
-FRAMES = table("readers/boilerplate", dict[str, tuple[str, ...]])
+BOILERPLATE = table("readers/boilerplate", dict[str, tuple[str, ...]])
 _ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # A longer text is no name of a field or kind.

@@ -17,7 +17,7 @@ from papershelf.readers.fields import Fields, one_line, paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import (
     ElementReader,
-    Found,
+    LocatedElement,
     Shape,
     all_text,
     read_elements,
@@ -83,7 +83,7 @@ def element_format(name: str, read: ElementReader) -> XmlFormat:
 def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:
     """Return the format called *name* with a paper in each element, read by *fields_of*."""
 
-    def read(elements: Iterator[Found]) -> Iterator[Item]:
+    def read(elements: Iterator[LocatedElement]) -> Iterator[Item]:
         for found in elements:
             yield from paper_of(fields_of(found.element), found.source)
 

@@ -79,7 +79,7 @@ class Shape(Struct, frozen=True, kw_only=True):
         return self.records | self.divisions
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class LocatedElement(Struct, frozen=True, kw_only=True):
     """An element, and the line where it begins; all names in it are local names."""
 
     element: Element
@@ -87,7 +87,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 # A function that yields the items of a file's elements, in order.
-ElementReader = Callable[[Iterator[Found]], Iterator[Item]]
+ElementReader = Callable[[Iterator[LocatedElement]], Iterator[Item]]
 
 
 class _DamageError(Exception):
@@ -126,13 +126,15 @@ def read_elements(
         yield note(Source(path=shown), "the file contains no papers", if_empty)
 
 
-def _with_problems(read: ElementReader, parsed: Iterator[Found | Problem]) -> Iterator[Item]:
+def _with_problems(
+    read: ElementReader, parsed: Iterator[LocatedElement | Problem]
+) -> Iterator[Item]:
     """Yield the items that *read* yields for elements, and in order the problems among *parsed*."""
     problems: list[Problem] = []
 
-    def elements() -> Iterator[Found]:
+    def elements() -> Iterator[LocatedElement]:
         for event in parsed:
-            if isinstance(event, Found):
+            if isinstance(event, LocatedElement):
                 yield event
             else:
                 problems.append(event)
@@ -210,7 +212,7 @@ class _ElementParser:
         self.shape = shape
         self.path: list[str] = []
         self.open: _OpenElement | None = None
-        self.events: list[Found | Problem] = []
+        self.events: list[LocatedElement | Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
         # Expat does not load external entities.
@@ -224,7 +226,7 @@ class _ElementParser:
         self.parser.EntityDeclHandler = self.refuse_entity
         self.parser.SkippedEntityHandler = self.skipped_entity
 
-    def read(self, chunks: Iterator[bytes]) -> Iterator[Found | Problem]:
+    def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement | Problem]:
         """Yield the elements of a text in chunks, up to its end or the first damage."""
         try:
             for chunk in chunks:
@@ -304,8 +306,8 @@ class _ElementParser:
     def line(self) -> int:
         return self.parser.CurrentLineNumber
 
-    def item(self, element: Element, line: int) -> Found:
-        return Found(element=element, source=Source(path=self.shown, line=line))
+    def item(self, element: Element, line: int) -> LocatedElement:
+        return LocatedElement(element=element, source=Source(path=self.shown, line=line))
 
     def finish(self) -> None:
         """Mark the current offset as the end of an item, so that damage does not count it again."""

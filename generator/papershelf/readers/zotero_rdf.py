@@ -17,7 +17,7 @@ from papershelf.readers.fields import STANDALONE, Fields, completed, noted_ident
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_stream import Found
+from papershelf.readers.xml_stream import LocatedElement
 from papershelf.text.names import organisation
 
 _CONTAINERS = xml.FORMATS["Zotero RDF"].context
@@ -28,13 +28,13 @@ _DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _NOTES = ("description", "archiveID", "coverage", "number")
 
 
-def _read_items(elements: Iterator[Found]) -> Iterator[Item]:
+def _read_items(elements: Iterator[LocatedElement]) -> Iterator[Item]:
     """Yield the paper of each item, after its journal or book was read or at the end of the file.
 
     `waiting` holds the items of each container that is still missing.
     """
     containers: dict[str, Element] = {}
-    waiting: defaultdict[str, list[Found]] = defaultdict(list)
+    waiting: defaultdict[str, list[LocatedElement]] = defaultdict(list)
     for found in elements:
         ready = [found]
         if found.element.tag in _ASIDES:
@@ -54,13 +54,13 @@ def _read_items(elements: Iterator[Found]) -> Iterator[Item]:
         yield from _paper(item, containers)
 
 
-def _hosts(item: Found) -> list[str]:
+def _hosts(item: LocatedElement) -> list[str]:
     """Return the names of the containers that an *item* is part of."""
     names = (_attribute(part, "resource") for part in item.element.iterfind("isPartOf"))
     return list(filter(None, names))
 
 
-def _paper(item: Found, containers: Mapping[str, Element]) -> Iterator[Item]:
+def _paper(item: LocatedElement, containers: Mapping[str, Element]) -> Iterator[Item]:
     named = (containers[name] for name in _hosts(item) if name in containers)
     hosts = [*item.element.iterfind("isPartOf/*"), *named]
     return paper_of(_fields_of(item.element, hosts), item.source)
