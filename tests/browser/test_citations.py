@@ -182,7 +182,9 @@ def test_a_list_in_a_folder_gives_what_is_on_the_page(visit_files: Opener) -> No
     page = visit_files("browse/page-2/index.html")
     number = page.locator(".ps-cards + ul > li").count()
     page.get_by_role("button", name="Cite all papers in this list").click()
-    expect(page.get_by_text(f"{number} papers:")).to_be_visible()
+    expect(
+        page.get_by_text(f"{number} papers on this page (a web server gives the full list):")
+    ).to_be_visible()
 
 
 def test_a_list_with_files_has_no_other_way_to_them(visit: Opener) -> None:
@@ -263,7 +265,7 @@ def test_an_address_that_is_none_of_ours_reads_nothing(visit_library: Opener) ->
 
 
 def test_that_saving_needs_javascript_is_said_only_without_it(visit_library: Opener) -> None:
-    needed = "Saving papers needs JavaScript"
+    needed = "Saving papers requires JavaScript"
     page = visit_library("saved/", java_script_enabled=False)
     expect(page.get_by_text(needed)).to_be_visible()
     page = visit_library("saved/")
@@ -277,7 +279,7 @@ def test_where_the_browser_keeps_nothing_the_page_of_saved_papers_says_so(
     page = visit_library("browse/")
     page.add_init_script(NO_STORAGE)
     page.goto(page.url.replace("browse/", "saved/"))
-    expect(page.get_by_text("This browser cannot save papers")).to_be_visible()
+    expect(page.get_by_text("This browser does not store data for this site")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -221,7 +221,7 @@ def test_from_a_folder_the_papers_of_the_page_are_given_and_that_is_said(
         page = visit("topics/language-modelling/index.html")
         page.get_by_role("button", name=CITE_ALL).click()
         expect(
-            page.get_by_text(f"{SHOWN} papers on this page (a web server exports the full list):")
+            page.get_by_text(f"{SHOWN} papers on this page (a web server gives the full list):")
         ).to_be_visible()
 
 

@@ -576,7 +576,7 @@ def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:
 
 def test_without_javascript_the_page_leads_elsewhere(visit: Opener) -> None:
     page = visit("search/", java_script_enabled=False)
-    expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
+    expect(page.get_by_text("The search requires JavaScript")).to_be_visible()
     page.locator(".ps-without").get_by_role("link", name="topics").click()
     page.wait_for_url("**/topics/")
 

@@ -273,7 +273,8 @@
       const papers = await allListed(tools);
       const number = papers.number.toLocaleString("en");
       button.closest("p")?.after(exports(papers, tools));
-      button.replaceWith(`${number} papers${isFolder(tools) ? " on this page (a web server exports the full list)" : ""}:`);
+      const where = isFolder(tools) ? " on this page (a web server gives the full list)" : "";
+      button.replaceWith(`${number} papers${where}:`);
     } catch (error) {
       button.replaceWith(`This list could not be loaded. ${error instanceof Error ? error.message : ""}`);
     }
