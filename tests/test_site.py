@@ -285,7 +285,7 @@ def test_crawlers_are_told_of_the_site_map(site: Site, published: Site) -> None:
 def test_the_page_for_what_is_missing_leads_on(published: Site) -> None:
     assert published.broken("/deep/shelf/") == []
     page = published.pages["404.html"]
-    assert page.text_of("h1") == ["This page is not on the shelf"]
+    assert page.text_of("h1") == ["Page not found"]
     addresses = {urljoin(f"{HOME}no/such/page/", address) for _, _, address in page.addresses()}
     assert addresses >= {HOME, f"{HOME}browse/", f"{HOME}topics/"}
 

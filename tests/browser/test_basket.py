@@ -9,7 +9,7 @@ from browser.conftest import Opener
 from browser.test_citations import CLIPBOARD, NO_STORAGE, save_on_list
 from support.library import ADAM
 
-UNKEPT = "This browser keeps nothing"
+UNKEPT = "This browser cannot save papers"
 
 
 def save(page: Page, name: str = "Save") -> None:
@@ -47,7 +47,7 @@ def test_a_button_does_what_it_says_whatever_another_tab_did(visit_library: Open
 
 def test_the_page_of_saved_papers_follows_what_another_tab_saves(visit_library: Opener) -> None:
     page = visit_library("saved/")
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
     other = page.context.new_page()
     other.goto(page.url.replace("saved/", ADAM))
     save(other)

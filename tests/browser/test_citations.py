@@ -155,7 +155,7 @@ def test_a_list_gives_the_papers_of_all_its_pages_where_no_file_has_them(
     number = len(bundled_site.files["papers.jsonl"].splitlines())
     page = visit("browse/page-2/")
     assert page.locator(".ps-cards + ul > li").count() < number
-    page.get_by_role("button", name="Cite all of this list").click()
+    page.get_by_role("button", name="Cite all papers in this list").click()
     expect(page.get_by_text(f"{number} papers:")).to_be_visible()
     page.get_by_label("Format", exact=True).select_option("CSL-JSON")
     name, text = downloaded(page)
@@ -166,7 +166,7 @@ def test_a_list_gives_the_papers_of_all_its_pages_where_no_file_has_them(
 def test_a_list_of_a_few_papers_gives_them_too(visit_library: Opener) -> None:
     page = visit_library("authors/diederik-p-kingma/")
     expect(page.get_by_role("button", name="Save all on this page")).to_have_count(0)
-    page.get_by_role("button", name="Cite all of this list").click()
+    page.get_by_role("button", name="Cite all papers in this list").click()
     expect(page.get_by_text("2 papers:")).to_be_visible()
     page.get_by_label("Format", exact=True).select_option("CSL-JSON")
     assert len(json.loads(downloaded(page)[1])) == 2
@@ -175,20 +175,22 @@ def test_a_list_of_a_few_papers_gives_them_too(visit_library: Opener) -> None:
 def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
     page = visit_library("authors/max-welling/")
     expect(page.locator("li > button.ps-save")).to_have_count(1)
-    expect(page.get_by_role("button", name="Cite all of this list")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cite all papers in this list")).to_have_count(0)
 
 
 def test_a_list_in_a_folder_gives_what_is_on_the_page(visit_files: Opener) -> None:
     page = visit_files("browse/page-2/index.html")
     number = page.locator(".ps-cards + ul > li").count()
-    page.get_by_role("button", name="Cite all of this list").click()
-    expect(page.get_by_text(f"{number} papers:")).to_be_visible()
+    page.get_by_role("button", name="Cite all papers in this list").click()
+    expect(
+        page.get_by_text(f"{number} papers on this page (a web server gives the full list):")
+    ).to_be_visible()
 
 
 def test_a_list_with_files_has_no_other_way_to_them(visit: Opener) -> None:
     page = visit("topics/pre-training/")
     expect(page.get_by_role("button", name="Save all on this page")).to_be_visible()
-    expect(page.get_by_role("button", name="Cite all of this list")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cite all papers in this list")).to_have_count(0)
 
 
 def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> None:
@@ -233,14 +235,14 @@ def test_papers_are_given_to_others_by_an_address(visit_library: Opener) -> None
     page = visit_library("browse/", permissions=CLIPBOARD)
     titles = save_on_list(page, 1, 2)
     page.get_by_role("link", name="Saved papers: 2").click()
-    page.get_by_role("button", name="Copy link to these").click()
+    page.get_by_role("button", name="Copy link to these papers").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     address = page.evaluate("navigator.clipboard.readText()")
     other = visit_library(f"saved/#{address.split('#')[1]}")
     expect(other.get_by_role("heading", name="Shared papers")).to_be_visible()
     for title in titles:
         expect(other.get_by_role("link", name=title, exact=True)).to_be_visible()
-    other.get_by_role("button", name="Save these").click()
+    other.get_by_role("button", name="Save these papers").click()
     expect(other.get_by_role("link", name="Saved papers: 2")).to_be_visible()
     expect(other.get_by_role("button", name=f"Remove {titles[0]}")).to_be_visible()
 
@@ -253,21 +255,21 @@ def test_what_an_address_names_that_this_site_does_not_have_is_no_paper(
         page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
         expect(page.get_by_text("no-such-paper: not in this catalog")).to_be_visible()
         expect(page.locator(".ps-saved li a")).to_have_count(1)
-        page.get_by_role("button", name="Save these").click()
+        page.get_by_role("button", name="Save these papers").click()
         expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
 def test_an_address_that_is_none_of_ours_reads_nothing(visit_library: Opener) -> None:
     page = visit_library("saved/#p=../../x,javascript:alert(1),%2F%2Fa.example")
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
 
 
 def test_that_saving_needs_javascript_is_said_only_without_it(visit_library: Opener) -> None:
-    needed = "Saving papers needs JavaScript"
+    needed = "Saving papers requires JavaScript"
     page = visit_library("saved/", java_script_enabled=False)
     expect(page.get_by_text(needed)).to_be_visible()
     page = visit_library("saved/")
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
     expect(page.get_by_text(needed)).to_have_count(0)
 
 
@@ -277,7 +279,7 @@ def test_where_the_browser_keeps_nothing_the_page_of_saved_papers_says_so(
     page = visit_library("browse/")
     page.add_init_script(NO_STORAGE)
     page.goto(page.url.replace("browse/", "saved/"))
-    expect(page.get_by_text("This browser keeps nothing")).to_be_visible()
+    expect(page.get_by_text("This browser does not store data for this site")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,7 +27,7 @@ plugins: [search, papershelf: {sources: catalog, large: 1, page_size: 5}]
 """
 SHOWN = 20
 NEURIPS = "Advances in Neural Information Processing Systems"
-CITE_ALL = "Cite all of this list"
+CITE_ALL = "Cite all papers in this list"
 
 
 def bibtex() -> str:
@@ -158,7 +158,7 @@ def test_shared_papers_have_titles_without_tex(visit_large: Opener, site: Path) 
     assert "$" in paper["title"]
     page = visit_large(f"saved/#p={paper['slug']}")
     expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
-    page.get_by_role("button", name="Save these").click()
+    page.get_by_role("button", name="Save these papers").click()
     expect(page.get_by_role("button", name=f"Remove {title}", exact=True)).to_be_visible()
 
 
@@ -193,14 +193,16 @@ def test_a_file_that_is_missing_is_told(page: Page, large: str) -> None:
     page.goto(f"{large}topics/language-modelling/")
     page.get_by_role("button", name=CITE_ALL).click()
     page.get_by_role("button", name="Download", exact=True).click()
-    expect(page.get_by_text("2016.bib.gz can’t be had: the server answers 503")).to_be_visible()
+    expect(
+        page.get_by_text("2016.bib.gz could not be loaded: the server answered 503")
+    ).to_be_visible()
 
 
 def test_where_the_index_is_missing_the_page_says_so(page: Page, large: str) -> None:
     page.route("**/search/manifest.json", lambda route: route.fulfill(status=404))
     page.goto(f"{large}topics/language-modelling/")
     page.get_by_role("button", name=CITE_ALL).click()
-    expect(page.get_by_text("This list can’t be read here.")).to_be_visible()
+    expect(page.get_by_text("This list could not be loaded.")).to_be_visible()
 
 
 def test_nothing_is_given_where_the_catalog_changes_meanwhile(page: Page, large: str) -> None:
@@ -209,7 +211,7 @@ def test_nothing_is_given_where_the_catalog_changes_meanwhile(page: Page, large:
     expect(page.get_by_label("Format", exact=True)).to_be_visible()
     page.route("**/search/manifest.json", lambda route: route.fulfill(body="{}"))
     page.get_by_role("button", name="Download", exact=True).click()
-    expect(page.get_by_text("This catalog has just changed.")).to_be_visible()
+    expect(page.get_by_text("This catalog was just updated.")).to_be_visible()
 
 
 def test_from_a_folder_the_papers_of_the_page_are_given_and_that_is_said(
@@ -219,7 +221,7 @@ def test_from_a_folder_the_papers_of_the_page_are_given_and_that_is_said(
         page = visit("topics/language-modelling/index.html")
         page.get_by_role("button", name=CITE_ALL).click()
         expect(
-            page.get_by_text(f"{SHOWN} papers: those on this page; from a server, all")
+            page.get_by_text(f"{SHOWN} papers on this page (a web server gives the full list):")
         ).to_be_visible()
 
 

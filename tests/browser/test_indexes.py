@@ -84,7 +84,7 @@ def test_the_filter_leaves_the_topics_with_all_words_and_those_above_them(visit:
 def test_the_filter_says_when_no_topic_has_the_words(visit: Opener) -> None:
     page = visit("topics/")
     page.get_by_label("Filter topics").fill("no such topic")
-    expect(page.locator(".ps-filter > output")).to_have_text("No topics")
+    expect(page.locator(".ps-filter > output")).to_have_text("No matching topics")
     assert shown(page) == []
 
 

@@ -190,7 +190,7 @@ def test_it_is_nearer_and_whole_again(visit: Opener) -> None:
     first = names.first.get_attribute("style")
     page.get_by_role("button", name="Zoom in").click()
     expect(names.first).not_to_have_attribute("style", first or "")
-    page.get_by_role("button", name="Show all of the map").click()
+    page.get_by_role("button", name="Show the full map").click()
     expect(names.first).to_have_attribute("style", first or "")
 
 
@@ -208,7 +208,7 @@ def test_regions_are_headings_with_their_papers(visit: Opener) -> None:
     regions = page.locator("h3")
     assert regions.count() > 3
     expect(page.locator("h3 ~ ul a[href*='papers/']").first).to_be_visible()
-    searches = page.get_by_role("link", name="Search for its name")
+    searches = page.get_by_role("link", name="Search for its terms")
     assert searches.count() >= regions.count() - 1
 
 

@@ -125,8 +125,8 @@ def test_an_address_shows_the_same_results_to_everyone(visit: Opener) -> None:
     assert titles == sorted(titles, key=lambda title: re.sub(r"\W", "", title.casefold()))
     assert page.get_by_role("checkbox", name="Pre-training").first.is_checked()
     assert page.get_by_role("checkbox", name="Has code").is_checked()
-    expect(page.get_by_label("Sorted by")).to_have_value("title")
-    page.get_by_label("Sorted by").select_option("Newest")
+    expect(page.get_by_label("Sort by")).to_have_value("title")
+    page.get_by_label("Sort by").select_option("Newest")
     assert query(page).endswith("&sort=date")
 
 
@@ -153,7 +153,7 @@ def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> 
     page = visit_library("search/?q=learning&venue=iclr&year=2017")
     expect_total(page, 0)
     assert count_of(page, "ICLR") == 0
-    chips = page.get_by_role("group", name="Chosen filters")
+    chips = page.get_by_role("group", name="Selected filters")
     expect(chips.get_by_role("button")).to_have_text(["2017×", "ICLR×", "Clear all"])
     chips.get_by_role("button", name="Remove the filter 2017").click()
     assert query(page) == "?q=learning&venue=iclr"
@@ -183,7 +183,7 @@ def test_on_a_phone_the_filters_stay_behind_a_button(visit: Opener) -> None:
 def test_papers_with_all_words_come_first_and_a_line_tells_how_many_follow(visit: Opener) -> None:
     page = visit("search/?q=language+video")
     line = page.locator(".ps-rest")
-    expect(line).to_contain_text("more with some of them")
+    expect(line).to_contain_text("more with some of the words")
     first = int(page.locator(".ps-total").inner_text().split()[0])
     more = int(line.inner_text().split()[0])
     assert page.locator(".ps-results > li:has(~ .ps-rest)").count() == first
@@ -195,7 +195,7 @@ def test_papers_with_all_words_come_first_and_a_line_tells_how_many_follow(visit
 def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
     page = visit("search/")
     page.locator(".ps-facet summary").first.click()
-    field = page.get_by_label("Look for a topic")
+    field = page.get_by_label("Find a topic")
     field.fill("TRANSF")
     shown = page.locator(".ps-facet__more label:visible")
     expect(shown.first).to_be_visible()
@@ -205,16 +205,16 @@ def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
     expect(field).to_have_value("TRANSF")
     field.fill("no such thing")
     more = page.locator(".ps-facet__more").first
-    expect(more).to_have_text(re.compile("No topic$"))
+    expect(more).to_have_text(re.compile("No matching topic$"))
     expect(page.locator(".ps-facet__more label:visible")).to_have_count(0)
     field.fill("transf")
-    expect(more).not_to_contain_text("No topic")
+    expect(more).not_to_contain_text("No matching topic")
 
 
 def test_a_filter_that_was_looked_for_and_chosen_leaves_the_others_in_sight(visit: Opener) -> None:
     page = visit("search/")
     page.locator(".ps-facet summary").first.click()
-    field = page.get_by_label("Look for a topic")
+    field = page.get_by_label("Find a topic")
     shown = page.locator(".ps-facet__more label:visible")
     field.fill(shown.first.locator(".ps-facet__label").inner_text())
     shown.first.get_by_role("checkbox").click()
@@ -226,7 +226,7 @@ def test_a_filter_that_was_looked_for_and_chosen_leaves_the_others_in_sight(visi
 def test_an_order_by_numbers_that_no_paper_has_is_that_by_title(visit: Opener) -> None:
     page = visit("search/?sort=citations")
     expect(page.locator(RESULTS).nth(1)).to_be_visible()
-    expect(page.get_by_label("Sorted by")).to_have_value("title")
+    expect(page.get_by_label("Sort by")).to_have_value("title")
 
 
 def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(visit: Opener) -> None:
@@ -237,7 +237,7 @@ def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(visit: Ope
     assert button
     assert order
     assert button["x"] + button["width"] < order["x"]
-    expect(page.get_by_label("Sorted by")).to_be_visible()
+    expect(page.get_by_label("Sort by")).to_be_visible()
     assert width(page) <= 320
 
 
@@ -320,8 +320,8 @@ def test_nothing_found_says_what_to_try(visit: Opener) -> None:
     page = visit("search/?q=zzqqxx&code=1")
     expect_total(page, 0)
     expect(page.locator(".ps-notes")).to_be_empty()
-    expect(page.get_by_label("Sorted by")).to_be_hidden()
-    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
+    expect(page.get_by_label("Sort by")).to_be_hidden()
+    expect(page.get_by_text("Try fewer words, other words")).to_be_visible()
     page.get_by_role("button", name="Remove the filters").click()
     assert query(page) == "?q=zzqqxx"
     page.locator(".ps-found").get_by_role("link", name="the topics").click()
@@ -576,7 +576,7 @@ def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:
 
 def test_without_javascript_the_page_leads_elsewhere(visit: Opener) -> None:
     page = visit("search/", java_script_enabled=False)
-    expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
+    expect(page.get_by_text("The search requires JavaScript")).to_be_visible()
     page.locator(".ps-without").get_by_role("link", name="topics").click()
     page.wait_for_url("**/topics/")
 
@@ -588,7 +588,7 @@ def test_whatever_is_typed_is_answered(visit: Opener) -> None:
         field(page).fill(text)
         page.keyboard.press("Enter")
         expect(page.locator(".ps-total")).to_contain_text(f"0 papers for “{text[:20]}")
-        expect(page.get_by_text("Try fewer or other words")).to_be_visible()
+        expect(page.get_by_text("Try fewer words, other words")).to_be_visible()
         assert width(page) <= DESKTOP["width"]
     field(page).fill("language models " * 625)
     expect(page.locator(RESULTS)).to_have_count(20)
@@ -600,9 +600,9 @@ def test_a_search_whose_scripts_do_not_load_says_so(bare: Callable[[str], Page])
     page = bare("")
     page.keyboard.press("s")
     page.keyboard.type("language")
-    expect(page.locator(".ps-suggestions")).to_contain_text("The search did not load")
+    expect(page.locator(".ps-suggestions")).to_contain_text("The search could not be loaded")
     page = bare("search/?q=language")
-    expect(page.get_by_role("alert")).to_contain_text("The search did not load")
+    expect(page.get_by_role("alert")).to_contain_text("The search could not be loaded")
 
 
 def test_where_no_worker_starts_the_page_answers_itself(bare: Callable[[str], Page]) -> None:

@@ -48,11 +48,11 @@ def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
     expect(page.get_by_role("status")).to_have_text("Comparing …")
     expect(page.locator(RESULTS)).to_have_count(0)
     page.context.unroute("**/search/vectors/*")
-    expect(page.get_by_role("status")).to_have_text("The most similar papers, best first")
+    expect(page.get_by_role("status")).to_have_text("Most similar papers first")
     first = page.locator(RESULTS).all_inner_texts()
     page.get_by_role("button", name="Find similar papers").click()
     page.wait_for_timeout(500)
-    expect(page.get_by_role("status")).to_have_text("The most similar papers, best first")
+    expect(page.get_by_role("status")).to_have_text("Most similar papers first")
     assert page.locator(RESULTS).all_inner_texts() == first
 
 
@@ -92,7 +92,7 @@ def test_the_keyboard_goes_from_title_to_title(visit: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("  ", "Paste a text first."), ("zzqqxx", "No paper has enough of these words.")],
+    [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")],
 )
 def test_what_finds_nothing_is_told(visit: Opener, text: str, said: str) -> None:
     page = visit("similar/")

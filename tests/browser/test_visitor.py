@@ -142,7 +142,7 @@ def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, pap
     page.get_by_role("button", name=f"Remove {title}").click()
     expect(page.get_by_role("link", name="Saved papers: 1")).to_have_count(0)
     page.reload()
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
 
 
 def test_a_page_that_comes_in_one_piece_has_all_actions(visit: Opener, paper: str) -> None:
@@ -158,7 +158,7 @@ def test_where_the_browser_keeps_nothing_a_paper_is_not_saved(visit: Opener, pap
     page = visit(paper)
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error(); }; }")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("button", name="This browser keeps nothing")).to_be_visible()
+    expect(page.get_by_role("button", name="This browser cannot save papers")).to_be_visible()
 
 
 def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
@@ -282,7 +282,7 @@ def test_the_colours_are_switched_and_kept(visit: Opener, paper: str) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     page = visit(paper, color_scheme="light")
     light = page.evaluate(background)
-    for name in ("Colours of the system", "Light colours"):
+    for name in ("System colours", "Light colours"):
         page.get_by_role("button", name=name).click()
     dark = page.evaluate(background)
     assert dark != light

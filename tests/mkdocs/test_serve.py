@@ -105,7 +105,7 @@ def test_the_preview_shows_the_site(preview: Preview) -> None:
     assert '"title":"On the Norm of Gradients"' in preview.get("papers.jsonl")
     missing = preview.get("no/such/page/")
     assert missing.startswith("status 404")
-    assert "This page is not on the shelf" in missing
+    assert "Page not found" in missing
 
 
 def test_what_browsers_ask_for_is_told_with_escapes(preview: Preview) -> None:
@@ -130,7 +130,7 @@ CHANGES = {
     "template": ("copy/templates/pages/paper.html", "<h2>Abstract", "<h2>Summary", NORM, "Summary"),
     "theme": (
         "copy/templates/theme/404.html",
-        "not on the shelf",
+        "Page not found",
         "on no shelf",
         "x/",
         "on no shelf",

@@ -94,7 +94,7 @@ def test_a_long_mail_ends_and_says_so() -> None:
     papers = tuple(replace(FINGERS, slug=f"p-{at}") for at in range(120))
     text = part(mail_of(replace(CATALOG, papers=papers)), "plain")
     assert "120 new papers" in text
-    assert "The first 100 are below" in text
+    assert "This mail has the first 100; the site has all of them." in text
     assert text.count("https://shelf.example/papers/p-") == 100
 
 

@@ -252,7 +252,7 @@ def test_programs_that_read_prose_are_told_where_pages_and_data_are() -> None:
 @pytest.mark.parametrize("description", ["", "A shelf of papers."])
 def test_they_are_told_once_how_many_papers_there_are(description: str) -> None:
     [page] = artifacts(llms_txt, settings=replace(SETTINGS, description=description))
-    assert text_of(page).count(", each on a page of its own.") == 1
+    assert text_of(page).count(", each with its own page.") == 1
 
 
 def test_an_empty_catalog_tells_of_no_lists_that_it_lacks() -> None:

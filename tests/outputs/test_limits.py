@@ -25,7 +25,7 @@ def test_more_papers_than_pages_bears_are_a_warning_that_says_what_to_do() -> No
     [found] = likely_too_large([PAPER] * 200_000, SETTINGS.site(200_000), "a.txt")
     assert found.severity is Severity.WARNING
     assert str(found) == (
-        "a.txt: the site is likely to have 2.07 GB; GitHub Pages publishes at most 1.00 GB "
+        "a.txt: the site will probably take 2.07 GB; GitHub Pages publishes at most 1.00 GB "
         f"({limits.HINT})"
     )
 
@@ -43,4 +43,4 @@ def test_a_catalog_that_is_kept_small_takes_less() -> None:
 
 def test_a_finished_site_is_held_to_the_limit() -> None:
     assert not list(too_large(10**9, "site"))
-    assert "site: the site has 1.50 GB" in str(next(too_large(15 * 10**8, "site")))
+    assert "site: the site takes 1.50 GB" in str(next(too_large(15 * 10**8, "site")))

@@ -44,7 +44,7 @@ def _filtered(page: Page) -> None:
 
 def _nothing(page: Page) -> None:
     """Wait until the page says that there is nothing."""
-    expect(page.get_by_text("Try fewer or other words")).to_be_visible()
+    expect(page.get_by_text("Try fewer words, other words")).to_be_visible()
 
 
 def _explained(page: Page) -> None:

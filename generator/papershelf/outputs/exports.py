@@ -52,7 +52,7 @@ _PAGES = {
     AUTHORS: "Authors",
     VENUES: "Venues",
     YEARS: "Years",
-    ABOUT: "What was read, and what was found in it",
+    ABOUT: "About: sources and contents of the catalog",
 }
 
 
@@ -142,7 +142,7 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
         "Pages": [PageLink(label, path) for path, label in _PAGES.items() if path not in missing],
         "Data": [
             PageLink(f"All papers as JSON: {data}", data),
-            PageLink(f"The JSON Schema of a paper: {SCHEMA}", SCHEMA),
+            PageLink(f"JSON Schema of a paper: {SCHEMA}", SCHEMA),
             *all_downloads(catalog, site),
             *oai,
         ],
@@ -150,12 +150,12 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
             PageLink(topic.label, topic_path(topic.id)) for topic in catalog.top_topics[:_TOPICS]
         ],
     }
-    summary = f"{count(len(catalog.papers), 'paper')}, each on a page of its own."
+    summary = f"{count(len(catalog.papers), 'paper')}, each with its own page."
     description = one_line(site.description)
     lines = [f"# {one_line(site.name)}", "", f"> {description or summary}"]
     lines += ["", summary] * bool(description)
     if site.has_markdown and catalog.papers:
-        lines += ["", f"As Markdown, that of a paper is at {site.url}{paper_path('NAME')}."]
+        lines += ["", f"The Markdown of a paper's page is at {site.url}{paper_path('NAME')}."]
     for heading, links in sections.items():
         lines += ["", f"## {heading}", ""] * bool(links)
         lines += [f"- [{link.label}]({address_of(link.path, site)})" for link in links]

@@ -18,7 +18,7 @@ _PER_PAPER_ORDERS = 3_600
 # Additional bytes per paper if pages name their address, and link to a form for corrections.
 _PER_PAPER_ADDRESS = 200
 _PER_PAPER_REPOSITORY = 160
-HINT = "split it into several sites, leave out what visitors need least, or choose another host"
+HINT = "leave out some content, split the catalog into several sites, or choose another host"
 
 
 def estimated(papers: Sequence[Paper], site: Site) -> int:
@@ -32,17 +32,17 @@ def estimated(papers: Sequence[Paper], site: Site) -> int:
 
 def likely_too_large(papers: Sequence[Paper], site: Site, path: str) -> Iterator[Problem]:
     """Yield a warning about *path* if the estimated size exceeds the limit."""
-    yield from too_large(estimated(papers, site), path, "is likely to have")
+    yield from too_large(estimated(papers, site), path, "will probably take")
 
 
-def too_large(size: int, path: str, has: str = "has") -> Iterator[Problem]:
+def too_large(size: int, path: str, verb: str = "takes") -> Iterator[Problem]:
     """Yield a warning about *path* if *size*, in bytes, exceeds the limit.
 
-    *has* is the verb of its message.
+    *verb* is the verb of its message.
     """
     if size > _LARGEST_SITE:
         limit = f"GitHub Pages publishes at most {_in_gigabytes(_LARGEST_SITE)}"
-        yield warning(Source(path=path), f"the site {has} {_in_gigabytes(size)}; {limit}", HINT)
+        yield warning(Source(path=path), f"the site {verb} {_in_gigabytes(size)}; {limit}", HINT)
 
 
 def _in_gigabytes(size: int) -> str:

@@ -87,7 +87,7 @@ def correction_address(paper: Paper, site: Site) -> str:
         return ""
     form, title, body = host
     address = address_of(paper_path(paper.slug), site)
-    text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
+    text = f"Page: {address}\nSource: {paper.source}\n\nWhat should change:\n"
     values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
     query = urlencode(values, errors="replace")
     return f"{site.repo_url.rstrip('/')}/{form}?{query}"

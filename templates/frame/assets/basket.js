@@ -26,9 +26,9 @@
   const CONCURRENCY = 6;
   /** The timeout of a page in a frame, in milliseconds. */
   const TIMEOUT = 10_000;
-  const NO_STORAGE = "This browser keeps nothing for this site, so no paper can be saved.";
+  const NO_STORAGE = "This browser does not store data for this site, so papers cannot be saved.";
   const NOTHING =
-    "Nothing is saved yet: “Save” stands below the title of each paper, and on each paper of a list.";
+    "You have no saved papers yet. To save a paper, use “Save” on its page or in a list.";
   /** The number of authors shown for a saved paper. */
   const MAX_NAMES = 3;
   const SLUG = /^[a-z0-9-]+$/;
@@ -98,7 +98,7 @@
 
   /** Parse a response as HTML. @param {Response} response */
   async function parsePage(response) {
-    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
+    if (!response.ok) throw new Error(`The server answered ${response.status} for ${response.url}.`);
     return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
@@ -178,7 +178,7 @@
     const readEntries = async (progress) => {
       const found = await read(addresses, tools, (done) => progress(`${done} of ${number}`));
       const missing = number - found.length;
-      progress(missing ? `${missing} of ${number} can’t be read here` : "");
+      progress(missing ? `${missing} of ${number} papers could not be loaded` : "");
       return found;
     };
     return { number, read: readEntries, addresses };
@@ -253,7 +253,7 @@
       labelledButton(tools, "Copy", (button) => convert((text) => tools.copy(text, button))),
     ];
     if (addresses) {
-      buttons.push(labelledButton(tools, "Copy link to these", (by) => tools.copy(linkTo(addresses), by)));
+      buttons.push(labelledButton(tools, "Copy link to these papers", (by) => tools.copy(linkTo(addresses), by)));
     }
     return element("p", "ps-formats", select, ...buttons, status);
   }
@@ -273,9 +273,10 @@
       const papers = await allListed(tools);
       const number = papers.number.toLocaleString("en");
       button.closest("p")?.after(exports(papers, tools));
-      button.replaceWith(`${number} papers:${isFolder(tools) ? " those on this page; from a server, all" : ""}`);
+      const where = isFolder(tools) ? " on this page (a web server gives the full list)" : "";
+      button.replaceWith(`${number} papers${where}:`);
     } catch (error) {
-      button.replaceWith(`This list can’t be read here. ${error instanceof Error ? error.message : ""}`);
+      button.replaceWith(`This list could not be loaded. ${error instanceof Error ? error.message : ""}`);
     }
   }
 
@@ -308,11 +309,11 @@
       }
       return pairs.flatMap(([address, entry]) => entry ? [[address, titleOf(entry)]] : []);
     });
-    const saveAll = labelledButton(tools, "Save these", async () => {
+    const saveAll = labelledButton(tools, "Save these papers", async () => {
       if ((await titled).every(([address, title]) => tools.save(address, title))) location.hash = "";
-      else saveAll.textContent = "This browser keeps nothing";
+      else saveAll.textContent = "This browser cannot save papers";
     });
-    const text = element("p", "", "These papers were chosen by whoever gave you this address. ", saveAll);
+    const text = element("p", "", "These papers were shared with you by a link. ", saveAll);
     text.classList.add("ps-formats");
     return [text, exports(selection(addresses, tools), tools), element("ul", "", ...items)];
   }

@@ -17,7 +17,7 @@ export function attach(place) {
   input.addEventListener("input", () => {
     const words = folded(input.value).split(/\s+/).filter(Boolean);
     const matches = filter(entries, words);
-    const count = matches ? `${matches.toLocaleString("en")} of ${total.toLocaleString("en")}` : `No ${noun}`;
+    const count = matches ? `${matches.toLocaleString("en")} of ${total.toLocaleString("en")}` : `No matching ${noun}`;
     output.textContent = words.length ? count : "";
     hideEmpty(place);
   });

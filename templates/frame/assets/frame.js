@@ -7,7 +7,7 @@
 (() => {
   const THEME = "papershelf.theme";
   const THEMES = ["", "light", "dark"];
-  const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
+  const NAMES = ["System colours", "Light colours", "Dark colours"];
   /** The separator of names. */
   const SEPARATOR = /(,\s+)/;
   const OTHERS = "et al.";
@@ -92,7 +92,7 @@
       by.dataset.done = "";
       setLabel("Copied");
     } catch {
-      setLabel("This browser does not let pages copy");
+      setLabel("This browser does not allow copying");
     }
     setTimeout(() => {
       delete by.dataset.done;
@@ -181,7 +181,7 @@
 
   /** Show on a button that the browser stores nothing. @param {HTMLButtonElement} by */
   function showNoStorage(by) {
-    by.title = "This browser keeps nothing";
+    by.title = "This browser cannot save papers";
     by.setAttribute("aria-label", by.title);
     by.textContent = by.title;
   }
@@ -248,8 +248,8 @@
 
   /** Return a button that exports the citations of a list without files of them. */
   function citeAll() {
-    const element = button("Cite all of this list", "", async (by) => (await basket()).list(by, tools));
-    element.append("Cite all of this list");
+    const element = button("Cite all papers in this list", "", async (by) => (await basket()).list(by, tools));
+    element.append("Cite all papers in this list");
     return element;
   }
 

@@ -35,7 +35,7 @@ def test_problems_are_for_whoever_maintains_the_catalog() -> None:
 def test_the_page_tells_how_many_papers_there_are_and_of_which_days() -> None:
     text = about(readings=CATALOG.readings)
     assert "- 7 papers, dated 1937 to 12 March 2026\n" in text
-    assert "holds and how it was made: 7 papers from 3 sources." in text
+    assert "7 papers from 3 sources: what A {{ small }} shelf contains" in text
 
 
 def test_a_folder_of_many_files_is_summed_up() -> None:
@@ -43,12 +43,12 @@ def test_a_folder_of_many_files_is_summed_up() -> None:
     readings = tuple(replace(reading, path=f"{number}.bib") for number in range(150))
     text = about(readings=readings)
     assert "- and 50 more" in text
-    assert "**In all, BibTeX**: 1,500 records read" in text
+    assert "**Total of BibTeX**: 1,500 records read" in text
 
 
 def test_a_sum_of_one_file_is_told_once() -> None:
     assert "In all" not in about(readings=CATALOG.readings[-1:])
-    assert "In all, BibTeX" not in about(readings=CATALOG.readings)
+    assert "Total of BibTeX" not in about(readings=CATALOG.readings)
 
 
 def test_what_papers_can_not_be_compared_by_is_said() -> None:

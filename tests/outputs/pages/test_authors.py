@@ -170,10 +170,10 @@ def test_a_page_says_who_else_the_person_may_be() -> None:
         for given in ("Ada", "Ann", "Amy", "Anna", "Alba", "Asta")
     ]
     found = pages(catalog((short,), *((one,) for one in fitting)))
-    line = "- May be more than one person, and also: [Ada Lee](ada-lee.md) (1) · [Alba Lee]"
+    line = "- May be several people, or the same person as: [Ada Lee](ada-lee.md) (1) · [Alba Lee]"
     assert line in found["authors/a-lee.md"]
     assert found["authors/a-lee.md"].count(" · and 1 more") == 1
-    assert "- May also be: [A. Lee](a-lee.md) (1)\n" in found["authors/ada-lee.md"]
+    assert "- May be the same person as: [A. Lee](a-lee.md) (1)\n" in found["authors/ada-lee.md"]
 
 
 def test_whom_a_source_does_not_name_are_shown_as_others() -> None:

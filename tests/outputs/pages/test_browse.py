@@ -19,9 +19,9 @@ def lists(paper: Paper) -> list[str]:
 @pytest.mark.parametrize(
     ("paper", "expected"),
     [
-        (FINGERS, ["With code", "Promised"]),
+        (FINGERS, ["With code", "With promised code or data"]),
         (CLOUDS, ["With models or data"]),
-        (YEARLESS, ["Promised"]),
+        (YEARLESS, ["With promised code or data"]),
         (COMPUTABLE, ["Without code or data"]),
         (
             replace(EMPTY, links=(Link(url="https://a.example", kind=LinkKind.VIDEO),)),

@@ -75,7 +75,7 @@ def test_facts_say_what_became_of_a_paper(fields: dict[str, Any], said: str) -> 
 def test_papers_that_were_not_accepted_are_out_of_the_count_of_a_venue_and_at_its_end() -> None:
     found = pages(*SHOWN, page_size=9)
     venue, year = found["venues/iclr.md"], found["venues/iclr/2014.md"]
-    assert "2 papers, besides 1 rejected" in venue
+    assert "2 papers, plus 1 rejected" in venue
     assert venue.index("Auto-Encoding") < venue.index("## Rejected, 2014") < venue.index("3 Words")
     assert year.index("Auto-Encoding") < year.index("## Rejected") < year.index("3 Words")
     assert "2 papers" in found["venues/index.md"]
@@ -84,7 +84,7 @@ def test_papers_that_were_not_accepted_are_out_of_the_count_of_a_venue_and_at_it
 
 def test_a_venue_of_rejected_papers_alone_has_its_pages() -> None:
     found = pages(REJECTED)
-    assert "0 papers, besides 1 rejected" in found["venues/iclr.md"]
+    assert "0 papers, plus 1 rejected" in found["venues/iclr.md"]
     assert "3 Words Only" in found["venues/iclr/2014.md"]
 
 
@@ -113,7 +113,7 @@ def test_a_long_list_by_numbers_is_cut_into_pages() -> None:
 def test_a_catalog_without_them_says_nothing_of_either() -> None:
     for output in OUTPUTS:
         for page in artifacts(output):
-            assert page.path == "papers.jsonl" or "besides" not in text_of(page)
+            assert page.path == "papers.jsonl" or ", plus" not in text_of(page)
             assert "by-citations" not in page.path + text_of(page)
 
 

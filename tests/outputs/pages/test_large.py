@@ -100,7 +100,7 @@ def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -
     assert re.findall(r"/paper-(\d+)\.md", text) == ["0", "1", "2", "3"]
     assert f"[the search](../search/index.md?topic={broad.id})" in text
     assert f"[2024 (10)]({broad.id}/2024.md) · [2023 (10)]({broad.id}/2023.md)" in text
-    assert "By year, without 30 papers of narrower topics:" in text
+    assert "Papers by year, without 30 papers on narrower topics:" in text
     year = texts[f"topics/{broad.id}/2023.md"]
     assert re.findall(r"/paper-(\d+)\.md", year) == ["20", "22", "24", "26"]
 
@@ -120,7 +120,9 @@ def without_years() -> Catalog:
 def test_the_newest_papers_are_listed_by_date_and_the_search_has_all_by_title() -> None:
     first, *others = by_date(shelf()).values()
     assert sum(text.count("/paper-") for text in (first, *others)) == 40
-    assert "60 papers in all. Here are the newest 40; all others are found by [year]" in first
+    assert (
+        "60 papers in all. This list shows the newest 40. All others are listed by [year]" in first
+    )
     assert "[Title](../search/index.md?sort=title)" in first
     assert not [text for text in others if "in all" in text]
 
@@ -141,7 +143,7 @@ def test_papers_that_no_year_has_stand_behind_the_newest() -> None:
     first, *pages = by_date(
         replace(catalog, papers=(*others, replace(last, published=None)))
     ).values()
-    assert "the newest 40 and those without a year; all others are found by [year]" in first
+    assert "the newest 40 and those without a year. All others are listed by [year]" in first
     assert f"/{last.slug}.md" in pages[-1]
 
 

@@ -50,9 +50,9 @@ def test_a_region_says_how_many_of_its_papers_are_shown_and_lists_its_parts() ->
     catalog = replace(CATALOG, map=replace(MAP, regions=(coarse, other, *two)))
     page = next(made for made in artifacts(map_pages, catalog) if made.path.endswith(".md"))
     lines = text_of(page).splitlines()
-    [said] = [line for line in lines if "Search for its name" in line]
-    assert said.startswith("2 of 4 papers · [Search for its name](../search/")
-    parts = lines[lines.index("Searches for parts of it:") :]
+    [said] = [line for line in lines if "Search for its terms" in line]
+    assert said.startswith("2 of 4 papers · [Search for its terms](../search/")
+    parts = lines[lines.index("Searches for parts of this region:") :]
     assert re.findall(r"^- \[(.*?)\]", "\n".join(parts), re.MULTILINE)[:2] == [
         "Faces, pose",
         "Speech",

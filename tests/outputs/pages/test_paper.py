@@ -165,7 +165,7 @@ def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
 
 def test_a_paper_of_which_little_is_known_says_so() -> None:
     text = page_of(EMPTY)
-    assert "There is no abstract here." in text
+    assert "No abstract is available." in text
     assert "Without a date" in text
     assert "## Abstract" not in text
     assert "## Links" not in text
@@ -175,7 +175,7 @@ def test_a_paper_of_which_little_is_known_says_so() -> None:
 def test_the_row_of_actions_leads_to_the_links_that_it_does_not_show() -> None:
     urls = ("https://doi.org/10.1000/x", "https://openreview.net/forum?id=a")
     links = tuple(Link(url=url, kind=LinkKind.PAPER) for url in urls)
-    row, _, rest = page_of(replace(EMPTY, links=links)).partition("There is no abstract here.")
+    row, _, rest = page_of(replace(EMPTY, links=links)).partition("No abstract is available.")
     assert "[Publisher " in row
     assert "[More links](#links)" in row
     assert "## Links\n\n- [OpenReview " in rest
@@ -283,7 +283,7 @@ def test_a_page_says_where_and_when_a_paper_came_out(
 def test_a_page_tells_which_record_gives_what() -> None:
     first, second = ADAM.others
     assert taken_from(first, ADAM) == "abstract"
-    assert taken_from(second, ADAM) == "authors and date of publication"
+    assert taken_from(second, ADAM) == "authors and publication date"
     assert taken_from(ADAM.source, ADAM) == ""
 
 
@@ -307,4 +307,4 @@ def test_reasons_show_formulas_in_letters() -> None:
 
 def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
     text = page_of(ADAM)
-    assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text
+    assert "Keywords from the source: adaptive_moments · &lt;optimizers>" in text

@@ -59,7 +59,7 @@ def test_a_deep_tree_is_the_same_in_both_forms() -> None:
 def test_a_topic_leads_to_broader_narrower_and_neighbouring_ones_with_their_numbers() -> None:
     found = pages("b", "g")["topics/b.md"]
     assert "## Broader\n\n[A (1)](a.md)\n" in found
-    assert "## Often together\n\n[G (1)](g.md)\n" in found
+    assert "## Related topics\n\n[G (1)](g.md)\n" in found
     assert "## Narrower" not in found
 
 

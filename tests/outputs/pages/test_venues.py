@@ -84,7 +84,7 @@ def test_of_more_than_ten_pages_a_venue_shows_the_newest_and_its_years_have_all(
         for title in cards(found[path])
     ]
     assert papers == [f"Paper {at}" for at in range(listed)]
-    says_so = "Here are the newest 5; the lists of its years have all." in found["venues/iclr.md"]
+    says_so = "This list shows the newest 5; the lists by year have all." in found["venues/iclr.md"]
     assert says_so == (listed < number)
     by_year = [
         title for path in found if re.match(r"venues/iclr/20", path) for title in cards(found[path])
@@ -130,7 +130,7 @@ def test_years_lead_to_those_beside_them() -> None:
 def test_papers_without_a_year_are_counted_where_years_are() -> None:
     found = pages(catalog(*many(3, ICLR, 2017), paper(7, ICLR, 0)))
     assert '- [2017](2017.md) <span style="width:100%"></span> 3\n' in found["years/index.md"]
-    assert "Of 1 paper the year is not known." in found["years/index.md"]
+    assert "The year of 1 paper is unknown." in found["years/index.md"]
 
 
 def test_the_index_of_venues_is_cut_where_no_venue_can_have_its_page() -> None:

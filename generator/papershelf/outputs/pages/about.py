@@ -46,7 +46,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
             (reading.path, f"({reading.format}): {sum_of(reading)}")
             for reading in readings[:_MAX_SOURCES]
         ),
-        _section((f"In all, {total.format}", sum_of(total)) for total in _totals(readings)),
+        _section((f"Total of {total.format}", sum_of(total)) for total in _totals(readings)),
         IndexSection("", tuple(IndexRow(PageLink(line)) for line in _findings(catalog))),
     )
     content = PageContent("about", head, texts, links, sections)
@@ -71,7 +71,7 @@ def _section(entries: Iterable[tuple[str, str]]) -> IndexSection:
 def _description(catalog: Catalog, site: Site) -> str:
     """Return the description of the page: the numbers of papers and sources, in a sentence."""
     papers, sources = count(len(catalog.papers), "paper"), count(len(catalog.readings), "source")
-    return f"What {site.name} holds and how it was made: {papers} from {sources}."
+    return f"{papers} from {sources}: what {site.name} contains and how it was made."
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
@@ -91,16 +91,16 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     yield f"{count(len(papers), 'paper')}{f', dated {days}' if days else ''}"
     merged = sum(len(paper.others) for paper in papers)
     if merged:
-        yield f"{count(merged, 'more record')} that repeat a paper"
+        yield f"{count(merged, 'duplicate record')}, merged"
     if catalog.authors:
         yield count(len(catalog.authors), "author")
     if catalog.venues:
         yield count(len(catalog.venues), "venue")
     if catalog.notes:
-        yield f"{count(len(catalog.newest_notes), 'note')} of our own"
+        yield count(len(catalog.newest_notes), "note")
     yield count(sum(len(paper.links) for paper in papers), "link")
     promises = sum(len(paper.promises) for paper in papers)
-    yield f"{count(promises, 'announcement')} without a link"
+    yield f"{count(promises, 'announcement')} of code, models or data without a link"
     total = len(catalog.taxonomy.topics)
-    yield f"{count(len(catalog.topics), 'topic')}, of {total:,} that were looked for"
+    yield f"{count(len(catalog.topics), 'topic')} with papers, of {total:,} that are defined"
     yield from map(with_capital, catalog.limits)

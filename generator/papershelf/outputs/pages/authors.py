@@ -67,17 +67,17 @@ def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_complete: bool
     """Return the index: of all authors, or of letters and the most prolific authors."""
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     if is_complete:
-        order, groups = "by family name", letters
+        order, groups = "sorted by family name", letters
         links = tuple(PageLink(letter, f"#{letter.lower()}") for letter in letters)
     else:
-        order = "by family name and its first letter"
+        order = "listed by the first letter of the family name"
         ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
-        groups = {"Most papers here": ranked[:_MOST_PROLIFIC]}
+        groups = {"Most papers": ranked[:_MOST_PROLIFIC]}
         links = tuple(
             PageLink(f"{letter} ({len(group):,})", letter_path(letter))
             for letter, group in letters.items()
         )
-    head = Head(description=f"{people} of {papers}, by family name.")
+    head = Head(description=f"{people} of {papers}, sorted by family name.")
     sections = tuple(
         IndexSection(heading, tuple([_index_row(person, catalog, site) for person in group]))
         for heading, group in groups.items()
@@ -215,7 +215,7 @@ def _doubt(person: Person, others: Sequence[Person]) -> str:
     if not others:
         return ""
     is_any = not person.is_identified and len(others) > 1
-    return "May be more than one person, and also" if is_any else "May also be"
+    return "May be several people, or the same person as" if is_any else "May be the same person as"
 
 
 def _namesake(person: Person, site: Site) -> PageLink:

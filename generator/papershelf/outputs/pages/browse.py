@@ -149,8 +149,13 @@ def _has_none(paper: Paper) -> bool:
 LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
     ("With code", CODE, "", has_code),
     ("With models or data", MODELS_AND_DATA, "", _has_data),
-    ("Promised", PROMISED, "Something is announced, and no address is given.", _has_promise),
-    ("Without code or data", WITHOUT, "None is promised either.", _has_none),
+    (
+        "With promised code or data",
+        PROMISED,
+        "These papers announce code, models or data, but give no link.",
+        _has_promise,
+    ),
+    ("Without code or data", WITHOUT, "These papers do not announce any either.", _has_none),
 )
 
 

@@ -21,7 +21,7 @@ from papershelf.text.wording import count
 def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of each month's pages, if any paper has a month."""
     if months := months_of(catalog):
-        head = Head(description="What came in here, month by month.")
+        head = Head(description="New papers in this catalog, month by month.")
         sections = (IndexSection("", share_rows(months)),)
         content = PageContent("digests", head, sections=sections)
         yield from page_tasks([ListPage(content, BY_MONTH)], site)

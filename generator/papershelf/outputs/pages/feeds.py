@@ -22,9 +22,9 @@ def feeds_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     topics = with_feed(topic_groups(catalog.topics, catalog), catalog, site)
     sections = tuple(section for section in _sections(topics, catalog, site) if section.rows)
     if sections:
-        links = {"topics": (PageLink("all topics", OPML),) if topics else ()}
+        links = {"topics": (PageLink("OPML file of all topics", OPML),) if topics else ()}
         discovery = "".join(_discovery(catalog, site))
-        description = f"What is new in {site.name}, for feed readers."
+        description = f"Feeds of new papers in {site.name}."
         head = Head(description=description, metadata=discovery)
         content = PageContent("feeds", head, {}, links, sections)
         yield from page_tasks([ListPage(content, FEEDS)], site)

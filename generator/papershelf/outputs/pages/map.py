@@ -50,7 +50,7 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     if paper_map is None:
         return
     papers = count(len(paper_map.papers), "paper")
-    head = Head(description=f"A map of {papers}, on which those about like things are near.")
+    head = Head(description=f"Map of {papers}. Papers on similar subjects are close together.")
     sections = tuple(_sections(paper_map))
     groups = [
         PaperGroup(
@@ -87,7 +87,7 @@ def _sections(paper_map: PaperMap) -> Iterator[IndexSection]:
             child for child in paper_map.regions if child.level == 1 and child.within == number
         ]
         shown = f"{len(region.nearest):,} of " if len(region.nearest) < region.papers else ""
-        search = _row("Search for its name" if region.terms else "", region)
+        search = _row("Search for its terms" if region.terms else "", region)
         rows = [replace(search, facts=(f"{shown}{count(region.papers, 'paper')}",))]
         rows += [_row(label_of(child, ", "), child) for child in finer if child.terms]
         yield IndexSection(label_of(region), tuple(rows))
@@ -171,7 +171,7 @@ _SIZES = ((8, 3), (30, 6), (100, 10))
 _HUES = 9
 # The width of a letter and the height of a line, and the length from which a label has two lines.
 _LETTER, _LINE, _LONG = 8, 14, 12
-LEGEND = "A dot is a few papers that are near one another, a thick one many."
+LEGEND = "Larger dots stand for more papers."
 
 
 def picture(paper_map: PaperMap, name: str) -> str:

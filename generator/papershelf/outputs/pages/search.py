@@ -23,7 +23,7 @@ _PAGES = {
     "search": (SEARCH, "Search the papers by words, topic, year and venue.", "search.html"),
     "similar": (
         SIMILAR,
-        "Paste a title with an abstract, and find the papers that are most like it.",
+        "Paste a title and an abstract to find the most similar papers.",
         "similar.html",
     ),
     "saved": (SAVED, "The papers that you have saved in this browser.", "main.html"),

@@ -55,7 +55,7 @@ _Children = Mapping[str, Sequence[Topic]]
 def topic_index(catalog: Catalog, site: Site) -> Task:
     """Return the task of the index of the topics that have papers."""
     number = len(catalog.topics)
-    largest = with_lead("above all", (topic.label for topic in catalog.top_topics))
+    largest = with_lead("including", (topic.label for topic in catalog.top_topics))
     description = list_description(f"{count(number, 'topic')} by facet", largest)
     head = Head(description=description, hide=("navigation",), listed=False)
     texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}

@@ -58,7 +58,7 @@ def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     most = with_lead(
-        "above all", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:MOST_NAMES])
+        "including", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:MOST_NAMES])
     )
     head = Head(description=list_description(f"{number}, from A to Z", most))
     pages = paginate(tuple(catalog.venues), names_on_page(site))

@@ -8,8 +8,8 @@ import { Store } from "./engine/store.js";
 const ROOT = new URL("../../", import.meta.url);
 /** The first bytes of a compressed file, unless the server has decompressed it. */
 const GZIP = [0x1f, 0x8b];
-const CHANGED = "This catalog has just changed. Load the page again.";
-const TOO_OLD = "This browser is too old to unpack the files of citations.";
+const CHANGED = "This catalog was just updated. Reload the page.";
+const TOO_OLD = "This browser is too old to decompress the citation files.";
 
 /**
  * The number of papers of a list, and a function that loads their BibTeX entries, the newest first.
@@ -51,7 +51,7 @@ async function loadManifest() {
 /** Fetch a file; throw an error unless the server has it. @param {string} path */
 async function fetchOk(path) {
   const response = await fetchCurrent(new URL(path, ROOT));
-  if (!response.ok) throw new Error(`${path} can’t be had: the server answers ${response.status}.`);
+  if (!response.ok) throw new Error(`${path} could not be loaded: the server answered ${response.status}.`);
   return response;
 }
 

@@ -7,7 +7,7 @@ import { itemsWithReasons } from "./page/results.js";
 const ROOT = new URL("../../", import.meta.url);
 const MAX_RESULTS = 20;
 const SLUG = /^[\p{L}\p{N}_-]+$/u;
-const UNREADABLE = "The paper can't be read here. Paste its title and its abstract.";
+const UNREADABLE = "The paper could not be loaded. Paste its title and abstract instead.";
 
 /** The text of a paper of the site, and the labels of its topics. @typedef {{ text: string, topics: string[] }} PaperText */
 
@@ -35,7 +35,7 @@ async function findSimilar(text, { own = "", topics = [] } = {}) {
   if ("fault" in reply) return showStatus(reply.fault);
   const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
   list.replaceChildren(...itemsWithReasons(others, topics, ROOT));
-  showStatus(others.length ? "The most similar papers, best first" : "No paper has enough of these words.");
+  showStatus(others.length ? "Most similar papers first" : "No similar papers found.");
   document.dispatchEvent(new Event("papershelf:list"));
 }
 

@@ -153,7 +153,7 @@ function suggestions({ results, pages, entities, total, isPartial, replacements 
     ...groups,
     ...allResults,
   ];
-  return shown.length ? shown : [noteOption("Nothing found")];
+  return shown.length ? shown : [noteOption("No results")];
 }
 
 /**

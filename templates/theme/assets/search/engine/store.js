@@ -82,13 +82,13 @@ export class Store {
     try {
       response = await fetch(`${this.base}${file}`);
     } catch (error) {
-      throw new IndexFault(file, "can't be reached", error);
+      throw new IndexFault(file, "could not be loaded", error);
     }
-    if (!response.ok) throw new IndexFault(file, `is missing: the server answers ${response.status}`);
+    if (!response.ok) throw new IndexFault(file, `is missing: the server answered ${response.status}`);
     try {
       return await response.text();
     } catch (error) {
-      throw new IndexFault(file, "came cut short", error);
+      throw new IndexFault(file, "is incomplete", error);
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { element } from "../page/elements.js";
 
-const KEYS = "Arrow keys move it, plus and minus zoom, 0 shows all of it, Enter opens the paper in the middle.";
+const KEYS = "Arrow keys move the map, plus and minus zoom, 0 shows the full map, Enter opens the paper in the middle.";
 
 /**
  * Create the controls.
@@ -16,7 +16,7 @@ export function createControls(topics, colours) {
   });
   const sorted = topics.toSorted((one, other) => one.label.localeCompare(other.label, "en"));
   const topic = select("Topic", [["", "All topics"], ...sorted.map(({ id, label }) => [id, label])]);
-  const colour = select("Colours", colours.map((by) => [by, `By ${by}`]));
+  const colour = select("Colours", colours.map((by) => [by, `Colour by ${by}`]));
   const canvas = element("canvas", {
     attributes: { tabindex: "0", role: "application", "aria-label": `Map of papers. ${KEYS}` },
   });
@@ -27,7 +27,7 @@ export function createControls(topics, colours) {
   const legend = element("ul", { className: "ps-map-legend", attributes: { "aria-label": "Colours" } });
   const zoomIn = button("+", "Zoom in");
   const zoomOut = button("−", "Zoom out");
-  const all = button("Reset", "Show all of the map");
+  const all = button("Reset", "Show the full map");
   card.hidden = true;
   ring.hidden = true;
   topic.hidden = !topics.length;

@@ -2,7 +2,7 @@
 
 /** @import { Question, Reply } from "./answering.js" */
 
-const LOAD_FAILED = "The search did not load. Load the page again.";
+const LOAD_FAILED = "The search could not be loaded. Reload the page.";
 
 /** @typedef {Reply & { number: number }} Numbered */
 /** @typedef {(question: Question) => void} Post */

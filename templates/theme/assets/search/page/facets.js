@@ -89,14 +89,14 @@ const lastSearches = new Map();
  */
 function searchField(facet, boxes, emptyNote) {
   const name = LABELS[facet].toLowerCase();
-  const label = `Look for a ${name}`;
+  const label = `Find a ${name}`;
   const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" };
   const input = element("input", { attributes });
   const apply = () => {
     lastSearches.set(facet, input.value);
     const wanted = folded(input.value.trim());
     for (const chosenValues of boxes) chosenValues.hidden = !folded(chosenValues.textContent ?? "").includes(wanted);
-    emptyNote.textContent = boxes.every((chosenValues) => chosenValues.hidden) ? `No ${name}` : "";
+    emptyNote.textContent = boxes.every((chosenValues) => chosenValues.hidden) ? `No matching ${name}` : "";
   };
   input.value = lastSearches.get(facet) ?? "";
   input.addEventListener("input", apply);
@@ -142,7 +142,7 @@ function box(name, { value, label, count, isEstimate }, isChosen) {
   const shownCount = isEstimate ? rounded(count) : count;
   const shown = `${isEstimate ? "≈ " : ""}${shownCount.toLocaleString("en")}`;
   const number = element("span", { className: "ps-facet__count" }, shown);
-  if (isEstimate) number.title = "An estimate: choose it to have it counted";
+  if (isEstimate) number.title = "Estimate. Select this filter for the exact number.";
   const text = element("span", { className: "ps-facet__label" }, label);
   return element("label", {}, input, text, " ", number);
 }

@@ -54,7 +54,7 @@ export function items({ results, total, complete, isPartial }, state, root) {
   const all = results.map((result) => item(result, root));
   const position = complete - (state.page - 1) * PAGE_SIZE;
   if (isPartial || !complete || complete === total || position < 0 || position > all.length) return all;
-  const rest = `${(total - complete).toLocaleString("en")} more with some of them`;
+  const rest = `${(total - complete).toLocaleString("en")} more with some of the words`;
   return [...all.slice(0, position), element("li", { className: "ps-rest" }, rest), ...all.slice(position)];
 }
 
@@ -89,7 +89,7 @@ export function itemsWithReasons(results, topics, root) {
     const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
     const reasons = [...shared.slice(0, MAX_TOPICS), result.why.join(", ")].filter(Boolean);
     const created = item(result, root);
-    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "Shares ", reasons.join(" · "));
+    const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(" · "));
     if (reasons.length) created.append(why);
     return created;
   });
@@ -120,7 +120,7 @@ function isCorrection({ isCompletion }) {
 
 /** @param {string} word */
 function noPaperHas(word) {
-  return ["No paper has ", quoted(word), "."];
+  return ["No paper contains ", quoted(word), "."];
 }
 
 /**
@@ -247,11 +247,11 @@ export function pagesOf(total) {
  */
 export function emptyResult(state, root, choose) {
   const suggestions = [
-    element("li", {}, "Try fewer or other words, or their beginning with a star: ", code("trans*")),
+    element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
     element(
       "li",
       {},
-      "Look through ",
+      "Browse ",
       link("topics/index.html", "the topics", root),
       " or ",
       link("browse/index.html", "all papers", root),

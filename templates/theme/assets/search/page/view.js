@@ -48,12 +48,12 @@ const status = element("p", { className: "ps-aside", attributes: { role: "status
 const total = element("p", { className: "ps-total" });
 const chosen = element("div", {
   className: "ps-chosen",
-  attributes: { role: "group", "aria-label": "Chosen filters" },
+  attributes: { role: "group", "aria-label": "Selected filters" },
 });
 const fault = element("div", { className: "ps-fault", attributes: { role: "alert" } });
 const notes = element("div", { className: "ps-notes" });
 const emptyBox = element("div", { className: "ps-nothing" });
-const sorting = element("label", { className: "ps-order" }, element("span", {}, "Sorted by "), order);
+const sorting = element("label", { className: "ps-order" }, element("span", {}, "Sort by "), order);
 const header = element("div", { className: "ps-above" }, total, sorting);
 /** The element that gives results the style of cards of lists. */
 const asCards = element("div", { className: "ps-cards" });
