@@ -58,7 +58,7 @@ _PAGES = frozenset({".htm", ".html"})
 # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits, and for
 # files https://docs.github.com/en/repositories/working-with-files/managing-large-files
 _LARGEST_SITE, _LARGEST_FILE = 10**9, 100 * 2**20
-_HINT = "leave out what visitors need least, or choose a host with a higher limit"
+_HINT = "leave out some content, or choose a host with a higher limit"
 _BATCH = 200
 # The length of a message, which quotes the site.
 _MAX_MESSAGE = 300

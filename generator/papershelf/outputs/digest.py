@@ -84,7 +84,7 @@ def digest_mail(
         for topic, group in groupby(papers[:_MOST_PAPERS], by_main_topic)
     ]
     more = len(papers) - _MOST_PAPERS
-    lead = f"The first {_MOST_PAPERS} are below; the site lists all of them." if more > 0 else ""
+    lead = f"This mail has the first {_MOST_PAPERS}; the site has all of them." if more > 0 else ""
     content = _Digest(title, lead, groups, site, headers.unsubscribe)
     newest = max(first_day(catalog.days[paper.slug]) for paper in papers)
     return _mail(content, "\n".join(_lines(content)), _html(content), newest, headers)
