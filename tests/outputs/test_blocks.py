@@ -58,6 +58,8 @@ def test_both_forms_are_the_same(text: str) -> None:
 @pytest.mark.parametrize("render", [python_markdown, with_math, commonmark])
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 @example('```--8<-- "mkdocs.yml"```')
+@example(":smile:[x](javascript:alert(1))::")
+@example("*q***:x**:")
 def test_no_renderer_makes_more_of_it(render: Callable[[str], str], text: str) -> None:
     written = markdown_of(text)
     assert not any(opener in written for opener in ("{{", "{%", "{#", "--8<--"))

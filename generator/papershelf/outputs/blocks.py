@@ -17,6 +17,7 @@ from papershelf.text.blocks import Block, Run
 from papershelf.text.wording import UNPRINTABLE, one_line
 
 _DEEPEST_HEADING = 6
+_MARKED = frozenset({"em", "strong"})
 # Only absolute addresses become links: relative ones name files that the site does not have.
 _ABSOLUTE = re.compile(r"https?://|mailto:|doi:", re.IGNORECASE)
 # Code that every renderer leaves alone between backticks, and text that template languages,
@@ -165,28 +166,23 @@ class _BlockRenderer:
     def _lines(self, block: Block, *, are_cells: bool = False) -> list[str]:
         """Return the lines of a block, without empty ones."""
         lines: list[list[str]] = [[]]
-        was_marked = False
-        for run in block.runs:
+        for run in _written(block.runs):
             if run.style == "br":
                 lines.append([])
-            # Adjacent markers such as `*` and `**` would be ambiguous.
-            elif was_marked:
-                lines[-1] += self._run(run, "", are_cells=are_cells)
             else:
-                lines[-1] += self._run(run, run.style, are_cells=are_cells)
-            was_marked = run.style in ("em", "strong") and not was_marked
+                lines[-1] += self._run(run, are_cells=are_cells)
         return [line for parts in lines if (line := "".join(parts).strip())]
 
-    def _run(self, run: Run, style: str, *, are_cells: bool) -> Iterator[str]:
+    def _run(self, run: Run, *, are_cells: bool) -> Iterator[str]:
         """Yield the parts of a run, with its white space outside of the markers."""
         text = one_line(run.text)
         yield " " * run.text[:1].isspace()
         if text:
             markup = self._words(text, run, are_cells=are_cells)
-            if style in ("em", "strong"):
-                mark = self._form.emphasis if style == "em" else self._form.strong
+            if run.style in _MARKED:
+                mark = self._form.emphasis if run.style == "em" else self._form.strong
                 markup = mark(markup)
-            yield self._form.link(markup, run.url) if _ABSOLUTE.match(run.url) else markup
+            yield self._form.link(markup, run.url) if run.url else markup
             yield " " * run.text[-1:].isspace()
 
     def _words(self, text: str, run: Run, *, are_cells: bool) -> Markup:
@@ -197,3 +193,22 @@ class _BlockRenderer:
         addresses = find_addresses(text)
         urls = {text[it.start : it.end]: it.url for it in addresses} if addresses else NO_URLS
         return self._writer.within(text, urls)
+
+
+def _written(runs: Iterable[Run]) -> list[Run]:
+    """Return *runs* without links and markers that are not written, and with adjacent text joined.
+
+    Text is escaped as one, since two parts of it could form markup such as `:x:`.
+    """
+    written: list[Run] = []
+    was_marked = False
+    for run in runs:
+        url = run.url if _ABSOLUTE.match(run.url) else ""
+        is_marked = run.style in _MARKED
+        # Adjacent markers such as `*` and `**` would be ambiguous.
+        plain = Run(run.text, "" if is_marked and was_marked else run.style, url)
+        was_marked = is_marked and not was_marked
+        if written and not (plain.style or url or written[-1].style or written[-1].url):
+            plain = Run(written.pop().text + plain.text)
+        written.append(plain)
+    return written
