@@ -1,4 +1,4 @@
-"""A taxonomy is read whole or refused whole, with every fault at its line."""
+"""A taxonomy is loaded completely or refused with every fault at its line."""
 
 from __future__ import annotations
 
@@ -7,31 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
-from papershelf.problems import PapershelfError
-from papershelf.resources import resource
-from support.file_schemas import tells
-from support.loading import load_taxonomy
+from support.faults import faults_of_file
+from support.loading import bundled_taxonomy, load_taxonomy
 
 HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics:\n"
 
 
 def topic(topic_id: str, more: str = "", phrases: str = "[some words]") -> str:
-    """Return a topic in YAML, on one line."""
+    """Return a topic in YAML on one line; *more* is appended to its fields."""
     return (
         f"  - {{id: {topic_id}, facet: task, label: A, description: B, phrases: {phrases}{more}}}\n"
     )
 
 
 def faults(text: str) -> list[str]:
-    """Return what the text is refused for."""
-    with pytest.raises(PapershelfError) as error:
-        load_taxonomy(text, "topics.yml")
-    found = [str(problem) for problem in error.value.problems]
-    assert tells("topics", text, found)
-    return found
+    """Return the messages with which *text* is refused."""
+    return faults_of_file("topics", load_taxonomy, text, "topics.yml")
 
 
-def test_a_taxonomy_holds_what_its_file_says_in_the_same_order() -> None:
+def test_a_taxonomy_has_the_facets_and_topics_of_its_file_in_order() -> None:
     taxonomy = load_taxonomy(
         """\
 facets:
@@ -114,7 +108,7 @@ topics:
     ],
     ids=lambda value: value[:25] if isinstance(value, str) else "",
 )
-def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -> None:
+def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> None:
     assert faults(text) == expected
 
 
@@ -217,14 +211,14 @@ def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -
     ],
     ids=lambda value: value[:40].strip() if isinstance(value, str) else "",
 )
-def test_a_topic_that_is_wrong_is_refused_with_its_line_and_name(
+def test_an_invalid_topic_is_refused_with_its_line_and_name(
     topics: str, expected: list[str]
 ) -> None:
     assert faults(HEAD + topics) == expected
 
 
 @pytest.mark.parametrize("phrase", ["Some-Word", "A", "a"])
-def test_an_ambiguous_phrase_is_one_that_a_topic_is_found_by(phrase: str) -> None:
+def test_an_ambiguous_phrase_must_be_a_phrase_of_a_topic_in_any_spelling(phrase: str) -> None:
     taxonomy = load_taxonomy(f"{HEAD}{topic('a')}context: [x]\nambiguous: [{phrase}]\n", "t.yml")
     assert (taxonomy.context, taxonomy.ambiguous) == (("x",), (phrase,))
 
@@ -248,7 +242,7 @@ def test_context_and_ambiguous_phrases_are_checked(more: str, fault: str) -> Non
     assert faults(HEAD + topic("a") + more) == [f"topics.yml:{fault}"]
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
+def test_all_faults_are_reported_in_the_order_of_their_lines() -> None:
     lines = [
         topic("a", ", parents: [gone]"),
         topic("b", phrases="['']"),
@@ -261,7 +255,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     ]
 
 
-def test_ancestors_are_all_topics_above() -> None:
+def test_ancestors_are_parents_and_their_ancestors() -> None:
     text = (
         HEAD
         + topic("a")
@@ -280,44 +274,46 @@ def test_ancestors_are_all_topics_above() -> None:
 
 
 @given(st.lists(st.sets(st.integers(0, 7)), min_size=1, max_size=8))
-def test_a_tree_is_refused_just_when_somebody_is_above_himself(parents: list[set[int]]) -> None:
-    known = range(len(parents))
-    edges = {child: sorted(above & set(known)) for child, above in enumerate(parents)}
+def test_a_taxonomy_is_refused_exactly_if_a_topic_is_its_own_ancestor(
+    parents: list[set[int]],
+) -> None:
+    topics = set(range(len(parents)))
+    edges = {child: sorted(above & topics) for child, above in enumerate(parents)}
     text = HEAD + "".join(
         topic(f"t{child}", f", parents: {[f't{p}' for p in above]}")
         for child, above in edges.items()
     )
 
-    def above(child: int) -> set[int]:
-        found: set[int] = set()
-        left = list(edges[child])
-        while left:
-            found.add(parent := left.pop())
-            left += set(edges[parent]) - found
-        return found
+    def ancestors(child: int) -> set[int]:
+        visited: set[int] = set()
+        remaining = list(edges[child])
+        while remaining:
+            visited.add(parent := remaining.pop())
+            remaining += set(edges[parent]) - visited
+        return visited
 
-    round_ = any(child in above(child) for child in edges)
-    if round_:
+    if any(child in ancestors(child) for child in edges):
         assert all("go round" in fault for fault in faults(text))
     else:
-        ancestors = load_taxonomy(text, "topics.yml").ancestors
-        assert ancestors == {f"t{child}": {f"t{p}" for p in above(child)} for child in edges}
+        assert load_taxonomy(text, "topics.yml").ancestors == {
+            f"t{child}": {f"t{p}" for p in ancestors(child)} for child in edges
+        }
 
 
-def test_numbers_and_words_that_yaml_has_a_mind_about_are_taken_as_written() -> None:
+def test_numbers_dates_and_booleans_of_yaml_stay_as_written() -> None:
     text = HEAD + topic("no", phrases="[3, yes, 1.10, 2024-01-01, 0x1F]")
-    [found] = load_taxonomy(text, "topics.yml").topics
-    assert found.id == "no"
-    assert found.phrases == ("3", "yes", "1.10", "2024-01-01", "0x1F")
+    [loaded] = load_taxonomy(text, "topics.yml").topics
+    assert loaded.id == "no"
+    assert loaded.phrases == ("3", "yes", "1.10", "2024-01-01", "0x1F")
 
 
-def test_an_empty_taxonomy_has_nothing() -> None:
+def test_an_empty_taxonomy_has_no_topics() -> None:
     taxonomy = Taxonomy()
     assert taxonomy.by_id == taxonomy.children == taxonomy.ancestors == {}
 
 
-def test_the_taxonomy_that_comes_along_is_sound() -> None:
-    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+def test_the_bundled_taxonomy_is_valid_and_has_all_facets() -> None:
+    taxonomy = bundled_taxonomy()
     assert len(taxonomy.topics) >= 150
     assert {facet.id for facet in taxonomy.facets} == {
         "task",
