@@ -18,15 +18,7 @@ from papershelf.curated.corrections import (
     unknown_topics,
 )
 from papershelf.curated.corrections_file import date_of, load_corrections
-from papershelf.model import (
-    Identifier,
-    Link,
-    LinkKind,
-    PaperKind,
-    PartialDate,
-    Source,
-    Venue,
-)
+from papershelf.model import Identifier, Link, LinkKind, PaperKind, PartialDate, Source, Venue
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of
 from support.faults import faults_of_file
@@ -197,10 +189,7 @@ def test_a_file_may_be_empty(text: str) -> None:
         ("merge: [a, b]\n", [f"c.yml:1: merge: {NO_GROUP}"] * 2),
         ("split: [[a]]\n", [f"c.yml:1: split: {NO_GROUP}"]),
         ("merge: [[a, a]]\n", [f"c.yml:1: merge: {NO_GROUP}"]),
-        (
-            "merge: [[a, [b]]]\n",
-            ["c.yml:1: an entry of merge must be a text that is not empty"],
-        ),
+        ("merge: [[a, [b]]]\n", ["c.yml:1: an entry of merge must be a text that is not empty"]),
         (
             "merge: [[a, b], [b, c]]\nsplit:\n  - [x, a, c]\n",
             ["c.yml:3: “a” and “c” are merged elsewhere in this file"],

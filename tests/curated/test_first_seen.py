@@ -68,9 +68,7 @@ def test_days_that_are_written_are_read_back(tmp_path: Path) -> None:
     assert load_first_seen(written(tmp_path, with_days(b"", days)), "") == (days, ())
 
 
-def test_a_missing_file_and_a_symbolic_link_are_ignored(
-    tmp_path: Path,
-) -> None:
+def test_a_missing_file_and_a_symbolic_link_are_ignored(tmp_path: Path) -> None:
     assert first_seen_file([tmp_path, tmp_path / "listing.txt"]) is None
     (tmp_path / "first-seen.tsv").symlink_to(written(tmp_path.parent, b""))
     assert first_seen_file([tmp_path]) is None

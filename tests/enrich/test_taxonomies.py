@@ -40,9 +40,7 @@ def test_all_bundled_taxonomies_can_be_combined() -> None:
     assert len(bundled("medicine").topics) >= 40
 
 
-def test_only_papers_of_medicine_get_topics_of_medicine(
-    golden: Callable[[str, str], None],
-) -> None:
+def test_only_papers_of_medicine_get_topics_of_medicine(golden: Callable[[str, str], None]) -> None:
     matcher = matcher_of("medicine")
     lines = []
     for text in OTHERS.read_text("utf-8").split("\n\n"):

@@ -25,10 +25,7 @@ FILLER = "Nothing to see."
 
 
 def topic(
-    topic_id: str,
-    *phrases: str,
-    hints: tuple[str, ...] = (),
-    exclude: tuple[str, ...] = (),
+    topic_id: str, *phrases: str, hints: tuple[str, ...] = (), exclude: tuple[str, ...] = ()
 ) -> Topic:
     """Return a topic found by these phrases."""
     return Topic(

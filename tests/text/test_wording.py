@@ -20,8 +20,7 @@ def test_words_are_joined_with_commas_and_and(words: Sequence[str], text: str) -
 
 
 @pytest.mark.parametrize(
-    ("years", "text"),
-    [([], ""), ([0], ""), ([2021, 0], "2021"), ([2021, 1987, 2000], "1987–2021")],
+    ("years", "text"), [([], ""), ([0], ""), ([2021, 0], "2021"), ([2021, 1987, 2000], "1987–2021")]
 )
 def test_a_span_of_years_ignores_unknown_years(years: Sequence[int], text: str) -> None:
     assert span_of(years) == text
