@@ -1,4 +1,4 @@
-"""Tags of a page are judged by the HTML standard, as far as tags alone tell."""
+"""The tags of a page are checked for nesting and names by the HTML standard."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ FAULTS = [
 
 
 def faults(html: str) -> list[str]:
-    """Return what is wrong with the tags of a page."""
+    """Return the messages about the tags of a page."""
     return [fault for _, fault in parse_page("a.html", html).faults]
 
 
-def test_what_may_be_left_out_is_no_fault() -> None:
+def test_a_page_without_optional_tags_has_no_faults() -> None:
     assert faults(FINE) == []
 
 
 @pytest.mark.parametrize(("html", "expected"), FAULTS, ids=[html for html, _ in FAULTS])
-def test_a_fault_is_told(html: str, expected: str) -> None:
+def test_each_fault_is_reported(html: str, expected: str) -> None:
     assert expected in faults(html)

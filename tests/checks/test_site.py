@@ -1,4 +1,4 @@
-"""A finished site is read as a stranger would: each fault is found, and no other."""
+"""The check of a finished site reports each fault, and nothing on a healthy site."""
 
 from __future__ import annotations
 
@@ -20,55 +20,57 @@ from support.html import Site
 from support.trees import lay_tree
 
 
-def found(folder: Path) -> list[str]:
-    """Return what is wrong with the site in a folder."""
+def messages(folder: Path) -> list[str]:
+    """Return the messages about the site in *folder*."""
     return [str(problem) for problem in check_site(folder).problems]
 
 
-def laid(folder: Path, changes: dict[str, str | bytes]) -> Path:
-    """Return the healthy site with other files in it."""
+def site_with(folder: Path, changes: dict[str, str | bytes]) -> Path:
+    """Write the healthy site, with files added or replaced by *changes*, and return its folder."""
     lay_tree(folder, SITE)
     for name, content in changes.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder
 
 
-def test_nothing_is_wrong_with_a_healthy_site(tmp_path: Path) -> None:
-    report = check_site(laid(tmp_path, {}))
+def test_a_healthy_site_has_no_problems(tmp_path: Path) -> None:
+    report = check_site(site_with(tmp_path, {}))
     assert report.problems == ()
     assert (report.files, report.pages) == (len(SITE), 5)
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: f"{harm.path}: {harm.expected}")
-def test_one_harm_is_one_problem_with_its_file(harm: SiteHarm, tmp_path: Path) -> None:
-    whole = SITE[harm.path]
-    assert harm.old in whole
+def test_each_harm_is_one_error_in_its_file(harm: SiteHarm, tmp_path: Path) -> None:
+    healthy = SITE[harm.path]
+    assert harm.old in healthy
     [problem] = check_site(
-        laid(tmp_path, {harm.path: whole.replace(harm.old, harm.new, 1)})
+        site_with(tmp_path, {harm.path: healthy.replace(harm.old, harm.new, 1)})
     ).problems
     assert problem.message.startswith(harm.expected)
     assert problem.source.path == harm.path
     assert problem.severity is Severity.ERROR
 
 
-def test_what_is_packed_is_checked_like_the_file_in_it(tmp_path: Path) -> None:
-    wrong = SITE["papers.csl.json"].replace('"article-journal"', '"paper"', 1)
-    folder = laid(tmp_path, {"years.csl.json.gz": gzip.compress(wrong.encode())})
-    [problem] = found(folder)
+def test_a_compressed_file_is_checked_like_its_content(tmp_path: Path) -> None:
+    invalid = SITE["papers.csl.json"].replace('"article-journal"', '"paper"', 1)
+    folder = site_with(tmp_path, {"years.csl.json.gz": gzip.compress(invalid.encode())})
+    [problem] = messages(folder)
     assert problem.startswith("years.csl.json.gz: can't be read: Invalid enum")
 
 
 @pytest.mark.parametrize("site", ["bundled_site", "trending_site"])
-def test_nothing_is_wrong_with_what_is_built(site: str, request: pytest.FixtureRequest) -> None:
+def test_a_built_site_has_no_problems(site: str, request: pytest.FixtureRequest) -> None:
     built: Site = request.getfixturevalue(site)
-    assert found(built.folder) == []
+    assert messages(built.folder) == []
 
 
-def test_a_page_may_hide_a_main_and_tell_its_encoding_in_the_long_form(tmp_path: Path) -> None:
+def test_a_page_may_have_a_hidden_main_and_declare_its_encoding_by_http_equiv(
+    tmp_path: Path,
+) -> None:
     long = '<meta http-equiv=content-type content="text/html; charset=UTF-8">'
     home = SITE["index.html"].replace("<meta charset=utf-8>", long)
     home = home.replace("</main>", "</main><main hidden>Other</main>")
-    assert found(laid(tmp_path, {"index.html": home})) == []
+    assert messages(site_with(tmp_path, {"index.html": home})) == []
 
 
 @pytest.mark.parametrize(
@@ -81,21 +83,21 @@ def test_a_page_may_hide_a_main_and_tell_its_encoding_in_the_long_form(tmp_path:
         (" , ", []),
     ],
 )
-def test_addresses_of_a_set_end_where_browsers_end_them(written: str, addresses: list[str]) -> None:
+def test_a_srcset_is_split_as_browsers_split_it(written: str, addresses: list[str]) -> None:
     resources = parse_page("a.html", f'<img src=a.png alt="" srcset="{written}">').resources
     assert [address for address, _ in resources] == ["a.png", *addresses]
 
 
-def test_workers_find_what_one_process_finds(tmp_path: Path) -> None:
-    many = {
+def test_workers_report_the_same_as_one_process(tmp_path: Path) -> None:
+    broken = {
         f"n{number}.html": page("A page", "", "<p><a href=none.html>None</a>")
         for number in range(450)
     }
-    folder = laid(tmp_path, dict(many))
+    folder = site_with(tmp_path, dict(broken))
     with ProcessPool(2) as pool:
         shared = check_site(folder, pool.map)
     assert shared == check_site(folder)
-    assert len(shared.problems) == len(many)
+    assert len(shared.problems) == len(broken)
 
 
 def test_a_site_without_an_address_is_checked_by_its_relative_links(tmp_path: Path) -> None:
@@ -111,19 +113,19 @@ def test_a_site_without_an_address_is_checked_by_its_relative_links(tmp_path: Pa
             "feeds/index.html": page("F", "../", ""),
         },
     )
-    assert found(folder) == [
+    assert messages(folder) == [
         "a.html:10: the link gone/ leads to gone/index.html, which does not exist",
         "index.html:10: the link ../ leads to a folder above the site",
     ]
 
 
-def test_a_site_has_a_home_page(tmp_path: Path) -> None:
+def test_a_missing_home_page_is_reported(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert found(tmp_path / "empty") == ["index.html: the site has no home page"]
+    assert messages(tmp_path / "empty") == ["index.html: the site has no home page"]
 
 
-def test_what_the_host_does_not_bear_is_a_warning(tmp_path: Path) -> None:
-    folder = laid(tmp_path, {})
+def test_exceeding_a_limit_of_the_host_is_a_warning(tmp_path: Path) -> None:
+    folder = site_with(tmp_path, {})
     for number in range(10):
         with (folder / f"{number}.bin").open("wb") as file:
             file.truncate(104_857_600 + (number == 0))
@@ -132,18 +134,18 @@ def test_what_the_host_does_not_bear_is_a_warning(tmp_path: Path) -> None:
     assert [problem.source.path for problem in problems] == [".", "0.bin"]
 
 
-def test_links_out_of_the_folder_are_told_and_not_followed(tmp_path: Path) -> None:
+def test_symbolic_links_are_reported_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.html").write_text("secret")
-    folder = laid(tmp_path / "site", {})
+    folder = site_with(tmp_path / "site", {})
     (folder / "link.html").symlink_to(tmp_path / "secret.html")
     (folder / "above").symlink_to(tmp_path, target_is_directory=True)
     (folder / "round").symlink_to(folder, target_is_directory=True)
     message = "symbolic links are not published; copy the file instead"
-    assert found(folder) == [f"{name}: {message}" for name in ("above", "link.html", "round")]
+    assert messages(folder) == [f"{name}: {message}" for name in ("above", "link.html", "round")]
 
 
 def with_body(body: str) -> bytes:
-    """Return a page with this body."""
+    """Return a page with *body*."""
     return page("A page", "", body).encode()
 
 
@@ -182,10 +184,10 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize(("name", "content", "expected"), HOSTILE.values(), ids=list(HOSTILE))
-def test_hostile_files_are_problems_and_stop_nothing(
+def test_a_hostile_file_is_reported_and_does_not_stop_the_check(
     name: str, content: bytes, expected: str, tmp_path: Path
 ) -> None:
-    problems = found(laid(tmp_path, {name: content}))
+    problems = messages(site_with(tmp_path, {name: content}))
     assert any(problem.startswith(f"{name}{expected}") for problem in problems), problems
     assert all(problem.startswith(f"{name}:") for problem in problems)
 
@@ -195,34 +197,35 @@ NASTY = [*r"""< <! <![ ]]> \ { " &#0; [[[ :// @a{ %zz ' , -->""".split(), "\0", 
 
 @examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(SITE)), st.integers(0, 2000), st.sampled_from(NASTY), st.booleans())
-def test_no_damage_stops_a_check(
-    tmp_path: Path, name: str, at: int, nasty: str, cuts: bool
+def test_no_damage_to_a_file_stops_the_check(
+    tmp_path: Path, name: str, offset: int, nasty: str, cuts: bool
 ) -> None:
     text = SITE[name]
-    damaged = text[: at % len(text)] + nasty + text[at % len(text) :] * (not cuts)
-    found(laid(tmp_path, {name: damaged.encode(errors="surrogatepass")}))
+    offset %= len(text)
+    damaged = text[:offset] + nasty + text[offset:] * (not cuts)
+    messages(site_with(tmp_path, {name: damaged.encode(errors="surrogatepass")}))
 
 
-def test_a_site_map_has_its_limits(tmp_path: Path) -> None:
+def test_a_site_map_beyond_the_limits_is_reported(tmp_path: Path) -> None:
     entries = "".join(f"<url><loc>{ADDRESS}?{number}</loc></url>" for number in range(50_001))
     start, end = SITE["sitemap.xml"].splitlines()[0], "</urlset>"
-    folder = laid(tmp_path, {"sitemap.xml": f"{start}{entries}{end}"})
+    folder = site_with(tmp_path, {"sitemap.xml": f"{start}{entries}{end}"})
     packed = gzip.compress(f"{start}{' ' * 52_428_800}{end}".encode(), 1)
     (folder / "more.xml.gz").write_bytes(packed)
-    assert found(folder) == [
+    assert messages(folder) == [
         "more.xml.gz: the site map exceeds the limit of 52,428,800 bytes",
         "sitemap.xml: the site map exceeds the limit of 50,000 addresses",
     ]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names of files are texts there")
-def test_names_of_files_may_be_of_any_bytes(tmp_path: Path) -> None:
-    folder = laid(tmp_path, {})
+@pytest.mark.skipif(os.name != "posix", reason="file names are not bytes there")
+def test_a_file_name_may_consist_of_any_bytes(tmp_path: Path) -> None:
+    folder = site_with(tmp_path, {})
     (folder / os.fsdecode(b"\xff%#?.html")).write_bytes(SITE["feeds/index.html"].encode())
-    assert all("does not exist" in problem or "above" in problem for problem in found(folder))
+    assert all("does not exist" in problem or "above" in problem for problem in messages(folder))
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")
-def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(laid(tmp_path, {}) / "pipe.html")
-    assert found(tmp_path) == []
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_named_pipe_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(site_with(tmp_path, {}) / "pipe.html")
+    assert messages(tmp_path) == []

@@ -1,4 +1,4 @@
-"""Corrections are read whole or refused whole, with every fault at its line."""
+"""A file of corrections is loaded completely or refused with every fault at its line."""
 
 from __future__ import annotations
 
@@ -18,18 +18,10 @@ from papershelf.curated.corrections import (
     unknown_topics,
 )
 from papershelf.curated.corrections_file import date_of, load_corrections
-from papershelf.model import (
-    Identifier,
-    Link,
-    LinkKind,
-    PaperKind,
-    PartialDate,
-    Source,
-    Venue,
-)
+from papershelf.model import Identifier, Link, LinkKind, PaperKind, PartialDate, Source, Venue
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of
-from support.file_schemas import tells
+from support.faults import faults_of_file
 from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 from support.texts import texts
@@ -40,26 +32,22 @@ NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 charac
 
 
 def at(line: int) -> Source:
-    """Return a line of the file."""
+    """Return the source of a line of the file."""
     return Source(path="c.yml", line=line)
 
 
 def faults(text: str) -> list[str]:
-    """Return what the text is refused for."""
-    with pytest.raises(PapershelfError) as error:
-        load_corrections(text, "c.yml")
-    found = [str(problem) for problem in error.value.problems]
-    assert tells("corrections", text, found)
-    return found
+    """Return the messages with which *text* is refused."""
+    return faults_of_file("corrections", load_corrections, text, "c.yml")
 
 
 def changes(entry: str) -> list[tuple[Subject, str, object]]:
-    """Return the changes of one paper, given in flow style."""
+    """Return the changes of one paper, written as *entry* in YAML's flow style."""
     [paper] = load_corrections(f"papers: [{{paper: x, {entry}}}]", "c.yml").papers
     return [(change.subject, change.key, change.value) for change in paper.changes]
 
 
-def test_a_file_holds_changes_groups_and_persons_with_their_lines() -> None:
+def test_changes_groups_and_persons_are_loaded_with_their_lines() -> None:
     text = """\
 papers:
   - paper: "Adam: A Method"   # its title
@@ -110,7 +98,7 @@ people:
 
 
 def change(subject: Subject, key: str, value: Venue | PartialDate | None, line: int) -> Change:
-    """Return a change at a line."""
+    """Return the change at *line* of the file."""
     return Change(subject=subject, key=key, value=value, source=at(line))
 
 
@@ -136,7 +124,7 @@ def change(subject: Subject, key: str, value: Venue | PartialDate | None, line: 
         ("acl: N19-1423", "acl", Identifier(scheme="acl", value="N19-1423")),
     ],
 )
-def test_a_field_is_set_to_a_value_of_its_own_kind(written: str, key: str, value: object) -> None:
+def test_a_value_is_parsed_by_the_type_of_its_field(written: str, key: str, value: object) -> None:
     assert changes(f"set: {{{written}}}") == [(Subject.FIELD, key, value)]
 
 
@@ -172,7 +160,7 @@ def test_a_field_is_set_to_a_value_of_its_own_kind(written: str, key: str, value
         ("hide: yes", [(Subject.SHOWN, "", None)]),
     ],
 )
-def test_everything_else_is_changed_by_its_key(written: str, expected: list[object]) -> None:
+def test_every_other_change_has_the_key_of_its_target(written: str, expected: list[object]) -> None:
     assert changes(written) == expected
 
 
@@ -201,10 +189,7 @@ def test_a_file_may_be_empty(text: str) -> None:
         ("merge: [a, b]\n", [f"c.yml:1: merge: {NO_GROUP}"] * 2),
         ("split: [[a]]\n", [f"c.yml:1: split: {NO_GROUP}"]),
         ("merge: [[a, a]]\n", [f"c.yml:1: merge: {NO_GROUP}"]),
-        (
-            "merge: [[a, [b]]]\n",
-            ["c.yml:1: an entry of merge must be a non-empty text"],
-        ),
+        ("merge: [[a, [b]]]\n", ["c.yml:1: an entry of merge must be a non-empty text"]),
         (
             "merge: [[a, b], [b, c]]\nsplit:\n  - [x, a, c]\n",
             ["c.yml:3: “a” and “c” are split here, but merged elsewhere in this file"],
@@ -221,7 +206,7 @@ def test_a_file_may_be_empty(text: str) -> None:
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
-def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> None:
+def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> None:
     assert faults(text) == expected
 
 
@@ -281,9 +266,9 @@ def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> N
     ],
     ids=lambda value: value[:40],
 )
-def test_a_correction_that_cannot_be_is_refused(entry: str, expected: str) -> None:
-    found = faults(f"papers:\n  - paper: x\n    hide: true\n  - {{paper: y, {entry}}}\n")
-    assert found[0] == f"c.yml:4: {expected}"
+def test_an_invalid_correction_is_refused(entry: str, expected: str) -> None:
+    messages = faults(f"papers:\n  - paper: x\n    hide: true\n  - {{paper: y, {entry}}}\n")
+    assert messages[0] == f"c.yml:4: {expected}"
 
 
 @pytest.mark.parametrize(
@@ -303,12 +288,12 @@ def test_a_correction_that_cannot_be_is_refused(entry: str, expected: str) -> No
     ],
     ids=lambda value: value[:30],
 )
-def test_only_addresses_of_the_web_may_be_added(url: str) -> None:
+def test_only_web_addresses_may_be_added(url: str) -> None:
     [fault] = faults(f"papers:\n- paper: x\n  add_links:\n    url: {url}\n    kind: code\n")
     assert "is not a web address (links begin with https://)" in fault
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
+def test_all_faults_are_reported_in_the_order_of_their_lines() -> None:
     text = """\
 papers:
   - paper: x
@@ -324,9 +309,9 @@ split: [[a]]
     ]
 
 
-def test_aliases_cannot_make_more_of_a_file_than_it_holds() -> None:
-    once = "an entry of merge: write the value out instead of using a YAML alias"
-    assert faults("merge:\n  - &m [a, b]\n  - *m\n")[0] == f"c.yml:2: {once}"
+def test_nested_aliases_do_not_multiply_the_faults() -> None:
+    message = "an entry of merge: write the value out instead of using a YAML alias"
+    assert faults("merge:\n  - &m [a, b]\n  - *m\n")[0] == f"c.yml:2: {message}"
     levels = (f"- &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 30))
     assert len(faults(f"merge:\n- &a0 [a, b]\n{''.join(levels)}")) < 1000
 
@@ -337,14 +322,14 @@ def test_deep_nesting_is_refused_as_yaml(opening: str) -> None:
     assert "not valid YAML" in fault
 
 
-def test_a_topic_has_to_be_one_of_the_taxonomy() -> None:
+def test_unknown_topics_are_reported_with_their_line() -> None:
     corrections = load_corrections(
         "papers:\n  - paper: x\n    add_topics: [classification]\n"
         "    drop_topics: [sparse-atention, z]\n",
         "c.yml",
     )
-    found = unknown_topics(corrections, load_taxonomy(TAXONOMY, "topics.yml"))
-    assert [str(problem) for problem in found] == [
+    problems = unknown_topics(corrections, load_taxonomy(TAXONOMY, "topics.yml"))
+    assert [str(problem) for problem in problems] == [
         "c.yml:4: unknown topic 'sparse-atention' (did you mean 'sparse-attention'?)",
         "c.yml:4: unknown topic 'z'",
     ]
@@ -364,7 +349,7 @@ def test_a_topic_has_to_be_one_of_the_taxonomy() -> None:
         ("", None),
     ],
 )
-def test_a_date_is_one_of_the_calendar(text: str, date: PartialDate | None) -> None:
+def test_a_date_must_exist_in_the_calendar(text: str, date: PartialDate | None) -> None:
     assert date_of(text) == date
 
 
@@ -381,16 +366,16 @@ def test_a_date_is_one_of_the_calendar(text: str, date: PartialDate | None) -> N
         ("- {name: A, same_as: [B]}\n- {name: B, papers: [x], as_name: C}", []),
     ],
 )
-def test_a_person_has_one_name_that_is_another_form_of_none(people: str, lines: list[int]) -> None:
+def test_a_person_has_exactly_one_main_name(people: str, lines: list[int]) -> None:
     text = f"people:\n{people}\n"
-    found = [fault.split(": ")[0] for fault in faults(text)] if lines else []
-    assert found == [f"c.yml:{line}" for line in lines]
+    faulty_lines = [fault.split(": ")[0] for fault in faults(text)] if lines else []
+    assert faulty_lines == [f"c.yml:{line}" for line in lines]
     if not lines:
         assert load_corrections(text, "c.yml").people
 
 
 @given(texts() | st.text())
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_loaded_or_refused(text: str) -> None:
     with suppress(PapershelfError):
-        # As files are: half a character is no UTF-8.
+        # A file can't contain lone surrogates, which are not UTF-8.
         load_corrections(text.encode("utf-8", "ignore").decode(), "c.yml")

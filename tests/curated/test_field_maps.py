@@ -1,25 +1,16 @@
-"""The setting `maps`: paths to fields, checked whole, with all errors at once."""
+"""The setting `maps` names the paths of fields; all of its errors are reported together."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
 from papershelf.curated.field_maps import load_field_maps
 from papershelf.model import LinkKind
-from papershelf.problems import PapershelfError
+from support.faults import faults
 
 
-def faults(maps: dict[Any, Any]) -> list[str]:
-    """Return what maps are refused for."""
-    with pytest.raises(PapershelfError) as error:
-        load_field_maps(maps, "mkdocs.yml")
-    return [str(problem) for problem in error.value.problems]
-
-
-def test_a_map_says_where_fields_are() -> None:
-    [found] = load_field_maps(
+def test_a_map_names_the_paths_of_fields() -> None:
+    [field_map] = load_field_maps(
         {
             "ours": {
                 "title": "paper.name",
@@ -32,16 +23,20 @@ def test_a_map_says_where_fields_are() -> None:
         },
         "mkdocs.yml",
     )
-    assert (found.name, found.needs, found.title) == ("ours", ("paper.name",), ("paper.name",))
-    assert (found.authors, found.published) == (("people[].name",), ("when", "year"))
-    assert found.identifiers == (("doi", "ids.doi"),)
-    assert found.links == ((LinkKind.PROJECT_PAGE, "home"),)
-    assert found.separator == ";"
+    assert (field_map.name, field_map.needs, field_map.title) == (
+        "ours",
+        ("paper.name",),
+        ("paper.name",),
+    )
+    assert (field_map.authors, field_map.published) == (("people[].name",), ("when", "year"))
+    assert field_map.identifiers == (("doi", "ids.doi"),)
+    assert field_map.links == ((LinkKind.PROJECT_PAGE, "home"),)
+    assert field_map.separator == ";"
 
 
-def test_what_a_record_needs_may_be_told() -> None:
-    [found] = load_field_maps({"ours": {"title": "t", "needs": ["t", "u.v"]}}, "mkdocs.yml")
-    assert found.needs == ("t", "u.v")
+def test_a_map_may_name_the_paths_that_a_record_needs() -> None:
+    [field_map] = load_field_maps({"ours": {"title": "t", "needs": ["t", "u.v"]}}, "mkdocs.yml")
+    assert field_map.needs == ("t", "u.v")
 
 
 @pytest.mark.parametrize(
@@ -65,14 +60,23 @@ def test_what_a_record_needs_may_be_told() -> None:
         ),
     ],
 )
-def test_a_map_that_is_wrong_is_named(fields: object, fault: str) -> None:
-    assert faults({"ours": fields}) == [f"mkdocs.yml: {fault}"]
+def test_an_invalid_map_is_refused_by_name(fields: object, fault: str) -> None:
+    assert faults(load_field_maps, {"ours": fields}, "mkdocs.yml") == [f"mkdocs.yml: {fault}"]
 
 
-def test_an_unknown_field_is_answered_with_what_is_known() -> None:
-    [fault] = faults({"ours": {"title": "t", "xyzzy": "x"}})
+def test_an_unknown_field_is_reported_with_the_known_ones() -> None:
+    [fault] = faults(load_field_maps, {"ours": {"title": "t", "xyzzy": "x"}}, "mkdocs.yml")
     assert fault.startswith("mkdocs.yml: unknown field 'maps.ours.xyzzy' (known: title, abstract,")
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
-    assert len(faults({"a": {"title": "", "b": "c"}, 5: None, "d": {"doi": 5}})) == 5
+def test_all_faults_of_all_maps_are_reported() -> None:
+    assert (
+        len(
+            faults(
+                load_field_maps,
+                {"a": {"title": "", "b": "c"}, 5: None, "d": {"doi": 5}},
+                "mkdocs.yml",
+            )
+        )
+        == 5
+    )

@@ -1,4 +1,4 @@
-"""Editors complete and check what a maintainer keeps, by schemas of the loaders' own Structs."""
+"""The JSON Schemas for editors accept and refuse the same files as the loaders."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_schema_says_what_the_loader_goes_by(
+def test_the_published_schema_is_that_of_the_loader(
     name: str, golden: Callable[[str, str], None]
 ) -> None:
     text = json.dumps(schema_of(name), indent=1, ensure_ascii=False)
@@ -32,7 +32,7 @@ def test_a_schema_says_what_the_loader_goes_by(
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_file_that_comes_along_is_valid_and_names_its_schema(file: Path) -> None:
+def test_a_bundled_file_is_valid_and_names_its_schema(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not refuses(FILES[file], text)
     first = text.split("\n", 1)[0]
@@ -55,7 +55,7 @@ def test_the_corrections_in_the_documentation_are_valid() -> None:
         ("topics", TAXONOMY.replace("class labels", "2020")),
     ],
 )
-def test_what_a_loader_takes_is_valid(name: str, text: str) -> None:
+def test_a_schema_accepts_what_the_loader_accepts(name: str, text: str) -> None:
     assert not refuses(name, text)
 
 
@@ -69,10 +69,10 @@ def test_what_a_loader_takes_is_valid(name: str, text: str) -> None:
         ("topics", TAXONOMY.replace("phrases:", "words:")),
     ],
 )
-def test_what_no_loader_takes_is_not(name: str, text: str) -> None:
+def test_a_schema_refuses_what_the_loader_refuses(name: str, text: str) -> None:
     assert refuses(name, text)
 
 
-def test_a_schema_refuses_what_is_none_of_a_file() -> None:
+def test_a_schema_refuses_values_that_are_not_a_file() -> None:
     values: tuple[Any, ...] = (1, "a", [], {"a": 1})
     assert all(refuses(name, json.dumps(value)) for name in NAMES for value in values)

@@ -1,4 +1,4 @@
-"""A taxonomy is read whole or refused whole, with every fault at its line."""
+"""A taxonomy is loaded completely or refused with every fault at its line."""
 
 from __future__ import annotations
 
@@ -7,31 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
-from papershelf.problems import PapershelfError
-from papershelf.resources import resource
-from support.file_schemas import tells
-from support.loading import load_taxonomy
+from support.faults import faults_of_file
+from support.loading import bundled_taxonomy, load_taxonomy
 
 HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics:\n"
 
 
 def topic(topic_id: str, more: str = "", phrases: str = "[some words]") -> str:
-    """Return a topic in YAML, on one line."""
+    """Return a topic in YAML on one line; *more* is appended to its fields."""
     return (
         f"  - {{id: {topic_id}, facet: task, label: A, description: B, phrases: {phrases}{more}}}\n"
     )
 
 
 def faults(text: str) -> list[str]:
-    """Return what the text is refused for."""
-    with pytest.raises(PapershelfError) as error:
-        load_taxonomy(text, "topics.yml")
-    found = [str(problem) for problem in error.value.problems]
-    assert tells("topics", text, found)
-    return found
+    """Return the messages with which *text* is refused."""
+    return faults_of_file("topics", load_taxonomy, text, "topics.yml")
 
 
-def test_a_taxonomy_holds_what_its_file_says_in_the_same_order() -> None:
+def test_a_taxonomy_has_the_facets_and_topics_of_its_file_in_order() -> None:
     taxonomy = load_taxonomy(
         """\
 facets:
@@ -73,158 +67,137 @@ topics:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ["topics.yml:1: the taxonomy must be a mapping"]),
-        ("# only a comment\n", ["topics.yml:1: the taxonomy must be a mapping"]),
-        ("{}\n", ["topics.yml:1: this file has no entries"]),
-        ("- a\n", ["topics.yml:1: the taxonomy must be a mapping"]),
-        (
-            "facets: {}\ntopics: []\nmore: 1\n",
-            ["topics.yml:3: the taxonomy: unknown key 'more'"],
-        ),
-        ("facets: {}\n", ["topics.yml:1: topics must be a list"]),
-        ("facets: {}\n\ntopics: {}\n", ["topics.yml:3: topics must be a list"]),
-        ("facets: []\ntopics: []\n", ["topics.yml:1: facets must be a mapping"]),
-        (
-            "facets: {}\nfacets: {}\ntopics: []\n",
-            ["topics.yml:2: the taxonomy: 'facets' is given twice"],
-        ),
-        ("a: [\n", ["topics.yml:2: not valid YAML: did not find expected node content"]),
-        (
-            "a: b: c\n",
-            ["topics.yml:1: not valid YAML: mapping values are not allowed in this context"],
-        ),
-        ("a\n---\nb\n", ["topics.yml:2: not valid YAML: but found another document"]),
-        ("a: *b\n", ["topics.yml:1: not valid YAML: found undefined alias"]),
-        ("a: b\nc: \x01\n", ["topics.yml:2: not valid YAML: control characters are not allowed"]),
+        ("", ["1: the taxonomy must be a mapping"]),
+        ("# only a comment\n", ["1: the taxonomy must be a mapping"]),
+        ("{}\n", ["1: this file has no entries"]),
+        ("- a\n", ["1: the taxonomy must be a mapping"]),
+        ("facets: {}\ntopics: []\nmore: 1\n", ["3: the taxonomy: unknown key 'more'"]),
+        ("facets: {}\n", ["1: topics must be a list"]),
+        ("facets: {}\n\ntopics: {}\n", ["3: topics must be a list"]),
+        ("facets: []\ntopics: []\n", ["1: facets must be a mapping"]),
+        ("facets: {}\nfacets: {}\ntopics: []\n", ["2: the taxonomy: 'facets' is given twice"]),
+        ("a: [\n", ["2: not valid YAML: did not find expected node content"]),
+        ("a: b: c\n", ["1: not valid YAML: mapping values are not allowed in this context"]),
+        ("a\n---\nb\n", ["2: not valid YAML: but found another document"]),
+        ("a: *b\n", ["1: not valid YAML: found undefined alias"]),
+        ("a: b\nc: \x01\n", ["2: not valid YAML: control characters are not allowed"]),
         (
             "facets:\n  task: {label: T, description: D}\n  ? [a, b]\n  : c\ntopics: []\n",
-            ["topics.yml:3: facets: a key must be a text"],
+            ["3: facets: a key must be a text"],
         ),
         (
             "facets:\n  Task one: {label: T, description: D}\ntopics: []\n",
-            ["topics.yml:2: facet 'Task one': an id is made of a-z, 0-9 and single hyphens"],
+            ["2: facet 'Task one': an id is made of a-z, 0-9 and single hyphens"],
         ),
         (
             "facets:\n  task: {label: T, colour: red}\ntopics: []\n",
             [
-                "topics.yml:2: facet 'task': unknown key 'colour'",
-                "topics.yml:2: facet 'task': description must be a non-empty text",
+                "2: facet 'task': unknown key 'colour'",
+                "2: facet 'task': description must be a non-empty text",
             ],
         ),
     ],
     ids=lambda value: value[:25] if isinstance(value, str) else "",
 )
-def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -> None:
-    assert faults(text) == expected
+def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> None:
+    assert faults(text) == [f"topics.yml:{fault}" for fault in expected]
 
 
 @pytest.mark.parametrize(
     ("topics", "expected"),
     [
-        (topic("a", ", parents: [b]"), ["topics.yml:4: topic 'a': unknown parent 'b'"]),
-        (
-            topic("a", ", parents: [a]"),
-            ["topics.yml:4: topic 'a': its parents form a cycle: a -> a"],
-        ),
+        (topic("a", ", parents: [b]"), ["4: topic 'a': unknown parent 'b'"]),
+        (topic("a", ", parents: [a]"), ["4: topic 'a': its parents form a cycle: a -> a"]),
         (
             topic("z")
             + topic("a", ", parents: [b]")
             + topic("b", ", parents: [c, z]")
             + topic("c", ", parents: [a]"),
-            ["topics.yml:5: topic 'a': its parents form a cycle: a -> b -> c -> a"],
+            ["5: topic 'a': its parents form a cycle: a -> b -> c -> a"],
         ),
         (
             topic("a", ", parents: [b]") + topic("b", ", parents: [a, b]"),
             [
-                "topics.yml:4: topic 'a': its parents form a cycle: a -> b -> a",
-                "topics.yml:5: topic 'b': its parents form a cycle: b -> b",
+                "4: topic 'a': its parents form a cycle: a -> b -> a",
+                "5: topic 'b': its parents form a cycle: b -> b",
             ],
         ),
-        (
-            topic("z") + topic("a", ", parents: [z, z]"),
-            ["topics.yml:5: topic 'a': parent 'z' is given twice"],
-        ),
-        (topic("a", ", parents: z"), ["topics.yml:4: topic 'a': parents must be a list"]),
+        (topic("z") + topic("a", ", parents: [z, z]"), ["5: topic 'a': parent 'z' is given twice"]),
+        (topic("a", ", parents: z"), ["4: topic 'a': parents must be a list"]),
         (
             topic("a") + topic("b") + topic("a"),
-            ["topics.yml:6: topic 'a': this id is already used at topics.yml:4"],
+            ["6: topic 'a': this id is already used at topics.yml:4"],
         ),
-        (
-            topic("index"),
-            ["topics.yml:4: topic 'index': the id 'index' is reserved for the list of topics"],
-        ),
-        (topic("A_b"), ["topics.yml:4: topic 'A_b': an id is made of a-z, 0-9 and single hyphens"]),
-        (
-            topic("../x"),
-            ["topics.yml:4: topic '../x': an id is made of a-z, 0-9 and single hyphens"],
-        ),
-        (topic("''"), ["topics.yml:4: a topic's id must be a non-empty text"]),
-        (topic("a", ", colour: red"), ["topics.yml:4: a topic: unknown key 'colour'"]),
-        (topic("a", ", label: C"), ["topics.yml:4: a topic: 'label' is given twice"]),
+        (topic("index"), ["4: topic 'index': the id 'index' is reserved for the list of topics"]),
+        (topic("A_b"), ["4: topic 'A_b': an id is made of a-z, 0-9 and single hyphens"]),
+        (topic("../x"), ["4: topic '../x': an id is made of a-z, 0-9 and single hyphens"]),
+        (topic("''"), ["4: a topic's id must be a non-empty text"]),
+        (topic("a", ", colour: red"), ["4: a topic: unknown key 'colour'"]),
+        (topic("a", ", label: C"), ["4: a topic: 'label' is given twice"]),
         (
             topic("a", phrases="[x, '']"),
-            ["topics.yml:4: topic 'a': phrases[1] must be a non-empty text"],
+            ["4: topic 'a': phrases[1] must be a non-empty text"],
         ),
         (
             topic("a", phrases="[x, ' ', ~]"),
             [
-                "topics.yml:4: topic 'a': phrases[1] must be a non-empty text",
-                "topics.yml:4: topic 'a': phrases[2] must be a non-empty text",
+                "4: topic 'a': phrases[1] must be a non-empty text",
+                "4: topic 'a': phrases[2] must be a non-empty text",
             ],
         ),
         (
             topic("a", phrases="[x, [y]]"),
-            ["topics.yml:4: topic 'a': phrases[1] must be a non-empty text"],
+            ["4: topic 'a': phrases[1] must be a non-empty text"],
         ),
         (
             topic("a", phrases="[x, '--']"),
-            ["topics.yml:4: topic 'a': the phrase '--' has no letter or digit, so it can't match"],
+            ["4: topic 'a': the phrase '--' has no letter or digit, so it can't match"],
         ),
         (
             topic("a", ", exclude: ['_']"),
-            ["topics.yml:4: topic 'a': the phrase '_' has no letter or digit, so it can't match"],
+            ["4: topic 'a': the phrase '_' has no letter or digit, so it can't match"],
         ),
         (
             topic("a", phrases="some words"),
             [
-                "topics.yml:4: topic 'a': phrases must be a list",
-                "topics.yml:4: topic 'a': it has neither phrases nor hints, so nothing can match",
+                "4: topic 'a': phrases must be a list",
+                "4: topic 'a': it has neither phrases nor hints, so nothing can match",
             ],
         ),
         (
             topic("a", phrases="[]"),
-            ["topics.yml:4: topic 'a': it has neither phrases nor hints, so nothing can match"],
+            ["4: topic 'a': it has neither phrases nor hints, so nothing can match"],
         ),
         (
             "  - just a text\n",
             [
-                "topics.yml:4: a topic must be a mapping",
-                "topics.yml:4: a topic's id must be a non-empty text",
-                "topics.yml:4: topic '': facet must be a non-empty text",
-                "topics.yml:4: topic '': label must be a non-empty text",
-                "topics.yml:4: topic '': description must be a non-empty text",
-                "topics.yml:4: topic '': it has neither phrases nor hints, so nothing can match",
+                "4: a topic must be a mapping",
+                "4: a topic's id must be a non-empty text",
+                "4: topic '': facet must be a non-empty text",
+                "4: topic '': label must be a non-empty text",
+                "4: topic '': description must be a non-empty text",
+                "4: topic '': it has neither phrases nor hints, so nothing can match",
             ],
         ),
         (
             "  - id: a\n    facet: nope\n    label: [x]\n    description: null\n    hints: [b]\n",
             [
-                "topics.yml:4: topic 'a': unknown facet 'nope'",
-                "topics.yml:6: topic 'a': label must be a non-empty text",
-                "topics.yml:7: topic 'a': description must be a non-empty text",
+                "4: topic 'a': unknown facet 'nope'",
+                "6: topic 'a': label must be a non-empty text",
+                "7: topic 'a': description must be a non-empty text",
             ],
         ),
     ],
     ids=lambda value: value[:40].strip() if isinstance(value, str) else "",
 )
-def test_a_topic_that_is_wrong_is_refused_with_its_line_and_name(
+def test_an_invalid_topic_is_refused_with_its_line_and_name(
     topics: str, expected: list[str]
 ) -> None:
-    assert faults(HEAD + topics) == expected
+    assert faults(HEAD + topics) == [f"topics.yml:{fault}" for fault in expected]
 
 
 @pytest.mark.parametrize("phrase", ["Some-Word", "A", "a"])
-def test_an_ambiguous_phrase_is_one_that_a_topic_is_found_by(phrase: str) -> None:
+def test_an_ambiguous_phrase_must_be_a_phrase_of_a_topic_in_any_spelling(phrase: str) -> None:
     taxonomy = load_taxonomy(f"{HEAD}{topic('a')}context: [x]\nambiguous: [{phrase}]\n", "t.yml")
     assert (taxonomy.context, taxonomy.ambiguous) == (("x",), (phrase,))
 
@@ -248,7 +221,7 @@ def test_context_and_ambiguous_phrases_are_checked(more: str, fault: str) -> Non
     assert faults(HEAD + topic("a") + more) == [f"topics.yml:{fault}"]
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
+def test_all_faults_are_reported_in_the_order_of_their_lines() -> None:
     lines = [
         topic("a", ", parents: [gone]"),
         topic("b", phrases="['']"),
@@ -261,7 +234,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     ]
 
 
-def test_ancestors_are_all_topics_above() -> None:
+def test_ancestors_are_parents_and_their_ancestors() -> None:
     text = (
         HEAD
         + topic("a")
@@ -280,44 +253,46 @@ def test_ancestors_are_all_topics_above() -> None:
 
 
 @given(st.lists(st.sets(st.integers(0, 7)), min_size=1, max_size=8))
-def test_a_tree_is_refused_just_when_somebody_is_above_himself(parents: list[set[int]]) -> None:
-    known = range(len(parents))
-    edges = {child: sorted(above & set(known)) for child, above in enumerate(parents)}
+def test_a_taxonomy_is_refused_exactly_if_a_topic_is_its_own_ancestor(
+    parents: list[set[int]],
+) -> None:
+    topics = set(range(len(parents)))
+    edges = {child: sorted(above & topics) for child, above in enumerate(parents)}
     text = HEAD + "".join(
         topic(f"t{child}", f", parents: {[f't{p}' for p in above]}")
         for child, above in edges.items()
     )
 
-    def above(child: int) -> set[int]:
-        found: set[int] = set()
-        left = list(edges[child])
-        while left:
-            found.add(parent := left.pop())
-            left += set(edges[parent]) - found
-        return found
+    def ancestors(child: int) -> set[int]:
+        visited: set[int] = set()
+        remaining = list(edges[child])
+        while remaining:
+            visited.add(parent := remaining.pop())
+            remaining += set(edges[parent]) - visited
+        return visited
 
-    round_ = any(child in above(child) for child in edges)
-    if round_:
+    if any(child in ancestors(child) for child in edges):
         assert all("form a cycle" in fault for fault in faults(text))
     else:
-        ancestors = load_taxonomy(text, "topics.yml").ancestors
-        assert ancestors == {f"t{child}": {f"t{p}" for p in above(child)} for child in edges}
+        assert load_taxonomy(text, "topics.yml").ancestors == {
+            f"t{child}": {f"t{p}" for p in ancestors(child)} for child in edges
+        }
 
 
-def test_numbers_and_words_that_yaml_has_a_mind_about_are_taken_as_written() -> None:
+def test_numbers_dates_and_booleans_of_yaml_stay_as_written() -> None:
     text = HEAD + topic("no", phrases="[3, yes, 1.10, 2024-01-01, 0x1F]")
-    [found] = load_taxonomy(text, "topics.yml").topics
-    assert found.id == "no"
-    assert found.phrases == ("3", "yes", "1.10", "2024-01-01", "0x1F")
+    [loaded] = load_taxonomy(text, "topics.yml").topics
+    assert loaded.id == "no"
+    assert loaded.phrases == ("3", "yes", "1.10", "2024-01-01", "0x1F")
 
 
-def test_an_empty_taxonomy_has_nothing() -> None:
+def test_an_empty_taxonomy_has_no_topics() -> None:
     taxonomy = Taxonomy()
     assert taxonomy.by_id == taxonomy.children == taxonomy.ancestors == {}
 
 
-def test_the_taxonomy_that_comes_along_is_sound() -> None:
-    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+def test_the_bundled_taxonomy_is_valid_and_has_all_facets() -> None:
+    taxonomy = bundled_taxonomy()
     assert len(taxonomy.topics) >= 150
     assert {facet.id for facet in taxonomy.facets} == {
         "task",

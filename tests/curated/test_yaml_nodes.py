@@ -1,4 +1,4 @@
-"""A maintainer's YAML is read as it is written, and every fault is told with its line."""
+"""YAML is read with its scalars as written, and every fault is reported with its line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import pytest
 from papershelf.curated import yaml_nodes
 from papershelf.curated.yaml_nodes import LOADER, BoundedLoader, NodeReader, line_of
 from papershelf.problems import PapershelfError
+from support.faults import faults
 
 
 def read(text: str) -> tuple[dict[str, object], list[str]]:
-    """Return a mapping of texts and lists of texts, and what is wrong with it."""
+    """Return the values of *text*, which has a name and a list of names, and its faults."""
     reader = NodeReader("a.yml")
     root = reader.mapping(reader.parse(text), "the file", {"name", "names"})
     values: dict[str, object] = {
@@ -20,16 +21,16 @@ def read(text: str) -> tuple[dict[str, object], list[str]]:
     return values, [str(problem) for problem in reader.problems]
 
 
-def test_values_are_texts_as_they_are_written() -> None:
-    values, faults = read("name: no\nnames: [1.10, 2024-01-01, 'a\n\n  b']\n")
+def test_scalars_are_strings_as_written() -> None:
+    values, messages = read("name: no\nnames: [1.10, 2024-01-01, 'a\n\n  b']\n")
     assert values == {"name": "no", "names": ("1.10", "2024-01-01", "a b")}
-    assert not faults
+    assert not messages
 
 
-def test_every_fault_is_found_in_one_pass() -> None:
-    values, faults = read("names: [a, ~, [b]]\nshape: round\nnames: x\n? [c]\n: d\n")
+def test_all_faults_are_reported_in_one_pass() -> None:
+    values, messages = read("names: [a, ~, [b]]\nshape: round\nnames: x\n? [c]\n: d\n")
     assert values == {"name": "", "names": ()}
-    assert faults == [
+    assert messages == [
         "a.yml:2: the file: unknown key 'shape'",
         "a.yml:3: the file: 'names' is given twice",
         "a.yml:4: the file: a key must be a text",
@@ -51,14 +52,14 @@ def test_deep_nesting_is_a_fault_at_its_line(
 
 
 @pytest.mark.parametrize("loader", [LOADER, BoundedLoader])
-def test_nodes_side_by_side_are_not_deep(monkeypatch: pytest.MonkeyPatch, loader: type) -> None:
+def test_siblings_do_not_count_as_depth(monkeypatch: pytest.MonkeyPatch, loader: type) -> None:
     monkeypatch.setattr(yaml_nodes, "LOADER", loader)
-    values, faults = read(f"names: [{'a, ' * 500}]\nname: {'b ' * 500}\n")
+    values, messages = read(f"names: [{'a, ' * 500}]\nname: {'b ' * 500}\n")
     assert values == {"name": " ".join("b" * 500), "names": ("a",) * 500}
-    assert not faults
+    assert not messages
 
 
-def test_what_is_missing_is_missed_at_the_place_that_is_given() -> None:
+def test_the_line_of_a_missing_node_is_the_fallback() -> None:
     assert line_of(None, 5) == 5
 
 
@@ -70,14 +71,12 @@ def test_what_is_missing_is_missed_at_the_place_that_is_given() -> None:
         ("name: a\nnames: \x00", "a.yml:2: not valid YAML"),
     ],
 )
-def test_what_is_no_yaml_is_refused_at_its_line(text: str, expected: str) -> None:
-    with pytest.raises(PapershelfError) as error:
-        NodeReader("a.yml").parse(text)
-    [problem] = error.value.problems
-    assert str(problem).startswith(expected)
+def test_invalid_yaml_is_refused_at_its_line(text: str, expected: str) -> None:
+    [fault] = faults(lambda yaml, path: NodeReader(path).parse(yaml), text, "a.yml")
+    assert fault.startswith(expected)
 
 
-def test_faults_are_refused_in_the_order_of_their_lines() -> None:
+def test_refused_faults_are_in_the_order_of_their_lines() -> None:
     reader = NodeReader("a.yml")
     reader.refuse_faults()
     reader.fault(3, "late")

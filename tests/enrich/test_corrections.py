@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.curated.corrections_file import load_corrections
-from papershelf.curated.venues import load_venues
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -36,9 +35,8 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.problems import Problem
-from papershelf.resources import resource
 from papershelf.text.names import author_of
-from support.loading import load_taxonomy
+from support.loading import bundled_venues, load_taxonomy
 from support.shelf import TAXONOMY
 
 CODE = "https://github.com/example/sums"
@@ -71,7 +69,7 @@ PAPERS = (SUMS, CLOUDS, BERT)
 
 
 TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
-VENUES = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
+VENUES = bundled_venues()
 
 
 def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
@@ -82,12 +80,12 @@ def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
 def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
     """Return the papers after all steps: corrected, enriched, and corrected again."""
     corrected = fields(text)
-    found = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
-    papers, problems = correct_findings(found, corrected.changes, TOPICS)
-    return papers, told((*corrected.problems, *problems))
+    enriched = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
+    papers, problems = correct_findings(enriched, corrected.changes, TOPICS)
+    return papers, messages((*corrected.problems, *problems))
 
 
-def told(problems: Iterable[Problem]) -> list[str]:
+def messages(problems: Iterable[Problem]) -> list[str]:
     """Return problems with their severity, as they are shown."""
     return [f"{problem.severity}: {problem}" for problem in problems]
 
@@ -136,7 +134,7 @@ def test_a_removed_field_is_empty_and_has_no_origin() -> None:
     assert bert == replace(BERT, origins=BERT.origins[1:])
 
 
-def test_an_author_whom_the_source_names_too_keeps_its_metadata() -> None:
+def test_an_author_who_is_in_the_source_too_keeps_the_metadata() -> None:
     text = "papers: [{paper: sums-of-clouds, set: {authors: [Alonzo Church, Alan M. Turing]}}]"
     sums, *_ = fields(text).papers
     assert [author.name for author in sums.authors] == ["Alonzo Church", "Alan M. Turing"]
@@ -157,12 +155,12 @@ def test_a_new_title_makes_a_new_address_and_keeps_the_old_one() -> None:
     assert clouds.id == "title:clouds"
 
 
-def test_a_title_that_makes_the_same_address_leaves_it() -> None:
+def test_a_new_title_with_the_same_address_adds_no_redirect() -> None:
     _, clouds, _ = fields("papers: [{paper: Clouds, set: {title: CLOUDS!}}]").papers
     assert (clouds.slug, clouds.former) == ("clouds", ())
 
 
-def test_a_new_title_takes_no_address_that_another_paper_has_or_had() -> None:
+def test_a_new_title_gets_no_address_that_another_paper_has_or_had() -> None:
     text = "papers: [{paper: Clouds, set: {title: BERT}}, {paper: BERT, set: {title: Clouds}}]"
     corrected = fields(text)
     _, clouds, bert = corrected.papers
@@ -172,7 +170,7 @@ def test_a_new_title_takes_no_address_that_another_paper_has_or_had() -> None:
     assert (clouds.former, bert.former) == (("clouds",), ("bert",))
 
 
-def test_an_address_is_renamed_and_others_lead_to_it() -> None:
+def test_an_address_is_renamed_and_old_ones_redirect_to_it() -> None:
     text = "papers: [{paper: Clouds, set: {title: A}, rename: sky, redirect_from: [heaven, sun]}]"
     _, clouds, _ = fields(text).papers
     assert (clouds.slug, clouds.former) == ("sky", ("clouds", "heaven", "sun"))
@@ -186,16 +184,16 @@ def test_an_address_is_renamed_and_others_lead_to_it() -> None:
         ("{paper: Clouds, rename: con}", "the address 'con' is reserved"),
     ],
 )
-def test_an_address_that_cannot_be_had_is_refused(text: str, expected: str) -> None:
+def test_a_reserved_or_used_address_is_refused(text: str, expected: str) -> None:
     corrected = fields(f"papers: [{text}]")
     assert corrected.papers == PAPERS
-    assert told(corrected.problems) == [f"warning: c.yml:1: {expected}"]
+    assert messages(corrected.problems) == [f"warning: c.yml:1: {expected}"]
 
 
 def test_an_address_that_two_papers_request_is_rejected_for_both() -> None:
     corrected = fields("papers:\n- {paper: Clouds, rename: x}\n- {paper: BERT, rename: x}\n")
     assert corrected.papers == PAPERS
-    assert told(corrected.problems) == [
+    assert messages(corrected.problems) == [
         "warning: c.yml:2: several corrections set the address 'x'",
         "warning: c.yml:3: several corrections set the address 'x'",
     ]
@@ -207,10 +205,10 @@ def test_an_identifier_that_is_set_becomes_the_id() -> None:
     assert clouds.slug == "clouds"
 
 
-def test_an_identifier_of_another_paper_becomes_no_id_and_is_reported() -> None:
+def test_an_identifier_of_another_paper_does_not_become_the_id_and_is_reported() -> None:
     corrected = fields("papers: [{paper: Clouds, set: {arxiv: 1810.04805}}]")
     assert [paper.id for paper in corrected.papers] == [paper.id for paper in PAPERS]
-    assert told(corrected.problems) == [
+    assert messages(corrected.problems) == [
         "warning: c.yml:1: another paper also has arxiv:1810.04805 "
         "(if they are the same paper, merge them)"
     ]
@@ -274,17 +272,17 @@ def test_a_correction_without_effect_is_reported(text: str, expected: str) -> No
     assert problems == [expected]
 
 
-def test_a_reference_that_may_be_several_papers_corrects_none() -> None:
+def test_an_ambiguous_reference_corrects_no_paper() -> None:
     twice = identify(replace(CLOUDS, source=Source(path="a.bib", line=line)) for line in (1, 5))
     corrected = fields("papers: [{paper: clouds, hide: true}]", twice)
     assert corrected.papers == twice
-    assert told(corrected.problems) == [
+    assert messages(corrected.problems) == [
         "warning: c.yml:1: “clouds” matches 2 papers (name one by its source: a.bib:1, a.bib:5)"
     ]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "what"),
+    ("first", "second", "subject"),
     [
         ("set: {venue: A}", "set: {venue: B}", "the venue"),
         ("set: {venue: A}", "remove: venue", "the venue"),
@@ -303,14 +301,14 @@ def test_a_reference_that_may_be_several_papers_corrects_none() -> None:
     ],
     ids=lambda value: value[:30],
 )
-def test_corrections_that_contradict_each_other_are_an_error_and_not_done(
-    one: str, other: str, what: str
+def test_contradicting_corrections_are_an_error_and_ignored(
+    first: str, second: str, subject: str
 ) -> None:
-    text = f"papers:\n- {{paper: clouds, {one}}}\n- {{paper: 'a.bib:9', {other}}}\n"
+    text = f"papers:\n- {{paper: clouds, {first}}}\n- {{paper: 'a.bib:9', {second}}}\n"
     papers, problems = findings(text)
     assert papers == findings("")[0]
     assert problems == [
-        f"error: c.yml:3: the correction of {what} contradicts the one at c.yml:2 "
+        f"error: c.yml:3: the correction of {subject} contradicts the one at c.yml:2 "
         "(both are ignored until one is removed)"
     ]
 
@@ -321,7 +319,7 @@ def test_identical_corrections_do_not_contradict() -> None:
     assert not problems
 
 
-def test_a_dropped_link_does_not_come_back_and_an_added_one_ends_a_promise() -> None:
+def test_a_dropped_link_is_not_found_again_and_an_added_one_fulfils_a_promise() -> None:
     models = "https://example.org/models"
     [sums, *_], problems = findings(
         f"papers: [{{paper: Sums of Clouds, drop_links: ['{CODE}/'], "
@@ -357,20 +355,20 @@ def test_topics_are_dropped_and_added_with_the_corrections_as_evidence() -> None
     )
 
 
-def test_a_hidden_paper_is_left_out_and_noted_at_its_place() -> None:
+def test_a_hidden_paper_is_left_out_with_a_note_at_its_source() -> None:
     papers, problems = findings("papers: [{paper: Clouds, hide: true}]")
     assert [paper.title for paper in papers] == ["Sums of Clouds", "BERT"]
     assert problems == ["note: a.bib:9: “Clouds” is hidden by c.yml:1"]
 
 
-def test_persons_who_are_in_no_paper_are_reported() -> None:
+def test_corrections_of_persons_without_papers_are_reported() -> None:
     text = """\
 people:
 - {name: Alan Turing, same_as: ["Turing, Alan M.", A. Turing]}
 - {name: Alan M. Turing, papers: [a.bib:1, clouds, rain], as_name: Alan Turing (Logician)}
 """
     corrections = load_corrections(text, "c.yml")
-    assert told(people_problems(PAPERS, corrections.people)) == [
+    assert messages(people_problems(PAPERS, corrections.people)) == [
         "warning: c.yml:2: no author is called “A. Turing” (the correction can be removed)",
         "warning: c.yml:3: “Alan M. Turing” is not an author of “Clouds” "
         "(the correction can be removed)",
@@ -380,7 +378,7 @@ people:
     assert not list(people_problems(PAPERS, ()))
 
 
-def test_an_author_of_a_paper_gets_one_name_whatever_the_paper_is_called() -> None:
+def test_two_names_for_an_author_contradict_however_the_paper_is_named() -> None:
     text = """\
 people:
 - {name: Alan M. Turing, papers: [a.bib:1], as_name: Alan (X)}
@@ -388,7 +386,7 @@ people:
 - {name: Alan M. Turing, papers: [Sums of Clouds], as_name: Alan (X)}
 """
     people = load_corrections(text, "c.yml").people
-    assert told(people_problems(PAPERS, people))[-1] == (
+    assert messages(people_problems(PAPERS, people))[-1] == (
         "error: c.yml:3: “Turing, Alan M” gets another name at c.yml:2: “Alan (X)” "
         "(both are ignored until one is removed)"
     )
@@ -412,23 +410,23 @@ ENTRIES = (
 @given(st.lists(st.sampled_from(ENTRIES), unique=True).flatmap(
     lambda entries: st.tuples(st.just(entries), st.permutations(entries))
 ))  # fmt: skip
-def test_the_order_of_corrections_that_do_not_contradict_each_other_does_not_matter(
+def test_the_order_of_corrections_does_not_matter_unless_they_contradict(
     orders: tuple[list[str], list[str]],
 ) -> None:
-    one, other = (findings(f"papers: [{', '.join(entries)}]") for entries in orders)
-    assert one[0] == other[0]
-    assert sorted(one[1]) == sorted(other[1])
+    first, second = (findings(f"papers: [{', '.join(entries)}]") for entries in orders)
+    assert first[0] == second[0]
+    assert sorted(first[1]) == sorted(second[1])
 
 
 @given(st.lists(st.sampled_from(ENTRIES), unique=True))
-def test_correcting_twice_is_correcting_once(entries: list[str]) -> None:
+def test_correcting_is_idempotent(entries: list[str]) -> None:
     text = f"papers: [{', '.join(entries)}]".replace("paper: clouds", "paper: 'a.bib:9'")
     once = fields(text)
     twice = fields(text, once.papers)
     assert twice.papers == once.papers
-    found = [add_topics(add_links(paper), TOPICS) for paper in once.papers]
-    shown, _ = correct_findings(found, once.changes, TOPICS)
-    assert correct_findings(shown, once.changes, TOPICS)[0] == shown
+    enriched = [add_topics(add_links(paper), TOPICS) for paper in once.papers]
+    corrected, _ = correct_findings(enriched, once.changes, TOPICS)
+    assert correct_findings(corrected, once.changes, TOPICS)[0] == corrected
 
 
 @given(st.permutations(PAPERS))
@@ -438,16 +436,16 @@ def test_the_order_of_the_papers_does_not_matter(papers: list[Paper]) -> None:
     assert sorted(fields(text, papers).papers, key=lambda paper: paper.id) == in_order
 
 
-def test_a_person_may_be_called_by_an_orcid_or_by_the_number_at_dblp() -> None:
-    known = replace(author_of("Wei Wang 0001"), orcid="0000-0002-1825-0097")
-    signed = Paper(title="T", source=Source(path="a"), authors=(known,))
-    names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", known.orcid)
+def test_a_person_may_be_named_by_an_orcid_or_a_number_of_dblp() -> None:
+    author = replace(author_of("Wei Wang 0001"), orcid="0000-0002-1825-0097")
+    paper = Paper(title="T", source=Source(path="a"), authors=(author,))
+    names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", author.orcid)
     person = PersonCorrection(name="Wang", same_as=names, source=Source(path="c.yml"))
-    assert not list(people_problems([signed], [person]))
+    assert not list(people_problems([paper], [person]))
 
 
-def test_a_paper_may_be_called_by_an_address_that_another_correction_redirects() -> None:
-    given = "- {paper: clouds, redirect_from: nimbus}\n- {paper: nimbus, set: {venue: Sky}}\n"
-    corrected = fields(f"papers:\n{given}")
+def test_a_paper_may_be_named_by_an_address_that_another_correction_redirects() -> None:
+    entries = "- {paper: clouds, redirect_from: nimbus}\n- {paper: nimbus, set: {venue: Sky}}\n"
+    corrected = fields(f"papers:\n{entries}")
     assert not corrected.problems
     assert corrected.papers[1].venue == Venue(name="Sky", slug="sky")

@@ -1,4 +1,4 @@
-"""A day without a year gets the year of the settings, or is reported."""
+"""A listing date without a year gets the year of the settings, or is reported."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from papershelf.enrich.dates import complete_dates, unknown_years
 from papershelf.model import Origin, Paper, PartialDate, Source
 from papershelf.problems import Severity
 
-HERE = Source(path="b.json", record=2)
+RECORD = Source(path="b.json", record=2)
 
 
 def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Paper:
-    """Return a paper that is listed on a day."""
+    """Return a paper with the listing date *listed*."""
     return Paper(title="A", source=Source(path=path, line=line), listed=listed)
 
 
@@ -24,7 +24,7 @@ def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Pap
         (PartialDate(month=3, day=12), 0, PartialDate(month=3, day=12)),
         (PartialDate(year=2025, month=3, day=12), 2026, PartialDate(year=2025, month=3, day=12)),
         (PartialDate(month=2, day=29), 2024, PartialDate(year=2024, month=2, day=29)),
-        # There is no such day, so the year must be another one.
+        # This year has no such day, so the paper must be from another.
         (PartialDate(month=2, day=29), 2026, PartialDate(month=2, day=29)),
         (PartialDate(month=3), 2026, PartialDate(year=2026, month=3)),
         (None, 2026, None),
@@ -33,9 +33,9 @@ def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Pap
 def test_only_a_date_without_a_year_is_completed(
     listed: PartialDate | None, year: int, completed: PartialDate | None
 ) -> None:
-    found = complete_dates(paper(listed), year)
-    assert found.listed == completed
-    assert complete_dates(found, year) == found
+    dated = complete_dates(paper(listed), year)
+    assert dated.listed == completed
+    assert complete_dates(dated, year) == dated
 
 
 def test_the_warning_names_the_listing_that_lacks_the_year() -> None:
@@ -43,16 +43,16 @@ def test_the_warning_names_the_listing_that_lacks_the_year() -> None:
     merged = replace(
         paper(PartialDate(month=3, day=12), 7, "lab.bib"),
         others=(listing,),
-        origins=(Origin(field="abstract", source=HERE), Origin(field="listed", source=listing)),
+        origins=(Origin(field="abstract", source=RECORD), Origin(field="listed", source=listing)),
     )
     [problem] = unknown_years([merged])
     assert problem.source == listing
 
 
-def test_a_date_of_publication_is_left_alone() -> None:
+def test_a_publication_date_stays_the_same() -> None:
     published = PartialDate(month=3, day=12)
-    given = Paper(title="A", source=Source(path="a.txt"), published=published)
-    assert complete_dates(given, 2026) == given
+    unlisted = Paper(title="A", source=Source(path="a.txt"), published=published)
+    assert complete_dates(unlisted, 2026) == unlisted
 
 
 def test_each_day_without_a_year_is_reported_once_for_each_source() -> None:

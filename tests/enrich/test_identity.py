@@ -17,7 +17,7 @@ from support.texts import texts
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def paper(title: str, abstract: str = "", line: int = 1, **fields: Any) -> Paper:
+def record(title: str, abstract: str = "", line: int = 1, **fields: Any) -> Paper:
     """Return a paper at a line of a listing."""
     source = Source(path="a.txt", line=line)
     return Paper(title=title, abstract=abstract, source=source, **fields)
@@ -50,33 +50,33 @@ def slugs(*papers: Paper) -> list[str]:
     ids=lambda text: ascii(text)[:30],
 )
 def test_a_title_makes_a_slug_of_letters_digits_and_hyphens(title: str, slug: str) -> None:
-    assert slug_of(paper(title)) == slug
+    assert slug_of(record(title)) == slug
 
 
 @pytest.mark.parametrize("title", ["index", "Index!", "CON", "nul", "Com1", "lpt9", "???", "…", ""])
-def test_a_slug_that_cannot_be_a_file_is_disambiguated(title: str) -> None:
-    [named] = identify([paper(title)])
+def test_a_slug_that_is_no_valid_file_name_gets_a_digest(title: str) -> None:
+    [named] = identify([record(title)])
     stem = slug_of(named) or "paper"
     assert named.slug == f"{stem}-{digest(named)[:8]}"
     assert named.id == f"title:{named.slug}"
 
 
-def test_a_title_alone_with_its_slug_keeps_it() -> None:
-    assert slugs(paper("One"), paper("Two"), paper("One more")) == ["one", "two", "one-more"]
+def test_a_unique_slug_stays() -> None:
+    assert slugs(record("One"), record("Two"), record("One more")) == ["one", "two", "one-more"]
 
 
-def test_papers_of_one_title_are_all_disambiguated_by_their_content() -> None:
-    papers = paper("Editorial", "Of May."), paper("Editorial!", "Of June."), paper("Other")
-    found = slugs(*papers)
-    assert found == [f"editorial-{digest(one)[:8]}" for one in papers[:2]] + ["other"]
+def test_papers_with_the_same_title_are_all_disambiguated_by_their_content() -> None:
+    papers = record("Editorial", "Of May."), record("Editorial!", "Of June."), record("Other")
+    unique = slugs(*papers)
+    assert unique == [f"editorial-{digest(one)[:8]}" for one in papers[:2]] + ["other"]
 
 
-def test_a_title_that_looks_like_another_papers_slug_takes_nobodys_place() -> None:
-    twins = paper("Editorial", "Of May."), paper("Editorial", "Of June.")
-    copy = paper(slugs(*twins)[0])
-    found = slugs(*twins, copy)
-    assert len(set(found)) == 3
-    assert sorted(found) == sorted(slugs(copy, *twins[::-1]))
+def test_a_title_that_equals_the_slug_of_another_paper_does_not_take_it() -> None:
+    twins = record("Editorial", "Of May."), record("Editorial", "Of June.")
+    copy = record(slugs(*twins)[0])
+    unique = slugs(*twins, copy)
+    assert len(set(unique)) == 3
+    assert sorted(unique) == sorted(slugs(copy, *twins[::-1]))
 
 
 PUBLICATIONS: list[dict[str, Any]] = [
@@ -88,61 +88,70 @@ PUBLICATIONS: list[dict[str, Any]] = [
 ]
 
 
-def test_papers_of_one_title_are_disambiguated_by_their_publication_whatever_their_lines() -> None:
-    before = [paper("Editorial", line=line, **one) for line, one in enumerate(PUBLICATIONS, 1)]
-    # Each stands where another one stood.
-    after = [paper("Editorial", line=line, **one) for line, one in enumerate(PUBLICATIONS[::-1], 1)]
+def test_papers_with_the_same_title_are_disambiguated_by_publication_and_not_by_line() -> None:
+    before = [
+        record("Editorial", line=line, **fields) for line, fields in enumerate(PUBLICATIONS, 1)
+    ]
+    # The papers are in the reverse order, so that each has the line of another.
+    after = [
+        record("Editorial", line=line, **fields)
+        for line, fields in enumerate(PUBLICATIONS[::-1], 1)
+    ]
     assert slugs(*before) == slugs(*after)[::-1]
     assert len(set(slugs(*before))) == len(PUBLICATIONS)
 
 
-def test_an_address_goes_by_no_detail_of_publication_where_the_abstract_tells() -> None:
-    other = paper("Editorial", "Of June.")
-    one = paper("Editorial", "Of May.", pages="1–2")
-    assert slugs(one, other) == slugs(paper("Editorial", "Of May."), other)
+def test_a_slug_ignores_the_publication_if_the_abstracts_differ() -> None:
+    first = record("Editorial", "Of May.", pages="1–2")
+    second = record("Editorial", "Of June.")
+    assert slugs(first, second) == slugs(record("Editorial", "Of May."), second)
 
 
-def test_papers_that_differ_in_a_link_alone_keep_their_addresses_in_any_order() -> None:
+def test_papers_that_differ_only_in_a_link_keep_their_slugs_in_any_order() -> None:
     links = [Link(url=f"https://{host}.example", kind=LinkKind.OTHER) for host in "ab"]
-    one, other = (paper("Editorial", line=line, links=(link,)) for line, link in enumerate(links))
-    assert slugs(one, other) == slugs(other, one)[::-1]
+    first, second = (
+        record("Editorial", line=line, links=(link,)) for line, link in enumerate(links)
+    )
+    assert slugs(first, second) == slugs(second, first)[::-1]
 
 
-def test_papers_that_are_the_same_in_all_are_numbered_so_that_no_line_matters() -> None:
-    twins = [paper("Editorial", line=line) for line in (3, 9, 20)]
-    moved = [paper("Editorial", line=line) for line in (4, 30, 31)]
+def test_identical_papers_are_numbered_regardless_of_their_lines() -> None:
+    twins = [record("Editorial", line=line) for line in (3, 9, 20)]
+    moved = [record("Editorial", line=line) for line in (4, 30, 31)]
     assert slugs(*twins) == slugs(*moved)
     assert len(set(slugs(*twins))) == 3
-    # One more leaves the others where they are.
-    assert slugs(*twins, paper("Editorial", line=40))[:3] == slugs(*twins)
+    # Another one does not change the slugs of the others.
+    assert slugs(*twins, record("Editorial", line=40))[:3] == slugs(*twins)
 
 
-def test_equal_records_with_a_cannot_link_have_different_names() -> None:
-    one, other = paper("One", "Text."), paper("ONE", "Text. ", line=9)
-    found = identify([one, other])
-    assert len({named.slug for named in found}) == len({named.id for named in found}) == 2
-    assert identify([other, one]) == found[::-1]
+def test_equal_records_with_a_cannot_link_have_different_ids_and_slugs() -> None:
+    first, second = record("One", "Text."), record("ONE", "Text. ", line=9)
+    identified = identify([first, second])
+    assert len({named.slug for named in identified}) == len({named.id for named in identified}) == 2
+    assert identify([second, first]) == identified[::-1]
 
 
-def test_an_identifier_that_two_papers_have_is_the_id_of_neither() -> None:
+def test_an_identifier_of_two_papers_is_the_id_of_neither() -> None:
     volume = Identifier(scheme="doi", value="10.1/volume")
-    own = Identifier(scheme="arxiv", value="2603.00001")
-    found = identify([paper("One", identifiers=(volume, own)), paper("Two", identifiers=(volume,))])
-    assert [named.id for named in found] == ["arxiv:2603.00001", "title:two"]
+    arxiv = Identifier(scheme="arxiv", value="2603.00001")
+    identified = identify(
+        [record("One", identifiers=(volume, arxiv)), record("Two", identifiers=(volume,))]
+    )
+    assert [named.id for named in identified] == ["arxiv:2603.00001", "title:two"]
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        paper("One", "Another text."),
-        paper("One", "Text.", authors=(Author(name="Ann"),)),
-        paper("One", "Text.", identifiers=(Identifier(scheme="arxiv", value="1"),)),
-        paper("OneText.", ""),
+        record("One", "Another text."),
+        record("One", "Text.", authors=(Author(name="Ann"),)),
+        record("One", "Text.", identifiers=(Identifier(scheme="arxiv", value="1"),)),
+        record("OneText.", ""),
     ],
 )
-def test_what_differs_in_content_is_another_paper(other: Paper) -> None:
-    found = identify([paper("One", "Text."), other])
-    assert len({named.slug for named in found}) == 2
+def test_papers_with_different_content_have_different_slugs(other: Paper) -> None:
+    identified = identify([record("One", "Text."), other])
+    assert len({named.slug for named in identified}) == 2
 
 
 @pytest.mark.parametrize(
@@ -157,10 +166,10 @@ def test_what_differs_in_content_is_another_paper(other: Paper) -> None:
         ((Identifier(scheme="shelf", value="7"),), "title:one"),
     ],
 )
-def test_an_id_is_the_strongest_that_others_know_the_paper_by(
+def test_the_id_is_the_strongest_identifier_or_the_title(
     identifiers: tuple[Identifier, ...], paper_id: str
 ) -> None:
-    [named] = identify([paper("One", identifiers=identifiers)])
+    [named] = identify([record("One", identifiers=identifiers)])
     assert (named.id, named.slug) == (paper_id, "one")
 
 
@@ -169,39 +178,41 @@ PAPERS = st.lists(st.tuples(TITLES, st.sampled_from(["", "Text.", "More."])), ma
 
 
 @given(PAPERS, st.randoms(use_true_random=False))
-def test_the_same_papers_in_another_order_have_the_same_names(
+def test_ids_and_slugs_do_not_depend_on_the_order_of_papers(
     contents: list[tuple[str, str]], order: Random
 ) -> None:
-    papers = [paper(*content, line=line) for line, content in enumerate(contents, start=1)]
+    papers = [record(*content, line=line) for line, content in enumerate(contents, start=1)]
     shuffled = papers[:]
     order.shuffle(shuffled)
 
     def names(papers: list[Paper]) -> set[tuple[str, str, str]]:
-        return {(digest(one), one.id, one.slug) for one in identify(papers)}
+        return {(digest(paper), paper.id, paper.slug) for paper in identify(papers)}
 
     assert names(papers) == names(shuffled)
 
 
 @given(PAPERS)
-def test_no_two_papers_share_a_name_and_every_name_can_be_a_file(
+def test_ids_and_slugs_are_unique_and_slugs_are_valid_file_names(
     contents: list[tuple[str, str]],
 ) -> None:
-    papers = identify(paper(*content, line=line) for line, content in enumerate(contents, start=1))
-    assert len({one.slug for one in papers}) == len({one.id for one in papers}) == len(papers)
+    papers = identify(record(*content, line=line) for line, content in enumerate(contents, start=1))
+    assert (
+        len({paper.slug for paper in papers}) == len({paper.id for paper in papers}) == len(papers)
+    )
     assert len(papers) == len(contents)
-    for one in papers:
-        assert SLUG.fullmatch(one.slug)
-        assert len(one.slug) < 200
+    for paper in papers:
+        assert SLUG.fullmatch(paper.slug)
+        assert len(paper.slug) < 200
 
 
 @given(PAPERS, PAPERS)
-def test_what_is_added_changes_only_the_names_that_it_shares(
+def test_an_added_paper_changes_only_equal_slugs(
     contents: list[tuple[str, str]], more: list[tuple[str, str]]
 ) -> None:
-    known = {digest(one): one for one in (paper(*content) for content in contents)}
-    added = {digest(one): one for one in (paper(*content) for content in more)}
-    before = {digest(one): one for one in identify(known.values())}
-    after = {digest(one): one for one in identify((known | added).values())}
-    new = {slug_of(one) for key, one in after.items() if key not in before}
-    for key, one in before.items():
-        assert after[key].slug == one.slug or slug_of(one) in new
+    original = {digest(paper): paper for paper in (record(*content) for content in contents)}
+    added = {digest(paper): paper for paper in (record(*content) for content in more)}
+    before = {digest(paper): paper for paper in identify(original.values())}
+    after = {digest(paper): paper for paper in identify((original | added).values())}
+    new = {slug_of(paper) for key, paper in after.items() if key not in before}
+    for key, paper in before.items():
+        assert after[key].slug == paper.slug or slug_of(paper) in new

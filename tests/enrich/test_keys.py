@@ -17,7 +17,7 @@ from support.texts import texts
 
 
 def paper(title: str, author: str = "", year: int = 0, key: str = "") -> Paper:
-    """Return a paper with these fields."""
+    """Return a paper by one author, or by none."""
     return Paper(
         title=title,
         source=Source(path="a.bib", line=1),
@@ -29,7 +29,7 @@ def paper(title: str, author: str = "", year: int = 0, key: str = "") -> Paper:
 
 def keys(*papers: Paper) -> list[str]:
     """Return the keys of papers."""
-    return [found.key for found in with_keys(identify(papers))]
+    return [keyed.key for keyed in with_keys(identify(papers))]
 
 
 @pytest.mark.parametrize(
@@ -64,28 +64,28 @@ def test_a_key_contains_what_is_known_of_author_year_and_title(
     assert keys(paper(title, author, year)) == [key]
 
 
-def test_the_key_of_the_source_stays_if_bibtex_can_use_it() -> None:
-    given = paper("Adam", "Diederik P. Kingma", 2015, "DBLP:journals/corr/KingmaB14")
-    assert keys(given) == [given.key]
-    for bad in ("a key", "a,b", "{a}", 'a"b', "a%b", "a#b", "a\\b", "Größe", "a" * 101):
-        assert keys(replace(given, key=bad)) == ["kingma2015adam"]
+def test_the_key_of_the_source_stays_if_it_is_valid_in_bibtex() -> None:
+    kingma = paper("Adam", "Diederik P. Kingma", 2015, "DBLP:journals/corr/KingmaB14")
+    assert keys(kingma) == [kingma.key]
+    for invalid in ("a key", "a,b", "{a}", 'a"b', "a%b", "a#b", "a\\b", "Größe", "a" * 101):
+        assert keys(replace(kingma, key=invalid)) == ["kingma2015adam"]
 
 
-def test_the_key_of_the_source_precedes_a_generated_one() -> None:
-    theirs = paper("Something Else", "Max Welling", 2014, "Kingma2015Adam")
-    ours = paper("Adam: A Method", "Diederik P. Kingma", 2015)
-    assert keys(theirs, ours) == ["Kingma2015Adam", "kingma2015adam-method"]
+def test_a_generated_key_does_not_equal_the_key_of_a_source() -> None:
+    with_key = paper("Something Else", "Max Welling", 2014, "Kingma2015Adam")
+    without_key = paper("Adam: A Method", "Diederik P. Kingma", 2015)
+    assert keys(with_key, without_key) == ["Kingma2015Adam", "kingma2015adam-method"]
 
 
-def test_papers_of_one_key_are_disambiguated_by_further_words_or_a_digest() -> None:
+def test_equal_keys_are_disambiguated_by_further_words_or_a_digest() -> None:
     first = paper("Learning to Rank", "Wei Wang", 2023)
     second = paper("Learning to Segment", "Wei Wang", 2023)
     assert keys(first) == ["wang2023learning"]
     assert keys(first, second) == ["wang2023learning-rank", "wang2023learning-segment"]
     same = replace(first, abstract="Another one.")
-    alike = keys(first, same, second)
-    assert all(re.fullmatch(r"wang2023learning-[0-9a-f]{8}", key) for key in alike[:2])
-    assert alike[2] == "wang2023learning-segment"
+    disambiguated = keys(first, same, second)
+    assert all(re.fullmatch(r"wang2023learning-[0-9a-f]{8}", key) for key in disambiguated[:2])
+    assert disambiguated[2] == "wang2023learning-segment"
 
 
 FEW = st.sampled_from(["Learning to Rank", "Learning to Rank Well", "Learning", "Deep Nets", "On"])
@@ -93,32 +93,32 @@ SHELF = st.lists(
     st.builds(paper, FEW | texts(), st.sampled_from(["Wei Wang", "Ann Li", ""]), st.just(2020)),
     min_size=1,
     max_size=12,
-    unique_by=lambda one: one.title,
+    unique_by=lambda record: record.title,
 )
 
 
 @given(SHELF, st.randoms(use_true_random=False))
-def test_keys_are_unique_usable_and_the_same_in_any_order(
+def test_keys_are_unique_and_valid_and_do_not_depend_on_the_order(
     papers: list[Paper], chance: random.Random
 ) -> None:
     identified = identify(papers)
-    found = {one.slug: one.key for one in with_keys(identified)}
-    assert len({key.casefold() for key in found.values()}) == len(papers)
-    assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", key) for key in found.values())
+    assigned = {keyed.slug: keyed.key for keyed in with_keys(identified)}
+    assert len({key.casefold() for key in assigned.values()}) == len(papers)
+    assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", key) for key in assigned.values())
     shuffled = list(identified)
     chance.shuffle(shuffled)
-    assert {one.slug: one.key for one in with_keys(shuffled)} == found
+    assert {keyed.slug: keyed.key for keyed in with_keys(shuffled)} == assigned
 
 
-def test_a_new_paper_changes_only_the_keys_that_would_be_equal() -> None:
+def test_a_new_paper_changes_only_equal_keys() -> None:
     papers = [paper(f"Title {number}", "Wei Wang", 1900 + number) for number in range(50)]
     before = keys(*papers)
     after = keys(*papers, paper("Titles and More", "Wei Wang", 1907), paper("Title X", "", 1907))
     assert after[:50] == before
     clashing = keys(*papers, paper("Title of More", "Wei Wang", 1907))
-    assert [at for at, key in enumerate(before) if clashing[at] != key] == [7]
+    assert [index for index, key in enumerate(before) if clashing[index] != key] == [7]
 
 
-def test_an_organisation_gives_its_significant_words() -> None:
+def test_the_key_of_an_organisation_has_its_significant_words() -> None:
     group = replace(paper("On It", year=2012), authors=(Author(name="The ATLAS Group"),))
     assert keys(group) == ["atlasgroup2012"]

@@ -1,4 +1,4 @@
-"""Keywords of a source become topics where the taxonomy has them, and else stay keywords."""
+"""Keywords of a source that name a topic become topics, and all others stay keywords."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.topics import MOST_TOPICS, add_topics
 from papershelf.model import Evidence, Paper, Source
-from papershelf.resources import resource
-from support.loading import load_taxonomy
+from support.loading import bundled_taxonomy
 
-OWN = Taxonomy(
+TAXONOMY = Taxonomy(
     topics=(
         Topic(
             id="generative-models",
@@ -37,7 +36,7 @@ OWN = Taxonomy(
 )
 
 
-def paper(keywords: Iterable[str], title: str = "Nothing", taxonomy: Taxonomy = OWN) -> Paper:
+def paper(keywords: Iterable[str], title: str = "Nothing", taxonomy: Taxonomy = TAXONOMY) -> Paper:
     """Return a paper with its topics."""
     source = Source(path="a.bib", line=1)
     raw = Paper(title=title, source=source, keywords=tuple(keywords))
@@ -57,69 +56,71 @@ def topics(keywords: Iterable[str], title: str = "Nothing") -> list[str]:
         *("Making pictures (MP)", "MP (making pictures)"),
     ],
 )
-def test_a_label_an_id_or_a_phrase_names_a_topic(keyword: str) -> None:
+def test_a_keyword_names_a_topic_by_label_id_or_phrase(keyword: str) -> None:
     [topic] = paper([keyword]).topics
     assert (topic.id, topic.weight) == ("generative-models", 6)
     assert topic.evidence == (Evidence(phrase=keyword, field="keywords", sentence=keyword),)
 
 
 @pytest.mark.parametrize("keyword", ["gan", "GANs", "gans", "Gan"])
-def test_every_topic_with_the_phrase_is_named_in_any_case(keyword: str) -> None:
+def test_a_keyword_names_every_topic_with_the_phrase_in_any_case(keyword: str) -> None:
     assert topics([keyword]) == ["generative-models", "robots"]
 
 
 @pytest.mark.parametrize(
     "keyword", ["ImageNet", "time", "a time series", "time series of sales", "no GAN", "???", ""]
 )
-def test_a_hint_or_a_part_of_a_keyword_names_none(keyword: str) -> None:
+def test_a_hint_or_a_part_of_a_keyword_names_no_topic(keyword: str) -> None:
     assert topics([keyword]) == []
     assert paper([keyword]).free_keywords == (keyword,)
 
 
 def test_keywords_that_name_no_topic_stay_free() -> None:
-    found = paper(["tide", "Robots", "time series", "pretraining", "moon"])
-    assert found.keywords == ("tide", "Robots", "time series", "pretraining", "moon")
-    assert found.free_keywords == ("tide", "moon")
+    enriched = paper(["tide", "Robots", "time series", "pretraining", "moon"])
+    assert enriched.keywords == ("tide", "Robots", "time series", "pretraining", "moon")
+    assert enriched.free_keywords == ("tide", "moon")
 
 
 def test_a_keyword_adds_to_the_weight_of_title_and_abstract_once() -> None:
     [topic] = paper(["pretraining", "making pictures"], title="On Time Series").topics
     assert topic.weight == 12
-    assert [(found.field, found.phrase) for found in topic.evidence] == [
+    assert [(evidence.field, evidence.phrase) for evidence in topic.evidence] == [
         ("title", "Time Series"),
         ("keywords", "pretraining"),
         ("keywords", "making pictures"),
     ]
 
 
-def test_topics_that_the_source_names_are_kept_before_those_that_are_found() -> None:
+def test_topics_of_keywords_are_kept_before_those_of_the_text() -> None:
     named = [f"t{number}" for number in range(12)]
     assert topics(named[:9], title="GAN") == ["generative-models", *named[:9]]
     assert topics(named[:10], title="GAN") == named[:10]
-    found = paper(named)
-    assert [topic.id for topic in found.topics] == named[:MOST_TOPICS]
-    assert found.free_keywords == ("t10", "t11")
+    enriched = paper(named)
+    assert [topic.id for topic in enriched.topics] == named[:MOST_TOPICS]
+    assert enriched.free_keywords == ("t10", "t11")
 
 
 def test_without_a_taxonomy_all_keywords_are_free() -> None:
-    found = paper(["GAN"], taxonomy=Taxonomy())
-    assert (found.topics, found.free_keywords) == ((), ("GAN",))
+    enriched = paper(["GAN"], taxonomy=Taxonomy())
+    assert (enriched.topics, enriched.free_keywords) == ((), ("GAN",))
 
 
 @given(st.lists(st.sampled_from(["GAN", "gans", "t1", "x", "time series", "robots", "(", "a (b)"])))
-def test_twice_is_once_and_every_keyword_is_a_reason_or_free(keywords: list[str]) -> None:
+def test_every_keyword_is_either_evidence_or_free_and_the_step_is_idempotent(
+    keywords: list[str],
+) -> None:
     once = paper(keywords)
-    assert add_topics(once, OWN) == once
-    reasons = {found.phrase for topic in once.topics for found in topic.evidence}
-    assert reasons | set(once.free_keywords) == set(keywords)
-    assert not reasons & set(once.free_keywords)
+    assert add_topics(once, TAXONOMY) == once
+    phrases = {evidence.phrase for topic in once.topics for evidence in topic.evidence}
+    assert phrases | set(once.free_keywords) == set(keywords)
+    assert not phrases & set(once.free_keywords)
 
 
 def test_the_keywords_of_a_real_conference_name_topics(formats: Path) -> None:
-    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+    taxonomy = bundled_taxonomy()
     records = json.loads((formats / "paperlists-colm2024.json").read_text(encoding="utf-8"))
     keywords = [re.split(r"[;,]\s*", record["keywords"]) for record in records]
-    found = [paper(list(dict.fromkeys(words)), "A", taxonomy) for words in keywords]
-    assert len(found) == 299
-    assert sum(len(one.keywords) - len(one.free_keywords) for one in found) >= 400
-    assert sum(bool(one.topics) for one in found) >= 200
+    papers = [paper(list(dict.fromkeys(words)), "A", taxonomy) for words in keywords]
+    assert len(papers) == 299
+    assert sum(len(item.keywords) - len(item.free_keywords) for item in papers) >= 400
+    assert sum(bool(item.topics) for item in papers) >= 200

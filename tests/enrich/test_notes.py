@@ -1,4 +1,4 @@
-"""Each note finds its paper by one of its names, or a warning states why not."""
+"""A note is assigned to the paper that it names, or a warning states why not."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TWIN = replace(SUMS, source=Source(path="b.bib", line=1), id="title:sums-2", slu
 
 def note(*references: str, path: str = "notes/a.md", **values: object) -> Note:
     """Return a note with these references to its paper."""
-    own = Note(source=Source(path=path, line=1), text="x", references=references)
-    return replace(own, **values)
+    plain = Note(source=Source(path=path, line=1), text="x", references=references)
+    return replace(plain, **values)
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def note(*references: str, path: str = "notes/a.md", **values: object) -> Note:
     ids=str,
 )
 def test_a_paper_is_found_by_any_of_its_names(references: tuple[str, ...]) -> None:
-    own = note(*references)
-    assert notes_of([own], [ADAM, SUMS]) == ({"adam": (own,)}, [])
+    written = note(*references)
+    assert notes_of([written], [ADAM, SUMS]) == ({"adam": (written,)}, [])
 
 
-def test_a_note_of_no_paper_or_of_two_is_a_warning() -> None:
-    found, problems = notes_of([note("nobody", "None"), note("Sums")], [ADAM, SUMS, TWIN])
-    assert found == {}
+def test_a_note_without_a_unique_paper_is_a_warning() -> None:
+    notes, problems = notes_of([note("nobody", "None"), note("Sums")], [ADAM, SUMS, TWIN])
+    assert notes == {}
     unknown, ambiguous = map(str, problems)
     assert unknown.startswith(
         "notes/a.md:1: no paper matches “nobody” or “None” (add “paper:” with"
@@ -53,14 +53,14 @@ def test_a_note_of_no_paper_or_of_two_is_a_warning() -> None:
     assert ambiguous.startswith("notes/a.md:1: “Sums” matches 2 papers")
 
 
-def test_the_notes_of_a_paper_are_the_newest_first() -> None:
+def test_the_notes_of_a_paper_are_sorted_newest_first() -> None:
     dates = {"c": None, "a": PartialDate(year=2025), "d": None, "b": PartialDate(year=2026)}
     notes = [note("adam", path=path, date=date) for path, date in dates.items()]
-    for given in (notes, notes[::-1]):
-        found, _ = notes_of(given, [ADAM])
-        assert [one.source.path for one in found["adam"]] == ["b", "a", "c", "d"]
+    for ordered in (notes, notes[::-1]):
+        by_slug, _ = notes_of(ordered, [ADAM])
+        assert [item.source.path for item in by_slug["adam"]] == ["b", "a", "c", "d"]
 
 
-def test_the_title_of_the_paper_is_none_of_the_note() -> None:
-    found, _ = notes_of([note("adam", title="ADAM: a method")], [ADAM])
-    assert found["adam"][0].title == ""
+def test_a_note_with_the_title_of_the_paper_has_no_title() -> None:
+    notes, _ = notes_of([note("adam", title="ADAM: a method")], [ADAM])
+    assert notes["adam"][0].title == ""

@@ -13,9 +13,9 @@ from papershelf.text.identifiers import identifier
 
 def record(title: str, line: int, arxiv: str = "") -> Paper:
     """Return a record of a bibliography."""
-    found = identifier("arxiv", arxiv)
+    arxiv_id = identifier("arxiv", arxiv)
     source = Source(path="a.bib", line=line)
-    return Paper(title=title, source=source, identifiers=(found,) if found else ())
+    return Paper(title=title, source=source, identifiers=(arxiv_id,) if arxiv_id else ())
 
 
 BERT = record("BERT", 1, "1810.04805")
@@ -26,27 +26,27 @@ RECORDS = (BERT, PRINTED, ELMO, AGAIN)
 
 
 def orders(text: str) -> tuple[Orders, list[str]]:
-    """Return the papers that result from the corrections, and the problems."""
-    found, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
-    return found, [f"{problem.severity}: {problem}" for problem in problems]
+    """Return the must-links and cannot-links of the corrections in *text*, and the problems."""
+    links, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
+    return links, [f"{problem.severity}: {problem}" for problem in problems]
 
 
-def test_without_corrections_there_are_no_orders() -> None:
+def test_without_corrections_there_are_no_links() -> None:
     assert orders("") == (Orders(), [])
 
 
-def test_records_are_joined_by_id_title_and_place() -> None:
+def test_records_are_linked_by_id_title_and_source() -> None:
     text = "merge:\n- [arxiv:1810.04805, 'bert: deep transformers', 'a.bib:1']\n- [ELMo, BERT]\n"
     assert orders(text) == (Orders(must_link=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
 
 
-def test_records_are_joined_by_the_address_that_their_title_makes() -> None:
+def test_records_are_linked_by_the_slugs_of_their_titles() -> None:
     text = "merge:\n- [bert-deep-transformers, papers/elmo/]\n"
-    (joined,) = orders(text)[0].must_link
-    assert {paper.title for paper in joined} == {"BERT: Deep Transformers", "ELMo"}
+    (linked,) = orders(text)[0].must_link
+    assert {paper.title for paper in linked} == {"BERT: Deep Transformers", "ELMo"}
 
 
-def test_records_cannot_link_with_those_of_other_references_only() -> None:
+def test_a_cannot_link_holds_only_between_different_references() -> None:
     assert orders("split: [[ELMo, BERT]]") == (
         Orders(cannot_link=((ELMO, BERT), (AGAIN, BERT))),
         [],
@@ -55,7 +55,7 @@ def test_records_cannot_link_with_those_of_other_references_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "joined", "expected"),
+    ("text", "linked", "expected"),
     [
         (
             "merge: [[BERT, GPT, 'a.bib:5']]",
@@ -76,12 +76,12 @@ def test_records_cannot_link_with_those_of_other_references_only() -> None:
     ],
 )
 def test_a_group_without_full_effect_is_reported(
-    text: str, joined: tuple[tuple[Paper, ...], ...], expected: str
+    text: str, linked: tuple[tuple[Paper, ...], ...], expected: str
 ) -> None:
-    assert orders(text) == (Orders(must_link=joined), [expected])
+    assert orders(text) == (Orders(must_link=linked), [expected])
 
 
-def test_the_merger_follows_must_links_and_cannot_links() -> None:
-    found, _ = orders("merge: [[BERT, 'a.bib:5']]\nsplit: [['a.bib:9', 'a.bib:13']]\n")
-    papers, _ = merge(RECORDS, found)
+def test_merging_follows_must_links_and_cannot_links() -> None:
+    links, _ = orders("merge: [[BERT, 'a.bib:5']]\nsplit: [['a.bib:9', 'a.bib:13']]\n")
+    papers, _ = merge(RECORDS, links)
     assert len(papers) == 3

@@ -1,4 +1,4 @@
-"""Promises are distinguished from artifacts of others, and from those with an address."""
+"""Promised artifacts are distinguished from those of others and those with an address."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_sentence_with_an_address_is_no_promise() -> None:
         ),
         ("We solve it and will release the weights after review (github.com/o/n).", [MODEL]),
         ("We will release the data once the paper is accepted at https://a.example/b.", [DATA]),
-        # What is there by now, or will be nowhere else.
+        # Artifacts that are already there, or will be at this address.
         ("We release our weights at https://huggingface.co/o/n and will update them.", []),
         ("The weights will be released at https://huggingface.co/o/n.", []),
         ("Code, which will help, is publicly available at https://github.com/o/n.", []),
@@ -138,10 +138,10 @@ def test_the_evidence_is_on_one_line() -> None:
 
 
 def test_the_promises_of_the_real_listing(trending: Path) -> None:
-    """Every line is parsed as an abstract; lines of other kinds contain no promises."""
+    # Every line is parsed as an abstract; lines of other kinds contain no promises.
     lines = trending.read_text(encoding="utf-8").splitlines()
-    found = [promise for line in lines for promise in find_promises(line, find_links(line))]
-    assert [(promise.kinds, promise.evidence[:24]) for promise in found] == [
+    promises = [promise for line in lines for promise in find_promises(line, find_links(line))]
+    assert [(promise.kinds, promise.evidence[:24]) for promise in promises] == [
         ((CODE, MODEL), "The source code and mode"),
         ((DATA,), "To accompany this guide,"),
         ((MODEL,), "We release Flax-based T5"),
@@ -159,7 +159,7 @@ WORDS = ["We", "release", "our code", "data", "will be", "available", "publicly"
 
 
 @given(st.lists(st.sampled_from(WORDS)).map(" ".join) | st.text())
-def test_any_text_is_read(text: str) -> None:
+def test_every_promise_has_sorted_kinds_and_evidence_from_the_text(text: str) -> None:
     one_line = " ".join(text.split())
     for promise in find_promises(text, ()):
         assert promise.kinds
@@ -170,14 +170,8 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "We release ",
-        "we and release our code ",
-        "we make ",
-        "will be ",
-        "is publicly available ",
-        "code, and our ",
-        "We will release our code. ",
-        "released",
+        *("We release ", "we and release our code ", "we make ", "will be "),
+        *("is publicly available ", "code, and our ", "We will release our code. ", "released"),
     ],
 )
 def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:

@@ -1,4 +1,4 @@
-"""A paper is found by everything that a maintainer sees of it: id, address, title, source."""
+"""A paper is found by every name that a maintainer sees: id, address, title and source."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from papershelf.text.identifiers import identifier
 
 def registered(scheme: str, value: str) -> Identifier:
     """Return a valid identifier."""
-    found = identifier(scheme, value)
-    assert found is not None
-    return found
+    valid = identifier(scheme, value)
+    assert valid is not None
+    return valid
 
 
 ATTENTION = Paper(
@@ -75,17 +75,11 @@ def test_a_paper_is_found_by_all_its_names(reference: str, paper: Paper) -> None
 @pytest.mark.parametrize(
     "reference",
     [
-        "",
-        "doi:10.1/x",
-        "arxiv:nonsense",
-        "papers.bib",
-        "papers.bib:1",
-        "attention",
-        "http://[",
-        "*",
+        *("", "doi:10.1/x", "arxiv:nonsense", "papers.bib", "papers.bib:1", "attention"),
+        *("http://[", "*"),
     ],
 )
-def test_nothing_else_is_found(reference: str) -> None:
+def test_any_other_reference_finds_no_paper(reference: str) -> None:
     assert Finder([ATTENTION, BERT, ADAM]).find(reference) == ()
 
 
@@ -119,9 +113,9 @@ def test_a_paper_is_found_by_the_names_of_its_merged_records() -> None:
     ):
         assert finder.find(name) == (paper,), name
     other = replace(BERT, title="Attention, please", identifiers=printed.identifiers)
-    called = [replace(paper, title="Else", identifiers=preprint.identifiers), other]
+    competing = [replace(paper, title="Else", identifiers=preprint.identifiers), other]
     for name in ("doi:10.1000/b", "attention, please"):
-        assert Finder(called).find(name) == (other,)
+        assert Finder(competing).find(name) == (other,)
 
 
 def test_a_source_is_found_by_the_end_of_its_path_if_that_is_unique() -> None:

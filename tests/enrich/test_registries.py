@@ -1,4 +1,4 @@
-"""A paper has links to its pages at registries."""
+"""A paper gets links to its pages at registries."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def paper(*links: Link, **identifiers: str) -> Paper:
     )
 
 
-def test_each_registry_shows_the_paper_at_an_address_of_its_own() -> None:
-    found = add_registry_links(
+def test_each_registry_with_the_paper_gives_a_link() -> None:
+    linked = add_registry_links(
         paper(doi="10.1000/a(b)<c", arxiv="1706.03762", acl="N19-1423", openreview="L_cN8vD0XdT")
     )
-    assert [(link.kind, link.url, link.field) for link in found.links] == [
+    assert [(link.kind, link.url, link.field) for link in linked.links] == [
         (LinkKind.PAPER, "https://doi.org/10.1000/a%28b%29%3Cc", "doi"),
         (LinkKind.PREPRINT, "https://arxiv.org/abs/1706.03762", "arxiv"),
         (LinkKind.PAPER, "https://aclanthology.org/N19-1423/", "acl"),
@@ -28,15 +28,15 @@ def test_each_registry_shows_the_paper_at_an_address_of_its_own() -> None:
     ]
 
 
-def test_an_address_that_the_paper_has_stays_as_it_is() -> None:
-    given = Link(url="http://www.arxiv.org/abs/1706.03762/", kind=LinkKind.PAPER, field="url")
-    assert add_registry_links(paper(given, arxiv="1706.03762")).links == (given,)
+def test_an_existing_link_to_the_registry_stays_the_same() -> None:
+    link = Link(url="http://www.arxiv.org/abs/1706.03762/", kind=LinkKind.PAPER, field="url")
+    assert add_registry_links(paper(link, arxiv="1706.03762")).links == (link,)
 
 
-def test_a_second_time_changes_nothing() -> None:
+def test_adding_registry_links_is_idempotent() -> None:
     once = add_registry_links(paper(doi="10.1000/1"))
     assert add_registry_links(once) == once
 
 
-def test_a_registry_that_shows_no_papers_gives_no_link() -> None:
+def test_a_scheme_without_pages_gives_no_link() -> None:
     assert add_registry_links(paper(shelf="7")).links == ()

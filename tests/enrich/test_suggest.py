@@ -1,4 +1,4 @@
-"""A draft of a taxonomy has phrases that papers share, can be loaded, and finds their topics."""
+"""A draft of a taxonomy has phrases that papers share, is valid, and matches these papers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def phrases(papers: list[Paper]) -> list[str]:
     return [topic.phrases[0] for topic in drafted(papers).topics]
 
 
-OTHERS = [paper(f"Of {name}") for name in ("apes", "bees", "cats", "dogs", "eels", "foxes")]
+UNRELATED = [paper(f"Of {name}") for name in ("apes", "bees", "cats", "dogs", "eels", "foxes")]
 OPTICS = [
     paper("Solitons in optical fibres", "We study dispersion in an optical fibre.", "solitons"),
     paper("Loss", "An Optical Fibre, and stimulated Raman scattering in it.", "Fibre optics"),
@@ -35,8 +35,8 @@ OPTICS = [
 ]
 
 
-def test_a_draft_holds_keywords_and_phrases_that_papers_share_in_one_spelling() -> None:
-    assert sorted(phrases(OTHERS + OPTICS)) == [
+def test_a_draft_has_each_shared_keyword_and_phrase_in_one_spelling() -> None:
+    assert sorted(phrases(UNRELATED + OPTICS)) == [
         "Fibre optics",
         "optical fibre",
         "soliton",
@@ -44,28 +44,28 @@ def test_a_draft_holds_keywords_and_phrases_that_papers_share_in_one_spelling() 
     ]
 
 
-def test_a_draft_loads_and_finds_the_topics_of_its_papers() -> None:
-    taxonomy = drafted(OTHERS + OPTICS)
+def test_a_draft_is_valid_and_matches_its_papers() -> None:
+    taxonomy = drafted(UNRELATED + OPTICS)
     assert {topic.facet for topic in taxonomy.topics} == {facet.id for facet in taxonomy.facets}
-    found = [{topic.label for topic in Matcher(taxonomy).match(one)} for one in OPTICS]
-    assert found[1] == {"Optical fibre", "Stimulated raman scattering", "Fibre optics"}
+    labels = [{topic.label for topic in Matcher(taxonomy).match(item)} for item in OPTICS]
+    assert labels[1] == {"Optical fibre", "Stimulated raman scattering", "Fibre optics"}
     topic = taxonomy.by_id["optical-fibre"]
     assert topic.description == "Draft: found in 2 papers, such as “Solitons in optical fibres”."
 
 
-def test_a_keyword_goes_before_a_phrase_of_as_many_papers() -> None:
+def test_a_keyword_precedes_a_phrase_with_the_same_frequency() -> None:
     shared = [paper("One", "Of alpha decay.", "beta decay") for _ in range(3)]
-    assert phrases(OTHERS + shared) == ["beta decay", "alpha decay"]
+    assert phrases(UNRELATED + shared) == ["beta decay", "alpha decay"]
 
 
 def test_rare_and_very_common_phrases_are_no_topics() -> None:
     assert phrases([paper("Black holes"), paper("Other things")]) == []
-    assert phrases([*[paper("Black holes", "", "hole")] * 5, *OTHERS[:2]]) == []
+    assert phrases([*[paper("Black holes", "", "hole")] * 5, *UNRELATED[:2]]) == []
 
 
 def test_phrases_of_stop_words_are_no_topics() -> None:
     same = [paper("A new method", "We show that the results of this study are significant.")] * 3
-    assert phrases(OTHERS + same) == []
+    assert phrases(UNRELATED + same) == []
 
 
 def test_an_empty_catalog_gives_a_draft_without_topics() -> None:
@@ -76,18 +76,18 @@ TEXTS = st.text(max_size=20) | st.sampled_from(["red shift", "no", "index", "1.1
 
 
 @given(st.lists(st.builds(paper, TEXTS, TEXTS, TEXTS), max_size=8))
-def test_a_draft_of_any_papers_loads(papers: list[Paper]) -> None:
+def test_a_draft_of_any_papers_is_valid(papers: list[Paper]) -> None:
     assert len(drafted(papers * 2).topics) <= 60
 
 
 def test_a_taxonomy_that_fits_poorly_is_reported() -> None:
     topic = TopicMatch(id="t", label="T", weight=2)
     with_one = Paper(title="A", source=Source(path="a.bib"), topics=(topic,))
-    [found] = poor_fit([with_one] * 9 + [paper("B")] * 11, "a.bib")
-    assert (found.severity, found.message) == (
+    [problem] = poor_fit([with_one] * 9 + [paper("B")] * 11, "a.bib")
+    assert (problem.severity, problem.message) == (
         Severity.NOTE,
         "11 of 20 papers match no topic of the taxonomy",
     )
-    assert "papershelf topics suggest" in found.hint
+    assert "papershelf topics suggest" in problem.hint
     assert not list(poor_fit([with_one] * 10 + [paper("B")] * 10, "a.bib"))
     assert not list(poor_fit([paper("B")] * 19, "a.bib"))

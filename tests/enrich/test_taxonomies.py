@@ -1,8 +1,9 @@
-"""The taxonomies of the package, separately and together."""
+"""The bundled taxonomies match real papers of their fields, separately and together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,15 @@ NAMES = tuple(taxonomies())
 
 
 def bundled(*names: str) -> Taxonomy:
-    """Return the taxonomies of these names as one."""
+    """Return the bundled taxonomies with these names, combined."""
     files = (taxonomies()[name] for name in names)
     return load_taxonomies(tuple((file.read_text("utf-8"), file.name) for file in files))
+
+
+@cache
+def matcher_of(*names: str) -> Matcher:
+    """Return a matcher for the bundled taxonomies with these names."""
+    return Matcher(bundled(*names))
 
 
 def topics_of(matcher: Matcher, title: str, abstract: str = "") -> list[str]:
@@ -27,21 +34,19 @@ def topics_of(matcher: Matcher, title: str, abstract: str = "") -> list[str]:
     return [match.id for match in matcher.match(paper)]
 
 
-def test_all_taxonomies_that_come_along_go_together() -> None:
+def test_all_bundled_taxonomies_can_be_combined() -> None:
     taxonomy = bundled(*NAMES)
     assert len(taxonomy.topics) == sum(len(bundled(name).topics) for name in NAMES)
     assert len(bundled("medicine").topics) >= 40
 
 
-def test_papers_of_medicine_get_its_topics_and_those_of_other_fields_none(
-    golden: Callable[[str, str], None],
-) -> None:
-    matcher = Matcher(bundled("medicine"))
+def test_only_papers_of_medicine_get_topics_of_medicine(golden: Callable[[str, str], None]) -> None:
+    matcher = matcher_of("medicine")
     lines = []
     for text in OTHERS.read_text("utf-8").split("\n\n"):
         title, _, abstract = text.strip().partition("\n")
-        found = topics_of(matcher, title, abstract)
-        lines.append(f"{title}: {', '.join(found) or 'none'}")
+        topics = topics_of(matcher, title, abstract)
+        lines.append(f"{title}: {', '.join(topics) or 'none'}")
     golden("topics/other-fields.medicine.txt", "\n".join(lines) + "\n")
 
 
@@ -74,14 +79,14 @@ def test_papers_of_medicine_get_its_topics_and_those_of_other_fields_none(
         ("Screening of charges in a plasma, and fracture of a brittle alloy", set()),
     ],
 )
-def test_titles_of_known_papers_get_the_topics_of_medicine_that_they_name(
+def test_real_titles_get_the_topics_of_medicine_that_they_name(
     title: str, topics: set[str]
 ) -> None:
-    assert set(topics_of(Matcher(bundled("medicine")), title)) == topics
+    assert set(topics_of(matcher_of("medicine"), title)) == topics
 
 
-def test_an_ambiguous_phrase_needs_the_context_of_its_own_file() -> None:
-    matcher = Matcher(bundled("machine-learning", "medicine"))
+def test_an_ambiguous_phrase_needs_the_context_of_its_taxonomy() -> None:
+    matcher = matcher_of("machine-learning", "medicine")
     tutors = "Dropout among students, and a survey of sleep"
     assert topics_of(matcher, tutors) == []
     assert "sleep-medicine" in topics_of(matcher, tutors, "We asked outpatients.")

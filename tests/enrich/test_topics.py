@@ -1,10 +1,10 @@
-"""A paper gets the topics whose phrases it contains, heaviest first, each with its evidence."""
+"""A paper gets the topics whose phrases it contains, with evidence, sorted by weight."""
 
 from __future__ import annotations
 
 import lzma
-import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -14,22 +14,18 @@ from hypothesis import strategies as st
 
 from papershelf.curated import Curated
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.curated.venues import load_venues
 from papershelf.enrich import RECORD_STEPS, apply_steps
 from papershelf.enrich.topics import Matcher, add_topics
 from papershelf.model import Evidence, Paper, Source, TopicMatch, Venue
-from papershelf.resources import resource
-from support.loading import load_taxonomy, read_source
+from support.loading import bundled_taxonomy, bundled_venues, read_source
 from support.texts import texts
+from support.timing import at_most
 
 FILLER = "Nothing to see."
 
 
 def topic(
-    topic_id: str,
-    *phrases: str,
-    hints: tuple[str, ...] = (),
-    exclude: tuple[str, ...] = (),
+    topic_id: str, *phrases: str, hints: tuple[str, ...] = (), exclude: tuple[str, ...] = ()
 ) -> Topic:
     """Return a topic found by these phrases."""
     return Topic(
@@ -51,7 +47,10 @@ def match(*topics: Topic, title: str = FILLER, abstract: str = FILLER) -> tuple[
 
 def weights(*topics: Topic, title: str = FILLER, abstract: str = FILLER) -> dict[str, int]:
     """Return the weights of a paper's topics, in their order."""
-    return {found.id: found.weight for found in match(*topics, title=title, abstract=abstract)}
+    return {
+        topic_match.id: topic_match.weight
+        for topic_match in match(*topics, title=title, abstract=abstract)
+    }
 
 
 def matches(phrase: str, text: str) -> bool:
@@ -90,7 +89,7 @@ def matches(phrase: str, text: str) -> bool:
         ("pretraining", "pre-training"),
         ("text to image", "text-to-image"),
         ("graph neural network", "graph-neural networks"),
-        # What the phrase itself has between its words.
+        # Punctuation of the phrase itself.
         ("bayes' theorem", "Bayes' theorem"),
         ("SE(3)", "SE(3)"),
         ("industry 4.0", "Industry 4.0"),
@@ -109,7 +108,7 @@ def matches(phrase: str, text: str) -> bool:
         ("Resnet", "resnet"),
         ("naïve bayes", "Naïve Bayes"),
         ("神经网络", "神经网络"),
-        # Marks around a word.
+        # Punctuation around the words.
         ("graph network", "(graph network)"),
         ("graph network", "“graph network”"),
         ("graph network", "*graph network*"),
@@ -173,49 +172,49 @@ GRAPH = topic("graph", "graph network", hints=("graph", "node"), exclude=("graph
         (FILLER, "A node. A graph.", 2),
         (FILLER, "A node. A node. A node. A node.", 3),
         ("A node", "A graph network. A node.", 6),
-        # The hint "graph" lies inside the phrase and counts no further.
+        # The hint "graph" within the phrase does not count.
         (FILLER, "A graph network and a graph.", 3),
-        # What is excluded does not count, neither do the hints inside it.
+        # An excluded phrase does not count, nor do the hints in it.
         (FILLER, "A graph network card.", None),
         ("A graph network card", FILLER, None),
         (FILLER, "A graph network card and a graph network.", 2),
         (FILLER, "A graph network, card and all.", 2),
     ],
 )
-def test_phrases_hints_and_the_title_weigh_what_is_written(
+def test_a_topic_is_weighted_by_its_phrases_and_hints_in_title_and_abstract(
     title: str, abstract: str, weight: int | None
 ) -> None:
     expected = {} if weight is None else {"graph": weight}
     assert weights(GRAPH, title=title, abstract=abstract) == expected
 
 
-def test_an_exclusion_concerns_its_own_topic_only() -> None:
+def test_an_exclusion_concerns_only_its_topic() -> None:
     card = topic("card", "network card")
     assert weights(GRAPH, card, abstract="A graph network card.") == {"card": 2}
 
 
-def test_heavier_topics_come_first_and_equal_ones_as_in_the_taxonomy() -> None:
+def test_topics_are_sorted_by_weight_and_then_as_in_the_taxonomy() -> None:
     topics = [topic(name, name) for name in ("one", "two", "three", "four")]
-    found = weights(*topics, title="Three", abstract="One, four, two, four and three.")
-    assert found == {"three": 8, "four": 4, "one": 2, "two": 2}
-    assert list(found) == ["three", "four", "one", "two"]
+    by_id = weights(*topics, title="Three", abstract="One, four, two, four and three.")
+    assert by_id == {"three": 8, "four": 4, "one": 2, "two": 2}
+    assert list(by_id) == ["three", "four", "one", "two"]
 
 
 def test_a_paper_keeps_its_ten_heaviest_topics() -> None:
     topics = [topic(f"t{number}", f"word{number}") for number in range(12)]
     abstract = ", ".join(f"word{number}" for number in range(12))
-    found = weights(*topics, title="Word11", abstract=abstract)
-    assert list(found) == ["t11", *(f"t{number}" for number in range(9))]
+    by_id = weights(*topics, title="Word11", abstract=abstract)
+    assert list(by_id) == ["t11", *(f"t{number}" for number in range(9))]
 
 
 def test_evidence_quotes_the_paper_literally() -> None:
-    [found] = match(
+    [topic_match] = match(
         topic("pre", "pre training"),
         title="On Pre-Training",
         abstract="It is old. Pretraining, e.g. of models, helps!  Is pre\ntraining good? Yes.",
     )
-    assert found.label == "PRE"
-    assert found.evidence == (
+    assert topic_match.label == "PRE"
+    assert topic_match.evidence == (
         Evidence(phrase="Pre-Training", field="title", sentence="On Pre-Training"),
         Evidence(
             phrase="Pretraining", field="abstract", sentence="Pretraining, e.g. of models, helps!"
@@ -224,11 +223,11 @@ def test_evidence_quotes_the_paper_literally() -> None:
     )
 
 
-def test_evidence_names_each_sentence_once_and_three_at_most() -> None:
-    [found] = match(
+def test_evidence_has_each_sentence_once_and_at_most_three() -> None:
+    [topic_match] = match(
         topic("t", "thing"), abstract="A thing and a thing. A thing here. A thing there. A thing."
     )
-    assert [evidence.sentence for evidence in found.evidence] == [
+    assert [evidence.sentence for evidence in topic_match.evidence] == [
         "A thing and a thing.",
         "A thing here.",
     ]
@@ -239,24 +238,23 @@ def test_two_topics_may_share_a_phrase() -> None:
     assert weights(*topics, abstract="One thing.") == {"a": 2, "b": 2}
 
 
-def test_every_phrase_of_the_taxonomy_that_comes_along_finds_itself() -> None:
-    text = resource("topics.yml").read_text(encoding="utf-8")
-    for known in load_taxonomy(text, "topics.yml").topics:
-        for phrase in (*known.phrases, *known.hints):
-            assert matches(phrase, phrase), f"{known.id}: {phrase}"
+def test_every_phrase_of_the_bundled_taxonomy_matches_itself() -> None:
+    for bundled_topic in bundled_taxonomy().topics:
+        for phrase in (*bundled_topic.phrases, *bundled_topic.hints):
+            assert matches(phrase, phrase), f"{bundled_topic.id}: {phrase}"
 
 
-def test_a_taxonomy_without_topics_finds_none() -> None:
+def test_no_topics_or_no_text_give_no_match() -> None:
     assert match(abstract="graph network") == ()
     assert match(topic("t", "thing"), title="", abstract="") == ()
 
 
-def test_the_step_gives_the_topics_of_a_taxonomy() -> None:
+def test_the_step_adds_topics_and_is_idempotent() -> None:
     paper = Paper(title="A Thing", source=Source(path="a.txt", line=1))
     taxonomy = Taxonomy(topics=(topic("t", "thing"),))
-    found = add_topics(paper, taxonomy)
-    assert [topic.id for topic in found.topics] == ["t"]
-    assert add_topics(found, taxonomy) == found
+    enriched = add_topics(paper, taxonomy)
+    assert [topic.id for topic in enriched.topics] == ["t"]
+    assert add_topics(enriched, taxonomy) == enriched
 
 
 MOTION = Taxonomy(
@@ -270,7 +268,7 @@ MOTION = Taxonomy(
 )
 
 
-def found_in(title: str, taxonomy: Taxonomy = MOTION, **fields: object) -> list[str]:
+def topics_of(title: str, taxonomy: Taxonomy = MOTION, **fields: object) -> list[str]:
     """Return the topics of a paper."""
     paper = Paper(title=title, source=Source(path="a.txt"), **fields)
     return [topic.id for topic in Matcher(taxonomy).match(paper)]
@@ -286,28 +284,31 @@ def found_in(title: str, taxonomy: Taxonomy = MOTION, **fields: object) -> list[
         {"venue": Venue(name="Conference on Processing", short="NeurIPS")},
     ],
 )
-def test_an_ambiguous_phrase_counts_with_context_in_any_field(fields: dict[str, object]) -> None:
-    assert found_in("Momentum and film") == []
-    assert found_in("Momentum and film", **fields) == ["gradient", "video"]
+def test_an_ambiguous_phrase_counts_only_with_context_in_any_field(
+    fields: dict[str, object],
+) -> None:
+    assert topics_of("Momentum and film") == []
+    assert topics_of("Momentum and film", **fields) == ["gradient", "video"]
 
 
 def test_an_ambiguous_keyword_names_a_topic_only_with_context() -> None:
-    assert found_in("On pions", keywords=("gradient steps", "video")) == ["gradient"]
-    assert found_in("On neural pions", keywords=("Video",)) == ["video"]
+    assert topics_of("On pions", keywords=("gradient steps", "video")) == ["gradient"]
+    assert topics_of("On neural pions", keywords=("Video",)) == ["video"]
 
 
-def test_other_phrases_count_and_are_excluded_with_context_or_without() -> None:
-    assert found_in("Alloy films with momentum") == ["alloys"]
-    assert found_in("Film school of the neural alloy") == ["alloys"]
+def test_unambiguous_phrases_and_exclusions_need_no_context() -> None:
+    assert topics_of("Alloy films with momentum") == ["alloys"]
+    assert topics_of("Film school of the neural alloy") == ["alloys"]
 
 
 def test_a_taxonomy_without_context_counts_every_phrase() -> None:
-    assert found_in("A thing", Taxonomy(topics=(topic("t", "thing"),))) == ["t"]
+    assert topics_of("A thing", Taxonomy(topics=(topic("t", "thing"),))) == ["t"]
 
 
-def bundled(*, with_context: bool = True) -> Matcher:
-    """Return a matcher of the package's taxonomy; without context no phrase is ambiguous."""
-    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+@cache
+def bundled_matcher(*, with_context: bool = True) -> Matcher:
+    """Return a matcher for the package's taxonomy; without context no phrase is ambiguous."""
+    taxonomy = bundled_taxonomy()
     if not with_context:
         taxonomy = Taxonomy(facets=taxonomy.facets, topics=taxonomy.topics)
     return Matcher(taxonomy)
@@ -316,25 +317,25 @@ def bundled(*, with_context: bool = True) -> Matcher:
 def test_papers_of_other_fields_get_no_topic_of_machine_learning(
     golden: Callable[[str, str], None],
 ) -> None:
-    """Phrases of physics, medicine, economics and chemistry are no topics of this field."""
     text = (Path(__file__).parents[1] / "golden/topics/other-fields.txt").read_text("utf-8")
-    ours, matcher = bundled(with_context=False), bundled()
+    without_context, matcher = bundled_matcher(with_context=False), bundled_matcher()
     lines: list[str] = []
     for entry in text.split("\n\n"):
         title, abstract = entry.strip().split("\n")
         paper = Paper(title=title, abstract=abstract, source=Source(path="a.txt"))
         kept = matcher.match(paper)
-        lost = [one.id for one in ours.match(paper) if one.id not in {own.id for own in kept}]
-        lines += [title, *(f"  {one.id}: {one.evidence[0].phrase}" for one in kept)]
+        kept_ids = {topic.id for topic in kept}
+        lost = [topic.id for topic in without_context.match(paper) if topic.id not in kept_ids]
+        lines += [title, *(f"  {topic.id}: {topic.evidence[0].phrase}" for topic in kept)]
         lines += [f"  not {', '.join(lost)}"] if lost else []
     golden("topics/other-fields.found.txt", "\n".join(lines) + "\n")
 
 
-def lost(papers: Iterable[Paper]) -> float:
-    """Return the part of topics that papers lose because of ambiguous phrases."""
-    before, after = bundled(with_context=False), bundled()
+def lost_share(papers: Iterable[Paper]) -> float:
+    """Return the share of topics that papers lose because of ambiguous phrases."""
+    before, after = bundled_matcher(with_context=False), bundled_matcher()
     ids = [
-        ({one.id for one in before.match(paper)}, {one.id for one in after.match(paper)})
+        ({topic.id for topic in before.match(paper)}, {topic.id for topic in after.match(paper)})
         for paper in papers
     ]
     return sum(len(old - new) for old, new in ids) / sum(len(old) for old, _ in ids)
@@ -342,19 +343,18 @@ def lost(papers: Iterable[Paper]) -> float:
 
 def cleaned(source: Path) -> Iterator[Paper]:
     """Yield the papers of a source, with their venues recognised."""
-    venues = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
     for paper in read_source(source, Path(source.name)).papers:
-        yield apply_steps(RECORD_STEPS, paper, Curated(venues=venues))
+        yield apply_steps(RECORD_STEPS, paper, Curated(venues=bundled_venues()))
 
 
 def test_papers_of_machine_learning_keep_their_topics(
     trending: Path, anthology: Path, tmp_path: Path
 ) -> None:
-    assert lost(cleaned(trending)) < 0.01
-    some = tmp_path / "some.jsonl"
+    assert lost_share(cleaned(trending)) < 0.01
+    sample = tmp_path / "some.jsonl"
     with lzma.open(anthology, "rt", encoding="utf-8") as lines:
-        some.write_text("".join(islice(lines, 2000)), encoding="utf-8")
-    assert lost(cleaned(some)) < 0.01
+        sample.write_text("".join(islice(lines, 2000)), encoding="utf-8")
+    assert lost_share(cleaned(sample)) < 0.01
 
 
 WORDS = (
@@ -376,11 +376,11 @@ TOPICS = (GRAPH, topic("gan", "GAN"), topic("all", hints=("card", "network", "no
 
 
 @given(texts(WORDS, most=20), texts(WORDS, most=30))
-def test_topics_follow_their_rules_on_any_text(title: str, abstract: str) -> None:
-    found = match(*TOPICS, title=title, abstract=abstract)
-    assert found == match(*TOPICS, title=title, abstract=abstract)
-    assert sorted(found, key=lambda topic: -topic.weight) == list(found)
-    for topic in found:
+def test_topics_of_any_text_are_sorted_and_quote_it(title: str, abstract: str) -> None:
+    matched = match(*TOPICS, title=title, abstract=abstract)
+    assert matched == match(*TOPICS, title=title, abstract=abstract)
+    assert sorted(matched, key=lambda topic: -topic.weight) == list(matched)
+    for topic in matched:
         assert topic.weight >= 2
         assert 1 <= len(topic.evidence) <= 3
         for evidence in topic.evidence:
@@ -390,17 +390,16 @@ def test_topics_follow_their_rules_on_any_text(title: str, abstract: str) -> Non
 
 
 @given(st.permutations(TOPICS))
-def test_the_order_of_the_taxonomy_changes_the_order_of_topics_only(topics: list[Topic]) -> None:
+def test_the_order_of_the_taxonomy_changes_only_the_order_of_topics(topics: list[Topic]) -> None:
     title, abstract = "Graph networks", "A GAN with a graph network card, a node and a network."
-    found = match(*topics, title=title, abstract=abstract)
-    assert set(found) == set(match(*TOPICS, title=title, abstract=abstract))
+    matched = match(*topics, title=title, abstract=abstract)
+    assert set(matched) == set(match(*TOPICS, title=title, abstract=abstract))
 
 
 @pytest.mark.parametrize(
     "text", ["graph network card ", "graph network ", "graph ", "-", "a" * 50, "GAN. "]
 )
-def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
-    begun = time.process_time()
-    match(*TOPICS, abstract=text * (500_000 // len(text)))
-    # It takes a second or two; anything quadratic would take minutes.
-    assert time.process_time() - begun < 15
+def test_matching_takes_linear_time(text: str) -> None:
+    # Linear time is a second or two, quadratic time would be minutes.
+    with at_most(seconds=15):
+        match(*TOPICS, abstract=text * (500_000 // len(text)))

@@ -9,16 +9,16 @@ from io import BytesIO, TextIOWrapper
 def damaged(data: bytes, *, every: int = 0) -> Iterator[bytes]:
     """Yield copies that are cut, have bytes flipped, lost or doubled, or another encoding.
 
-    A copy of each kind is made at every so many bytes, at about 60 places unless told.
+    *every* is the number of bytes from one damage to the next; 0 makes about 60 of each kind.
     """
     step = every or max(1, len(data) // 60)
-    for at in range(0, len(data), step):
-        yield data[:at]
-        yield data[at:]
-        yield data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :]
-        yield data[:at] + b"\x00" + data[at + 1 :]
-        yield data[:at] + data[at + step :]
-        yield data[:at] + data[at : at + step] * 2 + data[at + step :]
+    for offset in range(0, len(data), step):
+        yield data[:offset]
+        yield data[offset:]
+        yield data[:offset] + bytes([data[offset] ^ 0x80]) + data[offset + 1 :]
+        yield data[:offset] + b"\x00" + data[offset + 1 :]
+        yield data[:offset] + data[offset + step :]
+        yield data[:offset] + data[offset : offset + step] * 2 + data[offset + step :]
     text = data.decode("utf-8", errors="replace")
     yield text.encode("latin-1", errors="replace")
     yield text.encode("utf-16")
@@ -27,5 +27,5 @@ def damaged(data: bytes, *, every: int = 0) -> Iterator[bytes]:
 
 
 def opened(data: bytes) -> TextIOWrapper:
-    """Bytes as a stream in which those that are no UTF-8 are lone surrogates."""
+    """Return *data* as a text stream in which bytes that are not UTF-8 are lone surrogates."""
     return TextIOWrapper(BytesIO(data), encoding="utf-8", errors="surrogateescape", newline="")

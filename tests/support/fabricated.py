@@ -1,4 +1,4 @@
-"""Generated pages without a catalog: a few of each kind, as Markdown and as what a site has."""
+"""Pages generated without a catalog: a few of each kind, as Markdown and as artifacts."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ ASSETS: Mapping[str, bytes] = {
 
 
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
-    """Yield the artifacts of pages in Markdown, and of some files."""
+    """Yield the artifacts of *pages*, which are Markdown by path, and of the assets."""
     for path, text in pages.items():
         yield Artifact(
             path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
@@ -84,12 +84,12 @@ def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Ar
 
 
 def _moved(target: str, directory_urls: bool) -> str:
-    """Return the address of the page that another has moved to."""
+    """Return the address of the page *target* that another has moved to, or ""."""
     return url_of(target, directory_urls=directory_urls) if target else ""
 
 
 def _source(text: str, directory_urls: bool) -> str:
-    """Return the Markdown with the address of the page that it leads to, if it does."""
+    """Return the Markdown *text*, with the address of the page that it has moved to, if any."""
     return re.sub(
         r"^moved: (\S+\.md)$",
         lambda m: f"moved: {_moved(m[1], directory_urls)}",
@@ -98,24 +98,24 @@ def _source(text: str, directory_urls: bool) -> str:
     )
 
 
-def page_of(path: str, text: str, known: Mapping[str, str], directory_urls: bool) -> Page:
-    """Return what a page is in the site, made of its Markdown."""
+def page_of(path: str, text: str, pages: Mapping[str, str], directory_urls: bool) -> Page:
+    """Return the page at *path*, converted from the Markdown *text*; links lead to *pages*."""
     converter = Markdown(extensions=EXTENSIONS)
     body, data = meta.get_data(text)
     content = converter.convert(body)
-    own = url_of(path, directory_urls=directory_urls)
+    page_url = url_of(path, directory_urls=directory_urls)
 
     def address(match: re.Match[str]) -> str:
-        name, sign, place = html.unescape(match["target"]).partition("#")
+        name, hash_sign, fragment = html.unescape(match["target"]).partition("#")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-        if name and target in known:
+        if name and target in pages:
             url = url_of(target, directory_urls=directory_urls)
-            return f'{match["before"]}{get_relative_url(url, own)}{sign}{place}"'
+            return f'{match["before"]}{get_relative_url(url, page_url)}{hash_sign}{fragment}"'
         if name and target in ASSETS:
-            return f'{match["before"]}{get_relative_url(target, own)}"'
+            return f'{match["before"]}{get_relative_url(target, page_url)}"'
         return match[0]
 
-    toc = tuple(Heading(one["level"], one["id"], one["name"]) for one in _flat(converter))
+    toc = tuple(Heading(token["level"], token["id"], token["name"]) for token in _flat(converter))
     moved = data.get("moved")
     return Page(
         title=data.get("title") or toc[0].title,
@@ -130,33 +130,37 @@ def page_of(path: str, text: str, known: Mapping[str, str], directory_urls: bool
 
 
 def _flat(converter: Any) -> Iterator[Mapping[str, Any]]:
-    left = list(converter.toc_tokens)
-    while left:
-        first = left.pop(0)
-        yield first
-        left = [*first["children"], *left]
+    """Yield the headings of a nested table of contents in document order."""
+    remaining = list(converter.toc_tokens)
+    while remaining:
+        token = remaining.pop(0)
+        yield token
+        remaining = [*token["children"], *remaining]
 
 
 class Fabricator:
-    """Stands for `build`: brings the docs folder up to date with pages that can be changed."""
+    """A replacement for `build` that writes *pages*, which a test may change between calls."""
 
     def __init__(self, pages: Mapping[str, str] = PAGES) -> None:
         self.pages = dict(pages)
-        # The keys of the tasks whose artifacts were asked for.
+        # The cache keys of the artifacts that were read.
         self.loaded: list[str] = []
 
     def __call__(
         self, settings: Settings, docs: Path, progress: Progress = silent, **others: object
     ) -> Outcome:
-        """Write the pages, each of them a task of its own, without any of the *others*."""
+        """Write the pages into *docs*, each as the result of its own task.
+
+        *others* are arguments of `build` that must be left at their defaults.
+        """
         assert not any(others.values())
         progress(Stage("Writing pages"), 0, 0)
-        cache = _NotingCache(settings.workers.cache_folder, self.loaded)
+        cache = _RecordingCache(settings.workers.cache_folder, self.loaded)
         folder = DocsFolder(docs, load_table(Cache(cache.folder), docs))
-        for one in fabricated(self.pages, directory_urls=settings.directory_urls):
-            key = digest(encode(one))
-            cache.put(key, encode([one]))
-            folder.put(one, key)
+        for artifact in fabricated(self.pages, directory_urls=settings.directory_urls):
+            key = digest(encode(artifact))
+            cache.put(key, encode([artifact]))
+            folder.put(artifact, key)
         written = folder.finish(["a.txt"], 1)
         save_table(cache, docs, OutputTable(files=written.outputs))
         return Outcome(
@@ -171,14 +175,14 @@ class Fabricator:
         )
 
 
-class _NotingCache(Cache):
-    """A cache that notes which entries are asked for."""
+class _RecordingCache(Cache):
+    """A cache that appends the key of each entry that is read to *requested*."""
 
-    def __init__(self, folder: Path, asked: list[str]) -> None:
+    def __init__(self, folder: Path, requested: list[str]) -> None:
         super().__init__(folder)
-        self._asked = asked
+        self._requested = requested
 
     def get(self, key: str) -> memoryview | None:
-        """Return the content of an entry."""
-        self._asked.append(key)
+        """Return the content of an entry, or None."""
+        self._requested.append(key)
         return super().get(key)

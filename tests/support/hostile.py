@@ -1,8 +1,8 @@
-"""Text that wants to be more than text: a listing in which every title and abstract holds some."""
+"""Hostile text, such as injected scripts, and a listing with it in every title and abstract."""
 
 from __future__ import annotations
 
-# `pwned` is what all of it tries to run, load or show; 1337 is what a template would make of 7*191.
+# All payloads try to run, load or show `pwned`; a template that evaluates 7*191 shows 1337.
 PAYLOADS = {
     "script": "<script>pwned()</script>",
     "end of title": "</title><script>pwned()</script>",
@@ -70,7 +70,7 @@ PAYLOADS = {
     "address with a template": "https://evil.example/{{7*191}}/{%x%}",
     "odd schemes": "ftp://evil.example/ file:///etc/passwd blob:pwned mailto:a@b?subject=pwned",
 }
-# Titles whose addresses would be one, or no file's name, somewhere.
+# Titles whose addresses would collide, or would not be valid file names on some system.
 TITLES = (
     "The Same Title of Ours",
     "The same title of ours",
@@ -87,7 +87,7 @@ TITLES = (
     "مرحبا بالعالم يا أصدقاء",
     "🦊🦊🦊 and 🦊",
 )
-# Signs make it slow to render, words are what it is mostly made of.
+# Punctuation makes a line slow to render; a real one consists mostly of words.
 ENDLESS = (
     "A line of a megabyte has {no} end, <b> $x$ or [y](z) | `or` not. "
     + "It goes on and on, and whoever reads it waits for a full stop that does not come soon. " * 4
@@ -95,14 +95,14 @@ ENDLESS = (
 
 
 def words_of(number: int) -> str:
-    """Return words that no other number has, so that nobody takes two papers for one."""
+    """Return words unique to *number*, so that papers with the same title are not merged."""
     return " ".join(chr(ord("a") + number) * length for length in range(4, 20))
 
 
 def listing(*, endless: bool = True) -> str:
-    """Return all of it as a listing, each payload in a title and in an abstract.
+    """Return a listing with each payload in a title and in an abstract.
 
-    The endless line takes more time than all the rest, so it can be left out.
+    Without *endless* it lacks the line of a megabyte, which takes most of the time of a build.
     """
     papers = [
         (f"On {payload} and Its {name}", f"We study {payload} at length. Code will be released.")

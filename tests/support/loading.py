@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from papershelf.curated.taxonomy import Taxonomy, load_taxonomies
+from papershelf.curated.venues import Venues, load_venues
 from papershelf.model import Paper
 from papershelf.readers import READERS
 from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Format
 from papershelf.readers.sources import Batch, attempted, choose_format, read_text
+from papershelf.resources import resource
 
 
 def load_taxonomy(text: str, path: str) -> Taxonomy:
     """Return the taxonomy in *text*; raises PapershelfError with every fault at its line."""
     return load_taxonomies(((text, path),))
+
+
+@cache
+def bundled_taxonomy() -> Taxonomy:
+    """Return the taxonomy of the package."""
+    return load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+
+
+@cache
+def bundled_venues() -> Venues:
+    """Return the venues of the package."""
+    return load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:

@@ -1,4 +1,4 @@
-"""A catalog made by a fixed seed, with words as rare and common as in real ones, and odd ones."""
+"""A synthetic catalog from a fixed seed, with realistic word frequencies and odd words."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ TOPICS = (
 
 
 def library(papers: int, seed: int = 4) -> Catalog:
-    """Return a catalog of so many papers, always the same."""
+    """Return a catalog of *papers* papers, always the same for the same *seed*."""
     random = seeded(seed)
     words = vocabulary(random)
     weights = [1 / (rank + 2) for rank in range(len(words))]
@@ -64,12 +64,12 @@ def library(papers: int, seed: int = 4) -> Catalog:
 
 def vocabulary(random: Random) -> list[str]:
     """Return words, the most frequent first."""
-    made = [f"{start}{end}" for start in BEGINNINGS for end in ENDINGS]
-    made += [f"{start}{end}{more}" for start in BEGINNINGS for end in ENDINGS for more in "sy"]
-    random.shuffle(made)
-    words = [*SHORT, *made]
-    for place, word in enumerate(ODD):
-        words.insert(15 + 7 * place, word)
+    composed = [f"{start}{end}" for start in BEGINNINGS for end in ENDINGS]
+    composed += [f"{word}{suffix}" for word in composed for suffix in "sy"]
+    random.shuffle(composed)
+    words = [*SHORT, *composed]
+    for index, word in enumerate(ODD):
+        words.insert(15 + 7 * index, word)
     return words
 
 

@@ -1,9 +1,7 @@
-"""A catalog of all that is odd, of real papers and books, and every kind of page that it has.
+"""A site of the bundled catalog, the small library and real papers that are hard to lay out.
 
-Below it in `large/` is one that counts as large.
-
-A hundred authors, none at all, a word that fills a line, scripts of the world, formulas, a title
-alone: beside the bundled catalog and the small library.
+They have a hundred authors or none, a word longer than a line, other scripts, formulas, or only a
+title. The folder `large/` has the site of a catalog that counts as large.
 """
 
 from __future__ import annotations
@@ -100,7 +98,7 @@ HUNDRED = (
     "papers/observation-of-a-new-particle-in-the-search-for-the-standard-model-higgs-boson-with-"
     "the-atlas-detector-at-the-lhc/"
 )
-# Every kind of page, by its name, and the papers that are odd.
+# The path of a page of every kind, and of each odd paper.
 KINDS: Mapping[str, str] = {
     "home": "",
     "paper": (
@@ -151,7 +149,7 @@ KINDS: Mapping[str, str] = {
     "trends": "large/trends/",
     "feeds": "large/feeds/",
 }
-# So many of one topic in each of some years that there are trends.
+# Enough papers on one topic in each of several years for a page of trends.
 DATED = "".join(
     json.dumps({"title": f"Image classification, part {number}", "year": 2012 + number // 12})
     + "\n"
@@ -160,7 +158,7 @@ DATED = "".join(
 
 
 def odd_site(folder: Path) -> Site:
-    """Return the site of the bundled catalog with all that is odd, built in a *folder*."""
+    """Build the site in *folder*, with the large one below it."""
     project = copy_project(ROOT, folder / "project")
     catalog = project / "site_src" / "catalog"
     for name, text in (("odd.bib", ODD), ("library.bib", LIBRARY), ("corrections.yml", RENAMED)):
@@ -169,14 +167,14 @@ def odd_site(folder: Path) -> Site:
         settings.write("\nnot_in_nav: /style.md\n")
     (project / "site_src" / "docs" / "style.md").write_text(style_page(), encoding="utf-8")
     site = project / "site"
-    for place, target in ((project, site), (_large_project(folder), site / "large")):
-        done = papershelf("build", "--strict", "--site-dir", target, cwd=place)
-        assert done.returncode == 0, done.stderr
+    for source, target in ((project, site), (_large_project(folder), site / "large")):
+        build = papershelf("build", "--strict", "--site-dir", target, cwd=source)
+        assert build.returncode == 0, build.stderr
     return Site(site)
 
 
 def _large_project(folder: Path) -> Path:
-    """Return the project of a catalog that counts as large, with an address and known years."""
+    """Return the project of a catalog that counts as large, with an address and dated papers."""
     project = copy_project(ROOT, folder / "large")
     catalog = project / "site_src" / "catalog"
     for name, text in (("library.bib", LIBRARY), ("dated.jsonl", DATED)):
@@ -188,9 +186,9 @@ def _large_project(folder: Path) -> Path:
 
 
 def style_page() -> str:
-    """Return a page of everything that has a style, in Markdown, by the partials of all pages.
+    """Return a page in Markdown that shows every styled component, by the theme's partials.
 
-    What a partial is not given it leaves out.
+    A partial leaves out the values that it is not passed.
     """
     template = Path(__file__).with_name("style.md").read_text(encoding="utf-8")
     environment = _environment("md").overlay(undefined=ChainableUndefined)

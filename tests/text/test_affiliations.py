@@ -1,4 +1,4 @@
-"""Affiliations stay as the source writes them; two spellings are one institution."""
+"""Affiliations stay as the source writes them, and spellings of an institution share a key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ADA = author_of("Ada Lovelace")
         (["long " * 1_000, "Inria"], "Inria"),
     ],
 )
-def test_affiliations_stay_as_written_without_mail_and_other_text(
+def test_an_affiliation_stays_as_written_without_mail_addresses_and_overlong_text(
     texts: list[str], affiliation: str
 ) -> None:
     assert affiliated(ADA, *texts).affiliation == affiliation
@@ -33,13 +33,13 @@ def test_affiliations_stay_as_written_without_mail_and_other_text(
 def test_affiliations_are_unique_whether_added_together_or_in_sequence(
     first: list[str], second: list[str]
 ) -> None:
-    whole = affiliated(ADA, *first, *second)
-    assert affiliated(affiliated(ADA, *first), *second) == whole
-    assert affiliated(ADA, whole.affiliation) == whole == affiliated(whole, *first)
+    together = affiliated(ADA, *first, *second)
+    assert affiliated(affiliated(ADA, *first), *second) == together
+    assert affiliated(ADA, together.affiliation) == together == affiliated(together, *first)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Univ Toronto, Dept Comp Sci, Toronto, ON, Canada", "The University of Toronto"),
         ("Department of Physics, Universite de Geneve, Switzerland", "Université de Genève"),
@@ -52,12 +52,12 @@ def test_affiliations_are_unique_whether_added_together_or_in_sequence(
         ("北京大学", "北京大学"),
     ],
 )
-def test_an_institution_is_the_same_however_its_address_is_written(one: str, other: str) -> None:
-    assert institutions_in(one) & institutions_in(other)
+def test_an_institution_is_recognised_in_every_form_of_its_address(first: str, second: str) -> None:
+    assert institutions_in(first) & institutions_in(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("France", "Inria, France"),
         ("Department of Physics, Oslo University", "Department of Physics, Lund University"),
@@ -69,11 +69,13 @@ def test_an_institution_is_the_same_however_its_address_is_written(one: str, oth
         ("", ""),
     ],
 )
-def test_a_country_or_a_department_is_no_institution(one: str, other: str) -> None:
-    assert not institutions_in(one) & institutions_in(other)
+def test_a_shared_country_or_department_is_not_a_shared_institution(
+    first: str, second: str
+) -> None:
+    assert not institutions_in(first) & institutions_in(second)
 
 
 def test_a_shared_department_is_an_additional_key() -> None:
-    one = institutions_in("Department of Physics, Lund University, Sweden")
-    assert len(one & institutions_in("Dept. of Maths, Lund University")) == 1
-    assert len(one & institutions_in("Department of Physics, Lund University")) == 2
+    physics = institutions_in("Department of Physics, Lund University, Sweden")
+    assert len(physics & institutions_in("Dept. of Maths, Lund University")) == 1
+    assert len(physics & institutions_in("Department of Physics, Lund University")) == 2

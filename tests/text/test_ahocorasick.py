@@ -1,4 +1,4 @@
-"""The automaton in plain Python finds what pyahocorasick finds, and so the same topics."""
+"""The automaton in plain Python finds the same matches as pyahocorasick."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 
 from papershelf.enrich.topics import Matcher
 from papershelf.model import Paper, Source
-from papershelf.resources import resource
 from papershelf.text import ahocorasick as ours
-from support.loading import load_taxonomy
+from support.loading import bundled_taxonomy
 
 ahocorasick = pytest.importorskip("ahocorasick")
-# Few letters, so that words are suffixes of one another; one is beyond the basic plane.
+# Few letters make words suffixes of one another; one letter is beyond the basic plane.
 TEXTS = st.text("abé𝒜", max_size=12)
 
 
 def matches(automaton: ours.PythonAutomaton, words: list[str], text: str) -> list[tuple[int, int]]:
-    """Return what an automaton finds of *words* in *text*."""
+    """Return the end and length of each of *words* that an automaton finds in *text*."""
     for word in words:
         automaton.add_word(word)
     automaton.make_automaton()
@@ -33,13 +32,13 @@ def matches(automaton: ours.PythonAutomaton, words: list[str], text: str) -> lis
 def test_both_automata_find_the_same_in_the_same_order(words: list[str], text: str) -> None:
     if not any(words):
         return
-    fast = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-    own = ours.PythonAutomaton(ours.STORE_LENGTH)
-    assert matches(own, words, text) == matches(fast, words, text)
-    assert len(own) == len(fast)
+    compiled = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+    python = ours.PythonAutomaton(ours.STORE_LENGTH)
+    assert matches(python, words, text) == matches(compiled, words, text)
+    assert len(python) == len(compiled)
 
 
-def test_pyahocorasick_is_taken_where_it_is_installed() -> None:
+def test_pyahocorasick_is_used_where_it_is_installed() -> None:
     assert ours.Automaton is ahocorasick.Automaton
 
 
@@ -47,16 +46,15 @@ def test_the_python_automaton_is_the_fallback(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "ahocorasick", None)
     assert ours.__spec__ is not None
     assert ours.__spec__.loader is not None
-    again = module_from_spec(ours.__spec__)
-    ours.__spec__.loader.exec_module(again)
-    assert again.Automaton is again.PythonAutomaton
+    reloaded = module_from_spec(ours.__spec__)
+    ours.__spec__.loader.exec_module(reloaded)
+    assert reloaded.Automaton is reloaded.PythonAutomaton
 
 
-def test_a_paper_gets_the_same_topics_from_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+def test_a_paper_gets_the_same_topics_from_both_automata(monkeypatch: pytest.MonkeyPatch) -> None:
     listing = Path(__file__).resolve().parents[2] / "site_src" / "catalog" / "pretraining.txt"
     text = listing.read_text(encoding="utf-8")
     paper = Paper(title="Vision Transformers", abstract=text, source=Source(path="a.txt", line=1))
-    found = Matcher(taxonomy).match(paper)
+    topics = Matcher(bundled_taxonomy()).match(paper)
     monkeypatch.setattr(ours, "Automaton", ours.PythonAutomaton)
-    assert Matcher(taxonomy).match(paper) == found != ()
+    assert Matcher(bundled_taxonomy()).match(paper) == topics != ()

@@ -1,4 +1,4 @@
-"""Markdown as people write it becomes blocks: nothing is lost, and HTML stays text."""
+"""Markdown is parsed into blocks: no word is lost, and HTML stays text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def paragraph(*runs: Run) -> Block:
 
 
 def item(text: str, *parts: Block) -> Block:
-    """Return the item of a list."""
+    """Return the item of a list, with nested blocks as *parts*."""
     return Block("li", (Run(text),), parts)
 
 
@@ -51,11 +51,11 @@ def item(text: str, *parts: Block) -> Block:
     ],
     ids=range(17),
 )
-def test_a_text_has_blocks(text: str, blocks: tuple[Block, ...]) -> None:
+def test_markdown_is_parsed_into_blocks(text: str, blocks: tuple[Block, ...]) -> None:
     assert blocks_of(text) == blocks
 
 
-def test_a_table_has_rows_of_cells() -> None:
+def test_a_table_is_parsed_into_rows_of_cells() -> None:
     [table] = blocks_of("| a | b |\n|---|---|\n| 1 | `2` |")
     assert [[plain_text([cell]) for cell in row.parts] for row in table.parts] == [
         ["a", "b"],
@@ -63,29 +63,29 @@ def test_a_table_has_rows_of_cells() -> None:
     ]
 
 
-def test_code_in_a_list_stands_behind_it() -> None:
+def test_a_code_block_in_a_list_follows_the_list() -> None:
     listed, code = blocks_of("- a\n    ```py\n    x = 1\n    ```\n")
     assert (listed.kind, code) == ("ul", Block("pre", (Run("x = 1", "py"),)))
 
 
 @pytest.mark.parametrize("formula", ["$a_i *b* c_j$", r"$$\sum_i x_i$$", r"$\alpha_t$"])
-def test_a_formula_has_no_marks(formula: str) -> None:
+def test_marks_in_a_formula_are_no_emphasis(formula: str) -> None:
     assert plain_text(blocks_of(f"Is {formula} right?")) == f"Is {formula} right?"
 
 
-def test_money_is_no_formula() -> None:
+def test_an_amount_of_money_is_no_formula() -> None:
     [block] = blocks_of("$5 is *not* $10, nor \\$3.")
     assert Run("not", "em") in block.runs
     assert plain_text([block]) == "$5 is not $10, nor $3."
 
 
-def test_a_note_as_deep_as_it_can_be_is_read_whole() -> None:
+def test_deep_nesting_loses_no_word() -> None:
     nested = "\n".join(f"{'    ' * depth}- word{depth}" for depth in range(60))
     assert {f"word{depth}" for depth in range(60)} <= set(plain_text(blocks_of(nested)).split())
     assert plain_text(blocks_of(">" * 2000 + " word")).endswith("word")
 
 
-# What stands behind a fence names a language.
+# The text after a fence is the name of a language and is not kept as text.
 HOSTILE = [text for text in PAYLOADS.values() if "```" not in text]
 
 
@@ -97,5 +97,5 @@ def test_every_word_is_kept(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("sign", ["[", "![", "*a", "`a", "_a ", "$a ", "\\*", "<http://a", "> "])
-def test_very_many_marks_are_text(sign: str) -> None:
+def test_a_text_of_marks_alone_is_kept(sign: str) -> None:
     assert plain_text(blocks_of(sign * (LONGEST // len(sign))))

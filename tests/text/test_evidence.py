@@ -45,7 +45,7 @@ def test_unfolding_reverses_folding(data: st.DataObject) -> None:
     assert unfold_evidence(paper) == paper
 
 
-def test_a_sentence_of_the_abstract_takes_no_room_of_its_own() -> None:
+def test_a_sentence_of_the_abstract_is_not_stored_again() -> None:
     sentence = "We show that shelves are enough for any pile of papers whatsoever."
     paper = Paper(
         title="Shelves",

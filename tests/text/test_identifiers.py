@@ -12,7 +12,7 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
 
 
 @pytest.mark.parametrize(
-    ("scheme", "written", "found"),
+    ("scheme", "written", "normalised"),
     [
         ("doi", "10.18653/V1/N19-1423", "doi:10.18653/v1/n19-1423"),
         ("doi", "https://doi.org/10.1000/a%28b%29.", "doi:10.1000/a(b)"),
@@ -40,8 +40,8 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
         ("pmcid", "https://www.ncbi.nlm.nih.gov/pmc/articles/3531190", "pmcid:PMC3531190"),
     ],
 )
-def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -> None:
-    assert str(identifier(scheme, written)) == found
+def test_a_value_is_normalised(scheme: str, written: str, normalised: str) -> None:
+    assert str(identifier(scheme, written)) == normalised
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -
         ("pmid", "https://arxiv.org/abs/1706.03762"),
     ],
 )
-def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
+def test_an_invalid_value_is_no_identifier(scheme: str, written: str) -> None:
     assert identifier(scheme, written) is None
 
 
 @pytest.mark.parametrize(
-    ("address", "found"),
+    ("address", "expected"),
     [
         ("https://dx.doi.org/10.1109/CVPR.2017.90", "doi:10.1109/cvpr.2017.90"),
         ("https://www.arxiv.org/abs/1706.03762v7#S1", "arxiv:1706.03762"),
@@ -106,8 +106,8 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190/pdf/", "pmcid:PMC3531190"),
     ],
 )
-def test_an_address_of_a_registry_contains_the_identifier(address: str, found: str) -> None:
-    assert str(identifier_of(address)) == found
+def test_the_address_of_a_registry_gives_the_identifier(address: str, expected: str) -> None:
+    assert str(identifier_of(address)) == expected
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_an_address_of_a_registry_contains_the_identifier(address: str, found: s
         "https://evil-doi.org/10.1000/182",
     ],
 )
-def test_other_addresses_contain_no_identifier(address: str) -> None:
+def test_any_other_address_gives_no_identifier(address: str) -> None:
     assert identifier_of(address) is None
 
 
 @given(st.sampled_from(SCHEMES), st.text())
-def test_an_identifier_reads_as_itself_again(scheme: str, text: str) -> None:
-    found = identifier(scheme, text)
-    if found:
-        assert identifier(found.scheme, found.value) == found
+def test_a_normalised_identifier_stays_the_same(scheme: str, text: str) -> None:
+    normalised = identifier(scheme, text)
+    if normalised:
+        assert identifier(normalised.scheme, normalised.value) == normalised
     identifier_of(text)

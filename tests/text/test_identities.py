@@ -1,4 +1,4 @@
-"""Identities of people: ids in registries, bare or within other text."""
+"""People are identified by ids of registries, bare or within other text."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ def test_an_identity_within_text_is_recognised_if_certain(text: str, identity: s
         ("s2", "Yann", ""),
     ],
 )
-def test_where_a_registry_is_named_its_ids_may_stand_alone(
+def test_a_bare_id_is_recognised_if_its_registry_is_named(
     registry: str, text: str, identity: str
 ) -> None:
     assert identity_from_id(registry, text) == identity
 
 
-def test_ids_in_brackets_behind_a_name_are_kept() -> None:
-    found = author_of("Yoshua Bengio (~Yoshua_Bengio1, 0000-0002-9322-3515)")
-    assert (found.name, found.identity) == ("Yoshua Bengio", "openreview:~Yoshua_Bengio1")
-    assert found.orcid == "0000-0002-9322-3515"
+def test_ids_in_brackets_after_a_name_are_kept() -> None:
+    author = author_of("Yoshua Bengio (~Yoshua_Bengio1, 0000-0002-9322-3515)")
+    assert (author.name, author.identity) == ("Yoshua Bengio", "openreview:~Yoshua_Bengio1")
+    assert author.orcid == "0000-0002-9322-3515"
     assert author_of("Yoshua Bengio (Mila)") == named("Yoshua Bengio")
 
 
-def test_the_number_in_a_name_outranks_other_ids() -> None:
-    found = identified_by(author_of("Wei Wang 0001"), {"pid": "35/7092-1"})
-    assert found.identity == "dblp:Wei Wang 0001"
+def test_the_number_of_dblp_in_a_name_outranks_other_ids() -> None:
+    author = identified_by(author_of("Wei Wang 0001"), {"pid": "35/7092-1"})
+    assert author.identity == "dblp:Wei Wang 0001"
 
 
-def test_lists_of_another_length_are_ignored() -> None:
+def test_a_list_of_ids_is_ignored_if_its_length_differs_from_that_of_the_authors() -> None:
     authors = [named("Yann LeCun"), named("Yoshua Bengio")]
     assert paired(authors, ["~Yoshua_Bengio1"]) == tuple(authors)
     assert paired(authors, ["", "~Yoshua_Bengio1"])[1].identity == "openreview:~Yoshua_Bengio1"

@@ -46,17 +46,17 @@ def test_a_language_has_a_tag(written: str, tag: str) -> None:
 
 
 @given(texts())
-def test_whatever_is_written_a_tag_is_one_or_nothing(text: str) -> None:
+def test_any_text_gives_a_valid_tag_or_none(text: str) -> None:
     tag = language_tag(text)
     assert re.fullmatch(r"(?:[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)?", tag)
     assert language_tag(tag) == tag
 
 
 @pytest.mark.parametrize("tag", ["ar", "zh-Hans", "de-AT"])
-def test_what_has_the_tag_of_another_language_is_foreign(tag: str) -> None:
+def test_a_tag_of_another_language_is_foreign(tag: str) -> None:
     assert is_foreign(tag)
 
 
 @pytest.mark.parametrize("tag", ["", "en", "en-GB", "German", "xx", 'ar" onclick="x'])
-def test_english_and_what_is_no_tag_are_not_foreign(tag: str) -> None:
+def test_english_and_invalid_tags_are_not_foreign(tag: str) -> None:
     assert not is_foreign(tag)

@@ -1,4 +1,4 @@
-"""Licences become addresses, however a source writes them, and other text becomes ""."""
+"""Licences are normalised to addresses, however a source writes them."""
 
 from __future__ import annotations
 
@@ -58,16 +58,16 @@ LABELS = {
 
 
 @pytest.mark.parametrize(("written", "address"), ADDRESSES.items())
-def test_a_licence_is_its_address(written: str, address: str) -> None:
+def test_a_licence_is_normalised_to_its_address(written: str, address: str) -> None:
     assert license_address(written) == address
     assert license_address(address) == address
 
 
 @pytest.mark.parametrize("written", NONE)
-def test_what_is_no_address_and_no_name_of_one_licence_is_none(written: str) -> None:
+def test_other_text_is_no_licence(written: str) -> None:
     assert license_address(written) == ""
 
 
 @pytest.mark.parametrize(("written", "label"), LABELS.items())
-def test_a_licence_is_called_as_people_do(written: str, label: str) -> None:
+def test_a_licence_has_its_usual_label(written: str, label: str) -> None:
     assert license_label(license_address(written)) == label

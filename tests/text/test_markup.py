@@ -13,19 +13,19 @@ from support.texts import MARKUP, texts
 @pytest.mark.parametrize(
     ("written", "text"),
     [
-        # Fonts.
+        # Font styles.
         ("<i>C. elegans</i> and <b>more</b>", "C. elegans and more"),
         ("<jats:italic>p</jats:italic> &lt; 0.05", "p < 0.05"),
         ("<strong><em>a</em> b</strong>", "a b"),
         ("<span class=\"x\" id='y'>a</span>", "a"),
         ("<I>a</I>", "a"),
         ("<i>$x$</i> and <b>b $y$ c</b>", "$x$ and b $y$ c"),
-        # Above and below the line.
+        # Superscripts and subscripts.
         ("H<sub>2</sub>O at 10<sup>-3</sup> m<sup>2</sup>", "H₂O at 10⁻³ m²"),
         ("CO<jats:sub>2</jats:sub>", "CO₂"),
         ("x<sub>i</sub> and L<sup>p</sup>, 37<sup>th</sup>", "x_i and L^p, 37th"),
         ("x<sub>i + 1</sub>, x<sub><i>i</i></sub>", "xi + 1, xi"),
-        # Paragraphs, and the heading that every abstract has.
+        # Paragraphs and headings; "Abstract" alone is left out.
         ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("<jats:title>Abstract</jats:title> <jats:p> One. </jats:p>", "One."),
         ("<jats:sec><jats:title>Aim</jats:title><jats:p>One.</jats:p></jats:sec>", "Aim\n\nOne."),
@@ -37,7 +37,7 @@ from support.texts import MARKUP, texts
         ("a&nbsp;b, re&shy;use", "a b, reuse"),
         ("&amp;amp; and &amp;lt;", "& and <"),
         ("&lt;i&gt;a&lt;/i&gt;", "a"),
-        # What may be something else.
+        # Ambiguous text.
         ("a < b and c > d", None),
         ("a<b and c>d", None),
         ("a <b> and no more", None),
@@ -64,5 +64,5 @@ def test_deeply_nested_markup_is_removed_at_once() -> None:
 
 
 @given(texts(("<i>", "</i>", "<p>", "</p>", "<", ">", "&", ";", *MARKUP)))
-def test_text_without_tags_and_entities_is_not_touched(text: str) -> None:
+def test_text_without_tags_and_entities_stays_the_same(text: str) -> None:
     assert unmarked(text, " ") == text or MARKS.search(text)

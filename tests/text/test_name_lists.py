@@ -1,4 +1,4 @@
-"""Lists of authors in one text, in every form in which sources write them."""
+"""Lists of authors are split in every form in which sources write them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from papershelf.text.name_lists import split_authors
     ],
 )
 def test_et_al_marks_the_last_author_of_a_field(field: str) -> None:
-    found = split_authors(field)
-    assert [author.others for author in found] == [*[False] * (len(found) - 1), True]
-    assert not {"et", "al", "others"} & {word for one in found for word in one.name.split()}
+    authors = split_authors(field)
+    assert [author.others for author in authors] == [*[False] * (len(authors) - 1), True]
+    assert not {"et", "al", "others"} & {word for author in authors for word in author.name.split()}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Names of authors, in every form in which sources write them."""
+"""Names of authors are parsed in every form in which sources write them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from papershelf.text.names import (
     person,
 )
 
-# As it is written; then given, particle, family, suffix.
+# The written form, and the given name, particle, family name and suffix.
 WRITTEN = [
     ("Alan Turing", "Alan||Turing|"),
     ("Turing, Alan", "Alan||Turing|"),
@@ -114,7 +114,7 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("written", "parts"), WRITTEN)
-def test_a_person_is_read_from_every_written_form(written: str, parts: str) -> None:
+def test_a_person_is_parsed_from_every_written_form(written: str, parts: str) -> None:
     given_name, particle, family, suffix = parts.split("|")
     assert author_of(written) == person(
         given=given_name, particle=particle, family=family, suffix=suffix
@@ -135,8 +135,8 @@ def test_a_person_is_read_from_every_written_form(written: str, parts: str) -> N
 def test_a_suffix_given_as_the_family_name_is_parsed_as_a_suffix(
     given_name: str, family: str, parts: str
 ) -> None:
-    found = person(given=given_name, family=family)
-    assert "|".join((found.given, found.particle, found.family, found.suffix)) == parts
+    author = person(given=given_name, family=family)
+    assert "|".join((author.given, author.particle, author.family, author.suffix)) == parts
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_name_is_shown_with_the_given_name_first_where_its_language_does(
         "x" * (LONGEST + 1),
     ],
 )
-def test_a_name_in_no_form_of_persons_is_not_parsed(written: str) -> None:
+def test_a_name_without_the_form_of_a_person_is_an_organisation(written: str) -> None:
     assert author_of(written) == organisation(written)
 
 
@@ -183,13 +183,8 @@ def test_a_name_in_no_form_of_persons_is_not_parsed(written: str) -> None:
     "written",
     [
         *("Ada Lovelace (King's College)", "Ada Lovelace [1,2]", "Ada Lovelace*", "Ada Lovelace†‡"),
-        *(
-            "Ada Lovelace1,2",
-            "Ada Lovelace 1",
-            "Ada Lovelace^2*",
-            "Ada Lovelace¹",
-            "Ada Lovelace1,*",
-        ),
+        *("Ada Lovelace1,2", "Ada Lovelace 1", "Ada Lovelace^2*", "Ada Lovelace¹"),
+        "Ada Lovelace1,*",
         *("Lovelace, Ada*", "Ada Lovelace* (London)", "Ada Lovelace (London)*"),
     ],
 )
@@ -198,18 +193,22 @@ def test_marks_of_notes_after_a_name_are_removed(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["Working Group 2", "deadmau5", "Author 1", "(anonymous)", "*"])
-def test_what_may_be_a_part_of_a_name_stays(written: str) -> None:
+def test_marks_that_may_be_part_of_a_name_stay(written: str) -> None:
     assert author_of(written).name == written
 
 
 def test_the_number_of_dblp_becomes_an_identity_and_is_not_shown() -> None:
     assert author_of("Wang 0001, Wei") == author_of("Wei Wang 0001")
     assert author_of("Wang, Wei 0001") == author_of("Wei Wang 0001")
-    found = author_of("Wei Wang 0001")
-    assert (found.name, found.family, found.identity) == ("Wei Wang", "Wang", "dblp:Wei Wang 0001")
+    author = author_of("Wei Wang 0001")
+    assert (author.name, author.family, author.identity) == (
+        "Wei Wang",
+        "Wang",
+        "dblp:Wei Wang 0001",
+    )
 
 
-def test_other_authors_without_any_are_nobody() -> None:
+def test_et_al_without_a_name_is_no_author() -> None:
     assert not split_authors("et al.")
     assert named_authors([author_of("others")]) == ()
 
@@ -228,7 +227,7 @@ def letters(*texts: str) -> list[str]:
 
 
 def parts(author: Author) -> tuple[str, ...]:
-    """Return all that a name consists of."""
+    """Return the parts of a name."""
     if author.literal:
         return (author.name,)
     return (author.given, author.particle, author.family, author.suffix)
@@ -239,13 +238,13 @@ def parts(author: Author) -> tuple[str, ...]:
 @example("III, Henry James")
 @example("King Sr., Martin Jr.")
 @example("ﬀ\u0958" * LONGEST)
-def test_no_letter_of_a_name_is_lost_or_made_up(written: str) -> None:
+def test_no_letter_of_a_name_is_lost_or_added(written: str) -> None:
     author = named(written)
     assert letters(*parts(author)) == letters(author.name) == letters(written)
 
 
 @pytest.mark.parametrize("written", ["Ada 1 1", "A B* (C) 1", "Ada Byron (London)* [2]", "(C)"])
-def test_notes_are_taken_off_once_and_for_all(written: str) -> None:
+def test_removing_notes_is_idempotent(written: str) -> None:
     bare = without_notes(written)
     assert without_notes(bare) == bare
 
@@ -255,7 +254,7 @@ def test_notes_are_taken_off_once_and_for_all(written: str) -> None:
 @example("King Sr., Martin Jr.")
 @example("Jr. J.R.R.")
 @example("van Jr. J.R.R.")
-def test_a_name_that_is_shown_reads_as_the_same_name(written: str) -> None:
+def test_a_displayed_name_is_parsed_as_the_same_name(written: str) -> None:
     name = author_of(written).name
     assert named(name).name == name
     assert name == " ".join(name.split())
@@ -269,24 +268,11 @@ def test_authors_of_a_field_have_names(written: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        "a",
-        "a ",
-        "a,",
-        "A B, ",
-        "a and ",
-        "J.",
-        "Ng J; ",
-        "a\u0301\u0316",
-        "a*",
-        "*",
-        "a1,",
-        "(a",
-        "a (b) ",
-        "a 1, ",
-        "A b1*",
+        *("a", "a ", "a,", "A B, ", "a and ", "J.", "Ng J; ", "a\u0301\u0316", "a*", "*", "a1,"),
+        *("(a", "a (b) ", "a 1, ", "A b1*"),
     ],
 )
-def test_a_field_of_a_megabyte_is_read(piece: str) -> None:
+def test_a_field_of_a_megabyte_is_parsed(piece: str) -> None:
     text = piece * (2**20 // len(piece))
     assert author_of(text) == organisation(" ".join(text.split()))
     assert split_authors(text)

@@ -1,4 +1,4 @@
-"""Family names as nameparser finds them, on the names of a real anthology."""
+"""Family names of a real anthology are compared with those of nameparser."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from nameparser import HumanName
 
 from papershelf.text.names import author_of
 
-# What we say, and what nameparser says: it takes some names for titles or degrees, and Arabic and
-# Hebrew particles for given names; we take "Bin" and "Al Kader" for those.
-KNOWN = [
+# Names with our family name and nameparser's. It takes some names for titles or degrees, and Arabic
+# and Hebrew particles for given names; we take "Bin" and "Al Kader" for given names.
+EXCEPTIONS = [
     ("Abdulmotaleb El Saddik", "El Saddik", "Saddik"),
     ("Aly El Hakie", "El Hakie", "Hakie"),
     ("Antonio Henrique De Oliveira Fonseca", "Fonseca", "De Oliveira Fonseca"),
@@ -48,16 +48,18 @@ KNOWN = [
 ]
 
 
-def test_family_names_are_those_that_nameparser_finds_but_for_known_ones(anthology: Path) -> None:
+def test_family_names_equal_those_of_nameparser_with_known_exceptions(anthology: Path) -> None:
     with lzma.open(anthology, "rt", encoding="utf-8") as lines:
         authors = [author for line in lines for author in json.loads(line)["authors"]]
     names = {f"{author.get('given', '')} {author['family']}".strip() for author in authors}
     # One word alone is a given name to nameparser, and some names are lists.
     sample = sorted(name for name in names if " " in name and "," not in name)[::10]
     ours = {name: author_of(name) for name in sample}
-    theirs = {name: HumanName(name).last for name in sample}
-    families = {name: f"{one.particle} {one.family}".strip() for name, one in ours.items()}
+    expected = {name: HumanName(name).last for name in sample}
+    families = {name: f"{author.particle} {author.family}".strip() for name, author in ours.items()}
     differing = [
-        (name, family, theirs[name]) for name, family in families.items() if family != theirs[name]
+        (name, family, expected[name])
+        for name, family in families.items()
+        if family != expected[name]
     ]
-    assert differing == KNOWN
+    assert differing == EXCEPTIONS

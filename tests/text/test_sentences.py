@@ -1,4 +1,4 @@
-"""Sentences, and the many full stops that end none."""
+"""A text is split into sentences; many full stops do not end one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def sentences(text: str) -> list[str]:
         (".", ["."]),
     ],
 )
-def test_a_sentence_ends_at_its_stop(text: str, expected: list[str]) -> None:
+def test_a_sentence_ends_at_its_full_stop(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
 
@@ -68,7 +68,7 @@ def test_a_sentence_ends_at_its_stop(text: str, expected: list[str]) -> None:
         "See [Dr. No. It works. Really](https://a.example/x) here.",
     ],
 )
-def test_a_full_stop_within_a_sentence_is_passed_over(text: str) -> None:
+def test_a_full_stop_within_a_sentence_does_not_end_it(text: str) -> None:
     assert sentences(text) == [text]
 
 
@@ -84,7 +84,9 @@ def test_a_full_stop_within_a_sentence_is_passed_over(text: str) -> None:
         ("Code: https://github.com/o/n.The rest is history.", "The rest is history."),
     ],
 )
-def test_a_boundary_is_seen_where_it_is_hidden(text: str, second: str) -> None:
+def test_a_boundary_without_a_space_or_after_an_abbreviation_is_found(
+    text: str, second: str
+) -> None:
     assert sentences(text)[1:] == [second]
 
 
@@ -100,11 +102,11 @@ def test_the_sentence_at_an_offset_is_found() -> None:
     st.text(alphabet=st.sampled_from("aB1 .,?!\n()[]{}\\_*…。:/htps@-"), max_size=200) | st.text()
 )
 def test_no_word_is_lost_or_duplicated(text: str) -> None:
-    places = spans(text)
-    assert all(start < end for start, end in places)
-    assert all(one[1] <= other[0] for one, other in pairwise(places))
+    offsets = spans(text)
+    assert all(start < end for start, end in offsets)
+    assert all(end <= start for (_, end), (start, _) in pairwise(offsets))
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
-    assert sentences(text) == [" ".join(text[start:end].split()) for start, end in places]
+    assert sentences(text) == [" ".join(text[start:end].split()) for start, end in offsets]
 
 
 @pytest.mark.parametrize("unit", [". ", "a.", "A. ", "\n", "\n ", "(", "e.g. ", "?!", "。", "1. "])

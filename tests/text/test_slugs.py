@@ -21,13 +21,10 @@ def test_a_unique_slug_stays() -> None:
     assert disambiguated({"01": "a", "02": "b"}, "thing") == {"01": "a", "02": "b"}
 
 
-@pytest.mark.parametrize("plain", sorted(RESERVED - {""}))
-def test_reserved_names_get_a_digest(plain: str) -> None:
-    assert disambiguated({"0123456789": plain}, "thing") == {"0123456789": f"{plain}-01234567"}
-
-
-def test_an_empty_slug_gets_a_digest() -> None:
-    assert disambiguated({"0123456789": ""}, "thing") == {"0123456789": "thing-01234567"}
+@pytest.mark.parametrize("plain", sorted(RESERVED | {""}))
+def test_a_reserved_or_empty_slug_gets_a_digest(plain: str) -> None:
+    expected = f"{plain or 'thing'}-01234567"
+    assert disambiguated({"0123456789": plain}, "thing") == {"0123456789": expected}
 
 
 def test_all_keys_that_share_a_slug_are_disambiguated() -> None:
@@ -35,19 +32,19 @@ def test_all_keys_that_share_a_slug_are_disambiguated() -> None:
     assert list(chosen.values()) == ["a-01234567", "a-abcdefgh"]
 
 
-def test_a_digest_that_makes_anothers_slug_takes_nobodys_place() -> None:
+def test_a_slug_with_a_digest_does_not_collide_with_a_plain_slug() -> None:
     chosen = disambiguated({"0123456789": "a", "ab": "a", "zz": "a-01234567"}, "thing")
     assert len(set(chosen.values())) == 3
 
 
-def test_keys_with_one_digest_have_one_slug() -> None:
+def test_keys_with_the_same_digest_share_a_slug() -> None:
     alike = {"one": "a", "other": "a"}
     chosen = disambiguated(alike, "thing", digest=lambda _: "0" * 64)
     assert len(set(chosen.values())) == 1
 
 
 @given(st.dictionaries(st.text(max_size=3), PLAIN, max_size=12))
-def test_slugs_are_unique_and_usable_whatever_the_order(plain: dict[str, str]) -> None:
+def test_slugs_are_unique_and_valid_and_do_not_depend_on_the_order(plain: dict[str, str]) -> None:
     wanted = {hashlib.sha256(key.encode()).hexdigest(): slug for key, slug in plain.items()}
     chosen = disambiguated(wanted, "thing")
     assert len(set(chosen.values())) == len(wanted)
@@ -56,13 +53,13 @@ def test_slugs_are_unique_and_usable_whatever_the_order(plain: dict[str, str]) -
 
 
 @given(texts(MARKUP))
-def test_any_text_makes_a_path_segment_or_nothing(text: str) -> None:
+def test_the_slug_of_any_text_is_a_path_segment_or_empty(text: str) -> None:
     slug = slug_of_text(text)
     assert not slug or SLUG.fullmatch(slug)
 
 
 @given(st.text("aBz09 .:-,'éßĿŉ", max_size=130))
-def test_plain_text_makes_the_slug_that_any_text_makes(text: str) -> None:
+def test_plain_text_has_the_slug_of_slugify(text: str) -> None:
     assert slug_of_text(text) == slugify(
         text, max_length=MOST_LETTERS, word_boundary=True, save_order=True
     )

@@ -1,4 +1,4 @@
-"""TeX's letters and accents."""
+"""Letters and accents of TeX become Unicode."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ HORN = "\N{COMBINING HORN}"
 
 
 def in_tex(letter: str) -> str:
-    """Return a letter with an accent of TeX for each of its own, one around another."""
+    """Return the TeX of a letter, with nested commands for its accents."""
     base, *marks = normalize("NFD", letter)
-    made = LETTERS.get(base, base)
+    tex = LETTERS.get(base, base)
     if HORN in marks:
-        made = f"{{\\{base}horn}}" if base.islower() else f"{{\\{base}HORN}}"
+        tex = f"{{\\{base}horn}}" if base.islower() else f"{{\\{base}HORN}}"
     for mark in marks:
         if mark != HORN:
             sign = SIGNS[mark]
-            made = f"{{\\{sign}{' ' * sign.isalpha()}{made}}}"
-    return made
+            tex = f"{{\\{sign}{' ' * sign.isalpha()}{tex}}}"
+    return tex
 
 
 @given(st.sampled_from(VIETNAMESE))
-def test_vietnamese_letters_with_two_accents_are_themselves_again(name: str) -> None:
+def test_vietnamese_letters_with_two_accents_are_decoded(name: str) -> None:
     assert text_of("".join(map(in_tex, name))) == name
 
 
 @pytest.mark.parametrize(
-    ("written", "read_as"),
+    ("written", "text"),
     [
         (r"Nguy{\~{\^e}}n, Nguy\~{\^e}n, Nguy\~{\^{e}}n", "Nguyễn, Nguyễn, Nguyễn"),
         (r"Huy{\`{\^e}}n", "Huyền"),
@@ -52,5 +52,5 @@ def test_vietnamese_letters_with_two_accents_are_themselves_again(name: str) -> 
         (r"\'日 and \hat{e}", r"\'日 and \hat{e}"),
     ],
 )
-def test_accents_stand_on_letters_that_have_some(written: str, read_as: str) -> None:
-    assert text_of(written) == read_as
+def test_an_accent_is_applied_only_to_letters_that_can_have_it(written: str, text: str) -> None:
+    assert text_of(written) == text

@@ -10,7 +10,7 @@ from papershelf.text.titles import part_keys, title_key
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Attention Is All You Need", "attention is all you need."),
         ("Pre-training  of\nDeep Networks", "Pretraining of deep networks"),
@@ -21,12 +21,12 @@ from papershelf.text.titles import part_keys, title_key
         ("“Quoted” words", '"Quoted" Words'),
     ],
 )
-def test_titles_that_differ_in_spelling_alone_have_one_key(one: str, other: str) -> None:
-    assert title_key(one) == title_key(other) != ""
+def test_titles_that_differ_only_in_spelling_have_the_same_key(first: str, second: str) -> None:
+    assert title_key(first) == title_key(second) != ""
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("PROP: Pre-training for Retrieval", "B-PROP: Pre-training for Retrieval"),
         ("GPT-3", "GPT-4"),
@@ -34,12 +34,12 @@ def test_titles_that_differ_in_spelling_alone_have_one_key(one: str, other: str)
         ("神经网络", "神经元"),
     ],
 )
-def test_titles_of_other_letters_have_other_keys(one: str, other: str) -> None:
-    assert title_key(one) != title_key(other)
+def test_titles_with_different_letters_have_different_keys(first: str, second: str) -> None:
+    assert title_key(first) != title_key(second)
 
 
 @pytest.mark.parametrize("same", ["a title " * 1000, "é" * 1000, "x: " + "y " * 1000])
-def test_titles_that_differ_at_their_ends_alone_have_other_keys(same: str) -> None:
+def test_long_titles_that_differ_only_at_the_end_have_different_keys(same: str) -> None:
     assert title_key(f"{same}one") != title_key(f"{same}two")
     assert part_keys(f"On: {same}one") != part_keys(f"On: {same}two")
 
@@ -64,6 +64,6 @@ def test_a_title_has_parts_before_and_after_its_first_colon_or_dash(
 
 @given(st.text())
 @example("ς")
-def test_any_text_has_a_key_that_spelling_does_not_change(text: str) -> None:
+def test_the_key_of_any_text_ignores_spelling_and_is_idempotent(text: str) -> None:
     assert title_key(title_key(text)) == title_key(text)
     assert title_key(f"  {text}!") == title_key(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 
 import pytest
@@ -12,13 +11,14 @@ from hypothesis import strategies as st
 
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 from support.texts import MARKUP, texts
+from support.timing import at_most
 
 NAMES = (
     *("Proceedings of the ", "Proc. ", "In ", "Third ", "37th ", "2021 ", "'21", ", ", ": ", " - "),
     *("(NeurIPS 2021)", "ACL@EMNLP 2020", "Workshop", "Conference", "on ", "X", " Volume 3"),
     *(" XIV", "IEEE/CVF ", "Annual ", "The ", "poster", "May 3-7", "KDD '22: ", "–", "[", "(", ")"),
 )  # fmt: skip
-# A year may stand at the end of a word: "EMNLP2021".
+# A year may follow a word without a space, as in "EMNLP2021".
 PART = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
@@ -50,27 +50,28 @@ def test_names_are_compared_by_their_words(name: str, key: str) -> None:
         ("WX '22: Workshop on X", "Workshop on X"),
         ("Workshop on X [online], Volume 2: Papers", "Workshop on X"),
         ("2021 Workshop on X II", "Workshop on X"),
+        ("EMNLP2021 Workshop on X", "EMNLP Workshop on X"),
         ("Workshop on Sun, Moon, and Stars", "Workshop on Sun, Moon, and Stars"),
         ("Workshop on First Order Methods", "Workshop on First Order Methods"),
         ("Companion Proceedings of the X Conference", "Companion Proceedings of the X Conference"),
-        # A number in the name of a journal is its own.
+        # A number may be part of the name of a journal.
         ("First Monday", "First Monday"),
         ("Third World Quarterly", "Third World Quarterly"),
         ("Proceedings of the London Mathematical Society", None),
         ("Studies 2020", None),
         ("Annual Review of X", None),
-        # Nothing would be left.
+        # Otherwise nothing would be left.
         ("Proceedings of the Workshop", "Workshop"),
         ("???", None),
         ("", None),
     ],
 )
-def test_the_years_of_an_event_are_one_series(name: str, series: str | None) -> None:
+def test_the_name_of_a_series_has_no_year_and_number(name: str, series: str | None) -> None:
     assert series_of(name) == (name if series is None else series)
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "expected"),
     [
         ("Computer Vision - ECCV 2020 - 16th European Conference", ["eccv"]),
         ("Computer Vision – ECCV'20", ["eccv"]),
@@ -81,30 +82,26 @@ def test_the_years_of_an_event_are_one_series(name: str, series: str | None) -> 
         ("Findings: EMNLP 2020", []),
     ],
 )
-def test_an_abbreviation_stands_by_itself_with_a_year_or_in_brackets(
-    name: str, found: list[str]
+def test_an_abbreviation_stands_alone_with_a_year_or_in_brackets(
+    name: str, expected: list[str]
 ) -> None:
-    assert list(abbreviations(name)) == found
+    assert list(abbreviations(name)) == expected
 
 
-def test_the_word_for_a_workshop_in_a_longer_name_is_not_left_out() -> None:
+def test_a_workshop_in_brackets_stays_in_the_key() -> None:
     keys = [key for key, _ in forms("Conference on X (Workshop on Y)")]
     assert keys == ["conference on x workshop on y"]
 
 
 @given(texts((*NAMES, *NAMES, *MARKUP)))
-def test_a_series_has_no_word_that_is_not_in_the_name(name: str) -> None:
+def test_the_name_of_a_series_has_only_words_of_the_name(name: str) -> None:
     series = series_of(name)
     assert series or not name
     assert not Counter(PART.findall(series)) - Counter(PART.findall(name))
 
 
-def test_a_year_without_a_space_before_it_is_left_out() -> None:
-    assert series_of("EMNLP2021 Workshop on X") == "EMNLP Workshop on X"
-
-
 @given(st.text() | texts(NAMES))
-def test_any_text_can_be_looked_up(name: str) -> None:
+def test_any_text_has_a_key(name: str) -> None:
     assert next(forms(name))[0] == key_of(" ".join(name.split()))
     assert all(key == key_of(key) for key in abbreviations(name))
 
@@ -113,10 +110,9 @@ def test_any_text_can_be_looked_up(name: str) -> None:
     "piece",
     ["a", "A ", ", ", "(", "()", "1 ", ", A", " 1,", "In ", "II ", "I ", "IEEE ", "first ", "A-2"],
 )
-def test_time_is_bounded_for_overlong_names(piece: str) -> None:
-    begun = time.process_time()
+def test_an_overlong_name_takes_linear_time(piece: str) -> None:
     name = piece * (1_000_000 // len(piece))
-    list(forms(name))
-    list(abbreviations(name))
-    series_of(f"Workshop {name}")
-    assert time.process_time() - begun < 2
+    with at_most(seconds=2):
+        list(forms(name))
+        list(abbreviations(name))
+        series_of(f"Workshop {name}")

@@ -1,4 +1,4 @@
-"""Numbers and lists in words."""
+"""Lists, spans of years and sums are written in words."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ from support.catalog import READING, RECORDS
     ("words", "text"),
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
-def test_words_become_a_list_in_a_sentence(words: Sequence[str], text: str) -> None:
+def test_words_are_joined_with_commas_and_and(words: Sequence[str], text: str) -> None:
     assert joined(words) == text
 
 
 @pytest.mark.parametrize(
-    ("years", "text"),
-    [([], ""), ([0], ""), ([2021, 0], "2021"), ([2021, 1987, 2000], "1987–2021")],
+    ("years", "text"), [([], ""), ([0], ""), ([2021, 0], "2021"), ([2021, 1987, 2000], "1987–2021")]
 )
 def test_a_span_of_years_ignores_unknown_years(years: Sequence[int], text: str) -> None:
     assert span_of(years) == text
 
 
-def test_a_sum_is_in_the_unit_of_its_source_and_comes_out() -> None:
+def test_a_sum_has_the_unit_of_its_source_and_all_its_parts() -> None:
     assert (
         sum_of(READING) == "22 lines read = 10 in 5 papers + 2 headings + 9 boilerplate + 1 unused"
     )
@@ -35,5 +34,5 @@ def test_a_sum_is_in_the_unit_of_its_source_and_comes_out() -> None:
         "1,204 records read = 1,200 papers + 1 volume + 2 boilerplate + 1 unused; "
         "merged into other records: 2"
     )
-    one = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
-    assert sum_of(one).startswith("1 line read = 1 in 1 paper + 0 headings")
+    singular = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
+    assert sum_of(singular).startswith("1 line read = 1 in 1 paper + 0 headings")

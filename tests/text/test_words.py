@@ -14,7 +14,7 @@ WORDS = st.from_regex(r"[^\W_]{1,8}(?:s|es|ie|ies|sses|xes|ches|shes|zes)?", ful
 
 
 @given(WORDS)
-def test_a_word_is_one_of_the_forms_of_what_it_is_folded_to(word: str) -> None:
+def test_a_word_is_among_the_forms_of_its_folded_word(word: str) -> None:
     assert lowered(word) in map(lowered, forms(fold(word)[0]))
 
 
@@ -28,14 +28,14 @@ def test_words_are_unfolded_in_all_combinations() -> None:
 
 
 @given(texts())
-def test_letters_are_at_their_offsets(text: str) -> None:
+def test_each_letter_has_its_offset_in_the_text(text: str) -> None:
     letters = Letters(text)
     assert len(letters.lowercase) == len(letters.offsets)
     assert "".join(text[offset] for offset in letters.offsets) == "".join(WORD.findall(text))
     assert letters.lowercase == "".join(lowered(text)[offset] for offset in letters.offsets)
 
 
-def test_only_whole_words_have_a_span() -> None:
+def test_matches_within_a_word_have_no_span() -> None:
     letters = Letters("“Deep” learning, über-deep")
     assert letters.lowercase == "deeplearningüberdeep"
     matches = [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
@@ -56,5 +56,5 @@ def test_only_whole_words_have_a_span() -> None:
         ("nlp other", "NLP", "NLP other"),
     ],
 )
-def test_terms_are_written_as_a_text_has_them(terms: str, text: str, written: str) -> None:
+def test_terms_are_written_as_in_the_text(terms: str, text: str, written: str) -> None:
     assert as_written(terms.split(), text, lowered(text)) == written.split()
