@@ -29,7 +29,7 @@ from papershelf.model import (
 )
 from papershelf.problems import PapershelfError
 from papershelf.text.names import author_of
-from support.file_schemas import tells
+from support.file_schemas import refuses_faults_of_form
 from support.loading import load_taxonomy
 from support.shelf import TAXONOMY
 from support.texts import texts
@@ -49,7 +49,7 @@ def faults(text: str) -> list[str]:
     with pytest.raises(PapershelfError) as error:
         load_corrections(text, "c.yml")
     found = [str(problem) for problem in error.value.problems]
-    assert tells("corrections", text, found)
+    assert refuses_faults_of_form("corrections", text, found)
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
 from papershelf.problems import PapershelfError
 from papershelf.resources import resource
-from support.file_schemas import tells
+from support.file_schemas import refuses_faults_of_form
 from support.loading import load_taxonomy
 
 HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics:\n"
@@ -27,7 +27,7 @@ def faults(text: str) -> list[str]:
     with pytest.raises(PapershelfError) as error:
         load_taxonomy(text, "topics.yml")
     found = [str(problem) for problem in error.value.problems]
-    assert tells("topics", text, found)
+    assert refuses_faults_of_form("topics", text, found)
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues, load_venues
 from papershelf.problems import PapershelfError
 from papershelf.resources import resource
-from support.file_schemas import tells
+from support.file_schemas import refuses_faults_of_form
 
 HEAD = "venues:\n"
 
@@ -23,7 +23,7 @@ def faults(text: str) -> list[str]:
     with pytest.raises(PapershelfError) as error:
         load_venues(text, "venues.yml")
     found = [str(problem) for problem in error.value.problems]
-    assert tells("venues", text, found)
+    assert refuses_faults_of_form("venues", text, found)
     return found
 
 

@@ -128,7 +128,7 @@ def refuses(name: str, text: str) -> bool:
     return False
 
 
-def tells(name: str, text: str, faults: Iterable[str]) -> bool:
+def refuses_faults_of_form(name: str, text: str, faults: Iterable[str]) -> bool:
     """Return whether the schema of a file refuses a *text* if one of its *faults* is of form.
 
     Invalid YAML, keys that JSON has not, and aliases, which may be endless, count as refused.
