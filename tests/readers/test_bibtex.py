@@ -36,11 +36,16 @@ def read(text: str) -> list[Item]:
     return list(read_bibtex(StringIO(text), Path("papers.bib")))
 
 
-def paper_with(fields: str, kind: str = "article") -> Paper:
-    """Return the paper of an entry with a title and these fields, which gives no problem."""
-    (item,) = read(f"@{kind}{{key, title = {{A Title}}, {fields}}}")
+def paper_in(text: str) -> Paper:
+    """Return the only item of a text, which must be a paper."""
+    (item,) = read(text)
     assert isinstance(item, Paper)
     return item
+
+
+def paper_with(fields: str, kind: str = "article") -> Paper:
+    """Return the paper of an entry with a title and these fields, which gives no problem."""
+    return paper_in(f"@{kind}{{key, title = {{A Title}}, {fields}}}")
 
 
 def messages(text: str) -> list[str]:
@@ -215,9 +220,7 @@ def test_a_value_is_decoded_and_loses_its_braces(written: str, read_as: str) -> 
     ],
 )
 def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
-    (item,) = read(f"@misc{{a, title = {written}}}")
-    assert isinstance(item, Paper)
-    assert clean_text(item).title == cleaned
+    assert clean_text(paper_in(f"@misc{{a, title = {written}}}")).title == cleaned
 
 
 @pytest.mark.parametrize(
@@ -246,10 +249,8 @@ def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
     ],
 )  # fmt: skip
 def test_authors_are_separated_but_not_the_words_of_organisations(written: str, names: str) -> None:
-    text = f'@misc{{a, title = "A Title", author = "{written}"}}'
-    (item,) = read(text)
-    assert isinstance(item, Paper)
-    shown = [f"({author.name})" if author.literal else author.name for author in item.authors]
+    paper = paper_in(f'@misc{{a, title = "A Title", author = "{written}"}}')
+    shown = [f"({author.name})" if author.literal else author.name for author in paper.authors]
     assert "; ".join(shown) == names
 
 
@@ -516,9 +517,7 @@ def test_a_file_is_recognised_by_its_ending_or_its_beginning(
 @pytest.mark.parametrize("number", range(len(PAPERS)))
 def test_an_exported_paper_is_read_back(number: int) -> None:
     original = PAPERS[number]
-    (item,) = read(entry(original))
-    assert isinstance(item, Paper)
-    back = clean_text(item)
+    back = clean_text(paper_in(entry(original)))
     assert back.title == clean_text(original).title
     # BibTeX has no field for affiliations.
     named = [replace(author, affiliation="") for author in original.authors]
@@ -584,14 +583,11 @@ def test_a_very_long_line_affects_no_other_entry(piece: str) -> None:
 
 def test_further_authors_and_a_collaboration_are_read_and_exported() -> None:
     authors = "author={Aad, Georges and others}, collaboration={ATLAS}"
-    (paper,) = read(f"@article{{a, title={{T}}, {authors}}}")
-    assert isinstance(paper, Paper)
+    paper = paper_in(f"@article{{a, title={{T}}, {authors}}}")
     assert author_names(paper) == ["Georges Aad", "ATLAS"]
     assert paper.authors[1].literal
     assert paper.has_more_authors
-    (again,) = read(entry(paper))
-    assert isinstance(again, Paper)
-    assert again.authors == paper.authors
+    assert paper_in(entry(paper)).authors == paper.authors
 
 
 @pytest.mark.parametrize(
@@ -599,9 +595,8 @@ def test_further_authors_and_a_collaboration_are_read_and_exported() -> None:
 )
 def test_an_entry_may_have_no_key_or_a_key_with_tex(opening: str) -> None:
     closing = ")" if "(" in opening else "}"
-    (item,) = read(f"{opening}author = {{Turing, Alan}}, title = {{One}}, year = 1950{closing}")
-    assert isinstance(item, Paper)
-    assert (item.title, str(item.published)) == ("One", "1950")
+    paper = paper_in(f"{opening}author = {{Turing, Alan}}, title = {{One}}, year = 1950{closing}")
+    assert (paper.title, str(paper.published)) == ("One", "1950")
 
 
 def test_a_volume_without_a_key_is_no_parent_of_other_entries() -> None:

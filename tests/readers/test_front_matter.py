@@ -16,17 +16,12 @@ from papershelf.readers.front_matter import read_front_matter, read_yaml_file
 from papershelf.readers.reader import Aside, Item
 from support.damage import damaged
 from support.items import as_json, counted, papers_of, problems_of
-from support.structured import author_names
+from support.structured import ENTRIES, author_names
 from support.texts import texts
 from support.xml_files import chosen
 
 FILES = Path(__file__).resolve().parent.parent / "golden" / "front_matter"
 MARKDOWN = sorted(FILES.glob("*.md"))
-
-
-ENTRIES = "".join(
-    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
-)
 
 
 def read(text: str) -> list[Item]:

@@ -64,10 +64,15 @@ def records(*values: object) -> list[Item]:
     return read(json.dumps(values))
 
 
+def paper_in(record: object) -> Paper:
+    """Return the paper of a record."""
+    [paper] = papers_of(records(record))
+    return paper
+
+
 def paper_with(**values: object) -> Paper:
     """Return the paper of a record with a title and these fields."""
-    [paper] = papers_of(records({"title": "Tidy Shelves", **values}))
-    return paper
+    return paper_in({"title": "Tidy Shelves", **values})
 
 
 def titles(text: str, name: str = "papers.json") -> list[str]:
@@ -277,10 +282,10 @@ def test_dates_come_in_many_forms(issued: object, expected: str) -> None:
 def test_a_paper_is_listed_on_its_day_at_daily_papers() -> None:
     paper = {"id": "2409.11074", "title": "A", "publishedAt": "2024-09-17T11:03:46.000Z"}
     record = {"paper": paper}
-    [published] = papers_of(records({**record, "publishedAt": "2024-09-18T01:00:00.000Z"}))
+    published = paper_in({**record, "publishedAt": "2024-09-18T01:00:00.000Z"})
     assert (str(published.published), str(published.listed)) == ("2024-09-17", "2024-09-18")
     paper["submittedOnDailyAt"] = "2024-09-20T00:00:00.000Z"
-    [submitted] = papers_of(records({**record, "publishedAt": "2024-09-17T11:03:46.000Z"}))
+    submitted = paper_in({**record, "publishedAt": "2024-09-17T11:03:46.000Z"})
     assert (str(submitted.published), str(submitted.listed)) == ("2024-09-17", "2024-09-20")
 
 
@@ -367,8 +372,7 @@ def read_stream(data: bytes, path: Path) -> Iterator[Item]:
 
 
 def test_a_field_of_megabytes_is_read() -> None:
-    [paper] = papers_of(records({"title": "Long", "abstract": "word " * 1_000_000}))
-    assert len(paper.abstract) == 4_999_999
+    assert len(paper_with(abstract="word " * 1_000_000).abstract) == 4_999_999
 
 
 def test_json_lines_are_read_lazily() -> None:
@@ -658,14 +662,13 @@ def test_europe_pmc_lists_family_names_before_initials(listed: str, names: list[
 def test_the_organisation_but_no_editor_is_an_author_at_inspire() -> None:
     record = {"titles": [{"title": "A"}], "corporate_author": ["CERN"]}
     editor = {"full_name": "Ellis, John", "inspire_roles": ["editor"]}
-    (paper,) = papers_of(records({"metadata": {**record, "authors": [editor]}}))
+    paper = paper_in({"metadata": {**record, "authors": [editor]}})
     assert [(author.name, author.literal) for author in paper.authors] == [("CERN", True)]
 
 
 def test_the_title_without_a_type_is_the_main_title_at_datacite() -> None:
     titles = [{"title": "Data", "titleType": "Subtitle"}, {"title": "Directional epistasis"}]
-    (paper,) = papers_of(records({"attributes": {"titles": titles}}))
-    assert paper.title == "Directional epistasis"
+    assert paper_in({"attributes": {"titles": titles}}).title == "Directional epistasis"
 
 
 def test_a_preprint_with_a_published_version_is_read() -> None:
@@ -675,7 +678,7 @@ def test_a_preprint_with_a_published_version_is_read() -> None:
         "preprint_authors": "Fritz, B. G.",
         "biorxiv_doi": "10.1101/339747",
     }
-    (paper,) = papers_of(records(record))
+    paper = paper_in(record)
     assert author_names(paper) == ["B. G. Fritz"]
     assert [str(identifier) for identifier in paper.identifiers] == ["doi:10.1101/339747"]
 

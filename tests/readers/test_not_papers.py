@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from papershelf.readers.finding import kind_without_papers
+from support.structured import ENTRIES
 
 NAME = "a file of this name contains no papers"
 EVENTS = "a table of conferences or events"
 PAGE = "a page that is not about a paper"
 NOTE = "a note without a paper"
 FOLDER = "a file in this folder contains no papers"
-ENTRIES = "".join(
-    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
-)
 
 
 @pytest.mark.parametrize(

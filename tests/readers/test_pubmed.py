@@ -11,9 +11,14 @@ from support.structured import names, paper_in, read
 
 def citation(inside: str = "", article: str = "", title: str = "Tidy Shelves.") -> Paper:
     """Return the paper of a record with elements in its article and *inside* the citation."""
+    return paper_in("PubMed", record(inside, article, title))
+
+
+def record(inside: str = "", article: str = "", title: str = "Tidy Shelves.") -> str:
+    """Return a file with one record."""
     within = f"<Article><ArticleTitle>{title}</ArticleTitle>{article}</Article>{inside}"
-    record = f"<PubmedArticle><MedlineCitation>{within}</MedlineCitation></PubmedArticle>"
-    return paper_in("PubMed", f"<PubmedArticleSet>{record}</PubmedArticleSet>")
+    citation = f"<PubmedArticle><MedlineCitation>{within}</MedlineCitation></PubmedArticle>"
+    return f"<PubmedArticleSet>{citation}</PubmedArticleSet>"
 
 
 @pytest.mark.parametrize(
@@ -105,9 +110,7 @@ def test_parts_of_an_abstract_keep_their_labels_and_lists_of_indexers_are_no_key
 def test_a_retracted_paper_has_that_status_and_a_note() -> None:
     types = "<PublicationType>Retracted Publication</PublicationType>"
     article = f"<PublicationTypeList>{types}</PublicationTypeList>"
-    record = f"<Article><ArticleTitle>Tidy</ArticleTitle>{article}</Article>"
-    text = f"<PubmedArticleSet><PubmedArticle><MedlineCitation>{record}"
-    items = read("PubMed", f"{text}</MedlineCitation></PubmedArticle></PubmedArticleSet>")
+    items = read("PubMed", record(article=article))
     assert [str(problem) for problem in problems_of(items)] == [
         "papers.xml:1: the paper was retracted"
     ]

@@ -41,6 +41,13 @@ def paper_with(header: str, row: str) -> Paper:
     return item
 
 
+def csv_text(*rows: list[str], delimiter: str = ",", quoting: int = csv.QUOTE_MINIMAL) -> str:
+    """Return a table as the `csv` module writes it."""
+    table = StringIO(newline="")
+    csv.writer(table, delimiter=delimiter, quoting=quoting).writerows(rows)
+    return table.getvalue()
+
+
 def outline(text: str) -> list[str]:
     """Return titles of papers, and problems with their line and the number of lost rows."""
     return [
@@ -61,10 +68,9 @@ def test_reading_a_table_matches_its_golden_file(
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_header_determines_the_delimiter(delimiter: str) -> None:
-    rows = [["Year", "Title", "Authors"], ["2015", "Deep, learning; and|more", "Yann LeCun"]]
-    written = StringIO(newline="")
-    csv.writer(written, delimiter=delimiter).writerows(rows)
-    assert outline(written.getvalue()) == ["Deep, learning; and|more"]
+    header, row = ["Year", "Title", "Authors"], ["2015", "Deep, learning; and|more", "Yann LeCun"]
+    text = csv_text(header, row, delimiter=delimiter)
+    assert outline(text) == ["Deep, learning; and|more"]
 
 
 def test_a_table_of_one_column_may_hold_any_commas() -> None:
@@ -147,9 +153,8 @@ def test_authors_may_be_a_list_of_python_or_json(names: list[str]) -> None:
     numpy = f"[{' '.join(map(repr, names))}]"
     forms = [*map(repr, (names, people)), *map(json.dumps, (names, people)), ascii(names), numpy]
     for form in forms:
-        written = StringIO(newline="")
-        csv.writer(written).writerows([["Title", "Authors"], ["Deep learning", form]])
-        (paper,) = papers_of(read(written.getvalue()))
+        text = csv_text(["Title", "Authors"], ["Deep learning", form])
+        (paper,) = papers_of(read(text))
         assert author_names(paper) == [author_of(name).name for name in names]
 
 
@@ -195,11 +200,7 @@ FORMS: dict[str, Callable[[list[tuple[str, str]]], str]] = {
 )
 def test_a_generated_spreadsheet_is_read_back(form: str, written: Written, encoding: str) -> None:
     row = as_row(written, FORMS[form](list(written.authors)), json.dumps(list(written.keywords)))
-    table = StringIO(newline="")
-    writer = csv.DictWriter(table, row)
-    writer.writeheader()
-    writer.writerow(row)
-    content = table.getvalue().encode(encoding)
+    content = csv_text(list(row), list(row.values())).encode(encoding)
     with Opened.of(memoryview(content), "") as file:
         (paper,) = papers_of(read_table(file.text, Path("papers.csv")))
     assert [(author.given, author.family) for author in paper.authors] == list(written.authors)
@@ -393,12 +394,10 @@ CELLS = st.text(max_size=8) | texts() | st.sampled_from(["", '"', '""', "2015", 
 
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), st.sampled_from(",;\t|"))
 def test_all_rows_of_a_valid_table_are_accounted_for(rows: list[list[str]], delimiter: str) -> None:
-    written = StringIO(newline="")
-    csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(
-        [["Title", "Authors", "Url"], *rows]
-    )
-    full = [row for row in rows if any(map(str.strip, row))]
-    assert sum(map(counted, read(written.getvalue()))) == len(full)
+    header = ["Title", "Authors", "Url"]
+    text = csv_text(header, *rows, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    filled = [row for row in rows if any(map(str.strip, row))]
+    assert sum(map(counted, read(text))) == len(filled)
 
 
 @given(st.lists(CELLS | st.sampled_from([",", ";", "\t", "\n", "\r", '","'])).map("".join))

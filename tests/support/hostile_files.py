@@ -63,33 +63,11 @@ ADDRESSES = (
 )
 # Titles that are not valid as file names, or that would name another file than they seem to.
 NAMES = (
-    "../../../../escaped",
-    "..\\..\\escaped",
-    "/etc/passwd",
-    "C:\\escaped",
-    "CON",
-    "nul.md",
-    "a/b",
-    "a\x00b",
-    "long " * 1_000,
-    "trailing...",
-    "Case Twin",
-    "case twin",
-    "\u00c5ngstr\u00f6m",
-    "A\u030angstro\u0308m",
-    "\u0130\u0131 \ufb01 \u00df",
-    ".",
-    ".git",
-    "index",
-    "404",
-    "search",
-    "%2e%2e%2fescaped",
-    "--help",
-    "-",
-    "$HOME `pwned` $(pwned)",
-    "a\u202eb\u2066c",
-    "\u200b\ufeff\u00ad",
-    "\ud83d\udc80\ud800",
+    *("../../../../escaped", "..\\..\\escaped", "/etc/passwd", "C:\\escaped", "CON", "nul.md"),
+    *("a/b", "a\x00b", "long " * 1_000, "trailing...", "Case Twin", "case twin"),
+    *("\u00c5ngstr\u00f6m", "A\u030angstro\u0308m", "\u0130\u0131 \ufb01 \u00df", ".", ".git"),
+    *("index", "404", "search", "%2e%2e%2fescaped", "--help", "-", "$HOME `pwned` $(pwned)"),
+    *("a\u202eb\u2066c", "\u200b\ufeff\u00ad", "\ud83d\udc80\ud800"),
 )
 # Values of dates, pages, volumes, and identifiers.
 NUMBERS = (

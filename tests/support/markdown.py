@@ -12,33 +12,14 @@ from markdown_it import MarkdownIt
 
 # All extensions that could read plain text as markup. Those that are meant to change plain text
 # are left out: smarty, smartsymbols, and magiclink.
-EXTENSIONS = (
-    "abbr",
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "sane_lists",
-    "tables",
-    "toc",
-    "pymdownx.betterem",
-    "pymdownx.caret",
-    "pymdownx.critic",
-    "pymdownx.details",
-    "pymdownx.emoji",
-    "pymdownx.inlinehilite",
-    "pymdownx.keys",
-    "pymdownx.mark",
-    "pymdownx.progressbar",
-    "pymdownx.snippets",
-    "pymdownx.superfences",
-    "pymdownx.tabbed",
-    "pymdownx.tasklist",
-    "pymdownx.tilde",
-    "pymdownx.blocks.admonition",
-    "pymdownx.blocks.details",
-    "pymdownx.blocks.html",
+EXTENSIONS = tuple(
+    """
+    abbr admonition attr_list def_list footnotes md_in_html sane_lists tables toc
+    pymdownx.betterem pymdownx.caret pymdownx.critic pymdownx.details pymdownx.emoji
+    pymdownx.inlinehilite pymdownx.keys pymdownx.mark pymdownx.progressbar pymdownx.snippets
+    pymdownx.superfences pymdownx.tabbed pymdownx.tasklist pymdownx.tilde
+    pymdownx.blocks.admonition pymdownx.blocks.details pymdownx.blocks.html
+    """.split()
 )
 
 

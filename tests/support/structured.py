@@ -12,6 +12,11 @@ from support.damage import opened
 from support.items import in_parts, papers_of
 from support.xml_files import format_named
 
+# A list of papers in Markdown.
+ENTRIES = "".join(
+    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
+)
+
 
 def row_of(name: str, data: bytes) -> Format:
     """Return the row of `READERS` for a file with this name and content."""
