@@ -27,7 +27,7 @@ def read(
 
 
 def paper_of(inside: str, **around: str) -> Paper:
-    """Return a paper with a title and this."""
+    """Return a paper with a title and the elements *inside*."""
     (paper,) = papers_of(
         read(f'<paper id="1"><title>Tidy Shelves</title>{inside}</paper>', **around)
     )
@@ -35,7 +35,7 @@ def paper_of(inside: str, **around: str) -> Paper:
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
-def test_a_collection_gives_what_its_golden_file_says(
+def test_reading_a_collection_matches_its_golden_file(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     data = path.read_bytes()
@@ -46,7 +46,7 @@ def test_a_collection_gives_what_its_golden_file_says(
 
 
 @pytest.mark.parametrize(
-    ("collection", "volume", "paper", "name"),
+    ("collection", "volume", "number", "anthology_id"),
     [
         ("2020.acl", "main", "703", "2020.acl-main.703"),
         ("2021.naacl", "1", "0", "2021.naacl-1.0"),
@@ -65,16 +65,18 @@ def test_a_collection_gives_what_its_golden_file_says(
         ("2020.acl", "", "1", ""),
     ],
 )
-def test_ids_are_those_of_the_anthology(
-    collection: str, volume: str, paper: str, name: str
+def test_a_paper_has_the_id_of_the_anthology(
+    collection: str, volume: str, number: str, anthology_id: str
 ) -> None:
     items = read(
-        f'<paper id="{paper}"><title>Tidy Shelves</title></paper>',
+        f'<paper id="{number}"><title>Tidy Shelves</title></paper>',
         volume=f'id="{volume}"',
         collection=collection,
     )
-    (found,) = papers_of(items)
-    assert [identifier.value for identifier in found.identifiers] == ([name] if name else [])
+    (paper,) = papers_of(items)
+    assert [identifier.value for identifier in paper.identifiers] == (
+        [anthology_id] if anthology_id else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_ids_are_those_of_the_anthology(
         ("A &lt;b&gt; &amp; C", "A <b> & C"),
     ],
 )
-def test_markup_is_taken_out_and_its_text_is_kept(markup: str, text: str) -> None:
+def test_markup_is_removed_and_its_text_kept(markup: str, text: str) -> None:
     (paper,) = papers_of(
         read(f"<paper><title>{markup}</title><abstract>{markup}</abstract></paper>")
     )
@@ -98,7 +100,7 @@ def test_markup_is_taken_out_and_its_text_is_kept(markup: str, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("author", "parts"),
+    ("markup", "parts"),
     [
         ("<first>Jacob</first><last>Devlin</last>", ("Jacob", "", "Devlin", "")),
         ("<last>Devlin</last><first>Jacob</first>", ("Jacob", "", "Devlin", "")),
@@ -108,13 +110,15 @@ def test_markup_is_taken_out_and_its_text_is_kept(markup: str, text: str) -> Non
         ("Jacob Devlin", ("Jacob", "", "Devlin", "")),
     ],
 )
-def test_authors_are_read_in_parts(author: str, parts: tuple[str, str, str, str]) -> None:
-    paper = paper_of(f"<author>{author}</author><editor><last>Nobody</last></editor><author/>")
-    (found,) = paper.authors
-    assert (found.given, found.particle, found.family, found.suffix) == parts
+def test_the_names_of_authors_are_split_into_parts(
+    markup: str, parts: tuple[str, str, str, str]
+) -> None:
+    paper = paper_of(f"<author>{markup}</author><editor><last>Nobody</last></editor><author/>")
+    (author,) = paper.authors
+    assert (author.given, author.particle, author.family, author.suffix) == parts
 
 
-def test_an_orcid_is_kept_wherever_it_stands() -> None:
+def test_an_orcid_may_be_an_attribute_or_an_element() -> None:
     name, orcid = "<first>Josiah</first><last>Carberry</last>", "0000-0002-1825-0097"
     paper = paper_of(
         f'<author orcid="{orcid}">{name}</author><author>{name}<orcid>{orcid}</orcid></author>'
@@ -122,12 +126,12 @@ def test_an_orcid_is_kept_wherever_it_stands() -> None:
     assert [author.orcid for author in paper.authors] == [orcid, orcid]
 
 
-def test_who_is_told_from_others_of_the_name_has_an_identity() -> None:
+def test_an_author_with_a_verified_id_has_an_identity() -> None:
     name = "<first>Yang</first><last>Liu</last>"
-    known, unsure = (
+    verified, unverified = (
         f'<author id="yang-liu{end}">{name}</author>' for end in ("-icsi", "/unverified")
     )
-    paper = paper_of(known + unsure)
+    paper = paper_of(verified + unverified)
     assert [author.identity for author in paper.authors] == ["acl:yang-liu-icsi", ""]
 
 
@@ -142,7 +146,7 @@ def test_who_is_told_from_others_of_the_name_has_an_identity() -> None:
         ("July", "", ""),
     ],
 )
-def test_a_volume_dates_its_papers(month: str, year: str, published: str) -> None:
+def test_papers_have_the_date_of_their_volume(month: str, year: str, published: str) -> None:
     meta = f"<month>{month}</month><year>{year}</year>"
     assert str(paper_of("", meta=meta).published or "") == published
 
@@ -209,13 +213,13 @@ def test_links_lead_to_the_files_of_the_anthology(element: str, kind: LinkKind, 
 
 
 @pytest.mark.parametrize("element", ["<url/>", '<pwccode url="" additional="true"/>', "<video/>"])
-def test_empty_links_are_no_links(element: str) -> None:
+def test_empty_link_elements_are_ignored(element: str) -> None:
     items = read(f"<paper><title>Tidy Shelves</title>{element}</paper>")
     assert not problems_of(items)
     assert papers_of(items)[0].links == ()
 
 
-def test_a_paper_that_was_withdrawn_gets_a_note() -> None:
+def test_a_retracted_paper_has_that_status_and_a_note() -> None:
     withdrawn = '<retracted date="2021-01-01">The shelf fell.</retracted>'
     items = read(f"<paper><title>Tidy Shelves</title>{withdrawn}</paper>")
     (problem,) = problems_of(items)
@@ -224,7 +228,7 @@ def test_a_paper_that_was_withdrawn_gets_a_note() -> None:
     assert [paper.status for paper in papers_of(items)] == [Status.RETRACTED]
 
 
-def test_volumes_are_headings_and_their_matter_is_boilerplate() -> None:
+def test_a_volume_is_a_heading_and_its_front_and_back_matter_boilerplate() -> None:
     items = read(
         "<frontmatter/><paper><title>Tidy Shelves</title></paper>"
         '<paper type="backmatter"><title>Author Index</title></paper>'
@@ -234,7 +238,7 @@ def test_volumes_are_headings_and_their_matter_is_boilerplate() -> None:
     assert len(items) == 4
 
 
-def test_a_volume_says_nothing_of_the_next() -> None:
+def test_the_metadata_of_a_volume_do_not_apply_to_the_next() -> None:
     volume = '<volume id="{}">{}<paper id="1"><title>Tidy Shelves</title></paper></volume>'
     meta = "<meta><booktitle>First</booktitle><year>2018</year></meta>"
     text = f'<collection id="P18">{volume.format(1, meta)}{volume.format(2, "")}</collection>'
@@ -244,7 +248,7 @@ def test_a_volume_says_nothing_of_the_next() -> None:
     assert (second.venue, second.published) == (None, None)
 
 
-def test_a_volume_that_is_no_utf_8_keeps_its_papers_and_says_so() -> None:
+def test_a_volume_that_is_not_utf_8_is_reported_and_keeps_its_papers() -> None:
     text = '<collection id="P18"><volume id="1"><meta><booktitle>M\udcfcnchen</booktitle></meta>'
     text += '<paper id="1"><title>Tidy Shelves</title></paper></volume></collection>'
     items = ACL.read(text.encode("utf-8", "surrogateescape"))
@@ -261,5 +265,5 @@ def test_a_collection_of_events_alone_holds_no_paper() -> None:
     assert [item.kind for item in items if isinstance(item, Aside)] == [AsideKind.BOILERPLATE]
 
 
-def test_the_key_of_the_anthology_is_that_of_the_paper() -> None:
+def test_the_bibkey_of_a_paper_is_its_key() -> None:
     assert paper_of("<bibkey>lewis-etal-2020-bart</bibkey>").key == "lewis-etal-2020-bart"

@@ -22,7 +22,7 @@ def read(entry: str) -> list[Item]:
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
-def test_an_answer_gives_what_its_golden_file_says(
+def test_reading_an_answer_matches_its_golden_file(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     items = ARXIV.read(path.read_bytes(), path.name)
@@ -30,19 +30,19 @@ def test_an_answer_gives_what_its_golden_file_says(
 
 
 @pytest.mark.parametrize(("name", "count"), [("empty", 0), ("one", 1), ("query-10", 10)])
-def test_the_real_answers_are_read_whole(name: str, count: int, formats: Path) -> None:
+def test_real_answers_are_read_completely(name: str, count: int, formats: Path) -> None:
     data = (formats / "arxiv" / f"{name}.xml").read_bytes()
     assert chosen(data.decode()) == "arXiv"
     items = ARXIV.read(data)
-    found = papers_of(items)
-    assert len(found) == count == ARXIV.begun(data)
-    assert all(paper.abstract and paper.authors and paper.published for paper in found)
-    assert all(paper.kind is PaperKind.PREPRINT and paper.venue is None for paper in found)
-    assert {identifier.scheme for paper in found for identifier in paper.identifiers} <= {
+    papers = papers_of(items)
+    assert len(papers) == count == ARXIV.begun(data)
+    assert all(paper.abstract and paper.authors and paper.published for paper in papers)
+    assert all(paper.kind is PaperKind.PREPRINT and paper.venue is None for paper in papers)
+    assert {identifier.scheme for paper in papers for identifier in paper.identifiers} <= {
         "arxiv",
         "doi",
     }
-    assert all(paper.links_of(LinkKind.PDF, LinkKind.PREPRINT) for paper in found)
+    assert all(paper.links_of(LinkKind.PDF, LinkKind.PREPRINT) for paper in papers)
     notes = [str(problem) for problem in problems_of(items)]
     assert notes == (
         []
@@ -51,17 +51,17 @@ def test_the_real_answers_are_read_whole(name: str, count: int, formats: Path) -
     )
 
 
-def test_the_facts_of_a_real_answer_are_kept(formats: Path) -> None:
-    found = papers_of(ARXIV.read((formats / "arxiv" / "query-10.xml").read_bytes()))
-    schemes = [[identifier.scheme for identifier in paper.identifiers] for paper in found]
-    assert sum("doi" in given for given in schemes) == 6
-    assert [len(paper.authors) for paper in found] == [3, 4, 5, 4, 5, 2, 4, 2, 4, 2]
-    assert str(found[2].identifiers[0]) == "arxiv:2005.14124"
-    assert found[2].links[0].url == "https://arxiv.org/abs/2005.14124v2"
-    assert str(found[2].published) == "2020-05-28"
+def test_a_real_answer_keeps_its_metadata(formats: Path) -> None:
+    papers = papers_of(ARXIV.read((formats / "arxiv" / "query-10.xml").read_bytes()))
+    schemes = [[identifier.scheme for identifier in paper.identifiers] for paper in papers]
+    assert sum("doi" in of_paper for of_paper in schemes) == 6
+    assert [len(paper.authors) for paper in papers] == [3, 4, 5, 4, 5, 2, 4, 2, 4, 2]
+    assert str(papers[2].identifiers[0]) == "arxiv:2005.14124"
+    assert papers[2].links[0].url == "https://arxiv.org/abs/2005.14124v2"
+    assert str(papers[2].published) == "2020-05-28"
 
 
-def test_an_entry_alone_is_an_answer_too() -> None:
+def test_a_single_entry_is_read_as_an_answer() -> None:
     entry = '<entry xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/abs/1706.03762v7</id>'
     text = f"{entry}<title>Attention Is All You Need</title></entry>"
     assert chosen(text) == "arXiv"
@@ -69,7 +69,7 @@ def test_an_entry_alone_is_an_answer_too() -> None:
     assert str(paper.identifiers[0]) == "arxiv:1706.03762"
 
 
-def test_the_title_of_an_entrys_source_is_not_its_own() -> None:
+def test_the_title_and_id_of_a_source_are_not_those_of_the_entry() -> None:
     (paper,) = papers_of(
         read("<source><title>Other</title><id>http://arxiv.org/abs/1</id></source>")
     )
@@ -93,7 +93,7 @@ def test_the_title_of_an_entrys_source_is_not_its_own() -> None:
         ("https://[::1", ["https://[::1"]),
     ],
 )
-def test_the_addresses_of_a_comment_are_links(comment: str, urls: list[str]) -> None:
+def test_addresses_in_a_comment_are_links(comment: str, urls: list[str]) -> None:
     items = read(f"<arxiv:comment>{comment}</arxiv:comment>")
     (paper,) = papers_of(items)
     refused = [problem.message for problem in problems_of(items)]
@@ -102,7 +102,7 @@ def test_the_addresses_of_a_comment_are_links(comment: str, urls: list[str]) -> 
     assert all(link.field == "comment" for link in paper.links)
 
 
-def test_many_dois_in_one_field_are_not_all_looked_at() -> None:
+def test_a_field_full_of_invalid_dois_gives_only_five_warnings() -> None:
     items = read(f"<arxiv:doi>{'x ' * 1000}</arxiv:doi>")
     assert len(problems_of(items)) == 5
     assert {problem.severity for problem in problems_of(items)} == {Severity.WARNING}

@@ -1,4 +1,4 @@
-"""Cells of tables: what programs write into one text."""
+"""Cells of tables, into which programs write several values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef01234567
         ("f(x), g(x)", "f(x), g(x)"),
     ],
 )
-def test_the_addresses_of_relations_are_left_out(cell: str, plain: str) -> None:
+def test_addresses_of_linked_pages_are_left_out(cell: str, plain: str) -> None:
     assert plain_cell(cell) == plain
 
 
@@ -31,7 +31,7 @@ def test_the_addresses_of_relations_are_left_out(cell: str, plain: str) -> None:
         ("2024-03-12", "2024-03-12"),
     ],
 )
-def test_of_a_span_of_days_the_first_counts(cell: str, iso: str) -> None:
+def test_a_range_of_days_gives_its_first_day(cell: str, iso: str) -> None:
     assert date_in(cell, "", "", "") == iso
 
 
@@ -48,11 +48,13 @@ def test_of_a_span_of_days_the_first_counts(cell: str, iso: str) -> None:
         ("authorids", "~Ada_L1", ["", ""]),
     ],
 )
-def test_ids_of_authors_are_told_by_their_column(column: str, cell: str, ids: list[str]) -> None:
+def test_the_column_determines_the_kind_of_the_ids_of_authors(
+    column: str, cell: str, ids: list[str]
+) -> None:
     authors = with_ids(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
     assert [author.orcid or author.identity for author in authors] == ids
 
 
-def test_the_numbers_of_scopus_are_ids() -> None:
-    found = authors_in("Lovelace, Ada (55666793600); Wang, Wei (7003958245)")
-    assert [author.identity for author in found] == ["scopus:55666793600", "scopus:7003958245"]
+def test_numbers_behind_names_are_ids_of_scopus() -> None:
+    authors = authors_in("Lovelace, Ada (55666793600); Wang, Wei (7003958245)")
+    assert [author.identity for author in authors] == ["scopus:55666793600", "scopus:7003958245"]

@@ -7,7 +7,7 @@ from support.items import problems_of
 from support.structured import names, paper_in, read
 
 
-def test_the_software_is_cited_where_it_names_no_paper() -> None:
+def test_software_without_a_preferred_citation_is_read_itself() -> None:
     text = (
         "cff-version: 1.2.0\ntitle: A program\ndate-released: 2024-06-16\nurl: https://a.org\n"
         "authors:\n- {family-names: Berg, given-names: Eva, name-particle: van den,"
@@ -17,18 +17,18 @@ def test_the_software_is_cited_where_it_names_no_paper() -> None:
     paper = paper_in("CITATION.cff", text)
     assert (paper.kind, str(paper.published)) == (PaperKind.OTHER, "2024-06-16")
     assert names(paper) == ["Eva | van den | Berg | 0000-0002-1825-0097", "(someone)"]
-    assert [str(one) for one in paper.identifiers] == ["doi:10.5281/zenodo.1234"]
+    assert [str(identifier) for identifier in paper.identifiers] == ["doi:10.5281/zenodo.1234"]
     assert [link.kind for link in paper.links] == [LinkKind.PROJECT_PAGE]
 
 
-def test_a_preferred_citation_without_a_title_is_told() -> None:
+def test_a_preferred_citation_without_a_title_is_reported() -> None:
     (problem,) = problems_of(
         read("CITATION.cff", "cff-version: 1\ntitle: A\npreferred-citation: {type: book}")
     )
     assert (problem.message, problem.lost) == ("no title", 1)
 
 
-def test_a_paper_may_name_its_book_as_bibtex_does() -> None:
+def test_a_booktitle_as_in_bibtex_is_the_venue() -> None:
     cited = "preferred-citation:\n  title: BERT\n  booktitle: Proceedings of NAACL-HLT 2019\n"
     paper = paper_in("CITATION.cff", f"cff-version: 1.2.0\ntitle: BERT\n{cited}")
     assert paper.venue

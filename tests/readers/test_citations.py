@@ -1,4 +1,4 @@
-"""Citations that pages recommend, in the forms that their templates and people give them."""
+"""Citations that pages recommend, in the forms of their templates and of people."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ LECUN = ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"]
 def test_a_citation_gives_authors_venue_and_year(
     text: str, authors: list[str], venue: str, year: str
 ) -> None:
-    found = cited(text)
-    assert [author.name for author in found.authors] == authors
-    assert (found.venue, found.published) == (venue, year)
+    citation = cited(text)
+    assert [author.name for author in citation.authors] == authors
+    assert (citation.venue, citation.published) == (venue, year)
 
 
-def test_numbers_of_a_journal_are_read() -> None:
-    found = cited('LeCun, Y. (2015). "Deep learning." <i>Nature</i>. 521(7553), 436-444.')
-    assert (found.title, found.volume, found.issue, found.pages) == (
+def test_a_citation_gives_volume_issue_and_pages() -> None:
+    citation = cited('LeCun, Y. (2015). "Deep learning." <i>Nature</i>. 521(7553), 436-444.')
+    assert (citation.title, citation.volume, citation.issue, citation.pages) == (
         "Deep learning",
         "521",
         "7553",

@@ -33,7 +33,7 @@ DATE = "<{0}><month>5</month><year>2020</year></{0}>"
         ("<sup>2</sup>", "<sup>2</sup>"),
     ],
 )
-def test_a_formula_is_shown_once_in_tex_where_there_is_any(formula: str, text: str) -> None:
+def test_a_formula_is_read_once_and_in_tex_if_possible(formula: str, text: str) -> None:
     title = f"<titles><title>On {formula} alone</title></titles>"
     (paper,) = papers_of(crossref(f"<posted_content>{title}</posted_content>"))
     assert paper.title == f"On {text} alone"
@@ -47,7 +47,7 @@ def test_a_formula_is_shown_once_in_tex_where_there_is_any(formula: str, text: s
         ("report-paper_metadata", "publication_date", PaperKind.REPORT),
     ],
 )
-def test_what_stands_alone_at_crossref_is_read(tag: str, date: str, kind: PaperKind) -> None:
+def test_preprints_theses_and_reports_are_read(tag: str, date: str, kind: PaperKind) -> None:
     group = '<organization contributor_role="author">A Group</organization>'
     people = PERSON.format("author") + group + PERSON.format("editor")
     (paper,) = papers_of(
@@ -62,7 +62,7 @@ def test_what_stands_alone_at_crossref_is_read(tag: str, date: str, kind: PaperK
     assert paper.publisher == "MIT"
 
 
-def test_a_volume_gives_nothing_to_the_next() -> None:
+def test_the_metadata_of_a_volume_do_not_apply_to_the_next() -> None:
     first = "<journal><journal_metadata><full_title>A</full_title></journal_metadata></journal>"
     second = (
         "<journal><journal_article><titles><title>T</title></titles></journal_article></journal>"
@@ -71,7 +71,7 @@ def test_a_volume_gives_nothing_to_the_next() -> None:
     assert paper.venue is None
 
 
-def test_what_crossref_did_not_find_is_lost_and_told() -> None:
+def test_a_record_that_crossref_did_not_find_is_reported_as_lost() -> None:
     text = "<doi_records><doi_record><crossref><error>doi:10.5555/x not found</error>"
     (problem,) = problems_of(read("Crossref XML", f"{text}</crossref></doi_record></doi_records>"))
     assert (problem.message, problem.hint, problem.lost) == (
@@ -81,23 +81,22 @@ def test_what_crossref_did_not_find_is_lost_and_told() -> None:
     )
 
 
-def test_a_thesis_behind_a_conference_is_no_part_of_it() -> None:
+def test_a_thesis_after_a_conference_does_not_have_its_venue() -> None:
     volume = (
         "<conference><event_metadata><conference_name>CVPR</conference_name></event_metadata>"
         "<conference_paper><titles><title>A</title></titles></conference_paper></conference>"
     )
     thesis = "<dissertation><titles><title>B</title></titles></dissertation>"
-    items = read("Crossref XML", f"<doi_batch><body>{volume}{thesis}</body></doi_batch>")
-    venues = [paper.venue and paper.venue.name for paper in papers_of(items)]
-    assert venues == ["CVPR", None]
+    papers = papers_of(crossref(volume + thesis))
+    assert [paper.venue and paper.venue.name for paper in papers] == ["CVPR", None]
 
 
 SERIES = "<series_metadata><titles><title>LNCS</title></titles></series_metadata>"
-OF_BOOK = "<titles><title>MICCAI 2015</title></titles><volume>9351</volume>"
+BOOK = "<titles><title>MICCAI 2015</title></titles><volume>9351</volume>"
 PUBLISHER = "<publisher><publisher_name>Springer</publisher_name></publisher>"
 
 
-def about(record: str) -> list[tuple[str, str, str, str]]:
+def summaries(record: str) -> list[tuple[str, str, str, str]]:
     """Return title, venue, volume and publisher of each paper of a record."""
     return [
         (paper.title, paper.venue.name if paper.venue else "", paper.volume, paper.publisher)
@@ -108,28 +107,28 @@ def about(record: str) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize(
     ("tag", "within", "venue"),
     [
-        ("book_series_metadata", SERIES + OF_BOOK, "MICCAI 2015"),
+        ("book_series_metadata", SERIES + BOOK, "MICCAI 2015"),
         ("book_series_metadata", SERIES, "LNCS"),
         ("book_set_metadata", SERIES.replace("series", "set"), "LNCS"),
-        ("book_set_metadata", SERIES.replace("series", "set") + OF_BOOK, "MICCAI 2015"),
+        ("book_set_metadata", SERIES.replace("series", "set") + BOOK, "MICCAI 2015"),
     ],
 )
-def test_a_chapter_is_in_its_book_whether_that_is_in_a_series_or_not(
+def test_the_venue_of_a_chapter_is_its_book_or_else_the_series(
     tag: str, within: str, venue: str
 ) -> None:
     chapter = "<content_item><titles><title>U-Net</title></titles></content_item>"
-    found = about(f"<book><{tag}>{within}{PUBLISHER}</{tag}>{chapter}</book>")
-    assert found == [("U-Net", venue, "9351" if OF_BOOK in within else "", "Springer")]
+    papers = summaries(f"<book><{tag}>{within}{PUBLISHER}</{tag}>{chapter}</book>")
+    assert papers == [("U-Net", venue, "9351" if BOOK in within else "", "Springer")]
 
 
 @pytest.mark.parametrize("tag", ["book_series_metadata", "report-paper_series_metadata"])
-def test_a_book_or_report_alone_is_in_its_series(tag: str) -> None:
-    around = tag.partition("_")[0]
-    found = about(f"<{around}><{tag}>{SERIES}{OF_BOOK}{PUBLISHER}</{tag}></{around}>")
-    assert found == [("MICCAI 2015", "LNCS", "9351", "Springer")]
+def test_the_venue_of_a_book_or_report_is_its_series(tag: str) -> None:
+    outer = tag.partition("_")[0]
+    papers = summaries(f"<{outer}><{tag}>{SERIES}{BOOK}{PUBLISHER}</{tag}></{outer}>")
+    assert papers == [("MICCAI 2015", "LNCS", "9351", "Springer")]
 
 
-def test_a_book_without_a_title_of_its_own_has_that_of_its_set() -> None:
+def test_a_book_without_a_title_has_the_title_of_its_set() -> None:
     within = f"{SERIES.replace('series', 'set')}<volume>2</volume>"
-    found = about(f"<book><book_set_metadata>{within}</book_set_metadata></book>")
-    assert found == [("LNCS", "", "2", "")]
+    papers = summaries(f"<book><book_set_metadata>{within}</book_set_metadata></book>")
+    assert papers == [("LNCS", "", "2", "")]

@@ -10,7 +10,7 @@ def dblp(record: str) -> Paper:
     return paper_in("DBLP", f'<!DOCTYPE dblp SYSTEM "dblp.dtd"><dblp>{record}</dblp>')
 
 
-def test_a_number_of_dblp_is_an_identity_and_no_part_of_the_name() -> None:
+def test_a_number_behind_a_name_is_an_identity_and_not_part_of_the_name() -> None:
     paper = dblp(
         '<article><author orcid="0000-0002-1825-0097">Wei Wang 0001</author>'
         "<author>G&eacute;rard Berry</author><title>Tidy.</title></article>"
@@ -21,7 +21,7 @@ def test_a_number_of_dblp_is_an_identity_and_no_part_of_the_name() -> None:
     ]
 
 
-def test_a_paper_has_from_its_volume_what_it_does_not_say_itself() -> None:
+def test_a_paper_inherits_missing_fields_from_its_volume() -> None:
     volume = (
         '<proceedings key="conf/x/1999"><title>Proceedings</title><booktitle>X</booktitle>'
         "<publisher>ACM</publisher><year>1999</year></proceedings>"
@@ -42,7 +42,7 @@ def test_the_page_of_a_person_at_dblp_is_read() -> None:
     assert paper_in("DBLP", text).title == "Tidy"
 
 
-def test_a_range_of_months_dates_nothing_exactly() -> None:
+def test_a_range_of_months_gives_only_the_year() -> None:
     text = "<article><title>Tidy</title><year>1999</year><month>{}</month></article>"
     dates = [str(dblp(text.format(month)).published) for month in ("May", "November/December")]
     assert dates == ["1999-05", "1999"]

@@ -8,7 +8,7 @@ from support.structured import paper_in
 
 
 @pytest.mark.parametrize(
-    ("fields", "found"),
+    ("fields", "identifiers"),
     [
         ("<custom2>PMC3531190</custom2>", ["pmcid:PMC3531190"]),
         (
@@ -24,13 +24,15 @@ from support.structured import paper_in
         ("<accession-num>arXiv:1706.03762</accession-num>", ["arxiv:1706.03762"]),
     ],
 )
-def test_identifiers_are_found_where_endnote_has_them(fields: str, found: list[str]) -> None:
+def test_identifiers_are_read_from_all_fields_that_endnote_uses(
+    fields: str, identifiers: list[str]
+) -> None:
     record = f"<record><titles><title>Tidy</title></titles>{fields}</record>"
     paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
-    assert [str(one) for one in paper.identifiers] == found
+    assert [str(identifier) for identifier in paper.identifiers] == identifiers
 
 
-def test_what_endnote_styles_above_or_below_the_line_stays_there() -> None:
+def test_a_subscript_in_a_title_is_kept() -> None:
     runs = "<style>H</style><style face='subscript'>2</style><style>O</style>"
     record = f"<record><titles><title>{runs}</title></titles></record>"
     paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")

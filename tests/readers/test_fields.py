@@ -1,4 +1,4 @@
-"""What all readers of records do with the texts of a field."""
+"""Fields that all readers of records treat alike: years, pages, keywords, languages, and keys."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from papershelf.readers.fields import page_range, split_keywords
-from support.loading import read_source
+from support.reading import read_file
 
 _ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><id>arxiv.org/</id>\n<entry>{}</entry></feed>'
 _OAI = (
     '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n'
     "<record><metadata>{}</metadata></record></OAI-PMH>"
 )
-# For each format a file whose second line has a paper of some year.
+# For each format a file with a place for the year of the paper on its second line.
 DATED = {
     "papers.jsonl": '{{"title": "One"}}\n{{"title": "Two", "published": "{}-05-01"}}\n',
     "papers.bib": "\n@misc{{two, title = {{Two}}, year = {{{}}}}}\n",
@@ -38,26 +38,23 @@ DATED = {
 
 @pytest.mark.parametrize("year", [1449, 1450, 2099, 2100, 9999])
 @pytest.mark.parametrize("name", DATED)
-def test_a_year_that_can_not_be_is_a_warning_with_its_line(
+def test_an_impossible_year_is_a_warning_with_its_line(
     name: str, year: int, tmp_path: Path
 ) -> None:
-    file = tmp_path / name
-    file.write_text(DATED[name].format(year), encoding="utf-8")
-    batch = read_source(file, Path(name))
+    batch = read_file(tmp_path, name, DATED[name].format(year))
     assert batch.papers[-1].published.year == year
-    told = [f"{found.severity} {found}" for found in batch.problems]
+    messages = [f"{problem.severity} {problem}" for problem in batch.problems]
     if year in (1450, 2099):
-        assert not told
+        assert not messages
     else:
-        (message,) = told
+        (message,) = messages
         assert message.startswith(f"warning {name}:2: the year in “{year}")
         assert "is not between 1450 and 2099 (correct it" in message
 
 
-def test_a_year_of_json_that_can_not_be_is_told_with_its_record(tmp_path: Path) -> None:
-    file = tmp_path / "papers.json"
-    file.write_text('[{"title": "One"}, {"title": "Two", "year": 2205}]', encoding="utf-8")
-    (problem,) = read_source(file, Path("papers.json")).problems
+def test_an_impossible_year_in_json_is_reported_with_its_record(tmp_path: Path) -> None:
+    text = '[{"title": "One"}, {"title": "Two", "year": 2205}]'
+    (problem,) = read_file(tmp_path, "papers.json", text).problems
     assert str(problem).startswith(
         "papers.json, record 2: the year in “2205” is not between 1450 and 2099"
     )
@@ -84,7 +81,7 @@ def test_a_year_of_json_that_can_not_be_is_told_with_its_record(tmp_path: Path) 
         ("", ""),
     ],
 )
-def test_a_range_of_pages_has_a_dash_however_it_is_written(written: str, shown: str) -> None:
+def test_a_range_of_pages_has_an_en_dash_however_it_is_written(written: str, shown: str) -> None:
     assert page_range(written) == shown
     assert page_range(shown) == shown
 
@@ -100,7 +97,7 @@ def test_a_range_of_pages_has_a_dash_however_it_is_written(written: str, shown: 
         ("maps", ("maps",)),
     ],
 )
-def test_commas_divide_keywords_where_nothing_else_does(
+def test_commas_separate_keywords_only_without_another_separator(
     text: str, keywords: tuple[str, ...]
 ) -> None:
     assert split_keywords(text) == keywords
@@ -125,19 +122,17 @@ _DC = "<dc><title>Zwei</title>{}</dc>"
         ("a.jsonl", '{"title": "Zwei", "language": "de"}\n', "de"),
         ("a.json", '[{"attributes": {"titles": [{"title": "Zwei"}], "language": "de"}}]', "de"),
         ("a.xml", _OAI.format(_DC.format("<language>ger</language>")), "de"),
-        # Of two, nobody knows whose the title is.
+        # Which of two languages is that of the title is unknown.
         ("a.xml", _OAI.format(_DC.format("<language>ger</language><language>en</language>")), ""),
         ("a.bib", "@misc{two, title = {Zwei}}", ""),
         ("a.ris", "TY  - JOUR\nTI  - Zwei\nLA  - unknown\nER  - \n", ""),
     ],
 )
-def test_the_language_is_told_where_a_record_names_one(
+def test_the_language_of_a_record_is_read(
     tmp_path: Path, name: str, text: str, language: str
 ) -> None:
-    path = tmp_path / name
-    path.write_text(text, encoding="utf-8")
-    [found] = read_source(path, Path(name)).papers
-    assert found.language == language
+    [paper] = read_file(tmp_path, name, text).papers
+    assert paper.language == language
 
 
 @pytest.mark.parametrize(
@@ -154,15 +149,14 @@ def test_the_language_is_told_where_a_record_names_one(
     ],
 )
 def test_the_key_of_a_record_is_kept(tmp_path: Path, name: str, text: str, key: str) -> None:
-    path = tmp_path / name
-    path.write_text(text, encoding="utf-8")
-    [found] = read_source(path, Path(name)).papers
-    assert found.key == key
+    [paper] = read_file(tmp_path, name, text).papers
+    assert paper.key == key
 
 
 @pytest.mark.parametrize("title", ["😀😀😀 ——— ///", "..", "-"])
-def test_a_title_without_a_letter_or_digit_is_told_from_none(tmp_path: Path, title: str) -> None:
-    path = tmp_path / "a.bib"
-    path.write_text(f"@misc{{a, title = {{{title}}}}}\n@misc{{b, title = {{ }}}}", "utf-8")
-    found = [problem.message for problem in read_source(path, Path("a.bib")).problems]
-    assert found == [f"the title “{title}” has no letter or digit", "no title"]
+def test_a_title_without_letters_is_reported_otherwise_than_none(
+    tmp_path: Path, title: str
+) -> None:
+    text = f"@misc{{a, title = {{{title}}}}}\n@misc{{b, title = {{ }}}}"
+    messages = [problem.message for problem in read_file(tmp_path, "a.bib", text).problems]
+    assert messages == [f"the title “{title}” has no letter or digit", "no title"]

@@ -12,20 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import LinkKind, Paper, PaperKind
-from papershelf.readers import READERS
 from papershelf.readers.front_matter import read_front_matter, read_yaml_file
 from papershelf.readers.reader import Aside, Item
 from support.damage import damaged
 from support.items import as_json, counted, papers_of, problems_of
+from support.structured import ENTRIES, author_names
 from support.texts import texts
+from support.xml_files import chosen
 
 FILES = Path(__file__).resolve().parent.parent / "golden" / "front_matter"
 MARKDOWN = sorted(FILES.glob("*.md"))
-
-
-ENTRIES = "".join(
-    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
-)
 
 
 def read(text: str) -> list[Item]:
@@ -35,26 +31,20 @@ def read(text: str) -> list[Item]:
     )
 
 
-def paper(text: str) -> Paper:
-    """Return the paper of a file whose front matter has *text* beside a title; all is well."""
+def paper_with(text: str) -> Paper:
+    """Return the paper of a file with a title and *text* in its front matter, without a problem."""
     (item,) = read(f"title: Deep learning\n{textwrap.dedent(text)}")
     assert isinstance(item, Paper)
     return item
 
 
 def records(item: Item) -> int:
-    """Return how many papers an item accounts for; the words below one are an aside."""
+    """Return how many papers an item accounts for: none if it is the text below a paper."""
     return 0 if isinstance(item, Aside) else counted(item)
 
 
-def chosen(name: str, head: str) -> str:
-    """Return the name of the format that reads a file."""
-    rows = (row for row in READERS if Path(name).suffix in row.endings)
-    return next((row.name for row in rows if row.accepts(head)), "")
-
-
 @pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.stem)
-def test_a_markdown_file_gives_what_its_golden_file_says(
+def test_reading_a_markdown_file_matches_its_golden_file(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     items = list(read_front_matter(StringIO(path.read_text(encoding="utf-8")), Path(path.name)))
@@ -69,22 +59,22 @@ def test_a_yaml_file_may_list_papers(golden: Callable[[str, str], None]) -> None
     golden("front_matter/list.json", as_json(items))
 
 
-def test_the_real_posts_are_read_whole(formats: Path) -> None:
+def test_real_posts_are_read_completely(formats: Path) -> None:
     posts = sorted((formats / "pmlr-posts").glob("*.md"))
     items = [
         item
         for post in posts
         for item in read_front_matter(StringIO(post.read_text(encoding="utf-8")), Path(post.name))
     ]
-    found = papers_of(items)
-    assert len(posts) == len(found) == len(items) == 24
-    assert all(paper.abstract and paper.authors and paper.pages for paper in found)
-    assert {str(paper.published) for paper in found} == {"2012-03-21"}
-    assert {paper.kind for paper in found} == {PaperKind.CONFERENCE}
-    assert sum(len(paper.authors) for paper in found) == 81
-    assert str(found[0].identifiers[0]) == "pmlr:v22/abbasi-yadkori12"
-    assert all(len(paper.identifiers) == 1 for paper in found)
-    assert sum(len(paper.links_of(LinkKind.SUPPLEMENT)) for paper in found) == 8
+    papers = papers_of(items)
+    assert len(posts) == len(papers) == len(items) == 24
+    assert all(paper.abstract and paper.authors and paper.pages for paper in papers)
+    assert {str(paper.published) for paper in papers} == {"2012-03-21"}
+    assert {paper.kind for paper in papers} == {PaperKind.CONFERENCE}
+    assert sum(len(paper.authors) for paper in papers) == 81
+    assert str(papers[0].identifiers[0]) == "pmlr:v22/abbasi-yadkori12"
+    assert all(len(paper.identifiers) == 1 for paper in papers)
+    assert sum(len(paper.links_of(LinkKind.SUPPLEMENT)) for paper in papers) == 8
 
 
 @pytest.mark.parametrize(
@@ -106,19 +96,26 @@ def test_the_real_posts_are_read_whole(formats: Path) -> None:
         ("a.yml", "nav:\n- Home: index.md\n", ""),
     ],
 )
-def test_files_are_told_by_their_beginning(name: str, head: str, expected: str) -> None:
-    assert chosen(name, head) == expected
+def test_a_file_is_recognised_by_its_beginning(name: str, head: str, expected: str) -> None:
+    assert chosen(head, Path(name).suffix) == expected
 
 
 @pytest.mark.parametrize("title", ["1984", "No", "null island", "2001-01-01", "1.10", "0x10", "on"])
-def test_values_stay_as_they_are_written(title: str) -> None:
+def test_a_title_is_text_even_if_yaml_reads_another_type(title: str) -> None:
     (item,) = read(f"title: {title}")
     assert isinstance(item, Paper)
     assert item.title == title
 
 
-def test_an_arxiv_id_keeps_its_last_zero() -> None:
-    assert str(paper("arxiv: 1412.6980").identifiers[0]) == "arxiv:1412.6980"
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("arxiv: 1412.6980", "arxiv:1412.6980"),
+        ("permalink: /publication/10.1038/nature14539/", "doi:10.1038/nature14539"),
+    ],
+)
+def test_an_identifier_is_read_from_a_number_or_an_address(text: str, identifier: str) -> None:
+    assert list(map(str, paper_with(text).identifiers)) == [identifier]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +133,7 @@ def test_an_arxiv_id_keeps_its_last_zero() -> None:
     ],
 )
 def test_authors_may_be_given_in_many_forms(text: str, names: list[str]) -> None:
-    assert [author.name for author in paper(text).authors] == names
+    assert author_names(paper_with(text)) == names
 
 
 @pytest.mark.parametrize(
@@ -149,14 +146,18 @@ def test_authors_may_be_given_in_many_forms(text: str, names: list[str]) -> None
         ("issued: {date-parts: [[2012, 3]]}", "2012-03"),
         ("issued: {date-parts: [2012]}\ndate: 2012-03-21", "2012-03-21"),
         ("year: 2012\npublished: true", "2012"),
+        # The day on which a page was published counts only for a paper without another date.
+        ("publishDate: 2020-01-01", "2020-01-01"),
+        ("publishDate: 2020-01-01\ndate: 2015-05-28", "2015-05-28"),
+        ("publishDate: 2020-01-01\ncitation: 'LeCun, Y. (2015). Deep learning.'", "2015"),
     ],
 )
-def test_the_most_exact_date_counts(text: str, iso: str) -> None:
-    assert str(paper(text).published) == iso
+def test_the_most_exact_date_of_the_paper_is_taken(text: str, iso: str) -> None:
+    assert str(paper_with(text).published) == iso
 
 
-def test_links_are_told_by_their_keys_and_labels() -> None:
-    found = paper(
+def test_keys_and_labels_determine_the_kinds_of_links() -> None:
+    paper = paper_with(
         """
         url_code: https://example.org/code
         dataset: a description, no address
@@ -166,7 +167,7 @@ def test_links_are_told_by_their_keys_and_labels() -> None:
         - https://example.org/else
         """
     )
-    assert [(link.kind, link.field, link.url) for link in found.links] == [
+    assert [(link.kind, link.field, link.url) for link in paper.links] == [
         (LinkKind.CODE, "url_code", "https://example.org/code"),
         (LinkKind.OTHER, "Slides", "https://example.org/slides"),
         (LinkKind.VIDEO, "video", "https://example.org/video"),
@@ -174,35 +175,18 @@ def test_links_are_told_by_their_keys_and_labels() -> None:
     ]
 
 
-def test_examples_of_a_theme_are_no_links_and_told() -> None:
+def test_example_links_of_a_theme_are_left_out_and_reported() -> None:
     items = read(
         "title: Deep learning\nurl_code: https://github.com/wowchemy/wowchemy-hugo-themes\n"
         "url_video: https://youtube.com\nurl_pdf: https://example.org/a.pdf"
     )
-    (problem,), (found,) = problems_of(items), papers_of(items)
+    (problem,), (paper,) = problems_of(items), papers_of(items)
     assert problem.message.startswith("example links of the theme were left out: https://git")
-    assert [link.url for link in found.links] == ["https://example.org/a.pdf"]
+    assert [link.url for link in paper.links] == ["https://example.org/a.pdf"]
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
-    [
-        ("publishDate: 2020-01-01", "2020-01-01"),
-        ("publishDate: 2020-01-01\ndate: 2015-05-28", "2015-05-28"),
-        ("publishDate: 2020-01-01\ncitation: 'LeCun, Y. (2015). Deep learning.'", "2015"),
-    ],
-)
-def test_the_day_of_a_page_dates_a_paper_that_nothing_else_does(text: str, iso: str) -> None:
-    assert str(paper(text).published) == iso
-
-
-def test_a_doi_in_the_address_of_a_page_is_read() -> None:
-    found = paper("permalink: /publication/10.1038/nature14539/")
-    assert list(map(str, found.identifiers)) == ["doi:10.1038/nature14539"]
-
-
-def test_ids_tell_authors_apart() -> None:
-    found = paper(
+def test_the_ids_of_authors_are_read() -> None:
+    paper = paper_with(
         """
         authors:
         - {name: Yann LeCun, google_scholar: WLN3QrAAAAAJ}
@@ -210,13 +194,16 @@ def test_ids_tell_authors_apart() -> None:
         - Geoffrey Hinton (https://dblp.org/pid/10/3248.html)
         """
     )
-    assert [author.orcid or author.identity for author in found.authors] == [
+    assert [author.orcid or author.identity for author in paper.authors] == [
         "scholar:WLN3QrAAAAAJ",
         "0000-0002-9322-3515",
         "pid:10/3248",
     ]
-    listed = paper("authors: [Ada B, Wei C]\nauthorids: ['~Ada_B1', '~Wei_C2']")
-    assert [one.identity for one in listed.authors] == ["openreview:~Ada_B1", "openreview:~Wei_C2"]
+    listed = paper_with("authors: [Ada B, Wei C]\nauthorids: ['~Ada_B1', '~Wei_C2']")
+    assert [author.identity for author in listed.authors] == [
+        "openreview:~Ada_B1",
+        "openreview:~Wei_C2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +216,7 @@ def test_ids_tell_authors_apart() -> None:
         ("x = 1", 1, "no title"),
     ],
 )
-def test_what_is_no_toml_is_told_with_its_line(text: str, line: int, message: str) -> None:
+def test_invalid_toml_is_reported_with_its_line(text: str, line: int, message: str) -> None:
     stream = StringIO(f"+++\n{text}\n+++\n")
     (problem,) = problems_of(read_front_matter(stream, Path("index.md")))
     assert (problem.source.line, problem.lost) == (line, 1)
@@ -244,7 +231,7 @@ def test_aliases_are_refused() -> None:
         assert problem.lost == 1
 
 
-def test_a_key_that_is_given_twice_is_told() -> None:
+def test_a_key_that_occurs_twice_is_reported_and_its_last_value_taken() -> None:
     problem, item = read("title: Old\ntitle: Deep learning")
     assert problems_of([problem])[0].message == "“title” occurs more than once"
     assert problems_of([problem])[0].lost == 0
@@ -271,14 +258,16 @@ def test_a_key_that_is_given_twice_is_told() -> None:
         ),
     ],
 )
-def test_what_can_not_be_read_is_told_with_its_line(text: str, line: int, message: str) -> None:
+def test_a_file_that_can_not_be_read_is_reported_with_its_line(
+    text: str, line: int, message: str
+) -> None:
     (problem,) = problems_of(read_front_matter(StringIO(text), Path("paper.md")))
     assert (problem.source.path, problem.lost) == ("paper.md", 1)
     assert problem.message.startswith(message)
     assert abs(problem.source.line - line) <= 1
 
 
-def test_a_record_nested_too_deeply_is_told_and_those_around_it_are_kept() -> None:
+def test_a_record_nested_too_deeply_is_reported_and_the_others_are_read() -> None:
     deep = ("[" * 99 + "]" * 99, "[" * 100 + "]" * 100, "{a: " * 500 + "}" * 500)
     text = "".join(f"- title: One\n- title: Two\n  a:\n    {value}\n" for value in deep)
     items = list(read_yaml_file(StringIO(text), Path("papers.yml")))
@@ -320,8 +309,8 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     list(read_yaml_file(StringIO(text), Path("papers.yml")))
 
 
-def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
+def test_a_text_of_a_megabyte_is_read() -> None:
     huge = "x " * (1 << 19)
-    found = paper(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
-    assert len(found.abstract) >= (1 << 20) - 1
+    paper = paper_with(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
+    assert len(paper.abstract) >= (1 << 20) - 1
     list(read_front_matter(StringIO("\n" * (1 << 20) + "---"), Path("paper.md")))

@@ -1,4 +1,4 @@
-"""The licence that a source gives is read where its format has it, and none is made up."""
+"""The licence of a paper is read from the field for it in each format, and never guessed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.loading import read_source
+from support.reading import read_file
 
 BY = "https://creativecommons.org/licenses/by/4.0/"
 ARXIV = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"
@@ -82,11 +82,10 @@ SAMPLES = {
 
 
 @pytest.mark.parametrize(("name", "text", "address"), SAMPLES.values(), ids=SAMPLES)
-def test_a_licence_is_read_where_a_format_has_it(
+def test_a_licence_is_read_from_the_field_for_it(
     tmp_path: Path, name: str, text: str, address: str
 ) -> None:
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    batch = read_source(tmp_path / name, Path(name))
+    batch = read_file(tmp_path, name, text)
     [paper] = batch.papers
     assert (paper.title, paper.license) == ("A Title", address)
     assert not batch.problems

@@ -20,9 +20,8 @@ from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import one_line
 from papershelf.readers.listing import read_listing
 from papershelf.readers.listing_layout import abstracts_of
-from papershelf.readers.reader import Aside, AsideKind
-
-Item = Paper | Aside | Problem
+from papershelf.readers.reader import Aside, AsideKind, Item
+from support.items import papers_of, problems_of
 
 LISTINGS = Path(__file__).resolve().parent.parent / "golden" / "listing"
 
@@ -39,7 +38,7 @@ OTHER = "Reading Old Maps with Small Networks"
 
 
 def read(text: str, name: str = "listing.txt") -> list[Item]:
-    """Read a text under a file name, and hold that no line is lost."""
+    """Return the items of a text in a file with a name, which account for every line."""
     items = list(read_listing(StringIO(text), Path("catalog") / name))
     assert sum(map(lines_of, items)) == non_blank_lines(text)
     return items
@@ -58,45 +57,57 @@ def non_blank_lines(text: str) -> int:
 
 
 def papers(text: str, name: str = "listing.txt") -> list[tuple[str, str]]:
-    """Return the titles and abstracts of a text in which all is well."""
-    items = read(text, name)
-    assert not [item for item in items if isinstance(item, Problem)]
-    return [(item.title, item.abstract) for item in items if isinstance(item, Paper)]
+    """Return the titles and abstracts of a text that gives no problem."""
+    return titles_and_abstracts(read(text, name))
+
+
+def titles_and_abstracts(items: list[Item]) -> list[tuple[str, str]]:
+    """Return the titles and abstracts of items without a problem."""
+    assert not problems_of(items)
+    return [(paper.title, paper.abstract) for paper in papers_of(items)]
+
+
+def dates(items: list[Item]) -> list[str]:
+    """Return when each paper was listed."""
+    return [str(paper.listed) for paper in papers_of(items)]
 
 
 def outline(text: str, name: str = "listing.txt") -> list[str]:
-    """Return an item a line: the title, with + if it has an abstract; else its kind and loss."""
+    """Return a line for each item: its line number with its title, kind, or problem.
+
+    A title with an abstract is marked by +, and a problem ends with the number of lost lines.
+    """
     return [described(item) for item in read(text, name)]
 
 
 def described(item: Item) -> str:
-    where = item.source.line
+    line = item.source.line
     if isinstance(item, Paper):
-        return f"{where} {item.title}{' +' if item.abstract else ''}"
+        return f"{line} {item.title}{' +' if item.abstract else ''}"
     if isinstance(item, Aside):
-        return f"{where} ({item.kind})"
+        return f"{line} ({item.kind})"
     assert item.severity is Severity.WARNING
     message = item.message.partition(' "')[0].removesuffix(":")
-    return f"{where} {message} -{item.lost}"
+    return f"{line} {message} -{item.lost}"
 
 
-def test_the_real_listing_is_read_whole(trending: Path) -> None:
+def test_the_real_listing_is_read_completely(trending: Path) -> None:
     text = trending.read_text(encoding="utf-8")
     items = read(text, trending.name)
-    found = [item for item in items if isinstance(item, Paper)]
+    listed = papers_of(items)
     kinds = [item.kind for item in items if isinstance(item, Aside)]
-    assert len(found) == 98
+    assert len(listed) == 98
     assert kinds.count(AsideKind.HEADING) == 1
     assert kinds.count(AsideKind.BOILERPLATE) == 4
-    assert not [item for item in items if isinstance(item, Problem)]
+    assert not problems_of(items)
     assert sum(map(lines_of, items)) == 201 == non_blank_lines(text)
-    assert {str(paper.listed) for paper in found} == {"--03-12"}
-    assert all(len(paper.title) < 130 and len(paper.abstract) > 300 for paper in found)
-    assert not any(paper.published for paper in found)
+    assert set(dates(items)) == {"--03-12"}
+    assert all(len(paper.title) < 130 and len(paper.abstract) > 300 for paper in listed)
+    assert not any(paper.published for paper in listed)
 
 
 @pytest.mark.parametrize("path", sorted(LISTINGS.glob("*.txt")), ids=lambda path: path.stem)
-def test_a_listing_gives_what_its_golden_file_says(
+def test_reading_a_listing_matches_its_golden_file(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     items = read(path.read_bytes().decode("utf-8"), path.name)
@@ -105,18 +116,18 @@ def test_a_listing_gives_what_its_golden_file_says(
 
 
 def row(item: Item) -> dict[str, object]:
-    """Return what a golden file says about an item."""
-    place = {"line": item.source.line, "lines": item.source.lines}
+    """Return what a golden file contains of an item."""
+    lines = {"line": item.source.line, "lines": item.source.lines}
     if isinstance(item, Aside):
-        return {"aside": item.kind, **place}
+        return {"aside": item.kind, **lines}
     if isinstance(item, Problem):
-        return {"problem": item.message, **place, "hint": item.hint, "lost": item.lost}
-    shown = {"paper": item.title, **place, "listed": str(item.listed or "")}
+        return {"problem": item.message, **lines, "hint": item.hint, "lost": item.lost}
+    shown = {"paper": item.title, **lines, "listed": str(item.listed or "")}
     links = [link.url for link in item.links]
     return {**shown, "abstract": item.abstract, **({"links": links} if links else {})}
 
 
-def test_a_paper_stands_at_its_title_and_counts_its_lines() -> None:
+def test_a_paper_has_the_line_of_its_title_and_the_number_of_its_lines() -> None:
     (paper,) = read(f"\n\n{TITLE}\n\n{textwrap.fill(SHELVES, 60)}\n")
     assert isinstance(paper, Paper)
     assert paper.source.path == "catalog/listing.txt"
@@ -158,7 +169,7 @@ WRAPS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("wrap", WRAPS.values(), ids=WRAPS)
 @pytest.mark.parametrize("title", TITLES)
-def test_titles_of_every_shape_stand_above_abstracts_of_any_width(
+def test_titles_of_any_form_are_found_above_abstracts_of_any_width(
     title: str, wrap: Callable[[str], str]
 ) -> None:
     text = f"{OTHER}\n\n{wrap(MAPS)}\n\n{title}\n\n{wrap(SHELVES)}\n\n{OTHER}\n\n{wrap(MAPS)}\n"
@@ -172,7 +183,10 @@ def test_a_title_may_stand_right_above_its_abstract(wrap: Callable[[str], str]) 
 
 
 def test_a_listing_may_have_no_blank_line_at_all() -> None:
-    assert papers(f"{TITLE}\n{SHELVES}\n{OTHER}\n{MAPS}\n") == [(TITLE, SHELVES), (OTHER, MAPS)]
+    assert papers(f"{TITLE}\n{SHELVES}\n{OTHER}\n{MAPS}\n") == [
+        (TITLE, SHELVES),
+        (OTHER, MAPS),
+    ]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
@@ -182,7 +196,7 @@ def test_line_endings_and_a_byte_order_mark_change_nothing(ending: str, mark: st
     assert papers(mark + ending.join(lines)) == [(TITLE, SHELVES), (OTHER, MAPS)]
 
 
-def test_form_feeds_and_unicode_separators_end_no_line() -> None:
+def test_form_feeds_and_unicode_separators_do_not_end_a_line() -> None:
     text = f"Tidy\x0cShelves for\u2028Busy Readers\n\n{SHELVES}\n"
     assert papers(text) == [(TITLE, SHELVES)]
 
@@ -205,7 +219,7 @@ def test_form_feeds_and_unicode_separators_end_no_line() -> None:
         ("- [Tidy Shelves for\n  Busy Readers](https://example.org/)", TITLE),
     ],
 )
-def test_a_title_over_two_lines_is_joined_where_its_break_shows(lines: str, title: str) -> None:
+def test_a_title_over_two_lines_is_joined(lines: str, title: str) -> None:
     assert papers(f"{OTHER}\n\n{MAPS}\n\n{lines}\n\n{SHELVES}\n")[1:] == [(title, SHELVES)]
 
 
@@ -217,7 +231,7 @@ def test_a_title_as_wide_as_the_abstract_is_joined_to_its_second_line() -> None:
     assert papers(text) == [(title, f"{SHELVES} {MAPS}")]
 
 
-def test_paragraphs_of_an_abstract_are_kept_apart() -> None:
+def test_the_paragraphs_of_an_abstract_are_kept() -> None:
     code = "Code: https://example.org/shelves"
     wrapped = "\n\n".join(textwrap.fill(part, 70) for part in (SHELVES, MAPS, code))
     assert papers(f"{TITLE}\n\n{wrapped}\n\n{OTHER}\n\n{MAPS}\n\nOur code is public.\n") == [
@@ -251,17 +265,18 @@ def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
         f"[{TITLE}](javascript:alert(1))",
     ],
 )
-def test_a_title_is_freed_of_the_markdown_around_it(written: str) -> None:
+def test_the_markdown_around_a_title_is_removed(written: str) -> None:
     text = f"{OTHER}\n\n{MAPS}\n\n{written}\n\n{SHELVES}\n"
-    assert papers(text)[1:] == [(TITLE, SHELVES)]
+    items = read(text)
+    assert titles_and_abstracts(items)[1:] == [(TITLE, SHELVES)]
     assert papers(text.replace(f"{written}\n\n", f"{written}\n"))[1:] == [(TITLE, SHELVES)]
-    assert not [item.links for item in read(text) if isinstance(item, Paper) and item.links]
+    assert not any(paper.links for paper in papers_of(items))
 
 
 @pytest.mark.parametrize(
     "title", ["**Bold** Shelves and **Bold** Maps", "C# Shelves", "[Re] Tidy Shelves", "#Shelves"]
 )
-def test_markdown_that_is_part_of_a_title_stays(title: str) -> None:
+def test_markdown_inside_a_title_is_kept(title: str) -> None:
     assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
 
 
@@ -274,7 +289,7 @@ def test_markdown_that_is_part_of_a_title_stays(title: str) -> None:
         f'[{TITLE}](https://example.org/1 "the paper")',
     ],
 )
-def test_a_title_keeps_the_address_that_it_is_linked_to(written: str) -> None:
+def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> None:
     (paper,) = read(f"{written}\n\n{SHELVES}\n")
     assert isinstance(paper, Paper)
     assert (paper.title, paper.abstract) == (TITLE, SHELVES)
@@ -318,13 +333,14 @@ BOILERPLATE = [
 
 @pytest.mark.parametrize("line", BOILERPLATE)
 @pytest.mark.parametrize(
-    "place",
+    "layout",
     ["{line}\n{title}\n\n{text}", "{title}\n{line}\n{text}", "{title}\n\n{line}\n\n{text}"],
 )
-def test_boilerplate_is_set_aside_wherever_it_stands(line: str, place: str) -> None:
-    text = f"{OTHER}\n\n{MAPS}\n\n{place.format(line=line, title=TITLE, text=SHELVES)}\n{line}\n"
-    assert papers(text) == [(OTHER, MAPS), (TITLE, SHELVES)]
-    kinds = [item.kind for item in read(text) if isinstance(item, Aside)]
+def test_boilerplate_is_recognised_wherever_it_stands(line: str, layout: str) -> None:
+    paper = layout.format(line=line, title=TITLE, text=SHELVES)
+    items = read(f"{OTHER}\n\n{MAPS}\n\n{paper}\n{line}\n")
+    assert titles_and_abstracts(items) == [(OTHER, MAPS), (TITLE, SHELVES)]
+    kinds = [item.kind for item in items if isinstance(item, Aside)]
     assert kinds == [AsideKind.BOILERPLATE] * 2
 
 
@@ -336,14 +352,13 @@ def test_a_title_that_begins_like_boilerplate_is_a_title(title: str) -> None:
     assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
 
 
-def test_headings_date_the_papers_below_them() -> None:
+def test_a_heading_dates_the_papers_below_it() -> None:
     text = (
         f"{TITLE}\n\n{SHELVES}\n\n## Mar 12\n\n{OTHER}\n\n{MAPS}\n\n"
         f"Wednesday, March 11, 2025\n{TITLE}\n{SHELVES}\n\n{OTHER}\n\n{MAPS}\n"
     )
-    found = [item for item in read(text, "papers-2026.txt") if isinstance(item, Paper)]
-    dates = [str(paper.listed) for paper in found]
-    assert dates == ["None", "2026-03-12", "2025-03-11", "2025-03-11"]
+    listed = ["None", "2026-03-12", "2025-03-11", "2025-03-11"]
+    assert dates(read(text, "papers-2026.txt")) == listed
 
 
 @pytest.mark.parametrize(
@@ -356,35 +371,31 @@ def test_headings_date_the_papers_below_them() -> None:
         ("listing.txt", "Mar 12\n\n", "--03-12"),
     ],
 )
-def test_the_name_of_the_file_dates_what_no_heading_does(
+def test_the_name_of_the_file_dates_papers_without_a_heading(
     name: str, heading: str, listed: str
 ) -> None:
-    items = read(f"{heading}{TITLE}\n\n{SHELVES}\n", name)
-    assert [str(item.listed) for item in items if isinstance(item, Paper)] == [listed]
+    assert dates(read(f"{heading}{TITLE}\n\n{SHELVES}\n", name)) == [listed]
 
 
-def test_a_full_date_in_the_name_does_not_date_what_stands_above_a_heading() -> None:
+def test_a_full_date_in_the_name_does_not_date_papers_above_a_heading() -> None:
     items = read(f"{TITLE}\n\n{SHELVES}\n\nMar 10\n\n{OTHER}\n\n{MAPS}\n", "2026-03-12.txt")
-    dates = [str(item.listed) for item in items if isinstance(item, Paper)]
-    assert dates == ["None", "2026-03-10"]
+    assert dates(items) == ["None", "2026-03-10"]
 
 
-def test_a_date_between_title_and_abstract_is_that_of_the_paper() -> None:
-    text = f"{TITLE}\n\nMar 12\n\n{SHELVES}\n\n{OTHER}\n\nMar 10\n\n{MAPS}\n"
-    assert papers(text) == [(TITLE, SHELVES), (OTHER, MAPS)]
-    dates = [str(item.listed) for item in read(text) if isinstance(item, Paper)]
-    assert dates == ["--03-12", "--03-10"]
+def test_a_date_between_title_and_abstract_dates_the_paper() -> None:
+    items = read(f"{TITLE}\n\nMar 12\n\n{SHELVES}\n\n{OTHER}\n\nMar 10\n\n{MAPS}\n")
+    assert titles_and_abstracts(items) == [(TITLE, SHELVES), (OTHER, MAPS)]
+    assert dates(items) == ["--03-12", "--03-10"]
 
 
-def test_a_date_that_no_calendar_has_is_reported_and_dates_nothing() -> None:
+def test_an_invalid_date_is_reported_and_dates_nothing() -> None:
     text = f"Mar 12\n\n{TITLE}\n\n{SHELVES}\n\nFeb 30\n\n{OTHER}\n\n{MAPS}\n"
     items = read(text)
-    assert [str(item) for item in items if isinstance(item, Problem)] == [
+    assert [str(problem) for problem in problems_of(items)] == [
         'catalog/listing.txt:7: "Feb 30" is not a valid date '
         "(correct it; the papers below it have no date)"
     ]
-    dates = [str(item.listed) for item in items if isinstance(item, Paper)]
-    assert dates == ["--03-12", "None"]
+    assert dates(items) == ["--03-12", "None"]
 
 
 NO_ABSTRACT = "no abstract below the title -0"
@@ -437,7 +448,7 @@ STRAY = "neither a title nor an abstract -1"
         pytest.param(
             f"{TITLE}\n\nSelfie\n\n{SHELVES}",
             [f"1 {TITLE}", f"1 {NO_ABSTRACT}", "3 Selfie +"],
-            id="what could be a title has the abstract below it",
+            id="a line that may be a title has the abstract below it",
         ),
         pytest.param(
             f"{SHELVES}\n\n{MAPS}\n\n{TITLE}\n\n{SHELVES}",
@@ -458,7 +469,7 @@ STRAY = "neither a title nor an abstract -1"
         pytest.param(" \n\t\n\x0c\n", [], id="blank lines"),
     ],
 )
-def test_what_is_amiss_is_reported_and_never_lost(text: str, expected: list[str]) -> None:
+def test_every_fault_is_reported_with_its_lines(text: str, expected: list[str]) -> None:
     assert outline(text) == expected
 
 
@@ -469,10 +480,10 @@ def test_a_line_without_an_abstract_needs_three_words_and_a_capital_to_be_a_titl
     assert outline(f"{TITLE}\n\n{SHELVES}\n\n{title}\n")[1:] == [f"5 {STRAY}"]
 
 
-def test_problems_say_what_to_do() -> None:
+def test_a_problem_has_a_hint() -> None:
     long = f"{OTHER} and {OTHER}"
     items = read(f"{SHELVES}\n\nMenu\n\n{long}\n")
-    assert [str(item) for item in items if isinstance(item, Problem)] == [
+    assert [str(problem) for problem in problems_of(items)] == [
         'catalog/listing.txt:1: an abstract without a title: "We study how tidy shelves help '
         'readers find books. A simple…" (add the title on a separate line above it)',
         'catalog/listing.txt:3: neither a title nor an abstract: "Menu" '
@@ -496,44 +507,21 @@ ODD_LINES = st.sampled_from(
     [
         *BOILERPLATE,
         *TITLES,
-        "",
-        " ",
-        "\x0c",
-        "\u2028",
-        "\x00",
-        "\ufeff",
-        "Mar 12",
-        "Feb 30",
-        "2026-03-12",
-        "asdf",
-        "Foo",
-        "35",
-        "#",
-        "**",
-        "- ",
-        "[](http://example.org)",
-        "[ ](http://example.org)",
-        "[35](http://example.org)",
-        "[a](b",
-        "of",
-        "ends with of",
-        "Ends with a hyphen-",
-        SHELVES,
-        MAPS[:90],
-        MAPS[:160],
-        "We sort books.",
-        "x" * 500,
+        *("", " ", "\x0c", "\u2028", "\x00", "\ufeff", "Mar 12", "Feb 30", "2026-03-12", "asdf"),
+        *("Foo", "35", "#", "**", "- ", "[](http://example.org)", "[ ](http://example.org)"),
+        *("[35](http://example.org)", "[a](b", "of", "ends with of", "Ends with a hyphen-"),
+        *(SHELVES, MAPS[:90], MAPS[:160], "We sort books.", "x" * 500),
     ]
 )
 TEXTS = st.lists(st.tuples(ODD_LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r", ""])))
 
 
 @given(TEXTS.map(lambda lines: "".join(part for line in lines for part in line)))
-def test_every_line_is_accounted_for_once_and_in_order(text: str) -> None:
+def test_items_are_in_order_and_papers_have_titles(text: str) -> None:
     items = read(text)
-    places = [item.source.line for item in items]
-    assert places == sorted(places)
-    assert all(item.title.strip() for item in items if isinstance(item, Paper))
+    lines = [item.source.line for item in items]
+    assert lines == sorted(lines)
+    assert all(paper.title.strip() for paper in papers_of(items))
 
 
 @given(st.text())
@@ -561,7 +549,7 @@ def test_many_lines_are_read_in_linear_time(unit: str) -> None:
 
 
 def seconds(text: str) -> float:
-    """Return how long a text takes; bounds on it are wide, for only a square would pass them."""
+    """Return how long reading takes; the bounds on it are wide, as only quadratic time matters."""
     start = time.process_time()
     read(text)
     return time.process_time() - start
@@ -584,8 +572,8 @@ LAYOUTS = {
 }
 
 
-def segments_by_layout(layout: str, records: Sequence[tuple[str, str]]) -> str:
-    """Return a listing in a layout, with the marks of sentences as tokenisers leave them."""
+def listing_in(layout: str, records: Sequence[tuple[str, str]]) -> str:
+    """Return a listing in a layout, with full stops separated as tokenisers do."""
     texts = [(title, abstract.replace(".", " .")) for title, abstract in records]
     return "".join(
         LAYOUTS[layout].format(
@@ -596,15 +584,15 @@ def segments_by_layout(layout: str, records: Sequence[tuple[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_titles_in_small_letters_are_known_by_the_layout_of_the_file(layout: str) -> None:
-    found = papers(segments_by_layout(layout, SHORT))
-    assert [title.removesuffix(" .") for title, _ in found] == [title for title, _ in SHORT]
-    assert [abstract for _, abstract in found] == [text.replace(".", " .") for _, text in SHORT]
+def test_titles_in_lower_case_are_recognised_by_the_layout(layout: str) -> None:
+    records = papers(listing_in(layout, SHORT))
+    assert [title.removesuffix(" .") for title, _ in records] == [title for title, _ in SHORT]
+    assert [abstract for _, abstract in records] == [text.replace(".", " .") for _, text in SHORT]
 
 
 @pytest.fixture(scope="module")
-def in_small_letters(anthology: Path) -> list[tuple[str, str]]:
-    """Return 1,398 real titles and abstracts in small letters, from all over the anthology."""
+def lower_case_records(anthology: Path) -> list[tuple[str, str]]:
+    """Return 1,398 real titles and abstracts in lower case, spread over the anthology."""
     with lzma.open(anthology) as lines:
         records = map(json.loads, islice(lines, 0, None, 70))
         texts = ((one_line(r["title"]), one_line(r["abstract"])) for r in records if r["abstract"])
@@ -612,46 +600,38 @@ def in_small_letters(anthology: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_real_titles_in_small_letters_all_come_out_of_their_layout(
-    in_small_letters: list[tuple[str, str]], layout: str
+def test_all_real_titles_in_lower_case_are_found_by_the_layout(
+    lower_case_records: list[tuple[str, str]], layout: str
 ) -> None:
-    items = read(segments_by_layout(layout, in_small_letters))
-    found = [item.title.removesuffix(" .") for item in items if isinstance(item, Paper)]
-    assert len(in_small_letters) == 1398
-    assert found == [title for title, _ in in_small_letters]
+    items = read(listing_in(layout, lower_case_records))
+    titles = [paper.title.removesuffix(" .") for paper in papers_of(items)]
+    assert len(lower_case_records) == 1398
+    assert titles == [title for title, _ in lower_case_records]
 
 
-def test_a_place_in_the_layout_that_the_form_of_a_text_denies_is_told() -> None:
-    odd = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
-    records = [*SHORT, *SHORT, *odd, *SHORT]
-    assert [
-        line for line in outline(segments_by_layout("blank lines", records)) if "layout" in line
-    ] == [
+def test_a_text_that_contradicts_the_layout_is_reported() -> None:
+    unusual = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
+    records = [*SHORT, *SHORT, *unusual, *SHORT]
+    assert [line for line in outline(listing_in("blank lines", records)) if "layout" in line] == [
         "41 it looks like an abstract, but the layout has a title here -0",
         "47 it looks like a title, but the layout has an abstract here -0",
     ]
 
 
-def test_a_missing_abstract_does_not_put_all_titles_below_out_of_place() -> None:
-    text = segments_by_layout("blank lines", SHORT) + "Pointer Networks in Practice\n\n"
-    titles = [
-        line for line in outline(text + segments_by_layout("blank lines", SHORT)) if "+" in line
-    ]
+def test_a_missing_abstract_does_not_shift_the_layout_below() -> None:
+    text = listing_in("blank lines", SHORT) + "Pointer Networks in Practice\n\n"
+    titles = [line for line in outline(text + listing_in("blank lines", SHORT)) if "+" in line]
     assert len(titles) == 10
 
 
-def test_a_title_right_above_its_abstract_is_told_from_it_in_a_regular_file() -> None:
-    text = segments_by_layout("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
+def test_a_title_right_above_its_abstract_is_split_from_it_in_a_regular_file() -> None:
+    text = listing_in("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
     assert papers(text)[-1] == (TITLE, SHELVES)
 
 
-def test_a_list_of_titles_is_no_layout() -> None:
+def test_a_list_of_titles_has_no_layout() -> None:
     titles = [title for title in TITLES if title[0].isupper() and 2 < len(title.split()) < 20]
-    assert [title for title, _ in found_in("\n\n".join(titles))] == titles
-
-
-def found_in(text: str) -> list[tuple[str, str]]:
-    return [(item.title, item.abstract) for item in read(text) if isinstance(item, Paper)]
+    assert [paper.title for paper in papers_of(read("\n\n".join(titles)))] == titles
 
 
 @given(st.lists(st.integers(-100, 100), min_size=1, max_size=30))
@@ -670,7 +650,7 @@ SECTIONS = (
 
 
 @pytest.mark.parametrize(("text", "lines"), [(NOTE, 3), (SECTIONS, 3)])
-def test_a_plain_note_in_markdown_is_no_paper_and_named(text: str, lines: int) -> None:
+def test_a_plain_note_in_markdown_is_reported_as_such(text: str, lines: int) -> None:
     [problem] = read_listing(StringIO(text), Path("note.md"))
     assert isinstance(problem, Problem)
     assert problem.severity is Severity.WARNING
@@ -690,6 +670,5 @@ def test_a_plain_note_in_markdown_is_no_paper_and_named(text: str, lines: int) -
         ("papers.md", f"{NOTE}\n## Another Title of a Paper\n\nThis is what it says of layers.\n"),
     ],
 )
-def test_what_a_listing_in_markdown_holds_is_no_note(name: str, text: str) -> None:
-    found = list(read_listing(StringIO(text), Path(name)))
-    assert any(isinstance(item, Paper) for item in found)
+def test_a_listing_in_markdown_is_not_a_note(name: str, text: str) -> None:
+    assert papers_of(read_listing(StringIO(text), Path(name)))

@@ -1,4 +1,4 @@
-"""Lists as pasted: in Markdown, of references, and what arXiv and Scholar show and mail."""
+"""Pasted lists: in Markdown, of references, and from pages and mails of arXiv and Scholar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import lzma
 import textwrap
 from collections.abc import Callable
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 
@@ -15,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Paper
-from papershelf.readers import READERS
-from papershelf.readers.reader import AsideKind, Item
-from papershelf.readers.sources import Batch, format_of
+from papershelf.problems import Problem
+from papershelf.readers.reader import Aside, AsideKind
+from papershelf.readers.sources import format_of
 from support.damage import damaged
 from support.items import as_json, papers_of, problems_of
 from support.loading import read_source
+from support.reading import read_file
 from support.samples import REAL, golden_of
+from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
 
 SAMPLES = {
@@ -45,40 +46,22 @@ SAMPLES = {
 NAMES = sorted(set(SAMPLES.values()))
 
 
-def read(name: str, text: str) -> list[Item]:
-    """Return what the reader of a format gives of a text."""
-    row = next(row for row in READERS if row.name == name)
-    return list(row.reader(StringIO(text, newline=""), Path("papers.txt")))
-
-
-def batch_of(folder: Path, content: bytes, name: str = "papers.txt") -> Batch[Paper]:
-    """Return the batch of a file, with its sum checked."""
-    (folder / name).write_bytes(content)
-    batch = read_source(folder / name, Path(name))
-    assert batch.reading.accounted == batch.reading.lines
-    return batch
-
-
-def paper(name: str, text: str) -> Paper:
-    """Return the paper of a text in which all is well."""
-    items = read(name, text)
+def paper_of(name: str, text: str) -> Paper:
+    """Return the only paper of a text in a format, which gives no problem."""
+    items = read_decoded(name, text)
     assert problems_of(items) == []
-    (found,) = papers_of(items)
-    return found
+    (paper,) = papers_of(items)
+    return paper
 
 
-def names(found: Paper) -> list[str]:
-    return [author.name for author in found.authors]
-
-
-def said(found: Paper) -> tuple[str, ...]:
-    """Return where and when a paper came out."""
-    venue = found.venue.name if found.venue else ""
-    return venue, found.volume, found.issue, found.pages, str(found.published or "")
+def publication(paper: Paper) -> tuple[str, ...]:
+    """Return venue, volume, issue, pages, and date of a paper."""
+    venue = paper.venue.name if paper.venue else ""
+    return venue, paper.volume, paper.issue, paper.pages, str(paper.published or "")
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-def test_a_sample_gives_what_the_golden_file_beside_it_says(
+def test_reading_a_sample_matches_the_golden_file_next_to_it(
     sample: str, name: str, golden: Callable[[str, str], None]
 ) -> None:
     batch = read_source(REAL / sample, Path(Path(sample).name))
@@ -89,29 +72,26 @@ def test_a_sample_gives_what_the_golden_file_beside_it_says(
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
-def test_a_list_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
+def test_a_list_is_recognised_by_its_content(sample: str, name: str, mark: str) -> None:
     text = mark + (REAL / sample).read_text("utf-8")
     for file in ("papers.txt", "papers.md", "papers"):
-        row = format_of(Path(file), text)
-        assert row is not None
-        assert row.name == name
+        assert format_name(file, text) == name
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_lines_may_end_in_any_way(sample: str, name: str, end: str, tmp_path: Path) -> None:
     text = (REAL / sample).read_text("utf-8")
-    content = text.replace("\n", end).encode()
-    found = batch_of(tmp_path, content)
-    assert found.reading.format == name
-    assert found.papers == batch_of(tmp_path, text.encode()).papers
+    batch = read_file(tmp_path, "papers.txt", text.replace("\n", end))
+    assert batch.reading.format == name
+    assert batch.papers == read_file(tmp_path, "papers.txt", text).papers
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_line_of_a_damaged_list_is_accounted_for(sample: str, tmp_path: Path) -> None:
     content = (REAL / sample).read_bytes()
     for copy in damaged(content, every=max(1, len(content) // 20)):
-        batch_of(tmp_path, copy)
+        read_file(tmp_path, "papers.txt", copy)
 
 
 LINES = [
@@ -145,14 +125,11 @@ LINES = [
 @given(st.sampled_from(NAMES), st.lists(st.sampled_from(LINES) | texts()))
 def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) -> None:
     text = "\n".join(lines)
-    items = read(name, text)
-    ends = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    filled = sum(1 for line in ends.split("\n") if line.strip())
-    counts = (
-        item.lost if item in problems_of([item]) else getattr(item.source, "lines", 1)
-        for item in items
-    )
-    assert sum(counts) == filled
+    items = read_decoded(name, text)
+    normalised = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    non_blank = sum(1 for line in normalised.split("\n") if line.strip())
+    counts = (item.lost if isinstance(item, Problem) else item.source.lines for item in items)
+    assert sum(counts) == non_blank
 
 
 @pytest.mark.parametrize(
@@ -186,50 +163,45 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
     ],
 )
 @pytest.mark.parametrize("between", [" - ", " — ", ": ", ", ", " "])
-def test_what_stands_behind_a_linked_title_is_told_apart(
+def test_the_text_behind_a_linked_title_is_split_into_fields(
     credit: str, authors: int, expected: tuple[str, ...], between: str
 ) -> None:
-    found = paper("Markdown list", f"- [A Title](https://example.org/a){between}{credit}")
-    assert (len(found.authors), said(found)) == (authors, expected)
+    paper = paper_of("Markdown list", f"- [A Title](https://example.org/a){between}{credit}")
+    assert (len(paper.authors), publication(paper)) == (authors, expected)
 
 
-def test_what_may_be_an_author_or_a_venue_is_left_out_and_told() -> None:
-    items = read(
-        "Markdown list", "- [A Title](https://example.org/a) - Ada Lovelace, Charles Babbage, 1943"
-    )
-    (found,) = papers_of(items)
-    assert names(found) == ["Ada Lovelace"]
-    assert found.venue is None
+def test_a_name_that_may_be_an_author_or_a_venue_is_left_out_and_reported() -> None:
+    text = "- [A Title](https://example.org/a) - Ada Lovelace, Charles Babbage, 1943"
+    items = read_decoded("Markdown list", text)
+    (paper,) = papers_of(items)
+    assert author_names(paper) == ["Ada Lovelace"]
+    assert paper.venue is None
     assert [problem.message for problem in problems_of(items)] == [
         "“Charles Babbage” may be authors or a venue, and was left out"
     ]
 
 
-def test_the_other_entries_tell_that_the_last_name_is_a_venue() -> None:
-    found = papers_of(
-        read(
-            "Markdown list",
-            "- [A](https://example.org/a) - Sepp Hochreiter, Neural Computation, 1997\n"
-            "- [B](https://example.org/b) - Ashish Vaswani, NeurIPS, 2017\n",
-        )
+def test_the_other_entries_determine_that_the_last_name_is_a_venue() -> None:
+    text = (
+        "- [A](https://example.org/a) - Sepp Hochreiter, Neural Computation, 1997\n"
+        "- [B](https://example.org/b) - Ashish Vaswani, NeurIPS, 2017\n"
     )
-    assert [said(paper)[0] for paper in found] == ["Neural Computation", "NeurIPS"]
+    venues = [publication(paper)[0] for paper in papers_of(read_decoded("Markdown list", text))]
+    assert venues == ["Neural Computation", "NeurIPS"]
 
 
-def test_prose_is_no_list_of_authors() -> None:
+def test_prose_is_not_read_as_authors() -> None:
     text = "- [A Title](https://example.org/a) - the first of its kind, NeurIPS, 2017"
-    items = read("Markdown list", text)
-    assert [names(paper) for paper in papers_of(items)] == [[]]
+    items = read_decoded("Markdown list", text)
+    assert [author_names(paper) for paper in papers_of(items)] == [[]]
     assert len(problems_of(items)) == 1
 
 
 def test_an_abstract_may_stand_below_an_entry() -> None:
-    text = "We study how tidy shelves help readers find books, and count what this costs them."
-    found = paper(
-        "Markdown list",
-        f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017\n  {text}\n",
-    )
-    assert (found.abstract, found.source.lines) == (text, 2)
+    abstract = "We study how tidy shelves help readers find books, and count what this costs them."
+    entry = "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017"
+    paper = paper_of("Markdown list", f"{entry}\n  {abstract}\n")
+    assert (paper.abstract, paper.source.lines) == (abstract, 2)
 
 
 @pytest.mark.parametrize(
@@ -245,31 +217,27 @@ def test_an_abstract_may_stand_below_an_entry() -> None:
         "A Title\n\nWe study shelves.\n\nReferences\n\n[1] A. Author. A title. Nature, 2015.\n",
     ],
 )
-def test_other_text_is_not_taken_for_a_list(text: str) -> None:
-    row = format_of(Path("papers.txt"), text)
-    assert row is not None
-    assert row.name == "listing"
+def test_other_text_is_not_recognised_as_a_list(text: str) -> None:
+    assert format_name("papers.txt", text) == "listing"
 
 
-def test_real_titles_and_abstracts_are_no_lists(anthology: Path) -> None:
+def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path) -> None:
     with lzma.open(anthology) as lines:
         records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
-    shapes = (
+    layouts = (
         "{title}\n\n{abstract}\n\n",
         "- [{title}](https://example.org/)\n  {abstract}\n",
         "{number}. {title}\n   {abstract}\n",
         "[{number}] {title}\n{abstract}\n",
         "- {title}\n{abstract}\n",
     )
-    for shape in shapes:
+    for layout in layouts:
         for start in range(0, len(records), 10):
             text = "".join(
-                shape.format(number=number, title=record["title"], abstract=record["abstract"])
+                layout.format(number=number, title=record["title"], abstract=record["abstract"])
                 for number, record in enumerate(records[start : start + 10], 1)
             )
-            row = format_of(Path("papers.txt"), text)
-            assert row is not None
-            assert row.name == "listing"
+            assert format_name("papers.txt", text) == "listing"
 
 
 @pytest.mark.parametrize(
@@ -328,80 +296,62 @@ def test_real_titles_and_abstracts_are_no_lists(anthology: Path) -> None:
         ),
     ],
 )  # fmt: skip
-def test_references_are_told_apart_or_reported(
+def test_references_are_split_into_fields_or_reported(
     written: str, title: str | None, count: int, expected: tuple[str, ...]
 ) -> None:
-    items = read("reference list", f"[1] {written}\n")
-    found = papers_of(items)
-    assert [(each.title, len(each.authors), said(each)) for each in found] == (
+    items = read_decoded("reference list", f"[1] {written}\n")
+    papers = papers_of(items)
+    assert [(paper.title, len(paper.authors), publication(paper)) for paper in papers] == (
         [(title, count, expected)] if title else []
     )
     assert len(problems_of(items)) == (0 if title else 1)
 
 
-def test_days_of_a_page_of_arxiv_are_headings_and_date_what_is_below() -> None:
-    items = read("arXiv text", (REAL / "arxiv_text/recent.txt").read_text("utf-8"))
-    kinds = [item.kind for item in items if not isinstance(item, Paper) and hasattr(item, "kind")]
+def test_days_on_a_page_of_arxiv_are_headings_and_date_the_papers_below() -> None:
+    items = read_decoded("arXiv text", (REAL / "arxiv_text/recent.txt").read_text("utf-8"))
+    kinds = [item.kind for item in items if isinstance(item, Aside)]
     assert kinds.count(AsideKind.HEADING) == 3
-    assert {str(found.listed) for found in papers_of(items)} == {"2017-06-13", "2014-12-22"}
+    assert {str(paper.listed) for paper in papers_of(items)} == {"2017-06-13", "2014-12-22"}
 
 
-def test_text_that_belongs_to_no_paper_of_a_page_is_told() -> None:
+def test_text_outside_the_entries_of_a_page_is_reported() -> None:
     text = "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\nmy note\n"
-    items = read("arXiv text", text)
+    items = read_decoded("arXiv text", text)
     assert [str(problem) for problem in problems_of(items)] == [
         "papers.txt:5: text that is not an entry of the list "
         "(delete it, or write it in the form of the other entries)"
     ]
-    assert [found.source.lines for found in papers_of(items)] == [4]
+    assert [paper.source.lines for paper in papers_of(items)] == [4]
 
 
-def test_a_page_of_new_papers_has_abstracts() -> None:
+def test_the_abstracts_on_a_page_of_new_papers_are_read() -> None:
     text = (
         "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\n"
         "We study how tidy shelves help readers find books, and count\nwhat this costs them.\n"
     )
-    assert paper("arXiv text", text).abstract.endswith("count what this costs them.")
+    assert paper_of("arXiv text", text).abstract.endswith("count what this costs them.")
+
+
+PIECES = ["A. B. ", "Aa-", "Aa ", "A. Bb, ", "Aa, B., ", "[a", "[a](", "a.", ",", "(", "1(2):"]
+STARTS = ("[1] ", "- [A](https://example.org/) - ", "arXiv:1706.03762\nTitle: ", "| a |")
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "A. B. ",
-        "Aa-",
-        "Aa ",
-        "A. Bb, ",
-        "Aa, B., ",
-        "[a",
-        "[a](",
-        "a.",
-        ",",
-        "(",
-        "1(2):",
-        "| ",
-        " ",
-    ],
-)
-def test_a_long_entry_is_read_in_a_moment(name: str, piece: str) -> None:
+@pytest.mark.parametrize("piece", [*PIECES, "| ", " "])
+def test_a_long_entry_is_read_without_delay(name: str, piece: str) -> None:
     for size in (3900, 1 << 17):
         huge = piece * (size // len(piece))
-        for start in (
-            "[1] ",
-            "- [A](https://example.org/) - ",
-            "arXiv:1706.03762\nTitle: ",
-            "| a |",
-        ):
+        for start in STARTS:
             text = f"{start}{huge} 2017\n| --- | --- |\n{start}{huge}\n"
-            read(name, text)
+            read_decoded(name, text)
             format_of(Path("papers.txt"), text[: 1 << 16])
 
 
 AUTHORS = ("Y. LeCun", "Yoshua Bengio", "Geoffrey E. Hinton", "A. van den Oord")
-# A stop behind an abbreviation ends no title, as nobody can tell it from the stop of a list.
+# A full stop after an abbreviation does not end a title, so titles must not end with one.
 ABBREVIATIONS = {"cf", "vs"}
 word = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12).filter(
-    lambda made: made not in ABBREVIATIONS
+    lambda text: text not in ABBREVIATIONS
 )
 sentence = st.lists(word, min_size=3, max_size=12).map(lambda words: " ".join(words).capitalize())
 catalog = st.lists(
@@ -431,25 +381,23 @@ WRITERS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize("form", WRITERS)
 @given(catalog)
-def test_what_is_written_as_a_list_is_read_again(form: str, records: list[dict]) -> None:
+def test_a_generated_list_is_read_back(form: str, records: list[dict]) -> None:
     name, header, pattern = WRITERS[form]
     lines = [
         pattern.format(number=number, all=", ".join(record["authors"]), **record)
         for number, record in enumerate(records, 1)
     ]
     text = "\n".join(filter(None, [header, *lines]))
-    row = format_of(Path("papers.txt"), text)
-    assert row is not None
-    assert row.name == name
-    found = papers_of(read(name, text))
-    assert [(each.title, names(each), said(each)) for each in found] == [
+    assert format_name("papers.txt", text) == name
+    papers = papers_of(read_decoded(name, text))
+    assert [(paper.title, author_names(paper), publication(paper)) for paper in papers] == [
         (record["title"], record["authors"], (record["venue"], "", "", "", str(record["year"])))
         for record in records
     ]
 
 
 @given(catalog)
-def test_what_is_written_as_a_mail_of_arxiv_is_read_again(records: list[dict]) -> None:
+def test_a_generated_mail_of_arxiv_is_read_back(records: list[dict]) -> None:
     text = "-" * 78 + "\n"
     for number, record in enumerate(records):
         fields = textwrap.fill(f"Authors: {', '.join(record['authors'])}", 40)
@@ -459,7 +407,7 @@ def test_what_is_written_as_a_mail_of_arxiv_is_read_again(records: list[dict]) -
             f"\n{fields}\nCategories: cs.LG\n\\\\\n  {record['title']}.\n\\\\ ( https://arxiv.org/"
         )
         text += f"abs/2401.{number:05} ,  9kb)\n{'-' * 78}\n"
-    found = papers_of(read("arXiv text", text))
-    assert [(each.title, names(each), each.abstract) for each in found] == [
+    papers = papers_of(read_decoded("arXiv text", text))
+    assert [(paper.title, author_names(paper), paper.abstract) for paper in papers] == [
         (record["title"], record["authors"], f"{record['title']}.") for record in records
     ]

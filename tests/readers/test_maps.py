@@ -1,4 +1,4 @@
-"""Maps: what a record of JSON or an element of XML says by its paths."""
+"""Field maps, whose paths lead to the values of a JSON record or an XML element."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from papershelf.curated.field_maps import JsonObject
 from papershelf.model import LinkKind, PaperKind
 from papershelf.readers.maps import known_maps, mapped_fields, value_at
 
-TITLED: JsonObject = {
+RECORD: JsonObject = {
     "notes": [{"kind": "a", "text": "first"}, "stray", {"kind": "b", "text": "second"}],
     "place": {"name": "Nature"},
 }
@@ -26,22 +26,20 @@ TITLED: JsonObject = {
         ("place[].name", None),
     ],
 )
-def test_a_path_leads_through_objects_lists_and_those_with_a_value(
-    path: str, value: object
-) -> None:
-    assert value_at(TITLED, path) == value
+def test_a_path_leads_through_objects_lists_and_conditions(path: str, value: object) -> None:
+    assert value_at(RECORD, path) == value
 
 
-def test_pages_go_from_the_first_to_the_last_where_both_are_given() -> None:
-    paper = {"title": "Deep learning", "start_page": 436}
-    assert mapped_fields("plain record", paper).pages == "436"
-    assert mapped_fields("plain record", {**paper, "end_page": 444}).pages == "436–444"
+def test_pages_are_a_range_if_the_last_page_is_given() -> None:
+    record = {"title": "Deep learning", "start_page": 436}
+    assert mapped_fields("plain record", record).pages == "436"
+    assert mapped_fields("plain record", {**record, "end_page": 444}).pages == "436–444"
 
 
-def test_authors_that_are_objects_have_their_names_where_a_map_says() -> None:
-    author = {"author": {"orcid": "0000-0002-1825-0097"}, "raw_author_name": "Yann LeCun"}
-    [found] = mapped_fields("OpenAlex", {"authorships": [author]}).authors
-    assert (found.name, found.orcid) == ("Yann LeCun", "0000-0002-1825-0097")
+def test_a_map_determines_where_objects_hold_the_names_of_authors() -> None:
+    authorship = {"author": {"orcid": "0000-0002-1825-0097"}, "raw_author_name": "Yann LeCun"}
+    [author] = mapped_fields("OpenAlex", {"authorships": [authorship]}).authors
+    assert (author.name, author.orcid) == ("Yann LeCun", "0000-0002-1825-0097")
 
 
 def test_an_element_is_read_by_paths_and_attributes() -> None:
@@ -51,16 +49,16 @@ def test_an_element_is_read_by_paths_and_attributes() -> None:
         <creator><givenName>Yann</givenName><familyName>LeCun</familyName></creator></creators>
       <resourceType resourceTypeGeneral="JournalArticle"/>
       <subjects><subject>a</subject><subject/></subjects></resource>"""
-    found = mapped_fields("DataCite", fromstring(written))
-    assert (found.title, found.kind) == ("Deep <sub>2</sub> learning", PaperKind.ARTICLE)
-    assert [(one.name, one.literal) for one in found.authors] == [
+    fields = mapped_fields("DataCite", fromstring(written))
+    assert (fields.title, fields.kind) == ("Deep <sub>2</sub> learning", PaperKind.ARTICLE)
+    assert [(author.name, author.literal) for author in fields.authors] == [
         ("CERN", True),
         ("Yann LeCun", False),
     ]
-    assert found.keywords == ("a",)
+    assert fields.keywords == ("a",)
 
 
-def test_of_the_texts_of_an_element_only_addresses_are_links() -> None:
+def test_only_the_addresses_among_the_texts_of_an_element_are_links() -> None:
     written = """<record><urls><related-urls><url>C:/a.pdf https://a.example/b</url></related-urls>
       <pdf-urls><url>https://a.example/c</url></pdf-urls></urls></record>"""
     links = mapped_fields("EndNote", fromstring(written)).links
@@ -71,5 +69,5 @@ def test_of_the_texts_of_an_element_only_addresses_are_links() -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
-def test_a_map_knows_every_name_of_its_file(form: str) -> None:
-    assert all(one.name == name for name, one in known_maps(form).items())
+def test_each_map_has_the_name_that_it_is_known_by(form: str) -> None:
+    assert all(field_map.name == name for name, field_map in known_maps(form).items())

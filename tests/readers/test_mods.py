@@ -20,11 +20,11 @@ def mods(inside: str) -> Paper:
         ("<title>Shelves</title><subTitle>a study</subTitle>", "Shelves: a study"),
     ],
 )
-def test_titles_of_mods_are_put_together(title: str, expected: str) -> None:
+def test_the_parts_of_a_title_are_joined(title: str, expected: str) -> None:
     assert mods(f"<titleInfo>{title}</titleInfo>").title == expected
 
 
-def test_people_of_mods_are_authors_where_their_role_says_so_or_nothing() -> None:
+def test_people_with_the_role_of_an_author_or_none_are_authors() -> None:
     name = '<name type="{}"><namePart>{}</namePart>{}</name>'
     role = "<role><roleTerm>{}</roleTerm></role>"
     people = [
@@ -38,7 +38,7 @@ def test_people_of_mods_are_authors_where_their_role_says_so_or_nothing() -> Non
     assert names(paper) == ["Alan | Turing", "Claude | Shannon", "(A Group)"]
 
 
-def test_mods_is_read_from_a_harvest() -> None:
+def test_a_harvest_may_contain_mods() -> None:
     record = "<mods><titleInfo><title>Tidy</title></titleInfo></mods>"
     text = f"<OAI-PMH><record><metadata>{record}</metadata></record></OAI-PMH>"
     assert paper_in("OAI-PMH", text).title == "Tidy"

@@ -1,4 +1,4 @@
-"""What lies in a folder and is no paper: passed over with a word that says what it is."""
+"""Files in a folder that contain no papers are skipped with a message that names their kind."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from papershelf.readers.finding import kind_without_papers
+from support.structured import ENTRIES
 
 NAME = "a file of this name contains no papers"
 EVENTS = "a table of conferences or events"
 PAGE = "a page that is not about a paper"
 NOTE = "a note without a paper"
-PLACE = "a file in this folder contains no papers"
-ENTRIES = "".join(
-    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
-)
+FOLDER = "a file in this folder contains no papers"
 
 
 @pytest.mark.parametrize(
@@ -29,9 +27,9 @@ ENTRIES = "".join(
         ("_config.yml", "title: Our site", NAME),
         ("package.json", "{}", NAME),
         ("content/publication/_index.md", "---\ntitle: All\n---\n", NAME),
-        ("content/post/a.md", "---\ntitle: Hello\n---\n", PLACE),
-        ("site/content/event/a.md", "---\ntitle: Talk\n---\n", PLACE),
-        ("_talks/a.md", "---\ntitle: Talk\n---\n", PLACE),
+        ("content/post/a.md", "---\ntitle: Hello\n---\n", FOLDER),
+        ("site/content/event/a.md", "---\ntitle: Talk\n---\n", FOLDER),
+        ("_talks/a.md", "---\ntitle: Talk\n---\n", FOLDER),
         ("content/publication/a/index.md", "---\ntitle: A\n---\n", ""),
         ("a.csv", "Conference,Deadline,Location,Date\nICML,,,\n", EVENTS),
         ("a.tsv", "Name\tAbstract deadline\tCity\n", EVENTS),
@@ -61,7 +59,7 @@ ENTRIES = "".join(
         ("a.md", ENTRIES, ""),
     ],
 )
-def test_a_file_is_told_by_its_name_place_or_content(
+def test_a_file_without_papers_is_recognised_by_name_folder_or_content(
     tmp_path: Path, name: str, text: str, kind: str
 ) -> None:
     file = tmp_path / name

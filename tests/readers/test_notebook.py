@@ -1,4 +1,4 @@
-"""Notes of notebooks: when they are about a paper, and that their words stay notes."""
+"""Notes of notebooks: which are about a paper, and that their text is not its abstract."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from papershelf.readers.front_matter import read_front_matter
 from papershelf.readers.notebook import is_note, read_note, title_of_file
 from papershelf.readers.reader import Aside, Item
 from support.items import papers_of, problems_of
+from support.structured import author_names
 from support.texts import texts
 
 
-def in_notebook(text: str, name: str = "@lovelace1843.md") -> list[Item]:
+def read(text: str, name: str = "@lovelace1843.md") -> list[Item]:
     """Return the items of a note with front matter."""
     return list(read_front_matter(StringIO(f"---\n{text}"), Path(name)))
 
@@ -27,14 +28,14 @@ def logseq(text: str) -> Paper:
     return paper
 
 
-def test_a_note_has_its_title_from_the_heading_or_else_the_file() -> None:
-    by_heading = in_notebook("citekey: x\n---\n# Tidy Shelves\n\nRead.\n")
-    by_file = in_notebook("citekey: x\n---\nRead.\n", "Tidy Shelves.md")
+def test_the_title_of_a_note_is_its_heading_or_else_the_file_name() -> None:
+    by_heading = read("citekey: x\n---\n# Tidy Shelves\n\nRead.\n")
+    by_file = read("citekey: x\n---\nRead.\n", "Tidy Shelves.md")
     assert [paper.title for paper in papers_of(by_heading + by_file)] == ["Tidy Shelves"] * 2
 
 
-def test_a_key_is_no_title() -> None:
-    (problem,) = problems_of(in_notebook("citekey: lovelace1843\ntitle: lovelace1843\n---\n"))
+def test_a_citation_key_is_not_a_title() -> None:
+    (problem,) = problems_of(read("citekey: lovelace1843\ntitle: lovelace1843\n---\n"))
     assert (problem.message, problem.lost) == ("no title", 1)
 
 
@@ -54,19 +55,19 @@ def test_a_key_is_no_title() -> None:
         ("Untitled 2.md", ""),
     ],
 )
-def test_the_name_of_a_file_is_a_title_where_it_is_one(name: str, title: str) -> None:
+def test_a_file_name_is_a_title_only_if_it_looks_like_one(name: str, title: str) -> None:
     assert title_of_file(Path(name)) == title
 
 
-def test_the_words_of_a_note_are_an_aside_and_no_abstract() -> None:
-    paper, aside = in_notebook("title: Tidy Shelves\ncitekey: x\n---\nI should read this.\n")
+def test_the_text_of_a_note_is_an_aside_and_not_an_abstract() -> None:
+    paper, aside = read("title: Tidy Shelves\ncitekey: x\n---\nI should read this.\n")
     assert isinstance(paper, Paper)
     assert paper.abstract == ""
     assert isinstance(aside, Aside)
 
 
-def test_the_day_of_a_note_is_not_that_of_its_paper() -> None:
-    (paper,) = in_notebook("title: Tidy Shelves\nyear: 1843\ndate: 2024-01-05\n---\n")
+def test_the_date_of_a_note_is_not_the_date_of_its_paper() -> None:
+    (paper,) = read("title: Tidy Shelves\nyear: 1843\ndate: 2024-01-05\n---\n")
     assert isinstance(paper, Paper)
     assert str(paper.published) == "1843"
 
@@ -76,7 +77,7 @@ def test_links_between_notes_are_read_as_their_names() -> None:
         "authors:: [[Ada Lovelace]], [[people/Charles Babbage]]\ntitle:: [[Tidy Shelves]]\n"
         "journal:: [[Scientific Memoirs|Memoirs]]\ndate:: [[Aug 1st, 1843]]\ntags:: [[a]], #b"
     )
-    assert [author.name for author in paper.authors] == ["Ada Lovelace", "Charles Babbage"]
+    assert author_names(paper) == ["Ada Lovelace", "Charles Babbage"]
     assert paper.title == "Tidy Shelves"
     assert paper.venue
     assert (paper.venue.name, str(paper.published)) == ("Memoirs", "1843-08-01")
@@ -95,7 +96,9 @@ def test_links_between_notes_are_read_as_their_names() -> None:
         ("", False),
     ],
 )
-def test_a_note_is_known_by_what_only_papers_have(text: str, expected: bool) -> None:
+def test_a_note_is_recognised_by_properties_that_only_papers_have(
+    text: str, expected: bool
+) -> None:
     assert is_note(text) is expected
 
 

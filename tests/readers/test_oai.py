@@ -22,14 +22,14 @@ def read(*records: str) -> list[Item]:
 
 
 def paper_of(metadata: str, header: str = "") -> Paper:
-    """Return the paper of a record with a title and this."""
+    """Return the paper of a record with a title and further metadata."""
     dc = f"<oai_dc:dc><dc:title>Tidy Shelves</dc:title>{metadata}</oai_dc:dc>"
     (paper,) = papers_of(read(RECORD.format(header, dc)))
     return paper
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
-def test_an_answer_gives_what_its_golden_file_says(
+def test_reading_an_answer_matches_its_golden_file(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     data = path.read_bytes()
@@ -43,7 +43,7 @@ def test_namespaces_need_not_be_declared() -> None:
     assert paper_of("<dc:creator>Shannon, Claude</dc:creator>").authors[0].family == "Shannon"
 
 
-def test_records_without_the_rest_of_an_answer_are_known() -> None:
+def test_records_outside_an_answer_are_recognised() -> None:
     record = (
         '<records><oai:record xmlns:oai="http://www.openarchives.org/OAI/2.0/"><oai:header/>'
         "<oai:metadata><dc><title>Tidy Shelves</title></dc></oai:metadata></oai:record></records>"
@@ -53,7 +53,7 @@ def test_records_without_the_rest_of_an_answer_are_known() -> None:
 
 
 @pytest.mark.parametrize("name", ["dc", "oai_dc:dc", "x:dc"])
-def test_a_single_record_of_dublin_core_is_known(name: str) -> None:
+def test_a_single_record_of_dublin_core_is_recognised(name: str) -> None:
     text = (
         f'<{name} xmlns:x="http://www.openarchives.org/OAI/2.0/oai_dc/"><title>A</title></{name}>'
     )
@@ -61,7 +61,7 @@ def test_a_single_record_of_dublin_core_is_known(name: str) -> None:
     assert [paper.title for paper in papers_of(DUBLIN_CORE.read(text.encode()))] == ["A"]
 
 
-def test_deleted_records_are_set_aside() -> None:
+def test_deleted_records_are_boilerplate() -> None:
     items = read('<record><header status="deleted"/></record>')
     assert [(item.kind, item.source.line) for item in items if isinstance(item, Aside)] == [
         (AsideKind.BOILERPLATE, 1)
@@ -78,9 +78,11 @@ def test_deleted_records_are_set_aside() -> None:
         ((), ""),
     ],
 )
-def test_the_earliest_date_is_that_of_publication(dates: tuple[str, ...], published: str) -> None:
-    given = "".join(f"<dc:date>{date}</dc:date>" for date in dates)
-    assert str(paper_of(given).published or "") == published
+def test_the_earliest_date_is_the_date_of_publication(
+    dates: tuple[str, ...], published: str
+) -> None:
+    elements = "".join(f"<dc:date>{date}</dc:date>" for date in dates)
+    assert str(paper_of(elements).published or "") == published
 
 
 @pytest.mark.parametrize(
@@ -97,9 +99,9 @@ def test_the_earliest_date_is_that_of_publication(dates: tuple[str, ...], publis
         ([], None),
     ],
 )
-def test_types_name_the_kind(types: list[str], kind: PaperKind | None) -> None:
-    given = "".join(f"<dc:type>{text}</dc:type>" for text in types)
-    assert paper_of(given).kind is kind
+def test_types_determine_the_kind(types: list[str], kind: PaperKind | None) -> None:
+    elements = "".join(f"<dc:type>{text}</dc:type>" for text in types)
+    assert paper_of(elements).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_types_name_the_kind(types: list[str], kind: PaperKind | None) -> None:
         ("doi:", [], []),
     ],
 )
-def test_identifiers_are_told_from_addresses(
+def test_identifiers_are_distinguished_from_addresses(
     name: str, identifiers: list[str], links: list[str]
 ) -> None:
     paper = paper_of(f"<dc:identifier>{name}</dc:identifier>")
@@ -130,7 +132,7 @@ def test_identifiers_are_told_from_addresses(
     assert [link.url for link in paper.links] == links
 
 
-def test_the_archives_own_name_of_a_record_tells_arxiv() -> None:
+def test_the_oai_identifier_of_arxiv_contains_the_arxiv_id() -> None:
     paper = paper_of("", "<identifier>oai:arXiv.org:0704.0004</identifier>")
     assert [str(identifier) for identifier in paper.identifiers] == ["arxiv:0704.0004"]
     assert paper.kind is PaperKind.PREPRINT
@@ -153,7 +155,7 @@ def test_the_archives_own_name_of_a_record_tells_arxiv() -> None:
         (f"a; Vol. {'1' * 99} (2002)", ("", "", "", "")),
     ],
 )
-def test_a_source_of_a_known_form_names_the_journal(
+def test_a_source_in_a_known_form_contains_the_journal(
     source: str, expected: tuple[str, str, str, str]
 ) -> None:
     paper = paper_of(f"<dc:source>{source}</dc:source>")
@@ -172,7 +174,7 @@ def test_names_in_parts_keep_their_particles_and_suffixes() -> None:
     assert (paper.authors[0].particle, paper.authors[1].suffix) == ("de", "Jr.")
 
 
-def test_an_answer_without_records_says_why() -> None:
+def test_an_answer_without_records_is_reported_with_the_reason() -> None:
     items = OAI.read(b"<OAI-PMH><ListIdentifiers><header/></ListIdentifiers></OAI-PMH>")
     assert [str(item) for item in items] == [
         "papers.xml: the file contains no papers (expected <record> elements)"

@@ -8,28 +8,21 @@ from pathlib import Path
 import pytest
 
 from papershelf.problems import Severity
-from papershelf.readers.sources import Batch
-from support.loading import read_source
+from support.reading import read_file
 
 TITLES = ("Über Größen", "Étude d’un “modèle” – à côté", "Señales")
 
 
-def read(folder: Path, name: str, content: bytes) -> Batch:
-    path = folder / name
-    path.write_bytes(content)
-    return read_source(path, Path(name))
-
-
-def written(name: str) -> str:
-    """Return a file of these titles."""
+def source_text(name: str) -> str:
+    """Return the text of a file with papers of these titles."""
     if name.endswith(".csv"):
         return "\r\n".join(["Title", *TITLES, ""])
     return "\n".join(f"@misc{{k{n}, title = {{{title}}}}}" for n, title in enumerate(TITLES))
 
 
 @pytest.mark.parametrize("name", ["papers.csv", "papers.bib"])
-def test_a_file_of_windows_is_decoded_and_this_is_said(name: str, tmp_path: Path) -> None:
-    batch = read(tmp_path, name, written(name).encode("cp1252"))
+def test_a_file_in_cp1252_is_decoded_with_a_warning(name: str, tmp_path: Path) -> None:
+    batch = read_file(tmp_path, name, source_text(name).encode("cp1252"))
     assert tuple(paper.title for paper in batch.papers) == TITLES
     (problem,) = batch.problems
     assert problem.severity is Severity.WARNING
@@ -48,18 +41,18 @@ def test_a_file_of_windows_is_decoded_and_this_is_said(name: str, tmp_path: Path
         ("GB18030", "gb18030", "深度学习"),
     ],
 )
-def test_an_encoding_that_jabref_declares_is_taken(
+def test_an_encoding_that_jabref_declares_is_used(
     declared: str, codec: str, title: str, tmp_path: Path
 ) -> None:
     text = f"% Encoding: {declared}\n\n@misc{{a, title = {{{title}}}}}\n"
-    batch = read(tmp_path, "papers.bib", text.encode(codec))
+    batch = read_file(tmp_path, "papers.bib", text.encode(codec))
     assert [paper.title for paper in batch.papers] == [title]
     assert [problem.severity for problem in batch.problems] == [Severity.NOTE]
 
 
-def test_what_is_utf_8_is_read_so_whatever_it_declares(tmp_path: Path) -> None:
+def test_utf_8_is_read_as_such_whatever_a_file_declares(tmp_path: Path) -> None:
     text = "% Encoding: Cp1252\n\n@misc{a, title = {Größe}}\n"
-    batch = read(tmp_path, "papers.bib", text.encode())
+    batch = read_file(tmp_path, "papers.bib", text.encode())
     assert [paper.title for paper in batch.papers] == ["Größe"]
     assert batch.problems == ()
 
@@ -75,21 +68,19 @@ def test_what_is_utf_8_is_read_so_whatever_it_declares(tmp_path: Path) -> None:
     ],
     ids=["Cyrillic", "DOS", "Mac", "Polish", "damaged"],
 )
-def test_no_letters_are_made_up_where_the_encoding_is_unknown(
-    content: bytes, tmp_path: Path
-) -> None:
-    batch = read(tmp_path, "papers.csv", content)
+def test_text_in_an_unknown_encoding_is_not_guessed(content: bytes, tmp_path: Path) -> None:
+    batch = read_file(tmp_path, "papers.csv", content)
     assert batch.papers == ()
     assert [problem.message for problem in batch.problems] == ["not UTF-8"]
 
 
 @pytest.mark.parametrize("name", ["rot13", "hex", "iso12", "unicode_escape"])
-def test_a_codec_that_is_no_encoding_of_texts_is_not_taken(name: str, tmp_path: Path) -> None:
+def test_a_codec_that_is_not_a_text_encoding_is_ignored(name: str, tmp_path: Path) -> None:
     text = f"% Encoding: {name}\n@misc{{a, title = {{Größe}}}}\n"
-    batch = read(tmp_path, "papers.bib", text.encode("cp1252"))
+    batch = read_file(tmp_path, "papers.bib", text.encode("cp1252"))
     assert [paper.title for paper in batch.papers] == ["Größe"]
 
 
 def test_a_compressed_file_is_decoded_too(tmp_path: Path) -> None:
-    batch = read(tmp_path, "papers.csv.gz", gzip.compress("Title\nGröße\n".encode("cp1252")))
+    batch = read_file(tmp_path, "papers.csv.gz", gzip.compress("Title\nGröße\n".encode("cp1252")))
     assert [paper.title for paper in batch.papers] == ["Größe"]

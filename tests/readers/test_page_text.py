@@ -1,4 +1,4 @@
-"""What stands below front matter: which words are an abstract, and which are no one's."""
+"""The text below front matter: which of it is an abstract or prose of the paper."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from papershelf.readers.page_text import has_only_abstract, page_text, without_s
         "- [[Abstract]]\n\t- We sort books.\n- [[Notes]]\n\t- Read.",
     ],
 )
-def test_an_abstract_is_found_by_what_marks_it(body: str) -> None:
+def test_an_abstract_is_found_by_its_heading_or_callout(body: str) -> None:
     assert page_text(body).abstract == "We sort books."
     assert not has_only_abstract(body, "We sort books.")
 
@@ -29,9 +29,9 @@ def test_an_abstract_is_found_by_what_marks_it(body: str) -> None:
 @pytest.mark.parametrize(
     "body", ["We sort books.", "# Tidy Shelves\n\nWe sort books.\n\n## Citation\n\nLovelace 1843"]
 )
-def test_unmarked_prose_stands_before_the_next_heading(body: str) -> None:
-    found = page_text(body)
-    assert (found.abstract, found.prose) == ("", "We sort books.")
+def test_prose_without_an_abstract_ends_at_the_next_heading(body: str) -> None:
+    page = page_text(body)
+    assert (page.abstract, page.prose) == ("", "We sort books.")
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_unmarked_prose_stands_before_the_next_heading(body: str) -> None:
         "[paper](zotero://select/items/1)",
     ],
 )
-def test_words_of_a_notebook_are_no_prose_of_a_paper(body: str) -> None:
+def test_text_with_markup_of_a_notebook_is_not_prose(body: str) -> None:
     assert page_text(body).prose == ""
 
 
-def test_a_heading_of_a_section_is_no_title() -> None:
+def test_the_heading_of_a_section_is_not_a_title() -> None:
     assert page_text("# Notes\n\nRead.").heading == ""
     assert page_text("\n# Tidy Shelves #\n").heading == "Tidy Shelves"
 
@@ -64,17 +64,17 @@ def test_a_heading_of_a_section_is_no_title() -> None:
         ("For $x \\in \\{1, 2\\}$ we sort {books}.", "For $x \\in \\{1, 2\\}$ we sort {books}."),
     ],
 )
-def test_words_and_codes_of_a_theme_are_left_out(text: str, left: str) -> None:
+def test_shortcodes_and_placeholders_of_a_theme_are_left_out(text: str, left: str) -> None:
     assert without_shortcodes(text).strip() == left
 
 
-def test_what_academicpages_adds_is_told_apart() -> None:
-    found = page_text(
+def test_download_and_citation_of_academicpages_are_not_prose() -> None:
+    page = page_text(
         "We sort books.\n\n[Download paper here](https://example.org/a.pdf)\n\n"
         "Recommended citation: Lovelace, A. (1843)."
     )
-    assert (found.prose, found.download) == ("We sort books.", "https://example.org/a.pdf")
-    assert found.citation == "Lovelace, A. (1843)."
+    assert (page.prose, page.download) == ("We sort books.", "https://example.org/a.pdf")
+    assert page.citation == "Lovelace, A. (1843)."
 
 
 PIECES = st.sampled_from(
@@ -88,5 +88,5 @@ def test_any_text_is_read_without_an_error(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("sign", ["<!--", "{{< callout >}}", "# a", "[[", "%%\n", "> [!a]\n", " "])
-def test_a_text_of_a_megabyte_is_read_in_a_moment(sign: str) -> None:
+def test_a_text_of_a_megabyte_is_read(sign: str) -> None:
     page_text(sign * ((1 << 20) // len(sign)) + "b")

@@ -1,4 +1,4 @@
-"""Preprints: records that name a server where others name their journal."""
+"""Preprints: records that name a preprint server in place of a journal."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from papershelf.readers.fields import Fields, normalise_preprint
         ("CoRR", "abs/1706.03762"),
     ],
 )
-def test_the_id_in_the_name_of_a_journal_is_that_of_a_preprint(venue: str, volume: str) -> None:
-    found = normalise_preprint(
+def test_an_arxiv_id_in_place_of_a_journal_identifies_a_preprint(venue: str, volume: str) -> None:
+    fields = normalise_preprint(
         Fields(title="Attention Is All You Need", venue=venue, volume=volume)
     )
-    assert (found.kind, found.venue, found.volume) == (PaperKind.PREPRINT, "", "")
-    assert found.identifiers == (("arxiv", "1706.03762"),)
+    assert (fields.kind, fields.venue, fields.volume) == (PaperKind.PREPRINT, "", "")
+    assert fields.identifiers == (("arxiv", "1706.03762"),)
 
 
-def test_a_server_stays_where_nothing_else_tells_of_it() -> None:
-    found = normalise_preprint(Fields(title="A Title", venue="bioRxiv"))
-    assert (found.kind, found.venue) == (PaperKind.PREPRINT, "bioRxiv")
+def test_a_server_is_kept_as_venue_without_an_identifier() -> None:
+    fields = normalise_preprint(Fields(title="A Title", venue="bioRxiv"))
+    assert (fields.kind, fields.venue) == (PaperKind.PREPRINT, "bioRxiv")
 
 
-def test_a_journal_is_no_server_by_its_first_letters() -> None:
+def test_a_journal_whose_name_begins_like_a_server_is_kept() -> None:
     fields = Fields(title="A Title", venue="Corr. Sci.", kind=PaperKind.ARTICLE)
     assert normalise_preprint(fields) == fields
 
 
-def test_what_is_on_arxiv_and_nowhere_else_is_a_preprint() -> None:
+def test_a_paper_of_no_other_kind_with_a_link_to_arxiv_is_a_preprint() -> None:
     link = Link(url="https://arxiv.org/abs/1706.03762", kind=LinkKind.PAPER, field="UR")
     fields = Fields(title="A Title", kind=PaperKind.OTHER, links=(link,))
     assert normalise_preprint(fields).kind is PaperKind.PREPRINT

@@ -1,4 +1,4 @@
-"""People of a site: user names among the authors of a page, and who is meant by them."""
+"""User names among the authors of a page stand for the people whose profiles the site has."""
 
 from __future__ import annotations
 
@@ -10,43 +10,45 @@ from papershelf.config import Sources
 from papershelf.model import Paper
 from papershelf.sources import listed_sources
 from support.reading import catalog_of, project, put, settings_of
+from support.structured import author_names
 
-OWNED = "---\ntitle: A Symbolic Analysis of Relay Circuits\nauthors: [admin, Ada Lovelace]\n---\n"
+PAGE = "---\ntitle: A Symbolic Analysis of Relay Circuits\nauthors: [admin, Ada Lovelace]\n---\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a project with a page whose first author is the owner of the site."""
     root = project(tmp_path)
-    put(root, "publication/relays/index.md", OWNED)
+    put(root, "publication/relays/index.md", PAGE)
     return root
 
 
-def owned(root: Path) -> tuple[Paper, list[str]]:
-    """Return the paper of the page, and what is said of it."""
+def page_of_owner(root: Path) -> tuple[Paper, list[str]]:
+    """Return the paper of the page, and the messages of its problems."""
     catalog = catalog_of(settings_of(root))
     [paper] = [paper for paper in catalog.papers if paper.title.endswith("Circuits")]
-    return paper, [found.message for found in catalog.problems if "/index.md" in str(found.source)]
+    problems = [problem for problem in catalog.problems if "/index.md" in str(problem.source)]
+    return paper, [problem.message for problem in problems]
 
 
 @pytest.mark.parametrize("title", ["Claude E. Shannon", "'Claude E. Shannon'"])
 def test_the_owner_has_the_name_of_the_profile(root: Path, title: str) -> None:
     put(root, "authors/admin/_index.md", f"---\ntitle: {title}\nrole: Professor\n---\n")
-    paper, said = owned(root)
-    assert [author.name for author in paper.authors] == ["Claude E. Shannon", "Ada Lovelace"]
-    assert (paper.authors[0].family, said) == ("Shannon", [])
+    paper, messages = page_of_owner(root)
+    assert author_names(paper) == ["Claude E. Shannon", "Ada Lovelace"]
+    assert (paper.authors[0].family, messages) == ("Shannon", [])
 
 
-def test_an_owner_who_is_not_known_is_left_out_with_a_word(root: Path) -> None:
-    paper, said = owned(root)
-    assert [author.name for author in paper.authors] == ["Ada Lovelace"]
-    assert said == ["the author “admin” is the owner of the site, whose name is unknown"]
+def test_an_owner_without_a_profile_is_left_out_with_a_problem(root: Path) -> None:
+    paper, messages = page_of_owner(root)
+    assert author_names(paper) == ["Ada Lovelace"]
+    assert messages == ["the author “admin” is the owner of the site, whose name is unknown"]
 
 
 def test_a_profile_is_an_input_of_the_build(root: Path) -> None:
     sources = Sources(root=root, paths=(root / "site_src" / "catalog",))
     before = listed_sources(sources)
     put(root, "authors/admin/_index.md", "---\ntitle: Claude E. Shannon\n---\n")
-    one = listed_sources(sources)
+    first = listed_sources(sources)
     put(root, "authors/admin/_index.md", "---\ntitle: Alan M. Turing\n---\n")
-    assert before != one != listed_sources(sources)
+    assert before != first != listed_sources(sources)

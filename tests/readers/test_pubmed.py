@@ -10,10 +10,15 @@ from support.structured import names, paper_in, read
 
 
 def citation(inside: str = "", article: str = "", title: str = "Tidy Shelves.") -> Paper:
-    """Return the paper of a record of PubMed with this in its article and beside it."""
+    """Return the paper of a record with elements in its article and *inside* the citation."""
+    return paper_in("PubMed", record(inside, article, title))
+
+
+def record(inside: str = "", article: str = "", title: str = "Tidy Shelves.") -> str:
+    """Return a file with one record."""
     within = f"<Article><ArticleTitle>{title}</ArticleTitle>{article}</Article>{inside}"
-    record = f"<PubmedArticle><MedlineCitation>{within}</MedlineCitation></PubmedArticle>"
-    return paper_in("PubMed", f"<PubmedArticleSet>{record}</PubmedArticleSet>")
+    citation = f"<PubmedArticle><MedlineCitation>{within}</MedlineCitation></PubmedArticle>"
+    return f"<PubmedArticleSet>{citation}</PubmedArticleSet>"
 
 
 @pytest.mark.parametrize(
@@ -30,7 +35,7 @@ def citation(inside: str = "", article: str = "", title: str = "Tidy Shelves.") 
         ("", ""),
     ],
 )
-def test_dates_of_pubmed_are_as_exact_as_they_are(written: str, date: str) -> None:
+def test_a_date_is_as_exact_as_it_is_written(written: str, date: str) -> None:
     issue = f"<JournalIssue><PubDate>{written}</PubDate></JournalIssue>"
     assert str(citation(article=f"<Journal>{issue}</Journal>").published or "") == date
 
@@ -61,7 +66,7 @@ def test_dates_of_pubmed_are_as_exact_as_they_are(written: str, date: str) -> No
         ),
     ],
 )
-def test_authors_of_pubmed_are_persons_or_groups(written: str, name: str) -> None:
+def test_authors_are_persons_or_groups_and_not_invalid(written: str, name: str) -> None:
     wrong = '<Author ValidYN="N"><LastName>Wrong</LastName></Author>'
     authors = f"<AuthorList><Author>{written}</Author>{wrong}</AuthorList>"
     assert names(citation(article=authors)) == [name]
@@ -78,11 +83,13 @@ def test_authors_of_pubmed_are_persons_or_groups(written: str, name: str) -> Non
         ("H<sub>2</sub>O on shelves.", "H<sub>2</sub>O on shelves"),
     ],
 )
-def test_titles_lose_what_pubmed_adds(written: str, title: str) -> None:
+def test_a_title_loses_its_full_stop_and_the_brackets_of_a_translation(
+    written: str, title: str
+) -> None:
     assert citation(title=written).title == title
 
 
-def test_a_title_that_pubmed_has_not_in_english_is_that_of_the_publication() -> None:
+def test_a_title_without_a_translation_is_that_of_the_publication() -> None:
     paper = citation(
         title="[Not Available].",
         article="<VernacularTitle>Ordentliche Regale.</VernacularTitle>",
@@ -100,12 +107,10 @@ def test_parts_of_an_abstract_keep_their_labels_and_lists_of_indexers_are_no_key
     assert (paper.abstract, paper.keywords) == ("AIM: Order.\n\nNow.", ("shelf",))
 
 
-def test_a_retracted_paper_is_noted() -> None:
+def test_a_retracted_paper_has_that_status_and_a_note() -> None:
     types = "<PublicationType>Retracted Publication</PublicationType>"
     article = f"<PublicationTypeList>{types}</PublicationTypeList>"
-    record = f"<Article><ArticleTitle>Tidy</ArticleTitle>{article}</Article>"
-    text = f"<PubmedArticleSet><PubmedArticle><MedlineCitation>{record}"
-    items = read("PubMed", f"{text}</MedlineCitation></PubmedArticle></PubmedArticleSet>")
+    items = read("PubMed", record(article=article))
     assert [str(problem) for problem in problems_of(items)] == [
         "papers.xml:1: the paper was retracted"
     ]

@@ -1,4 +1,4 @@
-"""The rows of `READERS` name functions that are there, and can be called as rows are."""
+"""The rows of `READERS` name functions that exist and take the arguments that readers pass."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ ITEMS, MAPS = Iterator[Item], Sequence[FieldMap]
 
 
 def types(function: Callable[..., Any]) -> list[Any]:
-    """Return the types of what a function takes, and that of its result."""
+    """Return the types of the arguments of a function, and of its result."""
     return list(get_type_hints(function).values())
 
 
 @pytest.mark.parametrize("row", READERS, ids=lambda row: f"{row.name} {row.test}")
-def test_the_functions_of_a_row_take_what_they_are_given(row: Format) -> None:
+def test_the_functions_of_a_row_have_the_expected_types(row: Format) -> None:
     maps = [] if row.maps is None else [MAPS]
     read, test = (
         name and types(resolve(f"papershelf.readers.{name}")) for name in (row.read, row.test)

@@ -16,6 +16,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.ris import RIS
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
+from support.structured import author_names
 from support.texts import texts
 
 FILES = Path(__file__).resolve().parent.parent / "golden" / "ris"
@@ -26,8 +27,8 @@ def read(text: str) -> list[Item]:
     return list(RIS.read(StringIO(text, newline=""), Path("papers.ris")))
 
 
-def paper(*lines: str, kind: str = "JOUR") -> Paper:
-    """Return the paper of a record with these lines, in which all is well."""
+def paper_with(*lines: str, kind: str = "JOUR") -> Paper:
+    """Return the paper of a record with a title and these lines, which gives no problem."""
     text = "\n".join([f"TY  - {kind}", "TI  - Long Short-Term Memory", *lines, "ER  - "])
     (item,) = read(text)
     assert isinstance(item, Paper)
@@ -35,7 +36,7 @@ def paper(*lines: str, kind: str = "JOUR") -> Paper:
 
 
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.ris")), ids=lambda path: path.stem)
-def test_a_file_gives_what_its_golden_file_says(
+def test_reading_a_file_matches_its_golden_file(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     items = list(RIS.read(opened(path.read_bytes()), Path(path.name)))
@@ -53,7 +54,7 @@ def test_a_file_gives_what_its_golden_file_says(
         ("example_utf_chars.ris", 1, 0),
     ],
 )
-def test_the_real_files_are_read_whole(formats: Path, name: str, papers: int, lost: int) -> None:
+def test_real_files_are_read_completely(formats: Path, name: str, papers: int, lost: int) -> None:
     items = list(RIS.read(opened((formats / "ris" / name).read_bytes()), Path(name)))
     assert len(papers_of(items)) == papers
     assert [(problem.lost, problem.message) for problem in problems_of(items)] == [
@@ -61,7 +62,7 @@ def test_the_real_files_are_read_whole(formats: Path, name: str, papers: int, lo
     ] * lost
 
 
-def test_a_record_stands_at_its_first_line() -> None:
+def test_a_record_has_the_number_of_its_first_line() -> None:
     items = read("\n1.\nTY  - JOUR\nTI  - Deep learning\nER  - \n\nTY  - JOUR\nER  - ")
     assert [(item.source.path, item.source.line) for item in items] == [
         ("papers.ris", 3),
@@ -87,10 +88,12 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         (["PY  - 2020", "DA  - 2021/03/12"], "2020"),
         (["PY  - 2020", "DA  - in spring", "Y2  - 2024/01/01"], "2020"),
         (["DA  - 12 March 2020"], "2020-03-12"),
+        (["DA  - Nov 15", "PY  - 1997"], "1997-11-15"),
+        (["DA  - NOV", "PY  - 1997"], "1997-11"),
     ],
 )
-def test_the_most_exact_date_counts(dates: list[str], iso: str) -> None:
-    assert str(paper(*dates).published) == iso
+def test_the_most_exact_date_is_taken(dates: list[str], iso: str) -> None:
+    assert str(paper_with(*dates).published) == iso
 
 
 @pytest.mark.parametrize(
@@ -110,8 +113,8 @@ def test_the_most_exact_date_counts(dates: list[str], iso: str) -> None:
         ("what?", None),
     ],
 )
-def test_types_are_kinds_of_papers(written: str, kind: PaperKind | None) -> None:
-    assert paper(kind=written).kind is kind
+def test_types_determine_the_kind(written: str, kind: PaperKind | None) -> None:
+    assert paper_with(kind=written).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -126,88 +129,89 @@ def test_types_are_kinds_of_papers(written: str, kind: PaperKind | None) -> None
     ],
 )
 def test_reports_and_patents_have_numbers(kind: str, lines: list[str], number: str) -> None:
-    assert paper(*lines, kind=kind).issue == number
+    assert paper_with(*lines, kind=kind).issue == number
 
 
-def test_editors_stand_in_where_a_book_or_proceedings_have_no_authors() -> None:
-    for kind in ("BOOK", "CONF"):
-        edited = paper("A2  - Bird, Steven", kind=kind)
-        assert [author.name for author in edited.authors] == ["Steven Bird"]
-    assert not paper("A2  - Bird, Steven", kind="CHAP").authors
-    both = paper("A2  - Bird, Steven", "AU  - Klein, Ewan", kind="BOOK")
-    assert [author.name for author in both.authors] == ["Ewan Klein"]
+@pytest.mark.parametrize(
+    ("kind", "lines", "authors"),
+    [
+        ("BOOK", ["A2  - Bird, Steven"], ["Steven Bird"]),
+        ("CONF", ["A2  - Bird, Steven"], ["Steven Bird"]),
+        ("CHAP", ["A2  - Bird, Steven"], []),
+        ("BOOK", ["A2  - Bird, Steven", "AU  - Klein, Ewan"], ["Ewan Klein"]),
+    ],
+)
+def test_editors_are_the_authors_of_books_and_proceedings_without_authors(
+    kind: str, lines: list[str], authors: list[str]
+) -> None:
+    assert author_names(paper_with(*lines, kind=kind)) == authors
 
 
 @pytest.mark.parametrize("tag", ["T3", "T2"])
 @pytest.mark.parametrize("kind", ["BOOK", "RPRT"])
-def test_books_and_reports_are_in_their_series(tag: str, kind: str) -> None:
-    assert paper(f"{tag}  - Grundlehren", "J2  - Gr", kind=kind).venue == Venue(name="Grundlehren")
-    assert paper(f"{tag}  - Long Short-Term Memory", kind=kind).venue is None
-    assert paper(f"{tag}  - Grundlehren", kind="THES").venue is None
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("DO  - 10.1162/neco.1997.9.8.1735",),
-        ("L3  - 10.1162/neco.1997.9.8.1735",),
-        ("L3  - http://dx.doi.org/10.1162/neco.1997.9.8.1735",),
-        ("M3  - Article", "M3  - doi: 10.1162/neco.1997.9.8.1735"),
-    ],
-)
-def test_a_doi_is_read_wherever_programs_put_it(lines: tuple[str, ...]) -> None:
-    assert [str(found.value) for found in paper(*lines).identifiers] == [
-        "10.1162/neco.1997.9.8.1735"
-    ]
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("AN  - 9377276", "DP  - NLM"),
-        ("AN  - 9377276", "DB  - PubMed"),
-        ("DB  - PMC", "U1  - 9377276[pmid]"),
-        ("N1  - A note", "PMID: 9377276"),
-    ],
-)
-def test_the_number_of_pubmed_is_read_where_it_is_one_for_certain(lines: tuple[str, ...]) -> None:
-    assert [(found.scheme, found.value) for found in paper(*lines).identifiers] == [
-        ("pmid", "9377276")
-    ]
-    assert not paper("AN  - 9377276", "DB  - Embase").identifiers
-
-
-def test_the_day_may_lack_the_year_that_another_tag_gives() -> None:
-    assert str(paper("DA  - Nov 15", "PY  - 1997").published) == "1997-11-15"
-    assert str(paper("DA  - NOV", "PY  - 1997").published) == "1997-11"
-
-
-def test_links_into_the_program_that_wrote_them_are_none() -> None:
-    lines = ("UR  - <Go to ISI>://WOS:A1997YA04500007", "https://example.org/lstm.pdf")
-    assert [link.url for link in paper(*lines).links] == ["https://example.org/lstm.pdf"]
-
-
-def test_the_star_before_a_main_heading_is_no_part_of_it() -> None:
-    found = paper("KW  - *Artificial Intelligence", "*Memory; A* search", "C*-algebras")
-    assert found.keywords == ("Artificial Intelligence", "Memory", "A* search", "C*-algebras")
-
-
-def test_a_note_is_no_abstract() -> None:
-    assert paper("N1  - Read this first.").abstract == ""
-
-
-def test_abstracts_in_parts_are_paragraphs() -> None:
-    assert paper("AB  - First.", "AB  - Second.", "N2  - Other").abstract == "First.\n\nSecond."
-
-
-def test_the_first_of_repeated_titles_counts() -> None:
-    assert paper("TI  - Another").title == "Long Short-Term Memory"
-
-
-def test_a_sentence_may_begin_as_a_tag_does() -> None:
-    assert paper("AB  - The end is", "ER then more", "AI - a field").abstract == (
-        "The end is ER then more AI - a field"
+def test_the_venue_of_a_book_or_report_is_its_series(tag: str, kind: str) -> None:
+    assert paper_with(f"{tag}  - Grundlehren", "J2  - Gr", kind=kind).venue == Venue(
+        name="Grundlehren"
     )
+    assert paper_with(f"{tag}  - Long Short-Term Memory", kind=kind).venue is None
+    assert paper_with(f"{tag}  - Grundlehren", kind="THES").venue is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "identifiers"),
+    [
+        (["DO  - 10.1162/neco.1997.9.8.1735"], ["doi:10.1162/neco.1997.9.8.1735"]),
+        (["L3  - 10.1162/neco.1997.9.8.1735"], ["doi:10.1162/neco.1997.9.8.1735"]),
+        (
+            ["L3  - http://dx.doi.org/10.1162/neco.1997.9.8.1735"],
+            ["doi:10.1162/neco.1997.9.8.1735"],
+        ),
+        (
+            ["M3  - Article", "M3  - doi: 10.1162/neco.1997.9.8.1735"],
+            ["doi:10.1162/neco.1997.9.8.1735"],
+        ),
+        (["AN  - 9377276", "DP  - NLM"], ["pmid:9377276"]),
+        (["AN  - 9377276", "DB  - PubMed"], ["pmid:9377276"]),
+        (["DB  - PMC", "U1  - 9377276[pmid]"], ["pmid:9377276"]),
+        (["N1  - A note", "PMID: 9377276"], ["pmid:9377276"]),
+        # A number is an id of PubMed only if another tag says so.
+        (["AN  - 9377276", "DB  - Embase"], []),
+    ],
+)
+def test_identifiers_are_read_from_all_tags_that_programs_use(
+    lines: list[str], identifiers: list[str]
+) -> None:
+    assert list(map(str, paper_with(*lines).identifiers)) == identifiers
+
+
+def test_links_into_the_exporting_program_are_left_out() -> None:
+    lines = ("UR  - <Go to ISI>://WOS:A1997YA04500007", "https://example.org/lstm.pdf")
+    assert [link.url for link in paper_with(*lines).links] == ["https://example.org/lstm.pdf"]
+
+
+def test_the_star_before_a_main_heading_is_removed() -> None:
+    paper = paper_with("KW  - *Artificial Intelligence", "*Memory; A* search", "C*-algebras")
+    assert paper.keywords == ("Artificial Intelligence", "Memory", "A* search", "C*-algebras")
+
+
+@pytest.mark.parametrize(
+    ("lines", "abstract"),
+    [
+        (["N1  - Read this first."], ""),
+        (["AB  - First.", "AB  - Second.", "N2  - Other"], "First.\n\nSecond."),
+        (
+            ["AB  - The end is", "ER then more", "AI - a field"],
+            "The end is ER then more AI - a field",
+        ),
+    ],
+    ids=["a note", "two parts", "lines that begin like tags"],
+)
+def test_an_abstract_has_all_of_its_parts_and_lines(lines: list[str], abstract: str) -> None:
+    assert paper_with(*lines).abstract == abstract
+
+
+def test_the_first_of_several_titles_is_taken() -> None:
+    assert paper_with("TI  - Another").title == "Long Short-Term Memory"
 
 
 @pytest.mark.parametrize(
@@ -221,11 +225,11 @@ def test_a_sentence_may_begin_as_a_tag_does() -> None:
         ("", False),
     ],
 )
-def test_a_text_of_any_name_that_begins_with_a_record_is_ris(head: str, expected: bool) -> None:
+def test_a_text_that_begins_with_a_record_is_ris(head: str, expected: bool) -> None:
     assert RIS.accepts(head) is expected
 
 
-def test_a_damaged_file_loses_no_record_in_silence() -> None:
+def test_every_record_of_a_damaged_file_is_read_or_reported() -> None:
     for path in FILES.glob("*.ris"):
         for data in damaged(path.read_bytes()):
             items = list(RIS.read(opened(data), Path("papers.ris")))
@@ -240,12 +244,12 @@ def test_any_text_is_read_without_an_error(parts: list[str]) -> None:
         assert item.source.line >= 1
 
 
-def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
+def test_a_text_of_a_megabyte_is_read() -> None:
     huge = "x; " * (1 << 19)
-    found = paper(
+    paper = paper_with(
         f"KW  - {huge}", f"AB  - {huge}", f"UR  - http://x.example/{huge.replace(' ', '')}"
     )
-    assert len(found.abstract) > 1 << 20
+    assert len(paper.abstract) > 1 << 20
     assert len(read(("TY  - JOUR\nTI  - Deep learning\n" + "\n" * 50) * 5000)) == 10000
     (stray,) = read("AB  - x\n" * (1 << 17))
     assert counted(stray) == 1

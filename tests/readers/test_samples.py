@@ -1,6 +1,6 @@
-"""Samples of spreadsheets and bibliographies as people really have them, read to the last field.
+"""Samples of spreadsheets and bibliographies as people have them are read to the last field.
 
-The samples below `tests/real/` have the true form of each format, and facts of well-known papers.
+The samples below `tests/real/` have the real form of each format, and facts of well-known papers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from support.items import as_json
 from support.loading import read_source
 from support.samples import REAL, golden_of, samples_in
 
-# These are read by tests of their own, which know their formats by name.
+# Other modules read these, and check the names of their formats, too.
 ELSEWHERE = {
     *("arxiv_text", "markdown_list", "reference_list", "scholar_text"),
     *("medline", "ovid", "refer", "refworks", "web_of_science"),
@@ -26,7 +26,7 @@ SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
-def test_a_sample_gives_what_the_file_beside_it_says(
+def test_reading_a_sample_matches_the_golden_file_next_to_it(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     batch = read_source(path, Path(path.name))

@@ -1,4 +1,4 @@
-"""Files on their way in: found, unpacked, known by name or content, and never a traceback."""
+"""Source files are found, unpacked, and recognised by name or content, never with a traceback."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from papershelf.problems import PapershelfError, Severity
 from papershelf.readers import opening
 from papershelf.readers.finding import find_sources, list_sources, passed_over
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.sources import Batch, format_of
+from papershelf.readers.sources import Batch
 from support.loading import read_source
+from support.reading import read_file
+from support.structured import format_name
 
 TESTS = Path(__file__).parents[1]
 LINES = "".join(f'{{"title": "Tidy Shelves {n}", "year": {n}}}\n' for n in range(1900, 2000))
@@ -31,15 +33,11 @@ PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.c
 
 
 def read(folder: Path, name: str, data: bytes | str) -> Batch:
-    """Return the batch of a file with these bytes, with its sum checked."""
-    file = folder / name
-    file.write_bytes(data.encode() if isinstance(data, str) else data)
-    batch = read_source(file, Path("catalog") / name)
-    assert batch.reading.accounted == batch.reading.lines
-    return batch
+    """Return the batch of a file, which messages show in the folder "catalog"."""
+    return read_file(folder, name, data, f"catalog/{name}")
 
 
-def said(batch: Batch) -> list[str]:
+def messages(batch: Batch) -> list[str]:
     return [str(problem) for problem in batch.problems]
 
 
@@ -58,23 +56,23 @@ def test_every_format_may_be_compressed(
     tmp_path: Path, ending: str, name: str, text: str, count: int, form: str
 ) -> None:
     batch = read(tmp_path, name + ending, PACK[ending](text.encode()))
-    assert (len(batch.papers), batch.reading.format, said(batch)) == (count, form, [])
+    assert (len(batch.papers), batch.reading.format, messages(batch)) == (count, form, [])
     assert batch.papers[0].source.path == f"catalog/{name}{ending}"
 
 
 @pytest.mark.parametrize("ending", PACK)
-def test_compressed_files_may_be_joined_and_padded(tmp_path: Path, ending: str) -> None:
+def test_compressed_files_may_be_concatenated_and_padded(tmp_path: Path, ending: str) -> None:
     pack = PACK[ending]
     data = pack(LINES.encode()) + pack(LINES.encode()) + bytes(64)
     batch = read(tmp_path, f"papers.jsonl{ending}", data)
-    assert (len(batch.papers), said(batch)) == (200, [])
+    assert (len(batch.papers), messages(batch)) == (200, [])
 
 
 @pytest.mark.parametrize("ending", PACK)
-def test_an_empty_compressed_file_holds_nothing(tmp_path: Path, ending: str) -> None:
+def test_an_empty_compressed_file_is_reported(tmp_path: Path, ending: str) -> None:
     batch = read(tmp_path, f"papers.jsonl{ending}", PACK[ending](b""))
     assert batch.papers == ()
-    assert [found.message for found in batch.problems] == ["the file is empty"]
+    assert [problem.message for problem in batch.problems] == ["the file is empty"]
 
 
 @pytest.mark.parametrize(
@@ -82,20 +80,20 @@ def test_an_empty_compressed_file_holds_nothing(tmp_path: Path, ending: str) -> 
 )
 def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> None:
     batch = read(tmp_path, name, " \n\n")
-    assert [found.message for found in batch.problems] == ["the file is empty"]
+    assert [problem.message for problem in batch.problems] == ["the file is empty"]
     assert batch.problems[0].severity is Severity.NOTE
 
 
-def test_a_listing_too_long_to_hold_is_an_error(tmp_path: Path) -> None:
-    longer = read(tmp_path, "2026.txt", b"a " * (LONGEST // 2 + 1))
+def test_a_listing_that_is_too_long_is_an_error(tmp_path: Path) -> None:
+    batch = read(tmp_path, "2026.txt", b"a " * (LONGEST // 2 + 1))
     message = (
         "2026.txt: the text is longer than 16 MB, so it was skipped (split it into several files)"
     )
-    assert said(longer) == [f"catalog/{message}"]
-    assert longer.problems[0].severity is Severity.ERROR
+    assert messages(batch) == [f"catalog/{message}"]
+    assert batch.problems[0].severity is Severity.ERROR
 
 
-@pytest.mark.parametrize("blanks", [65_536, 300_000])
+@pytest.mark.parametrize("characters", [65_536, 300_000])
 @pytest.mark.parametrize(
     ("name", "text", "form"),
     [
@@ -109,15 +107,15 @@ def test_a_listing_too_long_to_hold_is_an_error(tmp_path: Path) -> None:
     ],
 )
 def test_blank_lines_before_the_first_record_do_not_hide_it(
-    tmp_path: Path, blanks: int, name: str, text: str, form: str
+    tmp_path: Path, characters: int, name: str, text: str, form: str
 ) -> None:
-    batch = read(tmp_path, name, "\n" * (blanks - 1) + text)
-    assert (batch.reading.format, said(batch)) == (form, [])
+    batch = read(tmp_path, name, "\n" * (characters - 1) + text)
+    assert (batch.reading.format, messages(batch)) == (form, [])
     assert batch.papers
 
 
 @pytest.mark.parametrize("ending", PACK)
-def test_what_a_compressed_file_holds_before_it_is_cut_off_is_kept(
+def test_papers_before_the_end_of_a_truncated_compressed_file_are_kept(
     tmp_path: Path, ending: str
 ) -> None:
     # Random bytes, so that most of the file is needed for most of the papers.
@@ -125,7 +123,7 @@ def test_what_a_compressed_file_holds_before_it_is_cut_off_is_kept(
     data = PACK[ending]("\n".join(lines).encode())
     batch = read(tmp_path, f"papers.jsonl{ending}", data[: len(data) // 2])
     assert 500 < len(batch.papers) < 1500
-    *_, last = said(batch)
+    *_, last = messages(batch)
     assert last == (
         f"catalog/papers.jsonl{ending}: the compressed file is cut off; "
         f"{len(batch.papers):,} papers before that were read (download the file again)"
@@ -143,51 +141,51 @@ def test_what_a_compressed_file_holds_before_it_is_cut_off_is_kept(
         ("papers.dat.xz", b"nothing"),
     ],
 )
-def test_a_compressed_file_that_is_damaged_says_so(tmp_path: Path, name: str, data: bytes) -> None:
+def test_a_damaged_compressed_file_is_reported(tmp_path: Path, name: str, data: bytes) -> None:
     batch = read(tmp_path, name, data)
-    assert "the compressed file is damaged" in said(batch)[-1]
+    assert "the compressed file is damaged" in messages(batch)[-1]
 
 
-def test_every_damage_to_a_compressed_file_is_told(tmp_path: Path) -> None:
+def test_damage_anywhere_in_a_compressed_file_is_reported(tmp_path: Path) -> None:
     for ending, pack in PACK.items():
         data = pack(LINES.encode())
         for at in range(0, len(data), max(1, len(data) // 40)):
             for copy in (data[:at], data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]):
                 batch = read(tmp_path, f"papers.jsonl{ending}", copy)
-                # The header of gzip holds a time and a name, which say nothing about the content.
-                assert said(batch) or len(batch.papers) == 100
+                # Damage to the time or the name in the header of gzip does not affect the content.
+                assert messages(batch) or len(batch.papers) == 100
 
 
 @pytest.mark.parametrize("ending", PACK)
-def test_a_bomb_is_not_unpacked(
+def test_a_decompression_bomb_is_not_unpacked(
     tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "ALWAYS_ALLOWED", 1 << 20)
     bomb = PACK[ending](b'{"title": "One"}\n' + b" " * (8 << 20))
     batch = read(tmp_path, f"papers.jsonl{ending}", bomb)
     assert [paper.title for paper in batch.papers] == ["One"]
-    assert said(batch)[-1].endswith(
+    assert messages(batch)[-1].endswith(
         "the file unpacks to more than 1 MB, too much for a list of papers; 1 paper before that"
         " was read (download the file again)"
     )
 
 
-def test_honest_files_are_unpacked_however_well_they_shrink(tmp_path: Path) -> None:
+def test_a_harmless_file_is_unpacked_however_well_it_compresses(tmp_path: Path) -> None:
     record = json.dumps({"title": "The Same Title", "abstract": "word " * 1_000})
     packed = gzip.compress(f"{record}\n".encode() * 1_000, mtime=0)
     assert len(read(tmp_path, "papers.jsonl.gz", packed).papers) == 1_000
 
 
-def test_an_xz_file_that_wants_gigabytes_of_memory_is_refused(tmp_path: Path) -> None:
-    packed = asking_for_memory(lzma.compress(LINES.encode()))
+def test_an_xz_file_that_needs_gigabytes_of_memory_is_refused(tmp_path: Path) -> None:
+    packed = with_large_dictionary(lzma.compress(LINES.encode()))
     batch = read(tmp_path, "papers.jsonl.xz", packed)
-    assert said(batch) == [
+    assert messages(batch) == [
         "catalog/papers.jsonl.xz: unpacking the file needs more than 256 MB of memory; "
         "0 papers before that were read (download the file again)"
     ]
 
 
-def asking_for_memory(packed: bytes) -> bytes:
+def with_large_dictionary(packed: bytes) -> bytes:
     """Return an xz file whose first block declares a dictionary of 1.5 GB (https://tukaani.org/xz/)."""
     header = bytearray(packed[12:24])
     # Block header: size, flags, filter id 0x21, size of properties, dictionary size, padding, CRC.
@@ -208,7 +206,7 @@ def asking_for_memory(packed: bytes) -> bytes:
         ("export.dat", "@article{a, title = {Tidy Shelves}}\n", "BibTeX"),
     ],
 )
-def test_a_file_without_a_telling_name_is_known_by_its_content(
+def test_a_file_without_a_known_ending_is_recognised_by_its_content(
     tmp_path: Path, name: str, text: bytes | str, form: str
 ) -> None:
     batch = read(tmp_path, name, text)
@@ -224,7 +222,7 @@ def test_a_file_without_a_telling_name_is_known_by_its_content(
         ("words.dat", "[x] done\n{y} not done"),
     ],
 )
-def test_a_file_of_no_known_format_is_refused_with_what_is_known(
+def test_a_file_in_an_unknown_format_is_refused_with_a_list_of_formats(
     tmp_path: Path, name: str, data: bytes | str
 ) -> None:
     batch = read(tmp_path, name, data)
@@ -236,67 +234,65 @@ def test_a_file_of_no_known_format_is_refused_with_what_is_known(
 
 
 @pytest.mark.parametrize("name", ["picture.png", "picture.bib", "picture.txt"])
-def test_a_file_that_is_no_text_is_refused_as_such_whatever_its_name(
-    tmp_path: Path, name: str
-) -> None:
+def test_a_binary_file_is_refused_whatever_its_name(tmp_path: Path, name: str) -> None:
     [problem] = read(tmp_path, name, b"\x89PNG\r\n\x1a\n\x00\x00").problems
     assert problem.message == "this is not a text file"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_byte_order_marks_are_heeded(tmp_path: Path, encoding: str) -> None:
+def test_a_byte_order_mark_determines_the_encoding(tmp_path: Path, encoding: str) -> None:
     batch = read(tmp_path, "papers.jsonl", '{"title": "Größe"}\n'.encode(encoding))
-    assert ([paper.title for paper in batch.papers], said(batch)) == (["Größe"], [])
+    assert ([paper.title for paper in batch.papers], messages(batch)) == (["Größe"], [])
 
 
-def test_what_comes_before_text_that_cannot_be_decoded_is_kept(tmp_path: Path) -> None:
+def test_papers_before_undecodable_text_are_kept(tmp_path: Path) -> None:
     data = '{"title": "One"}\n'.encode("utf-16") * 20_000 + b"\x00\xdc"
     batch = read(tmp_path, "papers.jsonl", data)
     assert batch.papers
-    assert "can't be decoded" in said(batch)[-1]
+    assert "can't be decoded" in messages(batch)[-1]
 
 
-def test_bytes_that_are_no_utf_8_lose_their_record_alone(tmp_path: Path) -> None:
+def test_bytes_that_are_not_utf_8_lose_only_their_record(tmp_path: Path) -> None:
     batch = read(tmp_path, "papers.jsonl", b'{"title": "One"}\n{"title": "\xff"}\n')
-    assert said(batch) == ["catalog/papers.jsonl:2: not UTF-8 (save the file as UTF-8)"]
+    assert messages(batch) == ["catalog/papers.jsonl:2: not UTF-8 (save the file as UTF-8)"]
     assert len(batch.papers) == batch.reading.unused == 1
 
 
-def test_a_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
-    assert said(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == [
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
+    assert messages(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == [
         "gone.jsonl: there is no regular file at this path"
     ]
 
 
 def listed(source: Path, root: Path) -> list[str]:
-    """Return the names of the files that a source names."""
+    """Return the names of the files that a source gives."""
     return [file.name for file in list_sources([source], [], Sources(root=root).shown)]
 
 
-def test_what_is_kept_beside_the_sources_is_none_of_them(tmp_path: Path) -> None:
+def test_other_inputs_of_a_site_are_not_sources(tmp_path: Path) -> None:
     for name in ("a.txt", "notes/b.md", "notes/deep/c.md", "own.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     others = [tmp_path / "notes", tmp_path / "own.yml"]
-    found = list_sources([tmp_path], others, Sources(root=tmp_path).shown)
-    assert [file.name for file in found] == ["a.txt"]
+    files = list_sources([tmp_path], others, Sources(root=tmp_path).shown)
+    assert [file.name for file in files] == ["a.txt"]
 
 
-def told(source: Path, root: Path) -> list[str]:
-    """Return what is said of what a source has and is not read."""
+def skipped(source: Path, root: Path) -> list[str]:
+    """Return the messages about the files of a source that are not read."""
     return [str(problem) for problem in passed_over([source], Sources(root=root).shown)]
 
 
-def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> None:
+def test_hidden_files_and_files_of_the_project_are_not_sources(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.jsonl", ".hidden/d.txt", ".e.txt", "README.md", "topics.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = [file.relative_to(tmp_path).as_posix() for file in find_sources(tmp_path, "catalog")]
-    assert found == ["a/c.jsonl", "b.txt"]
-    assert told(tmp_path, tmp_path) == []
+    names = [file.relative_to(tmp_path).as_posix() for file in find_sources(tmp_path, "catalog")]
+    assert names == ["a/c.jsonl", "b.txt"]
+    assert skipped(tmp_path, tmp_path) == []
 
 
-def test_files_that_hold_no_papers_are_passed_over_with_a_word_unless_they_are_named(
+def test_files_without_papers_are_skipped_with_a_message_unless_they_are_named(
     tmp_path: Path,
 ) -> None:
     page = '<html><head><meta name="citation_title" content="Tidy Shelves"></head></html>'
@@ -316,7 +312,7 @@ def test_files_that_hold_no_papers_are_passed_over_with_a_word_unless_they_are_n
     assert listed(tmp_path, tmp_path) == ["own.txt", "paper.html"]
     hint = "(to read it, name the file itself as a source)"
     name = "a file of this name contains no papers; it was skipped"
-    assert told(tmp_path, tmp_path) == [
+    assert skipped(tmp_path, tmp_path) == [
         f"CONTRIBUTING.md: {name} {hint}",
         f"_config.yml: {name} {hint}",
         f"a/_index.md: {name} {hint}",
@@ -327,7 +323,7 @@ def test_files_that_hold_no_papers_are_passed_over_with_a_word_unless_they_are_n
     assert listed(tmp_path / "a" / "todo.txt", tmp_path) == ["todo.txt"]
 
 
-def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
+def test_links_out_of_a_folder_are_skipped_with_a_message(tmp_path: Path) -> None:
     inside, outside = tmp_path / "catalog", tmp_path / "private"
     inside.mkdir()
     outside.mkdir()
@@ -340,7 +336,7 @@ def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
     (inside / "round.txt").symlink_to("round.txt")
     os.mkfifo(inside / "pipe.txt")
     assert listed(inside, tmp_path) == ["alias.txt", "own.txt"]
-    assert told(inside, tmp_path) == [
+    assert skipped(inside, tmp_path) == [
         "catalog/broken.txt: the link is broken; it was skipped",
         "catalog/file.txt: the link leads out of the folder; it was skipped (replace"
         " the link with a copy)",
@@ -392,7 +388,7 @@ def test_a_source_may_itself_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real" / "own.txt").write_text(LISTING, "utf-8")
     (tmp_path / "link").symlink_to("real")
     assert listed(tmp_path / "link", tmp_path) == ["own.txt"]
-    assert told(tmp_path / "link", tmp_path) == []
+    assert skipped(tmp_path / "link", tmp_path) == []
 
 
 def test_devices_and_pipes_are_not_read(tmp_path: Path) -> None:
@@ -400,17 +396,14 @@ def test_devices_and_pipes_are_not_read(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe.txt", Path("/dev/zero")):
         with pytest.raises(PapershelfError, match="neither a file nor a folder"):
             list(find_sources(path, path.name))
-        assert said(read_source(path, Path("x.txt"))) == [
+        assert messages(read_source(path, Path("x.txt"))) == [
             "x.txt: there is no regular file at this path"
         ]
 
 
-def test_the_ending_before_that_of_a_compressed_file_counts() -> None:
-    names = {"a.jsonl.xz": "JSON Lines", "a.TXT.GZ": "listing", "a.csv.gz": "CSV"}
-    for name, form in names.items():
-        row = format_of(Path(name), "Anything at all")
-        assert row is not None
-        assert row.name == form
+def test_the_ending_before_that_of_the_compression_determines_the_format() -> None:
+    expected = {"a.jsonl.xz": "JSON Lines", "a.TXT.GZ": "listing", "a.csv.gz": "CSV"}
+    assert {name: format_name(name, "Anything at all") for name in expected} == expected
 
 
 def test_reading_takes_no_more_memory_than_the_papers() -> None:
@@ -448,9 +441,8 @@ def test_reading_takes_no_more_memory_than_the_papers() -> None:
 @pytest.mark.parametrize(
     ("name", "text"), [("a.csv", "title,authors\n"), ("a.json", "[]"), ("a.yml", "[]\n")]
 )
-def test_a_file_without_a_record_is_told_of(name: str, text: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    batch = read_source(tmp_path / name, Path(name))
+def test_a_file_without_records_is_reported(name: str, text: str, tmp_path: Path) -> None:
+    batch = read_file(tmp_path, name, text)
     assert len(batch.problems) == 1
     assert batch.reading.papers == 0
 
@@ -463,9 +455,7 @@ def test_a_file_without_a_record_is_told_of(name: str, text: str, tmp_path: Path
         ("<shelf/>", "an unknown kind of XML with the root <shelf>"),
     ],
 )
-def test_xml_that_is_not_read_is_named(tmp_path: Path, content: str, name: str) -> None:
-    path = tmp_path / "papers.xml"
-    path.write_text(content)
-    (problem,) = read_source(path, path).problems
+def test_unsupported_xml_is_named(tmp_path: Path, content: str, name: str) -> None:
+    (problem,) = read_file(tmp_path, "papers.xml", content).problems
     assert problem.message == f"this is {name}, which is not supported"
     assert problem.hint

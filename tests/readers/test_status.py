@@ -1,4 +1,4 @@
-"""What became of a paper is read where a source says it, and from no other words."""
+"""The status of a paper is read from the fields that state it, and from no other text."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def read(name: str, text: str) -> Paper:
     """Return the paper of a file."""
     row = format_of(Path(name), text)
     assert row is not None
-    [found] = papers_of(row.reader(StringIO(text), Path(name)))
-    return found
+    [paper] = papers_of(row.reader(StringIO(text), Path(name)))
+    return paper
 
 
 def of_json(record: dict[str, Any]) -> Paper:
@@ -54,8 +54,8 @@ def of_json(record: dict[str, Any]) -> Paper:
 
 def note(venue: str, venue_id: str = "", **content: Any) -> Paper:
     """Return the paper of a note of OpenReview, whose values version 2 of its API wraps."""
-    given = {**MAMBA, "venue": venue, "venueid": venue_id, **content}
-    wrapped = {key: {"value": value} for key, value in given.items() if value}
+    values = {**MAMBA, "venue": venue, "venueid": venue_id, **content}
+    wrapped = {key: {"value": value} for key, value in values.items() if value}
     return of_json({"forum": "AL1fq05o7H", "content": wrapped})
 
 
@@ -76,61 +76,50 @@ def note(venue: str, venue_id: str = "", **content: Any) -> Paper:
         ("ICLR 2018 Withdrawn at the end", "", Status.WITHDRAWN, ""),
     ],
 )
-def test_a_decision_of_openreview_is_a_status_at_its_venue(
+def test_a_decision_of_openreview_is_a_status_and_a_venue(
     venue: str, venue_id: str, status: Status | None, name: str
 ) -> None:
-    found = note(venue, venue_id)
-    assert (found.status, found.venue.name if found.venue else "") == (status, name)
+    paper = note(venue, venue_id)
+    assert (paper.status, paper.venue.name if paper.venue else "") == (status, name)
 
 
-def test_the_year_of_a_submission_is_that_of_its_venue_where_no_other_is_given() -> None:
+def test_the_year_of_a_submission_is_that_of_its_venue_unless_its_bibtex_has_one() -> None:
     assert note("ICLR 2024 Conference Withdrawn Submission").year == 2024
     entry = "@inproceedings{gu2023mamba,\ntitle={Mamba},\nyear={2023}\n}"
     assert note("Submitted to ICLR 2024", _bibtex=entry).year == 2023
 
 
-def test_an_entry_from_before_the_decision_does_not_outweigh_it() -> None:
+def test_bibtex_from_before_the_decision_does_not_override_it() -> None:
     entry = "@inproceedings{a,\ntitle={Mamba},\nbooktitle={Submitted to ICLR},\nyear={2024}\n}"
-    listed = {
-        "title": "Mamba",
-        "author": "Albert Gu",
-        "site": "https://openreview.net/",
-        "bibtex": entry,
-    }
+    listed = {**LISTED, "bibtex": entry}
     assert note("ICLR 2024 poster", "ICLR.cc/2024/Conference", _bibtex=entry).status is None
     assert of_json({**listed, "status": "Poster"}).status is None
     assert of_json(listed).status is Status.SUBMITTED
 
 
-@pytest.mark.parametrize(
-    ("word", "status"),
-    [
-        ("Poster", None),
-        ("Oral", None),
-        ("Reject", Status.REJECTED),
-        ("Withdraw", Status.WITHDRAWN),
-        ("Desk Reject", Status.DESK_REJECTED),
-        ("Active", Status.SUBMITTED),
-        ("", None),
-    ],
-)
-def test_a_list_made_from_openreview_tells_the_status(word: str, status: Status | None) -> None:
-    assert of_json({**LISTED, "status": word}).status is status
-
-
 RETRACTION = {"type": "retraction", "DOI": "10.1016/s0140-6736(10)60175-4"}
 OF_ITSELF = {"type": "retraction", "DOI": WAKEFIELD["DOI"]}
+NOTICE = {"title": "Retraction", "type": "journal-article", "DOI": RETRACTION["DOI"]}
 
 
 @pytest.mark.parametrize(
     ("record", "status"),
     [
+        ({**LISTED, "status": "Poster"}, None),
+        ({**LISTED, "status": "Oral"}, None),
+        ({**LISTED, "status": "Reject"}, Status.REJECTED),
+        ({**LISTED, "status": "Withdraw"}, Status.WITHDRAWN),
+        ({**LISTED, "status": "Desk Reject"}, Status.DESK_REJECTED),
+        ({**LISTED, "status": "Active"}, Status.SUBMITTED),
+        ({**LISTED, "status": ""}, None),
         ({**OPENALEX, "is_retracted": True}, Status.RETRACTED),
         ({**OPENALEX, "is_retracted": False}, None),
         ({**CROSSREF, "updated-by": [RETRACTION]}, Status.RETRACTED),
         ({**CROSSREF, "update-to": [OF_ITSELF]}, Status.RETRACTED),
         ({**CROSSREF, "updated-by": [{**RETRACTION, "type": "correction"}]}, None),
         ({**CROSSREF, "updated-by": "retraction"}, None),
+        # The notice of a retraction is not retracted itself.
+        ({**NOTICE, "update-to": [OF_ITSELF]}, None),
         ({**CROSSREF, "status": "retracted"}, Status.RETRACTED),
         ({**EUROPE_PMC, "pubTypeList": {"pubType": ["Retracted Publication"]}}, Status.RETRACTED),
         (DATACITE, Status.WITHDRAWN),
@@ -141,15 +130,10 @@ OF_ITSELF = {"type": "retraction", "DOI": WAKEFIELD["DOI"]}
         ({"title": "Tidy Shelves", "status": {"a": 1}}, None),
     ],
 )
-def test_services_tell_what_became_of_a_paper(
+def test_the_status_in_a_record_of_a_service_is_read(
     record: dict[str, Any], status: Status | None
 ) -> None:
     assert of_json(record).status is status
-
-
-def test_the_notice_of_a_retraction_is_not_retracted() -> None:
-    notice = {"title": "Retraction", "type": "journal-article", "DOI": RETRACTION["DOI"]}
-    assert of_json({**notice, "update-to": [OF_ITSELF]}).status is None
 
 
 MEDLINE = "PMID- 9500320\nTI  - Tidy Shelves\n"
@@ -173,13 +157,13 @@ ATOM = (
         ("a.md", "---\ntitle: Tidy\nstatus: published\n---\n", None),
     ],
 )
-def test_other_formats_tell_it_in_their_own_fields(
+def test_the_status_is_read_from_the_fields_of_other_formats(
     name: str, text: str, status: Status | None
 ) -> None:
     assert read(name, text).status is status
 
 
-def test_prose_is_no_status() -> None:
+def test_prose_is_not_read_as_a_status() -> None:
     assert status_in_comment("We were withdrawn from this paper has been withdrawn") is None
     assert submission("Workshop on Learning from Rejected Data").status is None
     assert submission("Journal of Withdrawn Submissions and Trials").status is None
@@ -187,5 +171,5 @@ def test_prose_is_no_status() -> None:
 
 @given(texts())
 def test_any_text_is_a_venue_or_a_decision(text: str) -> None:
-    found = submission(text)
-    assert found.status or found.venue == text
+    result = submission(text)
+    assert result.status or result.venue == text

@@ -1,6 +1,6 @@
-"""Structured formats of libraries and reference managers, read as what they are to the last field.
+"""Structured formats of libraries and reference managers are recognised and read to the last field.
 
-The samples below `tests/real/` have the true form of each format, and facts of well-known papers.
+The samples below `tests/real/` have the real form of each format, and facts of well-known papers.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Identifier, Paper
+from papershelf.readers.fields import Fields
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.library_xml import fields_of_datacite
-from papershelf.readers.sources import format_of
-from support.damage import damaged
+from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.loading import read_source
+from support.reading import read_file
 from support.samples import golden_of, samples_in
-from support.structured import row_of
+from support.structured import format_name, row_of
 from support.structured_writers import SINGLE, WRITERS, Written, written_papers
-from support.xml_files import opened
 
 FOLDERS = {
     "pubmed": "PubMed",
@@ -51,7 +51,7 @@ each_sample = pytest.mark.parametrize(
 
 
 @each_sample
-def test_a_sample_gives_what_the_file_beside_it_says(
+def test_reading_a_sample_matches_the_golden_file_next_to_it(
     path: Path, form: str, golden: Callable[[str, str], None]
 ) -> None:
     data = path.read_bytes()
@@ -64,24 +64,21 @@ def test_a_sample_gives_what_the_file_beside_it_says(
 
 
 @each_sample
-def test_a_sample_is_known_by_its_content_alone(path: Path, form: str) -> None:
+def test_a_sample_is_recognised_by_its_content_alone(path: Path, form: str) -> None:
     assert row_of("papers.dat", path.read_bytes()).name == form
 
 
 @each_sample
 def test_a_damaged_sample_is_read_or_reported(path: Path, form: str, tmp_path: Path) -> None:
     data = path.read_bytes()
-    copy = tmp_path / path.name
-    for damage in damaged(data, every=len(data) // 8):
-        copy.write_bytes(damage)
-        batch = read_source(copy, Path(path.name))
-        assert batch.reading.accounted == batch.reading.lines
-        assert not [found for found in batch.problems if "fault of Papershelf" in found.hint]
+    for copy in damaged(data, every=len(data) // 8):
+        batch = read_file(tmp_path, path.name, copy)
+        assert not [problem for problem in batch.problems if "fault of Papershelf" in problem.hint]
         assert batch.papers or batch.problems, form
 
 
 def expected(paper: Written, lacking: frozenset[str]) -> dict[str, object]:
-    """Return what a reader should find of a paper, without the fields that a format has not."""
+    """Return the fields of a paper that a reader should find, without those that a format lacks."""
     fields = {
         "title": paper.title,
         "abstract": paper.abstract,
@@ -97,8 +94,8 @@ def expected(paper: Written, lacking: frozenset[str]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if name not in lacking}
 
 
-def found(paper: Paper, names: Iterable[str]) -> dict[str, object]:
-    """Return the same fields of a paper that was read."""
+def actual(paper: Paper, names: Iterable[str]) -> dict[str, object]:
+    """Return the fields with these names of a paper that was read."""
     shown = {
         "authors": [(author.given, author.family) for author in paper.authors],
         "venue": paper.venue and paper.venue.name,
@@ -109,7 +106,7 @@ def found(paper: Paper, names: Iterable[str]) -> dict[str, object]:
 
 @pytest.mark.parametrize("form", WRITERS)
 @given(data=st.data())
-def test_what_a_format_is_written_from_is_read_again(form: str, data: st.DataObject) -> None:
+def test_generated_papers_are_read_back(form: str, data: st.DataObject) -> None:
     write, lacking = WRITERS[form]
     most = 1 if form in SINGLE else 2
     papers = data.draw(st.lists(written_papers, min_size=1, max_size=most))
@@ -118,8 +115,8 @@ def test_what_a_format_is_written_from_is_read_again(form: str, data: st.DataObj
     assert row.name == form
     items = list(row.reader(opened(content), Path("papers.dat")))
     assert problems_of(items) == []
-    wanted = [expected(paper, lacking) for paper in papers]
-    assert [found(paper, wanted[0]) for paper in papers_of(items)] == wanted
+    fields = [expected(paper, lacking) for paper in papers]
+    assert [actual(paper, fields[0]) for paper in papers_of(items)] == fields
 
 
 @pytest.mark.parametrize(
@@ -133,39 +130,37 @@ def test_what_a_format_is_written_from_is_read_again(form: str, data: st.DataObj
         ("a.yml", "title: A page\n"),
     ],
 )
-def test_no_other_file_is_taken_for_one_of_these(name: str, text: str) -> None:
-    row = format_of(Path(name), text)
-    assert row is None or row.name not in FOLDERS.values()
+def test_other_files_are_not_recognised_as_structured_formats(name: str, text: str) -> None:
+    assert format_name(name, text) not in FOLDERS.values()
 
 
-def test_a_name_in_one_piece_keeps_its_orcid() -> None:
+def jats(inside: str) -> Fields:
+    """Return the fields of an article with these elements in its metadata."""
+    return fields_of_jats(
+        fromstring(f"<article><front><article-meta>{inside}</article-meta></front></article>")
+    )
+
+
+def test_a_name_without_parts_keeps_its_orcid() -> None:
     number = "0000-0003-1215-0308"
     resource = fromstring(
         "<resource><creators><creator><creatorName>Bourg, Salomé</creatorName>"
         f"<nameIdentifier nameIdentifierScheme='ORCID'>{number}</nameIdentifier>"
         "</creator></creators></resource>"
     )
-    article = fromstring(
-        "<article><front><article-meta><contrib-group><contrib contrib-type='author'>"
+    article = (
+        "<contrib-group><contrib contrib-type='author'>"
         f"<contrib-id contrib-id-type='orcid'>https://orcid.org/{number}</contrib-id>"
-        "<string-name>Salomé Bourg</string-name>"
-        "</contrib></contrib-group></article-meta></front></article>"
+        "<string-name>Salomé Bourg</string-name></contrib></contrib-group>"
     )
-    for fields in (fields_of_datacite(resource), fields_of_jats(article)):
-        assert [(one.family, one.orcid) for one in fields.authors] == [("Bourg", number)]
+    for fields in (fields_of_datacite(resource), jats(article)):
+        assert [(author.family, author.orcid) for author in fields.authors] == [("Bourg", number)]
 
 
-def test_a_day_without_its_month_is_no_month() -> None:
-    article = fromstring(
-        "<article><front><article-meta><pub-date><day>4</day><year>2020</year></pub-date>"
-        "</article-meta></front></article>"
-    )
-    assert fields_of_jats(article).published == "2020"
+def test_a_day_without_a_month_is_ignored() -> None:
+    assert jats("<pub-date><day>4</day><year>2020</year></pub-date>").published == "2020"
 
 
-def test_a_subtitle_has_no_colon_behind_a_question() -> None:
-    article = fromstring(
-        "<article><front><article-meta><title-group><article-title>Why trees?</article-title>"
-        "<subtitle>A survey</subtitle></title-group></article-meta></front></article>"
-    )
-    assert fields_of_jats(article).title == "Why trees? A survey"
+def test_a_subtitle_follows_a_question_mark_without_a_colon() -> None:
+    titles = "<article-title>Why trees?</article-title><subtitle>A survey</subtitle>"
+    assert jats(f"<title-group>{titles}</title-group>").title == "Why trees? A survey"

@@ -1,10 +1,9 @@
-"""Tagged text: MEDLINE, Web of Science, EndNote, RefWorks, Ovid."""
+"""Tagged text of MEDLINE, Web of Science, EndNote, RefWorks, and Ovid."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Author, Paper, PaperKind
-from papershelf.readers import READERS
-from papershelf.readers.reader import Item
 from papershelf.readers.sources import format_of
 from support.damage import damaged, opened
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import as_json, papers_of, problems_of
 from support.loading import read_source
 from support.samples import REAL, golden_of
+from support.structured import author_names, format_name, read_decoded
 from support.texts import texts
+from support.xml_files import format_named
 
 SAMPLES = {
     "medline/records.nbib": "MEDLINE",
@@ -32,36 +31,26 @@ SAMPLES = {
 }
 
 
-def read(name: str, text: str) -> list[Item]:
-    """Return what the reader of a format gives of a text."""
-    row = next(row for row in READERS if row.name == name)
-    return list(row.reader(StringIO(text, newline=""), Path("papers.txt")))
-
-
-def paper(name: str, text: str) -> Paper:
-    """Return the paper of a text in which all is well."""
-    (item,) = read(name, text)
+def paper_of(name: str, text: str) -> Paper:
+    """Return the only item of a text in a format, which must be a paper."""
+    (item,) = read_decoded(name, text)
     assert isinstance(item, Paper)
     return item
 
 
 def medline(*lines: str) -> Paper:
-    return paper("MEDLINE", "\n".join(["PMID- 26017442", "TI  - Deep learning.", *lines]))
+    return paper_of("MEDLINE", "\n".join(["PMID- 26017442", "TI  - Deep learning.", *lines]))
 
 
 def web_of_science(*lines: str, kind: str = "J") -> Paper:
-    return paper("Web of Science", "\n".join([f"PT {kind}", "TI Deep learning", *lines, "ER"]))
-
-
-def names(found: Paper) -> list[str]:
-    return [author.name for author in found.authors]
+    return paper_of("Web of Science", "\n".join([f"PT {kind}", "TI Deep learning", *lines, "ER"]))
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
-def test_a_sample_gives_what_the_golden_file_beside_it_says(
+def test_reading_a_sample_matches_the_golden_file_next_to_it(
     sample: str, name: str, golden: Callable[[str, str], None]
 ) -> None:
-    batch = read_source(REAL / sample, Path(sample).relative_to(Path(sample).parent))
+    batch = read_source(REAL / sample, Path(Path(sample).name))
     assert batch.reading.format == name
     assert batch.reading.accounted == batch.reading.lines
     golden(golden_of(REAL / sample), as_json([*batch.papers, *batch.problems]))
@@ -69,22 +58,20 @@ def test_a_sample_gives_what_the_golden_file_beside_it_says(
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
-def test_a_file_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
+def test_a_file_is_recognised_by_its_content(sample: str, name: str, mark: str) -> None:
     text = mark + (REAL / sample).read_text("utf-8")
     for file in ("papers.txt", "papers.text", "papers", "papers.ris", "papers.enw"):
-        row = format_of(Path(file), text)
-        assert row is not None
-        assert row.name == name
+        assert format_name(file, text) == name
 
 
 @pytest.mark.parametrize(
     ("file", "name"),
     [("a.nbib", "MEDLINE"), ("a.ciw", "Web of Science"), ("a.enw", "EndNote"), ("a.ris", "RIS")],
 )
-def test_the_ending_tells_where_the_beginning_says_nothing(file: str, name: str) -> None:
-    row = format_of(Path(file), "Exported by our library\n")
-    assert row is not None
-    assert row.name == name
+def test_a_file_without_a_telling_beginning_is_recognised_by_its_ending(
+    file: str, name: str
+) -> None:
+    assert format_name(file, "Exported by our library\n") == name
 
 
 @pytest.mark.parametrize(
@@ -99,10 +86,8 @@ def test_the_ending_tells_where_the_beginning_says_nothing(file: str, name: str)
         "FN Herbrand\n\nWe study functions.\n",
     ],
 )
-def test_other_text_is_not_taken_for_a_record(text: str) -> None:
-    row = format_of(Path("papers.txt"), text)
-    assert row is not None
-    assert row.name == "listing"
+def test_other_text_is_not_recognised_as_a_record(text: str) -> None:
+    assert format_name("papers.txt", text) == "listing"
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -110,19 +95,18 @@ def test_other_text_is_not_taken_for_a_record(text: str) -> None:
 def test_lines_may_end_in_any_way(sample: str, end: str) -> None:
     content = (REAL / sample).read_text("utf-8")
     name = SAMPLES[sample]
-    assert read(name, content.replace("\n", end)) == read(name, content)
+    assert read_decoded(name, content.replace("\n", end)) == read_decoded(name, content)
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_damaged_file_is_read_without_an_error_and_adds_up(sample: str) -> None:
-    name = SAMPLES[sample]
-    row = next(row for row in READERS if row.name == name)
+def test_a_damaged_file_gives_all_papers_or_a_problem(sample: str) -> None:
+    row = format_named(SAMPLES[sample])
     content = (REAL / sample).read_bytes()
-    whole = sum(map(counted, papers_of(read(name, content.decode()))))
+    count = len(papers_of(read_decoded(row.name, content.decode())))
     for copy in damaged(content, every=max(1, len(content) // 20)):
         items = list(row.reader(opened(copy), Path("papers.txt")))
         if len(copy) == len(content):
-            assert len(papers_of(items)) == whole or problems_of(items)
+            assert len(papers_of(items)) == count or problems_of(items)
 
 
 @given(
@@ -130,7 +114,7 @@ def test_a_damaged_file_is_read_without_an_error_and_adds_up(sample: str) -> Non
     st.lists(st.sampled_from(["PMID- 1", "PT J", "%0 Book", "RT Book", "<1>", "ER", ""]) | texts()),
 )
 def test_any_text_is_read_without_an_error(name: str, parts: list[str]) -> None:
-    for item in read(name, "\n".join(parts)):
+    for item in read_decoded(name, "\n".join(parts)):
         assert item.source.line >= 1
 
 
@@ -148,11 +132,11 @@ def test_any_text_is_read_without_an_error(name: str, parts: list[str]) -> None:
 def test_a_title_in_medline_has_no_final_stop_and_no_brackets_of_a_translation(
     lines: list[str], title: str
 ) -> None:
-    assert paper("MEDLINE", "\n".join(["PMID- 1", *lines])).title == title
+    assert paper_of("MEDLINE", "\n".join(["PMID- 1", *lines])).title == title
 
 
 def test_authors_of_medline_have_full_names_orcids_and_groups_in_their_order() -> None:
-    found = medline(
+    paper = medline(
         "FAU - Bengio, Yoshua",
         "AU  - Bengio Y",
         "AUID- ORCID: 0000000293223515",
@@ -160,16 +144,20 @@ def test_authors_of_medline_have_full_names_orcids_and_groups_in_their_order() -
         "FAU - Griffin, James L 3rd",
         "AU  - Griffin JL 3rd",
     )
-    assert names(found) == ["Yoshua Bengio", "ENCODE Project Consortium", "James L Griffin III"]
-    assert [author.orcid for author in found.authors] == ["0000-0002-9322-3515", "", ""]
+    assert author_names(paper) == [
+        "Yoshua Bengio",
+        "ENCODE Project Consortium",
+        "James L Griffin III",
+    ]
+    assert [author.orcid for author in paper.authors] == ["0000-0002-9322-3515", "", ""]
 
 
 def test_abbreviated_authors_of_medline_keep_particles_and_suffixes() -> None:
-    found = medline("AU  - van Raaij MJ", "AU  - Griffin JL Jr", "AU  - E W", "AU  - CRICK FH")
-    assert found.authors[0] == Author(
+    paper = medline("AU  - van Raaij MJ", "AU  - Griffin JL Jr", "AU  - E W", "AU  - CRICK FH")
+    assert paper.authors[0] == Author(
         name="M. J. van Raaij", given="M. J.", particle="van", family="Raaij"
     )
-    assert names(found)[1:] == ["J. L. Griffin Jr", "W. E", "F. H. CRICK"]
+    assert author_names(paper)[1:] == ["J. L. Griffin Jr", "W. E", "F. H. CRICK"]
 
 
 @pytest.mark.parametrize(
@@ -195,30 +183,32 @@ def test_dates_of_medline_are_those_of_the_issue(lines: list[str], iso: str) -> 
         (["OAB - Nous lisons.", "AB  - We read", "      books."], "We read books."),
     ],
 )
-def test_neither_a_copyright_nor_a_promise_is_an_abstract(lines: list[str], abstract: str) -> None:
+def test_neither_a_copyright_nor_an_announcement_is_an_abstract(
+    lines: list[str], abstract: str
+) -> None:
     assert medline(*lines).abstract == abstract
 
 
-def test_identifiers_of_medline_come_from_every_tag_that_has_them() -> None:
-    found = medline(
+def test_identifiers_of_medline_are_read_from_all_tags() -> None:
+    paper = medline(
         "LID - S0092-8674(20)30229-4 [pii]",
         "AID - 10.1000/x [pii]",
         "AID - 10.1038/nature14539 [doi]",
         "PMC - PMC8371605",
     )
-    assert [str(known) for known in found.identifiers] == [
+    assert [str(identifier) for identifier in paper.identifiers] == [
         "pmid:26017442",
         "pmcid:PMC8371605",
         "doi:10.1038/nature14539",
     ]
 
 
-def test_a_blank_line_in_an_abstract_ends_no_record() -> None:
-    found = medline("AB  - First.", "", "      Second.", "PG  - 436-44")
-    assert (found.abstract, found.pages) == ("First.\n\nSecond.", "436–444")
+def test_a_blank_line_in_an_abstract_does_not_end_the_record() -> None:
+    paper = medline("AB  - First.", "", "      Second.", "PG  - 436-44")
+    assert (paper.abstract, paper.pages) == ("First.\n\nSecond.", "436–444")
 
 
-def test_a_tag_of_eric_with_a_blank_behind_it_continues_no_abstract() -> None:
+def test_a_tag_of_eric_followed_by_a_space_does_not_continue_an_abstract() -> None:
     assert medline("AB  - First.", "ISSN - ISSN-0028-0836", "LA  - English").abstract == "First."
 
 
@@ -232,35 +222,35 @@ def test_a_tag_of_eric_with_a_blank_behind_it_continues_no_abstract() -> None:
         ("J", ["DT Bibliography"], PaperKind.ARTICLE),
     ],
 )
-def test_types_of_web_of_science_are_kinds_of_papers(
+def test_types_of_web_of_science_determine_the_kind(
     kind: str, lines: list[str], expected: PaperKind
 ) -> None:
     assert web_of_science(*lines, kind=kind).kind is expected
 
 
-def test_orcids_of_web_of_science_go_to_the_authors_that_they_name() -> None:
-    found = web_of_science(
+def test_orcids_of_web_of_science_belong_to_the_authors_that_they_name() -> None:
+    paper = web_of_science(
         "AU LeCun, Y", "   Bengio, Y", "AF LeCun, Yann", "   Bengio, Yoshua",
         "OI Nobody, Here/0000-0001-6169-6580; Bengio, Yoshua/0000-0002-9322-3515",
     )  # fmt: skip
-    assert [author.orcid for author in found.authors] == ["", "0000-0002-9322-3515"]
+    assert [author.orcid for author in paper.authors] == ["", "0000-0002-9322-3515"]
 
 
-def test_an_unknown_page_of_web_of_science_is_no_page() -> None:
+def test_an_unknown_page_of_web_of_science_is_left_out() -> None:
     assert web_of_science("BP 436", "EP +").pages == "436"
     assert web_of_science("AR UNSP 1722034").pages == "1722034"
 
 
-def test_what_stands_before_the_first_record_is_told() -> None:
-    items = read("RefWorks", "A1 LeCun,Yann\n\nRT Book, Whole\nT1 Perceptrons\n")
+def test_text_before_the_first_record_is_reported() -> None:
+    items = read_decoded("RefWorks", "A1 LeCun,Yann\n\nRT Book, Whole\nT1 Perceptrons\n")
     assert [str(problem) for problem in problems_of(items)] == [
         "papers.txt:1: a record without its first line (expected “RT ” before it)"
     ]
-    assert [found.title for found in papers_of(items)] == ["Perceptrons"]
+    assert [paper.title for paper in papers_of(items)] == ["Perceptrons"]
 
 
-def test_a_record_of_web_of_science_that_is_cut_off_is_kept_and_told() -> None:
-    items = read("Web of Science", "PT J\nTI Deep learning\n")
+def test_a_truncated_record_of_web_of_science_is_kept_and_reported() -> None:
+    items = read_decoded("Web of Science", "PT J\nTI Deep learning\n")
     assert [problem.message for problem in problems_of(items)] == ["the record has no end"]
     assert len(papers_of(items)) == 1
 
@@ -277,12 +267,12 @@ def test_a_record_of_web_of_science_that_is_cut_off_is_kept_and_told() -> None:
         ("Unpublished Material", PaperKind.OTHER),
     ],
 )
-def test_types_of_refworks_are_kinds_of_papers(written: str, kind: PaperKind) -> None:
-    assert paper("RefWorks", f"RT {written}\nT1 Perceptrons\n").kind is kind
+def test_types_of_refworks_determine_the_kind(written: str, kind: PaperKind) -> None:
+    assert paper_of("RefWorks", f"RT {written}\nT1 Perceptrons\n").kind is kind
 
 
 def ovid(*lines: str) -> Paper:
-    return paper("Ovid", "\n".join(["<1>", "Title", "  Deep learning. [Review]", *lines]))
+    return paper_of("Ovid", "\n".join(["<1>", "Title", "  Deep learning. [Review]", *lines]))
 
 
 @pytest.mark.parametrize(
@@ -293,12 +283,12 @@ def ovid(*lines: str) -> Paper:
         ("RIS", "TY  - JOUR\nA1  - 张三；李四\nT1  - 标题\nER  - \n"),
     ],
 )
-def test_several_authors_may_stand_under_one_tag(name: str, text: str) -> None:
-    assert names(paper(name, text)) == ["张三", "李四"]
+def test_one_tag_may_hold_several_authors(name: str, text: str) -> None:
+    assert author_names(paper_of(name, text)) == ["张三", "李四"]
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("written", "names"),
     [
         ("LeCun Y. Bengio Y. Hinton G.", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),
         ("LeCun Y; Bengio Y", ["Y. LeCun", "Y. Bengio"]),
@@ -307,13 +297,13 @@ def test_several_authors_may_stand_under_one_tag(name: str, text: str) -> None:
         ("Hinton, Geoffrey E.", ["Geoffrey E. Hinton"]),
     ],
 )
-def test_authors_of_ovid_are_read_in_each_of_its_forms(written: str, shown: list[str]) -> None:
-    found = ovid("Author", f"  {written}")
-    assert (found.title, names(found)) == ("Deep learning", shown)
+def test_authors_of_ovid_are_read_in_all_forms(written: str, names: list[str]) -> None:
+    paper = ovid("Author", f"  {written}")
+    assert (paper.title, author_names(paper)) == ("Deep learning", names)
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "expected"),
     [
         (
             "Nature. 521(7553):436-44, 2015 May 28.",
@@ -325,23 +315,25 @@ def test_authors_of_ovid_are_read_in_each_of_its_forms(written: str, shown: list
         ("Vol 1, no page at all", None),
     ],
 )
-def test_the_source_of_ovid_says_what_no_field_does(
-    source: str, said: tuple[str, ...] | None
+def test_the_source_of_ovid_is_split_into_fields(
+    source: str, expected: tuple[str, ...] | None
 ) -> None:
-    found = ovid("Source", f"  {source}")
-    venue = found.venue and found.venue.name
-    date = str(found.published or "")
-    assert (venue, found.volume, found.issue, found.pages, date) == (said or (None, "", "", "", ""))
+    paper = ovid("Source", f"  {source}")
+    venue = paper.venue and paper.venue.name
+    date = str(paper.published or "")
+    assert (venue, paper.volume, paper.issue, paper.pages, date) == (
+        expected or (None, "", "", "", "")
+    )
 
 
-FIRST = {
+RECORDS = {
     "MEDLINE": "PMID- 1\nTI  - A title.\n",
     "Web of Science": "PT J\nTI A title\n",
     "EndNote": "%0 Book\n%T A title\n",
     "RefWorks": "RT Book\nT1 A title\n",
     "Ovid": "<1>\nTitle\n  A title\n",
 }
-LONG = {
+TAGS = {
     "MEDLINE": ("AU  - ", "FAU - ", "OAB - ", "MH  - ", "AID - ", "TT  - ", "DP  - ", "PG  - "),
     "Web of Science": ("AU ", "OI ", "DE ", "PD ", "UT ", "DT ", "TI "),
     "EndNote": ("%A ", "%K ", "%U ", "%P ", "%8 "),
@@ -350,13 +342,13 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", RECORDS)
 @pytest.mark.parametrize("piece", ["x; ", "A", "1,", "[A ", " ", "a.b ", "- ", "Aa A. ", "(2"])
-def test_a_field_of_great_length_is_read_in_a_moment(name: str, piece: str) -> None:
+def test_a_very_long_field_is_read_without_delay(name: str, piece: str) -> None:
     huge = piece * ((1 << 18) // len(piece))
-    text = FIRST[name] + "\n".join(f"{tag}{huge}x" for tag in LONG[name])
-    assert len(papers_of(read(name, text))) == 1
-    for start in (huge, FIRST[name] + huge, "\n" * (1 << 16)):
+    text = RECORDS[name] + "\n".join(f"{tag}{huge}x" for tag in TAGS[name])
+    assert len(papers_of(read_decoded(name, text))) == 1
+    for start in (huge, RECORDS[name] + huge, "\n" * (1 << 16)):
         format_of(Path("papers.txt"), start[: 1 << 16])
 
 
@@ -385,20 +377,20 @@ catalog = st.lists(
 )
 
 
-def written(said: dict, form: dict[str, str], *, first: str, last: str, indent: str) -> str:
-    """Return a record, its lines as wide as indexes make them."""
+def written(paper: dict, form: dict[str, str], *, first: str, last: str, indent: str) -> str:
+    """Return a record with the tags of a *form*, in lines of 80 characters."""
     lines = [first]
     for field, values in (
-        ("title", [said["title"]]),
-        ("authors", list(map(", ".join, said["authors"]))),
-        ("venue", [said["venue"]]),
-        ("year", [said["year"]]),
-        ("volume", [said["volume"]]),
-        ("pages", ["{}-{}".format(*said["pages"])]),
-        ("begin", [said["pages"][0]]),
-        ("end", [said["pages"][1]]),
-        ("keywords", said["keywords"]),
-        ("abstract", [said["abstract"]]),
+        ("title", [paper["title"]]),
+        ("authors", list(map(", ".join, paper["authors"]))),
+        ("venue", [paper["venue"]]),
+        ("year", [paper["year"]]),
+        ("volume", [paper["volume"]]),
+        ("pages", ["{}-{}".format(*paper["pages"])]),
+        ("begin", [paper["pages"][0]]),
+        ("end", [paper["pages"][1]]),
+        ("keywords", paper["keywords"]),
+        ("abstract", [paper["abstract"]]),
     ):
         if field in form:
             lines += (
@@ -441,25 +433,25 @@ FORMS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 
 @given(st.sampled_from(sorted(FORMS)), catalog)
-def test_what_is_written_from_a_catalog_is_read_back(name: str, papers: list[dict]) -> None:
+def test_generated_records_are_read_back(name: str, papers: list[dict]) -> None:
     form, frame = FORMS[name]
-    found = read(name, "\n".join(written(said, form, **frame) for said in papers))
-    for item, said in zip(found, papers, strict=True):
+    items = read_decoded(name, "\n".join(written(paper, form, **frame) for paper in papers))
+    for item, paper in zip(items, papers, strict=True):
         assert isinstance(item, Paper)
         assert (item.title, item.abstract, item.year) == (
-            said["title"],
-            said["abstract"],
-            said["year"],
+            paper["title"],
+            paper["abstract"],
+            paper["year"],
         )
-        assert [(author.family, author.given) for author in item.authors] == said["authors"]
+        assert [(author.family, author.given) for author in item.authors] == paper["authors"]
         assert item.venue is not None
-        assert (item.venue.name, item.volume) == (said["venue"], str(said["volume"]))
-        assert item.pages == "{}–{}".format(*said["pages"])
-        assert list(item.keywords) == said["keywords"]
+        assert (item.venue.name, item.volume) == (paper["venue"], str(paper["volume"]))
+        assert item.pages == "{}–{}".format(*paper["pages"])
+        assert list(item.keywords) == paper["keywords"]
 
 
 @pytest.mark.parametrize(
-    ("written", "name", "is_body"),
+    ("written", "name", "is_organisation"),
     [
         ("World Health Organization,", "World Health Organization", True),
         ("The Beatles,", "The Beatles", True),
@@ -470,8 +462,10 @@ def test_what_is_written_from_a_catalog_is_read_back(name: str, papers: list[dic
         ("Alan Turing", "Alan Turing", False),
     ],
 )
-def test_a_comma_behind_several_words_marks_a_body(written: str, name: str, is_body: bool) -> None:
+def test_a_comma_behind_several_words_marks_an_organisation(
+    written: str, name: str, is_organisation: bool
+) -> None:
     for form, start in (("EndNote", "%0 Book\n%T T\n%A "), ("RIS", "TY  - BOOK\nTI  - T\nAU  - ")):
         end = "\nER  - \n" if form == "RIS" else "\n"
-        (author,) = paper(form, f"{start}{written}{end}").authors
-        assert (author.name, author.literal) == (name, is_body)
+        (author,) = paper_of(form, f"{start}{written}{end}").authors
+        assert (author.name, author.literal) == (name, is_organisation)

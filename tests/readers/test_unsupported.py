@@ -1,4 +1,4 @@
-"""Text in an unsupported format gives no papers: the format is named, with a hint."""
+"""Text in an unsupported format gives no papers, but a problem with its name, and a hint."""
 
 from __future__ import annotations
 
@@ -13,22 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.problems import Severity
-from papershelf.readers.sources import Batch
 from papershelf.readers.unsupported import unsupported_format
-from support.loading import read_source
+from support.reading import read_file
 
 RECORDS = "export RIS or BibTeX from the program or website that it comes from"
 BEGIN = "begin the file with the first line of a record, or export RIS"
 COLUMNS = "save it as a table (.csv) with a column for each field, or as YAML (.yml)"
 CODE = "if its format is supported, use the file extension of that format (.json, .xml, .bib)"
-
-
-def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
-    """Return the batch of a file with this text, with its sum checked."""
-    (folder / name).write_text(textwrap.dedent(text), "utf-8")
-    batch = read_source(folder / name, Path(name))
-    assert batch.reading.accounted == batch.reading.lines
-    return batch
 
 
 UNSUPPORTED = {
@@ -289,10 +280,10 @@ UNSUPPORTED = {
 
 @pytest.mark.parametrize(("text", "name", "hint"), UNSUPPORTED.values(), ids=UNSUPPORTED)
 @pytest.mark.parametrize("file", ["pasted.txt", "pasted.md"])
-def test_what_is_no_listing_gives_no_paper_and_is_named_with_a_way_out(
+def test_an_unsupported_format_is_named_with_a_hint_and_gives_no_paper(
     tmp_path: Path, text: str, name: str, hint: str, file: str
 ) -> None:
-    batch = read(tmp_path, text, file)
+    batch = read_file(tmp_path, file, textwrap.dedent(text))
     assert batch.papers == ()
     (problem,) = batch.problems
     assert problem.severity is Severity.ERROR
@@ -302,8 +293,8 @@ def test_what_is_no_listing_gives_no_paper_and_is_named_with_a_way_out(
     assert problem.source.line == (2 if text.startswith("\n") else 1)
 
 
-def shapes(title: str, abstract: str) -> list[str]:
-    """Return a paper as listings may have it."""
+def forms(title: str, abstract: str) -> list[str]:
+    """Return a paper in each form that listings may have."""
     return [
         f"{title}\n\n{abstract}\n",
         f"{title}\n{textwrap.fill(abstract, 60)}\n",
@@ -318,30 +309,30 @@ def shapes(title: str, abstract: str) -> list[str]:
     ]
 
 
-def test_real_titles_and_abstracts_are_a_listing_in_every_shape(anthology: Path) -> None:
+def test_real_titles_and_abstracts_are_not_unsupported_in_any_form(anthology: Path) -> None:
     with lzma.open(anthology) as lines:
         records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
-    papers = [shapes(record["title"], record["abstract"]) for record in records]
-    for shape in zip(*papers, strict=True):
+    papers = [forms(record["title"], record["abstract"]) for record in records]
+    for listing in zip(*papers, strict=True):
         for size in (1, 2, 3, 10, 100):
-            for at in range(0, len(shape), max(size, 10)):
-                text = "\n".join(shape[at : at + size])
+            for start in range(0, len(listing), max(size, 10)):
+                text = "\n".join(listing[start : start + size])
                 assert (
                     unsupported_format([line for line in text.split("\n") if line.strip()]) is None
                 )
 
 
-def test_titles_with_a_name_before_a_colon_are_a_listing() -> None:
+def test_titles_with_a_name_before_a_colon_are_not_unsupported() -> None:
     titles = ["BERT: Pre-training", "GPT: A Model", "CLIP: Images", "word2vec: Words", "AI: A View"]
     assert unsupported_format(titles) is None
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip)))
-def test_any_lines_can_be_looked_at(lines: list[str]) -> None:
+def test_any_lines_are_examined_without_an_error(lines: list[str]) -> None:
     unsupported_format(lines)
 
 
-def test_a_long_text_is_looked_at_in_a_moment() -> None:
+def test_very_long_lines_are_examined_without_delay() -> None:
     for line in (
         "x" * (1 << 20),
         "( " * (1 << 18),
@@ -369,14 +360,12 @@ def test_a_long_text_is_looked_at_in_a_moment() -> None:
     ],
     ids=lambda value: value[:30],
 )
-def test_ids_of_arxiv_are_named_in_any_form_and_however_they_are_listed(
-    text: str, ids: str
-) -> None:
-    found = unsupported_format(text.splitlines())
-    assert found is not None
-    assert found.name == "a list of arXiv ids"
-    assert found.hint.endswith(f"&id_list={ids}")
+def test_a_list_of_arxiv_ids_is_recognised_in_any_form(text: str, ids: str) -> None:
+    unsupported = unsupported_format(text.splitlines())
+    assert unsupported is not None
+    assert unsupported.name == "a list of arXiv ids"
+    assert unsupported.hint.endswith(f"&id_list={ids}")
 
 
-def test_a_title_beside_an_id_of_arxiv_is_no_list_of_ids() -> None:
+def test_a_title_next_to_an_arxiv_id_is_not_a_list_of_ids() -> None:
     assert unsupported_format(["1706.03762 Attention Is All You Need"]) is None

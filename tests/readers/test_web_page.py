@@ -1,4 +1,4 @@
-"""Saved pages of papers."""
+"""Saved web pages of papers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from papershelf.model import Paper, PaperKind
+from support.damage import opened
 from support.items import papers_of, problems_of
 from support.structured import names, paper_in, read, row_of
-from support.xml_files import opened
 
 
 def page(inside: str, charset: str = "utf-8") -> str:
@@ -19,12 +19,10 @@ def page(inside: str, charset: str = "utf-8") -> str:
 TITLE = '<meta name="citation_title" content="{}">'
 
 
-def test_a_page_says_in_its_own_encoding_what_it_holds() -> None:
+def test_a_page_is_read_in_the_encoding_that_it_declares() -> None:
     data = page(TITLE.format("Müller’s shelves"), "windows-1252").encode("cp1252")
-    row = row_of("page.html", data)
-    assert [paper.title for paper in papers_of(row.reader(opened(data), Path("page.html")))] == [
-        "Müller’s shelves"
-    ]
+    items = row_of("page.html", data).reader(opened(data), Path("page.html"))
+    assert [paper.title for paper in papers_of(items)] == ["Müller’s shelves"]
 
 
 @pytest.mark.parametrize(
@@ -36,12 +34,12 @@ def test_a_page_says_in_its_own_encoding_what_it_holds() -> None:
         '<script type="application/ld+json">{"@type": "Person", "name": "Nobody"}</script>',
     ],
 )
-def test_a_page_without_a_paper_gives_none(inside: str) -> None:
+def test_a_page_without_metadata_of_a_paper_is_reported(inside: str) -> None:
     (problem,) = problems_of(read("web page", page(inside)))
     assert (problem.message, problem.lost) == ("the page contains no metadata of a paper", 1)
 
 
-def test_damaged_json_on_a_page_is_told_at_its_line() -> None:
+def test_damaged_json_on_a_page_is_reported_at_its_line() -> None:
     script = '\n<script type="application/ld+json">{"@type": "ScholarlyArticle",</script>'
     first, second = problems_of(read("web page", page(script)))
     assert (first.source.line, first.message[:18]) == (2, "not valid JSON-LD:")
@@ -60,7 +58,7 @@ def article(data: str) -> Paper:
     return paper_in("web page", page(script))
 
 
-def test_a_site_that_an_article_is_part_of_is_no_journal() -> None:
+def test_a_website_is_not_the_venue_of_its_articles() -> None:
     within = '"name": "Tidy", "isPartOf": {{"@type": "{}", "name": "X"}}'
     assert article(within.format("WebSite")).venue is None
     venue = article(within.format("Periodical")).venue
@@ -77,7 +75,7 @@ def test_a_site_that_an_article_is_part_of_is_no_journal() -> None:
         '"@id": "https://doi.org/10.1038/nature14539"',
     ],
 )
-def test_an_article_in_json_ld_has_the_doi_that_it_names_anywhere(data: str) -> None:
+def test_the_doi_of_an_article_in_json_ld_is_read_from_any_field(data: str) -> None:
     assert str(article(f'"name": "Tidy", {data}').identifiers[0]) == "doi:10.1038/nature14539"
 
 
@@ -95,42 +93,42 @@ def test_an_article_in_json_ld_has_the_doi_that_it_names_anywhere(data: str) -> 
         ({}, None),
     ],
 )
-def test_a_page_tells_by_its_metas_what_the_paper_is(
+def test_meta_tags_determine_the_kind_of_the_paper(
     metas: dict[str, str], kind: PaperKind | None
 ) -> None:
     tags = "".join(f'<meta content="{text}" name="{name}">' for name, text in metas.items())
     assert paper_in("web page", page(TITLE.format("Tidy") + tags)).kind is kind
 
 
-def test_authors_of_a_page_have_the_orcid_and_the_institution_that_follow_them() -> None:
+def test_the_orcid_and_institution_after_an_author_belong_to_that_author() -> None:
     tags = (
         '<meta name="citation_author" content="Josiah Carberry">'
         '<meta name="citation_author_institution" content="Brown University">'
         '<meta name="citation_author_orcid" content="https://orcid.org/0000-0002-1825-0097">'
         '<meta name="citation_author" content="Turing, Alan M.">'
     )
-    found = names(paper_in("web page", page(TITLE.format("Tidy") + tags)))
-    assert found == [
+    authors = names(paper_in("web page", page(TITLE.format("Tidy") + tags)))
+    assert authors == [
         "Josiah | Carberry | 0000-0002-1825-0097 @ Brown University",
         "Alan M. | Turing",
     ]
 
 
-def test_metas_without_a_name_say_nothing() -> None:
+def test_meta_tags_without_a_name_are_ignored() -> None:
     tags = '<meta http-equiv="X-UA-Compatible" content="IE=edge"><meta content="x">'
     paper = paper_in("web page", page(tags + TITLE.format("Tidy")))
     assert (paper.venue, paper.publisher, paper.kind) == (None, "", None)
 
 
 @pytest.mark.parametrize("name", ["citation_author", "citation_authors"])
-def test_authors_may_stand_in_one_meta(name: str) -> None:
+def test_one_meta_tag_may_hold_several_authors(name: str) -> None:
     tag = f'<meta name="{name}" content="LeCun, Yann; Bengio, Yoshua">'
-    found = names(paper_in("web page", page(TITLE.format("Tidy") + tag)))
-    assert found == ["Yann | LeCun", "Yoshua | Bengio"]
+    authors = names(paper_in("web page", page(TITLE.format("Tidy") + tag)))
+    assert authors == ["Yann | LeCun", "Yoshua | Bengio"]
 
 
 def metas(**contents: str) -> str:
-    """Return a page with these metas, whose dots are written as double underscores."""
+    """Return a page with these meta tags, whose names have "__" for a full stop."""
     pairs = ((name.replace("__", "."), content) for name, content in contents.items())
     return page("".join(f'<meta name="{name}" content="{content}">' for name, content in pairs))
 
@@ -158,40 +156,40 @@ def metas(**contents: str) -> str:
         },
     ],
 )
-def test_a_page_may_use_any_vocabulary_that_scholar_reads(contents: dict[str, str]) -> None:
+def test_a_page_may_use_any_vocabulary_that_google_scholar_reads(contents: dict[str, str]) -> None:
     paper = paper_in("web page", metas(**contents))
     assert (paper.title, names(paper), paper.year) == ("Deep learning", ["Yann | LeCun"], 2015)
-    assert [str(known) for known in paper.identifiers] == ["doi:10.1038/nature14539"]
+    assert [str(identifier) for identifier in paper.identifiers] == ["doi:10.1038/nature14539"]
 
 
-def test_a_title_in_dublin_core_alone_tells_of_no_paper() -> None:
+def test_a_title_in_dublin_core_alone_is_not_a_paper() -> None:
     (problem,) = problems_of(read("web page", metas(DC__Title="Our bakery")))
     assert problem.message == "the page contains no metadata of a paper"
 
 
 @pytest.mark.parametrize(
-    ("about", "is_abstract"), [("A. " * 200, True), ("A. " * 200 + "...", False)]
+    ("description", "is_abstract"), [("A. " * 200, True), ("A. " * 200 + "...", False)]
 )
-def test_what_a_page_says_of_itself_is_the_abstract_if_it_is_long_and_whole(
-    about: str, is_abstract: bool
+def test_the_description_of_a_page_is_the_abstract_if_it_is_long_and_complete(
+    description: str, is_abstract: bool
 ) -> None:
-    paper = paper_in("web page", metas(citation_title="Deep learning", description=about))
+    paper = paper_in("web page", metas(citation_title="Deep learning", description=description))
     assert bool(paper.abstract) == is_abstract
 
 
-def test_what_an_archive_shows_is_a_preprint() -> None:
+def test_a_paper_in_a_preprint_archive_is_a_preprint() -> None:
     paper = paper_in("web page", metas(citation_title="A", citation_journal_title="bioRxiv"))
     assert paper.kind is PaperKind.PREPRINT
 
 
-def test_a_day_that_stands_for_a_year_gives_way_to_a_true_one() -> None:
+def test_the_first_day_of_a_year_gives_way_to_an_exact_date() -> None:
     dates = {"citation_publication_date": "2018/01/01", "citation_online_date": "2018/08/18"}
     assert str(paper_in("web page", metas(citation_title="A", **dates)).published) == "2018-08-18"
 
 
-def test_an_orcid_behind_a_name_stays_where_no_other_follows() -> None:
+def test_an_orcid_behind_a_name_is_read() -> None:
     author = '<meta name="citation_author" content="Josiah Carberry (0000-0002-1825-0097)">'
-    found = paper_in("web page", page(TITLE.format("Tidy shelves") + author))
-    assert [(one.name, one.orcid) for one in found.authors] == [
+    paper = paper_in("web page", page(TITLE.format("Tidy shelves") + author))
+    assert [(author.name, author.orcid) for author in paper.authors] == [
         ("Josiah Carberry", "0000-0002-1825-0097")
     ]

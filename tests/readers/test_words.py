@@ -1,4 +1,4 @@
-"""Words for kinds of papers and links."""
+"""Words that name the kinds of papers and links."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from papershelf.readers.words import WORDS, link_kind, paper_kind
         ("book" * 1000, None),
     ],
 )
-def test_a_kind_of_paper_is_told_by_its_name(text: str, kind: PaperKind | None) -> None:
+def test_a_name_determines_the_kind_of_a_paper(text: str, kind: PaperKind | None) -> None:
     assert paper_kind([text]) is kind
 
 
-def test_the_first_text_that_names_a_kind_counts() -> None:
+def test_the_first_text_that_names_a_kind_determines_it() -> None:
     assert paper_kind(["post", "book", "thesis"]) is PaperKind.BOOK
 
 
@@ -51,11 +51,11 @@ def test_the_first_text_that_names_a_kind_counts() -> None:
         ("", None),
     ],
 )
-def test_a_kind_of_link_is_told_by_its_name(text: str, kind: LinkKind | None) -> None:
+def test_a_name_determines_the_kind_of_a_link(text: str, kind: LinkKind | None) -> None:
     assert link_kind(text) is kind
 
 
-def test_no_word_means_two_things() -> None:
+def test_no_word_names_two_kinds() -> None:
     for words in (WORDS.kinds.values(), WORDS.links.values()):
-        every = " ".join(words).split()
-        assert len(every) == len(set(every))
+        all_words = " ".join(words).split()
+        assert len(all_words) == len(set(all_words))

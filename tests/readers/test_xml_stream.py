@@ -1,4 +1,4 @@
-"""What holds for all XML formats: safety, encodings, damage, and that no record is lost."""
+"""All XML formats are safe to read, in any encoding, and report every record lost to damage."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from papershelf.problems import Problem, Severity
 from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import LARGEST, root_of
+from support.damage import opened
 from support.items import counted, papers_of, problems_of
 from support.loading import read_source
 from support.samples import REAL
@@ -32,7 +33,6 @@ from support.xml_files import (
     ZOTERO,
     XmlFormat,
     chosen,
-    opened,
 )
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
@@ -56,12 +56,12 @@ each_format = pytest.mark.parametrize(("form", "path"), SAMPLES.values(), ids=SA
 
 
 def feed(*titles: str) -> str:
-    """Return an answer of arXiv with a paper for each title, a line each."""
+    """Return an answer of arXiv with an entry on a separate line for each title."""
     return FEED.format("".join(f"\n{ENTRY.format(title)}" for title in titles) + "\n")
 
 
 def read(text: str) -> list[Item]:
-    """Read an answer of arXiv."""
+    """Return the items of an answer of arXiv."""
     return ARXIV.read(text.encode("utf-8", "surrogateescape"))
 
 
@@ -69,7 +69,7 @@ def titles(items: list[Item]) -> list[str]:
     return [paper.title for paper in papers_of(items)]
 
 
-def the_problem(items: list[Item]) -> Problem:
+def only_problem(items: list[Item]) -> Problem:
     (problem,) = problems_of(items)
     return problem
 
@@ -85,7 +85,7 @@ BOMB = (
 
 def test_a_bomb_of_entities_is_refused_at_its_first_declaration() -> None:
     items = read(BOMB + feed("&i;", "Tidy Shelves"))
-    problem = the_problem(items)
+    problem = only_problem(items)
     assert items == [problem]
     assert str(problem) == (
         "papers.xml:1: the file declares the entity “a”"
@@ -104,11 +104,11 @@ def test_an_external_entity_is_refused_and_its_file_not_read(
     secret.write_text("the secret", encoding="utf-8")
     doctype = f"<!DOCTYPE feed [<!ENTITY {kind}a {system.format(secret.as_uri())}>]>"
     items = read(doctype + feed("&a;" if not kind else "Tidy Shelves"))
-    assert items == [the_problem(items)]
+    assert items == [only_problem(items)]
     assert "the secret" not in str(items)
 
 
-def test_a_dtd_elsewhere_is_not_read_and_its_entities_stay_as_they_are_written(
+def test_an_external_dtd_is_not_read_and_its_entities_are_kept_as_text(
     tmp_path: Path,
 ) -> None:
     dtd = tmp_path / "feed.dtd"
@@ -163,23 +163,23 @@ def test_a_byte_order_mark_goes_before_what_a_file_declares(tmp_path: Path) -> N
         assert [paper.title for paper in read_source(path, path).papers] == ["Müller"]
 
 
-def test_text_that_is_decoded_already_stays_as_it_is() -> None:
+def test_decoded_text_is_not_decoded_again() -> None:
     declared = "<?xml version='1.0' encoding='ISO-8859-1'?>" + feed("Müller")
     assert titles(list(ARXIV.row.reader(StringIO(declared), Path("papers.xml")))) == ["Müller"]
 
 
 @pytest.mark.parametrize("encoding", ["zlib", "unicode_escape", "idna", "utf-7", "x" * 40, "big6"])
-def test_an_encoding_that_is_not_known_loses_the_file_and_says_so(encoding: str) -> None:
-    problem = the_problem(read(f"<?xml version='1.0' encoding='{encoding}'?>" + feed("A", "B")))
+def test_a_file_in_an_unknown_encoding_is_reported_as_lost(encoding: str) -> None:
+    problem = only_problem(read(f"<?xml version='1.0' encoding='{encoding}'?>" + feed("A", "B")))
     assert problem.message == f"the file declares the unknown encoding “{encoding}”"
     assert (problem.lost, problem.source.line) == (2, 1)
 
 
-def test_bytes_that_are_no_utf_8_lose_their_record_and_no_other() -> None:
+def test_bytes_that_are_not_utf_8_lose_only_their_record() -> None:
     data = feed("Tidy Shelves", "M?ller", "Old Maps").encode().replace(b"?", b"\xfc")
     items = ARXIV.read(data)
     assert titles(items) == ["Tidy Shelves", "Old Maps"]
-    assert str(the_problem(items)) == "papers.xml:3: not UTF-8 (save the file as UTF-8)"
+    assert str(only_problem(items)) == "papers.xml:3: not UTF-8 (save the file as UTF-8)"
     assert sum(map(counted, items)) == 3
 
 
@@ -198,19 +198,19 @@ def test_bytes_that_are_no_utf_8_lose_their_record_and_no_other() -> None:
         ("Tidy\r\n  Shelves", "Tidy Shelves"),
     ],
 )
-def test_what_xml_can_hold_is_kept_and_the_rest_is_removed(written: str, title: str) -> None:
+def test_characters_that_xml_allows_are_kept_and_others_removed(written: str, title: str) -> None:
     items = list(ARXIV.row.reader(StringIO(feed(written)), Path("papers.xml")))
     assert titles(items) == [title]
     assert not problems_of(items)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_a_record_stands_at_the_line_where_it_begins(ending: str) -> None:
+def test_a_record_has_the_number_of_its_first_line(ending: str) -> None:
     items = read(feed("Tidy Shelves", "Old Maps").replace("\n", ending))
     assert [item.source.line for item in items] == [2, 3]
 
 
-def test_lines_are_right_beyond_those_that_fit_into_sixteen_bits() -> None:
+def test_line_numbers_may_exceed_sixteen_bits() -> None:
     items = read(FEED.format("\n" * 70_000 + ENTRY.format("Tidy Shelves")))
     assert [item.source.line for item in items] == [70_001]
 
@@ -249,28 +249,28 @@ def test_lines_are_right_beyond_those_that_fit_into_sixteen_bits() -> None:
         ),
     ],
 )
-def test_damage_is_told_with_its_line_and_what_was_expected(
+def test_damage_is_reported_with_its_line_and_the_expected_element(
     damage: str, line: int, message: str, hint: str, lost: int
 ) -> None:
     inside = damage.format("<entry><title>", ENTRY.format("Lost"))
     items = read(FEED.format(f"\n{ENTRY.format('Tidy Shelves')}\n{inside}"))
     assert titles(items) == ["Tidy Shelves"]
-    problem = the_problem(items)
+    problem = only_problem(items)
     assert str(problem) == f"papers.xml:{line}: damaged XML: {message} ({hint})"
     assert (problem.severity, problem.lost) == (Severity.ERROR, lost)
 
 
-def test_a_file_that_ends_too_early_says_what_is_missing() -> None:
+def test_a_truncated_file_is_reported_with_the_missing_element() -> None:
     text = feed("Tidy Shelves", "Old Maps")
-    problem = the_problem(read(text[: text.index("Maps")]))
+    problem = only_problem(read(text[: text.index("Maps")]))
     assert str(problem) == "papers.xml:3: the file ends too early (expected </title>)"
     assert problem.lost == 1
 
 
-def test_a_file_that_ends_after_its_last_record_loses_none_that_can_be_seen() -> None:
+def test_a_file_truncated_after_a_record_loses_no_visible_record() -> None:
     items = read(feed("Tidy Shelves").removesuffix("</feed>"))
     assert titles(items) == ["Tidy Shelves"]
-    assert the_problem(items).lost == 0
+    assert only_problem(items).lost == 0
 
 
 def test_records_after_damage_are_counted_across_a_large_file() -> None:
@@ -281,28 +281,28 @@ def test_records_after_damage_are_counted_across_a_large_file() -> None:
 
 
 @each_format
-def test_a_file_cut_anywhere_loses_nothing_unreported(form: XmlFormat, path: Path) -> None:
+def test_a_truncated_file_reports_every_lost_record(form: XmlFormat, path: Path) -> None:
     data = path.read_bytes().replace(b"<!-- <entry><title>Commented out</title></entry> -->", b"")
-    whole = sum(map(counted, form.read(data)))
-    assert whole == form.begun(data)
+    count = sum(map(counted, form.read(data)))
+    assert count == form.begun(data)
     for end in range(0, len(data), 23):
-        cut = data[:end]
-        items = form.read(cut)
-        assert sum(map(counted, items)) == form.begun(cut)
+        start = data[:end]
+        items = form.read(start)
+        assert sum(map(counted, items)) == form.begun(start)
         assert [problem for problem in problems_of(items) if problem.severity is Severity.ERROR]
 
 
 @each_format
-def test_flipped_bytes_lose_nothing_unreported(form: XmlFormat, path: Path) -> None:
+def test_every_record_lost_to_a_changed_byte_is_reported(form: XmlFormat, path: Path) -> None:
     data = path.read_bytes()
-    whole = sum(map(counted, form.read(data)))
-    for place in range(0, len(data), 17):
-        for flipped in (data[place] ^ 0x80, data[place] ^ 0x04, ord("<"), ord("&"), 0):
-            items = form.read(data[:place] + bytes([flipped]) + data[place + 1 :])
+    expected = sum(map(counted, form.read(data)))
+    for position in range(0, len(data), 17):
+        for value in (data[position] ^ 0x80, data[position] ^ 0x04, ord("<"), ord("&"), 0):
+            items = form.read(data[:position] + bytes([value]) + data[position + 1 :])
             count = sum(map(counted, items))
-            # The byte may be of the beginning of a record, which then is none.
-            assert count >= whole - 1
-            assert count >= whole or problems_of(items)
+            # A changed byte may hide where a record begins.
+            assert count >= expected - 1
+            assert count >= expected or problems_of(items)
 
 
 @each_format
@@ -312,14 +312,14 @@ def test_a_file_in_another_encoding_than_it_declares_never_stops_the_run(
 ) -> None:
     data = path.read_text(encoding="utf-8").encode(encoding, "replace")
     form.read(data)
-    wrong = tmp_path / "wrong.xml"
-    wrong.write_bytes(data)
-    batch = read_source(wrong, wrong)
+    file = tmp_path / "wrong.xml"
+    file.write_bytes(data)
+    batch = read_source(file, file)
     assert batch.papers or batch.problems
 
 
 @pytest.mark.parametrize("depth", [50, 1000, 1_000_000])
-def test_deep_nesting_is_read_or_told(depth: int) -> None:
+def test_deep_nesting_is_read_or_reported(depth: int) -> None:
     text = feed("Tidy Shelves", f"{'<b>' * depth}Deep{'</b>' * depth}", "Old Maps")
     items = read(text)
     assert sum(map(counted, items)) == 3
@@ -327,7 +327,7 @@ def test_deep_nesting_is_read_or_told(depth: int) -> None:
         assert titles(items) == ["Tidy Shelves", "Deep", "Old Maps"]
     else:
         message = "papers.xml:3: elements are nested too deeply (at most 100 levels can be read)"
-        assert str(the_problem(items)) == message
+        assert str(only_problem(items)) == message
 
 
 @pytest.mark.parametrize(
@@ -342,13 +342,13 @@ def test_deep_nesting_is_read_or_told(depth: int) -> None:
     ],
     ids=["text", "references", "words", "comment", "attribute", "elements"],
 )
-def test_a_record_too_large_to_hold_is_lost_with_a_reason(large: str) -> None:
+def test_a_record_that_is_too_large_is_reported_as_lost(large: str) -> None:
     text = feed("Tidy Shelves", large, "Old Maps")
     start = time.process_time()
     items = read(text)
     assert time.process_time() - start < 30
     assert titles(items) == ["Tidy Shelves"]
-    problem = the_problem(items)
+    problem = only_problem(items)
     assert (problem.message, problem.hint) == (
         "the record is too large",
         "a record may have up to 10,000,000 bytes",
@@ -370,7 +370,7 @@ def test_more_records_take_no_more_memory() -> None:
 
 
 def peak_of(count: int) -> int:
-    """Return the most memory that is held while so many records are read, in bytes."""
+    """Return the peak of allocated memory, in bytes, while *count* records are read."""
     stream = opened(feed(*("Tidy Shelves " * 300 for _ in range(count))).encode())
     tracemalloc.start()
     try:
@@ -403,14 +403,14 @@ def test_a_file_without_records_gets_a_note() -> None:
         ("{} <feed>", ""),
     ],
 )
-def test_the_root_is_found_behind_what_may_come_before_it(head: str, root: str) -> None:
+def test_the_root_is_found_behind_declarations_and_comments(head: str, root: str) -> None:
     assert root_of(head) == root
 
 
 @pytest.mark.parametrize(
     "unit", [" ", "<!--", "<!---->", "<?", "<!DOCTYPE ", "<!DOCTYPE[", "] ", "<a:"]
 )
-def test_the_root_is_looked_for_in_linear_time(unit: str) -> None:
+def test_the_root_is_found_in_linear_time(unit: str) -> None:
     start = time.process_time()
     for head in (unit * 16_000, f"<!DOCTYPE a [{unit * 16_000}"):
         root_of(head)
@@ -429,12 +429,12 @@ def test_the_root_is_looked_for_in_linear_time(unit: str) -> None:
         "no XML",
     ],
 )
-def test_other_xml_is_of_no_known_format(text: str) -> None:
+def test_other_xml_is_not_recognised(text: str) -> None:
     assert chosen(text) == ""
 
 
 @each_format
-def test_each_format_is_known_by_its_beginning(form: XmlFormat, path: Path) -> None:
+def test_each_format_is_recognised_by_its_beginning(form: XmlFormat, path: Path) -> None:
     assert chosen(path.read_text(encoding="utf-8")[: 1 << 16]) == form.row.name
 
 
@@ -446,43 +446,15 @@ NAMES = st.sampled_from(
 ATTRIBUTES = st.dictionaries(
     st.sampled_from(["id", "href", "type", "status", "code", "rel", "url", "xml:lang", "orcid"]),
     st.sampled_from(
-        [
-            "",
-            "1",
-            "P18",
-            "2020.acl",
-            "deleted",
-            "journal",
-            "javascript:x",
-            "http://[",
-            "٣",
-            "x" * 99,
-        ]
+        ["", "x" * 99, *"1 P18 2020.acl deleted journal javascript:x http://[ ٣".split()]
     ),
     max_size=3,
 )
 WORDS = st.sampled_from(
     [
-        "",
-        " ",
-        "Tidy Shelves",
-        "2017",
-        "long ago",
-        "doi:10.1000/1",
-        "http://[::1",
-        "https://arxiv.org/abs/1",
-        "http://arxiv.org/api/errors#x",
-        "&amp;",
-        "\u202e",
-        "\x00",
-        "\udcff",
-        "]]",
-        "<![CDATA[<a>]]>",
-        "<!-- x -->",
-        "<?x?>",
-        ",",
-        ", ,",
-        "a, b, c, d",
+        *("", " ", "Tidy Shelves", "2017", "long ago", "doi:10.1000/1", "http://[::1"),
+        *("https://arxiv.org/abs/1", "http://arxiv.org/api/errors#x", "&amp;", "\u202e", "\x00"),
+        *("\udcff", "]]", "<![CDATA[<a>]]>", "<!-- x -->", "<?x?>", ",", ", ,", "a, b, c, d"),
         "\ud800",
     ]
 )
@@ -505,7 +477,7 @@ def attributes_of(attributes: dict[str, str]) -> str:
 
 
 @given(st.lists(TREES, max_size=6).map("".join), st.sampled_from(FORMATS))
-def test_any_tree_is_read_without_a_loss(inside: str, form: XmlFormat) -> None:
+def test_items_of_any_tree_can_be_encoded(inside: str, form: XmlFormat) -> None:
     data = f"<x>{inside}</x>".encode("utf-8", "surrogatepass")
     for item in form.read(data):
         str(item).encode()

@@ -1,4 +1,4 @@
-"""A Zotero library, which is the same in whatever form it is exported."""
+"""A Zotero library is read alike in every format of its exports."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ TITLES = (
 
 
 def library(ending: str) -> tuple[Paper, ...]:
-    """Return the papers of an export in which all is well."""
+    """Return the papers of an export, which gives no problem but notes."""
     name = f"zotero.{ending}"
     batch = read_source(FILES / name, Path(name))
-    assert not [found for found in batch.problems if found.severity is not Severity.NOTE]
+    assert all(problem.severity is Severity.NOTE for problem in batch.problems)
     return batch.papers
 
 
-def said(paper: Paper) -> dict[str, object]:
-    """Return what every form says about a paper; tags and days are not among it.
+def common_fields(paper: Paper) -> dict[str, object]:
+    """Return the fields that every format holds, which are all but tags and exact dates.
 
-    BibTeX's abstracts are TeX, which is cleaned after reading.
+    Abstracts are cleaned, as those of BibTeX are in TeX.
     """
     return {
         "title": paper.title,
@@ -52,23 +52,21 @@ def said(paper: Paper) -> dict[str, object]:
 
 
 def in_parts(author: Author) -> tuple[str, ...]:
-    """Return a name in parts; RIS and CSV don't tell an organisation from a person of one name."""
+    """Return a name in parts; RIS and CSV do not mark organisations, which have one name."""
     if not author.given:
         return (author.name,)
     return (author.name, author.given, author.particle, author.family)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_library_is_the_same_in_every_form(ending: str) -> None:
-    expected = library("ris")
-    found = library(ending)
-    assert tuple(paper.title for paper in found) == TITLES
-    for paper, same in zip(found, expected, strict=True):
-        assert said(paper) == said(same)
+def test_a_library_is_the_same_in_every_format(ending: str) -> None:
+    papers = library(ending)
+    assert tuple(paper.title for paper in papers) == TITLES
+    assert list(map(common_fields, papers)) == list(map(common_fields, library("ris")))
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_date_is_as_exact_as_the_form_can_say(ending: str) -> None:
+def test_a_date_is_as_exact_as_the_format_allows(ending: str) -> None:
     days = ("1997-11-15", "2017", "2023-03-15", "1986", "2008")
     months = ("1997-11", "2017", "2023-03", "1986", "2008")
     dates = tuple(str(paper.published) for paper in library(ending))
@@ -86,7 +84,7 @@ def test_tags_are_keywords(ending: str) -> None:
     ]
 
 
-def test_authors_have_the_parts_of_their_names() -> None:
+def test_the_names_of_authors_have_parts() -> None:
     for ending in ENDINGS:
         papers = library(ending)
         maaten = papers[4].authors[0]

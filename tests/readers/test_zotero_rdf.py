@@ -7,7 +7,7 @@ import pytest
 from support.structured import names, paper_in
 
 
-def test_an_item_of_zotero_whose_journal_is_missing_is_read_without_it() -> None:
+def test_an_item_without_its_journal_has_no_venue() -> None:
     item = '<bib:Article><dcterms:isPartOf rdf:resource="urn:x"/><dc:title>Tidy</dc:title>'
     group = "<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>CERN</foaf:surname>"
     people = f"{group}</foaf:Person></rdf:li></rdf:Seq></bib:authors>"
@@ -24,6 +24,6 @@ def test_an_item_of_zotero_whose_journal_is_missing_is_read_without_it() -> None
         ("2015", "2015"),
     ],
 )
-def test_a_date_in_other_words_keeps_its_year(written: str, date: str) -> None:
+def test_a_date_in_words_is_as_exact_as_possible(written: str, date: str) -> None:
     item = f"<bib:Article><dc:title>Tidy</dc:title><dc:date>{written}</dc:date></bib:Article>"
     assert str(paper_in("Zotero RDF", f"<rdf:RDF>{item}</rdf:RDF>").published) == date

@@ -1,4 +1,4 @@
-"""Papers to cite: hostile ones, those of the listing, and two thousand of the real anthology."""
+"""Papers to cite: hostile ones, those of the small catalog, and 2,000 of the real anthology."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HOSTILE = (
     "| a | table | [x](javascript:alert(1)) *b* _c_ `d`",
     "Größe, naïve Łódź, Ångström, Dvořák, Erdős, Şahin, Đặng: 注意力 γ",
 )
-# Pages as sources have them, with the first and the last.
+# Pages as sources write them, with the first and the last page that citations name.
 PAGES = {
     "230–265": ("230", "265"),
     "S1--S9": ("S1", "S9"),
@@ -58,7 +58,7 @@ PAGES = {
     "Article 7": ("Article 7", ""),
     "": ("", ""),
 }
-_PLACE = Source(path="papers.txt", line=1)
+_SOURCE = Source(path="papers.txt", line=1)
 _NAMES = (
     author_of("Alan M. Turing"),
     person(given="Ludwig", particle="van", family="Beethoven"),
@@ -76,11 +76,11 @@ _NAMES = (
 
 
 def hostile_papers() -> list[Paper]:
-    """Return papers whose every text is hostile, of every kind and status."""
+    """Return papers of every kind and status, all of whose texts are hostile."""
     return [
         Paper(
             title=text,
-            source=_PLACE,
+            source=_SOURCE,
             authors=(*_NAMES, person(given=text, family=f"x{text}"), organisation(text)),
             kind=[None, *PaperKind][at % 9],
             venue=Venue(name=text),
@@ -108,14 +108,17 @@ def known_papers() -> list[Paper]:
 
 
 def real_papers(listing: Path, anthology: Path, folder: Path) -> list[Paper]:
-    """Return the papers of the listing, and 2,000 from all over the anthology, each with a key."""
-    some = folder / "some.jsonl"
+    """Return the papers of the *listing*, and about 2,000 spread over the *anthology*, with keys.
+
+    *folder* is where the sample of the anthology is written.
+    """
+    sample = folder / "sample.jsonl"
     with lzma.open(anthology, "rt", encoding="utf-8") as stream:
-        some.write_text("".join(islice(stream, 0, None, 51)), encoding="utf-8")
-    batches = [read_source(path, Path(path.name)) for path in (listing, some)]
-    return keyed([item for batch in batches for item in batch.papers][:2100])
+        sample.write_text("".join(islice(stream, 0, None, 51)), encoding="utf-8")
+    batches = [read_source(path, Path(path.name)) for path in (listing, sample)]
+    return keyed([paper for batch in batches for paper in batch.papers][:2100])
 
 
 def keyed(papers: Iterable[Paper]) -> list[Paper]:
-    """Return papers with keys that are theirs alone."""
-    return [replace(paper, key=f"key{at}") for at, paper in enumerate(papers)]
+    """Return papers with unique keys."""
+    return [replace(paper, key=f"key{number}") for number, paper in enumerate(papers)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from papershelf.problems import PapershelfError
-from support.file_schemas import tells
+from support.file_schemas import refuses_faults_of_form
 
 
 def faults(load: Callable[[Any, str], object], content: object, path: str) -> list[str]:
@@ -23,5 +23,5 @@ def faults_of_file(
 ) -> list[str]:
     """Return the same for YAML; the JSON Schema *name* must refuse faults of form, too."""
     messages = faults(load, text, path)
-    assert tells(name, text, messages)
+    assert refuses_faults_of_form(name, text, messages)
     return messages

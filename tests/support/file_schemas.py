@@ -1,4 +1,4 @@
-"""The JSON Schemas of the files that a maintainer keeps, made of what their loaders go by."""
+"""The JSON Schemas of the files that a maintainer keeps, made from the tables of their loaders."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from papershelf.curated.venues import KnownVenue
 from papershelf.model import LinkKind, PaperKind
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-# What is wrong with the form of a file, and not with what it says.
+# Faults in the form of a file, not in its values.
 _OF_FORM = re.compile(r"unknown key|must be a (?:mapping|list)|must be a non-empty text")
 _ALIAS = re.compile(r"\*\w")
 
 
 def _either(kind: Any) -> Any:
-    """Return the type of one thing, of a list of them, or of nothing."""
+    """Return the type of one value, of a list of values, or of null."""
     return kind | tuple[kind, ...] | None
 
 
@@ -101,25 +101,25 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 def _as_written(node: Any) -> Any:
-    """Return a schema in which a text may be what YAML takes for a number or a truth."""
+    """Return a schema in which a text may be what YAML reads as a number or a boolean."""
     if isinstance(node, list):
-        return [_as_written(one) for one in node]
+        return [_as_written(item) for item in node]
     if not isinstance(node, dict):
         return node
-    found = {key: _as_written(value) for key, value in node.items()}
+    relaxed = {key: _as_written(value) for key, value in node.items()}
     if node.get("type") == "string":
-        found |= {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-    return {**found, "additionalProperties": False} if "properties" in node else found
+        relaxed |= {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+    return {**relaxed, "additionalProperties": False} if "properties" in node else relaxed
 
 
 _VALIDATE: dict[str, Callable[[Any], Any]] = {}
 
 
 def refuses(name: str, text: str) -> bool:
-    """Return whether the schema of a file refuses a *text* in YAML."""
+    """Return whether the schema of a file refuses the YAML in *text*."""
     if name not in _VALIDATE:
         _VALIDATE[name] = fastjsonschema.compile(schema_of(name))
-    # Dates are texts in JSON, and in the YAML of editors.
+    # Dates are texts in JSON, and editors read them as texts in YAML, too.
     document = json.loads(json.dumps(yaml.safe_load(text), default=str))
     try:
         _VALIDATE[name](document)
@@ -128,10 +128,10 @@ def refuses(name: str, text: str) -> bool:
     return False
 
 
-def tells(name: str, text: str, faults: Iterable[str]) -> bool:
-    """Return whether the schema of a file refuses a *text* if any of its *faults* is one of form.
+def refuses_faults_of_form(name: str, text: str, faults: Iterable[str]) -> bool:
+    """Return whether the schema of a file refuses a *text* if one of its *faults* is of form.
 
-    Of what is no YAML, of keys that JSON does not have, and of aliases without end, it need not.
+    Invalid YAML, keys that JSON has not, and aliases, which may be endless, count as refused.
     """
     if _ALIAS.search(text) or not any(map(_OF_FORM.search, faults)):
         return True

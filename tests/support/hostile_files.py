@@ -1,7 +1,7 @@
-"""Sources in every format that want to do harm.
+"""Hostile sources in every format.
 
-They are the golden ones, with texts for nearly all values that want to be more than text, and files
-that no writer of ours would make.
+They are the golden sources with nearly every value replaced by a hostile text, and files that none
+of our writers would make.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 from support.hostile import PAYLOADS
 
 _GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-# Addresses that want to run or load something, as browsers see them after all.
+# Addresses that run or load something in at least one browser, or lead elsewhere than they seem to.
 ADDRESSES = (
     "javascript:pwned()",
     "JaVaScRiPt:pwned()",
@@ -61,37 +61,15 @@ ADDRESSES = (
     "mailto:a@b?subject=pwned%0ABcc:pwned",
     "../../../etc/passwd",
 )
-# What is no name of a file, or of another file than it looks like.
+# Titles that are not valid as file names, or that would name another file than they seem to.
 NAMES = (
-    "../../../../escaped",
-    "..\\..\\escaped",
-    "/etc/passwd",
-    "C:\\escaped",
-    "CON",
-    "nul.md",
-    "a/b",
-    "a\x00b",
-    "long " * 1_000,
-    "trailing...",
-    "Case Twin",
-    "case twin",
-    "\u00c5ngstr\u00f6m",
-    "A\u030angstro\u0308m",
-    "\u0130\u0131 \ufb01 \u00df",
-    ".",
-    ".git",
-    "index",
-    "404",
-    "search",
-    "%2e%2e%2fescaped",
-    "--help",
-    "-",
-    "$HOME `pwned` $(pwned)",
-    "a\u202eb\u2066c",
-    "\u200b\ufeff\u00ad",
-    "\ud83d\udc80\ud800",
+    *("../../../../escaped", "..\\..\\escaped", "/etc/passwd", "C:\\escaped", "CON", "nul.md"),
+    *("a/b", "a\x00b", "long " * 1_000, "trailing...", "Case Twin", "case twin"),
+    *("\u00c5ngstr\u00f6m", "A\u030angstro\u0308m", "\u0130\u0131 \ufb01 \u00df", ".", ".git"),
+    *("index", "404", "search", "%2e%2e%2fescaped", "--help", "-", "$HOME `pwned` $(pwned)"),
+    *("a\u202eb\u2066c", "\u200b\ufeff\u00ad", "\ud83d\udc80\ud800"),
 )
-# Of dates, pages, volumes and identifiers.
+# Values of dates, pages, volumes, and identifiers.
 NUMBERS = (
     "-1",
     "99999",
@@ -126,7 +104,7 @@ _TEXTS = (
     "\ud800 lone \udfff",
     "!!python/object/apply:os.system ['touch escaped']",
 )
-# Whole files that no writer of ours would make.
+# Complete files that none of our writers would make.
 _LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
 _XML = (
     "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>{0}</title><id>{0}</id></entry></feed>"
@@ -175,7 +153,7 @@ RAW: Mapping[str, bytes] = {
     "unbalanced.md": b"---\ntitle: {{{ [[[ \n  - : : :\n---\n--8<-- 'mkdocs.yml'\n",
 }
 
-# Those among the golden files that are well-formed.
+# The golden files that are well-formed.
 _SOURCES = """
     acl_anthology/2020.acl.xml acl_anthology/N19.xml arxiv_atom/answer.xml bibtex/biblatex.bib
     bibtex/classic.bib front_matter/hugo.md front_matter/list.yml front_matter/plain.md
@@ -189,37 +167,40 @@ _SOURCES = """
 
 
 def golden_files() -> dict[str, bytes]:
-    """Return sources in every format by their names."""
+    """Return the contents of golden sources in every format by name."""
     paths = (_GOLDEN / name for name in _SOURCES.split())
     return {f"{path.parent.name}-{path.name}": path.read_bytes() for path in paths}
 
 
 class _Poison:
-    """Gives one hostile text after the other, in an order of *random*, for values like theirs."""
+    """Replaces values by hostile texts of a similar kind, in an order that *random* determines."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._next = [
-            cycle(random.sample(odd, len(odd))) for odd in (_TEXTS + NAMES, ADDRESSES, NUMBERS)
+        self._cycles = [
+            cycle(random.sample(values, len(values)))
+            for values in (_TEXTS + NAMES, ADDRESSES, NUMBERS)
         ]
-        self._count = 0
+        self._titles = 0
 
     def text(self, value: str, *, is_title: bool = False) -> str:
-        """Return what stands in the place of a value; titles go on to be unlike one another."""
+        """Return a replacement of *value*; every title gets a number, so that no two are equal."""
         if is_title:
-            self._count += 1
-            return f"{next(self._next[0])} and paper {self._count} of them"
+            self._titles += 1
+            return f"{next(self._cycles[0])} and paper {self._titles} of them"
         if self._random.random() < 0.2:
             return value
         is_address = re.match(r"\w+://", value)
         is_short = re.fullmatch(r"\S{0,30}\d\S{0,30}", value)
-        return next(self._next[1 if is_address else 2 if is_short else 0])
+        return next(self._cycles[1 if is_address else 2 if is_short else 0])
 
 
 def _bibtex(text: str, poison: _Poison) -> str:
     def value(match: re.Match[str]) -> str:
-        odd = poison.text(match["value"], is_title=match["name"].lower() == "title")
-        balanced = odd if odd.count("{") == odd.count("}") else re.sub("[{}]", "", odd)
+        hostile = poison.text(match["value"], is_title=match["name"].lower() == "title")
+        balanced = (
+            hostile if hostile.count("{") == hostile.count("}") else re.sub("[{}]", "", hostile)
+        )
         return f"{match['start']}{{{balanced}}},"
 
     pattern = r"^(?P<start>\s*(?P<name>[\w-]+)\s*=\s*)[{\"](?P<value>.*)[}\"],?$"
@@ -248,10 +229,10 @@ def _table(text: str, poison: _Poison, delimiter: str = ",") -> str:
 
 def _xml(text: str, poison: _Poison) -> str:
     def value(match: re.Match[str]) -> str:
-        odd = poison.text(match[2], is_title="title" in match[1])
-        legal = re.sub("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", "", odd)
+        hostile = poison.text(match[2], is_title="title" in match[1])
+        legal = re.sub("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", "", hostile)
         section = f"<![CDATA[{legal.replace(']]>', '')}]]>"
-        return f"{match[1]}{section if len(odd) % 2 else escape(legal)}<"
+        return f"{match[1]}{section if len(hostile) % 2 else escape(legal)}<"
 
     plain = re.sub(r"<!\[CDATA\[.*?\]\]>", "A section of words", text)
     return re.sub(r"(<[\w:.-]+[^<>]*>)([^<>]*\S[^<>]*)<", value, plain)
@@ -274,7 +255,7 @@ def _json_lines(text: str, poison: _Poison) -> str:
 
 
 def _poisoned(value: Any, poison: _Poison, name: str = "") -> Any:
-    """Return a value of JSON with hostile texts in it."""
+    """Return a JSON value with its texts replaced by hostile ones."""
     if isinstance(value, dict):
         return {key: _poisoned(inner, poison, key) for key, inner in value.items()}
     if isinstance(value, list):
@@ -297,10 +278,10 @@ _WRITERS: Mapping[str, Callable[[str, _Poison], str]] = {
 
 
 def hostile_files(random: Random) -> dict[str, bytes]:
-    """Return hostile files by their names, which have the endings of their formats."""
+    """Return the contents of hostile files by name; each name has the ending of its format."""
     poison = _Poison(random)
-    made = {
+    poisoned = {
         name: _WRITERS[Path(name).suffix](data.decode("utf-8-sig"), poison)
         for name, data in golden_files().items()
     }
-    return {name: text.encode("utf-8", "replace") for name, text in made.items()} | RAW
+    return {name: text.encode("utf-8", "replace") for name, text in poisoned.items()} | RAW

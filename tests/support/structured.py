@@ -1,15 +1,21 @@
-"""Structured formats as tests read them: by the name of the format."""
+"""Texts read by the name of their format, and the formats that files are recognised as."""
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 from papershelf.model import Paper
-from papershelf.readers import READERS
 from papershelf.readers.reader import Format, Item
 from papershelf.readers.sources import format_of
+from support.damage import opened
 from support.items import in_parts, papers_of
-from support.xml_files import opened
+from support.xml_files import format_named
+
+# A list of papers in Markdown.
+ENTRIES = "".join(
+    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
+)
 
 
 def row_of(name: str, data: bytes) -> Format:
@@ -19,10 +25,20 @@ def row_of(name: str, data: bytes) -> Format:
     return row
 
 
+def format_name(name: str, text: str) -> str:
+    """Return the name of the format of a file with this name and text, or ""."""
+    row = format_of(Path(name), text)
+    return row.name if row else ""
+
+
 def read(form: str, text: str) -> list[Item]:
-    """Return what the reader of a format yields for a text."""
-    row = next(row for row in READERS if row.name == form)
-    return list(row.reader(opened(text.encode()), Path("papers.xml")))
+    """Return what the reader of a format yields for a text encoded in UTF-8."""
+    return list(format_named(form).reader(opened(text.encode()), Path("papers.xml")))
+
+
+def read_decoded(form: str, text: str) -> list[Item]:
+    """Return what the reader of a format yields for a text, which may hold lone surrogates."""
+    return list(format_named(form).reader(StringIO(text, newline=""), Path("papers.txt")))
 
 
 def paper_in(form: str, text: str) -> Paper:
@@ -32,4 +48,10 @@ def paper_in(form: str, text: str) -> Paper:
 
 
 def names(paper: Paper) -> list[str]:
+    """Return the authors of a paper, with the parts of their names separated."""
     return [in_parts(author) for author in paper.authors]
+
+
+def author_names(paper: Paper) -> list[str]:
+    """Return the names of the authors of a paper as they are shown."""
+    return [author.name for author in paper.authors]

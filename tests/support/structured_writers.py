@@ -1,4 +1,4 @@
-"""Writers of structured formats, which know nothing of the readers, and papers for them."""
+"""Papers, and writers of structured formats, which share no code with the readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from papershelf.readers.words import submission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A paper of a journal as formats write it: `authors` are given and family names."""
+    """A journal article as formats write it; `authors` are pairs of given and family name."""
 
     title: str
     abstract: str
@@ -32,14 +32,14 @@ class Written:
 
 
 def _line(alphabet: str, longest: int) -> st.SearchStrategy[str]:
-    """Return texts on one line without doubled blanks, with a letter."""
+    """Return texts of one line, with single spaces and at least one letter."""
     lines = st.text(alphabet, min_size=1, max_size=longest).map(lambda text: " ".join(text.split()))
     return lines.filter(lambda text: any(map(str.isalpha, text)))
 
 
 def _name(alphabet: str) -> st.SearchStrategy[str]:
-    capitals, rest = st.sampled_from(ascii_uppercase), st.text(alphabet, min_size=3, max_size=9)
-    names = st.builds(lambda first, others: first + others, capitals, rest)
+    capitals, endings = st.sampled_from(ascii_uppercase), st.text(alphabet, min_size=3, max_size=9)
+    names = st.builds(lambda first, others: first + others, capitals, endings)
     return names.filter(lambda name: name.casefold() not in {"junior", "senior"})
 
 
@@ -52,7 +52,7 @@ written_papers = st.builds(
     authors=st.lists(
         st.tuples(_name(ascii_lowercase), _name(ascii_lowercase + "äéłß")), min_size=1, max_size=3
     ).map(tuple),
-    # The name of a decision is no venue.
+    # Readers take the name of a decision for a status, not for a venue.
     venue=_line(ascii_lowercase + " &:", 40).filter(lambda name: not submission(name).status),
     volume=_NUMBERS,
     issue=_NUMBERS,
@@ -66,19 +66,19 @@ written_papers = st.builds(
 
 def _tag(name: str, /, *content: Element | str, **attributes: str) -> Element:
     """Return an element with this content."""
-    made = Element(name, attributes)
+    element = Element(name, attributes)
     for part in content:
         if isinstance(part, str):
-            made.text = part
+            element.text = part
         else:
-            made.append(part)
-    return made
+            element.append(part)
+    return element
 
 
-def _xml(root: str, records: Sequence[Element], *around: str) -> bytes:
-    """Return a document of records, with further elements around them."""
+def _xml(root: str, records: Sequence[Element], *enclosing: str) -> bytes:
+    """Return a document of records in *root*, in the elements *enclosing* from inner to outer."""
     tree = _tag(root, *records)
-    for name in around:
+    for name in enclosing:
         tree = _tag(name, tree)
     return tostring(tree, encoding="utf-8", xml_declaration=True)
 
@@ -135,7 +135,7 @@ def endnote(papers: Sequence[Written]) -> bytes:
 
 
 def _styled(name: str, text: str) -> Element:
-    """Return an element whose text comes in two runs."""
+    """Return an element whose text is split into two runs of the same style."""
     half = len(text) // 2
     runs = [_tag("style", part, face="normal") for part in (text[:half], text[half:])]
     return _tag(name, *runs)
@@ -240,7 +240,7 @@ def _zotero(paper: Written, journal: str) -> list[Element]:
     item = _tag(
         "Article",
         _tag("z:itemType", "journalArticle"),
-        _of("isPartOf", "rdf:resource", journal),
+        _with_attribute("isPartOf", "rdf:resource", journal),
         _tag("authors", _tag("rdf:Seq", *people)),
         *(_tag("subject", text) for text in paper.keywords),
         _tag("title", paper.title),
@@ -248,7 +248,7 @@ def _zotero(paper: Written, journal: str) -> list[Element]:
         _tag("date", paper.year),
         _tag("pages", f"{paper.first}-{paper.last}"),
     )
-    container = _of("Journal", "rdf:about", journal)
+    container = _with_attribute("Journal", "rdf:about", journal)
     container.extend(
         [
             _tag("volume", paper.volume),
@@ -260,7 +260,7 @@ def _zotero(paper: Written, journal: str) -> list[Element]:
     return [item, container]
 
 
-def _of(name: str, attribute: str, value: str) -> Element:
+def _with_attribute(name: str, attribute: str, value: str) -> Element:
     """Return an element with an attribute whose name has a prefix."""
     return Element(name, {attribute: value})
 
@@ -308,7 +308,7 @@ def cff(papers: Sequence[Written]) -> bytes:
     ).encode()
 
 
-# By the name of each format its writer, and the fields that it has not.
+# For each format its writer, and the fields that the format does not have.
 WRITERS: Mapping[str, tuple[Callable[[Sequence[Written]], bytes], frozenset[str]]] = {
     "PubMed": (pubmed, frozenset()),
     "DBLP": (dblp, frozenset({"abstract", "keywords"})),
@@ -319,5 +319,5 @@ WRITERS: Mapping[str, tuple[Callable[[Sequence[Written]], bytes], frozenset[str]
     "web page": (web_page, frozenset()),
     "CITATION.cff": (cff, frozenset()),
 }
-# Formats of one paper a file.
+# Formats with one paper per file.
 SINGLE = frozenset({"web page", "CITATION.cff"})

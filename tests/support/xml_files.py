@@ -1,54 +1,53 @@
-"""XML formats as tests know them: how to read each, and which elements count."""
+"""XML formats for tests: how to read each, and which of its elements are records."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from papershelf.readers import READERS
 from papershelf.readers.reader import Format, Item
+from support.damage import opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XmlFormat:
-    """A format's row, and the pattern of where an item of its sum begins."""
+    """A format's row in `READERS`, and a pattern that matches where each of its records starts."""
 
     row: Format
     starts: re.Pattern[bytes]
 
     def read(self, data: bytes, name: str = "papers.xml") -> list[Item]:
-        """Read bytes as `read.sources` would open them."""
+        """Return what the reader yields for bytes, which are opened as in a build."""
         return list(self.row.reader(opened(data), Path(name)))
 
     def begun(self, data: bytes) -> int:
-        """Return how many items begin in a text without comments."""
+        """Return how many records begin in *data*, which has no comments."""
         return len(self.starts.findall(data))
 
 
-def opened(data: bytes) -> TextIOWrapper:
-    """Bytes as a stream in which those that are no UTF-8 are lone surrogates."""
-    return TextIOWrapper(BytesIO(data), encoding="utf-8", errors="surrogateescape", newline="")
+def format_named(name: str) -> Format:
+    """Return the first row of `READERS` with a name."""
+    return next(row for row in READERS if row.name == name)
 
 
 def xml_format(name: str, *elements: str) -> XmlFormat:
-    """Return the format of a name in `READERS`."""
-    row = next(row for row in READERS if row.name == name)
+    """Return the format with a name, whose records are *elements*."""
     pattern = rf"<(?:[\w.-]+:)?(?:{'|'.join(elements)})(?:[\s/>]|\Z)"
-    return XmlFormat(row=row, starts=re.compile(pattern.encode()))
+    return XmlFormat(row=format_named(name), starts=re.compile(pattern.encode()))
 
 
-def chosen(head: str) -> str:
-    """Return the name of the format that a file with the ending .xml and this beginning has."""
-    rows = (row for row in READERS if ".xml" in row.endings)
+def chosen(head: str, ending: str = ".xml") -> str:
+    """Return the name of the format that a file with this beginning and ending has, or ""."""
+    rows = (row for row in READERS if ending in row.endings)
     return next((row.name for row in rows if row.accepts(head)), "")
 
 
 ARXIV = xml_format("arXiv", "entry")
 OAI = xml_format("OAI-PMH", "record")
 DUBLIN_CORE = xml_format("Dublin Core", "dc")
-# The `meta` of an event stands inside of an item.
+# The `meta` of an event is inside a record, and therefore not counted.
 ACL = xml_format("ACL Anthology", "paper", "frontmatter", "event", "volume")
 PUBMED = xml_format("PubMed", "PubmedArticle", "PubmedBookArticle")
 DBLP = xml_format(
