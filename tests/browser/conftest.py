@@ -1,4 +1,4 @@
-"""A browser, the bundled site below a path, and a watch on what pages ask for and complain of."""
+"""A browser, sites that are served to it, and a watch on the requests and errors of pages."""
 
 from __future__ import annotations
 
@@ -20,27 +20,30 @@ from support.run import papershelf
 PREFIX = "some/where/"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+# Makes a page unable to store anything in the browser.
+NO_STORAGE = "Storage.prototype.setItem = () => { throw new Error(); };"
 
 
 @dataclass
 class Watch:
-    """What went wrong on a page: requests to other hosts, answers that failed, complaints."""
+    """Collects the faults of a page: requests to other hosts, failed answers, console errors."""
 
     home: str
     faults: list[str] = field(default_factory=list)
 
     def on_response(self, response: Response) -> None:
-        """Take note of other hosts and of failures."""
+        """Record an answer from another host, or a failure."""
         if not response.url.startswith((self.home, "data:", "blob:")):
-            self.faults.append(f"asked {response.url}")
+            self.faults.append(f"request to {response.url}")
         elif response.status >= 400:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for the icon without a network, and drivers.
+        """Record an error or a warning, but not of a missing icon or a slow driver.
 
-        The browser asks for it again when an address changes, without a network too. Where a
-        processor does what a graphics card would, the driver tells that it is slow.
+        The browser asks for the icon again when an address changes, even while it is offline.
+        Where software replaces a graphics card, the driver warns that it is slow.
         """
         is_icon = message.location["url"].endswith("/favicon.svg")
         if is_icon and "ERR_INTERNET_DISCONNECTED" in message.text:
@@ -58,9 +61,9 @@ Opener = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     """Give one browser for all tests."""
     with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
+        launched = launch(playwright)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -72,18 +75,41 @@ def home(bundled_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield f"{address}{PREFIX}"
 
 
+@contextmanager
+def built(root: Path, *arguments: str) -> Iterator[str]:
+    """Build a site from the sources below *root*, and give its address, below a path too."""
+    done = papershelf("build", *arguments, "-d", root / "served" / PREFIX, cwd=root)
+    assert done.returncode == 0, done.stderr
+    with served(root / "served") as address:
+        yield f"{address}{PREFIX}"
+
+
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of a site that knows authors, venues and years, served below a path too."""
+    """Give the address of a site whose papers have authors, venues and years."""
     root = tmp_path_factory.mktemp("library")
     catalog = root / "site_src" / "catalog"
     catalog.mkdir(parents=True)
     (catalog / "library.bib").write_text(LIBRARY, encoding="utf-8")
     (catalog / "corrections.yml").write_text(RENAMED, encoding="utf-8")
-    done = papershelf("build", "--strict", "-d", root / "served" / PREFIX, cwd=root)
+    with built(root, "--strict") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def folder(bundled_site: Site) -> Path:
+    """Return the folder of the bundled catalog's site as built to open from a disk."""
+    project = bundled_site.folder.parent
+    done = papershelf("build", "--strict", "--offline", "-d", "offline", cwd=project)
     assert done.returncode == 0, done.stderr
-    with served(root / "served") as address:
-        yield f"{address}{PREFIX}"
+    return project / "offline"
+
+
+@pytest.fixture
+def open_file(browser: Browser, folder: Path) -> Iterator[Opener]:
+    """Open a page of that site from the disk, as `opener` does."""
+    with opener(browser, f"{folder.as_uri()}/") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -102,7 +128,7 @@ def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
 
 @contextmanager
 def opener(browser: Browser, home: str) -> Iterator[Opener]:
-    """Open pages, each in a context of its own; at the end nothing may have gone wrong."""
+    """Open pages, each in a new context, and assert at the end that nothing went wrong."""
     contexts = []
     watch = Watch(home)
 
@@ -124,6 +150,6 @@ def opener(browser: Browser, home: str) -> Iterator[Opener]:
 
 @pytest.fixture(scope="session")
 def paper(bundled_site: Site) -> str:
-    """Return the address of a paper that has everything: topics, links and related papers."""
-    found = next(Path(bundled_site.folder).glob("papers/slab-*/index.html"))
-    return found.parent.relative_to(bundled_site.folder).as_posix() + "/"
+    """Return the path of a paper that has topics, links and related papers."""
+    page = next(Path(bundled_site.folder).glob("papers/slab-*/index.html"))
+    return page.parent.relative_to(bundled_site.folder).as_posix() + "/"

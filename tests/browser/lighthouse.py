@@ -1,7 +1,7 @@
-"""What Lighthouse makes of the pages that people come to first, on phones and desktops.
+"""Judge the pages that visitors see first by Lighthouse, on phones and desktops.
 
-Of sites of 98 and 5,000 papers, behind a server that compresses. Prints a table in Markdown with
-the median of the runs, and what takes from a score; exits with 1 where a page misses a bound.
+The sites have 98 and 5,000 papers, behind a server that compresses. Prints a table in Markdown with
+the median of the runs, and the audits that lower a score; exits with 1 where a page misses a bound.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SIZES = (LISTED, 5_000)
 BOUNDS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 DEVICES = {"phone": (), "desktop": ("--preset=desktop",)}
 RUNS = 3
-# Those of a visitor, in seconds and shifts, as Lighthouse estimates them.
+# What a visitor experiences, as Lighthouse estimates it.
 FIGURES = ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
 HEAD = ("papers", "page", "device", *BOUNDS, "LCP", "TBT", "CLS", "bytes")
 CONFIG = f"""\
@@ -48,11 +48,11 @@ FLAGS = "--headless=new --disable-background-networking --disable-component-upda
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the table, and tell whether the bounds hold."""
-    found = argparse.ArgumentParser(description=__doc__)
-    found.add_argument("--papers", type=amounts, default=SIZES, metavar="N,…")
-    found.add_argument("--runs", type=int, default=RUNS, help="of which the median counts")
-    options = found.parse_args(arguments)
+    """Measure, print the table, and return 1 where a bound is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--papers", type=amounts, default=SIZES, metavar="N,…")
+    parser.add_argument("--runs", type=int, default=RUNS, help="of which the median counts")
+    options = parser.parse_args(arguments)
     if missing := [path for path in needed(options.papers) if not path.exists()]:
         say(f"There is no {missing[0]}.")
         return 0
@@ -66,15 +66,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def rows(sizes: Sequence[int], runs: int, faults: list[str]) -> Iterator[Sequence[str]]:
-    """Yield a row for each page of sites of these *sizes*; what is wrong is added to *faults*."""
+    """Yield a row for each page of sites of these *sizes*, and add missed bounds to *faults*."""
     for papers in sizes:
         for page, device, reports in judged(papers, runs):
             yield f"{papers:,}", page, device, *figures(reports)
-            faults += [f"{papers:,} {page} {device}: {one}" for one in missed(reports)]
+            faults += [f"{papers:,} {page} {device}: {bound}" for bound in missed(reports)]
 
 
 def judged(papers: int, runs: int) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Yield a page's name, a device, and the reports of so many *runs*."""
+    """Yield the name of each page, a device, and the reports of *runs* runs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lay_source(papers, folder / "catalog")
@@ -97,7 +97,7 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def report(address: str, *more: str) -> dict[str, Any]:
-    """Return what Lighthouse says of the page at an *address*."""
+    """Return the report of Lighthouse on the page at an *address*."""
     sandbox = " --no-sandbox" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
     chromium = os.environ.get("PAPERSHELF_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
     command = [
@@ -109,20 +109,20 @@ def report(address: str, *more: str) -> dict[str, Any]:
     settings = environment({"CHROME_PATH": chromium})
     done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 def score(reports: Sequence[dict[str, Any]], category: str) -> int:
-    """Return the median of a category's scores, of 100."""
-    return round(100 * median(one["categories"][category]["score"] or 0 for one in reports))
+    """Return the median of the scores of a category, from 0 to 100."""
+    return round(100 * median(report["categories"][category]["score"] or 0 for report in reports))
 
 
 def figures(reports: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    """Return the scores of a page and what a visitor has of it, the median of each."""
+    """Return the medians of the scores and figures of a page."""
     scores = [str(score(reports, category)) for category in BOUNDS]
     values = {
-        name: median(one["audits"][name]["numericValue"] for one in reports)
+        name: median(report["audits"][name]["numericValue"] for report in reports)
         for name in (*FIGURES, "total-byte-weight")
     }
     paint, blocking, shift, size = values.values()
@@ -130,17 +130,17 @@ def figures(reports: Sequence[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def missed(reports: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Yield each bound that is missed, with the audits that cost the most."""
+    """Yield each bound that is missed, with the audits that lower the score."""
     for category, bound in BOUNDS.items():
-        if (found := score(reports, category)) < bound:
-            yield f"{category} is {found}, not {bound}: {', '.join(failed(reports[0], category))}"
+        if (actual := score(reports, category)) < bound:
+            yield f"{category} is {actual}, not {bound}: {', '.join(failed(reports[0], category))}"
 
 
-def failed(found: dict[str, Any], category: str) -> Iterator[str]:
-    """Yield the audits of a category that have not all of their score."""
-    for part in found["categories"][category]["auditRefs"]:
-        audit = found["audits"][part["id"]]
-        if part["weight"] and audit["score"] is not None and audit["score"] < 1:
+def failed(result: dict[str, Any], category: str) -> Iterator[str]:
+    """Yield the audits of a category that miss a part of their score."""
+    for reference in result["categories"][category]["auditRefs"]:
+        audit = result["audits"][reference["id"]]
+        if reference["weight"] and audit["score"] is not None and audit["score"] < 1:
             yield f"{audit['id']} {audit.get('displayValue', '')}".strip()
 
 

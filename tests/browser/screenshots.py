@@ -19,7 +19,7 @@ FOLDER = ROOT / "build" / "screenshots"
 PICTURE = ROOT / "docs" / "images" / "site.png"
 WIDTHS = (390, 800, 1280, 1920)
 SCHEMES = ("light", "dark")
-# Of a long page, what its beginning says of it.
+# Pixels of a long page that its picture shows.
 LONGEST = 2400
 README = """
 <body style="margin:0;padding:24px;display:flex;gap:24px;align-items:flex-start;background:#dfe6e5">
@@ -36,7 +36,7 @@ a { height: 400px; overflow: hidden; }
 
 
 def main() -> None:
-    """Build the odd catalog, look at all of it, and put what was seen on two sheets."""
+    """Build the odd catalog, take pictures of all looks, and assemble them on a sheet."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = launch(playwright)
@@ -62,7 +62,7 @@ def take_all(browser: Browser, address: str, width: int, scheme: str) -> None:
 
 
 def file_of(name: str, width: int, scheme: str) -> str:
-    """Return what the picture of a look is called."""
+    """Return the name of the file with the picture of a look."""
     return f"{name}-{width}-{scheme}.png"
 
 
@@ -77,8 +77,8 @@ def contact_sheet(browser: Browser) -> None:
 
 
 def pictures(name: str) -> str:
-    """Return the pictures of a look, each of which leads to itself in full."""
-    files = [(width, file_of(name, width, one)) for width in WIDTHS for one in SCHEMES]
+    """Return the HTML of the pictures of a look, each linked to its file."""
+    files = [(width, file_of(name, width, scheme)) for width in WIDTHS for scheme in SCHEMES]
     return "".join(
         f'<a href="{file}"><img src="{file}" alt="{file}" width="{120 + width // 5}"></a>'
         for width, file in files

@@ -1,38 +1,37 @@
-"""Saving papers and taking them out: in several tabs, by keyboard, and where nothing is kept."""
+"""Saving and removing papers: in several tabs, by keyboard, and without storage."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from browser.conftest import Opener
-from browser.test_citations import CLIPBOARD, NO_STORAGE, save_on_list
+from browser.conftest import CLIPBOARD, NO_STORAGE, Opener
+from browser.test_citations import save_on_list
+from browser.test_search import hold_requests
 from support.library import ADAM
 
-UNKEPT = "This browser cannot save papers"
+CANNOT_SAVE = "This browser cannot save papers"
 
 
-def save(page: Page, name: str = "Save") -> None:
-    """Press the button that saves the page's paper."""
-    page.get_by_role("button", name=name, exact=True).click()
+def save(page: Page) -> None:
+    """Press the button that saves the paper of the page."""
+    page.get_by_role("button", name="Save", exact=True).click()
 
 
-def second_tab(page: Page) -> Page:
-    """Open the same page in another tab."""
+def test_a_paper_that_is_saved_in_one_tab_is_shown_as_saved_in_another(
+    visit_library: Opener,
+) -> None:
+    page = visit_library(ADAM)
     other = page.context.new_page()
     other.goto(page.url)
-    return other
-
-
-def test_what_is_saved_in_one_tab_is_shown_in_another(visit_library: Opener) -> None:
-    page = visit_library(ADAM)
-    other = second_tab(page)
     save(page)
     expect(other.get_by_role("button", name="Saved", exact=True)).to_be_visible()
     expect(other.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
-def test_a_button_does_what_it_says_whatever_another_tab_did(visit_library: Opener) -> None:
+def test_a_button_that_offers_to_save_never_removes_what_another_tab_saved(
+    visit_library: Opener,
+) -> None:
     page = visit_library(ADAM)
     other = page.context.new_page()
     other.add_init_script(
@@ -45,7 +44,7 @@ def test_a_button_does_what_it_says_whatever_another_tab_did(visit_library: Open
     expect(page.get_by_role("button", name="Saved", exact=True)).to_be_visible()
 
 
-def test_the_page_of_saved_papers_follows_what_another_tab_saves(visit_library: Opener) -> None:
+def test_the_page_of_saved_papers_shows_what_another_tab_saves(visit_library: Opener) -> None:
     page = visit_library("saved/")
     expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
     other = page.context.new_page()
@@ -54,7 +53,7 @@ def test_the_page_of_saved_papers_follows_what_another_tab_saves(visit_library: 
     expect(page.locator(".ps-remove")).to_have_count(1)
 
 
-def test_copied_gives_way_to_the_name_of_the_button_after_two_clicks(
+def test_the_title_of_the_copy_button_returns_after_two_clicks(
     visit_library: Opener,
 ) -> None:
     page = visit_library(ADAM, permissions=CLIPBOARD)
@@ -63,11 +62,14 @@ def test_copied_gives_way_to_the_name_of_the_button_after_two_clicks(
         button.click()
         expect(button).to_have_attribute("title", "Copied")
     expect(button).to_have_attribute("title", "Copy link")
+    # The timer of the second click must not bring back an older title.
     page.wait_for_timeout(2100)
     expect(button).to_have_attribute("title", "Copy link")
 
 
-def test_who_takes_papers_out_by_keyboard_stays_where_they_were(visit_library: Opener) -> None:
+def test_the_focus_moves_to_the_next_paper_when_one_is_removed_by_keyboard(
+    visit_library: Opener,
+) -> None:
     page = visit_library("browse/")
     titles = save_on_list(page, 0, 1, 2)
     page.get_by_role("link", name="Saved papers: 3").click()
@@ -84,27 +86,26 @@ def test_who_takes_papers_out_by_keyboard_stays_where_they_were(visit_library: O
     expect(focused).to_have_text("Saved papers")
 
 
-def test_what_is_read_of_saved_papers_takes_no_focus_away(visit_library: Opener) -> None:
+def test_details_of_saved_papers_that_arrive_late_leave_the_focus(visit_library: Opener) -> None:
     page = visit_library(ADAM)
     save(page)
-    waiting: list[Route] = []
-    page.route(f"**/{ADAM}", lambda route: waiting.append(route))
-    page.get_by_role("link", name="Saved papers: 1").click()
+    routes = hold_requests(page, f"**/{ADAM}")
+    with page.expect_request(f"**/{ADAM}"):
+        page.get_by_role("link", name="Saved papers: 1").click()
     page.locator(".ps-remove").focus()
-    page.wait_for_timeout(200)
-    for route in waiting:
+    for route in routes:
         route.continue_()
     expect(page.locator(".ps-saved li small")).to_contain_text("Kingma")
     expect(page.locator(".ps-remove")).to_be_focused()
 
 
 @pytest.mark.parametrize("name", ["Save all on this page", "Save Attention Is All You Need"])
-def test_where_the_browser_keeps_nothing_a_list_says_so(visit_library: Opener, name: str) -> None:
+def test_a_list_reports_that_the_browser_cannot_save(visit_library: Opener, name: str) -> None:
     page = visit_library("browse/")
     page.evaluate(f"() => {{ {NO_STORAGE} }}")
     button = page.get_by_role("button", name=name)
     button.click(force=True)
-    said = page.get_by_role("button", name=UNKEPT).last
-    expect(said).to_have_text(UNKEPT)
-    expect(said).to_be_visible()
-    assert said.evaluate("one => one.scrollWidth <= one.clientWidth")
+    message = page.get_by_role("button", name=CANNOT_SAVE).last
+    expect(message).to_have_text(CANNOT_SAVE)
+    expect(message).to_be_visible()
+    assert message.evaluate("button => button.scrollWidth <= button.clientWidth")

@@ -1,4 +1,4 @@
-"""Citing papers, and keeping them in a basket that survives, is exported and is given to others."""
+"""Papers are cited, and saved in a basket that survives, is exported and is shared."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener, opener
+from browser.conftest import CLIPBOARD, DESKTOP, NO_STORAGE, PHONE, Opener, opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds
+from support.browser import axe_finds, box_of
 from support.html import Site
 from support.library import ADAM
 
-CLIPBOARD = ["clipboard-read", "clipboard-write"]
 LISTS = ("browse/", "topics/pre-training/", "", "search/?q=model")
 FORMATS = {
     "BibTeX": ("bib", "@inproceedings{kingma2015"),
@@ -34,7 +33,6 @@ TEXT_TOP = """code => {
   text.selectNodeContents(code);
   return text.getBoundingClientRect().top;
 }"""
-NO_STORAGE = "Storage.prototype.setItem = () => { throw new Error(); };"
 
 
 @pytest.fixture
@@ -45,23 +43,23 @@ def visit_files(browser: Browser, bundled_site: Site) -> Iterator[Opener]:
 
 
 def downloaded(page: Page) -> tuple[str, str]:
-    """Return the name and the text of what the page's button downloads."""
-    with page.expect_download() as found:
+    """Return the name and the text of the file that the button of the page downloads."""
+    with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
-    text = Path(found.value.path()).read_text(encoding="utf-8")
-    return found.value.suggested_filename, text
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    return download.value.suggested_filename, text
 
 
-def save_on_list(page: Page, *places: int) -> list[str]:
-    """Save the papers in these places of the page's list, and return their titles."""
+def save_on_list(page: Page, *indices: int) -> list[str]:
+    """Save the papers at these *indices* of the list on the page, and return their titles."""
     buttons = page.locator("li > button.ps-save")
     expect(buttons.first).to_be_attached()
     titles = []
-    for place in places:
-        page.locator("li:has(> .ps-save)").nth(place).hover()
-        titles.append(str(buttons.nth(place).get_attribute("aria-label")).removeprefix("Save "))
-        buttons.nth(place).click()
-        expect(buttons.nth(place)).to_have_attribute("aria-pressed", "true")
+    for index in indices:
+        page.locator("li:has(> .ps-save)").nth(index).hover()
+        titles.append(str(buttons.nth(index).get_attribute("aria-label")).removeprefix("Save "))
+        buttons.nth(index).click()
+        expect(buttons.nth(index)).to_have_attribute("aria-pressed", "true")
     return titles
 
 
@@ -79,34 +77,28 @@ def test_a_paper_is_cited_copied_and_downloaded_in_every_format(visit_library: O
 
 def test_no_button_covers_the_text_of_a_citation(visit_library: Opener) -> None:
     page = visit_library(ADAM, viewport=PHONE)
-    more = page.get_by_role("button", name="Other formats").bounding_box()
+    more = box_of(page.get_by_role("button", name="Other formats"))
     top = page.locator("#cite + * code").evaluate(TEXT_TOP)
-    assert more
     assert top >= more["y"] + more["height"]
 
 
 def test_the_buttons_of_a_citation_stand_on_its_block(visit_library: Opener) -> None:
     page = visit_library(ADAM)
-    block = page.locator("#cite + * code").bounding_box()
-    assert block
+    block = box_of(page.locator("#cite + * code"))
     for button in page.locator("#cite + * > button").all():
-        place = button.bounding_box()
-        assert place
-        assert place["y"] > block["y"]
+        assert box_of(button)["y"] > block["y"]
 
 
-def test_the_field_of_formats_stands_clear_of_the_block(visit_library: Opener) -> None:
+def test_the_field_of_formats_keeps_a_distance_from_the_block(visit_library: Opener) -> None:
     for viewport in (DESKTOP, PHONE):
         page = visit_library(ADAM, viewport=viewport)
         page.get_by_role("link", name="Cite", exact=True).click()
-        field = page.get_by_label("Format").bounding_box()
-        block = page.locator("#cite + .ps-formats + * code").bounding_box()
-        assert field
-        assert block
+        field = box_of(page.get_by_label("Format"))
+        block = box_of(page.locator("#cite + .ps-formats + * code"))
         assert block["y"] - field["y"] - field["height"] >= 6
 
 
-def test_cite_among_the_actions_leads_to_the_formats(visit_library: Opener) -> None:
+def test_the_action_cite_scrolls_to_the_formats(visit_library: Opener) -> None:
     page = visit_library(ADAM, viewport=PHONE)
     page.get_by_role("link", name="Cite", exact=True).click()
     expect(page.get_by_label("Format")).to_be_in_viewport()
@@ -118,7 +110,7 @@ def test_without_scripts_a_page_has_its_bibtex(visit_library: Opener) -> None:
     expect(page.locator("#cite + pre")).to_contain_text("@inproceedings{kingma2015,")
 
 
-def test_a_paper_from_a_folder_is_cited_too(visit_files: Opener, paper: str) -> None:
+def test_a_paper_of_a_site_without_a_server_is_cited_too(visit_files: Opener, paper: str) -> None:
     page = visit_files(f"{paper}index.html")
     page.get_by_role("button", name="Other formats").click()
     page.get_by_label("Format").select_option("CSL-JSON")
@@ -149,7 +141,7 @@ def test_all_papers_on_a_page_are_saved_together(visit_library: Opener) -> None:
     assert axe_finds(page) == []
 
 
-def test_a_list_gives_the_papers_of_all_its_pages_where_no_file_has_them(
+def test_a_list_without_files_exports_the_papers_of_all_its_pages(
     visit: Opener, bundled_site: Site
 ) -> None:
     number = len(bundled_site.files["papers.jsonl"].splitlines())
@@ -163,7 +155,7 @@ def test_a_list_gives_the_papers_of_all_its_pages_where_no_file_has_them(
     assert len({item["id"] for item in json.loads(text)}) == number
 
 
-def test_a_list_of_a_few_papers_gives_them_too(visit_library: Opener) -> None:
+def test_a_list_of_two_papers_exports_them_too(visit_library: Opener) -> None:
     page = visit_library("authors/diederik-p-kingma/")
     expect(page.get_by_role("button", name="Save all on this page")).to_have_count(0)
     page.get_by_role("button", name="Cite all papers in this list").click()
@@ -178,7 +170,9 @@ def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> Non
     expect(page.get_by_role("button", name="Cite all papers in this list")).to_have_count(0)
 
 
-def test_a_list_in_a_folder_gives_what_is_on_the_page(visit_files: Opener) -> None:
+def test_a_list_of_a_site_without_a_server_exports_the_papers_on_the_page(
+    visit_files: Opener,
+) -> None:
     page = visit_files("browse/page-2/index.html")
     number = page.locator(".ps-cards + ul > li").count()
     page.get_by_role("button", name="Cite all papers in this list").click()
@@ -187,13 +181,15 @@ def test_a_list_in_a_folder_gives_what_is_on_the_page(visit_files: Opener) -> No
     ).to_be_visible()
 
 
-def test_a_list_with_files_has_no_other_way_to_them(visit: Opener) -> None:
+def test_a_list_with_files_has_no_button_that_exports_it(visit: Opener) -> None:
     page = visit("topics/pre-training/")
     expect(page.get_by_role("button", name="Save all on this page")).to_be_visible()
     expect(page.get_by_role("button", name="Cite all papers in this list")).to_have_count(0)
 
 
-def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> None:
+def test_papers_that_were_saved_on_a_list_are_exported_with_all_fields(
+    visit_library: Opener,
+) -> None:
     page = visit_library("browse/", permissions=CLIPBOARD)
     titles = save_on_list(page, 0, 1, 7)
     page.get_by_role("link", name="Saved papers: 3").click()
@@ -210,7 +206,7 @@ def test_what_is_saved_on_a_list_is_exported_whole(visit_library: Opener) -> Non
     assert all(item["author"] and item["issued"] for item in items)
 
 
-def test_saved_papers_tell_who_wrote_them_where_and_when(visit_library: Opener) -> None:
+def test_saved_papers_show_their_authors_venue_and_year(visit_library: Opener) -> None:
     page = visit_library("browse/")
     save_on_list(page, 0)
     page.get_by_role("link", name="Saved papers: 1").click()
@@ -222,7 +218,7 @@ def test_saved_papers_tell_who_wrote_them_where_and_when(visit_library: Opener) 
     )
 
 
-def test_what_is_saved_from_a_folder_is_exported_whole(visit_files: Opener) -> None:
+def test_papers_of_a_site_without_a_server_are_saved_and_exported(visit_files: Opener) -> None:
     page = visit_files("browse/index.html")
     titles = save_on_list(page, 0, 1)
     page.get_by_role("link", name="Saved papers: 2").click()
@@ -231,7 +227,7 @@ def test_what_is_saved_from_a_folder_is_exported_whole(visit_files: Opener) -> N
     assert [item["title"] for item in json.loads(text)] == titles
 
 
-def test_papers_are_given_to_others_by_an_address(visit_library: Opener) -> None:
+def test_saved_papers_are_shared_by_a_link(visit_library: Opener) -> None:
     page = visit_library("browse/", permissions=CLIPBOARD)
     titles = save_on_list(page, 1, 2)
     page.get_by_role("link", name="Saved papers: 2").click()
@@ -247,9 +243,7 @@ def test_papers_are_given_to_others_by_an_address(visit_library: Opener) -> None
     expect(other.get_by_role("button", name=f"Remove {titles[0]}")).to_be_visible()
 
 
-def test_what_an_address_names_that_this_site_does_not_have_is_no_paper(
-    browser: Browser, library: str
-) -> None:
+def test_an_unknown_paper_of_a_shared_link_is_reported(browser: Browser, library: str) -> None:
     with closing(browser.new_context()) as context:
         page = context.new_page()
         page.goto(f"{library}saved/#p={ADAM.split('/')[1]},no-such-paper")
@@ -259,21 +253,23 @@ def test_what_an_address_names_that_this_site_does_not_have_is_no_paper(
         expect(page.get_by_role("link", name="Saved papers: 1")).to_be_visible()
 
 
-def test_an_address_that_is_none_of_ours_reads_nothing(visit_library: Opener) -> None:
+def test_a_shared_link_with_paths_and_addresses_is_ignored(visit_library: Opener) -> None:
     page = visit_library("saved/#p=../../x,javascript:alert(1),%2F%2Fa.example")
     expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
 
 
-def test_that_saving_needs_javascript_is_said_only_without_it(visit_library: Opener) -> None:
-    needed = "Saving papers requires JavaScript"
+def test_only_without_javascript_the_page_reports_that_saving_needs_it(
+    visit_library: Opener,
+) -> None:
+    message = "Saving papers requires JavaScript"
     page = visit_library("saved/", java_script_enabled=False)
-    expect(page.get_by_text(needed)).to_be_visible()
+    expect(page.get_by_text(message)).to_be_visible()
     page = visit_library("saved/")
     expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
-    expect(page.get_by_text(needed)).to_have_count(0)
+    expect(page.get_by_text(message)).to_have_count(0)
 
 
-def test_where_the_browser_keeps_nothing_the_page_of_saved_papers_says_so(
+def test_the_page_of_saved_papers_reports_that_the_browser_stores_nothing(
     visit_library: Opener,
 ) -> None:
     page = visit_library("browse/")
@@ -283,7 +279,7 @@ def test_where_the_browser_keeps_nothing_the_page_of_saved_papers_says_so(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_papers_are_cited_and_saved(
+def test_axe_finds_no_violation_where_papers_are_cited_and_saved(
     visit_library: Opener, scheme: str
 ) -> None:
     page = visit_library(ADAM, color_scheme=scheme)
@@ -295,7 +291,7 @@ def test_axe_finds_nothing_where_papers_are_cited_and_saved(
     assert axe_finds(page) == []
 
 
-def test_on_a_phone_the_buttons_are_there_and_nothing_is_wider(visit_library: Opener) -> None:
+def test_on_a_phone_buttons_to_save_are_visible_and_the_page_fits(visit_library: Opener) -> None:
     page = visit_library("browse/", viewport=PHONE, has_touch=True, is_mobile=True)
     expect(page.locator("li > button.ps-save").first).to_have_css("opacity", "1")
     assert width(page) <= PHONE["width"]

@@ -1,4 +1,4 @@
-"""Citing all papers of a list of a large catalog, where only years have files."""
+"""All papers of a list are cited in a large catalog, where only years have citation files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.browser import axe_finds, served
 from support.run import papershelf
 
 PAPERS = 180
-# Pages of lists have 20 papers, and a list of more than 50 shows the newest alone.
+# Pages of lists have 20 papers, and longer lists show the newest papers only.
 SETTINGS = """\
 site_name: Large
 theme: {name: material}
@@ -31,20 +31,20 @@ CITE_ALL = "Cite all papers in this list"
 
 
 def bibtex() -> str:
-    """Return papers of two topics below one, some without a year, in two venues or in none."""
+    """Return papers of two subtopics of one topic, some without a year, in two venues or none."""
     return "".join(map(_entry, range(PAPERS)))
 
 
-def _entry(at: int) -> str:
-    is_model = at % 2 == 0
-    what = "Next token prediction for" if is_model else "Machine translation of"
-    # Models have no papers in the last years.
-    year = 2015 + (at % 3 if is_model else at % 6)
-    dated = f"  year = {{{year}}},\n  month = {1 + at % 5},\n" if at % 9 else ""
-    venue = [NEURIPS, f"Workshop on Odd Things {year}", ""][at % 3]
-    placed = f"  booktitle = {{{venue}}},\n" if venue else ""
-    title = f"  title = {{{what} “subject” {at}, $x_{{{at}}}$}},\n"
-    return f"@inproceedings{{key{at},\n{title}  author = {{Author, Ann}},\n{dated}{placed}}}\n"
+def _entry(number: int) -> str:
+    is_model = number % 2 == 0
+    topic = "Next token prediction for" if is_model else "Machine translation of"
+    # Language models have no papers in the last years.
+    year = 2015 + (number % 3 if is_model else number % 6)
+    date = f"  year = {{{year}}},\n  month = {1 + number % 5},\n" if number % 9 else ""
+    venue = [NEURIPS, f"Workshop on Odd Things {year}", ""][number % 3]
+    book = f"  booktitle = {{{venue}}},\n" if venue else ""
+    title = f"  title = {{{topic} “subject” {number}, $x_{{{number}}}$}},\n"
+    return f"@inproceedings{{key{number},\n{title}  author = {{Author, Ann}},\n{date}{book}}}\n"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def large(site: Path) -> Iterator[str]:
-    """Give the address of the site, served below a path."""
+    """Give the address of the site, below a path."""
     with served(site.parents[PREFIX.rstrip("/").count("/")]) as address:
         yield f"{address}{PREFIX}"
 
@@ -75,79 +75,80 @@ def visit_large(browser: Browser, large: str) -> Iterator[Opener]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Give a page on which something may go wrong."""
+    """Give a page on which requests may fail."""
     context = browser.new_context()
     yield context.new_page()
     context.close()
 
 
 def catalog(site: Path) -> list[dict[str, Any]]:
-    """Return the papers of a site, the newest first."""
+    """Return the papers of a site, newest first."""
     return [json.loads(line) for line in (site / "papers.jsonl").read_text("utf-8").splitlines()]
 
 
 def items(site: Path) -> dict[str, Any]:
-    """Return the items of CSL-JSON that a build made of all papers, by their keys."""
+    """Return the CSL-JSON items in the files of a site, by their keys."""
     files = [decompress(path.read_bytes()) for path in site.glob("years/*.csl.json.gz")]
     return {item["id"]: item for file in files for item in json.loads(file)}
 
 
 def cited(page: Page) -> list[Any]:
-    """Return the items that the page's list gives."""
+    """Return the CSL-JSON items that the list of the page exports."""
     page.get_by_role("button", name=CITE_ALL).click()
     page.get_by_label("Format", exact=True).select_option("CSL-JSON")
-    found: list[Any] = json.loads(downloaded(page)[1])
-    return found
+    exported: list[Any] = json.loads(downloaded(page)[1])
+    return exported
 
 
 def has_topic(paper: dict[str, Any], *ids: str) -> bool:
-    """Tell whether a paper has one of some topics."""
+    """Return whether a paper has one of some topics."""
     return any(topic["id"] in ids for topic in paper["topics"])
 
 
-def test_a_topic_gives_all_its_papers_although_its_page_shows_the_newest(
+def test_a_topic_exports_all_its_papers_although_its_page_shows_the_newest(
     visit_large: Opener, site: Path
 ) -> None:
     page = visit_large("topics/natural-language-processing/")
     assert page.locator(".ps-lines + ul > li").count() == SHOWN
-    found = cited(page)
-    narrower = ("language-modelling", "machine-translation")
-    own = [paper["key"] for paper in catalog(site) if has_topic(paper, *narrower)]
-    assert len(own) == PAPERS
+    exported = cited(page)
+    subtopics = ("language-modelling", "machine-translation")
+    keys = [paper["key"] for paper in catalog(site) if has_topic(paper, *subtopics)]
+    assert len(keys) == PAPERS
     expect(page.get_by_text(f"{PAPERS} papers:")).to_be_visible()
-    known = items(site)
-    assert sorted(item["id"] for item in found) == sorted(own)
-    assert all(item == known[item["id"]] for item in found)
-    years = [item.get("issued", {"date-parts": [[0]]})["date-parts"][0] for item in found]
-    assert years == sorted(years, reverse=True)
+    expected = items(site)
+    assert sorted(item["id"] for item in exported) == sorted(keys)
+    assert all(item == expected[item["id"]] for item in exported)
+    dates = [item.get("issued", {"date-parts": [[0]]})["date-parts"][0] for item in exported]
+    assert dates == sorted(dates, reverse=True)
 
 
-def test_a_topic_asks_for_the_years_alone_in_which_it_has_papers(
+def test_a_topic_loads_the_files_only_of_years_in_which_it_has_papers(
     visit_large: Opener, site: Path
 ) -> None:
     page = visit_large("topics/language-modelling/")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    found = cited(page)
-    own = [paper for paper in catalog(site) if has_topic(paper, "language-modelling")]
-    assert sorted(item["id"] for item in found) == sorted(paper["key"] for paper in own)
-    years = {str(paper["year"] or "undated") for paper in own}
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url.rpartition("/")[2]))
+    exported = cited(page)
+    papers = [paper for paper in catalog(site) if has_topic(paper, "language-modelling")]
+    assert sorted(item["id"] for item in exported) == sorted(paper["key"] for paper in papers)
+    years = {str(paper["year"] or "undated") for paper in papers}
     assert years == {"2015", "2016", "2017", "undated"}
-    files = [name for name in asked if name.endswith(".bib.gz")]
+    files = [name for name in requested if name.endswith(".bib.gz")]
     assert sorted(files) == sorted(f"{year}.bib.gz" for year in years)
 
 
 @pytest.mark.parametrize("slug", ["neurips", "workshop-on-odd-things"])
-def test_a_venue_gives_all_its_papers_of_all_years(
+def test_a_venue_exports_its_papers_of_all_years(
     visit_large: Opener, site: Path, slug: str
 ) -> None:
     page = visit_large(f"venues/{slug}/")
-    own = [one["key"] for one in catalog(site) if one["venue"] and one["venue"]["slug"] == slug]
-    assert len(own) > SHOWN
-    assert sorted(item["id"] for item in cited(page)) == sorted(own)
+    papers = [paper for paper in catalog(site) if paper["venue"]]
+    keys = [paper["key"] for paper in papers if paper["venue"]["slug"] == slug]
+    assert len(keys) > SHOWN
+    assert sorted(item["id"] for item in cited(page)) == sorted(keys)
 
 
-def test_an_author_gives_the_papers_of_all_pages(visit_large: Opener) -> None:
+def test_an_author_exports_the_papers_of_all_pages(visit_large: Opener) -> None:
     page = visit_large("authors/ann-author/page-2/")
     assert len({item["id"] for item in cited(page)}) == PAPERS
 
@@ -162,7 +163,7 @@ def test_shared_papers_have_titles_without_tex(visit_large: Opener, site: Path) 
     expect(page.get_by_role("button", name=f"Remove {title}", exact=True)).to_be_visible()
 
 
-def test_every_format_is_made_of_the_files_of_years(visit_large: Opener) -> None:
+def test_every_format_is_exported_from_the_files_of_years(visit_large: Opener) -> None:
     page = visit_large("topics/language-modelling/", viewport=PHONE, color_scheme="dark")
     page.get_by_role("button", name=CITE_ALL).click()
     for label, mark in {
@@ -178,17 +179,19 @@ def test_every_format_is_made_of_the_files_of_years(visit_large: Opener) -> None
     assert axe_finds(page) == []
 
 
-def test_files_that_the_server_unpacks_are_read_as_well(visit_large: Opener, site: Path) -> None:
-    def unpacked(route: Route) -> None:
+def test_files_that_the_server_decompresses_are_read_as_well(
+    visit_large: Opener, site: Path
+) -> None:
+    def decompressed(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
         route.fulfill(body=decompress((site / "years" / name).read_bytes()))
 
     page = visit_large("topics/language-modelling/")
-    page.route("**/*.bib.gz", unpacked)
+    page.route("**/*.bib.gz", decompressed)
     assert len(cited(page)) == PAPERS // 2
 
 
-def test_a_file_that_is_missing_is_told(page: Page, large: str) -> None:
+def test_a_missing_file_of_a_year_is_reported(page: Page, large: str) -> None:
     page.route("**/2016.bib.gz", lambda route: route.fulfill(status=503))
     page.goto(f"{large}topics/language-modelling/")
     page.get_by_role("button", name=CITE_ALL).click()
@@ -198,14 +201,14 @@ def test_a_file_that_is_missing_is_told(page: Page, large: str) -> None:
     ).to_be_visible()
 
 
-def test_where_the_index_is_missing_the_page_says_so(page: Page, large: str) -> None:
+def test_a_missing_index_is_reported(page: Page, large: str) -> None:
     page.route("**/search/manifest.json", lambda route: route.fulfill(status=404))
     page.goto(f"{large}topics/language-modelling/")
     page.get_by_role("button", name=CITE_ALL).click()
     expect(page.get_by_text("This list could not be loaded.")).to_be_visible()
 
 
-def test_nothing_is_given_where_the_catalog_changes_meanwhile(page: Page, large: str) -> None:
+def test_nothing_is_exported_when_the_catalog_changes_meanwhile(page: Page, large: str) -> None:
     page.goto(f"{large}topics/language-modelling/")
     page.get_by_role("button", name=CITE_ALL).click()
     expect(page.get_by_label("Format", exact=True)).to_be_visible()
@@ -214,7 +217,7 @@ def test_nothing_is_given_where_the_catalog_changes_meanwhile(page: Page, large:
     expect(page.get_by_text("This catalog was just updated.")).to_be_visible()
 
 
-def test_from_a_folder_the_papers_of_the_page_are_given_and_that_is_said(
+def test_a_list_of_a_large_site_without_a_server_exports_the_papers_on_the_page(
     browser: Browser, site: Path
 ) -> None:
     with opener(browser, f"{site.as_uri()}/") as visit:
@@ -225,7 +228,7 @@ def test_from_a_folder_the_papers_of_the_page_are_given_and_that_is_said(
         ).to_be_visible()
 
 
-def test_without_scripts_years_lead_to_files_of_all_citations(
+def test_without_scripts_pages_of_years_link_to_citation_files(
     visit_large: Opener,
 ) -> None:
     page = visit_large("topics/language-modelling/", java_script_enabled=False)

@@ -1,4 +1,4 @@
-"""What can be seen where a visitor's system forces its own colours."""
+"""Icons, bars and edges stay visible where the system of a visitor forces its colours."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import pytest
 from browser.conftest import Opener
 from support.library import ADAM
 
-# The elements that are drawn by a background, and have that of the page.
+# The elements drawn by their background that can't be told from the background of the page.
 BLANK = """([selector, pseudo]) => {
   const ground = getComputedStyle(document.body).backgroundColor;
   const all = [...document.querySelectorAll(selector)];
-  return all.length ? all.filter((one) => getComputedStyle(one, pseudo).backgroundColor === ground)
-    .map((one) => one.outerHTML) : "none";
+  return all.length
+    ? all.filter((element) => getComputedStyle(element, pseudo).backgroundColor === ground)
+      .map((element) => element.outerHTML)
+    : "none";
 }"""
+# Whether each element has an edge.
 EDGES = """selector => [...document.querySelectorAll(selector)]
-  .map((one) => parseFloat(getComputedStyle(one).borderTopWidth) > 0)"""
+  .map((element) => parseFloat(getComputedStyle(element).borderTopWidth) > 0)"""
 ICONS = "body > header > a:first-child, .ps-theme, .ps-save"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_icons_and_bars_are_seen_in_forced_colours(visit_library: Opener, scheme: str) -> None:
+def test_icons_and_bars_are_visible_in_forced_colours(visit_library: Opener, scheme: str) -> None:
     options = {"forced_colors": "active", "color_scheme": scheme}
     page = visit_library("years/", **options)
     assert page.evaluate(BLANK, [".ps-shares + ul > li > span", None]) == []
@@ -50,6 +53,6 @@ def test_the_legend_of_the_map_keeps_its_colours(visit: Opener) -> None:
     dots = page.locator(".ps-map-legend > li")
     dots.first.wait_for()
     colours = dots.evaluate_all(
-        "all => all.map((one) => getComputedStyle(one, '::before').backgroundColor)"
+        "all => all.map((dot) => getComputedStyle(dot, '::before').backgroundColor)"
     )
     assert len(set(colours)) == len(colours) > 1

@@ -1,4 +1,4 @@
-"""What comes before a page is there: no white in the dark, few files, and small ones."""
+"""The first paint: nothing white in the dark, no shifts, few requests and small files."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from browser.conftest import DESKTOP, PHONE, Opener, opener
 from support.browser import Silent, served
 from support.html import Site
 
-# Of what comes with each page, HTML, style, script and icon.
+# HTML, style, script and icon.
 MOST_REQUESTS = 4
 MOST_BYTES = 6 * 1024
+# The highest brightness in each frame, from 0 to 255.
 BRIGHTNESS = """async (frames) => {
-  const found = [];
+  const highest = [];
   for (const frame of frames) {
     const image = new Image();
     image.src = `data:image/png;base64,${frame}`;
@@ -27,12 +28,11 @@ BRIGHTNESS = """async (frames) => {
     const canvas = new OffscreenCanvas(8, 8).getContext("2d");
     canvas.drawImage(image, 0, 0, 8, 8);
     const values = canvas.getImageData(0, 0, 8, 8).data;
-    found.push(Math.max(...values.filter((_, place) => place % 4 < 3)));
+    highest.push(Math.max(...values.filter((_, index) => index % 4 < 3)));
   }
-  return found;
+  return highest;
 }"""
-
-# How much of what was painted has moved, and what.
+# Records each layout shift and the elements that moved.
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
@@ -44,10 +44,10 @@ new PerformanceObserver((list) => {
 
 
 class Halting(Silent):
-    """Serves a page in two or three parts, so that a browser paints the first alone."""
+    """Serves a page in two or three parts, so that a browser paints the first before the others."""
 
     def copyfile(self, source: IO[bytes], outputfile: Any) -> None:
-        """Send a file, and wait before what stands beside the text, and before the end."""
+        """Send a file, with pauses before the column beside the text and before the end."""
         data, sent = source.read(), 0
         for mark in (b"<div class=ps-side", b"</main>"):
             end = data.find(mark)
@@ -61,13 +61,13 @@ class Halting(Silent):
 
 @pytest.fixture
 def visit_slowly(browser: Browser, bundled_site: Site) -> Iterator[Opener]:
-    """Open a page of the bundled site as a slow network brings it."""
+    """Open a page of the bundled site over a slow network."""
     with served(bundled_site.folder, Halting) as address, opener(browser, address) as opened:
         yield opened
 
 
 def filmed(page: Page, target: str) -> list[str]:
-    """Return what is painted, as pictures, while a page makes way for the one at *target*."""
+    """Return the frames, as PNG in base64, that are painted while *page* goes to *target*."""
     session = page.context.new_cdp_session(page)
     frames: list[str] = []
 
@@ -103,7 +103,7 @@ def test_nothing_white_is_painted_in_the_dark(
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_that_was_painted_moves_when_the_rest_comes(
+def test_no_painted_element_moves_when_more_of_the_page_arrives(
     visit_slowly: Opener, paper: str, viewport: dict[str, int]
 ) -> None:
     page = visit_slowly("404.html", viewport=viewport)
@@ -115,30 +115,30 @@ def test_nothing_that_was_painted_moves_when_the_rest_comes(
         assert page.evaluate("shifts") == [], path
 
 
-def test_a_page_asks_for_itself_its_style_its_script_and_its_icon(
+def test_a_page_requests_only_itself_its_style_its_script_and_its_icon(
     visit: Opener, home: str, paper: str
 ) -> None:
     page = visit("about/")
     since = {f"{home}assets/since.js", f"{home}feeds/recent.json"}
     for path in ("", paper, "topics/pre-training/", "browse/"):
-        asked: set[str] = set()
-        page.on("request", lambda request, asked=asked: asked.add(request.url))
+        requested: set[str] = set()
+        page.on("request", lambda request, requested=requested: requested.add(request.url))
         page.goto(f"{home}{path}", wait_until="networkidle")
-        assert len(asked - since) <= MOST_REQUESTS, asked
-        # What a visit asks for when it begins, and what lists then go by.
+        assert len(requested - since) <= MOST_REQUESTS, requested
+        # The newest papers are requested once, when a visit begins.
         since.discard(f"{home}feeds/recent.json")
 
 
-def test_the_search_comes_when_its_field_has_the_focus(visit: Opener) -> None:
+def test_the_search_is_loaded_when_its_field_gets_the_focus(visit: Opener) -> None:
     page = visit()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.reload(wait_until="networkidle")
-    assert not [url for url in asked if "/search/" in url]
+    assert not [url for url in requested if "/search/" in url]
     with page.expect_request("**/search/suggest.js"):
         page.keyboard.press("/")
 
 
-def test_a_paper_is_small_over_the_wire(bundled_site: Site) -> None:
+def test_the_compressed_page_of_a_paper_is_small(bundled_site: Site) -> None:
     pages = bundled_site.folder.glob("papers/*/index.html")
     assert max(len(gzip.compress(page.read_bytes())) for page in pages) < MOST_BYTES

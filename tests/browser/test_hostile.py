@@ -1,4 +1,4 @@
-"""A browser on the site of sources that want to do harm: nothing of them runs or is asked for."""
+"""On the site of hostile sources, nothing of them runs in a browser or is requested."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.length import sample, seeded
 from support.run import papershelf
 from support.shelf import lay
 
-# How many pages of each kind are looked at, unless all are.
+# The number of pages of each kind that are visited, unless all are.
 VISITED = 25
 WATCH = "window.pwned = () => { window.caught = true; }"
 
@@ -29,24 +29,24 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / "site_src/catalog" / name).write_bytes(data)
     done = papershelf("build", "--quiet", cwd=folder)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    with served(folder / "site") as found:
-        yield found
+    with served(folder / "site") as url:
+        yield url
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Give a page that takes note of what should not happen."""
+    """Give a page on which no script of a source may run, and no other host be requested."""
     context = browser.new_context()
     context.add_init_script(WATCH)
-    found = context.new_page()
-    watch, asked = Watch(address), list[str]()
-    found.on("request", lambda request: asked.append(request.url))
-    found.on("console", watch.on_console)
-    found.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
-    found.on("dialog", lambda dialog: watch.faults.append(f"dialog: {dialog.message}"))
-    yield found
-    assert not found.evaluate("window.caught")
-    assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    visited = context.new_page()
+    watch, requested = Watch(address), list[str]()
+    visited.on("request", lambda request: requested.append(request.url))
+    visited.on("console", watch.on_console)
+    visited.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
+    visited.on("dialog", lambda dialog: watch.faults.append(f"dialog: {dialog.message}"))
+    yield visited
+    assert not visited.evaluate("window.caught")
+    assert not [url for url in requested if not url.startswith((address, "data:", "blob:"))]
     assert watch.faults == []
     context.close()
 
@@ -60,9 +60,9 @@ def test_no_text_of_a_source_runs_on_a_page(page: Page, address: str) -> None:
         links = page.locator("article a").evaluate_all("all => all.map(a => a.href)")
         pages = sorted({link for link in links if re.match(f"{address}{kind}/[^#]", link)})
         assert len(pages) > 10, path
-        for one in sample(pages, VISITED):
-            page.goto(one, wait_until="domcontentloaded")
-            assert not page.evaluate("window.caught"), one
+        for url in sample(pages, VISITED):
+            page.goto(url, wait_until="domcontentloaded")
+            assert not page.evaluate("window.caught"), url
 
 
 @pytest.mark.parametrize("query", ["script pwned", "img onerror", "iframe evil", "onmouseover"])
@@ -77,7 +77,7 @@ def test_no_text_of_a_source_runs_in_the_search(page: Page, address: str, query:
     assert page.locator(".ps-suggestions [onmouseover]").count() == 0
 
 
-def test_the_title_in_the_window_is_the_papers(page: Page, address: str) -> None:
+def test_the_window_title_shows_the_title_of_the_paper_as_text(page: Page, address: str) -> None:
     page.goto(f"{address}papers/on-title-script-pwned-script-and-its-end-of-title/")
     assert (
         page.title() == "On </title><script>pwned()</script> and Its end of title - A small shelf"

@@ -1,4 +1,4 @@
-"""What leads into a catalog: the home page, indexes, and names."""
+"""Ways into a catalog: the home page, indexes of topics and names, and lists."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, PHONE, PREFIX, Opener, opener
+from browser.conftest import DESKTOP, PHONE, Opener, built, opener
 from support.browser import axe_finds, served
 from support.html import Site
 from support.library import ADAM, LIBRARY
-from support.run import papershelf
 
-# How high the lowest link in a list is, in CSS pixels; of some, all of their item leads there.
+# The height of the lowest link in a list, in CSS pixels; some links cover their item.
 LOWEST = """() => Math.min(...[...document.querySelectorAll(
     "article :is(li, .ps-chips + p, .ps-side > h2 + p) a")]
   .filter((link) => link.checkVisibility())
   .map((link) => {
-    const isWhole = getComputedStyle(link, "::after").position === "absolute";
-    return (isWhole ? link.closest("li") : link).getBoundingClientRect().height;
+    const coversItem = getComputedStyle(link, "::after").position === "absolute";
+    return (coversItem ? link.closest("li") : link).getBoundingClientRect().height;
   }))"""
-# How far to the right each of these words stands in the text behind a line's link.
-PLACES = """(line, words) => words.map((word) => {
+# The left edge of each word in the text behind the link of a line.
+LEFT_EDGES = """(line, words) => words.map((word) => {
   const text = line.lastChild;
   const start = text.data.indexOf(word);
-  const found = new Range();
-  found.setStart(text, start);
-  found.setEnd(text, start + word.length);
-  return found.getBoundingClientRect().left;
+  const range = new Range();
+  range.setStart(text, start);
+  range.setEnd(text, start + word.length);
+  return range.getBoundingClientRect().left;
 })"""
+# The sum of all layout shifts.
 SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.value; }))
+  new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { sum += value; }))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(sum), 300);
 })"""
@@ -41,38 +41,36 @@ SHIFTS = """() => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def large_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of the library's site, kept as small as that of a large catalog."""
+    """Give the address of the library's site with the limits of a large catalog."""
     root = tmp_path_factory.mktemp("large")
     (root / "catalog").mkdir()
     (root / "catalog" / "library.bib").write_text(LIBRARY, encoding="utf-8")
     settings = "plugins: [search, papershelf: {sources: catalog, large: 1}]\n"
     theme = "theme: {name: material}\nsite_name: Library\n"
     (root / "mkdocs.yml").write_text(theme + settings, encoding="utf-8")
-    done = papershelf("build", "-d", root / "served" / PREFIX, cwd=root)
-    assert done.returncode == 0, done.stderr
-    with served(root / "served") as address:
-        yield f"{address}{PREFIX}"
+    with built(root) as address:
+        yield address
 
 
 @pytest.fixture
 def visit_large(browser: Browser, large_library: str) -> Iterator[Opener]:
-    """Open a page of the library's small site, as `opener` does."""
+    """Open a page of that site, as `opener` does."""
     with opener(browser, large_library) as opened:
         yield opened
 
 
 def shown(page: Page) -> list[str]:
-    """Return the labels of the topics that can be seen, in the order of the page."""
+    """Return the labels of the visible topics, in the order of the page."""
     return page.locator("article li > a:visible").all_inner_texts()
 
 
-def test_the_filter_leaves_the_topics_with_all_words_and_those_above_them(visit: Opener) -> None:
+def test_the_filter_shows_topics_with_all_words_and_their_parents(visit: Opener) -> None:
     page = visit("topics/")
     everything = shown(page)
     page.get_by_label("Filter topics").fill("LANGUAGE  mod")
-    found = shown(page)
-    assert {"Large language models", "Language modelling", "Transformers"} <= set(found)
-    assert "Images" not in found
+    filtered = shown(page)
+    assert {"Large language models", "Language modelling", "Transformers"} <= set(filtered)
+    assert "Images" not in filtered
     topics = page.locator("article li a").count()
     expect(page.locator(".ps-filter > output")).to_contain_text(f" of {topics}")
     assert page.locator("article h2:visible").count() < page.locator("article h2").count()
@@ -81,14 +79,14 @@ def test_the_filter_leaves_the_topics_with_all_words_and_those_above_them(visit:
     assert shown(page) == everything
 
 
-def test_the_filter_says_when_no_topic_has_the_words(visit: Opener) -> None:
+def test_the_filter_reports_that_no_topic_has_the_words(visit: Opener) -> None:
     page = visit("topics/")
     page.get_by_label("Filter topics").fill("no such topic")
     expect(page.locator(".ps-filter > output")).to_have_text("No matching topics")
     assert shown(page) == []
 
 
-def test_without_javascript_an_index_is_whole_and_has_no_filter(visit: Opener) -> None:
+def test_without_javascript_an_index_is_complete_and_has_no_filter(visit: Opener) -> None:
     page = visit("topics/", java_script_enabled=False)
     assert page.locator("article input").count() == 0
     assert "Large language models" in shown(page)
@@ -101,7 +99,7 @@ def test_without_javascript_a_list_is_sorted_and_filtered(visit: Opener) -> None
     papers = page.locator("article li a[href*='papers/']")
     titles = papers.all_inner_texts()
     assert titles == sorted(titles, key=str.casefold)
-    # All papers of this catalog came on one day, and those stand by title.
+    # All papers of this catalog have the same day, so they are sorted by title.
     page.goto(page.url.replace("browse/title/", "topics/large-language-models/"))
     titles = papers.all_inner_texts()
     assert titles == sorted(titles, key=str.casefold)
@@ -112,20 +110,20 @@ def test_without_javascript_a_list_is_sorted_and_filtered(visit: Opener) -> None
     expect(papers).to_have_count(number)
 
 
-def test_the_filter_comes_without_moving_anything(visit: Opener) -> None:
+def test_the_filter_appears_without_a_layout_shift(visit: Opener) -> None:
     page = visit("topics/")
     expect(page.get_by_label("Filter topics")).to_be_visible()
     assert page.evaluate(SHIFTS) < 0.01
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_what_is_touched_is_high_enough(
+def test_links_are_high_enough_to_be_tapped(
     visit: Opener, visit_library: Opener, viewport: dict[str, int]
 ) -> None:
     topics = ("", "topics/", "topics/large-language-models/", "code/")
     people = ("", "authors/", "venues/", "years/", "authors/jimmy-ba/")
-    for visited, paths in ((visit, topics), (visit_library, people)):
-        page = visited(viewport=viewport)
+    for open_page, paths in ((visit, topics), (visit_library, people)):
+        page = open_page(viewport=viewport)
         home = page.url
         for path in paths:
             page.goto(f"{home}{path}")
@@ -140,7 +138,7 @@ def test_on_a_phone_home_begins_with_the_search(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_suggestions_stand_below_the_field_of_the_home_page(
+def test_suggestions_below_the_field_of_the_home_page_are_in_the_window(
     visit: Opener, viewport: dict[str, int]
 ) -> None:
     page = visit(viewport=viewport)
@@ -148,7 +146,7 @@ def test_suggestions_stand_below_the_field_of_the_home_page(
     expect(page.locator(".ps-suggestions a").first).to_be_in_viewport()
 
 
-def test_an_author_without_a_page_leads_to_their_papers_in_the_search(visit_large: Opener) -> None:
+def test_an_author_without_a_page_links_to_a_search_for_their_papers(visit_large: Opener) -> None:
     page = visit_large(ADAM)
     page.get_by_role("link", name="Jimmy Ba", exact=True).click()
     expect(page.get_by_label("Search the papers")).to_have_value('author:"Jimmy Ba"')
@@ -157,23 +155,24 @@ def test_an_author_without_a_page_leads_to_their_papers_in_the_search(visit_larg
     )
 
 
-def test_an_error_page_has_an_icon_of_its_own(browser: Browser, bundled_site: Site) -> None:
+def test_the_error_page_has_an_icon(browser: Browser, bundled_site: Site) -> None:
     with served(bundled_site.folder) as home, opener(browser, home) as opened:
         icon = opened("404.html").locator("link[rel=icon]")
         assert icon.evaluate("link => fetch(link.href).then(({ status }) => status)") == 200
 
 
-def test_the_name_of_a_month_is_whole_on_a_phone(visit: Opener) -> None:
+def test_on_a_phone_the_name_of_a_month_stays_on_one_line(visit: Opener) -> None:
     page = visit("digest/", viewport=PHONE)
-    lines = "one => one.getClientRects().length"
+    lines = "link => link.getClientRects().length"
     month = page.locator(".ps-shares + ul > li > a").first
-    month.evaluate("one => { one.textContent = 'September 2026'; one.style.display = 'inline'; }")
+    month.evaluate("link => { link.textContent = 'September 2026'; }")
+    month.evaluate("link => { link.style.display = 'inline'; }")
     assert month.evaluate(lines) == 1
 
 
 def test_the_line_of_a_venue_reads_in_order_whatever_its_script(visit_library: Opener) -> None:
     page = visit_library("venues/")
     line = page.get_by_role("listitem").filter(has_text="Mind 1 paper · 1950").element_handle()
-    line.evaluate("one => { one.firstChild.textContent = 'כנס ישראלי'; }")
-    places = line.evaluate(PLACES, ["1", "paper", "·", "1950"])
-    assert places == sorted(places)
+    line.evaluate("item => { item.firstChild.textContent = 'כנס ישראלי'; }")
+    edges = line.evaluate(LEFT_EDGES, ["1", "paper", "·", "1950"])
+    assert edges == sorted(edges)

@@ -1,4 +1,4 @@
-"""What visitors do on a site that knows authors, venues and years."""
+"""Visitors follow authors, venues and years of a library."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "ph
 
 
 def follow(page: Page, name: str) -> None:
-    """Follow the first link with this name in the page's text."""
+    """Follow the first link with this name in the text of the page."""
     page.get_by_role("article").get_by_role("link", name=name, exact=True).first.click()
 
 
 @BOTH
-def test_from_a_paper_to_its_author_a_coauthor_venue_and_year_and_back(
+def test_links_lead_from_a_paper_to_authors_venues_and_years_and_back(
     visit_library: Opener, viewport: dict[str, int]
 ) -> None:
     page = visit_library(ADAM, viewport=viewport)
@@ -41,7 +41,7 @@ def test_from_a_paper_to_its_author_a_coauthor_venue_and_year_and_back(
 
 
 @BOTH
-def test_the_navigation_leads_to_the_lists(visit_library: Opener, viewport: dict[str, int]) -> None:
+def test_the_navigation_links_to_the_lists(visit_library: Opener, viewport: dict[str, int]) -> None:
     for name in ("Authors", "Venues", "Years"):
         page = visit_library(viewport=viewport)
         page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
@@ -49,14 +49,14 @@ def test_the_navigation_leads_to_the_lists(visit_library: Opener, viewport: dict
         assert heading(page) == name
 
 
-def test_a_letter_of_the_index_leads_to_its_names(visit_library: Opener) -> None:
+def test_a_letter_of_the_index_scrolls_to_its_names(visit_library: Opener) -> None:
     page = visit_library("authors/", viewport=PHONE)
     follow(page, "V")
     expect(page.get_by_role("link", name="Vaswani, Ashish")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_old_address_leads_to_the_paper(visit_library: Opener, javascript: bool) -> None:
+def test_an_old_address_redirects_to_the_paper(visit_library: Opener, javascript: bool) -> None:
     page = visit_library(RENAMED_FROM, java_script_enabled=javascript)
     page.wait_for_url(f"**/{RENAMED_TO}")
     assert heading(page) == "Long Short-Term Memory"

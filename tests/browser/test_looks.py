@@ -1,4 +1,4 @@
-"""Every kind of page and state of the search, of a catalog of all that is odd."""
+"""Every look of the odd catalog fits the window and has no violation that axe finds."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from support.looks import DESKTOP, LOOKS, PHONE, look
 from support.odd import KINDS, odd_site
 
 NARROW = {"width": 320, "height": 844}
-# Of what asks for a touch, what is smaller than WCAG 2.2 asks for and does not stand in a sentence.
-SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input")]
-  .map((one) => one.closest("label") ?? one)
-  .filter((one) => one.checkVisibility({ visibilityProperty: true })
-    && getComputedStyle(one).display !== "inline" && !one.matches("body > a"))
-  .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+# The targets that are smaller than WCAG 2.2 requires and do not stand within a sentence.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, select, input")]
+  .map((element) => element.closest("label") ?? element)
+  .filter((target) => target.checkVisibility({ visibilityProperty: true })
+    && getComputedStyle(target).display !== "inline" && !target.matches("body > a"))
+  .map((target) => [target.outerHTML.slice(0, 90), target.getBoundingClientRect()])
   .filter(([, { width, height }]) => width && (width < 24 || height < 24))
   .map(([text, { width, height }]) => `${text} ${width} x ${height}`)"""
 
@@ -34,26 +34,28 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def address(odd: Site) -> Iterator[str]:
     """Give the address of that site."""
-    with served(odd.folder) as found:
-        yield found
+    with served(odd.folder) as url:
+        yield url
 
 
 @pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """Give one page for all looks, since a new one takes longer than what is asked of it.
+    """Give one page for all looks, since a new one takes longer than the checks.
 
-    Colours are others at once where motion is reduced, which Material lets change in a while.
+    Material animates a change of colours unless motion is reduced.
     """
     with opener(browser, address) as opened:
         yield opened("404.html", viewport=request.param, reduced_motion="reduce")
 
 
-def test_every_kind_of_page_is_there(odd: Site) -> None:
+def test_every_kind_of_page_exists(odd: Site) -> None:
     assert [path for path in KINDS.values() if not (odd.folder / path).exists()] == []
 
 
 @pytest.mark.parametrize("name", LOOKS)
-def test_it_fits_and_axe_finds_nothing(page: Page, address: str, name: str) -> None:
+def test_a_look_fits_the_window_and_axe_finds_no_violation(
+    page: Page, address: str, name: str
+) -> None:
     assert page.viewport_size
     page.evaluate("localStorage.clear()")
     look(page, address, name)
@@ -61,7 +63,7 @@ def test_it_fits_and_axe_finds_nothing(page: Page, address: str, name: str) -> N
     assert axe_finds(page) == []
     page.emulate_media(color_scheme="dark")
     assert axe_finds_of_colours(page) == []
-    assert page.evaluate(SMALL) == []
+    assert page.evaluate(SMALL_TARGETS) == []
     assert width(page) <= page.viewport_size["width"]
     if page.viewport_size == PHONE:
         page.set_viewport_size(NARROW)

@@ -1,4 +1,4 @@
-"""The map in a browser."""
+"""The map of papers in a browser."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener, opener
-from browser.test_offline import folder, open_file
-from support.browser import axe_finds, served
-from support.run import papershelf
-
-__all__ = ["folder", "open_file"]
+from browser.conftest import DESKTOP, PHONE, Opener, built, opener
+from support.browser import axe_finds, box_of
 
 CARD = ".ps-map-card"
-SAID = ".ps-map-said"
-# Where the paper is whose card is shown.
-PLACE = """card => {
+RING = ".ps-map-ring"
+COUNT = ".ps-map-said"
+# The position in the window of the paper whose card is shown.
+POSITION = """card => {
   const { left, right, top, bottom } = card.style;
   const box = document.querySelector("canvas").getBoundingClientRect();
   return [
@@ -31,7 +28,7 @@ PLACE = """card => {
   ];
 }"""
 
-# How light the colours of elements are, from 0 to 255.
+# The lightness of the colour of each element, from 0 to 255.
 LIGHTNESS = """items => items.map((item) => {
   const context = document.createElement("canvas").getContext("2d");
   context.fillStyle = getComputedStyle(item).color;
@@ -47,55 +44,52 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("dated")
     words = "hive queen drone comb nectar pollen swarm wing sting wax".split()
     papers = [
-        f"@article{{b{at}, title={{{words[at % 10]} {words[at % 7]} {at}}}, year={2001 + at % 3}, "
-        f"journal={{Journal of {('Bees', 'Honey')[at % 2]}}}}}"
-        for at in range(60)
+        f"@article{{b{n}, title={{{words[n % 10]} {words[n % 7]} {n}}}, year={2001 + n % 3}, "
+        f"journal={{Journal of {('Bees', 'Honey')[n % 2]}}}}}"
+        for n in range(60)
     ]
     (root / "papers.bib").write_text("\n".join(papers), encoding="utf-8")
-    done = papershelf("build", "papers.bib", "-d", root / "site", cwd=root)
-    assert done.returncode == 0, done.stderr
-    with served(root / "site") as address:
+    with built(root, "papers.bib") as address:
         yield address
 
 
 def drawn(page: Page) -> Page:
-    """Return a *page* once its map is drawn."""
+    """Wait until the map on a *page* is drawn, and return the page."""
     expect(page.locator(".ps-map canvas")).to_be_visible()
     expect(page.locator(".ps-map-names > span").first).to_be_visible()
     return page
 
 
-def chosen(page: Page) -> str:
-    """Return the title on the card of the paper in the middle."""
+def select_paper(page: Page) -> str:
+    """Show the card of the paper in the middle by keyboard, and return its title."""
     page.locator("canvas").focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(CARD)).to_be_visible()
     return page.locator(f"{CARD} a").inner_text()
 
 
-def test_the_keyboard_leads_to_a_paper(visit: Opener) -> None:
+def test_the_keyboard_opens_a_paper(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=DESKTOP))
-    title = chosen(page)
+    title = select_paper(page)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text(title)
 
 
 def test_a_click_opens_the_paper_under_the_pointer(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=DESKTOP))
-    title = chosen(page)
-    page.mouse.click(*page.locator(CARD).evaluate(PLACE))
+    title = select_paper(page)
+    page.mouse.click(*page.locator(CARD).evaluate(POSITION))
     expect(page.locator("h1")).to_contain_text(title)
 
 
-def test_a_tap_on_a_paper_shows_the_card_that_leads_to_it(visit: Opener) -> None:
+def test_a_tap_on_a_paper_shows_the_card_that_opens_it(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=PHONE, has_touch=True, is_mobile=True))
-    title = chosen(page)
-    place = page.locator(CARD).evaluate(PLACE)
-    box = page.locator("canvas").bounding_box()
-    assert box
+    title = select_paper(page)
+    position = page.locator(CARD).evaluate(POSITION)
+    box = box_of(page.locator("canvas"))
     page.touchscreen.tap(box["x"] + 3, box["y"] + 3)
     expect(page.locator(CARD)).to_be_hidden()
-    page.touchscreen.tap(*place)
+    page.touchscreen.tap(*position)
     expect(page.locator(CARD)).to_be_visible()
     page.locator(f"{CARD} a").tap()
     expect(page.locator("h1")).to_contain_text(title)
@@ -104,27 +98,26 @@ def test_a_tap_on_a_paper_shows_the_card_that_leads_to_it(visit: Opener) -> None
 def test_points_are_in_the_colours_of_the_legend(visit: Opener) -> None:
     page = drawn(visit("map/"))
     picture = Image.open(BytesIO(page.locator("canvas").screenshot())).convert("RGB")
-    found = {colour for _, colour in picture.getcolors(1 << 20) or ()}
+    drawn_colours = {colour for _, colour in picture.getcolors(1 << 20) or ()}
     swatch = page.locator(".ps-map-legend > li:visible").nth(1)
     colour = swatch.evaluate("item => getComputedStyle(item).color.match(/[0-9]+/g).map(Number)")
-    assert any(max(abs(a - b) for a, b in zip(one, colour, strict=True)) < 40 for one in found)
-
-
-RING = ".ps-map-ring"
+    assert any(
+        max(abs(a - b) for a, b in zip(drawn_colour, colour, strict=True)) < 40
+        for drawn_colour in drawn_colours
+    )
 
 
 def middle_of(page: Page, selector: str) -> tuple[float, float]:
-    """Return where the middle of an element is in the window."""
-    box = page.locator(selector).bounding_box()
-    assert box
+    """Return the position of the middle of an element in the window."""
+    box = box_of(page.locator(selector))
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_the_paper_whose_card_is_shown_has_a_ring(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=DESKTOP))
     expect(page.locator(RING)).to_be_hidden()
-    chosen(page)
-    assert middle_of(page, RING) == pytest.approx(page.locator(CARD).evaluate(PLACE), abs=1)
+    select_paper(page)
+    assert middle_of(page, RING) == pytest.approx(page.locator(CARD).evaluate(POSITION), abs=1)
     ring = middle_of(page, RING)
     page.keyboard.press("ArrowRight")
     assert middle_of(page, RING) != pytest.approx(ring, abs=1)
@@ -135,7 +128,7 @@ def test_the_paper_whose_card_is_shown_has_a_ring(visit: Opener) -> None:
 
 def test_a_point_under_the_mouse_has_a_ring(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=DESKTOP))
-    chosen(page)
+    select_paper(page)
     x, y = middle_of(page, RING)
     page.mouse.move(x + 300, y + 300)
     page.mouse.move(x + 2, y)
@@ -144,38 +137,38 @@ def test_a_point_under_the_mouse_has_a_ring(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_years_are_coloured_from_the_ground_to_the_ink(
+def test_colours_of_years_go_from_the_background_to_that_of_the_text(
     browser: Browser, dated: str, scheme: Literal["light", "dark"]
 ) -> None:
     with opener(browser, dated) as opened:
         page = drawn(opened("map/", color_scheme=scheme))
         swatches = page.locator(".ps-map-legend > li:visible")
         expect(swatches).to_have_count(3)
-        found = swatches.evaluate_all(LIGHTNESS)
-        assert found == sorted(found, reverse=scheme == "light")
-        assert min(abs(one - other) for one, other in pairwise(found)) > 20
+        lightness = swatches.evaluate_all(LIGHTNESS)
+        assert lightness == sorted(lightness, reverse=scheme == "light")
+        assert min(abs(first - second) for first, second in pairwise(lightness)) > 20
 
 
-def test_what_is_found_is_told_and_stays_in_the_address(visit: Opener) -> None:
+def test_the_number_of_hits_is_shown_and_the_query_stays_in_the_address(visit: Opener) -> None:
     page = drawn(visit("map/"))
     page.get_by_label("Find on the map").fill("retrieval")
-    expect(page.locator(SAID)).to_have_text(re.compile(r"^[1-9]\d? of 98 papers$"))
-    said = page.locator(SAID).inner_text()
+    expect(page.locator(COUNT)).to_have_text(re.compile(r"^[1-9]\d? of 98 papers$"))
+    count = page.locator(COUNT).inner_text()
     page.reload()
-    expect(page.locator(SAID)).to_have_text(said)
+    expect(page.locator(COUNT)).to_have_text(count)
     page.get_by_label("Topic").select_option("computer-vision")
-    expect(page.locator(SAID)).not_to_have_text(said)
+    expect(page.locator(COUNT)).not_to_have_text(count)
     assert "topic=computer-vision" in page.url
 
 
-def test_colours_of_what_no_paper_has_are_not_offered(visit: Opener) -> None:
+def test_colours_by_a_field_that_no_paper_has_are_not_offered(visit: Opener) -> None:
     page = drawn(visit("map/"))
     expect(page.locator(".ps-map-legend")).to_contain_text("Pre-training")
     expect(page.get_by_role("combobox", name="Topic")).to_be_visible()
     expect(page.get_by_role("combobox", name="Colours")).to_have_count(0)
 
 
-def test_points_are_coloured_by_what_is_known(browser: Browser, dated: str) -> None:
+def test_points_are_coloured_by_a_field_that_papers_have(browser: Browser, dated: str) -> None:
     with opener(browser, dated) as opened:
         page = drawn(opened("map/"))
         shown = page.locator(".ps-map-legend > li:visible")
@@ -184,7 +177,7 @@ def test_points_are_coloured_by_what_is_known(browser: Browser, dated: str) -> N
         expect(shown).to_have_text(["Journal of Bees", "Journal of Honey"])
 
 
-def test_it_is_nearer_and_whole_again(visit: Opener) -> None:
+def test_the_map_zooms_in_and_shows_everything_again(visit: Opener) -> None:
     page = drawn(visit("map/", viewport=DESKTOP))
     names = page.locator(".ps-map-names > span")
     first = names.first.get_attribute("style")
@@ -195,7 +188,7 @@ def test_it_is_nearer_and_whole_again(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize("path", ["map/", ""])
-def test_there_is_a_still_picture_without_scripts(visit: Opener, path: str) -> None:
+def test_without_scripts_the_map_is_a_still_picture(visit: Opener, path: str) -> None:
     page = visit(path, java_script_enabled=False, viewport=PHONE)
     picture = page.get_by_role("img", name="Map of 98 papers")
     expect(picture).to_be_visible()
@@ -203,7 +196,7 @@ def test_there_is_a_still_picture_without_scripts(visit: Opener, path: str) -> N
     assert picture.locator("path").count() > 2
 
 
-def test_regions_are_headings_with_their_papers(visit: Opener) -> None:
+def test_without_scripts_regions_are_headings_with_their_papers(visit: Opener) -> None:
     page = visit("map/", java_script_enabled=False)
     regions = page.locator("h3")
     assert regions.count() > 3
@@ -213,14 +206,14 @@ def test_regions_are_headings_with_their_papers(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_a_card(visit: Opener, scheme: str) -> None:
+def test_axe_finds_no_violation_while_a_card_is_shown(visit: Opener, scheme: str) -> None:
     page = drawn(visit("map/", color_scheme=scheme))
-    chosen(page)
+    select_paper(page)
     assert axe_finds(page) == []
 
 
-def test_it_is_drawn_from_a_disk(open_file: Opener) -> None:
+def test_the_map_works_from_a_disk(open_file: Opener) -> None:
     page = drawn(open_file("map/index.html"))
-    title = chosen(page)
+    title = select_paper(page)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text(title)

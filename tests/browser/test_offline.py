@@ -1,21 +1,17 @@
-"""A site opened from a disk: all that a server gives, there is without one."""
+"""A site opened from a disk does the same as one behind a server."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, Opener, opener
+from browser.conftest import DESKTOP, Opener
 from browser.test_search import RESULTS, field, total
 from browser.test_visitor import heading
-from support.html import Site
-from support.run import papershelf
 
 QUERIES = (
     "?q=language",
@@ -30,68 +26,52 @@ QUERIES = (
     "",
 )
 SUGGESTIONS = ".ps-suggestions a"
-# As long as Playwright waits for all but expectations, in milliseconds.
+# Milliseconds that Playwright waits for everything but expectations.
 PATIENCE = 30_000
 
 
-@pytest.fixture(scope="module")
-def folder(bundled_site: Site) -> Path:
-    """Return the bundled catalog as a site that opens from a disk."""
-    project = bundled_site.folder.parent
-    done = papershelf("build", "--strict", "--offline", "-d", "offline", cwd=project)
-    assert done.returncode == 0, done.stderr
-    return project / "offline"
-
-
-@pytest.fixture
-def open_file(browser: Browser, folder: Path) -> Iterator[Opener]:
-    """Open a page of that site, as `opener` does."""
-    with opener(browser, f"{folder.as_uri()}/") as opened:
-        yield opened
-
-
-def expect_said(page: Page, words: str) -> None:
-    """Wait until a page says these *words* to a screen reader, as it does once all is shown."""
+def expect_status(page: Page, words: str) -> None:
+    """Wait until a page announces *words* to a screen reader, as it does once all is shown."""
     expect(page.get_by_role("status")).to_contain_text(words, timeout=PATIENCE)
 
 
 def expect_heading(page: Page, title: str) -> None:
-    """Wait until the page of this *title* has come, scripts and all: a click is over before."""
-    whole = re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$")
-    expect(page.locator("h1")).to_have_text(whole, timeout=PATIENCE)
+    """Wait until the page with this *title* is loaded with its scripts, which a click does not."""
+    heading_text = re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$")
+    expect(page.locator("h1")).to_have_text(heading_text, timeout=PATIENCE)
     page.wait_for_load_state()
 
 
 def shown(page: Page) -> dict[str, Any]:
-    """Return what the search page says, once it has said so."""
-    expect_said(page, "paper")
-    places = (".ps-total", RESULTS, ".ps-facet label", ".ps-results em")
-    return {place: page.locator(place).all_inner_texts() for place in places}
+    """Return what the search page shows, once it is complete."""
+    expect_status(page, "paper")
+    selectors = (".ps-total", RESULTS, ".ps-facet label", ".ps-results em")
+    return {selector: page.locator(selector).all_inner_texts() for selector in selectors}
 
 
 def test_the_search_finds_the_same_as_on_a_server(visit: Opener, open_file: Opener) -> None:
-    there, here = visit("search/"), open_file("search/index.html")
+    online, offline = visit("search/"), open_file("search/index.html")
     for query in QUERIES:
-        there.goto(f"{there.url.partition('?')[0]}{query}")
-        here.goto(f"{here.url.partition('?')[0]}{query}")
-        assert shown(here) == shown(there), query
+        online.goto(f"{online.url.partition('?')[0]}{query}")
+        offline.goto(f"{offline.url.partition('?')[0]}{query}")
+        assert shown(offline) == shown(online), query
 
 
-def test_results_follow_what_is_typed_and_chosen_and_the_back_button_undoes_it(
+def test_results_follow_the_query_and_filters_and_the_back_button_undoes_them(
     open_file: Opener,
 ) -> None:
     page = open_file("search/index.html?q=language")
-    expect_said(page, "for “language”")
+    expect_status(page, "for “language”")
     before = total(page)
     page.locator("input[name=topic]").first.check()
     page.wait_for_url("**/search/index.html?q=language&topic=*")
     expect(page.get_by_role("status")).not_to_contain_text(f"{before} papers", timeout=PATIENCE)
     page.go_back()
-    expect_said(page, f"{before} papers")
+    expect_status(page, f"{before} papers")
     field(page).fill("attention")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=attention")
-    expect_said(page, "for “attention”")
+    expect_status(page, "for “attention”")
     title = page.locator(RESULTS).first.inner_text()
     page.locator(RESULTS).first.click()
     expect_heading(page, title)
@@ -118,9 +98,7 @@ def test_the_field_in_the_header_suggests_papers_topics_and_pages(open_file: Ope
     assert shown(page)[RESULTS]
 
 
-def test_lists_are_filtered_papers_saved_and_copied_and_colours_chosen(
-    open_file: Opener, folder: Path
-) -> None:
+def test_filters_buttons_and_colours_work_from_a_disk(open_file: Opener, folder: Path) -> None:
     page = open_file("topics/index.html")
     page.get_by_label("Filter topics").fill("pre-train")
     expect(page.locator(".ps-filter output")).to_contain_text(" of ")
@@ -138,7 +116,7 @@ def test_lists_are_filtered_papers_saved_and_copied_and_colours_chosen(
     assert page.url == paper.as_uri()
 
 
-def test_a_part_of_the_index_that_is_missing_is_named(
+def test_a_missing_part_of_the_index_is_reported(
     browser: Browser, folder: Path, tmp_path: Path
 ) -> None:
     site = shutil.copytree(folder, tmp_path / "site")

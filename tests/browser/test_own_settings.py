@@ -1,4 +1,4 @@
-"""A browser on a site with settings of its own, which name no more than they must."""
+"""A site with the fewest settings of a user looks and works as it should."""
 
 from __future__ import annotations
 
@@ -7,33 +7,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from support.browser import served
-from support.run import papershelf
+from browser.conftest import built
 from support.shelf import SPARSE, lay
-
-# What the README tells to write, without a palette.
-SETTINGS = """\
-site_name: Our reading list
-theme:
-  name: material
-plugins:
-  - search
-  - papershelf
-"""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of the site."""
-    folder = lay(tmp_path_factory.mktemp("own"))
-    (folder / "docs").mkdir(exist_ok=True)
-    (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
-    assert papershelf("build", cwd=folder).returncode == 0
-    with served(folder / "site") as found:
-        yield found
+    """Give the address of a site with the settings of the README, without a palette."""
+    with built(lay(tmp_path_factory.mktemp("own"))) as url:
+        yield url
 
 
-def test_buttons_look_like_buttons_without_a_palette(browser: Browser, address: str) -> None:
+def test_buttons_have_our_colours_without_a_palette(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}{SPARSE}/")
     button = page.get_by_role("link", name="Code github.com")
@@ -42,7 +27,7 @@ def test_buttons_look_like_buttons_without_a_palette(browser: Browser, address: 
     page.close()
 
 
-def test_without_scripts_the_pages_off_the_navigation_lead_to_it(
+def test_without_scripts_pages_outside_the_navigation_show_it(
     browser: Browser, address: str
 ) -> None:
     page = browser.new_page(java_script_enabled=False)

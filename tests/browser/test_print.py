@@ -1,4 +1,4 @@
-"""A paper on paper."""
+"""Printed pages have the text and its addresses, and no controls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.library import ADAM
 
 MOST_SHEETS = 2
 SHEET = re.compile(rb"/Type\s*/Page\b")
-# Nobody can press these on a sheet.
+# Controls that are useless on a sheet.
 CONTROLS = "article :is(input, select, button, .ps-ways + ul, summary:not(.ps-why *))"
 SHEET_SIZE = {"width": 720, "height": 1000}
 UNPRINTED = "body > header, body > footer, article button, .headerlink, a[href*='?like=']"
@@ -24,26 +24,26 @@ def test_a_paper_prints_on_two_sheets_at_most(visit: Opener, paper: str, size: s
     assert 1 <= len(SHEET.findall(printed)) <= MOST_SHEETS
 
 
-def test_a_sheet_has_the_text_and_addresses_and_nothing_to_press(visit_library: Opener) -> None:
+def test_a_printed_paper_has_text_and_addresses_and_no_controls(visit_library: Opener) -> None:
     page = visit_library(ADAM)
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("heading", name="Adam: A Method")).to_be_visible()
-    assert not any(one.is_visible() for one in page.locator(UNPRINTED).all())
-    after = "one => getComputedStyle(one, '::after').content"
+    assert not any(element.is_visible() for element in page.locator(UNPRINTED).all())
+    after = "link => getComputedStyle(link, '::after').content"
     assert "arxiv.org" in page.locator(".ps-actions + ul a").first.evaluate(after)
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert ground == "rgb(255, 255, 255)"
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(255, 255, 255)"
 
 
 @pytest.mark.parametrize("path", ["topics/pre-training/", "map/", "search/?q=model"])
-def test_a_sheet_of_a_list_or_a_map_has_no_controls(visit: Opener, path: str) -> None:
+def test_a_printed_list_or_map_has_no_controls(visit: Opener, path: str) -> None:
     page = visit(path, viewport=SHEET_SIZE)
     expect(page.locator("main")).to_contain_text("papers")
     page.emulate_media(media="print")
-    assert not any(one.is_visible() for one in page.locator(CONTROLS).all())
+    assert not any(control.is_visible() for control in page.locator(CONTROLS).all())
 
 
-def test_a_sheet_has_all_topics_beside_one(visit: Opener) -> None:
+def test_a_printed_topic_shows_its_related_topics_in_full(visit: Opener) -> None:
     page = visit("topics/pre-training/", viewport=SHEET_SIZE)
     page.emulate_media(media="print")
     cut = "lines => lines.filter((line) => line.scrollWidth > line.clientWidth).length"

@@ -1,50 +1,43 @@
-"""Related papers where a visitor looks for them."""
+"""Related papers stand beside the abstract on a desktop and below it on a phone."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading
-from support.browser import axe_finds
+from support.browser import axe_finds, box_of
 
 
-def box(page: Page, selector: str) -> dict[str, float]:
-    """Return where something is on a page."""
-    found = page.locator(selector).first.bounding_box()
-    assert found
-    return {**found}
+def box(page: Page, selector: str) -> FloatRect:
+    """Return where the first such element is on a page."""
+    return box_of(page.locator(selector).first)
 
 
-def test_they_stand_beside_the_abstract_on_a_desktop(visit: Opener, paper: str) -> None:
+def test_on_a_desktop_related_papers_stand_beside_the_abstract_and_above_the_citation(
+    visit: Opener, paper: str
+) -> None:
     page = visit(paper, viewport=DESKTOP)
     abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
     assert related["x"] > abstract["x"] + abstract["width"]
     assert related["y"] < abstract["y"] + abstract["height"]
+    papers, citation = box(page, "#related-papers + ul"), box(page, "#cite + * > code")
+    assert citation["x"] == papers["x"]
+    assert citation["y"] > papers["y"] + papers["height"]
 
 
-def test_they_stand_below_it_on_a_phone(visit: Opener, paper: str) -> None:
+def test_on_a_phone_related_papers_stand_below_the_abstract_and_the_citation(
+    visit: Opener, paper: str
+) -> None:
     page = visit(paper, viewport=PHONE)
     abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
     assert related["y"] > abstract["y"] + abstract["height"]
-
-
-def test_the_citation_stands_below_them_on_a_desktop(visit: Opener, paper: str) -> None:
-    page = visit(paper, viewport=DESKTOP)
-    related, citation = box(page, "#related-papers + ul"), box(page, "#cite + * > code")
-    assert citation["x"] == related["x"]
-    assert citation["y"] > related["y"] + related["height"]
-
-
-def test_the_citation_stands_above_them_on_a_phone(visit: Opener, paper: str) -> None:
-    page = visit(paper, viewport=PHONE)
-    abstract, related = box(page, "#abstract + p"), box(page, "#related-papers")
     assert abstract["y"] < box(page, "#cite + *")["y"] < related["y"]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_one_leads_to_another_paper(visit: Opener, paper: str, javascript: bool) -> None:
+def test_a_related_paper_opens_another_paper(visit: Opener, paper: str, javascript: bool) -> None:
     page = visit(paper, viewport=PHONE, java_script_enabled=javascript)
     first = page.locator("#related-papers + ul > li").first
     expect(first.locator("em")).not_to_be_empty()
@@ -55,12 +48,14 @@ def test_one_leads_to_another_paper(visit: Opener, paper: str, javascript: bool)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_reasons_are_small_and_can_be_read(visit: Opener, paper: str, scheme: str) -> None:
+def test_reasons_are_smaller_than_titles_and_axe_finds_no_violation(
+    visit: Opener, paper: str, scheme: str
+) -> None:
     page = visit(paper, viewport=DESKTOP, color_scheme=scheme)
     assert not axe_finds(page)
     sizes = [
         page.locator(f"#related-papers + ul {name}").first.evaluate(
-            "found => parseFloat(getComputedStyle(found).fontSize)"
+            "element => parseFloat(getComputedStyle(element).fontSize)"
         )
         for name in ("em", "a")
     ]

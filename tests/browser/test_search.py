@@ -1,4 +1,4 @@
-"""The search as visitors use it: the page, its filters, its addresses, and what goes wrong."""
+"""The search as visitors use it: the page, its filters and addresses, the header, and failures."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import heading, width
-from support.browser import axe_finds
+from support.browser import axe_finds, box_of
 
 RESULTS = ".ps-results a:not(.ps-like)"
 IN_HEADER = ".ps-suggestions a"
-# Writes down what a screen reader is told.
-LISTEN = """
-window.told = [];
-new MutationObserver(() => told.push(document.querySelector("[role=status]").textContent))
+# Records what a screen reader announces.
+RECORD_STATUS = """
+window.announced = [];
+new MutationObserver(() => announced.push(document.querySelector("[role=status]").textContent))
   .observe(document.querySelector("[role=status]"), {childList: true});
 """
-# Writes down what is said above the results.
-WATCH = """
-window.said = [];
-new MutationObserver(() => said.push(document.querySelector(".ps-total").textContent))
+# Records the totals above the results.
+RECORD_TOTALS = """
+window.totals = [];
+new MutationObserver(() => totals.push(document.querySelector(".ps-total").textContent))
   .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
 """
+# Records each layout shift and the classes of the elements that moved.
 SHIFTS = """
 window.shifted = [];
 new PerformanceObserver((list) => {
@@ -34,15 +35,16 @@ new PerformanceObserver((list) => {
     shifted.push([value, ...sources.map(({ node }) => node?.className)]);
 }).observe({ type: "layout-shift", buffered: true });
 """
-# How much higher texts are than their lines, in pixels; a line has more.
-EMPTY = """all => all.map((one) => {
+# The height of the empty space below each text in its element, in pixels.
+EMPTY_SPACE = """elements => elements.map((element) => {
   const text = new Range();
-  text.selectNodeContents(one);
-  return one.getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
+  text.selectNodeContents(element);
+  return element.getBoundingClientRect().bottom - text.getBoundingClientRect().bottom;
 })"""
+# Less than the height of a line, in pixels.
 LINE = 16
 WITH_HIT = ".ps-results .ps-text:not(.ps-excerpt)"
-# Answers the first word of a query early, as if the others took long.
+# A script that answers the first word of a query early, as if the others took long.
 FIRST_WORD = (
     "export const earlyClauses = async ([clause, ...more]) =>"
     " more.length ? [{ clause }] : undefined;"
@@ -51,7 +53,7 @@ FIRST_WORD = (
 
 @pytest.fixture
 def bare(browser: Browser, home: str) -> Iterator[Callable[[str], Page]]:
-    """Open a page of the bundled site of which the browser may complain."""
+    """Open a page of the bundled site on which the browser may log errors."""
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
 
@@ -63,42 +65,42 @@ def bare(browser: Browser, home: str) -> Iterator[Callable[[str], Page]]:
     context.close()
 
 
-def field(page: Page) -> Any:
-    """Return the page's own field."""
+def field(page: Page) -> Locator:
+    """Return the search field of the page."""
     return page.get_by_label("Search the papers")
 
 
 def total(page: Page) -> int:
-    """Return how many papers the page says there are."""
+    """Return the number of papers that the page shows above the results."""
     line = page.locator(".ps-total")
     expect(line).to_contain_text("paper")
-    found = re.match(r"[\d,]+", line.inner_text())
-    assert found
-    return int(found.group().replace(",", ""))
+    number = re.match(r"[\d,]+", line.inner_text())
+    assert number
+    return int(number.group().replace(",", ""))
 
 
 def expect_total(page: Page, number: int) -> None:
-    """Wait until the page says that there are so many papers."""
+    """Wait until the page shows this *number* of papers above the results."""
     expect(page.locator(".ps-total")).to_have_text(re.compile(rf"^{number} papers?( for .*)?$"))
 
 
 def query(page: Page) -> str:
-    """Return what stands in the page's address behind the question mark."""
-    found: str = page.evaluate("location.search")
-    return found
+    """Return the query of the page's address, with the question mark."""
+    text: str = page.evaluate("location.search")
+    return text
 
 
 def count_of(page: Page, label: str) -> int:
-    """Return the number beside a filter."""
+    """Return the number of papers that a filter shows."""
     row = page.locator(".ps-facet label", has=page.get_by_role("checkbox", name=label))
     return int(row.locator(".ps-facet__count").inner_text())
 
 
-def test_results_follow_what_is_typed_and_enter_makes_it_an_address(visit: Opener) -> None:
+def test_results_follow_the_typed_query_and_enter_puts_it_into_the_address(visit: Opener) -> None:
     page = visit("search/")
     everything = total(page)
     expect(page.get_by_role("status")).to_have_text(f"{everything} papers")
-    page.evaluate(LISTEN)
+    page.evaluate(RECORD_STATUS)
     expect(field(page)).to_be_focused()
     page.keyboard.type("contrastive langu")
     expect(page.locator(".ps-total")).to_contain_text("“contrastive langu”")
@@ -111,7 +113,7 @@ def test_results_follow_what_is_typed_and_enter_makes_it_an_address(visit: Opene
     expect(page.get_by_role("status")).to_have_text(
         f"{total(page)} papers with all words of “contrastive langu”"
     )
-    assert len(page.evaluate("told")) <= 2
+    assert len(page.evaluate("announced")) <= 2
     page.keyboard.type("age")
     page.wait_for_url("**/search/?q=contrastive+language")
     page.go_back()
@@ -130,7 +132,7 @@ def test_an_address_shows_the_same_results_to_everyone(visit: Opener) -> None:
     assert query(page).endswith("&sort=date")
 
 
-def test_filters_count_and_narrow_and_the_back_button_undoes_them(visit: Opener) -> None:
+def test_filters_show_counts_and_the_back_button_undoes_them(visit: Opener) -> None:
     page = visit("search/?q=language")
     before = total(page)
     box = page.locator("input[name=topic]").first
@@ -167,7 +169,7 @@ def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> 
     expect(chips).to_be_hidden()
 
 
-def test_on_a_phone_the_filters_stay_behind_a_button(visit: Opener) -> None:
+def test_on_a_phone_filters_are_behind_a_button(visit: Opener) -> None:
     page = visit("search/?q=language&code=1", viewport=PHONE)
     expect(page.locator(RESULTS).first).to_be_in_viewport()
     expect(page.get_by_role("checkbox", name="Has code")).to_be_hidden()
@@ -180,7 +182,7 @@ def test_on_a_phone_the_filters_stay_behind_a_button(visit: Opener) -> None:
     expect(page.locator(RESULTS).first).to_be_in_viewport()
 
 
-def test_papers_with_all_words_come_first_and_a_line_tells_how_many_follow(visit: Opener) -> None:
+def test_papers_with_all_words_come_first_and_a_line_counts_the_others(visit: Opener) -> None:
     page = visit("search/?q=language+video")
     line = page.locator(".ps-rest")
     expect(line).to_contain_text("more with some of the words")
@@ -188,11 +190,11 @@ def test_papers_with_all_words_come_first_and_a_line_tells_how_many_follow(visit
     more = int(line.inner_text().split()[0])
     assert page.locator(".ps-results > li:has(~ .ps-rest)").count() == first
     expect(page.locator(".ps-total")).to_contain_text("papers with all words of")
-    last = page.locator(".ps-paging span")
-    expect(last).to_have_text(f"Page 1 of {-(-(first + more) // 20)}")
+    paging = page.locator(".ps-paging span")
+    expect(paging).to_have_text(f"Page 1 of {-(-(first + more) // 20)}")
 
 
-def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
+def test_a_long_list_of_filters_can_be_searched(visit: Opener) -> None:
     page = visit("search/")
     page.locator(".ps-facet summary").first.click()
     field = page.get_by_label("Find a topic")
@@ -211,7 +213,7 @@ def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
     expect(more).not_to_contain_text("No matching topic")
 
 
-def test_a_filter_that_was_looked_for_and_chosen_leaves_the_others_in_sight(visit: Opener) -> None:
+def test_choosing_a_filter_clears_the_search_among_filters(visit: Opener) -> None:
     page = visit("search/")
     page.locator(".ps-facet summary").first.click()
     field = page.get_by_label("Find a topic")
@@ -223,7 +225,7 @@ def test_a_filter_that_was_looked_for_and_chosen_leaves_the_others_in_sight(visi
     expect(shown.nth(1)).to_be_visible()
 
 
-def test_an_order_by_numbers_that_no_paper_has_is_that_by_title(visit: Opener) -> None:
+def test_an_order_by_a_number_that_no_paper_has_falls_back_to_the_title(visit: Opener) -> None:
     page = visit("search/?sort=citations")
     expect(page.locator(RESULTS).nth(1)).to_be_visible()
     expect(page.get_by_label("Sort by")).to_have_value("title")
@@ -232,16 +234,14 @@ def test_an_order_by_numbers_that_no_paper_has_is_that_by_title(visit: Opener) -
 def test_on_a_narrow_phone_the_filters_and_the_order_are_side_by_side(visit: Opener) -> None:
     page = visit("search/?code=1", viewport={"width": 320, "height": 640})
     expect(page.locator(RESULTS).nth(1)).to_be_visible()
-    button = page.get_by_text("Filters (1)", exact=True).bounding_box()
-    order = page.locator(".ps-order").bounding_box()
-    assert button
-    assert order
+    button = box_of(page.get_by_text("Filters (1)", exact=True))
+    order = box_of(page.locator(".ps-order"))
     assert button["x"] + button["width"] < order["x"]
     expect(page.get_by_label("Sort by")).to_be_visible()
     assert width(page) <= 320
 
 
-def test_the_back_button_restores_the_place(visit: Opener) -> None:
+def test_the_back_button_restores_the_scroll_position(visit: Opener) -> None:
     page = visit("search/?q=language")
     page.wait_for_load_state("networkidle")
     page.locator(RESULTS).nth(15).scroll_into_view_if_needed()
@@ -253,24 +253,22 @@ def test_the_back_button_restores_the_place(visit: Opener) -> None:
     assert page.evaluate("scrollY") == left > 0
 
 
-def test_on_a_phone_no_filter_shows_below_the_button_that_stays(visit: Opener) -> None:
+def test_on_a_phone_no_filter_is_visible_below_the_sticky_button(visit: Opener) -> None:
     page = visit("search/?q=model", viewport={"width": 390, "height": 420}, color_scheme="dark")
     expect(page.locator(RESULTS).first).to_be_visible()
     expect(page.locator(".ps-facet").first).to_be_attached()
     page.get_by_text("Filters", exact=True).click()
-    button = page.get_by_role("button", name=re.compile("Show .* papers"))
-    place = button.bounding_box()
-    assert place
-    below = {"x": 0, "y": place["y"] + place["height"], "width": 390, "height": 420}
-    below["height"] -= below["y"]
-    assert 0 < below["height"] < place["height"]
+    button = box_of(page.get_by_role("button", name=re.compile("Show .* papers")))
+    top = button["y"] + button["height"]
+    below = {"x": 0, "y": top, "width": 390, "height": 420 - top}
+    assert 0 < below["height"] < button["height"]
     before = page.screenshot(clip=below)
     page.add_style_tag(content=".ps-facets { visibility: hidden; }")
     assert page.screenshot(clip=below) == before
 
 
 @pytest.mark.parametrize("size", [DESKTOP, {"width": 800, "height": 900}, PHONE], ids=str)
-def test_nothing_moves_when_results_come(visit: Opener, size: dict[str, int]) -> None:
+def test_results_appear_without_a_layout_shift(visit: Opener, size: dict[str, int]) -> None:
     page = visit("search/?q=language&code=1", viewport=size)
     expect(page.locator(RESULTS).first).to_be_visible()
     expect(page.locator(".ps-facet").first).to_be_attached()
@@ -281,13 +279,13 @@ def test_nothing_moves_when_results_come(visit: Opener, size: dict[str, int]) ->
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_line_of_a_result_is_empty(visit: Opener, size: dict[str, int]) -> None:
+def test_no_text_of_a_result_ends_with_an_empty_line(visit: Opener, size: dict[str, int]) -> None:
     page = visit("search/?q=language", viewport=size)
     expect(page.locator(RESULTS).first).to_be_visible()
-    assert max(page.locator(WITH_HIT).evaluate_all(EMPTY)) < LINE
+    assert max(page.locator(WITH_HIT).evaluate_all(EMPTY_SPACE)) < LINE
 
 
-def test_the_keyboard_is_enough(visit: Opener) -> None:
+def test_the_search_works_by_keyboard_alone(visit: Opener) -> None:
     page = visit("search/?q=language&topic=pre-training")
     expect(page.locator(RESULTS).first).to_be_visible()
     for key in ("s", "/"):
@@ -308,7 +306,7 @@ def test_the_keyboard_is_enough(visit: Opener) -> None:
     assert heading(page) == title
 
 
-def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
+def test_a_misspelt_word_is_corrected_and_the_correction_is_announced(visit: Opener) -> None:
     page = visit("search/?q=transfomer+models")
     expect(page.locator(".ps-notes")).to_contain_text("Showing results for “transformer")
     expect(page.locator(".ps-total")).not_to_contain_text("transfomer")
@@ -316,7 +314,7 @@ def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
     expect(page.locator(RESULTS).first).to_be_visible()
 
 
-def test_nothing_found_says_what_to_try(visit: Opener) -> None:
+def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
     page = visit("search/?q=zzqqxx&code=1")
     expect_total(page, 0)
     expect(page.locator(".ps-notes")).to_be_empty()
@@ -328,7 +326,7 @@ def test_nothing_found_says_what_to_try(visit: Opener) -> None:
     page.wait_for_url("**/topics/index.html")
 
 
-def test_pages_of_results_lead_on_and_back(visit: Opener) -> None:
+def test_pages_of_results_are_turned_forwards_and_back(visit: Opener) -> None:
     page = visit("search/?q=language")
     expect(page.locator(RESULTS)).to_have_count(20)
     first = page.locator(RESULTS).first.inner_text()
@@ -344,19 +342,19 @@ def test_pages_of_results_lead_on_and_back(visit: Opener) -> None:
     assert query(page) == f"?q=language&page={last}"
 
 
-def held(page: Page, pattern: str) -> list[Route]:
-    """Return what is asked for, and gets no answer until someone lets it go on."""
+def hold_requests(page: Page, pattern: str) -> list[Route]:
+    """Hold back requests that match a *pattern*, and return the list to which they are added."""
     routes: list[Route] = []
-    # Playwright puts a mark on what it calls, which a method of a list does not bear.
+    # Playwright sets an attribute of the handler, which a method of a list does not allow.
     page.context.route(pattern, lambda route: routes.append(route))
     return routes
 
 
-def test_the_newest_query_wins_and_an_answer_for_an_old_one_is_dropped(visit: Opener) -> None:
+def test_a_late_answer_to_an_older_query_is_dropped(visit: Opener) -> None:
     page = visit("search/")
     total(page)
-    page.evaluate(WATCH)
-    routes = held(page, "**/terms/**")
+    page.evaluate(RECORD_TOTALS)
+    routes = hold_requests(page, "**/terms/**")
     field(page).fill("language")
     expect(page.locator(".ps-total")).to_have_text("Searching …")
     assert len(routes) == 1
@@ -365,14 +363,14 @@ def test_the_newest_query_wins_and_an_answer_for_an_old_one_is_dropped(visit: Op
     routes.pop().continue_()
     expect(page.locator(".ps-total")).to_contain_text("“video”")
     page.wait_for_timeout(300)
-    said = page.evaluate("said")
-    assert not any("“language”" in text for text in said)
-    assert "“video”" in said[-1]
+    totals = page.evaluate("totals")
+    assert not any("“language”" in text for text in totals)
+    assert "“video”" in totals[-1]
 
 
-def test_results_come_before_the_counts_and_the_focus_stays(visit: Opener) -> None:
+def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(visit: Opener) -> None:
     page = visit()
-    routes = held(page, "**/facets/**")
+    routes = hold_requests(page, "**/facets/**")
     page.goto(f"{page.url}search/?q=language")
     expect(page.locator(RESULTS)).to_have_count(20)
     expect(page.get_by_role("status")).to_be_empty()
@@ -386,7 +384,7 @@ def test_results_come_before_the_counts_and_the_focus_stays(visit: Opener) -> No
     expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “language”")
 
 
-def test_a_count_is_told_once_all_words_are_answered(visit: Opener) -> None:
+def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None:
     page = visit()
     page.context.route(
         "**/engine/beginning.js",
@@ -394,19 +392,19 @@ def test_a_count_is_told_once_all_words_are_answered(visit: Opener) -> None:
     )
     page.goto(f"{page.url}search/")
     expect(page.locator(".ps-facet").first).to_be_attached()
-    page.evaluate(WATCH)
-    page.evaluate(LISTEN)
+    page.evaluate(RECORD_TOTALS)
+    page.evaluate(RECORD_STATUS)
     field(page).fill("language video")
     expect(page.get_by_role("status")).to_contain_text("“language video”")
-    early, *_, last = [one for one in page.evaluate("said") if one != "Searching …"]
+    early, *_, last = [text for text in page.evaluate("totals") if text != "Searching …"]
     assert (early, last) == (
         "… papers for “language video”",
         f"{total(page)} papers with all words of “language video”",
     )
-    assert not any("…" in text for text in page.evaluate("told"))
+    assert not any("…" in text for text in page.evaluate("announced"))
 
 
-def test_titles_with_html_are_text(visit: Opener) -> None:
+def test_html_in_titles_is_shown_as_text(visit: Opener) -> None:
     page = visit("search/")
     card = ["", "x", "<img src=x onerror=alert(1)> & <b>bold</b>", "<script>alert(2)</script>"]
 
@@ -423,11 +421,11 @@ def test_titles_with_html_are_text(visit: Opener) -> None:
 
 
 def answering(answer: dict[str, Any] | None) -> Callable[[Route], None]:
-    """Return a server that always gives this answer, or none."""
+    """Return a handler that fulfils each request with this *answer*, or aborts it."""
     return lambda route: route.fulfill(**answer) if answer else route.abort()
 
 
-def test_a_broken_part_of_the_index_is_told_and_asked_for_again(
+def test_a_broken_part_of_the_index_is_reported_and_requested_again(
     bare: Callable[[str], Page],
 ) -> None:
     for answer in (
@@ -449,7 +447,7 @@ def test_a_broken_part_of_the_index_is_told_and_asked_for_again(
         expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_the_header_s_search_tells_of_a_broken_part_too(bare: Callable[[str], Page]) -> None:
+def test_the_search_in_the_header_reports_a_broken_part_too(bare: Callable[[str], Page]) -> None:
     page = bare("")
     page.context.route("**/terms/**", lambda route: route.fulfill(status=404, body=""))
     page.keyboard.press("s")
@@ -460,7 +458,7 @@ def test_the_header_s_search_tells_of_a_broken_part_too(bare: Callable[[str], Pa
     expect(page.locator(IN_HEADER).nth(5)).to_be_visible()
 
 
-def test_the_header_s_search_shows_what_a_paper_is_about_and_leads_to_all_results(
+def test_the_search_in_the_header_shows_facts_of_papers_and_links_to_all_results(
     visit: Opener, visit_library: Opener
 ) -> None:
     page = visit_library()
@@ -478,7 +476,7 @@ def test_the_header_s_search_shows_what_a_paper_is_about_and_leads_to_all_result
     expect(page.locator(RESULTS).first).to_be_visible()
 
 
-def test_what_was_asked_before_needs_no_network(visit: Opener) -> None:
+def test_repeated_queries_need_no_network(visit: Opener) -> None:
     page = visit("search/?q=models")
     expect(page.locator(".ps-total")).to_contain_text("“models”")
     field(page).fill("language")
@@ -504,14 +502,6 @@ def test_what_was_asked_before_needs_no_network(visit: Opener) -> None:
     expect(other.locator(IN_HEADER).first).to_contain_text("odel")
 
 
-def test_a_page_that_nobody_searches_on_loads_no_index(visit: Opener) -> None:
-    asked: list[str] = []
-    page = visit()
-    page.on("request", lambda request: asked.append(request.url))
-    page.reload(wait_until="networkidle")
-    assert [url for url in asked if "/search/" in url] == []
-
-
 def test_topics_authors_and_venues_are_suggested_by_their_names(
     visit: Opener, visit_library: Opener
 ) -> None:
@@ -529,7 +519,7 @@ def test_topics_authors_and_venues_are_suggested_by_their_names(
     page = visit_library("topics/")
     page.keyboard.press("/")
     page.keyboard.type("kingma")
-    # No title has the name, so the papers come after their author.
+    # No title contains the name, so the author precedes their papers.
     expect(page.locator(".ps-suggestions [role=group]").first).to_have_attribute(
         "aria-label", "Authors"
     )
@@ -546,13 +536,13 @@ def test_topics_authors_and_venues_are_suggested_by_their_names(
     page.wait_for_url("**/venues/iclr/")
 
 
-def test_what_may_have_been_meant_is_suggested(visit: Opener) -> None:
+def test_a_correction_of_a_misspelt_word_is_suggested(visit: Opener) -> None:
     page = visit("topics/")
     page.keyboard.press("/")
     page.keyboard.type("transfomer models ")
-    meant = page.get_by_role("option").first
-    expect(meant).to_have_text("Did you mean “transformer models”?")
-    meant.click()
+    correction = page.get_by_role("option").first
+    expect(correction).to_have_text("Did you mean “transformer models”?")
+    correction.click()
     page.wait_for_url("**/search/?q=transformer+models")
 
 
@@ -574,14 +564,14 @@ def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:
     page.wait_for_url("**/guide/**")
 
 
-def test_without_javascript_the_page_leads_elsewhere(visit: Opener) -> None:
+def test_without_javascript_the_search_page_links_to_lists(visit: Opener) -> None:
     page = visit("search/", java_script_enabled=False)
     expect(page.get_by_text("The search requires JavaScript")).to_be_visible()
     page.locator(".ps-without").get_by_role("link", name="topics").click()
     page.wait_for_url("**/topics/")
 
 
-def test_whatever_is_typed_is_answered(visit: Opener) -> None:
+def test_unusual_queries_are_answered(visit: Opener) -> None:
     page = visit("search/")
     total(page)
     for text in ("😀" * 500, "注意力", "the of and", '"', "\u202eabc", "a" * 10_000):
@@ -594,7 +584,7 @@ def test_whatever_is_typed_is_answered(visit: Opener) -> None:
     expect(page.locator(RESULTS)).to_have_count(20)
 
 
-def test_a_search_whose_scripts_do_not_load_says_so(bare: Callable[[str], Page]) -> None:
+def test_a_search_whose_scripts_do_not_load_is_reported(bare: Callable[[str], Page]) -> None:
     page = bare("about/")
     page.context.route("**/engine/*.js", lambda route: route.abort())
     page = bare("")
@@ -605,7 +595,7 @@ def test_a_search_whose_scripts_do_not_load_says_so(bare: Callable[[str], Page])
     expect(page.get_by_role("alert")).to_contain_text("The search could not be loaded")
 
 
-def test_where_no_worker_starts_the_page_answers_itself(bare: Callable[[str], Page]) -> None:
+def test_without_a_worker_the_page_answers_queries_itself(bare: Callable[[str], Page]) -> None:
     page = bare("about/")
     page.context.route("**/page/worker.js", lambda route: route.abort())
     page = bare("search/?q=language")

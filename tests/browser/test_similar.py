@@ -1,4 +1,4 @@
-"""Papers like a text that is pasted, or like another paper."""
+"""Papers that are similar to a pasted text, or to another paper."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
-from browser.test_offline import folder, open_file
-from browser.test_search import RESULTS, held
+from browser.test_search import RESULTS, hold_requests
 from support.browser import axe_finds
-
-__all__ = ["folder", "open_file"]
 
 LIKE = ".ps-results .ps-like"
 REASONS = ".ps-near .ps-why"
@@ -22,26 +19,26 @@ learning, and classifies images without further training."""
 
 
 def paste(page: Page, text: str) -> None:
-    """Paste a text and ask for papers like it."""
+    """Paste a text and search for similar papers."""
     page.get_by_label("Paste a title with an abstract").fill(text)
     page.get_by_role("button", name="Find similar papers").click()
 
 
 def test_a_pasted_text_finds_papers_with_reasons_and_stays_on_the_page(visit: Opener) -> None:
     page = visit("similar/")
-    address, asked = page.url, []
-    page.on("request", lambda request: asked.append((request.url, request.post_data)))
+    address, requests = page.url, []
+    page.on("request", lambda request: requests.append((request.url, request.post_data)))
     paste(page, TEXT)
     expect(page.locator(RESULTS).first).to_contain_text("mage")
     expect(page.locator(REASONS).first).to_contain_text("contrastive")
     assert page.url == address
-    assert not [own for own in asked if "contrastive" in own[0].lower() or own[1]]
+    assert not [url for url, data in requests if "contrastive" in url.lower() or data]
 
 
-def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
+def test_results_are_shown_once_vectors_are_compared_too(visit: Opener) -> None:
     pytest.importorskip("wordllama", reason="needs the extra papershelf[meaning]")
     page = visit("similar/")
-    held(page, "**/search/vectors/*")
+    hold_requests(page, "**/search/vectors/*")
     with page.expect_request("**/search/vectors/*"):
         paste(page, TEXT)
     page.wait_for_timeout(300)
@@ -56,7 +53,7 @@ def test_nothing_is_shown_before_meaning_is_compared_too(visit: Opener) -> None:
     assert page.locator(RESULTS).all_inner_texts() == first
 
 
-def test_a_paper_leads_to_others_like_it_and_not_to_itself(visit: Opener, paper: str) -> None:
+def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(visit: Opener, paper: str) -> None:
     page = visit(paper)
     title = page.locator("h1").inner_text()
     topics = page.locator(".ps-side > h2 + p a").all_inner_texts()
@@ -67,12 +64,12 @@ def test_a_paper_leads_to_others_like_it_and_not_to_itself(visit: Opener, paper:
     assert any(topic in " ".join(page.locator(REASONS).all_inner_texts()) for topic in topics)
 
 
-def test_of_a_paper_without_an_abstract_its_title_is_compared(visit_library: Opener) -> None:
+def test_a_paper_without_an_abstract_is_compared_by_its_title(visit_library: Opener) -> None:
     page = visit_library("similar/?like=adam-a-method-for-stochastic-optimization")
     expect(page.locator("textarea")).to_have_value("Adam: A Method for Stochastic Optimization")
 
 
-def test_every_result_of_a_search_leads_to_others_like_it(visit: Opener) -> None:
+def test_every_result_of_a_search_links_to_papers_similar_to_it(visit: Opener) -> None:
     page = visit("search/?q=language")
     expect(page.locator(LIKE).first).to_be_visible()
     assert page.locator(LIKE).count() == page.locator(RESULTS).count()
@@ -82,7 +79,7 @@ def test_every_result_of_a_search_leads_to_others_like_it(visit: Opener) -> None
     assert page.locator("textarea").input_value().startswith(title)
 
 
-def test_the_keyboard_goes_from_title_to_title(visit: Opener) -> None:
+def test_the_arrow_keys_move_from_title_to_title(visit: Opener) -> None:
     page = visit("search/?q=language")
     expect(page.locator(RESULTS).first).to_be_visible()
     page.locator(RESULTS).first.focus()
@@ -91,17 +88,17 @@ def test_the_keyboard_goes_from_title_to_title(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [("  ", "Paste a text first."), ("zzqqxx", "No similar papers found.")],
 )
-def test_what_finds_nothing_is_told(visit: Opener, text: str, said: str) -> None:
+def test_a_text_without_similar_papers_is_reported(visit: Opener, text: str, message: str) -> None:
     page = visit("similar/")
     paste(page, text)
-    expect(page.get_by_role("status")).to_have_text(said)
+    expect(page.get_by_role("status")).to_have_text(message)
 
 
 def test_an_address_that_names_no_paper_asks_for_a_text(browser: Browser, home: str) -> None:
-    # The browser complains about an answer that says that there is no such page.
+    # This page is not watched, since the browser logs an error for a missing page.
     page = browser.new_page()
     for slug in ("no-such-paper-at-all", "..%2F..%2Fabout", "%3Cscript%3E", ""):
         page.goto(f"{home}similar/?like={slug}")
@@ -111,14 +108,14 @@ def test_an_address_that_names_no_paper_asks_for_a_text(browser: Browser, home: 
     page.close()
 
 
-def test_without_javascript_it_says_what_it_needs(visit: Opener) -> None:
+def test_without_javascript_the_page_reports_what_it_needs(visit: Opener) -> None:
     page = visit("similar/", java_script_enabled=False)
     expect(page.locator(".ps-without")).to_be_visible()
     paste(page, "A secret")
     assert "secret" not in page.url
 
 
-def test_it_works_from_a_disk(open_file: Opener, paper: str) -> None:
+def test_similar_papers_are_found_from_a_disk(open_file: Opener, paper: str) -> None:
     page = open_file(f"similar/index.html?like={PurePosixPath(paper).name}")
     expect(page.locator(REASONS).first).to_be_visible()
     page.locator(RESULTS).first.click()
@@ -126,15 +123,13 @@ def test_it_works_from_a_disk(open_file: Opener, paper: str) -> None:
     expect(page.locator(REASONS).first).to_be_visible()
 
 
-@pytest.fixture(params=[(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
-def found(request: pytest.FixtureRequest, visit: Opener) -> Page:
-    """Give the page with papers like a text."""
-    viewport, scheme = request.param
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
+def test_axe_finds_no_violation_next_to_similar_papers(
+    visit: Opener, viewport: dict[str, int], scheme: str
+) -> None:
     page = visit("similar/", viewport=viewport, color_scheme=scheme)
     paste(page, TEXT)
     expect(page.locator(REASONS).first).to_be_visible()
-    return page
-
-
-def test_nothing_keeps_people_from_using_it(found: Page) -> None:
-    assert not axe_finds(found)
+    assert not axe_finds(page)

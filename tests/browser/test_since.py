@@ -1,4 +1,4 @@
-"""What is new since the last visit is marked, and remembered in the browser alone."""
+"""Papers that are new since the last visit are marked, which the browser alone remembers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.browser import axe_finds
 
 
 def with_recent(page: Page, *slugs: str) -> None:
-    """Have the site answer that these papers are the newest."""
+    """Make the site answer that these papers are the newest."""
 
     def answer(route: Route) -> None:
         route.fulfill(content_type="application/json", body=json.dumps(slugs))
@@ -26,8 +26,8 @@ def slugs_of(page: Page) -> list[str]:
     return [str(link.get_attribute("href")).split("/")[1] for link in links.all()]
 
 
-def again(page: Page) -> None:
-    """Let the visit be over, and come back to the page."""
+def visit_again(page: Page) -> None:
+    """End the visit, and come back to the page."""
     page.wait_for_load_state("networkidle")
     page.evaluate(
         "for (const [key, value] of Object.entries(localStorage)) if (key.includes('.visit '))"
@@ -37,7 +37,7 @@ def again(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def test_papers_that_came_in_since_the_last_visit_are_marked_until_this_one_ends(
+def test_papers_that_are_new_since_the_last_visit_are_marked_until_this_one_ends(
     visit: Opener,
 ) -> None:
     page = visit()
@@ -45,30 +45,30 @@ def test_papers_that_came_in_since_the_last_visit_are_marked_until_this_one_ends
     marks = page.locator(".ps-new")
     expect(marks).to_have_count(0)
     with_recent(page, *others)
-    again(page)
+    visit_again(page)
     expect(page.locator(".ps-since")).to_have_count(0)
     with_recent(page, first, second, *others)
-    again(page)
+    visit_again(page)
     expect(marks).to_have_count(2)
     expect(page.locator("#newest-papers .ps-since")).to_have_text("2 new since your last visit")
     assert axe_finds(page) == []
     page.goto(f"{page.url}browse/")
     expect(marks).to_have_count(2)
-    again(page)
+    visit_again(page)
     expect(marks).to_have_count(0)
 
 
-def test_an_old_paper_that_takes_the_place_of_a_removed_one_is_not_new(visit: Opener) -> None:
+def test_an_old_paper_that_moves_up_into_the_list_is_not_new(visit: Opener) -> None:
     page = visit()
     first, second, third, *_ = slugs_of(page)
     with_recent(page, first, second)
-    again(page)
+    visit_again(page)
     with_recent(page, second, third)
-    again(page)
+    visit_again(page)
     expect(page.locator(".ps-new")).to_have_count(0)
 
 
-def test_where_storage_is_off_nothing_is_said(visit: Opener) -> None:
+def test_without_storage_no_paper_is_marked(visit: Opener) -> None:
     page = visit()
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new Error('off'); }})"

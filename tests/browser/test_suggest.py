@@ -1,4 +1,4 @@
-"""Suggestions below the field of a search, and when there are none."""
+"""Suggestions appear below a search field, and only while it has the focus."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import Opener
-from browser.test_search import IN_HEADER, held
+from browser.test_search import IN_HEADER, hold_requests
 
 PANEL = ".ps-suggestions"
 
 
 @pytest.mark.parametrize("leave", ["Tab", "Escape", "click"])
-def test_an_answer_opens_no_suggestions_below_a_field_that_was_left(
+def test_a_late_answer_opens_no_suggestions_below_a_field_that_was_left(
     visit: Opener, leave: str
 ) -> None:
     page = visit("topics/")
-    routes = held(page, "**/terms/**")
+    routes = hold_requests(page, "**/terms/**")
     page.keyboard.press("s")
     with page.expect_request("**/terms/**"):
         page.keyboard.type("language")
@@ -32,7 +32,7 @@ def test_an_answer_opens_no_suggestions_below_a_field_that_was_left(
     expect(page.locator("[role=combobox]")).to_have_attribute("aria-expanded", "false")
 
 
-def test_no_answer_is_asked_for_once_the_field_is_left(visit: Opener) -> None:
+def test_no_suggestions_open_once_the_field_is_left(visit: Opener) -> None:
     page = visit("topics/")
     page.keyboard.press("s")
     page.keyboard.type("language")
@@ -41,7 +41,7 @@ def test_no_answer_is_asked_for_once_the_field_is_left(visit: Opener) -> None:
     expect(page.locator(PANEL)).to_be_hidden()
 
 
-def test_suggestions_come_again_where_more_is_typed_after_escape(visit: Opener) -> None:
+def test_suggestions_open_again_when_more_is_typed_after_escape(visit: Opener) -> None:
     page = visit("topics/")
     page.keyboard.press("s")
     page.keyboard.type("languag")
@@ -52,7 +52,7 @@ def test_suggestions_come_again_where_more_is_typed_after_escape(visit: Opener) 
     expect(page.locator(IN_HEADER).first).to_be_visible()
 
 
-def test_a_single_result_is_no_plural(visit_library: Opener) -> None:
+def test_one_result_is_counted_in_the_singular(visit_library: Opener) -> None:
     page = visit_library("topics/")
     page.keyboard.press("/")
     page.keyboard.type("auto-encoding variational")

@@ -1,4 +1,4 @@
-"""The page of trends in a browser."""
+"""The charts of the page of trends keep their layout."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener, opener
-from support.browser import served
-from support.run import papershelf
+from browser.conftest import DESKTOP, PHONE, Opener, built, opener
 
 TOPICS = ("Object detection", "Machine translation", "Speech recognition", "Image captioning")
-# Where each chart begins, from the left of the window.
-LEFT = "charts => charts.map((chart) => chart.getBoundingClientRect().left)"
-# How many lines a text takes.
+# The left edge of each chart in the window.
+LEFT_EDGES = "charts => charts.map((chart) => chart.getBoundingClientRect().left)"
+# The number of lines of each text.
 LINES = "texts => texts.map((text) => text.getClientRects().length)"
 
 
@@ -23,32 +21,30 @@ def visit_trends(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     """Open pages of a site whose topics rise and fall."""
     root = tmp_path_factory.mktemp("trends")
     papers = [
-        f"@article{{p{at}, title={{{TOPICS[at % (1 + at // 60)]} {at}}}, year={2001 + at // 60}}}"
-        for at in range(240)
+        f"@article{{p{n}, title={{{TOPICS[n % (1 + n // 60)]} {n}}}, year={2001 + n // 60}}}"
+        for n in range(240)
     ]
     (root / "papers.bib").write_text("\n".join(papers), encoding="utf-8")
-    done = papershelf("build", "papers.bib", "-d", root / "site", cwd=root)
-    assert done.returncode == 0, done.stderr
-    with served(root / "site") as address, opener(browser, address) as opened:
+    with built(root, "papers.bib") as address, opener(browser, address) as opened:
         yield opened
 
 
-def charts(page: Page) -> list[float]:
-    """Return where each chart begins."""
-    found: list[float] = page.locator(".ps-trends h3").evaluate_all(LEFT)
-    return found
+def left_edges(page: Page) -> list[float]:
+    """Return the left edge of each chart."""
+    edges: list[float] = page.locator(".ps-trends h3").evaluate_all(LEFT_EDGES)
+    return edges
 
 
-def test_numbers_that_unfold_leave_all_charts_in_their_columns(visit_trends: Opener) -> None:
+def test_unfolded_numbers_leave_all_charts_in_their_columns(visit_trends: Opener) -> None:
     page = visit_trends("trends/", viewport=DESKTOP)
-    before = charts(page)
+    before = left_edges(page)
     assert len(set(before)) == 3
     page.locator(".ps-trends summary").first.click()
     expect(page.locator(".ps-trends table").first).to_be_visible()
-    assert charts(page) == before
+    assert left_edges(page) == before
 
 
-def test_a_share_stays_in_one_line_with_its_years(visit_trends: Opener) -> None:
+def test_a_share_and_its_years_stay_on_one_line(visit_trends: Opener) -> None:
     for viewport in (DESKTOP, PHONE):
         page = visit_trends("trends/", viewport=viewport)
         lines = page.locator(".ps-names + ul > li > span").evaluate_all(LINES)

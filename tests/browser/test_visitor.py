@@ -1,4 +1,4 @@
-"""What visitors do, in a real browser."""
+"""Visitors read, navigate, copy and save papers, on desktops and phones."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.conftest import DESKTOP, PHONE, Opener
+from browser.conftest import CLIPBOARD, DESKTOP, NO_STORAGE, PHONE, Opener
+from support.browser import box_of
 from support.library import ADAM
 
 
 def heading(page: Page) -> str:
-    """Return the text of the first heading, without the mark that links to it."""
+    """Return the text of the first heading, without its permalink."""
     return page.locator("h1").inner_text().removesuffix("¶").strip()
 
 
 def width(page: Page) -> int:
-    """Return how wide the page is, in CSS pixels."""
-    found: int = page.evaluate("document.documentElement.scrollWidth")
-    return found
+    """Return the width of the page, in CSS pixels."""
+    pixels: int = page.evaluate("document.documentElement.scrollWidth")
+    return pixels
 
 
-def test_from_home_by_a_topic_to_a_paper_and_on_to_the_next(visit: Opener) -> None:
+def test_links_lead_from_home_to_a_topic_a_paper_and_a_related_one(visit: Opener) -> None:
     page = visit()
     page.get_by_role("link", name="Contrastive learning (").click()
     assert heading(page) == "Contrastive learning"
@@ -44,29 +45,29 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
     assert heading(page) == "Pointer Networks"
 
 
-# The white between the names of a line that are links, without what stands around them.
+# The distances between the texts of the links of a line.
 GAPS = """line => {
   const rectangles = [...line.querySelectorAll("a")].map((link) => {
     const text = new Range();
     text.selectNodeContents(link);
     return text.getBoundingClientRect();
   });
-  return rectangles.slice(1).map(({ left }, place) => left - rectangles[place].right);
+  return rectangles.slice(1).map(({ left }, index) => left - rectangles[index].right);
 }"""
-# What the keyboard has come to, if there is nothing of it to be seen; a hidden box has its label.
-UNSEEN = """() => {
+# The class of the element with the focus, if it is invisible; a hidden checkbox has a label.
+INVISIBLE_FOCUS = """() => {
   const { offsetHeight, id, className } = document.activeElement;
   return offsetHeight || document.querySelector(`label[for="${id}"]`) ? "" : className;
 }"""
 
 
 @pytest.mark.parametrize("path", ["", "browse/", "search/"])
-def test_every_stop_of_the_keyboard_can_be_seen(visit: Opener, path: str) -> None:
+def test_every_element_that_gets_the_focus_by_keyboard_is_visible(visit: Opener, path: str) -> None:
     page = visit(path)
     expect(page.locator("body > header")).to_be_visible()
     for _ in range(20):
         page.keyboard.press("Tab")
-        assert page.evaluate(UNSEEN) == ""
+        assert page.evaluate(INVISIBLE_FOCUS) == ""
 
 
 def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
@@ -77,7 +78,7 @@ def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
     expect(page.locator(".ps-results a").first).to_contain_text("Tokenizer Transfer")
 
 
-def test_the_reason_for_a_link_opens_by_keyboard(visit: Opener, paper: str) -> None:
+def test_the_reasons_for_links_open_by_keyboard(visit: Opener, paper: str) -> None:
     page = visit(paper)
     reason = page.locator(".ps-side details", has_text="Why these links?")
     expect(reason).not_to_have_attribute("open", "")
@@ -88,13 +89,13 @@ def test_the_reason_for_a_link_opens_by_keyboard(visit: Opener, paper: str) -> N
 
 
 def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
-    page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
+    page = visit(paper, permissions=CLIPBOARD)
     page.locator("article pre button").first.click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
 
 
 def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
-    page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
+    page = visit(paper, permissions=CLIPBOARD)
     page.get_by_role("button", name="Copy link").click()
     assert page.evaluate("navigator.clipboard.readText()").endswith(paper)
 
@@ -107,7 +108,7 @@ def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None
         ("https://git.example/o/n", ""),
     ],
 )
-def test_a_page_that_leads_to_no_form_for_a_correction_gets_that_of_the_repository(
+def test_a_page_without_a_form_for_corrections_links_to_that_of_its_repository(
     visit: Opener, paper: str, repository: str, form: str
 ) -> None:
     page = visit(paper)
@@ -129,7 +130,7 @@ def test_a_page_that_leads_to_no_form_for_a_correction_gets_that_of_the_reposito
         expect(link).to_be_hidden()
 
 
-def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, paper: str) -> None:
+def test_papers_are_saved_in_the_browser_and_removed_again(visit: Opener, paper: str) -> None:
     page = visit(paper)
     title = heading(page)
     page.get_by_role("button", name="Save", exact=True).click()
@@ -145,18 +146,18 @@ def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, pap
     expect(page.get_by_text("You have no saved papers yet")).to_be_visible()
 
 
-def test_a_page_that_comes_in_one_piece_has_all_actions(visit: Opener, paper: str) -> None:
+def test_a_page_that_is_parsed_at_once_has_all_actions(visit: Opener, paper: str) -> None:
     page = visit(paper)
-    # As where the parser is done before anything that it did is observed.
+    # An observer gets no records where the parser has finished before it starts.
     page.add_init_script("MutationObserver.prototype.observe = () => {}")
     page.reload()
     expect(page.get_by_role("button", name="Copy link", exact=True)).to_have_count(1)
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(1)
 
 
-def test_where_the_browser_keeps_nothing_a_paper_is_not_saved(visit: Opener, paper: str) -> None:
+def test_a_button_reports_that_the_browser_cannot_save(visit: Opener, paper: str) -> None:
     page = visit(paper)
-    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error(); }; }")
+    page.evaluate(f"() => {{ {NO_STORAGE} }}")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name="This browser cannot save papers")).to_be_visible()
 
@@ -171,84 +172,76 @@ def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
     expect(page.locator(".ps-results a").first).to_contain_text("Model soups")
 
 
-def test_on_a_phone_a_page_begins_with_its_title_of_one_size(visit: Opener) -> None:
-    size = "one => getComputedStyle(one).fontSize"
+def test_on_a_phone_pages_begin_with_a_title_of_the_same_size(visit: Opener) -> None:
+    size = "heading => getComputedStyle(heading).fontSize"
     sizes = set()
     for path in ("guide/", "about/"):
         page = visit(path, viewport=PHONE)
         sizes.add(page.locator("h1").evaluate(size))
-        title, contents = page.locator("h1").bounding_box(), page.locator(".ps-toc")
+        title, contents = box_of(page.locator("h1")), page.locator(".ps-toc")
         if contents.count():
-            below = contents.bounding_box()
-            assert title
-            assert below
-            assert below["y"] >= title["y"] + title["height"]
+            assert box_of(contents)["y"] >= title["y"] + title["height"]
     assert sizes == {"25px"}
 
 
 def test_on_a_desktop_the_contents_stand_beside_the_text(visit: Opener) -> None:
     page = visit("guide/")
-    contents, text = page.locator(".ps-toc").bounding_box(), page.locator("h2 + ul").first
-    place = text.bounding_box()
-    assert contents
-    assert place
-    assert contents["x"] > place["x"] + place["width"]
-    assert contents["y"] < place["y"]
+    contents, text = box_of(page.locator(".ps-toc")), box_of(page.locator("h2 + ul").first)
+    assert contents["x"] > text["x"] + text["width"]
+    assert contents["y"] < text["y"]
 
 
-def test_on_a_phone_the_navigation_shows_where_the_visitor_is(visit: Opener) -> None:
+def test_on_a_phone_the_navigation_scrolls_to_the_current_page(visit: Opener) -> None:
     page = visit("about/", viewport=PHONE)
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
     page.get_by_role("navigation").get_by_role("link", name="Home").click()
     expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
 
 
-def test_a_long_name_leaves_the_header_on_one_line(visit_library: Opener) -> None:
+def test_the_header_with_a_long_name_stays_on_one_line(visit_library: Opener) -> None:
     page = visit_library("code/", viewport=DESKTOP)
     expect(page.locator("header > .ps-theme")).to_be_visible()
     header = page.locator("body > header")
-    low = header.evaluate("one => one.offsetHeight")
+    height = header.evaluate("header => header.offsetHeight")
     page.locator("header > a").first.evaluate(
-        "one => one.append(' of the publications of a group')"
+        "link => link.append(' of the publications of a group')"
     )
-    assert header.evaluate("one => one.offsetHeight") == low
+    assert header.evaluate("header => header.offsetHeight") == height
     assert width(page) <= DESKTOP["width"]
 
 
-def test_on_a_phone_ways_into_a_list_take_a_line_each(visit_library: Opener) -> None:
+def test_on_a_phone_each_way_into_a_list_takes_one_line(visit_library: Opener) -> None:
     page = visit_library("browse/", viewport=PHONE)
     ways = page.locator(".ps-ways + ul > li")
-    ways.last.evaluate("one => one.append(' · 1999'.repeat(40))")
-    assert max(ways.evaluate_all("all => all.map((one) => one.offsetHeight)")) < 40
+    ways.last.evaluate("way => way.append(' · 1999'.repeat(40))")
+    assert max(ways.evaluate_all("ways => ways.map((way) => way.offsetHeight)")) < 40
     assert width(page) <= PHONE["width"]
 
 
-def test_on_a_phone_the_years_of_a_venue_take_a_line(visit_library: Opener) -> None:
+def test_on_a_phone_the_years_of_a_venue_take_one_line(visit_library: Opener) -> None:
     page = visit_library("venues/", viewport=PHONE)
     page.locator(".ps-lines + ul a").first.click()
     years = page.locator(".ps-chips + p")
-    years.evaluate("one => { one.innerHTML = one.innerHTML.repeat(40); }")
-    assert years.evaluate("one => one.offsetHeight") < 60
+    years.evaluate("line => { line.innerHTML = line.innerHTML.repeat(40); }")
+    assert years.evaluate("line => line.offsetHeight") < 60
     assert width(page) <= PHONE["width"]
 
 
-def test_formats_of_a_list_stand_at_even_distances(visit: Opener) -> None:
+def test_formats_of_a_list_have_even_distances(visit: Opener) -> None:
     page = visit("topics/pre-training/")
     gaps = page.locator(".ps-ways + ul > li:has(a[href$='.ris'])").evaluate(GAPS)
     assert len(gaps) == 3
     assert max(gaps) - min(gaps) < 0.5
 
 
-def test_the_venue_of_a_paper_from_right_to_left_stands_at_its_side(visit_library: Opener) -> None:
+def test_a_venue_in_a_right_to_left_script_stands_at_the_right_edge(visit_library: Opener) -> None:
     page = visit_library(ADAM)
     line = page.locator("p:has(+ .ps-actions)")
     link = line.locator("a").last
-    line.evaluate("one => { one.replaceChildren(one.querySelector('a')); }")
-    link.evaluate("one => { one.textContent = 'כנס ישראלי 2020'; }")
-    whole, name = line.bounding_box(), link.bounding_box()
-    assert whole
-    assert name
-    assert name["x"] + name["width"] == pytest.approx(whole["x"] + whole["width"], abs=1)
+    line.evaluate("line => { line.replaceChildren(line.querySelector('a')); }")
+    link.evaluate("link => { link.textContent = 'כנס ישראלי 2020'; }")
+    around, name = box_of(line), box_of(link)
+    assert name["x"] + name["width"] == pytest.approx(around["x"] + around["width"], abs=1)
     assert name["height"] >= 24
 
 
@@ -260,7 +253,7 @@ def test_the_colours_follow_the_system(visit: Opener) -> None:
     assert sum(int(part) for part in dark[4:-1].split(",")) < 150
 
 
-def test_without_javascript_all_but_the_search_works(visit: Opener) -> None:
+def test_without_javascript_everything_but_the_search_works(visit: Opener) -> None:
     page = visit(java_script_enabled=False)
     page.get_by_role("link", name="All papers").click()
     page.get_by_role("link", name="Title", exact=True).click()
@@ -278,7 +271,7 @@ def test_without_javascript_a_phone_has_the_navigation(visit: Opener, paper: str
     assert heading(page) == "Topics"
 
 
-def test_the_colours_are_switched_and_kept(visit: Opener, paper: str) -> None:
+def test_chosen_colours_are_remembered(visit: Opener, paper: str) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     page = visit(paper, color_scheme="light")
     light = page.evaluate(background)
@@ -300,29 +293,27 @@ def test_headings_have_links_to_themselves(visit: Opener, paper: str) -> None:
     assert page.url.endswith("#abstract")
 
 
-def test_formulas_are_drawn_as_mathematics(visit: Opener) -> None:
+def test_formulas_are_mathml(visit: Opener) -> None:
     page = visit("browse/")
     page.get_by_role("link", name="How to Capture Higher-order Correlations?").click()
     assert page.locator("article math").count() >= 3
     assert page.locator("article math merror").count() == 0
 
 
-def test_where_an_action_leads_is_hidden_and_makes_no_page_wider(
+def test_the_hidden_address_of_an_action_makes_no_page_wider(
     visit_library: Opener,
 ) -> None:
     page = visit_library(ADAM, viewport=PHONE)
     page.evaluate(
         "document.querySelectorAll('.ps-actions + ul small').forEach("
-        "(one) => { one.textContent = 'doi:10.1000/'.repeat(9); })"
+        "(address) => { address.textContent = 'doi:10.1000/'.repeat(9); })"
     )
     assert width(page) <= PHONE["width"]
 
 
 @pytest.mark.parametrize("wide", [320, 390, 800, 1280])
-def test_copying_and_saving_stand_on_one_line(visit_library: Opener, wide: int) -> None:
+def test_the_buttons_to_copy_and_save_are_on_one_line(visit_library: Opener, wide: int) -> None:
     page = visit_library(ADAM, viewport={"width": wide, "height": 800})
     buttons = [page.get_by_role("button", name=name, exact=True) for name in ("Copy link", "Save")]
-    [copying, saving] = [button.bounding_box() for button in buttons]
-    assert copying
-    assert saving
+    copying, saving = map(box_of, buttons)
     assert copying["y"] == saving["y"]

@@ -1,4 +1,4 @@
-"""`papershelf digest` writes a mail of what is new, or none."""
+"""`papershelf digest` writes an email that lists new papers, or no file if there are none."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from support.run import papershelf
-from support.shelf import CONFIG, lay
+from support.shelf import CONFIG, CONFIG_WITH_URL, lay
 
-FOLLOWED = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:").replace(
+MAILING = CONFIG_WITH_URL.replace(
     "- papershelf", "- papershelf: {year: 2026, mail: {to: readers@shelf.example}}"
 )
 
@@ -19,10 +19,10 @@ FOLLOWED = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:").
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     """Return a project whose papers were listed on two days."""
-    return lay(tmp_path, FOLLOWED)
+    return lay(tmp_path, MAILING)
 
 
-def test_a_mail_has_the_papers_since_a_day_on_a_topic(shelf: Path) -> None:
+def test_an_email_lists_the_papers_of_a_topic_since_a_day(shelf: Path) -> None:
     topic = ("--topic", "sparse-attention")
     done = papershelf("digest", "--since", "2026-03-12", *topic, "-o", "new.eml", cwd=shelf)
     assert (done.returncode, done.stdout) == (0, "1 new paper: new.eml\n")
@@ -31,7 +31,7 @@ def test_a_mail_has_the_papers_since_a_day_on_a_topic(shelf: Path) -> None:
     assert "Sparse Attention for Long Documents" in str(mail)
 
 
-def test_where_nothing_is_new_there_is_no_mail(shelf: Path) -> None:
+def test_no_email_is_written_when_no_paper_is_new(shelf: Path) -> None:
     done = papershelf("digest", "--since", "2026-03-13", cwd=shelf)
     assert (done.returncode, done.stdout) == (0, "0 new papers, no email written\n")
     assert not (shelf / "digest.eml").exists()
@@ -44,7 +44,7 @@ def test_where_nothing_is_new_there_is_no_mail(shelf: Path) -> None:
         (("--since", "2026-03-12", "--topic", "sparse"), "unknown topic 'sparse'", 1),
     ],
 )
-def test_a_wrong_argument_is_named(
+def test_a_wrong_argument_is_reported(
     arguments: tuple[str, ...], expected: str, code: int, shelf: Path
 ) -> None:
     done = papershelf("digest", *arguments, cwd=shelf)
@@ -52,7 +52,7 @@ def test_a_wrong_argument_is_named(
     assert expected in done.stderr
 
 
-def test_a_site_without_an_address_can_t_be_led_to(shelf: Path) -> None:
+def test_a_digest_of_a_site_without_an_address_is_an_error(shelf: Path) -> None:
     (shelf / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     done = papershelf("digest", "--since", "2026-03-12", cwd=shelf)
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""Sites whose pages MkDocs renders one by one, and what the build says of it."""
+"""Settings that make MkDocs render pages one by one, and the reason that the build reports."""
 
 from __future__ import annotations
 
@@ -10,21 +10,15 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from papershelf.mkdocs.eligibility import EVENTS, ineligible
-from support.fabricated import Fabricator
 from support.shelf import CONFIG, lay
 
-OWN_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
+CUSTOM_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
 
 
-@pytest.fixture(autouse=True)
-def pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Generate pages without a catalog."""
-    monkeypatch.setattr("papershelf.build.build", Fabricator())
-
-
+pytestmark = pytest.mark.usefixtures("pages")
 REASONS = {
-    "a template": (OWN_THEME, "the template main.html may change them"),
-    "a partial": (OWN_THEME, "the template partials/footer.html may change them"),
+    "a template": (CUSTOM_THEME, "the template main.html may change them"),
+    "a partial": (CUSTOM_THEME, "the template partials/footer.html may change them"),
     "an extra template": (
         f"{CONFIG}extra_templates: [all.xml]\n",
         "the template all.xml may list them",
@@ -33,7 +27,7 @@ REASONS = {
         f"{CONFIG}markdown_extensions: [toc: {{baselevel: 2}}]\n",
         "the setting baselevel of the Markdown extension toc changes them",
     ),
-    "a mark of one's own": (
+    "a custom permalink": (
         f"{CONFIG}markdown_extensions: [toc: {{permalink: '#'}}]\n",
         "the setting permalink of the Markdown extension toc changes them",
     ),
@@ -49,7 +43,7 @@ REASONS = {
 
 
 @pytest.mark.parametrize(("config", "reason"), REASONS.values(), ids=REASONS)
-def test_what_may_change_pages_has_them_rendered_one_by_one(
+def test_a_setting_that_may_change_pages_has_them_rendered_one_by_one(
     tmp_path: Path, config: str, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "mkdocs")
@@ -71,20 +65,21 @@ def test_a_hook_that_sees_pages_has_them_rendered_one_by_one(tmp_path: Path, eve
     lay(tmp_path, f"{CONFIG}hooks: [own.py]\n")
     (tmp_path / "own.py").write_text(f"def {event}(*_, **__):\n    pass\n", encoding="utf-8")
     config = load_config(str(tmp_path / "mkdocs.yml"))
-    own = config.plugins["papershelf"]
-    assert ineligible(config, own) == f"own.py may change them ({event})"
+    assert ineligible(config, config.plugins["papershelf"]) == f"own.py may change them ({event})"
 
 
 @pytest.mark.parametrize(
     "config",
     [
         CONFIG,
-        f"{OWN_THEME}extra: {{analytics: {{provider: google, property: G-1}}}}\n",
+        f"{CUSTOM_THEME}extra: {{analytics: {{provider: google, property: G-1}}}}\n",
         f"{CONFIG}markdown_extensions: [extra, toc: {{permalink: true, title: On this page}}]\n",
         f"{CONFIG}hooks: [own.py]\n",
     ],
 )
-def test_what_changes_no_page_leaves_them_to_skeletons(tmp_path: Path, config: str) -> None:
+def test_a_setting_that_changes_no_page_leaves_pages_to_skeletons(
+    tmp_path: Path, config: str
+) -> None:
     lay(tmp_path, config)
     (tmp_path / "own").mkdir()
     (tmp_path / "own/404.html").write_text("Not here", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Pages for another renderer: a project that it makes a whole site of, without the plugin."""
+"""Exported pages: another renderer builds a complete site from them without the plugin."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ nav:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the project of another renderer."""
+    """Return the project that was exported for another renderer."""
     monkeypatch.setattr(exporting, "build", Fabricator())
     shelf = lay(tmp_path / "shelf", f"{CONFIG}{NAV}")
     (shelf / "docs/by-hand.md").write_text("# By hand\n\n[One](papers/one.md)\n", "utf-8")
@@ -36,23 +36,23 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "project"
 
 
-def test_a_renderer_without_the_plugin_makes_a_whole_site_of_it(
+def test_a_renderer_without_the_plugin_builds_a_complete_site(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project)
     mkdocs_build(load_config(str(project / "mkdocs.yml"), strict=True))
     site = Site(project / "site")
     assert site.broken() == []
-    scripts = [found.get("src") for found in site["search/"].find("script")]
+    scripts = [script.get("src") for script in site["search/"].find("script")]
     assert "../assets/search/page.js" in scripts
     assert "assets/search/lunr.js" in site.files
-    sheets = [found.get("href") for found in site["papers/one/"].find("link")]
+    sheets = [link.get("href") for link in site["papers/one/"].find("link")]
     assert "../../assets/papershelf.css" in sheets
     assert "0;url=../one/" in site["papers/moved/"].text
     assert "papers.jsonl" in site.files
 
 
-def test_its_navigation_names_no_page_that_is_missing(project: Path) -> None:
+def test_the_exported_navigation_names_no_missing_page(project: Path) -> None:
     settings = yaml.safe_load((project / "mkdocs.yml").read_text(encoding="utf-8"))
     assert settings["nav"] == [
         {"Home": "index.md"},
@@ -61,16 +61,16 @@ def test_its_navigation_names_no_page_that_is_missing(project: Path) -> None:
     ]
 
 
-def test_what_is_special_about_a_page_is_in_its_front_matter(project: Path) -> None:
-    def front(name: str) -> dict[str, str]:
+def test_the_template_and_target_of_a_page_are_in_its_front_matter(project: Path) -> None:
+    def front_matter(name: str) -> dict[str, str]:
         text = (project / "docs" / name).read_text(encoding="utf-8")
-        found: dict[str, str] = yaml.safe_load(text.split("---\n")[1])
-        return found
+        metadata: dict[str, str] = yaml.safe_load(text.split("---\n")[1])
+        return metadata
 
-    assert front("search/index.md") == {"template": "search.html"}
-    moved = front("papers/moved.md")
+    assert front_matter("search/index.md") == {"template": "search.html"}
+    moved = front_matter("papers/moved.md")
     assert (moved["template"], moved["location"]) == ("redirect.html", "../one/")
-    assert "template" not in front("papers/one.md")
+    assert "template" not in front_matter("papers/one.md")
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_what_is_special_about_a_page_is_in_its_front_matter(project: Path) -> N
         ("---\nc: d\n---\n# A\n", "---\na: b\nc: d\n---\n# A\n"),
     ],
 )
-def test_front_matter_is_added_to(text: str, expected: str) -> None:
+def test_new_front_matter_comes_before_that_of_the_page(text: str, expected: str) -> None:
     assert with_front(text, {"a": "b"}) == expected

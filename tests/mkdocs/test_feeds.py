@@ -1,4 +1,4 @@
-"""A page leads feed readers to its feed, whichever way it is rendered."""
+"""Pages link to their feeds, whether they are rendered one by one or fill skeletons."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from support.html import Site
+from support.html import Html, Site
 from support.run import papershelf
-from support.shelf import CONFIG, lay
+from support.shelf import CONFIG_WITH_URL, lay
 
-FOLLOWED = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:")
+# The feed of a page, relative to it and without its ending.
 FEEDS = {
     "": "feeds/papers",
     "topics/sparse-attention/": "../../feeds/topics/sparse-attention",
@@ -18,28 +18,36 @@ FEEDS = {
 }
 
 
+def feed_links(
+    page: Html, attribute: str = "rel", value: str = "alternate"
+) -> list[tuple[str, str]]:
+    """Return the types and addresses of the feeds that a page links to."""
+    links = [link for link in page.find("link") if link.get(attribute) == value]
+    return [(str(link.get("type")), str(link.get("href"))) for link in links]
+
+
+def in_both_formats(feed: str) -> list[tuple[str, str]]:
+    """Return the types and addresses of a feed, whose address lacks its ending."""
+    return [("application/atom+xml", f"{feed}.xml"), ("application/feed+json", f"{feed}.json")]
+
+
 @pytest.mark.parametrize("setting", ["fast: true", "fast: false"])
-def test_a_page_names_its_feed_in_both_formats(setting: str, tmp_path: Path) -> None:
-    config = FOLLOWED.replace("- papershelf", f"- papershelf: {{year: 2026, {setting}}}")
+def test_a_page_links_to_its_feed_in_both_formats(setting: str, tmp_path: Path) -> None:
+    config = CONFIG_WITH_URL.replace("- papershelf", f"- papershelf: {{year: 2026, {setting}}}")
     done = papershelf("build", "--strict", cwd=lay(tmp_path, config))
     assert done.returncode == 0, done.stderr
     site = Site(tmp_path / "site")
     assert site.faults() == site.broken() == []
     for address, feed in FEEDS.items():
-        links = [one for one in site[address].find("link") if one.get("rel") == "alternate"]
-        assert [(one.get("type"), one.get("href")) for one in links] == [
-            ("application/atom+xml", f"{feed}.xml"),
-            ("application/feed+json", f"{feed}.json"),
-        ]
-        assert all((tmp_path / "site" / address / str(one.get("href"))).is_file() for one in links)
-    assert not [one for one in site["browse/"].find("link") if one.get("rel") == "alternate"]
+        links = feed_links(site[address])
+        assert links == in_both_formats(feed)
+        assert all((tmp_path / "site" / address / href).is_file() for _, href in links)
+    assert feed_links(site["browse/"]) == []
 
 
-def test_a_search_that_the_settings_name_has_a_feed_which_the_list_of_feeds_leads_to(
-    tmp_path: Path,
-) -> None:
+def test_the_list_of_feeds_links_to_the_feed_of_a_search_in_the_settings(tmp_path: Path) -> None:
     queries = '{year: 2026, feeds: {Pictures & words: "topic:text captions", None: zebra}}'
-    config = FOLLOWED.replace("- papershelf", f"- papershelf: {queries}")
+    config = CONFIG_WITH_URL.replace("- papershelf", f"- papershelf: {queries}")
     done = papershelf("build", cwd=lay(tmp_path, config))
     assert "the feed “None” is empty: no paper matches “zebra”" in done.stderr
     site = Site(tmp_path / "site")
@@ -48,9 +56,6 @@ def test_a_search_that_the_settings_name_has_a_feed_which_the_list_of_feeds_lead
     assert site.files["feeds/searches/none.xml"].count(b"<entry>") == 0
     page = site["feeds/"]
     assert {"Pictures & words", "None"} <= set(page.text_of("a"))
-    found = [one for one in page.find("link") if one.get("title") == "Pictures & words"]
-    address = "https://shelf.example/feeds/searches/pictures-words"
-    assert [(one.get("type"), one.get("href")) for one in found] == [
-        ("application/atom+xml", f"{address}.xml"),
-        ("application/feed+json", f"{address}.json"),
-    ]
+    assert feed_links(page, "title", "Pictures & words") == in_both_formats(
+        "https://shelf.example/feeds/searches/pictures-words"
+    )

@@ -1,4 +1,4 @@
-"""A build enters the day of papers that are new, and comes out the same from the file it wrote."""
+"""A build enters the day of new papers in a file, and builds the same site from that file."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import pytest
 
 from papershelf.engine.files import TEMPORARY
 from support.run import papershelf
-from support.shelf import CONFIG, lay, site_of
+from support.shelf import CONFIG_WITH_URL, lay, site_of
 
-FOLLOWED = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:")
+# SOURCE_DATE_EPOCH of 2026-03-12 and 2026-04-12.
 MARCH, APRIL = "1773273600", "1775952000"
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
-    """Return the empty file of a project whose papers give no day."""
+    """Return the empty ledger of days of a project whose papers have no date."""
     listing = "Sparse Attention for Long Documents\n\nReading long documents is slow.\n"
-    file = lay(tmp_path / "shelf", FOLLOWED, listing) / "site_src/catalog/first-seen.tsv"
+    file = lay(tmp_path / "shelf", CONFIG_WITH_URL, listing) / "site_src/catalog/first-seen.tsv"
     file.touch()
     return file
 
 
 def built(ledger: Path, when: str) -> str:
-    """Return what a build of a day says."""
+    """Return what a build prints when the clock shows *when*, in seconds since 1970."""
     done = papershelf("build", cwd=ledger.parents[2], SOURCE_DATE_EPOCH=when)
     assert done.returncode == 0, done.stderr
     return done.stderr
@@ -63,18 +63,18 @@ def test_a_check_and_a_build_with_other_sources_write_nothing(ledger: Path) -> N
     assert ledger.read_bytes() == b""
 
 
-def test_a_file_that_can_t_be_written_is_told_and_stops_no_build(ledger: Path) -> None:
-    # What is in the way of the file that takes its place.
+def test_a_ledger_that_can_t_be_written_is_reported_and_stops_no_build(ledger: Path) -> None:
+    # A folder stands where the build would write its temporary file.
     (ledger.parent / f".{ledger.name}{TEMPORARY}").mkdir()
     assert "can't add the day of 1 new paper" in built(ledger, MARCH)
     assert ledger.read_bytes() == b""
     assert "<updated>2026-03-12T00:00:00Z</updated>" in feed_of(ledger)
 
 
-def test_a_spoilt_line_is_told_with_its_place_and_stays(ledger: Path) -> None:
+def test_a_malformed_line_is_reported_with_its_number_and_stays(ledger: Path) -> None:
     ledger.write_text("spoilt\n", encoding="utf-8")
     root = ledger.parents[2]
-    told = "site_src/catalog/first-seen.tsv:1: this line must be an id, a tab"
-    assert told in papershelf("check", cwd=root).stdout
-    assert told in built(ledger, MARCH)
+    message = "site_src/catalog/first-seen.tsv:1: this line must be an id, a tab"
+    assert message in papershelf("check", cwd=root).stdout
+    assert message in built(ledger, MARCH)
     assert ledger.read_text(encoding="utf-8").startswith("spoilt\n")

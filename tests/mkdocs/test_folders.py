@@ -1,10 +1,11 @@
-"""The folders of a project: nothing is lost there, or followed, that no build of ours has made."""
+"""Builds lose no file in the folders of a project that they did not write, and follow no link."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
+from collections.abc import Callable
 from errno import ENOSPC
 from pathlib import Path
 
@@ -17,14 +18,14 @@ from papershelf.mkdocs.export import export
 from papershelf.mkdocs.site import Request, build_site, load_site
 from papershelf.problems import PapershelfError
 from support.shelf import CONFIG, LISTING, lay
-from support.trees import lay_tree, tree
+from support.trees import contents, lay_tree, tree
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links")
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a cache that no other test has."""
+    """Return the folder of a cache that this test shares with no other."""
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
@@ -38,7 +39,7 @@ def shelf(tmp_path: Path) -> Path:
 
 
 def build(shelf: Path, *, force: bool = False) -> bool:
-    """Build the site of a project; returns whether anything had changed."""
+    """Build the site of a project, and return whether anything had changed."""
     request = Request(config_file=shelf / "mkdocs.yml", force=force, allow_shrink=True)
     return build_site(load_site(request)).changed
 
@@ -50,72 +51,62 @@ def change(shelf: Path) -> None:
     (shelf / "site_src/catalog/listing.txt").write_text(listing, encoding="utf-8")
 
 
-def cold(shelf: Path, folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the docs and the site of a project that was never built before."""
-    for name in ("site_src", "mkdocs.yml"):
-        copy = shutil.copytree if (shelf / name).is_dir() else shutil.copy
-        copy(shelf / name, folder / name)
+def outputs_of_a_first_build(shelf: Path, folder: Path) -> tuple[dict[str, bytes], ...]:
+    """Return the docs and the site that a first build makes of a project, in a new *folder*."""
+    shutil.copytree(shelf / "site_src", folder / "site_src")
+    shutil.copy(shelf / "mkdocs.yml", folder)
     (folder / "docs").mkdir()
     build(folder)
-    return both(folder)
+    return outputs(folder)
 
 
-def both(shelf: Path) -> tuple[dict[str, str], dict[str, str]]:
+def outputs(shelf: Path) -> tuple[dict[str, bytes], ...]:
     """Return the docs and the site of a project."""
-    return tree_of(shelf / "docs"), tree_of(shelf / "site")
+    return contents(shelf / "docs"), contents(shelf / "site")
 
 
-def tree_of(folder: Path) -> dict[str, str]:
-    """Return the content of all files below a folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes().hex()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def halved(manifest: Path) -> None:
+def truncate(manifest: Path) -> None:
     data = manifest.read_bytes()
     manifest.write_bytes(data[: len(data) // 2])
 
 
-def nested(manifest: Path) -> None:
+def nest_too_deeply(manifest: Path) -> None:
     manifest.write_bytes(b"[" * 100_000)
 
 
-LOSSES = pytest.mark.parametrize("lose", [Path.unlink, halved, nested])
+Damage = Callable[[Path], None]
+DAMAGES = pytest.mark.parametrize("damage", [Path.unlink, truncate, nest_too_deeply])
 
 
-@LOSSES
-def test_a_lost_manifest_leaves_no_stale_page(lose: object, shelf: Path, tmp_path: Path) -> None:
-    assert callable(lose)
-    lose(shelf / "docs" / MANIFEST)
+@DAMAGES
+def test_a_damaged_manifest_leaves_no_stale_page(
+    damage: Damage, shelf: Path, tmp_path: Path
+) -> None:
+    damage(shelf / "docs" / MANIFEST)
     change(shelf)
     build(shelf)
-    (tmp_path / "fresh").mkdir()
-    assert both(shelf) == cold(shelf, tmp_path / "fresh")
+    assert outputs(shelf) == outputs_of_a_first_build(shelf, tmp_path / "fresh")
 
 
-@LOSSES
-def test_a_manifest_that_is_lost_with_the_cache_ends_the_build(
-    lose: object, shelf: Path, cache: Path
+@DAMAGES
+def test_a_manifest_that_is_damaged_when_the_cache_is_gone_ends_the_build(
+    damage: Damage, shelf: Path, cache: Path
 ) -> None:
-    assert callable(lose)
     manifest = (shelf / "docs" / MANIFEST).read_bytes()
-    lose(shelf / "docs" / MANIFEST)
+    damage(shelf / "docs" / MANIFEST)
     shutil.rmtree(cache)
     change(shelf)
-    before = tree_of(shelf / "site")
+    before = contents(shelf / "site")
     for _ in range(2):
         with pytest.raises(Abort, match="restore it, or remove the generated pages"):
             build(shelf)
-        assert tree_of(shelf / "site") == before
+        assert contents(shelf / "site") == before
     (shelf / "docs" / MANIFEST).write_bytes(manifest)
     assert build(shelf)
 
 
 @pytest.mark.parametrize("name", ["mine.html", "papers/mine.html", "mine/deep/page.html"])
-def test_files_that_are_put_into_the_site_go_where_nothing_else_has_changed(
+def test_a_build_removes_unowned_files_from_a_site_that_is_otherwise_unchanged(
     name: str, shelf: Path
 ) -> None:
     lay_tree(shelf / "site", {name: "mine"})
@@ -125,40 +116,39 @@ def test_files_that_are_put_into_the_site_go_where_nothing_else_has_changed(
 
 
 @pytest.mark.parametrize("many", [2_000, 0], ids=["without a spare", "with a spare"])
-def test_files_that_are_put_into_the_site_go_with_every_build(
+def test_every_build_removes_unowned_files_from_the_site(
     many: int, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staging, "_MANY", many)
     listing = shelf / "site_src/catalog/listing.txt"
-    theirs = {"mine.html": "mine", "papers/mine.html": "mine", "mine/deep/page.html": "mine"}
+    unowned = {"mine.html": "mine", "papers/mine.html": "mine", "mine/deep/page.html": "mine"}
     for word in ("sharp", "exact", "loose"):
-        lay_tree(shelf / "site", theirs)
+        lay_tree(shelf / "site", unowned)
         listing.write_text(LISTING.replace("tight", word), encoding="utf-8")
         build(shelf)
-        assert not theirs.keys() & tree_of(shelf / "site").keys()
+        assert not unowned.keys() & contents(shelf / "site").keys()
 
 
 def test_a_folder_that_no_build_has_made_is_refused_unless_forced(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf")
-    theirs = {"thesis.tex": "mine", "notes/": "", "notes/a.md": "mine"}
     lay_tree(shelf / "site", {"thesis.tex": "mine", "notes/a.md": "mine"})
     with pytest.raises(Abort, match=r"site: Papershelf did not create this folder .* with --force"):
         build(shelf)
-    assert tree(shelf / "site") == theirs
+    assert tree(shelf / "site") == {"thesis.tex": "mine", "notes/": "", "notes/a.md": "mine"}
     assert not list((shelf / "docs").iterdir())
     build(shelf, force=True)
     assert (shelf / "site/index.html").exists()
     assert not (shelf / "site/thesis.tex").exists()
 
 
-def test_a_folder_with_nothing_but_hidden_files_is_taken_and_they_stay(tmp_path: Path) -> None:
+def test_a_site_folder_with_hidden_files_alone_is_accepted_and_keeps_them(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf")
     lay_tree(shelf / "site", {".git/config": "mine"})
     build(shelf)
     assert (shelf / "site/.git/config").read_text() == "mine"
 
 
-def test_a_mount_point_is_refused_before_the_work(
+def test_a_mount_point_is_refused_before_pages_are_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = lay(tmp_path / "shelf")
@@ -168,7 +158,9 @@ def test_a_mount_point_is_refused_before_the_work(
     assert not list((shelf / "docs").iterdir())
 
 
-def test_a_place_that_can_not_be_written_is_told_before_the_work(tmp_path: Path) -> None:
+def test_a_site_folder_that_can_t_be_written_is_reported_before_pages_are_built(
+    tmp_path: Path,
+) -> None:
     shelf = lay(tmp_path / "shelf", f"site_dir: file/site\n{CONFIG}")
     (shelf / "file").touch()
     with pytest.raises(Abort, match=r"can't replace this folder: .*choose another with -d"):
@@ -176,7 +168,7 @@ def test_a_place_that_can_not_be_written_is_told_before_the_work(tmp_path: Path)
     assert not list((shelf / "docs").iterdir())
 
 
-def test_a_disk_that_is_full_when_the_site_takes_its_place_is_named_as_such(
+def test_a_disk_that_is_full_when_the_site_is_replaced_is_reported_as_full(
     shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(new: Path, _: Path) -> None:
@@ -184,28 +176,28 @@ def test_a_disk_that_is_full_when_the_site_takes_its_place_is_named_as_such(
 
     (shelf / "site_src/catalog/listing.txt").write_text(LISTING.replace("what", "that"), "utf-8")
     monkeypatch.setattr(staging, "swap_folder", full)
-    own = re.escape(str(staging.staging_folder(shelf / "site")))
-    with pytest.raises(Abort, match=rf"^{own}: No space left on device$"):
+    folder = re.escape(str(staging.staging_folder(shelf / "site")))
+    with pytest.raises(Abort, match=rf"^{folder}: No space left on device$"):
         build(shelf)
 
 
 @POSIX
-def test_links_of_our_own_names_are_not_followed(tmp_path: Path) -> None:
+def test_links_with_the_names_of_temporary_folders_are_not_followed(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf")
-    theirs = {".hidden": "mine", "index.html": "mine", "papers/a.html": "mine"}
-    lay_tree(tmp_path / "far", theirs)
+    unowned = {".hidden": "mine", "index.html": "mine", "papers/a.html": "mine"}
+    lay_tree(tmp_path / "far", unowned)
     names = (".site.papershelf-new", ".site.papershelf-spare", "site.papershelf-old")
     for name in (*names, "docs/.index.md.papershelf~"):
         (shelf / name).symlink_to(tmp_path / "far")
     build(shelf)
     build(shelf)
-    assert tree_of(tmp_path / "far") == {name: text.encode().hex() for name, text in theirs.items()}
+    assert contents(tmp_path / "far") == {name: text.encode() for name, text in unowned.items()}
     assert not (shelf / "site/.hidden").exists()
     assert not (shelf / "site").is_symlink()
 
 
 @POSIX
-def test_a_site_that_is_a_link_to_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
+def test_a_site_that_is_a_link_to_an_unowned_folder_is_refused(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf")
     lay_tree(tmp_path / "far", {"thesis.tex": "mine"})
     (shelf / "site").symlink_to(tmp_path / "far")
@@ -216,7 +208,7 @@ def test_a_site_that_is_a_link_to_somebody_elses_folder_is_refused(tmp_path: Pat
 
 @POSIX
 @pytest.mark.parametrize("name", [".papershelf", ".papershelf/docs"])
-def test_pages_without_settings_go_into_no_link(
+def test_pages_of_a_build_without_settings_are_not_written_through_a_link(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "far").mkdir()
@@ -232,11 +224,10 @@ def test_pages_without_settings_go_into_no_link(
     assert not list((tmp_path / "far").iterdir())
 
 
-def test_pages_go_into_no_folder_of_somebody_else_unless_forced(
+def test_an_export_into_an_unowned_folder_is_refused_unless_forced(
     shelf: Path, tmp_path: Path
 ) -> None:
-    theirs = {"mkdocs.yml": "mine", "docs/index.md": "mine"}
-    lay_tree(tmp_path / "project", theirs)
+    lay_tree(tmp_path / "project", {"mkdocs.yml": "mine", "docs/index.md": "mine"})
     site = load_site(Request(config_file=shelf / "mkdocs.yml"))
     with pytest.raises(PapershelfError, match="project: `papershelf pages` did not create this"):
         export(site, tmp_path / "project")
@@ -248,23 +239,21 @@ def test_pages_go_into_no_folder_of_somebody_else_unless_forced(
     export(site, tmp_path / "project")
 
 
-def test_a_source_folder_that_holds_a_site_and_its_pages_has_the_same_papers_in_the_next_build(
-    shelf: Path,
-) -> None:
+def test_a_site_and_its_pages_within_the_source_folder_are_not_read_as_sources(shelf: Path) -> None:
     (shelf / "mkdocs.yml").write_text(
         f"{CONFIG}      sources: .\n".replace("papershelf\n", "papershelf:\n")
     )
     build(shelf)
-    before = tree_of(shelf / "site")
+    before = contents(shelf / "site")
     assert not build(shelf)
     (shelf / "site_src/catalog/listing.txt").touch()
     export(load_site(Request(config_file=shelf / "mkdocs.yml")), shelf / "exported")
     build(shelf)
-    assert tree_of(shelf / "site") == before
+    assert contents(shelf / "site") == before
 
 
 @pytest.mark.parametrize("folder", ["site", "docs"])
-def test_a_folder_that_a_build_has_made_is_no_source(
+def test_a_folder_that_a_build_has_made_is_refused_as_a_source(
     shelf: Path, tmp_path: Path, folder: str
 ) -> None:
     other = lay(tmp_path / "other")
@@ -275,7 +264,7 @@ def test_a_folder_that_a_build_has_made_is_no_source(
         build_site(load_site(request))
 
 
-def test_pages_do_not_lie_among_the_sources(tmp_path: Path) -> None:
+def test_a_docs_folder_that_is_a_source_folder_is_refused(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf", f"docs_dir: site_src/catalog\n{CONFIG}")
     with pytest.raises(
         Abort, match="site_src/catalog: the pages would be written into this folder of sources"
@@ -287,15 +276,16 @@ def test_pages_do_not_lie_among_the_sources(tmp_path: Path) -> None:
     }
 
 
-def test_a_plugin_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+def test_a_plugin_that_is_listed_twice_is_an_error(tmp_path: Path) -> None:
     shelf = lay(tmp_path / "shelf", f"{CONFIG}  - papershelf: {{sources: site_src}}\n")
     with pytest.raises(Abort, match="the papershelf plugin is listed twice"):
         build(shelf)
 
 
-def test_a_last_site_that_cannot_be_removed_is_named_and_so_it_is_where_it_stands_in_the_way(
+def test_a_previous_site_that_can_t_be_removed_is_a_warning_and_then_an_error(
     shelf: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """It is an error in the next build, which needs the name of its folder."""
     monkeypatch.setattr("papershelf.engine.files.shutil.rmtree", lambda *_, **__: None)
     change(shelf)
     build(shelf)

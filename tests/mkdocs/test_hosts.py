@@ -1,4 +1,4 @@
-"""A preview answers for this machine, and for no name that somebody else has it called by."""
+"""A preview answers requests for names of this machine, and refuses any other host name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from papershelf.mkdocs.watch import check_hosts, is_own
         "shelf.example:80",
     ],
 )
-def test_a_name_of_this_machine_and_any_address_are_its_own(host: str) -> None:
+def test_a_name_of_this_machine_and_any_ip_address_are_accepted(host: str) -> None:
     assert is_own(host, {"localhost", "shelf.example"})
 
 
@@ -45,7 +45,7 @@ def test_a_name_of_this_machine_and_any_address_are_its_own(host: str) -> None:
         "[::g]",
     ],
 )
-def test_any_other_name_is_not(host: str) -> None:
+def test_any_other_name_is_refused(host: str) -> None:
     assert not is_own(host, {"localhost", "shelf.example"})
 
 

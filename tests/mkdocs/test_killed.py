@@ -1,4 +1,4 @@
-"""Builds that are killed, wherever they are: the site is the last one or the next, and whole."""
+"""Builds that are killed at any moment leave a complete site, the last one or the new one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.shelf import lay, many, site_of
 from support.trees import tree
 
 LISTING = "site_src/catalog/listing.txt"
-# Parts of the time that a build takes.
+# When builds are killed, as fractions of the time that a build takes.
 MOMENTS = (0.4, 0.6, 0.75, 0.85, 0.9, 0.95)
 UNFINISHED = ("papershelf-new", "papershelf-old")
 
@@ -24,26 +24,26 @@ def build(folder: Path) -> None:
 
 
 def seconds_of_a_build(folder: Path, log: Path) -> float:
-    """Return how long a whole build takes that runs by itself."""
+    """Return how many seconds an uninterrupted build takes."""
     start = time.monotonic()
     with running("papershelf", "build", cwd=folder, log=log) as first:
         assert first.process.wait(LIMIT) == 0
     return time.monotonic() - start
 
 
-def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_works(
+def test_a_killed_build_leaves_a_complete_site_and_the_next_build_succeeds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = lay(tmp_path / "shelf", listing=many(60))
     seconds = seconds_of_a_build(shelf, tmp_path / "whole.log")
     listing = (shelf / LISTING).read_text(encoding="utf-8")
-    for number, part in enumerate(MOMENTS):
+    for number, fraction in enumerate(MOMENTS):
         last = site_of(shelf)
         # Every page changes, so a mixture would show.
         changed = listing.replace("report what we saw", f"report {number} things that we saw")
         (shelf / LISTING).write_text(changed, encoding="utf-8")
         with running("papershelf", "build", cwd=shelf, log=tmp_path / f"{number}.log") as cut:
-            time.sleep(seconds * part)
+            time.sleep(seconds * fraction)
             cut.process.kill()
             cut.process.wait(LIMIT)
         left = site_of(shelf)
@@ -57,18 +57,18 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_o
     assert tree(shelf / "docs") == tree(fresh / "docs")
 
 
-def test_builds_that_are_killed_leave_no_wrong_result_in_the_cache(
+def test_killed_builds_leave_no_wrong_result_in_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     shelf = lay(tmp_path / "shelf", listing=many(60))
-    # The first build of a project, killed again and again: each goes on where the last has ended.
+    # The first build of a project is killed again and again, and each next one resumes it.
     for number in range(4):
         with running("papershelf", "build", cwd=shelf, log=tmp_path / f"{number}.log") as cut:
             entries = len(list((tmp_path / "cache").glob("??/*")))
             cut.wait_for(
-                lambda known=entries: (
-                    len(list((tmp_path / "cache").glob("??/*"))) > known
+                lambda before=entries: (
+                    len(list((tmp_path / "cache").glob("??/*"))) > before
                     or cut.process.poll() is not None
                 ),
                 "a new result",

@@ -1,4 +1,4 @@
-"""A paper is in the site as Markdown too, at the same place whichever way pages are rendered."""
+"""The site has papers as Markdown too, at the same address whichever way pages are rendered."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ import pytest
 
 from support.html import Html, Site
 from support.run import papershelf
-from support.shelf import CONFIG, PAPERS, SPARSE, lay
-
-FOLLOWED = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:")
+from support.shelf import CONFIG_WITH_URL, PAPERS, SPARSE, lay
 
 NAME = SPARSE.removeprefix("papers/")
 
 
 def built(folder: Path, setting: str, more: str = "") -> Site:
-    """Return the site of the small shelf with a setting of ours, and more settings of MkDocs'."""
-    config = FOLLOWED.replace("- papershelf", f"- papershelf: {{year: 2026, {setting}}}") + more
+    """Build the small shelf with a *setting* of the plugin and *more* settings of MkDocs."""
+    plugin = f"- papershelf: {{year: 2026, {setting}}}"
+    config = CONFIG_WITH_URL.replace("- papershelf", plugin) + more
     done = papershelf("build", "--strict", cwd=lay(folder, config))
     assert done.returncode == 0, done.stderr
     return Site(folder / "site")
 
 
-def markdown(site: Site) -> set[str]:
-    """Return the paths of the Markdown in a site."""
+def markdown_files(site: Site) -> set[str]:
+    """Return the paths of the Markdown files in a site."""
     return {name for name in site.files if name.endswith(".md")}
 
 
-def twin(page: Html) -> list[str | None]:
-    """Return where a page says that its Markdown is."""
+def markdown_links(page: Html) -> list[str | None]:
+    """Return where a page links to itself as Markdown."""
     return [
         link.get("href")
         for link in page.find("link")
@@ -39,38 +38,38 @@ def twin(page: Html) -> list[str | None]:
 
 @pytest.mark.parametrize("setting", ["fast: true", "fast: false"])
 @pytest.mark.parametrize(
-    ("addresses", "page", "way"),
+    ("directory_urls", "page", "link"),
     [("true", f"{SPARSE}/", f"../{NAME}.md"), ("false", f"{SPARSE}.html", f"{NAME}.md")],
 )
-def test_the_markdown_of_a_paper_is_where_its_page_and_other_papers_look_for_it(
-    setting: str, addresses: str, page: str, way: str, tmp_path: Path
+def test_the_page_of_a_paper_links_to_its_markdown(
+    setting: str, directory_urls: str, page: str, link: str, tmp_path: Path
 ) -> None:
-    site = built(tmp_path, setting, f"use_directory_urls: {addresses}\n")
+    site = built(tmp_path, setting, f"use_directory_urls: {directory_urls}\n")
     assert site.broken() == []
-    assert twin(site[page]) == [way]
-    assert len(markdown(site)) == PAPERS
-    for name in markdown(site):
+    assert markdown_links(site[page]) == [link]
+    assert len(markdown_files(site)) == PAPERS
+    for name in markdown_files(site):
         assert site.files[name] == (tmp_path / "docs" / name).read_bytes()
     assert b".md" not in site.files["sitemap.xml"]
     assert b"https://shelf.example/papers/NAME.md" in site.files["llms.txt"]
 
 
 @pytest.mark.parametrize(
-    ("setting", "is_there"),
+    ("setting", "expected"),
     [("large: 3", False), ("markdown: false", False), ("large: 3, markdown: true", True)],
 )
-def test_a_large_catalog_has_markdown_if_it_is_asked_for(
-    setting: str, is_there: bool, tmp_path: Path
+def test_a_large_catalog_has_markdown_only_where_a_setting_asks_for_it(
+    setting: str, expected: bool, tmp_path: Path
 ) -> None:
     site = built(tmp_path, setting)
-    assert bool(markdown(site)) == bool(twin(site[f"{SPARSE}/"])) == is_there
-    assert (b"NAME.md" in site.files["llms.txt"]) == is_there
+    assert bool(markdown_files(site)) == bool(markdown_links(site[f"{SPARSE}/"])) == expected
+    assert (b"NAME.md" in site.files["llms.txt"]) == expected
 
 
-def test_what_is_written_by_hand_is_not_published_as_markdown(tmp_path: Path) -> None:
+def test_a_hand_written_page_is_not_published_as_markdown(tmp_path: Path) -> None:
     built(tmp_path, "fast: true")
-    own = tmp_path / "docs" / f"{SPARSE}.md"
-    own.write_text("# Mine\n<!-- not yet -->\n", encoding="utf-8")
+    hand_written = tmp_path / "docs" / f"{SPARSE}.md"
+    hand_written.write_text("# Mine\n<!-- not yet -->\n", encoding="utf-8")
     (tmp_path / "docs" / ".papershelf.json").unlink()
     done = papershelf("build", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""TeX between dollars becomes MathML, and nothing else does."""
+"""Only TeX between dollar signs becomes MathML."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markdown import Markdown
 from support.markdown import content, elements, with_math
 
 
-def test_a_formula_says_whether_it_stands_in_a_line_or_alone() -> None:
+def test_a_formula_is_marked_as_inline_or_as_a_block() -> None:
     assert '<math display="inline">' in with_math("a $x$ b")
     assert '<math display="block">' in with_math("a\n\n$$x$$\n\nb")
 
@@ -21,7 +21,7 @@ def test_a_formula_says_whether_it_stands_in_a_line_or_alone() -> None:
         ("$$x^$$", "<p><code>$$x^$$</code></p>"),
     ],
 )
-def test_what_cannot_be_converted_stays_visible_as_code(text: str, rendered: str) -> None:
+def test_invalid_tex_stays_visible_as_code(text: str, rendered: str) -> None:
     assert with_math(text) == rendered
 
 
@@ -42,12 +42,12 @@ def test_what_cannot_be_converted_stays_visible_as_code(text: str, rendered: str
         "a $x`y`z$ b",
     ],
 )
-def test_code_prices_and_tags_have_no_formulas(text: str) -> None:
+def test_dollars_in_code_prices_and_tags_are_no_formulas(text: str) -> None:
     plain = Markdown(extensions=["pymdownx.superfences"]).convert(text.replace("\\$", "$"))
     assert "<math" not in with_math(text)
     assert content(with_math(text)) == content(plain)
-    assert [found.attrib.get("href") for found in elements(with_math(text))] == [
-        found.attrib.get("href") for found in elements(plain)
+    assert [element.attrib.get("href") for element in elements(with_math(text))] == [
+        element.attrib.get("href") for element in elements(plain)
     ]
 
 
@@ -67,6 +67,6 @@ def test_code_prices_and_tags_have_no_formulas(text: str) -> None:
         ("<b>$x$</b> if a<b", ["p", "b", "math"]),
     ],
 )
-def test_formulas_stand_wherever_text_may(text: str, tags: list[str]) -> None:
-    names = [str(found.tag).rpartition("}")[2] for found in elements(with_math(text))]
+def test_a_formula_may_stand_wherever_text_may(text: str, tags: list[str]) -> None:
+    names = [str(element.tag).rpartition("}")[2] for element in elements(with_math(text))]
     assert [name for name in names if name == "math" or not name.startswith("m")] == tags

@@ -1,4 +1,4 @@
-"""A site that opens from a disk: all links lead to files, and no script is a module."""
+"""A site that opens from a disk: every link leads to a file, and no script is a module."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from support.trees import contents, lay_tree
 ADDRESS = "https://example.org/shelf/"
 BY_HAND = "# A guide\n\n[All papers](browse/index.md), [home](index.md), [the tea](tea/index.md).\n"
 NOTE = f"---\npaper: {IMAGES.rpartition('/')[2]}\ndate: 2026-03-14\n---\n\nWe read it.\n"
-# What a script that is no module may not have.
-OF_MODULES = re.compile(r"^(?:import|export)\b|\bimport\.meta\b|\bimport\(", re.MULTILINE)
+# Syntax that only a module may have.
+MODULE_SYNTAX = re.compile(r"^(?:import|export)\b|\bimport\.meta\b|\bimport\(", re.MULTILINE)
 REFRESH = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
 
 
@@ -49,7 +49,7 @@ def shelf(
 
 
 def build(shelf: Path, *, offline: bool = True, site: str = "site") -> Site:
-    """Build a project's site."""
+    """Build and return the site of a project."""
     request = Request(
         config_file=shelf / "mkdocs.yml", site_dir=shelf / site, strict=True, offline=offline
     )
@@ -59,21 +59,20 @@ def build(shelf: Path, *, offline: bool = True, site: str = "site") -> Site:
 
 @pytest.fixture(scope="module")
 def offline(shelf: Path) -> Site:
-    """Return the site of the project that opens from a disk."""
+    """Return the site of the project as built to open from a disk."""
     return build(shelf, site="offline")
 
 
 def targets(name: str, page: Html) -> Iterator[str]:
-    """Yield the paths to which a page leads within the site."""
+    """Yield the paths within the site that a page links to."""
     addresses = [address for *_, address in page.addresses()]
     for address in map(urlsplit, addresses + REFRESH.findall(page.text)):
         if not (address.scheme or address.netloc) and address.path:
             yield posixpath.join(posixpath.dirname(name), unquote(address.path))
 
 
-def test_every_link_leads_to_a_file_and_none_to_a_folder_or_to_the_site_on_the_web(
-    offline: Site,
-) -> None:
+def test_every_link_leads_to_a_file_of_the_site(offline: Site) -> None:
+    """No link leads to a folder, or to the site on the web."""
     kinds = ("papers/lstm.html", "venues/mind.html", "years/1950.html", "notes/index.html")
     assert {*kinds, "guide.html", "tea/index.html", "papers/long-short-term-memory.html"} <= {
         *offline.files
@@ -86,24 +85,24 @@ def test_every_link_leads_to_a_file_and_none_to_a_folder_or_to_the_site_on_the_w
     assert offline.broken() == []
 
 
-def test_no_page_asks_for_a_module(offline: Site) -> None:
+def test_no_page_loads_a_module(offline: Site) -> None:
     pages = offline.pages.values()
-    kinds = {found.get("type") for page in pages for found in page.find("script", "link")}
-    assert "module" not in kinds
-    ours = [path for path in offline.files if path.startswith("assets/search/")]
-    assert "assets/search/engine/engine.js" in ours
-    for path in (*ours, "assets/filter.js", "assets/frame.js"):
-        assert not OF_MODULES.search(offline.files[path].decode()), path
+    types = {element.get("type") for page in pages for element in page.find("script", "link")}
+    assert "module" not in types
+    scripts = [path for path in offline.files if path.startswith("assets/search/")]
+    assert "assets/search/engine/engine.js" in scripts
+    for path in (*scripts, "assets/filter.js", "assets/frame.js"):
+        assert not MODULE_SYNTAX.search(offline.files[path].decode()), path
 
 
-def test_every_file_of_the_index_has_a_script_with_the_same_in_it(offline: Site) -> None:
+def test_every_file_of_the_index_has_a_script_with_its_content(offline: Site) -> None:
     index = {path for path in offline.files if re.fullmatch(r"search/.*\.json", path)}
     assert {"search/manifest.json", "search/search_index.json"} < index
     for path in index:
         assert offline.files[path] in offline.files[f"{path}.js"]
 
 
-def test_an_online_build_in_its_place_leaves_nothing_of_it_and_the_other_way_round(
+def test_online_and_offline_builds_into_one_folder_leave_nothing_of_each_other(
     shelf: Path, offline: Site
 ) -> None:
     online = build(shelf, offline=False, site="online").files
@@ -130,4 +129,4 @@ def test_a_module_becomes_a_script_with_what_it_imports_and_exports(
 def test_all_modules_become_scripts() -> None:
     assets = [*resource("theme").rglob("*.js"), resource("frame") / "assets" / "filter.js"]
     for module in (*(path.read_text(encoding="utf-8") for path in assets), lunr_module()):
-        assert not OF_MODULES.search(script(module))
+        assert not MODULE_SYNTAX.search(script(module))

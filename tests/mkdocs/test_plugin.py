@@ -1,11 +1,10 @@
-"""Papershelf as a plugin: MkDocs' own commands, with settings of whatever kind a user has."""
+"""Papershelf as a plugin of MkDocs: its commands, themes, settings, templates and hooks."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
@@ -26,61 +25,72 @@ from support.library import LIBRARY
 from support.library import RENAMED as RENAMED_LSTM
 from support.outputs import artifacts
 from support.run import mkdocs, papershelf
-from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
+from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many, site_of
 
+CUSTOM_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
 INSTANT = CONFIG.replace("{name: material}", "{name: material, features: [navigation.instant]}")
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def build(folder: Path, *, strict: bool = True) -> Site:
-    """Return the site that `mkdocs build` makes, strictly, without the start of another Python."""
+    """Return the site that `mkdocs build` makes, without the start of another Python."""
     config = load_config(str(folder / "mkdocs.yml"), strict=strict)
     mkdocs_build(config)
     assert config.site_dir == str((folder / "site").resolve())
     return Site(folder / "site")
 
 
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder, hidden ones too."""
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def links_in(page: Html, element: str) -> list[str]:
+    """Return the texts of the links in the first *element* of a page."""
+    return [text_of(link) for link in within(next(page.find(element)), "a")]
 
 
 def navigation(site: Site) -> list[str]:
     """Return the titles in the navigation of the home page."""
-    bar = next(site[""].find("nav"))
-    return [text_of(link) for link in within(bar, "a")]
+    return links_in(site[""], "nav")
 
 
-def test_mkdocs_builds_the_site(tmp_path: Path) -> None:
-    site = build(lay(tmp_path))
-    assert site[f"{SPARSE}/"].text_of("h1") == ["Sparse Attention for Long Documents"]
-    assert sum(name.startswith("papers/") for name in site.pages) == PAPERS
-    assert site.faults() == site.broken() == site.foreign() == []
-    assert navigation(site) == ["Home", "Search", "Browse", "Topics", "Code", "About"]
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the site of the small shelf with the usual settings."""
+    return build(lay(tmp_path_factory.mktemp("plain")))
 
 
-def test_the_search_has_the_papers_and_material_s_index_what_is_hand_written(
-    tmp_path: Path,
+@pytest.fixture(scope="module")
+def guided(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the site of the small shelf with a hand-written page."""
+    folder = lay(tmp_path_factory.mktemp("guided"))
+    (folder / "docs" / "guide.md").write_text("# A guide\n\nHow to.\n", encoding="utf-8")
+    return build(folder, strict=False)
+
+
+def test_mkdocs_builds_the_site(plain: Site) -> None:
+    paper = plain[f"{SPARSE}/"]
+    assert paper.text_of("h1") == ["Sparse Attention for Long Documents"]
+    assert sum(name.startswith("papers/") for name in plain.pages) == PAPERS
+    assert plain.faults() == plain.broken() == plain.foreign() == []
+    assert links_in(paper, "nav") == navigation(plain)
+    assert navigation(plain) == ["Home", "Search", "Browse", "Topics", "Code", "About"]
+
+
+def test_papers_are_in_our_search_and_hand_written_pages_in_the_index_of_material(
+    guided: Site,
 ) -> None:
-    lay(tmp_path)
-    (tmp_path / "docs" / "guide.md").write_text("# A guide\n\nHow to.\n", encoding="utf-8")
-    site = build(tmp_path, strict=False)
-    entries = json.loads(site.files["search/search_index.json"])["docs"]
+    entries = json.loads(guided.files["search/search_index.json"])["docs"]
     assert {entry["location"].partition("#")[0] for entry in entries} == {"guide/"}
-    index = Index(tmp_path / "site")
+    index = Index(guided.folder)
     addresses = {index.card(number).url for number in range(index.papers)}
     assert len(addresses) == PAPERS
     assert {f"{SPARSE}/", f"{IMAGES}/"} <= addresses
 
 
-def test_pages_with_a_search_of_their_own_say_so_to_the_script_that_brings_it_to_others(
-    tmp_path: Path,
+def test_pages_with_a_search_form_are_marked_for_the_script_that_adds_one_to_others(
+    plain: Site,
 ) -> None:
-    site = build(lay(tmp_path))
     searches = {
         address: (
-            [found.get("action") for found in site[address].find("form")],
-            [found.get("class") for found in site[address].find("header")],
+            [form.get("action") for form in plain[address].find("form")],
+            [header.get("class") for header in plain[address].find("header")],
         )
         for address in ("", "search/", f"{SPARSE}/", "404.html")
     }
@@ -90,10 +100,10 @@ def test_pages_with_a_search_of_their_own_say_so_to_the_script_that_brings_it_to
         f"{SPARSE}/": ([], [None]),
         "404.html": ([], [None]),
     }
-    assert "Copyright (C) 2020 Oliver Nightingale" in str(site.files["assets/search/lunr.js"])
+    assert "Copyright (C) 2020 Oliver Nightingale" in str(plain.files["assets/search/lunr.js"])
 
 
-def test_settings_that_the_frame_does_without_are_named(
+def test_settings_that_the_frame_ignores_are_reported(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "mkdocs")
@@ -103,9 +113,8 @@ def test_settings_that_the_frame_does_without_are_named(
         assert f"{name} is not used" in caplog.text
 
 
-def test_templates_of_the_user_s_own_are_used_in_our_frame(tmp_path: Path) -> None:
-    config = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
-    folder = lay(tmp_path, config)
+def test_templates_of_the_user_are_used_in_our_frame(tmp_path: Path) -> None:
+    folder = lay(tmp_path, CUSTOM_THEME)
     own = folder / "own" / "partials"
     own.mkdir(parents=True)
     (own / "footer.html").write_text("<footer>Ours</footer>", encoding="utf-8")
@@ -123,30 +132,34 @@ def test_templates_of_the_user_s_own_are_used_in_our_frame(tmp_path: Path) -> No
 
 
 def addresses_of(page: Html, tag: str) -> list[str | None]:
-    """Return what a page loads by elements of this kind; data in a script load nothing."""
-    found = [one.get("href") or one.get("src") for one in page.find(tag)]
-    return [address for address in found if address]
+    """Return the addresses that elements of this kind load; a script with data loads none."""
+    addresses = [element.get("href") or element.get("src") for element in page.find(tag)]
+    return [address for address in addresses if address]
 
 
-def sheets_of(page: Html) -> list[str | None]:
+def linked(page: Html, rel: str) -> list[str]:
+    """Return the addresses of a page's `link` elements with this *rel*."""
+    return [str(link.get("href")) for link in page.find("link") if link.get("rel") == rel]
+
+
+def sheets_of(page: Html) -> list[str]:
     """Return the style sheets that a page loads."""
-    return [link.get("href") for link in page.find("link") if link.get("rel") == "stylesheet"]
+    return linked(page, "stylesheet")
 
 
-def test_a_generated_page_loads_one_style_sheet_and_one_script(tmp_path: Path) -> None:
-    lay(tmp_path)
-    (tmp_path / "docs" / "guide.md").write_text("# A guide\n", encoding="utf-8")
-    site = build(tmp_path, strict=False)
-    page = site[f"{SPARSE}/"]
+def test_a_generated_page_loads_one_style_sheet_and_one_script(guided: Site) -> None:
+    page = guided[f"{SPARSE}/"]
     assert sheets_of(page) == ["../../assets/papershelf.css"]
-    assert [one.rpartition("/")[2] for one in sheets_of(site["404.html"])] == ["papershelf.css"]
-    assert "/*" not in str(site.files["assets/papershelf.css"])
+    assert [sheet.rpartition("/")[2] for sheet in sheets_of(guided["404.html"])] == [
+        "papershelf.css"
+    ]
+    assert "/*" not in str(guided.files["assets/papershelf.css"])
     assert addresses_of(page, "script") == ["../../assets/frame.js"]
-    names = [name for name in site.files if name.endswith(".js") and name != LUNR]
-    scripts = [site.files[name].decode() for name in names]
+    names = [name for name in guided.files if name.endswith(".js") and name != LUNR]
+    scripts = [guided.files[name].decode() for name in names]
     assert len(scripts) > 20
     assert not [text for text in scripts if re.search(r"\n\s*(?://|/\*)", text)]
-    assert [str(found)[:20] for found in sheets_of(site["guide/"])] == [
+    assert [sheet[:20] for sheet in sheets_of(guided["guide/"])] == [
         "../assets/stylesheet",
         "../assets/stylesheet",
         "../assets/papershelf",
@@ -161,7 +174,7 @@ def test_no_file_is_larger_than_a_megabyte(tmp_path: Path) -> None:
     assert [name for name in files if name.endswith(".map")] == ["own.js.map"]
 
 
-def test_style_and_scripts_of_a_sites_own_come_after_material_s(tmp_path: Path) -> None:
+def test_styles_and_scripts_of_the_user_come_after_ours(tmp_path: Path) -> None:
     added = "extra_css: [own.css]\nextra_javascript: [own.js]\ncopyright: By Ann\n"
     folder = lay(tmp_path, CONFIG + added)
     for name in ("own.css", "own.js"):
@@ -172,7 +185,7 @@ def test_style_and_scripts_of_a_sites_own_come_after_material_s(tmp_path: Path) 
     assert page.text_of("footer") == ["By Ann"]
 
 
-def test_a_style_sheet_in_the_place_of_one_of_ours_is_used_as_it_is(tmp_path: Path) -> None:
+def test_a_style_sheet_of_the_user_replaces_ours_unchanged(tmp_path: Path) -> None:
     folder = lay(tmp_path)
     own = folder / "docs" / "assets" / "papershelf.css"
     own.parent.mkdir()
@@ -182,41 +195,31 @@ def test_a_style_sheet_in_the_place_of_one_of_ours_is_used_as_it_is(tmp_path: Pa
     assert site.files["assets/papershelf.css"] == own.read_bytes()
 
 
-def test_all_pages_have_the_same_navigation(tmp_path: Path) -> None:
-    site = build(lay(tmp_path))
-    links = [text_of(link) for link in within(next(site[f"{SPARSE}/"].find("nav")), "a")]
-    assert links == navigation(site) == ["Home", "Search", "Browse", "Topics", "Code", "About"]
-
-
 @pytest.mark.parametrize("large", [1, 5000])
-def test_services_that_show_a_shared_page_find_what_it_is_about(tmp_path: Path, large: int) -> None:
+def test_pages_have_a_description_for_services_that_preview_links(
+    tmp_path: Path, large: int
+) -> None:
     config = CONFIG.replace("- papershelf", f"- papershelf: {{large: {large}}}")
     site = build(lay(tmp_path, config))
     for address in ("browse/", "about/", f"{SPARSE}/"):
-        [said] = [tag for tag in site[address].find("meta") if tag.get("name") == "description"]
-        assert said.get("property") == "og:description"
-        assert said.get("content")
+        [tag] = [tag for tag in site[address].find("meta") if tag.get("name") == "description"]
+        assert tag.get("property") == "og:description"
+        assert tag.get("content")
 
 
-def test_a_browser_learns_how_to_search_where_the_site_s_address_is_known(tmp_path: Path) -> None:
+def test_a_site_with_an_address_describes_its_search_to_browsers(tmp_path: Path) -> None:
     config = f"site_url: https://papers.example/shelf/\n{CONFIG}"
     site = build(lay(tmp_path, config))
     description = ElementTree.fromstring(site.files["opensearch.xml"])
     [url] = description.findall("{*}Url")
     assert url.get("template") == "https://papers.example/shelf/search/?q={searchTerms}"
-    links = {
-        address: [link for link in site[address].find("link") if link.get("rel") == "search"]
-        for address in ("", "search/", f"{SPARSE}/")
-    }
-    addresses = {at: [link.get("href") for link in found] for at, found in links.items()}
-    assert addresses == {"": ["opensearch.xml"], "search/": ["../opensearch.xml"], f"{SPARSE}/": []}
+    links = {page: linked(site[page], "search") for page in ("", "search/", f"{SPARSE}/")}
+    assert links == {"": ["opensearch.xml"], "search/": ["../opensearch.xml"], f"{SPARSE}/": []}
 
 
-def test_mkdocs_and_papershelf_make_the_same_site(tmp_path: Path) -> None:
-    files = build(lay(tmp_path)).files
-    shutil.rmtree(tmp_path / "site")
-    assert papershelf("build", cwd=tmp_path).returncode == 0
-    assert Site(tmp_path / "site").files == files
+def test_mkdocs_and_papershelf_build_the_same_site(plain: Site, tmp_path: Path) -> None:
+    assert papershelf("build", cwd=lay(tmp_path)).returncode == 0
+    assert Site(tmp_path / "site").files == plain.files
 
 
 def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:
@@ -250,7 +253,7 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("config", SETTINGS.values(), ids=SETTINGS)
-def test_a_users_own_settings_give_a_whole_site(tmp_path: Path, config: str) -> None:
+def test_a_site_with_settings_of_the_user_is_complete(tmp_path: Path, config: str) -> None:
     lay(tmp_path, config)
     (tmp_path / "docs/own.css").write_text("b{}")
     site = build(tmp_path)
@@ -262,7 +265,7 @@ def test_a_users_own_settings_give_a_whole_site(tmp_path: Path, config: str) -> 
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
-def test_no_file_has_the_time_of_the_build(
+def test_no_file_contains_the_time_of_the_build(
     tmp_path: Path, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(tmp_path, f"site_name: A shelf\ntheme: {theme}\nplugins: [search, papershelf]\n")
@@ -283,7 +286,7 @@ def test_the_settings_that_the_readme_shows_work(tmp_path: Path) -> None:
     assert f"{SPARSE}/index.html" in build(tmp_path).pages
 
 
-def test_a_page_by_hand_keeps_working_and_is_in_the_navigation(tmp_path: Path) -> None:
+def test_a_hand_written_page_keeps_its_links_and_is_in_the_navigation(tmp_path: Path) -> None:
     lay(tmp_path)
     (tmp_path / "docs/guide").mkdir()
     text = f"# How to Read\n\nBegin [here](../{SPARSE}.md), or with [all](../browse/index.md).\n"
@@ -298,7 +301,7 @@ def test_a_page_by_hand_keeps_working_and_is_in_the_navigation(tmp_path: Path) -
 
 @pytest.mark.parametrize("setting", ["fast: true", "fast: false"])
 @pytest.mark.parametrize("day", ["2205-05-01", "9999-12-31", "1950-05-01", "0001-01-01"])
-def test_a_newest_day_that_no_compressed_file_can_have_is_a_day_of_papers_alone(
+def test_a_date_outside_the_range_of_gzip_stops_no_build(
     tmp_path: Path, day: str, setting: str
 ) -> None:
     config = CONFIG.replace("papershelf\n", f"papershelf: {{sources: typo.json, {setting}}}\n")
@@ -306,15 +309,15 @@ def test_a_newest_day_that_no_compressed_file_can_have_is_a_day_of_papers_alone(
     (tmp_path / "typo.json").write_text(json.dumps({"title": "Typo", "published": day}), "utf-8")
     (tmp_path / "docs/by-hand.md").write_text("# By hand\n", "utf-8")
     site = build(tmp_path, strict=False)
-    addresses = site.files["sitemap.xml"]
-    assert gzip.decompress(site.files["sitemap.xml.gz"]) == addresses
-    assert b"https://example.org/papers/typo/" in addresses
+    site_map = site.files["sitemap.xml"]
+    assert gzip.decompress(site.files["sitemap.xml.gz"]) == site_map
+    assert b"https://example.org/papers/typo/" in site_map
     [record] = map(json.loads, site.files["papers.jsonl"].splitlines())
-    # Year 1 is none that a paper can have.
+    # No paper can be of year 1.
     assert record["date"] == (None if day.startswith("0001") else day)
 
 
-def test_a_home_page_by_hand_takes_the_place_of_ours(tmp_path: Path) -> None:
+def test_a_hand_written_home_page_replaces_ours(tmp_path: Path) -> None:
     lay(tmp_path)
     (tmp_path / "docs/index.md").write_text("# Welcome\n\n[All](browse/index.md)\n", "utf-8")
     site = build(tmp_path)
@@ -322,7 +325,7 @@ def test_a_home_page_by_hand_takes_the_place_of_ours(tmp_path: Path) -> None:
     assert site.broken() == []
 
 
-def test_pages_by_hand_that_the_navigation_leaves_out_are_told_as_mkdocs_tells_them(
+def test_mkdocs_reports_hand_written_pages_alone_that_the_navigation_leaves_out(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", mkdocs_package.__name__)
@@ -334,16 +337,19 @@ def test_pages_by_hand_that_the_navigation_leaves_out_are_told_as_mkdocs_tells_t
     assert "browse/" not in caplog.text
 
 
-def test_no_page_of_ours_is_missed_in_a_navigation() -> None:
+def test_mkdocs_expects_no_generated_page_in_the_navigation() -> None:
     config = load_config(docs_dir=str(README.parent / "docs"))
     equip_markdown(config)
     for output in OUTPUTS:
-        for made in artifacts(output, settings=replace(EVERYTHING, site_url="https://a.example/")):
-            is_listed = "/" not in made.path or config.not_in_nav.match_file(made.path)
-            assert is_listed or not made.page, made.path
+        settings = replace(EVERYTHING, site_url="https://a.example/")
+        for artifact in artifacts(output, settings=settings):
+            is_listed = "/" not in artifact.path or config.not_in_nav.match_file(artifact.path)
+            assert is_listed or not artifact.page, artifact.path
 
 
-def test_a_users_not_in_nav_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_setting_not_in_nav_of_the_user_still_counts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("INFO", mkdocs_package.__name__)
     lay(tmp_path, CONFIG + "nav: [index.md]\nnot_in_nav: |\n  /drafts/\n  about.md\n")
     (tmp_path / "docs/drafts").mkdir()
@@ -353,6 +359,7 @@ def test_a_users_not_in_nav_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFix
 
 
 FULL = ["Home", "Search", "Browse", "Topics", "Authors", "Venues", "Years", "Code", "About"]
+SHRINKING = "papershelf: {allow_shrink: true}"
 
 
 def test_the_navigation_has_the_lists_that_the_catalog_has(tmp_path: Path) -> None:
@@ -375,11 +382,8 @@ def test_the_navigation_has_the_lists_that_the_catalog_has(tmp_path: Path) -> No
     assert not [name for name in site.pages if name.startswith(("authors", "venues", "years"))]
 
 
-SHRINKING = "papershelf: {allow_shrink: true}"
-
-
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
-def test_an_old_address_leads_on_in_every_theme_and_with_file_addresses(
+def test_an_old_address_redirects_in_every_theme_and_with_file_addresses(
     tmp_path: Path, theme: str
 ) -> None:
     config = f"site_name: A\ntheme: {theme}\nplugins: [papershelf]\nuse_directory_urls: false\n"
@@ -389,12 +393,12 @@ def test_an_old_address_leads_on_in_every_theme_and_with_file_addresses(
     site = build(tmp_path)
     assert site.broken() == []
     old = site["papers/long-short-term-memory.html"]
-    contents = [found.get("content") for found in old.find("meta")]
+    contents = [tag.get("content") for tag in old.find("meta")]
     assert "0; url=lstm.html" in contents
     assert "noindex" in contents
 
 
-OWN_NAV = """\
+USERS_NAV = """\
 nav:
   - index.md
   - People and places:
@@ -407,11 +411,11 @@ nav:
 """
 
 
-def test_entries_of_a_users_navigation_that_this_catalog_has_no_page_for_are_not_shown(
+def test_entries_of_the_navigation_without_a_page_in_this_catalog_are_hidden(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", mkdocs_package.__name__)
-    site = build(lay(tmp_path, CONFIG + OWN_NAV))
+    site = build(lay(tmp_path, CONFIG + USERS_NAV))
     assert navigation(site) == ["A small shelf", "People and places", "Elsewhere"]
     assert "not found" not in caplog.text
     assert {"Where", "Nothing here", "Years"}.isdisjoint(site[""].text_of("a"))
@@ -424,34 +428,32 @@ papers:
 """
 
 
-def test_an_old_address_leads_to_the_new_one_with_and_without_javascript(tmp_path: Path) -> None:
+def test_an_old_address_redirects_with_and_without_javascript(tmp_path: Path) -> None:
     lay(tmp_path, CONFIG + "site_url: https://example.org/our/shelf/\n")
     (tmp_path / "site_src/catalog/corrections.yml").write_text(RENAMED, encoding="utf-8")
     site = build(tmp_path)
     assert site.broken("/our/shelf/") == site.faults() == []
     old = site["papers/on-the-norm-of-gradients/"]
-    heads = {found.get("http-equiv") or found.get("name"): found for found in old.find("meta")}
-    assert heads["refresh"].get("content") == "0; url=../the-norm-of-gradients/"
-    assert heads["robots"].get("content") == "noindex"
-    canonical = [found.get("href") for found in old.find("link") if found.get("rel") == "canonical"]
-    assert canonical == ["../the-norm-of-gradients/"]
+    tags = {tag.get("http-equiv") or tag.get("name"): tag for tag in old.find("meta")}
+    assert tags["refresh"].get("content") == "0; url=../the-norm-of-gradients/"
+    assert tags["robots"].get("content") == "noindex"
+    assert linked(old, "canonical") == ["../the-norm-of-gradients/"]
     assert "../the-norm-of-gradients/" in [address for _, _, address in old.addresses()]
-    elsewhere = {name: text for name, text in site.files.items() if name.endswith(("xml", "json"))}
-    assert elsewhere
-    assert not [name for name, text in elsewhere.items() if b"papers/on-the-norm" in text]
+    feeds = {name: text for name, text in site.files.items() if name.endswith(("xml", "json"))}
+    assert feeds
+    assert not [name for name, text in feeds.items() if b"papers/on-the-norm" in text]
 
 
-def test_templates_of_the_user_go_before_ours(tmp_path: Path) -> None:
-    config = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
-    lay(tmp_path, config + "repo_url: https://github.com/ann/shelf\n")
+def test_templates_of_the_user_replace_ours(tmp_path: Path) -> None:
+    lay(tmp_path, CUSTOM_THEME + "repo_url: https://github.com/ann/shelf\n")
     (tmp_path / "own").mkdir()
     (tmp_path / "own/404.html").write_text("<p>Not here", encoding="utf-8")
     site = build(tmp_path)
     assert site.pages["404.html"].text == "<p>Not here"
-    assert [text_of(link) for link in within(next(site[""].find("footer")), "a")] == ["GitHub"]
+    assert links_in(site[""], "footer") == ["GitHub"]
 
 
-def test_fonts_come_from_no_other_host_even_when_the_theme_is_asked_for_some(
+def test_fonts_of_the_theme_are_not_loaded_from_another_host(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", mkdocs_package.__name__)
@@ -462,18 +464,10 @@ def test_fonts_come_from_no_other_host_even_when_the_theme_is_asked_for_some(
     assert not any("Ubuntu" in page.text for page in site.pages.values())
 
 
-def test_a_user_who_asks_for_no_font_hears_nothing_of_it(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("INFO", mkdocs_package.__name__)
-    build(lay(tmp_path))
-    assert "font" not in caplog.text
-
-
-def test_a_repository_gives_ways_to_it_and_none_to_pages_that_are_not_in_it(
+def test_generated_pages_link_to_their_source_in_the_repository_and_have_no_link_to_edit_them(
     tmp_path: Path,
 ) -> None:
-    """The pages that are made here are in no repository: a link to edit them leads nowhere."""
+    """No repository holds generated pages, so a link to edit one would be broken."""
     lay(
         tmp_path,
         "site_name: A\ntheme: mkdocs\nplugins: [papershelf]\n"
@@ -493,7 +487,7 @@ PLAIN = "site_name: Plain\ntheme: {}\nplugins: [search]\nmarkdown_extensions: {}
 
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 @pytest.mark.parametrize("extensions", ["[]", "[attr_list, md_in_html]"])
-def test_mkdocs_without_the_plugin_makes_a_usable_site_of_the_pages(
+def test_mkdocs_without_the_plugin_builds_a_usable_site_from_the_pages(
     tmp_path: Path, theme: str, extensions: str
 ) -> None:
     lay(tmp_path)
@@ -508,23 +502,23 @@ def test_mkdocs_without_the_plugin_makes_a_usable_site_of_the_pages(
         address == "https://github.com/example/sparse-attention"
         for _, _, address in paper.addresses()
     )
-    # Without md_in_html, what stands beside the text is shown as it is written.
-    shown = "".join(text_of(found) for found in paper.find("body"))
+    # Without md_in_html, the Markdown of the column beside the text is shown as source.
+    shown = "".join(text_of(body) for body in paper.find("body"))
     assert "](" not in (
         shown if "md_in_html" in extensions else shown.partition("## Related papers")[0]
     )
 
 
 def hook(folder: Path, script: str) -> Path:
-    """Add a hook of the user's to the settings of a project."""
+    """Add a hook to the settings of a project."""
     (folder / "mkdocs.yml").write_text(CONFIG + "hooks: [hook.py]\n", encoding="utf-8")
     (folder / "hook.py").write_text(script, encoding="utf-8")
     return folder
 
 
-# Each ends a build at another point; `stop` is one of the two ways below.
+# Each hook ends a build at another point; `stop` is one of HOW.
 WHEN = {
-    "while pages are made": """
+    "while pages are generated": """
 import papershelf.engine.outputs
 write = papershelf.engine.outputs.write_new_file
 def write_new_file(path, content):
@@ -555,10 +549,10 @@ def test_a_build_that_ends_early_leaves_the_last_site_and_the_next_one_works(
     tmp_path: Path, when: str, how: str
 ) -> None:
     build(lay(tmp_path))
-    before = snapshot(tmp_path / "site")
+    before = site_of(tmp_path)
     (tmp_path / "site_src/catalog/listing.txt").write_text(many(12), encoding="utf-8")
     assert mkdocs("build", cwd=hook(tmp_path, how + when)).returncode != 0
-    assert snapshot(tmp_path / "site") == before
+    assert site_of(tmp_path) == before
     (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     site = build(tmp_path)
     assert sum(name.startswith("papers/") for name in site.pages) == 12
@@ -582,10 +576,10 @@ pathlib.Path.replace = replace
 """
 
 
-def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
-    """Some systems swap by two renames: a run that is killed between leaves the site put aside."""
+def test_a_site_that_was_renamed_before_a_crash_is_restored(tmp_path: Path) -> None:
+    """Some systems exchange folders by two renames, and a build may be killed between them."""
     build(lay(tmp_path))
-    before = snapshot(tmp_path / "site")
+    before = site_of(tmp_path)
     changed = LISTING.replace("is tight.", "is sharp.")
     (tmp_path / "site_src/catalog/listing.txt").write_text(changed, encoding="utf-8")
     mkdocs("build", cwd=hook(tmp_path, HOW["is killed"] + BETWEEN))
@@ -594,11 +588,11 @@ def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     with pytest.raises(Abort, match="no papers found"):
         build(tmp_path)
-    assert snapshot(tmp_path / "site") == before
+    assert site_of(tmp_path) == before
 
 
-def test_what_is_hidden_in_the_sites_folder_is_kept(tmp_path: Path) -> None:
-    """Such as `.git`, where the folder is a work tree to publish from; MkDocs keeps it as well."""
+def test_hidden_files_in_the_site_folder_are_kept(tmp_path: Path) -> None:
+    """One is `.git`, where the folder is a work tree to publish from; MkDocs keeps it as well."""
     build(lay(tmp_path))
     (tmp_path / "site/.git").mkdir()
     (tmp_path / "site/.git/HEAD").write_text("ref", encoding="utf-8")
@@ -608,7 +602,7 @@ def test_what_is_hidden_in_the_sites_folder_is_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "site/stale.html").exists()
 
 
-def test_a_link_to_the_sites_folder_stays_a_link(tmp_path: Path) -> None:
+def test_a_site_folder_that_is_a_link_stays_a_link(tmp_path: Path) -> None:
     lay(tmp_path)
     (tmp_path / "public").mkdir()
     (tmp_path / "site").symlink_to("public")
@@ -618,7 +612,7 @@ def test_a_link_to_the_sites_folder_stays_a_link(tmp_path: Path) -> None:
         assert (tmp_path / "public/index.html").is_file()
 
 
-def test_a_site_does_not_take_the_place_of_what_it_is_made_from(tmp_path: Path) -> None:
+def test_a_site_folder_that_holds_the_sources_is_refused(tmp_path: Path) -> None:
     lay(tmp_path, CONFIG + "site_dir: site_src\n")
     with pytest.raises(Abort, match="site_src: the site would replace site_src/catalog"):
         build(tmp_path)
@@ -629,18 +623,18 @@ def test_a_warning_stops_a_strict_build_and_the_last_site_stays(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     build(lay(tmp_path))
-    before = snapshot(tmp_path / "site")
+    before = site_of(tmp_path)
     listing = LISTING.replace(", 2026", "")
     (tmp_path / "site_src/catalog/listing.txt").write_text(listing, encoding="utf-8")
     with pytest.raises(Abort, match="Aborted with 2 warnings in strict mode!"):
         build(tmp_path)
     assert "has no year" in caplog.text
-    assert snapshot(tmp_path / "site") == before
+    assert site_of(tmp_path) == before
     build(tmp_path, strict=False)
-    assert snapshot(tmp_path / "site") != before
+    assert site_of(tmp_path) != before
 
 
-def test_a_refusal_by_the_command_has_no_traceback(tmp_path: Path) -> None:
+def test_an_error_of_the_command_has_no_traceback(tmp_path: Path) -> None:
     lay(tmp_path, CONFIG, "new\n")
     done = mkdocs("build", cwd=tmp_path)
     assert (done.returncode, done.stdout.strip()) == (

@@ -1,4 +1,7 @@
-"""The names of MkDocs and Material that nobody promises: a version without one is named here."""
+"""The private names of MkDocs and Material that Papershelf uses still exist.
+
+A failure names the version that lacks one.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +21,23 @@ MKDOCS = f"mkdocs {version('mkdocs')} breaks this"
 
 @pytest.fixture
 def server(tmp_path: Path) -> LiveReloadServer:
-    """Return a server that serves nothing."""
+    """Return a server that builds nothing."""
     return LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
 
 
 @pytest.mark.parametrize("pattern", [private.STYLES, private.PALETTE])
-def test_material_has_its_assets_where_they_are_looked_for(pattern: str) -> None:
+def test_the_assets_of_material_are_where_they_are_expected(pattern: str) -> None:
     theme = Path(get_theme_dir("material"))
     assert len(list((theme / "assets").glob(pattern))) == 1, MATERIAL
     assert (theme / private.asset(theme, pattern)).is_file(), MATERIAL
 
 
-def test_material_has_the_icon_and_the_fonts_that_it_is_known_by() -> None:
+def test_the_default_icon_and_fonts_of_material_are_as_expected() -> None:
     theme = Theme(name="material")
     assert (theme["favicon"], theme["font"]) == (private.FAVICON, private.FONT), MATERIAL
 
 
-def test_material_has_its_search_where_it_is_looked_for() -> None:
+def test_the_search_plugin_of_material_is_where_it_is_expected() -> None:
     from material.plugins.search.plugin import SearchPlugin
 
     assert SearchPlugin.__module__ == private.MATERIAL_SEARCH, MATERIAL
@@ -50,7 +53,7 @@ def test_a_server_builds_when_it_is_asked_to(server: LiveReloadServer) -> None:
     server.server_close()
 
 
-def test_a_server_has_pages_reload_although_it_watches_nothing(
+def test_a_server_makes_pages_reload_although_it_watches_nothing(
     server: LiveReloadServer, tmp_path: Path
 ) -> None:
     (tmp_path / "index.html").write_text("<body></body>", encoding="utf-8")

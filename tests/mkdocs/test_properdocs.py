@@ -1,4 +1,4 @@
-"""ProperDocs, which goes on with MkDocs under another name, makes the same site."""
+"""ProperDocs, a fork of MkDocs, builds the same site."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from support.shelf import SPARSE, lay
 pytest.importorskip("properdocs")
 
 
-def test_it_makes_the_same_site(tmp_path: Path) -> None:
-    """And warns of the same things, which stop a strict build of either."""
+def test_properdocs_and_mkdocs_build_the_same_site(tmp_path: Path) -> None:
     lay(tmp_path)
     (tmp_path / "docs/by-hand.md").write_text(f"# By hand\n\n[One]({SPARSE}.md)\n", "utf-8")
     sites = []
@@ -27,7 +26,9 @@ def test_it_makes_the_same_site(tmp_path: Path) -> None:
     assert sites[0] == sites[1]
 
 
-def test_a_warning_stops_its_strict_build_and_the_last_site_stays(tmp_path: Path) -> None:
+def test_a_warning_stops_a_strict_build_of_properdocs_and_the_last_site_stays(
+    tmp_path: Path,
+) -> None:
     lay(tmp_path)
     assert run("properdocs", "build", cwd=tmp_path).returncode == 0
     (tmp_path / "docs/by-hand.md").write_text("# By hand\n\n[No](none.md)\n", "utf-8")

@@ -1,6 +1,7 @@
-"""The preview: it serves, builds anew when something changes and only then, and outlives mistakes.
+"""The preview serves a site, rebuilds it only when an input changes, and survives mistakes.
 
-One preview serves most of these tests, so each adds to what it finds and puts broken things right.
+Most of these tests share one preview, so each builds on the state that the last one left, and
+repairs what it breaks.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from support.shelf import IMAGES, SPARSE, lay
 
 ROOT = Path(__file__).resolve().parents[2]
 NORM = "papers/on-the-norm-of-gradients/"
-# How often MkDocs' server looks for changes is half a second.
+# Seconds after which no build will follow; the server of MkDocs polls every half second.
 QUIET = 1.2
 
 
 class Preview:
-    """A preview that runs, with the project that it shows and a copy of Papershelf's templates."""
+    """A running preview of the project in *folder*."""
 
     def __init__(self, command: Running, folder: Path, port: int) -> None:
         self.command = command
@@ -36,7 +37,7 @@ class Preview:
         self.address = f"http://127.0.0.1:{port}/"
 
     def get(self, name: str = "") -> str:
-        """Return a page or file of the site; its status as text where there is none."""
+        """Return a page or file of the site, or the status and text of an error."""
         try:
             with urlopen(self.address + name, timeout=20) as answer:
                 return str(answer.read().decode("utf-8"))
@@ -48,17 +49,17 @@ class Preview:
         """Wait until a page shows a text."""
         self.command.wait_for(lambda: text in self.get(name), f"{text!r} on /{name}")
 
-    def says(self, text: str) -> None:
-        """Wait until it has printed a text."""
-        self.command.wait_for(lambda: text in self.command.printed, f"the word {text!r}")
+    def prints(self, text: str, since: int = 0) -> None:
+        """Wait until it has printed a text behind its first *since* characters."""
+        self.command.wait_for(lambda: text in self.command.printed[since:], f"the text {text!r}")
 
     @property
     def builds(self) -> int:
-        """How often it has begun to build anew."""
+        """The number of builds that changes have started."""
         return self.command.printed.count("Detected file changes")
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Replace a text in a file of the project, as an editor does: by a new file in one step."""
+        """Replace a text in a file of the project as editors do, by renaming a new file."""
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
         assert old in text
@@ -69,7 +70,7 @@ class Preview:
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    """Give a preview of a small shelf, by a copy of Papershelf."""
+    """Give a preview of a small shelf, run by a copy of Papershelf whose templates may change."""
     folder = lay(tmp_path_factory.mktemp("shelf"))
     (folder / "docs/by-hand.md").write_text("# By hand\n\nFirst draft.\n", encoding="utf-8")
     shutil.copytree(ROOT / "generator", folder / "copy/generator")
@@ -86,16 +87,16 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         PYTHONPATH=str(folder / "copy/generator"),
     ) as command:
         shown = Preview(command, folder, port)
-        shown.says("Serving on")
+        shown.prints("Serving on")
         yield shown
 
 
-def test_the_preview_says_where_it_is_and_little_else(preview: Preview) -> None:
+def test_the_preview_prints_its_address_and_little_else(preview: Preview) -> None:
     assert f"Serving on {preview.address}" in preview.command.printed.splitlines()[0]
     assert "Watching paths" not in preview.command.printed
 
 
-def test_pages_of_the_preview_wait_for_the_next_build(preview: Preview) -> None:
+def test_pages_of_the_preview_reload_after_a_build(preview: Preview) -> None:
     assert "/livereload/" in preview.get()
 
 
@@ -108,12 +109,12 @@ def test_the_preview_shows_the_site(preview: Preview) -> None:
     assert "Page not found" in missing
 
 
-def test_what_browsers_ask_for_is_told_with_escapes(preview: Preview) -> None:
-    with socket.create_connection(("127.0.0.1", preview.port), timeout=20) as asked:
-        asked.sendall(b"GET /gone\x1b]52;c;eA==\x07\x9b2J HTTP/1.0\r\n\r\n")
-        # To the end: a server that can't send all tells of that alone.
-        assert b" 404 " in asked.makefile("rb").read().partition(b"\n")[0]
-    preview.says(r'"GET /gone\x1b]52;c;eA==\x07\x9b2J HTTP/1.0" code 404')
+def test_control_characters_of_a_request_are_printed_as_escapes(preview: Preview) -> None:
+    with socket.create_connection(("127.0.0.1", preview.port), timeout=20) as connection:
+        connection.sendall(b"GET /gone\x1b]52;c;eA==\x07\x9b2J HTTP/1.0\r\n\r\n")
+        # Read to the end: a server that can't send the whole answer logs that failure instead.
+        assert b" 404 " in connection.makefile("rb").read().partition(b"\n")[0]
+    preview.prints(r'"GET /gone\x1b]52;c;eA==\x07\x9b2J HTTP/1.0" code 404')
     assert "\x1b" not in preview.command.printed
 
 
@@ -172,7 +173,7 @@ def test_a_new_source_is_shown(preview: Preview) -> None:
     preview.shows("papers/a-paper-from-another-file/", "beside the others")
 
 
-def test_corrections_are_shown_and_go_with_their_file(preview: Preview) -> None:
+def test_corrections_are_shown_until_their_file_is_removed(preview: Preview) -> None:
     corrections = preview.folder / "site_src/catalog/corrections.yml"
     corrections.write_text(
         "papers: [{paper: On the Norm of Gradients, set: {abstract: Put right by hand.}}]\n",
@@ -183,7 +184,7 @@ def test_corrections_are_shown_and_go_with_their_file(preview: Preview) -> None:
     preview.shows(NORM, "is sharp.")
 
 
-def test_a_new_page_by_hand_is_shown_and_goes_with_its_file(preview: Preview) -> None:
+def test_a_new_hand_written_page_is_shown_until_its_file_is_removed(preview: Preview) -> None:
     page = preview.folder / "docs/notes.md"
     page.write_text("# Notes\n", encoding="utf-8")
     preview.shows("notes/", "Notes")
@@ -191,8 +192,8 @@ def test_a_new_page_by_hand_is_shown_and_goes_with_its_file(preview: Preview) ->
     preview.shows("notes/", "status 404")
 
 
-def test_one_change_is_one_build(preview: Preview) -> None:
-    """What a build writes among the pages is not taken for a change."""
+def test_one_change_starts_one_build(preview: Preview) -> None:
+    """The files that a build writes do not count as a change."""
     time.sleep(QUIET)
     before = preview.builds
     preview.edit("site_src/catalog/listing.txt", "photographs", "pictures")
@@ -218,45 +219,45 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("name", "mistake", "word"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_and_the_last_site_stays_until_it_is_mended(
-    preview: Preview, name: str, mistake: tuple[str, str], word: str
+@pytest.mark.parametrize(("name", "mistake", "error"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_reported_and_the_last_site_stays_until_it_is_repaired(
+    preview: Preview, name: str, mistake: tuple[str, str], error: str
 ) -> None:
     right, wrong = mistake
     time.sleep(QUIET)
-    said = len(preview.command.printed)
+    before = len(preview.command.printed)
     preview.edit(name, right, wrong)
-    preview.command.wait_for(lambda: word in preview.command.printed[said:], f"the word {word!r}")
+    preview.prints(error, since=before)
     assert "is sharp." in preview.get(NORM) or "is tight." in preview.get(NORM)
     builds = preview.builds
     preview.edit(name, wrong, right)
     preview.command.wait_for(lambda: preview.builds > builds, "another build")
-    preview.edit("docs/by-hand.md", "draft", f"draft, {name} mended")
-    preview.shows("by-hand/", f"{name} mended")
+    preview.edit("docs/by-hand.md", "draft", f"draft, {name} repaired")
+    preview.shows("by-hand/", f"{name} repaired")
     assert "Traceback" not in preview.command.printed
 
 
-def test_a_source_that_cannot_be_read_is_told_and_the_others_stay(preview: Preview) -> None:
+def test_an_unreadable_source_is_reported_and_the_others_stay(preview: Preview) -> None:
     source = preview.folder / "site_src/catalog/latin.txt"
     source.write_bytes(b"Caf\xe9\n")
-    preview.says("error: site_src/catalog/latin.txt:1: not UTF-8")
+    preview.prints("error: site_src/catalog/latin.txt:1: not UTF-8")
     assert "<h1" in preview.get(NORM)
-    source.write_text("A Paper That Was Mended\n\nIt can be read by everyone now.\n", "utf-8")
-    preview.shows("papers/a-paper-that-was-mended/", "by everyone now")
+    source.write_text("A Repaired Paper\n\nIt can be read by everyone now.\n", "utf-8")
+    preview.shows("papers/a-repaired-paper/", "by everyone now")
 
 
-def test_a_catalog_that_shrinks_is_told_and_the_last_site_stays(preview: Preview) -> None:
+def test_a_catalog_that_shrinks_is_reported_and_the_last_site_stays(preview: Preview) -> None:
     source = preview.folder / "site_src/catalog/listing.txt"
     text = source.read_text(encoding="utf-8")
     source.write_text("All That Is Left\n\nThe others are gone by mistake.\n", encoding="utf-8")
-    preview.says("the catalog would shrink from")
+    preview.prints("the catalog would shrink from")
     assert "<h1" in preview.get(NORM)
     source.write_text(text.replace("no condition", "not one condition"), encoding="utf-8")
     preview.shows(NORM, "not one condition")
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_preview_stops_and_leaves_nothing(tmp_path: Path, sign: signal.Signals) -> None:
+def test_a_preview_that_is_stopped_leaves_no_files(tmp_path: Path, sign: signal.Signals) -> None:
     with previewed(lay(tmp_path / "shelf"), tmp_path) as preview:
         assert folders(tmp_path)
         assert preview.command.stop(sign) == 0
@@ -265,7 +266,7 @@ def test_a_preview_stops_and_leaves_nothing(tmp_path: Path, sign: signal.Signals
     assert not (tmp_path / "shelf/site").exists()
 
 
-def test_what_a_killed_preview_leaves_goes_with_the_next_one(tmp_path: Path) -> None:
+def test_files_that_a_killed_preview_left_are_removed_by_the_next_one(tmp_path: Path) -> None:
     shelf, port = lay(tmp_path / "shelf"), free_port()
     with previewed(shelf, tmp_path, port) as preview:
         [killed] = folders(tmp_path)
@@ -292,24 +293,24 @@ def previewed(shelf: Path, folder: Path, port: int = 0) -> Iterator[Preview]:
         PAPERSHELF_CACHE=str(folder / "cache"),
     ) as command:
         preview = Preview(command, shelf, port)
-        preview.says("Serving on")
+        preview.prints("Serving on")
         preview.shows("", "<h1")
         yield preview
 
 
 def folders(folder: Path) -> list[Path]:
-    """Return the folders that previews are served from."""
+    """Return the folders that previews are served from, none of which is temporary."""
     assert not list((folder / "temporary").iterdir())
     return list((folder / "cache/previews").iterdir())
 
 
-def test_mkdocs_own_preview_does_the_same(tmp_path: Path) -> None:
+def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:
     lay(tmp_path)
     port = free_port()
     arguments = ("serve", "-a", f"127.0.0.1:{port}")
     with running("mkdocs", *arguments, cwd=tmp_path, log=tmp_path / "log") as command:
         preview = Preview(command, tmp_path, port)
-        preview.says("Serving on")
+        preview.prints("Serving on")
         assert "/livereload/" in preview.get()
         assert "Sparse Attention for Long Documents" in preview.get(f"{SPARSE}/")
         preview.edit("site_src/catalog/listing.txt", "is tight.", "is sharp.")

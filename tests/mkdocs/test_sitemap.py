@@ -17,19 +17,19 @@ LOC = f"{{{SCHEMA}}}loc"
 SITE = "https://example.org/our/shelf/"
 
 
-def text(number: int, path: str = "papers") -> str:
-    """Return a site map of so many addresses, as the theme's template writes it."""
+def site_map(number: int, path: str = "papers") -> str:
+    """Return a site map of *number* addresses, as the template of the theme writes it."""
     urls = (f"\n  <url><loc>{SITE}{path}/{n}/</loc></url>" for n in range(number))
     return f"{HEAD}{''.join(urls)}\n</urlset>"
 
 
 def addresses(file: str) -> list[str]:
-    """Return all addresses that a file names."""
-    return [str(found.text) for found in ElementTree.fromstring(file).iter(LOC)]
+    """Return all addresses in a file."""
+    return [str(element.text) for element in ElementTree.fromstring(file).iter(LOC)]
 
 
 @pytest.mark.parametrize("urls", [[], [SITE, f"{SITE}a&b<c>/"]])
-def test_more_addresses_are_added_as_the_template_writes_them(urls: list[str]) -> None:
+def test_addresses_are_added_as_the_template_writes_them(urls: list[str]) -> None:
     template = Environment(autoescape=True).from_string(
         (resource("theme") / "sitemap.xml").read_text(encoding="utf-8")
     )
@@ -40,20 +40,22 @@ def test_more_addresses_are_added_as_the_template_writes_them(urls: list[str]) -
     assert extended(template.render(pages=pages[:1]), urls) == template.render(pages=pages)
 
 
-@pytest.mark.parametrize("own", ["", "<urlset/>", "no XML at all"])
-def test_to_what_is_no_site_map_nothing_is_added(own: str) -> None:
-    assert extended(own, [SITE]) == own
+@pytest.mark.parametrize("file", ["", "<urlset/>", "no XML at all"])
+def test_no_address_is_added_to_a_file_that_is_no_site_map(file: str) -> None:
+    assert extended(file, [SITE]) == file
 
 
-def test_a_short_one_stays_as_it_is() -> None:
-    assert parts(text(100), SITE) == (text(100), {})
+def test_a_short_site_map_stays_unchanged() -> None:
+    assert parts(site_map(100), SITE) == (site_map(100), {})
 
 
 @pytest.mark.parametrize("number", [50_001, 120_000])
-def test_a_long_one_is_split_and_nothing_is_lost(number: int) -> None:
-    index, others = parts(text(number), SITE)
+def test_a_long_site_map_is_split_without_loss(number: int) -> None:
+    index, others = parts(site_map(number), SITE)
     assert addresses(index) == [f"{SITE}{name}" for name in others]
-    assert [name for part in others.values() for name in addresses(part)] == addresses(text(number))
+    assert [name for part in others.values() for name in addresses(part)] == addresses(
+        site_map(number)
+    )
     assert all(name.endswith(".xml.gz") for name in others)
     assert all(len(part.encode()) <= MOST_BYTES for part in others.values())
     assert all(len(addresses(part)) <= 50_000 for part in others.values())
@@ -66,16 +68,16 @@ def test_no_part_has_more_addresses_than_the_protocol_allows() -> None:
     assert all(part.count("<url>") <= 50_000 for part in others.values())
 
 
-def test_addresses_with_letters_of_many_bytes_are_counted_by_the_byte() -> None:
-    _, others = parts(text(9_000, "ж" * 60), SITE)
+def test_the_size_of_a_part_is_counted_in_bytes() -> None:
+    _, others = parts(site_map(9_000, "ж" * 60), SITE)
     assert len(others) > 1
     assert all(len(part.encode()) <= MOST_BYTES for part in others.values())
 
 
-@pytest.mark.parametrize("own", ["", "<urlset/>", "no XML at all", "x" * 2_000_000])
-def test_what_is_no_site_map_of_ours_is_left_alone(own: str) -> None:
-    assert parts(own, SITE) == (own, {})
+@pytest.mark.parametrize("file", ["", "<urlset/>", "no XML at all", "x" * 2_000_000])
+def test_a_file_that_is_no_site_map_stays_unchanged(file: str) -> None:
+    assert parts(file, SITE) == (file, {})
 
 
-def test_a_site_without_an_address_has_nothing_to_split() -> None:
-    assert parts(text(60_000), "") == (text(60_000), {})
+def test_the_site_map_of_a_site_without_an_address_stays_unchanged() -> None:
+    assert parts(site_map(60_000), "") == (site_map(60_000), {})

@@ -1,4 +1,4 @@
-"""A skeleton that is filled with a page is, byte for byte, what MkDocs renders for that page."""
+"""A skeleton filled with a page equals, byte for byte, what MkDocs renders for that page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mkdocs.config import load_config
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.mkdocs.skeleton import SkeletonError, split, url_of, with_permalinks
 from support.fabricated import Fabricator
-from support.shelf import CONFIG, lay
+from support.shelf import CONFIG, lay, site_of
 
 ADDRESS = "site_url: https://example.org/our/shelf/\n"
 ONE_BY_ONE = "rendered one by one"
@@ -57,16 +57,8 @@ SITES = {
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set a day for what themes tell of the time of a build."""
+    """Fix the time of the build, which themes show."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1773273600")
-
-
-@pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> Fabricator:
-    """Return what makes the generated pages."""
-    made = Fabricator()
-    monkeypatch.setattr("papershelf.build.build", made)
-    return made
 
 
 def shelf(folder: Path, config: str) -> Path:
@@ -82,63 +74,62 @@ def shelf(folder: Path, config: str) -> Path:
     return folder
 
 
-def made(folder: Path, *, fast: bool) -> Mapping[str, bytes]:
-    """Return the files of a site that is built with skeletons, or without."""
+def built(folder: Path, *, fast: bool) -> Mapping[str, bytes]:
+    """Return the files of a site that is built with skeletons (*fast*) or without."""
     config = load_config(str(folder / "mkdocs.yml"))
-    own = config.plugins["papershelf"]
-    assert isinstance(own, PapershelfPlugin)
-    own.options = {**own.options, "fast": fast}
+    plugin = config.plugins["papershelf"]
+    assert isinstance(plugin, PapershelfPlugin)
+    plugin.options = {**plugin.options, "fast": fast}
     build(config)
-    site = folder / "site"
-    files = (path for path in sorted(site.rglob("*")) if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+    return site_of(folder)
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged, in no order and without the time that it took."""
+def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the sorted messages of the log, without the one that names the duration."""
     texts = (record.getMessage() for record in caplog.records)
     return sorted(text for text in texts if "built in" not in text and ONE_BY_ONE not in text)
 
 
-def is_map(name: str) -> bool:
+def is_site_map(name: str) -> bool:
     """Return whether a file is a site map, whose addresses have no order."""
     return name.startswith("sitemap")
 
 
 @pytest.mark.usefixtures("pages")
 @pytest.mark.parametrize("config", SITES.values(), ids=SITES)
-def test_a_site_is_the_same_in_both_ways(
+def test_a_site_is_the_same_with_and_without_skeletons(
     tmp_path: Path, config: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "mkdocs")
     shelf(tmp_path, config + "validation: {anchors: warn}\n")
-    plain = made(tmp_path, fast=False)
-    by_mkdocs = told(caplog)
+    rendered = built(tmp_path, fast=False)
+    messages_of_mkdocs = messages(caplog)
     caplog.clear()
-    filled = made(tmp_path, fast=True)
+    filled = built(tmp_path, fast=True)
     assert ONE_BY_ONE not in caplog.text
-    assert told(caplog) == by_mkdocs
+    assert messages(caplog) == messages_of_mkdocs
     assert "#nowhere" in caplog.text
-    assert filled.keys() == plain.keys()
-    assert [name for name in plain if plain[name] != filled[name] and not is_map(name)] == []
-    maps = [sorted(files["sitemap.xml"].split(b"\n")) for files in (plain, filled)]
+    assert filled.keys() == rendered.keys()
+    differing = [name for name in rendered if rendered[name] != filled[name]]
+    assert [name for name in differing if not is_site_map(name)] == []
+    maps = [sorted(files["sitemap.xml"].split(b"\n")) for files in (rendered, filled)]
     assert maps[0] == maps[1]
 
 
 def test_a_site_map_has_all_pages_but_those_that_moved(tmp_path: Path, pages: Fabricator) -> None:
-    site_map = made(shelf(tmp_path, CONFIG + ADDRESS), fast=True)["sitemap.xml"].decode()
+    site_map = built(shelf(tmp_path, CONFIG + ADDRESS), fast=True)["sitemap.xml"].decode()
     for path in pages.pages:
         address = f"/our/shelf/{url_of(path, directory_urls=True)}<"
         assert (address in site_map) is (path not in ("papers/moved.md", "papers/two.md"))
     assert "/our/shelf/by-hand/<" in site_map
 
 
-def test_a_part_that_a_template_changes_can_t_be_a_slot() -> None:
+def test_a_placeholder_that_a_template_changes_is_an_error() -> None:
     with pytest.raises(SkeletonError, match="a template changes a placeholder"):
         split("#ZQX0<H1>&AMP;ZQX zqx0", b"")
 
 
-def test_permalinks_are_those_of_markdown() -> None:
+def test_permalinks_equal_those_of_the_toc_extension() -> None:
     html = '<h1 id="a">A</h1>\n<p>b</p>\n<h2 id=c>C <em>d</em></h2>'
     link = '<a class="headerlink" href="#{}" title="Permanent link">&para;</a>'
     assert with_permalinks(html) == (

@@ -1,4 +1,4 @@
-"""Warm builds: what is kept of the last site, what is made anew, and that nobody can tell."""
+"""Warm builds keep unchanged files of the last site, and give the same site as cold builds."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def build(folder: Path) -> Summary:
 
 
 def times(folder: Path) -> dict[str, int]:
-    """Return when the files below a folder were written, and the folders changed."""
+    """Return the modification times of the files and folders below a folder."""
     return {
         path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*")
     }
 
 
-def touched(folder: Path, before: dict[str, int]) -> set[str]:
-    """Return the files of a project's site that were written since."""
+def written(folder: Path, before: dict[str, int]) -> set[str]:
+    """Return the files of a project's site that were written since *before*."""
     return {
         name
         for name, time in times(folder / "site").items()
@@ -45,18 +45,17 @@ def touched(folder: Path, before: dict[str, int]) -> set[str]:
     }
 
 
-def cold(folder: Path, place: Path) -> dict[str, bytes]:
-    """Return the site that a cold build of the same project makes elsewhere."""
-    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("site", ".*site*", ".papershelf*"))
-    # Without the manifest, pages that were made would be taken for hand-written ones.
-    for path in (place / "docs").rglob("*"):
-        kept = "by-hand" in path.name
-        if path.is_file() and not kept:
+def cold(folder: Path, copy: Path) -> dict[str, bytes]:
+    """Return the site that a cold build makes of a *copy* of the project in *folder*."""
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".*site*", ".papershelf*"))
+    # Without the manifest, generated pages would be taken for hand-written ones.
+    for path in (copy / "docs").rglob("*"):
+        if path.is_file() and "by-hand" not in path.name:
             path.unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PAPERSHELF_CACHE", str(place / ".papershelf-cache"))
-        assert build(place).changed
-    return site_of(place)
+        patch.setenv("PAPERSHELF_CACHE", str(copy / ".papershelf-cache"))
+        assert build(copy).changed
+    return site_of(copy)
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -76,14 +75,14 @@ def write_note(folder: Path, text: str) -> None:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     """Return a small shelf with a page by hand and an override of the theme."""
-    folder = lay(tmp_path / "shelf", f"{CONFIG}".replace("material}", "material, custom_dir: own}"))
+    folder = lay(tmp_path / "shelf", CONFIG.replace("material}", "material, custom_dir: own}"))
     (folder / "docs/by-hand.md").write_text("# By hand\n\nFirst draft.\n", encoding="utf-8")
     (folder / "own").mkdir()
     (folder / "own/404.html").write_text("Nothing here.\n", encoding="utf-8")
     return folder
 
 
-def test_an_unchanged_site_is_left_alone_to_the_last_file(shelf: Path) -> None:
+def test_a_build_of_an_unchanged_project_writes_no_file(shelf: Path) -> None:
     first = build(shelf)
     before = times(shelf)
     second = build(shelf)
@@ -109,7 +108,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-def test_a_change_of_anything_is_seen(shelf: Path, tmp_path: Path) -> None:
+def test_a_change_of_any_input_is_noticed(shelf: Path, tmp_path: Path) -> None:
     build(shelf)
     for name, edit in CHANGES.items():
         edit(shelf)
@@ -118,7 +117,7 @@ def test_a_change_of_anything_is_seen(shelf: Path, tmp_path: Path) -> None:
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
-def test_a_model_that_is_installed_anew_is_seen(shelf: Path, models: Path) -> None:
+def test_a_model_that_is_installed_changed_or_removed_is_noticed(shelf: Path, models: Path) -> None:
     build(shelf)
     file = models / MODELS[0].package / MODELS[0].files[0]
     file.parent.mkdir(parents=True)
@@ -130,15 +129,15 @@ def test_a_model_that_is_installed_anew_is_seen(shelf: Path, models: Path) -> No
     assert build(shelf).changed
 
 
-def test_a_changed_note_rewrites_its_paper_the_list_the_feed_and_the_search(shelf: Path) -> None:
+def test_a_changed_note_rewrites_its_paper_the_list_of_notes_and_the_feed(shelf: Path) -> None:
     change(shelf / "mkdocs.yml", "site_name", "site_url: https://shelf.example/\nsite_name")
     write_note(shelf, "Tight, we think.")
     build(shelf)
     before = times(shelf / "site")
     write_note(shelf, "Sharp, we think.")
     build(shelf)
-    changed = {name for name in touched(shelf, before) if not name.startswith("search/")}
-    # Pages of the navigation are rendered each time.
+    changed = {name for name in written(shelf, before) if not name.startswith("search/")}
+    # Pages of the navigation are rendered in every build.
     assert {f"{NORM}/index.html", "notes/index.html", "notes.xml"} <= changed
     papers = {name for name in changed if name.startswith("papers/")}
     assert papers == {f"{NORM}/index.html", f"{NORM}.md"}
@@ -148,7 +147,7 @@ def test_a_changed_note_rewrites_its_paper_the_list_the_feed_and_the_search(shel
     assert "atom+xml" not in (shelf / f"site/{SPARSE}/index.html").read_text()
 
 
-def test_an_included_configuration_counts_too(shelf: Path) -> None:
+def test_a_change_of_an_inherited_configuration_is_noticed(shelf: Path) -> None:
     (shelf / "mkdocs.yml").rename(shelf / "base.yml")
     (shelf / "mkdocs.yml").write_text("INHERIT: base.yml\n")
     build(shelf)
@@ -171,7 +170,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 def cache() -> Path:
-    """Return where results of these tests are cached."""
+    """Return the cache of these tests."""
     return Path(os.environ["PAPERSHELF_CACHE"])
 
 
@@ -181,21 +180,21 @@ def table(shelf: Path) -> Path:
 
 
 def cut(path: Path, end: int) -> None:
-    """Leave no more than the beginning of a file."""
+    """Cut off a file at the byte *end*."""
     path.write_bytes(path.read_bytes()[:end])
 
 
-def test_damage_is_mended(shelf: Path) -> None:
+def test_the_next_build_repairs_damage(shelf: Path) -> None:
     build(shelf)
-    whole = site_of(shelf)
+    intact = site_of(shelf)
     for name, damage in DAMAGE.items():
         damage(shelf)
         assert build(shelf).changed, name
-        assert site_of(shelf) == whole, name
+        assert site_of(shelf) == intact, name
         assert not build(shelf).changed, name
 
 
-def test_a_hook_may_look_at_anything_so_all_is_built(
+def test_a_site_with_a_hook_is_rebuilt_since_the_hook_may_read_other_inputs(
     shelf: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "mkdocs")
@@ -206,54 +205,60 @@ def test_a_hook_may_look_at_anything_so_all_is_built(
     before = times(shelf / "site")
     assert build(shelf).changed
     assert "an unchanged site is rebuilt: hook.py may read other inputs" in caplog.messages
-    # What comes out the same stays as it is.
-    assert not touched(shelf, before)
+    # Outputs that come out the same are not written again.
+    assert not written(shelf, before)
 
 
-def test_problems_are_told_again(shelf: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_warm_build_reports_the_same_problems(
+    shelf: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (shelf / LISTING.with_name("latin.txt")).write_bytes(b"Caf\xe9\n")
-    told = []
+    reports = []
     for _ in range(2):
         caplog.clear()
         assert build(shelf).failed
-        problems = [one for one in caplog.records if one.levelno >= logging.WARNING]
-        told.append([(one.levelname, one.getMessage()) for one in problems])
-    assert told[0] == told[1]
-    assert ("ERROR", "site_src/catalog/latin.txt:1: not UTF-8 (save the file as UTF-8)") in told[1]
+        problems = [record for record in caplog.records if record.levelno >= logging.WARNING]
+        reports.append([(record.levelname, record.getMessage()) for record in problems])
+    cold_report, warm_report = reports
+    assert cold_report == warm_report
+    message = "site_src/catalog/latin.txt:1: not UTF-8 (save the file as UTF-8)"
+    assert ("ERROR", message) in warm_report
 
 
-def test_a_changed_abstract_touches_its_page_and_what_shows_it(shelf: Path, tmp_path: Path) -> None:
+def test_a_changed_abstract_rewrites_its_page_and_files_that_quote_it(
+    shelf: Path, tmp_path: Path
+) -> None:
     build(shelf)
     before = times(shelf / "site")
     change(shelf / LISTING, "The bound is tight.", "The bound is sharp.")
     build(shelf)
-    news = touched(shelf, before)
-    assert f"{NORM}/index.html" in news
-    assert "papers.jsonl" in news
-    assert not {f"{SPARSE}/index.html", f"{IMAGES}/index.html", "by-hand/index.html"} & news
-    assert not [name for name in news if name.startswith(("topics/", "assets/"))]
+    changed = written(shelf, before)
+    assert f"{NORM}/index.html" in changed
+    assert "papers.jsonl" in changed
+    assert not {f"{SPARSE}/index.html", f"{IMAGES}/index.html", "by-hand/index.html"} & changed
+    assert not [name for name in changed if name.startswith(("topics/", "assets/"))]
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
-def test_a_change_of_the_frame_touches_all_pages(shelf: Path, tmp_path: Path) -> None:
+def test_a_change_of_the_frame_rewrites_all_pages(shelf: Path, tmp_path: Path) -> None:
     build(shelf)
     before = times(shelf / "site")
     with (shelf / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("copyright: Ours\n")
     build(shelf)
-    news = touched(shelf, before)
+    changed = written(shelf, before)
     pages = {name for name in before if name.endswith("/index.html")}
-    assert pages <= news
-    assert "papers.jsonl" not in news
+    assert pages <= changed
+    assert "papers.jsonl" not in changed
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
 @pytest.mark.parametrize("step", ["link_files", "swap_folder"])
-def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
+def test_a_build_that_fails_while_it_assembles_the_site_leaves_the_last_one(
     step: str, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(shelf)
-    whole = site_of(shelf)
+    last = site_of(shelf)
     change(shelf / LISTING, "no condition", "not one condition")
 
     def fails(*_: object) -> None:
@@ -263,6 +268,6 @@ def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
         patch.setattr(staging, step, fails)
         with pytest.raises(Abort, match="No space left"):
             build(shelf)
-    assert site_of(shelf) == whole
+    assert site_of(shelf) == last
     build(shelf)
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")

@@ -1,4 +1,4 @@
-"""What a preview takes for a change."""
+"""The preview notices changes of sources and of hand-written pages, and no others."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ from papershelf.mkdocs.watch import Watched
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Return a folder with sources and a docs folder, in which we wrote a page."""
+def project(tmp_path: Path) -> Path:
+    """Return a folder with sources, and a docs folder with a generated page."""
     for name in ("catalog/listing.txt", "catalog/more/other.txt", "docs/papers/by-hand.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a", encoding="utf-8")
-        # Whoever polls may look at seconds only.
+        # An old time, since polling may compare seconds alone.
         os.utime(tmp_path / name, (1, 1))
     (tmp_path / "mkdocs.yml").write_text("a", encoding="utf-8")
     write(tmp_path, "papers/ours.md")
     return tmp_path
 
 
-def write(place: Path, *names: str) -> None:
+def write(project: Path, *names: str) -> None:
     """Write pages as a build does."""
-    folder = DocsFolder(place / "docs", OutputTable())
+    folder = DocsFolder(project / "docs", OutputTable())
     for name in names:
         folder.put(Artifact(name, b"ours"), "key")
     folder.finish([], 1)
 
 
-def watched(place: Path) -> Watched:
-    """Return what tells the changes of the folder."""
-    return Watched([place / "catalog", place / "mkdocs.yml", place / "docs"], place / "docs")
+def watched(project: Path) -> Watched:
+    """Return the filter of changes in the sources, settings and docs of a project."""
+    return Watched(
+        [project / "catalog", project / "mkdocs.yml", project / "docs"], project / "docs"
+    )
 
 
 COUNTS = {
@@ -60,51 +62,51 @@ COUNTS = {
 
 
 @pytest.mark.parametrize(("name", "counts"), COUNTS.items())
-def test_sources_and_hand_written_pages_count_and_nothing_of_ours(
-    name: str, counts: bool, place: Path
+def test_changes_of_sources_and_hand_written_pages_alone_count(
+    name: str, counts: bool, project: Path
 ) -> None:
-    assert watched(place)(Change.modified, str(place / name)) is counts
+    assert watched(project)(Change.modified, str(project / name)) is counts
 
 
-def test_what_a_build_writes_and_removes_does_not_count(place: Path) -> None:
-    changes = watched(place)
-    write(place, "topics/new.md", "search/cards/0.json")
-    assert not changes(Change.added, str(place / "docs/topics"))
-    assert not changes(Change.added, str(place / "docs/topics/new.md"))
-    assert not changes(Change.deleted, str(place / "docs/papers/ours.md"))
+def test_files_that_a_build_writes_and_removes_do_not_count(project: Path) -> None:
+    counts = watched(project)
+    write(project, "topics/new.md", "search/cards/0.json")
+    assert not counts(Change.added, str(project / "docs/topics"))
+    assert not counts(Change.added, str(project / "docs/topics/new.md"))
+    assert not counts(Change.deleted, str(project / "docs/papers/ours.md"))
 
 
-def replaced(path: Path) -> None:
-    """Put another file in the place of one, as editors do."""
+def replace(path: Path) -> None:
+    """Replace a file by renaming another, as editors do."""
     draft = path.with_name(f".{path.name}.swp")
     draft.write_text("b", encoding="utf-8")
     draft.replace(path)
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "text": lambda place: (place / "catalog/listing.txt").write_text("ab"),
-    "file": lambda place: replaced(place / "catalog/listing.txt"),
-    "new file": lambda place: (place / "catalog/more/new.txt").write_text("a"),
-    "removed file": lambda place: (place / "catalog/listing.txt").unlink(),
-    "page by hand": lambda place: (place / "docs/papers/by-hand.md").write_text("ab"),
+    "text": lambda project: (project / "catalog/listing.txt").write_text("ab"),
+    "file": lambda project: replace(project / "catalog/listing.txt"),
+    "new file": lambda project: (project / "catalog/more/new.txt").write_text("a"),
+    "removed file": lambda project: (project / "catalog/listing.txt").unlink(),
+    "page by hand": lambda project: (project / "docs/papers/by-hand.md").write_text("ab"),
 }
 
 
 @pytest.mark.parametrize("is_polling", [False, True])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_change_is_noticed(
-    change: Callable[[Path], object], is_polling: bool, place: Path
+    change: Callable[[Path], object], is_polling: bool, project: Path
 ) -> None:
-    changes, stop = watched(place), threading.Event()
+    counts, stop = watched(project), threading.Event()
     notices = watch(
-        *changes.folders,
-        watch_filter=changes,
+        *counts.folders,
+        watch_filter=counts,
         stop_event=stop,
         force_polling=is_polling,
         yield_on_timeout=True,
         rust_timeout=200,
     )
     assert not next(notices)
-    change(place)
+    change(project)
     assert any(next(notices) for _ in range(50))
     stop.set()

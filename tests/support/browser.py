@@ -1,4 +1,4 @@
-"""A Chromium and a static server, for all that looks at a site as a visitor does."""
+"""A Chromium, a static server and axe, for tests and tools that visit a site."""
 
 from __future__ import annotations
 
@@ -14,85 +14,91 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# What Chromium does without. Of several lists only the last counts, so Playwright's own is in this
-# one, with the suggestions of the address bar, which are pages that each window loads anew.
-WITHOUT = (
+# Features of Chromium to disable. Of several lists the last alone counts, so this one repeats that
+# of Playwright. It adds the suggestions of the address bar, pages that each window loads anew.
+DISABLED = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
     *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
     *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
     *("TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying"),
     *("PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"),
 )
-# Chromium asks its maker for updates and the like, which has nothing to do with the site.
+# Keep Chromium from asking its maker for updates and the like.
 QUIET = (
-    f"--disable-features={','.join(WITHOUT)}",
+    f"--disable-features={','.join(DISABLED)}",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
 )
-# What else axe would tell, all that is well on a page, takes as long as the checks.
+# Without "resultTypes", axe lists all elements that pass, which takes as long as the checks.
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
 
-# Of these, those that ask for colours.
+# The rules among them that depend on colours.
 COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Return the Chromium that PAPERSHELF_CHROMIUM names, or one on PATH, or Playwright's."""
+    """Launch the Chromium that PAPERSHELF_CHROMIUM names, or one on PATH, or that of Playwright."""
     named = os.environ.get("PAPERSHELF_CHROMIUM")
-    found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
+    executable = named or next((path for name in NAMES if (path := shutil.which(name))), None)
     sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    return playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
+    return playwright.chromium.launch(executable_path=executable, args=[*QUIET, *sandbox])
+
+
+def box_of(element: Locator) -> FloatRect:
+    """Return where an element is in the window, in CSS pixels."""
+    box = element.bounding_box()
+    assert box, element
+    return box
 
 
 def axe_finds(page: Page) -> list[tuple[str, object, str]]:
-    """Return what axe finds wrong with a page: the rule, where, and why."""
-    return _violations(Axe().run(page, options=AXE).response)
+    """Return the violations that axe finds on a page: the rule, the element and the reason."""
+    page.evaluate(Axe().axe_script)
+    return _violations(page, AXE)
 
 
 def axe_finds_of_colours(page: Page) -> list[tuple[str, object, str]]:
-    """Return what is wrong with the colours of a page that was looked at in other ones."""
-    options = {**AXE, "runOnly": COLOURS}
-    return _violations(page.evaluate("options => axe.run(options)", options))
+    """Return the violations of rules on colours, on a page that `axe_finds` has checked before."""
+    return _violations(page, {**AXE, "runOnly": COLOURS})
 
 
-def _violations(found: Mapping[str, Any]) -> list[tuple[str, object, str]]:
+def _violations(page: Page, options: Mapping[str, Any]) -> list[tuple[str, object, str]]:
+    # Only the violations are sent from the browser, without the lists of rules that pass.
+    run = "options => axe.run(options).then(({ violations }) => violations)"
     return [
         (violation["id"], node["target"], node["failureSummary"])
-        for violation in found["violations"]
+        for violation in page.evaluate(run, options)
         for node in violation["nodes"]
     ]
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):
-    """Serves files and keeps quiet about it."""
+    """Serves files without a log."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Keeps quiet about browsers that went before they had all, as they do when a page is left."""
+    """Ignores connections that browsers close early, as they do when a page is left."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Tell of what is wrong here."""
+        """Print any error but that of a closed connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 @contextmanager
 def served(folder: Path, requests: type[Silent] = Silent) -> Iterator[str]:
-    """Give the address at which a *folder* is served on the loopback interface meanwhile.
-
-    *requests* is the class that answers them.
-    """
+    """Serve a *folder* by the handler *requests*, and give its address on this machine."""
     handler = functools.partial(requests, directory=str(folder))
     with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -1,4 +1,4 @@
-"""Every kind of page of the odd catalog and every state of the search, as a visitor sees it."""
+"""Looks: every kind of page of the odd catalog, and every state of the search."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-def _suggested(page: Page) -> None:
-    """Type into the first field, and wait for what is suggested below it.
+def _show_suggestions(page: Page) -> None:
+    """Type into the first search field, and wait for suggestions below it.
 
-    On a phone the header has none where its navigation leads to the search.
+    On a phone, where the navigation leads to the search, the header has no field.
     """
     fields = page.locator("form[role=search] input:visible")
     if not fields.count():
@@ -28,60 +28,63 @@ def _suggested(page: Page) -> None:
     page.locator(".ps-suggestions a").last.hover()
 
 
-def _found(page: Page) -> None:
-    """Wait for the results and for the filters beside them."""
+def _wait_for_results(page: Page) -> None:
+    """Wait for the results and the filters next to them."""
     expect(page.locator(".ps-results a").first).to_be_visible()
     expect(page.locator(".ps-facet").first).to_be_attached()
 
 
-def _filtered(page: Page) -> None:
-    """Open all that can be opened around the results."""
-    _found(page)
+def _open_filters(page: Page) -> None:
+    """Open everything that unfolds around the results."""
+    _wait_for_results(page)
     for summary in page.locator(".ps-help > summary, .ps-found summary").all():
         if summary.is_visible():
             summary.click()
 
 
-def _nothing(page: Page) -> None:
-    """Wait until the page says that there is nothing."""
+def _wait_for_no_results(page: Page) -> None:
+    """Wait until the page reports that nothing matches."""
     expect(page.get_by_text("Try fewer words, other words")).to_be_visible()
 
 
-def _explained(page: Page) -> None:
-    """Open the reasons of a paper."""
+def _open_reasons(page: Page) -> None:
+    """Open the reasons for the topics and links of a paper."""
     for summary in page.locator("article summary").all():
         summary.click()
 
 
-def _similar(page: Page) -> None:
-    """Wait for papers like another."""
+def _wait_for_similar_papers(page: Page) -> None:
+    """Wait for the papers that are similar to one."""
     expect(page.locator(".ps-near .ps-why").first).to_be_visible()
 
 
-# The address of a state, and how to come to it.
+# The address of a state, and the function that brings the page into it.
 _STATES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
-    "home-suggestions": ("", _suggested),
-    "browse-suggestions": ("browse/title/", _suggested),
-    "paper-reasons": (KINDS["paper"], _explained),
-    "search": ("search/", _found),
-    "search-results": ("search/?q=language", _found),
-    "search-filters": ("search/?q=transfomer+language&code=1", _filtered),
-    "search-nothing": ("search/?q=zzqqxx", _nothing),
-    "similar-papers": (f"similar/?like={PurePosixPath(ADAM).name}", _similar),
+    "home-suggestions": ("", _show_suggestions),
+    "browse-suggestions": ("browse/title/", _show_suggestions),
+    "paper-reasons": (KINDS["paper"], _open_reasons),
+    "search": ("search/", _wait_for_results),
+    "search-results": ("search/?q=language", _wait_for_results),
+    "search-filters": ("search/?q=transfomer+language&code=1", _open_filters),
+    "search-nothing": ("search/?q=zzqqxx", _wait_for_no_results),
+    "similar-papers": (f"similar/?like={PurePosixPath(ADAM).name}", _wait_for_similar_papers),
 }
 LOOKS = (*KINDS, *_STATES)
 
 
 def look(page: Page, home: str, name: str) -> None:
-    """Have a *page* show what is called *name* in LOOKS, of the site at *home*."""
-    path, ready = _STATES.get(name) or (KINDS[name], None)
-    page.route(f"{home}{RENAMED_FROM}", _stay)
+    """Bring a *page* to the look called *name* in LOOKS, on the site at *home*."""
+    path, prepare = _STATES.get(name) or (KINDS[name], None)
+    # With a route, all requests pass through Playwright and none is answered from the cache.
+    if path == RENAMED_FROM:
+        page.route(f"{home}{path}", _without_redirect)
     page.goto(f"{home}{path}", wait_until="load")
-    if ready:
-        ready(page)
+    page.unroute_all()
+    if prepare:
+        prepare(page)
 
 
-def _stay(route: Route) -> None:
-    """Answer with a page that leads on at once to another as if it did not."""
-    answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text().replace("http-equiv", "name"))
+def _without_redirect(route: Route) -> None:
+    """Answer with a page that redirects at once to another, but without its redirect."""
+    response = route.fetch()
+    route.fulfill(response=response, body=response.text().replace("http-equiv", "name"))

@@ -73,6 +73,8 @@ plugins:
   - search
   - papershelf
 """
+# The same settings for a site whose address is known, so that it has feeds and a site map.
+CONFIG_WITH_URL = CONFIG.replace("theme:", "site_url: https://shelf.example/\ntheme:")
 
 
 def lay(folder: Path, config: str = CONFIG, listing: str = LISTING) -> Path:
