@@ -20,25 +20,12 @@ from papershelf.outputs import downloads
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.downloads import FEWEST, all_downloads, citation_files
 from papershelf.outputs.outputs import OUTPUTS
-from papershelf.text.slugs import slug_of_text
 from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.cited import hostile_papers
 from support.made_catalog import library
-from support.outputs import artifacts, text_of
+from support.outputs import artifacts, text_of, with_author_pages
 
-LIBRARY = library(60)
-CATALOG = replace(
-    LIBRARY,
-    papers=tuple(
-        replace(
-            paper,
-            authors=tuple(
-                replace(author, slug=slug_of_text(author.name)) for author in paper.authors
-            ),
-        )
-        for paper in LIBRARY.papers
-    ),
-)
+CATALOG = with_author_pages(library(60))
 LARGE = replace(SETTINGS, large=1)
 
 

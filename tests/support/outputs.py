@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, call, result_of
 from papershelf.outputs.outputs import Output
+from papershelf.text.slugs import slug_of_text
 from support.catalog import CATALOG, SETTINGS
 
 
@@ -30,6 +33,17 @@ def artifacts(
     if isinstance(settings, Settings):
         settings = settings.site(len(catalog.papers))
     return made_by(output(catalog, settings))
+
+
+def with_author_pages(catalog: Catalog) -> Catalog:
+    """Return *catalog* with a slug for every author, by which they have pages."""
+    papers = [
+        replace(
+            paper, authors=tuple(replace(one, slug=slug_of_text(one.name)) for one in paper.authors)
+        )
+        for paper in catalog.papers
+    ]
+    return replace(catalog, papers=tuple(papers))
 
 
 def text_of(artifact: Artifact) -> str:

@@ -1,4 +1,4 @@
-"""What records say of authors, venues and places stays text on every page that tells it."""
+"""Authors, venues and sources of hostile records are plain text on every page."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ OURS = frozenset(
 
 
 def catalog(text: str) -> Catalog:
-    """Return two papers that say the same of everything."""
-    place = Source(path=text, record=3)
+    """Return a catalog of two papers with *text* in every field that is text."""
+    source = Source(path=text, record=3)
     venue = Venue(name=f"x{text}", short=f"y{text}", slug="venue")
     people = (
         Author(name=f"x{text}", given=text, family=f"x{text}", slug="one", orcid=text),
@@ -58,8 +58,8 @@ def catalog(text: str) -> Catalog:
             links=(Link(url="https://a.example", kind=LinkKind.PDF, field=text),),
             former=(f"former-{number}",),
             source=Source(path="a.txt", record=number + 1),
-            others=(place,),
-            origins=(Origin(field="venue", source=place),),
+            others=(source,),
+            origins=(Origin(field="venue", source=source),),
         )
         for number in range(2)
     )
@@ -70,7 +70,7 @@ def catalog(text: str) -> Catalog:
 @given(text=texts().filter(is_whole))
 @example(text="==")
 @settings(max_examples=25)
-def test_what_a_record_says_is_text_on_every_page(render: Callable[[str], str], text: str) -> None:
+def test_any_text_is_plain_text_on_every_page(render: Callable[[str], str], text: str) -> None:
     for output in OUTPUTS:
         for page in artifacts(output, catalog(text)):
             if not page.path.endswith(".md"):
@@ -85,7 +85,7 @@ def test_what_a_record_says_is_text_on_every_page(render: Callable[[str], str], 
 
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
-def test_names_are_shown_as_they_are_written(render: Callable[[str], str]) -> None:
+def test_names_are_shown_literally(render: Callable[[str], str]) -> None:
     text = "<b>A*B*</b> [c](d) {{ e }} | $f$ _g_ & H"
     shown = 0
     for output in OUTPUTS:
