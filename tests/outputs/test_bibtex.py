@@ -126,7 +126,7 @@ def test_authors_stay_apart(names: list[str], written: str) -> None:
 
 
 def test_identifiers_and_the_most_telling_link_are_named() -> None:
-    found = fields(
+    written = fields(
         entry(
             paper(
                 venue=Venue(name="A Venue"),
@@ -143,7 +143,7 @@ def test_identifiers_and_the_most_telling_link_are_named() -> None:
             )
         )
     )
-    assert found == {
+    assert written == {
         "title": "A Title",
         "howpublished": "A Venue",
         "doi": r"10.1000/a\_b",
@@ -313,9 +313,9 @@ def test_an_entry_is_valid_for_any_texts(title: str, name: str, url: str) -> Non
             links=(Link(url=f"https://a.example/{url}", kind=LinkKind.CODE),),
         )
     )
-    found = fields(written)
-    assert list(found) == ["title", "author", "howpublished", "doi", "url"]
-    assert len(re.split(r"(?<!\S)and(?!\S)", top_level(found["author"]), flags=re.IGNORECASE)) == 2
+    values = fields(written)
+    assert list(values) == ["title", "author", "howpublished", "doi", "url"]
+    assert len(re.split(r"(?<!\S)and(?!\S)", top_level(values["author"]), flags=re.IGNORECASE)) == 2
     # A page shows the entry in a fenced code block, which no line may end.
     assert not re.search(r"^\s*(```|~~~)", written, re.MULTILINE)
     assert not {"\x02", "\x03"} & set(written)

@@ -81,13 +81,13 @@ def test_papers_come_by_size_of_topic_and_those_with_code_first() -> None:
     coded = replace(ADAM, slug="coded", topics=CLOUDS.topics, links=FINGERS.links, published=MARCH)
     assert coded.links_of(LinkKind.CODE)
     catalog = replace(CATALOG, papers=(FINGERS, CLOUDS, coded, replace(ADAM, published=MARCH)))
-    found = [paper.slug for paper in new_since(MARCH, (), catalog)]
-    assert found == ["coded", CLOUDS.slug, FINGERS.slug, ADAM.slug]
+    slugs = [paper.slug for paper in new_since(MARCH, (), catalog)]
+    assert slugs == ["coded", CLOUDS.slug, FINGERS.slug, ADAM.slug]
 
 
 def test_new_papers_are_those_of_the_requested_topics_since_the_day() -> None:
-    found = new_since(PartialDate(year=2014, month=4, day=1), ("classification",), CATALOG)
-    assert {paper.slug for paper in found} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
+    new = new_since(PartialDate(year=2014, month=4, day=1), ("classification",), CATALOG)
+    assert {paper.slug for paper in new} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
     later = PartialDate(year=2026, month=3, day=13)
     assert new_since(later, (), CATALOG) == []
 

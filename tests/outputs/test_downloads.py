@@ -92,8 +92,8 @@ def test_the_yearly_files_of_a_large_catalog_hold_all_papers_in_every_format(end
         link.path for link in all_downloads(CATALOG, LARGE.site(len(CATALOG.papers)))
     }
     archives = [file for file in made if file.path.endswith(f".{ending}.gz")]
-    found = [key for file in archives for key in keys(decompress(file.data).decode(), ending)]
-    assert sorted(found) == sorted(keys_of(CATALOG))
+    exported = [key for file in archives for key in keys(decompress(file.data).decode(), ending)]
+    assert sorted(exported) == sorted(keys_of(CATALOG))
 
 
 def test_a_yearly_file_keeps_the_order_of_the_catalog() -> None:

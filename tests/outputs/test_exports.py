@@ -119,15 +119,18 @@ def test_an_unknown_field_is_empty() -> None:
 
 
 def test_a_known_field_is_exported_with_its_evidence() -> None:
-    found = record_of(FINGERS)
-    assert found["date"] == found["listed"] == "2026-03-12"
-    assert [link["kind"] for link in found["links"]] == ["code", "project page"]
-    assert all(list(link) == ["url", "kind", "evidence", "field"] for link in found["links"])
-    assert found["promised"] == [
+    record = record_of(FINGERS)
+    assert record["date"] == record["listed"] == "2026-03-12"
+    assert [link["kind"] for link in record["links"]] == ["code", "project page"]
+    assert all(list(link) == ["url", "kind", "evidence", "field"] for link in record["links"])
+    assert record["promised"] == [
         {"kinds": ["model"], "evidence": "… and models will be <b>released</b>."}
     ]
-    assert [topic["id"] for topic in found["topics"]] == ["sparse-attention", "text-classification"]
-    assert found["topics"][0]["evidence"] == [
+    assert [topic["id"] for topic in record["topics"]] == [
+        "sparse-attention",
+        "text-classification",
+    ]
+    assert record["topics"][0]["evidence"] == [
         {
             "phrase": "Sparse attention",
             "field": "abstract",
@@ -166,8 +169,8 @@ def test_any_text_survives_the_round_trip(title: str, abstract: str) -> None:
     paper = replace(EMPTY, title=title, abstract=abstract)
     [page] = artifacts(papers_jsonl, replace(CATALOG, papers=(paper,)))
     assert page.data.count(b"\n") == 1
-    found = json.loads(page.data)
-    assert (found["title"], found["abstract"]) == (title, abstract)
+    record = json.loads(page.data)
+    assert (record["title"], record["abstract"]) == (title, abstract)
 
 
 def long_papers(number: int, length: int) -> tuple[Paper, ...]:
@@ -190,12 +193,12 @@ def test_a_long_catalog_is_split_into_compressed_parts_that_an_index_lists() -> 
     assert index.path == "papers.json"
     assert json.loads(index.data) == {"papers": 1500, "parts": names}
     assert names[:2] == ["papers-001.jsonl.gz", "papers-002.jsonl.gz"]
-    found = [
+    titles = [
         json.loads(line)["title"]
         for page in parts
         for line in decompress(page.data).decode().splitlines()
     ]
-    assert found == [paper.title for paper in papers]
+    assert titles == [paper.title for paper in papers]
 
 
 def test_a_new_paper_changes_one_part() -> None:

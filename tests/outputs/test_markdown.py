@@ -46,7 +46,7 @@ Renderer = Callable[[str], str]
 @pytest.mark.parametrize("fragment", MARKUP, ids=ascii)
 def test_a_piece_of_markup_is_shown_literally(fragment: str, render: Renderer) -> None:
     html_ = render(escape(fragment))
-    assert [found.tag for found in elements(html_)] == ["p"] * bool(shown(fragment))
+    assert [element.tag for element in elements(html_)] == ["p"] * bool(shown(fragment))
     assert content(html_) == shown(fragment)
 
 
@@ -120,7 +120,14 @@ def test_text_in_a_line_of_html_adds_no_element(render: Renderer, text: str) -> 
     line = f"<details><summary>Why?</summary><ul><li>{escape_in_html(text)}</li></ul></details>"
     assert not {"{", "}", "\n"} & set(line)
     html_ = render(f"before\n\n{line}\n\nafter")
-    assert [found.tag for found in elements(html_)] == ["p", "details", "summary", "ul", "li", "p"]
+    assert [element.tag for element in elements(html_)] == [
+        "p",
+        "details",
+        "summary",
+        "ul",
+        "li",
+        "p",
+    ]
     assert content(html_).replace(" ", "") == f"beforeWhy?{shown(text)}after".replace(" ", "")
 
 

@@ -65,17 +65,17 @@ def page_of(paper: Paper, site: Any = SITE) -> str:
 
 def data_of(paper: Paper, site: Any = SITE) -> list[dict[str, Any]]:
     """Return the nodes of the JSON-LD on a page."""
-    [found] = JsonLdExtractor().extract(page_of(paper, site))
-    assert found["@context"] == "https://schema.org"
-    return found.get("@graph") or [found]
+    [data] = JsonLdExtractor().extract(page_of(paper, site))
+    assert data["@context"] == "https://schema.org"
+    return data.get("@graph") or [data]
 
 
 def links_of(paper: Paper) -> dict[str, list[str]]:
     """Return the addresses of the links in the head by relation."""
-    found: dict[str, list[str]] = {}
+    addresses: dict[str, list[str]] = {}
     for link in html.document_fromstring(page_of(paper)).iter("link"):
-        found.setdefault(link.get("rel"), []).append(link.get("href"))
-    return found
+        addresses.setdefault(link.get("rel"), []).append(link.get("href"))
+    return addresses
 
 
 def test_the_head_of_an_article(golden: Any) -> None:
@@ -100,8 +100,8 @@ def test_zotero_finds_an_article() -> None:
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
 def test_open_graph_has_the_title_of_a_paper(site: Any) -> None:
     paper = replace(TURING, title='"A" of <b> & $\\alpha$')
-    [found] = OpenGraphExtractor().extract(page_of(paper, site))
-    assert found["properties"] == [("og:title", '"A" of <b> & α')]
+    [graph] = OpenGraphExtractor().extract(page_of(paper, site))
+    assert graph["properties"] == [("og:title", '"A" of <b> & α')]
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_open_graph_has_the_title_of_a_paper(site: Any) -> None:
 def test_the_kind_of_a_paper_determines_the_tag_of_its_container(
     kind: PaperKind, name: str
 ) -> None:
-    found = tags(page_of(replace(TURING, kind=kind, publisher="A press")))
+    values = tags(page_of(replace(TURING, kind=kind, publisher="A press")))
     expected = "A press" if name.endswith("institution") else TURING.venue and TURING.venue.name
-    assert found[f"citation_{name}"] == [expected]
+    assert values[f"citation_{name}"] == [expected]
 
 
 def test_unknown_fields_are_left_out() -> None:
@@ -179,9 +179,9 @@ def test_the_breadcrumbs_of_a_paper_without_venue_and_year_have_its_first_topic(
 
 def test_the_number_of_a_report_is_not_an_issue() -> None:
     report = replace(TURING, kind=PaperKind.REPORT, volume="", issue="TR-1948/2")
-    found = tags(page_of(report))
-    assert found["citation_technical_report_number"] == ["TR-1948/2"]
-    assert not found["citation_issue"]
+    values = tags(page_of(report))
+    assert values["citation_technical_report_number"] == ["TR-1948/2"]
+    assert not values["citation_issue"]
     [node, *_] = data_of(report)
     assert node["reportNumber"] == "TR-1948/2"
     assert "issueNumber" not in node["isPartOf"]
@@ -192,15 +192,15 @@ def test_the_number_of_a_report_is_not_an_issue() -> None:
 def test_linked_data_mention_code_and_data_by_type() -> None:
     code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
     data = Link(url="https://data.example/c", kind=LinkKind.DATA)
-    [found] = data_of(replace(BARE, links=(code, data)))
-    kinds = {part["@type"]: part.get("codeRepository") or part["url"] for part in found["mentions"]}
+    [node] = data_of(replace(BARE, links=(code, data)))
+    kinds = {part["@type"]: part.get("codeRepository") or part["url"] for part in node["mentions"]}
     assert kinds == {"SoftwareSourceCode": code.url, "Dataset": data.url}
 
 
 def test_a_large_catalog_mentions_code_by_its_address_alone() -> None:
     code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
-    [found] = data_of(replace(TURING, links=(code,)), LARGE)
-    assert found["mentions"] == [{"@type": "SoftwareSourceCode", "codeRepository": code.url}]
+    [node] = data_of(replace(TURING, links=(code,)), LARGE)
+    assert node["mentions"] == [{"@type": "SoftwareSourceCode", "codeRepository": code.url}]
 
 
 def test_an_orcid_follows_its_author_and_links_to_the_person() -> None:
@@ -233,8 +233,8 @@ def test_addresses_outside_the_web_are_left_out(url: str) -> None:
 
 
 def test_several_ranges_of_pages_are_reduced_to_the_first() -> None:
-    found = tags(page_of(replace(TURING, pages="275–85; discussion 285–93")))
-    assert (found["citation_firstpage"], found["citation_lastpage"]) == (["275"], ["85"])
+    values = tags(page_of(replace(TURING, pages="275–85; discussion 285–93")))
+    assert (values["citation_firstpage"], values["citation_lastpage"]) == (["275"], ["85"])
 
 
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])

@@ -77,13 +77,13 @@ def test_the_day_of_first_sight_takes_precedence_over_that_of_publication() -> N
 
 
 def test_our_reader_restores_the_papers() -> None:
-    for paper, found in zip(PAPERS, read_back(CATALOG), strict=True):
+    for paper, restored in zip(PAPERS, read_back(CATALOG), strict=True):
         identifiers = [one for one in paper.identifiers if one.scheme in ("doi", "arxiv")]
-        assert found.title == paper.title
-        assert [one.name for one in found.authors] == [one.name for one in paper.authors]
-        assert found.published == (paper.published if paper.year else None)
-        assert list(found.identifiers) == identifiers
-        assert found.kind == paper.kind
+        assert restored.title == paper.title
+        assert [one.name for one in restored.authors] == [one.name for one in paper.authors]
+        assert restored.published == (paper.published if paper.year else None)
+        assert list(restored.identifiers) == identifiers
+        assert restored.kind == paper.kind
 
 
 @pytest.mark.parametrize("text", (PAYLOADS | CONTROLS).values(), ids=(PAYLOADS | CONTROLS).keys())

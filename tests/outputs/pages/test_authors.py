@@ -50,48 +50,48 @@ def test_a_catalog_without_authors_has_no_pages_of_authors() -> None:
 
 
 def test_a_short_index_lists_all_authors_by_letter() -> None:
-    found = pages(CATALOG)
-    assert [path for path in found if "letter" in path] == []
-    assert LINE.findall(found[AUTHORS]) == [
+    texts = pages(CATALOG)
+    assert [path for path in texts if "letter" in path] == []
+    assert LINE.findall(texts[AUTHORS]) == [
         ("Ba, Jimmy", "jimmy-ba.md", "1"),
         ("Kingma, Diederik P.", "diederik-p-kingma.md", "2"),
         ("Turing, Alan M.", "alan-m-turing.md", "1"),
         ("Welling, Max", "max-welling.md", "1"),
     ]
-    assert re.findall(r"^## (.*)$", found[AUTHORS], re.MULTILINE) == ["B", "K", "T", "W"]
+    assert re.findall(r"^## (.*)$", texts[AUTHORS], re.MULTILINE) == ["B", "K", "T", "W"]
 
 
 def test_a_long_index_has_pages_by_letter_and_range() -> None:
     # With two cards a page, a page of the index has twenty names.
     people = [numbered(number) for number in range(145)]
-    found = pages(catalog(*((person,) for person in people), (people[30],)))
-    index = found[AUTHORS]
+    texts = pages(catalog(*((person,) for person in people), (people[30],)))
+    index = texts[AUTHORS]
     assert "[A (100)](letter/a.md) · [B (45)](letter/b.md)" in index
     assert LINE.findall(index)[0] == ("ADA, Ann", "ann-ada.md", "2")
-    letters = [path for path in found if path.startswith("authors/letter/")]
+    letters = [path for path in texts if path.startswith("authors/letter/")]
     assert letters == [
         "authors/letter/a.md",
         *(f"authors/letter/a/page-{at}.md" for at in (2, 3, 4, 5)),
         *("authors/letter/b.md", "authors/letter/b/page-2.md", "authors/letter/b/page-3.md"),
     ]
-    named = [name for path in letters for name, _, _ in LINE.findall(found[path])]
+    named = [name for path in letters for name, _, _ in LINE.findall(texts[path])]
     assert named == sorted(f"{person.family}, Ann" for person in people)
-    assert "- [ACA, Ann – ADJ, Ann](page-2.md)" in found["authors/letter/a/page-3.md"]
-    assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in found["authors/letter/a/page-3.md"]
+    assert "- [ACA, Ann – ADJ, Ann](page-2.md)" in texts["authors/letter/a/page-3.md"]
+    assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in texts["authors/letter/a/page-3.md"]
 
 
 def test_in_a_large_catalog_the_index_links_to_the_papers_of_an_author_of_few() -> None:
     pair = (KINGMA, numbered(1))
     shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
-    found = pages(shelf, replace(SETTINGS, large=0))
-    first, second, *_ = found
+    texts = pages(shelf, replace(SETTINGS, large=0))
+    first, second, *_ = texts
     assert (first, second) == (AUTHORS, "authors/diederik-p-kingma.md")
     assert (
         "- AAB, Ann: [without a year a](../papers/paper-0.md), "
         "[without a year b](../papers/paper-1.md)\n"
-    ) in found[AUTHORS]
+    ) in texts[AUTHORS]
     search = "../search/index.md?q=author%3A%22Ann+AAB%22"
-    assert f"[Ann AAB (2)]({search})" in found["authors/diederik-p-kingma.md"]
+    assert f"[Ann AAB (2)]({search})" in texts["authors/diederik-p-kingma.md"]
 
 
 def test_the_index_distinguishes_papers_of_one_year_by_letters() -> None:
@@ -108,25 +108,25 @@ def test_the_index_distinguishes_papers_of_one_year_by_letters() -> None:
 
 def test_the_papers_of_an_author_have_several_pages() -> None:
     pair = (KINGMA, numbered(1))
-    found = pages(catalog(pair, pair, (KINGMA,)))
-    assert "[Paper 0](../papers/paper-0.md)" in found["authors/diederik-p-kingma.md"]
-    assert "[Paper 2](../../papers/paper-2.md)" in found["authors/diederik-p-kingma/page-2.md"]
+    texts = pages(catalog(pair, pair, (KINGMA,)))
+    assert "[Paper 0](../papers/paper-0.md)" in texts["authors/diederik-p-kingma.md"]
+    assert "[Paper 2](../../papers/paper-2.md)" in texts["authors/diederik-p-kingma/page-2.md"]
     for path in ("authors/diederik-p-kingma.md", "authors/diederik-p-kingma/page-2.md"):
-        assert "[Ann AAB (2)](" in found[path]
+        assert "[Ann AAB (2)](" in texts[path]
 
 
 def test_an_author_with_several_affiliations_has_one_page_with_the_last_three() -> None:
     affiliations = ("<Inria>", "", "Lund University", "<Inria>", "CNRS", "MIT")
-    found = pages(catalog(*((replace(KINGMA, affiliation=one),) for one in affiliations)))
-    text = found["authors/diederik-p-kingma.md"]
+    texts = pages(catalog(*((replace(KINGMA, affiliation=one),) for one in affiliations)))
+    text = texts["authors/diederik-p-kingma.md"]
     assert "\n- Affiliations: &lt;Inria> · Lund University · CNRS\n" in text
-    assert "(6)" in found[AUTHORS]
+    assert "(6)" in texts[AUTHORS]
     assert "Affiliations" not in pages(catalog((KINGMA,)))["authors/diederik-p-kingma.md"]
 
 
 def test_a_page_names_twenty_coauthors_and_counts_all() -> None:
-    found = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
-    text = found["authors/diederik-p-kingma.md"]
+    texts = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
+    text = texts["authors/diederik-p-kingma.md"]
     assert "## Coauthors, 20 of 30\n" in text
     [line] = [line for line in text.splitlines() if line.startswith("[Ann")]
     assert line.startswith("[Ann AAH (2)](ann-aah.md) · [Ann AAA (1)](ann-aaa.md) · ")
@@ -154,8 +154,8 @@ def test_a_paper_shows_a_dozen_of_many_authors_and_folds_up_the_rest(
 
 def test_an_author_named_like_a_path_of_the_index_has_a_page() -> None:
     people = [replace(numbered(at), slug=slug) for at, slug in enumerate(("letter", "a", "page-2"))]
-    found = pages(catalog(*((person,) for person in people * 50)))
-    assert {"authors/letter.md", "authors/a.md", "authors/page-2.md"} <= set(found)
+    texts = pages(catalog(*((person,) for person in people * 50)))
+    assert {"authors/letter.md", "authors/a.md", "authors/page-2.md"} <= set(texts)
 
 
 def test_an_orcid_is_a_link() -> None:
@@ -170,11 +170,11 @@ def test_a_page_lists_authors_who_may_be_the_same_person() -> None:
         Author(name=f"{given} Lee", given=given, family="Lee", slug=f"{given.lower()}-lee")
         for given in ("Ada", "Ann", "Amy", "Anna", "Alba", "Asta")
     ]
-    found = pages(catalog((short,), *((author,) for author in compatible)))
+    texts = pages(catalog((short,), *((author,) for author in compatible)))
     line = "- May be several people, or the same person as: [Ada Lee](ada-lee.md) (1) · [Alba Lee]"
-    assert line in found["authors/a-lee.md"]
-    assert found["authors/a-lee.md"].count(" · and 1 more") == 1
-    assert "- May be the same person as: [A. Lee](a-lee.md) (1)\n" in found["authors/ada-lee.md"]
+    assert line in texts["authors/a-lee.md"]
+    assert texts["authors/a-lee.md"].count(" · and 1 more") == 1
+    assert "- May be the same person as: [A. Lee](a-lee.md) (1)\n" in texts["authors/ada-lee.md"]
 
 
 def test_unnamed_authors_are_shown_as_et_al() -> None:

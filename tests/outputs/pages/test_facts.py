@@ -73,28 +73,28 @@ def test_facts_state_status_and_counts(fields: dict[str, Any], labels: str) -> N
 
 
 def test_a_venue_lists_rejected_papers_last_and_does_not_count_them() -> None:
-    found = pages(*SHOWN, page_size=9)
-    venue, year = found["venues/iclr.md"], found["venues/iclr/2014.md"]
+    texts = pages(*SHOWN, page_size=9)
+    venue, year = texts["venues/iclr.md"], texts["venues/iclr/2014.md"]
     assert "2 papers, plus 1 rejected" in venue
     assert venue.index("Auto-Encoding") < venue.index("## Rejected, 2014") < venue.index("3 Words")
     assert year.index("Auto-Encoding") < year.index("## Rejected") < year.index("3 Words")
-    assert "2 papers" in found["venues/index.md"]
-    assert "[ICLR](../venues/iclr/2014.md) (1)" in found["years/2014.md"]
+    assert "2 papers" in texts["venues/index.md"]
+    assert "[ICLR](../venues/iclr/2014.md) (1)" in texts["years/2014.md"]
 
 
 def test_a_venue_of_rejected_papers_alone_has_pages() -> None:
-    found = pages(REJECTED)
-    assert "0 papers, plus 1 rejected" in found["venues/iclr.md"]
-    assert "3 Words Only" in found["venues/iclr/2014.md"]
+    texts = pages(REJECTED)
+    assert "0 papers, plus 1 rejected" in texts["venues/iclr.md"]
+    assert "3 Words Only" in texts["venues/iclr/2014.md"]
 
 
 def test_two_papers_with_a_count_give_a_list_by_count() -> None:
-    found = pages(*SHOWN)
-    cited = found["browse/by-citations/index.md"]
+    texts = pages(*SHOWN)
+    cited = texts["browse/by-citations/index.md"]
     assert cited.index("Adam") < cited.index("Auto-Encoding")
     assert "2 papers with citations in all." in cited
-    assert "Most cited](by-citations/index.md)" in found["browse/index.md"]
-    assert not [path for path in found if "by-stars" in path or "by-upvotes" in path]
+    assert "Most cited](by-citations/index.md)" in texts["browse/index.md"]
+    assert not [path for path in texts if "by-stars" in path or "by-upvotes" in path]
     assert "Most" not in pages(ADAM, REJECTED)["browse/index.md"]
 
 
@@ -102,8 +102,8 @@ def test_a_long_list_by_count_has_several_pages() -> None:
     many = [
         replace(EMPTY, slug=f"paper-{at}", counts=(replace(STARRED, value=at),)) for at in range(5)
     ]
-    found = pages(*many, page_size=2)
-    assert [path for path in found if "by-stars" in path] == [
+    texts = pages(*many, page_size=2)
+    assert [path for path in texts if "by-stars" in path] == [
         "browse/by-stars/index.md",
         "browse/by-stars/page-2.md",
         "browse/by-stars/page-3.md",

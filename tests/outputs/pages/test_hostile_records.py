@@ -78,10 +78,10 @@ def test_any_text_is_plain_text_on_every_page(render: Callable[[str], str], text
             rest, meta = get_data(text_of(page))
             assert meta["description"]
             html = render(rest)
-            for found in elements(html):
-                assert str(found.tag) in OURS, (page.path, found.tag)
-                assert not any(name.startswith("on") for name in found.attrib)
-                assert not found.attrib.get("href", "").lower().startswith("javascript")
+            for element in elements(html):
+                assert str(element.tag) in OURS, (page.path, element.tag)
+                assert not any(name.startswith("on") for name in element.attrib)
+                assert not element.attrib.get("href", "").lower().startswith("javascript")
 
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])

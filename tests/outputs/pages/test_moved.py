@@ -30,9 +30,9 @@ def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str,
 )
 def test_a_former_address_redirects_to_the_current_one(directories: bool, address: str) -> None:
     paper = replace(CLOUDS, former=("clouds", "sky"))
-    found = moved(paper, settings=replace(SETTINGS, directory_urls=directories))
-    assert list(found) == ["papers/clouds.md", "papers/sky.md"]
-    for text, meta in found.values():
+    pages = moved(paper, settings=replace(SETTINGS, directory_urls=directories))
+    assert list(pages) == ["papers/clouds.md", "papers/sky.md"]
+    for text, meta in pages.values():
         assert text.startswith("# This paper has moved\n")
         assert "[A Data Set of Clouds](a-data-set-of-clouds.md)" in text
         assert meta["moved"] == address
@@ -44,8 +44,8 @@ def test_the_address_of_another_paper_does_not_redirect() -> None:
 
 
 def test_a_former_address_of_several_papers_offers_a_choice() -> None:
-    found = moved(replace(CLOUDS, former=("sky",)), replace(FINGERS, former=("sky", "sky")))
-    [(text, meta)] = found.values()
+    pages = moved(replace(CLOUDS, former=("sky",)), replace(FINGERS, former=("sky", "sky")))
+    [(text, meta)] = pages.values()
     assert meta["moved"] == ""
     assert "](a-data-set-of-clouds.md)" in text
     assert "](counting-with-k-fingers.md)" in text

@@ -70,7 +70,7 @@ def test_a_page_has_front_matter_and_one_title(text: str) -> None:
     assert meta["description"]
     assert rest.startswith("# ")
     for render in (commonmark, python_markdown):
-        assert [found.tag for found in elements(render(rest))].count("h1") == 1
+        assert [element.tag for element in elements(render(rest))].count("h1") == 1
 
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
@@ -80,9 +80,9 @@ def test_a_page_shows_no_markup_and_no_active_elements(
 ) -> None:
     rest, _ = get_data(text)
     html = render(rest)
-    assert not {"script", "toes", "img"} & {str(found.tag) for found in elements(html)}
-    for found in elements(html):
-        assert not any(name.startswith("on") for name in found.attrib)
+    assert not {"script", "toes", "img"} & {str(element.tag) for element in elements(html)}
+    for element in elements(html):
+        assert not any(name.startswith("on") for name in element.attrib)
     seen = content(html)
     for mark in ("](", "&#", "&lt;", "\\*", "**", 'markdown="1"'):
         assert mark not in seen

@@ -59,19 +59,19 @@ def test_a_deep_tree_is_the_same_in_markdown_and_html() -> None:
 
 
 def test_a_topic_links_to_broader_narrower_and_related_topics_with_counts() -> None:
-    found = pages("b", "g")["topics/b.md"]
-    assert "## Broader\n\n[A (1)](a.md)\n" in found
-    assert "## Related topics\n\n[G (1)](g.md)\n" in found
-    assert "## Narrower" not in found
+    text = pages("b", "g")["topics/b.md"]
+    assert "## Broader\n\n[A (1)](a.md)\n" in text
+    assert "## Related topics\n\n[G (1)](g.md)\n" in text
+    assert "## Narrower" not in text
 
 
 def test_a_related_topic_has_the_number_of_common_papers() -> None:
     both = shelf("b", "g")
     alone = replace(both.papers[0], slug="alone", topics=(topic("g", 1),))
     catalog = replace(both, papers=(*both.papers, alone))
-    found = {page.path: text_of(page) for page in artifacts(topic_pages, catalog)}
-    assert "[G](g.md) (2)" in found[TOPICS]
-    assert "[G (1)](g.md)" in found["topics/b.md"]
+    texts = {page.path: text_of(page) for page in artifacts(topic_pages, catalog)}
+    assert "[G](g.md) (2)" in texts[TOPICS]
+    assert "[G (1)](g.md)" in texts["topics/b.md"]
 
 
 def test_a_topic_without_related_topics_has_no_side_column() -> None:
