@@ -41,7 +41,7 @@ def test_a_site_without_an_address_has_no_cards() -> None:
 )
 def test_a_name_outside_the_font_is_left_out(name: str, is_drawn: bool) -> None:
     settings = replace(SETTINGS, site_name=name)
-    card = next(one for one in artifacts(social_cards, settings=settings) if "/" not in one.path)
+    card = next(card for card in artifacts(social_cards, settings=settings) if "/" not in card.path)
     rows = inked_rows(card.data)
     assert any(rows[130:350]) is is_drawn
     assert any(rows[370:420])

@@ -123,7 +123,7 @@ def test_the_kind_of_a_paper_determines_the_tag_of_its_container(
 
 
 def test_unknown_fields_are_left_out() -> None:
-    assert {name for name, found in tags(page_of(BARE)).items() if found} == {
+    assert {name for name, values in tags(page_of(BARE)).items() if values} == {
         "citation_title",
         "citation_abstract_html_url",
     }
@@ -281,15 +281,15 @@ def test_zotero_finds_every_paper_of_an_anthology(anthology: Path, tmp_path: Pat
     papers = read_source(sample, Path(sample.name)).papers
     assert len(papers) == 300
     for paper in papers:
-        check_found(replace(paper, slug="a"))
+        check_metadata(replace(paper, slug="a"))
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.slug)
 def test_zotero_finds_every_paper_of_a_small_catalog(paper: Paper) -> None:
-    check_found(paper)
+    check_metadata(paper)
 
 
-def check_found(paper: Paper) -> None:
+def check_metadata(paper: Paper) -> None:
     """Expect the tags and the linked data of a paper to match the catalog."""
     zotero, node = item(page_of(paper)), data_of(paper)[0]
     names = [author.name for author in paper.authors]

@@ -41,7 +41,7 @@ def repository(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> Any
 
 
 def read_back(catalog: Catalog) -> list[Paper]:
-    """Return the papers that our own reader finds in the file."""
+    """Return the papers that our reader finds in the file."""
     [file] = artifacts(static_repository, catalog)
     text = text_of(file)
     assert chosen(text) == "OAI-PMH"

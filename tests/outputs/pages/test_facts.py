@@ -131,6 +131,6 @@ def test_a_hostile_name_of_a_venue_is_escaped_next_to_a_status() -> None:
     venue = Venue(name="<script>alert(1)</script> & [x](javascript:y)", slug="x")
     text = pages(replace(REJECTED, venue=venue))[f"papers/{REJECTED.slug}.md"]
     for render in (commonmark, python_markdown):
-        found = elements(render(get_data(text)[0]))
-        assert "script" not in {str(one.tag) for one in found}
-        assert not [one for one in found if "javascript" in str(one.get("href"))]
+        shown = [*elements(render(get_data(text)[0]))]
+        assert "script" not in {str(one.tag) for one in shown}
+        assert not [one for one in shown if "javascript" in str(one.get("href"))]

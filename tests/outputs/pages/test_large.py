@@ -128,8 +128,8 @@ def test_the_list_by_date_shows_the_newest_papers_and_links_to_the_search_by_tit
 
 
 def test_the_list_by_title_of_a_small_catalog_links_to_each_letter() -> None:
-    found = artifacts(browse_pages, shelf(), replace(SETTINGS, page_size=4))
-    texts = {page.path: text_of(page) for page in found}
+    made = artifacts(browse_pages, shelf(), replace(SETTINGS, page_size=4))
+    texts = {page.path: text_of(page) for page in made}
     jumps = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)#(\w)\)", texts["browse/title/index.md"])
     assert len(jumps) > 20
     for letter, name, heading in jumps:

@@ -125,7 +125,7 @@ def test_regions_of_one_colour_are_far_apart() -> None:
     [
         (CATALOG.papers, ["topic", "year", "venue"]),
         ([replace(paper, venue=None) for paper in CATALOG.papers], ["topic", "year"]),
-        ([replace(one, venue=None, published=None) for one in CATALOG.papers], ["topic"]),
+        ([replace(paper, venue=None, published=None) for paper in CATALOG.papers], ["topic"]),
     ],
 )
 def test_the_data_offer_colours_by_the_fields_that_papers_have(

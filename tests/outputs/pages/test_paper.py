@@ -99,16 +99,16 @@ def test_an_endless_paragraph_is_split_without_loss() -> None:
 
 def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:
     name = "a b#c.txt"
-    place, files = Source(path=name, line=7), frozenset({name})
+    source, files = Source(path=name, line=7), frozenset({name})
     url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
-    assert source_link(place, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
+    assert source_link(source, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
     record = Source(path=name, record=7)
     assert source_link(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
     for repo_url in ("", "https://git.example/x"):
-        assert source_link(place, files, replace(SITE, repo_url=repo_url)) == PageLink(
+        assert source_link(source, files, replace(SITE, repo_url=repo_url)) == PageLink(
             "a b#c.txt, line 7"
         )
-    assert source_link(place, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
+    assert source_link(source, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
 
 
 def test_a_page_links_to_a_source_below_the_root() -> None:
@@ -157,8 +157,8 @@ def test_a_title_outside_utf_8_can_be_corrected() -> None:
 
 
 def test_a_page_names_corrected_and_removed_fields() -> None:
-    place = Source(path="corrections.yml", line=4)
-    origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
+    source = Source(path="corrections.yml", line=4)
+    origins = (Origin(field="abstract", source=source), Origin(field="title", source=source))
     text = page_of(replace(EMPTY, origins=origins))
     assert "corrections.yml, line 4: abstract (removed) and title" in text
 
@@ -191,8 +191,8 @@ def test_a_sentence_that_supports_several_topics_is_shown_once() -> None:
     sentence = "Sparse attention reads images."
     evidence = [Evidence(phrase=word, field="abstract", sentence=sentence) for word in ("a", "b")]
     topics = tuple(
-        TopicMatch(id=label.lower(), label=label, weight=1, evidence=(found,))
-        for label, found in zip(("Attention", "Images"), evidence, strict=True)
+        TopicMatch(id=label.lower(), label=label, weight=1, evidence=(one,))
+        for label, one in zip(("Attention", "Images"), evidence, strict=True)
     )
     text = page_of(replace(EMPTY, topics=topics))
     assert f"<li><b>Attention (“a”), Images (“b”)</b>: {sentence}</li>" in text
@@ -202,9 +202,9 @@ LARGE = replace(SETTINGS, large=0)
 
 
 def test_in_a_large_catalog_a_topic_names_its_other_phrases_and_their_first_field() -> None:
-    found = [("title", "images"), ("title", "Pictures"), ("title", "pictures"), ("abstract", "x")]
+    phrases = [("title", "images"), ("title", "Pictures"), ("title", "pictures"), ("abstract", "x")]
     evidence = tuple(
-        Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in found
+        Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in phrases
     )
     topic = TopicMatch(id="images", label="Images", weight=1, evidence=evidence)
     text = page_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
@@ -222,10 +222,10 @@ def test_in_a_large_catalog_topics_and_links_share_a_list_of_reasons() -> None:
 
 
 def test_the_pages_do_not_depend_on_the_size_of_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = artifacts(paper_pages)
-    assert [artifact.path for artifact in whole] == [f"papers/{one.slug}.md" for one in PAPERS]
+    made = artifacts(paper_pages)
+    assert [artifact.path for artifact in made] == [f"papers/{paper.slug}.md" for paper in PAPERS]
     monkeypatch.setattr(paper_module, "CHUNKS", Lengths(least=1, most=2, one_in=2))
-    assert artifacts(paper_pages) == whole
+    assert artifacts(paper_pages) == made
 
 
 def test_adding_or_removing_a_paper_changes_few_tasks() -> None:
@@ -241,15 +241,15 @@ def test_adding_or_removing_a_paper_changes_few_tasks() -> None:
 
 
 def facts_of(**fields: Any) -> list[str]:
-    """Return what a paper's page says of where and when it came out."""
+    """Return the labels and paths of the facts of a paper with *fields*."""
     return [
-        f"{found.label} -> {found.path}" if found.path else found.label
-        for found in facts(replace(EMPTY, **fields))
+        f"{fact.label} -> {fact.path}" if fact.path else fact.label
+        for fact in facts(replace(EMPTY, **fields))
     ]
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "labels"),
     [
         ({}, ["Without a date"]),
         ({"published": PartialDate(year=2015)}, ["Published 2015"]),
@@ -275,9 +275,9 @@ def facts_of(**fields: Any) -> list[str]:
     ],
 )
 def test_a_page_states_venue_and_date_of_publication(
-    fields: dict[str, Any], said: list[str]
+    fields: dict[str, Any], labels: list[str]
 ) -> None:
-    assert facts_of(**fields) == said
+    assert facts_of(**fields) == labels
 
 
 def test_a_page_states_the_fields_that_each_record_gives() -> None:
@@ -299,8 +299,8 @@ def test_a_link_of_a_record_states_its_field() -> None:
 
 
 def test_reasons_show_formulas_as_text() -> None:
-    found = Evidence(phrase="$k$-NN", field="abstract", sentence=r"A $k$-NN in $\ell_p$.")
-    topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(found,))
+    evidence = Evidence(phrase="$k$-NN", field="abstract", sentence=r"A $k$-NN in $\ell_p$.")
+    topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(evidence,))
     text = page_of(replace(EMPTY, topics=(topic,)))
     assert "<b>Classification (“k-NN”)</b>: A k-NN in ℓp." in text
 

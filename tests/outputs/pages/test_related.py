@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from papershelf.config import Settings
@@ -35,14 +36,14 @@ def test_a_related_paper_is_a_link_with_year_and_reason() -> None:
     assert line.endswith("moments, gradient, sizes · links back*")
 
 
-def test_a_term_has_the_capitals_of_the_paper() -> None:
-    [line] = section(replace(NEAR, terms=("step", "adam"), is_mutual=False))
-    assert line.endswith("Step, Adam*")
-
-
-def test_a_term_that_is_not_a_word_of_the_paper_is_left_out() -> None:
-    [line] = section(replace(NEAR, terms=("step", "sqrtt"), is_mutual=False))
-    assert line.endswith("Step*")
+@pytest.mark.parametrize(
+    ("terms", "reason"), [(("step", "adam"), "Step, Adam"), (("step", "sqrtt"), "Step")]
+)
+def test_terms_are_words_of_the_paper_with_its_capitals(
+    terms: tuple[str, ...], reason: str
+) -> None:
+    [line] = section(replace(NEAR, terms=terms, is_mutual=False))
+    assert line.endswith(f"{reason}*")
 
 
 def test_a_page_without_related_papers_has_no_section_for_them() -> None:

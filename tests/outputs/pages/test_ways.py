@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Link, LinkKind, Paper, PartialDate, Source, TopicMatch, Venue
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.outputs.outputs import OUTPUTS, Output
+from papershelf.outputs.pages.topics import topic_pages
 from support.catalog import SETTINGS
 from support.loading import load_taxonomy
 from support.outputs import artifacts, text_of
@@ -43,9 +44,12 @@ def shelf(number: int) -> Catalog:
 
 
 @cache
-def pages(number: int = 24, settings: Settings = SMALL) -> dict[str, str]:
-    """Return all pages by path."""
-    made = (page for output in OUTPUTS for page in artifacts(output, shelf(number), settings))
+def pages(
+    number: int = 24, settings: Settings = SMALL, outputs: tuple[Output, ...] = OUTPUTS
+) -> dict[str, str]:
+    """Return the pages of *outputs* by path."""
+    catalog = shelf(number)
+    made = (page for output in outputs for page in artifacts(output, catalog, settings))
     return {page.path: text_of(page) for page in made if page.path.endswith(".md")}
 
 
@@ -72,11 +76,11 @@ def choices(text: str, name: str) -> str:
 def test_each_list_of_a_small_catalog_has_sorted_and_filtered_pages() -> None:
     texts = pages(60)
     for path in LISTS:
-        name, whole = path.rpartition("/")[2], texts[f"{path}.md"]
-        assert choices(whole, "Sort") == f"**Newest** · [Title]({name}/title.md)"
-        papers = [*numbers(whole), *numbers(texts.get(f"{path}/page-2.md", ""))]
+        name, newest = path.rpartition("/")[2], texts[f"{path}.md"]
+        assert choices(newest, "Sort") == f"**Newest** · [Title]({name}/title.md)"
+        papers = [*numbers(newest), *numbers(texts.get(f"{path}/page-2.md", ""))]
         coded = [at for at in papers if at % 3 == 0]
-        assert choices(whole, "Show") == f"[With code ({len(coded)})]({name}/code.md)"
+        assert choices(newest, "Show") == f"[With code ({len(coded)})]({name}/code.md)"
         assert numbers(texts[f"{path}/title.md"]) == [*reversed(papers)]
         assert numbers(texts[f"{path}/code.md"]) == coded
         by_title = texts.get(f"{path}/code/title.md", "")
@@ -110,18 +114,18 @@ def test_a_long_list_by_title_has_headings_by_letter() -> None:
 def test_lists_of_papers_with_and_without_code_have_sorted_pages() -> None:
     texts = pages(60)
     for path, papers in (("code", 20), ("code/without", 40)):
-        whole = texts[f"{path}/index.md" if path == "code" else f"{path}.md"]
-        assert choices(whole, "Sort").startswith("**Newest** · [Title](")
-        assert not choices(whole, "Show")
+        newest = texts[f"{path}/index.md" if path == "code" else f"{path}.md"]
+        assert choices(newest, "Sort").startswith("**Newest** · [Title](")
+        assert not choices(newest, "Show")
         assert len(numbers(texts[f"{path}/title.md"])) == papers
 
 
 def test_a_list_of_the_newest_papers_has_all_papers_in_other_orders() -> None:
-    texts, path = pages(300, replace(LARGE, page_size=5)), f"topics/{TOPIC.id}"
-    whole = texts[f"{path}.md"]
-    assert len(numbers(whole)) < 300
-    assert choices(whole, "Sort") == f"**Newest** · [Title]({TOPIC.id}/title.md)"
-    assert choices(whole, "Show") == f"[With code (100)]({TOPIC.id}/code.md)"
+    texts, path = pages(300, replace(LARGE, page_size=5), (topic_pages,)), f"topics/{TOPIC.id}"
+    newest = texts[f"{path}.md"]
+    assert len(numbers(newest)) < 300
+    assert choices(newest, "Sort") == f"**Newest** · [Title]({TOPIC.id}/title.md)"
+    assert choices(newest, "Show") == f"[With code (100)]({TOPIC.id}/code.md)"
     for name, papers in (("title", 300), ("code", 100), ("code/title", 100)):
         ordered = [text for file, text in texts.items() if file.startswith(f"{path}/{name}")]
         assert len({at for text in ordered for at in numbers(text)}) == papers, name
