@@ -98,7 +98,7 @@ def make(folder: Path, listing: str, config: str) -> Site:
     catalog = folder / "site_src/catalog"
     (catalog / "listing.txt").rename(catalog / SOURCE)
     if "papershelf" not in config and listing in _DOCS:
-        shutil.copytree(_DOCS[listing], folder / "docs")
+        shutil.copytree(_DOCS[listing], folder / "docs", dirs_exist_ok=True)
     elif "papershelf" not in config:
         build(load_settings({}, folder, "mkdocs.yml"), folder / "docs")
         _DOCS[listing] = folder / "docs"
