@@ -9,7 +9,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from pymdownx.emoji import EmojiPattern
 
 from papershelf.build import build
 from papershelf.checks.site import check_site
@@ -93,13 +97,31 @@ def make(folder: Path, listing: str, config: str) -> Site:
     lay(folder, config, listing)
     catalog = folder / "site_src/catalog"
     (catalog / "listing.txt").rename(catalog / SOURCE)
-    if "papershelf" not in config:
+    if "papershelf" not in config and listing in _DOCS:
+        shutil.copytree(_DOCS[listing], folder / "docs", dirs_exist_ok=True)
+    elif "papershelf" not in config:
         build(load_settings({}, folder, "mkdocs.yml"), folder / "docs")
+        _DOCS[listing] = folder / "docs"
     with pytest.MonkeyPatch.context() as patch:
         # An extension shows files that lie in the current folder.
         patch.chdir(folder)
+        patch.setattr(EmojiPattern, "_set_index", _share_index)
         mkdocs_build(load_config("mkdocs.yml"))
     return Site(folder / "site")
+
+
+# The Markdown of a listing, which does not depend on the extensions, by the text of the listing.
+_DOCS: dict[str, Path] = {}
+
+
+def _share_index(pattern: EmojiPattern, index: Callable[..., object]) -> None:
+    """Give *pattern* the index that all patterns read, instead of a copy for each page."""
+    pattern.emoji_index = _emoji_index(index)
+
+
+@cache
+def _emoji_index(index: Callable[..., object]) -> object:
+    return index({}, None)
 
 
 SETTINGS = {

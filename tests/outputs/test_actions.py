@@ -1,4 +1,4 @@
-"""The row of actions of a paper."""
+"""A paper has a row of actions, which link to its resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
 
 
 @pytest.mark.parametrize(
-    ("url", "place"),
+    ("url", "label"),
     [
         ("https://github.com/owner/name", "github.com/owner/name"),
         ("https://doi.org/10.1112/plms/s2-42.1.230", "doi:10.1112/plms/s2-42.1.230"),
@@ -30,11 +30,11 @@ def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
         ("https://user:secret@example.org:8080/a", "example.org"),
     ],
 )
-def test_an_action_tells_where_it_leads(url: str, place: str) -> None:
-    assert address_label(url) == place
+def test_an_address_is_labelled_by_its_identifier_or_host(url: str, label: str) -> None:
+    assert address_label(url) == label
 
 
-def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
+def test_each_kind_of_link_has_one_action_and_the_rest_follow() -> None:
     code = [link(f"https://github.com/owner/{name}") for name in ("one", "two")]
     arxiv = link("https://arxiv.org/abs/1412.6980", LinkKind.PREPRINT)
     journal = link("https://doi.org/10.1000/x", LinkKind.PAPER)
@@ -57,17 +57,17 @@ def test_each_kind_has_one_action_and_the_others_are_behind() -> None:
         ("https://example.org/x", "Paper"),
     ],
 )
-def test_where_a_paper_lies_is_called_as_people_call_it(url: str, name: str) -> None:
+def test_a_publisher_is_named_by_its_usual_name(url: str, name: str) -> None:
     shown = render_action(link(url, LinkKind.PAPER), MarkdownForm("papers/x.md"))
     assert shown.startswith(f"[{name} ")
 
 
-def test_an_action_has_its_name_its_icon_and_its_place() -> None:
-    found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
-    assert render_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
+def test_an_action_has_a_name_and_the_label_of_its_address() -> None:
+    review = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
+    assert render_action(review, HtmlForm("papers/x.md", directory_urls=True)) == (
         '<a href="https://openreview.net/forum?id=a_b_">OpenReview '
         "<small>openreview.net</small></a>"
     )
-    assert render_action(found, MarkdownForm("papers/x.md")) == (
+    assert render_action(review, MarkdownForm("papers/x.md")) == (
         "[OpenReview <small>openreview.net</small>](https://openreview.net/forum?id=a_b_)"
     )

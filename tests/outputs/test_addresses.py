@@ -21,7 +21,9 @@ from support.catalog import SETTINGS
         ("code/without.md", 3, "code/without/page-3.md"),
     ],
 )
-def test_later_pages_of_a_list_lie_below_its_first(first: str, number: int, path: str) -> None:
+def test_later_pages_of_a_list_are_in_the_folder_of_the_first(
+    first: str, number: int, path: str
+) -> None:
     assert page_path(first, number) == path
 
 
@@ -39,7 +41,7 @@ def test_later_pages_of_a_list_lie_below_its_first(first: str, number: int, path
         ("papers/site-index.md", "", True, "papers/site-index/"),
     ],
 )
-def test_an_address_is_the_one_that_mkdocs_gives(
+def test_an_address_equals_that_of_mkdocs(
     path: str, site_url: str, directories: bool, address: str
 ) -> None:
     site = replace(SETTINGS, site_url=site_url, directory_urls=directories).site(1)

@@ -1,4 +1,4 @@
-"""The bar chart of papers by year."""
+"""A bar chart shows the number of papers by year."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ def bars(counts: dict[int, int]) -> list[tuple[int, int]]:
     return [(int(at), int(high)) for at, high in BAR.findall(year_bars(counts.items()))]
 
 
-def test_each_year_has_a_bar_as_high_as_it_has_papers_and_others_a_gap() -> None:
+def test_the_height_of_a_bar_is_the_number_of_papers_and_empty_years_are_gaps() -> None:
     assert bars({2020: 2, 2017: 4, 2018: 1}) == [(0, 24), (4, 6), (12, 12)]
 
 
-def test_the_picture_says_its_span_and_its_peak_to_all() -> None:
-    found = fromstring(year_bars({2020: 1200, 2017: 4, 2018: 1}.items()))
-    picture = found.find("svg")
+def test_the_chart_states_its_span_and_peak_as_text() -> None:
+    chart = fromstring(year_bars({2020: 1200, 2017: 4, 2018: 1}.items()))
+    picture = chart.find("svg")
     assert picture is not None
     assert picture.attrib["role"] == "img"
     assert picture.findtext("title") == "1,205 papers by year, 2017–2020; most in 2020: 1,200"
-    assert [span.text for span in found.iter("span")] == ["2017", "most in 2020: 1,200", "2020"]
+    assert [span.text for span in chart.iter("span")] == ["2017", "most in 2020: 1,200", "2020"]
 
 
-def test_a_year_with_few_papers_beside_one_with_many_is_seen() -> None:
+def test_the_bar_of_a_year_with_few_papers_is_visible() -> None:
     assert bars({2020: 10**6, 2019: 1, 2018: 1})[0] == (0, 1)
 
 
-def test_of_many_years_the_bars_are_decades_or_centuries() -> None:
+def test_many_years_are_grouped_by_decade_or_century() -> None:
     assert "by decade, 1937–2024" in year_bars({2024: 1, 1937: 1, 1939: 1}.items())
     assert bars({2024: 1, 1937: 1, 1939: 1}) == [(0, 24), (36, 12)]
     assert "by century" in year_bars({2024: 1, 1450: 1, 1000: 1}.items())
 
 
 @pytest.mark.parametrize("counts", [{}, {2020: 3}, {2020: 3, 2019: 1}, {2020: 3, 2019: 1, 0: 7}])
-def test_fewer_than_three_known_years_are_no_picture(counts: dict[int, int]) -> None:
+def test_fewer_than_three_known_years_give_no_chart(counts: dict[int, int]) -> None:
     assert year_bars(counts.items()) == ""
 
 
 @given(YEARS)
-def test_the_picture_is_one_short_line_whatever_the_years(counts: dict[int, int]) -> None:
+def test_the_chart_of_any_years_is_one_short_line_in_any_order(counts: dict[int, int]) -> None:
     text = year_bars(counts.items())
     assert "\n" not in text
     assert len(text) < 1500

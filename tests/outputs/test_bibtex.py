@@ -1,4 +1,4 @@
-"""A BibTeX entry is valid, and contains only known fields."""
+"""A BibTeX entry is valid and contains known fields alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from support.texts import MARKUP, texts
 
 
 def paper(title: str = "A Title", **fields: Any) -> Paper:
-    """Return a paper of which little is known."""
+    """Return a paper with a title, a key and *fields*."""
     return Paper(title=title, source=Source(path="a.txt", line=1), key="key", **fields)
 
 
@@ -41,7 +41,7 @@ def fields(entry: str) -> dict[str, str]:
     head, *lines, end = entry.split("\n")
     assert re.fullmatch(r"@[a-z]+\{[a-z0-9]+,", head)
     assert end == "}"
-    found = {}
+    values = {}
     for line in lines:
         match = re.fullmatch(r"  ([a-z]+) = (?:\{(.*)\}|([a-z]{3})),", line)
         assert match, line
@@ -51,16 +51,16 @@ def fields(entry: str) -> dict[str, str]:
             depth += {"{": 1, "}": -1}.get(character, 0)
             assert depth >= 0, line
         assert depth == 0, line
-        assert name not in found
-        found[name] = value
-    return found
+        assert name not in values
+        values[name] = value
+    return values
 
 
 def test_entries_of_a_small_catalog(golden: Callable[[str, str], None]) -> None:
     golden("pages/bibtex.bib", "".join(f"{entry(paper)}\n\n" for paper in PAPERS))
 
 
-def test_what_is_not_known_is_not_made_up() -> None:
+def test_unknown_fields_are_left_out() -> None:
     assert fields(entry(paper())) == {"title": "A Title"}
 
 
@@ -101,7 +101,7 @@ def test_a_title_is_escaped_and_keeps_its_capitals(title: str, written: str) -> 
         ("The Work of D'Alembert", "The work of d'alembert"),
     ],
 )
-def test_styles_keep_letters_that_stand_alone(title: str, styled: str) -> None:
+def test_styles_keep_the_case_of_single_letters_that_are_names(title: str, styled: str) -> None:
     written = fields(entry(paper(title)))["title"]
     assert re.sub("[{}]", "", change_case(written, "t")) == styled
     assert not re.search(r"(^|: )\{\w\}", written)
@@ -126,7 +126,7 @@ def test_authors_stay_apart(names: list[str], written: str) -> None:
 
 
 def test_identifiers_and_the_most_telling_link_are_named() -> None:
-    found = fields(
+    written = fields(
         entry(
             paper(
                 venue=Venue(name="A Venue"),
@@ -143,7 +143,7 @@ def test_identifiers_and_the_most_telling_link_are_named() -> None:
             )
         )
     )
-    assert found == {
+    assert written == {
         "title": "A Title",
         "howpublished": "A Venue",
         "doi": r"10.1000/a\_b",
@@ -161,10 +161,10 @@ def test_identifiers_and_the_most_telling_link_are_named() -> None:
         (r"The set $\{x\}$", r"The set $\{x\}$"),
     ],
 )
-def test_a_formula_in_a_title_stays_one(title: str, written: str) -> None:
-    told = entry(paper(title))
-    assert fields(told)["title"] == written
-    read = cited_paper(told)
+def test_a_formula_in_a_title_stays_a_formula(title: str, written: str) -> None:
+    text = entry(paper(title))
+    assert fields(text)["title"] == written
+    read = cited_paper(text)
     assert read is not None
     assert read.title == title
 
@@ -186,16 +186,16 @@ def test_a_formula_in_a_title_stays_one(title: str, written: str) -> None:
         r"\unknown",
     ],
 )
-def test_a_formula_that_does_more_than_to_show_something_is_text(formula: str) -> None:
+def test_an_unsafe_or_broken_formula_is_escaped_as_text(formula: str) -> None:
     written = fields(entry(paper(f"On ${formula}$")))["title"]
     assert re.fullmatch(r"On \\\$.*\\\$", written)
-    # All characters with a meaning in TeX are escaped.
+    # Every character with a meaning in TeX is escaped.
     plain = re.sub(r"\\(?:[$%#_^]|text[a-z]+\{\})", "", written)
     assert not re.search(r"[\\%#^$]", plain)
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "type_", "where"),
+    ("kind", "fields_", "type_", "venue_field"),
     [
         (PaperKind.ARTICLE, {}, "article", "journal"),
         (PaperKind.CONFERENCE, {}, "inproceedings", "booktitle"),
@@ -208,12 +208,12 @@ def test_a_formula_that_does_more_than_to_show_something_is_text(formula: str) -
         (None, {"issue": "2"}, "article", "journal"),
     ],
 )
-def test_the_type_of_an_entry_follows_from_how_the_paper_came_out(
-    kind: PaperKind | None, more: dict[str, str], type_: str, where: str
+def test_the_kind_of_a_paper_determines_the_type_of_its_entry(
+    kind: PaperKind | None, fields_: dict[str, str], type_: str, venue_field: str
 ) -> None:
-    written = entry(paper(kind=kind, venue=Venue(name="A Venue", short="AV"), **more))
+    written = entry(paper(kind=kind, venue=Venue(name="A Venue", short="AV"), **fields_))
     assert written.startswith(f"@{type_}{{")
-    assert fields(written)[where] == "A Venue"
+    assert fields(written)[venue_field] == "A Venue"
 
 
 @pytest.mark.parametrize(
@@ -223,9 +223,9 @@ def test_the_type_of_an_entry_follows_from_how_the_paper_came_out(
         (PaperKind.REPORT, "institution"),
     ],
 )
-def test_who_published_it_stands_where_styles_look_for_it(kind: PaperKind, field: str) -> None:
-    found = fields(entry(paper(kind=kind, publisher="King's College")))
-    assert found == {"title": "A Title", field: "King's College"}
+def test_the_publisher_is_in_the_field_that_styles_read(kind: PaperKind, field: str) -> None:
+    written = fields(entry(paper(kind=kind, publisher="King's College")))
+    assert written == {"title": "A Title", field: "King's College"}
 
 
 def test_no_degree_is_claimed_for_a_thesis() -> None:
@@ -234,9 +234,9 @@ def test_no_degree_is_claimed_for_a_thesis() -> None:
     assert fields(written) == {"title": "A Title", "school": "King's College", "type": "Thesis"}
 
 
-def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:
-    found = fields(entry(paper(volume="59", issue="236", pages="433–460")))
-    assert found == {"title": "A Title", "volume": "59", "number": "236", "pages": "433--460"}
+def test_volume_issue_and_pages_have_the_notation_of_bibtex() -> None:
+    written = fields(entry(paper(volume="59", issue="236", pages="433–460")))
+    assert written == {"title": "A Title", "volume": "59", "number": "236", "pages": "433--460"}
 
 
 @pytest.mark.parametrize(
@@ -283,12 +283,12 @@ def test_an_author_is_written_by_the_parts_of_the_name(author: Author, written: 
     ],
     ids=lambda author: author.name,
 )
-def test_others_split_a_name_where_we_do(author: Author) -> None:
-    whole = entry(paper(authors=(author,)))
-    read = cited_paper(whole)
+def test_other_libraries_split_a_name_as_we_do(author: Author) -> None:
+    text = entry(paper(authors=(author,)))
+    read = cited_paper(text)
     assert read
     assert [name.family for name in read.authors] == [author.family]
-    written = fields(whole)["author"]
+    written = fields(text)["author"]
     by_pybtex = Person(written)
     by_parser = parse_single_name_into_parts(written)
     for particle, family in (
@@ -303,7 +303,7 @@ HOSTILE = (*MARKUP, "}", "{", "\\{", "\\", " and ", "@misc{", ",\n", "```", "AbC
 
 
 @given(texts(HOSTILE), texts(HOSTILE), texts(HOSTILE))
-def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str) -> None:
+def test_an_entry_is_valid_for_any_texts(title: str, name: str, url: str) -> None:
     written = entry(
         paper(
             title,
@@ -313,22 +313,22 @@ def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str
             links=(Link(url=f"https://a.example/{url}", kind=LinkKind.CODE),),
         )
     )
-    found = fields(written)
-    assert list(found) == ["title", "author", "howpublished", "doi", "url"]
-    assert len(re.split(r"(?<!\S)and(?!\S)", top_level(found["author"]), flags=re.IGNORECASE)) == 2
-    # The page shows it in a fenced code block, which no line of it may end.
+    values = fields(written)
+    assert list(values) == ["title", "author", "howpublished", "doi", "url"]
+    assert len(re.split(r"(?<!\S)and(?!\S)", top_level(values["author"]), flags=re.IGNORECASE)) == 2
+    # A page shows the entry in a fenced code block, which no line may end.
     assert not re.search(r"^\s*(```|~~~)", written, re.MULTILINE)
     assert not {"\x02", "\x03"} & set(written)
 
 
 def top_level(value: str) -> str:
-    """Return the part of a value that is outside of all braces."""
+    """Return the part of *value* outside all braces."""
     shallower = re.sub(r"\{[^{}]*\}", "", value)
     return value if shallower == value else top_level(shallower)
 
 
 @pytest.mark.parametrize("mark", ["==", "++", "--", ">>"])
-def test_no_value_begins_a_mark_of_criticmarkup(mark: str) -> None:
+def test_no_value_begins_with_a_mark_of_criticmarkup(mark: str) -> None:
     written = entry(paper(title=f"{mark} A {mark}", volume=mark, authors=(Author(name=mark),)))
     assert f"{{{mark}" not in written
     assert f"{{{{}}{mark}}}" in written

@@ -51,7 +51,7 @@ def plain_mkdocs(text: str) -> str:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_both_forms_are_the_same(text: str) -> None:
+def test_the_html_equals_what_mkdocs_renders_from_the_markdown(text: str) -> None:
     assert dom(with_ids(html_of(text))[0]) == dom(plain_mkdocs(markdown_of(text)))
 
 
@@ -60,7 +60,9 @@ def test_both_forms_are_the_same(text: str) -> None:
 @example('```--8<-- "mkdocs.yml"```')
 @example(":smile:[x](javascript:alert(1))::")
 @example("*q***:x**:")
-def test_no_renderer_makes_more_of_it(render: Callable[[str], str], text: str) -> None:
+def test_no_renderer_makes_harmful_elements_attributes_or_links(
+    render: Callable[[str], str], text: str
+) -> None:
     written = markdown_of(text)
     assert not any(opener in written for opener in ("{{", "{%", "{#", "--8<--"))
     for element in elements(render(written)):
@@ -86,11 +88,11 @@ def test_no_renderer_makes_more_of_it(render: Callable[[str], str], text: str) -
     ],
     ids=range(10),
 )
-def test_it_is_written_plainly(text: str, written: str) -> None:
+def test_blocks_are_normalised(text: str, written: str) -> None:
     assert markdown_of(text) == written
 
 
-def test_code_with_marks_of_templates_is_html() -> None:
+def test_code_with_template_syntax_is_written_as_html() -> None:
     written = markdown_of("```html\n{{ a }} <b>\n```")
     expected = (
         '<pre><code class="language-html">&#123;&#123; a &#125;&#125; &lt;b&gt;\n</code></pre>'

@@ -36,7 +36,7 @@ from papershelf.outputs.citations import (
 )
 from papershelf.readers.ris import RIS
 from papershelf.readers.sources import format_of
-from support.catalog import COMPUTABLE, EMPTY
+from support.catalog import COMPUTABLE, EMPTY, TURING
 from support.cited import PAGES, known_papers, real_papers
 
 # From https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json.
@@ -96,21 +96,19 @@ def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def items(papers: list[Paper]) -> list[dict[str, Any]]:
     """Return the items of papers after a round trip through JSON."""
-    found: list[dict[str, Any]] = json.loads(json.dumps([csl_item(paper) for paper in papers]))
-    return found
+    items: list[dict[str, Any]] = json.loads(json.dumps([csl_item(paper) for paper in papers]))
+    return items
 
 
-def test_bibtex_is_read_with_every_paper_and_no_complaint(papers: list[Paper]) -> None:
+def test_bibtex_is_parsed_without_failed_blocks(papers: list[Paper]) -> None:
     library = parse_string("\n".join(map(entry, papers)))
     assert not library.failed_blocks
-    assert [found.key for found in library.entries] == [paper.key for paper in papers]
-    years = [
-        int(found.get("year", {}).value) if "year" in found else 0 for found in library.entries
-    ]
+    assert [entry.key for entry in library.entries] == [paper.key for paper in papers]
+    years = [int(one["year"]) if "year" in one else 0 for one in library.entries]
     assert years == [paper.year for paper in papers]
 
 
-def test_ris_is_read_with_every_text(items: list[dict[str, Any]]) -> None:
+def test_ris_is_parsed_with_every_field(items: list[dict[str, Any]]) -> None:
     records = rispy.loads("".join(map(ris_record, items)))
     assert len(records) == len(items)
     names = {"title": "title", "volume": "volume", "DOI": "doi", "publisher": "publisher"}
@@ -125,17 +123,17 @@ def test_items_are_valid_csl(items: list[dict[str, Any]]) -> None:
     fastjsonschema.compile(SCHEMA)(items)
 
 
-def test_a_real_style_makes_a_bibliography_of_items(items: list[dict[str, Any]]) -> None:
+def test_the_apa_style_makes_a_bibliography_of_items(items: list[dict[str, Any]]) -> None:
     # The library is slow, and its warnings are about its own code.
     items = items[:: max(1, len(items) // 100)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         source = CiteProcJSON(items)
         style = CitationStylesStyle(get_style_filepath("apa"), validate=False)
-        made = CitationStylesBibliography(style, source, formatter.plain)
+        bibliography = CitationStylesBibliography(style, source, formatter.plain)
         for item in items:
-            made.register(Citation([CitationItem(item["id"])]))
-        assert len(list(made.bibliography())) == len(items)
+            bibliography.register(Citation([CitationItem(item["id"])]))
+        assert len(list(bibliography.bibliography())) == len(items)
 
 
 def test_no_cell_of_a_table_is_a_formula(items: list[dict[str, Any]]) -> None:
@@ -149,7 +147,7 @@ def test_no_cell_of_a_table_is_a_formula(items: list[dict[str, Any]]) -> None:
     assert titles == [item.get("title", "").removeprefix("'") for item in items]
 
 
-def test_what_is_not_known_is_not_made_up() -> None:
+def test_unknown_fields_are_left_out() -> None:
     assert csl_item(EMPTY) == {"id": EMPTY.slug, "type": "document", "title": EMPTY.title}
     assert ris_record(csl_item(EMPTY)).splitlines() == [
         "TY  - GEN",
@@ -164,7 +162,7 @@ def test_what_is_not_known_is_not_made_up() -> None:
     ("kind", "type_", "tag"),
     [(PaperKind.REPORT, "report", "SN"), (PaperKind.OTHER, "document", "IS")],
 )
-def test_the_number_of_a_report_or_a_patent_is_no_issue(
+def test_the_number_of_a_report_or_a_patent_is_not_an_issue(
     kind: PaperKind, type_: str, tag: str
 ) -> None:
     paper = Paper(title="A Title", source=EMPTY.source, slug="a", kind=kind, issue="TR-1948/2")
@@ -173,35 +171,37 @@ def test_the_number_of_a_report_or_a_patent_is_no_issue(
     assert f"{tag}  - TR-1948/2" in ris_record(item).splitlines()
     assert dict(zip(COLUMNS, csv_cells(item), strict=True))["issue"] == "TR-1948/2"
     dated = replace(paper, published=COMPUTABLE.published)
-    assert [one.issue for one in _read_again(dated)] == ["TR-1948/2"] * 2
+    assert [one.issue for one in _read_back(dated)] == ["TR-1948/2"] * 2
     arxiv = csl_item(replace(paper, identifiers=(Identifier(scheme="arxiv", value="1706.03762"),)))
     assert (arxiv["number"], arxiv["issue"]) == ("arXiv:1706.03762", "TR-1948/2")
 
 
 @pytest.mark.parametrize(("pages", "expected"), PAGES.items())
-def test_the_first_and_last_page_are_told_apart(pages: str, expected: tuple[str, str]) -> None:
+def test_a_range_of_pages_has_a_first_and_a_last_page(
+    pages: str, expected: tuple[str, str]
+) -> None:
     assert page_range(pages) == expected
 
 
-def test_what_stands_in_a_venue_has_an_issue() -> None:
+def test_an_other_paper_in_a_venue_has_an_issue() -> None:
     other = csl_item(replace(COMPUTABLE, kind=PaperKind.OTHER, issue="3"))
     assert (other["issue"], other.get("number")) == ("3", None)
 
 
 @pytest.mark.parametrize("kind", [PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.THESIS])
-def test_our_own_readers_make_the_same_paper_of_ris_and_csl(kind: PaperKind) -> None:
-    for found in _read_again(replace(COMPUTABLE, kind=kind)):
-        assert (found.title, found.kind, found.published) == (
+def test_our_readers_restore_the_paper_from_ris_and_csl(kind: PaperKind) -> None:
+    for paper in _read_back(replace(COMPUTABLE, kind=kind)):
+        assert (paper.title, paper.kind, paper.published) == (
             COMPUTABLE.title,
             kind,
             COMPUTABLE.published,
         )
-        assert found.identifiers == COMPUTABLE.identifiers
-        assert [one.name for one in found.authors] == [one.name for one in COMPUTABLE.authors]
+        assert paper.identifiers == COMPUTABLE.identifiers
+        assert [author.name for author in paper.authors] == [TURING.name]
 
 
-def _read_again(paper: Paper) -> list[Paper]:
-    """Return the results of our readers for a paper's CSL-JSON and RIS."""
+def _read_back(paper: Paper) -> list[Paper]:
+    """Return the papers that our readers find in the CSL-JSON and the RIS of *paper*."""
     item, path = csl_item(paper), Path("a.json")
     text = json.dumps([item])
     row = format_of(path, text)

@@ -19,19 +19,19 @@ from support.catalog import ADAM, AUTO_ENCODING, COMPUTABLE, EMPTY, FINGERS, PAP
 from support.texts import texts
 
 
-def test_a_paper_is_described_by_authors_place_year_and_first_sentence() -> None:
+def test_a_paper_is_described_by_authors_venue_year_and_first_sentence() -> None:
     long = replace(ADAM, abstract="Step sizes follow, e.g. from moments. And more of it.")
     assert paper_description(long) == (
         "Diederik P. Kingma and Jimmy Ba, ICLR 2015. Step sizes follow, e.g. from moments."
     )
 
 
-def test_a_short_description_has_an_abstract_only_in_the_place_of_all_else() -> None:
+def test_a_short_description_uses_the_abstract_only_without_other_facts() -> None:
     assert paper_description(ADAM, is_short=True) == "Diederik P. Kingma and Jimmy Ba, ICLR 2015."
     assert paper_description(replace(EMPTY, abstract="So. More."), is_short=True) == "So."
 
 
-def test_of_many_authors_the_first_are_named() -> None:
+def test_a_description_names_the_first_two_of_many_authors() -> None:
     authors = tuple(
         map(author_of, ("Colin Raffel", "Noam Shazeer", "Adam Roberts", "Peter J. Liu"))
     )
@@ -49,18 +49,20 @@ def test_of_many_authors_the_first_are_named() -> None:
         ("Cut\n\nhere.", "Cut"),
     ],
 )
-def test_what_is_not_known_is_left_out(abstract: str, shown: str) -> None:
+def test_a_bare_paper_is_described_by_its_first_sentence_or_its_title(
+    abstract: str, shown: str
+) -> None:
     assert paper_description(replace(EMPTY, abstract=abstract)) == shown
 
 
 @given(texts(), texts())
-def test_no_description_is_long_or_of_several_lines(title: str, abstract: str) -> None:
+def test_a_description_is_one_short_line(title: str, abstract: str) -> None:
     shown = paper_description(replace(ADAM, title=title, abstract=abstract * 30))
     assert len(shown) <= LONGEST
     assert "\n" not in shown
 
 
-def test_a_list_is_described_by_what_it_has() -> None:
+def test_a_list_is_described_by_count_span_and_topics() -> None:
     assert list_description("2 papers by A", "", "", more="") == "2 papers by A."
     assert list_description("2 papers", "2014", with_lead("mainly on", "abcd"), more="So.") == (
         "2 papers, 2014, mainly on a, b and c. So."
@@ -68,7 +70,7 @@ def test_a_list_is_described_by_what_it_has() -> None:
     assert with_lead("mainly on", []) == ""
 
 
-def test_the_years_of_papers_are_those_of_publication() -> None:
+def test_the_span_of_papers_has_years_of_publication() -> None:
     assert span_by_date(PAPERS) == "1937–2015"
     assert span_by_date([AUTO_ENCODING, EMPTY]) == "2014"
     assert span_by_date([EMPTY]) == span_by_date([]) == ""

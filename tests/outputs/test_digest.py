@@ -1,4 +1,4 @@
-"""A digest is a mail that any program shows; the same papers give the same bytes."""
+"""A digest is a valid mail, and the same papers give the same bytes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def part(mail: EmailMessage, kind: str) -> str:
     return str(body.get_content())
 
 
-def test_a_mail_has_what_mail_programs_ask_for() -> None:
+def test_a_mail_has_the_headers_that_mail_programs_expect() -> None:
     mail = mail_of()
     assert mail["From"] == HEADERS.sender
     assert mail["To"] == HEADERS.to
@@ -57,7 +57,7 @@ def test_a_mail_has_what_mail_programs_ask_for() -> None:
     assert mail.get_content_type() == "multipart/alternative"
 
 
-def test_what_the_settings_do_not_say_a_mail_leaves_out() -> None:
+def test_headers_without_a_setting_are_left_out() -> None:
     mail = mail_of(headers=MailHeaders())
     assert not {"From", "To", "List-Unsubscribe"} & set(mail.keys())
     assert "Unsubscribe" not in part(mail, "plain") + part(mail, "html")
@@ -68,29 +68,31 @@ def test_the_same_papers_make_the_same_mail() -> None:
     assert mail_of()["Message-ID"] != mail_of(since=EARLY)["Message-ID"]
 
 
-def test_the_plain_text_tells_all_that_the_html_does(golden: Callable[[str, str], None]) -> None:
+def test_a_mail_has_a_plain_and_an_html_body_with_quoted_addresses(
+    golden: Callable[[str, str], None],
+) -> None:
     golden("digest/mail.txt", part(mail_of(), "plain"))
     assert " href=" in part(mail_of(), "html")
     assert not re.search(r" href=[^\"]", part(mail_of(), "html"))
     golden("digest/mail.html", part(mail_of(), "html"))
 
 
-def test_topics_come_by_size_and_of_each_papers_with_code_first() -> None:
+def test_papers_come_by_size_of_topic_and_those_with_code_first() -> None:
     coded = replace(ADAM, slug="coded", topics=CLOUDS.topics, links=FINGERS.links, published=MARCH)
     assert coded.links_of(LinkKind.CODE)
     catalog = replace(CATALOG, papers=(FINGERS, CLOUDS, coded, replace(ADAM, published=MARCH)))
-    found = [paper.slug for paper in new_since(MARCH, (), catalog)]
-    assert found == ["coded", CLOUDS.slug, FINGERS.slug, ADAM.slug]
+    slugs = [paper.slug for paper in new_since(MARCH, (), catalog)]
+    assert slugs == ["coded", CLOUDS.slug, FINGERS.slug, ADAM.slug]
 
 
-def test_new_is_what_came_in_on_the_day_or_later_on_the_topics_that_are_asked_for() -> None:
-    found = new_since(PartialDate(year=2014, month=4, day=1), ("classification",), CATALOG)
-    assert {paper.slug for paper in found} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
+def test_new_papers_are_those_of_the_requested_topics_since_the_day() -> None:
+    new = new_since(PartialDate(year=2014, month=4, day=1), ("classification",), CATALOG)
+    assert {paper.slug for paper in new} == {FINGERS.slug, CLOUDS.slug, AUTO_ENCODING.slug}
     later = PartialDate(year=2026, month=3, day=13)
     assert new_since(later, (), CATALOG) == []
 
 
-def test_a_long_mail_ends_and_says_so() -> None:
+def test_a_long_mail_shows_the_first_hundred_papers_and_says_so() -> None:
     papers = tuple(replace(FINGERS, slug=f"p-{at}") for at in range(120))
     text = part(mail_of(replace(CATALOG, papers=papers)), "plain")
     assert "120 new papers" in text

@@ -1,4 +1,4 @@
-"""The catalog for programs: one object per paper, with every field, known or not."""
+"""The export for programs has one object per paper with every field, known or not."""
 
 from __future__ import annotations
 
@@ -69,22 +69,22 @@ FIELDS = [
 ]
 
 
-def told(paper: Paper) -> dict[str, Any]:
-    """Return the record of a paper."""
+def record_of(paper: Paper) -> dict[str, Any]:
+    """Return the exported record of *paper*."""
     [page] = artifacts(papers_jsonl, replace(CATALOG, papers=(paper,)))
-    found: dict[str, Any] = json.loads(page.data)
-    return found
+    record: dict[str, Any] = json.loads(page.data)
+    return record
 
 
-def test_every_paper_has_every_field() -> None:
+def test_every_record_has_every_field_in_order() -> None:
     [page] = artifacts(papers_jsonl)
     records = [json.loads(line) for line in page.data.splitlines()]
-    assert [found["title"] for found in records] == [paper.title for paper in PAPERS]
-    assert all(list(found) == FIELDS for found in records)
+    assert [record["title"] for record in records] == [paper.title for paper in PAPERS]
+    assert all(list(record) == FIELDS for record in records)
 
 
-def test_what_is_not_known_is_empty() -> None:
-    assert told(EMPTY) == {
+def test_an_unknown_field_is_empty() -> None:
+    assert record_of(EMPTY) == {
         "id": "title:3-words-only",
         "slug": "3-words-only",
         "former": [],
@@ -118,23 +118,26 @@ def test_what_is_not_known_is_empty() -> None:
     }
 
 
-def test_what_is_known_is_told_with_its_evidence() -> None:
-    found = told(FINGERS)
-    assert found["date"] == found["listed"] == "2026-03-12"
-    assert [link["kind"] for link in found["links"]] == ["code", "project page"]
-    assert all(list(link) == ["url", "kind", "evidence", "field"] for link in found["links"])
-    assert found["promised"] == [
+def test_a_known_field_is_exported_with_its_evidence() -> None:
+    record = record_of(FINGERS)
+    assert record["date"] == record["listed"] == "2026-03-12"
+    assert [link["kind"] for link in record["links"]] == ["code", "project page"]
+    assert all(list(link) == ["url", "kind", "evidence", "field"] for link in record["links"])
+    assert record["promised"] == [
         {"kinds": ["model"], "evidence": "… and models will be <b>released</b>."}
     ]
-    assert [topic["id"] for topic in found["topics"]] == ["sparse-attention", "text-classification"]
-    assert found["topics"][0]["evidence"] == [
+    assert [topic["id"] for topic in record["topics"]] == [
+        "sparse-attention",
+        "text-classification",
+    ]
+    assert record["topics"][0]["evidence"] == [
         {
             "phrase": "Sparse attention",
             "field": "abstract",
             "sentence": "Sparse attention {{ counts }}.",
         }
     ]
-    known = told(COMPUTABLE)
+    known = record_of(COMPUTABLE)
     assert (known["date"], known["published"], known["listed"]) == ("1937", "1937", None)
     assert known["identifiers"] == {"doi": "10.1112/plms/s2-42.1.230"}
     assert known["authors"] == [
@@ -147,27 +150,27 @@ def test_what_is_known_is_told_with_its_evidence() -> None:
         }
     ]
     assert known["year"] == 1937
-    assert told(YEARLESS)["date"] == "--03-11"
+    assert record_of(YEARLESS)["date"] == "--03-11"
 
 
-def test_a_schema_tells_the_form_of_a_record() -> None:
+def test_the_json_schema_accepts_records_and_rejects_others() -> None:
     [file] = artifacts(papers_schema)
     assert file.path == "papers.schema.json"
     validate = fastjsonschema.compile(json.loads(file.data))
     for paper in PAPERS:
-        validate(told(paper))
+        validate(record_of(paper))
     for wrong in ({"title": 1}, {"kind": "poem"}, {"links": [{}]}, {"source": None}):
         with pytest.raises(fastjsonschema.JsonSchemaValueException):
-            validate({**told(EMPTY), **wrong})
+            validate({**record_of(EMPTY), **wrong})
 
 
 @given(texts().filter(is_whole), texts().filter(is_whole))
-def test_what_is_written_can_be_read_again(title: str, abstract: str) -> None:
+def test_any_text_survives_the_round_trip(title: str, abstract: str) -> None:
     paper = replace(EMPTY, title=title, abstract=abstract)
     [page] = artifacts(papers_jsonl, replace(CATALOG, papers=(paper,)))
     assert page.data.count(b"\n") == 1
-    found = json.loads(page.data)
-    assert (found["title"], found["abstract"]) == (title, abstract)
+    record = json.loads(page.data)
+    assert (record["title"], record["abstract"]) == (title, abstract)
 
 
 def long_papers(number: int, length: int) -> tuple[Paper, ...]:
@@ -183,22 +186,22 @@ def noise(seed: str, length: int) -> str:
     return shake_128(seed.encode()).hexdigest(length // 2)
 
 
-def test_a_long_catalog_is_cut_into_compressed_parts_that_an_index_names() -> None:
+def test_a_long_catalog_is_split_into_compressed_parts_that_an_index_lists() -> None:
     papers = long_papers(1500, 1000)
     *parts, index = artifacts(papers_jsonl, replace(CATALOG, papers=papers))
     names = [page.path for page in parts]
     assert index.path == "papers.json"
     assert json.loads(index.data) == {"papers": 1500, "parts": names}
     assert names[:2] == ["papers-001.jsonl.gz", "papers-002.jsonl.gz"]
-    found = [
+    titles = [
         json.loads(line)["title"]
         for page in parts
         for line in decompress(page.data).decode().splitlines()
     ]
-    assert found == [paper.title for paper in papers]
+    assert titles == [paper.title for paper in papers]
 
 
-def test_a_new_paper_changes_few_parts() -> None:
+def test_a_new_paper_changes_one_part() -> None:
     def parts(papers: tuple[Paper, ...]) -> list[bytes]:
         made = artifacts(papers_jsonl, replace(CATALOG, papers=papers))
         return [page.data for page in made if page.path.endswith(".gz")]
@@ -207,7 +210,7 @@ def test_a_new_paper_changes_few_parts() -> None:
     assert len({*parts((EMPTY, *papers))} - {*parts(papers)}) == 1
 
 
-def test_no_part_is_larger_than_a_file_may_be() -> None:
+def test_no_part_exceeds_the_size_limit() -> None:
     papers = tuple(
         replace(paper, abstract=noise(paper.title, 12_000)) for paper in long_papers(400, 0)
     )
@@ -220,7 +223,7 @@ def test_no_part_is_larger_than_a_file_may_be() -> None:
     assert max(len(page.data) for page in pages) <= LARGEST
 
 
-def test_a_catalog_without_papers_is_an_empty_file() -> None:
+def test_a_catalog_without_papers_is_exported_as_an_empty_file() -> None:
     [page] = artifacts(papers_jsonl, replace(CATALOG, papers=()))
     assert page.data == b""
 
@@ -229,33 +232,31 @@ def test_a_catalog_without_papers_is_an_empty_file() -> None:
     ("site_url", "last"),
     [("https://a.example/b/", "Sitemap: https://a.example/b/sitemap.xml\n"), ("", "Allow: /\n")],
 )
-def test_crawlers_are_told_of_the_site_map_where_its_address_is_known(
-    site_url: str, last: str
-) -> None:
+def test_robots_txt_names_the_site_map_if_the_site_has_an_address(site_url: str, last: str) -> None:
     [page] = artifacts(robots_txt, settings=replace(SETTINGS, site_url=site_url))
     assert page.path == "robots.txt"
     assert text_of(page).splitlines(keepends=True)[-1] == last
 
 
-def test_programs_that_read_prose_are_told_where_pages_and_data_are() -> None:
+def test_llms_txt_links_to_pages_and_data_that_exist() -> None:
     [page] = artifacts(llms_txt)
     text = text_of(page)
     assert page.path == "llms.txt"
     assert text.startswith("# ")
-    made = {file.path for output in OUTPUTS for file in artifacts(output)}
+    paths = {file.path for output in OUTPUTS for file in artifacts(output)}
     listed = re.findall(r"^- \[[^]]+\]\(https://shelf\.example/(.*)\)$", text, re.MULTILINE)
     assert len(listed) == text.count("\n- ")
-    for place in listed:
-        assert {place, f"{place}index.md", f"{place.rstrip('/')}.md"} & made
+    for address in listed:
+        assert {address, f"{address}index.md", f"{address.rstrip('/')}.md"} & paths
 
 
 @pytest.mark.parametrize("description", ["", "A shelf of papers."])
-def test_they_are_told_once_how_many_papers_there_are(description: str) -> None:
+def test_llms_txt_states_the_number_of_papers_once(description: str) -> None:
     [page] = artifacts(llms_txt, settings=replace(SETTINGS, description=description))
     assert text_of(page).count(", each with its own page.") == 1
 
 
-def test_an_empty_catalog_tells_of_no_lists_that_it_lacks() -> None:
+def test_llms_txt_of_an_empty_catalog_names_no_lists() -> None:
     [page] = artifacts(llms_txt, EMPTY_CATALOG)
     assert "## Topics" not in text_of(page)
     assert "authors/" not in text_of(page)

@@ -1,4 +1,4 @@
-"""Feeds of papers and notes, parsed as by feed readers."""
+"""Feed readers can parse the feeds of papers and notes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import Note, PartialDate, Source
+from papershelf.model import Note, Paper, PartialDate, Source
 from papershelf.outputs.feeds import notes_feed, paper_feeds
 from support.catalog import (
     ADAM,
@@ -45,7 +45,7 @@ def feed_of(*notes: Note) -> ElementTree.Element:
     return ElementTree.fromstring(artifact.data)
 
 
-def test_an_entry_names_its_paper_who_presented_it_and_when() -> None:
+def test_an_entry_names_its_paper_the_presenters_and_the_day() -> None:
     feed = feed_of(NOTE, UNDATED)
     [entry] = feed.findall(f"{ATOM}entry")
     values = {child.tag.removeprefix(ATOM): child for child in entry}
@@ -57,7 +57,7 @@ def test_an_entry_names_its_paper_who_presented_it_and_when() -> None:
     assert feed.findtext(f"{ATOM}updated") == "2026-03-12T00:00:00Z"
 
 
-def test_a_feed_has_the_newest_notes_and_an_exact_day() -> None:
+def test_a_feed_holds_the_newest_fifty_notes_with_exact_days() -> None:
     notes = [
         replace(NOTE, source=Source(path=f"{year}.md"), date=PartialDate(year=year))
         for year in range(1960, 2026)
@@ -75,7 +75,7 @@ def test_a_feed_has_the_newest_notes_and_an_exact_day() -> None:
     ],
     ids=["no notes", "no date", "no address"],
 )
-def test_without_notes_dates_or_an_address_there_is_no_feed(
+def test_a_catalog_without_notes_dates_or_an_address_has_no_feed_of_notes(
     catalog: Catalog, settings: Settings
 ) -> None:
     assert artifacts(notes_feed, catalog, settings) == []
@@ -98,9 +98,9 @@ def feeds_of(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> dict[
 
 def parsed(data: bytes) -> Any:
     """Return a feed, parsed by a feed reader without errors."""
-    found = feedparser.parse(data)
-    assert not found.bozo
-    return found
+    feed = feedparser.parse(data)
+    assert not feed.bozo
+    return feed
 
 
 def items_of(data: bytes) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ def items_of(data: bytes) -> list[dict[str, Any]]:
     return list(feed["items"])
 
 
-def test_the_whole_catalog_each_topic_venue_and_author_of_several_papers_has_a_feed() -> None:
+def test_the_catalog_and_each_topic_venue_and_author_of_several_papers_have_a_feed() -> None:
     assert {name.removesuffix(".xml") for name in feeds_of() if name.endswith(".xml")} == {
         "papers",
         *(f"topics/{topic.id}" for topic in CATALOG.topics),
@@ -126,7 +126,7 @@ def test_a_large_catalog_has_no_feeds_of_authors() -> None:
     assert not [name for name in feeds_of(settings=replace(SETTINGS, large=1)) if "author" in name]
 
 
-def test_both_formats_tell_the_same_of_each_paper() -> None:
+def test_both_formats_have_the_same_entries() -> None:
     feeds = feeds_of()
     for name in (name for name in feeds if name.endswith(".xml")):
         items = items_of(feeds[name.replace(".xml", ".json")])
@@ -136,7 +136,7 @@ def test_both_formats_tell_the_same_of_each_paper() -> None:
         ]
 
 
-def test_only_the_feed_of_the_whole_catalog_has_summaries() -> None:
+def test_the_feed_of_the_whole_catalog_alone_has_summaries() -> None:
     feeds = feeds_of()
     entries = {one.link: one for one in parsed(feeds["papers.xml"]).entries}
     address = f"https://shelf.example/papers/{ADAM.slug}/"
@@ -145,26 +145,26 @@ def test_only_the_feed_of_the_whole_catalog_has_summaries() -> None:
 
 
 def names_of(authors: int, settings: Settings = SETTINGS) -> list[str]:
-    """Return the authors of a paper with a given number of them, the same in both formats."""
+    """Return the names that both formats give for a paper of *authors* authors."""
     people = tuple(replace(KINGMA, name=f"Author {at}") for at in range(authors))
     feeds = feeds_of(replace(CATALOG, papers=(replace(ADAM, authors=people),)), settings)
     [entry] = parsed(feeds["papers.xml"]).entries
     [item] = items_of(feeds["papers.json"])
-    found = [one["name"] for one in item["authors"]]
-    assert [one.name for one in entry.authors] == found
-    return found
+    names = [author["name"] for author in item["authors"]]
+    assert [author.name for author in entry.authors] == names
+    return names
 
 
-def test_each_author_of_a_paper_is_a_person() -> None:
+def test_each_of_the_first_fifty_authors_is_a_person() -> None:
     assert names_of(6) == [f"Author {at}" for at in range(6)]
     assert len(names_of(60)) == 50
 
 
-def test_a_large_catalog_tells_the_authors_of_a_paper_in_words() -> None:
+def test_a_large_catalog_names_the_authors_in_one_phrase() -> None:
     assert names_of(6, replace(SETTINGS, large=0)) == ["Author 0, Author 1, Author 2 and 3 more"]
 
 
-def test_the_newest_fifty_come_by_day() -> None:
+def test_a_feed_holds_the_newest_fifty_papers_by_day() -> None:
     papers = [
         replace(EMPTY, id=f"title:{at}", slug=f"p-{at}", listed=PartialDate(year=1900 + at))
         for at in range(60)
@@ -188,7 +188,7 @@ def test_the_newest_fifty_come_by_day() -> None:
     ],
     ids=["listing", "publication", "partial", "unknown"],
 )
-def test_the_day_is_an_exact_one_or_that_on_which_the_catalog_saw_the_paper(
+def test_an_entry_has_an_exact_day_or_else_the_day_of_first_sight(
     listed: PartialDate | None, published: PartialDate | None, day: str
 ) -> None:
     paper = replace(FINGERS, listed=listed, published=published)
@@ -198,23 +198,23 @@ def test_the_day_is_an_exact_one_or_that_on_which_the_catalog_saw_the_paper(
     assert item["date_published"] == f"{day}T00:00:00Z"
 
 
-def test_a_paper_of_no_known_year_waits_until_the_catalog_remembers_it() -> None:
+def test_a_paper_without_a_year_or_a_day_of_first_sight_is_in_no_feed() -> None:
     papers = (YEARLESS, EMPTY, CLOUDS)
     [entry] = parsed(feeds_of(replace(CATALOG, papers=papers))["papers.xml"]).entries
     assert entry.title == CLOUDS.title
     assert feeds_of(replace(CATALOG, papers=(YEARLESS, EMPTY))) == {}
 
 
-def test_without_an_address_of_the_site_there_is_no_feed_of_papers() -> None:
+def test_a_site_without_an_address_has_no_feed_of_papers() -> None:
     assert feeds_of(settings=replace(SETTINGS, site_url="")) == {}
 
 
-def test_feed_readers_can_take_in_all_topics_at_once() -> None:
+def test_an_opml_file_lists_the_feeds_of_all_topics() -> None:
     tree = ElementTree.fromstring(feeds_of()["topics.opml"])
-    outlines = [one.attrib for one in tree.iter("outline")]
-    assert [one["text"] for one in outlines] == [topic.label for topic in CATALOG.topics]
-    made = {f"https://shelf.example/feeds/{name}" for name in feeds_of()}
-    assert {one["xmlUrl"] for one in outlines} <= made
+    outlines = [outline.attrib for outline in tree.iter("outline")]
+    assert [outline["text"] for outline in outlines] == [topic.label for topic in CATALOG.topics]
+    addresses = {f"https://shelf.example/feeds/{name}" for name in feeds_of()}
+    assert {outline["xmlUrl"] for outline in outlines} <= addresses
 
 
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
@@ -232,38 +232,36 @@ def test_a_hostile_paper_is_text_in_each_feed(text: str) -> None:
     assert item["content_text"] == entry.findtext(f"{ATOM}summary")
 
 
-def searched(**queries: str) -> dict[str, Any]:
-    """Return the files, by path, of the feeds of saved searches with two results each."""
-    found = {name: (query, (ADAM, CLOUDS)) for name, query in queries.items()}
-    files = artifacts(paper_feeds, replace(CATALOG, searches=found))
-    return {file.path: file for file in files if file.path.startswith("feeds/searches/")}
+def search_feeds(results: tuple[Paper, ...] = (ADAM, CLOUDS), **queries: str) -> dict[str, bytes]:
+    """Return the feeds of saved searches with these *results* each, by path below `searches/`."""
+    searches = {name: (query, results) for name, query in queries.items()}
+    feeds = feeds_of(replace(CATALOG, searches=searches))
+    prefix = "searches/"
+    return {path.removeprefix(prefix): feeds[path] for path in feeds if path.startswith(prefix)}
 
 
-def test_a_saved_search_has_a_feed_that_leads_to_it() -> None:
-    files = searched(**{"Method & <data>": 'title:"a b" & c'})
-    assert list(files) == ["feeds/searches/method-data.xml", "feeds/searches/method-data.json"]
-    feed = feedparser.parse(files["feeds/searches/method-data.xml"].data)
-    assert not feed.bozo
+def test_the_feed_of_a_saved_search_links_to_the_search() -> None:
+    feeds = search_feeds(**{"Method & <data>": 'title:"a b" & c'})
+    assert list(feeds) == ["method-data.xml", "method-data.json"]
+    feed = parsed(feeds["method-data.xml"])
     assert feed.feed.title.endswith("Method & <data>")
     page = "https://shelf.example/search/?q=title%3A%22a%20b%22%20%26%20c"
     assert page in [link.href for link in feed.feed.links]
     assert [entry.title for entry in feed.entries] == [CLOUDS.title, ADAM.title]
 
 
-def test_the_feed_of_a_search_that_finds_nothing_is_empty() -> None:
-    catalog = replace(CATALOG, searches={"None": ("zebra", ())})
-    files = {file.path: file.data for file in artifacts(paper_feeds, catalog)}
-    feed = feedparser.parse(files["feeds/searches/none.xml"])
-    assert not feed.bozo
+def test_the_feed_of_a_search_without_results_is_empty() -> None:
+    feeds = search_feeds((), **{"None": "zebra"})
+    feed = parsed(feeds["none.xml"])
     assert (feed.entries, feed.feed.updated) == ([], "1970-01-01T00:00:00Z")
-    assert json.loads(files["feeds/searches/none.json"])["items"] == []
+    assert items_of(feeds["none.json"]) == []
 
 
 @pytest.mark.parametrize("name", PAYLOADS.values(), ids=PAYLOADS.keys())
-def test_no_name_or_query_is_more_than_text(name: str) -> None:
-    for path, file in searched(**{f"A {name}": name}).items():
+def test_any_name_and_query_of_a_search_give_valid_feeds(name: str) -> None:
+    for path, data in search_feeds(**{f"A {name}": name}).items():
         assert ".." not in path
         if path.endswith(".xml"):
-            assert not feedparser.parse(file.data).bozo
+            parsed(data)
         else:
-            assert json.loads(file.data)["version"]
+            items_of(data)

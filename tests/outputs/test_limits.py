@@ -1,4 +1,4 @@
-"""The size limit of GitHub Pages, and the warning when a site is likely to exceed it."""
+"""A site that is likely to exceed the size limit of GitHub Pages gives a warning."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ SETTINGS = Settings(sources=Sources(root=Path("/nowhere")))
 SITE = SETTINGS.site(1000)
 
 
-def test_eighty_thousand_papers_fit() -> None:
+def test_eighty_thousand_papers_give_no_warning() -> None:
     assert not list(likely_too_large([PAPER] * 80_000, SETTINGS.site(80_000), "a.txt"))
 
 
-def test_more_papers_than_pages_bears_are_a_warning_that_says_what_to_do() -> None:
-    [found] = likely_too_large([PAPER] * 200_000, SETTINGS.site(200_000), "a.txt")
-    assert found.severity is Severity.WARNING
-    assert str(found) == (
+def test_too_many_papers_give_a_warning_with_a_hint() -> None:
+    [problem] = likely_too_large([PAPER] * 200_000, SETTINGS.site(200_000), "a.txt")
+    assert problem.severity is Severity.WARNING
+    assert str(problem) == (
         "a.txt: the site will probably take 2.07 GB; GitHub Pages publishes at most 1.00 GB "
         f"({limits.HINT})"
     )
 
 
-def test_addresses_on_every_page_are_counted() -> None:
+def test_the_estimate_counts_addresses_on_every_page() -> None:
     papers = [PAPER] * 103_000
     both = replace(SITE, url="https://a.example/", repo_url="https://github.com/a/b")
     assert estimated(papers, both) - estimated(papers, SITE) == 103_000 * 360
 
 
-def test_a_catalog_that_is_kept_small_takes_less() -> None:
+def test_the_estimate_of_a_large_catalog_is_less_than_half() -> None:
     papers = [PAPER] * 1000
     assert estimated(papers, replace(SITE, is_large=True)) < estimated(papers, SITE) / 2
 
 
-def test_a_finished_site_is_held_to_the_limit() -> None:
+def test_a_finished_site_above_the_limit_is_reported() -> None:
     assert not list(too_large(10**9, "site"))
     assert "site: the site takes 1.50 GB" in str(next(too_large(15 * 10**8, "site")))

@@ -42,7 +42,7 @@ def papers(number: int, coded: int = 0) -> list[Paper]:
     ]
 
 
-def test_a_long_list_is_sorted_and_filtered_by_pages_or_in_a_large_catalog_by_the_search() -> None:
+def test_pages_sort_and_filter_a_long_list_and_in_a_large_catalog_the_search_does() -> None:
     search = "search/index.md?topic=graphs"
     for site, by_title, coded in (
         (SITE, "topics/graphs/title.md", "topics/graphs/code.md"),
@@ -57,7 +57,7 @@ def test_a_long_list_is_sorted_and_filtered_by_pages_or_in_a_large_catalog_by_th
         assert "20 papers by year, 2021–2024" in navigation.bars
 
 
-def test_what_stands_by_title_as_it_is_has_no_order_by_title() -> None:
+def test_a_list_in_order_of_titles_offers_no_order() -> None:
     ordered = NamedPapers("Graphs", "topics/graphs.md", papers(20, coded=7)[::-1])
     navigation = navigation_of(ordered, SITE, {})
     assert navigation.orders == ()
@@ -65,23 +65,23 @@ def test_what_stands_by_title_as_it_is_has_no_order_by_title() -> None:
 
 
 @pytest.mark.parametrize("coded", [0, 20])
-def test_a_filter_that_leaves_all_or_none_is_not_offered(coded: int) -> None:
+def test_a_filter_that_keeps_all_papers_or_none_is_not_offered(coded: int) -> None:
     assert navigation_of(group(20, coded), SITE, {}).filters == ()
 
 
-def test_a_list_that_is_seen_at_a_glance_has_nothing_above_it() -> None:
+def test_a_short_list_has_no_navigation() -> None:
     assert navigation_of(group(2, coded=1), SITE, {}) == NO_NAVIGATION
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])
-def test_a_name_is_one_phrase_of_the_query_whatever_is_in_it(name: str) -> None:
+def test_any_name_is_one_quoted_phrase_of_the_query(name: str) -> None:
     query = parse_qs(urlsplit(search_path(q=author_query(name), sort="title")).query)
     assert query == {"q": [f'author:"{name.replace(chr(34), "")}"'], "sort": ["title"]}
 
 
-def test_jumps_lead_to_the_page_and_the_heading_where_each_year_starts() -> None:
-    found = papers(8)
-    jumps = jump_links([found[:3], found[3:6], found[6:]], "a.md", by_date, lambda p: str(p.year))
+def test_jump_links_lead_to_the_page_and_heading_where_a_year_starts() -> None:
+    first, second, third = papers(8)[:3], papers(8)[3:6], papers(8)[6:]
+    jumps = jump_links([first, second, third], "a.md", by_date, lambda paper: str(paper.year))
     assert [(link.label, link.path) for link in jumps] == [
         ("2024", "a.md#march-2024"),
         ("2023", "a.md#march-2023"),
@@ -90,6 +90,6 @@ def test_jumps_lead_to_the_page_and_the_heading_where_each_year_starts() -> None
     ]
 
 
-def test_a_list_with_one_heading_has_no_jumps() -> None:
+def test_a_list_with_one_heading_has_no_jump_links() -> None:
     assert jump_links([papers(1), papers(1)], "a.md", by_letter, by_letter) == ()
     assert jump_links([[]], "a.md", by_letter, by_letter) == ()

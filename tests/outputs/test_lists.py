@@ -1,4 +1,4 @@
-"""Lists of papers: their headings, and their division into pages."""
+"""A list of papers has headings and is divided into pages."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def listed(
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
     site = settings.site(len(papers))
     pages = paginate(papers, papers_on_page(site))
-    found = paper_list_pages(CONTENT, pages, first, catalog, site, by_date)
-    made: list[ListPage] = decode(encode([*found]), list[ListPage])
-    return made
+    encoded = paper_list_pages(CONTENT, pages, first, catalog, site, by_date)
+    decoded: list[ListPage] = decode(encode([*encoded]), list[ListPage])
+    return decoded
 
 
 @pytest.mark.parametrize(
@@ -72,26 +72,24 @@ def listed(
         (101, [50, 50, 1]),
     ],
 )
-def test_a_list_is_cut_into_full_pages_and_a_rest(number: int, sizes: list[int]) -> None:
-    found = listed(papers(number))
-    assert [sum(len(group.cards) for group in list_page.groups) for list_page in found] == sizes
-    assert [list_page.number for list_page in found] == list(range(1, len(sizes) + 1))
-    assert {list_page.total for list_page in found} == {len(sizes)}
+def test_a_list_is_divided_into_full_pages_and_a_remainder(number: int, sizes: list[int]) -> None:
+    pages = listed(papers(number))
+    assert [sum(len(group.cards) for group in page.groups) for page in pages] == sizes
+    assert [page.number for page in pages] == list(range(1, len(sizes) + 1))
+    assert {page.total for page in pages} == {len(sizes)}
 
 
-def test_a_page_of_a_large_catalog_has_more_papers_a_line_each() -> None:
-    found = listed(papers(10), settings=LARGE)
-    assert [len(group.lines) for list_page in found for group in list_page.groups] == [8, 2]
-    assert not [group for list_page in found for group in list_page.groups if group.cards]
+def test_a_page_of_a_large_catalog_has_more_papers_as_lines() -> None:
+    groups = [group for page in listed(papers(10), settings=LARGE) for group in page.groups]
+    assert [len(group.lines) for group in groups] == [8, 2]
+    assert not [group for group in groups if group.cards]
 
 
-def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
+def test_pages_link_to_the_neighbouring_pages_and_to_page_numbers() -> None:
     paths = ["topics/graphs.md", "topics/graphs/page-2.md", "topics/graphs/page-3.md"]
-    found = listed(papers(101), paths[0])
-    assert [list_page.path for list_page in found] == paths
-    assert [
-        render_list_page(list_page, MarkdownForm(list_page.path)).pagination for list_page in found
-    ] == [
+    pages = listed(papers(101), paths[0])
+    assert [page.path for page in pages] == paths
+    assert [render_list_page(page, MarkdownForm(page.path)).pagination for page in pages] == [
         "**1** [2](graphs/page-2.md) [3](graphs/page-3.md) [Next page](graphs/page-2.md)",
         "[Previous page](../graphs.md) [1](../graphs.md) **2** [3](page-3.md)"
         " [Next page](page-3.md)",
@@ -108,27 +106,25 @@ def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
         (9, "1 … 7 8 9"),
     ],
 )
-def test_a_page_of_many_leads_to_those_near_it_the_first_and_the_last(
+def test_a_page_of_many_links_to_the_nearest_the_first_and_the_last_pages(
     number: int, numbers: str
 ) -> None:
     shown = render_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).pagination
     assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown)) == numbers
 
 
-def test_the_only_page_of_a_list_leads_to_no_other() -> None:
+def test_a_list_of_one_page_has_no_pagination() -> None:
     assert render_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md")).pagination == ""
 
 
 @given(st.integers(0, 130), st.integers(5, 60))
-def test_every_paper_is_in_a_list_once_and_in_order(number: int, size: int) -> None:
-    found = listed(papers(number), settings=replace(SETTINGS, page_size=size))
-    titles = [
-        card.title for list_page in found for group in list_page.groups for card in group.cards
-    ]
+def test_a_list_has_every_paper_once_and_in_order(number: int, size: int) -> None:
+    pages = listed(papers(number), settings=replace(SETTINGS, page_size=size))
+    titles = [card.title for page in pages for group in page.groups for card in group.cards]
     assert titles == [f"Paper {n}" for n in range(number)]
 
 
-def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -> None:
+def test_papers_are_grouped_by_day_and_do_not_repeat_it() -> None:
     by_day = sorted(papers(4, days=2), key=lambda paper: paper.source.line % 2)
     [list_page] = listed(by_day, "x.md")
     assert [(group.heading, len(group.cards)) for group in list_page.groups] == [
@@ -140,11 +136,11 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
     assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
 
 
-def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
+def test_a_task_holds_a_few_pages_and_their_views() -> None:
     pages = [ListPage(CONTENT, f"{number}.md") for number in range(100)]
     tasks = [*page_tasks(pages, FIFTY.site(0))]
     assert 3 < len(tasks) < 50
-    chunks = [decode(own.view, Chunk) for own in tasks]
+    chunks = [decode(task.view, Chunk) for task in tasks]
     assert [page for chunk in chunks for page in chunk.pages] == pages
 
 
@@ -160,11 +156,11 @@ def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
         (PageLink("A", "topics/a.md", is_chosen=True), "**[A](a.md)**"),
     ],
 )
-def test_a_link_without_a_page_is_a_name(link: PageLink, shown: str) -> None:
+def test_a_link_is_written_relative_to_its_page(link: PageLink, shown: str) -> None:
     assert render_link(link, MarkdownForm("topics/b.md")) == shown
 
 
-def test_an_empty_list_has_a_page() -> None:
+def test_an_empty_list_has_one_page() -> None:
     assert paginate([], 5) == [[]]
 
 
@@ -184,10 +180,10 @@ def test_an_empty_list_has_a_page() -> None:
         ("_x_", "X"),
     ],
 )
-def test_a_title_stands_under_its_first_letter(title: str, letter: str) -> None:
+def test_a_title_is_grouped_by_its_first_letter(title: str, letter: str) -> None:
     assert by_letter(replace(EMPTY, title=title)) == letter
 
 
-def test_a_paper_without_a_date_stands_under_a_heading_too() -> None:
+def test_a_paper_without_a_complete_date_has_a_heading() -> None:
     assert by_date(EMPTY) == "Without a date"
     assert by_date(YEARLESS) == "11 March"

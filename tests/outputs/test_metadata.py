@@ -65,17 +65,17 @@ def page_of(paper: Paper, site: Any = SITE) -> str:
 
 def data_of(paper: Paper, site: Any = SITE) -> list[dict[str, Any]]:
     """Return the nodes of the JSON-LD on a page."""
-    [found] = JsonLdExtractor().extract(page_of(paper, site))
-    assert found["@context"] == "https://schema.org"
-    return found.get("@graph") or [found]
+    [data] = JsonLdExtractor().extract(page_of(paper, site))
+    assert data["@context"] == "https://schema.org"
+    return data.get("@graph") or [data]
 
 
 def links_of(paper: Paper) -> dict[str, list[str]]:
     """Return the addresses of the links in the head by relation."""
-    found: dict[str, list[str]] = {}
+    addresses: dict[str, list[str]] = {}
     for link in html.document_fromstring(page_of(paper)).iter("link"):
-        found.setdefault(link.get("rel"), []).append(link.get("href"))
-    return found
+        addresses.setdefault(link.get("rel"), []).append(link.get("href"))
+    return addresses
 
 
 def test_the_head_of_an_article(golden: Any) -> None:
@@ -98,10 +98,10 @@ def test_zotero_finds_an_article() -> None:
 
 
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
-def test_services_that_show_a_shared_paper_find_its_title(site: Any) -> None:
+def test_open_graph_has_the_title_of_a_paper(site: Any) -> None:
     paper = replace(TURING, title='"A" of <b> & $\\alpha$')
-    [found] = OpenGraphExtractor().extract(page_of(paper, site))
-    assert found["properties"] == [("og:title", '"A" of <b> & α')]
+    [graph] = OpenGraphExtractor().extract(page_of(paper, site))
+    assert graph["properties"] == [("og:title", '"A" of <b> & α')]
 
 
 @pytest.mark.parametrize(
@@ -114,14 +114,16 @@ def test_services_that_show_a_shared_paper_find_its_title(site: Any) -> None:
         (PaperKind.REPORT, "technical_report_institution"),
     ],
 )
-def test_the_tag_of_what_a_paper_is_in_goes_by_its_kind(kind: PaperKind, name: str) -> None:
-    found = tags(page_of(replace(TURING, kind=kind, publisher="A press")))
+def test_the_kind_of_a_paper_determines_the_tag_of_its_container(
+    kind: PaperKind, name: str
+) -> None:
+    values = tags(page_of(replace(TURING, kind=kind, publisher="A press")))
     expected = "A press" if name.endswith("institution") else TURING.venue and TURING.venue.name
-    assert found[f"citation_{name}"] == [expected]
+    assert values[f"citation_{name}"] == [expected]
 
 
-def test_what_the_source_does_not_give_is_not_told() -> None:
-    assert {name for name, found in tags(page_of(BARE)).items() if found} == {
+def test_unknown_fields_are_left_out() -> None:
+    assert {name for name, values in tags(page_of(BARE)).items() if values} == {
         "citation_title",
         "citation_abstract_html_url",
     }
@@ -136,20 +138,20 @@ def test_what_the_source_does_not_give_is_not_told() -> None:
     assert list(links_of(BARE)) == ["type", "alternate describedby"]
 
 
-def test_a_day_of_a_listing_is_no_date_of_publication() -> None:
+def test_the_day_of_a_listing_is_not_exported_as_a_date_of_publication() -> None:
     text = paper_metadata(replace(BARE, listed=PartialDate(year=2026, month=3, day=12)), SITE)
     assert "2026" not in text
 
 
 @pytest.mark.parametrize("status", [Status.SUBMITTED, Status.REJECTED, Status.WITHDRAWN])
-def test_what_is_not_in_a_venue_is_not_told_to_be(status: Status) -> None:
+def test_a_paper_that_was_not_accepted_has_no_venue(status: Status) -> None:
     paper = replace(TURING, status=status)
     assert item(page_of(paper))["venue"] == ""
     assert "isPartOf" not in data_of(paper)[0]
 
 
-def test_linked_data_say_what_an_article_is_in_and_what_leads_to_it() -> None:
-    article, way = data_of(TURING)
+def test_linked_data_state_the_containers_and_the_breadcrumbs_of_an_article() -> None:
+    article, breadcrumbs = data_of(TURING)
     issue = article["isPartOf"]
     volume = issue["isPartOf"]
     assert (issue["issueNumber"], volume["volumeNumber"]) == ("1", "s2-42")
@@ -160,26 +162,26 @@ def test_linked_data_say_what_an_article_is_in_and_what_leads_to_it() -> None:
     assert article["author"] == [{"@type": "Person", "name": "Alan M. Turing"}]
     assert article["keywords"] == ["computability"]
     assert article["sameAs"] == ["https://doi.org/10.1112/plms/s2-42.1.230"]
-    assert [step["item"] for step in way["itemListElement"]] == [
+    assert [step["item"] for step in breadcrumbs["itemListElement"]] == [
         "https://shelf.example/venues/",
         "https://shelf.example/venues/plms/1937/",
     ]
 
 
-def test_the_first_topic_leads_to_a_paper_of_no_known_venue_or_year() -> None:
+def test_the_breadcrumbs_of_a_paper_without_venue_and_year_have_its_first_topic() -> None:
     topics = (topic("optimization", 3), topic("classification", 1))
-    _, way = data_of(replace(BARE, topics=topics))
-    assert [(step["name"], step["item"]) for step in way["itemListElement"]] == [
+    _, breadcrumbs = data_of(replace(BARE, topics=topics))
+    assert [(step["name"], step["item"]) for step in breadcrumbs["itemListElement"]] == [
         ("Topics", "https://shelf.example/topics/"),
         ("Optimization", "https://shelf.example/topics/optimization/"),
     ]
 
 
-def test_the_number_of_a_report_is_its_own() -> None:
+def test_the_number_of_a_report_is_not_an_issue() -> None:
     report = replace(TURING, kind=PaperKind.REPORT, volume="", issue="TR-1948/2")
-    found = tags(page_of(report))
-    assert found["citation_technical_report_number"] == ["TR-1948/2"]
-    assert not found["citation_issue"]
+    values = tags(page_of(report))
+    assert values["citation_technical_report_number"] == ["TR-1948/2"]
+    assert not values["citation_issue"]
     [node, *_] = data_of(report)
     assert node["reportNumber"] == "TR-1948/2"
     assert "issueNumber" not in node["isPartOf"]
@@ -187,21 +189,21 @@ def test_the_number_of_a_report_is_its_own() -> None:
     assert "TR-1948/2" not in page_of(patent)
 
 
-def test_code_and_data_are_named_by_what_they_are() -> None:
+def test_linked_data_mention_code_and_data_by_type() -> None:
     code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
     data = Link(url="https://data.example/c", kind=LinkKind.DATA)
-    [found] = data_of(replace(BARE, links=(code, data)))
-    kinds = {part["@type"]: part.get("codeRepository") or part["url"] for part in found["mentions"]}
+    [node] = data_of(replace(BARE, links=(code, data)))
+    kinds = {part["@type"]: part.get("codeRepository") or part["url"] for part in node["mentions"]}
     assert kinds == {"SoftwareSourceCode": code.url, "Dataset": data.url}
 
 
-def test_in_a_large_catalog_code_is_known_by_its_address_alone() -> None:
+def test_a_large_catalog_mentions_code_by_its_address_alone() -> None:
     code = Link(url="https://github.com/a/b", kind=LinkKind.CODE)
-    [found] = data_of(replace(TURING, links=(code,)), LARGE)
-    assert found["mentions"] == [{"@type": "SoftwareSourceCode", "codeRepository": code.url}]
+    [node] = data_of(replace(TURING, links=(code,)), LARGE)
+    assert node["mentions"] == [{"@type": "SoftwareSourceCode", "codeRepository": code.url}]
 
 
-def test_an_orcid_stands_behind_its_author_and_leads_to_the_person() -> None:
+def test_an_orcid_follows_its_author_and_links_to_the_person() -> None:
     orcid = "0000-0002-1825-0097"
     paper = replace(BARE, authors=(Author(name="A"), Author(name="B", orcid=orcid)))
     assert "content=B><meta name=citation_author_orcid" in paper_metadata(paper, SITE)
@@ -209,13 +211,13 @@ def test_an_orcid_stands_behind_its_author_and_leads_to_the_person() -> None:
     assert data_of(paper)[0]["author"][1]["sameAs"] == f"https://orcid.org/{orcid}"
 
 
-def test_only_a_doi_is_what_a_paper_is_cited_as() -> None:
+def test_a_doi_alone_gives_a_cite_as_link() -> None:
     assert links_of(TURING)["cite-as"] == ["https://doi.org/10.1112/plms/s2-42.1.230"]
     arxiv = Identifier(scheme="arxiv", value="1412.6980")
     assert "cite-as" not in links_of(replace(BARE, identifiers=(arxiv,)))
 
 
-def test_a_licence_is_told_to_those_who_follow_links_and_those_who_read_linked_data() -> None:
+def test_a_licence_is_a_link_and_in_linked_data() -> None:
     address = "https://creativecommons.org/licenses/by/4.0/"
     paper = replace(BARE, license=address)
     assert links_of(paper)["license"] == [address]
@@ -225,29 +227,29 @@ def test_a_licence_is_told_to_those_who_follow_links_and_those_who_read_linked_d
 
 
 @pytest.mark.parametrize("url", ["javascript:x()", "mailto:a@b.example", "a.pdf", "//b.example/a"])
-def test_only_addresses_of_the_web_are_told(url: str) -> None:
+def test_addresses_outside_the_web_are_left_out(url: str) -> None:
     links = tuple(Link(url=url, kind=kind) for kind in LinkKind)
     assert url not in paper_metadata(replace(BARE, links=links), SITE)
 
 
-def test_of_several_ranges_of_pages_the_first_is_told() -> None:
-    found = tags(page_of(replace(TURING, pages="275–85; discussion 285–93")))
-    assert (found["citation_firstpage"], found["citation_lastpage"]) == (["275"], ["85"])
+def test_several_ranges_of_pages_are_reduced_to_the_first() -> None:
+    values = tags(page_of(replace(TURING, pages="275–85; discussion 285–93")))
+    assert (values["citation_firstpage"], values["citation_lastpage"]) == (["275"], ["85"])
 
 
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
 @given(text=texts())
-def test_no_text_of_a_source_leaves_its_place(site: Any, text: str) -> None:
+def test_any_text_stays_within_the_head(site: Any, text: str) -> None:
     check(text, site)
 
 
 @pytest.mark.parametrize("site", [SITE, LARGE], ids=["small", "large"])
-def test_a_hostile_title_comes_out_as_it_is(site: Any) -> None:
+def test_a_hostile_text_stays_within_the_head(site: Any) -> None:
     check(HOSTILE, site)
 
 
 def check(text: str, site: Any) -> None:
-    """Fill all fields with a text, and expect the head to contain it and nothing else."""
+    """Fill all fields with *text*, and expect no further elements or attributes in the head."""
     paper = replace(
         TURING,
         title=f"x{text}",
@@ -261,44 +263,44 @@ def check(text: str, site: Any) -> None:
         identifiers=(Identifier(scheme="doi", value=text),),
         links=(Link(url=f"https://a.example/{text}", kind=LinkKind.PDF),),
     )
-    whole = page_of(paper, site).encode("utf-8", "xmlcharrefreplace").decode()
-    head = html.document_fromstring(whole).find("head")
+    page = page_of(paper, site).encode("utf-8", "xmlcharrefreplace").decode()
+    head = html.document_fromstring(page).find("head")
     assert head is not None
     assert {child.tag for child in head} == {"meta", "link", "script"}
     allowed = {"name", "content", "rel", "href", "type", "property"}
     assert {name for child in head for name in child.attrib} <= allowed
     [script] = head.findall("script")
     assert json.loads(script.text or "")
-    assert len(re.findall("</script", whole)) == 1
+    assert len(re.findall("</script", page)) == 1
 
 
 def test_zotero_finds_every_paper_of_an_anthology(anthology: Path, tmp_path: Path) -> None:
-    part = tmp_path / "part.jsonl"
+    sample = tmp_path / "sample.jsonl"
     with lzma.open(anthology, "rb") as file:
-        part.write_bytes(b"".join(islice(file, 300)))
-    papers = read_source(part, Path(part.name)).papers
+        sample.write_bytes(b"".join(islice(file, 300)))
+    papers = read_source(sample, Path(sample.name)).papers
     assert len(papers) == 300
     for paper in papers:
-        check_found(replace(paper, slug="a"))
+        check_metadata(replace(paper, slug="a"))
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.slug)
 def test_zotero_finds_every_paper_of_a_small_catalog(paper: Paper) -> None:
-    check_found(paper)
+    check_metadata(paper)
 
 
-def check_found(paper: Paper) -> None:
+def check_metadata(paper: Paper) -> None:
     """Expect the tags and the linked data of a paper to match the catalog."""
-    found, own = item(page_of(paper)), data_of(paper)[0]
+    zotero, node = item(page_of(paper)), data_of(paper)[0]
     names = [author.name for author in paper.authors]
-    assert found["title"] == own["headline"] == readable(paper.title)
-    assert found["authors"] == [author["name"] for author in own.get("author", ())] == names
-    assert found["date"] == own.get("datePublished", "") == str(paper.published or "")
-    assert found["venue"] == (paper.venue.name if paper.venue else "")
-    assert bool(found["pdf"]) == bool(paper.links_of(LinkKind.PDF))
-    assert {one["value"] for one in own.get("identifier", ())} <= {
+    assert zotero["title"] == node["headline"] == readable(paper.title)
+    assert zotero["authors"] == [author["name"] for author in node.get("author", ())] == names
+    assert zotero["date"] == node.get("datePublished", "") == str(paper.published or "")
+    assert zotero["venue"] == (paper.venue.name if paper.venue else "")
+    assert bool(zotero["pdf"]) == bool(paper.links_of(LinkKind.PDF))
+    assert {one["value"] for one in node.get("identifier", ())} <= {
         one.value for one in paper.identifiers
     }
-    assert [f"doi:{found['doi']}"] * bool(found["doi"]) == [
+    assert [f"doi:{zotero['doi']}"] * bool(zotero["doi"]) == [
         str(one) for one in paper.identifiers if one.scheme == "doi"
     ][:1]

@@ -1,4 +1,4 @@
-"""Harvesters find all papers of a small catalog in one file, by the rules of OAI-PMH."""
+"""A small catalog has a static repository of OAI-PMH with all its papers for harvesters."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ NAMES = {
 CONTROLS = {"controls": "a\0b\x08c\x0bd\x0c\x1b\x7f\x85\ufffe\uffff \r\n ]]> &#0; e"}
 
 
-def made(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> Any:
-    """Return the root of the file after validation."""
+def repository(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> Any:
+    """Return the root of the static repository after validation."""
     [file] = artifacts(static_repository, catalog, settings)
     assert file.path == "oai.xml"
     root = etree.fromstring(file.data)
@@ -40,26 +40,26 @@ def made(catalog: Catalog = CATALOG, settings: Settings = SETTINGS) -> Any:
     return root
 
 
-def read_again(catalog: Catalog) -> list[Paper]:
-    """Return the papers that our own reader finds in the file."""
+def read_back(catalog: Catalog) -> list[Paper]:
+    """Return the papers that our reader finds in the file."""
     [file] = artifacts(static_repository, catalog)
     text = text_of(file)
     assert chosen(text) == "OAI-PMH"
-    found = OAI.read(text.encode())
-    papers = [one for one in found if isinstance(one, Paper)]
-    assert len(papers) == len(found)
+    records = OAI.read(text.encode())
+    papers = [record for record in records if isinstance(record, Paper)]
+    assert len(papers) == len(records)
     return papers
 
 
-def test_each_paper_is_a_record_named_by_host_and_slug() -> None:
-    names = made().xpath("//oai:identifier/text()", namespaces=NAMES)
+def test_the_identifier_of_a_record_contains_host_and_slug() -> None:
+    names = repository().xpath("//oai:identifier/text()", namespaces=NAMES)
     assert names == [f"oai:shelf.example:{paper.slug}" for paper in PAPERS]
 
 
-def test_a_record_has_the_day_of_its_paper_and_none_is_before_the_earliest() -> None:
+def test_a_record_has_the_day_of_its_paper_and_the_earliest_day_is_stated() -> None:
     catalog = replace(CATALOG, first_seen={EMPTY.id: PartialDate(year=2026, month=5, day=4)})
-    days = made(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES)
-    [earliest] = made(catalog).xpath("//oai:earliestDatestamp/text()", namespaces=NAMES)
+    days = repository(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES)
+    [earliest] = repository(catalog).xpath("//oai:earliestDatestamp/text()", namespaces=NAMES)
     by_slug = dict(zip([paper.slug for paper in PAPERS], days, strict=True))
     assert {slug: by_slug[slug][:4] for slug in catalog.days} == {
         slug: str(day.year) for slug, day in catalog.days.items()
@@ -68,26 +68,26 @@ def test_a_record_has_the_day_of_its_paper_and_none_is_before_the_earliest() -> 
     assert min(map(date.fromisoformat, days)) == date.fromisoformat(earliest)
 
 
-def test_no_record_is_older_than_the_day_on_which_the_catalog_saw_its_paper_first() -> None:
+def test_the_day_of_first_sight_takes_precedence_over_that_of_publication() -> None:
     old = replace(EMPTY, published=PartialDate(year=2010, month=5, day=12))
     seen = {old.id: PartialDate(year=2026, month=5, day=4)}
     known = replace(CATALOG, papers=(old,), first_seen=seen)
     for catalog, day in ((known, "2026-05-04"), (replace(known, first_seen={}), "2010-05-12")):
-        assert made(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES) == [day]
+        assert repository(catalog).xpath("//oai:datestamp/text()", namespaces=NAMES) == [day]
 
 
-def test_our_own_reader_makes_the_same_papers_of_it() -> None:
-    for paper, found in zip(PAPERS, read_again(CATALOG), strict=True):
-        registered = [one for one in paper.identifiers if one.scheme in ("doi", "arxiv")]
-        assert found.title == paper.title
-        assert [one.name for one in found.authors] == [one.name for one in paper.authors]
-        assert found.published == (paper.published if paper.year else None)
-        assert list(found.identifiers) == registered
-        assert found.kind == paper.kind
+def test_our_reader_restores_the_papers() -> None:
+    for paper, restored in zip(PAPERS, read_back(CATALOG), strict=True):
+        identifiers = [one for one in paper.identifiers if one.scheme in ("doi", "arxiv")]
+        assert restored.title == paper.title
+        assert [one.name for one in restored.authors] == [one.name for one in paper.authors]
+        assert restored.published == (paper.published if paper.year else None)
+        assert list(restored.identifiers) == identifiers
+        assert restored.kind == paper.kind
 
 
 @pytest.mark.parametrize("text", (PAYLOADS | CONTROLS).values(), ids=(PAYLOADS | CONTROLS).keys())
-def test_no_text_of_a_source_is_more_than_text(text: str) -> None:
+def test_any_text_gives_a_valid_repository(text: str) -> None:
     hostile = replace(
         EMPTY,
         title=f"A {text}",
@@ -98,20 +98,24 @@ def test_no_text_of_a_source_is_more_than_text(text: str) -> None:
         identifiers=(Identifier(scheme="doi", value=f"10.1/{text}"),),
         published=PartialDate(year=2020),
     )
-    [title] = made(replace(CATALOG, papers=(hostile,))).xpath("//dc:title/text()", namespaces=NAMES)
+    [title] = repository(replace(CATALOG, papers=(hostile,))).xpath(
+        "//dc:title/text()", namespaces=NAMES
+    )
     assert title == one_line(f"A {text}")
 
 
-def test_a_licence_is_a_statement_of_rights() -> None:
+def test_a_licence_is_exported_as_rights() -> None:
     address = "https://creativecommons.org/licenses/by/4.0/"
     free = replace(EMPTY, license=address)
-    root = made(replace(CATALOG, papers=(free, *PAPERS), first_seen={}))
+    root = repository(replace(CATALOG, papers=(free, *PAPERS), first_seen={}))
     assert root.xpath("//dc:rights/text()", namespaces=NAMES) == [address]
 
 
-def test_a_gateway_asks_at_its_own_address_followed_by_that_of_the_file() -> None:
+def test_the_base_url_is_the_gateway_followed_by_the_address_of_the_file() -> None:
     oai = Harvest(email="papers@shelf.example", gateway="https://gateway.example/oai/")
-    [base] = made(settings=replace(SETTINGS, oai=oai)).xpath("//oai:baseURL", namespaces=NAMES)
+    [base] = repository(settings=replace(SETTINGS, oai=oai)).xpath(
+        "//oai:baseURL", namespaces=NAMES
+    )
     assert base.text == "https://gateway.example/oai/shelf.example/oai.xml"
 
 
@@ -127,13 +131,13 @@ def test_a_gateway_asks_at_its_own_address_followed_by_that_of_the_file() -> Non
     ],
     ids=["nobody to write to", "no address", "a number", "no domain", "large", "no papers"],
 )
-def test_there_is_none_where_it_could_not_be_valid_or_small(
+def test_a_repository_that_would_be_invalid_or_large_is_left_out(
     catalog: Catalog, settings: Settings
 ) -> None:
     assert artifacts(static_repository, catalog, settings) == []
     assert "oai.xml" not in text_of(artifacts(llms_txt, catalog, settings)[0])
 
 
-def test_programs_that_read_prose_are_told_of_it() -> None:
+def test_llms_txt_links_to_the_repository() -> None:
     [page] = artifacts(llms_txt)
     assert "(https://shelf.example/oai.xml)" in text_of(page)

@@ -1,4 +1,4 @@
-"""The Open Graph tags of a page: title, address and image."""
+"""Open Graph tags name the title, address and image of a page."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SITE = SETTINGS.site(papers=1)
 def tags(path: str, site: Site = SITE, title: str = "A") -> dict[str, str]:
     """Return the Open Graph tags of a page by property."""
     head = html.document_fromstring(f"<head>{open_graph(title, path, site, 'card.png')}</head>")
-    found = {tag.get("property") or "": tag.get("content") or "" for tag in head.iter("meta")}
-    return {name.removeprefix("og:"): value for name, value in found.items() if name}
+    contents = {tag.get("property") or "": tag.get("content") or "" for tag in head.iter("meta")}
+    return {name.removeprefix("og:"): value for name, value in contents.items() if name}
 
 
-def test_a_page_tells_what_open_graph_wants() -> None:
+def test_a_page_has_the_required_tags() -> None:
     assert tags("topics/a.md", title="A &amp; &quot;b&quot;") == {
         "title": 'A & "b"',
         "type": "website",
@@ -29,22 +29,22 @@ def test_a_page_tells_what_open_graph_wants() -> None:
     }
 
 
-def test_a_paper_is_an_article_whose_title_stands_with_its_citation() -> None:
+def test_a_paper_is_an_article_and_leaves_its_title_to_the_metadata() -> None:
     assert tags("papers/a.md").keys() == {"type", "url", "image"}
     assert tags("papers/a.md")["type"] == "article"
 
 
-def test_a_site_without_an_address_has_no_picture_that_could_be_found() -> None:
+def test_a_site_without_an_address_has_no_tags() -> None:
     assert tags("index.md", replace(SITE, url="")) == {}
 
 
-def test_a_large_catalog_has_titles_everywhere_and_pictures_on_its_lists() -> None:
+def test_a_large_catalog_has_titles_and_images_on_its_lists_alone() -> None:
     large = replace(SITE, is_large=True)
     assert tags("topics/a.md", large).keys() == {"title", "image"}
     assert tags("papers/a.md", large) == {}
 
 
-def test_values_have_quotes_where_html_needs_them() -> None:
+def test_attributes_are_quoted_where_html_requires_it() -> None:
     assert attribute("a/b") == "a/b"
     assert attribute("") == '""'
     assert attribute("a=b") == '"a=b"'

@@ -1,4 +1,4 @@
-"""Authors on pages: names, who has a page, and the letter in the index."""
+"""Pages name authors in short or inverted form, and some authors have a page."""
 
 from __future__ import annotations
 
@@ -44,18 +44,16 @@ def named(author: Author) -> Person:
     ],
     ids=lambda value: getattr(value, "name", value),
 )
-def test_a_name_stands_in_the_index_by_its_family_name(
-    author: Author, name: str, letter: str
-) -> None:
+def test_the_index_sorts_a_name_by_its_family_name(author: Author, name: str, letter: str) -> None:
     assert index_name(author) == name
     assert letter_of(named(author)) == letter
 
 
-def test_a_name_that_nobody_has_is_cut() -> None:
+def test_an_endless_name_is_shortened() -> None:
     assert len(index_name(person(given="A" * 10**5, family="B" * 10**5))) < 200
 
 
-def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
+def test_an_author_of_few_papers_has_no_page_in_a_large_catalog() -> None:
     kingma = CATALOG.authors[KINGMA.slug]
     numbers = [
         number for number in range(1, 2 * FEWEST) if has_page(replace(kingma, papers=number), LARGE)
@@ -68,12 +66,12 @@ def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
 @pytest.mark.parametrize(
     ("number", "names"), [(1, "B0"), (2, "B0 and B1"), (3, "B0 et al."), (9, "B0 et al.")]
 )
-def test_authors_are_cited_by_their_family_names(number: int, names: str) -> None:
+def test_authors_are_cited_by_family_name(number: int, names: str) -> None:
     people = [person(given="A", family=f"B{index}") for index in range(number)]
     assert cited_names(people) == names
 
 
-def test_whom_a_source_does_not_name_are_others() -> None:
+def test_unnamed_authors_are_et_al() -> None:
     people = (author_of("Ada Lovelace"), author_of("Alan Turing et al."))
     assert cited_names(people) == "Lovelace et al."
     assert first_names(people) == "Ada Lovelace, Alan Turing et al."
@@ -91,5 +89,5 @@ def test_whom_a_source_does_not_name_are_others() -> None:
         (3003, "A0, A1, A2 and 3,000 more"),
     ],
 )
-def test_of_many_authors_a_card_names_the_first(number: int, names: str) -> None:
+def test_a_card_names_the_first_of_many_authors(number: int, names: str) -> None:
     assert first_names([Author(name=f"A{at}") for at in range(number)]) == names

@@ -1,4 +1,4 @@
-"""The output of templates is markup, or else it is escaped."""
+"""Templates escape all values but markup."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from support.texts import texts
 TEXT = "<b> *a* {{ b }}"
 
 
-def filled(source: str, form: str = "md", **values: object) -> str:
-    """Return the rendered template with this text."""
+def rendered(source: str, form: str = "md", **values: object) -> str:
+    """Return the output of the template with the text *source* for *values*."""
     template = templates._environment(form).from_string(source)
     return "".join(template.root_render_func(template.new_context(values)))
 
@@ -34,36 +34,36 @@ def filled(source: str, form: str = "md", **values: object) -> str:
         "{% block part %}{{ it }}{% endblock %}",
     ],
 )
-def test_text_is_escaped_once_wherever_it_stands(source: str, form: str) -> None:
+def test_text_is_escaped_once_in_every_construct(source: str, form: str) -> None:
     escape = html.escape if form == "html" else markdown.escape
-    assert filled(source, form, it=TEXT) == escape(TEXT)
-    assert filled(source, form, it="plain") == "plain"
+    assert rendered(source, form, it=TEXT) == escape(TEXT)
+    assert rendered(source, form, it="plain") == "plain"
 
 
-def test_markup_is_put_out_as_it_is() -> None:
-    assert filled("{{ it }}", it=Markdown(TEXT)) == TEXT
-    assert filled("{{ it }}", "html", it=Html(TEXT)) == TEXT
+def test_markup_is_not_escaped() -> None:
+    assert rendered("{{ it }}", it=Markdown(TEXT)) == TEXT
+    assert rendered("{{ it }}", "html", it=Html(TEXT)) == TEXT
 
 
 @given(texts())
-def test_whatever_a_text_says_it_is_no_more_than_text(text: str) -> None:
-    assert filled("- {{ it }}\n", it=text) == f"- {markdown.escape(text)}\n"
-    assert filled("<p>{{ it }}", "html", it=text) == f"<p>{html.escape(text)}"
+def test_any_text_is_escaped(text: str) -> None:
+    assert rendered("- {{ it }}\n", it=text) == f"- {markdown.escape(text)}\n"
+    assert rendered("<p>{{ it }}", "html", it=text) == f"<p>{html.escape(text)}"
 
 
-def test_what_is_no_text_is_written_as_python_does() -> None:
-    assert filled("{{ it }}{{ 1 + 2 }}{{ none }}", it=2020) == "20203None"
+def test_other_values_are_converted_to_text() -> None:
+    assert rendered("{{ it }}{{ 1 + 2 }}{{ none }}", it=2020) == "20203None"
 
 
-def test_a_name_that_nobody_gave_is_an_error() -> None:
+def test_an_undefined_name_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="'it' is undefined"):
-        filled("{{ it }}")
+        rendered("{{ it }}")
 
 
-def test_values_go_before_the_globals_of_jinja() -> None:
-    assert filled("{{ range }}", range="mine") == "mine"
+def test_values_shadow_the_globals_of_jinja() -> None:
+    assert rendered("{{ range }}", range="mine") == "mine"
 
 
 def test_html_has_no_white_space_between_its_blocks() -> None:
     source = "<ul>\n{% for one in [1, 2] %}\n<li>{{ one }}\n{% endfor %}\n\n</ul>\n<p>a\n{{ 3 }}\n"
-    assert filled(source, "html") == "<ul><li>1<li>2</ul><p>a\n3"
+    assert rendered(source, "html") == "<ul><li>1<li>2</ul><p>a\n3"

@@ -1,4 +1,4 @@
-"""Finished pages, parsed as a browser parses them, and what has to hold of every one."""
+"""Parse finished pages as browsers do, and check rules that hold for every page."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ import html5lib
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href")
 LOADS = frozenset({"src", "srcset", "poster", "data"})
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# A site's own address in tests: nothing is ever asked there.
+# The address of a site in tests, which nothing requests.
 HOST = "http://site.invalid"
 
 
 class Html:
-    """One page: its text, and its tree by html5lib, which is made when it is asked for."""
+    """A page: its text, and its tree, which html5lib parses on first access."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -29,13 +29,13 @@ class Html:
 
     @cached_property
     def root(self) -> Element:
-        """The page as a tree."""
-        found: Element = self._parser.parse(self.text)
-        return found
+        """The root element."""
+        root: Element = self._parser.parse(self.text)
+        return root
 
     @cached_property
     def errors(self) -> list[str]:
-        """What a parser stumbles over, with the lines."""
+        """The parse errors with their lines."""
         lines = ["", *self.text.splitlines(), ""] if self.root is not None else []
         return [
             f"line {line}: {code} {data} in {lines[line].strip()[:200]}"
@@ -43,59 +43,59 @@ class Html:
         ]
 
     def find(self, *tags: str, with_class: str = "") -> Iterator[Element]:
-        """Yield all elements with one of these tags, in document order."""
-        for found in within(self.root, *tags):
-            if not with_class or with_class in found.attrib.get("class", "").split():
-                yield found
+        """Yield the elements with one of *tags* and the class, in document order."""
+        for element in within(self.root, *tags):
+            if not with_class or with_class in element.attrib.get("class", "").split():
+                yield element
 
     @cached_property
     def elements(self) -> list[Element]:
         """All elements, without comments."""
-        return [found for found in self.root.iter() if isinstance(found.tag, str)]
+        return [element for element in self.root.iter() if isinstance(element.tag, str)]
 
     @cached_property
     def article(self) -> Element:
-        """The part that our Markdown becomes."""
+        """The element with the rendered Markdown."""
         return next(iter(self.find("article")), self.root)
 
     @cached_property
     def ids(self) -> Counter[str]:
-        """How often each id is given."""
-        return Counter(found.attrib["id"] for found in self.elements if "id" in found.attrib)
+        """The number of elements with each id."""
+        return Counter(one.attrib["id"] for one in self.elements if "id" in one.attrib)
 
     def text_of(self, *tags: str) -> list[str]:
-        """Return the texts of all elements with one of these tags."""
-        return [text_of(found) for found in self.find(*tags)]
+        """Return the texts of all elements with one of *tags*."""
+        return [text_of(element) for element in self.find(*tags)]
 
     def addresses(self) -> Iterator[tuple[str, str, str]]:
-        """Yield every address on the page, with its element and attribute."""
-        for found in self.elements:
+        """Yield the tag, attribute and value of every address on the page."""
+        for element in self.elements:
             for name in ADDRESSES:
-                if name in found.attrib:
-                    yield str(found.tag), name, found.attrib[name]
+                if name in element.attrib:
+                    yield str(element.tag), name, element.attrib[name]
 
     def faults(self) -> Iterator[str]:
-        """Yield what is wrong with the page as HTML and as a document, whatever it says."""
+        """Yield the faults of the page as HTML and as a document."""
         yield from self.errors
         yield from (f"id {name!r} is given {n} times" for name, n in self.ids.items() if n > 1)
         yield from (
-            f"image without alt: {found.attrib}"
-            for found in self.find("img")
-            if "alt" not in found.attrib
+            f"image without alt: {image.attrib}"
+            for image in self.find("img")
+            if "alt" not in image.attrib
         )
         yield from self.nested()
         yield from self.heading_faults()
 
     def nested(self) -> Iterator[str]:
-        """Links and buttons inside of one another, which parsers take apart without a word."""
+        """Yield interactive elements inside links and buttons, which parsers accept silently."""
         for outer in self.find("a", "button"):
             for inner in within(outer, "a", "button", "input", "select", "textarea"):
                 if inner is not outer:
                     yield f"<{inner.tag}> inside of <{outer.tag}>: {text_of(outer)}"
 
     def heading_faults(self) -> Iterator[str]:
-        """Headings that skip a level, or a page that has not just one of the first."""
-        levels = [int(str(found.tag)[1]) for found in within(self.article, *HEADINGS)]
+        """Yield headings that skip a level, and report a page without exactly one h1."""
+        levels = [int(str(heading.tag)[1]) for heading in within(self.article, *HEADINGS)]
         if levels.count(1) != 1 or levels[0] != 1:
             yield f"headings of levels {levels}: the first and only h1 must come first"
         for before, after in pairwise(levels):
@@ -104,11 +104,11 @@ class Html:
 
 
 def within(element: Element, *tags: str) -> Iterator[Element]:
-    """Return all elements with one of these tags from an element on, itself included."""
-    return (found for found in element.iter() if found.tag in tags)
+    """Return *element* and its descendants as far as they have one of *tags*."""
+    return (one for one in element.iter() if one.tag in tags)
 
 
-# Elements whose text is apart from what is before and behind.
+# Elements that separate their text from the text before and after.
 BLOCKS = frozenset("address article details div h1 h2 h3 li ol p pre summary table td ul".split())
 
 
@@ -118,7 +118,7 @@ def text_of(element: Element) -> str:
 
 
 def pieces_of(element: Element) -> Iterator[str]:
-    """Yield the pieces of text in an element, with blanks around blocks."""
+    """Yield the pieces of text in an element, with spaces around blocks."""
     gap = " " if element.tag in BLOCKS else ""
     yield f"{gap}{element.text or ''}"
     for child in element:
@@ -128,14 +128,14 @@ def pieces_of(element: Element) -> Iterator[str]:
 
 
 class Site:
-    """A finished site in a folder, whose pages are parsed once, and only where one looks."""
+    """A finished site in a folder, whose pages are parsed once, on first access."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @cached_property
     def files(self) -> dict[str, bytes]:
-        """Every file of the site: path with slashes, and content."""
+        """The content of every file by its path with slashes."""
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in sorted(self.folder.rglob("*"))
@@ -156,11 +156,11 @@ class Site:
         return self.pages[f"{name}index.html" if name.endswith("/") or not name else name]
 
     def faults(self) -> list[str]:
-        """Return what is wrong with any page as HTML."""
+        """Return the faults of all pages."""
         return [f"{name}: {fault}" for name, page in self.pages.items() for fault in page.faults()]
 
     def broken(self, prefix: str = "/") -> list[str]:
-        """Return the links of all pages that lead nowhere in the site, which is below *prefix*."""
+        """Return the links of all pages to missing targets in the site, which is below *prefix*."""
         return sorted(
             {
                 f"{name}: {address}"
@@ -171,8 +171,8 @@ class Site:
         )
 
     def leads_somewhere(self, name: str, address: str, prefix: str) -> bool:
-        """Return whether an address on a page is another site's, or leads to something."""
-        # The page for errors is shown at any depth: its addresses have to be absolute.
+        """Return whether *address* on the page *name* is external or has a target."""
+        # The error page is shown at any depth, so its addresses have to be absolute.
         base = f"{HOST}{prefix}" + ("deep/down/" if name == "404.html" else name)
         parts = urlsplit(urljoin(base, address))
         if f"{parts.scheme}://{parts.netloc}" != HOST:
@@ -189,7 +189,7 @@ class Site:
         return unquote(parts.fragment) in self.pages[target].ids
 
     def foreign(self) -> list[str]:
-        """Return what the site would load from another host, from any page or style sheet."""
+        """Return the resources that pages and style sheets load from other hosts."""
         loads = [
             f"{name}: <{tag} {attribute}={address}>"
             for name, page in self.pages.items()
@@ -212,57 +212,57 @@ def is_foreign(address: str) -> bool:
     return bool(urlsplit(address).netloc)
 
 
-# What a link says of a page, for which nothing is loaded.
+# The relations of links that load nothing.
 RELATIONS = frozenset(
     "alternate author canonical cite-as describedby license next prev type".split()
 )
 
 
 def is_about(page: Html, tag: str, address: str) -> bool:
-    """Return whether a link tells of the page, and loads nothing."""
+    """Return whether an address is that of a link that loads nothing."""
     return tag == "link" and any(
-        set((found.attrib.get("rel") or "link").split()) <= RELATIONS
-        for found in page.find("link")
-        if found.attrib.get("href") == address
+        set((link.attrib.get("rel") or "link").split()) <= RELATIONS
+        for link in page.find("link")
+        if link.attrib.get("href") == address
     )
 
 
-# Elements that lie within a line of text; others part what is around them.
+# Elements within a line of text; all others separate the text around them.
 INLINE = frozenset("a b code em i input label button strong span sub sup summary math".split())
 
 
 def dom(html: str) -> list[object]:
-    """Return a piece of HTML as a browser sees it, but for white space that nobody sees.
+    """Return the tree of an HTML fragment without invisible white space.
 
-    An element is its tag, its attributes, and its content.
+    An element is a tuple of its tag, its sorted attributes and its content.
     """
     return dom_of(html5lib.parseFragment(html, namespaceHTMLElements=False))
 
 
 def dom_of(element: Element) -> list[object]:
-    """Return what is in an element in the same way."""
+    """Return the content of *element* in the same form."""
     return _content(element, is_pre=False)
 
 
 def _content(element: Element, *, is_pre: bool) -> list[object]:
-    found: list[object] = [element.text or ""]
+    parts: list[object] = [element.text or ""]
     for child in element:
         inner = _content(child, is_pre=is_pre or child.tag == "pre")
-        found += [(str(child.tag), sorted(child.attrib.items()), inner), child.tail or ""]
-    return found if is_pre else _visible(found)
+        parts += [(str(child.tag), sorted(child.attrib.items()), inner), child.tail or ""]
+    return parts if is_pre else _visible(parts)
 
 
-def _visible(found: list[object]) -> list[object]:
-    """Content with single spaces, and none beside blocks."""
+def _visible(parts: list[object]) -> list[object]:
+    """Return *parts* with single spaces, and without spaces next to blocks."""
     shown: list[object] = []
-    for at, part in enumerate(found):
+    for at, part in enumerate(parts):
         if not isinstance(part, str):
             shown.append(part)
             continue
         text = re.sub(r"\s+", " ", part)
-        if at == 0 or not _is_inline(found[at - 1]):
+        if at == 0 or not _is_inline(parts[at - 1]):
             text = text.lstrip()
-        if at == len(found) - 1 or not _is_inline(found[at + 1]):
+        if at == len(parts) - 1 or not _is_inline(parts[at + 1]):
             text = text.rstrip()
         shown += [text] if text else []
     return shown

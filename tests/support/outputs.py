@@ -1,37 +1,51 @@
-"""What outputs make, with every task run in this process."""
+"""Run the tasks of outputs in this process, and return their artifacts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, call, result_of
 from papershelf.outputs.outputs import Output
+from papershelf.text.slugs import slug_of_text
 from support.catalog import CATALOG, SETTINGS
 
 
 def made_by(tasks: Iterable[Task]) -> list[Artifact]:
-    """Return the artifacts of tasks that need no others."""
-    found = [artifact for task in tasks for artifact in result_of(task, call(task, _nothing))]
-    assert all(isinstance(artifact, Artifact) for artifact in found)
-    return found
+    """Return the artifacts of *tasks*, which may not depend on other tasks."""
+    results = [result for task in tasks for result in result_of(task, call(task, _no_result))]
+    assert all(isinstance(result, Artifact) for result in results)
+    return results
 
 
-def _nothing(key: str, kind: object) -> object:
+def _no_result(key: str, kind: object) -> object:
     raise KeyError(key, kind)
 
 
 def artifacts(
     output: Output, catalog: Catalog = CATALOG, settings: Settings | Site = SETTINGS
 ) -> list[Artifact]:
-    """Return the artifacts of an output."""
-    is_whole = isinstance(settings, Settings)
-    site = settings.site(len(catalog.papers)) if is_whole else settings
-    return made_by(output(catalog, site))
+    """Return the artifacts of *output* for a catalog and its settings."""
+    if isinstance(settings, Settings):
+        settings = settings.site(len(catalog.papers))
+    return made_by(output(catalog, settings))
+
+
+def with_author_pages(catalog: Catalog) -> Catalog:
+    """Return *catalog* with a slug for every author, by which they have pages."""
+    papers = [
+        replace(
+            paper, authors=tuple(replace(one, slug=slug_of_text(one.name)) for one in paper.authors)
+        )
+        for paper in catalog.papers
+    ]
+    return replace(catalog, papers=tuple(papers))
 
 
 def text_of(artifact: Artifact) -> str:
-    """Return what is in a file of text, and of another what looks like text."""
+    """Return the text of an artifact; for an image, its bytes with invalid UTF-8 replaced."""
     return artifact.data.decode("utf-8", "strict" if artifact.path[-4:] != ".png" else "replace")

@@ -1,4 +1,4 @@
-"""A copy of the templates that can be edited, for this process and for workers."""
+"""Have this process and its workers use an editable copy of the templates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BEGIN = executor._begin_worker
 
 
 def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
-    """Have this process and its workers use a copy of all that comes with the package."""
+    """Have this process and its workers use a copy of the package's resources in *folder*."""
     shutil.copytree(resources.resource("pages").parent, folder)
     for name in ("topics.yml", "venues.yml"):
         shutil.copy(resources.resource(name), folder / name)
@@ -30,6 +30,6 @@ def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
 
 
 def begin_worker(pipe: Connection) -> None:
-    """Begin a worker that uses the copy."""
+    """Start a worker that uses the copy."""
     resources._INSTALLED = Path(os.environ[_FOLDER])
     _BEGIN(pipe)

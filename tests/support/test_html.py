@@ -1,4 +1,4 @@
-"""The checks of finished pages find what they are for."""
+"""The checks of finished pages find faulty HTML, broken links and external resources."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAGE = "<!doctype html><html lang=en><title>t</title><body><article><h1>T</h1>{}
         ("<p a=1 a=2></p>", "duplicate-attribute"),
     ],
 )
-def test_a_fault_of_a_page_is_named(body: str, fault: str) -> None:
+def test_a_fault_of_a_page_is_reported(body: str, fault: str) -> None:
     faults = list(Html(PAGE.format(body)).faults())
     assert len(faults) == bool(fault) or len(faults) > 1
     assert fault in "\n".join(faults)
@@ -35,7 +35,7 @@ def test_a_fault_of_a_page_is_named(body: str, fault: str) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    """Return a site of two pages with every kind of link."""
+    """Return a site of two pages with links of every kind."""
     (tmp_path / "b").mkdir()
     links = (
         "b/",
@@ -61,7 +61,7 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path)
 
 
-def test_broken_links_are_named(site: Site) -> None:
+def test_broken_links_are_reported(site: Site) -> None:
     assert site.broken() == [
         "b/index.html: ../no.css",
         "index.html: ../up",
@@ -71,12 +71,12 @@ def test_broken_links_are_named(site: Site) -> None:
     ]
 
 
-def test_a_site_below_a_path_may_not_link_above_it(site: Site) -> None:
+def test_a_site_below_a_prefix_may_not_link_above_it(site: Site) -> None:
     assert "index.html: /b/" in site.broken("/sub/")
     assert "index.html: /sub/b/" not in site.broken("/sub/")
 
 
-def test_what_would_be_loaded_from_elsewhere_is_named(tmp_path: Path) -> None:
+def test_resources_from_other_hosts_are_reported(tmp_path: Path) -> None:
     body = (
         '<a href="https://a.example/">.</a><img alt="" src="//b.example/i.png">'
         '<link rel="stylesheet" href="https://c.example/s.css">'
@@ -84,4 +84,5 @@ def test_what_would_be_loaded_from_elsewhere_is_named(tmp_path: Path) -> None:
     )
     (tmp_path / "index.html").write_text(PAGE.format(body), encoding="utf-8")
     (tmp_path / "s.css").write_text("a{background:url( 'https://e.example/i.png')}", "utf-8")
-    assert [found.split(".example")[0][-1] for found in Site(tmp_path).foreign()] == ["b", "c", "e"]
+    hosts = [fault.split(".example")[0][-1] for fault in Site(tmp_path).foreign()]
+    assert hosts == ["b", "c", "e"]

@@ -1,4 +1,4 @@
-"""The page about a catalog tells what matters first."""
+"""The page about a catalog states its papers, its sources and its limits."""
 
 from __future__ import annotations
 
@@ -20,25 +20,26 @@ def problem(severity: Severity, line: int) -> Problem:
 
 
 def about(**fields: Any) -> str:
-    """Return the page about a catalog of which this is known."""
+    """Return the page about the small catalog with *fields* in addition to its papers."""
     catalog = Catalog(papers=CATALOG.papers, taxonomy=CATALOG.taxonomy, **fields)
     [page] = artifacts(about_page, catalog)
     return text_of(page)
 
 
-def test_problems_are_for_whoever_maintains_the_catalog() -> None:
-    for found in about(problems=(problem(Severity.ERROR, 999),)), about():
-        assert "a.bib" not in found
-        assert "odd" not in found
+def test_the_page_shows_no_problems() -> None:
+    text = about(problems=(problem(Severity.ERROR, 999),))
+    assert text == about()
+    assert "a.bib" not in text
+    assert "odd" not in text
 
 
-def test_the_page_tells_how_many_papers_there_are_and_of_which_days() -> None:
+def test_the_page_states_the_number_of_papers_and_their_dates() -> None:
     text = about(readings=CATALOG.readings)
     assert "- 7 papers, dated 1937 to 12 March 2026\n" in text
     assert "7 papers from 3 sources: what A {{ small }} shelf contains" in text
 
 
-def test_a_folder_of_many_files_is_summed_up() -> None:
+def test_many_files_are_abridged_and_summed_by_format() -> None:
     reading = replace(CATALOG.readings[-1], lines=10, paper_lines=10, records=10, papers=10)
     readings = tuple(replace(reading, path=f"{number}.bib") for number in range(150))
     text = about(readings=readings)
@@ -46,10 +47,10 @@ def test_a_folder_of_many_files_is_summed_up() -> None:
     assert "**Total of BibTeX**: 1,500 records read" in text
 
 
-def test_a_sum_of_one_file_is_told_once() -> None:
+def test_a_single_file_has_no_total() -> None:
     assert "In all" not in about(readings=CATALOG.readings[-1:])
     assert "Total of BibTeX" not in about(readings=CATALOG.readings)
 
 
-def test_what_papers_can_not_be_compared_by_is_said() -> None:
+def test_the_page_states_the_limits_of_the_catalog() -> None:
     assert "- No map: too few papers\n" in about(limits=("no map: too few papers",))

@@ -1,4 +1,4 @@
-"""The index of authors at any size, and the page of one."""
+"""Authors have an index of any size and pages of their own."""
 
 from __future__ import annotations
 
@@ -18,84 +18,83 @@ from support.catalog import CATALOG, EMPTY_CATALOG, KINGMA, SETTINGS
 from support.outputs import artifacts, text_of
 
 LINE = re.compile(r"^- \[([^]]*)\]\(([^)]*)\) \((\d+)\)$", re.MULTILINE)
-# Letters for names in which no two are alike.
+# Letters that stand for digits in names.
 LETTERS = "ABCDEFGHIJ"
 
 
 def pages(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
-    """Return the pages by path."""
-    made = artifacts(author_pages, catalog, settings)
-    found = [(page.path, text_of(page)) for page in made]
-    assert len(found) == len(dict(found))
-    return dict(found)
+    """Return the pages of authors by path."""
+    texts = [(page.path, text_of(page)) for page in artifacts(author_pages, catalog, settings)]
+    assert len(texts) == len(dict(texts))
+    return dict(texts)
 
 
 def numbered(number: int) -> Author:
-    """Return an author who has a number for a name."""
+    """Return an author whose family name encodes *number*."""
     family = "".join(LETTERS[int(digit)] for digit in f"{number:03}")
     return Author(name=f"Ann {family}", given="Ann", family=family, slug=f"ann-{family.lower()}")
 
 
 def catalog(*papers: tuple[Author, ...]) -> Catalog:
-    """Return a catalog of papers by these authors."""
-    made = [
+    """Return a catalog with a paper for each tuple of authors."""
+    shelf = [
         Paper(title=f"Paper {at}", slug=f"paper-{at}", authors=authors, source=Source(path="a"))
         for at, authors in enumerate(papers)
     ]
-    return Catalog(papers=tuple(made), taxonomy=CATALOG.taxonomy)
+    return Catalog(papers=tuple(shelf), taxonomy=CATALOG.taxonomy)
 
 
-def test_a_catalog_without_authors_has_no_page_for_them() -> None:
+def test_a_catalog_without_authors_has_no_pages_of_authors() -> None:
     assert pages(EMPTY_CATALOG) == {}
     assert pages(catalog((Author(name="Nobody"),))) == {}
 
 
-def test_a_short_index_names_everyone_under_a_letter() -> None:
-    found = pages(CATALOG)
-    assert [path for path in found if "letter" in path] == []
-    assert LINE.findall(found[AUTHORS]) == [
+def test_a_short_index_lists_all_authors_by_letter() -> None:
+    texts = pages(CATALOG)
+    assert [path for path in texts if "letter" in path] == []
+    assert LINE.findall(texts[AUTHORS]) == [
         ("Ba, Jimmy", "jimmy-ba.md", "1"),
         ("Kingma, Diederik P.", "diederik-p-kingma.md", "2"),
         ("Turing, Alan M.", "alan-m-turing.md", "1"),
         ("Welling, Max", "max-welling.md", "1"),
     ]
-    assert re.findall(r"^## (.*)$", found[AUTHORS], re.MULTILINE) == ["B", "K", "T", "W"]
+    assert re.findall(r"^## (.*)$", texts[AUTHORS], re.MULTILINE) == ["B", "K", "T", "W"]
 
 
-def test_a_long_index_is_cut_by_letter_and_each_letter_into_pages_that_tell_their_range() -> None:
-    # Pages of two cards have room for twenty names.
+def test_a_long_index_has_pages_by_letter_and_range() -> None:
+    # With two cards a page, a page of the index has twenty names.
     people = [numbered(number) for number in range(145)]
-    found = pages(catalog(*((person,) for person in people), (people[30],)))
-    index = found[AUTHORS]
+    texts = pages(catalog(*((person,) for person in people), (people[30],)))
+    index = texts[AUTHORS]
     assert "[A (100)](letter/a.md) · [B (45)](letter/b.md)" in index
     assert LINE.findall(index)[0] == ("ADA, Ann", "ann-ada.md", "2")
-    letters = [path for path in found if path.startswith("authors/letter/")]
+    letters = [path for path in texts if path.startswith("authors/letter/")]
     assert letters == [
         "authors/letter/a.md",
         *(f"authors/letter/a/page-{at}.md" for at in (2, 3, 4, 5)),
         *("authors/letter/b.md", "authors/letter/b/page-2.md", "authors/letter/b/page-3.md"),
     ]
-    named = [name for path in letters for name, _, _ in LINE.findall(found[path])]
+    named = [name for path in letters for name, _, _ in LINE.findall(texts[path])]
     assert named == sorted(f"{person.family}, Ann" for person in people)
-    assert "- [ACA, Ann – ADJ, Ann](page-2.md)" in found["authors/letter/a/page-3.md"]
-    assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in found["authors/letter/a/page-3.md"]
+    assert "- [ACA, Ann – ADJ, Ann](page-2.md)" in texts["authors/letter/a/page-3.md"]
+    assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in texts["authors/letter/a/page-3.md"]
 
 
-def test_in_a_large_catalog_an_author_of_few_papers_is_a_line_that_leads_to_them() -> None:
+def test_in_a_large_catalog_the_index_links_to_the_papers_of_an_author_of_few() -> None:
     pair = (KINGMA, numbered(1))
     shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
-    found = pages(shelf, replace(SETTINGS, large=0))
-    first, *own = found
-    assert (first, own[0]) == (AUTHORS, "authors/diederik-p-kingma.md")
+    texts = pages(shelf, replace(SETTINGS, large=0))
+    first, second, *_ = texts
+    assert (first, second) == (AUTHORS, "authors/diederik-p-kingma.md")
     assert (
         "- AAB, Ann: [without a year a](../papers/paper-0.md), "
         "[without a year b](../papers/paper-1.md)\n"
-    ) in found[AUTHORS]
+    ) in texts[AUTHORS]
     search = "../search/index.md?q=author%3A%22Ann+AAB%22"
-    assert f"[Ann AAB (2)]({search})" in found["authors/diederik-p-kingma.md"]
+    assert f"[Ann AAB (2)]({search})" in texts["authors/diederik-p-kingma.md"]
 
 
-def test_papers_of_one_year_are_told_apart_by_letters_as_citations_do() -> None:
+def test_the_index_distinguishes_papers_of_one_year_by_letters() -> None:
     shelf = catalog(*[(numbered(1),)] * 4)
     years = (2021, 2020, 2021, 0)
     papers = tuple(
@@ -107,42 +106,44 @@ def test_papers_of_one_year_are_told_apart_by_letters_as_citations_do() -> None:
     assert re.findall(r"\[([^]]*)\]", line) == ["2021a", "2020", "2021b", "without a year"]
 
 
-def test_an_authors_papers_are_cut_into_pages_the_latest_first() -> None:
+def test_the_papers_of_an_author_have_several_pages() -> None:
     pair = (KINGMA, numbered(1))
-    found = pages(catalog(pair, pair, (KINGMA,)))
-    assert "[Paper 0](../papers/paper-0.md)" in found["authors/diederik-p-kingma.md"]
-    assert "[Paper 2](../../papers/paper-2.md)" in found["authors/diederik-p-kingma/page-2.md"]
+    texts = pages(catalog(pair, pair, (KINGMA,)))
+    assert "[Paper 0](../papers/paper-0.md)" in texts["authors/diederik-p-kingma.md"]
+    assert "[Paper 2](../../papers/paper-2.md)" in texts["authors/diederik-p-kingma/page-2.md"]
     for path in ("authors/diederik-p-kingma.md", "authors/diederik-p-kingma/page-2.md"):
-        assert "[Ann AAB (2)](" in found[path]
+        assert "[Ann AAB (2)](" in texts[path]
 
 
-def test_an_author_has_the_last_affiliations_and_one_page_for_all_of_them() -> None:
-    places = ("<Inria>", "", "Lund University", "<Inria>", "CNRS", "MIT")
-    found = pages(catalog(*((replace(KINGMA, affiliation=place),) for place in places)))
-    text = found["authors/diederik-p-kingma.md"]
+def test_an_author_with_several_affiliations_has_one_page_with_the_last_three() -> None:
+    affiliations = ("<Inria>", "", "Lund University", "<Inria>", "CNRS", "MIT")
+    texts = pages(catalog(*((replace(KINGMA, affiliation=one),) for one in affiliations)))
+    text = texts["authors/diederik-p-kingma.md"]
     assert "\n- Affiliations: &lt;Inria> · Lund University · CNRS\n" in text
-    assert "(6)" in found[AUTHORS]
+    assert "(6)" in texts[AUTHORS]
     assert "Affiliations" not in pages(catalog((KINGMA,)))["authors/diederik-p-kingma.md"]
 
 
-def test_of_many_coauthors_the_first_are_named_and_the_others_counted() -> None:
-    found = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
-    text = found["authors/diederik-p-kingma.md"]
+def test_a_page_names_twenty_coauthors_and_counts_all() -> None:
+    texts = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
+    text = texts["authors/diederik-p-kingma.md"]
     assert "## Coauthors, 20 of 30\n" in text
     [line] = [line for line in text.splitlines() if line.startswith("[Ann")]
     assert line.startswith("[Ann AAH (2)](ann-aah.md) · [Ann AAA (1)](ann-aaa.md) · ")
     assert line.count("](") == 20
 
 
-def test_papers_of_a_crowd_tell_nothing_of_who_works_with_whom_and_the_page_says_so() -> None:
+def test_papers_with_very_many_authors_do_not_count_for_coauthors() -> None:
     crowd = (KINGMA, *map(numbered, range(MOST_TOGETHER)))
-    found = pages(catalog(crowd))["authors/diederik-p-kingma.md"]
-    assert "Coauthors\n" not in found
-    assert f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted." in found
+    text = pages(catalog(crowd))["authors/diederik-p-kingma.md"]
+    assert "Coauthors\n" not in text
+    assert f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted." in text
 
 
 @pytest.mark.parametrize(("number", "shown"), [(15, 15), (16, 12), (1300, 12)])
-def test_of_many_authors_a_dozen_are_shown_and_the_others_unfold(number: int, shown: int) -> None:
+def test_a_paper_shows_a_dozen_of_many_authors_and_folds_up_the_rest(
+    number: int, shown: int
+) -> None:
     people = tuple(map(numbered, range(number)))
     [paper] = catalog(people).papers
     [page] = artifacts(paper_pages, replace(catalog(people), papers=(paper,)))
@@ -151,36 +152,36 @@ def test_of_many_authors_a_dozen_are_shown_and_the_others_unfold(number: int, sh
     assert all(person.name in folded for person in people[shown:])
 
 
-def test_who_is_called_as_a_part_of_the_index_has_a_page_of_their_own() -> None:
+def test_an_author_named_like_a_path_of_the_index_has_a_page() -> None:
     people = [replace(numbered(at), slug=slug) for at, slug in enumerate(("letter", "a", "page-2"))]
-    found = pages(catalog(*((person,) for person in people * 50)))
-    assert {"authors/letter.md", "authors/a.md", "authors/page-2.md"} <= set(found)
+    texts = pages(catalog(*((person,) for person in people * 50)))
+    assert {"authors/letter.md", "authors/a.md", "authors/page-2.md"} <= set(texts)
 
 
-def test_a_persons_orcid_is_a_link() -> None:
+def test_an_orcid_is_a_link() -> None:
     ada = Author(name="Ada", slug="ada", orcid="0000-0002-1825-0097")
     link = "[ORCID 0000-0002-1825-0097](https://orcid.org/0000-0002-1825-0097)"
     assert link in pages(catalog((ada,)))["authors/ada.md"]
 
 
-def test_a_page_says_who_else_the_person_may_be() -> None:
+def test_a_page_lists_authors_who_may_be_the_same_person() -> None:
     short = Author(name="A. Lee", given="A.", family="Lee", slug="a-lee")
-    fitting = [
+    compatible = [
         Author(name=f"{given} Lee", given=given, family="Lee", slug=f"{given.lower()}-lee")
         for given in ("Ada", "Ann", "Amy", "Anna", "Alba", "Asta")
     ]
-    found = pages(catalog((short,), *((one,) for one in fitting)))
+    texts = pages(catalog((short,), *((author,) for author in compatible)))
     line = "- May be several people, or the same person as: [Ada Lee](ada-lee.md) (1) · [Alba Lee]"
-    assert line in found["authors/a-lee.md"]
-    assert found["authors/a-lee.md"].count(" · and 1 more") == 1
-    assert "- May be the same person as: [A. Lee](a-lee.md) (1)\n" in found["authors/ada-lee.md"]
+    assert line in texts["authors/a-lee.md"]
+    assert texts["authors/a-lee.md"].count(" · and 1 more") == 1
+    assert "- May be the same person as: [A. Lee](a-lee.md) (1)\n" in texts["authors/ada-lee.md"]
 
 
-def test_whom_a_source_does_not_name_are_shown_as_others() -> None:
+def test_unnamed_authors_are_shown_as_et_al() -> None:
     lee = Author(name="Ann Lee", given="Ann", family="Lee", slug="ann-lee", others=True)
     crowd = tuple(numbered(number) for number in range(120))
-    found = artifacts(paper_pages, catalog((lee,), (*crowd, lee)))
-    few, many = (text_of(page) for page in found if page.path.endswith(".md"))
+    made = artifacts(paper_pages, catalog((lee,), (*crowd, lee)))
+    few, many = (text_of(page) for page in made if page.path.endswith(".md"))
     assert "[Ann Lee](../authors/ann-lee.md), et al.\n" in few
     assert "<summary>and 109 more</summary>" in many
     assert "Ann Lee, et al.\n\n</details>" in many

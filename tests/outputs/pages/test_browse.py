@@ -1,4 +1,4 @@
-"""Every paper is in the lists that tell what comes with it, and in one at least."""
+"""Every paper is in at least one of the lists by resources."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def lists(paper: Paper) -> list[str]:
     ],
     ids=lambda value: getattr(value, "slug", ""),
 )
-def test_a_paper_is_listed_by_what_comes_with_it(paper: Paper, expected: list[str]) -> None:
+def test_a_paper_is_listed_by_its_resources(paper: Paper, expected: list[str]) -> None:
     assert lists(paper) == expected
 
 
-def test_no_paper_is_in_no_list() -> None:
+def test_every_paper_is_in_a_list() -> None:
     assert all(lists(paper) for paper in PAPERS)
 
 

@@ -1,4 +1,4 @@
-"""What became of a paper, and its numbers, as pages tell it."""
+"""Pages state the status and the counts of a paper."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def pages(*papers: Paper, page_size: int = SETTINGS.page_size) -> dict[str, str]
     """Return the pages of a catalog by path."""
     catalog, settings = replace(CATALOG, papers=papers), replace(SETTINGS, page_size=page_size)
     outputs = (paper_pages, browse_pages, venue_pages, year_pages)
-    found = [page for output in outputs for page in artifacts(output, catalog, settings)]
-    return {page.path: text_of(page) for page in found}
+    made = [page for output in outputs for page in artifacts(output, catalog, settings)]
+    return {page.path: text_of(page) for page in made}
 
 
 def test_pages_of_papers_with_a_status_and_numbers(golden: Callable[[str, str], None]) -> None:
@@ -49,7 +49,7 @@ def test_pages_of_papers_with_a_status_and_numbers(golden: Callable[[str, str], 
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "labels"),
     [
         ({"venue": ICLR, "status": Status.WITHDRAWN}, "Withdrawn from ICLR 2024"),
         ({"venue": ICLR, "status": Status.SUBMITTED}, "Submitted to ICLR 2024"),
@@ -67,57 +67,57 @@ def test_pages_of_papers_with_a_status_and_numbers(golden: Callable[[str, str], 
         ),
     ],
 )
-def test_facts_say_what_became_of_a_paper(fields: dict[str, Any], said: str) -> None:
+def test_facts_state_status_and_counts(fields: dict[str, Any], labels: str) -> None:
     paper = replace(EMPTY, published=PartialDate(year=2024), **fields)
-    assert ", ".join(found.label for found in facts(paper)) == said
+    assert ", ".join(fact.label for fact in facts(paper)) == labels
 
 
-def test_papers_that_were_not_accepted_are_out_of_the_count_of_a_venue_and_at_its_end() -> None:
-    found = pages(*SHOWN, page_size=9)
-    venue, year = found["venues/iclr.md"], found["venues/iclr/2014.md"]
+def test_a_venue_lists_rejected_papers_last_and_does_not_count_them() -> None:
+    texts = pages(*SHOWN, page_size=9)
+    venue, year = texts["venues/iclr.md"], texts["venues/iclr/2014.md"]
     assert "2 papers, plus 1 rejected" in venue
     assert venue.index("Auto-Encoding") < venue.index("## Rejected, 2014") < venue.index("3 Words")
     assert year.index("Auto-Encoding") < year.index("## Rejected") < year.index("3 Words")
-    assert "2 papers" in found["venues/index.md"]
-    assert "[ICLR](../venues/iclr/2014.md) (1)" in found["years/2014.md"]
+    assert "2 papers" in texts["venues/index.md"]
+    assert "[ICLR](../venues/iclr/2014.md) (1)" in texts["years/2014.md"]
 
 
-def test_a_venue_of_rejected_papers_alone_has_its_pages() -> None:
-    found = pages(REJECTED)
-    assert "0 papers, plus 1 rejected" in found["venues/iclr.md"]
-    assert "3 Words Only" in found["venues/iclr/2014.md"]
+def test_a_venue_of_rejected_papers_alone_has_pages() -> None:
+    texts = pages(REJECTED)
+    assert "0 papers, plus 1 rejected" in texts["venues/iclr.md"]
+    assert "3 Words Only" in texts["venues/iclr/2014.md"]
 
 
-def test_lists_by_numbers_are_there_where_two_papers_have_them() -> None:
-    found = pages(*SHOWN)
-    cited = found["browse/by-citations/index.md"]
+def test_two_papers_with_a_count_give_a_list_by_count() -> None:
+    texts = pages(*SHOWN)
+    cited = texts["browse/by-citations/index.md"]
     assert cited.index("Adam") < cited.index("Auto-Encoding")
     assert "2 papers with citations in all." in cited
-    assert "Most cited](by-citations/index.md)" in found["browse/index.md"]
-    assert not [path for path in found if "by-stars" in path or "by-upvotes" in path]
+    assert "Most cited](by-citations/index.md)" in texts["browse/index.md"]
+    assert not [path for path in texts if "by-stars" in path or "by-upvotes" in path]
     assert "Most" not in pages(ADAM, REJECTED)["browse/index.md"]
 
 
-def test_a_long_list_by_numbers_is_cut_into_pages() -> None:
+def test_a_long_list_by_count_has_several_pages() -> None:
     many = [
         replace(EMPTY, slug=f"paper-{at}", counts=(replace(STARRED, value=at),)) for at in range(5)
     ]
-    found = pages(*many, page_size=2)
-    assert [path for path in found if "by-stars" in path] == [
+    texts = pages(*many, page_size=2)
+    assert [path for path in texts if "by-stars" in path] == [
         "browse/by-stars/index.md",
         "browse/by-stars/page-2.md",
         "browse/by-stars/page-3.md",
     ]
 
 
-def test_a_catalog_without_them_says_nothing_of_either() -> None:
+def test_a_catalog_without_status_and_counts_does_not_mention_them() -> None:
     for output in OUTPUTS:
         for page in artifacts(output):
             assert page.path == "papers.jsonl" or ", plus" not in text_of(page)
             assert "by-citations" not in page.path + text_of(page)
 
 
-def test_an_entry_of_what_was_not_accepted_names_no_venue_it_came_out_in() -> None:
+def test_a_bibtex_entry_has_a_note_about_the_status_and_no_venue_that_rejected_the_paper() -> None:
     rejected = entry(replace(ADAM, status=Status.REJECTED))
     assert rejected.startswith("@misc{")
     assert "booktitle" not in rejected
@@ -127,10 +127,10 @@ def test_an_entry_of_what_was_not_accepted_names_no_venue_it_came_out_in() -> No
     assert f"note = {{Retracted from {ICLR.name}}}" in retracted
 
 
-def test_hostile_names_of_venues_are_escaped_beside_a_status() -> None:
+def test_a_hostile_name_of_a_venue_is_escaped_next_to_a_status() -> None:
     venue = Venue(name="<script>alert(1)</script> & [x](javascript:y)", slug="x")
     text = pages(replace(REJECTED, venue=venue))[f"papers/{REJECTED.slug}.md"]
     for render in (commonmark, python_markdown):
-        found = elements(render(get_data(text)[0]))
-        assert "script" not in {str(one.tag) for one in found}
-        assert not [one for one in found if "javascript" in str(one.get("href"))]
+        shown = [*elements(render(get_data(text)[0]))]
+        assert "script" not in {str(one.tag) for one in shown}
+        assert not [one for one in shown if "javascript" in str(one.get("href"))]

@@ -1,16 +1,16 @@
-"""The home page: what this shelf holds, in numbers, and what is new on it."""
+"""The home page shows new papers, topics, years and numbers."""
 
 from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
 
-from outputs.test_forms import check
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, PartialDate, Source, Status, Venue
 from papershelf.outputs.pages.home import home_page, newest, span
 from papershelf.text.wording import count
 from support.catalog import CATALOG, CLOUDS, COMPUTABLE, EMPTY, FINGERS, SETTINGS, YEARLESS
+from support.forms import check_forms
 from support.outputs import artifacts, text_of
 
 
@@ -18,7 +18,7 @@ from support.outputs import artifacts, text_of
     ("number", "text"),
     [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (103750, "103,750 papers")],
 )
-def test_a_number_is_said_with_its_noun(number: int, text: str) -> None:
+def test_a_count_has_a_noun_in_singular_or_plural(number: int, text: str) -> None:
     assert count(number, "paper") == text
 
 
@@ -34,9 +34,7 @@ def test_a_number_is_said_with_its_noun(number: int, text: str) -> None:
     ],
     ids=["none", "undated", "a day", "years", "no year", "mixed"],
 )
-def test_the_days_of_the_papers_are_said_as_far_as_known(
-    papers: tuple[Paper, ...], text: str
-) -> None:
+def test_the_span_of_dates_is_as_exact_as_known(papers: tuple[Paper, ...], text: str) -> None:
     assert span(Catalog(papers=papers, taxonomy=CATALOG.taxonomy)) == text
 
 
@@ -53,33 +51,34 @@ def paper(title: str, venue: str = "", published: int = 0, listed: int = 0) -> P
 
 
 def titles(papers: list[Paper]) -> list[str]:
-    return [found.title for found in papers]
+    """Return the titles of *papers*."""
+    return [paper.title for paper in papers]
 
 
-def test_what_is_new_came_in_last_whenever_it_was_published() -> None:
+def test_the_newest_papers_are_those_listed_last() -> None:
     papers = [paper("late", published=2025), paper("old", published=1937, listed=2026), paper("un")]
     assert titles(newest(papers, 3)) == ["old", "late", "un"]
     assert titles(newest(papers, 1)) == ["old"]
 
 
-def test_what_came_in_together_is_shown_venue_by_venue_in_turn() -> None:
+def test_papers_of_one_date_alternate_between_venues() -> None:
     papers = [paper(f"{venue}{at}", venue, 2025) for venue in ("a", "b", "") for at in (1, 2)]
     assert titles(newest(papers, 6)) == ["a1", "b1", "1", "a2", "b2", "2"]
 
 
-def test_of_one_venue_there_are_at_most_three_where_others_fill_the_list() -> None:
+def test_the_newest_papers_have_at_most_three_of_a_venue_if_others_fill_the_list() -> None:
     many = [paper(f"a{at}", "a", 2025) for at in range(9)]
     others = [paper(f"b{at}", "b", 2024) for at in range(2)]
     assert titles(newest([*many, *others], 5)) == ["a0", "a1", "a2", "b0", "b1"]
     assert titles(newest([*many, *others], 7)) == ["a0", "a1", "a2", "b0", "b1", "a3", "a4"]
 
 
-def test_what_was_rejected_or_retracted_is_not_shown_as_new() -> None:
+def test_a_retracted_paper_is_not_shown_as_new() -> None:
     gone = replace(paper("gone", "a", 2026), status=Status.RETRACTED)
     assert titles(newest([gone, paper("here", "a", 2025)], 2)) == ["here"]
 
 
-def test_the_shape_of_the_catalog_is_its_largest_topics_and_years_if_there_are_several() -> None:
+def test_the_home_page_shows_topics_and_years_with_bars() -> None:
     [home] = artifacts(home_page)
     assert '[Classification](topics/classification.md) <span style="width:100%"></span> 4\n' in (
         text_of(home)
@@ -88,9 +87,9 @@ def test_the_shape_of_the_catalog_is_its_largest_topics_and_years_if_there_are_s
     assert "## Papers by year" not in text_of(few)
 
 
-def test_without_topics_nothing_leads_to_them() -> None:
+def test_a_catalog_without_topics_has_no_links_to_topics() -> None:
     catalog = replace(CATALOG, papers=(replace(COMPUTABLE, topics=()),), map=None)
-    check(artifacts(home_page, catalog), SETTINGS.site(1))
+    check_forms(home_page, catalog, SETTINGS)
     [home] = artifacts(home_page, catalog)
     assert "topics/" not in text_of(home)
     assert "ps-side" not in text_of(home)

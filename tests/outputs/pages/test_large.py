@@ -1,4 +1,4 @@
-"""The lists of a large catalog: a line a paper, and nothing out of reach without JavaScript."""
+"""The lists of a large catalog have a line per paper, and reach all papers without JavaScript."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def child() -> Topic:
 
 
 def shelf(number: int = 60) -> Catalog:
-    """Return papers of three years and one author; every other one has the narrower topic."""
+    """Return *number* papers of three years and one author, half of them on the narrower topic."""
     narrow = child()
     broad = TOPICS.by_id[narrow.parents[0]]
     papers = tuple(
@@ -61,39 +61,39 @@ def shelf(number: int = 60) -> Catalog:
 
 def pages(catalog: Catalog) -> dict[str, str]:
     """Return all pages by path."""
-    found = (page for output in OUTPUTS for page in artifacts(output, catalog, LARGE))
-    return {page.path: text_of(page) for page in found if page.path.endswith(".md")}
+    made = (page for output in OUTPUTS for page in artifacts(output, catalog, LARGE))
+    return {page.path: text_of(page) for page in made if page.path.endswith(".md")}
 
 
-def within(start: str, folder: str, texts: dict[str, str]) -> set[str]:
-    """Return what can be reached from a page by pages of a folder alone."""
+def reachable(start: str, folder: str, texts: dict[str, str]) -> set[str]:
+    """Return the pages that pages of *folder* link to, directly or not, from *start* on."""
     reached: set[str] = set()
-    ahead = [start]
-    while ahead:
-        path = ahead.pop()
+    queue = [start]
+    while queue:
+        path = queue.pop()
         if path in reached:
             continue
         reached.add(path)
         if path.startswith(folder):
-            ahead.extend(targets(path, texts[path]))
+            queue.extend(targets(path, texts[path]))
     return reached
 
 
 def targets(path: str, text: str) -> Iterator[str]:
-    """Yield the pages that a page leads to."""
+    """Yield the paths of the pages that a page links to."""
     for target in TARGET.findall(text):
         yield posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def test_every_paper_of_a_topic_is_reached_from_its_page_without_javascript() -> None:
+def test_the_page_of_a_topic_reaches_all_its_papers_without_javascript() -> None:
     catalog = shelf()
     texts = pages(catalog)
     broad = TOPICS.by_id[child().parents[0]]
-    reached = within(f"topics/{broad.id}.md", "topics/", texts)
+    reached = reachable(f"topics/{broad.id}.md", "topics/", texts)
     assert {f"papers/{paper.slug}.md" for paper in catalog.papers} <= reached
 
 
-def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -> None:
+def test_a_topic_shows_its_newest_papers_and_links_to_years_and_search() -> None:
     texts = {page.path: text_of(page) for page in artifacts(topic_pages, shelf(), LARGE)}
     broad = TOPICS.by_id[child().parents[0]]
     text = texts[f"topics/{broad.id}.md"]
@@ -111,13 +111,13 @@ def by_date(catalog: Catalog) -> dict[str, str]:
 
 
 def without_years() -> Catalog:
-    """Return papers that only the list by date leads to."""
+    """Return papers without a year, which the list by date alone links to."""
     catalog = shelf()
     papers = tuple(replace(paper, published=None) for paper in catalog.papers)
     return replace(catalog, papers=papers)
 
 
-def test_the_newest_papers_are_listed_by_date_and_the_search_has_all_by_title() -> None:
+def test_the_list_by_date_shows_the_newest_papers_and_links_to_the_search_by_title() -> None:
     first, *others = by_date(shelf()).values()
     assert sum(text.count("/paper-") for text in (first, *others)) == 40
     assert (
@@ -127,9 +127,9 @@ def test_the_newest_papers_are_listed_by_date_and_the_search_has_all_by_title() 
     assert not [text for text in others if "in all" in text]
 
 
-def test_a_small_catalog_has_a_list_by_title_that_leads_to_each_letter() -> None:
-    found = artifacts(browse_pages, shelf(), replace(SETTINGS, page_size=4))
-    texts = {page.path: text_of(page) for page in found}
+def test_the_list_by_title_of_a_small_catalog_links_to_each_letter() -> None:
+    made = artifacts(browse_pages, shelf(), replace(SETTINGS, page_size=4))
+    texts = {page.path: text_of(page) for page in made}
     jumps = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)#(\w)\)", texts["browse/title/index.md"])
     assert len(jumps) > 20
     for letter, name, heading in jumps:
@@ -137,7 +137,7 @@ def test_a_small_catalog_has_a_list_by_title_that_leads_to_each_letter() -> None
         assert f"\n## {letter}\n" in texts[f"browse/title/{name}"]
 
 
-def test_papers_that_no_year_has_stand_behind_the_newest() -> None:
+def test_papers_without_a_year_follow_the_newest() -> None:
     catalog = shelf()
     *others, last = catalog.papers
     first, *pages = by_date(
@@ -147,14 +147,14 @@ def test_papers_that_no_year_has_stand_behind_the_newest() -> None:
     assert f"/{last.slug}.md" in pages[-1]
 
 
-def test_pages_by_date_have_half_of_the_usual_lines_or_up_to_twice_as_many() -> None:
+def test_pages_by_date_have_between_half_and_twice_the_usual_number_of_lines() -> None:
     *counts, last = [text.count("/paper-") for text in by_date(without_years()).values()]
     assert set(counts) <= {*range(2, 9)}
     assert len(set(counts)) > 1
     assert 0 < last <= 8
 
 
-def test_a_paper_that_comes_or_goes_leaves_most_pages_by_date_as_they_were() -> None:
+def test_removing_a_paper_changes_few_pages_by_date() -> None:
     catalog = without_years()
     before = by_date(catalog)
     changed = []
@@ -162,22 +162,22 @@ def test_a_paper_that_comes_or_goes_leaves_most_pages_by_date_as_they_were() -> 
         papers = tuple(paper for paper in catalog.papers if paper is not gone)
         after = by_date(replace(catalog, papers=papers))
         changed.append(sum(before[path] != after.get(path) for path in before))
-    # Its own, at times the one behind it, and the first one, which tells how many there are.
+    # Its page, at times the next page, and the first page, which states the number of papers.
     assert median(changed) <= 3
 
 
-def test_every_link_leads_to_a_page() -> None:
+def test_every_link_has_a_page_as_its_target() -> None:
     texts = pages(shelf())
     for path, text in texts.items():
         assert set(targets(path, text)) <= texts.keys()
 
 
 def addresses(text: str) -> set[str]:
-    """Return where a page leads, but for the form for a correction, which a script may bring."""
+    """Return the external links of a page without the form for corrections, which scripts add."""
     return set(re.findall(r"\]\((https?:[^)?]*)(?<!/issues/new)[)?]", text))
 
 
-def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
+def test_the_page_of_a_paper_keeps_its_links_in_a_large_catalog() -> None:
     large = pages(CATALOG)
     small = [page for output in OUTPUTS for page in artifacts(output)]
     for page in small:
@@ -185,8 +185,8 @@ def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
             assert addresses(text_of(page)) <= addresses(large[page.path])
 
 
-def views(catalog: Catalog) -> list[Task]:
-    """Return the tasks of all pages but those of papers."""
+def list_tasks(catalog: Catalog) -> list[Task]:
+    """Return the tasks of all lists."""
     return [
         task
         for output in (browse_pages, topic_pages, author_pages, venue_pages, year_pages, code_pages)
@@ -194,32 +194,32 @@ def views(catalog: Catalog) -> list[Task]:
     ]
 
 
-def test_an_abstract_is_of_no_account_to_lists() -> None:
+def test_lists_do_not_depend_on_abstracts() -> None:
     catalog = shelf()
     first, *rest = catalog.papers
     other = replace(catalog, papers=(replace(first, abstract="Another."), *rest))
-    assert views(catalog) == views(other)
+    assert list_tasks(catalog) == list_tasks(other)
 
 
-def test_a_title_changes_the_lists_that_show_it() -> None:
+def test_a_changed_title_changes_the_lists_that_show_it_alone() -> None:
     catalog = shelf()
     *rest, last = catalog.papers
     before, after = (
-        set(views(replace(catalog, papers=(*rest, paper))))
+        set(list_tasks(replace(catalog, papers=(*rest, paper))))
         for paper in (last, replace(last, title=f"{last.title}, again"))
     )
-    changed = [task for task in before - after if last.title.encode() not in task.view]
-    assert before - after
-    assert not changed
+    changed = before - after
+    assert changed
+    assert all(last.title.encode() in task.view for task in changed)
 
 
-def test_a_new_paper_of_nobody_known_leaves_authors_as_they_were() -> None:
+def test_a_paper_by_a_new_author_changes_the_index_of_authors_alone() -> None:
     catalog = shelf()
     first = catalog.papers[0]
-    nobody = (Author(name="X", family="X", slug="x"),)
-    new = replace(first, id="new", slug="new", title="New", authors=nobody)
+    unknown = (Author(name="X", family="X", slug="x"),)
+    new = replace(first, id="new", slug="new", title="New", authors=unknown)
     before, after = (
-        set(author_pages(one, LARGE.site(len(one.papers))))
-        for one in (catalog, replace(catalog, papers=(new, *catalog.papers)))
+        set(author_pages(version, LARGE.site(len(version.papers))))
+        for version in (catalog, replace(catalog, papers=(new, *catalog.papers)))
     )
     assert [artifact.path for artifact in made_by(after - before)] == [AUTHORS]

@@ -1,4 +1,4 @@
-"""The page of the map, and what it is drawn from."""
+"""The page of the map has a still picture and the data that a browser draws from."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import re
 import struct
 from base64 import b64decode
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from papershelf.catalog import Catalog
 from papershelf.model import Paper, Region
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.map import map_pages, picture
@@ -20,38 +22,43 @@ from support.outputs import artifacts, text_of
 BARE = replace(CATALOG, map=None)
 
 
-def test_a_catalog_without_a_map_has_no_page_and_no_picture() -> None:
+def data_of(catalog: Catalog = CATALOG) -> dict[str, Any]:
+    """Return the data that a browser draws the map from."""
+    [file] = [one for one in artifacts(map_pages, catalog) if one.path.endswith(".json")]
+    data: dict[str, Any] = json.loads(file.data)
+    return data
+
+
+def test_a_catalog_without_a_map_has_no_page_of_it_and_no_picture() -> None:
     assert artifacts(map_pages, BARE) == []
     [home] = artifacts(home_page, BARE)
     assert "map" not in text_of(home)
 
 
-def test_a_browser_is_told_places_topics_and_regions() -> None:
-    [data] = [made for made in artifacts(map_pages) if made.path.endswith(".json")]
-    found = json.loads(data.data)
-    assert b64decode(found["places"]) == MAP.places
-    assert len(found["hues"]) == len(MAP.papers)
-    assert [region[4] for region in found["regions"]] == ["<b> · moments", "Other papers", "R&D"]
+def test_the_data_hold_positions_hues_and_regions() -> None:
+    data = data_of()
+    assert b64decode(data["places"]) == MAP.places
+    assert len(data["hues"]) == len(MAP.papers)
+    assert [region[4] for region in data["regions"]] == ["<b> · moments", "Other papers", "R&D"]
 
 
 def test_the_hue_of_a_paper_is_that_of_its_topic() -> None:
-    [data] = [made for made in artifacts(map_pages) if made.path.endswith(".json")]
-    found = json.loads(data.data)
+    data = data_of()
     above = CATALOG.taxonomy.ancestors
-    for paper, digit in zip(MAP.papers, found["hues"], strict=True):
-        own = {one for match in paper.topics for one in (match.id, *above[match.id])}
-        coloured = [topic for topic, _ in found["topics"]]
-        assert own.isdisjoint(coloured) if digit == "0" else coloured[int(digit) - 1] in own
+    for paper, digit in zip(MAP.papers, data["hues"], strict=True):
+        topics = {topic for match in paper.topics for topic in (match.id, *above[match.id])}
+        coloured = [topic for topic, _ in data["topics"]]
+        assert topics.isdisjoint(coloured) if digit == "0" else coloured[int(digit) - 1] in topics
 
 
-def test_a_region_says_how_many_of_its_papers_are_shown_and_lists_its_parts() -> None:
+def test_a_region_states_the_number_of_its_papers_and_lists_its_parts() -> None:
     coarse, other, finer = MAP.regions
     two = [replace(finer, terms=terms) for terms in (("faces", "pose"), ("speech",))]
     catalog = replace(CATALOG, map=replace(MAP, regions=(coarse, other, *two)))
     page = next(made for made in artifacts(map_pages, catalog) if made.path.endswith(".md"))
     lines = text_of(page).splitlines()
-    [said] = [line for line in lines if "Search for its terms" in line]
-    assert said.startswith("2 of 4 papers · [Search for its terms](../search/")
+    [summary] = [line for line in lines if "Search for its terms" in line]
+    assert summary.startswith("2 of 4 papers · [Search for its terms](../search/")
     parts = lines[lines.index("Searches for parts of this region:") :]
     assert re.findall(r"^- \[(.*?)\]", "\n".join(parts), re.MULTILINE)[:2] == [
         "Faces, pose",
@@ -59,42 +66,42 @@ def test_a_region_says_how_many_of_its_papers_are_shown_and_lists_its_parts() ->
     ]
 
 
-def regions(*places: tuple[int, int]) -> tuple[Region, ...]:
-    """Return a region in each of these *places*, the largest first."""
+def regions(*positions: tuple[int, int]) -> tuple[Region, ...]:
+    """Return a region at each of these *positions*, the largest first."""
     return tuple(
         [
             replace(MAP.regions[0], x=x, y=y, papers=99 - at, terms=(f"R{at}",))
-            for at, (x, y) in enumerate(places)
+            for at, (x, y) in enumerate(positions)
         ]
     )
 
 
 def still(parts: tuple[Region, ...]) -> tuple[list[str], list[tuple[str, str]], set[str]]:
-    """Return the words in a picture, the hues and words of its legend, and the hues of its dots."""
-    grid = [place for x in range(30) for y in range(30) for place in (x * 2_184, y * 2_184)]
-    found = picture(
+    """Return the labels in the picture, the entries of its legend, and the hues of its dots."""
+    grid = [coordinate * 2_184 for x in range(30) for y in range(30) for coordinate in (x, y)]
+    still_picture = picture(
         replace(MAP, places=struct.pack(f"<{len(grid)}H", *grid), regions=parts), "ps-still"
     )
-    drawing, legend = found.split("</svg>")
+    drawing, legend = still_picture.split("</svg>")
     named = re.findall(r">(R\d+)</tspan>", drawing)
     entries = re.findall(r'<li class="ps-hue-(\d)"><span>(.*?)<', legend)
     return named, entries, set(re.findall(r'<path class="ps-hue-(\d)"', drawing))
 
 
-def test_every_region_has_a_name_in_the_picture_or_a_colour_of_the_legend() -> None:
+def test_every_region_has_a_label_in_the_picture_or_an_entry_in_the_legend() -> None:
     named, legend, _ = still(regions(*[(9_000, 9_000 + at) for at in range(9)]))
     assert named == ["R0"]
     assert legend == [(str(at), f"R{at}") for at in range(1, 9)]
 
 
-def test_regions_that_there_are_too_many_of_for_colours_are_grey() -> None:
+def test_regions_beyond_the_number_of_colours_are_grey() -> None:
     _, legend, _ = still(regions(*[(9_000, 9_000 + at) for at in range(12)]))
     hues = [hue for hue, _ in legend]
     assert len(hues) == len(set(hues)) == 9
     assert legend[-1] == ("0", "R9, R10, R11")
 
 
-def test_only_regions_with_a_name_in_the_picture_share_a_colour() -> None:
+def test_only_labelled_regions_share_a_colour() -> None:
     corners = [(5_000 + x * 11_000, 5_000 + y * 11_000) for x in (0, 2, 4) for y in range(6)]
     named, legend, hues = still(regions(*corners, (5_000, 7_000), (7_000, 5_000)))
     assert len(named) == len(corners)
@@ -102,11 +109,13 @@ def test_only_regions_with_a_name_in_the_picture_share_a_colour() -> None:
     assert hues == set("123456789")
 
 
-def test_regions_of_one_colour_are_far_from_one_another() -> None:
+def test_regions_of_one_colour_are_far_apart() -> None:
     line = regions(*[(3_000 + at * 6_000, 30_000) for at in range(10)])
-    places = struct.pack("<20H", *[place for one in line for place in (one.x, one.y)])
-    found = picture(replace(MAP, places=places, regions=line), "ps-still")
-    [shared] = re.findall(r' d="(M\d+ \d+h0M[^"]*)"', found)
+    places = struct.pack(
+        "<20H", *[coordinate for region in line for coordinate in (region.x, region.y)]
+    )
+    still_picture = picture(replace(MAP, places=places, regions=line), "ps-still")
+    [shared] = re.findall(r' d="(M\d+ \d+h0M[^"]*)"', still_picture)
     first, last = re.findall(r"M(\d+) ", shared)
     assert int(first) < 30 < 300 < int(last)
 
@@ -116,12 +125,10 @@ def test_regions_of_one_colour_are_far_from_one_another() -> None:
     [
         (CATALOG.papers, ["topic", "year", "venue"]),
         ([replace(paper, venue=None) for paper in CATALOG.papers], ["topic", "year"]),
-        ([replace(one, venue=None, published=None) for one in CATALOG.papers], ["topic"]),
+        ([replace(paper, venue=None, published=None) for paper in CATALOG.papers], ["topic"]),
     ],
 )
-def test_a_browser_is_offered_the_colours_that_tell_papers_apart(
+def test_the_data_offer_colours_by_the_fields_that_papers_have(
     papers: Sequence[Paper], colours: list[str]
 ) -> None:
-    catalog = replace(CATALOG, papers=tuple(papers))
-    [data] = [made for made in artifacts(map_pages, catalog) if made.path.endswith(".json")]
-    assert json.loads(data.data)["colours"] == colours
+    assert data_of(replace(CATALOG, papers=tuple(papers)))["colours"] == colours

@@ -1,4 +1,4 @@
-"""Old addresses of papers lead to the new ones."""
+"""Former addresses of papers redirect to the current ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.outputs import artifacts, text_of
 
 
 def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Return text and front matter of the pages by path."""
+    """Return the text and front matter of the redirecting pages by path."""
     catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
     return {
         page.path: get_data(text_of(page)) for page in artifacts(moved_pages, catalog, settings)
@@ -28,24 +28,24 @@ def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str,
     ("directories", "address"),
     [(True, "papers/a-data-set-of-clouds/"), (False, "papers/a-data-set-of-clouds.html")],
 )
-def test_an_old_address_leads_to_the_new_one(directories: bool, address: str) -> None:
+def test_a_former_address_redirects_to_the_current_one(directories: bool, address: str) -> None:
     paper = replace(CLOUDS, former=("clouds", "sky"))
-    found = moved(paper, settings=replace(SETTINGS, directory_urls=directories))
-    assert list(found) == ["papers/clouds.md", "papers/sky.md"]
-    for text, meta in found.values():
+    pages = moved(paper, settings=replace(SETTINGS, directory_urls=directories))
+    assert list(pages) == ["papers/clouds.md", "papers/sky.md"]
+    for text, meta in pages.values():
         assert text.startswith("# This paper has moved\n")
         assert "[A Data Set of Clouds](a-data-set-of-clouds.md)" in text
         assert meta["moved"] == address
         assert meta["search"] == {"exclude": True}
 
 
-def test_an_address_that_another_paper_has_stays_that_papers() -> None:
+def test_the_address_of_another_paper_does_not_redirect() -> None:
     assert moved(replace(CLOUDS, former=(EMPTY.slug, CLOUDS.slug)), EMPTY) == {}
 
 
-def test_where_several_papers_had_an_address_the_visitor_chooses() -> None:
-    found = moved(replace(CLOUDS, former=("sky",)), replace(FINGERS, former=("sky", "sky")))
-    [(text, meta)] = found.values()
+def test_a_former_address_of_several_papers_offers_a_choice() -> None:
+    pages = moved(replace(CLOUDS, former=("sky",)), replace(FINGERS, former=("sky", "sky")))
+    [(text, meta)] = pages.values()
     assert meta["moved"] == ""
     assert "](a-data-set-of-clouds.md)" in text
     assert "](counting-with-k-fingers.md)" in text

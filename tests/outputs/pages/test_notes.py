@@ -1,4 +1,4 @@
-"""The list of notes, and where the site leads to it."""
+"""Notes have a list, which other pages link to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.catalog import ADAM, CATALOG, CLOUDS, NOTE, SETTINGS, UNDATED
 from support.outputs import artifacts, text_of
 
 
-def test_a_note_is_listed_with_its_paper_first_sentence_presenter_and_day() -> None:
+def test_the_list_shows_paper_first_sentence_presenter_and_day_of_a_note() -> None:
     [page] = artifacts(note_pages)
     text = text_of(page)
     assert f"]({'../papers/' + ADAM.slug}.md)" in text
@@ -22,7 +22,7 @@ def test_a_note_is_listed_with_its_paper_first_sentence_presenter_and_day() -> N
     assert "[Feed](../notes.xml)" in text
 
 
-def test_a_long_list_has_pages() -> None:
+def test_a_long_list_has_several_pages() -> None:
     notes = tuple(replace(NOTE, source=Source(path=f"{at}.md")) for at in range(5))
     catalog = replace(CATALOG, notes={ADAM.slug: notes})
     assert [page.path for page in artifacts(note_pages, catalog)] == [
@@ -32,23 +32,22 @@ def test_a_long_list_has_pages() -> None:
     ]
 
 
-def test_without_notes_nothing_is_said_of_them() -> None:
+def test_a_catalog_without_notes_does_not_mention_them() -> None:
     bare = replace(CATALOG, notes={})
     assert artifacts(note_pages, bare) == []
     for output in (home_page, paper_pages):
         assert not [page.path for page in artifacts(output, bare) if b"notes" in page.data]
 
 
-def test_pages_with_notes_name_the_feed_and_others_do_not() -> None:
-    made = {page.path: page.page for page in artifacts(paper_pages)}
-    feeds = {path: page.feed for path, page in made.items() if page}
+def test_pages_with_notes_alone_name_the_feed() -> None:
+    feeds = {one.path: one.page.feed for one in artifacts(paper_pages) if one.page}
     assert feeds[f"papers/{ADAM.slug}.md"] == "notes"
     assert feeds[f"papers/{CLOUDS.slug}.md"] == ""
-    nameless = replace(SETTINGS, site_url="")
-    assert not [page for page in artifacts(paper_pages, settings=nameless) if page.page.feed]
+    without_address = replace(SETTINGS, site_url="")
+    assert not [page for page in artifacts(paper_pages, settings=without_address) if page.page.feed]
 
 
-def test_a_note_leaves_the_views_of_other_tasks_as_they_were() -> None:
+def test_a_note_changes_the_view_of_one_task_alone() -> None:
     site = SETTINGS.site(len(CATALOG.papers))
     bare = replace(CATALOG, notes={ADAM.slug: (UNDATED,)})
     notes = (UNDATED, replace(UNDATED, source=Source(path="b.md")))

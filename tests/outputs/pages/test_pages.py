@@ -1,4 +1,4 @@
-"""All pages of a small catalog, as people and programs read them."""
+"""The pages of a small catalog are valid in any renderer and link to one another."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ MARKDOWN = {path: text for path, text in FILES.items() if path.endswith(".md")}
 
 @pytest.mark.parametrize(
     "output",
-    [one for one in OUTPUTS if one not in (social_cards, trends_page)],
-    ids=lambda one: one.__name__,
+    [output for output in OUTPUTS if output not in (social_cards, trends_page)],
+    ids=lambda output: output.__name__,
 )
 def test_pages_of_a_small_catalog(output: Output, golden: Callable[[str, str], None]) -> None:
     text = "".join(f"===== {page.path}\n{text_of(page)}" for page in artifacts(output))
@@ -41,7 +41,7 @@ def test_pages_of_a_small_catalog(output: Output, golden: Callable[[str, str], N
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
-def test_an_empty_catalog_has_pages_that_lead_nowhere(output: Output) -> None:
+def test_pages_of_an_empty_catalog_link_to_no_papers(output: Output) -> None:
     for page in artifacts(output, EMPTY_CATALOG):
         assert "papers/" not in text_of(page)
 
@@ -52,7 +52,7 @@ def test_no_two_pages_share_a_path() -> None:
 
 
 @pytest.mark.parametrize(("path", "text"), MARKDOWN.items(), ids=MARKDOWN)
-def test_every_link_of_a_page_leads_to_a_page(path: str, text: str) -> None:
+def test_every_link_has_a_page_or_heading_as_its_target(path: str, text: str) -> None:
     folder = path.rpartition("/")[0]
     for target in TARGET.findall(text):
         if target.startswith("#"):
@@ -70,36 +70,36 @@ def test_a_page_has_front_matter_and_one_title(text: str) -> None:
     assert meta["description"]
     assert rest.startswith("# ")
     for render in (commonmark, python_markdown):
-        assert [found.tag for found in elements(render(rest))].count("h1") == 1
+        assert [element.tag for element in elements(render(rest))].count("h1") == 1
 
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
 @pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
-def test_a_page_shows_what_sources_say_and_no_marks_of_ours(
+def test_a_page_shows_no_markup_and_no_active_elements(
     text: str, render: Callable[[str], str]
 ) -> None:
     rest, _ = get_data(text)
     html = render(rest)
-    assert not {"script", "toes", "img"} & {str(found.tag) for found in elements(html)}
-    for found in elements(html):
-        assert not any(name.startswith("on") for name in found.attrib)
+    assert not {"script", "toes", "img"} & {str(element.tag) for element in elements(html)}
+    for element in elements(html):
+        assert not any(name.startswith("on") for name in element.attrib)
     seen = content(html)
     for mark in ("](", "&#", "&lt;", "\\*", "**", 'markdown="1"'):
         assert mark not in seen
 
 
-def test_settings_of_the_site_are_text_too() -> None:
+def test_settings_of_the_site_are_escaped() -> None:
     html = with_math(get_data(MARKDOWN["index.md"])[0])
     assert content(html).startswith("A {{ small }} shelf")
     assert "Papers of *ours*." in content(html)
 
 
-def test_a_site_that_gives_no_addresses_has_none() -> None:
+def test_a_site_without_addresses_shows_none() -> None:
     bare = replace(SETTINGS, site_url="", repo_url="")
     for page in pages(bare):
         assert "shelf.example" not in text_of(page)
         assert "github.com/example/shelf" not in text_of(page)
 
 
-def test_pages_do_not_tell_where_the_catalog_lies() -> None:
+def test_pages_do_not_reveal_the_folder_of_the_catalog() -> None:
     assert not [page.path for page in pages() if "/nowhere" in text_of(page)]

@@ -1,4 +1,4 @@
-"""A paper's own page: its parts one by one."""
+"""The page of a paper shows its facts, links, reasons and sources."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ SITE = SETTINGS.site(len(PAPERS))
         ("http://arxiv.org/licenses/nonexclusive-distrib/1.0/", "Licence at arxiv.org"),
     ],
 )
-def test_a_licence_stands_behind_the_source_in_short(address: str, label: str) -> None:
+def test_a_licence_follows_the_source_with_a_short_label(address: str, label: str) -> None:
     licensed = replace(EMPTY, license=address)
     for settings in (SETTINGS, replace(SETTINGS, large=1)):
         catalog = replace(CATALOG, papers=(licensed, CLOUDS))
@@ -77,11 +77,11 @@ def test_a_licence_stands_behind_the_source_in_short(address: str, label: str) -
         ((), ""),
     ],
 )
-def test_what_is_promised_is_said_in_words(kinds: tuple[LinkKind, ...], phrase: str) -> None:
+def test_promised_resources_are_listed_in_words(kinds: tuple[LinkKind, ...], phrase: str) -> None:
     assert promised(kinds) == phrase
 
 
-def test_the_paragraphs_of_an_abstract_stay_apart() -> None:
+def test_an_abstract_is_split_into_paragraphs() -> None:
     assert list(paragraphs("One.\nStill one.\n\nTwo.\n\n\n\nThree.")) == [
         "One.\nStill one.",
         "Two.",
@@ -90,28 +90,28 @@ def test_the_paragraphs_of_an_abstract_stay_apart() -> None:
     assert list(paragraphs("")) == []
 
 
-def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
+def test_an_endless_paragraph_is_split_without_loss() -> None:
     words = [f"word{number}" for number in range(50_000)]
     cut = list(paragraphs(" ".join(words)))
     assert len(cut) > 1
     assert " ".join(cut).split() == words
 
 
-def test_the_source_is_a_link_where_the_repository_shows_files() -> None:
+def test_the_source_is_a_link_if_the_repository_shows_the_file() -> None:
     name = "a b#c.txt"
-    place, files = Source(path=name, line=7), frozenset({name})
+    source, files = Source(path=name, line=7), frozenset({name})
     url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
-    assert source_link(place, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
+    assert source_link(source, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
     record = Source(path=name, record=7)
     assert source_link(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
     for repo_url in ("", "https://git.example/x"):
-        assert source_link(place, files, replace(SITE, repo_url=repo_url)) == PageLink(
+        assert source_link(source, files, replace(SITE, repo_url=repo_url)) == PageLink(
             "a b#c.txt, line 7"
         )
-    assert source_link(place, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
+    assert source_link(source, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
 
 
-def test_a_page_leads_to_the_source_that_lies_below_the_root() -> None:
+def test_a_page_links_to_a_source_below_the_root() -> None:
     catalog = replace(CATALOG, papers=(EMPTY,), files=frozenset({EMPTY.source.path}))
     [page] = artifacts(paper_pages, catalog)
     assert "[papers/2026-03-12.txt, line 21](https://github.com/example/shelf/" in text_of(page)
@@ -129,7 +129,7 @@ def test_a_page_leads_to_the_source_that_lies_below_the_root() -> None:
         ),
     ],
 )
-def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
+def test_a_correction_opens_a_form_that_names_the_paper(
     repo_url: str, form: str, title: str, body: str
 ) -> None:
     parts = urlsplit(correction_address(FINGERS, replace(SITE, repo_url=repo_url)))
@@ -142,28 +142,28 @@ def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
     ]
 
 
-def test_a_large_catalog_leaves_corrections_to_the_script() -> None:
+def test_a_large_catalog_has_no_form_for_corrections() -> None:
     site = replace(SITE, repo_url="https://github.com/o/n", is_large=True)
     assert correction_address(FINGERS, site) == ""
 
 
 @pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
-def test_without_a_form_nobody_is_asked_for_a_correction(repo_url: str) -> None:
+def test_an_unknown_repository_has_no_form_for_corrections(repo_url: str) -> None:
     assert correction_address(FINGERS, replace(SITE, repo_url=repo_url)) == ""
 
 
-def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
+def test_a_title_outside_utf_8_can_be_corrected() -> None:
     assert correction_address(replace(FINGERS, title="a\ud800b"), SITE)
 
 
-def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
-    place = Source(path="corrections.yml", line=4)
-    origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
+def test_a_page_names_corrected_and_removed_fields() -> None:
+    source = Source(path="corrections.yml", line=4)
+    origins = (Origin(field="abstract", source=source), Origin(field="title", source=source))
     text = page_of(replace(EMPTY, origins=origins))
     assert "corrections.yml, line 4: abstract (removed) and title" in text
 
 
-def test_a_paper_of_which_little_is_known_says_so() -> None:
+def test_a_page_states_that_the_abstract_and_the_date_are_unknown() -> None:
     text = page_of(EMPTY)
     assert "No abstract is available." in text
     assert "Without a date" in text
@@ -172,7 +172,7 @@ def test_a_paper_of_which_little_is_known_says_so() -> None:
     assert "More links" not in text
 
 
-def test_the_row_of_actions_leads_to_the_links_that_it_does_not_show() -> None:
+def test_the_row_of_actions_links_to_the_remaining_links() -> None:
     urls = ("https://doi.org/10.1000/x", "https://openreview.net/forum?id=a")
     links = tuple(Link(url=url, kind=LinkKind.PAPER) for url in urls)
     row, _, rest = page_of(replace(EMPTY, links=links)).partition("No abstract is available.")
@@ -187,12 +187,12 @@ def page_of(paper: Paper, settings: Settings = SETTINGS) -> str:
     return text_of(page)
 
 
-def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
+def test_a_sentence_that_supports_several_topics_is_shown_once() -> None:
     sentence = "Sparse attention reads images."
     evidence = [Evidence(phrase=word, field="abstract", sentence=sentence) for word in ("a", "b")]
     topics = tuple(
-        TopicMatch(id=label.lower(), label=label, weight=1, evidence=(found,))
-        for label, found in zip(("Attention", "Images"), evidence, strict=True)
+        TopicMatch(id=label.lower(), label=label, weight=1, evidence=(one,))
+        for label, one in zip(("Attention", "Images"), evidence, strict=True)
     )
     text = page_of(replace(EMPTY, topics=topics))
     assert f"<li><b>Attention (“a”), Images (“b”)</b>: {sentence}</li>" in text
@@ -201,10 +201,10 @@ def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
 LARGE = replace(SETTINGS, large=0)
 
 
-def test_in_a_large_catalog_a_topic_names_its_other_phrases_and_where_they_stand_first() -> None:
-    found = [("title", "images"), ("title", "Pictures"), ("title", "pictures"), ("abstract", "x")]
+def test_in_a_large_catalog_a_topic_names_its_other_phrases_and_their_first_field() -> None:
+    phrases = [("title", "images"), ("title", "Pictures"), ("title", "pictures"), ("abstract", "x")]
     evidence = tuple(
-        Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in found
+        Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in phrases
     )
     topic = TopicMatch(id="images", label="Images", weight=1, evidence=evidence)
     text = page_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
@@ -212,7 +212,7 @@ def test_in_a_large_catalog_a_topic_names_its_other_phrases_and_where_they_stand
     assert "in the abstract" not in text
 
 
-def test_in_a_large_catalog_topics_and_links_give_their_reasons_in_one_list() -> None:
+def test_in_a_large_catalog_topics_and_links_share_a_list_of_reasons() -> None:
     evidence = Evidence(phrase="images", field="title", sentence="Images")
     topic = TopicMatch(id="images", label="Images", weight=1, evidence=(evidence,))
     text = page_of(replace(CLOUDS, topics=(topic,)), LARGE)
@@ -221,14 +221,14 @@ def test_in_a_large_catalog_topics_and_links_give_their_reasons_in_one_list() ->
         assert reason in text
 
 
-def test_the_pages_do_not_depend_on_how_papers_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = artifacts(paper_pages)
-    assert [artifact.path for artifact in whole] == [f"papers/{one.slug}.md" for one in PAPERS]
+def test_the_pages_do_not_depend_on_the_size_of_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = artifacts(paper_pages)
+    assert [artifact.path for artifact in made] == [f"papers/{paper.slug}.md" for paper in PAPERS]
     monkeypatch.setattr(paper_module, "CHUNKS", Lengths(least=1, most=2, one_in=2))
-    assert artifacts(paper_pages) == whole
+    assert artifacts(paper_pages) == made
 
 
-def test_a_paper_that_comes_or_goes_changes_few_tasks() -> None:
+def test_adding_or_removing_a_paper_changes_few_tasks() -> None:
     papers = tuple(
         replace(EMPTY, id=f"title:{at}", slug=f"paper-{at}", title=f"Paper {at}")
         for at in range(1000)
@@ -241,15 +241,15 @@ def test_a_paper_that_comes_or_goes_changes_few_tasks() -> None:
 
 
 def facts_of(**fields: Any) -> list[str]:
-    """Return what a paper's page says of where and when it came out."""
+    """Return the labels and paths of the facts of a paper with *fields*."""
     return [
-        f"{found.label} -> {found.path}" if found.path else found.label
-        for found in facts(replace(EMPTY, **fields))
+        f"{fact.label} -> {fact.path}" if fact.path else fact.label
+        for fact in facts(replace(EMPTY, **fields))
     ]
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "labels"),
     [
         ({}, ["Without a date"]),
         ({"published": PartialDate(year=2015)}, ["Published 2015"]),
@@ -274,37 +274,37 @@ def facts_of(**fields: Any) -> list[str]:
         ),
     ],
 )
-def test_a_page_says_where_and_when_a_paper_came_out(
-    fields: dict[str, Any], said: list[str]
+def test_a_page_states_venue_and_date_of_publication(
+    fields: dict[str, Any], labels: list[str]
 ) -> None:
-    assert facts_of(**fields) == said
+    assert facts_of(**fields) == labels
 
 
-def test_a_page_tells_which_record_gives_what() -> None:
+def test_a_page_states_the_fields_that_each_record_gives() -> None:
     first, second = ADAM.others
     assert taken_from(first, ADAM) == "abstract"
     assert taken_from(second, ADAM) == "authors and publication date"
     assert taken_from(ADAM.source, ADAM) == ""
 
 
-def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
+def test_every_field_of_another_record_has_a_name() -> None:
     assert set(FIELDS) <= {field.name for field in fields(Paper)}
     assert {*JOINT_FIELDS, *SINGLE_FIELDS} <= set(FIELDS)
 
 
-def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
+def test_a_link_of_a_record_states_its_field() -> None:
     text = page_of(ADAM)
     assert "<summary>Why these links?</summary>" in text
     assert "pdf_url in the source<" in text
 
 
-def test_reasons_show_formulas_in_letters() -> None:
-    found = Evidence(phrase="$k$-NN", field="abstract", sentence=r"A $k$-NN in $\ell_p$.")
-    topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(found,))
+def test_reasons_show_formulas_as_text() -> None:
+    evidence = Evidence(phrase="$k$-NN", field="abstract", sentence=r"A $k$-NN in $\ell_p$.")
+    topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(evidence,))
     text = page_of(replace(EMPTY, topics=(topic,)))
     assert "<b>Classification (“k-NN”)</b>: A k-NN in ℓp." in text
 
 
-def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
+def test_keywords_without_a_topic_are_listed_apart_from_topics() -> None:
     text = page_of(ADAM)
     assert "Keywords from the source: adaptive_moments · &lt;optimizers>" in text

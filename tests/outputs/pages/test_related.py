@@ -1,7 +1,8 @@
-"""Related papers on the page of a paper."""
+"""The page of a paper lists related papers with reasons."""
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from papershelf.config import Settings
@@ -20,37 +21,36 @@ NEAR = Related(
 )
 
 
-def section(*related: Related, settings: Settings = SETTINGS, of: Paper = ADAM) -> list[str]:
-    """Return the lines about *related* papers on the page of a paper."""
-    catalog = replace(CATALOG, related={of.slug: related})
-    made = {page.path: text_of(page) for page in artifacts(paper_pages, catalog, settings)}
-    text = made[f"papers/{of.slug}.md"]
-    found = text.partition("## Related papers\n\n")[2].partition("\n\n")[0]
-    return found.split("\n") if found else []
+def section(*related: Related, settings: Settings = SETTINGS, paper: Paper = ADAM) -> list[str]:
+    """Return the lines about *related* papers on the page of *paper*."""
+    catalog = replace(CATALOG, related={paper.slug: related})
+    pages = {page.path: text_of(page) for page in artifacts(paper_pages, catalog, settings)}
+    text = pages[f"papers/{paper.slug}.md"]
+    return text.partition("## Related papers\n\n")[2].partition("\n\n")[0].splitlines()
 
 
-def test_a_related_paper_is_a_link_with_its_year_and_the_reason() -> None:
+def test_a_related_paper_is_a_link_with_year_and_reason() -> None:
     [line] = section(NEAR)
     assert line.startswith("- [Counting with ")
     assert f"]({FINGERS.slug}.md) *2014 · " in line
     assert line.endswith("moments, gradient, sizes · links back*")
 
 
-def test_a_term_is_written_as_the_paper_writes_it() -> None:
-    [line] = section(replace(NEAR, terms=("step", "adam"), is_mutual=False))
-    assert line.endswith("Step, Adam*")
+@pytest.mark.parametrize(
+    ("terms", "reason"), [(("step", "adam"), "Step, Adam"), (("step", "sqrtt"), "Step")]
+)
+def test_terms_are_words_of_the_paper_with_its_capitals(
+    terms: tuple[str, ...], reason: str
+) -> None:
+    [line] = section(replace(NEAR, terms=terms, is_mutual=False))
+    assert line.endswith(f"{reason}*")
 
 
-def test_what_the_paper_does_not_write_as_a_word_is_no_reason() -> None:
-    [line] = section(replace(NEAR, terms=("step", "sqrtt"), is_mutual=False))
-    assert line.endswith("Step*")
-
-
-def test_a_page_without_related_papers_says_nothing_of_them() -> None:
+def test_a_page_without_related_papers_has_no_section_for_them() -> None:
     assert section() == []
 
 
-def test_a_large_catalog_shows_related_papers_in_few_words() -> None:
+def test_a_large_catalog_shows_fewer_terms() -> None:
     long = replace(NEAR, title="A title that is longer than others")
     lines = section(*[long] * 3, settings=replace(SETTINGS, large=0))
     assert len(lines) == 3
@@ -58,7 +58,7 @@ def test_a_large_catalog_shows_related_papers_in_few_words() -> None:
     assert all(line.endswith("*2014 · moments, gradient · links back*") for line in lines)
 
 
-def test_a_word_of_a_topic_that_is_told_is_not_told_again() -> None:
+def test_a_term_within_a_shown_topic_is_left_out() -> None:
     topics = tuple(match.id for match in FINGERS.topics[:1])
-    [line] = section(replace(NEAR, topics=topics, terms=("attention", "models")), of=FINGERS)
+    [line] = section(replace(NEAR, topics=topics, terms=("attention", "models")), paper=FINGERS)
     assert line.endswith("*2014 · Sparse attention · models · links back*")

@@ -1,4 +1,4 @@
-"""Pages that scripts fill."""
+"""Pages that scripts fill state the limits of the catalog."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from support.outputs import artifacts, text_of
 
 def similar(*limits: str) -> str:
     """Return the page of similar papers of a catalog with these *limits*."""
-    made = artifacts(scripted_pages, replace(CATALOG, limits=limits))
-    [page] = [one for one in made if one.path == SIMILAR]
+    pages = artifacts(scripted_pages, replace(CATALOG, limits=limits))
+    [page] = [page for page in pages if page.path == SIMILAR]
     return text_of(page)
 
 
-def test_what_papers_can_not_be_compared_by_is_said_where_texts_are_compared() -> None:
+def test_the_page_of_similar_papers_states_the_limits() -> None:
     assert similar("no titles are known").endswith("\n\nNo titles are known.\n")
 
 
-def test_nothing_is_said_where_nothing_is_missing() -> None:
+def test_the_page_of_similar_papers_ends_without_limits() -> None:
     assert similar().rstrip().endswith("/index.md).")

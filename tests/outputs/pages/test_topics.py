@@ -1,18 +1,18 @@
-"""The index of topics, and what leads from a topic to others."""
+"""Topics have an index, and link to related topics."""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
-from outputs.test_forms import check
 from papershelf.catalog import Catalog
 from papershelf.outputs.addresses import TOPICS
 from papershelf.outputs.pages.topics import topic_pages
 from support.catalog import FINGERS, SETTINGS, topic
+from support.forms import check_forms
 from support.loading import load_taxonomy
 from support.outputs import artifacts, text_of
 
-# A chain, and beside it a topic with a parent in another facet, and one with two of its own.
+# A chain of topics, one with two parents, and one with a parent in another facet.
 TAXONOMY = """\
 facets:
   task: {label: Task, description: What is to be done.}
@@ -31,7 +31,7 @@ topics:
 
 def shelf(*topics: str) -> Catalog:
     """Return a catalog of one paper that has these *topics*."""
-    paper = replace(FINGERS, topics=tuple(topic(one, 1) for one in topics))
+    paper = replace(FINGERS, topics=tuple(topic(name, 1) for name in topics))
     return Catalog(papers=(paper,), taxonomy=load_taxonomy(TAXONOMY, "topics.yml"))
 
 
@@ -40,7 +40,9 @@ def pages(*topics: str) -> dict[str, str]:
     return {page.path: text_of(page) for page in artifacts(topic_pages, shelf(*topics))}
 
 
-def test_topics_stand_below_the_first_parent_of_their_facet_and_deep_ones_are_folded_up() -> None:
+def test_topics_are_nested_below_the_first_parent_of_their_facet_and_deep_ones_are_folded_up() -> (
+    None
+):
     index = pages("e", "f", "g")[TOPICS]
     assert (
         "- [A](a.md) (1)\n"
@@ -52,32 +54,32 @@ def test_topics_stand_below_the_first_parent_of_their_facet_and_deep_ones_are_fo
     assert "Unused" not in index
 
 
-def test_a_deep_tree_is_the_same_in_both_forms() -> None:
-    check(artifacts(topic_pages, shelf("e", "f", "g")), SETTINGS.site(1))
+def test_a_deep_tree_is_the_same_in_markdown_and_html() -> None:
+    check_forms(topic_pages, shelf("e", "f", "g"), SETTINGS)
 
 
-def test_a_topic_leads_to_broader_narrower_and_neighbouring_ones_with_their_numbers() -> None:
-    found = pages("b", "g")["topics/b.md"]
-    assert "## Broader\n\n[A (1)](a.md)\n" in found
-    assert "## Related topics\n\n[G (1)](g.md)\n" in found
-    assert "## Narrower" not in found
+def test_a_topic_links_to_broader_narrower_and_related_topics_with_counts() -> None:
+    text = pages("b", "g")["topics/b.md"]
+    assert "## Broader\n\n[A (1)](a.md)\n" in text
+    assert "## Related topics\n\n[G (1)](g.md)\n" in text
+    assert "## Narrower" not in text
 
 
-def test_topics_that_are_often_together_tell_how_often_they_are() -> None:
+def test_a_related_topic_has_the_number_of_common_papers() -> None:
     both = shelf("b", "g")
     alone = replace(both.papers[0], slug="alone", topics=(topic("g", 1),))
     catalog = replace(both, papers=(*both.papers, alone))
-    found = {page.path: text_of(page) for page in artifacts(topic_pages, catalog)}
-    assert "[G](g.md) (2)" in found[TOPICS]
-    assert "[G (1)](g.md)" in found["topics/b.md"]
+    texts = {page.path: text_of(page) for page in artifacts(topic_pages, catalog)}
+    assert "[G](g.md) (2)" in texts[TOPICS]
+    assert "[G (1)](g.md)" in texts["topics/b.md"]
 
 
-def test_a_topic_without_relatives_has_nothing_beside_its_papers() -> None:
+def test_a_topic_without_related_topics_has_no_side_column() -> None:
     assert "ps-side" not in pages("unused")["topics/unused.md"]
 
 
-def test_without_topics_the_page_says_how_to_get_some_and_has_no_filter() -> None:
-    check(artifacts(topic_pages, shelf()), SETTINGS.site(1))
+def test_an_index_without_topics_has_a_hint_and_no_filter() -> None:
+    check_forms(topic_pages, shelf(), SETTINGS)
     index = pages()[TOPICS]
     assert "`papershelf topics suggest`" in index
     assert "ps-filter" not in index

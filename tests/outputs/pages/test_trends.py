@@ -1,4 +1,4 @@
-"""Trends: only where years are known, as shares that can be read as numbers too."""
+"""The page of trends shows shares by year as bars and as numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CODE = Link(url="https://github.com/example/code", kind=LinkKind.CODE)
 
 
 def papers(year: int, number: int, having: int = 0) -> list[Paper]:
-    """Return so many papers of a *year*: the first have one topic and code, the others another."""
+    """Return *number* papers of a *year*, the first *having* of which have TOPIC and code."""
     return [
         Paper(
             title=f"Paper {year}-{at}",
@@ -33,24 +33,22 @@ def papers(year: int, number: int, having: int = 0) -> list[Paper]:
 
 def page_of(*years: list[Paper]) -> str:
     """Return the Markdown of the page for papers by year, or nothing if there is none."""
-    found = tuple(paper for year in years for paper in year)
-    catalog = Catalog(papers=found, taxonomy=CATALOG.taxonomy)
+    papers = tuple(paper for year in years for paper in year)
+    catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
     return "".join(map(text_of, artifacts(trends_page, catalog)))
 
 
 def section(page: str, heading: str) -> str:
-    """Return what stands below a *heading*."""
-    return re.split(r"^## ", page.partition(f"## {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[
-        0
-    ]
+    """Return the text below a *heading*."""
+    return page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
-def test_the_page_as_people_read_it(golden: Callable[[str, str], None]) -> None:
+def test_the_page_of_four_years(golden: Callable[[str, str], None]) -> None:
     years = [papers(2022, 60), papers(2023, 60, 2), papers(2024, 60, 10), papers(2025, 60, 40)]
     golden("pages/trends_page.txt", page_of(*years))
 
 
-def test_there_is_no_page_where_fewer_than_three_years_are_known() -> None:
+def test_fewer_than_three_known_years_give_no_page() -> None:
     assert page_of(papers(0, 40), papers(2024, 20), papers(2025, 20)) == ""
 
 
@@ -64,20 +62,20 @@ def test_years_of_fewer_than_ten_papers_are_left_out() -> None:
 def test_a_topic_shows_its_share_of_each_year_as_bars_and_as_numbers() -> None:
     page = page_of(papers(2023, 40, 1), papers(2024, 20, 2), papers(2025, 20, 10))
     topics = section(page, "Topics by year")
-    own = topics.partition("### [Sparse attention]")[2].partition("###")[0]
-    assert "(../topics/sparse-attention.md) (13)" in own
-    assert "most in 2025: 50 %" in own
-    rows = re.findall(r"<tr><td>(\d+)</td><td>(\d+)</td><td>([^<]*)</td></tr>", own)
+    sparse = topics.partition("### [Sparse attention]")[2].partition("###")[0]
+    assert "(../topics/sparse-attention.md) (13)" in sparse
+    assert "most in 2025: 50 %" in sparse
+    rows = re.findall(r"<tr><td>(\d+)</td><td>(\d+)</td><td>([^<]*)</td></tr>", sparse)
     assert rows == [("2025", "10", "50 %"), ("2024", "2", "10 %"), ("2023", "1", "2.5 %")]
 
 
-def test_the_share_with_code_is_shown_where_any_paper_has_code() -> None:
+def test_the_share_with_code_is_shown_if_any_paper_has_code() -> None:
     with_code = page_of(papers(2023, 10, 5), papers(2024, 10), papers(2025, 10))
     assert "most in 2023: 50 %" in section(with_code, "With code")
     assert "With code" not in page_of(papers(2023, 10), papers(2024, 10), papers(2025, 10))
 
 
-def test_topics_rise_and_fall_where_that_is_more_than_chance() -> None:
+def test_a_significant_change_makes_a_topic_rising_or_falling() -> None:
     page = page_of(papers(2023, 100), papers(2024, 100, 10), papers(2025, 100, 40))
     rising = section(page, "Rising topics")
     assert (
@@ -90,13 +88,13 @@ def test_topics_rise_and_fall_where_that_is_more_than_chance() -> None:
     assert "Falling" not in steady
 
 
-def test_a_catalog_that_gets_the_same_papers_of_a_topic_gives_the_same_bytes() -> None:
+def test_the_page_does_not_depend_on_the_order_of_papers() -> None:
     years = [papers(year, 30, year % 7) for year in range(2015, 2025)]
     turned = [list(reversed(year)) for year in reversed(years)]
     assert page_of(*years) == page_of(*turned)
 
 
-def test_the_years_of_a_long_history_are_its_latest_thirty() -> None:
+def test_the_page_shows_the_latest_thirty_years() -> None:
     page = page_of(*(papers(year, 10, 1) for year in range(1980, 2026)))
     assert "300 papers of 1996–2025" in page
     assert "1995" not in page

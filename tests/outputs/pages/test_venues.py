@@ -1,4 +1,4 @@
-"""Venues and years: short lists whole, long ones by what is in them."""
+"""Venues and years list all papers if they are few, and otherwise link to shorter lists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JOURNAL = Venue(name="Journal of Things", slug="journal-of-things")
 
 
 def paper(number: int, venue: Venue | None, year: int) -> Paper:
-    """Return one of many papers."""
+    """Return a paper with a number, a venue and a year, of which 0 is unknown."""
     return Paper(
         title=f"Paper {number}",
         slug=f"paper-{number}",
@@ -31,24 +31,21 @@ def paper(number: int, venue: Venue | None, year: int) -> Paper:
 
 
 def many(number: int, venue: Venue | None, *years: int, start: int = 0) -> tuple[Paper, ...]:
-    """Return so many papers, spread evenly over years."""
+    """Return *number* papers, spread evenly over *years* and numbered from *start* on."""
     return tuple(paper(start + at, venue, years[at * len(years) // number]) for at in range(number))
 
 
 def catalog(*papers: Paper) -> Catalog:
-    """Return a catalog of papers."""
+    """Return a catalog of *papers*."""
     return Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
 
 
 def pages(catalog: Catalog, settings: Settings = LARGE) -> dict[str, str]:
     """Return the pages of venues and years by path."""
-    found = [
-        page
-        for output in (venue_pages, year_pages)
-        for page in artifacts(output, catalog, settings)
-    ]
-    assert len(found) == len({page.path for page in found})
-    return {page.path: text_of(page) for page in found}
+    made = [*artifacts(venue_pages, catalog, settings), *artifacts(year_pages, catalog, settings)]
+    texts = {page.path: text_of(page) for page in made}
+    assert len(texts) == len(made)
+    return texts
 
 
 def cards(text: str) -> list[str]:
@@ -56,110 +53,110 @@ def cards(text: str) -> list[str]:
     return re.findall(r"^-   \[([^]]*)\]", text, re.MULTILINE)
 
 
-def test_a_catalog_without_venues_and_years_has_no_page_for_them() -> None:
+def test_a_catalog_without_venues_and_years_has_no_pages_of_them() -> None:
     assert pages(EMPTY_CATALOG) == {}
     assert pages(catalog(paper(1, Venue(name="Not recognised"), 0))) == {}
 
 
-def test_a_venue_lists_its_papers_by_year_and_has_a_page_for_each_year() -> None:
-    found = pages(catalog(*many(4, ICLR, 2015, 2014), paper(9, ICLR, 0)))
-    venue = found["venues/iclr.md"]
+def test_a_venue_lists_its_papers_and_has_a_page_for_each_year() -> None:
+    texts = pages(catalog(*many(4, ICLR, 2015, 2014), paper(9, ICLR, 0)))
+    venue = texts["venues/iclr.md"]
     years = "[2015 (2)](iclr/2015.md) · [2014 (2)](iclr/2014.md) · [Without a year (1)]"
     assert f"{years}(iclr/undated.md)" in venue
     assert cards(venue) == ["Paper 0", "Paper 1", "Paper 2", "Paper 3", "Paper 9"]
-    assert "# ICLR 2014\n" in found["venues/iclr/2014.md"]
-    assert cards(found["venues/iclr/2014.md"]) == ["Paper 2", "Paper 3"]
-    assert "# ICLR, without a year\n" in found["venues/iclr/undated.md"]
+    assert "# ICLR 2014\n" in texts["venues/iclr/2014.md"]
+    assert cards(texts["venues/iclr/2014.md"]) == ["Paper 2", "Paper 3"]
+    assert "# ICLR, without a year\n" in texts["venues/iclr/undated.md"]
 
 
 @pytest.mark.parametrize(("number", "listed"), [(50, 50), (51, 5)])
-def test_of_more_than_ten_pages_a_venue_shows_the_newest_and_its_years_have_all(
+def test_a_long_venue_shows_the_newest_papers_and_its_years_show_all(
     number: int, listed: int
 ) -> None:
-    found = pages(catalog(*many(number, ICLR, 2015, 2014)))
+    texts = pages(catalog(*many(number, ICLR, 2015, 2014)))
     papers = [
         title
-        for path in found
+        for path in texts
         if re.match(r"venues/iclr(/page-\d+)?\.md", path)
-        for title in cards(found[path])
+        for title in cards(texts[path])
     ]
     assert papers == [f"Paper {at}" for at in range(listed)]
-    says_so = "This list shows the newest 5; the lists by year have all." in found["venues/iclr.md"]
+    says_so = "This list shows the newest 5; the lists by year have all." in texts["venues/iclr.md"]
     assert says_so == (listed < number)
     by_year = [
-        title for path in found if re.match(r"venues/iclr/20", path) for title in cards(found[path])
+        title for path in texts if re.match(r"venues/iclr/20", path) for title in cards(texts[path])
     ]
     assert sorted(by_year) == sorted(f"Paper {at}" for at in range(number))
 
 
-def test_a_long_year_lists_all_its_papers_where_lists_have_other_orders() -> None:
-    found = pages(catalog(*many(51, ICLR, 2015), *many(6, None, 2015, start=70)))
-    assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in found["years/2015.md"]
-    assert "[Title](2015/title.md)" in found["years/2015.md"]
-    assert cards(found["years/2015/page-12.md"]) == ["Paper 74", "Paper 75"]
+def test_a_long_year_lists_all_papers_if_lists_have_other_orders() -> None:
+    texts = pages(catalog(*many(51, ICLR, 2015), *many(6, None, 2015, start=70)))
+    assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in texts["years/2015.md"]
+    assert "[Title](2015/title.md)" in texts["years/2015.md"]
+    assert cards(texts["years/2015/page-12.md"]) == ["Paper 74", "Paper 75"]
 
 
-def test_a_long_year_lists_its_venues_and_else_the_papers_that_have_none() -> None:
+def test_a_long_year_without_orders_lists_venues_and_papers_without_a_venue() -> None:
     papers = (
         *many(51, ICLR, 2015),
         *many(3, JOURNAL, 2015, start=60),
         *many(6, None, 2015, start=70),
     )
-    found = pages(catalog(*papers), WITHOUT_ORDERS)
-    year = found["years/2015.md"]
+    texts = pages(catalog(*papers), WITHOUT_ORDERS)
+    year = texts["years/2015.md"]
     assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in year
     assert "- [Journal of Things](../venues/journal-of-things/2015.md) (3)\n" in year
     assert "## Papers without a venue" in year
     assert cards(year) == [f"Paper {at}" for at in range(70, 75)]
-    assert cards(found["years/2015/page-2.md"]) == ["Paper 75"]
+    assert cards(texts["years/2015/page-2.md"]) == ["Paper 75"]
 
 
-def test_a_long_year_whose_papers_all_have_venues_is_one_page() -> None:
-    found = pages(catalog(*many(51, ICLR, 2015)), WITHOUT_ORDERS)
-    assert [path for path in found if path.startswith("years/2015")] == ["years/2015.md"]
-    assert "## Papers" not in found["years/2015.md"]
+def test_a_long_year_without_orders_whose_papers_all_have_venues_is_one_page() -> None:
+    texts = pages(catalog(*many(51, ICLR, 2015)), WITHOUT_ORDERS)
+    assert [path for path in texts if path.startswith("years/2015")] == ["years/2015.md"]
+    assert "## Papers" not in texts["years/2015.md"]
 
 
-def test_years_lead_to_those_beside_them() -> None:
-    found = pages(catalog(*many(3, ICLR, 2017, 2015, 2014)))
-    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in found["venues/iclr/2015.md"]
-    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in found["years/2015.md"]
-    assert "Nearest years: [2015](2015.md)\n" in found["years/2017.md"]
+def test_years_link_to_the_nearest_years() -> None:
+    texts = pages(catalog(*many(3, ICLR, 2017, 2015, 2014)))
+    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in texts["venues/iclr/2015.md"]
+    assert "Nearest years: [2014](2014.md) · [2017](2017.md)" in texts["years/2015.md"]
+    assert "Nearest years: [2015](2015.md)\n" in texts["years/2017.md"]
 
 
-def test_papers_without_a_year_are_counted_where_years_are() -> None:
-    found = pages(catalog(*many(3, ICLR, 2017), paper(7, ICLR, 0)))
-    assert '- [2017](2017.md) <span style="width:100%"></span> 3\n' in found["years/index.md"]
-    assert "The year of 1 paper is unknown." in found["years/index.md"]
+def test_the_index_of_years_counts_papers_without_a_year() -> None:
+    texts = pages(catalog(*many(3, ICLR, 2017), paper(7, ICLR, 0)))
+    assert '- [2017](2017.md) <span style="width:100%"></span> 3\n' in texts["years/index.md"]
+    assert "The year of 1 paper is unknown." in texts["years/index.md"]
 
 
-def test_the_index_of_venues_is_cut_where_no_venue_can_have_its_page() -> None:
+def test_later_pages_of_the_index_of_venues_collide_with_no_venue() -> None:
     venues = [
         Venue(name=f"Journal {at:03}", slug=slug)
         for at, slug in enumerate(["all", "page-2", *(f"v-{at}" for at in range(60))])
     ]
-    found = pages(catalog(*(paper(at, venue, 2001) for at, venue in enumerate(venues))))
-    index = [path for path in found if path.startswith("venues/index")]
+    texts = pages(catalog(*(paper(at, venue, 2001) for at, venue in enumerate(venues))))
+    index = [path for path in texts if path.startswith("venues/index")]
     assert index == ["venues/index.md", "venues/index/all/page-2.md"]
-    assert "- [Journal 050](../../v-48.md) 1 paper · 2001\n" in found[index[1]]
+    assert "- [Journal 050](../../v-48.md) 1 paper · 2001\n" in texts[index[1]]
 
 
-def test_a_bar_of_the_index_is_as_long_as_its_share_of_the_largest_year() -> None:
+def test_the_width_of_a_bar_is_the_share_of_the_largest_year() -> None:
     index = pages(catalog(*many(199, ICLR, 2017), *many(1, ICLR, 2016, start=200)))[
         "years/index.md"
     ]
     assert re.findall(r"width:(\d+)%", index) == ["100", "1"]
 
 
-def test_an_index_of_one_page_has_a_place_for_its_filter_and_of_several_has_none() -> None:
+def test_an_index_of_one_page_alone_has_a_filter() -> None:
     venues = [Venue(name=f"Journal {at:03}", slug=f"v-{at}") for at in range(60)]
     papers = [paper(at, venue, 2001) for at, venue in enumerate(venues)]
-    place = '<div class="ps-filter"></div>'
-    assert place in pages(catalog(*papers[:50]))["venues/index.md"]
-    assert place not in pages(catalog(*papers))["venues/index.md"]
+    filter_ = '<div class="ps-filter"></div>'
+    assert filter_ in pages(catalog(*papers[:50]))["venues/index.md"]
+    assert filter_ not in pages(catalog(*papers))["venues/index.md"]
 
 
-def test_a_name_without_an_end_is_cut() -> None:
+def test_an_endless_name_is_shortened() -> None:
     endless = Venue(name="A" * 10**5, slug="endless")
     for text in pages(catalog(paper(1, endless, 2001))).values():
         assert len(text) < 5000

@@ -1,4 +1,4 @@
-"""Papers are sorted and filtered by plain links on every list that is long."""
+"""Every long list of papers has plain links to sort and filter it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Link, LinkKind, Paper, PartialDate, Source, TopicMatch, Venue
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.outputs.outputs import OUTPUTS, Output
+from papershelf.outputs.pages.topics import topic_pages
 from support.catalog import SETTINGS
 from support.loading import load_taxonomy
 from support.outputs import artifacts, text_of
@@ -25,7 +26,7 @@ CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
 
 
 def shelf(number: int) -> Catalog:
-    """Return papers of one topic, venue and author in four years, every third one with code."""
+    """Return *number* papers of one topic, venue and author in four years, a third with code."""
     papers = tuple(
         Paper(
             title=f"{99 - at} title",
@@ -43,14 +44,17 @@ def shelf(number: int) -> Catalog:
 
 
 @cache
-def pages(number: int = 24, settings: Settings = SMALL) -> dict[str, str]:
-    """Return all pages by path."""
-    found = (page for output in OUTPUTS for page in artifacts(output, shelf(number), settings))
-    return {page.path: text_of(page) for page in found if page.path.endswith(".md")}
+def pages(
+    number: int = 24, settings: Settings = SMALL, outputs: tuple[Output, ...] = OUTPUTS
+) -> dict[str, str]:
+    """Return the pages of *outputs* by path."""
+    catalog = shelf(number)
+    made = (page for output in outputs for page in artifacts(output, catalog, settings))
+    return {page.path: text_of(page) for page in made if page.path.endswith(".md")}
 
 
 def numbers(text: str) -> list[int]:
-    """Return the papers of a page in order."""
+    """Return the numbers of the papers on a page in order."""
     return [int(at) for at in re.findall(r"/paper-(\d+)\.md", text)]
 
 
@@ -64,104 +68,103 @@ LISTS = (
 
 
 def choices(text: str, name: str) -> str:
-    """Return the line of a page that leads to other lists by that *name*, or nothing."""
-    found = re.search(rf"^- {name}: (.*)$", text, re.MULTILINE)
-    return found[1] if found else ""
+    """Return the choices called *name* on a page, or an empty text."""
+    line = re.search(rf"^- {name}: (.*)$", text, re.MULTILINE)
+    return line[1] if line else ""
 
 
-def test_each_list_of_a_small_catalog_is_sorted_and_filtered_by_pages_of_its_own() -> None:
-    own = pages(60)
+def test_each_list_of_a_small_catalog_has_sorted_and_filtered_pages() -> None:
+    texts = pages(60)
     for path in LISTS:
-        name, whole = path.rpartition("/")[2], own[f"{path}.md"]
-        assert choices(whole, "Sort") == f"**Newest** · [Title]({name}/title.md)"
-        papers = [*numbers(whole), *numbers(own.get(f"{path}/page-2.md", ""))]
+        name, newest = path.rpartition("/")[2], texts[f"{path}.md"]
+        assert choices(newest, "Sort") == f"**Newest** · [Title]({name}/title.md)"
+        papers = [*numbers(newest), *numbers(texts.get(f"{path}/page-2.md", ""))]
         coded = [at for at in papers if at % 3 == 0]
-        assert choices(whole, "Show") == f"[With code ({len(coded)})]({name}/code.md)"
-        assert numbers(own[f"{path}/title.md"]) == [*reversed(papers)]
-        assert numbers(own[f"{path}/code.md"]) == coded
-        by_title = own.get(f"{path}/code/title.md", "")
+        assert choices(newest, "Show") == f"[With code ({len(coded)})]({name}/code.md)"
+        assert numbers(texts[f"{path}/title.md"]) == [*reversed(papers)]
+        assert numbers(texts[f"{path}/code.md"]) == coded
+        by_title = texts.get(f"{path}/code/title.md", "")
         assert numbers(by_title) == ([*reversed(coded)] if len(coded) > 10 else [])
 
 
-def test_from_papers_with_code_all_orders_and_all_papers_are_one_step_away() -> None:
-    own, path = pages(48), f"topics/{TOPIC.id}"
-    by_title, coded = own[f"{path}/title.md"], own[f"{path}/code.md"]
+def test_a_filtered_page_links_to_all_orders_and_to_all_papers() -> None:
+    texts, path = pages(48), f"topics/{TOPIC.id}"
+    by_title, coded = texts[f"{path}/title.md"], texts[f"{path}/code.md"]
     assert choices(by_title, "Sort") == f"[Newest](../{TOPIC.id}.md) · **Title**"
     assert choices(by_title, "Show") == "**All (48)** · [With code (16)](code/title.md)"
     assert choices(coded, "Sort") == "**Newest** · [Title](code/title.md)"
     assert choices(coded, "Show") == f"[All (48)](../{TOPIC.id}.md) · **With code (16)**"
-    both = own[f"{path}/code/title.md"]
+    both = texts[f"{path}/code/title.md"]
     assert choices(both, "Sort") == "[Newest](../code.md) · **Title**"
     assert choices(both, "Show") == "[All (48)](../title.md) · **With code (16)**"
 
 
-def test_few_papers_with_code_are_in_one_order() -> None:
-    own, path = pages(), f"topics/{TOPIC.id}"
-    assert choices(own[f"{path}/title.md"], "Show") == "**All (24)** · [With code (8)](code.md)"
-    assert not choices(own[f"{path}/code.md"], "Sort")
+def test_few_papers_with_code_have_one_order() -> None:
+    texts, path = pages(), f"topics/{TOPIC.id}"
+    assert choices(texts[f"{path}/title.md"], "Show") == "**All (24)** · [With code (8)](code.md)"
+    assert not choices(texts[f"{path}/code.md"], "Sort")
 
 
-def test_a_long_list_by_title_leads_to_its_letters() -> None:
+def test_a_long_list_by_title_has_headings_by_letter() -> None:
     few, many = pages()["venues/a-venue/title.md"], pages(60)["venues/a-venue/title.md"]
     assert "## 0–9" in many
     assert "##" not in few
 
 
-def test_lists_of_papers_with_code_and_without_are_sorted_by_pages_of_their_own() -> None:
-    own = pages(60)
+def test_lists_of_papers_with_and_without_code_have_sorted_pages() -> None:
+    texts = pages(60)
     for path, papers in (("code", 20), ("code/without", 40)):
-        whole = own[f"{path}/index.md" if path == "code" else f"{path}.md"]
-        assert choices(whole, "Sort").startswith("**Newest** · [Title](")
-        assert not choices(whole, "Show")
-        assert len(numbers(own[f"{path}/title.md"])) == papers
+        newest = texts[f"{path}/index.md" if path == "code" else f"{path}.md"]
+        assert choices(newest, "Sort").startswith("**Newest** · [Title](")
+        assert not choices(newest, "Show")
+        assert len(numbers(texts[f"{path}/title.md"])) == papers
 
 
-def test_where_a_list_shows_the_newest_alone_those_in_other_orders_have_all() -> None:
-    own, path = pages(300, replace(LARGE, page_size=5)), f"topics/{TOPIC.id}"
-    whole = own[f"{path}.md"]
-    assert len(numbers(whole)) < 300
-    assert choices(whole, "Sort") == f"**Newest** · [Title]({TOPIC.id}/title.md)"
-    assert choices(whole, "Show") == f"[With code (100)]({TOPIC.id}/code.md)"
+def test_a_list_of_the_newest_papers_has_all_papers_in_other_orders() -> None:
+    texts, path = pages(300, replace(LARGE, page_size=5), (topic_pages,)), f"topics/{TOPIC.id}"
+    newest = texts[f"{path}.md"]
+    assert len(numbers(newest)) < 300
+    assert choices(newest, "Sort") == f"**Newest** · [Title]({TOPIC.id}/title.md)"
+    assert choices(newest, "Show") == f"[With code (100)]({TOPIC.id}/code.md)"
     for name, papers in (("title", 300), ("code", 100), ("code/title", 100)):
-        own_pages = [text for file, text in own.items() if file.startswith(f"{path}/{name}")]
-        found = {at for text in own_pages for at in numbers(text)}
-        assert len(found) == papers, name
+        ordered = [text for file, text in texts.items() if file.startswith(f"{path}/{name}")]
+        assert len({at for text in ordered for at in numbers(text)}) == papers, name
 
 
-def test_lists_of_the_largest_catalogs_are_sorted_and_filtered_by_the_search() -> None:
-    own = pages(60, LARGEST)
+def test_lists_of_the_largest_catalogs_link_to_the_search() -> None:
+    texts = pages(60, LARGEST)
     queries = ("topic={id}", "venue=a-venue", "venue=a-venue&year=2024", "q=author%3A%22Ann+A%22")
     for path, query in zip(LISTS, (*queries, "year=2024"), strict=True):
-        found = f"{'../' * path.count('/')}search/index.md?{query.format(id=TOPIC.id)}"
-        assert choices(own[f"{path}.md"], "Sort") == f"**Newest** · [Title]({found}&sort=title)"
-        assert f"]({found}&code=1)" in choices(own[f"{path}.md"], "Show")
-        assert f"{path}/title.md" not in own
+        search = f"{'../' * path.count('/')}search/index.md?{query.format(id=TOPIC.id)}"
+        assert choices(texts[f"{path}.md"], "Sort") == f"**Newest** · [Title]({search}&sort=title)"
+        assert f"]({search}&code=1)" in choices(texts[f"{path}.md"], "Show")
+        assert f"{path}/title.md" not in texts
     by_title = "[Title](../search/index.md?code=1&sort=title)"
-    assert choices(own["code/index.md"], "Sort") == f"**Newest** · {by_title}"
-    assert not choices(own["code/without.md"], "Sort")
+    assert choices(texts["code/index.md"], "Sort") == f"**Newest** · {by_title}"
+    assert not choices(texts["code/without.md"], "Sort")
 
 
-def test_long_lists_of_topics_venues_and_authors_show_their_years() -> None:
+def test_long_lists_of_topics_venues_and_authors_have_a_bar_chart() -> None:
     for path in (f"topics/{TOPIC.id}.md", "venues/a-venue.md", "authors/ann-a.md"):
         assert "24 papers by year, 2021–2024; most in 2024: 6" in pages()[path]
     assert "ps-bars" not in pages()["years/2024.md"]
 
 
-def test_the_years_of_a_topic_or_an_author_stand_next_to_the_list_with_what_is_related() -> None:
+def test_the_bar_chart_of_a_topic_or_an_author_is_in_the_side_column() -> None:
     for path in (f"topics/{TOPIC.id}.md", "authors/ann-a.md"):
         above, _, side = pages()[path].partition("- Sort: ")[0].partition("ps-side")
         assert "ps-bars" in side
         assert "ps-bars" not in above
 
 
-def test_years_are_reached_in_a_list_by_date_and_by_year() -> None:
+def test_a_list_by_date_has_jump_links_to_years() -> None:
     for path in ("browse/index.md", f"topics/{TOPIC.id}.md", "authors/ann-a.md"):
         name = path.rpartition("/")[2]
         assert f"· [2023]({name}#2023) · " in pages()[path]
         assert "\n## 2023\n" in pages()[path]
 
 
-def test_a_list_that_is_seen_at_a_glance_has_no_ways_through_it() -> None:
+def test_a_short_list_has_no_navigation() -> None:
     for path, text in pages(number=10).items():
         assert path.startswith("browse/") or not re.search(
             "^- (Sort|Show|Go to): ", text, re.MULTILINE
