@@ -1,4 +1,4 @@
-"""What the tests share: golden files, the real input, and the two sites that are built once."""
+"""Shared fixtures: golden files, the real input, and two sites that are built once."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from support.themes import hasten
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SHARED = ROOT.parent / "shared" / "data"
-# Files of tests that take longest, by name.
+# The test files that take longest, by name.
 LONG = frozenset("test_random_edits test_looks test_hostile test_corpus test_forms".split())
 
-# No time limit for an example: machines are shared. All else is as Hypothesis has it, where CI is
-# set the same examples every time.
+# Examples have no time limit, as machines are shared. Other settings are Hypothesis's own: with the
+# variable CI set, examples are the same every time.
 settings.register_profile("papershelf", parent=settings(), deadline=None)
 settings.load_profile("papershelf")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Keep modules and tests, which all stay, from being looked through for garbage ever again."""
+    """Exclude modules and tests, which stay in memory, from garbage collection."""
     gc.disable()
     collected = yield
     gc.freeze()
@@ -42,13 +42,13 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put files first that take long: all other processes would wait for one that begins last."""
+    """Run slow files first, as all other processes would wait for one that begins last."""
     items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Yield where all that tests need is there, as in CI, a test that is skipped has failed."""
+    """Report a skipped test as failed if PAPERSHELF_NO_SKIPS is set, as in CI."""
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("PAPERSHELF_NO_SKIPS"):
         report.outcome = "failed"
@@ -58,7 +58,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture(autouse=True, scope="session")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
-    """Give what Papershelf keeps for a user goes to a place that is gone after the tests."""
+    """Let Papershelf write its state and cache into temporary folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
@@ -67,7 +67,7 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def hasty_mkdocs() -> Generator[None]:
-    """Have MkDocs do once what stays the same from one site to the next."""
+    """Let MkDocs do only once what is the same for all sites."""
     with pytest.MonkeyPatch.context() as patch:
         hasten(patch)
         yield
@@ -75,21 +75,24 @@ def hasty_mkdocs() -> Generator[None]:
 
 @pytest.fixture
 def models(tmp_path: Path) -> Generator[Path]:
-    """Have the folders in this one read in place of the packages of models."""
+    """Return a folder whose models are read in place of the installed ones."""
     with models_in(tmp_path / "models") as folder:
         yield folder
 
 
 @pytest.fixture(autouse=True, scope="session")
 def one_log() -> None:
-    """Have what goes to the log of MkDocs reach that of ProperDocs, as its command has it."""
+    """Forward the log of MkDocs to that of ProperDocs, as its command does."""
     if mkdocs.__name__ != "mkdocs":
         logging.getLogger("mkdocs").parent = logging.getLogger(mkdocs.__name__)
 
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """Compare a text with a file below `tests/golden`; UPDATE_GOLDEN=1 writes the file anew."""
+    """Return a function that compares a text with a file below `tests/golden`.
+
+    With UPDATE_GOLDEN=1 it writes the file first.
+    """
 
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name
@@ -102,7 +105,7 @@ def golden() -> Callable[[str, str], None]:
 
 
 def shared(name: str) -> Path:
-    """Real input, which lies beside the checkout; without it the tests that need it are skipped."""
+    """Return the path of real input next to the checkout; skip the test if it is missing."""
     path = SHARED / name
     if not path.exists():
         pytest.skip(f"needs real input at {path}")
@@ -123,7 +126,7 @@ def formats() -> Path:
 
 @pytest.fixture(scope="session")
 def retrieval() -> Path:
-    """Return the folder of collections with judgements."""
+    """Return the folder of judged collections."""
     return shared("retrieval")
 
 
@@ -135,7 +138,7 @@ def anthology() -> Path:
 
 @pytest.fixture(scope="session")
 def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return the site of the real listing, from a folder that holds nothing else."""
+    """Return the site of the real listing, built in a folder that contains nothing else."""
     folder = tmp_path_factory.mktemp("trending")
     shutil.copy(trending, folder / "2026-03-12.txt")
     return built(folder, "2026-03-12.txt")
@@ -143,12 +146,12 @@ def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 @pytest.fixture(scope="session")
 def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return the site that `make site` builds, from a copy of what it is made of."""
+    """Return the site that `make site` builds, from a copy of its sources."""
     return built(copy_project(ROOT, tmp_path_factory.mktemp("bundled")))
 
 
 def built(folder: Path, *sources: str) -> Site:
-    """Return the site that a strict build makes in a folder."""
+    """Return the site of a strict build in *folder*."""
     done = papershelf("build", "--strict", *sources, cwd=folder)
     assert done.returncode == 0, done.stderr
     return Site(folder / "site")

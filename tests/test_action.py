@@ -1,7 +1,7 @@
-"""The composite action, run as a runner would run it: its own scripts, in a repository of listings.
+"""The scripts of the composite action build a site in a repository of listings, as on a runner.
 
-The runner's two jobs that a test can't have are stood in for: `setup-python` by a fresh virtual
-environment that comes first on PATH, and PyPI by the packages that this Python already has.
+A fresh virtual environment, first on PATH, replaces `setup-python`. The packages of this Python
+replace PyPI.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ Position prediction as a way to learn
 We train a network to tell where each patch of an image or each word of a text belongs. It learns \
 representations that transfer well to other tasks, without any label.
 """
-# A date without a year, which is a warning: neither the heading nor the file's name has one.
+# A date without a year is a warning, as neither the heading nor the name of the file has one.
 DATED_LISTING = f"Mar 12\n\n{LISTING}"
-# What the contexts of a runner hold.
+# The contexts of a runner.
 CONTEXTS = {"github.server_url": "https://github.com", "github.repository": "ann/papers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run of the action's build step left behind."""
+    """The exit code, output, and outputs file of a run of the build step."""
 
     code: int
     printed: str
@@ -72,7 +72,7 @@ def run_step(step: dict[str, Any], workspace: Path, env: dict[str, str]) -> tupl
 def step_env(
     step: dict[str, Any], given: dict[str, str], contexts: dict[str, str]
 ) -> dict[str, str]:
-    """Return the step's own environment, for inputs as a caller or the action gives them."""
+    """Return the environment of a step for the inputs *given*, and defaults for the others."""
 
     def filled(text: str, values: dict[str, str]) -> str:
         return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda name: values[name[1]], text)
@@ -86,12 +86,12 @@ def step_env(
 
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Give the environment of a runner on which the install step has run."""
+    """Return the environment of a runner on which the install step has run."""
     folder = tmp_path_factory.mktemp("runner")
     python = folder / "python"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", python], check=True)
     (packages,) = python.glob("lib/python*/site-packages")
-    # A name in a .pth file lends the packages, not the editable Papershelf that is among them.
+    # The .pth file makes the packages importable, except for the editable Papershelf among them.
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     env |= {
@@ -112,7 +112,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """Someone else's repository, which holds nothing but a listing."""
+    """Return a repository that contains only a listing."""
     folder = tmp_path / "a lab's papers"
     folder.mkdir()
     (folder / "listing.txt").write_text(LISTING, encoding="utf-8")
@@ -121,15 +121,15 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[Callable[..., Run]]:
-    """Run the build step with inputs; underscores in their names stand for hyphens."""
+    """Return a function that runs the build step; underscores in inputs stand for hyphens."""
 
     def run(**inputs: str) -> Run:
         outputs = tmp_path / "outputs"
         outputs.write_text("", encoding="utf-8")
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
-        own = {"GITHUB_OUTPUT": str(outputs), "GITHUB_WORKSPACE": str(workspace)}
+        variables = {"GITHUB_OUTPUT": str(outputs), "GITHUB_WORKSPACE": str(workspace)}
         contexts = CONTEXTS | {"runner.temp": str(tmp_path)}
-        env = runner | own | step_env(BUILD, given, contexts)
+        env = runner | variables | step_env(BUILD, given, contexts)
         code, printed = run_step(BUILD, workspace, env)
         return Run(code=code, printed=printed, outputs=outputs.read_text(encoding="utf-8"))
 
@@ -137,19 +137,19 @@ def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[C
     assert not list(tmp_path.rglob("hacked"))
 
 
-def page_titles(site: Path) -> str:
-    """Return all HTML of a site in one text."""
+def html_of(site: Path) -> str:
+    """Return the HTML of all pages of a site, concatenated."""
     return "\n".join(page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
 
 
-def test_a_repository_with_only_a_listing_becomes_a_site_which_is_checked(
+def test_a_repository_with_only_a_listing_becomes_a_checked_site(
     build: Callable[..., Run], runner: dict[str, str], workspace: Path
 ) -> None:
     run = build(sources="listing.txt")
     assert run.code == 0, run.printed
     assert run.outputs == "site-dir=site\n"
     assert (workspace / "site" / "index.html").exists()
-    assert "Model soups: averaging weights" in page_titles(workspace / "site")
+    assert "Model soups: averaging weights" in html_of(workspace / "site")
     env = runner | step_env(CHECK, {}, CONTEXTS)
     assert run_step(CHECK, workspace, env)[0] == 0
     (workspace / "site" / "about" / "index.html").unlink()
@@ -159,7 +159,7 @@ def test_a_repository_with_only_a_listing_becomes_a_site_which_is_checked(
     assert CHECK["if"] == "inputs.check != 'false'"
 
 
-def test_a_clean_catalog_passes_a_strict_build_into_the_folder_that_was_asked_for(
+def test_a_clean_catalog_passes_a_strict_build_into_the_requested_folder(
     build: Callable[..., Run], workspace: Path
 ) -> None:
     run = build(sources="listing.txt", strict="true", site_dir="-out put")
@@ -174,12 +174,12 @@ def test_one_line_names_several_sources_with_spaces_between_them(
     (workspace / "more.txt").write_text(OTHER_LISTING, encoding="utf-8")
     run = build(sources=" listing.txt  more.txt ")
     assert run.code == 0, run.printed
-    titles = page_titles(workspace / "site")
+    titles = html_of(workspace / "site")
     assert "Model soups: averaging weights" in titles
     assert "Position prediction" in titles
 
 
-def test_lines_name_sources_whatever_stands_in_their_names(
+def test_each_line_names_a_source_whatever_characters_it_has(
     build: Callable[..., Run], workspace: Path
 ) -> None:
     names = ["our papers.txt", "$(touch hacked).txt", "-d.txt", "*.txt", "`touch hacked`; #.txt"]
@@ -188,22 +188,22 @@ def test_lines_name_sources_whatever_stands_in_their_names(
         (workspace / name).write_text(text, encoding="utf-8")
     run = build(sources="".join(f"\r\n  {name}\r\n" for name in names))
     assert run.code == 0, run.printed
-    titles = page_titles(workspace / "site")
+    titles = html_of(workspace / "site")
     assert [f"Position {number} prediction" in titles for number in range(len(names))] == [True] * 5
     assert "Model soups" not in titles
 
 
 @pytest.mark.parametrize("name", ["$(touch hacked).txt", "-d.txt"])
-def test_a_line_that_is_the_name_of_a_file_is_not_split(
+def test_a_line_that_names_a_file_is_not_split(
     build: Callable[..., Run], workspace: Path, name: str
 ) -> None:
     (workspace / name).write_text(OTHER_LISTING, encoding="utf-8")
     run = build(sources=name)
     assert run.code == 0, run.printed
-    assert "Position prediction" in page_titles(workspace / "site")
+    assert "Position prediction" in html_of(workspace / "site")
 
 
-def test_a_name_that_is_a_command_does_not_run_when_no_such_file_exists(
+def test_a_source_that_contains_a_command_does_not_run_it(
     build: Callable[..., Run],
 ) -> None:
     run = build(sources="listing.txt; touch hacked `touch hacked` $(touch hacked)")
@@ -219,9 +219,7 @@ def test_a_missing_source_fails_the_step_with_one_clear_line(build: Callable[...
     assert "Traceback" not in run.printed
 
 
-def test_a_warning_fails_a_strict_build_and_no_other(
-    build: Callable[..., Run], workspace: Path
-) -> None:
+def test_a_warning_fails_only_a_strict_build(build: Callable[..., Run], workspace: Path) -> None:
     (workspace / "dated.txt").write_text(DATED_LISTING, encoding="utf-8")
     assert build(sources="dated.txt").code == 0
     strict = build(sources="dated.txt", strict="true", site_dir="strict")
@@ -230,7 +228,7 @@ def test_a_warning_fails_a_strict_build_and_no_other(
     assert not (workspace / "strict").exists()
 
 
-def test_a_site_without_settings_gets_its_name_and_addresses_from_the_inputs(
+def test_a_site_without_settings_gets_its_name_and_urls_from_the_inputs(
     build: Callable[..., Run], workspace: Path
 ) -> None:
     run = build(
@@ -243,7 +241,7 @@ def test_a_site_without_settings_gets_its_name_and_addresses_from_the_inputs(
     assert "href=https://github.com/ann/papers" in home
 
 
-def test_a_config_names_the_sources_when_no_source_is_given(
+def test_without_sources_as_input_the_config_names_them(
     build: Callable[..., Run], workspace: Path
 ) -> None:
     (workspace / "docs").mkdir()
@@ -270,7 +268,7 @@ def test_a_config_names_the_sources_when_no_source_is_given(
         ({"site_dir": "site\nother=1"}, "papershelf: site-dir must name one folder\n"),
     ],
 )
-def test_an_input_that_makes_no_sense_is_refused_before_the_build(
+def test_an_invalid_input_is_refused_before_the_build(
     build: Callable[..., Run], inputs: dict[str, str], message: str
 ) -> None:
     assert build(**inputs) == Run(code=2, printed=message, outputs="")

@@ -1,4 +1,4 @@
-"""The arrows of the design, read from the imports and calls of every module."""
+"""Imports and calls of every module follow the rules of the design."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ import pytest
 import papershelf
 
 PACKAGE = Path(papershelf.__file__).parent
-# Calls that change what lies on a disk, by the name that is called. `replace` and `remove` are not
-# among them: texts and lists have those too.
+# Names of functions that change files. `replace` and `remove` are missing: strings and lists have
+# methods with those names.
 WRITES = frozenset(
     "write_text write_bytes mkdir makedirs unlink rmdir rmtree rename renames symlink_to "
     "hardlink_to chmod copyfile copytree mkdtemp mkstemp NamedTemporaryFile TemporaryDirectory "
     "TemporaryFile".split()
 )
-# The engine alone writes.
+# Only these modules of the engine write files.
 WRITERS = frozenset(f"engine.{name}" for name in ("cache", "files", "lock", "outputs", "staging"))
-# From the ground up; a room knows rooms of lower floors alone.
+# The floors from the ground up; a room may import only rooms of lower floors.
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(floor.split())
     for floor in (
@@ -41,24 +41,24 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     )
 )
 MOST_FLOORS, MOST_AT_ROOT = 9, 10
-# What the engine may use of others: its values, its lock, and the library of an executor.
+# External packages of the engine: for its values, its lock, and an executor.
 ENGINE_USES = frozenset({"msgspec", "filelock", "distributed"})
-# Ways to run what was read, and to take a value for code.
+# Modules and functions that can execute data.
 BANNED_MODULES = frozenset({"pickle", "marshal", "shelve", "dill", "cloudpickle"})
 BANNED_CALLS = frozenset({"exec", "eval", "compile"})
-# What Jinja reads and writes compiled templates by, which is pickle and marshal.
+# Functions by which Jinja reads and writes compiled templates, with pickle and marshal.
 BANNED_METHODS = frozenset(
     "bytecode_from_string bytecode_to_string write_bytecode FileSystemBytecodeCache".split()
 )
-# The one module that may use names which MkDocs and Material don't promise.
+# The only module that may use private names of MkDocs and Material.
 PRIVATE = "mkdocs.private"
-# Lines of a function at the most.
+# The most lines of a function.
 MOST_LINES = 50
 PRINTS = frozenset({"print", "pprint", "input"})
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a module below the package: "outputs.pages.home", or empty."""
+    """Return the name of a module without that of the package, such as "outputs.pages.home"."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
@@ -69,12 +69,12 @@ MODULES = {
 }
 
 
-# All that stands in each module, at any depth.
+# All syntax nodes of each module, at any depth.
 NODES = {name: tuple(ast.walk(tree)) for name, tree in MODULES.items()}
 
 
 def imports(name: str) -> Iterator[str]:
-    """Yield the names of all modules that a module imports, wherever in it."""
+    """Yield the names of all modules that a module imports, at any depth."""
     for node in NODES[name]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -86,16 +86,16 @@ def imports(name: str) -> Iterator[str]:
 
 
 @cache
-def ours(name: str) -> set[str]:
+def internal(name: str) -> set[str]:
     """Return the modules of the package that a module imports, without the package's name."""
-    found = {found.removeprefix("papershelf.") for found in imports(name)}
-    return {module for module in found if module in MODULES and module}
+    names = {imported.removeprefix("papershelf.") for imported in imports(name)}
+    return {module for module in names if module in MODULES and module}
 
 
 @cache
-def others(name: str) -> set[str]:
-    """Return the packages of others that a module imports."""
-    return {found.split(".")[0] for found in imports(name)} - {"papershelf", ""}
+def external(name: str) -> set[str]:
+    """Return the external packages that a module imports."""
+    return {imported.split(".")[0] for imported in imports(name)} - {"papershelf", ""}
 
 
 def room(name: str) -> str:
@@ -104,7 +104,7 @@ def room(name: str) -> str:
 
 
 def calls(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
-    """Yield every call among *nodes*, with the last part of the name that is called."""
+    """Yield every call among *nodes* with the last part of the called name."""
     for node in nodes:
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):
@@ -113,57 +113,57 @@ def calls(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
                 yield node.func.id, node
 
 
-def test_the_modules_were_found() -> None:
-    found = {"model", "build", "readers.listing", "outputs.pages.home", "mkdocs.plugin"}
-    assert found <= set(MODULES)
-    assert "outputs.markdown" in ours("outputs.templates")
-    assert "mkdocs" in others("mkdocs.plugin")
+def test_modules_and_their_imports_are_found() -> None:
+    expected = {"model", "build", "readers.listing", "outputs.pages.home", "mkdocs.plugin"}
+    assert expected <= set(MODULES)
+    assert "outputs.markdown" in internal("outputs.templates")
+    assert "mkdocs" in external("mkdocs.plugin")
 
 
-def test_the_house_has_few_floors_and_few_rooms_at_the_root() -> None:
+def test_every_room_has_a_floor_and_there_are_few_of_both() -> None:
     assert {room(name) for name in MODULES if name} == set().union(*FLOORS)
     assert len(FLOORS) <= MOST_FLOORS
     assert sum(1 for _ in PACKAGE.glob("*.py")) <= MOST_AT_ROOT
 
 
-def test_arrows_point_down() -> None:
-    floor_of = {own: floor for floor, rooms in enumerate(FLOORS) for own in rooms}
+def test_imports_point_to_lower_floors() -> None:
+    floor_of = {name: floor for floor, rooms in enumerate(FLOORS) for name in rooms}
     assert not [
         (name, module)
         for name in MODULES
-        for module in ours(name)
+        for module in internal(name)
         if name and room(module) != room(name)
         if floor_of[room(module)] >= floor_of[room(name)]
     ]
 
 
-def test_model_rests_on_nothing_of_ours_and_text_on_that_alone() -> None:
-    assert ours("model") == set()
+def test_model_imports_no_other_module_and_text_only_model() -> None:
+    assert internal("model") == set()
     assert not beyond("text", {"text", "model"})
 
 
-def beyond(own: str, known: set[str]) -> list[tuple[str, str]]:
-    """Return the modules of a room with what they import from other rooms than those *known*."""
+def beyond(checked: str, allowed: set[str]) -> list[tuple[str, str]]:
+    """Return the modules of the room *checked* with their imports from rooms not *allowed*."""
     return [
         (name, module)
         for name in MODULES
-        if room(name) == own
-        for module in sorted(ours(name))
-        if room(module) not in known
+        if room(name) == checked
+        for module in sorted(internal(name))
+        if room(module) not in allowed
     ]
 
 
-def test_a_site_is_checked_by_standards_and_not_by_what_wrote_it() -> None:
+def test_checks_do_not_import_the_outputs_that_they_check() -> None:
     assert not beyond("checks", {"checks", "model", "problems", "text"})
 
 
-def test_the_engine_knows_no_papers() -> None:
+def test_the_engine_imports_nothing_about_papers() -> None:
     assert not beyond("engine", {"engine"})
-    used = set().union(*(others(name) for name in MODULES if room(name) == "engine"))
+    used = set().union(*(external(name) for name in MODULES if room(name) == "engine"))
     assert used - sys.stdlib_module_names <= ENGINE_USES
-    for name in (one for one in MODULES if room(one) == "engine"):
-        found = [one for one in names_in(NODES[name]) if one.startswith("paper")]
-        assert not found, f"{name} speaks of papers: {found}"
+    for name in (module for module in MODULES if room(module) == "engine"):
+        words = [word for word in names_in(NODES[name]) if word.startswith("paper")]
+        assert not words, f"{name} has names about papers: {words}"
 
 
 def names_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -174,47 +174,47 @@ def names_in(nodes: Iterable[ast.AST]) -> Iterator[str]:
                 yield name
 
 
-def test_only_mkdocs_knows_mkdocs() -> None:
-    knowing = {room(name) for name in MODULES if others(name) & {"mkdocs", "material"}}
-    assert knowing == {"mkdocs"}
+def test_only_the_room_mkdocs_imports_mkdocs() -> None:
+    importing = {room(name) for name in MODULES if external(name) & {"mkdocs", "material"}}
+    assert importing == {"mkdocs"}
 
 
-def test_nothing_that_was_read_can_run() -> None:
+def test_no_input_can_be_executed() -> None:
     for name, nodes in NODES.items():
-        assert not others(name) & BANNED_MODULES, name
-        found = [*calls(nodes)]
-        assert not {called for called, _ in found} & BANNED_METHODS, name
-        # A method may be called like that, such as that of a pattern.
-        plain = {called for called, call in found if isinstance(call.func, ast.Name)}
+        assert not external(name) & BANNED_MODULES, name
+        all_calls = [*calls(nodes)]
+        assert not {called for called, _ in all_calls} & BANNED_METHODS, name
+        # A method may have such a name, as `re.compile` has.
+        plain = {called for called, call in all_calls if isinstance(call.func, ast.Name)}
         assert not plain & BANNED_CALLS, name
 
 
 def private_names(name: str) -> Iterator[str]:
-    """Yield what a module takes from packages of others that begins with an underscore."""
+    """Yield the private names of external packages that a module uses."""
     for node in NODES[name]:
         if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("papershelf"):
             words = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
             yield from (word for word in words if is_private(word))
-        elif isinstance(node, ast.Attribute) and is_private(node.attr) and not is_own(node.value):
+        elif isinstance(node, ast.Attribute) and is_private(node.attr) and not is_self(node.value):
             yield node.attr
 
 
-def is_own(value: ast.expr) -> bool:
-    """Return whether a value is the object of a method itself."""
+def is_self(value: ast.expr) -> bool:
+    """Return whether an expression is the first argument of a method."""
     return isinstance(value, ast.Name) and value.id in ("self", "cls")
 
 
 def is_private(word: str) -> bool:
-    """Return whether a name is one that its owner does not promise."""
+    """Return whether a name is private by its underscore."""
     return word.startswith("_") and not word.startswith("__")
 
 
-def test_private_names_of_others_are_in_one_module() -> None:
+def test_private_names_of_external_packages_are_used_in_one_module() -> None:
     rooms = [name for name in MODULES if room(name) == "mkdocs"]
     assert [name for name in rooms if [*private_names(name)]] == [PRIVATE]
 
 
-def test_no_object_changes_its_class() -> None:
+def test_no_code_assigns_to_class() -> None:
     assert not [
         name
         for name, nodes in NODES.items()
@@ -225,14 +225,14 @@ def test_no_object_changes_its_class() -> None:
     ]
 
 
-def test_nothing_goes_round() -> None:
-    # Raises CycleError, which names the modules of a circle.
-    TopologicalSorter({name: ours(name) - {name} for name in MODULES}).prepare()
+def test_imports_form_no_cycle() -> None:
+    # This raises CycleError, which names the modules of a cycle.
+    TopologicalSorter({name: internal(name) - {name} for name in MODULES}).prepare()
 
 
 def test_only_the_command_line_prints() -> None:
     for name in [name for name in MODULES if room(name) != "cli"]:
-        assert "rich" not in others(name), name
+        assert "rich" not in external(name), name
         assert not [called for called, _ in calls(NODES[name]) if called in PRINTS], name
         streams = {
             node.attr
@@ -246,13 +246,15 @@ def test_only_the_command_line_prints() -> None:
 
 def test_only_the_engine_writes() -> None:
     for name in MODULES.keys() - WRITERS:
-        found = [*calls(NODES[name])]
-        assert not [one for one, call in found if one in WRITES or writes(one, call)], name
-        assert "shutil" not in others(name), name
+        all_calls = [*calls(NODES[name])]
+        assert not [
+            called for called, call in all_calls if called in WRITES or writes(called, call)
+        ], name
+        assert "shutil" not in external(name), name
 
 
 def writes(called: str, call: ast.Call) -> bool:
-    """Return whether a call opens a file to write, moves a path, or removes one by `os`."""
+    """Return whether a call opens a file for writing, moves a path, or calls `os.remove`."""
     if called == "open":
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
         modes = [value.value for value in values if isinstance(value, ast.Constant)]
@@ -280,7 +282,7 @@ def writes(called: str, call: ast.Call) -> bool:
         ("names.remove(path)", False),
     ],
 )
-def test_calls_that_write_are_told_from_those_that_do_not(line: str, expected: bool) -> None:
+def test_writing_calls_are_recognised(line: str, expected: bool) -> None:
     [(called, call)] = calls(ast.walk(ast.parse(line)))
     assert writes(called, call) is expected
 
@@ -295,7 +297,7 @@ def test_functions_are_short() -> None:
     ]
 
 
-def test_no_two_classes_have_one_name() -> None:
+def test_names_of_classes_are_unique() -> None:
     names = [
         node.name.lstrip("_")
         for nodes in NODES.values()
@@ -305,5 +307,5 @@ def test_no_two_classes_have_one_name() -> None:
     assert not {name for name, times in Counter(names).items() if times > 1}
 
 
-def test_every_module_says_what_it_is_for() -> None:
+def test_every_module_has_a_docstring() -> None:
     assert not [name for name, tree in MODULES.items() if not ast.get_docstring(tree)]

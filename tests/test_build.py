@@ -1,4 +1,4 @@
-"""From sources to a folder of pages, with everything between."""
+"""A build turns sources into a folder of pages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(root: Path, **options: object) -> Outcome:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Return every file of a folder with its content and the time when it was written."""
+    """Return every file of a folder with its content and the time of its modification."""
     return {
         path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
         for path in folder.rglob("*")
@@ -42,16 +42,16 @@ def pages(root: Path) -> list[str]:
     return sorted(path.name for path in (root / "docs" / "papers").glob("*.md"))
 
 
-def said(error: pytest.ExceptionInfo[PapershelfError]) -> list[str]:
-    """Return what a refusal says, one line a cause."""
+def messages(error: pytest.ExceptionInfo[PapershelfError]) -> list[str]:
+    """Return the problems of an error as texts."""
     return [str(problem) for problem in error.value.problems]
 
 
-def test_a_build_makes_a_page_of_every_kind(root: Path) -> None:
+def test_a_build_writes_pages_of_every_kind(root: Path) -> None:
     run(root)
-    made = set(snapshot(root / "docs"))
+    names = set(snapshot(root / "docs"))
     assert len(pages(root)) == PAPERS
-    assert made >= {
+    assert names >= {
         ".papershelf.json",
         "about.md",
         "browse/index.md",
@@ -68,23 +68,23 @@ def test_a_build_makes_a_page_of_every_kind(root: Path) -> None:
         "topics/sparse-attention.md",
         "topics/text-classification.md",
     }
-    assert "code/promised.md" not in made, "nothing is promised here"
+    assert "code/promised.md" not in names, "no paper promises anything"
 
 
-def test_a_related_paper_links_back_where_it_says_so(root: Path) -> None:
-    titles = [f"{one} {other} attention" for one in "abcdef" for other in ("sparse", "dense")]
+def test_a_related_paper_links_back_if_it_is_marked_so(root: Path) -> None:
+    titles = [f"{letter} {kind} attention" for letter in "abcdef" for kind in ("sparse", "dense")]
     put(root, "many.jsonl", "\n".join(json.dumps({"title": title}) for title in titles))
     run(root, large=0)
     line = re.compile(r"^- \[.*\]\((.*)\.md\) \*(.*)\*$", re.MULTILINE)
     files = (root / "docs" / "papers").glob("*.md")
-    found = {path.stem: dict(line.findall(path.read_text(encoding="utf-8"))) for path in files}
-    pairs = [(slug, other, why) for slug, near in found.items() for other, why in near.items()]
-    assert {slug in found[other] for slug, other, _ in pairs} == {True, False}
+    related = {path.stem: dict(line.findall(path.read_text(encoding="utf-8"))) for path in files}
+    pairs = [(slug, other, why) for slug, near in related.items() for other, why in near.items()]
+    assert {slug in related[other] for slug, other, _ in pairs} == {True, False}
     for slug, other, why in pairs:
-        assert ("links back" in why) == (slug in found[other])
+        assert ("links back" in why) == (slug in related[other])
 
 
-def test_notes_with_the_catalog_are_no_papers_and_stand_on_the_pages_of_theirs(root: Path) -> None:
+def test_notes_in_the_catalog_appear_on_the_pages_of_their_papers(root: Path) -> None:
     notes = root / "site_src/catalog/notes"
     notes.mkdir()
     (notes / "which.md").write_text(
@@ -94,7 +94,7 @@ def test_notes_with_the_catalog_are_no_papers_and_stand_on_the_pages_of_theirs(r
     (notes / "lost.md").write_text("# On Nothing\n\nText.\n", encoding="utf-8")
     outcome = run(root)
     assert len(pages(root)) == PAPERS
-    [problem] = [found for found in outcome.problems if "notes" in found.source.path]
+    [problem] = [note for note in outcome.problems if "notes" in note.source.path]
     expected = "site_src/catalog/notes/lost.md:1: no paper matches “lost” or “On Nothing”"
     assert str(problem).startswith(expected)
     text = (root / "docs" / f"{SPARSE}.md").read_text(encoding="utf-8")
@@ -115,19 +115,19 @@ def test_a_second_build_writes_nothing(root: Path) -> None:
     assert {name: before[name][0] for name in records} == {name: after[name][0] for name in records}
 
 
-def test_only_pages_that_show_a_change_are_written_again(root: Path) -> None:
+def test_only_pages_that_show_a_change_are_rewritten(root: Path) -> None:
     run(root)
     before = snapshot(root / "docs")
     put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
     run(root)
     after = snapshot(root / "docs")
-    # Files of the search index have another name when they change.
+    # A changed file of the search index has another name.
     changed = {name for name in before if before[name] != after.get(name)}
     assert "papers/on-the-norm-of-gradients.md" in changed
     assert not changed & {f"{SPARSE}.md", "topics/index.md", "about.md", "robots.txt"}
 
 
-def test_a_paper_that_is_gone_takes_its_page_along(root: Path) -> None:
+def test_the_page_of_a_removed_paper_is_removed(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)
     before = set(snapshot(root / "docs"))
@@ -139,7 +139,7 @@ def test_a_paper_that_is_gone_takes_its_page_along(root: Path) -> None:
     assert len(pages(root)) == 19
 
 
-def test_pages_by_hand_stay_and_are_named(root: Path) -> None:
+def test_hand_written_pages_are_kept_and_reported(root: Path) -> None:
     (root / "docs").mkdir()
     for name in ("about.md", "notes.md"):
         (root / "docs" / name).write_text("# By hand\n", encoding="utf-8")
@@ -149,40 +149,40 @@ def test_pages_by_hand_stay_and_are_named(root: Path) -> None:
         assert (root / "docs" / name).read_text(encoding="utf-8") == "# By hand\n"
 
 
-@pytest.mark.parametrize(("left", "goes"), [(20, True), (18, True), (17, False), (1, False)])
+@pytest.mark.parametrize(("left", "is_allowed"), [(20, True), (18, True), (17, False), (1, False)])
 def test_a_catalog_that_shrinks_by_more_than_a_tenth_is_refused(
-    root: Path, left: int, goes: bool
+    root: Path, left: int, is_allowed: bool
 ) -> None:
     put(root, "listing.txt", many(20))
     run(root)
     before = snapshot(root / "docs")
     put(root, "listing.txt", many(left))
-    if goes:
+    if is_allowed:
         run(root)
         assert len(pages(root)) == left
         return
     with pytest.raises(PapershelfError) as error:
         run(root)
-    assert said(error) == [
+    assert messages(error) == [
         f"site_src/catalog: the catalog would shrink from 20 papers to {left} "
         "(if this is intended, build with --allow-shrink)"
     ]
     assert snapshot(root / "docs") == before
 
 
-def test_what_could_not_be_read_is_told_with_a_refusal(root: Path) -> None:
+def test_read_errors_are_reported_with_the_error_about_a_shrinking_catalog(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)
     (root / "site_src/catalog/listing.txt").unlink()
     put(root, "refs.bib", "@article{one, title = {Tidy Shelves}}\n@article{two, title = {Cut")
     with pytest.raises(PapershelfError) as error:
         run(root)
-    cause, refusal = said(error)
+    cause, refusal = messages(error)
     assert cause.startswith("site_src/catalog/refs.bib:2: ")
     assert "would shrink from 20 papers to 1" in refusal
 
 
-def test_a_catalog_may_shrink_when_that_is_allowed(root: Path) -> None:
+def test_a_catalog_may_shrink_if_that_is_allowed(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)
     put(root, "listing.txt", many(3))
@@ -191,7 +191,7 @@ def test_a_catalog_may_shrink_when_that_is_allowed(root: Path) -> None:
     run(root)
 
 
-def test_other_sources_may_hold_fewer_papers(root: Path) -> None:
+def test_other_sources_may_contain_fewer_papers(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)
     (root / "few.txt").write_text(many(2), encoding="utf-8")
@@ -199,7 +199,7 @@ def test_other_sources_may_hold_fewer_papers(root: Path) -> None:
     assert len(pages(root)) == 2
 
 
-def test_a_source_of_the_same_name_elsewhere_may_hold_fewer_papers(
+def test_a_source_of_the_same_name_in_another_folder_may_contain_fewer_papers(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     for papers in (20, 2):
@@ -214,7 +214,7 @@ def test_a_source_of_the_same_name_elsewhere_may_hold_fewer_papers(
         run(root, sources=str(listing))
 
 
-def test_a_refused_build_does_not_lower_the_guard(root: Path) -> None:
+def test_a_refused_build_does_not_change_the_expected_number_of_papers(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)
     put(root, "listing.txt", many(5))
@@ -223,69 +223,70 @@ def test_a_refused_build_does_not_lower_the_guard(root: Path) -> None:
             run(root)
 
 
-def test_an_empty_catalog_is_refused_and_nothing_written(root: Path) -> None:
+def test_an_empty_catalog_is_refused_before_anything_is_written(root: Path) -> None:
     put(root, "listing.txt", "new\n\nSubscribe\n")
     with pytest.raises(PapershelfError) as error:
         run(root)
-    assert said(error) == [
+    assert messages(error) == [
         "site_src/catalog: no papers found (run `papershelf check` to see what was read)"
     ]
     assert not (root / "docs").exists()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
-    told: list[tuple[str, int, int]] = []
+def test_progress_reports_each_stage_to_its_end(root: Path, jobs: int) -> None:
+    reports: list[tuple[str, int, int]] = []
     outcome = build(
         settings_of(root, jobs=jobs),
         root / "docs",
-        lambda stage, *word: told.append((stage.name, *word)),
+        lambda stage, *counts: reports.append((stage.name, *counts)),
     )
-    stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    # What is installed tells by what.
+    stages = list(dict.fromkeys(stage for stage, _, _ in reports))
+    # The name of the stage depends on the installed models.
     [related] = [stage for stage in stages if stage.startswith("Related papers by ")]
     assert stages == [
         *("Reading", "Links and topics", "Merging", "People"),
         *(related, "Search index", "Writing pages"),
     ]
-    last = {stage: (done, total) for stage, done, total in told}
+    last = {stage: (done, total) for stage, done, total in reports}
     assert last["Reading"] == (PAPERS, 0)
     assert last["Links and topics"] == (PAPERS, PAPERS)
     assert last["Merging"] == last["People"] == last[related] == (PAPERS, 0)
     assert last["Writing pages"][0] + last["Search index"][0] == len(outcome.written.files)
 
 
-def test_a_stage_is_told_before_anything_is_done(root: Path) -> None:
-    told: dict[str, int] = {}
+def test_a_stage_is_reported_before_its_first_item(root: Path) -> None:
+    first_counts: dict[str, int] = {}
     build(
         settings_of(root),
         root / "docs",
-        lambda stage, done, _: told.setdefault(stage.name, done) and None,
+        lambda stage, done, _: first_counts.setdefault(stage.name, done) and None,
     )
-    known = {"Merging", "People"}
-    assert {stage: done for stage, done in told.items() if stage not in known and done} == {}
+    # These two stages have done their work when they are reported.
+    late = {"Merging", "People"}
+    assert not [stage for stage, done in first_counts.items() if stage not in late and done]
 
 
-def test_the_newest_day_is_that_of_the_newest_paper_with_a_full_date(root: Path) -> None:
+def test_the_newest_day_is_the_latest_full_date(root: Path) -> None:
     assert run(root).newest == "2026-03-12"
     put(root, "listing.txt", LISTING.replace("Mar 12, 2026", "").replace("Mar 11, 2026", ""))
     assert run(root).newest == ""
 
 
 def number_of_catalogs() -> int:
-    """Return how many catalogs there are in memory."""
+    """Return the number of catalogs in memory."""
     gc.collect()
-    return sum(isinstance(found, Catalog) for found in gc.get_objects())
+    return sum(isinstance(value, Catalog) for value in gc.get_objects())
 
 
-def test_what_a_build_leaves_holds_no_catalog(root: Path) -> None:
+def test_the_outcome_of_a_build_keeps_no_catalog_in_memory(root: Path) -> None:
     before = number_of_catalogs()
     outcome = run(root)
     assert number_of_catalogs() == before
     assert outcome.summary.papers == PAPERS
 
 
-def test_every_line_of_the_dump_is_a_paper(root: Path) -> None:
+def test_every_line_of_the_export_is_a_paper(root: Path) -> None:
     run(root)
     lines = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["title"] for line in lines][:1] == [
@@ -294,32 +295,32 @@ def test_every_line_of_the_dump_is_a_paper(root: Path) -> None:
     assert len(lines) == PAPERS
 
 
-def test_an_export_is_a_source_that_gives_the_same_papers(root: Path) -> None:
+def test_an_export_used_as_source_gives_the_same_papers(root: Path) -> None:
     run(root)
     first = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
     put(root, "papers.jsonl", first)
     (root / "site_src" / "catalog" / "listing.txt").unlink()
     run(root)
     again = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
-    assert [without_places(line) for line in again.splitlines()] == [
-        without_places(line) for line in first.splitlines()
+    assert [without_sources(line) for line in again.splitlines()] == [
+        without_sources(line) for line in first.splitlines()
     ]
 
 
-def without_places(line: str) -> dict[str, Any]:
-    """Return a line of the export without where the paper was read."""
-    found = json.loads(line)
-    return {key: value for key, value in found.items() if key not in ("source", "sources")}
+def without_sources(line: str) -> dict[str, Any]:
+    """Return a record of the export without its sources."""
+    record = json.loads(line)
+    return {key: value for key, value in record.items() if key not in ("source", "sources")}
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
-def test_the_pages_are_the_same_for_any_number_of_jobs(
+def test_pages_do_not_depend_on_the_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1.0)
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
-    made = {}
+    files = {}
     for count in (1, jobs):
         docs = root / f"docs-{count}"
         mine = docs / "papers" / "paper-7.md"
@@ -328,24 +329,24 @@ def test_the_pages_are_the_same_for_any_number_of_jobs(
         settings = settings_of(root, jobs=count, cache_dir=f"cache-{count}")
         outcome = build(settings, docs)
         assert list(outcome.written.unowned) == ["papers/paper-7.md"]
-        made[count] = {name: content for name, (content, _) in snapshot(docs).items()}
-    assert made[1] == made[jobs]
+        files[count] = {name: content for name, (content, _) in snapshot(docs).items()}
+    assert files[1] == files[jobs]
 
 
-def test_a_large_catalog_whose_workers_begin_anew_has_the_same_pages(
+def test_restarting_workers_for_a_large_catalog_does_not_change_its_pages(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("papershelf.engine.engine._SERIAL_SECONDS", -1.0)
-    made = []
+    files = []
     for most in (10, 0):
         monkeypatch.setattr("papershelf.build._LARGE_CATALOG", most)
         docs = root / f"docs-{most}"
         build(settings_of(root, jobs=2, cache_dir=f"cache-{most}"), docs)
-        made.append({name: content for name, (content, _) in snapshot(docs).items()})
-    assert made[0] == made[1]
+        files.append({name: content for name, (content, _) in snapshot(docs).items()})
+    assert files[0] == files[1]
 
 
-def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(
+def test_the_report_gives_the_reason_for_cache_misses(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERSHELF_CACHE", str(root / "cache"))
@@ -357,10 +358,10 @@ def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(
     assert line.endswith("(setting changed)")
 
 
-def test_a_result_that_cannot_be_made_again_is_named(
+def test_verification_names_the_task_of_a_wrong_cached_result(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The wrong result is for this test alone.
+    # A separate cache keeps the wrong result from other tests.
     monkeypatch.setenv("PAPERSHELF_CACHE", str(root / "cache"))
     settings = settings_of(root)
     outcome = build(settings, root / "docs", verify=1000)

@@ -1,4 +1,4 @@
-"""The catalog: papers in order, and the look-ups that pages need."""
+"""The catalog sorts papers and has the look-ups that pages need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from papershelf.text.names import author_of
 
 
 def topic(topic_id: str, *parents: str) -> Topic:
-    """Return a topic below others."""
+    """Return a topic with these parents."""
     return Topic(id=topic_id, facet="task", label=topic_id.upper(), description="", parents=parents)
 
 
@@ -27,14 +27,14 @@ TAXONOMY = Taxonomy(
 
 
 def paper(title: str, *topics: str, listed: PartialDate | None = None) -> Paper:
-    """Return a paper with topics, whose slug is its title."""
+    """Return a paper with these topics, whose slug is its title."""
     matches = tuple(TopicMatch(id=name, label=name.upper(), weight=2) for name in topics)
     source = Source(path="a.txt", line=1)
     return Paper(title=title, slug=title, topics=matches, listed=listed, source=source)
 
 
 def catalog(*papers: Paper) -> Catalog:
-    """Return a catalog of papers in the taxonomy above."""
+    """Return a catalog of *papers* with the taxonomy above."""
     return Catalog(papers=papers, taxonomy=TAXONOMY)
 
 
@@ -43,7 +43,7 @@ def titles(papers: tuple[Paper, ...]) -> list[str]:
     return [paper.title for paper in papers]
 
 
-def test_the_newest_comes_first_and_papers_of_a_day_go_by_their_slugs() -> None:
+def test_papers_are_sorted_newest_first_and_then_by_slug() -> None:
     days = {
         "no date": None,
         "no year": PartialDate(month=3, day=12),
@@ -68,7 +68,7 @@ def test_the_newest_comes_first_and_papers_of_a_day_go_by_their_slugs() -> None:
     ]
 
 
-def test_titles_are_sorted_as_people_look_for_them() -> None:
+def test_titles_are_sorted_alphabetically_without_case_accents_and_quotes() -> None:
     expected = [
         "???",
         "3D",
@@ -89,31 +89,31 @@ def test_titles_are_sorted_as_people_look_for_them() -> None:
 
 
 @given(st.lists(st.text(max_size=4) | st.sampled_from(["É", "e", "²", "٣", "ﬁ", "ß", "_a"])))
-def test_each_letter_has_one_place_in_the_list_by_title(titles: list[str]) -> None:
+def test_the_titles_of_each_letter_are_adjacent_in_the_list_by_title(titles: list[str]) -> None:
     letters = [by_letter(paper) for paper in catalog(*map(paper, titles)).by_title]
     groups = [now for before, now in zip([None, *letters], letters, strict=False) if now != before]
-    # A few letters are different ones that share a capital, as "i" and the dotless one.
+    # A few different letters share a capital, such as "i" and the dotless "ı".
     capitals = {sorted_as(title)[:1] for title in titles}
     if len({letter.upper() for letter in capitals}) == len(capitals):
         assert len(groups) == len(set(groups))
 
 
-def test_a_topic_has_the_papers_of_the_topics_below_it() -> None:
-    found = catalog(
+def test_a_topic_includes_the_papers_of_its_descendants() -> None:
+    filled = catalog(
         paper("one", "c"), paper("two", "b", "d"), paper("three"), paper("four", "a", "c")
     )
-    assert {name: titles(papers) for name, papers in found.by_topic.items()} == {
+    assert {name: titles(papers) for name, papers in filled.by_topic.items()} == {
         "a": ["one", "two", "four"],
         "b": ["one", "two", "four"],
         "c": ["one", "four"],
         "d": ["two"],
     }
-    assert [topic.id for topic in found.topics] == ["a", "b", "c", "d"]
+    assert [topic.id for topic in filled.topics] == ["a", "b", "c", "d"]
 
 
-def test_top_topics_have_the_most_papers_and_else_the_order_of_the_taxonomy() -> None:
-    found = catalog(paper("one", "d"), paper("two", "c", "d"), paper("three", "e"))
-    assert [topic.id for topic in found.top_topics] == ["d", "a", "b", "c", "e"]
+def test_top_topics_are_sorted_by_papers_and_then_by_the_taxonomy() -> None:
+    filled = catalog(paper("one", "d"), paper("two", "c", "d"), paper("three", "e"))
+    assert [topic.id for topic in filled.top_topics] == ["d", "a", "b", "c", "e"]
 
 
 @pytest.mark.parametrize(
@@ -126,31 +126,31 @@ def test_top_topics_have_the_most_papers_and_else_the_order_of_the_taxonomy() ->
         ("e", {"c": 2, "d": 2, "b": 1, "f": 1}),
     ],
 )
-def test_topics_beside_another_are_those_it_meets_without_its_relatives(
+def test_cooccurring_topics_exclude_ancestors_and_descendants(
     topic_id: str, expected: dict[str, int]
 ) -> None:
-    found = catalog(
+    filled = catalog(
         paper("one", "c", "d", "e"), paper("two", "c", "d", "e"), paper("three", "b", "f", "e")
     )
-    beside = [(topic.id, count) for topic, count in found.cooccurring(topic_id)]
-    assert beside == list(expected.items())
+    cooccurring = [(topic.id, count) for topic, count in filled.cooccurring(topic_id)]
+    assert cooccurring == list(expected.items())
 
 
-def test_of_many_topics_beside_another_only_some_are_shown() -> None:
-    found = catalog(paper("one", "a", "d", "e"))
-    assert [topic.id for topic, _ in found.cooccurring("a", most=1)] == ["d"]
+def test_the_number_of_cooccurring_topics_can_be_limited() -> None:
+    filled = catalog(paper("one", "a", "d", "e"))
+    assert [topic.id for topic, _ in filled.cooccurring("a", most=1)] == ["d"]
 
 
-def test_a_person_has_the_name_of_the_page_whatever_the_papers_have() -> None:
+def test_a_person_has_one_name_and_all_forms_of_it_in_papers() -> None:
     forms = (
         Author(name="L. v. Beethoven", slug="lvb", person="Ludwig van Beethoven"),
         Author(name="L v Beethoven", slug="lvb", person="Ludwig van Beethoven"),
     )
     source = Source(path="a.txt", line=1)
     papers = (Paper(title=form.name, authors=(form,), source=source) for form in forms)
-    found = catalog(*papers).authors["lvb"]
-    assert found.author.name == "Ludwig van Beethoven"
-    assert found.names == ("L v Beethoven", "L. v. Beethoven")
+    filled = catalog(*papers).authors["lvb"]
+    assert filled.author.name == "Ludwig van Beethoven"
+    assert filled.names == ("L v Beethoven", "L. v. Beethoven")
 
 
 def author(name: str, slug: str = "", **more: str) -> Author:
@@ -171,27 +171,27 @@ LUKASZ = author("Łukasz Kaiser", "lukasz-kaiser")
 NOBODY = author("No Body")
 
 
-def test_a_person_has_the_papers_that_name_it_once_each() -> None:
-    found = catalog(
+def test_a_person_has_each_paper_once() -> None:
+    filled = catalog(
         written_by("one", ADA, ALAN), written_by("two", ALAN, NOBODY), written_by("three", ADA, ADA)
     )
-    assert {slug: titles(papers) for slug, papers in found.by_author.items()} == {
+    assert {slug: titles(papers) for slug, papers in filled.by_author.items()} == {
         "ada-lovelace": ["one", "three"],
         "alan-turing": ["one", "two"],
     }
-    assert {slug: person.papers for slug, person in found.authors.items()} == {
+    assert {slug: person.papers for slug, person in filled.authors.items()} == {
         "ada-lovelace": 2,
         "alan-turing": 2,
     }
     assert catalog(written_by("one", NOBODY)).authors == {}
 
 
-def test_persons_stand_in_the_order_of_family_names_and_other_writing_comes_last() -> None:
+def test_people_are_sorted_by_family_name_with_other_scripts_last() -> None:
     names = ("Zoë Ab", "Ann Øber", "Łukasz Kaiser", "Ann Lovelace", "Ada Lovelace", "明 王")
     people = [author(name, f"slug-{at}") for at, name in enumerate(names)]
     for order in (people, people[::-1]):
-        found = catalog(written_by("one", *order))
-        assert [person.author.name for person in found.authors.values()] == [
+        filled = catalog(written_by("one", *order))
+        assert [person.author.name for person in filled.authors.values()] == [
             "Zoë Ab",
             "Łukasz Kaiser",
             "Ada Lovelace",
@@ -201,7 +201,7 @@ def test_persons_stand_in_the_order_of_family_names_and_other_writing_comes_last
         ]
 
 
-def test_a_persons_names_and_orcid_are_gathered_from_all_papers() -> None:
+def test_the_names_and_orcid_of_a_person_are_collected_from_all_papers() -> None:
     orcid = "0000-0002-1825-0097"
     short = author("A. Lovelace", "ada-lovelace", person="Ada Lovelace", orcid=orcid)
     for order in ((ADA, short, short), (short, short, ADA)):
@@ -211,8 +211,8 @@ def test_a_persons_names_and_orcid_are_gathered_from_all_papers() -> None:
         assert person.names == ("A. Lovelace", "Ada Lovelace")
 
 
-def test_coauthors_are_counted_by_paper_and_those_with_most_come_first() -> None:
-    found = catalog(
+def test_coauthors_are_sorted_by_the_number_of_common_papers() -> None:
+    filled = catalog(
         written_by("one", ADA, ALAN, LUKASZ),
         written_by("two", ADA, LUKASZ, NOBODY),
         written_by("three", ALAN),
@@ -222,7 +222,7 @@ def test_coauthors_are_counted_by_paper_and_those_with_most_come_first() -> None
         (9, [("lukasz-kaiser", 2), ("alan-turing", 1)]),
         (1, [("lukasz-kaiser", 2)]),
     ):
-        first, others = found.coauthors("ada-lovelace", most)
+        first, others = filled.coauthors("ada-lovelace", most)
         assert [(person.slug, number) for person, number in first] == expected
         assert others == 2
 
@@ -231,8 +231,8 @@ JOURNAL = Venue(name="Journal of Things", short="JoT", slug="jot")
 MEETING = Venue(name="A Meeting", slug="a-meeting")
 
 
-def test_a_venue_has_its_papers_by_year_the_latest_first() -> None:
-    found = catalog(
+def test_papers_of_a_venue_are_grouped_by_year_latest_first() -> None:
+    filled = catalog(
         written_by("one", venue=JOURNAL, year=2001),
         written_by("two", venue=JOURNAL),
         written_by("three", venue=MEETING, year=2001),
@@ -240,24 +240,24 @@ def test_a_venue_has_its_papers_by_year_the_latest_first() -> None:
         written_by("five", venue=replace(JOURNAL, name="J. of Things"), year=2003),
         written_by("six", venue=JOURNAL, year=2001),
     )
-    assert found.venues == {"a-meeting": MEETING, "jot": JOURNAL}
-    assert titles(found.by_venue["jot"]) == ["one", "two", "five", "six"]
-    years = [(year, titles(papers)) for year, papers in found.by_venue_year["jot"].items()]
+    assert filled.venues == {"a-meeting": MEETING, "jot": JOURNAL}
+    assert titles(filled.by_venue["jot"]) == ["one", "two", "five", "six"]
+    years = [(year, titles(papers)) for year, papers in filled.by_venue_year["jot"].items()]
     assert years == [(2003, ["five"]), (2001, ["one", "six"]), (0, ["two"])]
 
 
-def test_years_are_those_of_publication_as_far_as_known() -> None:
-    found = catalog(
+def test_years_are_those_of_publication() -> None:
+    filled = catalog(
         written_by("one", year=1999),
         written_by("two", year=2001),
         paper("listed only", listed=PartialDate(year=2026, month=3, day=12)),
         written_by("three", year=1999),
     )
-    assert found.years == (2001, 1999)
-    assert titles(found.by_year[1999]) == ["one", "three"]
+    assert filled.years == (2001, 1999)
+    assert titles(filled.by_year[1999]) == ["one", "three"]
 
 
-def test_who_may_be_the_same_person_is_known_of_both() -> None:
+def test_possible_identities_are_known_for_both_people() -> None:
     rows = ["Magali Dufour"], ["M. Dufour"], ["Marie Dufour"], ["Wei Wang 0001"], ["Wei Wang"]
     rows += (["P. Martin", "Pierre Martin"],)
     signed = identify_people(

@@ -1,4 +1,4 @@
-"""The command line: what it does, what it prints, and how it ends."""
+"""Commands print their results, and end with the right exit code."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from support.finished import SITE
 from support.html import Site
 from support.run import free_port, papershelf, python, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
-from support.trees import lay_tree
+from support.trees import contents, lay_tree
 
 COMMANDS = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 UNDATED = LISTING.replace(", 2026", "")
-Say = Callable[..., tuple[int, str, str]]
+Cli = Callable[..., tuple[int, str, str]]
 
 
-# What a build tells of its progress, which a test of its own looks at.
+# The lines that report the progress of a build, for which there is a separate test.
 STAGES = re.compile(
     r"(?m)^(?:[A-Z][A-Za-z ]+): (?:[\d,]+ (?:record|paper|page|file)s? in )?\d+\.\d s"
     r"(?: \([\d,]+ per second\))?\n"
@@ -38,8 +38,8 @@ STAGES = re.compile(
 
 
 @pytest.fixture
-def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Run a command in an empty folder; the result is its code and what it printed on each side."""
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Return a function that runs a command in an empty folder: exit code, output and errors."""
     monkeypatch.chdir(tmp_path)
     for name in ("SITE_NAME", "SITE_URL", "REPO_URL"):
         monkeypatch.delenv(f"PAPERSHELF_{name}", raising=False)
@@ -56,20 +56,20 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def put(name: str, text: str = LISTING) -> str:
-    """Write a listing into the folder of the test."""
+    """Write a file into the folder of the test, and return its name."""
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return name
 
 
-def test_the_version_is_the_packages(say: Say) -> None:
-    assert say("--version") == (0, f"papershelf {__version__}\n", "")
+def test_the_version_is_that_of_the_package(cli: Cli) -> None:
+    assert cli("--version") == (0, f"papershelf {__version__}\n", "")
 
 
 @pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"]])
-def test_help_tells_what_a_command_takes(say: Say, command: list[str]) -> None:
-    code, out, err = say(*command, "--help")
+def test_help_lists_the_arguments_of_a_command(cli: Cli, command: list[str]) -> None:
+    code, out, err = cli(*command, "--help")
     assert (code, err) == (0, "")
     assert out.startswith(" ".join(["usage: papershelf", *command]))
     assert "SOURCE" in out if command else "build" in out
@@ -82,11 +82,11 @@ def options() -> list[tuple[str, str]]:
         for action in parser()._actions
         if isinstance(action, argparse._SubParsersAction)
     )
-    places = [("papershelf", parser()), *commands.items()]
+    parsers = [("papershelf", parser()), *commands.items()]
     return [
         (name, option)
-        for name, place in places
-        for action in place._actions
+        for name, command in parsers
+        for action in command._actions
         for option in action.option_strings or ["SOURCE"]
         if name in commands or action.option_strings
     ]
@@ -133,16 +133,16 @@ def test_each_command_names_the_function_that_runs_it(line: str) -> None:
         (["serve", "-a", "localhost:８０００"], "'localhost:８０００' is not HOST:PORT"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_why(
-    say: Say, arguments: list[str], complaint: str
+def test_wrong_usage_ends_with_2_and_a_reason(
+    cli: Cli, arguments: list[str], complaint: str
 ) -> None:
-    code, out, err = say(*arguments)
+    code, out, err = cli(*arguments)
     assert (code, out) == (2, "")
     assert complaint in err.splitlines()[-1]
 
 
-def test_without_a_command_all_are_listed(say: Say) -> None:
-    code, out, err = say()
+def test_without_a_command_all_are_listed(cli: Cli) -> None:
+    code, out, err = cli()
     assert (code, out) == (2, "")
     assert "build the site" in err
     assert "preview the site" in err
@@ -175,14 +175,14 @@ def test_without_a_command_all_are_listed(say: Say) -> None:
     ],
     ids=" ".join,
 )
-def test_what_is_missing_gets_one_line_and_ends_with_1(
-    say: Say, arguments: list[str], message: str
+def test_missing_and_invalid_files_are_reported_in_one_line_and_end_with_1(
+    cli: Cli, arguments: list[str], message: str
 ) -> None:
     Path("folder").mkdir()
     put("empty.txt", "\n")
     before = Path(put("list.txt")).read_text(encoding="utf-8")
     put("more/list.txt")
-    code, out, err = say(*arguments)
+    code, out, err = cli(*arguments)
     assert (code, out) == (1, "")
     lines = [line for line in err.splitlines() if "Nothing was built" not in line]
     assert len(lines) == 1, err
@@ -193,8 +193,8 @@ def test_what_is_missing_gets_one_line_and_ends_with_1(
         assert Path(name).read_text(encoding="utf-8") == before
 
 
-def test_a_listing_in_an_empty_folder_becomes_a_site(say: Say) -> None:
-    code, out, err = say("build", put("2026-03-12.txt", UNDATED))
+def test_a_listing_in_an_empty_folder_becomes_a_site(cli: Cli) -> None:
+    code, out, err = cli("build", put("2026-03-12.txt", UNDATED))
     assert (code, err) == (0, "")
     assert re.fullmatch(r"4 papers, [\d,]+ topics: site/ \(\d+\.\d s\)\n", out)
     assert sorted(path.name for path in Path().iterdir()) == [
@@ -205,78 +205,81 @@ def test_a_listing_in_an_empty_folder_becomes_a_site(say: Say) -> None:
     assert Site(Path("site"))[""].text_of("h1") == ["Papershelf"]
 
 
-def test_a_catalog_in_its_usual_place_needs_no_name(say: Say) -> None:
+def test_a_catalog_in_the_default_folder_needs_no_argument(cli: Cli) -> None:
     put("site_src/catalog/papers.txt")
-    assert say("build")[0] == 0
+    assert cli("build")[0] == 0
     assert Path("site/index.html").is_file()
 
 
-def test_the_site_goes_where_it_is_told(say: Say) -> None:
-    code, out, _ = say("build", put("papers.txt"), "-d", "public/shelf")
+def test_the_site_is_written_into_the_requested_folder(cli: Cli) -> None:
+    code, out, _ = cli("build", put("papers.txt"), "-d", "public/shelf")
     assert code == 0
     assert ": public/shelf/ (" in out
     assert Path("public/shelf/index.html").is_file()
     assert not Path("site").exists()
 
 
-def test_the_folder_for_pages_is_made_where_it_is_missing(say: Say, tmp_path: Path) -> None:
+def test_a_missing_docs_folder_is_created(cli: Cli, tmp_path: Path) -> None:
     (lay(tmp_path) / "docs").rmdir()
-    assert say("build")[0] == 0
+    assert cli("build")[0] == 0
     assert Path("docs/index.md").is_file()
 
 
-def test_a_folder_that_cannot_be_made_gets_one_line(say: Say) -> None:
+def test_a_folder_that_cannot_be_created_is_reported_in_one_line(cli: Cli) -> None:
     Path(".papershelf").touch()
-    code, out, err = say("build", put("papers.txt"))
+    code, out, err = cli("build", put("papers.txt"))
     assert (code, out) == (1, "")
     assert re.fullmatch(r"error: .*\.papershelf/docs: Not a directory\n", err)
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "reported"),
     [
         ((), "the disk"),
         (("site/a.js",), "site/a.js"),
         (("theme/a.js", None, "site/a.js"), "theme/a.js to site/a.js"),
     ],
 )
-def test_a_full_disk_gets_one_line_that_tells_what_was_to_go_where(
-    say: Say, monkeypatch: pytest.MonkeyPatch, names: tuple[str | None, ...], told: str
+def test_a_full_disk_is_reported_with_source_and_target(
+    cli: Cli,
+    monkeypatch: pytest.MonkeyPatch,
+    names: tuple[str | None, ...],
+    reported: str,
 ) -> None:
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device", *names)
 
     monkeypatch.setattr("mkdocs.utils.copy_file", fails)
-    error = f"error: {told}: No space left on device\n"
-    assert say("build", put("papers.txt")) == (1, "", error)
+    error = f"error: {reported}: No space left on device\n"
+    assert cli("build", put("papers.txt")) == (1, "", error)
 
 
-def test_sources_on_the_line_replace_the_configured_ones(say: Say, tmp_path: Path) -> None:
+def test_sources_on_the_command_line_replace_the_configured_ones(cli: Cli, tmp_path: Path) -> None:
     lay(tmp_path)
-    code, out, err = say("build", put("others/more.txt", many(7)), put("one.txt", many(1)))
+    code, out, err = cli("build", put("others/more.txt", many(7)), put("one.txt", many(1)))
     assert (code, out[:8]) == (0, "7 papers"), err
 
 
-def test_the_variables_stand_in_for_settings(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variables_replace_settings(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERSHELF_SITE_NAME", "Ann's <b>shelf</b>")
     monkeypatch.setenv("PAPERSHELF_SITE_URL", "https://example.org/shelf/")
-    assert say("build", put("papers.txt"))[0] == 0
+    assert cli("build", put("papers.txt"))[0] == 0
     home = Site(Path("site"))[""]
     assert home.text_of("title") == ["Ann's <b>shelf</b>"]
     assert '<link rel=canonical href="https://example.org/shelf/">' in home.text
 
 
-def test_odd_names_of_sources_are_only_text(say: Say) -> None:
+def test_markup_in_the_name_of_a_source_is_shown_as_text(cli: Cli) -> None:
     name = put("my papers/<script>alert(1)</script> [x](y) {{ 7*7 }} 2026.txt".replace("</", "<⁄"))
-    code, _, err = say("build", name)
+    code, _, err = cli("build", name)
     assert (code, err) == (0, "")
     about = Site(Path("site"))["about/"]
     assert not about.errors
     assert Path(name).as_posix() in about.text_of("strong")
 
 
-def test_a_year_that_nobody_knows_is_a_warning(say: Say) -> None:
-    code, _, err = say("build", put("papers.txt", UNDATED))
+def test_a_date_without_a_year_is_a_warning(cli: Cli) -> None:
+    code, _, err = cli("build", put("papers.txt", UNDATED))
     assert code == 0
     assert [line.split(" has no year")[0] for line in err.splitlines()] == [
         "warning: papers.txt:3: the date “12 March”",
@@ -284,66 +287,70 @@ def test_a_year_that_nobody_knows_is_a_warning(say: Say) -> None:
     ]
 
 
-def test_a_draft_of_topics_is_printed_or_written_into_a_new_file(say: Say) -> None:
+def test_a_draft_of_a_taxonomy_is_printed_or_written_into_a_new_file(
+    cli: Cli,
+) -> None:
     bib = "".join(
         f"@article{{k{number}, title = {{Dwarf stars {number}}}, keywords = {{dwarf stars}}}}\n"
         + f"@article{{m{number}, title = {{Paper {number}}}}}\n"
         for number in range(10)
     )
     put("stars.bib", bib)
-    code, draft, err = say("topics", "suggest", "stars.bib")
+    code, draft, err = cli("topics", "suggest", "stars.bib")
     assert (code, err) == (0, "")
     assert "label: Dwarf stars" in draft
-    assert say("topics", "suggest", "stars.bib", "-o", "topics.yml") == (0, "", "")
+    assert cli("topics", "suggest", "stars.bib", "-o", "topics.yml") == (0, "", "")
     assert Path("topics.yml").read_text(encoding="utf-8") == draft
-    code, out, err = say("topics", "suggest", "stars.bib", "-o", "topics.yml")
+    code, out, err = cli("topics", "suggest", "stars.bib", "-o", "topics.yml")
     assert (code, out) == (1, "")
     assert err.startswith("error: topics.yml: this file already exists")
 
 
-def test_papers_of_another_field_get_a_note_that_leads_to_topics_of_its_own(say: Say) -> None:
+def test_papers_without_topics_get_a_note_about_suggested_topics(cli: Cli) -> None:
     titles = (f"@article{{k{n}, title = {{Dwarf star {n}}}, year = 2001}}\n" for n in range(20))
     put("stars.bib", "".join(titles))
-    told = "20 of 20 papers match no topic of the taxonomy (`papershelf topics suggest`"
-    code, out, _ = say("check", "stars.bib")
+    note = "20 of 20 papers match no topic of the taxonomy (`papershelf topics suggest`"
+    code, out, _ = cli("check", "stars.bib")
     assert code == 0
-    assert f"note: stars.bib: {told}" in out
-    code, _, err = say("build", "stars.bib", "--strict")
+    assert f"note: stars.bib: {note}" in out
+    code, _, err = cli("build", "stars.bib", "--strict")
     assert code == 0
-    assert told in err
+    assert note in err
 
 
-def test_a_warning_fails_a_strict_build_and_leaves_the_last_site(say: Say) -> None:
+def test_a_warning_fails_a_strict_build_and_leaves_the_last_site(cli: Cli) -> None:
     put("papers.txt")
-    assert say("build", "papers.txt", "--strict")[0] == 0
-    before = {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()}
+    assert cli("build", "papers.txt", "--strict")[0] == 0
+    before = contents(Path("site"))
     put("papers.txt", UNDATED)
-    code, out, err = say("build", "papers.txt", "--strict")
+    code, out, err = cli("build", "papers.txt", "--strict")
     assert (code, out) == (1, "")
     assert "has no year" in err
     assert "Aborted with 2 warnings in strict mode!" in err
-    assert {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()} == before
+    assert contents(Path("site")) == before
     assert sorted(path.name for path in Path().iterdir()) == [".papershelf", "papers.txt", "site"]
 
 
-def test_an_error_in_one_source_ends_with_1_and_the_rest_is_built(say: Say) -> None:
+def test_an_error_in_one_source_ends_with_1_but_the_others_are_built(
+    cli: Cli,
+) -> None:
     Path("broken.txt").write_bytes(b"Caf\xe9\n")
-    code, out, err = say("build", put("papers.txt"), "broken.txt")
+    code, out, err = cli("build", put("papers.txt"), "broken.txt")
     assert (code, out[:8]) == (1, "4 papers")
     assert err.startswith("error: broken.txt:1: not UTF-8")
 
 
-def test_a_catalog_that_shrinks_is_refused_until_that_is_allowed(say: Say) -> None:
+def test_a_shrinking_catalog_is_refused_unless_that_is_allowed(cli: Cli) -> None:
     put("papers.txt", many(20))
-    assert say("build", "papers.txt")[0] == 0
+    assert cli("build", "papers.txt")[0] == 0
     put("papers.txt", many(2))
-    code, _, err = say("build", "papers.txt")
+    code, _, err = cli("build", "papers.txt")
     assert code == 1
     assert err.splitlines()[0] == (
         "error: papers.txt: the catalog would shrink from 20 papers to 2 "
         "(if this is intended, build with --allow-shrink)"
     )
-    assert say("build", "papers.txt", "--allow-shrink")[0] == 0
+    assert cli("build", "papers.txt", "--allow-shrink")[0] == 0
 
 
 BROKEN = """\
@@ -358,11 +365,11 @@ plugins:
 
 
 @pytest.mark.parametrize("command", ["build", "check", "serve"])
-def test_all_that_is_wrong_with_the_settings_is_told_at_once(
-    say: Say, tmp_path: Path, command: str
+def test_all_errors_in_settings_are_reported_at_once(
+    cli: Cli, tmp_path: Path, command: str
 ) -> None:
     lay(tmp_path, BROKEN)
-    code, out, err = say(command)
+    code, out, err = cli(command)
     assert (code, out) == (1, "")
     for message in (
         "unknown setting 'sorces' (did you mean 'sources'?)",
@@ -389,30 +396,30 @@ def test_all_that_is_wrong_with_the_settings_is_told_at_once(
         ("site_name: A\nplugins:\n  - papershelf:\n      1: x\n", "unknown setting '1'"),
     ],
 )
-def test_settings_that_cannot_be_used_get_a_message_and_no_traceback(
-    say: Say, tmp_path: Path, config: str, message: str
+def test_invalid_settings_are_reported_without_a_traceback(
+    cli: Cli, tmp_path: Path, config: str, message: str
 ) -> None:
     lay(tmp_path, config)
-    code, out, err = say("build")
+    code, out, err = cli("build")
     assert (code, out) == (1, "")
     assert message in err
     assert "Traceback" not in err
 
 
-def test_a_broken_taxonomy_is_told_with_file_line_and_name(say: Say, tmp_path: Path) -> None:
+def test_an_invalid_taxonomy_is_reported_with_file_line_and_topic(cli: Cli, tmp_path: Path) -> None:
     taxonomy = lay(tmp_path) / "site_src/catalog/topics.yml"
     text = taxonomy.read_text(encoding="utf-8")
     taxonomy.write_text(text.replace("parents: [classification]", "parents: [nosuch]"))
-    code, _, err = say("build")
+    code, _, err = cli("build")
     assert code == 1
     assert re.search(r"site_src/catalog/topics\.yml:\d+: topic 'text-classification'.*nosuch", err)
     assert re.search(r"site_src/catalog/topics\.yml:\d+: topic 'image-classification'.*nosuch", err)
 
 
-def test_check_prints_a_sum_that_comes_out(say: Say) -> None:
+def test_check_accounts_for_every_line(cli: Cli) -> None:
     put("papers/2026-03-12.txt", f"new\n\nSubscribe\n\n{UNDATED}")
     put("papers/more.txt", many(1))
-    assert say("check", "papers") == (
+    assert cli("check", "papers") == (
         0,
         "papers/2026-03-12.txt (listing)\n"
         "  12 lines read = 8 in 4 papers + 2 headings + 2 boilerplate + 0 unused\n"
@@ -423,68 +430,68 @@ def test_check_prints_a_sum_that_comes_out(say: Say) -> None:
     )
 
 
-def test_check_lists_problems_and_ends_with_1(say: Say) -> None:
-    code, out, _ = say("check", put("papers.txt", UNDATED))
+def test_check_lists_problems_and_ends_with_1(cli: Cli) -> None:
+    code, out, _ = cli("check", put("papers.txt", UNDATED))
     assert code == 1
     assert out.splitlines()[2].startswith("warning: papers.txt:3: the date “12 March” has no year")
     assert out.splitlines()[-1] == "4 papers, 2 problems"
 
 
-def test_check_ends_with_0_where_there_are_only_notes(say: Say) -> None:
-    code, out, _ = say("check", put("papers.txt"), put("again.txt"))
+def test_check_ends_with_0_if_there_are_only_notes(cli: Cli) -> None:
+    code, out, _ = cli("check", put("papers.txt"), put("again.txt"))
     assert code == 0
     assert out.splitlines()[-1] == "4 papers, 0 problems, 4 notes"
 
 
-def test_check_counts_in_the_singular_where_there_is_one(say: Say) -> None:
+def test_check_uses_the_singular_for_one(cli: Cli) -> None:
     put("one.csv", "Title,Year\nLong Short-Term Memory,1997\n")
     put("two.csv", "Title,Year\nLong Short-Term Memory,1997\n")
-    _, out, _ = say("check", "one.csv", "two.csv")
+    _, out, _ = cli("check", "one.csv", "two.csv")
     assert out.splitlines()[-1] == "1 paper, 0 problems, 1 note"
 
 
-def test_check_reads_a_finished_site_that_has_no_sources(say: Say) -> None:
+def test_check_reads_a_finished_site_without_sources(cli: Cli) -> None:
     lay_tree(Path("site"), SITE)
-    assert say("check", "--site", "site") == (0, "18 files, 5 pages, 0 problems\n", "")
+    assert cli("check", "--site", "site") == (0, "18 files, 5 pages, 0 problems\n", "")
     put("site/papers.ris", "TY  - JOUR\n")
-    assert say("check", "--site", "site") == (
+    assert cli("check", "--site", "site") == (
         1,
         "error: papers.ris:1: a RIS record does not end with ER\n18 files, 5 pages, 1 problem\n",
         "",
     )
 
 
-def test_check_tells_programs_of_a_finished_site_as_json(say: Say) -> None:
+def test_check_reports_on_a_finished_site_as_json(cli: Cli) -> None:
     lay_tree(Path("site"), SITE | {"papers.ris": "TY  - JOUR\n"})
-    code, out, err = say("check", "--site", "site", "--format", "json")
+    code, out, err = cli("check", "--site", "site", "--format", "json")
     assert (code, err) == (1, "")
     [problem] = json.loads(out).pop("problems")
     assert (problem["path"], problem["line"], problem["severity"]) == ("papers.ris", 1, "error")
 
 
-def test_a_lost_worker_is_told(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_worker_is_reported(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def lose(*_: object) -> None:
         raise BrokenProcessPool
 
     monkeypatch.setattr("papershelf.cli.site_checking.check_site", lose)
     lay_tree(Path("site"), SITE)
-    code, _, err = say("check", "--site", "site")
+    code, _, err = cli("check", "--site", "site")
     assert (code, err) == (
         1,
         "error: site: a worker process ended unexpectedly, perhaps for lack of memory\n",
     )
 
 
-def test_a_host_that_bears_less_than_a_site_is_no_error(say: Say) -> None:
+def test_a_site_above_the_limits_of_a_host_is_not_an_error(cli: Cli) -> None:
     lay_tree(Path("site"), SITE)
     with Path("site/data.bin").open("wb") as file:
         file.truncate(200_000_000)
-    code, out, _ = say("check", "--site", "site")
+    code, out, _ = cli("check", "--site", "site")
     assert (code, out.splitlines()[-1]) == (0, "19 files, 5 pages, 1 problem")
 
 
-def test_check_tells_programs_as_json(say: Say) -> None:
-    code, out, err = say("check", "--format", "json", put("papers.txt", UNDATED))
+def test_check_reports_on_sources_as_json(cli: Cli) -> None:
+    code, out, err = cli("check", "--format", "json", put("papers.txt", UNDATED))
     assert (code, err) == (1, "")
     report = json.loads(out)
     assert set(report) == {"sources", "papers", "problems"}
@@ -510,29 +517,30 @@ def test_check_tells_programs_as_json(say: Say) -> None:
     assert first["message"] == "the date “12 March” has no year; this is the first paper with it"
 
 
-def test_check_writes_nothing_beside_the_sources(say: Say) -> None:
-    assert say("check", put("papers.txt"))[0] == 0
+def test_check_writes_no_files(cli: Cli) -> None:
+    assert cli("check", put("papers.txt"))[0] == 0
     assert [path.name for path in Path().iterdir()] == ["papers.txt"]
 
 
-def test_markup_and_colours_of_a_source_are_only_text(say: Say) -> None:
+def test_markup_and_control_characters_of_a_source_are_not_interpreted(
+    cli: Cli,
+) -> None:
     name = put("[red]papers[/red].txt", UNDATED.replace("Mar 12", "Mar 13 \x1b[31m"))
-    _, out, _ = say("check", name)
+    _, out, _ = cli("check", name)
     assert out.splitlines()[0] == "[red]papers[/red].txt (listing)"
     assert "\x1b" not in out
 
 
-def test_a_command_away_from_a_terminal_prints_plain_lines(tmp_path: Path) -> None:
+def test_without_a_terminal_a_command_prints_plain_lines(tmp_path: Path) -> None:
     (tmp_path / "papers.txt").write_text(UNDATED, encoding="utf-8")
     done = papershelf("build", "papers.txt", cwd=tmp_path)
     assert done.returncode == 0
     *stages, last = done.stdout.splitlines()
     assert all(STAGES.fullmatch(f"{stage}\n") for stage in stages)
-    # How many pages and files there are is not for this test.
-    # And by what papers are related depends on what is installed.
+    # Numbers of pages and files, and the models by which papers are related, may vary.
     end = r" in |: \d+\.|: \d+ (?:pages|files)| by words.*"
-    told = [re.split(end, stage)[0] for stage in stages]
-    assert told == [
+    names = [re.split(end, stage)[0] for stage in stages]
+    assert names == [
         *("Starting", "Reading: 4 records", "Links and topics: 4 records"),
         *("Merging: 4 records", "People: 4 papers", "Related papers"),
         *("Search index", "Writing pages", "Rendering", "Finishing"),
@@ -543,12 +551,12 @@ def test_a_command_away_from_a_terminal_prints_plain_lines(tmp_path: Path) -> No
 
 
 def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
-    say: Say, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = io.StringIO()
     for module in (bars, building):
         monkeypatch.setattr(module, "stderr", Console(file=screen, force_terminal=True, width=80))
-    code, out, _ = say("build", put("papers.txt"))
+    code, out, _ = cli("build", put("papers.txt"))
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
     assert ["stage", "done", "seconds", "per", "second"] in rows
@@ -559,36 +567,38 @@ def test_on_a_terminal_a_build_ends_with_a_table_of_its_stages(
         assert stage in screen.getvalue()
 
 
-def test_a_quiet_build_prints_what_is_wrong_and_nothing_else(say: Say) -> None:
+def test_a_quiet_build_prints_only_problems(cli: Cli) -> None:
     put("again.txt")
-    assert say("build", "-q", put("papers.txt"), "again.txt") == (0, "", "")
-    code, out, err = say("build", "--quiet", put("papers.txt", UNDATED))
+    assert cli("build", "-q", put("papers.txt"), "again.txt") == (0, "", "")
+    code, out, err = cli("build", "--quiet", put("papers.txt", UNDATED))
     assert (code, out) == (0, "")
     assert [line.partition(":")[0] for line in err.splitlines()] == ["warning", "warning"]
 
 
-def test_where_nothing_has_changed_nothing_is_loaded_that_makes_pages(say: Say) -> None:
-    assert say("build", put("papers.txt"))[0] == 0
+def test_a_build_without_changes_imports_no_module_that_makes_pages(
+    cli: Cli,
+) -> None:
+    assert cli("build", put("papers.txt"))[0] == 0
     code = "import sys; from papershelf.cli import main; main(['build', 'papers.txt'])"
     done = python(f"{code}; print(*sys.modules)", cwd=Path.cwd())
-    *_, told, loaded = done.splitlines()
-    assert "nothing changed" in told
+    *_, result, loaded = done.splitlines()
+    assert "nothing changed" in result
     unneeded = {"papershelf.build", "papershelf.search.index", "numpy", "PIL", "watchfiles"}
     assert unneeded.isdisjoint(loaded.split())
 
 
-def test_a_verbose_build_prints_what_mkdocs_tells(say: Say) -> None:
-    code, out, err = say("build", "--verbose", put("papers.txt"))
+def test_a_verbose_build_prints_the_messages_of_mkdocs(cli: Cli) -> None:
+    code, out, err = cli("build", "--verbose", put("papers.txt"))
     assert (code, out[:8]) == (0, "4 papers")
     assert "note: Building documentation to directory: " in err
 
 
-def test_what_the_stages_took_goes_to_a_file_and_adds_up(say: Say) -> None:
-    _, out, _ = say("build", put("papers.txt"), "--timings", "timings.json")
-    told = json.loads(Path("timings.json").read_text(encoding="utf-8"))
-    assert f"({told['seconds']:.1f} s)" in out
-    stages = {stage.pop("stage"): stage for stage in told["stages"]}
-    assert told["seconds"] == pytest.approx(
+def test_timings_of_stages_are_written_to_a_file_and_add_up(cli: Cli) -> None:
+    _, out, _ = cli("build", put("papers.txt"), "--timings", "timings.json")
+    timings = json.loads(Path("timings.json").read_text(encoding="utf-8"))
+    assert f"({timings['seconds']:.1f} s)" in out
+    stages = {stage.pop("stage"): stage for stage in timings["stages"]}
+    assert timings["seconds"] == pytest.approx(
         sum(stage["seconds"] for stage in stages.values()), abs=0.01
     )
     assert stages["Merging"].items() >= {"count": PAPERS, "unit": "record"}.items()
@@ -596,26 +606,26 @@ def test_what_the_stages_took_goes_to_a_file_and_adds_up(say: Say) -> None:
 
 
 def reasons(out: str) -> dict[str, str]:
-    """Why results of each stage were missing, from what `--explain` has printed."""
+    """Return the reason for cache misses of each stage, from the output of `--explain`."""
     lines = re.findall(r"(?m)^(.+): [\d,]+ hit, [\d,]+ missed(?: \((.+)\))?$", out)
     return dict(lines)
 
 
-def test_a_build_explains_what_was_missing(
-    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_explain_prints_the_reason_for_cache_misses(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     lay(tmp_path)
 
     def explained() -> dict[str, str]:
-        code, out, _ = say("build", "--explain")
+        code, out, _ = cli("build", "--explain")
         assert code == 0
         return reasons(out)
 
     first = explained()
     assert {"Reading", "Writing pages"} < first.keys()
     assert set(first.values()) == {"first build"}
-    assert say("build", "--explain")[1].splitlines()[-1] == "nothing has changed"
+    assert cli("build", "--explain")[1].splitlines()[-1] == "nothing has changed"
     put("site_src/catalog/listing.txt", LISTING.replace("is tight", "is sharp"))
     assert set(explained().values()) == {"source changed"}
     put("mkdocs.yml", CONFIG.replace("- papershelf", "- papershelf: {latest: 2}"))
@@ -626,13 +636,13 @@ def test_a_build_explains_what_was_missing(
     assert set(explained().values()) == {"program changed"}
 
 
-def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
-    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_verify_finds_a_wrong_result_in_the_cache(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     lay(tmp_path)
-    assert say("build", "--verify", "1000")[0] == 0
-    assert say("build", "--verify", "1000")[0] == 0
+    assert cli("build", "--verify", "1000")[0] == 0
+    assert cli("build", "--verify", "1000")[0] == 0
     cache = Cache(tmp_path / "cache")
     [wrong] = [
         path.parent.name + path.name
@@ -641,7 +651,7 @@ def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
     ]
     content = bytes(cache.get(wrong) or b"")
     cache.put(wrong, content.replace(b"Allow", b"Alone"))
-    code, _, err = say("build", "--verify", "1000")
+    code, _, err = cli("build", "--verify", "1000")
     assert code == 1
     assert re.search(
         r"error: papershelf\.outputs\.files:_file gives a result that differs from the cached one",
@@ -649,8 +659,10 @@ def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
     )
 
 
-def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say) -> None:
-    assert say("build", put("papers.txt"), "--timings", "gone/timings.json") == (
+def test_a_timings_file_in_a_missing_folder_is_an_error_before_the_build(
+    cli: Cli,
+) -> None:
+    assert cli("build", put("papers.txt"), "--timings", "gone/timings.json") == (
         1,
         "",
         "error: gone/timings.json: the folder of this file does not exist\n",
@@ -658,15 +670,15 @@ def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say
     assert not Path("site").exists()
 
 
-def test_a_build_says_nothing_that_is_not_ours(tmp_path: Path) -> None:
-    """Material has a notice of its own for whoever runs it by MkDocs' command."""
+def test_a_build_prints_no_notices_of_dependencies(tmp_path: Path) -> None:
+    """Material prints a notice when it is run by the command of MkDocs."""
     (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
     done = run("papershelf", "build", "papers.txt", cwd=tmp_path, NO_MKDOCS_2_WARNING="")
     assert (done.returncode, done.stderr) == (0, "")
     assert STAGES.sub("", done.stdout).count("\n") == 1
 
 
-def test_names_that_the_terminal_cannot_show_do_not_stop_a_command(tmp_path: Path) -> None:
+def test_characters_that_the_terminal_cannot_encode_do_not_stop_a_command(tmp_path: Path) -> None:
     (tmp_path / "papers.txt").write_text(UNDATED, encoding="utf-8")
     ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = run("papershelf", "check", "papers.txt", cwd=tmp_path, **ascii_only)
@@ -675,16 +687,16 @@ def test_names_that_the_terminal_cannot_show_do_not_stop_a_command(tmp_path: Pat
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_port_in_use_gets_one_line(tmp_path: Path, host: str) -> None:
+def test_a_port_in_use_is_reported_in_one_line(tmp_path: Path, host: str) -> None:
     (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
     with socket.create_server((host, 0)) as taken:
-        place = f"{host}:{taken.getsockname()[1]}"
-        done = papershelf("serve", "papers.txt", "-a", place, cwd=tmp_path)
+        address = f"{host}:{taken.getsockname()[1]}"
+        done = papershelf("serve", "papers.txt", "-a", address, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (f"error: the address {place} is in use; choose another with -a\n")
+    assert done.stderr == (f"error: the address {address} is in use; choose another with -a\n")
 
 
-def test_a_host_that_is_not_ours_gets_one_line(tmp_path: Path) -> None:
+def test_a_foreign_host_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
     done = papershelf("serve", "papers.txt", "-a", f"192.0.2.1:{free_port()}", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
@@ -692,7 +704,7 @@ def test_a_host_that_is_not_ours_gets_one_line(tmp_path: Path) -> None:
     assert "can't be used" in done.stderr
 
 
-def test_a_build_that_is_interrupted_says_so(tmp_path: Path) -> None:
+def test_an_interrupted_build_reports_that_it_stopped(tmp_path: Path) -> None:
     (tmp_path / "papers.txt").write_text(many(3000), encoding="utf-8")
     arguments = ("build", "papers.txt")
     with running("papershelf", *arguments, cwd=tmp_path, log=tmp_path / "log") as command:
@@ -711,10 +723,10 @@ def test_a_build_that_is_interrupted_says_so(tmp_path: Path) -> None:
         ("archive.zip", b"PK\x03\x04 and no more"),
     ],
 )
-def test_check_and_build_end_alike_for_a_file_that_gives_nothing(
-    name: str, content: bytes, say: Say
+def test_check_and_build_both_fail_for_a_file_without_papers(
+    name: str, content: bytes, cli: Cli
 ) -> None:
     put("papers.txt")
     Path(name).write_bytes(content)
     for sources in ([name], ["papers.txt", name]):
-        assert say("check", *sources)[0] == say("build", *sources)[0] == 1
+        assert cli("check", *sources)[0] == cli("build", *sources)[0] == 1

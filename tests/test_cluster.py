@@ -1,4 +1,4 @@
-"""A whole build on a Dask cluster, which is started and used as the README says."""
+"""A Dask cluster, started by the commands of the README, builds the same site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.shelf import lay, many, site_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
 PAPERS = 400
-# An absolute path that is another folder for each process.
+# An absolute path that is a different folder for each process.
 UNSHARED = "/proc/self/cwd/cache"
 
 
@@ -29,29 +29,29 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Return the site that one process makes."""
-    folder = lay(tmp_path_factory.mktemp("serial") / "shelf", listing=many(PAPERS))
+    """Return the site that one process builds."""
+    folder = lay_shelf(tmp_path_factory.mktemp("serial") / "shelf")
     done = papershelf("build", "--jobs", "1", cwd=folder, PAPERSHELF_CACHE=str(folder / "cache"))
     assert done.returncode == 0, done.stderr
     return site_of(folder)
 
 
 def lay_shelf(folder: Path) -> Path:
-    """Lay the shelf of which the site is known."""
+    """Write the project whose site is `expected`."""
     return lay(folder, listing=many(PAPERS))
 
 
 def entries(cache: Path) -> int:
-    """Return how many results are in a cache."""
+    """Return the number of entries in a cache."""
     return len(list(cache.glob("[0-9a-f][0-9a-f]/*")))
 
 
-def test_a_cluster_makes_the_same_site(
+def test_a_cluster_builds_the_same_site(
     cluster: Cluster, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
     shelf = lay_shelf(tmp_path / "shelf")
     command = ("build", "--cluster", cluster.address)
-    # A relative path is that of the command, and not one of the worker's.
+    # A relative path refers to the folder of the command, not of a worker.
     done = run("papershelf", *command, cwd=shelf, PAPERSHELF_CACHE="cache")
     assert done.returncode == 0, done.stderr
     assert site_of(shelf) == expected
@@ -61,7 +61,7 @@ def test_a_cluster_makes_the_same_site(
 
 
 @pytest.mark.skipif(not Path(UNSHARED).parent.exists(), reason="needs Linux's /proc")
-def test_a_cluster_that_does_not_share_the_cache_is_told_of(
+def test_a_cluster_that_does_not_share_the_cache_is_an_error(
     cluster: Cluster, tmp_path: Path
 ) -> None:
     shelf = lay_shelf(tmp_path / "shelf")
@@ -72,18 +72,18 @@ def test_a_cluster_that_does_not_share_the_cache_is_told_of(
     assert "Traceback" not in done.stderr
 
 
-def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
+def test_a_worker_killed_during_a_build_does_not_change_the_site(
     cluster: Cluster, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
     shelf = lay_shelf(tmp_path / "shelf")
     cache = tmp_path / "cache"
 
-    def kill() -> None:
+    def kill_after_first_entry() -> None:
         while not entries(cache):
             time.sleep(0.01)
         cluster.kill_worker()
 
-    killer = threading.Thread(target=kill, daemon=True)
+    killer = threading.Thread(target=kill_after_first_entry, daemon=True)
     killer.start()
     command = ("build", "--cluster", cluster.address)
     done = run("papershelf", *command, cwd=shelf, PAPERSHELF_CACHE=str(cache))

@@ -1,4 +1,4 @@
-"""A real listing beside a real corpus: what both hold is one paper, and nothing else is."""
+"""A real listing is merged with a real corpus: exactly the papers of both become one."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from papershelf.readers.sources import Batch
 from support.loading import read_source
 
 LISTED = 98
-IN_BOTH = 52
-# The corpus has their titles with a word more before or after the colon.
-DOUBTFUL = 2
+COMMON = 52
+# Papers whose titles in the corpus have an additional word before or after the colon.
+UNCERTAIN = 2
 
 
 def letters(title: str) -> str:
-    """Return a title as a person compares it at a glance: letters and digits alone."""
+    """Return the letters and digits of a title, without case and accents."""
     plain = unicodedata.normalize("NFKD", title).casefold()
     return re.sub(r"[\W_]", "", plain)
 
 
 @pytest.fixture(scope="module")
 def corpus(anthology: Path) -> Batch:
-    """Return all that the real anthology gives; read once, for it takes a while."""
+    """Return all records of the real anthology, read once as that takes long."""
     with paused_collection():
         return read_source(anthology, Path(anthology.name))
 
 
 @pytest.fixture(scope="module")
 def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Return the papers of both sources, and what was said of their merging."""
+    """Return the merged papers of both sources, and the problems of merging them."""
     listing = read_source(trending, Path(trending.name))
     curated = Curated()
     read = (*corpus.papers, *listing.papers)
@@ -54,22 +54,22 @@ def listed(trending: Path) -> dict[str, Paper]:
     return {letters(paper.title): paper for paper in read_source(trending, Path("a.txt")).papers}
 
 
-def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
+def test_every_record_of_the_ml_anthology_is_read(corpus: Batch) -> None:
     assert corpus.reading.lines == corpus.reading.papers == 103_750
     assert corpus.reading.unused == 0
-    # Two addresses of code, and the two of one paper, have blanks in them.
+    # Two addresses of code, and both addresses of one paper, contain spaces.
     assert [problem.source.line for problem in corpus.problems] == [30655, 86667, 96536, 96536]
 
 
-def test_the_listing_gains_from_the_corpus_for_exactly_the_titles_that_both_hold(
+def test_exactly_the_common_titles_of_the_listing_gain_fields_of_the_corpus(
     merged: tuple[tuple[Paper, ...], tuple[Problem, ...]], listed: dict[str, Paper], trending: Path
 ) -> None:
     papers, _ = merged
     gained = [
-        paper for paper in papers if any(place.path == trending.name for place in paper.others)
+        paper for paper in papers if any(source.path == trending.name for source in paper.others)
     ]
     assert len(listed) == LISTED
-    assert len(gained) == IN_BOTH
+    assert len(gained) == COMMON
     for paper in gained:
         assert letters(paper.title) in listed
         assert paper.authors
@@ -78,13 +78,13 @@ def test_the_listing_gains_from_the_corpus_for_exactly_the_titles_that_both_hold
         assert paper.year
         assert paper.listed == listed[letters(paper.title)].listed
     alone = [paper for paper in papers if paper.source.path == trending.name]
-    assert len(alone) == LISTED - IN_BOTH
+    assert len(alone) == LISTED - COMMON
     assert not any(paper.authors or paper.venue for paper in alone)
     known = {letters(paper.title) for paper in papers if paper.source.path != trending.name}
     assert not {letters(paper.title) for paper in alone} & known
 
 
-def test_what_is_doubtful_between_them_is_said(
+def test_uncertain_matches_are_warnings(
     merged: tuple[tuple[Paper, ...], tuple[Problem, ...]], trending: Path
 ) -> None:
     _, problems = merged
@@ -93,10 +93,10 @@ def test_what_is_doubtful_between_them_is_said(
         for problem in problems
         if problem.severity is Severity.WARNING and problem.source.path == trending.name
     ]
-    assert len(doubts) == DOUBTFUL
+    assert len(doubts) == UNCERTAIN
 
 
-def test_no_record_of_the_corpus_is_lost_and_each_paper_has_a_name_of_its_own(
+def test_no_record_of_the_corpus_is_lost_and_each_paper_has_a_unique_slug(
     merged: tuple[tuple[Paper, ...], tuple[Problem, ...]], corpus: Batch
 ) -> None:
     papers, problems = merged

@@ -1,7 +1,7 @@
-"""A listing that wants to do harm, all the way: its text is shown, and is never more than text.
+"""The text of a hostile listing is shown on pages, and never interpreted.
 
-What a harmless catalog's pages are made of, with the same settings, is the measure: a hostile one
-may add no kind of element, no attribute, no script.
+A site of a harmless listing with the same settings is the reference: the hostile one may not add
+any kind of element, attribute or script.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from support.html import Html, Site, text_of
 from support.run import papershelf
 from support.shelf import CONFIG, LISTING, lay, many
 
-# Every one that comes with Python-Markdown and PyMdown Extensions and needs nothing besides.
+# All extensions of Python-Markdown and PyMdown Extensions that need no other package.
 EXTENSIONS = """\
 markdown_extensions:
   - abbr
@@ -93,7 +93,7 @@ class Pair:
 
 
 def make(folder: Path, listing: str, config: str) -> Site:
-    """Return the site of a listing; without the plugin, of pages that were made before."""
+    """Return the site of a listing; without the plugin, pages are generated before."""
     lay(folder, config, listing)
     catalog = folder / "site_src/catalog"
     (catalog / "listing.txt").rename(catalog / SOURCE)
@@ -103,7 +103,7 @@ def make(folder: Path, listing: str, config: str) -> Site:
         build(load_settings({}, folder, "mkdocs.yml"), folder / "docs")
         _DOCS[listing] = folder / "docs"
     with pytest.MonkeyPatch.context() as patch:
-        # An extension shows files that lie in the current folder.
+        # An extension includes files of the current folder.
         patch.chdir(folder)
         patch.setattr(EmojiPattern, "_set_index", _share_index)
         mkdocs_build(load_config("mkdocs.yml"))
@@ -134,7 +134,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="module", params=SETTINGS)
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
-    """Both sites, for each of the settings."""
+    """Return both sites for each of the settings."""
     config = SETTINGS[request.param]
     harmless = LISTING + "\n" + many(60).replace("2026-03-12", "2026-03-10")
     return Pair(
@@ -145,7 +145,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def records(site: Site) -> list[dict[str, Any]]:
-    """Return the papers as the dump tells them, which has parts for its megabyte on a line."""
+    """Return the records of the export, which has parts because of a line of a megabyte."""
     names = json.loads(site.files["papers.json"])["parts"]
     return [
         json.loads(line)
@@ -154,78 +154,78 @@ def records(site: Site) -> list[dict[str, Any]]:
     ]
 
 
-def test_no_page_holds_an_element_attribute_or_script_of_the_source(pair: Pair) -> None:
+def test_pages_contain_no_element_attribute_or_script_of_the_source(pair: Pair) -> None:
     assert more_than(pair.harmless, pair.hostile) == []
     assert not any("pwned" in script for script in scripts(pair.hostile))
 
 
-def test_no_attribute_holds_more_than_it_should(pair: Pair) -> None:
-    """Text of a source may stand in a few attributes that show text, and in addresses."""
+def test_text_of_the_source_appears_only_in_harmless_attributes(pair: Pair) -> None:
+    """Text may appear in addresses and in a few attributes that are shown."""
     shown = {"href", "title", "aria-label", "content", "alt", "data-clipboard-text"}
     for name, page in pair.hostile.pages.items():
-        for found in page.elements:
-            for attribute, value in found.attrib.items():
+        for element in page.elements:
+            for attribute, value in element.attrib.items():
                 assert not attribute.startswith("on"), (name, attribute)
                 assert "pwned" not in value or attribute in {*shown, "id"}, (name, attribute, value)
 
 
-def test_every_address_leads_where_an_address_may(pair: Pair) -> None:
-    """One extension makes links of addresses itself, and knows one scheme more."""
+def test_every_address_has_an_allowed_scheme(pair: Pair) -> None:
+    """One extension turns addresses into links itself, and allows one more scheme."""
     extra = {"ftp"} if "magiclink" in pair.config else set()
     assert astray(pair.hostile, extra) == []
 
 
-def test_nothing_is_loaded_from_where_the_source_says(pair: Pair) -> None:
+def test_nothing_is_loaded_from_addresses_of_the_source(pair: Pair) -> None:
     assert loaded(pair.hostile, "evil") == []
     for name, page in pair.hostile.pages.items():
-        for found in page.find("form"):
-            assert "evil" not in found.attrib.get("action", ""), name
+        for element in page.find("form"):
+            assert "evil" not in element.attrib.get("action", ""), name
 
 
-def test_no_template_of_the_source_is_run(pair: Pair) -> None:
+def test_no_template_in_the_source_is_rendered(pair: Pair) -> None:
     assert not any("1337" in page.text for page in pair.hostile.pages.values())
     [paper] = [record for record in records(pair.hostile) if "7*191 }} {{" in record["title"]]
     assert "{{ 7*191 }}" in text_of(pair.hostile[paper["url"]].article)
 
 
-def test_no_file_of_the_machine_is_shown(pair: Pair) -> None:
+def test_no_file_of_the_machine_is_included(pair: Pair) -> None:
     config = re.compile("site_name: (A small shelf|Plain)")
     assert not any(config.search(page.text) for page in pair.hostile.pages.values())
 
 
-def test_the_pages_are_whole(pair: Pair) -> None:
-    """As whole as the harmless ones: a theme or an extension may have faults of its own."""
+def test_pages_are_valid_html_without_broken_links(pair: Pair) -> None:
+    """Faults that the harmless pages have too are those of a theme or an extension."""
     known = {fault.partition(": ")[2] for fault in pair.harmless.faults()}
     faults = [fault for fault in pair.hostile.faults() if fault.partition(": ")[2] not in known]
     assert faults == []
     assert pair.hostile.broken() == []
 
 
-def test_every_paper_has_a_page_of_its_own_inside_the_site(pair: Pair) -> None:
-    found = records(pair.hostile)
-    # "..", which is no title.
-    assert len(found) == len(PAYLOADS) + len(TITLES)
-    assert len({record["url"].casefold() for record in found}) == len(found)
-    for record in found:
+def test_every_paper_has_a_separate_page_inside_the_site(pair: Pair) -> None:
+    exported = records(pair.hostile)
+    # All texts are titles but "..".
+    assert len(exported) == len(PAYLOADS) + len(TITLES)
+    assert len({record["url"].casefold() for record in exported}) == len(exported)
+    for record in exported:
         assert re.fullmatch(r"papers/[a-z0-9]+(-[a-z0-9]+)*/", record["url"])
         assert record["url"] + "index.html" in pair.hostile.pages
-    names = {record["slug"] for record in found}
+    names = {record["slug"] for record in exported}
     assert not names & {"con", "aux", "lpt1", "nul", "index"}
 
 
-# What can't be seen, which Papershelf or a browser drops.
+# Invisible characters, which Papershelf or a browser drops.
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
 
 def letters(text: str, pair: Pair) -> list[str]:
-    """Return a text as it is shown, in words; without signs if an extension changes some."""
+    """Return the visible words of a text, without punctuation if an extension changes it."""
     seen = UNSEEN.sub("", text)
     return re.findall(r"\w+", seen) if "smarty" in pair.config else seen.split()
 
 
-def test_titles_and_abstracts_are_shown_to_the_letter(pair: Pair) -> None:
+def test_titles_and_abstracts_are_shown_unchanged(pair: Pair) -> None:
     for record in records(pair.hostile):
         page = pair.hostile[record["url"]]
         if "$" not in record["title"]:
@@ -236,8 +236,8 @@ def test_titles_and_abstracts_are_shown_to_the_letter(pair: Pair) -> None:
             assert " ".join(letters(record["abstract"], pair)) in words
 
 
-def test_an_endless_line_is_shown_to_its_end(pair: Pair) -> None:
-    """In pieces, since a Markdown paragraph takes time for the square of its length."""
+def test_a_very_long_line_is_shown_to_its_end(pair: Pair) -> None:
+    """It is split into paragraphs, as Markdown takes quadratic time for one."""
     page = pair.hostile["papers/a-line-of-a-megabyte/"]
     assert max(map(len, page.text_of("p"))) < 6_000
     text = text_of(page.article)
@@ -245,20 +245,20 @@ def test_an_endless_line_is_shown_to_its_end(pair: Pair) -> None:
     assert len(ENDLESS) > 1_000_000
 
 
-def test_the_title_of_a_page_is_its_papers_title(pair: Pair) -> None:
+def test_the_title_of_a_page_is_that_of_its_paper(pair: Pair) -> None:
     for record in records(pair.hostile):
-        [title] = [text_of(found) for found in pair.hostile[record["url"]].find("title")]
+        [title] = [text_of(element) for element in pair.hostile[record["url"]].find("title")]
         assert "pwned" not in record["title"] or "pwned" in title
 
 
-def test_the_dump_has_no_link_but_to_the_web(pair: Pair) -> None:
+def test_the_export_links_only_to_the_web(pair: Pair) -> None:
     for record in records(pair.hostile):
         for link in record["links"]:
             assert urlsplit(link["url"]).scheme in ("http", "https")
 
 
-def test_the_search_knows_all_papers_and_their_titles_to_the_letter(pair: Pair) -> None:
-    """What shows them takes them as text."""
+def test_the_search_index_contains_all_titles_unchanged(pair: Pair) -> None:
+    """The scripts that show them insert them as text."""
     cards = [
         card
         for name, text in pair.hostile.files.items()
@@ -270,33 +270,37 @@ def test_the_search_knows_all_papers_and_their_titles_to_the_letter(pair: Pair) 
     assert len(cards) > len(PAYLOADS)
 
 
-def test_the_index_of_the_theme_holds_only_text_and_with_the_plugin_none_of_papers(
+def test_the_search_index_of_the_theme_contains_only_text_and_with_the_plugin_no_papers(
     pair: Pair,
 ) -> None:
     index = json.loads(pair.hostile.files["search/search_index.json"])
     assert len(index["docs"]) > len(PAYLOADS) or "papershelf" in pair.config
     assert not index["docs"] or "papershelf" not in pair.config
-    # Material's index holds HTML, that of MkDocs text which its script escapes.
+    # Material's index contains HTML, that of MkDocs contains text that its script escapes.
     for entry in index["docs"] if "name: material" in pair.config else ():
         for field in ("title", "text"):
             inside = Html(entry[field]).elements
-            assert not {found.tag for found in inside} & {"script", "img", "svg", "iframe", "style"}
-            assert not [name for found in inside for name in found.attrib]
+            assert not {element.tag for element in inside} & {
+                "script",
+                "img",
+                "svg",
+                "iframe",
+                "style",
+            }
+            assert not [name for element in inside for name in element.attrib]
 
 
-def test_the_name_of_a_source_is_only_text(pair: Pair) -> None:
+def test_markup_in_the_name_of_a_source_is_shown_as_text(pair: Pair) -> None:
     about = pair.hostile["about/"]
     name = " ".join(letters(f"site_src/catalog/{SOURCE}", pair))
     assert name in " ".join(letters(text_of(about.article), pair))
 
 
-SAID = ('Ann\'s "shelf" & <more>', "{{ 7*191 }} | [x](y) *z*", "$x$ `y` _z_ # 1.")
+TEXTS = ('Ann\'s "shelf" & <more>', "{{ 7*191 }} | [x](y) *z*", "$x$ `y` _z_ # 1.")
 
 
-@pytest.mark.parametrize("text", SAID)
-def test_what_the_settings_say_of_the_site_is_shown_to_the_letter(
-    tmp_path: Path, text: str
-) -> None:
+@pytest.mark.parametrize("text", TEXTS)
+def test_name_and_description_of_the_site_are_shown_unchanged(tmp_path: Path, text: str) -> None:
     config = {"site_name": text, "site_description": text, "theme": "material"}
     lay(tmp_path, json.dumps({**config, "plugins": ["papershelf"]}))
     assert papershelf("build", cwd=tmp_path).returncode == 0
@@ -304,18 +308,18 @@ def test_what_the_settings_say_of_the_site_is_shown_to_the_letter(
     assert home.text_of("h1") == [text]
     assert text in home.text_of("p")
     [description] = [
-        found.attrib["content"]
-        for found in home.find("meta")
-        if found.attrib.get("name") == "description"
+        element.attrib["content"]
+        for element in home.find("meta")
+        if element.attrib.get("name") == "description"
     ]
     assert description == text
     assert "1337" not in home.text
 
 
-def test_whoever_checks_the_finished_site_finds_no_more_than_in_the_harmless_one(
+def test_a_check_finds_no_problems_that_the_harmless_site_does_not_have(
     pair: Pair,
 ) -> None:
-    def found(site: Site) -> set[str]:
+    def messages(site: Site) -> set[str]:
         return {problem.message for problem in check_site(site.folder).problems}
 
-    assert found(pair.hostile) - found(pair.harmless) == set()
+    assert messages(pair.hostile) - messages(pair.harmless) == set()

@@ -1,4 +1,4 @@
-"""The Makefile, run with stand-ins for Python and apt-get that write down how they are called."""
+"""The targets of the Makefile, run with replacements of Python and apt-get that log their calls."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX s
 ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SYSTEM_TOOLS = ["cp", "echo", "find", "make", "mkdir", "rm", "sed", "sh", "touch"]
-NAMES_ITSELF = '#!/bin/sh\necho "${0##*/} $*" >>"$LOG"\n'
-# A Python of version $VERSION, which has venv when $HAS_VENV is set.
+LOGS_CALL = '#!/bin/sh\necho "${0##*/} $*" >>"$LOG"\n'
+# A Python of version $VERSION, with venv if $HAS_VENV is set.
 PYTHON = """\
 #!/bin/sh
 case "$*" in
@@ -33,7 +33,7 @@ esac
 
 
 class Checkout:
-    """A folder with the Makefile, and the commands that it can reach."""
+    """A folder with the Makefile, and the commands on its PATH."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,16 +49,16 @@ class Checkout:
         self.command("python3", PYTHON)
         self.command("id", "#!/bin/sh\necho 1000\n")
         for name in ("python", "papershelf", "playwright"):
-            self.command(f"../made/bin/{name}", NAMES_ITSELF)
+            self.command(f"../made/bin/{name}", LOGS_CALL)
 
-    def command(self, name: str, script: str = NAMES_ITSELF) -> None:
-        """Put a command where the Makefile finds it."""
+    def command(self, name: str, script: str = LOGS_CALL) -> None:
+        """Write a command into the folder on PATH."""
         path = self.commands / name
         path.write_text(script, encoding="utf-8")
         path.chmod(0o755)
 
     def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run make here."""
+        """Run make in the folder."""
         return subprocess.run(
             ["make", *arguments],
             cwd=self.folder,
@@ -70,11 +70,15 @@ class Checkout:
         )
 
     def calls(self) -> list[str]:
-        """Return the commands that were called since this was last asked."""
+        """Return the commands that were called since the last time."""
         log = Path(self.env["LOG"])
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         log.unlink(missing_ok=True)
         return lines
+
+    def print_variable(self, name: str) -> None:
+        """Let the Python of the environment print an environment variable, or "unset"."""
+        self.command("../made/bin/python", f'{LOGS_CALL}echo "${{{name}-unset}}"\n')
 
 
 @pytest.fixture
@@ -89,21 +93,21 @@ INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable 
 COMPILE = "python -m compileall -q generator"
 
 
-def test_make_alone_lists_every_target_with_what_it_does(checkout: Checkout) -> None:
+def test_make_without_a_target_lists_every_target_with_a_description(checkout: Checkout) -> None:
     done = checkout.make()
     targets = re.findall(r"^\.PHONY: (\w+)$", MAKEFILE, re.MULTILINE)
     assert re.findall(r"^  make (\w+) +\w", done.stdout, re.MULTILINE) == targets
     assert checkout.make("help").stdout == done.stdout
 
 
-def test_a_site_needs_one_command_and_the_second_time_no_installation(checkout: Checkout) -> None:
+def test_make_site_installs_only_once(checkout: Checkout) -> None:
     assert checkout.make("site").returncode == 0
     assert checkout.calls() == ["python3 -m venv .venv", f"{INSTALL}.", COMPILE, "papershelf build"]
     assert checkout.make("site", "ARGS=--strict 'a b.txt'").returncode == 0
     assert checkout.calls() == ["papershelf build --strict a b.txt"]
 
 
-def test_a_changed_pyproject_installs_anew_but_keeps_the_environment(checkout: Checkout) -> None:
+def test_a_changed_pyproject_is_installed_into_the_same_environment(checkout: Checkout) -> None:
     checkout.make("site")
     checkout.calls()
     stamp = (checkout.folder / ".venv" / ".core").stat()
@@ -112,43 +116,43 @@ def test_a_changed_pyproject_installs_anew_but_keeps_the_environment(checkout: C
     assert checkout.calls() == [f"{INSTALL}.", COMPILE, "papershelf serve"]
 
 
-def test_an_installation_that_failed_is_tried_again(checkout: Checkout) -> None:
+def test_a_failed_installation_is_repeated(checkout: Checkout) -> None:
     failing = "#!/bin/sh\nexit 1\n"
     checkout.command("../made/bin/python", failing)
     assert checkout.make("site").returncode != 0
-    checkout.command("../.venv/bin/python", NAMES_ITSELF)
+    checkout.command("../.venv/bin/python", LOGS_CALL)
     assert checkout.make("site").returncode == 0
     assert checkout.calls()[-3:] == [f"{INSTALL}.", COMPILE, "papershelf build"]
 
 
-@pytest.mark.parametrize(("version", "told"), [("3.9.2", "3.9.2"), ("", "missing")])
-def test_a_python_that_is_too_old_or_absent_is_told_in_one_line(
-    checkout: Checkout, version: str, told: str
+@pytest.mark.parametrize(("version", "reported"), [("3.9.2", "3.9.2"), ("", "missing")])
+def test_an_old_or_missing_python_is_reported_in_one_line(
+    checkout: Checkout, version: str, reported: str
 ) -> None:
     checkout.env["VERSION"] = version
     if not version:
         (checkout.commands / "python3").unlink()
     done = checkout.make("site")
     assert done.returncode != 0
-    assert own_lines(done) == [
-        f"Papershelf needs Python 3.11 or newer, but python3 is {told}. "
+    assert error_lines(done) == [
+        f"Papershelf needs Python 3.11 or newer, but python3 is {reported}. "
         "Choose another: make site PYTHON=python3.12"
     ]
 
 
-def test_a_python_without_venv_is_told_with_the_package_that_brings_it(checkout: Checkout) -> None:
+def test_a_python_without_venv_is_reported_with_the_package_to_install(checkout: Checkout) -> None:
     checkout.env["HAS_VENV"] = ""
-    assert own_lines(checkout.make("site")) == [
+    assert error_lines(checkout.make("site")) == [
         "Papershelf needs Python's venv module, which python3 lacks. "
         "On Debian or Ubuntu: sudo apt install python3.13-venv"
     ]
 
 
-def test_root_gets_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
+def test_root_installs_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
     checkout.env["HAS_VENV"] = ""
     checkout.command("id", "#!/bin/sh\necho 0\n")
     browser = 'for name in "$@"; do [ "$name" != chromium ] || cp "$0" "${0%/*}/chromium"; done\n'
-    checkout.command("apt-get", NAMES_ITSELF + browser)
+    checkout.command("apt-get", LOGS_CALL + browser)
     assert checkout.make("test").returncode == 0
     install = "apt-get -qq install -y --no-install-recommends "
     assert checkout.calls() == [
@@ -163,13 +167,13 @@ def test_root_gets_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
     ]
 
 
-def test_what_is_said_of_tests_comes_after_what_is_usual(checkout: Checkout) -> None:
+def test_arguments_of_make_test_follow_the_default_ones(checkout: Checkout) -> None:
     checkout.command("chromium")
     checkout.make("test", "ARGS=-n 0 tests/test_cli.py")
     assert checkout.calls()[-1] == f"{TESTS} -n 0 tests/test_cli.py"
 
 
-def test_clean_removes_generated_pages_and_leaves_those_by_hand(checkout: Checkout) -> None:
+def test_clean_removes_only_generated_pages(checkout: Checkout) -> None:
     docs = checkout.folder / "site_src" / "docs"
     folder = DocsFolder(docs, OutputTable())
     folder.put(Artifact("papers/a.md", b"ours"), "key")
@@ -184,9 +188,9 @@ def test_clean_removes_generated_pages_and_leaves_those_by_hand(checkout: Checko
     assert [path.name for path in docs.iterdir()] == ["by-hand.md"]
 
 
-def test_what_goes_wrong_is_tried_at_length_by_tests_that_are_there(checkout: Checkout) -> None:
+def test_make_hostile_runs_every_test_file_that_has_a_long_form(checkout: Checkout) -> None:
     checkout.command("chromium")
-    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_HOSTILE"\n')
+    checkout.print_variable("PAPERSHELF_HOSTILE")
     done = checkout.make("hostile", "ARGS=-x")
     assert done.stdout.splitlines()[-1] == "long"
     *named, last = checkout.calls()[-1].removeprefix(TESTS).split()
@@ -200,40 +204,40 @@ def test_what_goes_wrong_is_tried_at_length_by_tests_that_are_there(checkout: Ch
 
 
 @pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
-def test_a_browser_on_the_path_is_taken_and_named_to_the_tests(
-    checkout: Checkout, name: str
-) -> None:
+def test_a_browser_on_the_path_is_passed_to_the_tests(checkout: Checkout, name: str) -> None:
     checkout.command(name)
-    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_CHROMIUM"\n')
+    checkout.print_variable("PAPERSHELF_CHROMIUM")
     done = checkout.make("test")
     assert done.stdout.splitlines()[-1] == str(checkout.commands / name)
     assert checkout.calls()[-1] == TESTS
 
 
-def test_the_browser_that_the_environment_names_comes_first(checkout: Checkout) -> None:
+def test_the_browser_in_the_environment_comes_first(checkout: Checkout) -> None:
     checkout.command("chromium")
     checkout.command("mine")
-    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_CHROMIUM"\n')
+    checkout.print_variable("PAPERSHELF_CHROMIUM")
     checkout.env["PAPERSHELF_CHROMIUM"] = str(checkout.commands / "mine")
     assert checkout.make("test").stdout.splitlines()[-1] == str(checkout.commands / "mine")
 
 
-def test_a_named_browser_that_does_not_exist_is_told(checkout: Checkout) -> None:
+def test_a_missing_browser_in_the_environment_is_reported(checkout: Checkout) -> None:
     done = checkout.make("test", "PAPERSHELF_CHROMIUM=/nowhere/chromium")
-    assert own_lines(done) == ["PAPERSHELF_CHROMIUM is /nowhere/chromium, which is not a program."]
+    assert error_lines(done) == [
+        "PAPERSHELF_CHROMIUM is /nowhere/chromium, which is not a program."
+    ]
 
 
-def test_playwright_fetches_a_browser_where_there_is_none(checkout: Checkout) -> None:
-    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "${{PAPERSHELF_CHROMIUM-unset}}"\n')
+def test_without_a_browser_playwright_installs_one(checkout: Checkout) -> None:
+    checkout.print_variable("PAPERSHELF_CHROMIUM")
     assert checkout.make("test").stdout.splitlines()[-1] == "unset"
     assert checkout.calls()[-2:] == ["playwright install chromium", TESTS]
 
 
-def test_a_browser_that_cannot_be_had_is_told_with_what_to_do(checkout: Checkout) -> None:
+def test_a_failed_installation_of_a_browser_is_reported_with_a_hint(checkout: Checkout) -> None:
     checkout.command("../made/bin/playwright", "#!/bin/sh\necho a long trace >&2\nexit 1\n")
     done = checkout.make("test")
     assert done.returncode != 0
-    assert own_lines(done) == [
+    assert error_lines(done) == [
         "No Chromium on PATH, and Playwright could not fetch its own (.venv/playwright.log).",
         "Install Chromium, or give its path: make test PAPERSHELF_CHROMIUM=/path/to/chromium",
     ]
@@ -245,11 +249,11 @@ def test_every_script_that_the_makefile_runs_exists(target: str) -> None:
     assert (ROOT / target).is_file()
 
 
-def test_processes_that_a_benchmark_starts_elsewhere_find_the_helpers_of_tests() -> None:
+def test_benchmarks_have_absolute_paths_to_the_helpers_of_tests() -> None:
     for folders in re.findall(r'PYTHONPATH="?([^"\s]+)', MAKEFILE):
         assert all(folder.startswith("$(CURDIR)/") for folder in folders.split(":")), folders
 
 
-def own_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """Return what was written as an error, without make's own last word."""
+def error_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the lines of standard error, without those of make itself."""
     return [line for line in done.stderr.splitlines() if not line.startswith("make")]

@@ -1,4 +1,4 @@
-"""Whatever happens to the cache or the disk: the last site stays, and the next build works."""
+"""After damage to the cache or errors of the disk, the last site stays and the next build works."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from support.trees import contents
 
 LISTING = "site_src/catalog/listing.txt"
 SEEDS = range(SEED, SEED + (40 if IS_LONG else 3))
-# Bytes of a file, as a limit that a build meets soon.
+# A limit in bytes on the size of files that a build reaches soon.
 SMALL = 20_000
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -36,41 +36,41 @@ def build(shelf: Path) -> Summary:
     return build_site(load_site(Request(config_file=shelf / "mkdocs.yml", allow_shrink=True)))
 
 
-def docs_of(shelf: Path) -> Tree:
-    """Return the files of a project's docs folder."""
-    return contents(shelf / "docs")
+def trees_of(shelf: Path) -> tuple[Tree, Tree]:
+    """Return the files of a project's docs folder and of its site."""
+    return contents(shelf / "docs"), site_of(shelf)
 
 
 def change(shelf: Path, number: int) -> None:
-    """Have the papers of a listing say something else; their pages change, and some of them."""
+    """Write the listing with a change of the abstract of paper *number*."""
     path = shelf / LISTING
     path.write_text(many(12).replace(f"to {number} and", f"up to {number} and"), encoding="utf-8")
 
 
-def cold(shelf: Path) -> tuple[Tree, Tree]:
-    """Return the pages and the site that a first build makes of the same sources."""
-    return _cold((shelf / LISTING).read_text("utf-8"))
+def trees_of_cold_build(shelf: Path) -> tuple[Tree, Tree]:
+    """Return the pages and the site of a cold build of the same sources."""
+    return _trees_of_cold_build((shelf / LISTING).read_text("utf-8"))
 
 
 @lru_cache
-def _cold(listing: str) -> tuple[Tree, Tree]:
+def _trees_of_cold_build(listing: str) -> tuple[Tree, Tree]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAPERSHELF_CACHE", f"{folder}/cache")
-        place = lay(Path(folder) / "fresh", listing=listing)
-        build(place)
-        return docs_of(place), site_of(place)
+        project = lay(Path(folder) / "fresh", listing=listing)
+        build(project)
+        return trees_of(project)
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a cache of its own."""
+    """Return the folder of a separate cache for each test."""
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
-    """Return a shelf that was built once."""
+    """Return a project that was built once."""
     shelf = lay(tmp_path / "shelf", listing=many(12))
     build(shelf)
     return shelf
@@ -82,7 +82,7 @@ def cut(data: bytes, random: Random) -> bytes:
 
 
 def flipped(data: bytes, random: Random) -> bytes:
-    """Return a file with a few bits that are others."""
+    """Return a file with a few bits flipped."""
     changed = bytearray(data)
     for _ in range(random.randint(1, 3)):
         changed[random.randrange(len(data))] ^= 1 << random.randrange(8)
@@ -103,7 +103,7 @@ DAMAGES: tuple[Callable[[bytes, Random], bytes], ...] = (cut, flipped, foreign, 
 
 
 def damage(folder: Path, random: Random, part: float) -> None:
-    """Damage a part of the files below a folder, and remove some."""
+    """Damage or remove a random *part* of the files below a folder."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()
         if random.random() > part or not data:
@@ -115,9 +115,9 @@ def damage(folder: Path, random: Random, part: float) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_damaged_cache_changes_nothing(seed: int, shelf: Path, cache: Path) -> None:
+def test_a_damaged_cache_does_not_change_the_site(seed: int, shelf: Path, cache: Path) -> None:
     random = seeded(seed)
-    # Nothing changed, a source has changed, the site is gone, the frame of all pages has changed.
+    # No change, a changed source, a removed site, and a changed frame of all pages.
     edits: tuple[Callable[[], object], ...] = (
         lambda: None,
         lambda: change(shelf, random.randrange(12)),
@@ -130,7 +130,7 @@ def test_a_damaged_cache_changes_nothing(seed: int, shelf: Path, cache: Path) ->
         build(shelf)
         (shelf / "docs/by-hand.md").unlink(missing_ok=True)
         build(shelf)
-        assert (docs_of(shelf), site_of(shelf)) == cold(shelf), edit
+        assert trees_of(shelf) == trees_of_cold_build(shelf), edit
     assert not build(shelf).changed
 
 
@@ -139,19 +139,19 @@ def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path) -> Non
         path.write_bytes(path.read_bytes().replace(b"papershelf-3", b"papershelf-1", 1))
     change(shelf, 3)
     build(shelf)
-    assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
+    assert trees_of(shelf) == trees_of_cold_build(shelf)
 
 
-def test_a_cache_that_is_gone_is_made_anew(shelf: Path, cache: Path) -> None:
+def test_a_removed_cache_is_created_again(shelf: Path, cache: Path) -> None:
     for number in range(2):
         shutil.rmtree(cache)
         change(shelf, number)
         build(shelf)
-        assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
+        assert trees_of(shelf) == trees_of_cold_build(shelf)
 
 
-def one_line(shelf: Path, **variables: str) -> str:
-    """Build in vain; the last site stays, and there is one line that says why."""
+def error_of_failed_build(shelf: Path, **variables: str) -> str:
+    """Return the error of a build that fails in one line and leaves the last site unchanged."""
     before = site_of(shelf)
     done = papershelf("build", "--quiet", cwd=shelf, **variables)
     assert done.returncode == 1
@@ -160,15 +160,15 @@ def one_line(shelf: Path, **variables: str) -> str:
     return line
 
 
-def test_a_cache_that_can_not_be_a_folder_is_named(shelf: Path, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_a_folder_is_named(shelf: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for place in (tmp_path / "file", tmp_path / "file" / "cache"):
-        line = one_line(shelf, PAPERSHELF_CACHE=str(place))
+    for folder in (tmp_path / "file", tmp_path / "file" / "cache"):
+        line = error_of_failed_build(shelf, PAPERSHELF_CACHE=str(folder))
         assert line.startswith("error: ")
         assert str(tmp_path / "file") in line
 
 
-def test_a_cache_that_can_not_be_written_is_named(
+def test_a_cache_that_cannot_be_written_is_named(
     shelf: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(path: str, _content: bytes) -> None:
@@ -187,26 +187,26 @@ def test_a_cache_that_can_not_be_written_is_named(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path | None]:
-    """Return a disk with little room, if this user may make one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(place)]
+    """Return a small file system, or None if this user cannot mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(disk)]
     may_mount = IS_ROOT and sys.platform == "linux" and shutil.which("mount")
     if not may_mount or subprocess.run(words, check=False).returncode:
         yield None
         return
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def fill(disk: Path, left: int) -> None:
-    """Leave so many bytes on a disk."""
+    """Fill a disk up to *left* bytes."""
     room = shutil.disk_usage(disk).free - left
     (disk / "filler").write_bytes(bytes(max(room, 0)))
 
 
 def failure(shelf: Path) -> str:
-    """Build; return what has stopped it, or nothing."""
+    """Build, and return the error that stopped the build, or an empty text."""
     try:
         build(shelf)
     except (Abort, OSError) as error:
@@ -220,11 +220,11 @@ def test_a_full_disk_leaves_the_last_site(
     part: str, left: int, small_disk: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if small_disk is None:
-        return  # The limits of the next test stand for it.
-    places = {"cache": tmp_path / "cache", "shelf": tmp_path / "shelf"}
-    places[part] = small_disk / part
-    monkeypatch.setenv("PAPERSHELF_CACHE", str(places["cache"]))
-    shelf = lay(places["shelf"], listing=many(12))
+        return  # The next test covers this case by limits.
+    folders = {"cache": tmp_path / "cache", "shelf": tmp_path / "shelf"}
+    folders[part] = small_disk / part
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(folders["cache"]))
+    shelf = lay(folders["shelf"], listing=many(12))
     build(shelf)
     before = site_of(shelf)
     (shelf / LISTING).write_text(many(12).replace("report", "tell"), encoding="utf-8")
@@ -233,12 +233,12 @@ def test_a_full_disk_leaves_the_last_site(
     assert not error or ("No space left on device" in error and site_of(shelf) == before)
     (small_disk / "filler").unlink()
     build(shelf)
-    assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
+    assert trees_of(shelf) == trees_of_cold_build(shelf)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs limits of POSIX")
 @pytest.mark.parametrize("limit", [0, 500, SMALL])
-def test_files_that_may_not_be_as_large_leave_the_last_site(limit: int, shelf: Path) -> None:
+def test_a_limit_on_the_size_of_files_leaves_the_last_site(limit: int, shelf: Path) -> None:
     change(shelf, 2)
     before = site_of(shelf)
     pid = os.fork()
@@ -247,11 +247,11 @@ def test_files_that_may_not_be_as_large_leave_the_last_site(limit: int, shelf: P
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
     assert site_of(shelf) == before
     build(shelf)
-    assert (docs_of(shelf), site_of(shelf)) == cold(shelf)
+    assert trees_of(shelf) == trees_of_cold_build(shelf)
 
 
 def _limited(shelf: Path, limit: int) -> int:
-    """Build where files may have so many bytes; return 3 if it could not be done for that."""
+    """Build with a limit on the size of files; return 3 if the build failed because of it."""
     import resource
     import signal
 

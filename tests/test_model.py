@@ -1,4 +1,4 @@
-"""The values that travel through the house."""
+"""The values of the model show, compare and select their fields correctly."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ dates = st.builds(
         (987, 1, 1, "0987-01-01", "1 January 987"),
     ],
 )
-def test_a_date_shows_what_is_known_of_it(
+def test_a_date_shows_its_known_parts(
     year: int, month: int, day: int, iso: str, label: str
 ) -> None:
     date = PartialDate(year=year, month=month, day=day)
@@ -47,11 +47,11 @@ def test_a_date_shows_what_is_known_of_it(
     assert date.label == label
 
 
-def test_a_date_of_which_nothing_is_known_has_nothing_to_show() -> None:
+def test_an_unknown_date_has_an_empty_label() -> None:
     assert PartialDate().label == ""
 
 
-def test_dates_are_in_order_and_unknown_parts_come_first() -> None:
+def test_dates_are_sorted_with_unknown_parts_first() -> None:
     dates = [
         PartialDate(month=3, day=12),
         PartialDate(year=2025, month=12, day=31),
@@ -64,14 +64,12 @@ def test_dates_are_in_order_and_unknown_parts_come_first() -> None:
 
 
 @given(dates, dates)
-def test_full_dates_are_in_the_order_of_their_iso_form(
-    one: PartialDate, other: PartialDate
-) -> None:
+def test_full_dates_are_sorted_like_their_iso_form(one: PartialDate, other: PartialDate) -> None:
     if all((one.year, one.month, one.day, other.year, other.month, other.day)):
         assert (one < other) == (str(one) < str(other))
 
 
-def test_months_have_english_names_wherever_the_machine_stands() -> None:
+def test_months_have_english_names_in_every_locale() -> None:
     before = locale.setlocale(locale.LC_TIME)
     for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8", "C"):
         try:
@@ -85,22 +83,25 @@ def test_months_have_english_names_wherever_the_machine_stands() -> None:
 
 
 def paper(**fields: Any) -> Paper:
-    """Return a paper of which little is known."""
+    """Return a paper with a title, a source and these *fields*."""
     return Paper(title="A", source=Source(path="a.txt", line=3), **fields)
 
 
-def test_a_paper_is_dated_by_publication_before_the_listing() -> None:
+def test_the_date_of_a_paper_is_that_of_publication_or_else_of_the_listing() -> None:
     published, listed = PartialDate(year=2020), PartialDate(year=2026)
     assert paper().date is None
     assert paper(listed=listed).date == listed
     assert paper(listed=listed, published=published).date == published
 
 
-def test_links_of_some_kinds_keep_the_order_of_the_paper() -> None:
+def test_links_of_several_kinds_keep_the_order_of_the_paper() -> None:
     kinds = (LinkKind.DATA, LinkKind.CODE, LinkKind.MODEL, LinkKind.CODE)
     links = tuple(Link(url=f"https://a.example/{n}", kind=kind) for n, kind in enumerate(kinds))
-    found = paper(links=links).links_of(LinkKind.CODE, LinkKind.DATA)
-    assert found == (links[0], links[1], links[3])
+    assert paper(links=links).links_of(LinkKind.CODE, LinkKind.DATA) == (
+        links[0],
+        links[1],
+        links[3],
+    )
     assert paper().links_of(*LinkKind) == ()
 
 
@@ -112,13 +113,13 @@ def test_links_of_some_kinds_keep_the_order_of_the_paper() -> None:
         (Identifier(scheme="doi", value="10.1000/182"), "doi:10.1000/182"),
     ],
 )
-def test_places_and_identifiers_are_written_as_people_write_them(
+def test_sources_and_identifiers_are_written_with_colons(
     source: Source | Identifier, shown: str
 ) -> None:
     assert str(source) == shown
 
 
-def test_the_sum_of_a_reading_counts_every_line_once() -> None:
+def test_a_reading_accounts_for_every_line_once() -> None:
     reading = Reading(
         path="a.txt",
         format="listing",

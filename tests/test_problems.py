@@ -1,4 +1,4 @@
-"""What people are told when something is wrong."""
+"""Problems are reported with their position, message and hint."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from papershelf.problems import PapershelfError, Problem, Severity, fatal
         (Source(path="a.txt", line=3), "add one", "a.txt:3: no title (add one)"),
     ],
 )
-def test_a_problem_says_where_what_and_how_to_mend_it(source: Source, hint: str, text: str) -> None:
+def test_a_problem_shows_its_position_message_and_hint(
+    source: Source, hint: str, text: str
+) -> None:
     problem = Problem(severity=Severity.ERROR, source=source, message="no title", hint=hint)
     assert str(problem) == text
 
 
-def test_an_error_holds_all_its_problems_and_shows_one_a_line() -> None:
+def test_an_error_contains_all_its_problems_and_shows_one_per_line() -> None:
     problems = [
         Problem(severity=Severity.ERROR, source=Source(path=f"{name}.txt"), message="broken")
         for name in "ab"
@@ -31,11 +33,11 @@ def test_an_error_holds_all_its_problems_and_shows_one_a_line() -> None:
     assert str(error) == "a.txt: broken\nb.txt: broken"
 
 
-def test_a_refusal_is_an_error_with_a_single_problem() -> None:
+def test_a_fatal_error_has_a_single_problem() -> None:
     error = fatal("a.txt", "broken", line=7, hint="mend it")
     assert [problem.severity for problem in error.problems] == [Severity.ERROR]
     assert str(error) == "a.txt:7: broken (mend it)"
 
 
-def test_severities_stand_from_the_gravest_down() -> None:
+def test_severities_are_sorted_from_error_to_note() -> None:
     assert list(Severity) == [Severity.ERROR, Severity.WARNING, Severity.NOTE]

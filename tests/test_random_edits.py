@@ -1,4 +1,4 @@
-"""Random edits: builds that have a past and builds that have none give the same tree."""
+"""After random edits, incremental and cold builds give the same files."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from support.shelf import site_of
 from support.templates import copy_templates
 from support.trees import contents
 
-# In a short run some builds are left out, by turns.
+# In a short run, some of the ways to build are omitted in turn.
 STEPS = 500 if IS_LONG else 40
 
 Tree = dict[str, bytes]
 
 
 class Workers:
-    """Two workers that outlive a build, as it takes long to start them."""
+    """Two workers that are reused by several builds, as they take long to start."""
 
     def __init__(self) -> None:
         self._pool: Executor | None = None
 
     def pool(self, _workers: int) -> Executor:
-        """Return the pool, in the place of one of the engine's own."""
+        """Return the pool, in place of a new one."""
         self._pool = self._pool or ProcessPool(2)
         return self._pool
 
@@ -46,7 +46,7 @@ class Workers:
 
 
 class Builds:
-    """The ways in which the trees of a project come about, all in this process."""
+    """The ways to build a project, all in this process."""
 
     def __init__(self, folder: Path, templates: Path) -> None:
         self.folder = folder
@@ -67,39 +67,39 @@ class Builds:
                 self._workers.stop()
 
     def warm(self) -> dict[str, Tree]:
-        """Build where the last build was."""
+        """Build incrementally in the folder of the last build."""
         return self._build(self.warm_folder, self.folder / "cache", jobs=1)
 
     def cold(self, project: Project, *, by_workers: bool) -> dict[str, Tree]:
-        """Build in a new folder with a new cache."""
+        """Build in a new folder with an empty cache."""
         self._number += 1
-        place = self.folder / f"cold-{self._number}"
-        lay_project(project, place)
+        root = self.folder / f"cold-{self._number}"
+        lay_project(project, root)
         with pytest.MonkeyPatch.context() as patch:
             if by_workers:
                 patch.setattr(engine, "_SERIAL_SECONDS", -1.0)
                 patch.setattr(engine, "ProcessPool", self._workers.pool)
                 patch.setattr(engine.Engine, "stop", lambda _: None)
-            trees = self._build(place, place / "cache", jobs=3 if by_workers else 1)
-        shutil.rmtree(place)
+            trees = self._build(root, root / "cache", jobs=3 if by_workers else 1)
+        shutil.rmtree(root)
         return trees
 
-    def _build(self, place: Path, cache: Path, jobs: int) -> dict[str, Tree]:
+    def _build(self, root: Path, cache: Path, jobs: int) -> dict[str, Tree]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PAPERSHELF_CACHE", str(cache))
-            build_site(load_site(Request(config_file=place / "mkdocs.yml", jobs=jobs)))
-        return {"docs": contents(place / "docs"), "site": site_of(place)}
+            build_site(load_site(Request(config_file=root / "mkdocs.yml", jobs=jobs)))
+        return {"docs": contents(root / "docs"), "site": site_of(root)}
 
     def preview(self) -> dict[str, Tree]:
-        """Build as a preview does, with a site of its own that was made some edits ago."""
-        place, beside = self.warm_folder, self.folder / "preview"
-        config = place / "mkdocs.yml"
-        request = Request(config_file=config, jobs=1, site_dir=beside / "site")
+        """Build as a preview does, into a separate site that may be some edits old."""
+        root, preview = self.warm_folder, self.folder / "preview"
+        config = root / "mkdocs.yml"
+        request = Request(config_file=config, jobs=1, site_dir=preview / "site")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PAPERSHELF_CACHE", str(self.folder / "cache"))
             site = load_site(request)
             mkdocs_build(site.config, serve_url=site.config.site_url)
-        return {"docs": contents(place / "docs"), "site": site_of(beside)}
+        return {"docs": contents(root / "docs"), "site": site_of(preview)}
 
     def stop(self) -> None:
         """End the workers."""
@@ -107,7 +107,7 @@ class Builds:
 
 
 def differences(one: dict[str, Tree], other: dict[str, Tree]) -> list[str]:
-    """Return the files that are not the same."""
+    """Return the paths of files that differ."""
     return [
         f"{part}/{name}"
         for part, files in one.items()
@@ -119,7 +119,7 @@ def differences(one: dict[str, Tree], other: dict[str, Tree]) -> list[str]:
 @pytest.fixture
 def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
     """Return builds with a copy of the templates."""
-    # Small sites keep the one before the last, as large ones do.
+    # Small sites keep the site before the last one, as large ones do.
     monkeypatch.setattr("papershelf.engine.staging._MANY", 0)
     builds = Builds(tmp_path, copy_templates(tmp_path / "templates", monkeypatch))
     yield builds
@@ -127,23 +127,23 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
     page_templates._environment.cache_clear()
 
 
-def test_after_any_edit_all_ways_to_build_give_the_same_tree(builds: Builds) -> None:
+def test_after_any_edit_all_ways_to_build_give_the_same_files(builds: Builds) -> None:
     random = seeded()
-    project, done = made_project(random), ["made"]
+    project, edits = made_project(random), ["made"]
     for number in range(STEPS + 1):
         builds.lay(project)
-        made: dict[str, Any] = {}
-        by_turns = [number % 2 == 0] if not IS_LONG else [True, False]
-        for by_workers in by_turns:
-            made[f"cold {by_workers}"] = builds.cold(project, by_workers=by_workers)
+        trees_by_way: dict[str, Any] = {}
+        in_turn = [number % 2 == 0] if not IS_LONG else [True, False]
+        for by_workers in in_turn:
+            trees_by_way[f"cold {by_workers}"] = builds.cold(project, by_workers=by_workers)
         ways = [builds.warm, builds.preview]
         random.shuffle(ways)
         for way in ways[: 2 if IS_LONG else random.randint(1, 2)]:
-            made[way.__name__] = way()
-        name, first = next(iter(made.items()))
-        wrong = {other: differences(first, trees) for other, trees in made.items()}
+            trees_by_way[way.__name__] = way()
+        name, first = next(iter(trees_by_way.items()))
+        wrong = {other: differences(first, trees) for other, trees in trees_by_way.items()}
         assert not any(wrong.values()), (
-            f"seed {SEED}, edit {number}, {done}: not as {name}: {wrong}"
+            f"seed {SEED}, edit {number}, {edits}: not as {name}: {wrong}"
         )
         project.built = set(first["docs"])
-        done = edit(project)
+        edits = edit(project)

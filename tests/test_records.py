@@ -1,4 +1,4 @@
-"""From sources to a catalog: read and prepared by tasks, whichever of them are in the cache."""
+"""Tasks read sources and prepare the catalog, whichever results are in the cache."""
 
 from __future__ import annotations
 
@@ -35,31 +35,29 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["nowhere", "site_src/catalog/nothing.txt"])
-def test_a_missing_source_is_refused(root: Path, name: str) -> None:
+def test_a_missing_source_is_an_error(root: Path, name: str) -> None:
     with pytest.raises(PapershelfError, match=f"{name}: there is no such file or folder"):
         catalog_of(settings_of(root, sources=[name]))
 
 
 def problem_in(root: Path, name: str) -> Problem:
-    """Return the one error that a source with this name gives."""
+    """Return the only problem of the source *name*."""
     catalog = catalog_of(settings_of(root))
     assert len(catalog.papers) >= PAPERS
-    [found] = [found for found in catalog.problems if found.source.path.endswith(name)]
-    return found
+    [problem] = [problem for problem in catalog.problems if problem.source.path.endswith(name)]
+    return problem
 
 
-def test_a_source_that_is_not_utf8_is_reported_with_its_line_and_the_run_goes_on(
+def test_a_source_that_is_not_utf8_is_reported_with_its_line(
     root: Path,
 ) -> None:
     put(root, "latin.txt", "A Title Before\n\nIts abstract.\n\nCaf\xe9\n".encode("latin-1"))
-    found = problem_in(root, "latin.txt")
-    assert (found.severity, found.source.line) == (Severity.ERROR, 5)
-    assert str(found).startswith("site_src/catalog/latin.txt:5: not UTF-8")
+    problem = problem_in(root, "latin.txt")
+    assert (problem.severity, problem.source.line) == (Severity.ERROR, 5)
+    assert str(problem).startswith("site_src/catalog/latin.txt:5: not UTF-8")
 
 
-def test_a_source_that_cannot_be_read_is_reported_and_the_run_goes_on(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreadable_source_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(root, "secret.txt", "A Title\n\nAn abstract.\n")
     opened = Path.open
 
@@ -74,26 +72,27 @@ def test_a_source_that_cannot_be_read_is_reported_and_the_run_goes_on(
     )
 
 
-def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path) -> None:
+def test_a_file_without_a_reader_is_reported(root: Path) -> None:
     put(root, "cover.psd", b"\x89PNG")
-    found = problem_in(root, "cover.psd")
-    assert found.severity is Severity.ERROR
-    assert "this file format is not supported" in found.message
+    problem = problem_in(root, "cover.psd")
+    assert problem.severity is Severity.ERROR
+    assert "this file format is not supported" in problem.message
 
 
-@pytest.mark.usefixtures("own_cache")
+@pytest.mark.usefixtures("empty_cache")
 def test_a_fault_in_a_reader_names_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ValueError("boom")
 
     monkeypatch.setattr(records, "read_text", broken)
     with pytest.raises(
-        TaskError, match=r"listing\.txt: ValueError\('boom'\); a fault of Papershelf"
+        TaskError,
+        match=r"listing\.txt: ValueError\('boom'\); this is a bug in Papershelf: please report it",
     ):
         catalog_of(settings_of(root))
 
 
-def test_what_lies_in_a_catalog_and_is_no_source_is_left_alone(root: Path) -> None:
+def test_hidden_files_and_readmes_in_a_catalog_are_ignored(root: Path) -> None:
     put(root, "README.md", "About this folder")
     put(root, ".hidden.txt", many(3))
     assert not catalog_of(settings_of(root)).problems
@@ -112,7 +111,7 @@ def test_what_lies_in_a_catalog_and_is_no_source_is_left_alone(root: Path) -> No
     ],
     ids=["plain", "crlf", "bom", "utf16", "boilerplate", "latin1", "separators"],
 )
-def test_the_sum_of_lines_comes_out(root: Path, content: bytes) -> None:
+def test_every_line_is_accounted_for(root: Path, content: bytes) -> None:
     put(root, "other.txt", content)
     catalog = catalog_of(settings_of(root))
     for reading in catalog.readings:
@@ -120,7 +119,7 @@ def test_the_sum_of_lines_comes_out(root: Path, content: bytes) -> None:
     assert sum(reading.papers for reading in catalog.readings) == len(catalog.papers)
 
 
-def test_a_paper_that_two_sources_hold_is_shown_once_and_noted(root: Path) -> None:
+def test_a_paper_of_two_sources_is_shown_once_with_a_note(root: Path) -> None:
     put(root, "zweite.txt", LISTING)
     catalog = catalog_of(settings_of(root))
     assert len(catalog.papers) == PAPERS
@@ -139,18 +138,18 @@ def test_a_source_named_twice_is_read_once(root: Path) -> None:
     assert not catalog.problems
 
 
-def test_two_sources_of_one_name_keep_their_own_sums(
+def test_two_sources_of_one_name_are_counted_separately(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Paths outside of the project are shown by their names alone."""
-    places = [tmp_path_factory.mktemp(name) / "papers.txt" for name in ("one", "two")]
-    places[0].write_text(many(3), encoding="utf-8")
-    places[1].write_text(LISTING, encoding="utf-8")
-    catalog = catalog_of(settings_of(root, sources=[str(place) for place in places]))
+    """Paths outside the project are shown by their names alone."""
+    paths = [tmp_path_factory.mktemp(name) / "papers.txt" for name in ("one", "two")]
+    paths[0].write_text(many(3), encoding="utf-8")
+    paths[1].write_text(LISTING, encoding="utf-8")
+    catalog = catalog_of(settings_of(root, sources=[str(path) for path in paths]))
     assert [reading.papers for reading in catalog.readings] == [3, PAPERS]
 
 
-def test_a_file_that_the_settings_name_is_no_source_wherever_it_lies(root: Path) -> None:
+def test_a_file_that_the_settings_name_is_not_a_source(root: Path) -> None:
     put(root, "ours.yml", "papers: []\n")
     named = settings_of(root, corrections="site_src/catalog/ours.yml")
     assert not catalog_of(named).problems
@@ -165,7 +164,7 @@ def test_papers_are_listed_newest_first(root: Path) -> None:
     assert dates == ["2026-03-12", "2026-03-12", "2020-01-01", ""]
 
 
-def test_corrections_outrank_the_sources(root: Path) -> None:
+def test_corrections_override_the_sources(root: Path) -> None:
     before = catalog_of(settings_of(root))
     assert Path(SPARSE).name in {paper.slug for paper in before.papers}
     put(
@@ -185,35 +184,35 @@ papers:
     assert (paper.slug, *paper.former) == ("attention-to-a-few", Path(SPARSE).name)
     assert [author.name for author in paper.authors] == ["Alan M. Turing"]
     assert "sparse-attention" not in {topic.id for topic in paper.topics}
-    [problem] = [found for found in catalog.problems if found.severity is Severity.WARNING]
+    [problem] = [problem for problem in catalog.problems if problem.severity is Severity.WARNING]
     assert str(problem).startswith(
         "site_src/catalog/corrections.yml:5: no paper matches “No Such Paper”"
     )
 
 
-def test_maps_of_the_settings_and_compressed_files_reach_the_reader(root: Path) -> None:
+def test_maps_of_the_settings_apply_to_compressed_files(root: Path) -> None:
     put(root, "export.json.gz", gzip.compress(b'{"rows": 1, "data": [{"name": "Tidy Shelves"}]}'))
     catalog = catalog_of(settings_of(root, maps={"ours": {"title": "name"}}))
     assert "Tidy Shelves" in [paper.title for paper in catalog.papers]
 
 
-def test_a_link_out_of_the_catalog_is_told(root: Path, tmp_path: Path) -> None:
+def test_a_link_out_of_the_catalog_is_reported_and_not_read(root: Path, tmp_path: Path) -> None:
     (tmp_path / "private.txt").write_text("A Secret Title of Ours\n", encoding="utf-8")
     (root / "site_src" / "catalog" / "link.txt").symlink_to(tmp_path / "private.txt")
     problems = [str(problem) for problem in catalog_of(settings_of(root)).problems]
-    place, fault = "site_src/catalog/link.txt", "the link leads out of the folder; it was skipped"
-    assert f"{place}: {fault} (replace the link with a copy)" in problems
+    path, fault = "site_src/catalog/link.txt", "the link leads out of the folder; it was skipped"
+    assert f"{path}: {fault} (replace the link with a copy)" in problems
 
 
-def test_problems_of_records_stand_in_the_order_of_the_records(root: Path) -> None:
+def test_problems_are_in_the_order_of_their_records(root: Path) -> None:
     put(root, "odd.json", json.dumps([{"z": 1}, *({"a": 1} for _ in range(10))]))
-    found = [problem.source.record for problem in catalog_of(settings_of(root)).problems]
-    assert found == list(range(1, 12))
+    numbers = [problem.source.record for problem in catalog_of(settings_of(root)).problems]
+    assert numbers == list(range(1, 12))
 
 
 @pytest.fixture
-def by_few() -> Iterator[None]:
-    """Chunks have few lines and records, and workers help at once."""
+def short_chunks() -> Iterator[None]:
+    """Use chunks of few lines and records, and workers from the first task on."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "LINES", Lengths(least=100, most=400, one_in=2))
         patch.setattr(records, "PAPERS", Lengths(least=2, most=5, one_in=2))
@@ -222,7 +221,7 @@ def by_few() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
-def test_the_catalog_is_the_same_for_any_number_of_jobs(
+def test_the_catalog_does_not_depend_on_the_number_of_jobs(
     root: Path, jobs: int, request: pytest.FixtureRequest
 ) -> None:
     rows = [
@@ -238,14 +237,14 @@ def test_the_catalog_is_the_same_for_any_number_of_jobs(
     put(root, "some.bib", bibtex(lines[:20]))
     fix = "papers:\n- {paper: paper-7-on-transformers, set: {abstract: None yet.}}\n"
     put(root, "corrections.yml", fix)
-    alone = catalog_of(settings_of(root, jobs=1))
-    assert len(alone.papers) == PAPERS + 40
-    request.getfixturevalue("by_few")
-    assert compared(catalog_of(settings_of(root, jobs=jobs))) == compared(alone)
+    serial = catalog_of(settings_of(root, jobs=1))
+    assert len(serial.papers) == PAPERS + 40
+    request.getfixturevalue("short_chunks")
+    assert compared(catalog_of(settings_of(root, jobs=jobs))) == compared(serial)
 
 
 def compared(catalog: Catalog) -> tuple[Any, ...]:
-    """Return what two catalogs are compared by."""
+    """Return the parts by which two catalogs are compared."""
     return catalog.papers, catalog.problems, catalog.readings
 
 
@@ -274,17 +273,17 @@ PHRASES = st.lists(WORDS, min_size=1, max_size=2, unique=True)
 
 @st.composite
 def edited(draw: st.DrawFn, lines: list[str]) -> list[str]:
-    """Return lines of which some are moved, removed or changed, and new ones put between."""
+    """Return *lines* after a part of them was moved, removed, shuffled or replaced."""
     start = draw(st.integers(0, len(lines)))
     end = draw(st.integers(start, len(lines)))
     cut, rest = lines[start:end], [*lines[:start], *lines[end:]]
-    place = draw(st.integers(0, len(rest)))
+    position = draw(st.integers(0, len(rest)))
     between = draw(st.one_of(LINES, st.just(cut), st.permutations(cut)))
-    return [*rest[:place], *between, *rest[place:]]
+    return [*rest[:position], *between, *rest[position:]]
 
 
 def taxonomy(phrases: list[str]) -> str:
-    """Return a taxonomy of one topic."""
+    """Return a taxonomy of one topic with these phrases."""
     return (
         "facets: {task: {label: Task, description: It.}}\n"
         f"topics: [{{id: one, facet: task, label: One, description: It., phrases: {phrases}}}]\n"
@@ -292,7 +291,7 @@ def taxonomy(phrases: list[str]) -> str:
 
 
 def bibtex(lines: list[str]) -> str:
-    """Return the records of lines as BibTeX."""
+    """Return the JSON records in *lines* as BibTeX."""
     rows = [json.loads(line) for line in lines if line.startswith('{"')]
     entries = (
         f"@article{{{digest_of(record['title'])[:12]},\n"
@@ -315,30 +314,30 @@ CORRECTIONS = st.sampled_from(
 
 
 @pytest.fixture
-def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Return a cache of the test's own."""
+def empty_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return the folder of a separate cache for each test."""
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
-def cold(settings: Settings) -> Catalog:
-    """Return the catalog that is made where nothing is in the cache."""
+def cold_catalog(settings: Settings) -> Catalog:
+    """Return the catalog that is built with an empty cache."""
     with tempfile.TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAPERSHELF_CACHE", cache)
         return catalog_of(settings)
 
 
-def missed(settings: Settings) -> int:
-    """Return how many tasks of a catalog are not in the cache."""
+def misses(settings: Settings) -> int:
+    """Build a catalog, and return the number of its cache misses."""
     with open_engine(settings.workers) as engine:
         make_catalog(settings, engine)
         return sum(stage.misses for stage in engine.report)
 
 
-@pytest.mark.usefixtures("by_few")
+@pytest.mark.usefixtures("short_chunks")
 @examples(max_examples=40)
 @given(st.data())
-def test_what_is_in_the_cache_changes_nothing(data: st.DataObject) -> None:
+def test_cached_results_do_not_change_the_catalog(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         root = Path(folder)
         patch.setenv("PAPERSHELF_CACHE", f"{folder}/cache")
@@ -350,81 +349,83 @@ def test_what_is_in_the_cache_changes_nothing(data: st.DataObject) -> None:
             put(root, "corrections.yml", data.draw(CORRECTIONS, "corrections"))
             put(root, "listing.txt", LISTING)
             put(root, "some.bib", bibtex(lines[: data.draw(st.integers(0, 9))]))
-            now = settings_of(root, jobs=1, year=data.draw(st.sampled_from([2024, 2025]), "year"))
-            assert compared(catalog_of(now)) == compared(cold(now))
-            assert missed(now) == 0
+            current = settings_of(
+                root, jobs=1, year=data.draw(st.sampled_from([2024, 2025]), "year")
+            )
+            assert compared(catalog_of(current)) == compared(cold_catalog(current))
+            assert misses(current) == 0
             lines = data.draw(edited(lines), "edited")
 
 
-@pytest.mark.usefixtures("by_few", "own_cache")
-def test_a_file_that_could_not_be_read_is_tried_again(
+@pytest.mark.usefixtures("short_chunks", "empty_cache")
+def test_a_file_that_could_not_be_read_is_read_again_by_the_next_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(root, "some.bib", "@article{k, title={A Title}, year=2020}")
-    now = settings_of(root, jobs=1)
+    current = settings_of(root, jobs=1)
     with monkeypatch.context() as patch:
 
         def failing(_: object) -> None:
             raise OSError(5, "Input/output error")
 
         patch.setattr("papershelf.readers.sources.Opened.at", failing)
-        catalog = catalog_of(now)
+        catalog = catalog_of(current)
         assert not catalog.papers
         assert "Input/output error" in str(catalog.problems[0])
-    assert len(catalog_of(now).papers) == PAPERS + 1
+    assert len(catalog_of(current).papers) == PAPERS + 1
 
 
-@pytest.mark.usefixtures("by_few")
-def test_damage_to_the_cache_is_no_loss(root: Path, own_cache: Path) -> None:
+@pytest.mark.usefixtures("short_chunks")
+def test_damaged_cache_entries_are_computed_again(root: Path, empty_cache: Path) -> None:
     put(root, "some.bib", bibtex([json.dumps({"title": f"T {n}", "year": 2020}) for n in range(9)]))
     put(root, "records.jsonl", "\n".join(json.dumps({"title": f"U {n}"}) for n in range(99)))
-    now = settings_of(root, jobs=1)
-    expected = compared(catalog_of(now))
-    paths = sorted(path for path in own_cache.rglob("*") if path.is_file())
+    current = settings_of(root, jobs=1)
+    expected = compared(catalog_of(current))
+    paths = sorted(path for path in empty_cache.rglob("*") if path.is_file())
     assert len(paths) > 9
     for path in paths:
-        whole = path.read_bytes()
-        path.write_bytes(whole[: len(whole) // 2])
-        assert compared(catalog_of(now)) == expected
-        assert path.read_bytes() == whole
+        complete = path.read_bytes()
+        path.write_bytes(complete[: len(complete) // 2])
+        assert compared(catalog_of(current)) == expected
+        assert path.read_bytes() == complete
         path.unlink()
-        assert compared(catalog_of(now)) == expected
+        assert compared(catalog_of(current)) == expected
 
 
-@pytest.mark.usefixtures("by_few", "own_cache")
-def test_a_few_tasks_read_what_is_new(root: Path) -> None:
+@pytest.mark.usefixtures("short_chunks", "empty_cache")
+def test_few_tasks_read_new_records(root: Path) -> None:
     lines = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(300)]
     put(root, "records.jsonl", "\n".join(lines))
     put(root, "some.bib", bibtex(lines))
-    assert missed(settings_of(root, jobs=1)) > 100
-    assert missed(settings_of(root, jobs=1, page_size=10)) == 0
+    assert misses(settings_of(root, jobs=1)) > 100
+    assert misses(settings_of(root, jobs=1, page_size=10)) == 0
     new = json.dumps({"title": "A New Paper", "year": 2021})
     put(root, "records.jsonl", "\n".join([*lines[:30], new, *lines[30:]]))
-    assert 0 < missed(settings_of(root, jobs=1)) < 4
+    assert 0 < misses(settings_of(root, jobs=1)) < 4
     put(root, "some.bib", bibtex([new, *lines]))
-    assert 0 < missed(settings_of(root, jobs=1)) < 12
+    assert 0 < misses(settings_of(root, jobs=1)) < 12
 
 
-@pytest.mark.usefixtures("by_few", "own_cache")
-def test_lines_that_others_push_down_are_not_read_again(root: Path) -> None:
+@pytest.mark.usefixtures("short_chunks", "empty_cache")
+def test_shifted_lines_are_not_read_again(root: Path) -> None:
     lines = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(300)]
     lines[200] = "{"
     put(root, "records.jsonl", "\n".join(lines))
     first = catalog_of(settings_of(root, jobs=1))
     put(root, "records.jsonl", "\n" * 7 + "\n".join(lines))
-    assert missed(settings_of(root, jobs=1)) < 2
+    assert misses(settings_of(root, jobs=1)) < 2
     second = catalog_of(settings_of(root, jobs=1))
     for one, other in ((first.papers, second.papers), (first.problems, second.problems)):
-        places = zip(lines_in(one), lines_in(other), strict=True)
-        assert {after - before for before, after in places} == {7}
+        shifts = zip(lines_in(one), lines_in(other), strict=True)
+        assert {after - before for before, after in shifts} == {7}
 
 
-def lines_in(things: Iterable[Paper | Problem]) -> list[int]:
-    """Return the lines of what is in the file of records."""
-    return [one.source.line for one in things if one.source.path.endswith("records.jsonl")]
+def lines_in(items: Iterable[Paper | Problem]) -> list[int]:
+    """Return the lines of the *items* that are in the file of records."""
+    return [item.source.line for item in items if item.source.path.endswith("records.jsonl")]
 
 
-def test_a_text_that_no_file_can_hold_is_shown_as_another(root: Path) -> None:
+def test_surrogates_are_replaced(root: Path) -> None:
     odd = '{"title": "A \\ud800 Title", "\\udc80": 1}\n{"\\ud800": "\\udc80"}\n'
     put(root, "odd.jsonl", odd)
     put(root, "odd.csv", b"title,\xe9,url\nA Table,1,https://example.org\n")
@@ -433,18 +434,18 @@ def test_a_text_that_no_file_can_hold_is_shown_as_another(root: Path) -> None:
     assert "A \ufffd Title" in {paper.title for paper in catalog.papers}
 
 
-def test_a_name_of_a_file_may_be_no_text(root: Path) -> None:
+def test_the_name_of_a_file_may_not_be_utf_8(root: Path) -> None:
     name = os.fsdecode(b"caf\xe9.txt")
     put(root, name, many(1))
     [reading, _] = catalog_of(settings_of(root)).readings
     assert reading.path == r"site_src/catalog/caf\xe9.txt"
 
 
-def test_a_broken_encoding_loses_what_follows_and_no_more(root: Path) -> None:
+def test_a_decoding_error_loses_only_the_text_after_it(root: Path) -> None:
     text = ('{"title": "One"}\n{"title": "Two"}\n' * 20_000).encode("utf-16-le")
     put(root, "records.jsonl", b"\xff\xfe" + text + b"\x00\xdc\x00\xdc" + text)
     catalog = catalog_of(settings_of(root))
     assert {"One", "Two"} <= {paper.title for paper in catalog.papers}
     assert any(
-        "the rest of the file can't be decoded" in found.message for found in catalog.problems
+        "the rest of the file can't be decoded" in problem.message for problem in catalog.problems
     )

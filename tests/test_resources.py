@@ -1,4 +1,4 @@
-"""The fingerprint of the program: of the modules that run, and of the templates as they are."""
+"""The fingerprint of the program covers the loaded modules and the current templates."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     resources._program.cache_clear()
 
 
-def test_a_template_that_changes_while_a_preview_runs_counts(package: Path) -> None:
+def test_a_template_changed_during_a_preview_changes_the_fingerprint(package: Path) -> None:
     before = resources.environment()
     (package / "templates/pages/paper.md").write_text("b")
     assert resources.environment() != before
 
 
-def test_a_module_that_changes_counts_for_the_next_process_and_not_for_one_that_has_loaded_it(
+def test_a_changed_module_changes_the_fingerprint_of_the_next_process_alone(
     package: Path,
 ) -> None:
     before = resources.environment()

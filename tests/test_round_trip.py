@@ -1,4 +1,4 @@
-"""What `papers.jsonl` tells of a paper, the reader of JSON makes the same paper of again."""
+"""The reader of JSON restores every paper that `papers.jsonl` exports."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ HERE = Source(path="papers.jsonl", line=1)
 SAMPLES = Path(__file__).resolve().parent / "golden" / "json"
 
 
-def again(*papers: Paper) -> list[Item]:
-    """Return what is read of the papers' export."""
+def exported_and_read(*papers: Paper) -> list[Item]:
+    """Return the items that are read from the export of *papers*."""
     [page] = artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers))
     row = format_of(Path("papers.jsonl"), text_of(page))
     assert row is not None
     return list(row.reader(StringIO(text_of(page)), Path("papers.jsonl")))
 
 
-def kept(paper: Paper) -> Paper:
-    """Return a paper without what its catalog gives it, and how its abstract writes links."""
+def exported_part(paper: Paper) -> Paper:
+    """Return a paper without fields that the catalog sets, and without the evidence of links."""
     links = tuple(replace(link, evidence="", written="") for link in paper.links)
     return replace(
         paper,
@@ -118,45 +118,45 @@ FULL = Paper(
 )
 
 
-def test_a_paper_with_everything_comes_back() -> None:
-    assert again(FULL) == [kept(FULL)]
+def test_a_paper_with_all_fields_is_restored() -> None:
+    assert exported_and_read(FULL) == [exported_part(FULL)]
 
 
-def test_where_its_records_and_fields_come_from_is_told() -> None:
-    found = to_builtins(record(FULL, SETTINGS.site(1)))
-    assert found["source"] == {"path": "a.bib", "line": 5}
-    assert [*found["sources"]] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
-    assert found["from"] == {"pages": [{"path": "b.json", "record": 3}]}
+def test_the_export_names_the_sources_of_records_and_fields() -> None:
+    exported = to_builtins(record(FULL, SETTINGS.site(1)))
+    assert exported["source"] == {"path": "a.bib", "line": 5}
+    assert [*exported["sources"]] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
+    assert exported["from"] == {"pages": [{"path": "b.json", "record": 3}]}
 
 
 @pytest.mark.parametrize("status", Status)
-def test_whatever_became_of_a_paper_comes_back(status: Status) -> None:
+def test_the_status_of_a_paper_is_restored(status: Status) -> None:
     paper = replace(FULL, status=status)
-    assert again(paper) == [kept(paper)]
+    assert exported_and_read(paper) == [exported_part(paper)]
 
 
-def test_the_papers_of_the_small_catalog_come_back() -> None:
-    read = papers_of(again(*PAPERS))
+def test_the_papers_of_the_small_catalog_are_restored() -> None:
+    read = papers_of(exported_and_read(*PAPERS))
     assert [paper.source.line for paper in read] == list(range(1, len(PAPERS) + 1))
     for before, after in zip(PAPERS, read, strict=True):
         trimmed = replace(before, abstract=before.abstract.strip())
-        assert replace(after, source=HERE) == kept(trimmed)
+        assert replace(after, source=HERE) == exported_part(trimmed)
 
 
 @pytest.mark.parametrize("name", ["csl", "hugging-face", "openreview-notes", "plain", "crossref"])
-def test_what_other_formats_give_comes_back(name: str) -> None:
+def test_papers_of_other_formats_are_restored(name: str) -> None:
     path = SAMPLES / f"{name}.json"
     row = format_of(path, path.read_text("utf-8"))
     assert row is not None
     for paper in papers_of(row.reader(StringIO(path.read_text("utf-8")), path)):
-        assert again(paper)[-1] == kept(paper)
+        assert exported_and_read(paper)[-1] == exported_part(paper)
 
 
 line = texts().filter(lambda text: "\ud800" not in text)
 
 
 @given(line, line, st.lists(line, max_size=3), line, st.lists(line, max_size=3))
-def test_whatever_a_reader_gives_comes_back(
+def test_any_paper_of_a_reader_is_restored(
     title: str, abstract: str, names: list[str], venue: str, keywords: list[str]
 ) -> None:
     fields = Fields(
@@ -169,10 +169,10 @@ def test_whatever_a_reader_gives_comes_back(
         links=(Link(url="https://arxiv.org/abs/1706.03762", kind=LinkKind.PAPER, field="u"),),
     )
     for paper in papers_of(paper_of(fields, HERE)):
-        assert again(paper)[-1] == kept(paper)
+        assert exported_and_read(paper)[-1] == exported_part(paper)
 
 
-def test_a_folder_of_parts_with_their_index_and_schema_is_a_source(tmp_path: Path) -> None:
+def test_a_folder_with_an_export_in_parts_is_a_source(tmp_path: Path) -> None:
     papers = tuple(
         replace(EMPTY, id=f"title:paper-{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * 999)
         for at in range(1200)
@@ -184,5 +184,7 @@ def test_a_folder_of_parts_with_their_index_and_schema_is_a_source(tmp_path: Pat
     assert sorted(paper.title for paper in catalog.papers) == sorted(
         paper.title for paper in papers
     )
-    assert not [found for found in catalog.problems if found.severity is Severity.ERROR]
-    assert [found.boilerplate for found in catalog.readings if found.path == "papers.json"] == [1]
+    assert not [problem for problem in catalog.problems if problem.severity is Severity.ERROR]
+    assert [
+        reading.boilerplate for reading in catalog.readings if reading.path == "papers.json"
+    ] == [1]

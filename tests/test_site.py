@@ -1,4 +1,4 @@
-"""The two real catalogs, all the way: from a listing to finished pages that hold together."""
+"""The sites of two real catalogs are complete, valid and consistent."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 @pytest.fixture(scope="module", params=["trending_site", "bundled_site"])
 def site(request: pytest.FixtureRequest) -> Site:
     """Return each of the two sites."""
-    found: Site = request.getfixturevalue(request.param)
-    return found
+    site: Site = request.getfixturevalue(request.param)
+    return site
 
 
 @pytest.fixture(scope="module")
 def published(bundled_site: Site) -> Site:
-    """Return the bundled site with an address of its own, below a path."""
+    """Return the bundled site, built with an address below a path."""
     folder = bundled_site.folder.parent
     done = papershelf("build", "--strict", "-d", "published", cwd=folder, PAPERSHELF_SITE_URL=HOME)
     assert done.returncode == 0, done.stderr
@@ -41,11 +41,11 @@ def published(bundled_site: Site) -> Site:
 
 
 def records(site: Site) -> list[dict[str, Any]]:
-    """Return the papers of a site as its dump tells them."""
+    """Return the records of a site's export."""
     return [json.loads(line) for line in site.files["papers.jsonl"].splitlines()]
 
 
-def test_every_page_is_valid_html_with_one_outline(site: Site) -> None:
+def test_every_page_is_valid_html(site: Site) -> None:
     assert site.faults() == []
 
 
@@ -59,17 +59,17 @@ def test_nothing_is_loaded_from_another_host(site: Site) -> None:
 
 
 def test_every_paper_has_a_page_with_its_title_and_abstract(site: Site) -> None:
-    found = records(site)
-    assert len(found) == PAPERS
+    exported = records(site)
+    assert len(exported) == PAPERS
     assert sum(name.startswith("papers/") for name in site.pages) == PAPERS
-    for record in found:
+    for record in exported:
         page = site[record["url"]]
         assert page.text_of("h1") == [" ".join(record["title"].split())]
         if "$" not in record["abstract"]:
             assert " ".join(record["abstract"].split()) in text_of(page.article)
 
 
-def test_every_link_and_topic_of_a_paper_is_on_its_page_with_its_evidence(site: Site) -> None:
+def test_the_page_of_a_paper_shows_its_links_and_topics_with_evidence(site: Site) -> None:
     for record in records(site):
         page = site[record["url"]]
         text = text_of(page.article)
@@ -84,11 +84,11 @@ def test_every_link_and_topic_of_a_paper_is_on_its_page_with_its_evidence(site: 
             for evidence in topic["evidence"]:
                 assert f"{topic['label']} (“{evidence['phrase']}”)" in text
                 is_whole = evidence["field"] != "abstract"
-                place = f": in the {evidence['field']}" if is_whole else evidence["sentence"]
-                assert "$" in place or place in text
+                shown = f": in the {evidence['field']}" if is_whole else evidence["sentence"]
+                assert "$" in shown or shown in text
 
 
-def test_every_paper_is_in_both_lists_and_under_each_of_its_topics(site: Site) -> None:
+def test_every_paper_is_in_both_lists_and_in_each_of_its_topics(site: Site) -> None:
     def listed(folder: str) -> set[str]:
         return {
             address.rstrip("/").rpartition("/")[2]
@@ -107,7 +107,7 @@ def test_every_paper_is_in_both_lists_and_under_each_of_its_topics(site: Site) -
 
 
 def documented() -> Iterator[str]:
-    """Yield the fields of the dump that the documentation's table names."""
+    """Yield the fields of the export in the table of the documentation."""
     page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
     [table] = re.findall(r"^(\| field .*?)^\s*$", page, re.DOTALL | re.MULTILINE)
     for row in table.splitlines()[2:]:
@@ -127,11 +127,11 @@ KINDS = {
 }
 
 
-def test_the_dump_has_the_fields_that_are_documented(site: Site) -> None:
+def test_the_export_has_the_documented_fields(site: Site) -> None:
     fields = list(documented())
     assert len(fields) == len(set(fields))
-    found = records(site)
-    for record in found:
+    exported = records(site)
+    for record in exported:
         assert sorted(record) == sorted(fields)
         assert record["title"]
         assert all(isinstance(record[name], str) for name in ("id", "slug", "url", "abstract"))
@@ -150,23 +150,23 @@ def test_the_dump_has_the_fields_that_are_documented(site: Site) -> None:
                 assert set(evidence) == {"phrase", "field", "sentence"}
         assert record["source"].keys() == {"path", "line"}
     for name in ("id", "slug", "url", "title"):
-        assert len({record[name] for record in found}) == PAPERS
+        assert len({record[name] for record in exported}) == PAPERS
 
 
-def test_a_papers_source_is_the_line_of_its_title(trending_site: Site) -> None:
+def test_the_source_of_a_paper_is_the_line_of_its_title(trending_site: Site) -> None:
     lines = (trending_site.folder.parent / "2026-03-12.txt").read_text("utf-8").splitlines()
     for record in records(trending_site):
         assert record["source"]["path"] == "2026-03-12.txt"
         assert lines[record["source"]["line"] - 1] == record["title"]
 
 
-def test_the_search_index_knows_every_paper(site: Site) -> None:
+def test_the_search_index_contains_every_paper(site: Site) -> None:
     index = Index(site.folder)
-    places = [index.card(number).url for number in range(index.papers)]
-    assert sorted(record["url"] for record in records(site)) == sorted(places)
+    urls = [index.card(number).url for number in range(index.papers)]
+    assert sorted(record["url"] for record in records(site)) == sorted(urls)
 
 
-def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
+def test_the_about_page_shows_the_same_counts_as_check(trending_site: Site) -> None:
     done = papershelf(
         "check", "--format", "json", "2026-03-12.txt", cwd=trending_site.folder.parent
     )
@@ -186,14 +186,14 @@ def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
         "boilerplate": 4,
         "unused": 0,
     }
-    [told] = [text for text in trending_site["about/"].text_of("li") if "201 lines" in text]
-    assert told == (
+    [shown] = [text for text in trending_site["about/"].text_of("li") if "201 lines" in text]
+    assert shown == (
         "2026-03-12.txt (listing): "
         "201 lines read = 196 in 98 papers + 1 heading + 4 boilerplate + 0 unused"
     )
 
 
-def test_no_file_tells_how_the_machine_is_laid_out(site: Site) -> None:
+def test_no_file_contains_a_path_of_the_machine(site: Site) -> None:
     secrets = [
         str(site.folder.parent),
         str(ROOT),
@@ -206,7 +206,7 @@ def test_no_file_tells_how_the_machine_is_laid_out(site: Site) -> None:
             assert not [secret for secret in secrets if secret.encode() in content], name
 
 
-# Python runs this before anything else: its clocks are a year and some hours ahead.
+# Python imports this module first: it sets the clocks more than a year ahead.
 LATER = """\
 import datetime, time
 
@@ -235,7 +235,7 @@ time.gmtime = lambda at=None: greenwich(time.time() if at is None else at)
 """
 
 
-def test_another_day_place_and_hash_seed_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
+def test_a_build_does_not_depend_on_time_folder_and_hash_seed(site: Site, tmp_path: Path) -> None:
     folder = copy_project(site.folder.parent, tmp_path / "an other place")
     sources = [file.name for file in folder.glob("*.txt")]
     (tmp_path / "clock").mkdir()
@@ -254,12 +254,12 @@ def test_another_day_place_and_hash_seed_give_the_same_bytes(site: Site, tmp_pat
     assert [name for name in again if again[name] != site.files[name]] == []
 
 
-def test_addresses_are_canonical_where_the_sites_own_is_known(published: Site) -> None:
+def test_pages_have_canonical_addresses_if_the_site_has_one(published: Site) -> None:
     for name, page in published.pages.items():
         canonical = [
-            found.attrib["href"]
-            for found in page.find("link")
-            if found.attrib.get("rel") == "canonical"
+            element.attrib["href"]
+            for element in page.find("link")
+            if element.attrib.get("rel") == "canonical"
         ]
         address = HOME + name.removesuffix("index.html")
         assert canonical == ([] if name == "404.html" else [address])
@@ -267,22 +267,22 @@ def test_addresses_are_canonical_where_the_sites_own_is_known(published: Site) -
         assert record["url"] == f"{HOME}papers/{record['slug']}/"
 
 
-def test_the_site_map_names_every_page_and_no_day(published: Site) -> None:
+def test_the_sitemap_contains_every_page_without_dates(published: Site) -> None:
     root = ElementTree.fromstring(published.files["sitemap.xml"])
-    named = [str(found.text) for found in root.iter(LOC)]
+    named = [str(element.text) for element in root.iter(LOC)]
     pages = published.pages.keys() - {"404.html"}
     assert sorted(named) == sorted(HOME + name.removesuffix("index.html") for name in pages)
     assert b"lastmod" not in published.files["sitemap.xml"]
 
 
-def test_crawlers_are_told_of_the_site_map(site: Site, published: Site) -> None:
+def test_robots_txt_names_the_sitemap(site: Site, published: Site) -> None:
     assert site.files["robots.txt"] == b"User-agent: *\nAllow: /\n"
     assert published.files["robots.txt"].decode() == (
         f"User-agent: *\nAllow: /\nSitemap: {HOME}sitemap.xml\n"
     )
 
 
-def test_the_page_for_what_is_missing_leads_on(published: Site) -> None:
+def test_the_page_for_missing_pages_has_working_links(published: Site) -> None:
     assert published.broken("/deep/shelf/") == []
     page = published.pages["404.html"]
     assert page.text_of("h1") == ["Page not found"]
@@ -290,7 +290,7 @@ def test_the_page_for_what_is_missing_leads_on(published: Site) -> None:
     assert addresses >= {HOME, f"{HOME}browse/", f"{HOME}topics/"}
 
 
-def test_every_real_paper_has_two_to_ten_topics(trending_site: Site) -> None:
+def test_every_real_paper_has_between_two_and_ten_topics(trending_site: Site) -> None:
     topics = {record["title"]: len(record["topics"]) for record in records(trending_site)}
     assert {title: count for title, count in topics.items() if not 2 <= count <= 10} == {}
 
@@ -299,12 +299,12 @@ ADDRESS = re.compile(r"https?://\S+")
 
 
 def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
-    """All runs of so many words in a text without its addresses."""
+    """Return all sequences of *length* words in a text without its addresses."""
     words = re.findall("[a-z0-9]+", ADDRESS.sub(" ", text).casefold())
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
-def test_the_bundled_accounts_are_in_words_of_their_own(
+def test_the_bundled_abstracts_copy_no_passage_of_the_real_ones(
     trending_site: Site, bundled_site: Site
 ) -> None:
     taken = set().union(*(runs(record["abstract"]) for record in records(trending_site)))
@@ -317,7 +317,7 @@ def test_the_bundled_accounts_are_in_words_of_their_own(
     assert copied == {}
 
 
-def test_the_bundled_accounts_are_50_to_90_words_long(bundled_site: Site) -> None:
+def test_the_bundled_abstracts_have_50_to_90_words(bundled_site: Site) -> None:
     words = {
         record["title"]: len(ADDRESS.sub(" ", record["abstract"]).split())
         for record in records(bundled_site)
@@ -328,10 +328,10 @@ def test_the_bundled_accounts_are_50_to_90_words_long(bundled_site: Site) -> Non
 def test_the_bundled_catalog_has_the_real_titles_and_addresses(
     trending_site: Site, bundled_site: Site
 ) -> None:
-    def of(site: Site) -> dict[str, list[str]]:
+    def urls_by_title(site: Site) -> dict[str, list[str]]:
         return {
             record["title"]: sorted(link["url"] for link in record["links"])
             for record in records(site)
         }
 
-    assert of(bundled_site) == of(trending_site)
+    assert urls_by_title(bundled_site) == urls_by_title(trending_site)

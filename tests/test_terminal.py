@@ -1,4 +1,4 @@
-"""What is printed is text and no more, whatever sources, names and arguments are; all ends well."""
+"""Control characters in sources, names and arguments are printed with escapes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,16 +20,16 @@ from support.run import LIMIT, environment, papershelf, run
 from support.search import catalog_of, lay_index, paper
 from support.shelf import CONFIG, LISTING, lay
 
-# What writes to the clipboard, clears the screen, turns the direction of what follows, and begins
-# a command to a CI.
+# Sequences that write to the clipboard, clear the screen, change the direction of text, and begin a
+# command of a CI.
 CONTROLS = "\x1b]52;c;eA==\x07\x1b[2J\r\x9b1A\x7f"
 HOSTILE = f"{CONTROLS}\u202e\u2066\u200e\u200f\u061c\u2028\u2029\n::error::x"
-SAID = (
+ESCAPED = (
     r"\x1b]52;c;eA==\x07\x1b[2J\r\x9b1A\x7f"
     r"\u202e\u2066\u200e\u200f\u061c\u2028\u2029\n::error::x"
 )
-# Line ends apart.
-OBEYED = re.compile(
+# Characters that terminals interpret, except for line ends, and commands of a CI.
+INTERPRETED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|^ *::", re.MULTILINE
 )
 NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="needs names and files of POSIX")
@@ -42,8 +43,23 @@ def shelf(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def fine_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the search index of one paper."""
+    folder = tmp_path_factory.mktemp("fine")
+    lay_index(catalog_of([paper("Fine")]), folder)
+    return folder
+
+
+@pytest.fixture
+def searchable(shelf: Path, fine_index: Path) -> Path:
+    """Return a folder with a listing and a search index."""
+    shutil.copytree(fine_index, shelf, dirs_exist_ok=True)
+    return shelf
+
+
 def printed(*arguments: str, cwd: Path, **variables: str) -> str:
-    """Return what a command prints, on both sides."""
+    """Return the output and the errors of a command."""
     done = papershelf(*arguments, cwd=cwd, **variables)
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -72,37 +88,37 @@ def test_names_and_arguments_are_printed_with_escapes(
     records = RECORDS.replace("2024-05-01", "soon")
     (tmp_path / f"x{HOSTILE}.json").write_text(records, encoding="utf-8")
     hostile = HOSTILE.replace("\n::", "\n ::") if arguments == ("{}",) else HOSTILE
-    out = printed(*(one.format(hostile) for one in arguments), cwd=tmp_path)
-    assert not OBEYED.search(out)
+    out = printed(*(argument.format(hostile) for argument in arguments), cwd=tmp_path)
+    assert not INTERPRETED.search(out)
     assert r"\x1b]52" in out
 
 
 def test_titles_and_queries_are_printed_with_escapes(tmp_path: Path) -> None:
     lay_index(catalog_of([paper(f"Fine {HOSTILE}")]), tmp_path)
     out = printed("search", ".", "fine", cwd=tmp_path)
-    assert not OBEYED.search(out)
-    assert f"1. Fine {SAID}\n   papers/" in out
+    assert not INTERPRETED.search(out)
+    assert f"1. Fine {ESCAPED}\n   papers/" in out
     out = printed("search", ".", "f\x1bine", cwd=tmp_path)
-    assert not OBEYED.search(out)
+    assert not INTERPRETED.search(out)
     assert "no paper contains 'f\\x1bine'; showing results for fine" in out
     out = printed("search", ".", "fine", "--json", cwd=tmp_path)
-    assert not OBEYED.search(out)
+    assert not INTERPRETED.search(out)
     assert json.loads(out)[0]["title"] == f"Fine {HOSTILE}"
 
 
 @NEEDS_POSIX
-def test_what_mkdocs_tells_is_printed_with_escapes_and_each_line_with_its_severity(
+def test_messages_of_mkdocs_are_printed_with_escapes_and_a_severity_per_line(
     tmp_path: Path,
 ) -> None:
     lay(tmp_path, f"{CONFIG}nav: [index.md]\n")
     (tmp_path / f"docs/by-hand{HOSTILE}.md").write_text("# By hand\n", encoding="utf-8")
     out = printed("build", "--verbose", cwd=tmp_path)
-    assert not OBEYED.search(out)
+    assert not INTERPRETED.search(out)
     assert r"note:   - by-hand\x1b]52" in out
     assert "note: ::error::x" in out
 
 
-def test_every_problem_that_ends_a_build_has_a_line_and_a_severity(tmp_path: Path) -> None:
+def test_every_error_of_a_build_has_a_line_with_its_severity(tmp_path: Path) -> None:
     text = "Title,Year\nA Fine Title,2024\n"
     for name in ("one.csv", "two.csv"):
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -113,7 +129,7 @@ def test_every_problem_that_ends_a_build_has_a_line_and_a_severity(tmp_path: Pat
     assert all(line.startswith("error: ") for line in lines)
 
 
-def test_colours_are_ours_and_those_of_a_text_are_shown() -> None:
+def test_colours_in_a_text_are_escaped() -> None:
     screen = io.StringIO()
     shown = Console(file=screen, force_terminal=True, color_system="standard", width=80)
     shown.print(message(Severity.ERROR, "\x1b[32mgreen\u202e [red]x[/red]\n::stop::"))
@@ -122,20 +138,20 @@ def test_colours_are_ours_and_those_of_a_text_are_shown() -> None:
     )
 
 
-def test_letters_that_only_join_or_space_others_are_printed_as_they_are(tmp_path: Path) -> None:
+def test_joiners_and_unusual_spaces_are_printed_unchanged(tmp_path: Path) -> None:
     name = "می\u200cخواهم\u00a0😀\u200d🔥\u3000x.txt"
     (tmp_path / name).write_text(LISTING, encoding="utf-8")
     assert printed("check", name, cwd=tmp_path).splitlines()[0] == f"{name} (listing)"
 
 
-def test_the_report_for_programs_is_plain_and_has_a_line_for_each_problem(tmp_path: Path) -> None:
+def test_the_json_report_is_ascii_with_a_line_for_each_problem(tmp_path: Path) -> None:
     records = [{"title": f"A Fine Title {HOSTILE} {n}", "published": "soon"} for n in range(200)]
     (tmp_path / "many.json").write_text(json.dumps(records), encoding="utf-8")
     out = printed("check", "--format", "json", "many.json", cwd=tmp_path, FORCE_COLOR="1")
     assert out.isascii()
-    assert not OBEYED.search(out)
+    assert not INTERPRETED.search(out)
     report = json.loads(out)
-    assert [list(one) for one in report["problems"]] == (
+    assert [list(problem) for problem in report["problems"]] == (
         [["severity", "path", "line", "message", "hint"]] * len(report["problems"])
     )
     assert len(report["problems"]) >= len(records)
@@ -152,16 +168,15 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_reader_that_has_enough_ends_a_command_without_a_complaint(
-    shelf: Path, command: tuple[str, ...]
+def test_a_closed_pipe_ends_a_command_without_an_error_message(
+    searchable: Path, command: tuple[str, ...]
 ) -> None:
-    lay_index(catalog_of([paper("Fine")]), shelf)
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as pipe:
         done = subprocess.run(
             [sys.executable, "-m", "papershelf", *command],
-            cwd=shelf,
+            cwd=searchable,
             env=environment(),
             stdout=pipe,
             stderr=subprocess.PIPE,
@@ -173,20 +188,17 @@ def test_a_reader_that_has_enough_ends_a_command_without_a_complaint(
 
 @NEEDS_POSIX
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_without_a_place_for_messages_a_command_does_its_work(
-    shelf: Path, command: tuple[str, ...]
-) -> None:
-    lay_index(catalog_of([paper("Fine")]), shelf)
+def test_a_command_works_without_standard_error(searchable: Path, command: tuple[str, ...]) -> None:
     line = ["sh", "-c", 'exec "$@" 2>&-', "sh", sys.executable, "-m", "papershelf", *command]
     done = subprocess.run(
-        line, cwd=shelf, env=environment(), capture_output=True, timeout=LIMIT, check=False
+        line, cwd=searchable, env=environment(), capture_output=True, timeout=LIMIT, check=False
     )
     assert done.returncode == 0
     assert done.stdout
 
 
 @pytest.mark.parametrize("seconds", ["", "x", "-5", "1e9", "4294967296", "9" * 5000])
-def test_a_time_of_the_build_that_is_none_is_told(shelf: Path, seconds: str) -> None:
+def test_an_invalid_time_of_the_build_is_an_error(shelf: Path, seconds: str) -> None:
     done = papershelf("build", "papers.txt", cwd=shelf, SOURCE_DATE_EPOCH=seconds)
     assert done.returncode == 1
     assert f"SOURCE_DATE_EPOCH: '{seconds}' is not a number of seconds from 0 to" in done.stderr
@@ -194,7 +206,7 @@ def test_a_time_of_the_build_that_is_none_is_told(shelf: Path, seconds: str) -> 
 
 
 @pytest.mark.parametrize("seconds", ["0", "4294967295"])
-def test_any_time_that_a_file_can_have_builds(shelf: Path, seconds: str) -> None:
+def test_the_earliest_and_latest_time_of_the_build_are_accepted(shelf: Path, seconds: str) -> None:
     lay(shelf)
     (shelf / "docs/by-hand.md").write_text("# By hand\n", encoding="utf-8")
     assert papershelf("build", cwd=shelf, SOURCE_DATE_EPOCH=seconds).returncode == 0
@@ -204,14 +216,14 @@ LONG = "x" * 5000
 
 
 @pytest.fixture
-def odd(shelf: Path) -> Path:
-    """Return a folder with links that go round, a pipe, and what is no UTF-8."""
-    (shelf / "round").symlink_to("round")
-    (shelf / "loop").mkdir()
-    (shelf / "loop/in").symlink_to("../loop")
-    os.mkfifo(shelf / "pipe")
-    (shelf / "latin.json").write_bytes(b'[{"title": "Caf\xe9"}]')
-    return shelf
+def unusual_files(searchable: Path) -> Path:
+    """Return a folder with cyclic links, a pipe, and a file that is not UTF-8."""
+    (searchable / "round").symlink_to("round")
+    (searchable / "loop").mkdir()
+    (searchable / "loop/in").symlink_to("../loop")
+    os.mkfifo(searchable / "pipe")
+    (searchable / "latin.json").write_bytes(b'[{"title": "Caf\xe9"}]')
+    return searchable
 
 
 @NEEDS_POSIX
@@ -237,18 +249,17 @@ def odd(shelf: Path) -> Path:
     ],
     ids=lambda arguments: " ".join(arguments)[:40],
 )
-def test_an_argument_that_makes_no_sense_is_an_error_without_a_trace(
-    odd: Path, arguments: tuple[str, ...]
+def test_an_invalid_argument_is_an_error_without_a_traceback(
+    unusual_files: Path, arguments: tuple[str, ...]
 ) -> None:
-    lay_index(catalog_of([paper("Fine")]), odd)
-    done = papershelf(*arguments, cwd=odd)
+    done = papershelf(*arguments, cwd=unusual_files)
     assert done.returncode in (1, 2)
     assert re.match(r"error: |papershelf \w+: error: ", done.stderr.splitlines()[-1])
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs names that are no UTF-8")
-def test_names_that_are_no_utf_8_are_names_like_others(tmp_path: Path) -> None:
+def test_names_of_files_may_not_be_utf_8(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.json")).write_text(RECORDS, encoding="utf-8")
     done = run("papershelf", "build", "-q", ".", "-d", os.fsdecode(b"s\xe9te"), cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
@@ -270,7 +281,9 @@ def test_names_that_are_no_utf_8_are_names_like_others(tmp_path: Path) -> None:
     ],
     ids=lambda setting: str(setting)[:40],
 )
-def test_a_path_that_none_can_be_is_an_error_without_a_trace(tmp_path: Path, setting: str) -> None:
+def test_an_impossible_path_in_settings_is_an_error_without_a_traceback(
+    tmp_path: Path, setting: str
+) -> None:
     config = CONFIG.partition("plugins:")[0] if "plugins" in setting else CONFIG
     lay(tmp_path, f"{config}{setting}\n")
     done = papershelf("build", cwd=tmp_path)

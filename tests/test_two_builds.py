@@ -1,4 +1,4 @@
-"""Two builds of one site, at once and one after the other was killed."""
+"""Two builds may run at once, and a build may follow a killed one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from support.run import LIMIT, papershelf, running, until
 from support.shelf import lay, many, site_of
 
 
-def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) -> None:
-    # So many that the first is not done before the second begins.
+def test_the_second_of_two_builds_waits_and_both_succeed(tmp_path: Path) -> None:
+    # With so many papers, the first build is not done before the second begins.
     lay(tmp_path, listing=many(600))
     with (
         running("papershelf", "build", cwd=tmp_path, log=tmp_path / "first") as first,
@@ -24,11 +24,11 @@ def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) 
     assert "600 papers" in second.printed
 
 
-def test_builds_of_two_projects_at_once_share_a_cache_and_make_what_each_makes_alone(
+def test_concurrent_builds_of_two_projects_share_a_cache_without_effect_on_their_sites(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
-    # Most records are the same, so both write the same entries.
+    # Most records are equal, so both builds write the same entries.
     one, other = (lay(tmp_path / str(number), listing=many(number)) for number in (20, 24))
     with (
         running("papershelf", "build", cwd=one, log=tmp_path / "first") as first,
@@ -41,7 +41,7 @@ def test_builds_of_two_projects_at_once_share_a_cache_and_make_what_each_makes_a
         assert site_of(project) == site_of(alone)
 
 
-def test_a_build_goes_on_where_another_was_killed(tmp_path: Path) -> None:
+def test_a_build_does_not_wait_for_a_killed_one(tmp_path: Path) -> None:
     lay(tmp_path, listing=many(60))
     cache = str(tmp_path / "cache")
     with running(

@@ -1,4 +1,4 @@
-"""Wheel and source distribution hold all that a site needs: each builds one from a listing."""
+"""Wheel and source distribution contain all files that a build needs."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ ADDRESS = "https://git.example/ann/shelf"
 
 
 def run(*command: str | Path, cwd: Path, **changes: str) -> str:
-    """Run a command that must succeed; the result is what it prints.
+    """Run a command that must succeed, and return its output.
 
-    Variables of Python are unset: one that puts this checkout on the path would hide what is
-    installed.
+    Variables of Python are unset, as one that puts this checkout on the path would hide the
+    installed package.
     """
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env=own | changes,
+        env=environment | changes,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -51,13 +53,13 @@ def build(folder: Path, **changes: str) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Both packages, built where nobody tells the address of the project."""
+    """Return both packages, built without the address of the project."""
     return build(tmp_path_factory.mktemp("packages"))
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Both packages as the release workflow builds them."""
+    """Return both packages as the release workflow builds them."""
     return build(tmp_path_factory.mktemp("released"), PAPERSHELF_PROJECT_URL=ADDRESS)
 
 
@@ -69,20 +71,20 @@ def python(
 ) -> Path:
     """Return the Python of a new environment in which a package is installed.
 
-    What Papershelf depends on is lent by this environment, through a path that comes after the new
-    one's own; this checkout is not on it. So pip needs no registry.
+    The dependencies come from this environment, whose folder of packages is appended to the path of
+    the new one, without this checkout. So pip needs no registry.
     """
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder)
-    found = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    own = run(
-        found, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    packages_folder = run(
+        python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
     ).strip()
     lent = sysconfig.get_path("purelib")
-    (Path(own) / "lent.pth").write_text(f"import sys; sys.path.append({lent!r})\n")
-    alone = ("--no-deps", "--no-index", "--no-build-isolation", "--force-reinstall")
-    run(found, "-m", "pip", "install", "--quiet", *alone, packages[request.param], cwd=folder)
-    return found
+    (Path(packages_folder) / "lent.pth").write_text(f"import sys; sys.path.append({lent!r})\n")
+    offline = ("--no-deps", "--no-index", "--no-build-isolation", "--force-reinstall")
+    run(python, "-m", "pip", "install", "--quiet", *offline, packages[request.param], cwd=folder)
+    return python
 
 
 def metadata(path: Path) -> Message:
@@ -97,7 +99,7 @@ def metadata(path: Path) -> Message:
         return message_from_string(file.read().decode())
 
 
-def test_the_wheel_carries_types_templates_theme_taxonomy_and_venues(
+def test_the_wheel_contains_types_templates_theme_taxonomies_and_venues(
     packages: dict[str, Path],
 ) -> None:
     names = set(zipfile.ZipFile(packages["wheel"]).namelist())
@@ -115,24 +117,22 @@ def test_the_wheel_carries_types_templates_theme_taxonomy_and_venues(
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_a_release_leads_to_the_project_and_its_readme_to_pictures_and_files(
+def test_a_release_links_to_the_project_and_its_readme_to_pictures_and_files(
     released: dict[str, Path], kind: str
 ) -> None:
-    told = metadata(released[kind])
-    assert f"Repository, {ADDRESS}" in told.get_all("Project-URL", [])
-    readme = told.get_payload()
+    package_metadata = metadata(released[kind])
+    assert f"Repository, {ADDRESS}" in package_metadata.get_all("Project-URL", [])
+    readme = package_metadata.get_payload()
     assert f"]({ADDRESS}/raw/HEAD/docs/images/site.png)" in readme
     assert f"[MIT]({ADDRESS}/blob/HEAD/LICENSE)" in readme
     assert "](#how-long-it-takes)" in readme
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_a_package_built_elsewhere_makes_no_address_up(
-    packages: dict[str, Path], kind: str
-) -> None:
-    told = metadata(packages[kind])
-    assert told.get_all("Project-URL") is None
-    assert told.get_payload() == (ROOT / "README.md").read_text(encoding="utf-8")
+def test_a_package_built_without_an_address_has_none(packages: dict[str, Path], kind: str) -> None:
+    package_metadata = metadata(packages[kind])
+    assert package_metadata.get_all("Project-URL") is None
+    assert package_metadata.get_payload() == (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_an_installed_package_builds_a_site_from_a_listing_alone(

@@ -1,4 +1,4 @@
-"""What the repository's own workflows and action may do, and that linters find nothing in them."""
+"""The workflows and the action of the repository pass linters and have few permissions."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ VERSIONS = {
     "actions/setup-python": "v6",
     "actions/upload-artifact": "v7",
     "actions/upload-pages-artifact": "v5",
-    # PyPI's own, which has a branch for each major version.
+    # PyPI's action has a branch for each major version.
     "pypa/gh-action-pypi-publish": "release/v1",
 }
 SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
 
 
 def load(path: Path) -> dict[str, Any]:
-    """Return a YAML file with every scalar as text, so that the key `on` stays `on`."""
+    """Return a YAML file with every scalar as text, so that the key `on` is not read as true."""
     found: dict[str, Any] = yaml.load(
         path.read_text(encoding="utf-8"),
         Loader=yaml.BaseLoader,
@@ -56,7 +56,7 @@ def steps() -> Iterator[dict[str, Any]]:
 
 
 def run_tool(name: str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a tool that the `test` extra installs beside this Python."""
+    """Run a tool that the `test` extra installs next to this Python."""
     command = [str(Path(sys.executable).with_name(name)), *arguments]
     return subprocess.run(
         command, cwd=ROOT, input=text, capture_output=True, text=True, check=False
@@ -65,7 +65,7 @@ def run_tool(name: str, *arguments: str, text: str = "") -> subprocess.Completed
 
 def test_actionlint_finds_nothing_in_the_workflows() -> None:
     shellcheck = Path(sys.executable).with_name("shellcheck")
-    # pyflakes is not ours to pin: whether it is installed must not change the outcome.
+    # pyflakes is no pinned dependency: whether it is installed must not change the outcome.
     done = run_tool(
         "actionlint", f"-shellcheck={shellcheck}", "-pyflakes=", *(str(path) for path in WORKFLOWS)
     )
@@ -83,33 +83,33 @@ def test_shellcheck_finds_nothing_in_the_scripts(script: str) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
-def test_every_action_is_an_official_one_at_its_chosen_major() -> None:
+def test_every_action_is_official_and_at_its_chosen_version() -> None:
     used = {step["uses"] for step in steps() if "uses" in step}
     assert used == {f"{name}@{version}" for name, version in VERSIONS.items()} | {"./"}
 
 
-def test_no_script_holds_an_expression_that_could_become_a_command() -> None:
+def test_no_script_contains_an_expression_that_could_become_a_command() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
 
 
-def test_a_checkout_leaves_no_token_behind() -> None:
+def test_a_checkout_does_not_persist_the_token() -> None:
     checkouts = [step for step in steps() if step.get("uses", "").startswith("actions/checkout")]
     assert {step["with"]["persist-credentials"] for step in checkouts} == {"false"}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_may_only_read_unless_a_job_asks_for_more(path: Path) -> None:
+def test_a_workflow_has_read_permissions_alone(path: Path) -> None:
     assert load(path)["permissions"] == {"contents": "read"}
 
 
-def test_only_what_publishes_may_write_and_only_where_it_publishes() -> None:
-    asked = {
+def test_only_publishing_jobs_have_more_permissions() -> None:
+    permissions = {
         (path.stem, name): job["permissions"]
         for path in WORKFLOWS
         for name, job in load(path)["jobs"].items()
         if "permissions" in job
     }
-    assert asked == {
+    assert permissions == {
         ("deploy", "build"): {"contents": "read", "pages": "read"},
         ("deploy", "deploy"): {"pages": "write", "id-token": "write"},
         ("release", "publish"): {"id-token": "write"},
@@ -121,7 +121,7 @@ def test_every_job_has_a_time_limit() -> None:
     assert all(0 < int(job["timeout-minutes"]) <= 60 for job in jobs)
 
 
-def test_a_deployment_is_never_cut_short_by_the_next() -> None:
+def test_a_deployment_is_not_cancelled_by_the_next_one() -> None:
     assert DEPLOY["concurrency"] == {"group": "pages", "cancel-in-progress": "false"}
 
 
@@ -129,22 +129,22 @@ def test_main_is_deployed_on_push_and_on_request() -> None:
     assert DEPLOY["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": ""}
 
 
-def test_what_the_build_job_uploads_is_what_our_own_action_built() -> None:
+def test_the_build_job_uploads_the_output_of_the_action() -> None:
     build = DEPLOY["jobs"]["build"]["steps"]
-    own = next(step for step in build if step.get("uses") == "./")
+    action_step = next(step for step in build if step.get("uses") == "./")
     upload = build[-1]
     assert upload["uses"].startswith("actions/upload-pages-artifact@")
-    assert upload["with"]["path"] == f"${{{{ steps.{own['id']}.outputs.site-dir }}}}"
+    assert upload["with"]["path"] == f"${{{{ steps.{action_step['id']}.outputs.site-dir }}}}"
 
 
-def test_the_site_is_built_for_the_address_that_pages_gives_it() -> None:
+def test_the_site_is_built_for_the_address_of_github_pages() -> None:
     build = DEPLOY["jobs"]["build"]["steps"]
     pages = next(step for step in build if step["uses"].startswith("actions/configure-pages@"))
-    own = next(step for step in build if step["uses"] == "./")
-    assert own["with"] == {"site-url": f"${{{{ steps.{pages['id']}.outputs.base_url }}}}"}
+    action_step = next(step for step in build if step["uses"] == "./")
+    assert action_step["with"] == {"site-url": f"${{{{ steps.{pages['id']}.outputs.base_url }}}}"}
 
 
-def test_the_deploy_job_publishes_to_the_pages_environment_and_tells_its_address() -> None:
+def test_the_deploy_job_publishes_to_the_pages_environment_with_its_address() -> None:
     deploy = DEPLOY["jobs"]["deploy"]
     (step,) = deploy["steps"]
     assert deploy["needs"] == "build"
@@ -154,7 +154,7 @@ def test_the_deploy_job_publishes_to_the_pages_environment_and_tells_its_address
     }
 
 
-def test_ci_runs_every_test_on_every_python_that_the_package_names_and_on_three_systems() -> None:
+def test_ci_tests_every_supported_python_on_three_systems() -> None:
     job = CI["jobs"]["test"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
@@ -162,7 +162,7 @@ def test_ci_runs_every_test_on_every_python_that_the_package_names_and_on_three_
     assert project["requires-python"] == f">={named[0]}"
 
 
-def test_what_goes_wrong_is_tried_at_length_on_the_oldest_and_the_newest_python() -> None:
+def test_long_hostile_tests_run_on_the_oldest_and_the_newest_python() -> None:
     job = load(ROOT / ".github/workflows/hostile.yml")["jobs"]["hostile"]
     named = CI["jobs"]["test"]["strategy"]["matrix"]["python"]
     assert job["strategy"]["matrix"] == {"python": [named[0], named[-1]]}
@@ -170,7 +170,7 @@ def test_what_goes_wrong_is_tried_at_length_on_the_oldest_and_the_newest_python(
 
 
 def runs_on(system: str) -> list[str]:
-    """Return the commands that the tests' job runs on a system."""
+    """Return the commands of the test job on a system."""
     on_it = {
         "runner.os != 'Windows'": system != "Windows",
         "runner.os == 'Windows'": system == "Windows",
@@ -180,18 +180,18 @@ def runs_on(system: str) -> list[str]:
     return [step["run"] for step in steps if on_it[step["if"]]]
 
 
-def test_ci_runs_what_a_maintainer_runs() -> None:
+def test_ci_runs_the_commands_of_maintainers() -> None:
     assert runs_on("Linux") == ["make test", "make check"]
     assert runs_on("macOS") == ["make test"]
 
 
-def test_the_tests_on_windows_are_those_of_the_makefile() -> None:
+def test_the_tests_on_windows_run_with_the_options_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     [shared] = re.findall(r"^TEST_PROCESSES := (.*)$", makefile, re.MULTILINE)
     assert runs_on("Windows")[-1] == f"python -m pytest {shared}"
 
 
-def test_a_tag_is_published_by_a_job_that_runs_none_of_our_code() -> None:
+def test_a_tag_is_published_by_a_job_without_code_of_the_repository() -> None:
     assert RELEASE["on"] == {"push": {"tags": ["v*"]}}
     publish = RELEASE["jobs"]["publish"]
     assert publish["needs"] == "build"
@@ -202,7 +202,7 @@ def test_a_tag_is_published_by_a_job_that_runs_none_of_our_code() -> None:
     ]
 
 
-def test_a_release_is_built_once_its_tag_is_compared_and_with_the_projects_address() -> None:
+def test_a_release_is_built_after_its_tag_is_checked_with_the_address_of_the_project() -> None:
     *_, compare, build, upload = RELEASE["jobs"]["build"]["steps"]
     assert compare["run"] == 'test "$GITHUB_REF_NAME" = "v$(python -m hatchling version)"'
     address = "${{ github.server_url }}/${{ github.repository }}"
@@ -211,20 +211,20 @@ def test_a_release_is_built_once_its_tag_is_compared_and_with_the_projects_addre
     assert download["with"] == {name: upload["with"][name] for name in ("name", "path")}
 
 
-def test_the_ci_script_can_be_run() -> None:
+def test_the_ci_script_is_executable() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
-def test_the_cache_that_the_action_builds_with_is_the_one_that_it_keeps_between_runs() -> None:
-    own = ACTION["runs"]["steps"]
-    cache = next(step for step in own if step.get("uses", "").startswith("actions/cache@"))
-    build = next(step for step in own if step.get("id") == "build")
+def test_the_action_builds_with_the_cache_that_it_saves() -> None:
+    action_steps = ACTION["runs"]["steps"]
+    cache = next(step for step in action_steps if step.get("uses", "").startswith("actions/cache@"))
+    build = next(step for step in action_steps if step.get("id") == "build")
     assert build["env"]["PAPERSHELF_CACHE"] == cache["with"]["path"]
-    assert own.index(cache) < own.index(build)
+    assert action_steps.index(cache) < action_steps.index(build)
     assert cache["with"]["key"] == cache["with"]["restore-keys"] + "${{ github.sha }}"
 
 
-def test_the_actions_inputs_and_outputs_are_the_documented_ones() -> None:
+def test_the_action_has_the_documented_inputs_and_outputs() -> None:
     defaults = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
     assert defaults == {
         "sources": "",
@@ -243,7 +243,7 @@ def test_the_actions_inputs_and_outputs_are_the_documented_ones() -> None:
 
 
 @pytest.mark.parametrize("given", [b"", b"From: lab@example.org\r\nTo: all@example.org\r\n"])
-def test_the_digest_that_is_sent_names_once_whose_it_is(given: bytes, tmp_path: Path) -> None:
+def test_the_sent_digest_has_one_sender_and_one_recipient(given: bytes, tmp_path: Path) -> None:
     [job] = load(ROOT / ".github" / "workflows" / "digest.yml")["jobs"].values()
     script = job["steps"][-1]["run"].replace("curl ", "cat # ").replace("\\\n", "")
     (tmp_path / "digest.eml").write_bytes(given + b"Subject: News\r\n\r\nFrom: here on\r\n")

@@ -1,9 +1,9 @@
-"""How long a site takes to build, beside Hugo with Pagefind, plain MkDocs, and copying its files.
+"""Measure the time of builds, compared with Hugo and Pagefind, MkDocs, and a copy of the site.
 
-From 98 papers of a listing and samples of a corpus by a fixed seed. Prints tables in Markdown, and
-for most papers what the stages of our builds took; exits with 1 and a list where a bound is missed
-(build_tables.py). Each command runs alone, in a process and a folder of its own; a peer that takes
-too long is stopped.
+The sources are a listing of 98 papers and samples of a corpus by a fixed seed. Prints Markdown
+tables, with the stages of our builds for the largest size, and exits with 1 and a list if a bound
+is missed (build_tables.py). Each command runs alone, in its own process and folder; a peer that
+takes too long is stopped.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ MINUTES = 30
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the tables, and tell whether the bounds hold."""
+    """Measure, print the tables, and return 1 if a bound is missed."""
     options = parser().parse_args(arguments)
     absent = [path for path in needed(options.papers) if not path.exists()]
     if absent:
         say(f"There is no real input at {' or '.join(map(str, absent))}.")
         return 0
-    # As those of a package that is installed; here Python may be told to write none.
+    # An installed package has compiled modules, but here Python may be told to write none.
     compileall.compile_dir(papershelf.__path__[0], quiet=1)
     say(machine())
     say("")
     faults = []
-    # Nothing is removed before all is measured: ext4 passes over files that were removed in the
-    # last minutes one by one, for each that is made (`recently_deleted` in its ialloc.c).
+    # Nothing is removed before all is measured: for each new file, ext4 skips the inodes that were
+    # freed in the last minutes one by one (`recently_deleted` in its ialloc.c).
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as folder:
         for papers in options.papers:
-            place = Path(folder, str(papers))
-            place.mkdir()
-            rows = list(measure(papers, options.only, place, 60 * options.minutes))
+            subfolder = Path(folder, str(papers))
+            subfolder.mkdir()
+            rows = list(measure(papers, options.only, subfolder, 60 * options.minutes))
             stages = stages_markdown(papers, rows) if papers == max(options.papers) else ()
             for text in chain(markdown(papers, rows), stages):
                 say(text)
@@ -60,42 +60,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the options."""
-    found = argparse.ArgumentParser(description=__doc__)
-    found.add_argument(
+    """Return the parser of the options."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
         "--papers", type=amounts, default=SIZES, metavar="N,…", help="how many papers"
     )
-    found.add_argument(
+    parser.add_argument(
         "--only",
         type=names,
         default=tuple(RUNS),
         metavar="NAME,…",
         help=f"what to measure, of {', '.join(RUNS)}, with what each needs",
     )
-    found.add_argument(
+    parser.add_argument(
         "--minutes",
         type=amount,
         default=MINUTES,
         metavar="N",
         help=f"after how many minutes a peer is stopped ({MINUTES})",
     )
-    return found
+    return parser
 
 
 def amounts(text: str) -> tuple[int, ...]:
-    """Numbers of papers, each once."""
+    """Return the distinct numbers of papers in *text*."""
     return tuple(dict.fromkeys(map(amount, text.split(","))))
 
 
 def amount(text: str) -> int:
-    """Return a number above zero."""
+    """Return the positive integer in *text*."""
     if not (text.isascii() and text.isdigit() and int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is no number above zero")
     return int(text)
 
 
 def names(text: str) -> tuple[str, ...]:
-    """Return what to measure, and what that needs, in the order in which it is done."""
+    """Return the runs named in *text* and those that they need, in the order of RUNS."""
     chosen = text.split(",")
     unknown = [name for name in chosen if name not in RUNS]
     if unknown:
@@ -104,7 +104,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def needed(sizes: Sequence[int]) -> Iterator[Path]:
-    """Yield the files of real input that these numbers of papers come from."""
+    """Yield the input files for these numbers of papers."""
     if LISTED in sizes:
         yield LISTING
     if set(sizes) - {LISTED}:
@@ -112,7 +112,7 @@ def needed(sizes: Sequence[int]) -> Iterator[Path]:
 
 
 def machine() -> str:
-    """Return when and where this is measured."""
+    """Return the date, the version of Python, and the machine."""
     day = datetime.now(UTC)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
@@ -123,7 +123,7 @@ def machine() -> str:
 
 
 def processor() -> str:
-    """Return the name of the processor, or of its kind where the system tells no more."""
+    """Return the name of the processor, or its architecture if the system reports no more."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
@@ -133,7 +133,7 @@ def processor() -> str:
 
 
 def measure(papers: int, chosen: Sequence[str], folder: Path, most: float) -> Iterator[Measured]:
-    """Yield what each command takes for so many papers; a peer is stopped after `most` seconds."""
+    """Yield the measurement of each command; a peer is stopped after *most* seconds."""
     source = lay_source(papers, folder / "catalog")
     stopped = set()
     for name in chosen:

@@ -1,7 +1,7 @@
-"""How the time of a build grows with odd sources: at some size, and at four times that.
+"""Measure how the time of a build grows with extreme sources: at some size, and at four times that.
 
-Prints the processor seconds of both and their ratio, which is 4 where the time is linear and 16
-where it goes by the square; exits with 1 where a ratio exceeds the bound.
+Prints the processor seconds of both and their ratio, which is 4 if the time is linear and 16 if it
+is quadratic; exits with 1 if a ratio exceeds the bound.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from support.length import seeded
 
 TIMES = 4
 BOUND = 8.0
-# What parsers and patterns stumble over, in runs.
+# Texts that are slow for parsers and patterns when repeated.
 SIGNS = ("a", " ", "$", "$a$ ", "\\", "{", "[", "(", ".", "1", "<b>", "http://", "10.1234/", "é")
 CIRCLE, TOGETHER = 40, 20
 
@@ -31,18 +31,18 @@ Record = dict[str, Any]
 
 
 def links(number: int) -> Iterator[Record]:
-    """Yield a paper whose abstract has so many addresses."""
+    """Yield a paper whose abstract has *number* addresses."""
     text = " ".join(f"Code {at} is at https://github.com/example/c{at}." for at in range(number))
     yield {"title": "Very many links", "abstract": text}
 
 
 def authors(number: int) -> Iterator[Record]:
-    """Yield a paper that so many have signed."""
+    """Yield a paper with *number* authors."""
     yield {"title": "Very many authors", "authors": [f"Given Family{at}" for at in range(number)]}
 
 
 def circle(number: int) -> Iterator[Record]:
-    """Yield so many papers of the same people."""
+    """Yield *number* papers by the same circle of people."""
     random = seeded(1)
     people = [f"Given Family{at}" for at in range(CIRCLE)]
     for at in range(number):
@@ -51,13 +51,13 @@ def circle(number: int) -> Iterator[Record]:
 
 
 def editorials(number: int) -> Iterator[Record]:
-    """Yield so many papers of one title."""
+    """Yield *number* papers with one title."""
     for at in range(number):
         yield {"title": "Editorial", "year": 1900 + at % 100, "pages": str(at)}
 
 
 def runs(number: int) -> Iterator[Record]:
-    """Yield papers whose title and abstract are so many letters of one kind."""
+    """Yield papers whose title and abstract are *number* characters of one repeated text."""
     for signs in SIGNS:
         text = f"x{(signs * number)[:number]}"
         yield {"title": text, "abstract": text}
@@ -86,10 +86,10 @@ def seconds(records: Iterable[Record]) -> float:
 
 
 def main() -> int:
-    """Measure, print the table, and tell whether the bound holds."""
+    """Measure, print the table, and return 1 if the bound is missed."""
     table = Table("source", "size", "seconds", f"at {TIMES} times that", "ratio")
     worst = 0.0
-    # What is imported and compiled on first use is no part of it.
+    # A first build keeps the time of imports and compilation out of the measurements.
     seconds([*links(10), *circle(10)])
     for shape, size in SHAPES:
         small, large = seconds(shape(size)), seconds(shape(TIMES * size))

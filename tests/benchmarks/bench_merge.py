@@ -1,7 +1,7 @@
-"""How long a large corpus takes to read and to merge, beside the floor: parsing its JSON.
+"""Measure how long a large corpus takes to read and merge, compared with parsing its JSON.
 
-Prints the seconds of each stage in one process, its peak memory, and how the listing beside the
-corpus fared. Exits with 1 when the bound on merging is missed.
+Prints the seconds of each stage in one process, its peak memory, and the number of papers of the
+listing that were merged. Exits with 1 if the bound on merging is missed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ BOUND = 20.0
 
 
 def main() -> int:
-    """Measure, print the table, and tell whether the bound holds."""
+    """Measure, print the table, and return 1 if the bound is missed."""
     if not CORPUS.exists():
         Console().print(f"There is no corpus at {CORPUS}.")
         return 0

@@ -1,9 +1,10 @@
-"""How long related papers and the map take, what they are worth, and what meaning does for search.
+"""Measure the time and quality of related papers and the map, and the effect of meaning on search.
 
-Of 98 papers of a listing and samples of a corpus: seconds, by part too, and memory, by words alone
-and with the model where it is installed; with it also how known items and questions are found, and
-what a visitor gets. Of papers with keywords: the share of related papers that have one in common,
-beside BM25 alone and the cosine of TF-IDF alone. Exits with 1 where a bound is missed.
+For a listing of 98 papers and samples of a corpus: seconds, also by part, and memory, by words
+alone and with the model if it is installed; with the model also the ranks of known items and
+questions, and the bytes that a visitor loads. For papers with keywords: the share of related papers
+with a common keyword, compared with BM25 alone and the cosine of TF-IDF alone. Exits with 1 if a
+bound is missed.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ BOUND = 90.0
 
 
 def main() -> int:
-    """Measure, print the tables, and tell whether the bound holds."""
+    """Measure, print the tables, and return 1 if a bound is missed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--papers", default=",".join(map(str, SIZES)), help="how many, 98,10000")
     sizes = [int(size) for size in options.parse_args().papers.split(",")]
@@ -61,7 +62,7 @@ def main() -> int:
 
 
 def show_times(console: Console, catalogs: Iterable[Catalog]) -> list[str]:
-    """Show what catalogs take; the result is the bound missed."""
+    """Show the time and memory of catalogs; return the missed bounds."""
     table, slowest = Table("papers", "by", "seconds", *PARTS, "processor seconds", "MB more"), 0.0
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "catalog"
@@ -74,15 +75,16 @@ def show_times(console: Console, catalogs: Iterable[Catalog]) -> list[str]:
                     parts.seek(0)
                     seconds = json.decode(parts.read(), type=dict[str, float])
                 slowest = max(slowest, took.seconds)
-                own = (seconds.get(part, 0) for part in PARTS)
-                told = (took.seconds, *own, took.cpu, took.peak - took.before)
-                table.add_row(f"{len(chosen.papers):,}", name, *(f"{one:,.1f}" for one in told))
+                by_part = (seconds.get(part, 0) for part in PARTS)
+                figures = (took.seconds, *by_part, took.cpu, took.peak - took.before)
+                cells = (f"{figure:,.1f}" for figure in figures)
+                table.add_row(f"{len(chosen.papers):,}", name, *cells)
     console.print(table)
     return [f"related papers take {slowest:.0f} s, not {BOUND:.0f}"] if slowest > BOUND else []
 
 
 def ways() -> Mapping[str, Sequence[str]]:
-    """Return the ways that there are, with their options."""
+    """Return the available ways to relate papers, with their command-line options."""
     by_meaning: dict[str, Sequence[str]] = {"words and meaning": ()} if choose().name else {}
     return {"words": ("--words",), **by_meaning}
 
@@ -94,38 +96,38 @@ def show_keywords(console: Console) -> None:
     found = {"TF-IDF alone": by_tf_idf(catalog.papers), "BM25 alone": related(catalog, words=True)}
     if choose().name:
         found["BM25 and meaning"] = related(catalog, words=False)
-    for name, own in found.items():
-        pairs = [(slug, other) for slug, others in own.items() for other in others]
+    for name, by_slug in found.items():
+        pairs = [(slug, other) for slug, others in by_slug.items() for other in others]
         table.add_row(name, f"{len(pairs):,}", f"{share(catalog.papers, pairs):.3f}")
     console.print(table)
 
 
 def related(catalog: Catalog, *, words: bool) -> Mapping[str, Sequence[str]]:
-    """Return the slugs of related papers by that of each paper."""
+    """Return the slugs of the related papers of each paper, by its slug."""
     with near(catalog, by_meaning=not words) as found:
         return {slug: [one.slug for one in others] for slug, others in found.related.items()}
 
 
 def by_tf_idf(papers: Sequence[Paper]) -> Mapping[str, Sequence[str]]:
-    """Return the same by the cosine of TF-IDF: (1 + ln tf) * ln(N / df)."""
+    """Return related papers by the cosine of TF-IDF weights, (1 + ln tf) * ln(N / df)."""
     counted = count_terms(tuple((one.title, one.abstract) for one in papers))
-    places = np.searchsorted(counted.numbers("distinct"), counted.numbers("terms"))
+    columns = np.searchsorted(counted.numbers("distinct"), counted.numbers("terms"))
     rows = np.repeat(np.arange(len(papers)), np.diff(counted.numbers("offsets")))
     table = np.zeros((len(papers), counted.numbers("distinct").size))
-    table[rows, places] = 1 + np.log(counted.numbers("counts"))
+    table[rows, columns] = 1 + np.log(counted.numbers("counts"))
     table *= np.log(len(papers) / counted.numbers("frequencies"))
     table /= np.linalg.norm(table, axis=1, keepdims=True)
-    alike = table @ table.T
-    np.fill_diagonal(alike, -1)
-    nearest = np.argsort(-alike, axis=1, kind="stable")[:, :MAX_RELATED]
+    similarity = table @ table.T
+    np.fill_diagonal(similarity, -1)
+    nearest = np.argsort(-similarity, axis=1, kind="stable")[:, :MAX_RELATED]
     return {
-        paper.slug: [papers[place].slug for place in own.tolist()]
-        for paper, own in zip(papers, nearest, strict=True)
+        paper.slug: [papers[number].slug for number in numbers.tolist()]
+        for paper, numbers in zip(papers, nearest, strict=True)
     }
 
 
 def share(papers: Iterable[Paper], pairs: Sequence[tuple[str, str]]) -> float:
-    """Return in which part of some pairs, given by slugs, both papers have a keyword."""
+    """Return the share of *pairs*, given by slugs, whose papers have a common keyword."""
     keywords = {one.slug: {keyword.casefold() for keyword in one.keywords} for one in papers}
     return sum(bool(keywords[one] & keywords[other]) for one, other in pairs) / len(pairs)
 

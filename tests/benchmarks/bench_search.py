@@ -1,7 +1,7 @@
-"""How long the search index takes, what answers cost, and how well they rank, beside others.
+"""Measure the search index, the cost of answers, and their ranking, compared with other engines.
 
-Beside Pagefind, Material's search and lunr.js, over 98 papers of a listing and samples of a corpus
-by a fixed seed. Exits with 1 and a list where a bound is missed (search_tables.py).
+The others are Pagefind, Material's search and lunr.js, over a listing of 98 papers and samples of a
+corpus by a fixed seed. Exits with 1 and a list if a bound is missed (search_tables.py).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from support.browser import launch
 
-# Each with whether its last word is still being typed.
+# The queries, each with whether its last word is still being typed.
 QUERIES = {
     "entscheidungsproblem": False,
     "attention": False,
@@ -68,9 +68,9 @@ QUERIES = {
     "+segmentation -medical": False,
 }
 ASKED = 1_000
-# Above, lunr.js takes minutes to index, and gigabytes.
+# For more papers, the index of lunr.js takes minutes and gigabytes.
 MOST_IN_LUNR = 10_000
-# Above, Material's worker takes a fifth of a second and more for a query, and gets fewer.
+# For more papers, Material's worker takes 0.2 s and more a query, and is asked fewer of them.
 FAST = 1_000
 ASKED_SLOW = 200
 TIMED = 60
@@ -78,7 +78,7 @@ BUILD = Path(__file__).with_name("search_build.py")
 
 
 def main() -> int:
-    """Measure, print the tables, and tell whether the bounds hold."""
+    """Measure, print the tables, and return 1 if a bound is missed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--papers", type=int, nargs="+", default=SIZES, metavar="N")
     options.add_argument("--asked", type=int, default=ASKED, help="known items of each set")
@@ -106,7 +106,7 @@ def main() -> int:
 
 
 def catalogs(sizes: list[int], console: Console) -> Iterator[Catalog]:
-    """Yield the catalogs of so many papers."""
+    """Yield a catalog of each size."""
     if LISTED in sizes:
         yield catalog_of(LISTING)
     larger = [size for size in sizes if size != LISTED]
@@ -117,7 +117,7 @@ def catalogs(sizes: list[int], console: Console) -> Iterator[Catalog]:
 
 
 def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) -> list[str]:
-    """Show all figures of one catalog; the result is the bounds missed."""
+    """Show all figures of one catalog; return the missed bounds."""
     with tempfile.TemporaryDirectory() as folder, console.status("Indexing") as status:
         site = Path(folder)
         missed = build(catalog, site, console)
@@ -130,21 +130,24 @@ def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) ->
 
 
 def more_sets(catalog: Catalog, asked: int) -> Sets:
-    """Return searches for known items, as they are written and otherwise."""
+    """Return searches for known items, in their spelling and in other spellings."""
     others = written_otherwise(catalog.papers, catalog.venue_names, asked)
     return known_items(catalog.papers, asked) | others
 
 
 def build(catalog: Catalog, site: Path, console: Console) -> list[str]:
-    """Write our index and Pagefind's into a folder, from which a browser can have both."""
+    """Write our index and Pagefind's into the folder *site*; return the missed bounds."""
     source, pages = site / "catalog", site / "pages"
     source.write_bytes(encode(catalog))
-    own = run([sys.executable, BUILD, source, site])
+    ours = run([sys.executable, BUILD, source, site])
     source.unlink()
     write_pages(catalog.papers, pages)
     peer = pagefind(pages)
     (pages / "pagefind").rename(site / "pagefind")
-    builds = {OURS: (own, *extent(site / "search")), "Pagefind": (peer, *extent(site / "pagefind"))}
+    builds = {
+        OURS: (ours, *extent(site / "search")),
+        "Pagefind": (peer, *extent(site / "pagefind")),
+    }
     return show_builds(console, len(catalog.papers), builds)
 
 
@@ -155,9 +158,9 @@ def extent(folder: Path) -> tuple[int, int]:
 
 
 def ask(catalog: Catalog, known: Sets, site: Path, browser: Browser, console: Console) -> list[str]:
-    """Show what answers cost in a browser; the result is the bounds missed."""
+    """Show the cost of answers in a browser; return the missed bounds."""
     add_scripts(site)
-    queries = [*QUERIES, *(one.query for asked in known.values() for one in asked[:TIMED])]
+    queries = [*QUERIES, *(item.query for asked in known.values() for item in asked[:TIMED])]
     with served(site) as (home, sent):
         answers = {
             query: (
@@ -176,14 +179,14 @@ def ask(catalog: Catalog, known: Sets, site: Path, browser: Browser, console: Co
 
 
 def material_load(catalog: Catalog) -> Load:
-    """Return what Material's search loads before any answer: everything."""
+    """Return the load of Material's search, which fetches its whole index before any answer."""
     index = gzip.compress(material_index(catalog.papers).encode(), mtime=0)
     worker = gzip.compress(material_worker().read_bytes(), mtime=0)
     return Load(scripts=len(worker), size=len(index), requests=1)
 
 
 def ranked(sets: Sets, catalog: Catalog, site: Path) -> dict[str, Ranked]:
-    """Return how engines rank, those that bear so many papers."""
+    """Return the figures of the engines that can index so many papers."""
     engines = {OURS: rank_ours(sets, site)}
     papers = catalog.papers
     if len(papers) <= MOST_IN_LUNR:
@@ -195,7 +198,7 @@ def ranked(sets: Sets, catalog: Catalog, site: Path) -> dict[str, Ranked]:
 
 
 def rank_keywords(console: Console) -> list[str]:
-    """Show how engines rank papers by the keywords of their authors."""
+    """Show how engines rank papers for author keywords; return the missed bounds."""
     catalog = catalog_of(KEYWORDS)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)

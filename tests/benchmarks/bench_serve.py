@@ -1,8 +1,8 @@
-"""How long a preview takes from saving a source until the reloaded page shows what changed.
+"""Measure how long a preview takes from saving a source until the reloaded page shows the change.
 
-In Chromium, over 98 papers of a listing and samples of a corpus by a fixed seed. Prints a table in
-Markdown, with the processor time of the preview beside it, and another of where the time went;
-exits with 1 and a list where a bound is missed.
+In Chromium, over a listing of 98 papers and samples of a corpus by a fixed seed. Prints a Markdown
+table of seconds and processor time, and one of the time by stage; exits with 1 and a list if a
+bound is missed.
 """
 
 from __future__ import annotations
@@ -30,23 +30,22 @@ BOUNDS = {LISTED: 1.0, 10_000: 3.0}
 SAVES = 7
 # A word that no paper has.
 WORD = "Qwxyz"
-# A page tells which of these words it has once it is there: to ask it again and again takes of the
-# time, and of the processors.
+# A page logs the word that it contains when it is loaded. Polling would take time and processors.
 TELL = f"""
 addEventListener("DOMContentLoaded", () => {{
   console.log(document.body.textContent.match(/{WORD}\\d+/)?.[0] ?? "");
 }});
 """
-# The first build of a large catalog takes its time.
+# Seconds to wait for the first build of a large catalog.
 PATIENCE = 300.0
 HEAD = ("papers", "seconds, median", "seconds, worst", "processor seconds, median")
-# The first stage of a change; the last one goes on until the page shows it.
+# The first stage of a change. The last stage lasts until the page shows the change.
 NOTICING = "Noticing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """What showing one change took: seconds, in all and by stage, and those of a processor."""
+    """The cost of showing one change: seconds in total, of processors, and by stage."""
 
     seconds: float
     computing: float
@@ -54,12 +53,12 @@ class Save:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the table, and tell whether the bounds hold."""
-    found = argparse.ArgumentParser(description=__doc__)
-    found.add_argument(
+    """Measure, print the tables, and return 1 if a bound is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
         "--papers", type=amounts, default=(*BOUNDS,), metavar="N,…", help="how many papers"
     )
-    options = found.parse_args(arguments)
+    options = parser.parse_args(arguments)
     absent = [path for path in needed(options.papers) if not path.exists()]
     if absent:
         say(f"There is no real input at {' or '.join(map(str, absent))}.")
@@ -80,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def report(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
-    """Yield the lines of the tables: what saves took, and the stages of the median one."""
+    """Yield the lines of the tables: the time of saves, and the stages of the median one."""
     yield from table(HEAD, [[f"{papers:,}", *figures(saves)] for papers, saves in taken.items()])
     yield ""
     middle = [saves[len(saves) // 2].stages for saves in taken.values()]
@@ -93,21 +92,21 @@ def report(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
 
 
 def figures(saves: Sequence[Save]) -> Iterator[str]:
-    """Yield what the table says of saves."""
+    """Yield the cells of the table for *saves*."""
     seconds = [save.seconds for save in saves]
     for number in (median(seconds), max(seconds), median(save.computing for save in saves)):
         yield f"{number:.2f}"
 
 
 def missed(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
-    """Yield the bounds that were missed, in words."""
+    """Yield a message for each missed bound."""
     for papers, saves in taken.items():
         if median(save.seconds for save in saves) > BOUNDS.get(papers, float("inf")):
             yield f"{papers:,} papers: more than {BOUNDS[papers]:g} s"
 
 
 def measure(papers: int, browser: Browser) -> list[Save]:
-    """Return what some changes of an abstract take, one after the other."""
+    """Return the cost of several successive changes of an abstract."""
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
         folder = Path(name)
         [source] = lay_source(papers, folder / "catalog").iterdir()
@@ -126,15 +125,15 @@ def measure(papers: int, browser: Browser) -> list[Save]:
 
 
 def mark(source: Path) -> None:
-    """Put the word into an abstract in the middle of a source."""
+    """Insert the word into an abstract in the middle of a source."""
     text = source.read_text(encoding="utf-8")
     ending = ".\n\n" if source.suffix == ".txt" else '."'
-    place = text.index(ending, len(text) // 2)
-    source.write_text(f"{text[:place]} {WORD}0{text[place:]}", encoding="utf-8")
+    position = text.index(ending, len(text) // 2)
+    source.write_text(f"{text[:position]} {WORD}0{text[position:]}", encoding="utf-8")
 
 
 def page_of(docs: Path) -> str:
-    """Return the page of the paper that has the word."""
+    """Return the address of the paper that contains the word."""
     for path in sorted((docs / "papers").iterdir()):
         if f"{WORD}0" in path.read_text(encoding="utf-8"):
             return f"papers/{path.stem}"
@@ -142,14 +141,14 @@ def page_of(docs: Path) -> str:
 
 
 def saves(command: Running, source: Path, address: str, browser: Browser) -> Iterator[Save]:
-    """Save the source again and again, and see the page change."""
+    """Change the source repeatedly and yield the time until the page shows each change."""
     page = browser.new_page()
     page.add_init_script(TELL)
     page.goto(address)
     text = source.read_text(encoding="utf-8")
     for number in range(1, SAVES + 1):
         page.wait_for_load_state("load")
-        # As after a look at the page.
+        # A person pauses to look at the page before the next change.
         time.sleep(1)
         before = computed(command)
         begun = time.monotonic()
@@ -166,12 +165,12 @@ def saves(command: Running, source: Path, address: str, browser: Browser) -> Ite
 
 
 def is_word(word: str) -> Callable[[ConsoleMessage], bool]:
-    """Return a test for whether a page tells that it has this word."""
+    """Return a predicate of console messages that log *word*."""
     return lambda message: message.text == word
 
 
 def computed(command: Running) -> float:
-    """Return the seconds of a processor that a preview has taken, where the system tells them."""
+    """Return the processor seconds of a preview so far, or NaN if they are unknown."""
     try:
         fields = Path(f"/proc/{command.process.pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,7 +1,7 @@
 """Write the content of a Hugo site: `build_content.py SOURCE FOLDER`.
 
-A process of its own, so that its time can be told from Hugo's. It prints "ready" once it has the
-papers, with all that was found in them.
+A separate process, so that its time is measured apart from Hugo's. It prints "ready" when the
+papers are read, with their topics and links.
 """
 
 from __future__ import annotations
@@ -36,11 +36,10 @@ def main() -> None:
 
 
 def front_matter(paper: Paper, number: int, with_page: frozenset[str]) -> dict[str, Any]:
-    """Return a paper as Hugo is given it, with its number in the order of the lists.
+    """Return the front matter of a paper for Hugo, with its number in the order of the lists.
 
-    The abstract too, so that it need not be Markdown, which would take Hugo longer; and the line
-    that lists have of the paper, so that it need not be put together in each. Authors have pages
-    where they have them here; the others are names.
+    It includes the abstract, which as Markdown would take Hugo longer, and the line of the paper in
+    lists, which so is not composed in each list. Authors without a page here have none there.
     """
     names = {author.name: author.page_name for author in paper.authors if author.slug in with_page}
     venue = (paper.venue.short or paper.venue.name) if paper.venue else ""

@@ -30,9 +30,9 @@ from search_memory import FOREVER, run
 HERE = Path(__file__).parent
 LAYOUT = HERE / "hugo"
 MANY = 10**9
-# Plain MkDocs takes minutes for more, and a search index that no browser loads.
+# For more papers, plain MkDocs takes minutes and makes a search index that no browser can load.
 MOST_IN_MKDOCS = 10_000
-# Our Markdown without our plugin. With all pages in the navigation, each page would have them all.
+# Our Markdown without our plugin. Without `nav`, each page would contain links to all pages.
 MKDOCS_YML = """\
 site_name: Papers
 site_url: https://example.org/
@@ -42,7 +42,7 @@ nav: [index.md, browse/index.md, topics/index.md, about.md]
 markdown_extensions: [attr_list, md_in_html, tables, toc: {permalink: true}]
 """
 
-# Sources, a folder for what is made, and the seconds after which a peer is stopped.
+# A function of the sources, a folder for output, and the seconds after which a peer is stopped.
 Measure = Callable[[Path, Path, float], Iterator[Measured]]
 
 
@@ -50,7 +50,7 @@ Measure = Callable[[Path, Path, float], Iterator[Measured]]
 class Run:
     """Commands that are measured together.
 
-    `needs` is what has to be made before; with more than `most` papers they are left out.
+    `needs` is a run that has to come before; for more than `most` papers the run is omitted.
     """
 
     measure: Measure
@@ -59,31 +59,31 @@ class Run:
 
 
 def ours(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
-    """Papershelf: cold, and with nothing changed."""
-    place = fresh(folder / "ours")
-    yield build(COLD, source, place)
-    yield build(UNCHANGED, source, place)
+    """Yield builds of Papershelf: cold, and with nothing changed."""
+    project = fresh(folder / "ours")
+    yield build(COLD, source, project)
+    yield build(UNCHANGED, source, project)
 
 
 def copy(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
-    """Yield the floor: a copy of the site that we made."""
+    """Yield the lower bound: a copy of our site."""
     site = folder / "copy"
     yield measured(COPY, ["cp", "-r", folder / "ours" / "site", site], folder, site, most)
 
 
 def mkdocs(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
-    """MkDocs with Material on the pages that we wrote, without our plugin and our index."""
-    place = fresh(folder / "mkdocs")
-    shutil.copytree(folder / "ours" / ".papershelf" / "docs", place / "docs")
-    for made in ("search", "search.md"):
-        shutil.rmtree(place / "docs" / made, ignore_errors=True)
-    (place / "mkdocs.yml").write_text(MKDOCS_YML, encoding="utf-8")
+    """Yield MkDocs with Material on our pages, without our plugin and our index."""
+    project = fresh(folder / "mkdocs")
+    shutil.copytree(folder / "ours" / ".papershelf" / "docs", project / "docs")
+    for name in ("search", "search.md"):
+        shutil.rmtree(project / "docs" / name, ignore_errors=True)
+    (project / "mkdocs.yml").write_text(MKDOCS_YML, encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    yield measured(MKDOCS, command, place, place / "site", most)
+    yield measured(MKDOCS, command, project, project / "site", most)
 
 
 def added(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
-    """Papershelf, with ten papers added, which no other has: new ones, then some of many years."""
+    """Yield builds of Papershelf with ten papers added: of a new year, then of earlier years."""
     new = add_papers(source, 2, NEXT_YEAR)
     yield build(NEW, source, folder / "ours")
     old = add_papers(source, 1)
@@ -93,25 +93,25 @@ def added(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
 
 
 def hugo(source: Path, folder: Path, most: float) -> Iterator[Measured]:
-    """Hugo, once it has its content."""
-    place = folder / "hugo"
-    shutil.copytree(LAYOUT, place)
-    content = place / "content" / "papers"
+    """Yield the writing of content for Hugo, and Hugo."""
+    project = folder / "hugo"
+    shutil.copytree(LAYOUT, project)
+    content = project / "content" / "papers"
     script = [sys.executable, HERE / "build_content.py", source, content]
-    yield measured(CONTENT, script, place, content)
+    yield measured(CONTENT, script, project, content)
     program = Path(sys.executable).with_name("hugo")
-    command = [program, "build", "--quiet", "--noBuildLock", "--cacheDir", place / "cache"]
-    yield measured(HUGO, command, place, place / "public", most)
+    command = [program, "build", "--quiet", "--noBuildLock", "--cacheDir", project / "cache"]
+    yield measured(HUGO, command, project, project / "public", most)
 
 
 def pagefind(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
-    """Pagefind over Hugo's site; its files come to lie there."""
+    """Yield Pagefind over Hugo's site, into which it writes its files."""
     site = folder / "hugo" / "public"
     command = [sys.executable, "-m", "pagefind", "--site", site, "--quiet"]
     yield measured(PAGEFIND, command, folder, site, most)
 
 
-# In the order in which they are done: what others take from our site is taken before it changes.
+# In the order of execution: runs that copy our site come before it changes.
 RUNS = {
     "ours": Run(measure=ours),
     "copy": Run(measure=copy, needs="ours"),
@@ -124,9 +124,9 @@ RUNS = {
 
 def with_needs(chosen: Iterable[str]) -> tuple[str, ...]:
     """Return the *chosen* runs with those that they need, in order."""
-    found = {*chosen}
-    found |= {RUNS[name].needs for name in found}
-    return tuple(name for name in RUNS if name in found)
+    names = {*chosen}
+    names |= {RUNS[name].needs for name in names}
+    return tuple(name for name in RUNS if name in names)
 
 
 def fresh(folder: Path) -> Path:
@@ -135,30 +135,34 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def build(what: str, source: Path, place: Path) -> Measured:
-    """Return what a build of ours takes, with its stages."""
-    told = place / "timings.json"
-    # Not the user's own cache, in which an earlier run may have left results.
-    os.environ["PAPERSHELF_CACHE"] = str(place / "cache")
-    command = [sys.executable, "-m", "papershelf", "build", source, "--quiet", "--timings", told]
-    row = measured(what, command, place, place / "site")
-    stages = json.loads(told.read_text(encoding="utf-8"))["stages"]
+def build(what: str, source: Path, project: Path) -> Measured:
+    """Return the measurement of a build of ours, with its stages."""
+    timings = project / "timings.json"
+    # The user's cache may contain results of an earlier run.
+    os.environ["PAPERSHELF_CACHE"] = str(project / "cache")
+    command = [sys.executable, "-m", "papershelf", "build", source, "--quiet", "--timings", timings]
+    row = measured(what, command, project, project / "site")
+    stages = json.loads(timings.read_text(encoding="utf-8"))["stages"]
     return replace(row, stages={stage["stage"]: stage["seconds"] for stage in stages})
 
 
 def measured(
-    what: str, command: Sequence[str | Path], place: Path, made: Path, most: float = FOREVER
+    what: str,
+    command: Sequence[str | Path],
+    project: Path,
+    output: Path,
+    most: float = FOREVER,
 ) -> Measured:
-    """Return what a command takes that runs in a folder, with the files that it made in another."""
-    os.sync()  # So that it need not wait for what others have written.
+    """Return the measurement of *command*, run in *project*, with its files in *output*."""
+    os.sync()  # So that the command need not wait for the writes of others.
     with tempfile.TemporaryFile() as errors:
         try:
-            spent = run(command, cwd=place, errors=errors, most=most)
+            spent = run(command, cwd=project, errors=errors, most=most)
         except CalledProcessError as error:
             errors.seek(0)
             error.add_note(errors.read().decode("utf-8", "replace")[-2_000:])
             raise
     if spent.stopped:
         return Measured(what=what, spent=spent)
-    sizes = [path.stat().st_size for path in made.rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for path in output.rglob("*") if path.is_file()]
     return Measured(what=what, spent=spent, files=len(sizes), size=sum(sizes))

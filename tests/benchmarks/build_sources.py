@@ -1,4 +1,4 @@
-"""The sources that sites are built from: a listing, and samples of a corpus."""
+"""The sources of sites: a listing, and samples of a corpus."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from search_papers import CORPUS, LISTED, LISTING
 from support.length import seeded
 
 ADDED = 10
-# After that of any other paper.
+# Later than the year of any other paper.
 NEXT_YEAR = "2027"
 
 
 def lay_source(papers: int, catalog: Path) -> Path:
-    """Return a folder with a source of so many papers; where the corpus has no more, all of it."""
+    """Create the folder *catalog* with a source of *papers* papers, or of the whole corpus."""
     catalog.mkdir()
     if papers == LISTED:
         shutil.copyfile(LISTING, catalog / "2026-03-12.txt")
@@ -33,7 +33,7 @@ def lay_source(papers: int, catalog: Path) -> Path:
 
 
 def add_papers(catalog: Path, number: int, year: str = "") -> Path:
-    """Add the *number*th source of ten papers that no other has, all of *year* if one is given."""
+    """Add source *number* of ten new papers, all of *year* if it is given."""
     random = seeded(number)
     with lzma.open(CORPUS, "rt", encoding="utf-8") as file:
         records = [json.loads(line) for line in islice(file, ADDED)]
@@ -42,10 +42,10 @@ def add_papers(catalog: Path, number: int, year: str = "") -> Path:
         for at, record in enumerate(records, start=1):
             words = record["abstract"].split()
             random.shuffle(words)
-            made = {
+            added = {
                 "title": f"Addendum {number}.{at}: {' '.join(words[:6])}",
                 "abstract": " ".join(words),
                 **{name: record[name] for name in ("authors", "year", "venue")},
             }
-            file.write(f"{json.dumps({**made, 'year': year or made['year']})}\n")
+            file.write(f"{json.dumps({**added, 'year': year or added['year']})}\n")
     return source

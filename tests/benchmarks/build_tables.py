@@ -1,4 +1,4 @@
-"""The table of the build benchmark, and the bounds that it holds."""
+"""The tables and the bounds of the build benchmark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COLD = "Papershelf, cold"
 UNCHANGED = "Papershelf, nothing changed"
 NEW = "Papershelf, ten new papers added"
 ADDED = "Papershelf, ten papers added"
-# Only the files are counted here: the papers are read for them, and their topics and links found.
+# Only the time to write files is measured; papers, topics and links are read before.
 CONTENT = "content for Hugo, not in its sum"
 HUGO = "Hugo"
 PAGEFIND = "Pagefind after Hugo"
@@ -20,7 +20,7 @@ BOTH = "Hugo and Pagefind"
 MKDOCS = "MkDocs with Material"
 COPY = "copy of the site"
 
-# The most that builds may take, by the number of papers, of what a peer takes in the same run.
+# The largest ratio of the seconds of a build to those of a peer, by the number of papers.
 BOUNDS: Mapping[tuple[int, str], tuple[float, str]] = {
     (LISTED, COLD): (0.6, MKDOCS),
     (1_000, COLD): (1.2, BOTH),
@@ -32,7 +32,7 @@ MOST_SECONDS_UNCHANGED = 3.0
 MOST_MEGABYTES = 1_200.0
 MOST_BYTES_A_PAPER = 10_000
 
-# In this order they stand in the table, those that are left out where they were not measured.
+# The order of rows; runs that were not measured have no row.
 ORDER = (COLD, UNCHANGED, NEW, ADDED, CONTENT, HUGO, PAGEFIND, BOTH, MKDOCS, COPY)
 
 HEADINGS = (
@@ -43,9 +43,9 @@ HEADINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a command took, and what it made: files with so many bytes.
+    """The cost of a command, and the number and bytes of the files that it wrote.
 
-    `stages` are the seconds of a build's parts, where it tells them.
+    `stages` holds the seconds of a build by stage, if it reports them.
     """
 
     what: str
@@ -56,7 +56,7 @@ class Measured:
 
 
 def markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
-    """Yield the lines of a table in Markdown for so many papers."""
+    """Yield the lines of a Markdown table of *rows* for *papers* papers."""
     yield f"### {papers:,} papers"
     yield ""
     yield from table(HEADINGS, body(papers, rows))
@@ -64,7 +64,7 @@ def markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
 
 
 def stages_markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
-    """Yield the lines of a table of the seconds of each stage, of the builds that tell them."""
+    """Yield the lines of a table of the seconds by stage, for builds that report them."""
     builds = [row for row in ordered(rows) if row.stages]
     if not builds:
         return
@@ -92,52 +92,52 @@ def line(cells: Sequence[str]) -> str:
 
 def body(papers: int, rows: Sequence[Measured]) -> Iterator[list[str]]:
     """Yield the cells of a row for each command."""
-    found = ordered(rows)
+    shown = ordered(rows)
     peers = [
-        next((row.spent for row in found if row.what == what), None)
+        next((row.spent for row in shown if row.what == what), None)
         for what in (BOTH, MKDOCS, COPY)
     ]
-    for row in found:
-        made = row.files > 0
+    for row in shown:
+        has_files = row.files > 0
         yield [
             row.what,
-            told(row.spent, row.spent.seconds, ".1f"),
-            told(row.spent, row.spent.cpu, ".1f"),
-            told(row.spent, row.spent.peak, ",.0f"),
-            f"{row.files:,}" if made else "",
-            f"{row.size / 1e6:,.1f}" if made else "",
-            f"{row.size / papers:,.0f}" if made else "",
+            figure_of(row.spent, row.spent.seconds, ".1f"),
+            figure_of(row.spent, row.spent.cpu, ".1f"),
+            figure_of(row.spent, row.spent.peak, ",.0f"),
+            f"{row.files:,}" if has_files else "",
+            f"{row.size / 1e6:,.1f}" if has_files else "",
+            f"{row.size / papers:,.0f}" if has_files else "",
             *(ratio(row.spent, peer) for peer in peers),
         ]
 
 
-def told(spent: Spent, number: float, form: str) -> str:
-    """Return a figure of a command, which would have been more if that had not been stopped."""
+def figure_of(spent: Spent, number: float, form: str) -> str:
+    """Return a figure of a command, marked with ">" if the command was stopped."""
     return f"{'>' if spent.stopped else ''}{number:{form}}"
 
 
 def ratio(one: Spent, other: Spent | None) -> str:
-    """Return how many times as long one took as the other, where there is one."""
+    """Return the ratio of the seconds of *one* to those of *other*, or nothing if unknown."""
     if not other or not other.seconds or other.stopped:
         return ""
-    return told(one, one.seconds / other.seconds, ".2f")
+    return figure_of(one, one.seconds / other.seconds, ".2f")
 
 
 def seconds_of(row: Measured, stage: str) -> str:
-    """Return the seconds of a stage, where a build had it."""
+    """Return the seconds of a stage, or nothing if the build did not have it."""
     return f"{row.stages[stage]:.1f}" if stage in row.stages else ""
 
 
 def ordered(rows: Sequence[Measured]) -> list[Measured]:
-    """Return the rows in the order of the table, with the sum of Hugo and Pagefind among them."""
-    found = {row.what: row for row in rows}
-    if HUGO in found and (PAGEFIND in found or found[HUGO].spent.stopped):
-        found[BOTH] = both(found[HUGO], found.get(PAGEFIND))
-    return [found[what] for what in ORDER if what in found]
+    """Return the rows in the order of the table, with the sum of Hugo and Pagefind added."""
+    by_run = {row.what: row for row in rows}
+    if HUGO in by_run and (PAGEFIND in by_run or by_run[HUGO].spent.stopped):
+        by_run[BOTH] = both(by_run[HUGO], by_run.get(PAGEFIND))
+    return [by_run[what] for what in ORDER if what in by_run]
 
 
 def both(first: Measured, then: Measured | None) -> Measured:
-    """Hugo and Pagefind together: a site that can be searched."""
+    """Return the sum of Hugo and Pagefind, which is a site with a search."""
     if not then:
         return Measured(what=BOTH, spent=first.spent)
     spent = Spent(
@@ -150,26 +150,26 @@ def both(first: Measured, then: Measured | None) -> Measured:
 
 
 def missed(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
-    """Yield in words the bounds that were missed, where they were measured."""
-    found = {row.what: row for row in ordered(rows)}
+    """Yield a message for each missed bound of the commands that were measured."""
+    by_run = {row.what: row for row in ordered(rows)}
     for (size, what), (most, peer) in BOUNDS.items():
-        if size == papers and what in found and peer in found:
-            yield from _beyond(found[what].spent, found[peer].spent, most, f"{what}, of {peer}")
-    own, unchanged = found.get(COLD), found.get(UNCHANGED)
-    if papers < ALL or not own:
+        if size == papers and what in by_run and peer in by_run:
+            yield from _beyond(by_run[what].spent, by_run[peer].spent, most, f"{what}, of {peer}")
+    cold, unchanged = by_run.get(COLD), by_run.get(UNCHANGED)
+    if papers < ALL or not cold:
         return
     if unchanged and unchanged.spent.seconds > MOST_SECONDS_UNCHANGED:
         seconds = unchanged.spent.seconds
         yield f"{UNCHANGED} takes {seconds:.1f} s, not {MOST_SECONDS_UNCHANGED:.0f}"
-    if own.spent.peak > MOST_MEGABYTES:
-        yield f"{COLD} takes {own.spent.peak:,.0f} MB, not {MOST_MEGABYTES:,.0f}"
-    if own.size > MOST_BYTES_A_PAPER * papers:
-        yield f"the site has {own.size / papers:,.0f} bytes a paper, not {MOST_BYTES_A_PAPER:,}"
+    if cold.spent.peak > MOST_MEGABYTES:
+        yield f"{COLD} takes {cold.spent.peak:,.0f} MB, not {MOST_MEGABYTES:,.0f}"
+    if cold.size > MOST_BYTES_A_PAPER * papers:
+        yield f"the site has {cold.size / papers:,.0f} bytes a paper, not {MOST_BYTES_A_PAPER:,}"
 
 
-def _beyond(own: Spent, peer: Spent, most: float, what: str) -> Iterator[str]:
-    """Yield that a build takes more than a part of what its peer takes, or that nobody knows."""
-    part = own.seconds / peer.seconds
-    if part > most:
+def _beyond(build: Spent, peer: Spent, most: float, what: str) -> Iterator[str]:
+    """Yield a message if a build takes more than *most* times the seconds of its peer."""
+    ratio = build.seconds / peer.seconds
+    if ratio > most:
         unknown = " or less: it was stopped" if peer.stopped else ""
-        yield f"{what}: {part:.2f}{unknown}, not {most}"
+        yield f"{what}: {ratio:.2f}{unknown}, not {most}"

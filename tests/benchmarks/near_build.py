@@ -1,8 +1,8 @@
 """Relate the papers of an encoded catalog: `near_build.py CATALOG [--words]`.
 
-A process of its own, so that its memory can be told from that of the benchmark. It prints "ready"
-once it has the catalog, and at the end, as an error, the seconds by part in JSON. With `--words`
-there is no model.
+A separate process, so that its memory is measured apart from that of the benchmark. It prints
+"ready" when the catalog is read, and at the end, to standard error, the seconds by part as JSON.
+With `--words` it uses no model.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
 from papershelf.search.near.mapping import with_map
 
-# What tasks are a part of, by their functions; all others find neighbours.
+# The parts by functions of tasks; all other tasks find neighbours.
 PARTS = {"vectors": "vectors", "layout": "layout", "regions": "layout"}
 
 
 class TimedEngine(Engine):
-    """An engine that tells how long others have waited for the results of each part."""
+    """An engine that measures how long its caller waits for the results of each part."""
 
     seconds: ClassVar[Counter[str]] = Counter()
 
     def run(self, stage: str, tasks: Iterable[Task], **options: Any) -> Iterator[Result]:
-        """Yield results, and take note of the time."""
+        """Yield results, and add up the time."""
         begun = perf_counter()
         for result in super().run(stage, tasks, **options):
             name = result.task.function.rpartition(":")[2]
@@ -58,7 +58,7 @@ def main() -> None:
 
 @contextmanager
 def near(catalog: Catalog, *, by_meaning: bool) -> Iterator[Catalog]:
-    """Give a catalog with related papers, found with an empty cache."""
+    """Yield *catalog* with related papers and a map, computed with an empty cache."""
     models = MODELS if by_meaning else ()
     with (
         patch.object(meaning, "MODELS", models),

@@ -1,4 +1,4 @@
-"""What meaning does for the search: how it ranks with vectors and without, and what they cost."""
+"""Measure the effect of meaning on search: ranks with and without vectors, and their cost."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from support.browser import launch
 JUDGED = DATA / "retrieval" / "cacm"
 # Bytes of vectors at 103,750 papers.
 MOST_VECTOR_BYTES = 240_000
-# Known items of each set, questions, and those that are asked in a browser with an empty cache.
+# Numbers of known items in each set, of questions, and of those asked with an empty cache.
 ASKED, TIMED, COLD = 1_000, 60, 20
-# Words of a question: the first of an abstract.
+# The number of words of a question, which are the first of an abstract.
 QUESTION = 12
 
 
 def show_judged(console: Console) -> None:
-    """Show how questions are answered that people have judged."""
+    """Show the ranks of judged questions."""
     catalog = catalog_of(JUDGED / "docs.jsonl")
     sets = {
         "CACM, questions": judged(catalog.papers, "queries.jsonl"),
@@ -44,7 +44,7 @@ def show_judged(console: Console) -> None:
 
 
 def show_visit(console: Console, catalog: Catalog) -> list[str]:
-    """Show how known items are found, and what questions cost; the result is the bounds missed."""
+    """Show the ranks of known items and the cost of questions; return the missed bounds."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder)
         show_ranks(console, catalog, known_items(catalog.papers, ASKED), site)
@@ -52,7 +52,9 @@ def show_visit(console: Console, catalog: Catalog) -> list[str]:
         add_scripts(site)
         queries = questions(catalog.papers)
         with served(site) as (home, sent):
-            answers = [ask_ours(browser, home, sent, one, meaning=True) for one in queries[:COLD]]
+            answers = [
+                ask_ours(browser, home, sent, query, meaning=True) for query in queries[:COLD]
+            ]
             first, warm = warm_times(browser, home, queries, meaning=True)
         browser.close()
     missed = show_bytes(console, len(catalog.papers), answers)
@@ -60,7 +62,7 @@ def show_visit(console: Console, catalog: Catalog) -> list[str]:
 
 
 def show_ranks(console: Console, catalog: Catalog, sets: Sets, site: Path) -> None:
-    """Show how sets of queries rank by words, and by meaning too; leaves the latter at a *site*."""
+    """Show the ranks of *sets* by words and with meaning; leave the latter index at *site*."""
     found = []
     for by_meaning in (False, True):
         write_index(catalog, site, by_meaning=by_meaning)
@@ -73,7 +75,7 @@ def show_ranks(console: Console, catalog: Catalog, sets: Sets, site: Path) -> No
 
 
 def show_bytes(console: Console, papers: int, answers: Sequence[Answer]) -> list[str]:
-    """Show the most that questions take; the result is the bounds missed."""
+    """Show the largest load of questions; return the missed bounds."""
     first = max(answer.first.size for answer in answers)
     vectors = max(answer.vectors for answer in answers)
     console.print(f"A question takes {first:,} bytes before the first, and {vectors:,} of vectors.")
@@ -90,9 +92,9 @@ def questions(papers: Sequence[Paper]) -> list[str]:
 
 
 def judged(papers: Sequence[Paper], name: str) -> list[Asked]:
-    """Return the queries of a file with the papers that people found relevant."""
+    """Return the queries of a file with the papers that people judged relevant."""
     ids = [str(line["id"]) for line in lines("docs.jsonl")]
-    own = {
+    paper_ids = {
         ids[(source.record or source.line) - 1]: paper.id
         for paper in papers
         for source in (paper.source, *paper.others)
@@ -100,12 +102,12 @@ def judged(papers: Sequence[Paper], name: str) -> list[Asked]:
     relevant: dict[str, set[str]] = defaultdict(set)
     for line in lines("qrels.jsonl"):
         if line["rel"] > 0:
-            relevant[line["query_id"]].add(own[line["doc_id"]])
+            relevant[line["query_id"]].add(paper_ids[line["doc_id"]])
     known = (line for line in lines(name) if line["id"] in relevant)
     return [Asked(line["text"], frozenset(relevant[line["id"]])) for line in known]
 
 
 def lines(name: str) -> Iterator[Any]:
-    """Yield the objects of a file of the collection."""
+    """Yield the records of a file of the collection."""
     with (JUDGED / name).open(encoding="utf-8") as file:
         yield from map(json.loads, file)

@@ -1,7 +1,7 @@
-"""What an answer costs in Chromium: bytes and requests of the first one, and seconds once warm.
+"""Measure answers in Chromium: bytes and requests of a cold one, and milliseconds of warm ones.
 
-A site of its own is served for it: an empty page, the engine's scripts with our index, and what
-Pagefind has made. The server counts what it sends, compressed as hosts do it.
+The site consists of an empty page, the engine's scripts with our index, and Pagefind's files. The
+server counts the bytes that it sends, compressed as hosts do it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ OPEN_OURS = """async () => {
   const { open } = await import("/assets/search/engine/engine.js");
   const { default: lunr } = await import("/assets/search/lunr.js");
   globalThis.asked = [];
-  const noted = (address) => {
+  const recorded = (address) => {
     asked.push(new URL(address).pathname);
     return fetch(address);
   };
-  globalThis.engine = open(`${location.origin}/search/`, { fetch: noted, lunr });
+  globalThis.engine = open(`${location.origin}/search/`, { fetch: recorded, lunr });
 }"""
-# How many papers there are, and what was asked for until the first was shown.
+# The number of papers found, and the files requested until the first paper is shown.
 FIRST_OURS = """async ([text, options]) => {
   let first;
   const early = () => { first ??= [...asked]; };
@@ -69,22 +69,22 @@ ASK_PAGEFIND = """async ([text, limit]) => {
 
 @dataclass(slots=True)
 class Sent:
-    """What a server sent: paths and bytes."""
+    """The paths and bytes of files that a server sent."""
 
     files: list[tuple[str, int]] = field(default_factory=list)
 
     def take(self) -> Load:
-        """Return the sum since the last time."""
+        """Return the load since the last call, and start again."""
         load = self.load()
         self.files.clear()
         return load
 
     def vectors(self) -> int:
-        """Return the bytes of vectors since files were last taken."""
+        """Return the bytes of vectors since the last `take`."""
         return sum(size for path, size in self.files if "/vectors/" in path)
 
     def load(self, asked: Container[str] | None = None) -> Load:
-        """Return the sums since files were last taken: scripts, and all else or these paths."""
+        """Return the load since the last `take`, of data files that were *asked* for, or of all."""
         scripts = [size for path, size in self.files if is_script(path)]
         data = [
             size
@@ -96,7 +96,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """Gzipped bytes of scripts and of all else, and the requests of all else."""
+    """Gzipped bytes of scripts and of other files, and the number of requests for the latter."""
 
     scripts: int
     size: int
@@ -105,9 +105,9 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """How many papers a query finds, the load before the first is shown, and of the ten best.
+    """The number of papers found, the load before the first is shown, and of the ten best.
 
-    `vectors` are the bytes among the latter that tell what words and papers mean.
+    `vectors` is the number of bytes of vectors among the latter.
     """
 
     found: int
@@ -117,12 +117,12 @@ class Answer:
 
 
 def is_script(path: str) -> bool:
-    """Return whether a file is part of a program, WebAssembly too, and not of an index."""
+    """Return whether a file is a script or WebAssembly, and not part of an index."""
     return path.endswith(".js") or "/wasm." in path
 
 
 class Counting(SimpleHTTPRequestHandler):
-    """Serves files, compressed where it helps, and takes note of their sizes."""
+    """Serves files, compressed if that makes them smaller, and records their sizes."""
 
     def __init__(self, *args: Any, sent: Sent, **options: Any) -> None:
         self.sent = sent
@@ -150,7 +150,7 @@ class Counting(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @cache
@@ -163,7 +163,7 @@ def compressed(path: Path) -> tuple[bytes, bool]:
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, Sent]]:
-    """Serve a folder on the loopback interface: its address, and what was sent."""
+    """Serve a folder on the loopback interface; yield its address and the files sent."""
     sent = Sent()
     handler = partial(Counting, directory=str(folder), sent=sent)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -176,14 +176,14 @@ def served(folder: Path) -> Iterator[tuple[str, Sent]]:
 
 
 def add_scripts(site: Path) -> None:
-    """Add the scripts of our engine, as a site has them."""
+    """Copy the scripts of our engine to their places in a site."""
     shutil.copytree(SCRIPTS, site / "assets" / "search")
     (site / LUNR).write_text(lunr_module(), encoding="utf-8")
 
 
 @contextmanager
 def visited(browser: Browser, home: str, opening: str) -> Iterator[Page]:
-    """Give a page with nothing in its cache, on which an engine was opened."""
+    """Yield a page with an empty cache on which an engine is open."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(home)
@@ -193,7 +193,7 @@ def visited(browser: Browser, home: str, opening: str) -> Iterator[Page]:
 
 
 def ask_ours(browser: Browser, home: str, sent: Sent, text: str, **options: bool) -> Answer:
-    """Return one cold query to our engine, with *options* of its own."""
+    """Return the answer of our engine to one cold query with *options*."""
     with visited(browser, home, OPEN_OURS) as page:
         found, asked = page.evaluate(FIRST_OURS, [text, options])
         first = sent.load(asked)
@@ -202,10 +202,10 @@ def ask_ours(browser: Browser, home: str, sent: Sent, text: str, **options: bool
 
 
 def ask_pagefind(browser: Browser, home: str, sent: Sent, text: str) -> Answer:
-    """Return one cold query to Pagefind."""
+    """Return the answer of Pagefind to one cold query."""
     with visited(browser, home, OPEN_PAGEFIND) as page:
         found = page.evaluate(ASK_PAGEFIND, [text, 1])
-        # Its own worker may still be asking for what it needs.
+        # Pagefind's worker may still be fetching files.
         page.wait_for_timeout(PAUSE_MS)
         first = sent.take()
         page.evaluate(ASK_PAGEFIND, [text, 10])
@@ -222,7 +222,7 @@ def both(one: Load, other: Load) -> Load:
 
 
 def facet_load(browser: Browser, home: str, sent: Sent, text: str) -> Load:
-    """Return what counting the facets costs beside the answer."""
+    """Return the load of counting facets in addition to the answer."""
     with visited(browser, home, OPEN_OURS) as page:
         page.evaluate(ASK_OURS, [text, {}])
         sent.take()
@@ -233,9 +233,9 @@ def facet_load(browser: Browser, home: str, sent: Sent, text: str) -> Load:
 def warm_times(
     browser: Browser, home: str, queries: Sequence[str], **options: bool
 ) -> tuple[list[float], list[float]]:
-    """Milliseconds of queries as they are asked for the first time, and for the second.
+    """Return the milliseconds of queries, asked for the first time and for the second.
 
-    The first time, files come from the loopback interface; the second time all are at hand.
+    The first time, files come from the loopback interface; the second time all are in memory.
     """
     with visited(browser, home, OPEN_OURS) as page:
         asked = [list(queries), options]

@@ -1,7 +1,7 @@
 """Write the search index of an encoded catalog: `search_build.py CATALOG SITE`.
 
-A process of its own, so that its memory can be told from that of the benchmark. It prints "ready"
-once it has the catalog.
+A separate process, so that its memory is measured apart from that of the benchmark. It prints
+"ready" when the catalog is read.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def main() -> None:
 
 
 def environment() -> str:
-    """Return the fingerprint of a program that does not change."""
+    """Return a constant environment fingerprint."""
     return "the benchmark"
 
 
 def write_index(catalog: Catalog, site: Path, *, by_meaning: bool = False) -> None:
-    """Write the files of the index below `search/` of a folder, with an empty cache.
+    """Write the files of the index below `search/` of the folder *site*, with an empty cache.
 
-    Where it ranks *by_meaning*, there are vectors too, if a model is installed.
+    With *by_meaning*, the index has vectors if a model is installed.
     """
     with (
         TemporaryDirectory() as folder,

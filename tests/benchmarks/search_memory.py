@@ -1,8 +1,8 @@
-"""The time and the memory that a process takes with all its children, as Linux tells them.
+"""Measure the time and memory of a process and all its children, as reported by Linux.
 
-The peak is that of the sum over all of them at once, by samples many times a second.
+The peak is that of the sum over all processes, sampled many times a second.
 
-A page that several processes share counts once in the sum: each has its part of it (PSS).
+A page that several processes share counts once in the sum, as each has its share of it (PSS).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO
 
 PROC = Path("/proc")
 READY = "ready"
-# A sample takes so small a part of the time, as processes wait for it that want more memory.
+# Samples take one part in ONE_IN of the time, as allocations of memory wait for them.
 ONE_IN = 20
 LEAST_PAUSE = 0.01
 FOREVER = float("inf")
@@ -28,10 +28,10 @@ FOREVER = float("inf")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Seconds by the clock and of all cores, and megabytes at the peak and before the work began.
+    """Wall-clock and processor seconds, and megabytes at the peak and before the work began.
 
-    Megabytes are 0 where nothing tells them. Where the work was stopped because it took too long,
-    `stopped` is true, and all else is what it had taken by then.
+    Megabytes are 0 if unknown. If the work was stopped because it took too long, `stopped` is true,
+    and the other figures are those up to then.
     """
 
     seconds: float
@@ -42,9 +42,9 @@ class Spent:
 
 
 class Watch:
-    """Samples the memory of a process and its children until it is told to stop.
+    """Samples the memory of a process and its children until `stop` is called.
 
-    When they have taken `most` seconds, it ends them.
+    It kills them after *most* seconds.
     """
 
     def __init__(self, pid: int, most: float) -> None:
@@ -57,7 +57,7 @@ class Watch:
         self.thread.start()
 
     def sample(self) -> None:
-        """Look again and again."""
+        """Take samples until the end."""
         pause = 0.0
         while not self.ended.wait(max(LEAST_PAUSE, ONE_IN * pause)):
             begun = time.perf_counter()
@@ -68,7 +68,7 @@ class Watch:
                 kill(self.pid)
 
     def stop(self) -> float:
-        """Return the peak in megabytes."""
+        """End sampling, and return the peak in megabytes."""
         self.ended.set()
         self.thread.join()
         return self.peak
@@ -81,10 +81,10 @@ def run(
     errors: IO[bytes] | None = None,
     most: float = FOREVER,
 ) -> Spent:
-    """Run a command in a folder, its complaints in a file if one is given; return what it spent.
+    """Run a command in a folder, with its errors in a file if one is given; return its cost.
 
-    Where it prints "ready" on a line, the time counts from there on, and what it has by then is
-    told apart. After `most` seconds it is stopped.
+    If it prints the line "ready", time counts from there on, and the memory up to then is `before`.
+    After *most* seconds it is stopped.
     """
     begun, before, cpu = time.perf_counter(), 0.0, 0.0
     with subprocess.Popen(
@@ -95,7 +95,7 @@ def run(
             if line.strip() == READY:
                 begun, before = time.perf_counter(), megabytes(process.pid)
                 cpu -= cpu_of(process.pid)
-        # What other children have computed does not count.
+        # The usage of this child alone counts.
         _, status, used = os.wait4(process.pid, 0)
         code = process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - begun
@@ -112,50 +112,50 @@ def run(
 
 
 def kill(pid: int) -> None:
-    """End a process and all below it."""
+    """Kill a process and all its descendants."""
     for each in reversed(family(pid)):
         with suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
 
 
 def cpu_of(pid: int) -> float:
-    """Return the seconds that a process and its ended children have computed, 0 if unknown."""
+    """Return the processor seconds of a process and its ended children, 0 if unknown."""
     try:
         text = (PROC / str(pid) / "stat").read_text()
     except OSError:
         return 0.0
-    # Behind the name in brackets, which may have anything in it: proc(5), fields 14 to 17.
+    # Fields 14 to 17 of proc(5), after the name in brackets, which may contain any character.
     ticks = map(int, text.rpartition(")")[2].split()[11:15])
     return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(pid: int) -> float:
-    """Return the memory of a process and of all below it."""
-    return sum(map(own_bytes, family(pid))) / 1e6
+    """Return the memory of a process and all its descendants."""
+    return sum(map(proportional_bytes, family(pid))) / 1e6
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and all below it."""
-    found = [pid]
-    for parent in found:
+    """Return a process and all its descendants."""
+    pids = [pid]
+    for parent in pids:
         for task in tasks(parent):
             try:
-                found += map(int, (task / "children").read_text().split())
+                pids += map(int, (task / "children").read_text().split())
             except OSError:
                 continue
-    return found
+    return pids
 
 
 def tasks(pid: int) -> list[Path]:
-    """Return the threads of a process; none where it has ended."""
+    """Return the threads of a process; none if it has ended."""
     try:
         return list((PROC / str(pid) / "task").iterdir())
     except OSError:
         return []
 
 
-def own_bytes(pid: int) -> int:
-    """Return the memory of one process; 0 where it has ended."""
+def proportional_bytes(pid: int) -> int:
+    """Return the memory of one process in bytes; 0 if it has ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:

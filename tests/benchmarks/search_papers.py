@@ -1,4 +1,4 @@
-"""The catalogs that the search is measured with."""
+"""The catalogs of the search benchmark."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIZES = (LISTED, 1_000, 10_000, ALL)
 
 
 def catalog_of(source: Path) -> Catalog:
-    """Return the catalog of one source, with our topics."""
+    """Return the catalog of one source, with the topics of our own site."""
     taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
     venues = load_venues(VENUES.read_text(encoding="utf-8"), VENUES.name)
     settings = Settings(
@@ -35,14 +35,14 @@ def catalog_of(source: Path) -> Catalog:
         curated=Curated(taxonomy=taxonomy, year=2024),
     )
     with open_engine(settings.workers) as engine:
-        # By the names that the corpus has, so that its papers stay those that were measured before.
+        # Venues keep the names of the corpus, so that figures stay comparable with earlier ones.
         return replace(make_catalog(settings, engine), venue_names=venues.short_names)
 
 
 def sample(catalog: Catalog, count: int) -> Catalog:
-    """Return so many papers of a catalog, or all where it has no more, in its order."""
+    """Return *count* random papers of a catalog, or all if it has fewer, in its order."""
     if count >= len(catalog.papers):
         return catalog
-    places = sorted(seeded(1).sample(range(len(catalog.papers)), count))
-    papers = tuple(catalog.papers[place] for place in places)
+    numbers = sorted(seeded(1).sample(range(len(catalog.papers)), count))
+    papers = tuple(catalog.papers[number] for number in numbers)
     return Catalog(papers=papers, taxonomy=catalog.taxonomy, venue_names=catalog.venue_names)

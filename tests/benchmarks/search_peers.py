@@ -1,7 +1,7 @@
-"""The same papers as Pagefind and Material's search have them.
+"""The input of Pagefind and Material's search: the same papers as minimal pages.
 
-Both get lean pages, with a title, an abstract, and for Pagefind the authors, year and venue: what
-our own pages have beside those would make the peers' indexes larger.
+A page has a title, an abstract, and for Pagefind the authors, year and venue. The other parts of
+our own pages would make the peers' indexes larger.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ SETTINGS = {
 
 
 def address(paper: Paper) -> str:
-    """Return where a paper's page is."""
+    """Return the address of a paper's page."""
     return f"papers/{paper.slug}/"
 
 
 def write_pages(papers: Iterable[Paper], folder: Path) -> None:
-    """Write a page of HTML for each paper."""
+    """Write an HTML page for each paper."""
     for paper in papers:
         path = folder / address(paper) / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def write_pages(papers: Iterable[Paper], folder: Path) -> None:
 
 
 def html(paper: Paper) -> str:
-    """Return the lean page of a paper."""
+    """Return the minimal page of a paper."""
     authors = ", ".join(author.name for author in paper.authors)
     venue = paper.venue.name if paper.venue else ""
     return (
@@ -55,15 +55,15 @@ def html(paper: Paper) -> str:
 
 
 def pagefind(pages: Path) -> Spent:
-    """Run Pagefind over a folder; the index comes to lie in it.
+    """Run Pagefind over a folder, into which it writes its index.
 
-    By its command line: the API for Python waits a tenth of a second for each record.
+    This uses the command line, as the Python API waits a tenth of a second for each record.
     """
     return run([sys.executable, "-m", "pagefind", "--site", pages, "--quiet"])
 
 
 def material_index(papers: Sequence[Paper]) -> str:
-    """Return the `search_index.json` that Material's plugin makes of lean pages."""
+    """Return the `search_index.json` that Material's plugin makes of minimal pages."""
     index = SearchIndex(**SETTINGS)
     for paper in papers:
         content = f'<h1 id="_1">{escape(paper.title)}</h1>\n<p>{escape(paper.abstract)}</p>'
@@ -76,6 +76,6 @@ def material_index(papers: Sequence[Paper]) -> str:
 
 
 def material_worker() -> Path:
-    """Return the script that answers for Material."""
+    """Return the script of Material's search worker."""
     folder = Path(str(files("material") / "templates" / "assets" / "javascripts" / "workers"))
     return next(folder.glob("search.*.min.js"))

@@ -1,4 +1,4 @@
-"""How well the engines rank: each asked in Node, over the files that it would have in a browser."""
+"""Measure how well engines rank, in Node, over the files that they would load in a browser."""
 
 from __future__ import annotations
 
@@ -26,55 +26,55 @@ FIGURES = ("MRR", "nDCG", "first", "among ten")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a set of queries fared: a row of figures for each."""
+    """The figures of a set of queries, a row for each query."""
 
     rows: list[tuple[float, ...]] = field(default_factory=list)
 
     def add(self, found: Sequence[str], relevant: frozenset[str]) -> None:
-        """Count one answer."""
+        """Add the figures of one answer."""
         rank = reciprocal_rank(found, relevant)
         self.rows.append((rank, gain(found, relevant), rank == 1, rank > 0))
 
     @property
     def asked(self) -> int:
-        """How many queries there were."""
+        """The number of queries."""
         return len(self.rows)
 
     def mean(self, name: str) -> float:
-        """Return one figure."""
-        place = FIGURES.index(name)
-        return sum(row[place] for row in self.rows) / max(1, self.asked)
+        """Return the mean of the figure *name*."""
+        column = FIGURES.index(name)
+        return sum(row[column] for row in self.rows) / max(1, self.asked)
 
     def head(self, count: int) -> Figures:
-        """Return how the first queries fared."""
+        """Return the figures of the first *count* queries."""
         return Figures(self.rows[:count])
 
 
 Sets = Mapping[str, Sequence[Asked]]
-# Figures by set.
+# Figures by the name of the set.
 Ranked = dict[str, Figures]
 
 
 def rank_ours(sets: Sets, site: Path) -> Ranked:
-    """Return how our engine fares over the files of a site."""
+    """Return the figures of our engine over the files of a site."""
     lunr = written_lunr(site)
     lines = [
         {"text": one.query, "limit": 10, "typing": one.typing, "meaning": True}
         for one in asked_of(sets)
     ]
     answers = asked_in_node(OURS, [lunr, site], lines)
-    return figures(sets, ([own for *_, own in answer["ranked"]] for answer in answers))
+    return figures(sets, ([paper_id for *_, paper_id in answer["ranked"]] for answer in answers))
 
 
 def rank_material(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
-    """Return how Material's worker fares over the index that its plugin makes."""
+    """Return the figures of Material's worker over the index of its plugin."""
     index = folder / "search_index.json"
     index.write_text(material_index(papers), encoding="utf-8")
     return rank_peer(sets, papers, ["material", material_worker(), index])
 
 
 def rank_lunr(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
-    """Return how lunr.js fares over titles and abstracts."""
+    """Return the figures of lunr.js over titles and abstracts."""
     documents = folder / "documents.json"
     rows = [
         {"location": address(paper), "title": paper.title, "abstract": paper.abstract}
@@ -85,14 +85,14 @@ def rank_lunr(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
 
 
 def rank_peer(sets: Sets, papers: Sequence[Paper], arguments: Sequence[str | Path]) -> Ranked:
-    """Return how a peer fares, which tells papers by their addresses."""
+    """Return the figures of a peer, which identifies papers by their addresses."""
     ids = {address(paper): paper.id for paper in papers}
     answers = asked_in_node(PEERS, arguments, [one.query for one in asked_of(sets)])
-    return figures(sets, ([ids[own] for own in answer] for answer in answers))
+    return figures(sets, ([ids[location] for location in answer] for answer in answers))
 
 
 def written_lunr(folder: Path) -> Path:
-    """lunr.js as a module."""
+    """Write lunr.js as a module and return its path."""
     path = folder / "lunr.mjs"
     path.write_text(lunr_module(), encoding="utf-8")
     return path
@@ -118,7 +118,7 @@ def asked_in_node(
 
 
 def figures(sets: Sets, answers: Iterable[Sequence[str]]) -> Ranked:
-    """Return the figures of each set, from the answers to all queries in their order."""
+    """Return the figures of each set from the answers to all queries, in order."""
     ranked: Ranked = {}
     following = iter(answers)
     for name, asked in sets.items():

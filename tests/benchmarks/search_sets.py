@@ -1,4 +1,4 @@
-"""Queries with the papers that answer them, made from a corpus by a fixed seed."""
+"""Queries with their relevant papers, made from a corpus by a fixed seed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ SEED = 4
 WORD = re.compile(r"[A-Za-z]{4,}")
 LEAST_SWAPPED = 5
 WORDS = 3
-# Words that only one or two papers have are mostly slips and code.
+# Words of only one or two papers are mostly typing errors and code.
 LEAST_PAPERS = 3
 FIRST = 10
-# The search box and the search page tell the engine while somebody is typing.
+# The search box and the search page pass `typing` to the engine while somebody types.
 HALF_TYPED = "last word half typed"
-# What finds a paper without another word.
+# Sets whose queries find a paper without another word.
 ALONE = ("half a title of another script", "identifier", "address of the paper")
-# What people know by its value; of other schemes they have an address.
+# Schemes whose identifiers people paste; for others they paste an address.
 PASTED = ("doi", "arxiv", "acl")
 HYPHENED = re.compile(r"\b(?:[A-Za-z]{1,4}|[Mm]ulti|[Cc]ross)-[A-Za-z]{2,}\b")
 RUNS = re.compile("[\u0e00-\u0eff\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]{4,}")
@@ -34,7 +34,7 @@ RUNS = re.compile("[\u0e00-\u0eff\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the ids of the papers that answer it, and whether its last word is being typed."""
+    """A query, the ids of the relevant papers, and whether its last word is being typed."""
 
     query: str
     relevant: frozenset[str]
@@ -42,7 +42,7 @@ class Asked:
 
 
 def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
-    """Return searches for a paper that somebody has in mind, by what they remember of it."""
+    """Return searches for *count* known papers by parts that somebody may remember, by set."""
     random = seeded(SEED)
     frequency = Counter(
         word for paper in papers for word in {*words_of(paper.title), *words_of(paper.abstract)}
@@ -62,9 +62,9 @@ def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
 def written_otherwise(
     papers: Sequence[Paper], venues: Mapping[str, Sequence[str]], count: int
 ) -> dict[str, list[Asked]]:
-    """Return searches for a paper by what is written otherwise there, so many of each kind.
+    """Return searches for papers in other spellings than theirs, at most *count* of each kind.
 
-    *venues* have by slug what else they are called.
+    *venues* holds other names of venues by slug.
     """
     random = seeded(SEED)
     frequency = Counter(word for paper in papers for word in words_of(paper.title))
@@ -79,7 +79,7 @@ def written_otherwise(
 
 
 def otherwise(paper: Paper, venues: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the ways to write what is in one paper otherwise than it does."""
+    """Yield the kinds of other spellings of a paper's fields, with the query."""
     names = [name for author in paper.authors if len(name := author.name.split()) > 1]
     for name in names[:1]:
         yield "initial and family name", f"{name[0][0]}. {name[-1]}"
@@ -92,8 +92,8 @@ def otherwise(paper: Paper, venues: Mapping[str, Sequence[str]]) -> Iterator[tup
         yield "other name of the venue", name
     for run in RUNS.findall(paper.title)[:1]:
         yield "half a title of another script", run[: max(2, len(run) // 2)]
-    for own in [own for own in paper.identifiers if own.scheme in PASTED][:1]:
-        yield "identifier", own.value
+    for identifier in [known for known in paper.identifiers if known.scheme in PASTED][:1]:
+        yield "identifier", identifier.value
     own_pages = [link.url for link in paper.links if identifier_of(link.url) in paper.identifiers]
     for url in own_pages[:1]:
         yield "address of the paper", url
@@ -102,7 +102,7 @@ def otherwise(paper: Paper, venues: Mapping[str, Sequence[str]]) -> Iterator[tup
 def queries(
     paper: Paper, frequency: Mapping[str, int], random: Random
 ) -> Iterator[tuple[str, str]]:
-    """Yield the five ways to ask for one paper."""
+    """Yield the names of the five sets, with the query for one paper."""
     rare = distinctive(words_of(paper.title), frequency, WORDS)
     yield "exact title", paper.title
     yield "three words of the title", " ".join(rare)
@@ -114,7 +114,7 @@ def queries(
 
 
 def words_of(text: str) -> list[str]:
-    """Return the distinct words of a text that are worth asking for, in their order."""
+    """Return the distinct words of a text that are not stop words, in order."""
     found = dict.fromkeys(word.lower() for word in WORD.findall(text))
     return [word for word in found if stem(word)]
 
@@ -122,7 +122,7 @@ def words_of(text: str) -> list[str]:
 def distinctive(
     words: Sequence[str], frequency: Mapping[str, int], count: int, least: int = 1
 ) -> list[str]:
-    """Return the rarest of the words, in the order of the text."""
+    """Return the *count* rarest words of at least *least* papers, in the order of the text."""
     known = [word for word in words if frequency[word] >= least]
     rarest = set(sorted(known, key=lambda word: (frequency[word], word))[:count])
     return [word for word in words if word in rarest]
@@ -134,19 +134,19 @@ def half(word: str) -> str:
 
 
 def swapped(words: Sequence[str], random: Random) -> list[str]:
-    """Return the words, with two neighbouring letters of one of them exchanged."""
+    """Return the words, with two adjacent letters of one of them swapped."""
     changed = list(words)
     long = [index for index, word in enumerate(words) if len(word) >= LEAST_SWAPPED]
     index = random.choice(long or range(len(words)))
     word = words[index]
-    places = [place for place in range(len(word) - 1) if word[place] != word[place + 1]]
-    place = random.choice(places or [0])
-    changed[index] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    positions = [at for at in range(len(word) - 1) if word[at] != word[at + 1]]
+    at = random.choice(positions or [0])
+    changed[index] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     return changed
 
 
 def by_keywords(papers: Sequence[Paper]) -> list[Asked]:
-    """Return the keywords that authors gave, each with the papers that have it."""
+    """Return author keywords as queries, each with the papers that have it."""
     having: dict[str, set[str]] = defaultdict(set)
     for paper in papers:
         for keyword in paper.keywords:
@@ -155,12 +155,12 @@ def by_keywords(papers: Sequence[Paper]) -> list[Asked]:
 
 
 def reciprocal_rank(found: Sequence[str], relevant: frozenset[str]) -> float:
-    """Return one over the rank of the first right answer among the first ten, else 0."""
-    ranks = (rank for rank, own in enumerate(found[:FIRST], start=1) if own in relevant)
+    """Return the reciprocal rank of the first relevant paper among the first ten, else 0."""
+    ranks = (rank for rank, paper in enumerate(found[:FIRST], start=1) if paper in relevant)
     return 1 / next(ranks, float("inf"))
 
 
 def gain(found: Sequence[str], relevant: frozenset[str]) -> float:
-    """NDCG@10 with each paper right or wrong."""
-    got = sum(1 / log2(rank + 2) for rank, own in enumerate(found[:FIRST]) if own in relevant)
-    return got / sum(1 / log2(rank + 2) for rank in range(min(FIRST, len(relevant))))
+    """Return nDCG@10 with binary relevance."""
+    total = sum(1 / log2(rank + 2) for rank, paper in enumerate(found[:FIRST]) if paper in relevant)
+    return total / sum(1 / log2(rank + 2) for rank in range(min(FIRST, len(relevant))))

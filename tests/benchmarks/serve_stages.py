@@ -1,7 +1,7 @@
-"""Serve a preview that tells its stages: `serve_stages.py SOURCE PORT`.
+"""Serve a preview that logs its stages: `serve_stages.py SOURCE PORT`.
 
-It does what `papershelf serve` does, and prints a line whenever a build goes on to another stage,
-with the second of the system's clock that never goes back.
+It does what `papershelf serve` does, and prints a line with the monotonic clock whenever a build
+begins another stage.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ def main() -> None:
     log = logging.getLogger("mkdocs")
     log.addHandler(logging.StreamHandler())
     log.setLevel(logging.INFO)
-    serve_site(Request(sources=(Path(source),)), "127.0.0.1", int(port), Told())
+    serve_site(Request(sources=(Path(source),)), "127.0.0.1", int(port), StageLog())
 
 
-class Told:
-    """Prints a line for each stage."""
+class StageLog:
+    """Prints a line when a stage begins."""
 
     def __init__(self) -> None:
         self.stage = ""
 
     def __call__(self, stage: Stage, _done: int, _total: int) -> None:
-        """Take note of progress."""
+        """Print the stage if it is another than before."""
         if stage.name != self.stage:
             self.stage = stage.name
             sys.stdout.write(f"{MARK}{time.monotonic()}\t{stage.name}\n")
@@ -43,7 +43,7 @@ class Told:
 
 
 def stages_of(printed: str, begun: float, ended: float, before: str) -> dict[str, float]:
-    """Return the seconds of each stage between two times; what is before the first is `before`."""
+    """Return the seconds of each stage between two times; *before* is the one before the first."""
     marks = [(begun, before), *(mark for mark in marks_in(printed) if begun <= mark[0] < ended)]
     ends = [*(second for second, _ in marks[1:]), ended]
     seconds: dict[str, float] = {}
@@ -53,7 +53,7 @@ def stages_of(printed: str, begun: float, ended: float, before: str) -> dict[str
 
 
 def marks_in(printed: str) -> Iterator[tuple[float, str]]:
-    """Yield when stages began, with their names."""
+    """Yield the times at which stages began, with their names."""
     for line in printed.splitlines():
         if line.startswith(MARK):
             _, second, stage = line.split("\t")

@@ -1,4 +1,4 @@
-"""What related papers are measured by."""
+"""The engine of the benchmark measures the time of each part."""
 
 from __future__ import annotations
 

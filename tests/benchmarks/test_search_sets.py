@@ -1,4 +1,4 @@
-"""The queries and figures that the search is measured by."""
+"""The queries and figures of the search benchmark."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from support.length import seeded
 from support.made_catalog import library
 from support.meant import CATALOG
 
-RIGHT = frozenset({"a", "b"})
+RELEVANT = frozenset({"a", "b"})
 
 
-def test_the_rank_of_the_first_right_answer_counts_and_only_among_ten() -> None:
-    assert reciprocal_rank(["a", "b"], RIGHT) == 1
-    assert reciprocal_rank(["x", "y", "b", "a"], RIGHT) == pytest.approx(1 / 3)
-    assert reciprocal_rank([*"klmnopqrst", "a"], RIGHT) == 0
-    assert reciprocal_rank([], RIGHT) == 0
+def test_the_reciprocal_rank_is_that_of_the_first_relevant_paper_among_ten() -> None:
+    assert reciprocal_rank(["a", "b"], RELEVANT) == 1
+    assert reciprocal_rank(["x", "y", "b", "a"], RELEVANT) == pytest.approx(1 / 3)
+    assert reciprocal_rank([*"klmnopqrst", "a"], RELEVANT) == 0
+    assert reciprocal_rank([], RELEVANT) == 0
 
 
-def test_gain_is_whole_where_all_that_is_right_comes_first() -> None:
-    assert gain(["b", "a", "x"], RIGHT) == pytest.approx(1)
-    assert 0 < gain(["x", "b"], RIGHT) < gain(["b", "x"], RIGHT) < 1
-    assert gain([], RIGHT) == 0
+def test_gain_is_1_if_all_relevant_papers_come_first() -> None:
+    assert gain(["b", "a", "x"], RELEVANT) == pytest.approx(1)
+    assert 0 < gain(["x", "b"], RELEVANT) < gain(["b", "x"], RELEVANT) < 1
+    assert gain([], RELEVANT) == 0
 
 
-def test_two_neighbours_of_one_word_change_places() -> None:
+def test_two_adjacent_letters_of_one_word_are_swapped() -> None:
     words = ["attention", "networks", "of"]
     changed = swapped(words, seeded(1))
     different = [(one, other) for one, other in zip(words, changed, strict=True) if one != other]
@@ -49,18 +49,18 @@ def test_half_a_word_has_three_letters_or_more(word: str, expected: str) -> None
     assert half(word) == expected
 
 
-def test_the_same_papers_are_asked_for_every_time() -> None:
+def test_known_items_are_deterministic() -> None:
     papers = library(60).papers
     sets = known_items(papers, 20)
     assert sets == known_items(papers, 20)
     assert len(sets["exact title"]) == 20
     ids = {paper.id for paper in papers}
-    assert all(one.query and one.relevant <= ids for asked in sets.values() for one in asked)
+    assert all(item.query and item.relevant <= ids for asked in sets.values() for item in asked)
 
 
-def test_papers_are_asked_for_by_what_is_written_otherwise() -> None:
+def test_papers_are_searched_in_other_spellings() -> None:
     sets = written_otherwise(CATALOG.papers, CATALOG.venue_names, 20)
-    asked = {name: {one.query for one in own} for name, own in sets.items()}
+    asked = {name: {item.query for item in items} for name, items in sets.items()}
     assert asked["identifier"] >= {"1706.03762", "1810.04805"}
     assert "B. Schölkopf analysis" in asked["initial and family name"]
     assert asked["other name of the venue"] == {"NIPS attention"}

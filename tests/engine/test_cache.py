@@ -1,4 +1,4 @@
-"""The cache gives back what was put into it, whole, or nothing."""
+"""The cache returns an entry complete and unchanged, or reports a miss."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def key(number: int) -> str:
     return digest(str(number).encode())
 
 
-def used_before(cache: Cache, of: str, hours: float) -> None:
-    """Have an entry look as if it was last used so many hours ago."""
-    path = cache.path(of)
-    time = path.stat().st_mtime_ns - int(hours * HOUR)
+def set_last_use(cache: Cache, entry: str, hours_ago: float) -> None:
+    """Set the time of an entry's last use to *hours_ago* hours ago."""
+    path = cache.path(entry)
+    time = path.stat().st_mtime_ns - int(hours_ago * HOUR)
     os.utime(path, ns=(time, time))
 
 
@@ -37,14 +37,14 @@ def cache(tmp_path: Path) -> Cache:
 
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"some content" * 1000])
-def test_what_is_put_is_there(content: bytes, cache: Cache) -> None:
+def test_an_entry_is_returned_as_it_was_put(content: bytes, cache: Cache) -> None:
     cache.put(KEY, content)
     assert cache.has(KEY)
     assert cache.get(KEY) == cache.map(KEY) == content
     assert cache.load(KEY, memoryview) == content
 
 
-def test_what_was_not_put_is_not_there(cache: Cache) -> None:
+def test_a_key_without_an_entry_is_a_miss(cache: Cache) -> None:
     assert not cache.has(KEY)
     assert cache.get(KEY) is None
     for load in (lambda: cache.map(KEY), lambda: cache.load(KEY, int)):
@@ -54,7 +54,7 @@ def test_what_was_not_put_is_not_there(cache: Cache) -> None:
 
 DAMAGES = {
     "cut": lambda data: data[:-1],
-    "cut in its head": lambda data: data[:20],
+    "cut in its header": lambda data: data[:20],
     "empty": lambda _: b"",
     "zeros": lambda data: bytes(len(data)),
     "damaged": lambda data: data[:-1] + bytes([data[-1] ^ 1]),
@@ -65,9 +65,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_an_entry_that_is_not_whole_is_a_miss_and_can_be_put_again(
-    damage: str, cache: Cache
-) -> None:
+def test_a_damaged_entry_is_a_miss_and_can_be_put_again(damage: str, cache: Cache) -> None:
     cache.put(KEY, encode("content"))
     path = cache.path(KEY)
     path.write_bytes(DAMAGES[damage](path.read_bytes()))
@@ -86,8 +84,8 @@ def test_the_entry_of_another_key_is_a_miss(cache: Cache) -> None:
     assert cache.get(KEY) is None
 
 
-@pytest.mark.parametrize("damage", ["cut in its head", "empty", "zeros", "foreign"])
-def test_what_is_no_entry_is_not_mapped(damage: str, cache: Cache) -> None:
+@pytest.mark.parametrize("damage", ["cut in its header", "empty", "zeros", "foreign"])
+def test_a_file_that_is_not_an_entry_is_not_mapped(damage: str, cache: Cache) -> None:
     cache.put(KEY, b"content")
     path = cache.path(KEY)
     path.write_bytes(DAMAGES[damage](path.read_bytes()))
@@ -96,7 +94,7 @@ def test_what_is_no_entry_is_not_mapped(damage: str, cache: Cache) -> None:
             load()
 
 
-def test_a_folder_in_the_place_of_an_entry_is_a_miss(cache: Cache) -> None:
+def test_a_folder_at_the_path_of_an_entry_is_a_miss(cache: Cache) -> None:
     cache.path(KEY).mkdir(parents=True)
     assert cache.get(KEY) is None
     with pytest.raises(KeyError):
@@ -105,7 +103,7 @@ def test_a_folder_in_the_place_of_an_entry_is_a_miss(cache: Cache) -> None:
         cache.put(KEY, b"content")
 
 
-def test_a_writer_that_is_killed_leaves_the_entry_as_it_was(
+def test_a_killed_writer_leaves_the_old_entry(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.put(KEY, b"old")
@@ -123,7 +121,7 @@ def test_a_writer_that_is_killed_leaves_the_entry_as_it_was(
     assert cache.get(KEY) == b"new"
 
 
-def test_a_full_disk_is_told_of_and_nothing_is_left(
+def test_a_full_disk_is_an_error_and_leaves_no_file(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -135,16 +133,16 @@ def test_a_full_disk_is_told_of_and_nothing_is_left(
     assert not files(cache.folder)
 
 
-def test_a_folder_that_can_not_be_written_is_told_of(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         Cache(tmp_path / "file").put(KEY, b"content")
 
 
-def test_readers_see_whole_entries_while_many_write_them(cache: Cache) -> None:
+def test_readers_see_complete_entries_while_others_write_them(cache: Cache) -> None:
     contents = [bytes([number]) * 50_000 for number in range(4)]
     cache.put(KEY, contents[0])
-    ended = threading.Event()
+    writers_ended = threading.Event()
 
     def write(content: bytes) -> None:
         for _ in range(50):
@@ -152,26 +150,26 @@ def test_readers_see_whole_entries_while_many_write_them(cache: Cache) -> None:
 
     def read() -> list[bytes]:
         seen = []
-        while not ended.is_set():
+        while not writers_ended.is_set():
             seen.append(bytes(Cache(cache.folder).get(KEY) or b""))
         return seen
 
     with ThreadPoolExecutor() as threads:
         reader = threads.submit(read)
         list(threads.map(write, contents))
-        ended.set()
+        writers_ended.set()
     assert set(reader.result()) <= set(contents)
     assert files(cache.folder) == [cache.path(KEY)]
 
 
-def test_a_mapped_entry_stays_as_it_was_when_another_takes_its_place(cache: Cache) -> None:
+def test_a_mapped_entry_keeps_its_content_when_it_is_replaced(cache: Cache) -> None:
     cache.put(KEY, b"old")
     mapped = cache.map(KEY)
     cache.put(KEY, b"new")
     assert mapped == b"old"
 
 
-def test_a_value_is_decoded_once_and_few_are_held(cache: Cache) -> None:
+def test_a_decoded_value_is_reused_until_many_others_were_loaded(cache: Cache) -> None:
     for number in range(40):
         cache.put(key(number), encode([number]))
     first = cache.load(key(0), list[int])
@@ -182,7 +180,7 @@ def test_a_value_is_decoded_once_and_few_are_held(cache: Cache) -> None:
     assert cache.load(key(0), list[int]) is not first
 
 
-def test_a_value_that_was_let_go_is_decoded_anew(cache: Cache) -> None:
+def test_a_released_value_is_decoded_again(cache: Cache) -> None:
     cache.put(KEY, encode([1]))
     first = cache.load(KEY, list[int])
     cache.release()
@@ -190,7 +188,7 @@ def test_a_value_that_was_let_go_is_decoded_anew(cache: Cache) -> None:
     assert cache.load(KEY, list[int]) is not first
 
 
-def test_threads_load_side_by_side(cache: Cache) -> None:
+def test_threads_load_concurrently(cache: Cache) -> None:
     for number in range(40):
         cache.put(key(number), encode(number))
     numbers = [*range(40)] * 20
@@ -199,38 +197,38 @@ def test_threads_load_side_by_side(cache: Cache) -> None:
         assert list(loaded) == numbers
 
 
-def test_collecting_removes_what_is_unused_for_longest_until_there_is_room(tmp_path: Path) -> None:
+def test_collection_removes_the_least_recently_used_entries(tmp_path: Path) -> None:
     cache = Cache(tmp_path, most=10 * 1032)
     for number in range(12):
         cache.put(key(number), bytes(1000))
-        used_before(cache, key(number), 100 - number)
+        set_last_use(cache, key(number), 100 - number)
     assert cache.has(key(0))
     cache.collect()
-    # An eighth of the twelve is used; eight are left.
+    # Entry 0 has just been used; collection leaves eight of the twelve.
     assert [number for number in range(12) if cache.get(key(number))] == [0, *range(5, 12)]
     cache.collect()
     assert len(files(tmp_path)) == 8
 
 
-def test_what_is_within_the_bound_stays(cache: Cache) -> None:
+def test_collection_removes_nothing_from_a_cache_within_its_bound(cache: Cache) -> None:
     for number in range(3):
         cache.put(key(number), b"content")
-        used_before(cache, key(number), 100)
+        set_last_use(cache, key(number), 100)
     cache.collect()
     assert len(files(cache.folder)) == 3
 
 
-def test_what_a_running_build_may_need_stays(tmp_path: Path) -> None:
+def test_collection_keeps_entries_that_a_running_build_may_need(tmp_path: Path) -> None:
     cache = Cache(tmp_path, most=100)
     for number in range(3):
         cache.put(key(number), bytes(1000))
-    used_before(cache, key(0), 0.5)
-    used_before(cache, key(1), 1.5)
+    set_last_use(cache, key(0), 0.5)
+    set_last_use(cache, key(1), 1.5)
     cache.collect()
     assert [number for number in range(3) if cache.get(key(number))] == [0, 2]
 
 
-def test_what_killed_writers_have_left_is_collected(cache: Cache) -> None:
+def test_collection_removes_temporary_files_of_killed_writers(cache: Cache) -> None:
     cache.put(KEY, b"content")
     old, new = (cache.path(KEY).with_name(f"{KEY[2:]}.{name}~") for name in ("old", "new"))
     for path in (old, new):
@@ -240,7 +238,7 @@ def test_what_killed_writers_have_left_is_collected(cache: Cache) -> None:
     assert sorted(files(cache.folder)) == sorted([cache.path(KEY), new])
 
 
-def test_collecting_minds_nothing_that_is_no_entry(tmp_path: Path) -> None:
+def test_collection_ignores_what_is_not_an_entry(tmp_path: Path) -> None:
     Cache(tmp_path / "none").collect()
     (tmp_path / "ab").touch()
     (tmp_path / "cd" / "folder").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Tasks run once, wherever that is, and their results come in order."""
+"""The engine runs each task once, in any process, and yields results in the order of tasks."""
 
 from __future__ import annotations
 
@@ -18,216 +18,209 @@ from papershelf.engine.engine import Engine, processors
 from papershelf.engine.progress import Stage
 from papershelf.engine.task import Task, TaskError, encode, key_of, task
 from support import tasks
+from support.engines import ENVIRONMENT, values
 from support.run import until
 from support.tasks import Pair
 
-ENVIRONMENT = "support.tasks:environment"
 
-
-def engine(folder: Path, jobs: int = 1, verify: int = 0) -> Engine:
+def engine_at(folder: Path, jobs: int = 1, verify: int = 0) -> Engine:
     return Engine(Cache(folder), ENVIRONMENT, jobs=jobs, verify=verify)
 
 
-def values(own: Engine, given: list[Task]) -> list[object]:
-    return [result.value for result in own.run(Stage("Testing"), given)]
-
-
-@pytest.fixture
-def helped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others help from the first task on."""
-    monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
-    monkeypatch.setattr(engine_module, "_BATCH_TASKS", 2)
-
-
 def test_results_come_in_the_order_of_the_tasks(tmp_path: Path) -> None:
-    given = [task(tasks.product, Pair(one=n, other=3)) for n in range(100)]
-    assert values(engine(tmp_path), given) == [3 * n for n in range(100)]
+    pending = [task(tasks.product, Pair(one=n, other=3)) for n in range(100)]
+    assert values(engine_at(tmp_path), pending) == [3 * n for n in range(100)]
 
 
-def test_a_result_in_the_cache_is_a_hit(tmp_path: Path) -> None:
-    given = [task(tasks.product, Pair(one=n, other=3)) for n in range(5)]
-    values(engine(tmp_path), given[:3])
-    again = engine(tmp_path)
-    assert values(again, given) == [0, 3, 6, 9, 12]
+def test_a_cached_result_is_a_hit(tmp_path: Path) -> None:
+    pending = [task(tasks.product, Pair(one=n, other=3)) for n in range(5)]
+    values(engine_at(tmp_path), pending[:3])
+    again = engine_at(tmp_path)
+    assert values(again, pending) == [0, 3, 6, 9, 12]
     assert [str(stage) for stage in again.report] == ["Testing: 3 hit, 2 missed (first build)"]
 
 
-def test_tasks_share_a_value_and_need_results_of_others(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    shared = own.share([1, 2])
-    first = list(own.run(Stage("First"), [task(tasks.scaled, n, shared) for n in (3, 4)]))
+def test_tasks_read_a_shared_value_and_the_results_of_other_tasks(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    shared = engine.share([1, 2])
+    first = list(engine.run(Stage("First"), [task(tasks.scaled, n, shared) for n in (3, 4)]))
     assert [result.value for result in first] == [[3, 6], [4, 8]]
     keys = [result.key for result in first]
-    assert values(own, [task(tasks.lengths, 7, *keys)]) == [[7, 3, 3]]
+    assert values(engine, [task(tasks.lengths, 7, *keys)]) == [[7, 3, 3]]
 
 
-def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    [result] = own.run(Stage("First"), [task(tasks.product, Pair(one=2, other=3))])
-    path = own.cache.path(result.key)
+def test_a_damaged_result_is_computed_again(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    [result] = engine.run(Stage("First"), [task(tasks.product, Pair(one=2, other=3))])
+    path = engine.cache.path(result.key)
     path.write_bytes(path.read_bytes()[:-1])
     assert result.value == 6
-    assert values(engine(tmp_path), [result.task]) == [6]
-    assert own.cache.get(result.key) is not None
+    assert values(engine_at(tmp_path), [result.task]) == [6]
+    assert engine.cache.get(result.key) is not None
 
 
-def test_verifying_finds_a_result_that_a_task_does_not_give(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    given = [task(tasks.product, Pair(one=n, other=3)) for n in range(3)]
-    results = list(own.run(Stage("First"), given))
-    own.cache.put(results[1].key, b"\x05")
-    again = engine(tmp_path, verify=3)
-    values(again, given)
+def test_verifying_names_a_task_whose_cached_result_is_wrong(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    pending = [task(tasks.product, Pair(one=n, other=3)) for n in range(3)]
+    results = list(engine.run(Stage("First"), pending))
+    engine.cache.put(results[1].key, b"\x05")
+    again = engine_at(tmp_path, verify=3)
+    values(again, pending)
     assert again.verify() == ["support.tasks:product"]
 
 
-def test_a_task_that_fails_says_which_and_why(tmp_path: Path) -> None:
+def test_a_failed_task_is_named_with_its_error(tmp_path: Path) -> None:
     with pytest.raises(TaskError, match=r"support\.tasks:inverse(.|\n)*ZeroDivisionError"):
-        values(engine(tmp_path), [task(tasks.inverse, 0.0)])
+        values(engine_at(tmp_path), [task(tasks.inverse, 0.0)])
 
 
-@pytest.mark.usefixtures("helped")
-def test_other_processes_help_and_give_the_same(tmp_path: Path) -> None:
-    given = [task(tasks.process, n) for n in range(40)]
-    with engine(tmp_path, jobs=3) as own:
-        pids = set(values(own, given))
+@pytest.mark.usefixtures("eager_workers")
+def test_workers_fill_the_cache_for_later_runs(tmp_path: Path) -> None:
+    pending = [task(tasks.process, n) for n in range(40)]
+    with engine_at(tmp_path, jobs=3) as engine:
+        pids = set(values(engine, pending))
     assert pids - {os.getpid()}
-    with engine(tmp_path) as own:
-        assert set(values(own, given)) == pids
+    with engine_at(tmp_path) as engine:
+        assert set(values(engine, pending)) == pids
 
 
-@pytest.mark.usefixtures("helped")
-def test_a_task_that_fails_elsewhere_says_which_and_why(tmp_path: Path) -> None:
-    given = [task(tasks.inverse, float(n)) for n in range(4, -1, -1)]
+@pytest.mark.usefixtures("eager_workers")
+def test_a_task_that_fails_in_a_worker_is_named_with_its_error(tmp_path: Path) -> None:
+    pending = [task(tasks.inverse, float(n)) for n in range(4, -1, -1)]
     with (
-        engine(tmp_path, jobs=2) as own,
+        engine_at(tmp_path, jobs=2) as engine,
         pytest.raises(TaskError, match=r"support\.tasks:inverse(.|\n)*ZeroDivisionError"),
     ):
-        values(own, given)
+        values(engine, pending)
 
 
-@pytest.mark.usefixtures("helped")
-def test_a_worker_that_was_killed_is_replaced(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("eager_workers")
+def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     marker = str(tmp_path / "killed")
-    given = [
+    pending = [
         task(tasks.killed_once, marker),
         *[task(tasks.product, Pair(one=1, other=n)) for n in range(9)],
     ]
-    with engine(tmp_path / "cache", jobs=2) as own:
-        assert values(own, given) == ["alive", *range(9)]
+    with engine_at(tmp_path / "cache", jobs=2) as engine:
+        assert values(engine, pending) == ["alive", *range(9)]
 
 
-@pytest.mark.usefixtures("helped")
+@pytest.mark.usefixtures("eager_workers")
 def test_a_task_that_kills_its_worker_twice_is_named(tmp_path: Path) -> None:
     with (
-        engine(tmp_path, jobs=2) as own,
+        engine_at(tmp_path, jobs=2) as engine,
         pytest.raises(TaskError, match=r"support\.tasks:always_killed.*lost twice"),
     ):
-        values(own, [task(tasks.always_killed, "a"), task(tasks.process, 1)])
+        values(engine, [task(tasks.always_killed, "a"), task(tasks.process, 1)])
 
 
-@pytest.mark.usefixtures("helped")
-def test_of_many_batches_that_are_lost_the_one_that_kills_is_named(tmp_path: Path) -> None:
-    given = [
+@pytest.mark.usefixtures("eager_workers")
+def test_among_many_lost_batches_the_task_that_kills_is_named(tmp_path: Path) -> None:
+    pending = [
         *[task(tasks.stayed, (str(tmp_path), n, 0.1)) for n in range(4)],
         task(tasks.always_killed, "a"),
         *[task(tasks.stayed, (str(tmp_path), n, 0.1)) for n in range(4, 12)],
     ]
-    own = engine(tmp_path / "cache", jobs=3)
-    with own, pytest.raises(TaskError, match=r"support\.tasks:always_killed.*lost twice"):
-        values(own, given)
-    rest = [one for one in given if one.function != "support.tasks:always_killed"]
-    with engine(tmp_path / "cache", jobs=3) as again:
+    engine = engine_at(tmp_path / "cache", jobs=3)
+    with engine, pytest.raises(TaskError, match=r"support\.tasks:always_killed.*lost twice"):
+        values(engine, pending)
+    rest = [one for one in pending if one.function != "support.tasks:always_killed"]
+    with engine_at(tmp_path / "cache", jobs=3) as again:
         assert values(again, rest) == [*range(12)]
 
 
-@pytest.mark.usefixtures("helped")
-def test_results_come_in_order_where_the_first_takes_longest(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("eager_workers")
+def test_results_come_in_order_when_the_first_is_the_slowest(tmp_path: Path) -> None:
     slow = task(tasks.stayed, (str(tmp_path), 0, 0.5))
-    given = [slow, *[task(tasks.product, Pair(one=1, other=n)) for n in range(1, 30)]]
-    with engine(tmp_path / "cache", jobs=2) as own:
-        assert values(own, given) == [*range(30)]
+    pending = [slow, *[task(tasks.product, Pair(one=1, other=n)) for n in range(1, 30)]]
+    with engine_at(tmp_path / "cache", jobs=2) as engine:
+        assert values(engine, pending) == [*range(30)]
 
 
-@pytest.mark.usefixtures("helped")
-def test_a_worker_begins_a_task_before_its_result_is_asked_for(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("eager_workers")
+def test_a_worker_begins_a_task_before_its_result_is_requested(tmp_path: Path) -> None:
     begun = task(tasks.process, 99)
-    with engine(tmp_path, jobs=2) as own:
-        values(own, [task(tasks.process, 1)])
-        own.begin(begun)
-        until(lambda: own.cache.has(key_of(begun, own.fingerprint)), "a result", limit=60)
-        [pid] = values(own, [begun])
+    with engine_at(tmp_path, jobs=2) as engine:
+        values(engine, [task(tasks.process, 1)])
+        engine.begin(begun)
+        until(lambda: engine.cache.has(key_of(begun, engine.fingerprint)), "a result", limit=60)
+        [pid] = values(engine, [begun])
     assert pid != os.getpid()
-    assert [str(stage) for stage in own.report] == ["Testing: 0 hit, 2 missed (first build)"]
+    assert [str(stage) for stage in engine.report] == ["Testing: 0 hit, 2 missed (first build)"]
 
 
-@pytest.mark.usefixtures("helped")
-def test_what_was_begun_before_workers_ended_begins_anew(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("eager_workers")
+def test_a_task_begun_before_its_workers_stopped_is_run_again(tmp_path: Path) -> None:
     begun = task(tasks.stayed, (str(tmp_path), 7, 0.5))
-    with engine(tmp_path / "cache", jobs=2) as own:
-        values(own, [task(tasks.process, 1)])
-        own.begin(begun)
-        own.stop()
-        assert values(own, [begun]) == [7]
+    with engine_at(tmp_path / "cache", jobs=2) as engine:
+        values(engine, [task(tasks.process, 1)])
+        engine.begin(begun)
+        engine.stop()
+        assert values(engine, [begun]) == [7]
 
 
-@pytest.mark.usefixtures("helped")
-def test_this_process_runs_the_last_tasks_while_the_worker_is_busy(tmp_path: Path) -> None:
-    with engine(tmp_path / "cache", jobs=2) as own:
-        values(own, [task(tasks.process, 1)])
-        own.begin(task(tasks.stayed, (str(tmp_path), 7, 0.5)))
-        assert values(own, [task(tasks.process, 2)]) == [os.getpid()]
+@pytest.mark.usefixtures("eager_workers")
+def test_the_calling_process_runs_the_last_tasks_while_the_worker_is_busy(tmp_path: Path) -> None:
+    with engine_at(tmp_path / "cache", jobs=2) as engine:
+        values(engine, [task(tasks.process, 1)])
+        engine.begin(task(tasks.stayed, (str(tmp_path), 7, 0.5)))
+        assert values(engine, [task(tasks.process, 2)]) == [os.getpid()]
 
 
-def test_what_is_done_comes_before_what_has_failed(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    results = own.run(Stage("Testing"), [task(tasks.inverse, number) for number in (1.0, 0.5)])
+def test_results_before_a_failed_task_are_yielded_first(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    results = engine.run(Stage("Testing"), [task(tasks.inverse, number) for number in (1.0, 0.5)])
     assert [next(results).value, next(results).value] == [1.0, 2.0]
-    later = own.run(Stage("Testing"), [task(tasks.inverse, number) for number in (1.0, 0.5, 0.0)])
+    later = engine.run(
+        Stage("Testing"), [task(tasks.inverse, number) for number in (1.0, 0.5, 0.0)]
+    )
     assert [next(later).value, next(later).value] == [1.0, 2.0]
     with pytest.raises(TaskError):
         next(later)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_tasks_are_taken_only_so_far_ahead(
+def test_tasks_are_consumed_only_a_bounded_number_ahead(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     monkeypatch.setattr(engine_module, "_MOST_WAITING", 10_000)
     text = "a" * 1000
     hits = [task(tasks.doubled, f"{text}{number}") for number in range(200)]
-    values(engine(tmp_path), hits)
-    taken = []
+    values(engine_at(tmp_path), hits)
+    consumed = []
 
-    def given() -> Iterator[Task]:
-        # One that misses stands before many that hit, and does not fill a batch.
-        for own in [task(tasks.doubled, "new"), *hits]:
-            taken.append(own)
-            yield own
+    def pending() -> Iterator[Task]:
+        # One miss comes before many hits and does not fill a batch.
+        for engine in [task(tasks.doubled, "new"), *hits]:
+            consumed.append(engine)
+            yield engine
 
-    with engine(tmp_path, jobs=jobs) as own, closing(own.run(Stage("Testing"), given())) as results:
+    with (
+        engine_at(tmp_path, jobs=jobs) as engine,
+        closing(engine.run(Stage("Testing"), pending())) as results,
+    ):
         assert next(results).value == "newnew"
-        assert len(taken) < 12
+        assert len(consumed) < 12
         assert len(list(results)) == 200
 
 
-@pytest.mark.usefixtures("helped")
-def test_who_wants_no_more_results_need_not_wait_for_them(tmp_path: Path) -> None:
-    given = [task(tasks.stayed, (str(tmp_path), n, 60.0 * (n > 1))) for n in range(6)]
+@pytest.mark.usefixtures("eager_workers")
+def test_closing_the_results_does_not_wait_for_running_tasks(tmp_path: Path) -> None:
+    pending = [task(tasks.stayed, (str(tmp_path), n, 60.0 * (n > 1))) for n in range(6)]
     begun = monotonic()
-    with engine(tmp_path / "cache", jobs=4) as own:
-        with closing(own.run(Stage("Testing"), given)) as results:
+    with engine_at(tmp_path / "cache", jobs=4) as engine:
+        with closing(engine.run(Stage("Testing"), pending)) as results:
             assert next(results).value == 0
-        assert values(own, given[:2]) == [0, 1]
+        assert values(engine, pending[:2]) == [0, 1]
     pids = {int(path.suffix[1:]) for path in tmp_path.glob("*.*")}
     assert monotonic() - begun < 20
     assert os.getpid() not in pids
 
 
 @pytest.mark.parametrize("refused", ["the pool", "a process"])
-@pytest.mark.usefixtures("helped")
-def test_where_no_process_can_be_started_this_one_does_all(
+@pytest.mark.usefixtures("eager_workers")
+def test_without_workers_the_calling_process_runs_all_tasks(
     refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -235,148 +228,148 @@ def test_where_no_process_can_be_started_this_one_does_all(
 
     name = "engine.ProcessPool" if refused == "the pool" else "executor.SpawnProcess.start"
     monkeypatch.setattr(f"papershelf.engine.{name}", refuse)
-    given = [task(tasks.process, number) for number in range(9)]
-    with engine(tmp_path, jobs=3) as own:
-        assert set(values(own, given)) == {os.getpid()}
+    pending = [task(tasks.process, number) for number in range(9)]
+    with engine_at(tmp_path, jobs=3) as engine:
+        assert set(values(engine, pending)) == {os.getpid()}
 
 
-def test_tasks_may_be_equal(tmp_path: Path) -> None:
-    given = [task(tasks.doubled, "a"), task(tasks.doubled, "b")] * 40
-    assert values(engine(tmp_path), given) == ["aa", "bb"] * 40
-    assert values(engine(tmp_path), given) == ["aa", "bb"] * 40
+def test_equal_tasks_have_equal_results(tmp_path: Path) -> None:
+    pending = [task(tasks.doubled, "a"), task(tasks.doubled, "b")] * 40
+    assert values(engine_at(tmp_path), pending) == ["aa", "bb"] * 40
+    assert values(engine_at(tmp_path), pending) == ["aa", "bb"] * 40
 
 
 def test_no_tasks_have_no_results(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    assert values(own, []) == []
-    assert [str(stage) for stage in own.report] == ["Testing: 0 hit, 0 missed"]
+    engine = engine_at(tmp_path)
+    assert values(engine, []) == []
+    assert [str(stage) for stage in engine.report] == ["Testing: 0 hit, 0 missed"]
 
 
-def test_what_tasks_raise_when_they_are_asked_for_is_raised(tmp_path: Path) -> None:
-    def given() -> Iterator[Task]:
+def test_an_error_of_the_iterator_of_tasks_is_raised(tmp_path: Path) -> None:
+    def pending() -> Iterator[Task]:
         yield task(tasks.doubled, "a")
         raise LookupError("no more")
 
     with pytest.raises(LookupError, match="no more"):
-        values(engine(tmp_path), list(given()))
+        values(engine_at(tmp_path), list(pending()))
     with pytest.raises(LookupError, match="no more"):
-        list(engine(tmp_path).run(Stage("Testing"), given()))
+        list(engine_at(tmp_path).run(Stage("Testing"), pending()))
 
 
-def test_a_result_that_the_cache_has_lost_is_made_and_kept_again(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    shared = own.share([1, 2])
-    [result] = own.run(Stage("First"), [task(tasks.scaled, 3, shared)])
-    own.cache.path(result.key).unlink()
+def test_a_result_that_the_cache_lost_is_computed_and_cached_again(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    shared = engine.share([1, 2])
+    [result] = engine.run(Stage("First"), [task(tasks.scaled, 3, shared)])
+    engine.cache.path(result.key).unlink()
     assert result.value == [3, 6]
-    assert own.cache.load(result.key, list[int]) == [3, 6]
+    assert engine.cache.load(result.key, list[int]) == [3, 6]
     for key in (result.key, shared):
-        own.cache.path(key).unlink()
-    fresh = engine(tmp_path)
+        engine.cache.path(key).unlink()
+    fresh = engine_at(tmp_path)
     [result] = fresh.run(Stage("First"), [result.task], is_current=lambda _: True)
     executor_module._cache.cache_clear()
     with pytest.raises(TaskError, match=r"support\.tasks:scaled(.|\n)*KeyError"):
         assert result.value
 
 
-def test_bytes_are_shared_as_they_are(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    assert values(own, [task(tasks.lengths, 7, own.share(b"12345"))]) == [[7, 5]]
+def test_shared_bytes_are_not_encoded(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    assert values(engine, [task(tasks.lengths, 7, engine.share(b"12345"))]) == [[7, 5]]
 
 
-def test_workers_are_given_so_many_tasks_at_once(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    given = (task(tasks.doubled, str(number)) for number in range(10))
-    results = own.run(Stage("Testing"), given, at_once=3)
+def test_at_once_limits_the_tasks_of_a_batch(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    pending = (task(tasks.doubled, str(number)) for number in range(10))
+    results = engine.run(Stage("Testing"), pending, at_once=3)
     assert next(results).value == "00"
-    # The fourth tells that the first three are not the last.
-    assert len(list(given)) == 6
+    # The engine reads a fourth task to learn that the first three are not the last.
+    assert len(list(pending)) == 6
 
 
-def test_a_shared_value_that_was_damaged_is_shared_again(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    key = own.share([1, 2])
-    path = own.cache.path(key)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-1])
-    assert own.share([1, 2]) == key
-    assert path.read_bytes() == whole
-    assert own.share([1, 3]) != key
+def test_a_damaged_shared_value_is_written_again(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    key = engine.share([1, 2])
+    path = engine.cache.path(key)
+    complete = path.read_bytes()
+    path.write_bytes(complete[:-1])
+    assert engine.share([1, 2]) == key
+    assert path.read_bytes() == complete
+    assert engine.share([1, 3]) != key
 
 
-def test_what_is_current_is_a_hit_and_not_looked_for(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    given = [task(tasks.doubled, text) for text in "ab"]
-    current = key_of(given[0], own.fingerprint)
-    results = list(own.run(Stage("Testing"), given, is_current=lambda key: key == current))
-    assert own.cache.get(current) is None
+def test_a_current_result_is_a_hit_without_a_look_into_the_cache(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    pending = [task(tasks.doubled, text) for text in "ab"]
+    current = key_of(pending[0], engine.fingerprint)
+    results = list(engine.run(Stage("Testing"), pending, is_current=lambda key: key == current))
+    assert engine.cache.get(current) is None
     assert [result.value for result in results] == ["aa", "bb"]
-    assert [str(stage) for stage in own.report] == ["Testing: 1 hit, 1 missed (first build)"]
+    assert [str(stage) for stage in engine.report] == ["Testing: 1 hit, 1 missed (first build)"]
 
 
-def test_what_is_used_counts_as_used(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    shared = own.share([1])
-    given = [task(tasks.scaled, 3, shared)]
-    [result] = own.run(Stage("First"), given)
-    paths = [own.cache.path(key) for key in (shared, result.key)]
+def test_using_an_entry_updates_the_time_of_its_last_use(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    shared = engine.share([1])
+    pending = [task(tasks.scaled, 3, shared)]
+    [result] = engine.run(Stage("First"), pending)
+    paths = [engine.cache.path(key) for key in (shared, result.key)]
     for path in paths:
         os.utime(path, (1_000_000_000, 1_000_000_000))
-    again = engine(tmp_path)
+    again = engine_at(tmp_path)
     again.share([1])
-    list(again.run(Stage("First"), given))
+    list(again.run(Stage("First"), pending))
     assert all(path.stat().st_mtime > 1_000_000_000 for path in paths)
 
 
-def test_another_environment_has_results_of_its_own(tmp_path: Path) -> None:
-    given = [task(tasks.doubled, "a")]
-    values(engine(tmp_path), given)
+def test_another_environment_misses_the_results_of_this_one(tmp_path: Path) -> None:
+    pending = [task(tasks.doubled, "a")]
+    values(engine_at(tmp_path), pending)
     other = Engine(Cache(tmp_path), "support.tasks:other_environment", jobs=1)
-    assert values(other, given) == ["aa"]
+    assert values(other, pending) == ["aa"]
     assert [stage.misses for stage in other.report] == [1]
 
 
-def test_as_many_hits_are_verified_as_are_asked_for(tmp_path: Path) -> None:
-    given = [task(tasks.product, Pair(one=n, other=3)) for n in range(9)]
-    results = list(engine(tmp_path).run(Stage("First"), given))
+def test_at_most_the_requested_number_of_hits_is_verified(tmp_path: Path) -> None:
+    pending = [task(tasks.product, Pair(one=n, other=3)) for n in range(9)]
+    results = list(engine_at(tmp_path).run(Stage("First"), pending))
     for result in results:
         Cache(tmp_path).put(result.key, encode(1000))
     for count in range(11):
-        again = engine(tmp_path, verify=count)
-        values(again, given)
+        again = engine_at(tmp_path, verify=count)
+        values(again, pending)
         assert len(again.verify()) == min(count, 9)
 
 
-def test_what_lacks_what_it_needs_is_not_verified(tmp_path: Path) -> None:
-    own = engine(tmp_path)
-    shared = own.share([1, 2])
-    given = [task(tasks.scaled, n, shared) for n in (3, 4)]
-    [first, _] = own.run(Stage("First"), given)
-    again = engine(tmp_path, verify=5)
-    values(again, given)
+def test_a_task_without_its_inputs_is_not_verified(tmp_path: Path) -> None:
+    engine = engine_at(tmp_path)
+    shared = engine.share([1, 2])
+    pending = [task(tasks.scaled, n, shared) for n in (3, 4)]
+    [first, _] = engine.run(Stage("First"), pending)
+    again = engine_at(tmp_path, verify=5)
+    values(again, pending)
     again.cache.path(first.key).unlink()
     assert again.verify() == []
     again.cache.path(shared).unlink()
     assert again.verify() == []
 
 
-def test_there_is_a_worker_for_each_processor_this_process_among_them(
+def test_the_number_of_processors_is_that_of_the_process_or_of_the_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert 1 <= processors() <= (os.cpu_count() or 1)
-    # macOS and Windows do not tell which processors a process may use.
+    # On macOS and Windows a process cannot ask which processors it may use.
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     assert processors() == (os.cpu_count() or 1)
 
 
-@pytest.mark.usefixtures("helped")
-def test_two_engines_fill_one_cache_side_by_side(tmp_path: Path) -> None:
-    given = [task(tasks.doubled, str(number)) for number in range(200)]
+@pytest.mark.usefixtures("eager_workers")
+def test_two_engines_fill_one_cache_concurrently(tmp_path: Path) -> None:
+    pending = [task(tasks.doubled, str(number)) for number in range(200)]
     expected = [2 * str(number) for number in range(200)]
 
     def build(_: int) -> list[object]:
-        with engine(tmp_path, jobs=2) as own:
-            return values(own, given)
+        with engine_at(tmp_path, jobs=2) as engine:
+            return values(engine, pending)
 
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(build, range(2))) == [expected, expected]
@@ -390,14 +383,14 @@ class Refusing(Executor):
         raise RuntimeError("the connection to the scheduler is closed")
 
 
-def test_an_executor_that_takes_no_more_tasks_is_named_with_the_task(
+def test_a_closed_executor_is_reported_with_the_task(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Engine, "_executor_if_worthwhile", lambda _: Refusing())
     with (
-        engine(tmp_path, jobs=2) as own,
+        engine_at(tmp_path, jobs=2) as engine,
         pytest.raises(
             TaskError, match=r"support\.tasks:process: .*the connection to the scheduler is closed"
         ),
     ):
-        values(own, [task(tasks.process, 1)])
+        values(engine, [task(tasks.process, 1)])

@@ -1,4 +1,4 @@
-"""Files are whole or as they were, and folders take each other's place at every moment."""
+"""Files are replaced completely or not at all, and folders are swapped atomically."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links")
 
 
 @pytest.fixture(params=["in one step", "in two"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways in which systems let a folder take the place of another."""
+def each_way_to_swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a test with both ways to swap folders: by an exchange, and by two renames."""
     if request.param == "in two":
         monkeypatch.setattr(module, "_exchange", lambda *_: False)
 
@@ -40,7 +40,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     "name", ["a.md", "a/b.md", ".hidden", "a/..b", "...", "a b/ü.md", "papers/a.md~"]
 )
-def test_a_path_below_a_folder_is_plain(name: str) -> None:
+def test_a_relative_path_without_dots_is_plain(name: str) -> None:
     assert is_plain(name)
 
 
@@ -52,12 +52,12 @@ def test_a_path_below_a_folder_is_plain(name: str) -> None:
     ],
     ids=ascii,
 )
-def test_a_path_that_leads_elsewhere_is_not_plain(name: str) -> None:
+def test_a_path_that_leads_out_of_the_folder_or_is_not_normal_is_not_plain(name: str) -> None:
     assert not is_plain(name)
 
 
 @pytest.mark.parametrize("content", [b"", b"new", b"new" * 100_000])
-def test_a_file_is_written_whole(content: bytes, tmp_path: Path) -> None:
+def test_a_file_is_written_completely(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_file(path, b"old")
     write_file(path, content)
@@ -66,7 +66,7 @@ def test_a_file_is_written_whole(content: bytes, tmp_path: Path) -> None:
     assert sorted(files_in(tmp_path)) == ["a/b/file", "file"]
 
 
-def test_a_file_has_the_rights_that_the_user_gives_to_files(tmp_path: Path) -> None:
+def test_a_file_has_the_default_permissions_of_the_user(tmp_path: Path) -> None:
     (tmp_path / "theirs").touch()
     write_file(tmp_path / "file", b"")
     write_new_file(f"{tmp_path}/new", b"")
@@ -74,7 +74,7 @@ def test_a_file_has_the_rights_that_the_user_gives_to_files(tmp_path: Path) -> N
     assert len(rights) == 1
 
 
-def test_a_file_that_is_written_when_the_run_is_killed_is_as_it_was(tmp_path: Path) -> None:
+def test_a_killed_write_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "file"
     for kill in kills():
         path.write_bytes(b"old")
@@ -84,14 +84,14 @@ def test_a_file_that_is_written_when_the_run_is_killed_is_as_it_was(tmp_path: Pa
         assert all(name.endswith(TEMPORARY) for name in files_in(tmp_path) if name != "file")
 
 
-def test_what_a_killed_run_began_to_write_is_in_nobodys_way(tmp_path: Path) -> None:
+def test_a_temporary_file_of_a_killed_run_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "file"
     temporary(path).write_bytes(b"begun")
     write_file(path, b"new")
     assert tree(tmp_path) == {"file": "new"}
 
 
-def test_a_full_disk_is_told_of_with_the_file(
+def test_a_full_disk_is_an_error_that_names_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_file: int, _content: bytes) -> int:
@@ -99,13 +99,13 @@ def test_a_full_disk_is_told_of_with_the_file(
 
     (tmp_path / "file").write_bytes(b"old")
     monkeypatch.setattr(os, "write", full)
-    with pytest.raises(OSError, match="No space left") as told:
+    with pytest.raises(OSError, match="No space left") as error:
         write_file(tmp_path / "file", b"new")
-    assert told.value.filename == str(temporary(tmp_path / "file"))
+    assert error.value.filename == str(temporary(tmp_path / "file"))
     assert (tmp_path / "file").read_bytes() == b"old"
 
 
-def test_a_disk_that_takes_a_part_each_time_gets_all(
+def test_partial_writes_are_continued_to_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = os.write
@@ -114,7 +114,7 @@ def test_a_disk_that_takes_a_part_each_time_gets_all(
     assert (tmp_path / "file").read_bytes() == b"many bytes"
 
 
-def test_a_new_file_takes_nobodys_place(tmp_path: Path) -> None:
+def test_a_new_file_never_replaces_an_existing_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"old")
     with pytest.raises(FileExistsError):
         write_new_file(f"{tmp_path}/file", b"new")
@@ -122,7 +122,7 @@ def test_a_new_file_takes_nobodys_place(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+def test_a_write_does_not_follow_a_link(tmp_path: Path) -> None:
     (tmp_path / "far").write_bytes(b"far")
     for name in ("file", temporary(tmp_path / "file").name):
         (tmp_path / name).symlink_to(tmp_path / "far")
@@ -133,7 +133,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_all_files_are_found_and_links_are_not_followed(tmp_path: Path) -> None:
+def test_files_are_listed_without_following_links(tmp_path: Path) -> None:
     lay_tree(tmp_path, {"a": "", "b/c": "", "b/.d/e": ""})
     (tmp_path / "empty").mkdir()
     (tmp_path / "b/up").symlink_to(tmp_path)
@@ -161,7 +161,7 @@ def test_files_are_linked_or_copied(
 
 
 @POSIX
-def test_a_folder_is_removed_whether_it_is_there_or_not(tmp_path: Path) -> None:
+def test_removing_a_folder_accepts_a_missing_one_and_a_link(tmp_path: Path) -> None:
     remove_folder(tmp_path / "gone")
     remove_folder(lay_tree(tmp_path / "a", {"b/c": ""}))
     lay_tree(tmp_path / "far", {"file": ""})
@@ -170,15 +170,15 @@ def test_a_folder_is_removed_whether_it_is_there_or_not(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"far/": "", "far/file": ""}
 
 
-def test_a_file_takes_no_place_of_a_folder_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_file_cannot_replace_a_folder_and_leaves_no_temporary_file(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     with pytest.raises(IsADirectoryError):
         write_file(tmp_path / "docs", b"mail")
     assert tree(tmp_path) == {"docs/": ""}
 
 
-@pytest.mark.usefixtures("way")
-def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("each_way_to_swap")
+def test_a_new_folder_replaces_the_old_one(tmp_path: Path) -> None:
     new = lay_tree(tmp_path / "new", {"index.html": "new"})
     old = lay_tree(tmp_path / "site", {"index.html": "old", "gone.html": ""})
     swap_folder(new, old)
@@ -188,32 +188,32 @@ def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems need two steps")
-def test_there_is_a_folder_at_every_moment_of_a_swap(tmp_path: Path) -> None:
+def test_the_folder_exists_at_every_moment_of_a_swap(tmp_path: Path) -> None:
     new, old = tmp_path / "new", lay_tree(tmp_path / "site", {})
-    there: list[bool] = []
+    existed: list[bool] = []
     with ThreadPoolExecutor() as threads:
         swaps = threads.submit(lambda: [swap_folder(lay_tree(new, {}), old) for _ in range(300)])
         while not swaps.done():
-            there.append(old.is_dir())
+            existed.append(old.is_dir())
     swaps.result()
-    assert all(there)
+    assert all(existed)
 
 
-def test_a_folder_may_take_a_place_where_there_is_none(tmp_path: Path) -> None:
+def test_a_swap_needs_no_old_folder(tmp_path: Path) -> None:
     swap_folder(lay_tree(tmp_path / "new", {"index.html": ""}), tmp_path / "site")
     assert tree(tmp_path) == {"site/": "", "site/index.html": ""}
 
 
-@pytest.mark.usefixtures("way")
-def test_what_is_hidden_in_the_old_folder_moves_on(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("each_way_to_swap")
+def test_hidden_files_of_the_old_folder_move_to_the_new_one(tmp_path: Path) -> None:
     new = lay_tree(tmp_path / "new", {".nojekyll": "new"})
     old = lay_tree(tmp_path / "site", {".git/HEAD": "ref", ".nojekyll": "old"})
     swap_folder(new, old)
     assert tree(old) == {".git/": "", ".git/HEAD": "ref", ".nojekyll": "new"}
 
 
-@pytest.mark.usefixtures("way")
-def test_a_swap_that_is_killed_leaves_one_of_the_two_whole(
+@pytest.mark.usefixtures("each_way_to_swap")
+def test_a_killed_swap_leaves_the_old_or_the_new_folder_complete(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     before = {".git/": "", ".git/HEAD": "ref", "index.html": "old", "old/": "", "old/a": "a"}
@@ -231,13 +231,13 @@ def test_a_swap_that_is_killed_leaves_one_of_the_two_whole(
         seen.append(tree(old) == after)
         remove_folder(new)
         assert [path.name for path in folder.iterdir()] == ["site"]
-    # First the old one, then the new one.
+    # Early kills leave the old folder, late ones the new folder.
     assert seen == sorted(seen)
     assert {*seen} == {True, False}
 
 
-@pytest.mark.usefixtures("way")
-def test_what_is_killed_while_it_settles_is_settled_later(
+@pytest.mark.usefixtures("each_way_to_swap")
+def test_a_killed_settling_can_be_repeated(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     for number in range(12):
@@ -253,7 +253,7 @@ def test_what_is_killed_while_it_settles_is_settled_later(
         assert (old / "index.html").read_text() in ("old", "new")
 
 
-def test_a_folder_that_can_not_be_replaced_is_told_of(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
     new = lay_tree(tmp_path / "new", {})
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
@@ -261,7 +261,7 @@ def test_a_folder_that_can_not_be_replaced_is_told_of(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_a_link_by_the_name_of_the_earlier_folder_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_with_the_name_of_the_old_folder_is_not_followed(tmp_path: Path) -> None:
     lay_tree(tmp_path, {"far/.hidden": "mine", "far/file": "mine", "new/index.html": "new"})
     (tmp_path / "site.papershelf-old").symlink_to(tmp_path / "far")
     settle_folder(tmp_path / "site")
@@ -278,7 +278,7 @@ def test_a_link_by_the_name_of_the_earlier_folder_is_not_followed(tmp_path: Path
     }
 
 
-def test_a_folder_is_empty_without_what_is_hidden(tmp_path: Path) -> None:
+def test_a_folder_with_only_hidden_files_is_empty(tmp_path: Path) -> None:
     assert is_empty(tmp_path / "none")
     (tmp_path / ".git").mkdir()
     assert is_empty(tmp_path)

@@ -1,4 +1,4 @@
-"""One fingerprint for programs that give the same results."""
+"""Programs that give the same results have one fingerprint."""
 
 from __future__ import annotations
 
@@ -23,49 +23,51 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-def of(*folders: Path) -> str:
+def fingerprint_of(*folders: Path) -> str:
     return fingerprint("papershelf", folders)
 
 
-def test_two_copies_have_the_same(tree: Path, tmp_path: Path) -> None:
+def test_two_copies_have_the_same_fingerprint(tree: Path, tmp_path: Path) -> None:
     shutil.copytree(tree, tmp_path / "__pycache__" / "elsewhere")
-    assert of(tree) == of(tmp_path / "__pycache__" / "elsewhere")
+    assert fingerprint_of(tree) == fingerprint_of(tmp_path / "__pycache__" / "elsewhere")
 
 
-def test_every_byte_counts(tree: Path) -> None:
-    before = of(tree)
+def test_a_changed_byte_changes_the_fingerprint(tree: Path) -> None:
+    before = fingerprint_of(tree)
     (tree / "part/page.html").write_text("this is part/page.htm!")
-    assert of(tree) != before
+    assert fingerprint_of(tree) != before
 
 
-def test_names_and_places_count(tree: Path) -> None:
-    fingerprints = {of(tree), of(tree, tree), of()}
+def test_names_and_folders_of_files_change_the_fingerprint(tree: Path) -> None:
+    fingerprints = {fingerprint_of(tree), fingerprint_of(tree, tree), fingerprint_of()}
     (tree / "main.py").rename(tree / "mane.py")
-    fingerprints.add(of(tree))
+    fingerprints.add(fingerprint_of(tree))
     (tree / "mane.py").rename(tree / "part/mane.py")
-    fingerprints.add(of(tree))
+    fingerprints.add(fingerprint_of(tree))
     (tree / "part/mane.py").unlink()
-    fingerprints.add(of(tree))
+    fingerprints.add(fingerprint_of(tree))
     assert len(fingerprints) == 6
 
 
-def test_compiled_modules_do_not_count(tree: Path) -> None:
-    before = of(tree)
+def test_compiled_modules_and_empty_folders_are_ignored(tree: Path) -> None:
+    before = fingerprint_of(tree)
     (tree / "part/__pycache__").mkdir()
     (tree / "part/__pycache__/other.cpython-311.pyc").touch()
     (tree / "empty").mkdir()
-    assert of(tree) == before
+    assert fingerprint_of(tree) == before
 
 
-def test_the_version_of_python_counts(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = of(tree)
+def test_the_version_of_python_changes_the_fingerprint(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprint_of(tree)
     monkeypatch.setattr(module, "python_version", lambda: "3.99.0")
-    assert of(tree) != before
+    assert fingerprint_of(tree) != before
 
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Return a function that installs packages, and returns the fingerprint of one, `shelf`."""
+    """Return a function that installs a package and returns the fingerprint of `shelf`."""
     packages = tmp_path / "packages"
     monkeypatch.syspath_prepend(packages)
 
@@ -82,7 +84,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     return install
 
 
-def test_versions_of_requirements_and_of_theirs_count(installed: Callable[..., str]) -> None:
+def test_versions_of_direct_and_indirect_requirements_change_the_fingerprint(
+    installed: Callable[..., str],
+) -> None:
     fingerprints = {
         installed("shelf", "1.0", "the_theme>=2"),
         installed("the-theme", "2.0", "highlighter[all]>=1; python_version > '3'", "shelf"),
@@ -93,18 +97,18 @@ def test_versions_of_requirements_and_of_theirs_count(installed: Callable[..., s
     assert len(fingerprints) == 5
 
 
-def test_the_order_of_requirements_does_not_count(installed: Callable[..., str]) -> None:
+def test_the_order_of_requirements_is_ignored(installed: Callable[..., str]) -> None:
     installed("theme", "1.0")
     before = installed("shelf", "1.0", "theme", "no-such-package")
     assert installed("shelf", "1.0", "no-such-package", "Theme") == before
 
 
-def test_what_only_extras_require_does_not_count(installed: Callable[..., str]) -> None:
+def test_requirements_of_extras_are_ignored(installed: Callable[..., str]) -> None:
     installed("hypothesis", "6.0")
     before = installed("shelf", "1.0")
     assert installed("shelf", "1.0", 'hypothesis>=6 ; extra == "test"') == before
     assert installed("shelf", "1.0", "hypothesis") != before
 
 
-def test_a_program_that_is_not_installed_has_one(tree: Path) -> None:
-    assert fingerprint("no-such-package", [tree]) != of(tree)
+def test_a_program_that_is_not_installed_has_a_fingerprint(tree: Path) -> None:
+    assert fingerprint("no-such-package", [tree]) != fingerprint_of(tree)

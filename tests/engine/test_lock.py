@@ -1,4 +1,4 @@
-"""Locks, between processes that live, end and are killed."""
+"""Locks between processes that run, end and are killed."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pytest
 from papershelf.engine.lock import take_lock
 from support.run import LIMIT
 
-HOLDS = """\
+HOLD = """\
 import sys
 from pathlib import Path
 from papershelf.engine.lock import take_lock
-lock = take_lock(Path(sys.argv[1]), lambda: print("waits", flush=True))
-print("has it", flush=True)
+lock = take_lock(Path(sys.argv[1]), lambda: print("waiting", flush=True))
+print("locked", flush=True)
 sys.stdin.readline()
 lock.release()
 """
-# Adds one to a number in a file, slowly enough for others to come between.
-COUNTS = """\
+# Increments the number in a file, slowly enough for other processes to interfere.
+COUNT_UP = """\
 import sys, time
 from pathlib import Path
 from papershelf.engine.lock import take_lock
@@ -40,9 +40,9 @@ for _ in range(20):
 
 @contextmanager
 def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Give a process that takes the lock, tells so, and lets go when it is sent a line."""
+    """Run a process that takes the lock, prints so, and releases it when it is sent a line."""
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDS, str(path)],
+        [sys.executable, "-c", HOLD, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -53,26 +53,26 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def said(process: subprocess.Popen[str]) -> str:
+def next_line(process: subprocess.Popen[str]) -> str:
     """Return the next line that a process prints."""
     assert process.stdout
     return process.stdout.readline().strip()
 
 
 def is_free(path: Path) -> bool:
-    """Return whether nobody has the lock."""
+    """Return whether no process holds the lock."""
     waited: list[str] = []
-    take_lock(path, lambda: waited.append("waits")).release()
+    take_lock(path, lambda: waited.append("waiting")).release()
     return not waited
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return where a lock is, in a folder that is not made yet."""
+    """Return the path of a lock, in a folder that does not exist yet."""
     return tmp_path / "locks" / "lock"
 
 
-def test_a_lock_that_nobody_has_is_taken_without_a_word(path: Path) -> None:
+def test_a_free_lock_is_taken_without_waiting(path: Path) -> None:
     assert is_free(path)
     assert is_free(path)
 
@@ -80,70 +80,70 @@ def test_a_lock_that_nobody_has_is_taken_without_a_word(path: Path) -> None:
 def test_a_lock_is_held_until_it_is_released(path: Path) -> None:
     lock = take_lock(path, print)
     with holder(path) as other:
-        assert said(other) == "waits"
+        assert next_line(other) == "waiting"
         lock.release()
-        assert said(other) == "has it"
+        assert next_line(other) == "locked"
 
 
-def test_a_lock_is_let_go_once(path: Path) -> None:
+def test_a_second_release_does_not_unlock_another_holder(path: Path) -> None:
     lock = take_lock(path, print)
     lock.release()
     lock.release()
     with holder(path) as other:
-        assert said(other) == "has it"
+        assert next_line(other) == "locked"
         lock.release()
         with holder(path) as third:
-            assert said(third) == "waits"
+            assert next_line(third) == "waiting"
 
 
-def test_another_thread_may_let_go_of_it(path: Path) -> None:
+def test_another_thread_may_release_a_lock(path: Path) -> None:
     lock = take_lock(path, print)
     thread = Thread(target=lock.release)
     thread.start()
     thread.join()
     with holder(path) as other:
-        assert said(other) == "has it"
+        assert next_line(other) == "locked"
 
 
-def test_the_second_says_that_it_waits_and_goes_on_when_the_first_is_done(path: Path) -> None:
+def test_a_second_process_reports_that_it_waits_until_the_first_releases(path: Path) -> None:
     with holder(path) as first:
-        assert said(first) == "has it"
+        assert next_line(first) == "locked"
         with holder(path) as second:
-            assert said(second) == "waits"
+            assert next_line(second) == "waiting"
             assert first.stdin
             first.stdin.write("\n")
             first.stdin.flush()
-            assert said(second) == "has it"
+            assert next_line(second) == "locked"
 
 
-def test_a_process_that_is_killed_has_no_lock(path: Path) -> None:
+def test_a_killed_process_releases_its_lock(path: Path) -> None:
     with holder(path) as first:
-        assert said(first) == "has it"
+        assert next_line(first) == "locked"
         first.kill()
         first.wait(LIMIT)
     assert is_free(path)
 
 
-def test_one_that_waits_goes_on_when_the_first_is_killed(path: Path) -> None:
+def test_a_waiting_process_gets_the_lock_when_the_holder_is_killed(path: Path) -> None:
     with holder(path) as first:
-        assert said(first) == "has it"
+        assert next_line(first) == "locked"
         with holder(path) as second:
-            assert said(second) == "waits"
+            assert next_line(second) == "waiting"
             first.kill()
-            assert said(second) == "has it"
+            assert next_line(second) == "locked"
 
 
-def test_of_many_at_once_each_has_it_in_turn(path: Path, tmp_path: Path) -> None:
+def test_concurrent_processes_hold_the_lock_one_at_a_time(path: Path, tmp_path: Path) -> None:
     count = tmp_path / "count"
     count.write_text("0")
     processes = [
-        subprocess.Popen([sys.executable, "-c", COUNTS, str(path), str(count)]) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", COUNT_UP, str(path), str(count)]) for _ in range(4)
     ]
     assert [process.wait(LIMIT) for process in processes] == [0] * 4
     assert count.read_text() == "80"
 
 
-def test_a_place_that_cannot_be_locked_is_named(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_locked_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "file" / "lock", tmp_path):
         with pytest.raises(OSError, match=tmp_path.name):

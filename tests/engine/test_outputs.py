@@ -1,4 +1,4 @@
-"""The folder of pages holds the last pages, and what is not ours stays as it is."""
+"""The docs folder holds the pages of the last run, and unowned files stay unchanged."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ DAMAGED = pytest.mark.parametrize(
         b"null",
         b"[" * 100_000,
         b'{"version": 1}',
-        b'{"version": 99, "files": ["mine.md"], "sources": [], "papers": 1}',
+        b'{"version": 99, "files": ["unowned.md"], "sources": [], "papers": 1}',
         b'{"version": 1, "files": 5, "sources": [], "papers": 1}',
         b'{"version": 1, "files": [], "sources": [], "papers": "many"}',
     ],
@@ -57,20 +57,20 @@ DAMAGED = pytest.mark.parametrize(
 
 
 def artifact_of(path: str, text: str) -> Artifact:
-    """Return a page, or another file."""
+    """Return a page if *path* ends in .md, and otherwise another file."""
     page = Page(title=path, description="", content=text) if path.endswith(".md") else None
     return Artifact(path, text.encode(), page)
 
 
 def manifest_of(paths: Iterable[str]) -> Manifest:
-    """Return the manifest that a run writes."""
+    """Return the manifest that a run writes for *paths*."""
     return Manifest(files=frozenset(paths), sources=("a.txt",), count=2)
 
 
 class Runs:
-    """Runs over a folder, each of which knows what the last one that ended has left.
+    """Successive runs over a docs folder, each with the table of the last completed run.
 
-    A task makes all pages of a folder, and where `forgets`, the table gets lost after each run.
+    One task makes all pages of a subfolder. With `forgets`, the table is lost after each run.
     """
 
     def __init__(self, folder: Path, *, forgets: bool = False) -> None:
@@ -78,23 +78,25 @@ class Runs:
         self.forgets = forgets
         self.table = OutputTable()
 
-    def begun(self, texts: Mapping[str, str]) -> DocsFolder:
-        """Return a run that has put all pages."""
+    def interrupted(self, texts: Mapping[str, str]) -> DocsFolder:
+        """Put all pages and end before the run finishes, as a killed run does."""
         docs = DocsFolder(self.folder, self.table)
         try:
             for folder in sorted({path.rpartition("/")[0] for path in texts}):
-                of_it = {path: texts[path] for path in texts if path.rpartition("/")[0] == folder}
-                key = digest(encode(of_it))
+                in_folder = {
+                    path: texts[path] for path in texts if path.rpartition("/")[0] == folder
+                }
+                key = digest(encode(in_folder))
                 if not docs.keep(key):
-                    for path, text in of_it.items():
+                    for path, text in in_folder.items():
                         docs.put(artifact_of(path, text), key)
         finally:
             docs.close()
         return docs
 
     def write(self, texts: Mapping[str, str]) -> WriteResult:
-        """Run to the end."""
-        written = self.begun(texts).finish(["a.txt"], 2)
+        """Run to the end and return its result."""
+        written = self.interrupted(texts).finish(["a.txt"], 2)
         self.table = OutputTable() if self.forgets else OutputTable(files=written.outputs)
         return written
 
@@ -113,23 +115,23 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def age(folder: Path) -> None:
-    """Make every file look old."""
+    """Give every file an old time of modification."""
     for path in folder.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
 
 
-def young(folder: Path) -> set[str]:
-    """Return the files that were touched since."""
+def touched(folder: Path) -> set[str]:
+    """Return the files that were written since `age`."""
     return {name for name in files(folder) if (folder / name).stat().st_mtime != LONG_AGO}
 
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
-    """Return a folder for pages, not made yet."""
+    """Return the path of a docs folder that does not exist yet."""
     return tmp_path / "site_src" / "docs"
 
 
-@pytest.fixture(params=[False, True], ids=["knowing the last run", "without a table"])
+@pytest.fixture(params=[False, True], ids=["with the table", "without a table"])
 def runs(request: pytest.FixtureRequest, docs: Path) -> Runs:
     return Runs(docs, forgets=request.param)
 
@@ -143,69 +145,65 @@ def test_pages_are_written_and_the_manifest_names_them(runs: Runs, docs: Path) -
     assert load_manifest(docs) == manifest_of(PAGES)
 
 
-def test_no_pages_are_a_manifest(runs: Runs, docs: Path) -> None:
+def test_a_run_without_pages_writes_the_manifest(runs: Runs, docs: Path) -> None:
     assert counts(runs.write({})) == (0, 0, 0)
     assert trees.files(docs).keys() == {MANIFEST}
 
 
-def test_a_second_run_writes_nothing_but_the_manifest(runs: Runs, docs: Path) -> None:
+def test_a_second_run_writes_only_the_manifest(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     age(docs)
     for _ in range(2):
         assert counts(runs.write(PAGES)) == (0, 4, 0)
-        assert not young(docs)
+        assert not touched(docs)
 
 
-def test_only_what_changed_is_written(runs: Runs, docs: Path) -> None:
+def test_only_changed_pages_are_written(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     age(docs)
     after = {**PAGES, "papers/a.md": "new", "papers/c.md": "c"}
     assert counts(runs.write(after)) == (2, 3, 0)
-    assert young(docs) == {"papers/a.md", "papers/c.md"}
+    assert touched(docs) == {"papers/a.md", "papers/c.md"}
     assert files(docs) == after
 
 
-def test_what_is_no_longer_made_is_removed_with_the_folders_that_this_empties(
-    runs: Runs, docs: Path
-) -> None:
+def test_stale_pages_are_removed_with_the_folders_that_become_empty(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     assert counts(runs.write({"papers/a.md": "a"})) == (0, 1, 3)
     assert tree(docs) == {"papers/": "", "papers/a.md": "a"}
 
 
-def test_nothing_is_removed_that_the_manifest_does_not_name(runs: Runs, docs: Path) -> None:
+def test_files_that_the_manifest_does_not_name_are_kept(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
-    theirs = {
-        "papers/notes.md": "mine",
+    unowned = {
+        "papers/notes.md": "unowned",
         "topics/x/image.png": "i",
         "papers/.hidden": "h",
         "x.md": "x",
     }
-    lay_tree(docs, theirs)
+    lay_tree(docs, unowned)
     (docs / "empty").mkdir()
     runs.write({"index.md": "home"})
-    assert files(docs) == {"index.md": "home", **theirs}
+    assert files(docs) == {"index.md": "home", **unowned}
     assert (docs / "empty").is_dir()
 
 
 def test_a_hand_written_page_at_a_generated_path_is_kept_and_reported(
     runs: Runs, docs: Path
 ) -> None:
-    lay_tree(docs, {"papers/a.md": "mine"})
+    lay_tree(docs, {"papers/a.md": "unowned"})
     for _ in range(3):
         assert runs.write(PAGES).unowned.keys() == {"papers/a.md"}
-        assert files(docs) == {**PAGES, "papers/a.md": "mine"}
+        assert files(docs) == {**PAGES, "papers/a.md": "unowned"}
         assert load_manifest(docs) == manifest_of(PAGES.keys() - {"papers/a.md"})
-    (docs / "papers/a.md").write_text("mine, but better")
+    (docs / "papers/a.md").write_text("unowned, but better")
     assert runs.write(PAGES).unowned.keys() == {"papers/a.md"}
     assert counts(runs.write({})) == (0, 0, 3)
-    assert files(docs) == {"papers/a.md": "mine, but better"}
+    assert files(docs) == {"papers/a.md": "unowned, but better"}
 
 
-def test_a_page_is_written_where_somebody_has_removed_a_hand_written_one(
-    runs: Runs, docs: Path
-) -> None:
-    lay_tree(docs, {"papers/a.md": "mine"})
+def test_a_page_is_written_after_a_hand_written_one_was_removed(runs: Runs, docs: Path) -> None:
+    lay_tree(docs, {"papers/a.md": "unowned"})
     runs.write(PAGES)
     (docs / "papers/a.md").unlink()
     written = runs.write(PAGES)
@@ -213,16 +211,16 @@ def test_a_page_is_written_where_somebody_has_removed_a_hand_written_one(
     assert files(docs) == PAGES
 
 
-def test_a_hand_written_file_that_is_what_would_be_written_is_ours(runs: Runs, docs: Path) -> None:
+def test_a_hand_written_file_with_the_generated_content_becomes_owned(
+    runs: Runs, docs: Path
+) -> None:
     lay_tree(docs, {"robots.txt": "all"})
     assert counts(runs.write({**PAGES, "robots.txt": "all"})) == (4, 1, 0)
     runs.write({})
     assert files(docs) == {}
 
 
-def test_a_page_of_ours_that_somebody_edited_or_removed_is_made_anew(
-    runs: Runs, docs: Path
-) -> None:
+def test_an_owned_page_that_was_edited_or_removed_is_restored(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     (docs / "index.md").write_text("edited")
     (docs / "papers/a.md").unlink()
@@ -230,7 +228,7 @@ def test_a_page_of_ours_that_somebody_edited_or_removed_is_made_anew(
     assert files(docs) == PAGES
 
 
-def test_a_folder_of_pages_that_was_removed_is_made_anew(runs: Runs, docs: Path) -> None:
+def test_a_removed_docs_folder_is_restored(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     for path in sorted(docs.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -240,7 +238,7 @@ def test_a_folder_of_pages_that_was_removed_is_made_anew(runs: Runs, docs: Path)
 
 
 @pytest.mark.parametrize("name", ["../x.md", "/etc/x.md", "a//x.md", "./x.md", "a/", "", "a\nb"])
-def test_a_path_that_leads_out_of_the_folder_is_refused(name: str, runs: Runs, docs: Path) -> None:
+def test_a_path_outside_the_docs_folder_is_refused(name: str, runs: Runs, docs: Path) -> None:
     before = set(docs.parent.parent.rglob("*"))
     with pytest.raises(OutputError) as error:
         runs.write({name: "x"})
@@ -249,9 +247,7 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(name: str, runs: Runs, d
 
 
 @POSIX
-def test_a_folder_that_is_a_link_to_elsewhere_is_refused(
-    runs: Runs, docs: Path, tmp_path: Path
-) -> None:
+def test_a_page_in_a_linked_folder_is_refused(runs: Runs, docs: Path, tmp_path: Path) -> None:
     docs.mkdir(parents=True)
     lay_tree(tmp_path / "far", {"b.md": "b"})
     (docs / "papers").symlink_to(tmp_path / "far")
@@ -262,9 +258,7 @@ def test_a_folder_that_is_a_link_to_elsewhere_is_refused(
 
 
 @POSIX
-def test_nothing_is_removed_through_a_folder_that_became_a_link(
-    runs: Runs, docs: Path, tmp_path: Path
-) -> None:
+def test_no_page_is_removed_through_a_linked_folder(runs: Runs, docs: Path, tmp_path: Path) -> None:
     runs.write(PAGES)
     (docs / "papers").rename(tmp_path / "far")
     (docs / "papers").symlink_to(tmp_path / "far")
@@ -274,7 +268,7 @@ def test_nothing_is_removed_through_a_folder_that_became_a_link(
 
 
 @POSIX
-def test_a_page_is_not_written_or_removed_through_a_link(
+def test_no_page_is_written_or_removed_through_a_link(
     runs: Runs, docs: Path, tmp_path: Path
 ) -> None:
     runs.write(PAGES)
@@ -289,9 +283,7 @@ def test_a_page_is_not_written_or_removed_through_a_link(
 
 
 @POSIX
-def test_a_link_that_leads_nowhere_is_somebody_elses_too(
-    runs: Runs, docs: Path, tmp_path: Path
-) -> None:
+def test_a_broken_link_is_unowned(runs: Runs, docs: Path, tmp_path: Path) -> None:
     docs.mkdir(parents=True)
     (docs / "index.md").symlink_to(tmp_path / "gone")
     for _ in range(2):
@@ -301,7 +293,7 @@ def test_a_link_that_leads_nowhere_is_somebody_elses_too(
 
 
 @POSIX
-def test_the_folder_itself_may_be_a_link(runs: Runs, docs: Path, tmp_path: Path) -> None:
+def test_the_docs_folder_may_be_a_link(runs: Runs, docs: Path, tmp_path: Path) -> None:
     (tmp_path / "far").mkdir()
     docs.parent.mkdir()
     docs.symlink_to(tmp_path / "far")
@@ -310,30 +302,30 @@ def test_the_folder_itself_may_be_a_link(runs: Runs, docs: Path, tmp_path: Path)
         assert files(tmp_path / "far") == pages
 
 
-def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_own(runs: Runs, docs: Path) -> None:
+def test_all_files_of_a_killed_run_are_owned_by_the_next_one(runs: Runs, docs: Path) -> None:
     runs.write({"index.md": "home", "papers/a.md": "a"})
-    runs.begun({"index.md": "new", "papers/a.md": "a", "papers/b.md": "b", "c/c.md": "c"})
+    runs.interrupted({"index.md": "new", "papers/a.md": "a", "papers/b.md": "b", "c/c.md": "c"})
     assert owned_in(docs) == {"index.md", "papers/a.md", "papers/b.md", "c/c.md"}
     assert counts(runs.write({"index.md": "home", "papers/b.md": "better"})) == (2, 0, 2)
     assert tree(docs) == {"index.md": "home", "papers/": "", "papers/b.md": "better"}
 
 
-def test_runs_that_are_killed_one_after_another_add_up(runs: Runs, docs: Path) -> None:
-    runs.begun({"a.md": "a"})
-    runs.begun({"b.md": "b"})
+def test_files_of_several_killed_runs_are_owned(runs: Runs, docs: Path) -> None:
+    runs.interrupted({"a.md": "a"})
+    runs.interrupted({"b.md": "b"})
     assert owned_in(docs) == {"a.md", "b.md"}
     runs.write({})
     assert tree(docs) == {}
 
 
-def test_what_a_run_that_was_killed_while_writing_leaves_is_removed(runs: Runs, docs: Path) -> None:
-    runs.begun({"papers/a.md": "a"})
+def test_a_temporary_file_of_a_killed_run_is_removed(runs: Runs, docs: Path) -> None:
+    runs.interrupted({"papers/a.md": "a"})
     (docs / "papers/a.md").rename(docs / "papers/.a.md.papershelf~")
     runs.write({})
     assert tree(docs) == {}
 
 
-def test_a_new_page_that_was_cut_off_is_made_whole_by_the_next_run(
+def test_a_truncated_new_page_is_completed_by_the_next_run(
     runs: Runs, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = os.write
@@ -353,40 +345,36 @@ def test_a_new_page_that_was_cut_off_is_made_whole_by_the_next_run(
     assert files(docs) == {"papers/a.md": "a long text"}
 
 
-def test_names_are_compared_as_systems_do_that_take_capitals_for_small_letters(
-    runs: Runs, docs: Path
-) -> None:
-    lay_tree(docs, {"Index.md": "mine"})
+def test_a_hand_written_page_whose_name_differs_in_case_is_kept(runs: Runs, docs: Path) -> None:
+    lay_tree(docs, {"Index.md": "unowned"})
     runs.write({"index.md": "home"})
-    assert (docs / "Index.md").read_text() == "mine"
+    assert (docs / "Index.md").read_text() == "unowned"
 
 
 @DAMAGED
-def test_where_the_manifest_is_damaged_the_table_tells_what_is_ours(
+def test_with_a_damaged_manifest_the_table_decides_which_files_are_owned(
     content: bytes, docs: Path
 ) -> None:
     runs = Runs(docs)
     runs.write(PAGES)
-    lay_tree(docs, {"mine.md": "mine"})
+    lay_tree(docs, {"unowned.md": "unowned"})
     age(docs)
     (docs / "papers" / "a.md").write_text("edited")
     (docs / MANIFEST).write_bytes(content)
     assert load_manifest(docs) is None
     written = runs.write({"index.md": "new", "papers/a.md": "new", "papers/b.md": "b"})
-    # What somebody has changed since may be theirs; what is as it was made is not.
+    # A file that was changed since may be hand-written; a file as it was generated is owned.
     assert (counts(written), [*written.unowned]) == ((1, 1, 1), ["papers/a.md"])
     assert files(docs) == {
         "index.md": "new",
         "papers/a.md": "edited",
         "papers/b.md": "b",
-        "mine.md": "mine",
+        "unowned.md": "unowned",
     }
 
 
 @DAMAGED
-def test_a_manifest_that_is_damaged_ends_a_run_that_has_no_table(
-    content: bytes, docs: Path
-) -> None:
+def test_a_damaged_manifest_without_a_table_is_an_error(content: bytes, docs: Path) -> None:
     runs = Runs(docs, forgets=True)
     runs.write(PAGES)
     (docs / MANIFEST).write_bytes(content)
@@ -397,7 +385,7 @@ def test_a_manifest_that_is_damaged_ends_a_run_that_has_no_table(
     assert files(docs) == PAGES
 
 
-def test_a_manifest_that_is_gone_ends_a_run_that_has_no_table(docs: Path) -> None:
+def test_a_missing_manifest_without_a_table_is_an_error(docs: Path) -> None:
     runs = Runs(docs, forgets=True)
     runs.write(PAGES)
     (docs / MANIFEST).unlink()
@@ -407,11 +395,11 @@ def test_a_manifest_that_is_gone_ends_a_run_that_has_no_table(docs: Path) -> Non
         assert files(docs) == {**PAGES}
 
 
-def test_a_manifest_that_is_gone_is_written_again_by_what_the_table_knows(docs: Path) -> None:
+def test_a_missing_manifest_is_restored_from_the_table(docs: Path) -> None:
     runs = Runs(docs)
     runs.write(PAGES)
     (docs / MANIFEST).unlink()
-    # The times are others, too, as where a repository was checked out.
+    # The times of files differ too, as in a fresh checkout of a repository.
     age(docs)
     assert counts(runs.write({**PAGES, "papers/a.md": "new"})) == (1, 3, 0)
     (docs / MANIFEST).unlink()
@@ -431,7 +419,7 @@ def test_a_journal_that_is_a_link_is_not_followed(runs: Runs, docs: Path, tmp_pa
 
 
 @POSIX
-def test_names_in_the_manifest_or_the_journal_that_lead_elsewhere_are_passed_over(
+def test_paths_outside_the_folder_in_the_manifest_or_the_journal_are_ignored(
     runs: Runs, docs: Path, tmp_path: Path
 ) -> None:
     runs.write(PAGES)
@@ -444,21 +432,21 @@ def test_names_in_the_manifest_or_the_journal_that_lead_elsewhere_are_passed_ove
     assert (tmp_path / "far.md").read_text() == "far"
 
 
-def test_a_journal_that_was_cut_off_takes_no_page_from_the_next_run(runs: Runs, docs: Path) -> None:
-    runs.begun({"papers/a.md": "a"})
+def test_a_truncated_journal_keeps_the_pages_of_later_runs(runs: Runs, docs: Path) -> None:
+    runs.interrupted({"papers/a.md": "a"})
     (docs / JOURNAL).write_bytes((docs / JOURNAL).read_bytes() + b"\npapers/cut-o")
-    runs.begun({"papers/b.md": "b"})
+    runs.interrupted({"papers/b.md": "b"})
     assert {"papers/a.md", "papers/b.md"} <= owned_in(docs)
 
 
-def test_a_path_may_have_signs_that_end_lines_elsewhere(runs: Runs, docs: Path) -> None:
-    runs.begun({"papers/a\u2028b\x85c.md": "a"})
+def test_a_path_may_contain_unicode_line_separators(runs: Runs, docs: Path) -> None:
+    runs.interrupted({"papers/a\u2028b\x85c.md": "a"})
     assert owned_in(docs) == {"papers/a\u2028b\x85c.md"}
     runs.write({})
     assert tree(docs) == {}
 
 
-def test_a_journal_that_cannot_be_read_counts_for_nothing(runs: Runs, docs: Path) -> None:
+def test_an_unreadable_journal_is_ignored(runs: Runs, docs: Path) -> None:
     runs.write(PAGES)
     (docs / JOURNAL).write_bytes(b"\xff\xff")
     assert owned_in(docs) == set(PAGES)
@@ -466,42 +454,42 @@ def test_a_journal_that_cannot_be_read_counts_for_nothing(runs: Runs, docs: Path
     assert not (docs / JOURNAL).exists()
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_a_docs_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for folder in (tmp_path / "file", tmp_path / "file" / "docs"):
         with pytest.raises(OSError, match="file"):
             Runs(folder).write(PAGES)
 
 
-def test_a_folder_in_the_place_of_a_page_is_named_and_stays(runs: Runs, docs: Path) -> None:
+def test_a_folder_at_the_path_of_a_page_is_named_and_kept(runs: Runs, docs: Path) -> None:
     (docs / "index.md").mkdir(parents=True)
     with pytest.raises(OSError, match=r"index\.md"):
         runs.write(PAGES)
     assert (docs / "index.md").is_dir()
 
 
-def test_what_keeps_account_of_the_others_is_no_page() -> None:
+def test_manifest_journal_and_temporary_files_are_internal() -> None:
     assert all(map(is_internal, [MANIFEST, JOURNAL, ".a.md.papershelf~"]))
     assert not is_internal("index.md")
 
 
-def test_any_operation_may_be_the_last_of_a_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_run_may_be_killed_at_any_operation(tmp_path_factory: pytest.TempPathFactory) -> None:
     before = {**PAGES, "old/a.md": "a"}
-    meant = {**PAGES, "papers/a.md": "a new text", "papers/c.md": "c", "new/d/d.md": "d"}
+    killed_run = {**PAGES, "papers/a.md": "a new text", "papers/c.md": "c", "new/d/d.md": "d"}
     after = {"papers/c.md": "another", "papers/b.md": "b", "new/e.md": "e"}
-    mine = {"mine.md": "mine", "papers/mine.md": "mine"}
+    unowned = {"unowned.md": "unowned", "papers/unowned.md": "unowned"}
     for kill in kills():
         folder = tmp_path_factory.mktemp("docs")
-        runs = Runs(lay_tree(folder, mine))
+        runs = Runs(lay_tree(folder, unowned))
         runs.write(before)
         with kill.within():
-            runs.write(meant)
-        assert mine.items() <= files(folder).items()
-        ours = files(folder).keys() - mine.keys() - {JOURNAL}
-        assert {name for name in ours if not is_internal(name)} <= owned_in(folder)
+            runs.write(killed_run)
+        assert unowned.items() <= files(folder).items()
+        generated = files(folder).keys() - unowned.keys() - {JOURNAL}
+        assert {name for name in generated if not is_internal(name)} <= owned_in(folder)
         runs.write(after)
-        assert files(folder) == {**after, **mine}
-        assert tree(folder).keys() - {*after, *mine} == {"papers/", "new/"}
+        assert files(folder) == {**after, **unowned}
+        assert tree(folder).keys() - {*after, *unowned} == {"papers/", "new/"}
 
 
 NAMES = st.sampled_from(["a.md", "b.md", "x/a.md", "x/b.md", "x/y/a.md", "z/a.md"])
@@ -509,20 +497,20 @@ TEXTS = st.dictionaries(NAMES, st.sampled_from(["", "one", "two"]))
 
 
 @given(
-    theirs=TEXTS,
+    unowned=TEXTS,
     runs=st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=5),
 )
-def test_after_any_runs_the_folder_holds_the_last_pages_and_what_is_not_ours(
-    theirs: dict[str, str],
+def test_after_any_runs_the_folder_holds_the_last_pages_and_unowned_files(
+    unowned: dict[str, str],
     runs: list[tuple[dict[str, str], bool, bool]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("docs")
-    hand_written = {f"mine-{name.replace('/', '-')}": text for name, text in theirs.items()}
+    hand_written = {f"unowned-{name.replace('/', '-')}": text for name, text in unowned.items()}
     lay_tree(folder, hand_written)
-    own = Runs(folder)
-    for texts, is_killed, own.forgets in runs:
-        (own.begun if is_killed else own.write)(texts)
+    history = Runs(folder)
+    for texts, is_killed, history.forgets in runs:
+        (history.interrupted if is_killed else history.write)(texts)
         if not is_killed:
             assert files(folder) == {**hand_written, **texts}
         assert hand_written.items() <= files(folder).items()
@@ -536,7 +524,7 @@ def cache(tmp_path: Path) -> Cache:
 
 @pytest.fixture
 def saved(cache: Cache, docs: Path) -> OutputTable:
-    """Return the table of a folder that was saved."""
+    """Return the saved table of a docs folder."""
     table = OutputTable(
         files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
         journal=Journal(fingerprint="program", settings={"Pages": "settings"}),
@@ -548,20 +536,22 @@ def saved(cache: Cache, docs: Path) -> OutputTable:
     return table
 
 
-def test_a_table_that_was_saved_is_loaded(cache: Cache, docs: Path, saved: OutputTable) -> None:
+def test_a_saved_table_is_loaded(cache: Cache, docs: Path, saved: OutputTable) -> None:
     assert load_table(cache, docs) == saved
     save_table(cache, docs, OutputTable())
     assert load_table(cache, docs) == OutputTable()
 
 
-def test_a_table_that_is_loaded_is_in_use(cache: Cache, docs: Path, saved: OutputTable) -> None:
+def test_loading_a_table_updates_the_time_of_its_last_use(
+    cache: Cache, docs: Path, saved: OutputTable
+) -> None:
     path = cache.path(table_key(docs))
     os.utime(path, (LONG_AGO, LONG_AGO))
     assert load_table(cache, docs) == saved
     assert path.stat().st_mtime > LONG_AGO
 
 
-def test_each_folder_has_a_table(tmp_path: Path) -> None:
+def test_each_folder_has_its_table(tmp_path: Path) -> None:
     folders = [tmp_path, tmp_path / "a", tmp_path / "b"]
     assert len(set(map(table_key, folders))) == 3
     assert table_key(tmp_path / "a" / ".." / "b") == table_key(folders[2])
@@ -578,9 +568,7 @@ def test_each_folder_has_a_table(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.usefixtures("saved")
-def test_a_table_that_is_damaged_counts_for_nothing(
-    damage: object, cache: Cache, docs: Path
-) -> None:
+def test_a_damaged_or_missing_table_is_ignored(damage: object, cache: Cache, docs: Path) -> None:
     path = cache.path(table_key(docs))
     assert callable(damage)
     path.write_bytes(damage(path.read_bytes()))
@@ -590,14 +578,12 @@ def test_a_table_that_is_damaged_counts_for_nothing(
 
 
 @pytest.mark.parametrize("content", [encode(5), b"\xc1", b""])
-def test_a_table_of_another_form_counts_for_nothing(
-    content: bytes, cache: Cache, docs: Path
-) -> None:
+def test_a_table_in_another_format_is_ignored(content: bytes, cache: Cache, docs: Path) -> None:
     cache.put(table_key(docs), content)
     assert load_table(cache, docs) == OutputTable()
 
 
-def test_a_table_that_can_not_be_saved_is_told_of(tmp_path: Path) -> None:
+def test_a_table_that_cannot_be_saved_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         save_table(Cache(tmp_path / "file"), tmp_path, OutputTable())

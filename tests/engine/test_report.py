@@ -1,4 +1,4 @@
-"""The report says how many tasks of each stage missed, and why."""
+"""The report counts the hits and misses of each stage and gives the reason for misses."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ LAST = Journal(fingerprint="program", settings={"Pages": "as they were"})
     ],
 )
 def test_misses_have_a_reason(fingerprint: str, stage: str, settings: str, reason: str) -> None:
-    told = Report(fingerprint, LAST).stage(stage, settings)
-    told.count(is_hit=False)
-    assert str(told) == f"{stage}: 0 hit, 1 missed ({reason})"
+    stage_report = Report(fingerprint, LAST).stage(stage, settings)
+    stage_report.count(is_hit=False)
+    assert str(stage_report) == f"{stage}: 0 hit, 1 missed ({reason})"
 
 
 @pytest.mark.parametrize(("is_hit", "reason"), [(False, SETTING_CHANGED), (True, SOURCE_CHANGED)])
-def test_a_setting_that_changed_results_is_the_reason_in_later_stages(
+def test_a_changed_setting_is_the_reason_for_misses_in_later_stages(
     is_hit: bool, reason: str
 ) -> None:
     report = Report("program", Journal("program", {"Links": "before", "Pages": "settings"}))
@@ -41,14 +41,14 @@ def test_a_setting_that_changed_results_is_the_reason_in_later_stages(
     assert report.stage("Pages", "settings").reason == reason
 
 
-def test_where_all_hit_there_is_no_reason() -> None:
-    told = Report("program", LAST).stage("Pages", "changed")
+def test_a_stage_without_misses_has_no_reason() -> None:
+    stage_report = Report("program", LAST).stage("Pages", "changed")
     for _ in range(1234):
-        told.count(is_hit=True)
-    assert str(told) == "Pages: 1,234 hit, 0 missed"
+        stage_report.count(is_hit=True)
+    assert str(stage_report) == "Pages: 1,234 hit, 0 missed"
 
 
-def test_stages_are_told_in_the_order_in_which_they_began() -> None:
+def test_stages_are_reported_in_the_order_in_which_they_began() -> None:
     report = Report("program", Journal())
     for name in ("Pages", "Index", "Pages"):
         report.stage(name, "settings").count(is_hit=False)
@@ -58,7 +58,7 @@ def test_stages_are_told_in_the_order_in_which_they_began() -> None:
     ]
 
 
-def test_the_next_run_is_told_of_this_one() -> None:
+def test_the_journal_tells_the_next_run_about_this_one() -> None:
     report = Report("program", Journal())
     report.stage("Pages", "settings")
     assert report.journal == Journal(fingerprint="program", settings={"Pages": "settings"})

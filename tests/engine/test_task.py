@@ -1,4 +1,4 @@
-"""A task is a function's name and all that the function may look at."""
+"""A task is the name of a function with its view and the keys of its inputs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TWO_AND_THREE = task(tasks.product, Pair(one=2, other=3))
 
 
 def loader(contents: Mapping[str, bytes]) -> Any:
-    """Return what loads values from these contents, as the cache does."""
+    """Return a function that loads values from *contents*, as the cache does."""
 
     def load(key: str, kind: Any) -> Any:
         content = contents[key]
@@ -29,7 +29,7 @@ def loader(contents: Mapping[str, bytes]) -> Any:
     return load
 
 
-def test_a_task_has_the_name_of_its_function_and_its_view_encoded() -> None:
+def test_a_task_holds_the_name_of_its_function_and_its_encoded_view() -> None:
     assert TWO_AND_THREE.function == "support.tasks:product"
     assert resolve(TWO_AND_THREE.function) is tasks.product
     assert decode(TWO_AND_THREE.view, Pair) == Pair(one=2, other=3)
@@ -51,9 +51,7 @@ def test_a_key_depends_on_function_and_view_and_needs_and_environment() -> None:
 
 
 @given(st.lists(st.binary(max_size=3)), st.lists(st.binary(max_size=3)))
-def test_parts_of_a_digest_do_not_run_into_one_another(
-    one: list[bytes], other: list[bytes]
-) -> None:
+def test_a_digest_separates_its_parts(one: list[bytes], other: list[bytes]) -> None:
     assert (digest(*one) == digest(*other)) == (one == other)
 
 
@@ -74,46 +72,46 @@ def test_equal_values_have_equal_bytes_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("1", "2")
     }
-    own = digest(encode([frozenset(words), dict.fromkeys(reversed(words), 1)]))
-    assert printed == {own}
+    expected = digest(encode([frozenset(words), dict.fromkeys(reversed(words), 1)]))
+    assert printed == {expected}
 
 
-def test_sets_of_what_has_no_order_are_no_views() -> None:
+def test_a_set_of_unorderable_values_cannot_be_encoded() -> None:
     with pytest.raises(TypeError):
         encode({Pair(one=1, other=2), Pair(one=2, other=1)})
 
 
-def test_a_function_is_given_its_view_and_its_needs_each_by_its_type() -> None:
+def test_the_view_and_the_inputs_are_decoded_by_their_types() -> None:
     contents = {
         "pair": encode(Pair(one=5, other=6)),
         "bytes": b"123456789",
         "first": encode([1, 2]),
         "second": encode([3]),
     }
-    own = task(tasks.weighed, {"a", "b"}, "pair", "bytes", "first", "second")
-    result = call(own, loader(contents))
-    assert result_of(own, result) == [2, 5, 9, 3, 3]
+    called = task(tasks.weighed, {"a", "b"}, "pair", "bytes", "first", "second")
+    result = call(called, loader(contents))
+    assert result_of(called, result) == [2, 5, 9, 3, 3]
     without = task(tasks.weighed, {"a", "b"}, "pair", "bytes")
     assert result_of(without, call(without, loader(contents))) == [2, 5, 9]
 
 
-def test_any_number_of_contents_come_as_they_are() -> None:
+def test_memoryview_inputs_are_not_decoded() -> None:
     contents = {str(number): bytes(number) for number in range(4)}
-    own = task(tasks.lengths, 7, *contents)
-    assert result_of(own, call(own, loader(contents))) == [7, 0, 1, 2, 3]
+    called = task(tasks.lengths, 7, *contents)
+    assert result_of(called, call(called, loader(contents))) == [7, 0, 1, 2, 3]
 
 
-def test_bytes_are_no_further_encoded() -> None:
-    own = task(tasks.raw, 4)
-    assert call(own, loader({})) == bytes(range(4))
-    assert result_of(own, memoryview(bytes(range(4)))) == bytes(range(4))
+def test_a_result_of_bytes_is_not_encoded() -> None:
+    called = task(tasks.raw, 4)
+    assert call(called, loader({})) == bytes(range(4))
+    assert result_of(called, memoryview(bytes(range(4)))) == bytes(range(4))
 
 
 @pytest.mark.parametrize("needs", [0, 1])
-def test_a_task_that_lacks_what_its_function_needs_fails(needs: int) -> None:
-    own = task(tasks.weighed, {"a"}, *["pair"] * needs)
+def test_a_task_with_too_few_inputs_fails(needs: int) -> None:
+    called = task(tasks.weighed, {"a"}, *["pair"] * needs)
     with pytest.raises(ValueError, match="zip"):
-        call(own, loader({"pair": encode(Pair(one=5, other=6))}))
+        call(called, loader({"pair": encode(Pair(one=5, other=6))}))
 
 
 def test_a_view_of_another_type_fails() -> None:

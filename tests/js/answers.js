@@ -1,8 +1,7 @@
 /**
- * Answers queries over a built site: `node answers.js LUNR SITE`, with a JSON object a line on the
- * standard input (`{"text": …, …options}`, with `isCold` from files that nothing has read yet) and one
- * on the output. What an answer shows of papers is
- * left to others: here are numbers and scores of all of them.
+ * Answer queries over a finished site: `node answers.js LUNR SITE`. Reads a JSON object a line
+ * (`{"text": …, …options}`; `isCold` opens the index again with empty caches), and writes a line for
+ * each with the numbers, scores and ids of papers, but nothing else of them.
  */
 
 import { readFile } from "node:fs/promises";
@@ -26,10 +25,10 @@ async function fromDisk(address) {
 }
 
 const opened = () => open(`${site}/search/`, { fetch: fromDisk, lunr });
-const known = opened();
+const warm = opened();
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, isCold, ...options } = JSON.parse(line);
-  const engine = isCold ? opened() : known;
+  const engine = isCold ? opened() : warm;
   /** @type {{ isPartial: boolean, numbers: number[] }[]} */
   const earlier = [];
   const early = (/** @type {import("../../templates/theme/assets/search/engine/engine.js").Answer} */ {
@@ -39,7 +38,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     const { results, total, complete, replacements, counts } = await engine.search(text, { ...options, early });
     const ranked = results.map(({ number, score, id }) => [number, score, id]);
-    const why = results.map((own) => own.why);
+    const why = results.map((result) => result.why);
     console.log(JSON.stringify({ total, complete, ranked, replacements, counts, earlier, why }));
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;

@@ -1,6 +1,6 @@
 /**
- * Makes citations of BibTeX entries: a JSON array of them on each line of the standard input, and on the
- * output all formats of it by their names.
+ * Convert BibTeX entries to all formats of citations. Reads a JSON array of entries a line, and writes
+ * an object of texts by format.
  */
 
 import { createInterface } from "node:readline";
@@ -10,6 +10,6 @@ await import("../../templates/frame/assets/cite.js");
 for await (const line of createInterface({ input: process.stdin })) {
   const entries = JSON.parse(line);
   const formats = Object.entries(globalThis.papershelfCite.FORMATS);
-  const made = formats.map(([name, { make }]) => [name, make(entries)]);
-  console.log(JSON.stringify(Object.fromEntries(made)));
+  const citations = formats.map(([name, { make }]) => [name, make(entries)]);
+  console.log(JSON.stringify(Object.fromEntries(citations)));
 }

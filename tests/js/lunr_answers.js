@@ -1,8 +1,8 @@
 /**
- * lunr.js over one whole index: `node lunr_answers.js LUNR DOCUMENTS`, with a query a line on the
- * standard input as JSON, and the numbers of the documents that match on the output.
+ * Query lunr.js over all documents: `node lunr_answers.js LUNR DOCUMENTS`. Reads a query a line as
+ * JSON, and writes the numbers of the matching documents.
  *
- * Queries go through the pipeline of the index, as those of the site's own search do.
+ * Queries go through the pipeline of the index, as those of the site's search do.
  */
 
 import { readFile } from "node:fs/promises";

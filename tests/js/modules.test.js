@@ -20,7 +20,7 @@ import { addressOf, stateOf } from "../../templates/theme/assets/search/page/sta
 
 const { default: lunr } = await import(process.env.LUNR);
 
-/** Numbers below a bound, the same each time. */
+/** Return a generator of pseudo-random integers below a bound. */
 function randomly(seed) {
   let state = seed;
   return (bound) => {
@@ -29,8 +29,8 @@ function randomly(seed) {
   };
 }
 
-describe("numbers and words", () => {
-  it("are read as search-index.md writes them", () => {
+describe("encoded numbers and words", () => {
+  it("are decoded as search-index.md describes", () => {
     assert.deepEqual([...decodeGaps("003", 6)], [0, 1, 5]);
     assert.deepEqual([...decodeGaps("~Z", 6)], [0, 1, 5]);
     assert.deepEqual([...decodeVarints("W1")], [32]);
@@ -46,20 +46,20 @@ describe("numbers and words", () => {
     assert.deepEqual(decodeWordList("0𝔸𝔹 1c"), ["𝔸𝔹", "𝔸c"]);
   });
 
-  for (const [what, read] of Object.entries({
-    "signs that are no digits": () => decodeVarints("0é"),
-    "a number that is cut short": () => decodeVarints("Z-"),
+  for (const [what, decode] of Object.entries({
+    "characters that are not digits": () => decodeVarints("0é"),
+    "a truncated number": () => decodeVarints("Z-"),
     "a number without end": () => decodeVarints("_".repeat(100)),
-    "a paper that there is not": () => decodeGaps("5", 5),
+    "a paper that does not exist": () => decodeGaps("5", 5),
     "more values than papers": () => padded("123", 2),
     "a word without its digit": () => decodeWordList("0abc  b"),
   })) {
-    it(`refuse ${what}`, () => assert.throws(read, RangeError));
+    it(`refuse ${what}`, () => assert.throws(decode, RangeError));
   }
 });
 
-describe("words that a pattern stands for", () => {
-  it("are those that lunr's token sets have", () => {
+describe("words that match a pattern", () => {
+  it("are those of lunr's token sets", () => {
     const random = randomly(7);
     const word = (most, starred) =>
       Array.from({ length: 1 + random(most) }, () =>
@@ -81,11 +81,11 @@ describe("words that a pattern stands for", () => {
     }
   });
 
-  it("are as near as their code points", () => {
+  it("are compared by code points", () => {
     assert.deepEqual(matching("𝔸b", 1, ["b", "cd", "𝔸", "𝔸𝔸b", "𝔹b", "b𝔸", "𝔹c"]), ["b", "𝔸", "𝔸𝔸b", "𝔹b", "b𝔸"]);
   });
 
-  it("are found in time where stars and letters repeat", () => {
+  it("are found fast in spite of repeated stars and letters", () => {
     const all = Array.from({ length: 2000 }, (_, number) => `${"a".repeat(60)}${number}`);
     const start = performance.now();
     assert.deepEqual(matching("a*".repeat(400) + "b", 0, all), []);
@@ -95,7 +95,7 @@ describe("words that a pattern stands for", () => {
 });
 
 describe("a word", () => {
-  it("is what lunr's trimmer leaves, or letters of other scripts", () => {
+  it("is trimmed as by lunr, and keeps letters of other scripts", () => {
     assert.equal(trim("(attention,"), "attention");
     assert.equal(trim("「注意力」"), "注意力");
     assert.equal(trim("--"), "");
@@ -104,8 +104,8 @@ describe("a word", () => {
   });
 });
 
-describe("the best of many", () => {
-  it("are those that sorting all gives", () => {
+describe("the top k", () => {
+  it("are the first of all when sorted", () => {
     const random = randomly(5);
     for (let round = 0; round < 200; round += 1) {
       const scores = Array.from({ length: random(600) }, () => random(9));
@@ -120,7 +120,7 @@ describe("the best of many", () => {
 describe("the store", () => {
   const answer = (text) => ({ ok: true, status: 200, text: async () => text });
 
-  it("asks once for what many want", async () => {
+  it("fetches a file once for concurrent requests", async () => {
     let asked = 0;
     const store = new Store("base/", async (address) => {
       asked += 1;
@@ -145,7 +145,7 @@ describe("the store", () => {
       },
     }),
   })) {
-    it(`tells of a file (${what}), and asks again the next time`, async () => {
+    it(`reports a faulty file (${what}), and fetches it again the next time`, async () => {
       let isBroken = true;
       const store = new Store("", async () => (isBroken ? broken() : answer("2")));
       await assert.rejects(
@@ -158,10 +158,10 @@ describe("the store", () => {
   }
 });
 
-describe("what is called as a query is written", () => {
-  it("is suggested by how many papers it has, in a catalog of any size", async () => {
+describe("an entity whose name contains the query", () => {
+  it("is suggested by the number of its papers, in a catalog of any size", async () => {
     const topics = ["Meta-learning", "Representation learning", "Learning", "Deep learning"].map(
-      (label, place) => ({ id: `t${place}`, label, parents: [], count: [3, 40, 9, 5][place] }),
+      (label, index) => ({ id: `t${index}`, label, parents: [], count: [3, 40, 9, 5][index] }),
     );
     const manifest = { papers: 4, suffix: "/", topics, facets: { base: "aa", topics: "bb" } };
     const venues = [
@@ -176,17 +176,17 @@ describe("what is called as a query is written", () => {
       { authors: ["A. Learning", "A. Other"] },
       { authors: ["B. Learning", "A. Learning"] },
     ]);
-    const told = (all) => all.map(({ label, count }) => [label, count]);
-    assert.deepEqual(told(found.topics), [
+    const rows = (all) => all.map(({ label, count }) => [label, count]);
+    assert.deepEqual(rows(found.topics), [
       ["Representation learning", 40],
       ["Learning", 9],
       ["Deep learning", 5],
     ]);
-    assert.deepEqual(told(found.authors), [
+    assert.deepEqual(rows(found.authors), [
       ["B. Learning", 7],
       ["A. Learning", 2],
     ]);
-    assert.deepEqual(told(found.venues), [
+    assert.deepEqual(rows(found.venues), [
       ["Journal of Learning", 3],
       ["Learning", 1],
     ]);
@@ -214,9 +214,9 @@ describe("facets", () => {
     ]),
   };
   const papers = Uint32Array.of(0, 1, 2, 3);
-  const counts = (own) => own.map(({ value, count }) => [value, count]);
+  const counts = (rows) => rows.map(({ value, count }) => [value, count]);
 
-  it("narrow by all topics, any year, any venue, and code", () => {
+  it("filter by all topics, any year, any venue, and code", () => {
     const chosen = (given) => [...chosenPapers(papers, all, given)];
     assert.deepEqual(chosen({}), [0, 1, 2, 3]);
     assert.deepEqual(chosen({ topics: ["text", "graphs"] }), [2]);
@@ -226,13 +226,13 @@ describe("facets", () => {
     assert.deepEqual(chosen({ topics: ["nothing"] }), []);
   });
 
-  it("narrow by any status, and count them where papers have any", () => {
-    const own = { ...all, status: Uint16Array.of(0, 2, 4, 0) };
-    const chosen = (given) => [...chosenPapers(papers, own, given)];
+  it("filter by any status, and count statuses if papers have any", () => {
+    const withStatus = { ...all, status: Uint16Array.of(0, 2, 4, 0) };
+    const chosen = (given) => [...chosenPapers(papers, withStatus, given)];
     assert.deepEqual(chosen({ statuses: ["rejected", "withdrawn"] }), [1, 2]);
     assert.deepEqual(chosen({ statuses: ["none"] }), [0, 3]);
     assert.deepEqual(chosen({ statuses: ["accepted"] }), []);
-    assert.deepEqual(counts(facetCounts(papers, own, { statuses: ["retracted"] }).statuses), [
+    assert.deepEqual(counts(facetCounts(papers, withStatus, { statuses: ["retracted"] }).statuses), [
       ["none", 2],
       ["rejected", 1],
       ["withdrawn", 1],
@@ -241,7 +241,7 @@ describe("facets", () => {
     assert.deepEqual(facetCounts(papers, all, {}).statuses, []);
   });
 
-  it("estimate topics from a sample, and count what is chosen", () => {
+  it("estimate topics from a sample, and count chosen ones", () => {
     const sample = { step: 2, byTopic: [Uint32Array.of(0, 2), Uint32Array.of(2)] };
     const papersByTopic = new Map([["graphs", Uint32Array.of(2, 3)]]);
     const found = facetCounts(papers, { ...all, ...sample, papersByTopic }, { topics: ["graphs"] });
@@ -254,7 +254,7 @@ describe("facets", () => {
     );
   });
 
-  it("count years and venues as if none of their own kind were chosen", () => {
+  it("count years without the chosen years, and venues without the chosen venues", () => {
     const found = facetCounts(papers, all, { years: [2025], topics: ["text"] });
     assert.deepEqual(counts(found.years), [
       ["2025", 1],
@@ -270,7 +270,7 @@ describe("facets", () => {
 });
 
 describe("marks", () => {
-  it("are on the words of the query's stems, whatever stands around them", () => {
+  it("are on the words of the query's stems, next to any punctuation", () => {
     const pieces = marked(
       "Graphs & <b>graphing</b>, graph-based (graphs).",
       new Set(["graph"]),
@@ -283,11 +283,11 @@ describe("marks", () => {
     assert.equal(pieces.map(({ text }) => text).join(""), "Graphs & <b>graphing</b>, graph-based (graphs).");
   });
 
-  it("are on words that are written otherwise, and on the letters that were asked for", () => {
+  it("are on words in other spellings, and on the queried part of scripts without spaces", () => {
     const shown = (text, ...stems) =>
       marked(text, new Set(stems), languageOf(lunr))
         .filter(({ isMarked }) => isMarked)
-        .map(({ text: own }) => own);
+        .map(({ text: piece }) => piece);
     assert.deepEqual(shown("By Schölkopf, «Łukasz».", "scholkopf", "lukasz"), ["Schölkopf", "Łukasz"]);
     assert.deepEqual(shown("A pre-training, pre\u2011training", "pretrain"), ["pre-training", "pre\u2011training"]);
     assert.deepEqual(shown("Pre training of (k-NN).", "pretrain", "knn"), ["Pre training", "k-NN"]);
@@ -309,7 +309,7 @@ describe("marks", () => {
 });
 
 describe("the address of the search page", () => {
-  it("is read as it was written", () => {
+  it("is parsed as it was written", () => {
     for (const address of [
       "",
       "?q=graph+networks",

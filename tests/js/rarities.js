@@ -1,6 +1,6 @@
 /**
- * The idf of words: `node rarities.js LUNR`, with `[papers, [having, …]]` a line as JSON on the
- * standard input, and a list of them on the output.
+ * Compute the idf of words: `node rarities.js LUNR`. Reads `[papers, [frequency, …]]` a line as JSON,
+ * and writes a list of idfs.
  */
 
 import { createInterface } from "node:readline";
@@ -8,6 +8,6 @@ import { createInterface } from "node:readline";
 import { idfOf } from "../../templates/theme/assets/search/engine/score.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [papers, counts] = JSON.parse(line);
-  console.log(JSON.stringify(counts.map((having) => idfOf(papers, having, 1))));
+  const [papers, frequencies] = JSON.parse(line);
+  console.log(JSON.stringify(frequencies.map((frequency) => idfOf(papers, frequency, 1))));
 }

@@ -1,4 +1,4 @@
-"""Citations that the browser makes of BibTeX, beside those that are made of papers."""
+"""The browser makes the same citations from BibTeX as a build makes from papers."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ TO_TEXT = LatexNodes2Text(math_mode="verbatim")
 
 
 def in_browser(papers: list[Paper]) -> dict[str, str]:
-    """Return papers in each format that the script of pages makes of their entries."""
+    """Return the texts, by format, that the browser's script makes from entries of *papers*."""
     done: subprocess.CompletedProcess[str] = node(
         str(HERE / "citations.js"), lines=[[entry(paper) for paper in papers]]
     )
     assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    texts: dict[str, str] = json.loads(done.stdout)
+    return texts
 
 
 @pytest.fixture(scope="module", params=["known", "real"])
 def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Paper]:
-    """Return hostile papers, and real ones."""
+    """Return papers with hostile fields, and real ones."""
     if request.param == "known":
         return known_papers()
     files = map(request.getfixturevalue, ("trending", "anthology"))
@@ -51,76 +51,76 @@ def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="module")
-def made(papers: list[Paper]) -> dict[str, str]:
+def citations(papers: list[Paper]) -> dict[str, str]:
     return in_browser(papers)
 
 
-def test_the_browser_makes_the_items_the_ris_and_the_table_that_a_build_makes(
-    papers: list[Paper], made: dict[str, str]
+def test_the_browser_makes_the_same_csl_ris_and_csv_as_a_build(
+    papers: list[Paper], citations: dict[str, str]
 ) -> None:
     items = [csl_item(paper) for paper in papers]
-    assert json.loads(made["csl"]) == items
-    assert made["ris"] == "".join(map(ris_record, items))
+    assert json.loads(citations["csl"]) == items
+    assert citations["ris"] == "".join(map(ris_record, items))
     table = StringIO()
     csv.writer(table).writerows([COLUMNS, *map(csv_cells, items)])
-    assert made["csv"] == table.getvalue()
+    assert citations["csv"] == table.getvalue()
 
 
-def test_the_browser_tells_the_pages_that_a_build_tells() -> None:
+def test_the_browser_writes_the_same_page_ranges_as_a_build() -> None:
     papers = keyed(replace(COMPUTABLE, pages=pages) for pages in PAGES)
     assert in_browser(papers)["ris"] == "".join(ris_record(csl_item(paper)) for paper in papers)
 
 
-def test_every_kind_of_bibtex_tells_the_same_of_each_paper(
-    papers: list[Paper], made: dict[str, str]
+def test_all_dialects_of_bibtex_have_the_same_titles_names_and_years(
+    papers: list[Paper], citations: dict[str, str]
 ) -> None:
-    found: dict[str, Any] = {
-        name: parse_string(made[name], "bibtex").entries for name in ("bibtex", "ascii", "biblatex")
+    dialects: dict[str, Any] = {
+        name: parse_string(citations[name], "bibtex").entries
+        for name in ("bibtex", "ascii", "biblatex")
     }
     for paper in papers:
-        own, short, new = (entries[paper.key] for entries in found.values())
-        assert (
-            plain(new.fields["title"]) == plain(short.fields["title"]) == plain(own.fields["title"])
-        )
-        assert names(new) == names(short) == names(own)
-        assert new.fields.get("date", "")[:4] == own.fields.get("year", "")
+        bibtex, ascii_only, biblatex = (entries[paper.key] for entries in dialects.values())
+        for other in (ascii_only, biblatex):
+            assert plain(other.fields["title"]) == plain(bibtex.fields["title"])
+            assert names(other) == names(bibtex)
+        assert biblatex.fields.get("date", "")[:4] == bibtex.fields.get("year", "")
 
 
-def test_biblatex_claims_no_degree_for_a_thesis() -> None:
+def test_biblatex_names_no_degree_for_a_thesis() -> None:
     written = in_browser([replace(COMPUTABLE, kind=PaperKind.THESIS)])["biblatex"]
     assert written.startswith("@thesis{")
     assert re.findall("type = (.*),", written) == ["{Thesis}"]
 
 
 def titled(title: str) -> Paper:
-    """Return a paper of this title."""
+    """Return a paper with this title."""
     return replace(COMPUTABLE, title=title)
 
 
-def names(own: Entry) -> list[str]:
-    """Return the names of an entry's authors, in letters that are whole."""
-    return [plain(str(person)) for person in own.persons.get("author", ())]
+def names(record: Entry) -> list[str]:
+    """Return the names of an entry's authors with composed letters."""
+    return [plain(str(person)) for person in record.persons.get("author", ())]
 
 
 def plain(tex: str) -> str:
-    """Return what a value of BibTeX says, in letters that are whole, without our guard."""
+    """Return the text of a BibTeX value with composed letters, without the guard of "="."""
     text = normalize("NFC", TO_TEXT.latex_to_text(tex.replace("{{}=", "{=")))
     return text.translate(PLAIN)
 
 
-def test_letters_with_accents_are_ascii_where_tex_has_them(made: dict[str, str]) -> None:
-    assert not re.findall("[ß-öø-ſ“”–]", made["ascii"])
+def test_letters_with_accents_become_commands_of_tex(citations: dict[str, str]) -> None:
+    assert not re.findall("[ß-öø-ſ“”–]", citations["ascii"])
 
 
-def test_signs_and_letters_without_accents_are_ascii_where_tex_has_them() -> None:
+def test_special_letters_and_signs_become_commands_of_tex() -> None:
     written = "ðÐþÞđĐŋŊĳĲøØœŒłŁßæÆı«»‹›„‚¿¡…×±°€™®"
-    [found] = parse_string(in_browser([titled(written)])["ascii"], "bibtex").entries.values()
-    assert found.fields["title"].isascii()
-    assert plain(found.fields["title"]) == written
+    [record] = parse_string(in_browser([titled(written)])["ascii"], "bibtex").entries.values()
+    assert record.fields["title"].isascii()
+    assert plain(record.fields["title"]) == written
     assert "{a-b-c-d}" in in_browser([titled("a‐b\u2011c−d")])["ascii"]
 
 
-def test_names_with_accents_are_read_again_from_ascii() -> None:
+def test_names_with_accents_survive_a_round_trip_through_ascii() -> None:
     name = "Nguyễn Thị Huyền and Phạm Ngọc Ấn and Đặng Việt Cường"
     [paper] = read_bibtex(
         StringIO(f"@misc{{a, title = {{Tiếng Việt}}, author = {{{name}}}}}"), Path()
@@ -133,22 +133,24 @@ def test_names_with_accents_are_read_again_from_ascii() -> None:
     assert (again.title, again.authors) == (paper.title, paper.authors)
 
 
-def test_a_reference_is_a_line(papers: list[Paper], made: dict[str, str]) -> None:
+def test_each_reference_takes_one_line(papers: list[Paper], citations: dict[str, str]) -> None:
     for name in ("text", "markdown"):
-        assert len([line for line in made[name].split("\n") if line]) == len(papers)
-    assert len(made["table"].split("\n")) == len(papers) + 3
+        assert len([line for line in citations[name].split("\n") if line]) == len(papers)
+    assert len(citations["table"].split("\n")) == len(papers) + 3
 
 
-def test_markdown_shows_what_a_title_says_and_runs_nothing(
-    papers: list[Paper], made: dict[str, str]
+def test_markdown_escapes_html_and_javascript(
+    papers: list[Paper], citations: dict[str, str]
 ) -> None:
-    html = markdown(made["table"], extensions=["tables"])
+    html = markdown(citations["table"], extensions=["tables"])
     assert "<script" not in html
     assert 'href="javascript' not in html
     assert html.count("<tr>") == len(papers) + 1
 
 
-def test_a_library_in_every_format(golden: Callable[[str, str], None]) -> None:
+def test_a_library_equals_the_golden_file_in_every_format(
+    golden: Callable[[str, str], None],
+) -> None:
     read = read_bibtex(StringIO(LIBRARY), Path("library.bib"))
     for name, text in in_browser([item for item in read if isinstance(item, Paper)]).items():
         golden(f"pages/citations/{name}.txt", text)

@@ -1,4 +1,4 @@
-"""Questions and pasted texts: the engine of the browser ranks them as the reference does."""
+"""The engine of the browser ranks questions and pasted texts like the reference."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from js.conftest import LAYOUT, PAPERS, Run
+from js.conftest import ALL, LAYOUT, PAPERS, Run, numbers, ranking
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from support.length import seeded
@@ -15,13 +15,12 @@ from support.made_catalog import library
 from support.models import lay_model, models_in
 from support.search import catalog_of, lay_index, paper
 
-ALL = 1_000_000
 QUESTION = "which graph models learn language from data and images"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a site whose index has vectors and is cut into many files."""
+    """Return a site whose index has vectors and is divided into many files."""
     folder = tmp_path_factory.mktemp("meaning")
     with models_in(folder / "models") as models:
         lay_model(models, "WordLlama")
@@ -30,11 +29,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def texts() -> list[str]:
-    """Return questions made of parts of papers, and whole papers."""
+    """Return questions made of words of papers, texts of papers, and unusual texts."""
     random = seeded(15)
     papers = random.sample(library(PAPERS).papers, 40)
     words = [paper.abstract.split() for paper in papers]
-    questions = [" ".join(random.sample(own, min(len(own), 9))) for own in words]
+    questions = [" ".join(random.sample(text, min(len(text), 9))) for text in words]
     whole = [f"{paper.title}\n{paper.abstract}" for paper in papers]
     return [
         QUESTION,
@@ -49,31 +48,35 @@ def texts() -> list[str]:
 
 
 @pytest.mark.parametrize("similar", [False, True])
-def test_they_are_ranked_as_by_the_reference(site: Path, run: Run, *, similar: bool) -> None:
+def test_questions_and_texts_are_ranked_like_the_reference(
+    site: Path, run: Run, *, similar: bool
+) -> None:
     lines = [{"text": text, "limit": ALL, "meaning": True, "similar": similar} for text in texts()]
     index = Index(site)
     for text, answer in zip(texts(), run("answers.js", [site], lines), strict=True):
         expected = search(text, index, similar=similar)
-        assert [(number, score) for number, score, _ in answer["ranked"]] == list(expected.ranked)
+        assert ranking(answer) == list(expected.ranked)
 
 
-def test_without_the_option_nothing_is_compared(site: Path, run: Run) -> None:
+def test_vectors_are_used_only_with_the_option(site: Path, run: Run) -> None:
     plain, compared = run(
         "answers.js", [site], [{"text": QUESTION}, {"text": QUESTION, "meaning": True}]
     )
     assert plain["ranked"] != compared["ranked"]
 
 
-def test_an_answer_by_words_comes_first(site: Path, run: Run) -> None:
+def test_an_answer_by_words_precedes_the_one_by_meaning(site: Path, run: Run) -> None:
     plain, compared = run(
         "answers.js",
         [site],
         [{"text": QUESTION}, {"text": QUESTION, "meaning": True, "isCold": True}],
     )
-    assert compared["earlier"][-1]["numbers"] == [number for number, *_ in plain["ranked"]]
+    assert compared["earlier"][-1]["numbers"] == numbers(plain)
 
 
-def test_where_vectors_are_missing_words_alone_rank(site: Path, tmp_path: Path, run: Run) -> None:
+def test_without_vectors_a_question_is_ranked_by_words(
+    site: Path, tmp_path: Path, run: Run
+) -> None:
     shutil.copytree(site, tmp_path / "site")
     shutil.rmtree(tmp_path / "site/search/vectors")
     [plain] = run("answers.js", [site], [{"text": QUESTION}])
@@ -81,7 +84,9 @@ def test_where_vectors_are_missing_words_alone_rank(site: Path, tmp_path: Path, 
     assert answer["ranked"] == plain["ranked"]
 
 
-def test_pairs_of_letters_tell_as_runs_why_papers_are_like_a_text(tmp_path: Path, run: Run) -> None:
+def test_adjacent_pairs_of_letters_are_joined_in_the_reason_for_similarity(
+    tmp_path: Path, run: Run
+) -> None:
     titles = ("大规模预训练综述", "图网络的学习", "graph networks")
     lay_index(catalog_of(map(paper, titles)), tmp_path, LAYOUT)
     asked = [{"text": text, "limit": 1, "similar": True} for text in ("预训练", "graph networks")]

@@ -1,4 +1,4 @@
-"""Files of the index that are missing, cut or without sense: a message, and never a crash."""
+"""Missing, truncated or invalid files of the index cause a message and never a crash."""
 
 from __future__ import annotations
 
@@ -16,39 +16,34 @@ QUERIES = ('"learning models"', "learn*", "learnin", "modelz", "models", "transf
 
 
 def cut(text: str) -> str:
-    """Half of a file."""
+    """Return the first half of a file."""
     return text[: len(text) // 2]
 
 
 def emptied(text: str) -> str:
-    """Return the JSON with nothing in it."""
+    """Return an empty JSON array or object in place of *text*."""
     return "[]" if text.startswith("[") else "{}"
 
 
+def changed(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a JSON value with *change* applied to each scalar in it."""
+    if isinstance(value, dict):
+        return {key: changed(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [changed(item, change) for item in value]
+    return change(value)
+
+
 def mixed_up(text: str) -> str:
-    """Return the JSON with numbers for texts and texts for numbers."""
-
-    def other(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: other(own) for key, own in value.items()}
-        if isinstance(value, list):
-            return [other(own) for own in value]
-        return "x y" if isinstance(value, int | float) else 7
-
-    return json.dumps(other(json.loads(text)))
+    """Return the JSON with strings for numbers and numbers for all else."""
+    other = changed(json.loads(text), lambda value: "x y" if isinstance(value, int | float) else 7)
+    return json.dumps(other)
 
 
 def short_lists(text: str) -> str:
-    """Return the JSON whose texts have lost their ends."""
-
-    def other(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: other(own) for key, own in value.items()}
-        if isinstance(value, list):
-            return [other(own) for own in value]
-        return value[: len(value) - 3] if isinstance(value, str) else value
-
-    return json.dumps(other(json.loads(text)))
+    """Return the JSON with the last three characters of each string removed."""
+    other = changed(json.loads(text), lambda value: value[:-3] if isinstance(value, str) else value)
+    return json.dumps(other)
 
 
 @pytest.mark.parametrize("damage", [cut, emptied, mixed_up, short_lists, None])
@@ -56,7 +51,7 @@ def short_lists(text: str) -> str:
     "part",
     ["manifest.json", "terms", "abstracts", "places", "words", "cards", "facets"],
 )
-def test_damage_is_told(
+def test_a_damaged_index_is_answered_or_reported(
     built: Shelf, run: Run, tmp_path: Path, part: str, damage: Callable[[str], str] | None
 ) -> None:
     site = tmp_path / "site"

@@ -1,4 +1,4 @@
-"""Narrowing, counting and sorting, held to the catalog itself."""
+"""Filters, facet counts and sorting agree with the catalog."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from js.conftest import PAPERS, Run, Shelf, shelf
+from js.conftest import ALL, PAPERS, Run, Shelf, numbers, shelf
 from papershelf.model import Count, CountKind, LinkKind, Paper, Status, Venue
 from support.made_catalog import TOPICS, library
 
-ALL = 1_000_000
+EVERYTHING = {"text": "", "browsing": True, "limit": ALL}
 PARENTS = {topic.id: topic.parents for topic in TOPICS}
-# Numbers of 400 papers, of which each fourth was asked.
-DOUBT = 50
+# The largest error of counts of 400 papers that are estimated from every fourth one.
+MAX_ERROR = 50
 
 
 def topics_of(paper: Paper) -> set[str]:
-    """Return the topics of a paper and those above them."""
-    own = {match.id for match in paper.topics}
-    return own.union(*(PARENTS[topic] for topic in own))
+    """Return the topics of a paper and their parents."""
+    matched = {match.id for match in paper.topics}
+    return matched.union(*(PARENTS[topic] for topic in matched))
 
 
 def has_code(paper: Paper) -> bool:
@@ -59,27 +59,27 @@ CASES: dict[str, Case] = {
             and has_code(paper)
         ),
     ),
-    "what there is not": ({"topics": ["nothing"]}, lambda _: False),
+    "an unknown topic": ({"topics": ["nothing"]}, lambda _: False),
 }
 
 
 @pytest.mark.parametrize(("chosen", "belongs"), CASES.values(), ids=CASES)
-def test_filters_leave_what_they_say(
+def test_filters_keep_the_papers_that_belong_to_them(
     built: Shelf, run: Run, chosen: dict[str, Any], belongs: Callable[[Paper], bool]
 ) -> None:
-    query = {"text": "", "browsing": True, "limit": ALL, "order": "date", "chosen": chosen}
+    query = {**EVERYTHING, "order": "date", "chosen": chosen}
     [answer] = run("answers.js", [built.site], [query])
     papers = built.catalog.by_number
     expected = [number for number, paper in enumerate(papers) if belongs(paper)]
-    assert [number for number, *_ in answer["ranked"]] == expected[::-1]
+    assert numbers(answer) == expected[::-1]
 
 
-def test_a_venue_is_one_whatever_its_papers_call_it(tmp_path: Path, run: Run) -> None:
+def test_a_venue_with_several_names_is_one_facet(tmp_path: Path, run: Run) -> None:
     plain = library(40)
     names = (Venue(name="Odd Things 2016", short="OT", slug="odd"), Venue(name="O", slug="odd"))
-    papers = tuple(replace(one, venue=names[at % 2]) for at, one in enumerate(plain.papers))
+    papers = tuple(replace(paper, venue=names[at % 2]) for at, paper in enumerate(plain.papers))
     built = shelf(replace(plain, papers=papers), tmp_path)
-    query = {"text": "", "browsing": True, "limit": ALL, "chosen": {"venues": ["odd"]}}
+    query = {**EVERYTHING, "chosen": {"venues": ["odd"]}}
     [answer] = run("answers.js", [built.site], [{**query, "counting": True}])
     assert answer["total"] == len(papers)
     assert [row["count"] for row in answer["counts"]["venues"]] == [len(papers)]
@@ -90,76 +90,76 @@ def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
     everything = {"text": "learning", "limit": ALL}
     [answer, whole] = run("answers.js", [built.site], [query, everything])
     papers = built.catalog.by_number
-    found = [papers[number] for number, *_ in whole["ranked"]]
-    own = [paper for paper in found if paper.year == 2020]
+    matching = [papers[number] for number in numbers(whole)]
+    chosen = [paper for paper in matching if paper.year == 2020]
     counts = answer["counts"]
-    years = Counter(str(paper.year) for paper in found if paper.year)
+    years = Counter(str(paper.year) for paper in matching if paper.year)
     assert {row["value"]: row["count"] for row in counts["years"]} == years
-    venues = Counter(venue_of(paper) for paper in own if paper.venue)
+    venues = Counter(venue_of(paper) for paper in chosen if paper.venue)
     assert {row["value"]: row["count"] for row in counts["venues"]} == venues
-    assert counts["code"] == sum(map(has_code, own))
+    assert counts["code"] == sum(map(has_code, chosen))
 
 
-def test_what_is_chosen_is_counted_where_it_leaves_nothing(built: Shelf, run: Run) -> None:
+def test_chosen_facets_without_papers_have_a_count_of_zero(built: Shelf, run: Run) -> None:
     chosen = {"topics": ["text", "none"], "years": [1850], "venues": ["iclr", "none"]}
     [answer] = run(
         "answers.js", [built.site], [{"text": "learning", "counting": True, "chosen": chosen}]
     )
-    found = {
+    counts = {
         (group, row["value"]): row["count"]
         for group in ("topics", "years", "venues")
         for row in answer["counts"][group]
     }
-    assert found == {("topics", "text"): 0, ("years", "1850"): 0, ("venues", "iclr"): 0}
+    assert counts == {("topics", "text"): 0, ("years", "1850"): 0, ("venues", "iclr"): 0}
 
 
 def test_topics_are_counted_or_estimated(built: Shelf, run: Run) -> None:
-    query = {"text": "", "browsing": True, "limit": ALL, "counting": True}
+    query = {**EVERYTHING, "counting": True}
     [answer] = run("answers.js", [built.site], [query])
     expected = Counter(topic for paper in built.catalog.papers for topic in topics_of(paper))
     rows = answer["counts"]["topics"]
     assert {row["value"] for row in rows} == set(expected)
     for row in rows:
-        doubt = DOUBT if row["isEstimate"] else 0
-        assert abs(row["count"] - expected[row["value"]]) <= doubt
+        tolerance = MAX_ERROR if row["isEstimate"] else 0
+        assert abs(row["count"] - expected[row["value"]]) <= tolerance
     assert answer["total"] == PAPERS
 
 
-def test_results_are_sorted_by_title_as_the_lists_are(built: Shelf, run: Run) -> None:
-    query = {"text": "", "browsing": True, "limit": ALL, "order": "title"}
+def test_results_are_sorted_by_title_like_the_lists(built: Shelf, run: Run) -> None:
+    query = {**EVERYTHING, "order": "title"}
     [answer] = run("answers.js", [built.site], [query])
-    ids = [own for *_, own in answer["ranked"]]
+    ids = [paper_id for *_, paper_id in answer["ranked"]]
     assert ids == [paper.id for paper in built.catalog.by_title]
 
 
-def with_figures(place: int, paper: Paper) -> Paper:
-    """Return every third of many papers with a status, and every second with citations."""
-    counts = (Count(kind=CountKind.CITATIONS, value=place % 7),) if place % 2 else ()
-    return replace(paper, status=Status.REJECTED if place % 3 else None, counts=counts)
+def with_figures(number: int, paper: Paper) -> Paper:
+    """Return a paper with a status for two of three *numbers*, and with citations for odd ones."""
+    counts = (Count(kind=CountKind.CITATIONS, value=number % 7),) if number % 2 else ()
+    return replace(paper, status=Status.REJECTED if number % 3 else None, counts=counts)
 
 
 @pytest.fixture(scope="session")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Return a catalog of which some papers have a status, and some citations."""
+    """Return a catalog in which some papers have a status, and some have citations."""
     plain = library(40)
-    papers = tuple(with_figures(place, paper) for place, paper in enumerate(plain.papers))
+    papers = tuple(with_figures(number, paper) for number, paper in enumerate(plain.papers))
     return shelf(replace(plain, papers=papers), tmp_path_factory.mktemp("figures"))
 
 
-def test_results_are_narrowed_by_status_and_sorted_by_numbers(figures: Shelf, run: Run) -> None:
-    query = {"text": "", "browsing": True, "limit": ALL, "order": "citations"}
+def test_results_are_filtered_by_status_and_sorted_by_citations(figures: Shelf, run: Run) -> None:
+    query = {**EVERYTHING, "order": "citations"}
     rejected = {**query, "chosen": {"statuses": ["rejected"]}, "counting": True}
     [answer, narrowed] = run("answers.js", [figures.site], [query, rejected])
     cited = {paper.id: paper.count_of(CountKind.CITATIONS) for paper in figures.catalog.papers}
-    numbers = [cited[own] for *_, own in answer["ranked"]]
-    assert numbers == sorted(numbers, key=lambda number: -1 if number is None else number)[::-1]
+    counts = [cited[paper_id] for *_, paper_id in answer["ranked"]]
+    assert counts == sorted(counts, key=lambda count: -1 if count is None else count)[::-1]
     expected = {paper.id for paper in figures.catalog.papers if paper.status}
-    assert {own for *_, own in narrowed["ranked"]} == expected
-    counts = {row["value"]: row["count"] for row in narrowed["counts"]["statuses"]}
-    assert counts == {"rejected": len(expected), "none": 40 - len(expected)}
+    assert {paper_id for *_, paper_id in narrowed["ranked"]} == expected
+    statuses = {row["value"]: row["count"] for row in narrowed["counts"]["statuses"]}
+    assert statuses == {"rejected": len(expected), "none": 40 - len(expected)}
 
 
-def test_an_index_without_them_says_nothing_of_status_and_numbers(whole: Shelf) -> None:
+def test_an_index_without_statuses_and_citations_has_no_facets_for_them(whole: Shelf) -> None:
     folder = Path(whole.site) / "search"
     facets = json.loads((folder / "manifest.json").read_text("utf-8"))["facets"]
     assert facets.keys() == {"base", "topics", "titles", "each"}

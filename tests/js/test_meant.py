@@ -1,4 +1,4 @@
-"""The browser finds what is meant, as the reference does."""
+"""The engine of the browser finds papers in all spellings, like the reference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAIRS = 600
 
 
 @pytest.mark.parametrize("layout", [LAYOUT_OF_SITES, LAYOUT], ids=["whole", "cut"])
-def test_what_is_meant_is_found_as_by_the_reference(
+def test_queries_in_other_spellings_are_answered_like_the_reference(
     layout: Layout, tmp_path: Path, run: Run
 ) -> None:
     random, asked = seeded(15), [*MEANT, *(paper.title for paper in CATALOG.papers)]

@@ -1,4 +1,4 @@
-"""The modules of the search, tested by Node's own runner."""
+"""The unit tests of the search's modules, run by Node's test runner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TESTS = sorted(HERE.glob("*.test.js"))
 
 
 @pytest.mark.parametrize("path", TESTS, ids=[path.stem for path in TESTS])
-def test_the_modules_do_what_they_say(
+def test_the_unit_tests_of_the_modules_pass(
     path: Path, lunr: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assets = tmp_path / "search"

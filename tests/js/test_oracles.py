@@ -1,4 +1,4 @@
-"""The engine of the browser, held to lunr.js in what matches, to the reference in its ranking."""
+"""The engine of the browser matches papers like lunr.js and ranks them like the reference."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from js.conftest import Run, Shelf, shelf
+from js.conftest import ALL, Run, Shelf, numbers, ranking, shelf
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
@@ -22,42 +22,39 @@ from support.queries import any_query, lunr_query, required
 from support.search import catalog_of, paper
 
 QUERIES = 1_000
-ALL = 1_000_000
 
 
 def known_words(index: Index) -> list[str]:
-    """Return the words of an index that are plain letters and digits, as lunr.js has them."""
+    """Return the words of an index that consist of ASCII letters and digits, as in lunr.js."""
     return sorted(form for form in index.forms if form.isascii() and form.isalnum())
 
 
 def document(number: int, paper: Paper) -> dict[str, object]:
-    """Return the words of a paper, as lunr.js is given them."""
+    """Return the words of a paper by field, as a document for lunr.js."""
     texts = (" ".join(map(trim, indexed(text)[0])) for text in texts_of(paper, {}))
     return {"number": number} | dict(zip(FIELDS, texts, strict=True))
 
 
 @pytest.mark.parametrize("built", ["whole", "cut", "real"], indirect=True)
-def test_what_matches_is_what_lunr_finds_in_one_whole_index(
-    built: Shelf, run: Run, tmp_path: Path
-) -> None:
+def test_queries_match_the_same_papers_as_in_lunr(built: Shelf, run: Run, tmp_path: Path) -> None:
     documents = tmp_path / "documents.json"
     papers = enumerate(built.catalog.by_number)
-    documents.write_text(json.dumps([document(*own) for own in papers]), encoding="utf-8")
+    documents.write_text(json.dumps([document(*numbered) for numbered in papers]), encoding="utf-8")
     random, words = seeded(11), known_words(built.index)
     queries = [lunr_query(random, words) for _ in range(QUERIES)]
     expected = run("lunr_answers.js", [documents], map(required, queries))
-    found = run("answers.js", [built.site], [{"text": text, "limit": ALL} for text in queries])
+    answers = run("answers.js", [built.site], [{"text": text, "limit": ALL} for text in queries])
     differing = [
         query
-        for query, answer, numbers in zip(queries, found, expected, strict=True)
-        if sorted(number for number, *_ in answer["ranked"]) != numbers
+        for query, answer, matching in zip(queries, answers, expected, strict=True)
+        if sorted(numbers(answer)) != matching
     ]
     assert differing == []
     assert sum(map(bool, expected)) > QUERIES / 2
 
 
 @pytest.mark.parametrize("built", ["whole", "cut", "real"], indirect=True)
-def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
+def test_papers_are_ranked_like_the_reference(built: Shelf, run: Run) -> None:
     random, words = seeded(12), known_words(built.index)
     titles = [paper.title for paper in built.catalog.papers]
     queries = [(any_query(random, words, titles), random.random() < 1 / 3) for _ in range(QUERIES)]
@@ -65,21 +62,20 @@ def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
 
 
 def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) -> None:
-    """Both engines answer alike, of texts that may be taken as half typed."""
+    """Assert that both engines answer *queries* alike: texts with whether they are half typed."""
     lines = [{"text": text, "typing": typing, "limit": ALL} for text, typing in queries]
-    found, index = run("answers.js", [built.site], lines), built.index
+    answers, index = run("answers.js", [built.site], lines), built.index
     differing = []
-    for (text, typing), answer in zip(queries, found, strict=True):
+    for (text, typing), answer in zip(queries, answers, strict=True):
         expected = search(text, index, typing=typing)
         replacements = [(row["word"], tuple(row["words"])) for row in answer["replacements"]]
-        ranked = [(number, score) for number, score, _ in answer["ranked"]]
-        same = ranked == list(expected.ranked) and answer["complete"] == expected.complete
+        same = ranking(answer) == list(expected.ranked) and answer["complete"] == expected.complete
         if not same or dict(replacements) != dict(expected.replacements):
             differing.append((text, typing))
     assert differing == []
 
 
-def test_words_are_as_rare_as_by_the_reference_in_catalogs_of_any_size(run: Run) -> None:
+def test_idf_equals_that_of_the_reference_in_catalogs_of_any_size(run: Run) -> None:
     random = seeded(15)
     sizes = [*range(1, 300), *(random.randint(300, 2_000_000) for _ in range(150))]
     lines = [
@@ -90,8 +86,8 @@ def test_words_are_as_rare_as_by_the_reference_in_catalogs_of_any_size(run: Run)
     assert run("rarities.js", [], lines) == expected
 
 
-# What nobody means, and what only looks like an operator.
-ODD = [
+# Queries without meaning, and texts that look like operators.
+UNUSUAL = [
     "",
     " ",
     "the of and",
@@ -123,11 +119,11 @@ ODD = [
 ]
 
 
-def test_whatever_is_typed_is_answered_alike(built: Shelf, run: Run) -> None:
-    assert_answers(built, [(text, False) for text in ODD], run)
+def test_unusual_queries_are_answered_like_the_reference(built: Shelf, run: Run) -> None:
+    assert_answers(built, [(text, False) for text in UNUSUAL], run)
 
 
-def test_words_behind_slashes_and_colons_are_ranked_as_by_the_reference(
+def test_words_behind_slashes_and_colons_are_ranked_like_the_reference(
     tmp_path: Path, run: Run
 ) -> None:
     random = seeded(14)
@@ -141,7 +137,7 @@ def test_words_behind_slashes_and_colons_are_ranked_as_by_the_reference(
     assert_answers(shelf(catalog_of(papers), tmp_path), [(text, False) for text in texts], run)
 
 
-def test_results_are_cut_into_pages_and_named_by_their_ids(built: Shelf, run: Run) -> None:
+def test_results_are_divided_into_pages_and_carry_their_ids(built: Shelf, run: Run) -> None:
     lines = [
         {"text": "learning", "limit": ALL},
         *({"text": "learning", "limit": 7, "offset": offset} for offset in (0, 7, 14)),
@@ -149,11 +145,11 @@ def test_results_are_cut_into_pages_and_named_by_their_ids(built: Shelf, run: Ru
     whole, *pages = run("answers.js", [built.site], lines)
     assert [row for page in pages for row in page["ranked"]] == whole["ranked"][:21]
     ids = [paper.id for paper in built.catalog.by_number]
-    assert all(ids[number] == own for number, _, own in whole["ranked"])
+    assert all(ids[number] == paper_id for number, _, paper_id in whole["ranked"])
     assert {page["total"] for page in pages} == {len(whole["ranked"])}
 
 
-def test_what_is_answered_early_is_among_what_is_found(cut: Shelf, run: Run) -> None:
+def test_early_answers_are_subsets_of_the_final_answer(cut: Shelf, run: Run) -> None:
     random, index = seeded(13), cut.index
     words = known_words(index)
     patterns = [*(f"{letter}*" for letter in "abcdelmrst"), "modl~1", "-model a*", "+model -dat*"]
@@ -163,25 +159,21 @@ def test_what_is_answered_early_is_among_what_is_found(cut: Shelf, run: Run) -> 
         *(f'"{one} model" +{other} {other[:2]}*' for one, other in pairwise(words[::3])),
         *(f'"{word} model"' for word in words),
     ]
-    found = run(
+    answers = run(
         "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
     )
     partial = 0
-    for text, answer in zip(texts, found, strict=True):
-        ranked = [(number, score) for number, score, _ in answer["ranked"]]
-        assert ranked == list(search(text, index).ranked)
-        numbers = {number for number, _ in ranked}
-        for one in answer["earlier"]:
-            assert one["isPartial"]
-            assert one["numbers"]
-            assert numbers.issuperset(one["numbers"])
+    for text, answer in zip(texts, answers, strict=True):
+        assert ranking(answer) == list(search(text, index).ranked)
+        for early in answer["earlier"]:
+            assert early["isPartial"]
+            assert early["numbers"]
+            assert set(early["numbers"]) <= set(numbers(answer))
             partial += 1
     assert partial > len(patterns)
 
 
-def test_a_slip_that_hardly_any_paper_has_is_answered_early_and_then_with_what_was_meant(
-    tmp_path: Path, run: Run
-) -> None:
+def test_a_rare_typing_error_is_answered_early_and_then_corrected(tmp_path: Path, run: Run) -> None:
     many = [paper(f"Attention Number {number}", "Models of data.") for number in range(64)]
     others = [paper(f"Graph Number {number}") for number in range(200)]
     slip = paper("Needs", "Atention to what all of you need.", year=2020)
@@ -189,34 +181,33 @@ def test_a_slip_that_hardly_any_paper_has_is_answered_early_and_then_with_what_w
     cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path, LAYOUT)
     text = "atention is all you need"
     [answer] = run("answers.js", [cut.site], [{"text": text, "limit": ALL, "isCold": True}])
-    ranked = [(number, score) for number, score, _ in answer["ranked"]]
-    assert ranked == list(search(text, cut.index).ranked)
+    assert ranking(answer) == list(search(text, cut.index).ranked)
     [early] = answer["earlier"]
     assert early["isPartial"]
-    assert set(early["numbers"]) == {number for number, _ in ranked}
-    assert cut.index.card(ranked[0][0]).title == meant.title
+    assert set(early["numbers"]) == set(numbers(answer))
+    assert cut.index.card(numbers(answer)[0]).title == meant.title
 
 
-def test_papers_with_all_required_words_in_other_fields_than_abstracts_come_early(
+def test_papers_with_all_required_words_outside_abstracts_are_answered_early(
     cut: Shelf, run: Run
 ) -> None:
-    # Said often enough, the words cost more than is fetched at once.
+    # Repeated often enough, the words cost more than is fetched at once.
     texts = [f"{'+model ' * 6}{f'+{word} ' * 6}" for word in ("data", "learn", "graph", "sample")]
-    found = run(
+    answers = run(
         "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
     )
-    for text, answer in zip(texts, found, strict=True):
-        ranked = {number for number, *_ in answer["ranked"]}
-        assert ranked == {number for number, _ in search(text, cut.index).ranked}
-        for one in answer["earlier"]:
-            assert one["isPartial"]
-            assert ranked.issuperset(one["numbers"])
-    assert any(answer["earlier"] for answer in found)
+    for text, answer in zip(texts, answers, strict=True):
+        matching = set(numbers(answer))
+        assert matching == {number for number, _ in search(text, cut.index).ranked}
+        for early in answer["earlier"]:
+            assert early["isPartial"]
+            assert set(early["numbers"]) <= matching
+    assert any(answer["earlier"] for answer in answers)
 
 
-def test_an_answer_comes_before_its_counts(whole: Shelf, run: Run) -> None:
+def test_an_answer_precedes_its_facet_counts(whole: Shelf, run: Run) -> None:
     [answer] = run("answers.js", [whole.site], [{"text": "model", "counting": True}])
     [early] = answer["earlier"]
     assert not early["isPartial"]
-    assert early["numbers"] == [number for number, *_ in answer["ranked"]]
+    assert early["numbers"] == numbers(answer)
     assert answer["counts"]

@@ -1,4 +1,4 @@
-"""Phrases of words that have files of their own: as without such, in both engines."""
+"""Both engines find phrases of high-frequency terms in blocks of positions."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from js.conftest import Run, Shelf
+from js.conftest import ALL, Run, Shelf, ranking
 from papershelf.search.engine import search
 from papershelf.search.words import tokens
 from support.length import seeded
 
-ALL = 1_000_000
 PHRASES = 400
 LONGEST = 6
 
 
 def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
-    """Yield words that stand together in an abstract, and others that may stand nowhere so."""
+    """Yield adjacent words of abstracts, a quarter of them shuffled."""
     texts = [words for paper in shelf.catalog.papers if (words := tokens(paper.abstract))]
     for _ in range(PHRASES):
         words = random.choice(texts)
         first = random.randrange(len(words))
-        own = words[first : first + random.randint(2, LONGEST)]
+        run_of_words = words[first : first + random.randint(2, LONGEST)]
         if random.random() < 1 / 4:
-            random.shuffle(own)
-        yield " ".join(own).replace('"', "")
+            random.shuffle(run_of_words)
+        yield " ".join(run_of_words).replace('"', "")
 
 
-def test_phrases_are_answered_from_blocks_as_from_one_file(
+def test_phrases_are_answered_from_blocks_as_from_a_single_file(
     whole: Shelf, cut: Shelf, run: Run
 ) -> None:
     random = seeded(5)
@@ -39,8 +38,7 @@ def test_phrases_are_answered_from_blocks_as_from_one_file(
     differing = []
     for text, answer in zip(queries, answers, strict=True):
         expected = list(search(text, without).ranked)
-        ranked = [(number, score) for number, score, _ in answer["ranked"]]
-        if not ranked == expected == list(search(text, blocks).ranked):
+        if not ranking(answer) == expected == list(search(text, blocks).ranked):
             differing.append(text)
     assert differing == []
     assert sum(bool(answer["ranked"]) for answer in answers) > PHRASES / 4

@@ -1,4 +1,4 @@
-"""The browser and the indexer make the same words of any text."""
+"""The browser and the indexer split any text into the same words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from papershelf.search.query import parse
 from papershelf.search.words import compounds_in, stem, tokens, trim
 from papershelf.text.letters import folded
 
-# A run of Node answers many texts, so that few runs are enough.
+# Node answers many texts in one run, so that few runs are enough.
 TEXTS_A_RUN = 400
 RUNS = 12
 PIECES = (
@@ -55,25 +55,25 @@ NAMES = (
 ENDINGS = ("", "/", ".pdf", ".html", "#page=2", "&noteId=1", ".", ">", " and more")
 
 
-def alike(made: dict[str, Any], text: str) -> bool:
-    """Whether the browser *made* of a text what the indexer does."""
+def alike(result: dict[str, Any], text: str) -> bool:
+    """Return whether the browser's result *made* equals the words of the indexer for *text*."""
     words = list(map(trim, tokens(text)))
     query = parse(text)
-    clauses = [[own.kind.value, own.term, list(own.variants)] for own in query.clauses]
+    clauses = [[clause.kind.value, clause.term, list(clause.variants)] for clause in query.clauses]
     return (
-        made["folded"] == folded(text)
-        and made["words"] == words
-        and made["stems"] == list(map(stem, words))
-        and set(made["compounds"]) == compounds_in(text)
-        and made["pairs"] == list(query.compounds)
-        and made["clauses"] == clauses
+        result["folded"] == folded(text)
+        and result["words"] == words
+        and result["stems"] == list(map(stem, words))
+        and set(result["compounds"]) == compounds_in(text)
+        and result["pairs"] == list(query.compounds)
+        and result["clauses"] == clauses
     )
 
 
 def differing(texts: list[str], run: Run, same: Callable[[dict[str, Any], str], bool]) -> list[str]:
-    """Return the texts of which the two make something else."""
-    made = run("words.js", [], texts)
-    return [text for text, own in zip(texts, made, strict=True) if not same(own, text)]
+    """Return the texts whose results in the browser are not the *same* as those of the indexer."""
+    results = run("words.js", [], texts)
+    return [text for text, result in zip(texts, results, strict=True) if not same(result, text)]
 
 
 def many(text: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
@@ -81,13 +81,13 @@ def many(text: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(text, min_size=TEXTS_A_RUN // 2, max_size=TEXTS_A_RUN)
 
 
-def test_every_character_is_folded_alike(run: Run) -> None:
+def test_every_character_is_folded_like_the_indexer_does(run: Run) -> None:
     codes = [code for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
     texts = ["\0".join(map(chr, codes[at : at + 1_000])) for at in range(0, len(codes), 1_000)]
-    assert differing(texts, run, lambda made, text: made["folded"] == folded(text)) == []
+    assert differing(texts, run, lambda result, text: result["folded"] == folded(text)) == []
 
 
-# Python and Node know the letters of several versions of Unicode.
+# Python and Node implement different versions of Unicode.
 KNOWN = st.characters(exclude_categories=("Cn", "Cs"))
 
 
@@ -96,7 +96,9 @@ KNOWN = st.characters(exclude_categories=("Cn", "Cs"))
     [st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(KNOWN, max_size=20)],
     ids=["odd pieces", "any characters"],
 )
-def test_any_text_has_the_same_words(text: st.SearchStrategy[str], run: Run) -> None:
+def test_any_text_has_the_same_words_as_in_the_indexer(
+    text: st.SearchStrategy[str], run: Run
+) -> None:
     @settings(max_examples=RUNS)
     @given(many(text))
     def check(texts: list[str]) -> None:
@@ -105,17 +107,17 @@ def test_any_text_has_the_same_words(text: st.SearchStrategy[str], run: Run) -> 
     check()
 
 
-def test_a_sign_between_white_space_of_either_language_stands_alone(run: Run) -> None:
+def test_white_space_of_both_languages_separates_words(run: Run) -> None:
     signs = [f"k{space}{sign}{space}nn" for space in "\x1c\x1f\x85\ufeff\u2028" for sign in "+-"]
     assert differing(signs, run, alike) == []
     assert all(len(parse(text).clauses) == 2 for text in signs)
 
 
-def test_whatever_is_pasted_has_the_same_key(run: Run) -> None:
-    def same(made: dict[str, Any], text: str) -> bool:
+def test_any_pasted_text_has_the_same_key_as_in_the_indexer(run: Run) -> None:
+    def same(result: dict[str, Any], text: str) -> bool:
         return bool(
-            made["key"] == pasted_key(text)
-            and [tuple(made["checksums"])] == checksums([made["key"]])
+            result["key"] == pasted_key(text)
+            and [tuple(result["checksums"])] == checksums([result["key"]])
         )
 
     texts = [f"{one}{two}{end}" for one in SCHEMES for two in NAMES for end in ENDINGS]

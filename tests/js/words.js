@@ -1,6 +1,6 @@
 /**
- * What the browser makes of texts: `node words.js LUNR`, with a text a line as JSON on the standard
- * input, and what became of it on the output.
+ * Split texts into words as the browser does: `node words.js LUNR`. Reads a text a line as JSON, and
+ * writes its words, stems, compounds, clauses and key.
  */
 
 import { createInterface } from "node:readline";
@@ -19,7 +19,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const text = JSON.parse(line);
   const words = tokens(text).map(trim);
   const key = pastedKey(text);
-  const made = {
+  const result = {
     folded: folded(text),
     words,
     stems: words.map(language.stem),
@@ -29,5 +29,5 @@ for await (const line of createInterface({ input: process.stdin })) {
     key,
     checksums: checksums(key),
   };
-  console.log(JSON.stringify(made));
+  console.log(JSON.stringify(result));
 }

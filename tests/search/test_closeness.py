@@ -1,8 +1,7 @@
-"""Questions: papers that mean what is asked come before those that have its words alone."""
+"""Questions are ranked by meaning: papers on their subject come before those with their words."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,42 +10,37 @@ from papershelf.search.closeness import MAX_COMPARED
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from support.made_catalog import library
-from support.models import lay_model
+from support.models import lay_model, models_in
 from support.search import lay_index
 
 PAPERS = 300
-# Those of which a title tells something.
+# Papers with a long title.
 TITLED = [paper for paper in library(PAPERS).papers if len(paper.title.split()) > 3][:50]
 
 
 class Both(NamedTuple):
-    """The index of a catalog with vectors and without."""
+    """The indexes of a catalog with vectors and without."""
 
     meaning: Index
     words: Index
 
 
-@pytest.fixture
-def both(models: Path, tmp_path: Path) -> Both:
-    lay_model(models, "WordLlama")
-    catalog = library(PAPERS)
-    return Both(
-        lay_index(catalog, tmp_path / "meaning", vectors=True),
-        lay_index(catalog, tmp_path / "words"),
-    )
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    catalog, folder = library(PAPERS), tmp_path_factory.mktemp("both")
+    with models_in(folder / "models") as models:
+        lay_model(models, "WordLlama")
+        meaning = lay_index(catalog, folder / "meaning", vectors=True)
+    return Both(meaning, lay_index(catalog, folder / "words"))
 
 
 QUESTION = "which graph models learn language from data and images"
 
 
-def test_a_question_finds_the_same_papers_in_another_order(both: Both) -> None:
+def test_meaning_changes_only_the_order_of_the_first_papers_of_a_question(both: Both) -> None:
     ranked, plain = search(QUESTION, both.meaning).ranked, search(QUESTION, both.words).ranked
     assert ranked != plain
     assert {number for number, _ in ranked} == {number for number, _ in plain}
-
-
-def test_only_the_first_papers_of_a_question_change_their_places(both: Both) -> None:
-    ranked, plain = search(QUESTION, both.meaning).ranked, search(QUESTION, both.words).ranked
     assert len(plain) > MAX_COMPARED
     assert ranked[MAX_COMPARED:] == plain[MAX_COMPARED:]
 
@@ -65,7 +59,7 @@ def test_only_the_first_papers_of_a_question_change_their_places(both: Both) -> 
         "",
     ],
 )
-def test_what_is_no_question_is_answered_as_without_vectors(both: Both, query: str) -> None:
+def test_a_query_that_is_no_question_is_ranked_by_words_alone(both: Both, query: str) -> None:
     assert search(query, both.meaning) == search(query, both.words)
 
 
@@ -85,7 +79,7 @@ def test_a_pasted_paper_finds_itself_first(both: Both) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "the of and", "1 2 3", "zzqqxx", "*", "\0", "+" * 99])
-def test_a_text_without_known_words_is_like_no_paper(both: Both, text: str) -> None:
+def test_a_text_without_known_words_is_similar_to_no_paper(both: Both, text: str) -> None:
     assert search(text, both.meaning, similar=True).ranked == ()
 
 

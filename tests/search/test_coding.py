@@ -1,4 +1,4 @@
-"""Words come back from text as they went."""
+"""Encoded words are decoded unchanged."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from papershelf.search.coding import (
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), min_size=1, max_size=80)
 
 
-def test_words_leave_out_what_they_share_with_the_one_before() -> None:
+def test_a_word_list_omits_the_prefix_shared_with_the_previous_word() -> None:
     assert word_list(["abc", "abd", "b"]) == "0abc 2d 0b"
 
 
 @given(st.lists(WORDS, unique=True).map(sorted))
-def test_word_lists_come_back(words: list[str]) -> None:
+def test_word_lists_are_decoded_unchanged(words: list[str]) -> None:
     assert decode_word_list(word_list(words)) == words
 
 
@@ -35,19 +35,19 @@ def test_word_lists_come_back(words: list[str]) -> None:
         ("a", "a,%b", "0%c%pb"),
     ],
 )
-def test_forms_are_written_as_what_the_stem_loses_and_gains(
+def test_a_form_is_encoded_as_the_letters_that_its_stem_loses_and_gains(
     stem: str, form: str, code: str
 ) -> None:
     assert form_code(stem, form) == code
 
 
 @given(WORDS.filter(lambda word: len(word) < 64), WORDS)
-def test_forms_come_back(stem: str, form: str) -> None:
+def test_forms_are_decoded_unchanged(stem: str, form: str) -> None:
     code = form_code(stem, form)
     assert decode_form(stem, code) == form
     assert not {",", " "} & set(code)
 
 
 @pytest.mark.parametrize(("papers", "digit"), [(1, "0"), (2, "1"), (3, "1"), (1024, "A")])
-def test_counts_are_logarithms(papers: int, digit: str) -> None:
+def test_a_count_is_encoded_as_its_logarithm(papers: int, digit: str) -> None:
     assert count_digit(papers) == digit

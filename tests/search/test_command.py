@@ -1,4 +1,4 @@
-"""`papershelf search`, over a site that was built."""
+"""`papershelf search` searches a finished site."""
 
 from __future__ import annotations
 
@@ -16,33 +16,34 @@ from support.search import lay_index
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    lay_index(CATALOG, tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("site")
+    lay_index(CATALOG, site)
+    return site
 
 
 def run(*arguments: str) -> str:
-    """Run a script in another Python and return what that prints."""
+    """Return what a script prints in another process."""
     return subprocess.run(
         [sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True
     ).stdout
 
 
-def test_papers_are_listed_best_first_with_their_addresses(site: Path, capsys: Capture) -> None:
+def test_papers_are_printed_best_first_with_their_addresses(site: Path, capsys: Capture) -> None:
     assert main(["search", str(site), "clouds"]) == 0
     assert capsys.readouterr().out == (
         "1. A Data Set of Clouds\n   papers/a-data-set-of-clouds/\n1 paper\n"
     )
 
 
-def test_programs_get_a_list_of_objects(site: Path, capsys: Capture) -> None:
+def test_json_output_is_a_list_of_objects(site: Path, capsys: Capture) -> None:
     assert main(["search", str(site), "numbers classification", "--json", "--limit", "1"]) == 0
-    [found] = json.loads(capsys.readouterr().out)
-    assert found["id"] == "doi:10.1112/plms/s2-42.1.230"
-    assert found["title"].startswith("On Computable Numbers")
-    assert found["url"].startswith("papers/on-computable-numbers")
-    assert found["score"] > 0
+    [answer] = json.loads(capsys.readouterr().out)
+    assert answer["id"] == "doi:10.1112/plms/s2-42.1.230"
+    assert answer["title"].startswith("On Computable Numbers")
+    assert answer["url"].startswith("papers/on-computable-numbers")
+    assert answer["score"] > 0
 
 
 @pytest.mark.parametrize(
@@ -55,14 +56,16 @@ def test_programs_get_a_list_of_objects(site: Path, capsys: Capture) -> None:
 )
 def test_options_may_stand_anywhere(site: Path, order: tuple[str, ...], capsys: Capture) -> None:
     assert main(["search", *(part.format(site=site) for part in order)]) == 0
-    [found] = json.loads(capsys.readouterr().out)
-    assert list(found) == ["id", "title", "url", "score"]
+    [answer] = json.loads(capsys.readouterr().out)
+    assert list(answer) == ["id", "title", "url", "score"]
 
 
 @pytest.mark.parametrize(
     "query", ["", "the of", "\udcff", "\x00\x1b[31m", "[red]x[/red] \u2028", "-x"]
 )
-def test_whatever_is_asked_is_answered_in_one_line(site: Path, query: str, capsys: Capture) -> None:
+def test_any_query_is_answered_with_one_line_of_json(
+    site: Path, query: str, capsys: Capture
+) -> None:
     assert main(["search", str(site), "--json", "--", query]) == 0
     out = capsys.readouterr().out
     assert out.endswith("]\n")
@@ -80,7 +83,7 @@ def test_a_file_of_queries_is_answered_line_by_line(
     assert [len(answer) for answer in answers] == [1, 0, 1, 0, 0]
 
 
-def test_what_was_searched_in_place_of_a_word_is_told(site: Path, capsys: Capture) -> None:
+def test_the_replacement_of_a_misspelt_word_is_reported(site: Path, capsys: Capture) -> None:
     assert main(["search", str(site), "cluods"]) == 0
     assert "no paper contains 'cluods'; showing results for clouds" in capsys.readouterr().err
 
@@ -93,12 +96,12 @@ def test_a_folder_without_an_index_is_refused(tmp_path: Path, capsys: Capture) -
     assert "manifest.json: can't be read" in capsys.readouterr().err
 
 
-def test_a_file_of_queries_that_is_missing_is_told(site: Path, capsys: Capture) -> None:
+def test_a_missing_file_of_queries_is_an_error(site: Path, capsys: Capture) -> None:
     assert main(["search", str(site), "--queries", str(site / "none.txt")]) == 1
     assert "none.txt: No such file or directory" in capsys.readouterr().err
 
 
-def test_a_search_loads_nothing_that_only_builds_need(site: Path) -> None:
+def test_a_search_imports_no_module_of_builds(site: Path) -> None:
     code = "import sys; from papershelf.cli import main; main(sys.argv[1:]); print(*sys.modules)"
     done = run("-c", code, "search", str(site), "clouds")
     assert "papershelf.search.engine" in done
@@ -106,7 +109,7 @@ def test_a_search_loads_nothing_that_only_builds_need(site: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["x", "--queries", "y"], ["x", "--limit", "-1"]])
-def test_wrong_usage_is_told(site: Path, arguments: list[str], capsys: Capture) -> None:
+def test_wrong_usage_is_an_error(site: Path, arguments: list[str], capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["search", str(site), *arguments])
     assert stopped.value.code == 2

@@ -1,4 +1,4 @@
-"""A search finds what is meant, however it is written."""
+"""A search finds papers in whichever spelling the query has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 @pytest.mark.parametrize("query", MEANT)
-def test_what_is_meant_is_found(query: str, index: Index) -> None:
+def test_a_query_in_another_spelling_finds_its_papers(query: str, index: Index) -> None:
     expected = MEANT[query]
     titles = found(query, index)
     assert set(titles) == {one.title for one in expected if one}
@@ -29,23 +29,23 @@ def test_what_is_meant_is_found(query: str, index: Index) -> None:
 
 
 @pytest.mark.parametrize("query", ["pretraining", "pre-training", "pre training"])
-def test_as_many_papers_have_a_compound_however_it_is_written(query: str, tmp_path: Path) -> None:
-    apart = paper("Training of Networks", "What is to be done pre and post.")
-    index = lay_index(catalog_of([BERT, WHOLE, APART, apart]), tmp_path)
+def test_a_compound_finds_the_same_papers_in_each_spelling(query: str, tmp_path: Path) -> None:
+    separate = paper("Training of Networks", "What is to be done pre and post.")
+    index = lay_index(catalog_of([BERT, WHOLE, APART, separate]), tmp_path)
     answer = search(query, index)
     assert answer.complete == 3
-    whole = {index.card(number).title for number, _ in answer.ranked[:3]}
-    assert whole == {BERT.title, WHOLE.title, APART.title}
+    best = {index.card(number).title for number, _ in answer.ranked[:3]}
+    assert best == {BERT.title, WHOLE.title, APART.title}
     assert len(matching_all(query, index)) == 3
 
 
-def test_two_words_that_no_paper_has_as_one_are_each_looked_for(tmp_path: Path) -> None:
+def test_two_words_that_form_no_known_compound_are_searched_separately(tmp_path: Path) -> None:
     cross = paper("Cross Products", "We reproduce products.", authors="Christopher Ré")
     index = lay_index(catalog_of([cross, paper("Reproduction of Results")]), tmp_path)
     assert search("re product", index).complete == 2
 
 
-def test_an_initial_alone_finds_no_more_than_the_word(index: Index) -> None:
+def test_a_single_letter_is_searched_as_a_word(index: Index) -> None:
     assert found("k", index) == [APART.title]
 
 
@@ -59,6 +59,6 @@ def test_papers_with_the_same_address_are_all_found(tmp_path: Path) -> None:
     assert len(found(url, lay_index(catalog_of(both), tmp_path))) == 2
 
 
-def test_a_title_with_a_compound_is_found_whole(index: Index) -> None:
-    for one in (BERT, APART, EMBEDDING):
-        assert found(one.title, index)[0] == one.title
+def test_a_title_with_a_compound_is_found_first(index: Index) -> None:
+    for expected in (BERT, APART, EMBEDDING):
+        assert found(expected.title, index)[0] == expected.title

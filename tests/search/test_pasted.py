@@ -1,4 +1,4 @@
-"""Identifiers and addresses are recognised however they are pasted."""
+"""Pasted identifiers and addresses are recognised in all their forms."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ ADDRESSES = (
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_has_the_key_of_the_identifier_that_it_carries(address: str) -> None:
-    found = identifier_of(address)
-    assert isinstance(found, Identifier)
-    assert pasted_key(address) == str(found).lower()
-    assert pasted_key(f" <{address}#page=2>. ") == str(found).lower()
+def test_an_address_has_the_key_of_the_identifier_in_it(address: str) -> None:
+    identifier = identifier_of(address)
+    assert isinstance(identifier, Identifier)
+    assert pasted_key(address) == str(identifier).lower()
+    assert pasted_key(f" <{address}#page=2>. ") == str(identifier).lower()
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_an_address_has_the_key_of_the_identifier_that_it_carries(address: str) 
         ("", ""),
     ],
 )
-def test_what_names_a_paper_is_told_from_words(text: str, key: str) -> None:
+def test_identifiers_are_distinguished_from_words(text: str, key: str) -> None:
     assert pasted_key(text) == key
 
 
-def test_a_paper_has_the_keys_of_its_identifiers_and_of_other_addresses() -> None:
+def test_a_paper_has_the_keys_of_its_identifiers_and_its_links() -> None:
     assert list(keys_of(ATTENTION)) == [
         "arxiv:1706.03762",
         "url:github.com/tensorflow/tensor2tensor",

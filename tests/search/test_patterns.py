@@ -1,4 +1,4 @@
-"""Patterns find the words that lunr finds."""
+"""Patterns match the words that they match in lunr."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ LETTERS = st.text("abc", min_size=1, max_size=6)
         ("model", 1, ["mdoel", "model", "modes", "odel"]),
     ],
 )
-def test_words_of_patterns(pattern: str, edits: int, found: list[str]) -> None:
+def test_a_pattern_matches_words_within_its_edits(
+    pattern: str, edits: int, found: list[str]
+) -> None:
     assert list(matching(WORDS, pattern, edits)) == found
 
 
@@ -33,15 +35,19 @@ def test_words_of_patterns(pattern: str, edits: int, found: list[str]) -> None:
     st.text("abc*", min_size=1, max_size=5),
     st.integers(0, 2),
 )
-def test_lunr_finds_the_same(words: list[str], pattern: str, edits: int) -> None:
-    own = TokenSet.from_fuzzy_string(pattern, edits) if edits else TokenSet.from_string(pattern)
-    expected = TokenSet.from_list(words).intersect(own).to_list()
+def test_a_pattern_matches_the_same_words_in_lunr(
+    words: list[str], pattern: str, edits: int
+) -> None:
+    automaton = (
+        TokenSet.from_fuzzy_string(pattern, edits) if edits else TokenSet.from_string(pattern)
+    )
+    expected = TokenSet.from_list(words).intersect(automaton).to_list()
     assert sorted(matching(words, pattern, edits)) == sorted(expected)
 
 
-def test_a_pattern_of_many_stars_takes_no_time() -> None:
+def test_a_pattern_of_many_stars_is_matched_fast() -> None:
     assert not list(matching(["a" * 64] * 1000, "a*" * 500 + "b", 0))
 
 
-def test_a_pattern_longer_than_all_words_takes_no_time() -> None:
+def test_a_pattern_longer_than_all_words_is_matched_fast() -> None:
     assert not list(matching(["a" * 64] * 1000, "a*" * 500, 2))

@@ -1,4 +1,4 @@
-"""Questions in prose find the papers that readers judged to answer them."""
+"""Questions in prose find the papers that people judged relevant."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.search.models import MODELS
 from papershelf.search.near import meaning
+from support.models import model_named
 from support.search import catalog_of, lay_index
 
 FIRST = 10
-# What BM25 has on the same collection, by its README.
+# The nDCG@10 of BM25 on the same collection, by its README.
 BM25 = {"queries.jsonl": 0.479, "queries_short.jsonl": 0.318}
 
 
@@ -32,13 +32,13 @@ def cacm(retrieval: Path) -> Path:
 def catalog(cacm: Path) -> Catalog:
     papers = (
         Paper(
-            id=one["id"],
-            slug=one["id"],
-            title=one["title"],
-            abstract=one["abstract"],
+            id=record["id"],
+            slug=record["id"],
+            title=record["title"],
+            abstract=record["abstract"],
             source=Source(path="docs.jsonl"),
         )
-        for one in records(cacm / "docs.jsonl")
+        for record in records(cacm / "docs.jsonl")
     )
     return catalog_of(papers)
 
@@ -56,9 +56,9 @@ def test_prose_ranks_better_than_bm25(questions: str, cacm: Path, index: Index) 
 def test_meaning_ranks_questions_better_than_words(
     catalog: Catalog, cacm: Path, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [own] = [one for one in MODELS if one.name == "WordLlama"]
-    pytest.importorskip(own.package, reason="needs the extra papershelf[meaning]")
-    monkeypatch.setattr(meaning, "MODELS", (own,))
+    model = model_named("WordLlama")
+    pytest.importorskip(model.package, reason="needs the extra papershelf[meaning]")
+    monkeypatch.setattr(meaning, "MODELS", (model,))
     with_vectors = lay_index(catalog, tmp_path, vectors=True)
     by_words = mean_gain("queries.jsonl", cacm, index)
     assert mean_gain("queries.jsonl", cacm, with_vectors) > by_words + 0.01
@@ -67,13 +67,13 @@ def test_meaning_ranks_questions_better_than_words(
 def mean_gain(questions: str, cacm: Path, index: Index) -> float:
     """Return the mean nDCG@10 of the questions in a file."""
     judged: dict[str, set[str]] = {}
-    for one in records(cacm / "qrels.jsonl"):
-        if one["rel"]:
-            judged.setdefault(one["query_id"], set()).add(one["doc_id"])
+    for record in records(cacm / "qrels.jsonl"):
+        if record["rel"]:
+            judged.setdefault(record["query_id"], set()).add(record["doc_id"])
     gains = [
-        gain(first(one["text"], index), judged[one["id"]])
-        for one in records(cacm / questions)
-        if one["id"] in judged
+        gain(first(record["text"], index), judged[record["id"]])
+        for record in records(cacm / questions)
+        if record["id"] in judged
     ]
     return sum(gains) / len(gains)
 
@@ -84,12 +84,12 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def first(question: str, index: Index) -> list[str]:
-    """Return the ids of the first papers of an answer."""
+    """Return the ids of the ten best papers of the answer to *question*."""
     return [index.card(number).id for number, _ in search(question, index).ranked[:FIRST]]
 
 
 def gain(found: list[str], relevant: set[str]) -> float:
     """Return nDCG@10: gain 1 for a relevant paper, discount 1/log2(rank + 1)."""
     discounts = [1 / log2(rank + 1) for rank in range(1, FIRST + 1)]
-    had = sum(own for own, one in zip(discounts, found, strict=False) if one in relevant)
-    return had / sum(discounts[: len(relevant)])
+    total = sum(value for value, paper in zip(discounts, found, strict=False) if paper in relevant)
+    return total / sum(discounts[: len(relevant)])

@@ -1,4 +1,4 @@
-"""What visitors write becomes clauses, and nothing that they write is an error."""
+"""A query is parsed into clauses, and no query is an error."""
 
 from __future__ import annotations
 
@@ -10,50 +10,55 @@ from papershelf.search.query import MAX_CLAUSES, ClauseKind, Presence, parse
 
 
 def texts(query: str) -> list[str]:
-    """Return the stems and patterns of a query."""
+    """Return the terms of a query's clauses: stems and patterns."""
     return [clause.term for clause in parse(query).clauses]
 
 
-def test_words_are_stemmed_and_stop_words_left_out() -> None:
+def positions(query: str) -> list[tuple[str, int]]:
+    """Return the terms of a query's clauses with their positions."""
+    return [(clause.term, clause.position) for clause in parse(query).clauses]
+
+
+def test_words_are_stemmed_and_stop_words_omitted() -> None:
     assert texts("The networks of Models") == ["network", "model"]
 
 
-def test_stop_words_keep_their_place() -> None:
-    assert [clause.position for clause in parse("bag of words").clauses] == [0, 2]
+def test_stop_words_count_in_positions() -> None:
+    assert positions("bag of words") == [("bag", 0), ("word", 2)]
 
 
-def test_a_field_a_sign_a_boost_and_edits_are_understood() -> None:
+def test_a_clause_may_have_a_sign_a_field_edits_and_a_boost() -> None:
     [clause] = parse("+title:networks~1^3").clauses
     assert clause.fields == (0,)
     assert clause.presence is Presence.REQUIRED
     assert (clause.term, clause.edits, clause.boost) == ("network", 1, 3)
 
 
-def test_wildcards_skip_the_pipeline() -> None:
+def test_a_term_with_a_wildcard_is_not_stemmed() -> None:
     [clause] = parse("Networks*").clauses
     assert (clause.kind, clause.term) == (ClauseKind.PATTERN, "networks*")
 
 
 @pytest.mark.parametrize("query", ["+title:encoder/decoders^3", r"+title:encoder\:decoders^3"])
-def test_a_term_of_several_words_is_a_clause_for_each(query: str) -> None:
+def test_a_term_of_several_words_becomes_a_clause_for_each(query: str) -> None:
     first, second = parse(query).clauses
-    assert [(one.term, one.position) for one in (first, second)] == [("encod", 0), ("decod", 1)]
+    assert positions(query) == [("encod", 0), ("decod", 1)]
     assert first.fields == second.fields == (0,)
     assert first.presence is second.presence is Presence.REQUIRED
     assert first.boost == second.boost == 3
 
 
-def test_a_wildcard_is_one_of_its_own_word() -> None:
+def test_a_wildcard_belongs_to_its_word_alone() -> None:
     first, second = parse("networks/Dec*").clauses
     assert (first.kind, first.term) == (ClauseKind.WORD, "network")
     assert (second.kind, second.term) == (ClauseKind.PATTERN, "dec*")
 
 
-def test_signs_between_words_are_no_words() -> None:
-    assert [(c.term, c.position) for c in parse("tcp / ip").clauses] == [("tcp", 0), ("ip", 1)]
+def test_punctuation_between_words_is_ignored() -> None:
+    assert positions("tcp / ip") == [("tcp", 0), ("ip", 1)]
 
 
-def test_a_phrase_has_its_stems_at_their_distances() -> None:
+def test_a_phrase_holds_its_stems_with_their_offsets() -> None:
     [word, phrase, last] = parse('deep -title:"the state of the art" models').clauses
     assert phrase.kind is ClauseKind.PHRASE
     assert phrase.stems == ((0, "state"), (3, "art"))
@@ -76,7 +81,7 @@ def test_a_phrase_has_its_stems_at_their_distances() -> None:
         "a:b:c",
     ],
 )
-def test_what_is_no_query_is_searched_as_words(query: str) -> None:
+def test_invalid_syntax_is_searched_as_words(query: str) -> None:
     for clause in parse(query).clauses:
         assert clause.kind is ClauseKind.WORD
         assert clause.presence is Presence.OPTIONAL
@@ -88,25 +93,25 @@ def test_a_dash_between_words_excludes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "last"),
+    ("query", "is_last"),
     [("deep net", True), ("deep net ", True), ('"deep net"', False), ("net*", False)],
 )
-def test_the_last_word_is_known_as_such(query: str, last: bool) -> None:
-    assert parse(query).clauses[-1].is_last is last
+def test_the_last_word_is_marked_unless_it_is_complete(query: str, is_last: bool) -> None:
+    assert parse(query).clauses[-1].is_last is is_last
 
 
-def test_a_query_of_prohibitions_alone_is_negated() -> None:
+def test_a_query_of_excluded_words_alone_is_negated() -> None:
     assert parse("-the").is_negated
     assert parse("-deep -net").is_negated
     assert not parse("").is_negated
     assert not parse("-deep net").is_negated
 
 
-def test_a_long_query_counts_only_at_its_beginning() -> None:
+def test_a_long_query_is_truncated() -> None:
     assert len(parse("word " * 10_000).clauses) == MAX_CLAUSES
 
 
-def test_stop_words_do_not_use_up_a_long_query() -> None:
+def test_stop_words_do_not_count_towards_the_limit_of_clauses() -> None:
     text = "which of the " * 60 + "compilers"
     assert parse(text).clauses[-1].word == "compilers"
 
@@ -118,7 +123,7 @@ def test_stop_words_do_not_use_up_a_long_query() -> None:
         "Abstract: We train A* (see title: ours), a loss of -3 dB, i.e. ~2 times + noise ^ all",
     ],
 )
-def test_punctuation_in_prose_is_no_operator(prose: str) -> None:
+def test_punctuation_in_prose_is_not_an_operator(prose: str) -> None:
     clauses = parse(prose).clauses
     assert {clause.kind for clause in clauses} == {ClauseKind.WORD}
     assert {clause.presence for clause in clauses} == {Presence.OPTIONAL}
@@ -126,13 +131,13 @@ def test_punctuation_in_prose_is_no_operator(prose: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["author:knuth", "-tex", '+"art of programming"'])
-def test_a_long_query_keeps_what_only_a_command_would_have(command: str) -> None:
+def test_a_long_query_keeps_unambiguous_operators(command: str) -> None:
     presences = {clause.presence for clause in parse(f"{command} {'word ' * 20}").clauses}
     assert presences > {Presence.OPTIONAL}
 
 
 @given(st.text(st.sampled_from('ab "+-:~^*\\ 19titleé神🙂\n')) | st.text())
-def test_any_text_is_a_query(text: str) -> None:
+def test_any_text_can_be_parsed(text: str) -> None:
     query = parse(text)
     assert all(clause.is_searchable for clause in query.clauses)
     assert len(query.clauses) <= MAX_CLAUSES

@@ -1,4 +1,4 @@
-"""What a process holds for reading words, and lets go of."""
+"""A process can release the words that it holds in memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from papershelf.search.indexer.vocabulary import vocabulary
 from papershelf.search.release import release_words
 
 
-def test_the_words_that_were_read_are_forgotten() -> None:
+def test_released_words_are_forgotten() -> None:
     vocabulary().encode(["a word"])
     release_words()
     assert not vocabulary()

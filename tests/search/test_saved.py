@@ -1,4 +1,4 @@
-"""A saved search has the papers that match all of its query, by the language of the search."""
+"""A saved search holds the papers that match its whole query."""
 
 from __future__ import annotations
 
@@ -69,18 +69,18 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ('"', []),
     ],
 )
-def test_it_has_what_matches_all_of_it_the_newest_first(
+def test_a_saved_search_holds_the_matching_papers_newest_first(
     query: str, expected: list[object], index: Index
 ) -> None:
     [(_, papers)] = with_searches(CATALOG, {"A": query}, index).searches.values()
     assert list(papers) == expected
 
 
-def test_it_says_no_paper_twice_and_none_that_a_search_does_not_find(index: Index) -> None:
+def test_matching_papers_are_a_set_of_numbers(index: Index) -> None:
     assert matching_all("stochastic algorithm", index) == {0, 1}
 
 
-def test_one_that_nothing_matches_is_a_warning(index: Index) -> None:
+def test_a_saved_search_without_papers_is_a_warning(index: Index) -> None:
     catalog = with_searches(CATALOG, {"Graphs": "graph", "Zebras": "zebra"}, index)
     [problem] = catalog.problems
     assert str(problem) == "mkdocs.yml: the feed “Zebras” is empty: no paper matches “zebra”"

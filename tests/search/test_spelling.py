@@ -1,4 +1,4 @@
-"""Formulas are found by their letters."""
+"""Formulas are searched as plain letters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from papershelf.search.spelling import letter_name, tex_to_text
         ("snake_case costs $5", "snake_case costs $5"),
     ],
 )
-def test_formulas_are_spelt(text: str, letters: str) -> None:
+def test_formulas_become_plain_letters(text: str, letters: str) -> None:
     assert tex_to_text(text) == letters
 
 

@@ -1,4 +1,4 @@
-"""Neighbouring words of a query may be one compound, or an author's initials and name."""
+"""Adjacent words of a query may form a compound, or an author's initials and name."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import pytest
 from papershelf.search.variants import initials_with, variants
 
 
-def test_both_words_of_a_compound_have_its_stem() -> None:
-    found = variants(["pre", "training", "models"], frozenset({"pretraining"}))
-    assert found == [("pretrain",), ("pretrain",), ()]
+def test_both_words_of_a_compound_have_its_stem_as_variant() -> None:
+    assert variants(["pre", "training", "models"], frozenset({"pretraining"})) == [
+        ("pretrain",),
+        ("pretrain",),
+        (),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         (["y", "bengio"], [("y.bengio",), ()]),
         (["bengio", "y"], [(), ("y.bengio",)]),
@@ -23,14 +26,14 @@ def test_both_words_of_a_compound_have_its_stem() -> None:
         (["y", "4"], [(), ()]),
     ],
 )
-def test_initials_are_found_with_the_name_beside_them(
-    words: list[str], found: list[tuple[str, ...]]
+def test_an_initial_is_joined_with_the_adjacent_name(
+    words: list[str], expected: list[tuple[str, ...]]
 ) -> None:
-    assert variants(words, frozenset()) == found
+    assert variants(words, frozenset()) == expected
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "expected"),
     [
         ("Yoshua Bengio", ["Y.Bengio"]),
         ("Geoffrey E. Hinton", ["G.Hinton"]),
@@ -39,5 +42,7 @@ def test_initials_are_found_with_the_name_beside_them(
         ("", []),
     ],
 )
-def test_an_author_has_an_initial_with_each_other_name(name: str, found: list[str]) -> None:
-    assert initials_with(name.split()) == found
+def test_the_initial_of_an_author_is_joined_with_each_other_name(
+    name: str, expected: list[str]
+) -> None:
+    assert initials_with(name.split()) == expected

@@ -1,4 +1,4 @@
-"""Texts become the stems that lunr.js makes."""
+"""Texts are split into words and stemmed as by lunr.js."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_words_are_split_at_white_space_and_hyphens() -> None:
         ("://", ["://"]),
     ],
 )
-def test_words_are_split_at_slashes_and_colons_but_for_addresses(
+def test_words_are_split_at_slashes_and_colons_except_in_addresses(
     text: str, words: list[str]
 ) -> None:
     assert tokens(text) == words
@@ -50,12 +50,12 @@ def test_words_are_split_at_slashes_and_colons_but_for_addresses(
         ("networks'", "networks"),
     ],
 )
-def test_signs_are_taken_off_the_ends_of_words(token: str, word: str) -> None:
+def test_punctuation_is_trimmed_from_words(token: str, word: str) -> None:
     assert trim(token) == word
 
 
 @pytest.mark.parametrize("token", ["newton's", "newton’s", "(newton's),", "newton"])
-def test_a_possessive_is_its_owner(token: str) -> None:
+def test_a_possessive_ending_is_trimmed(token: str) -> None:
     assert trim(token) == "newton"
 
 
@@ -75,7 +75,7 @@ def test_a_possessive_is_its_owner(token: str) -> None:
         ("обучения", "обучения"),
     ],
 )
-def test_stems_are_those_of_the_browser(token: str, stem: str) -> None:
+def test_stems_equal_those_of_the_browser(token: str, stem: str) -> None:
     assert stem_of(token) == stem
 
 
@@ -88,18 +88,20 @@ def test_stems_are_those_of_the_browser(token: str, stem: str) -> None:
         ("ไทย", ["ไท", "ทย"]),
     ],
 )
-def test_scripts_that_do_not_part_words_are_split_into_pairs(text: str, words: list[str]) -> None:
+def test_scripts_without_spaces_are_split_into_pairs_of_letters(
+    text: str, words: list[str]
+) -> None:
     assert tokens(text) == words
 
 
-def test_every_letter_of_a_run_begins_an_indexed_token() -> None:
-    found, positions = indexed("a 文本分")
-    assert (found, list(positions)) == (["a", "文本", "本分", "分"], [0, 1, 2, 3])
+def test_every_letter_of_such_a_script_begins_an_indexed_token() -> None:
+    indexed_tokens, positions = indexed("a 文本分")
+    assert (indexed_tokens, list(positions)) == (["a", "文本", "本分", "分"], [0, 1, 2, 3])
 
 
-def test_a_compound_stands_where_its_first_part_does() -> None:
-    found, positions = indexed("On pre-training, k-NN")
-    words = list(zip(found, positions, strict=True))
+def test_a_compound_has_the_position_of_its_first_part() -> None:
+    indexed_tokens, positions = indexed("On pre-training, k-NN")
+    words = list(zip(indexed_tokens, positions, strict=True))
     assert words == [
         ("on", 0),
         ("pre", 1),
@@ -126,19 +128,21 @@ def test_a_compound_stands_where_its_first_part_does() -> None:
         ("pre", set()),
     ],
 )
-def test_two_words_are_one_where_people_write_them_so(text: str, compounds: set[str]) -> None:
+def test_words_that_are_likely_written_as_one_form_a_compound(
+    text: str, compounds: set[str]
+) -> None:
     assert compounds_in(text) == compounds
 
 
-def test_a_word_without_end_is_cut() -> None:
+def test_a_very_long_word_is_truncated() -> None:
     assert len(stem_of("y" * 1_000_000)) <= MAX_LETTERS
 
 
 @given(st.text())
-def test_any_text_has_stems_without_white_space(text: str) -> None:
+def test_stems_of_any_text_contain_no_white_space(text: str) -> None:
     for token in tokens(text):
         assert not set(stem_of(token)) & set(" \t\n-")
 
 
-def test_the_usual_slug_has_letters_and_digits_of_ascii() -> None:
+def test_a_plain_slug_has_ascii_letters_and_digits() -> None:
     assert plain_slug("  BERT: Pre-training & Größe! ") == "bert-pre-training-gr-e"

@@ -1,4 +1,4 @@
-"""A small catalog for the tests of pages: made-up titles, and one paper that everybody knows."""
+"""A small catalog for the tests of pages: made-up papers and well-known ones."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ MARCH = PartialDate(year=2026, month=3, day=12)
 
 
 def source(line: int) -> Source:
-    """Return a place in the listing."""
+    """Return the source of a paper at *line* of the listing."""
     return Source(path="papers/2026-03-12.txt", line=line, lines=2)
 
 
 def topic(topic_id: str, weight: int, *evidence: Evidence) -> TopicMatch:
-    """Return a topic of the small taxonomy as a paper has it."""
+    """Return a paper's match with a topic of the small taxonomy."""
     label = topic_id.replace("-", " ").capitalize()
     return TopicMatch(id=topic_id, label=label, weight=weight, evidence=evidence)
 
@@ -244,7 +244,7 @@ NOTE = Note(
 UNDATED = Note(
     source=Source(path="notes/later.md", line=1), text="![A plot](plot.png)", references=("adam",)
 )
-# A paper stands where its number says, and the second region is a part of the first.
+# Positions follow from the numbers of papers; the third region is a part of the first.
 MAP = PaperMap(
     papers=PAPERS[::-1],
     places=b"".join((9_000 * at % 65_536).to_bytes(2, "little") for at in range(2 * len(PAPERS))),
@@ -271,7 +271,7 @@ CATALOG = Catalog(
     ),
 )
 EMPTY_CATALOG = Catalog(papers=(), taxonomy=CATALOG.taxonomy)
-# No folder lies there, so that no page depends on what this machine holds.
+# This folder does not exist, so that no page depends on files of the machine.
 SETTINGS = Settings(
     sources=Sources(root=Path("/nowhere")),
     page_size=2,

@@ -1,4 +1,4 @@
-"""A Dask cluster on this machine, started by the lines of the README."""
+"""A Dask cluster on this machine, started by the commands of the README."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 class Cluster:
-    """Where a scheduler listens, and the processes of its workers."""
+    """The address of a scheduler, and the processes of its workers."""
 
     def __init__(self, address: str, workers: list[subprocess.Popen[bytes]]) -> None:
         self.address = address
         self.workers = workers
 
     def kill_worker(self) -> None:
-        """Kill a worker and all that it has started."""
+        """Kill the first worker and all processes that it has started."""
         os.killpg(self.workers[0].pid, signal.SIGKILL)
 
 
 def environment() -> dict[str, str]:
-    """Return where a process finds the package and the helpers of tests."""
+    """Return an environment in which a process finds the package and the helpers of tests."""
     return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 @contextmanager
 def _command(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Return a command of Dask's with all that it starts, as somebody starts it in a terminal."""
+    """Run a Dask command; kill it with all processes that it has started at the end."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *words, "--dashboard-address", "127.0.0.1:0"],
@@ -57,7 +57,7 @@ def _command(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def started_cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a scheduler and two workers; their logs go to a folder."""
+    """Start a scheduler and two workers, with their logs in *folder*."""
     pytest.importorskip("distributed")
     lines = README.read_text(encoding="utf-8").splitlines()
     commands = [line.removesuffix("&").split() for line in lines if line.startswith("dask ")]

@@ -1,4 +1,4 @@
-"""A server as hosts of static sites are: it compresses text and has browsers keep all."""
+"""A server like hosts of static sites: it compresses text and lets browsers cache all files."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import BinaryIO
 from support.browser import Silent
 
 _TEXT = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
-_KEPT = "public, max-age=31536000"
+_CACHED = "public, max-age=31536000"
 
 
 class Compressing(Silent):
-    """Serves files, text as gzip, over connections that stay open."""
+    """Serves files, text as gzip, over persistent connections."""
 
     protocol_version = "HTTP/1.1"
 
     def send_head(self) -> BinaryIO | None:
-        """Send the headers of a file and return what is to be sent of it."""
+        """Send the headers of a file and return its content."""
         path = Path(self.translate_path(self.path))
         file = path / "index.html" if path.is_dir() else path
         if not file.is_file():
@@ -37,6 +37,6 @@ class Compressing(Silent):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Last-Modified", formatdate(file.stat().st_mtime, usegmt=True))
-        self.send_header("Cache-Control", _KEPT)
+        self.send_header("Cache-Control", _CACHED)
         self.end_headers()
         return io.BytesIO(data)

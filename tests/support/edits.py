@@ -1,4 +1,4 @@
-"""A project in memory, with all that a maintainer may change, and random changes of it."""
+"""A project in memory with all that a maintainer may change, and random edits of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SENTENCES = (
     "There is *nothing* <b>bold</b> about {phrase}.",
     "The data can be downloaded from https://huggingface.co/datasets/example/data-{n}.",
 )
-# Values of settings, by where they stand.
+# Values of settings: those of the plugin, and those of MkDocs.
 OURS: Mapping[str, tuple[Any, ...]] = {
     "page_size": (5, 6, 50),
     "latest": (1, 3, 10),
@@ -71,7 +71,7 @@ TOPICS = [
 
 @dataclass
 class Paper:
-    """What a source says of a paper."""
+    """The fields of a paper in a source."""
 
     title: str
     abstract: str
@@ -82,19 +82,19 @@ class Paper:
 
 @dataclass
 class Project:
-    """All that a site is made of: sources with their papers, and what is kept beside them."""
+    """The inputs of a site: sources with their papers, curated files, settings and pages."""
 
     random: Random
     sources: dict[str, list[Paper]] = field(default_factory=dict)
     corrections: dict[str, list[Any]] = field(default_factory=dict)
     topics: list[dict[str, Any]] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
-    own: dict[str, Any] = field(default_factory=dict)
+    plugin_settings: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
-    # Pages that the last build has left: who writes into one of ours has it written anew.
+    # Pages of the last build. No hand-written page may replace one: a build would restore it.
     built: set[str] = field(default_factory=set)
     venues: list[dict[str, str]] = field(default_factory=list)
-    # Words that are added to the templates of pages, by their names.
+    # Numbers that are added to the templates of pages, by template.
     notes: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -115,7 +115,7 @@ class Project:
         yield f"{CATALOG}/topics.yml", yaml.safe_dump({"facets": facets, "topics": topics})
         if self.corrections:
             yield f"{CATALOG}/corrections.yml", yaml.safe_dump(self.corrections)
-        plugins = ["search", {"papershelf": {"allow_shrink": True, **self.own}}]
+        plugins = ["search", {"papershelf": {"allow_shrink": True, **self.plugin_settings}}]
         settings = {name: value for name, value in self.settings.items() if value is not None}
         theme = {"name": "material"}
         yield "mkdocs.yml", yaml.safe_dump({**settings, "theme": theme, "plugins": plugins})
@@ -124,7 +124,7 @@ class Project:
 
 
 def made_project(random: Random) -> Project:
-    """Return a project of few papers."""
+    """Return a project of few random papers."""
     project = Project(random, topics=[dict(topic) for topic in TOPICS])
     project.settings["site_name"] = "A shelf"
     project.sources = {"listing.txt": [], "library.bib": []}
@@ -134,7 +134,7 @@ def made_project(random: Random) -> Project:
 
 
 def made_paper(random: Random) -> Paper:
-    """Return a paper; few subjects give titles that are met twice."""
+    """Return a random paper; the few subjects make some titles equal."""
     title = random.choice(FORMS).format(*random.sample(SUBJECTS, 2))
     return Paper(
         title=title,
@@ -146,19 +146,19 @@ def made_paper(random: Random) -> Paper:
 
 
 def made_abstract(random: Random) -> str:
-    """Return a few sentences."""
+    """Return a few random sentences."""
     chosen = random.sample(SENTENCES, random.randint(1, 4))
     values = {"n": random.randint(1, 9), "phrase": random.choice(PHRASES)}
     return " ".join(sentence.format(**values) for sentence in chosen)
 
 
 def listed(paper: Paper) -> str:
-    """Return a paper as a listing has it."""
+    """Return a paper in the format of a listing."""
     return f"{paper.title}\n\n{paper.abstract}\n"
 
 
 def as_bibtex(paper: Paper) -> str:
-    """Return a paper as an entry of BibTeX."""
+    """Return a paper as a BibTeX entry."""
     fields = {
         "title": paper.title,
         "abstract": paper.abstract,
@@ -183,10 +183,10 @@ SHAPES: Mapping[str, Callable[[Paper], str]] = {
 
 
 def lay_project(project: Project, folder: Path) -> None:
-    """Bring the files of a project in a folder up to date, and leave those of builds alone."""
+    """Update the source files of *project* in *folder*, and leave generated files alone."""
     texts = {name: text.encode() for name, text in project.files()}
-    ours = [*folder.glob(f"{CATALOG}/*"), *(folder / page for page in _laid(folder))]
-    for path in ours:
+    sources = [*folder.glob(f"{CATALOG}/*"), *(folder / page for page in _laid(folder))]
+    for path in sources:
         if path.relative_to(folder).as_posix() not in texts:
             path.unlink(missing_ok=True)
     for name, text in texts.items():
@@ -200,9 +200,9 @@ def lay_project(project: Project, folder: Path) -> None:
 
 
 def _laid(folder: Path) -> list[str]:
-    """Return the paths of the hand-written pages that were laid before."""
-    known = folder / "pages.json"
-    return json.loads(known.read_text(encoding="utf-8")) if known.exists() else []
+    """Return the paths of the hand-written pages that were written before."""
+    names = folder / "pages.json"
+    return json.loads(names.read_text(encoding="utf-8")) if names.exists() else []
 
 
 def _some_papers(project: Project) -> list[Paper]:
@@ -214,7 +214,7 @@ def _some_paper(project: Project) -> Paper:
 
 
 def add(project: Project) -> None:
-    """Add papers anywhere in a source."""
+    """Add papers at random positions of a source."""
     papers = project.random.choice(list(project.sources.values()))
     if len(project.papers) < 30:
         for _ in range(project.random.choice((1, 1, 1, 6))):
@@ -234,7 +234,7 @@ def reorder(project: Project) -> None:
 
 
 def move(project: Project) -> None:
-    """Move a paper from one source to another, or have it in both."""
+    """Move a paper to another source, or copy it there."""
     papers, other = _some_papers(project), project.random.choice(list(project.sources.values()))
     paper = project.random.choice(papers)
     if project.random.random() < 0.5:
@@ -272,14 +272,14 @@ def correct(project: Project) -> None:
         {"add_links": [{"url": "https://github.com/example/more", "kind": "code"}]},
         {"add_topics": [random.choice(project.topics)["id"]]},
     ]
-    known = [entry["paper"] for entry in project.corrections.get("papers", [])]
-    if paper.title not in known:
+    corrected = [entry["paper"] for entry in project.corrections.get("papers", [])]
+    if paper.title not in corrected:
         entry = {"paper": paper.title, **random.choice(options)}
         project.corrections.setdefault("papers", []).append(entry)
 
 
 def correct_more(project: Project) -> None:
-    """Merge papers, or tell people apart."""
+    """Merge papers, or merge people."""
     random = project.random
     titles = sorted({paper.title for paper in project.papers})
     options: list[tuple[str, Any]] = [
@@ -313,9 +313,9 @@ def change_topics(project: Project) -> None:
 
 
 def swap_topics(project: Project) -> None:
-    """Add a topic, or remove it, unless something refers to it."""
+    """Add a topic, or remove it, unless a correction refers to it."""
     known = [topic["id"] for topic in project.topics]
-    used = [topic for one in project.corrections.get("papers", []) for topic in _added(one)]
+    used = [topic for entry in project.corrections.get("papers", []) for topic in _added(entry)]
     if "numbers" in used:
         return
     if "numbers" in known:
@@ -331,15 +331,15 @@ def _added(correction: Mapping[str, Any]) -> list[str]:
 
 
 def swap_venues(project: Project) -> None:
-    """Keep venues, or those of the package."""
+    """Add a file of venues, or remove it."""
     venue = {"id": "mind", "short": "Mind", "name": "Mind: A Review", "kind": "journal"}
     project.venues = [] if project.venues else [venue]
 
 
 def set_ours(project: Project) -> None:
-    """Change a setting of the catalog."""
+    """Change a setting of the plugin."""
     name = project.random.choice(list(OURS))
-    project.own[name] = project.random.choice(OURS[name])
+    project.plugin_settings[name] = project.random.choice(OURS[name])
 
 
 def set_theirs(project: Project) -> None:
@@ -349,18 +349,18 @@ def set_theirs(project: Project) -> None:
 
 
 def write_page(project: Project) -> None:
-    """Write a page by hand, which links to a paper that may be there, or edit it."""
+    """Write or edit a hand-written page with links to papers, one of which may not exist."""
     random = project.random
     links = [_some_paper(project).title, made_paper(random).title]
     lines = [f"- [{title}](papers/{slug_of_text(title)}.md)\n" for title in links]
     name = random.choice(("guide.md", "more/notes.md"))
-    place = "" if name == "guide.md" else "../"
-    text = "".join(lines).replace("](", f"]({place}")
+    root = "" if name == "guide.md" else "../"
+    text = "".join(lines).replace("](", f"]({root}")
     project.pages[name] = f"# By hand {random.randint(1, 9)}\n\n{text}"
 
 
 def claim_page(project: Project) -> None:
-    """Write a page by hand where that of a paper may come some day."""
+    """Write a page by hand at a path that a paper's page may need later."""
     title = made_paper(project.random).title
     name = f"papers/{slug_of_text(title)}.md"
     if name in project.pages or name not in project.built:
@@ -368,13 +368,13 @@ def claim_page(project: Project) -> None:
 
 
 def drop_page(project: Project) -> None:
-    """Remove a page that was written by hand."""
+    """Remove a hand-written page."""
     if project.pages:
         del project.pages[project.random.choice(list(project.pages))]
 
 
 def change_template(project: Project) -> None:
-    """Change a template of pages."""
+    """Change a template of a page."""
     name = project.random.choice(("paper", "topic", "browse", "home", "about", "year", "author"))
     project.notes[name] = project.random.randint(1, 9)
 
@@ -403,10 +403,10 @@ EDITS: Mapping[Edit, int] = {
 
 
 def edit(project: Project) -> list[str]:
-    """Make one change or a few; return their names."""
+    """Make between one and four random edits; return their names."""
     random = project.random
     number = random.choice((1, 1, 1, 2, 4))
     chosen = random.choices(list(EDITS), list(EDITS.values()), k=number)
-    for one in chosen:
-        one(project)
-    return [one.__name__ for one in chosen]
+    for function in chosen:
+        function(project)
+    return [function.__name__ for function in chosen]

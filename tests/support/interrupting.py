@@ -1,4 +1,4 @@
-"""Builds in processes of their own that end, or meet a full disk, at any operation on files."""
+"""Builds in separate processes that are killed, or meet a full disk, at any file operation."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from papershelf.engine import staging
 _LIMIT = 120
 _NEVER = sys.maxsize
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# A path that is relative to no folder but the current one.
+# The value of `dir_fd` for a path relative to the current folder.
 _HERE = -1
-# Operations by the names that the interpreter tells before it does them: those that take room on a
-# disk, and others that change it. The last is that of folders which change places.
+# Operations by the names of their audit events: those that need space on the disk, and others that
+# change it. The last one is the exchange of two folders.
 _TAKE_ROOM = frozenset({"open", "os.link", "os.mkdir", "os.symlink"})
 _CHANGE = _TAKE_ROOM | frozenset(
     "os.chmod os.remove os.rename os.rmdir os.truncate os.utime ctypes.dlsym".split()
@@ -37,7 +37,7 @@ _CHANGE = _TAKE_ROOM | frozenset(
 
 @dataclass(frozen=True)
 class Ended:
-    """How a build has ended: its exit code, how many operations it came to, what it printed."""
+    """The end of a build: its exit code, the number of its operations, and its output."""
 
     code: int
     operations: int
@@ -46,9 +46,9 @@ class Ended:
 
 @dataclass(frozen=True, kw_only=True)
 class Build:
-    """A build of the project in a *folder*, with what it keeps and prints beside it.
+    """A build of the project in *folder*, with cache, temporary files and output next to it.
 
-    Sites of more files than *large* keep the one before the last.
+    A site of more than *large* files keeps the site before the last one.
     """
 
     folder: Path
@@ -60,34 +60,34 @@ class Build:
         return self.folder.with_name("temporary")
 
     def killed(self, at: int = _NEVER) -> Ended:
-        """Build, and end the process in place of the operation of a number."""
+        """Build, and kill the process in place of operation number *at*."""
         return self._run(at, _CHANGE, _kill)
 
     def without_room(self, after: int = _NEVER) -> Ended:
-        """Build on a disk that is full after so many operations."""
+        """Build on a disk that is full after operation number *after*."""
         return self._run(after, _TAKE_ROOM, _refuse)
 
     def _run(self, number: int, counted: frozenset[str], then: Callable[[str], None]) -> Ended:
         self.temporary.mkdir(exist_ok=True)
-        ours, theirs = _context().Pipe()
+        parent_end, child_end = _context().Pipe()
         process = _context().Process(
-            target=_build, args=(self, _Operations(number, counted, then), theirs)
+            target=_build, args=(self, _Operations(number, counted, then), child_end)
         )
         process.start()
-        theirs.close()
+        child_end.close()
         process.join(_LIMIT)
         assert process.exitcode is not None, "a build takes for ever"
-        count = ours.recv() if process.exitcode >= 0 else number
+        count = parent_end.recv() if process.exitcode >= 0 else number
         return Ended(process.exitcode, count, _log(self).read_text(encoding="utf-8"))
 
 
 @cache
 def _context() -> Any:
-    """Return what forks processes off one that has built a site and does nothing else."""
+    """Return a context that forks processes off one that has already built a site."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["support.warm", __name__])
     with pytest.MonkeyPatch.context() as patch:
-        # It knows no other place of modules.
+        # The fork server finds modules only by this variable.
         patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
         ensure_running()
     return context
@@ -97,8 +97,8 @@ def _log(build: Build) -> Path:
     return build.folder.with_name("printed")
 
 
-def _build(build: Build, operations: _Operations, told: Connection) -> None:
-    """Run the command in this process, and tell how many operations there were."""
+def _build(build: Build, operations: _Operations, results: Connection) -> None:
+    """Run the command in this process, and send the number of operations to *results*."""
     staging._MANY = build.large
     sys.dont_write_bytecode = True
     os.environ["PAPERSHELF_CACHE"] = str(build.folder.with_name("cache"))
@@ -110,12 +110,12 @@ def _build(build: Build, operations: _Operations, told: Connection) -> None:
     operations.watch()
     code = main(["build", "--allow-shrink"])
     sys.stdout.flush()
-    told.send(operations.count)
+    results.send(operations.count)
     sys.exit(code)
 
 
 class _Operations:
-    """Counts operations; those from a *number* on are replaced by *then*."""
+    """Counts operations, and calls *then* in place of those after *number*."""
 
     def __init__(self, number: int, counted: frozenset[str], then: Callable[[str], None]) -> None:
         self.count = 0
@@ -124,7 +124,7 @@ class _Operations:
         self._then = then
 
     def watch(self) -> None:
-        """Begin to count; a write may have come half through."""
+        """Begin to count; the write after *number* is done by half."""
         write = os.write
 
         def guard(file: int, content: bytes) -> int:
@@ -147,7 +147,7 @@ class _Operations:
 
 
 def _is_change(event: str, arguments: tuple[Any, ...]) -> bool:
-    """Return whether an operation has something to do, as far as its path tells from here."""
+    """Return whether an operation changes the disk, as far as its path shows."""
     path, *_, last = arguments
     if event == "open":
         is_named = isinstance(path, str | bytes) and path != os.devnull

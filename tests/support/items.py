@@ -1,4 +1,4 @@
-"""What readers yield, in forms that tests can compare."""
+"""The items that readers yield, in forms that tests can compare."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from papershelf.readers.reader import Aside, Item
 
 
 def counted(item: Item) -> int:
-    """Return how many records an item accounts for."""
+    """Return the number of records that an item accounts for."""
     return item.lost if isinstance(item, Problem) else 1
 
 
@@ -26,18 +26,18 @@ def problems_of(items: Iterable[Item]) -> list[Problem]:
 
 
 def as_json(items: Iterable[Item]) -> str:
-    """Return a golden file's text: what there is to say of each item, and nothing that is empty."""
+    """Return the text of a golden file: each item with its fields that are not empty."""
     rows = [row(item) for item in items]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 def row(item: Item) -> dict[str, object]:
-    """Return what a golden file says about an item."""
+    """Return an item as a row of a golden file."""
     if isinstance(item, Aside):
         return {**place(item), "aside": item.kind}
     if isinstance(item, Problem):
-        said = {"hint": item.hint, "lost": item.lost}
-        return {**place(item), item.severity: item.message, **said}
+        details = {"hint": item.hint, "lost": item.lost}
+        return {**place(item), item.severity: item.message, **details}
     venue = item.venue and {"name": item.venue.name, "short": item.venue.short}
     fields = {
         "authors": [in_parts(author) for author in item.authors],
@@ -58,20 +58,22 @@ def row(item: Item) -> dict[str, object]:
         "key": item.key,
         "abstract": item.abstract,
         "status": item.status,
-        "counts": [f"{one.value} {one.kind} {one.date or ''}".strip() for one in item.counts],
+        "counts": [
+            f"{count.value} {count.kind} {count.date or ''}".strip() for count in item.counts
+        ],
     }
     filled = {name: value for name, value in fields.items() if value}
     return {**place(item), "paper": item.title, **filled}
 
 
 def place(item: Item) -> dict[str, object]:
-    """Return where an item stands: its line, or the number of its record."""
+    """Return the position of an item: its line, or the number of its record."""
     source = item.source
     return {"record": source.record} if source.record and not source.line else {"line": source.line}
 
 
 def in_parts(author: Author) -> str:
-    """Return an author with the parts of the name told apart: "Ludwig | van | Beethoven @ Bonn"."""
+    """Return an author with the parts of the name separated: "Ludwig | van | Beethoven @ Bonn"."""
     ids = (author.orcid, author.identity)
     parts = (author.given, author.particle, author.family, author.suffix, *ids)
     named = f"({author.name})" if author.literal else " | ".join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""Runs that are killed at any operation on files."""
+"""Simulate runs that are killed at any file operation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from papershelf.engine import files
 
 WRITE = os.write
-# What changes anything on a disk, wherever it is called.
+# All operations that change the disk.
 OPERATIONS = (
     *[(os, name) for name in ("open", "write", "link", "symlink", "mkdir", "utime")],
     *[(os, name) for name in ("rename", "replace", "unlink", "remove", "rmdir")],
@@ -24,18 +24,18 @@ OPERATIONS = (
 
 
 class _Killed(BaseException):
-    """Nothing handles this: as little as the end of a process."""
+    """Raised in place of the end of a process; no code handles it."""
 
 
 class Kill:
-    """Ends a run before the operation of a number."""
+    """Ends a run before its operation *number*."""
 
     def __init__(self, number: int) -> None:
         self._left = number
         self.has_come = False
 
     def guarded(self, operation: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the same operation, until the end has come; a write may have come half through."""
+        """Return *operation* so that it raises at the kill; a write is then done by half."""
 
         def guard(*arguments: Any, **options: Any) -> Any:
             self._left -= 1
@@ -50,7 +50,7 @@ class Kill:
 
     @contextmanager
     def within(self) -> Iterator[None]:
-        """Let what is done in this context come up to that operation."""
+        """Run the context up to that operation."""
         with pytest.MonkeyPatch.context() as patch:
             for module, name in OPERATIONS:
                 patch.setattr(module, name, self.guarded(getattr(module, name)))
@@ -59,7 +59,7 @@ class Kill:
 
 
 def kills() -> Iterator[Kill]:
-    """Kills at one operation after the other, until the run comes to its end."""
+    """Yield a kill at each operation in turn, until the run completes."""
     for number in count():
         yield (kill := Kill(number))
         if not kill.has_come:

@@ -1,7 +1,7 @@
-"""How long the tests of what can go wrong take, and which seed they take.
+"""The length and the random seed of tests with hostile input.
 
-PAPERSHELF_HOSTILE=long has them try everything, as `make hostile` does, instead of a sample.
-PAPERSHELF_SEED chooses what is random.
+PAPERSHELF_HOSTILE=long makes them try all cases instead of a sample, as `make hostile` does.
+PAPERSHELF_SEED sets the seed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _One = TypeVar("_One")
 
 
 def seeded(seed: int = SEED) -> Random:
-    """Return a source of randomness that gives the same each time."""
-    return Random(seed)  # noqa: S311  # no secret hangs on it
+    """Return a random generator with a fixed seed."""
+    return Random(seed)  # noqa: S311  # not for secrets
 
 
 def sample(whole: Sequence[_One], number: int) -> Sequence[_One]:
-    """Return so many of a sequence, evenly spread, or all where tests are to be long."""
+    """Return *number* evenly spaced items of *whole*, or all of them in a long run."""
     step = 1.0 if IS_LONG else max(len(whole) / number, 1.0)
     return [whole[int(at * step)] for at in range(int(len(whole) / step))]

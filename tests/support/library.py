@@ -1,4 +1,4 @@
-"""A small library in BibTeX, with authors, venues and years: papers that everybody knows."""
+"""A small BibTeX library of well-known papers with authors, venues and years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What builds load of several files or by tasks, loaded of one file at once."""
+"""Load one file at once where a build loads several files or uses tasks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from papershelf.resources import resource
 
 
 def load_taxonomy(text: str, path: str) -> Taxonomy:
-    """Return the taxonomy in *text*; raises PapershelfError with every fault at its line."""
+    """Return the taxonomy in *text*; raises PapershelfError with every fault and its line."""
     return load_taxonomies(((text, path),))
 
 
@@ -34,7 +34,7 @@ def bundled_venues() -> Venues:
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
-    """Return everything that *file* gives; *shown* is its path in messages and on pages."""
+    """Return all items of *file*; *shown* is its path in messages and on pages."""
     chosen = choose_format(file, shown, formats)
     if isinstance(chosen, Batch):
         return chosen

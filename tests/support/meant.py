@@ -1,4 +1,4 @@
-"""Papers whose words can be written in more than one way, and queries that mean them."""
+"""Papers whose words have several spellings, and queries in other spellings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from papershelf.model import Identifier, Link, LinkKind, Paper
 from support.search import catalog_of, paper
 
 
-def named(one: Paper, *identifiers: str, url: str = "") -> Paper:
-    """Return a paper with identifiers ("doi:…") and an address of its code."""
-    parts = [own.split(":", 1) for own in identifiers]
-    own = tuple(Identifier(scheme=scheme, value=value) for scheme, value in parts)
+def named(paper: Paper, *identifiers: str, url: str = "") -> Paper:
+    """Return *paper* with *identifiers* ("doi:…") and the address of its code."""
+    parts = [identifier.split(":", 1) for identifier in identifiers]
+    parsed = tuple(Identifier(scheme=scheme, value=value) for scheme, value in parts)
     links = (Link(url=url, kind=LinkKind.CODE),) if url else ()
-    return replace(one, identifiers=own, links=links)
+    return replace(paper, identifiers=parsed, links=links)
 
 
 ATTENTION = named(
@@ -59,9 +59,9 @@ PAPERS = (
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
 CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
-# Each with the papers that are found, of which those before None are the best.
+# The papers that each query finds; those before None come first.
 MEANT: dict[str, list[Paper | None]] = {
-    # Accents, letters without any, capitals, and every form of Unicode.
+    # Accents, letters without accents, capitals, and all Unicode normalisation forms.
     "Schölkopf": [KERNEL],
     "scholkopf": [KERNEL],
     "Scho\u0308lkopf": [KERNEL],
@@ -72,7 +72,7 @@ MEANT: dict[str, list[Paper | None]] = {
     "λογου": [GREEK],
     "еще": [RUSSIAN],
     "ＢＥＲＴ": [BERT],
-    # Scripts that do not part words.
+    # Scripts that do not separate words.
     "文本分类": [CHINESE],
     "分类": [CHINESE],
     "文": [CHINESE],
@@ -121,7 +121,7 @@ MEANT: dict[str, list[Paper | None]] = {
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],
-    # Identifiers and addresses: the paper alone.
+    # Identifiers and addresses find their paper alone.
     "1706.03762": [ATTENTION],
     "arXiv:1706.03762v5": [ATTENTION],
     "https://arxiv.org/pdf/1706.03762v2.pdf": [ATTENTION],

@@ -1,4 +1,4 @@
-"""Small models with random weights, in the form of the files that packages bring."""
+"""Small models with random weights, in the file format of the packages of models."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ import pytest
 
 from papershelf.search import models
 from papershelf.search.indexer.arrays import Array
-from papershelf.search.models import MODELS
+from papershelf.search.models import MODELS, Model
 from papershelf.search.near import meaning
 
-MODEL_NAMES = [one.name for one in MODELS]
+MODEL_NAMES = [model.name for model in MODELS]
 _SEED = 7
-# Of MiniLM; only that of the inner layer may be another.
+# The shapes of MiniLM; only the inner layer is smaller than in the real model.
 _WIDTH, _INNER, _PLACES, _LAYERS = 384, 16, 128, 6
+
+
+def model_named(name: str) -> Model:
+    """Return the model *name* of the package's table."""
+    return next(model for model in MODELS if model.name == name)
 
 
 @contextmanager
 def models_in(folder: Path) -> Iterator[Path]:
-    """Have the folders in a *folder* read in place of the packages of models."""
+    """Read the models in *folder* in place of the installed packages."""
 
     def folder_of(package: str) -> Path | None:
-        own = folder / package
-        return own if own.is_dir() else None
+        path = folder / package
+        return path if path.is_dir() else None
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (models, meaning):
@@ -37,13 +42,12 @@ def models_in(folder: Path) -> Iterator[Path]:
 
 
 def lay_model(folder: Path, name: str, *, rows: int = 0, width: int = _WIDTH) -> None:
-    """Write the files of the model of that *name* below a *folder*, by its package.
+    """Write the files of the model *name* into *folder*, below the name of its package.
 
-    It knows the letters of ASCII. *rows* and *width* are those of its table of vectors, where
-    they are to be other than they should be.
+    The vocabulary is printable ASCII. *rows* and *width* give the table of vectors a wrong shape.
     """
     save = pytest.importorskip("safetensors.numpy", reason="needs papershelf[meaning]").save
-    [model] = [one for one in MODELS if one.name == name]
+    model = model_named(name)
     words, count = _tokenizer()
     random = np.random.default_rng(_SEED)
     tensors = (_minilm if name == "MiniLM" else _wordllama)(random, rows or count, width)
@@ -54,7 +58,7 @@ def lay_model(folder: Path, name: str, *, rows: int = 0, width: int = _WIDTH) ->
 
 
 def _tokenizer() -> tuple[str, int]:
-    """Return a tokenizer of single letters, and the number of these."""
+    """Return a tokenizer of single characters, and the size of its vocabulary."""
     vocabulary = {chr(sign): number for number, sign in enumerate(range(ord(" "), ord("~") + 1))}
     model = {"type": "WordLevel", "vocab": vocabulary, "unk_token": "?"}
     split = {"type": "Split", "pattern": {"Regex": "."}, "behavior": "Isolated", "invert": False}
@@ -66,22 +70,22 @@ def _wordllama(random: np.random.Generator, rows: int, width: int) -> dict[str, 
 
 
 def _minilm(random: np.random.Generator, rows: int, width: int) -> dict[str, Array]:
-    found = {
+    shapes = {
         "embeddings.word_embeddings.weight": (rows, width),
         "embeddings.position_embeddings.weight": (_PLACES, _WIDTH),
         "embeddings.token_type_embeddings.weight": (2, _WIDTH),
         **_norm("embeddings"),
     }
     for layer in range(_LAYERS):
-        own = f"encoder.layer.{layer}"
+        prefix = f"encoder.layer.{layer}"
         for part in ("self.query", "self.key", "self.value", "output.dense"):
-            found |= _dense(f"{own}.attention.{part}", _WIDTH, _WIDTH)
-        found |= _dense(f"{own}.intermediate.dense", _INNER, _WIDTH)
-        found |= _dense(f"{own}.output.dense", _WIDTH, _INNER)
-        found |= _norm(f"{own}.attention.output") | _norm(f"{own}.output")
+            shapes |= _dense(f"{prefix}.attention.{part}", _WIDTH, _WIDTH)
+        shapes |= _dense(f"{prefix}.intermediate.dense", _INNER, _WIDTH)
+        shapes |= _dense(f"{prefix}.output.dense", _WIDTH, _INNER)
+        shapes |= _norm(f"{prefix}.attention.output") | _norm(f"{prefix}.output")
     return {
         name: random.standard_normal(shape, np.float32) / np.float32(10)
-        for name, shape in found.items()
+        for name, shape in shapes.items()
     }
 
 

@@ -15,7 +15,7 @@ from papershelf.search.near import meaning, with_related
 from papershelf.search.near.vectors import CHUNKS
 from support.search import catalog_of, engine_at, paper
 
-# So that small catalogs have several chunks, and more than one shard.
+# Lengths by which small catalogs have several chunks and more than one shard.
 SHORT = Lengths(least=4, most=16, one_in=8)
 
 KNOWN = tuple(
@@ -71,12 +71,12 @@ def related(
     most: int | None = None,
     lengths: Lengths = CHUNKS,
 ) -> dict[str, tuple[Related, ...]]:
-    """Return by slug the related papers of some, found with an empty cache."""
+    """Return the related papers of *papers* by slug, computed with an empty cache."""
     catalog = papers if isinstance(papers, Catalog) else catalog_of(papers)
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
         return dict(with_related(catalog, engine, most=most, lengths=lengths).related)
 
 
 def hide_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let papers be related by words alone, whether the extra is installed or not."""
+    """Relate papers by words alone, whether a model is installed or not."""
     monkeypatch.setattr(meaning, "folder_of", lambda _: None)

@@ -10,16 +10,16 @@ from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Of a stem of as many letters the edits make any other, of other scripts too, which lunr.js drops.
+# The edits turn a shorter stem into any other, also of scripts that lunr.js drops.
 LEAST_STEM = 3
 LEAST_STEM_OF_ONE = 2
 SHORTEST_MISTYPED = 3
-# How often a star stands alone.
+# The share of clauses that are a single star.
 ANYTHING = 1 / 40
 
 
 def lunr_query(random: Random, words: Sequence[str]) -> str:
-    """Return a query that lunr.js answers by the same rule: of known words, patterns and edits."""
+    """Return a query of words, patterns and edits that lunr.js answers by the same rules."""
     clauses = []
     for _ in range(random.choice((1, 1, 2, 2, 3, 4, 6))):
         term = varied(random.choice(words), random)
@@ -30,12 +30,12 @@ def lunr_query(random: Random, words: Sequence[str]) -> str:
 
 
 def required(query: str) -> str:
-    """Return a query as lunr has to be asked it, where what names a field is not required."""
+    """Return *query* for lunr, in which clauses with a field are not required by default."""
     return re.sub(rf"(?<!\S)(?=(?:{'|'.join(FIELDS)}):)", "+", query)
 
 
 def varied(word: str, random: Random) -> str:
-    """Return a word as it is, as a pattern, or with a typing error that is forgiven."""
+    """Return a word unchanged, as a pattern, or misspelt with the edits that allow for it."""
     half = (len(word) + 1) // 2
     choices = [word] * 4 + [f"{word[:half]}*", f"*{word[half:] or word}", f"{word[0]}*{word[-1]}"]
     once = mistyped(word, random)
@@ -49,11 +49,11 @@ def varied(word: str, random: Random) -> str:
 
 
 def mistyped(word: str, random: Random) -> str:
-    """Return a word with a letter left out, put in, exchanged, or two swapped."""
+    """Return a word with a letter removed, inserted or replaced, or with two letters swapped."""
     if len(word) < SHORTEST_MISTYPED:
         return word
-    place = random.randrange(len(word) - 1)
-    start, letter, end = word[:place], word[place], word[place + 1 :]
+    position = random.randrange(len(word) - 1)
+    start, letter, end = word[:position], word[position], word[position + 1 :]
     new = random.choice(LETTERS)
     return random.choice(
         (f"{start}{end}", f"{start}{new}{letter}{end}", f"{start}{new}{end}")
@@ -62,7 +62,7 @@ def mistyped(word: str, random: Random) -> str:
 
 
 def any_query(random: Random, words: Sequence[str], titles: Sequence[str]) -> str:
-    """Whatever may be typed: titles, phrases, typing errors, half words, and broken syntax."""
+    """Return a query of titles, phrases, misspelt words, half words and broken syntax."""
     if random.random() < 1 / 6:
         return random.choice(titles)
     parts = []
@@ -71,10 +71,10 @@ def any_query(random: Random, words: Sequence[str], titles: Sequence[str]) -> st
         if kind < 1 / 2:
             parts.append(lunr_query(random, words))
         elif kind < 2 / 3:
-            own = random.choice(titles).replace('"', "").split()
-            start = random.randrange(len(own))
+            title_words = random.choice(titles).replace('"', "").split()
+            start = random.randrange(len(title_words))
             sign = random.choice(("", "", "+", "-", "title:", "+abstract:", "author:"))
-            parts.append(f'{sign}"{" ".join(own[start : start + random.randint(1, 4)])}"')
+            parts.append(f'{sign}"{" ".join(title_words[start : start + random.randint(1, 4)])}"')
         elif kind < 5 / 6:
             parts.append(mistyped(random.choice(words), random))
         else:

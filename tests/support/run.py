@@ -18,15 +18,15 @@ import pytest
 from papershelf.cli import main
 
 LIMIT = 60.0
-# What would change the result, and what Material would say to whoever runs `mkdocs` with it.
+# Variables of UNSET change a site; those of SET silence Material's notice and disable buffering.
 UNSET = ("SOURCE_DATE_EPOCH", "PAPERSHELF_SITE_URL", "PAPERSHELF_REPO_URL", "PAPERSHELF_SITE_NAME")
 SET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 
 
 def environment(changes: Mapping[str, str] = {}) -> dict[str, str]:
-    """Return the environment of this process without what would change a build."""
-    kept = {name: value for name, value in os.environ.items() if name not in UNSET}
-    return {**kept, **SET, **changes}
+    """Return the environment of this process without variables that change a build."""
+    inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
+    return {**inherited, **SET, **changes}
 
 
 def run(
@@ -46,7 +46,7 @@ def run(
 
 
 def python(code: str, cwd: Path) -> str:
-    """Return what *code* prints in a process of its own."""
+    """Return what *code* prints in a separate process."""
     command = [sys.executable, "-c", code]
     return subprocess.check_output(
         command, cwd=cwd, env=environment(), encoding="utf-8", timeout=LIMIT
@@ -56,22 +56,22 @@ def python(code: str, cwd: Path) -> str:
 def papershelf(
     *arguments: str | Path, cwd: Path, **changes: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run `papershelf ARGUMENTS` as `run` does, but in this process, which has all imported."""
+    """Run `papershelf ARGUMENTS` as `run` does, but in this process, which saves the imports."""
     line, out, errors = [*map(str, arguments)], io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open() as nothing:
+    with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open() as devnull:
         patch.chdir(cwd)
         for name in UNSET:
             patch.delenv(name, raising=False)
         for name, value in {**SET, **changes}.items():
             patch.setenv(name, value)
-        for name, stream in (("stdin", nothing), ("stdout", out), ("stderr", errors)):
+        for name, stream in (("stdin", devnull), ("stdout", out), ("stderr", errors)):
             patch.setattr(sys, name, stream)
         code = exit_code(line)
     return subprocess.CompletedProcess(line, code, out.getvalue(), errors.getvalue())
 
 
 def exit_code(arguments: Sequence[str]) -> int:
-    """Return how a command ends in this process, also one that is used wrongly."""
+    """Return the exit code of a command in this process, also after an error of usage."""
     try:
         return main(arguments)
     except SystemExit as stop:
@@ -84,7 +84,7 @@ def mkdocs(*arguments: str | Path, cwd: Path, **changes: str) -> subprocess.Comp
 
 
 class Running:
-    """A command that runs in the background, with what it has printed so far in a file."""
+    """A command that runs in the background and prints into a file, *log*."""
 
     def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
         self.process = process
@@ -92,16 +92,16 @@ class Running:
 
     @property
     def printed(self) -> str:
-        """All that it has printed."""
+        """The output so far."""
         return self.log.read_text(encoding="utf-8")
 
     def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
-        """Send a signal and wait; the result is the exit code."""
+        """Send a signal, wait for the end, and return the exit code."""
         self.process.send_signal(sign)
         return self.process.wait(LIMIT)
 
     def wait_for(self, condition: Callable[[], object], what: str) -> None:
-        """Wait until something holds; the command must not end before."""
+        """Wait until *condition* holds; the command must not end before."""
         try:
             until(lambda: condition() or self.process.poll() is not None, what)
             assert condition(), f"ended with {self.process.poll()} before {what}"
@@ -114,7 +114,7 @@ class Running:
 def running(
     module: str, *arguments: str | Path, cwd: Path, log: Path, **changes: str
 ) -> Iterator[Running]:
-    """Start `python -m MODULE ARGUMENTS`; it is killed at the end where it still runs."""
+    """Start `python -m MODULE ARGUMENTS`, and kill it at the end if it still runs."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *map(str, arguments)],
@@ -132,7 +132,7 @@ def running(
 
 
 def until(condition: Callable[[], object], what: str, limit: float = 20.0) -> None:
-    """Wait until something holds, looking often; fail after `limit` seconds."""
+    """Wait until *condition* holds, testing it often; fail after *limit* seconds."""
     end = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < end, f"waited {limit:.0f} s for {what}"

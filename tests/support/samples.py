@@ -1,4 +1,4 @@
-"""Samples below `tests/real/`, each with what is read of it in a golden file beside it."""
+"""Samples below `tests/real/`, each next to a golden file with its items."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _ENDING = ".items.json"
 
 
 def samples_in(folder: str) -> list[Path]:
-    """Return the samples of a format in the order of their names, without golden files."""
-    found = sorted((REAL / folder).iterdir())
-    return [path for path in found if not path.name.endswith(_ENDING)]
+    """Return the samples of a format, sorted by name, without golden files."""
+    paths = sorted((REAL / folder).iterdir())
+    return [path for path in paths if not path.name.endswith(_ENDING)]
 
 
 def golden_of(sample: Path) -> str:
-    """Return the name that the fixture `golden` has for the golden file of a *sample*."""
+    """Return the name of a *sample*'s golden file for the fixture `golden`."""
     return f"../real/{sample.relative_to(REAL).as_posix()}{_ENDING}"

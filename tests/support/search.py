@@ -1,4 +1,4 @@
-"""Indexes of small catalogs, laid out as a site has them."""
+"""Search indexes of small catalogs, with the files of a site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SIZES = Sizes(least=800, most=1_600, one_in=4, boundary_one_in=64)
 def paper(
     title: str, abstract: str = "", *, authors: str = "", venue: str = "", year: int = 0
 ) -> Paper:
-    """Return a paper with the fields that a search looks at; authors are divided by semicolons."""
+    """Return a paper with the fields that are searched; *authors* are separated by semicolons."""
     slug = "-".join("".join(sign if sign.isalnum() else " " for sign in title.lower()).split())
     return Paper(
         id=f"title:{slug}",
@@ -43,14 +43,14 @@ def paper(
 
 
 def catalog_of(papers: Iterable[Paper]) -> Catalog:
-    """Return a catalog of these papers, without topics."""
+    """Return a catalog of *papers*, without topics."""
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
 def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int = 32) -> Layout:
-    """Return a layout of small files, where small catalogs are laid out as large ones are.
+    """Return a layout by which a small catalog has as many kinds of files as a large one.
 
-    Stems of more than so many abstracts are `frequent`.
+    Stems in more than *frequent* abstracts are high-frequency terms.
     """
     terms = Frequent(abstracts=frequent, papers=16, positions=50)
     return replace(
@@ -61,41 +61,41 @@ def layout_like_a_large_one(sizes: Sizes = SIZES, *, frequent: int, longest: int
 
 
 def engine_at(folder: Path, jobs: int = 1) -> Engine:
-    """Return an engine with its cache in a folder."""
+    """Return an engine with its cache in *folder*."""
     return Engine(Cache(folder), "support.tasks:environment", jobs=jobs)
 
 
 def artifacts_of(
     catalog: Catalog, engine: Engine, layout: Layout = LAYOUT, *, vectors: bool = False
 ) -> Iterator[Artifact]:
-    """Yield the files of a catalog's index, with *vectors* where there is a model."""
+    """Yield the files of a catalog's index, with *vectors* if a model is available."""
     table, files = vector_files(catalog, engine) if vectors else ("", [])
-    own = index(catalog, engine, directory_urls=True, layout=layout, vectors=table)
-    for result in chain(files, own):
+    results = index(catalog, engine, directory_urls=True, layout=layout, vectors=table)
+    for result in chain(files, results):
         yield from result.value
 
 
 def files_of(
     catalog: Catalog, layout: Layout = LAYOUT, jobs: int = 1, *, vectors: bool = False
 ) -> dict[str, str]:
-    """Return the files of a catalog's index by path, made with an empty cache."""
+    """Return the files of a catalog's index by path, computed with an empty cache."""
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
         return texts_of(artifacts_of(catalog, engine, layout, vectors=vectors))
 
 
 def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
-    """Return the texts of files by path; those of one path are the same."""
-    found: dict[str, str] = {}
+    """Return the texts of *artifacts* by path; artifacts of one path must be equal."""
+    texts: dict[str, str] = {}
     for artifact in artifacts:
         text = artifact.data.decode()
-        assert found.setdefault(artifact.path, text) == text
-    return found
+        assert texts.setdefault(artifact.path, text) == text
+    return texts
 
 
 def lay_index(
     catalog: Catalog, site: Path, layout: Layout = LAYOUT, *, vectors: bool = False
 ) -> Index:
-    """Write a catalog's index below a folder and open it."""
+    """Write a catalog's index into the folder *site* and open it."""
     for name, text in files_of(catalog, layout, vectors=vectors).items():
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,5 +109,5 @@ def titles(answer: Answer, index: Index) -> list[str]:
 
 
 def found(query: str, index: Index) -> list[str]:
-    """Return the titles that a query finds, best first."""
+    """Return the titles of the papers that a query finds, best first."""
     return titles(search(query, index), index)

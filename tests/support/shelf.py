@@ -78,7 +78,7 @@ CONFIG_WITH_URL = CONFIG.replace("theme:", "site_url: https://shelf.example/\nth
 
 
 def lay(folder: Path, config: str = CONFIG, listing: str = LISTING) -> Path:
-    """Lay out a project: settings, a catalog with a listing and a taxonomy, and a docs folder."""
+    """Write a project: settings, a catalog with a listing and a taxonomy, and a docs folder."""
     catalog = folder / "site_src" / "catalog"
     catalog.mkdir(parents=True)
     (folder / "docs").mkdir()
@@ -89,24 +89,24 @@ def lay(folder: Path, config: str = CONFIG, listing: str = LISTING) -> Path:
 
 
 def copy_project(project: Path, folder: Path) -> Path:
-    """Copy what a site is made of, without the pages that were made."""
+    """Copy the sources, settings and templates of a project, without generated pages."""
     docs = project / "site_src" / "docs"
     generated = {str(docs / name) for name in (*owned_in(docs), ".papershelf.json")}
 
-    def made(place: str, names: list[str]) -> list[str]:
-        return [name for name in names if f"{place}/{name}" in generated]
+    def generated_in(parent: str, names: list[str]) -> list[str]:
+        return [name for name in names if f"{parent}/{name}" in generated]
 
     folder.mkdir(exist_ok=True)
     for file in (*project.glob("*.txt"), *project.glob("mkdocs.yml")):
         shutil.copy(file, folder)
     for name in ("templates", "site_src"):
         if (project / name).exists():
-            shutil.copytree(project / name, folder / name, ignore=made)
+            shutil.copytree(project / name, folder / name, ignore=generated_in)
     return folder
 
 
 def many(number: int) -> str:
-    """Return a listing of so many papers, all different."""
+    """Return a listing of *number* different papers."""
     papers = (
         f"The Number {n} and Its Many Uses\n\nWe count to {n} and report what we saw there.\n\n"
         for n in range(number)

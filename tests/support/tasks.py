@@ -45,7 +45,7 @@ def lengths(view: int, *contents: memoryview) -> list[int]:
 
 
 def process(view: int) -> int:
-    """Return the number of the process that ran the task; *view* tells tasks apart."""
+    """Return the id of the process that runs the task; *view* makes tasks differ."""
     return os.getpid() + 0 * view
 
 
@@ -55,7 +55,7 @@ def inverse(view: float) -> float:
 
 
 def killed_once(view: str) -> str:
-    """Kill the process that runs this, unless the file *view* says that it was done."""
+    """Kill the process that runs this, unless the file *view* exists; create it before."""
     path = Path(view)
     if path.exists():
         return "alive"
@@ -71,7 +71,7 @@ def always_killed(_view: str) -> str:
 
 
 def raw(view: int) -> bytes:
-    """Return so many bytes, none of which is encoded."""
+    """Return *view* bytes, which are not encoded."""
     return bytes(range(view))
 
 
@@ -81,12 +81,12 @@ def doubled(view: str) -> str:
 
 
 def weighed(view: frozenset[str], pair: Pair, content: memoryview, *rest: list[int]) -> list[int]:
-    """Return a number for the view and for each thing that the task needs, of many types."""
+    """Return a number for the view and for each input of the task, which have many types."""
     return [len(view), pair.one, len(content), *map(sum, rest)]
 
 
 def stayed(view: tuple[str, int, float]) -> int:
-    """Note the process in a file; return a number after some seconds."""
+    """Create a file named after the process; return a number after some seconds."""
     folder, number, seconds = view
     (Path(folder) / f"{number}.{os.getpid()}").touch()
     time.sleep(seconds)
@@ -107,29 +107,29 @@ def ran_alone(number: int) -> int:
 
 
 class Knot:
-    """What is in a cycle with itself."""
+    """An object in a reference cycle with itself."""
 
     def __init__(self) -> None:
         self.own = self
 
 
-# Those that are there.
+# The knots that are not freed yet.
 KNOTS = WeakSet[Knot]()
 
 
 def knotted(view: int) -> int:
-    """Return the number *view*, and leave a knot."""
+    """Return *view*, and leave a knot."""
     KNOTS.add(Knot())
     return view
 
 
 def modules(view: int) -> list[str]:
-    """Return the names of all modules that are loaded; *view* tells tasks apart."""
+    """Return the names of all loaded modules; *view* makes tasks differ."""
     time.sleep(0 * view)
     return sorted(sys.modules)
 
 
 def variables(view: int) -> dict[str, str]:
-    """Return the environment of the process; *view* tells tasks apart."""
+    """Return the environment of the process; *view* makes tasks differ."""
     time.sleep(0 * view)
     return dict(os.environ)

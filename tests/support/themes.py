@@ -1,4 +1,4 @@
-"""What MkDocs does anew for each site, although it stays: most of the time of a small one."""
+"""Cache what MkDocs repeats for each site, which takes most of the time of a small one."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _NEW_ENVIRONMENT = Theme.get_env
 
 
 def hasten(patch: pytest.MonkeyPatch) -> None:
-    """Have MkDocs find the installed themes and compile templates once."""
+    """Let MkDocs find the installed themes and compile templates only once."""
     patch.setattr(utils, "get_themes", cache(utils.get_themes))
     patch.setattr(Theme, "get_env", _environment)
 
 
 def _environment(theme: Theme) -> Environment:
-    found = _NEW_ENVIRONMENT(theme)
-    found.bytecode_cache = compiled_templates()
-    return found
+    environment = _NEW_ENVIRONMENT(theme)
+    environment.bytecode_cache = compiled_templates()
+    return environment

@@ -1,4 +1,4 @@
-"""Folders with files as a dictionary has them."""
+"""Folders of files as dictionaries of contents by path."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def lay_tree(folder: Path, texts: Mapping[str, str]) -> Path:
-    """Return a folder that was made, with texts by their paths."""
+    """Create *folder* with *texts* by path, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -16,21 +16,21 @@ def lay_tree(folder: Path, texts: Mapping[str, str]) -> Path:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Return every file below a folder by its path; the paths of folders end in a slash."""
-    found = {}
+    """Return the text of every file below a folder by its path; paths of folders end in a slash."""
+    entries = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         is_folder = path.is_dir() and not path.is_symlink()
-        found[f"{name}/" if is_folder else name] = "" if is_folder else path.read_bytes().decode()
-    return found
+        entries[f"{name}/" if is_folder else name] = "" if is_folder else path.read_bytes().decode()
+    return entries
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file below a folder by its path."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Return the same without folders."""
+    """Return the text of every file below a folder by its path."""
     return {name: text for name, text in tree(folder).items() if not name.endswith("/")}

@@ -1,4 +1,4 @@
-"""A site that is built as this is imported: what is forked off this process has all loaded."""
+"""Build a site on import, so that processes forked off this one have all modules loaded."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""An index with results of earlier ones in the cache is the same as without, with less to do."""
+"""An index built with a filled cache equals one built without, and takes fewer tasks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,104 +36,111 @@ WORDS = "zebra model models data Ünïcode 学习 large-scale state of the art".
 
 
 def library_of(papers: tuple[Paper, ...]) -> Catalog:
-    """Return a catalog of these papers."""
+    """Return a catalog of *papers* with the topics of the library."""
     return Catalog(papers=newest_first(papers), taxonomy=LIBRARY.taxonomy)
 
 
-def made(engine: Engine, papers: tuple[Paper, ...]) -> dict[str, str]:
-    """Return the files of an index."""
+def files_by(engine: Engine, papers: tuple[Paper, ...]) -> dict[str, str]:
+    """Return the files of an index, built by *engine* with its cache."""
     return texts_of(artifacts_of(library_of(papers), engine, LAYOUT))
 
 
-def made_anew(papers: tuple[Paper, ...]) -> dict[str, str]:
-    """Return the files of an index, with an empty cache."""
+@cache
+def cold_files(papers: tuple[Paper, ...]) -> dict[str, str]:
+    """Return the files of an index, built with an empty cache."""
     return files_of(library_of(papers), LAYOUT)
 
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the names of the functions of the tasks that are run from now on."""
+    """Return a list that collects the names of the functions of all tasks that are run."""
     names: list[str] = []
     call = executor.call
 
-    def noted(own: Task, load: Callable[[str, Any], Any]) -> bytes:
-        names.append(own.function.rpartition(":")[2])
-        return call(own, load)
+    def recorded_call(task: Task, load: Callable[[str, Any], Any]) -> bytes:
+        names.append(task.function.rpartition(":")[2])
+        return call(task, load)
 
-    monkeypatch.setattr(executor, "call", noted)
+    monkeypatch.setattr(executor, "call", recorded_call)
     return names
 
 
 def edits(papers: tuple[Paper, ...], random: Random) -> Iterator[tuple[Paper, ...]]:
-    """Yield the papers after some changes, one after the other."""
+    """Yield the papers after each of six successive changes."""
     for number in range(6):
-        place = random.randrange(len(papers))
-        own = papers[place]
+        position = random.randrange(len(papers))
+        old = papers[position]
         text = " ".join(random.choices(WORDS, k=random.randrange(1, 40)))
         match number % 4:
             case 0:
-                new = [replace(own, abstract=f"{own.abstract} {text}")]
+                new = [replace(old, abstract=f"{old.abstract} {text}")]
             case 1:
-                new = [own, paper(f"New {text} {number}", text, year=random.randrange(1990, 2030))]
+                new = [old, paper(f"New {text} {number}", text, year=random.randrange(1990, 2030))]
             case 2:
-                new = [replace(own, title=text, abstract="")]
+                new = [replace(old, title=text, abstract="")]
             case _:
                 new = []
-        papers = (*papers[:place], *new, *papers[place + 1 :])
+        papers = (*papers[:position], *new, *papers[position + 1 :])
         yield papers
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_after_changes_the_index_is_the_same(seed: int, tmp_path: Path) -> None:
+def test_after_any_changes_the_index_equals_one_from_an_empty_cache(
+    seed: int, tmp_path: Path
+) -> None:
     with engine_at(tmp_path) as engine:
         for papers in edits(PAPERS, seeded(seed)):
-            assert made(engine, papers) == made_anew(papers)
+            assert files_by(engine, papers) == cold_files(papers)
 
 
-def test_others_help_with_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_build_the_same_index_after_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     with engine_at(tmp_path, jobs=2) as engine:
         for papers in (PAPERS, PAPERS[1:]):
-            assert made(engine, papers) == made_anew(papers)
+            assert files_by(engine, papers) == cold_files(papers)
 
 
-def test_nothing_is_made_again_where_all_is_as_it_was(tmp_path: Path, calls: list[str]) -> None:
+def test_an_unchanged_catalog_runs_no_task(tmp_path: Path, calls: list[str]) -> None:
     with engine_at(tmp_path) as engine:
-        files = made(engine, PAPERS)
+        files = files_by(engine, PAPERS)
         assert {"segment", "shards", "word_list_files"} <= set(calls)
         calls.clear()
-        assert made(engine, PAPERS) == files
+        assert files_by(engine, PAPERS) == files
         assert calls == []
 
 
-def test_a_paper_more_changes_few_segments(tmp_path: Path, calls: list[str]) -> None:
+def test_a_new_paper_changes_few_segments(tmp_path: Path, calls: list[str]) -> None:
     with engine_at(tmp_path) as engine:
-        made(engine, PAPERS)
+        files_by(engine, PAPERS)
         calls.clear()
-        made(engine, (*PAPERS[:50], paper("Another", "zebra", year=2030), *PAPERS[50:]))
+        files_by(engine, (*PAPERS[:50], paper("Another", "zebra", year=2030), *PAPERS[50:]))
     assert calls.count("segment") <= 2
 
 
-def test_what_no_card_shows_changes_no_cards_and_facets(tmp_path: Path, calls: list[str]) -> None:
-    own = max(PAPERS, key=lambda one: len(one.abstract))
+def test_a_change_that_no_card_shows_builds_no_cards_or_facets(
+    tmp_path: Path, calls: list[str]
+) -> None:
+    longest = max(PAPERS, key=lambda paper: len(paper.abstract))
     with engine_at(tmp_path) as engine:
-        made(engine, PAPERS)
+        files_by(engine, PAPERS)
         calls.clear()
-        changed = replace(own, abstract=f"{own.abstract} zebra")
-        made(engine, tuple(changed if one is own else one for one in PAPERS))
+        changed = replace(longest, abstract=f"{longest.abstract} zebra")
+        files_by(engine, tuple(changed if paper is longest else paper for paper in PAPERS))
     assert calls.count("segment") == 1
     assert "card_files" not in calls
-    # The manifest, and the table of word lists.
+    # Only the manifest and the table of word lists are written without a task that computes them.
     assert calls.count("passed_files") <= 2
 
 
-def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:
+def test_damaged_cache_entries_are_computed_again(tmp_path: Path) -> None:
     with engine_at(tmp_path) as engine:
-        files = made(engine, PAPERS)
+        files = files_by(engine, PAPERS)
         for number, path in enumerate(sorted(tmp_path.rglob("*"))):
             if path.is_file():
                 data = path.read_bytes()
                 path.write_bytes(data[: len(data) // 2 * (number % 3)] + data[::-1])
     with engine_at(tmp_path) as engine:
-        assert made(engine, PAPERS) == files
-        assert made(engine, PAPERS[1:]) == made_anew(PAPERS[1:])
+        assert files_by(engine, PAPERS) == files
+        assert files_by(engine, PAPERS[1:]) == cold_files(PAPERS[1:])

@@ -1,4 +1,4 @@
-"""Lists of numbers, encoded in one call, are decoded one by one."""
+"""Lists of numbers that are encoded in one call are decoded one by one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RISING = st.lists(st.integers(0, 200_000), unique=True).map(sorted)
 
 
 def lists_of(most: int) -> st.SearchStrategy[list[list[int]]]:
-    """Return some lists of numbers, none of them empty."""
+    """Return lists of non-empty lists of numbers from 0 to *most*."""
     return st.lists(st.lists(st.integers(0, most), min_size=1))
 
 
@@ -41,7 +41,7 @@ def concatenated(lists: Sequence[Sequence[int]]) -> tuple[Array, Array]:
 
 
 @given(lists_of(1 << 40))
-def test_varints_come_back(lists: list[list[int]]) -> None:
+def test_varints_are_decoded_unchanged(lists: list[list[int]]) -> None:
     assert [list(decode_varints(text)) for text in varint_lists(*concatenated(lists))] == lists
 
 
@@ -53,32 +53,34 @@ def test_varints_are_written_with_the_lowest_five_bits_first(number: int, text: 
 
 
 @given(st.lists(RISING.filter(bool)))
-def test_gap_lists_come_back(lists: list[list[int]]) -> None:
+def test_gap_lists_are_decoded_unchanged(lists: list[list[int]]) -> None:
     texts = gap_lists(*concatenated(lists))
     assert [decode_gaps(text) for text in texts] == lists
     assert texts == [gap_list(np.array(numbers)) for numbers in lists]
 
 
-def test_rising_numbers_are_written_as_gaps() -> None:
+def test_rising_numbers_are_encoded_as_gaps() -> None:
     assert gap_list(np.array([0, 1, 5])) == "003"
 
 
 @given(lists_of(63))
-def test_digits_come_back(lists: list[list[int]]) -> None:
+def test_digits_are_decoded_unchanged(lists: list[list[int]]) -> None:
     assert [
         [VALUES[digit] for digit in text] for text in digit_lists(*concatenated(lists))
     ] == lists
 
 
 @given(lists_of(7))
-def test_packed_values_come_back(lists: list[list[int]]) -> None:
+def test_packed_values_are_decoded_unchanged(lists: list[list[int]]) -> None:
     texts = packed_lists(*concatenated(lists))
-    assert [decode_packed(text, len(own)) for text, own in zip(texts, lists, strict=True)] == lists
-    assert [len(text) for text in texts] == [-(-len(own) // 2) for own in lists]
+    assert [
+        decode_packed(text, len(values)) for text, values in zip(texts, lists, strict=True)
+    ] == lists
+    assert [len(text) for text in texts] == [-(-len(values) // 2) for values in lists]
 
 
 @given(RISING)
-def test_bitmaps_come_back(numbers: list[int]) -> None:
+def test_bitmaps_are_decoded_unchanged(numbers: list[int]) -> None:
     assert decode_gaps(bitmap(np.array(numbers, np.int64))) == numbers
 
 

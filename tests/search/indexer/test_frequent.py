@@ -1,9 +1,10 @@
-"""High-frequency terms have files of their own: for abstracts, and for positions in blocks."""
+"""High-frequency terms have separate files for abstracts, and for positions in blocks."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,60 +26,71 @@ LAYOUT = replace(LAYOUT_OF_SITES, cuts=Cuts(terms=SIZES, positions=SIZES, freque
 CATALOG = library(PAPERS)
 
 
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    """Return the files of the catalog's index."""
+    return files_of(CATALOG, LAYOUT)
+
+
 def read(files: dict[str, str], name: str) -> Any:
-    """Return the content of a file of the index."""
+    """Return the decoded content of a file of the index."""
     return json.loads(files[f"search/{name}.json"])
 
 
+@cache
 def positions_by_stem() -> dict[str, dict[int, list[int]]]:
-    """Return the positions in abstracts by stem and number of paper."""
-    found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, one in enumerate(CATALOG.by_number):
-        for token, position in zip(*indexed(one.abstract), strict=True):
+    """Return the positions of words in abstracts by stem and number of the paper."""
+    positions: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for number, paper in enumerate(CATALOG.by_number):
+        for token, position in zip(*indexed(paper.abstract), strict=True):
             if stem := stem_of(token):
-                found[stem][number].append(position)
-    return {stem: dict(own) for stem, own in found.items()}
+                positions[stem][number].append(position)
+    return {stem: dict(by_paper) for stem, by_paper in positions.items()}
 
 
-def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
-    files, positions = files_of(CATALOG, LAYOUT), positions_by_stem()
+def test_high_frequency_terms_have_separate_files(files: dict[str, str]) -> None:
+    positions = positions_by_stem()
     terms = read(files, "manifest")["terms"]
     frequent = decode_gaps(terms["apart"])
     stems = [decode_word_list(terms["first"])[number] for number in frequent]
-    assert stems == sorted(stem for stem, own in positions.items() if len(own) > FREQUENT.abstracts)
+    assert stems == sorted(
+        stem for stem, by_paper in positions.items() if len(by_paper) > FREQUENT.abstracts
+    )
     for number, stem in zip(frequent, stems, strict=True):
         name = terms["files"][number]
         shard = read(files, f"terms/{name}")
         assert decode_word_list(shard["terms"]) == [stem]
-        assert "a" not in {own[0] for own in shard["lists"].split(".") if own}
+        assert "a" not in {text[0] for text in shard["lists"].split(".") if text}
         gaps, _, levels = read(files, f"abstracts/{name}")["list"].partition("!")
         assert decode_gaps(gaps) == sorted(positions[stem])
         assert len(decode_packed(levels, len(positions[stem]))) == len(positions[stem])
     assert len(terms["sizes"]) == len(stems) > 2
 
 
-def test_blocks_have_the_positions_of_their_papers() -> None:
-    files, positions = files_of(CATALOG, LAYOUT), positions_by_stem()
+def test_blocks_contain_the_positions_of_their_papers(files: dict[str, str]) -> None:
+    positions = positions_by_stem()
     terms = read(files, "manifest")["terms"]
     most = 0
     for number in decode_gaps(terms["apart"]):
         shard = read(files, f"terms/{terms['files'][number]}")
         folder, size = shard["blocks"]
-        found: dict[int, list[int]] = {}
+        positions_by_paper: dict[int, list[int]] = {}
         for block, first in enumerate(range(0, PAPERS, size)):
             data = read(files, f"places/{folder}/{block}")
-            own = [first + paper for paper in decode_gaps(data["papers"])]
-            assert all(first <= paper < first + size for paper in own)
-            found |= positions_of(own, data["places"])
+            papers = [first + paper for paper in decode_gaps(data["papers"])]
+            assert all(first <= paper < first + size for paper in papers)
+            positions_by_paper |= positions_of(papers, data["places"])
             most = max(most, block)
-        assert found == positions[decode_word_list(shard["terms"])[0]]
+        assert positions_by_paper == positions[decode_word_list(shard["terms"])[0]]
     assert most > 2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_files_are_the_same_whatever_the_segments_and_processes(
-    jobs: int, monkeypatch: pytest.MonkeyPatch
+def test_files_do_not_depend_on_segments_and_processes(
+    jobs: int, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
     others = replace(LAYOUT, segments=Lengths(least=64, most=256, one_in=64))
-    assert files_of(CATALOG, others, jobs) == files_of(CATALOG, LAYOUT)
+    assert files_of(CATALOG, others, jobs) == files

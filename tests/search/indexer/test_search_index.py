@@ -1,4 +1,4 @@
-"""The files of the index: the same for the same catalog, and few that change with one paper."""
+"""The files of the index depend on the catalog alone, and few change with one paper."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNT = 3_000
 
 
 def many(count: int) -> list[Paper]:
-    """Return papers of made-up words, of which some are common and most are rare."""
+    """Return papers of made-up words, some of them frequent and most of them rare."""
     random = seeded(7)
     words = [
         "".join(random.choices("abcdefghiklmnoprstu", k=random.randint(4, 9))) for _ in range(4000)
@@ -44,38 +44,38 @@ FILES = files_of(catalog_of(PAPERS))
 
 
 @pytest.mark.parametrize("slug", ["on-p-nets", "on-ell-p-nets", "another"])
-def test_a_card_shows_formulas_in_letters_and_leads_to_the_paper(slug: str) -> None:
+def test_a_card_shows_formulas_as_letters_and_links_to_the_paper(slug: str) -> None:
     shown = paper("On $\\ell_p$ Nets", "We bound $\\mathcal{O}(n^2)$. " + "So $x_i$ is. " * 50)
     files = files_of(catalog_of([replace(shown, id=f"title:{slug}", slug=slug)]))
-    [[[_, own, title, words, *_]]] = [
+    [[[_, card_slug, title, words, *_]]] = [
         json.loads(text) for path, text in files.items() if "/cards/" in path
     ]
     assert title == "On ℓp Nets"
-    assert (own or plain_slug(title)) == slug
+    assert (card_slug or plain_slug(title)) == slug
     assert words.startswith("We bound O(n^2). So xi is. So xi is.")
     assert 100 < len(words) <= 162
 
 
-def test_an_empty_catalog_has_an_index_too() -> None:
+def test_an_empty_catalog_has_an_index() -> None:
     manifest = json.loads(files_of(EMPTY_CATALOG)["search/manifest.json"])
     assert (manifest["papers"], manifest["terms"]["files"]) == (0, [])
 
 
-def test_the_manifest_tells_how_many_papers_each_topic_has() -> None:
+def test_the_manifest_contains_the_number_of_papers_of_each_topic() -> None:
     topics = json.loads(files_of(CATALOG)["search/manifest.json"])["topics"]
     assert {topic_id: count for topic_id, *_, count in topics} == {
         topic_id: len(papers) for topic_id, papers in CATALOG.by_topic.items()
     }
 
 
-def test_every_file_is_named_in_the_manifest_or_in_a_file_that_is() -> None:
+def test_every_file_is_referenced_by_another() -> None:
     text = "".join(FILES.values())
     for path in FILES:
         name = path.split("/")[2] if path.count("/") > 1 else ""
         assert name.removesuffix(".json") in text
 
 
-def test_names_are_those_of_the_content() -> None:
+def test_the_name_of_a_file_is_the_digest_of_its_content() -> None:
     for path, text in FILES.items():
         folder, *rest = path.removeprefix("search/").split("/")
         if folder not in ("cards", "manifest.json"):
@@ -88,20 +88,20 @@ def test_stems_are_sorted_over_all_shards() -> None:
     for first, name in zip(
         decode_word_list(manifest["terms"]["first"]), manifest["terms"]["files"], strict=True
     ):
-        own = decode_word_list(json.loads(FILES[f"search/terms/{name}.json"])["terms"])
-        assert own[0].startswith(first)
+        shard = decode_word_list(json.loads(FILES[f"search/terms/{name}.json"])["terms"])
+        assert shard[0].startswith(first)
         assert not stems or stems[-1] < first
-        stems += own
+        stems += shard
     assert all(before < after for before, after in pairwise(stems))
     assert len(manifest["terms"]["files"]) > 1
 
 
-def test_the_same_catalog_makes_the_same_bytes() -> None:
-    again = [replace(one) for one in PAPERS]
+def test_equal_catalogs_have_equal_files() -> None:
+    again = [replace(paper) for paper in PAPERS]
     assert files_of(catalog_of(again)) == FILES
 
 
-def test_a_word_more_in_one_paper_changes_few_files() -> None:
+def test_a_new_word_in_one_paper_changes_few_files() -> None:
     changed = list(PAPERS)
     changed[1234] = replace(changed[1234], abstract=f"{changed[1234].abstract} zebra")
     files = files_of(catalog_of(changed))
@@ -110,15 +110,15 @@ def test_a_word_more_in_one_paper_changes_few_files() -> None:
     assert "search/manifest.json" in files
 
 
-def test_new_papers_leave_the_blocks_of_old_ones_alone() -> None:
+def test_a_new_paper_changes_one_block_of_cards() -> None:
     files = files_of(catalog_of([*PAPERS, paper("The Newest of All", "zebra", year=2030)]))
     new = [path for path in files if path not in FILES and "/cards/" in path]
     assert len({path.rpartition("/")[0] for path in new}) == 1
-    # The folder of the newest has another name, and the blocks in it are those of before but one.
+    # The folder of the newest papers has another name, but only one of its blocks differs.
     assert len({files[path] for path in new} - set(FILES.values())) == 1
 
 
-def test_papers_are_numbered_by_date_and_venue_and_title() -> None:
+def test_papers_are_numbered_by_date_venue_and_title() -> None:
     papers = [
         paper("c", year=2020, venue="B"),
         paper("b", year=2020, venue="A"),
@@ -127,21 +127,23 @@ def test_papers_are_numbered_by_date_and_venue_and_title() -> None:
         paper("e"),
     ]
     catalog = Catalog(papers=newest_first(papers), taxonomy=CATALOG.taxonomy)
-    assert [one.title for one in catalog.by_number] == ["e", "d", "c", "b", "a"]
+    assert [paper.title for paper in catalog.by_number] == ["e", "d", "c", "b", "a"]
 
 
 @pytest.mark.parametrize(("count", "is_listed"), [(200, True), (201, False)])
-def test_a_word_of_one_abstract_is_listed_in_a_small_catalog(count: int, is_listed: bool) -> None:
+def test_a_word_of_one_abstract_is_listed_only_in_a_small_catalog(
+    count: int, is_listed: bool
+) -> None:
     papers = [paper("Alone", "zebra4"), *PAPERS[: count - 1]]
     files = files_of(catalog_of(papers))
     manifest = json.loads(files["search/manifest.json"])
     tables = json.loads(files[f"search/words/{manifest['words']}.json"])
     names = tables["forms"]["files"]
     lists = [json.loads(files[f"search/words/{name}.json"])["words"] for name in names]
-    assert any("zebra4" in decode_word_list(own) for own in lists) is is_listed
+    assert any("zebra4" in decode_word_list(words) for words in lists) is is_listed
 
 
-def test_a_file_that_grows_leaves_those_behind_it_alone() -> None:
+def test_a_growing_file_leaves_the_following_ones_unchanged() -> None:
     words = [f"word{number:05}" for number in range(5_000)]
     sizes = Sizes(least=200, most=2_000, one_in=16)
 
@@ -158,7 +160,7 @@ def test_the_manifest_comes_last() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_the_index_is_the_same_whatever_the_segments_and_processes(
+def test_the_index_does_not_depend_on_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_SERIAL_SECONDS", -1.0)
@@ -166,14 +168,14 @@ def test_the_index_is_the_same_whatever_the_segments_and_processes(
     assert files_of(catalog_of(PAPERS), layout, jobs) == FILES
 
 
-def test_words_of_an_endless_abstract_are_found_up_to_the_end() -> None:
+def test_the_last_word_of_a_very_long_abstract_is_indexed() -> None:
     text = "filler " * 30_000 + "needle"
     files = files_of(catalog_of([paper("Long", text)]))
     [shard] = [json.loads(text) for path, text in files.items() if "/terms/" in path]
     assert decode_word_list(shard["terms"]) == ["filler", "long", "needl"]
 
 
-def test_orders_that_are_the_same_have_one_file() -> None:
+def test_equal_orders_share_one_file() -> None:
     papers = [
         replace(
             paper(title),

@@ -15,7 +15,7 @@ SCORING = Scoring()
 PAPERS = tuple(texts_of(paper, {}) for paper in library(40).papers)
 
 
-def test_what_was_read_before_does_not_matter() -> None:
+def test_a_segment_does_not_depend_on_words_that_were_read_before() -> None:
     vocabulary_module._cached_vocabulary.cache_clear()
     alone = segment(SegmentTexts(PAPERS[:20], SCORING, 64))
     vocabulary_module._cached_vocabulary.cache_clear()
@@ -23,7 +23,9 @@ def test_what_was_read_before_does_not_matter() -> None:
     assert segment(SegmentTexts(PAPERS[:20], SCORING, 64)) == alone
 
 
-def test_a_large_vocabulary_is_discarded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_vocabulary_is_discarded_without_a_change_to_segments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     vocabulary_module._cached_vocabulary.cache_clear()
     alone = segment(SegmentTexts(PAPERS, SCORING, 64))
     monkeypatch.setattr(vocabulary_module, "_MAX_TOKENS", 10)
@@ -40,7 +42,7 @@ def test_stems_are_found_by_bisection() -> None:
     assert columns.bisect("words", "\U0010ffff") == columns.count("words") == len(stems)
 
 
-def test_papers_without_texts_have_an_empty_segment() -> None:
+def test_papers_without_text_have_an_empty_segment() -> None:
     empty = ("", "", "", "", "", "")
     columns = segment(SegmentTexts((empty, empty), SCORING, 64))
     assert columns.words("words") == columns.words("forms") == []

@@ -1,4 +1,4 @@
-"""The vectors of the index: the sum of word vectors approximates the vector of a paper."""
+"""The index contains word vectors whose sum approximates the vector of a paper."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from papershelf.search.coding import DIMENSIONS
 from papershelf.search.index import Index
 from papershelf.search.query import parse_text
 from support.made_catalog import library
-from support.models import MODEL_NAMES, lay_model
+from support.models import MODEL_NAMES, lay_model, models_in
 from support.search import catalog_of, files_of, lay_index, paper
 
 PAPERS = 300
 
 
-@pytest.fixture
-def index(models: Path, tmp_path: Path) -> Index:
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     """Return the index of a catalog with vectors."""
-    lay_model(models, "WordLlama")
-    return lay_index(library(PAPERS), tmp_path / "site", vectors=True)
+    folder = tmp_path_factory.mktemp("vectors")
+    with models_in(folder / "models") as models:
+        lay_model(models, "WordLlama")
+        return lay_index(library(PAPERS), folder / "site", vectors=True)
 
 
 def sum_of_words(text: str, index: Index) -> list[int]:
@@ -40,13 +42,13 @@ def cosine(one: list[int], other: list[int]) -> float:
 
 def test_the_words_of_a_paper_approximate_its_vector(index: Index) -> None:
     papers = library(PAPERS).by_number
-    own, others = [], []
+    same_paper, other_paper = [], []
     for number, one in enumerate(papers):
         words = sum_of_words(f"{one.title}\n{one.abstract}", index)
-        own.append(cosine(words, index.paper_vector(number)))
-        others.append(cosine(words, index.paper_vector((number + 1) % PAPERS)))
-    assert sum(own) / PAPERS > 0.5
-    assert sum(others) / PAPERS < 0.2
+        same_paper.append(cosine(words, index.paper_vector(number)))
+        other_paper.append(cosine(words, index.paper_vector((number + 1) % PAPERS)))
+    assert sum(same_paper) / PAPERS > 0.5
+    assert sum(other_paper) / PAPERS < 0.2
 
 
 def test_an_unknown_word_has_no_vector(index: Index) -> None:
@@ -54,21 +56,19 @@ def test_an_unknown_word_has_no_vector(index: Index) -> None:
 
 
 @pytest.mark.parametrize("name", MODEL_NAMES)
-def test_the_same_papers_give_the_same_files_with_any_number_of_processes(
-    models: Path, name: str
-) -> None:
+def test_files_of_vectors_do_not_depend_on_processes(models: Path, name: str) -> None:
     lay_model(models, name)
     catalog = library(DIMENSIONS + 1)
     assert files_of(catalog, vectors=True) == files_of(catalog, jobs=2, vectors=True)
 
 
-def test_without_a_model_the_index_is_as_it_was(models: Path) -> None:
+def test_without_a_model_the_index_has_no_vectors(models: Path) -> None:
     assert not models.exists()
     catalog = library(DIMENSIONS)
     assert files_of(catalog, vectors=True) == files_of(catalog)
 
 
-def test_vectors_leave_the_other_files_unchanged(models: Path) -> None:
+def test_vectors_change_the_manifest_alone(models: Path) -> None:
     lay_model(models, "WordLlama")
     catalog = library(DIMENSIONS)
     plain, more = files_of(catalog), files_of(catalog, vectors=True)
@@ -78,7 +78,7 @@ def test_vectors_leave_the_other_files_unchanged(models: Path) -> None:
 
 
 def catalogs() -> dict[str, Catalog]:
-    """Return catalogs with little to fit word vectors to."""
+    """Return catalogs with few papers, or with few words to fit word vectors to."""
     one = paper("Attention Is All You Need", "A sequence transduction model.")
     return {
         "none": catalog_of(()),
@@ -94,7 +94,7 @@ def catalogs() -> dict[str, Catalog]:
 
 
 @pytest.mark.parametrize("name", catalogs())
-def test_catalogs_with_little_to_fit_have_an_index(models: Path, tmp_path: Path, name: str) -> None:
+def test_catalogs_with_few_words_have_an_index(models: Path, tmp_path: Path, name: str) -> None:
     lay_model(models, "WordLlama")
     index = lay_index(catalogs()[name], tmp_path / "site", vectors=True)
     assert index.has_vectors is (index.papers >= DIMENSIONS)

@@ -1,4 +1,4 @@
-"""The layout of the map."""
+"""The layout of the map places related papers close together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def layout_of(near: Array) -> Array:
 
 
 def groups(number: int, size: int) -> Array:
-    """Return the related papers of *number* groups of *size* papers: the next ones of the group."""
+    """Return related papers for *number* groups of *size* papers: the next ones of each group."""
     papers = np.arange(number * size)[:, None]
     return papers // size * size + (papers + np.arange(1, MAX_RELATED + 1)) % size
 
@@ -32,7 +32,7 @@ def spread(positions: Array) -> float:
     return float(np.sqrt(np.square(positions - positions.mean(axis=0)).sum(axis=1)).mean())
 
 
-def test_a_group_of_related_papers_is_a_cluster() -> None:
+def test_a_group_of_related_papers_forms_a_cluster() -> None:
     positions = layout_of(groups(4, 30)).reshape(4, 30, 2)
     centroids = positions.mean(axis=1)
     nearest = min(np.hypot(*(one - other)) for one, other in combinations(centroids, 2))
@@ -45,31 +45,31 @@ def test_positions_fill_the_square() -> None:
     assert max(np.ptp(positions, axis=0)) == EDGE
 
 
-def test_a_paper_that_comes_last_moves_the_others_little() -> None:
+def test_a_new_paper_moves_the_others_little() -> None:
     near = groups(10, 40)
     more = np.append(near, [np.arange(MAX_RELATED)], axis=0)
     moved = np.hypot(*(layout_of(more)[:-1] - layout_of(near)).T)
     assert np.median(moved) < 0.05 * EDGE
 
 
-def test_the_same_papers_have_the_same_positions() -> None:
+def test_the_layout_is_deterministic() -> None:
     near = groups(3, 20)
     assert (layout_of(near) == layout_of(near)).all()
 
 
-def test_a_paper_without_related_ones_is_on_a_circle_around_the_others() -> None:
+def test_a_paper_without_related_ones_is_placed_outside_the_others() -> None:
     near = groups(3, 20)
     positions = layout_of(np.append(near, np.full((1, MAX_RELATED), -1), axis=0))
     far = np.hypot(*(positions - positions[:-1].mean(axis=0)).T)
     assert far.argmax() == len(near)
 
 
-def test_few_papers_have_positions() -> None:
+def test_even_few_papers_have_positions() -> None:
     for papers in range(1, 4):
         near = np.full((papers, MAX_RELATED), -1)
         assert len(layout_of(near)) == papers
     assert len(np.unique(layout_of(np.array([[1, *[-1] * 7], [0, *[-1] * 7]])), axis=0)) == 2
 
 
-def test_papers_with_the_same_related_ones_have_distinct_positions() -> None:
+def test_papers_with_the_same_related_papers_have_distinct_positions() -> None:
     assert len(np.unique(layout_of(groups(4, MAX_RELATED + 1)), axis=0)) == 4 * (MAX_RELATED + 1)

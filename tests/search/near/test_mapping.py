@@ -1,4 +1,4 @@
-"""The map of a catalog."""
+"""The map of a catalog has a position for each paper, and named regions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.model import Paper, TopicMatch
+from papershelf.model import Paper, PaperMap, TopicMatch
 from papershelf.search.near import with_related
 from papershelf.search.near.mapping import MIN_PAPERS, with_map
 from support.length import seeded
@@ -38,42 +38,57 @@ def mapped(papers: Iterable[Paper] | Catalog, jobs: int = 1) -> Catalog:
 
 
 def notes(catalog: Catalog) -> list[str]:
-    """Return the beginnings of the messages of a *catalog*."""
+    """Return the messages of a *catalog* up to their colons."""
     return [problem.message.partition(":")[0] for problem in catalog.problems]
 
 
-def test_each_paper_has_a_position_by_its_number_in_the_search() -> None:
-    found = mapped(LIBRARY).map
-    assert found
-    assert found.papers == LIBRARY.by_number
-    assert len(found.places) == 4 * len(found.papers)
+@pytest.fixture(scope="module")
+def mapped_library() -> Catalog:
+    """Return the library with its map."""
+    with pytest.MonkeyPatch.context() as patch:
+        hide_model(patch)
+        return mapped(LIBRARY)
 
 
-def test_all_papers_are_in_a_region_with_a_name() -> None:
-    found = mapped(LIBRARY).map
-    assert found
-    assert sum(region.papers for region in found.regions) == len(found.papers)
-    assert all(region.terms for region in found.regions)
+def map_of(catalog: Catalog) -> PaperMap:
+    """Return the map of a *catalog* that must have one."""
+    assert catalog.map
+    return catalog.map
 
 
-def test_regions_are_named_by_topics_too() -> None:
+def terms_of(paper_map: PaperMap) -> set[str]:
+    """Return the terms of all regions of a map."""
+    return set(chain.from_iterable(region.terms for region in paper_map.regions))
+
+
+def test_each_paper_has_a_position_by_its_number_in_the_search(mapped_library: Catalog) -> None:
+    paper_map = map_of(mapped_library)
+    assert paper_map.papers == LIBRARY.by_number
+    assert len(paper_map.places) == 4 * len(paper_map.papers)
+
+
+def test_all_papers_are_in_a_region_with_a_name(mapped_library: Catalog) -> None:
+    paper_map = map_of(mapped_library)
+    assert sum(region.papers for region in paper_map.regions) == len(paper_map.papers)
+    assert all(region.terms for region in paper_map.regions)
+
+
+def test_regions_are_named_by_topics() -> None:
     random = seeded(4)
     words = vocabulary(random)
     kinds = {"Round things": words[:200], "Flat things": words[200:400]}
     papers = [
         replace(
-            paper(f"{' '.join(random.sample(own, 8))} {number}"),
+            paper(f"{' '.join(random.sample(kind, 8))} {number}"),
             topics=(TopicMatch(id=label, label=label, weight=1),),
         )
-        for label, own in kinds.items()
+        for label, kind in kinds.items()
         for number in range(60)
     ]
-    found = mapped(papers).map
-    assert found
-    assert kinds.keys() <= set(chain.from_iterable(region.terms for region in found.regions))
+    assert kinds.keys() <= terms_of(map_of(mapped(papers)))
 
 
-def test_terms_are_spelt_as_in_papers() -> None:
+def test_terms_keep_the_spelling_of_papers() -> None:
     random = seeded(4)
     words = vocabulary(random)
     papers = [
@@ -82,64 +97,58 @@ def test_terms_are_spelt_as_in_papers() -> None:
         else paper(f"{' '.join(random.sample(words[:400], 8))} {number}")
         for number in range(200)
     ]
-    found = mapped(papers).map
-    assert found
-    terms = set(chain.from_iterable(region.terms for region in found.regions))
+    terms = terms_of(map_of(mapped(papers)))
     assert "NLP" in terms
     assert "nlp" not in terms
 
 
-def test_one_process_draws_what_two_do() -> None:
-    one, two = mapped(LIBRARY).map, mapped(LIBRARY, jobs=2).map
-    assert one
-    assert two
-    assert (one.places, one.regions) == (two.places, two.regions)
+def test_the_map_does_not_depend_on_processes(mapped_library: Catalog) -> None:
+    serial, parallel = map_of(mapped_library), map_of(mapped(LIBRARY, jobs=2))
+    assert (serial.places, serial.regions) == (parallel.places, parallel.regions)
 
 
-def test_few_papers_have_no_map_and_nothing_is_said_of_it() -> None:
-    found = mapped(KNOWN)
-    assert found.map is None
-    assert not notes(found)
+def test_few_papers_have_no_map_and_no_note() -> None:
+    catalog = mapped(KNOWN)
+    assert catalog.map is None
+    assert not notes(catalog)
 
 
-def test_papers_without_related_ones_have_no_map_but_a_note() -> None:
+def test_papers_without_related_ones_have_no_map_and_a_note() -> None:
     alone = [paper(f"Zq{chr(97 + at)}x", "") for at in range(MIN_PAPERS - len(KNOWN))]
-    found = mapped([*KNOWN, *alone])
-    assert found.map is None
-    assert notes(found) == ["no map"]
-    assert found.limits == (
+    catalog = mapped([*KNOWN, *alone])
+    assert catalog.map is None
+    assert notes(catalog) == ["no map"]
+    assert catalog.limits == (
         f"no map: only {len(KNOWN)} papers have enough words in common with other works",
     )
 
 
 @pytest.mark.parametrize("papers", [1, 2, 40])
-def test_papers_of_one_text_have_no_map(papers: int) -> None:
+def test_papers_with_one_text_have_no_map(papers: int) -> None:
     same = [replace(KNOWN[0], id=f"{at}", slug=f"{at}") for at in range(papers)]
-    found = mapped(same)
-    assert found.map is None
-    assert notes(found) == ["no related papers"]
-    assert found.limits == (
+    catalog = mapped(same)
+    assert catalog.map is None
+    assert notes(catalog) == ["no related papers"]
+    assert catalog.limits == (
         "no related papers: no two different works have enough words in common",
     )
 
 
-def test_where_no_paper_has_an_abstract_the_site_says_so() -> None:
-    [said] = mapped([replace(one, abstract="") for one in LIBRARY.papers]).limits
-    assert said == "papers are compared by their titles, as none has an abstract"
+def test_a_catalog_without_abstracts_is_a_limit_of_the_site() -> None:
+    [limit] = mapped([replace(paper, abstract="") for paper in LIBRARY.papers]).limits
+    assert limit == "papers are compared by their titles, as none has an abstract"
 
 
-def test_nothing_is_said_where_nothing_is_missing() -> None:
-    assert mapped(LIBRARY).limits == ()
+def test_a_complete_catalog_has_no_limits(mapped_library: Catalog) -> None:
+    assert mapped_library.limits == ()
 
 
 @pytest.mark.parametrize("text", [ARABIC, CHINESE])
-def test_other_scripts_have_a_map(text: str) -> None:
+def test_papers_in_other_scripts_have_a_map(text: str) -> None:
     words = text.split() if " " in text else [text[at : at + 4] for at in range(len(text) - 4)]
     join = " " if " " in text else ""
-    some = [
+    papers = [
         paper(f"{at}", join.join(words[(at * step + step) % len(words)] for step in range(1, 6)))
         for at in range(60)
     ]
-    found = mapped(some)
-    assert found.map
-    assert any(term in text for region in found.map.regions for term in region.terms)
+    assert any(term in text for term in terms_of(map_of(mapped(papers))))

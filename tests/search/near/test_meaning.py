@@ -1,7 +1,8 @@
-"""Vectors by the extras `papershelf[neural]` and `[meaning]`, and the fallbacks."""
+"""Vectors come from the models of `papershelf[neural]` and `[meaning]`, with fallbacks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from papershelf.model import Related
 from papershelf.search import models as models_module
 from papershelf.search.models import MODELS
 from papershelf.search.near import meaning, with_related
@@ -20,7 +22,7 @@ from papershelf.search.near.meaning import (
     similarities,
     vectors,
 )
-from support.models import MODEL_NAMES, lay_model
+from support.models import MODEL_NAMES, lay_model, model_named
 from support.near import KNOWN, hide_model, related
 from support.search import catalog_of, engine_at
 
@@ -28,25 +30,25 @@ TEXTS = ("a cat sleeps on the sofa", "the kitten naps on a couch", "interest rat
 
 
 def notes(tmp_path: Path) -> list[str]:
-    """Return the problems of a catalog with related papers."""
+    """Return the problems of a catalog after papers are related."""
     with engine_at(tmp_path / "cache") as engine:
         catalog = with_related(catalog_of(KNOWN), engine)
     assert catalog.related
     return [str(problem) for problem in catalog.problems]
 
 
-@pytest.mark.parametrize("own", [one for one in MODELS if find_spec(one.package)])
+@pytest.mark.parametrize("model", [model for model in MODELS if find_spec(model.package)])
 def test_texts_of_similar_meaning_have_similar_vectors(
-    own: meaning.Model, monkeypatch: pytest.MonkeyPatch
+    model: meaning.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning, "MODELS", (own,))
+    monkeypatch.setattr(meaning, "MODELS", (model,))
     rows = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
     near, far = similarities(rows, np.array([0, 0]), np.array([1, 2]))
     assert near > far
 
 
 @pytest.mark.parametrize("name", MODEL_NAMES)
-def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> None:
+def test_the_vector_of_a_text_does_not_depend_on_other_texts(models: Path, name: str) -> None:
     lay_model(models, name)
     assert choose().name == name
     every = matrix([vectors(TextsToEmbed(choose().fingerprint, TEXTS))], len(TEXTS))
@@ -55,7 +57,7 @@ def test_the_vector_of_a_text_depends_on_no_other(models: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("library", ["safetensors", "tokenizers"])
-def test_vectors_are_made_again_by_another_version_of_their_libraries(
+def test_another_version_of_a_library_changes_the_fingerprint_of_the_model(
     models: Path, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_model(models, "WordLlama")
@@ -67,7 +69,7 @@ def test_vectors_are_made_again_by_another_version_of_their_libraries(
     assert choose().fingerprint != before
 
 
-def test_a_text_without_words_is_similar_to_none(models: Path) -> None:
+def test_a_text_without_words_is_similar_to_no_other(models: Path) -> None:
     lay_model(models, "WordLlama")
     rows = matrix([vectors(TextsToEmbed(choose().fingerprint, ("", "graphs of words")))], 2)
     assert similarities(rows, np.array([0]), np.array([1])).tolist() == [0]
@@ -77,7 +79,7 @@ def test_no_papers_have_no_vectors() -> None:
     assert similarities(matrix([], 0), np.array([], int), np.array([], int)).tolist() == []
 
 
-def test_the_build_says_what_it_uses(models: Path, tmp_path: Path) -> None:
+def test_the_stage_names_the_model_in_use(models: Path, tmp_path: Path) -> None:
     stages: dict[str, None] = {}
     for name in ("", "WordLlama", "MiniLM"):
         if name:
@@ -91,65 +93,70 @@ def test_the_build_says_what_it_uses(models: Path, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_a_file_that_is_cut_short_leaves_the_next_simpler_model_and_a_note(
-    models: Path, tmp_path: Path, place: int
+@pytest.mark.parametrize("position", [0, 1])
+def test_a_truncated_file_falls_back_to_the_next_simpler_model_with_a_note(
+    models: Path, tmp_path: Path, position: int
 ) -> None:
     lay_model(models, "WordLlama")
     lay_model(models, "MiniLM")
-    for own, rest in zip(MODELS, ("words and WordLlama", "words"), strict=True):
-        file = models / own.package / own.files[place]
+    for model, fallback in zip(MODELS, ("words and WordLlama", "words"), strict=True):
+        file = models / model.package / model.files[position]
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
         meaning._load.cache_clear()
-        said = notes(tmp_path)
-        assert said[-1].startswith(f"{own.package}: {own.name} can't be used: ")
-        assert said[-1].endswith(
-            f"; papers are compared by {rest} (reinstall papershelf[{own.extra}])"
+        note = notes(tmp_path)[-1]
+        assert note.startswith(f"{model.package}: {model.name} can't be used: ")
+        assert note.endswith(
+            f"; papers are compared by {fallback} (reinstall papershelf[{model.extra}])"
         )
 
 
-def test_the_site_says_that_a_model_is_missing_which_was_cut_short(
+def test_a_truncated_model_is_a_limit_of_the_site(models: Path, tmp_path: Path) -> None:
+    lay_model(models, "WordLlama")
+    model = model_named("WordLlama")
+    (models / model.package / model.files[1]).write_bytes(b"")
+    with engine_at(tmp_path / "cache") as engine:
+        [limit] = with_related(catalog_of(KNOWN), engine).limits
+    assert limit == "WordLlama can't be used; papers are compared by words"
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "fault"),
+    [
+        *((name, {"rows": 2}, "of different versions") for name in MODEL_NAMES),
+        ("MiniLM", {"width": 8}, "its weights are of another version"),
+    ],
+)
+def test_a_model_of_another_shape_falls_back_to_words_with_a_note(
+    models: Path, tmp_path: Path, name: str, shape: dict[str, int], fault: str
+) -> None:
+    lay_model(models, name, **shape)
+    [note] = notes(tmp_path)
+    assert fault in note
+
+
+def test_weights_without_word_vectors_fall_back_to_words_with_a_note(
     models: Path, tmp_path: Path
 ) -> None:
     lay_model(models, "WordLlama")
-    [own] = [one for one in MODELS if one.name == "WordLlama"]
-    (models / own.package / own.files[1]).write_bytes(b"")
-    with engine_at(tmp_path / "cache") as engine:
-        [said] = with_related(catalog_of(KNOWN), engine).limits
-    assert said == "WordLlama can't be used; papers are compared by words"
-
-
-@pytest.mark.parametrize("name", MODEL_NAMES)
-def test_files_of_another_version_leave_words_and_a_note(
-    models: Path, tmp_path: Path, name: str
-) -> None:
-    lay_model(models, name, rows=2)
-    [said] = notes(tmp_path)
-    assert "of different versions" in said
-
-
-def test_weights_of_another_model_leave_words_and_a_note(models: Path, tmp_path: Path) -> None:
-    lay_model(models, "MiniLM", width=8)
-    [said] = notes(tmp_path)
-    assert "its weights are of another version" in said
-
-
-def test_weights_without_the_vectors_of_words_are_called_so(models: Path, tmp_path: Path) -> None:
-    lay_model(models, "WordLlama")
-    [own] = [one for one in MODELS if one.name == "WordLlama"]
-    file = models / own.package / own.files[1]
+    model = model_named("WordLlama")
+    file = models / model.package / model.files[1]
     file.write_bytes(file.read_bytes().replace(b"embedding.weight", b"embedding.number"))
-    [said] = notes(tmp_path)
-    assert "its weights lack 'embedding.weight'" in said
+    [note] = notes(tmp_path)
+    assert "its weights lack 'embedding.weight'" in note
 
 
-def test_a_worker_with_another_model_refuses_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_with_another_model_refuses_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
     hide_model(monkeypatch)
     with pytest.raises(ModelError, match="this worker has a different model, or none"):
         vectors(TextsToEmbed("of another", ("a",)))
 
 
-def test_meaning_changes_the_order_and_invents_no_reason(
+def terms_by_slug(near: Iterable[Related]) -> dict[str, tuple[str, ...]]:
+    """Return the terms that each related paper shares."""
+    return {paper.slug: paper.terms for paper in near}
+
+
+def test_meaning_changes_the_order_of_related_papers_but_not_their_terms(
     models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_model(models, "WordLlama")
@@ -158,4 +165,4 @@ def test_meaning_changes_the_order_and_invents_no_reason(
     words = related(KNOWN)
     assert both.keys() == words.keys()
     for slug, near in both.items():
-        assert {one.slug: one.terms for one in near} == {one.slug: one.terms for one in words[slug]}
+        assert terms_by_slug(near) == terms_by_slug(words[slug])
