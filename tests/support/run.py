@@ -131,7 +131,7 @@ def running(
         process.wait(LIMIT)
 
 
-def until(condition: Callable[[], object], what: str, limit: float = 20.0) -> None:
+def until(condition: Callable[[], object], what: str, limit: float = LIMIT) -> None:
     """Wait until *condition* holds, testing it often; fail after *limit* seconds."""
     end = time.monotonic() + limit
     while not condition():
