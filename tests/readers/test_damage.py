@@ -43,7 +43,7 @@ def checked_copies(folder: Path, name: str, content: bytes) -> Iterator[tuple[by
     for copy in damaged(content, every=max(1, len(content) // POSITIONS)):
         batch = read_file(folder, name, copy)
         assert batch.reading.records == len(batch.papers)
-        assert not [problem for problem in batch.problems if "fault of Papershelf" in problem.hint]
+        assert not [problem for problem in batch.problems if "bug in Papershelf" in problem.hint]
         if len(copy) == len(content):
             assert batch.problems or len(batch.papers) == len(papers)
         yield copy, batch

@@ -73,7 +73,7 @@ def test_a_damaged_sample_is_read_or_reported(path: Path, form: str, tmp_path: P
     data = path.read_bytes()
     for copy in damaged(data, every=len(data) // 8):
         batch = read_file(tmp_path, path.name, copy)
-        assert not [problem for problem in batch.problems if "fault of Papershelf" in problem.hint]
+        assert not [problem for problem in batch.problems if "bug in Papershelf" in problem.hint]
         assert batch.papers or batch.problems, form
 
 
