@@ -134,10 +134,10 @@ describe("the store", () => {
   for (const [what, broken] of Object.entries({
     missing: async () => ({ ok: false, status: 404, text: async () => "" }),
     damaged: async () => answer('{"terms": "0a'),
-    reached: async () => {
+    "not be loaded": async () => {
       throw new TypeError("no network");
     },
-    short: async () => ({
+    incomplete: async () => ({
       ok: true,
       status: 200,
       text: async () => {
