@@ -152,7 +152,7 @@ class SiteHarm(NamedTuple):
 
 _HARMS: dict[str, list[tuple[str, str, str]]] = {
     "index.html": [
-        ("<!doctype html>\n", "", "the page does not begin with <!doctype"),
+        ("<!doctype html>\n", "", "the page must have exactly one <!doctype html>"),
         ("<html lang=en>", "<html>", "<html> has no lang attribute"),
         ("<meta charset=utf-8>", "", "the page must have exactly one <meta c"),
         ("charset=utf-8", "charset=latin1", "the page must have exactly one"),

@@ -15,7 +15,7 @@ def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the tags of *page*, its doctype, encoding, language and title."""
     yield from page.faults
     if [text for text, _ in page.doctypes] != ["doctype html"]:
-        yield 1, "the page does not begin with <!doctype html>"
+        yield 1, "the page must have exactly one <!doctype html>"
     if [text.strip() for text, _ in page.encodings] != ["utf-8"]:
         yield 1, "the page must have exactly one <meta charset=utf-8>"
     if not any(text.strip() for text, _ in page.languages):
