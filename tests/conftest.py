@@ -13,6 +13,8 @@ import pytest
 from hypothesis import settings
 
 import mkdocs
+from papershelf.catalog import Catalog
+from support.cited import mixed_catalog
 from support.html import Site
 from support.models import models_in
 from support.run import papershelf
@@ -134,6 +136,14 @@ def retrieval() -> Path:
 def anthology() -> Path:
     """Return the real anthology of 103,750 records."""
     return shared("ml-anthology.jsonl.xz")
+
+
+@pytest.fixture(scope="session")
+def real_catalog(
+    trending: Path, anthology: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Catalog:
+    """Return the catalog of the real listing and of some 2,000 papers spread over the anthology."""
+    return mixed_catalog(trending, anthology, tmp_path_factory.mktemp("real"))
 
 
 @pytest.fixture(scope="session")

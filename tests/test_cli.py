@@ -151,9 +151,9 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["build"], "there is no mkdocs.yml, and no source was given (give a source: "),
-        (["check"], "there is no mkdocs.yml, and no source was given (give a source: "),
-        (["serve"], "there is no mkdocs.yml, and no source was given (give a source: "),
+        (["build"], "there is no mkdocs.yml, and no source was given (name a source, "),
+        (["check"], "there is no mkdocs.yml, and no source was given (name a source, "),
+        (["serve"], "there is no mkdocs.yml, and no source was given (name a source, "),
         (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
         (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
         (

@@ -77,3 +77,9 @@ def test_without_storage_no_paper_is_marked(visit: Opener) -> None:
     page.reload()
     page.wait_for_load_state("networkidle")
     expect(page.locator(".ps-new, .ps-since")).to_have_count(0)
+
+
+def test_without_scripts_papers_are_listed_without_marks(visit: Opener) -> None:
+    page = visit(java_script_enabled=False)
+    assert slugs_of(page)
+    expect(page.locator(".ps-new, .ps-since")).to_have_count(0)

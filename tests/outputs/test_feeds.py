@@ -15,6 +15,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Note, Paper, PartialDate, Source
 from papershelf.outputs.feeds import notes_feed, paper_feeds
+from papershelf.text.formula import readable
 from support.catalog import (
     ADAM,
     CATALOG,
@@ -134,6 +135,31 @@ def test_both_formats_have_the_same_entries() -> None:
         assert atom == [
             (one["id"], one["url"], one["title"], one["date_published"]) for one in items
         ]
+
+
+def test_feed_readers_find_the_newest_papers_of_every_list_of_a_real_catalog(
+    real_catalog: Catalog,
+) -> None:
+    assert len(real_catalog.papers) > 2_000
+    day = PartialDate(year=2026, month=5, day=6)
+    catalog = replace(
+        real_catalog, first_seen=dict.fromkeys((one.id for one in real_catalog.papers), day)
+    )
+    papers = {f"https://shelf.example/papers/{one.slug}/": one for one in catalog.papers}
+    feeds = feeds_of(catalog)
+    for name, members in {
+        "papers": catalog.papers,
+        **{f"topics/{slug}": members for slug, members in catalog.by_topic.items()},
+        **{f"venues/{slug}": members for slug, members in catalog.by_venue.items()},
+    }.items():
+        entries = parsed(feeds[f"{name}.xml"]).entries
+        assert len(entries) == min(50, len(catalog.days.keys() & {one.slug for one in members}))
+        for entry in entries:
+            assert papers[entry.id] in members
+            assert entry.title == readable(papers[entry.id].title)
+            assert entry.updated == f"{catalog.days[papers[entry.id].slug]}T00:00:00Z"
+        days = [entry.updated for entry in entries]
+        assert days == sorted(days, reverse=True)
 
 
 def test_the_feed_of_the_whole_catalog_alone_has_summaries() -> None:

@@ -86,6 +86,23 @@ def test_our_reader_restores_the_papers() -> None:
         assert restored.kind == paper.kind
 
 
+def test_a_real_catalog_gives_a_valid_repository_with_all_titles_names_and_years(
+    real_catalog: Catalog,
+) -> None:
+    assert len(real_catalog.papers) > 2_000
+    records = repository(real_catalog).findall(".//oai:record", NAMES)
+    for paper, record in zip(real_catalog.papers, records, strict=True):
+        assert record.findtext(".//dc:title", None, NAMES) == one_line(paper.title)
+        creators = [words(one.text) for one in record.findall(".//dc:creator", NAMES)]
+        assert creators == [words(one.name) for one in paper.authors]
+        assert record.findtext(".//dc:date", "", NAMES)[:4] == str(paper.year or "")
+
+
+def words(name: str) -> list[str]:
+    """Return the words of *name* sorted, as creators are inverted: "Turing, Alan"."""
+    return sorted(name.replace(",", " ").split())
+
+
 @pytest.mark.parametrize("text", (PAYLOADS | CONTROLS).values(), ids=(PAYLOADS | CONTROLS).keys())
 def test_any_text_gives_a_valid_repository(text: str) -> None:
     hostile = replace(

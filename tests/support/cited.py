@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from papershelf.catalog import Catalog
 from papershelf.model import (
     Identifier,
     Link,
@@ -22,7 +24,7 @@ from papershelf.model import (
 )
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import PAPERS
-from support.loading import read_source
+from support.reading import catalog_of, settings_of
 
 HOSTILE = (
     "“Quotes”, \"double\" and 'single' ones",
@@ -107,16 +109,16 @@ def known_papers() -> list[Paper]:
     return keyed([*hostile_papers(), *PAPERS])
 
 
-def real_papers(listing: Path, anthology: Path, folder: Path) -> list[Paper]:
-    """Return the papers of the *listing*, and about 2,000 spread over the *anthology*, with keys.
+def mixed_catalog(listing: Path, anthology: Path, folder: Path) -> Catalog:
+    """Return the catalog of the *listing* and of some 2,000 papers spread over the *anthology*.
 
-    *folder* is where the sample of the anthology is written.
+    *folder* is where a project with these sources is written.
     """
+    shutil.copy(listing, folder)
     sample = folder / "sample.jsonl"
     with lzma.open(anthology, "rt", encoding="utf-8") as stream:
         sample.write_text("".join(islice(stream, 0, None, 51)), encoding="utf-8")
-    batches = [read_source(path, Path(path.name)) for path in (listing, sample)]
-    return keyed([paper for batch in batches for paper in batch.papers][:2100])
+    return catalog_of(settings_of(folder, sources=[listing.name, sample.name]))
 
 
 def keyed(papers: Iterable[Paper]) -> list[Paper]:

@@ -135,7 +135,7 @@ def _needs_sources(request: Request, folder: Path) -> None:
         raise fatal(
             folder.name or "here",
             f"there is no {_CONFIG}, and no source was given",
-            hint="give a source: papershelf build listing.txt",
+            hint="name a source, such as listing.txt",
         )
 
 

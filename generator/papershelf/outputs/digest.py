@@ -28,8 +28,9 @@ from papershelf.text.wording import count, one_line, shorten
 # Papers in a mail: mail programs cut off messages longer than 100 kB.
 _MOST_PAPERS = 100
 _TEASER = 220
-# Mail programs are less reliable than browsers with unquoted attributes.
+# Mail programs are less reliable than browsers with unquoted attributes, and ignore style sheets.
 _UNQUOTED = re.compile(r"<a href=([^\s\"'>]+)>")
+_LINK = r'<a style="color:#0b645b" href="\1">'
 
 
 class _Digest(Struct, frozen=True):
@@ -119,7 +120,7 @@ def _html(content: _Digest) -> str:
         "groups": groups,
         "footer": form.join(footer),
     }
-    return _UNQUOTED.sub(r'<a href="\1">', render("digest-mail", "html", values))
+    return _UNQUOTED.sub(_LINK, render("digest-mail", "html", values))
 
 
 def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:
