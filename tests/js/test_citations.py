@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Sequence
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,7 @@ def names(record: Entry) -> list[str]:
     return [plain(str(person)) for person in record.persons.get("author", ())]
 
 
+@cache
 def plain(tex: str) -> str:
     """Return the text of a BibTeX value with composed letters, without the guard of "="."""
     text = normalize("NFC", TO_TEXT.latex_to_text(tex.replace("{{}=", "{=")))
