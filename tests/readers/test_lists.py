@@ -411,3 +411,29 @@ def test_a_generated_mail_of_arxiv_is_read_back(records: list[dict]) -> None:
     assert [(paper.title, author_names(paper), paper.abstract) for paper in papers] == [
         (record["title"], record["authors"], f"{record['title']}.") for record in records
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (
+            "| Deep learning | Yann LeCun |",
+            "the row has 2 cells, but there are 3 columns (the missing cells are read as empty)",
+        ),
+        (
+            "| Deep | learning | Yann LeCun | 2015 |",
+            "the row has 4 cells, but there are 3 columns (write a “|” that is text as “\\|”)",
+        ),
+        ("| Deep learning | Yann LeCun | 2015 | |", ""),
+    ],
+)
+def test_a_row_with_another_number_of_cells_is_reported_as_written(
+    row: str, problem: str, tmp_path: Path
+) -> None:
+    full = "| [Adam](https://arxiv.org/abs/1412.6980) | Diederik Kingma | 2014 |"
+    text = f"| Title | Authors | Year |\n| --- | --- | --- |\n{full}\n{row}\n"
+    batch = read_file(tmp_path, "papers.md", text)
+    problems = [str(found).split(": ", 1)[1] for found in batch.problems]
+    assert problems == ([problem] if problem else [])
+    is_read = "4 cells" not in problem
+    assert [paper.title for paper in batch.papers] == ["Adam", *["Deep learning"] * is_read]

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
-from papershelf.problems import warning
-from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown
+from papershelf.problems import Problem, warning
+from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.table_rows import Row
 from papershelf.readers.tables import Table
@@ -305,9 +305,23 @@ def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
     for line, (cells, links) in zip(lines[2:], rows, strict=True):
-        all_cells = (*cells, *(links.get(label, "") for label in labels))
+        where = replace(source, line=line.number)
+        yield from _wrong_number_of(cells, len(names), where)
+        if any(cells[len(names) :]):
+            continue
+        padded = (*cells, *[""] * len(names))[: len(names)]
+        all_cells = (*padded, *(links.get(label, "") for label in labels))
         items = list(table.read(Row(line=line.number, last=line.number, cells=all_cells)))
-        yield from items or [Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))]
+        yield from items or [Aside(AsideKind.BOILERPLATE, where)]
+
+
+def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterator[Problem]:
+    """Yield a problem if the *cells* of a row are fewer than *width*, or text follows the last."""
+    message = f"the row has {len(cells)} cells, but there are {width} columns"
+    if any(cells[width:]):
+        yield unusable(source, message, "write a “|” that is text as “\\|”")
+    elif len(cells) < width and any(cells):
+        yield warning(source, message, "the missing cells are read as empty")
 
 
 def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str]]:
