@@ -133,6 +133,12 @@ def test_one_column_of_authors_is_read_but_all_columns_of_keywords() -> None:
     assert paper.keywords == ("vision", "deep")
 
 
+@pytest.mark.parametrize("name", ["Journal/Conference", "Conference / journal"])
+def test_a_column_may_hold_both_journals_and_conferences(name: str) -> None:
+    venue = paper_with(name, "ICCV").venue
+    assert venue and venue.name == "ICCV"
+
+
 def test_authors_may_have_a_column_each() -> None:
     paper = paper_with("Author 1,Author 2,Author 3", "Yann LeCun,Yoshua Bengio,")
     assert author_names(paper) == ["Yann LeCun", "Yoshua Bengio"]
@@ -216,7 +222,7 @@ def test_a_lone_surrogate_in_a_list_is_replaced() -> None:
     assert author_names(paper) == ["A \ufffdB", "C D"]
 
 
-@pytest.mark.parametrize("cell", ["NA", "nan", "None", "null", "-", "N/A", "[]"])
+@pytest.mark.parametrize("cell", ["NA", "nan", "None", "null", "-", "N/A", "[]", "#REF!"])
 def test_a_placeholder_for_an_empty_cell_is_ignored(cell: str) -> None:
     items = read(f"Title,Authors,Year,DOI,Keywords,pdf_url\nNothing,{f'{cell},' * 4}{cell}\n")
     (paper,) = papers_of(items)
@@ -224,7 +230,7 @@ def test_a_placeholder_for_an_empty_cell_is_ignored(cell: str) -> None:
     assert len(items) == 1
 
 
-@pytest.mark.parametrize("cells", ["NA,NA,8", ",,", "n/a,-,"])
+@pytest.mark.parametrize("cells", ["NA,NA,8", ",,", "n/a,-,", "#REF!,#N/A,"])
 def test_a_row_with_a_placeholder_as_title_is_reported(cells: str) -> None:
     assert outline(f"Title,Year,pdf_url,Mine\nNA,{cells}\n")[1:] == ["2: no title -1"]
 

@@ -38,8 +38,11 @@ _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 _REPEATABLE = frozenset({"authors", "keywords"})
 # Columns whose values are addresses, even if they don't look like one.
 _ADDRESS_COLUMNS = ("url", "link")
-# Placeholders that statistics software writes into empty cells.
-_EMPTY = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "#N/A", "-", "[]"})
+# Placeholders that statistics software writes into empty cells, and the faults of formulas.
+_EMPTY = frozenset(
+    {"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "-", "[]"}
+    | {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!", "#ERROR!"}
+)
 # A year that spreadsheets or pandas converted into a float.
 _FLOAT = re.compile(r"([0-9]{4})\.0")
 # The maximum number of columns that a message lists.
