@@ -100,6 +100,7 @@ def test_the_column_of_titles_may_have_any_common_name(name: str) -> None:
         ("Date,Year", "5/2015,2015", "2015"),
         ("Date,Year", "spring,2015", "2015"),
         ("Year", "2015.0", "2015"),
+        ("Year", '"2015,0"', "2015"),
         ("Year,Month,Date", ",5,", ""),
     ],
 )
@@ -136,7 +137,8 @@ def test_one_column_of_authors_is_read_but_all_columns_of_keywords() -> None:
 @pytest.mark.parametrize("name", ["Journal/Conference", "Conference / journal"])
 def test_a_column_may_hold_both_journals_and_conferences(name: str) -> None:
     venue = paper_with(name, "ICCV").venue
-    assert venue and venue.name == "ICCV"
+    assert venue
+    assert venue.name == "ICCV"
 
 
 def test_authors_may_have_a_column_each() -> None:

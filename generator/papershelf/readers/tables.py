@@ -44,7 +44,7 @@ _EMPTY = frozenset(
     | {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!", "#ERROR!"}
 )
 # A year that spreadsheets or pandas converted into a float.
-_FLOAT = re.compile(r"([0-9]{4})\.0")
+_FLOAT = re.compile(r"([0-9]{4})[.,]0")
 # The maximum number of columns that a message lists.
 _LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)

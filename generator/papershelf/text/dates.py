@@ -59,6 +59,10 @@ _YEAR_WITH_NOTE = re.compile(
 )
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
 _MONTH_AND_YEAR = re.compile(rf"(?P<month>0[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
+# 16.09.2020 is a day first everywhere, 16/09/2020 and 09/16/2020 only because no month is the 16th.
+_YEAR_LAST = re.compile(
+    rf"(?P<first>[0-9]{{1,2}})(?P<sep>[-/.])(?P<second>[0-9]{{1,2}})(?P=sep){_YEAR}", re.ASCII
+)
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 _NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
@@ -88,6 +92,7 @@ _NEW_YEAR = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
+_MONTHS_PER_YEAR = 12
 # From the first printed books; the end is fixed, so that results never depend on the clock.
 PLAUSIBLE_YEARS = range(1450, 2100)
 
@@ -134,8 +139,21 @@ def parse_loosely(text: str) -> PartialDate | None:
         return _date(match.groupdict(), 0)
     if match := _YEAR_MONTH_DAY.fullmatch(text):
         text = " ".join(reversed(match.groups()))
+    if match := _YEAR_LAST.fullmatch(text):
+        return _with_year_last(match)
     spaced = _NAMED_MONTH.sub(" ", text)
     return _parsed_of_any_year(spaced) or _parsed_of_issue(text) or _parsed_of_issue(spaced)
+
+
+def _with_year_last(match: re.Match[str]) -> PartialDate | None:
+    """Return the date of a *match* of `_YEAR_LAST`; None if day and month may be exchanged."""
+    day, month = match["first"], match["second"]
+    if match["sep"] != "." and int(month) > _MONTHS_PER_YEAR:
+        day, month = month, day
+    elif match["sep"] != "." and int(day) <= _MONTHS_PER_YEAR and int(day) != int(month):
+        return None
+    parts: dict[str, str | None] = {"year": match["year"], "month": month, "day": day}
+    return _date(parts, 0, range(1000, 10_000))
 
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:
