@@ -160,9 +160,21 @@ def test_without_a_command_all_are_listed(cli: Cli) -> None:
             ["check", "--site", "gone"],
             "gone: there is no such folder (give the folder of a finished site)",
         ),
+        (
+            ["check", "--site", "list.txt"],
+            "list.txt: this is not a folder (give the folder of a finished site)",
+        ),
+        (
+            ["pages", "list.txt", "more"],
+            "list.txt: this is a file, but the pages need a folder (name the folder first",
+        ),
+        (
+            ["build", "list.txt", "--timings", "folder"],
+            "folder: this is a folder (give the name of a file)",
+        ),
         (["build", "-f", "other.yml"], "other.yml: there is no such file"),
         (["build", "-f", "other.yml", "list.txt"], "other.yml: there is no such file"),
-        (["build", "-f", "folder"], "folder: "),
+        (["build", "-f", "folder"], "folder: this is not a file (give a settings file such as"),
         (["build", "folder"], "folder: no papers found (run `papershelf check` to see"),
         (["build", "empty.txt"], "empty.txt: no papers found (run"),
         (
@@ -191,6 +203,26 @@ def test_missing_and_invalid_files_are_reported_in_one_line_and_end_with_1(
     assert not Path("site").exists()
     for name in ("list.txt", "more/list.txt"):
         assert Path(name).read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("plugins", "command", "message"),
+    [
+        ("[papershelf: {latest: few}]", ["build"], "'latest' must be a whole number"),
+        ("[papershelf: {topics: none}]", ["check"], "can't read the taxonomy none"),
+        ("[search]", ["build"], "the papershelf plugin is not enabled"),
+        ("[papershelf]", ["digest", "--since", "2026-03-01", "list.txt"], "the digest needs the"),
+    ],
+)
+def test_a_message_about_settings_names_the_file_that_was_given(
+    cli: Cli, plugins: str, command: list[str], message: str
+) -> None:
+    put("list.txt")
+    put("other.yml", f"site_name: Papers\nplugins: {plugins}\n")
+    Path("docs").mkdir()
+    code, _, err = cli(*command, "-f", "other.yml")
+    assert code == 1
+    assert err.startswith(f"error: other.yml: {message}")
 
 
 def test_a_listing_in_an_empty_folder_becomes_a_site(cli: Cli) -> None:

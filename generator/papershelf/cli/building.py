@@ -23,6 +23,8 @@ def run_build(options: argparse.Namespace) -> int:
     """Run `papershelf build`."""
     if options.timings and not options.timings.parent.is_dir():
         raise fatal(str(options.timings), "the folder of this file does not exist")
+    if options.timings and options.timings.is_dir():
+        raise fatal(str(options.timings), "this is a folder", hint="give the name of a file")
     with _shown_stages(options) as (watch, progress):
         site = load_site(request_of(options))
         built = build_site(site, progress)

@@ -87,7 +87,8 @@ def run_digest(options: argparse.Namespace) -> int:
     catalog = _catalog_of(settings)
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
-        raise fatal("mkdocs.yml", "the digest needs the address of the site", hint=hint)
+        file = options.config_file or "mkdocs.yml"
+        raise fatal(str(file), "the digest needs the address of the site", hint=hint)
     known = {topic.id for topic in catalog.taxonomy.topics}
     for topic in set(options.topics) - known:
         raise fatal("--topic", f"unknown topic '{topic}'", hint=nearest(topic, known))

@@ -34,9 +34,8 @@ def run_check(options: argparse.Namespace) -> int:
 def _check_site(options: argparse.Namespace) -> int:
     """Run `papershelf check --site`."""
     if not options.site.is_dir():
-        raise fatal(
-            str(options.site), "there is no such folder", hint="give the folder of a finished site"
-        )
+        fault = "this is not a folder" if options.site.exists() else "there is no such folder"
+        raise fatal(str(options.site), fault, hint="give the folder of a finished site")
     try:
         with ProcessPool(processors()) as pool:
             report = check_site(options.site, pool.map)

@@ -42,6 +42,9 @@ def export(site: Project, folder: Path) -> Outcome:
     where a file can't be written.
     """
     docs = folder / "docs"
+    if folder.exists() and not folder.is_dir():
+        message = "this is a file, but the pages need a folder"
+        raise fatal(folder.name, message, hint="name the folder first, then the sources")
     if not (site.plugin.force or is_empty(folder) or (docs / MANIFEST).is_file()):
         hint = "choose another, or replace files of the same names with --force"
         raise fatal(folder.name, "`papershelf pages` did not create this folder", hint=hint)

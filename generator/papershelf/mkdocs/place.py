@@ -48,7 +48,10 @@ def guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced:
         hint = f"choose a folder inside it: -d {shown}/public"
         raise fatal(shown, "the site can't replace a mount point", hint=hint)
     if not (is_forced or is_empty(site) or is_build_output(site)):
-        hint = "remove it, choose another with -d, or replace it and all its files with --force"
+        hint = (
+            "remove it, choose another with -d, or let `papershelf build` replace it and all its "
+            "files with --force"
+        )
         raise fatal(shown, "Papershelf did not create this folder", hint=hint)
 
 

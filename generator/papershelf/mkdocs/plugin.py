@@ -77,7 +77,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     def __init__(self) -> None:
         self.options: Mapping[str, Any] = {}
-        self.root = Path()
+        self.root, self.settings_file = Path(), "mkdocs.yml"
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
         # The number of cached results to recompute and compare.
@@ -98,10 +98,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Check the settings, so that MkDocs reports them with its own."""
         self.config = LegacyConfig(())
         self.options = options
-        self.root = Path(config_file_path).parent if config_file_path else Path.cwd()
+        file = Path(config_file_path) if config_file_path else Path.cwd() / "mkdocs.yml"
+        self.root, self.settings_file = file.parent, file.name
         try:
             _check_clock(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-            load_settings(options, self.root, "mkdocs.yml")
+            load_settings(options, self.root, self.settings_file)
         except PapershelfError as error:
             return [("papershelf", ValidationError(str(found))) for found in error.problems], []
         return [], []
@@ -125,7 +126,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         with _aborting():
             if sum(isinstance(plugin, PapershelfPlugin) for plugin in config.plugins.values()) > 1:
                 hint = "list all sources under one of them"
-                raise fatal("mkdocs.yml", "the papershelf plugin is listed twice", hint=hint)
+                raise fatal(self.settings_file, "the papershelf plugin is listed twice", hint=hint)
             guard_site(site, config, settings.sources, is_forced=self.force)
             self.run = run
             try:
@@ -344,7 +345,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return load_settings(
             self.options,
             self.root,
-            "mkdocs.yml",
+            self.settings_file,
             site_name=config.site_name,
             description=config.site_description or "",
             site_url=config.site_url or "",

@@ -129,8 +129,9 @@ def _make_docs_folder(config_file: Path) -> None:
 
 def _needs_sources(request: Request, folder: Path) -> None:
     """Raise PapershelfError where the settings are missing, or there are no sources."""
-    if request.config_file:
-        raise fatal(request.config_file.as_posix(), "there is no such file")
+    if file := request.config_file:
+        message = "this is not a file" if file.exists() else "there is no such file"
+        raise fatal(file.as_posix(), message, hint=f"give a settings file such as {_CONFIG}")
     if not request.sources and not (folder / CATALOG).is_dir():
         raise fatal(
             folder.name or "here",
@@ -143,8 +144,9 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     """Return our plugin of *config*, with its settings overridden by *request*."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
+        hint = "add it to the list `plugins`"
         raise fatal(
-            _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
+            Path(config.config_file_path).name, "the papershelf plugin is not enabled", hint=hint
         )
     overrides: dict[str, object] = {
         "sources": [str(resolved(path)) for path in request.sources],

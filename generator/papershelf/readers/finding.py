@@ -96,7 +96,7 @@ def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers)
     elif path.exists():
         raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
     else:
-        hint = "check the name in the settings"
+        hint = "check the name on the command line or in the settings"
         raise fatal(shown, "there is no such file or folder", hint=hint)
 
 
