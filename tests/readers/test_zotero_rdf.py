@@ -27,3 +27,9 @@ def test_an_item_without_its_journal_has_no_venue() -> None:
 def test_a_date_in_words_is_as_exact_as_possible(written: str, date: str) -> None:
     item = f"<bib:Article><dc:title>Tidy</dc:title><dc:date>{written}</dc:date></bib:Article>"
     assert str(paper_in("Zotero RDF", f"<rdf:RDF>{item}</rdf:RDF>").published) == date
+
+
+def test_the_arxiv_number_of_a_preprint_is_no_issue() -> None:
+    item = "<dc:title>Tidy</dc:title><prism:number>arXiv:1707.06347</prism:number>"
+    paper = paper_in("Zotero RDF", f"<rdf:RDF><bib:Article>{item}</bib:Article></rdf:RDF>")
+    assert [paper.issue, *(one.value for one in paper.identifiers)] == ["", "1707.06347"]

@@ -13,7 +13,14 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 import papershelf.readers.xml_fields as xml
-from papershelf.readers.fields import STANDALONE, Fields, completed, noted_identifiers, paper_of
+from papershelf.readers.fields import (
+    STANDALONE,
+    Fields,
+    arxiv_note,
+    completed,
+    noted_identifiers,
+    paper_of,
+)
 from papershelf.readers.maps import mapped_fields
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import paper_kind
@@ -81,10 +88,13 @@ def _fields_of(item: Element, hosts: list[Element]) -> Fields:
     journals = (xml.first_at(host, "title") for host in hosts)
     meeting = xml.first_at(item, "presentedAt/Conference/title")
     short_names = (xml.first_at(host, "alternative") for host in hosts)
+    # Zotero writes the arXiv number of a preprint into the element for numbers of issues.
+    issue = "" if arxiv_note([fields.issue]) else fields.issue
     authors = (one if one.given else organisation(one.name) for one in fields.authors)
     fields = replace(
         fields,
         kind=kind,
+        issue=issue,
         authors=tuple(authors),
         venue=next(filter(None, journals), "") or meeting,
         venue_short=next(filter(None, short_names), ""),
