@@ -197,6 +197,37 @@ def test_prose_is_not_read_as_authors() -> None:
     assert len(problems_of(items)) == 1
 
 
+READING_LIST = """\
+# Reading list
+
+## Vision
+
+- [Deep Residual Learning](https://arxiv.org/abs/1512.03385)
+- [ ] [Segment Anything](arxiv.org/abs/2304.02643)
+- [x] [Denoising Diffusion Probabilistic Models](https://arxiv.org/abs/2006.11239)
+
+## Language
+
+- [Attention Is All You Need](https://doi.org/10.48550/arXiv.1706.03762), Vaswani et al.
+"""
+
+
+def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -> None:
+    assert format_name("papers.md", READING_LIST) == "Markdown list"
+    items = read_decoded("Markdown list", READING_LIST)
+    assert problems_of(items) == []
+    papers = papers_of(items)
+    assert [paper.title for paper in papers] == [
+        "Deep Residual Learning",
+        "Segment Anything",
+        "Denoising Diffusion Probabilistic Models",
+        "Attention Is All You Need",
+    ]
+    assert {paper.abstract for paper in papers} == {""}
+    assert author_names(papers[-1]) == ["Vaswani"]
+    assert papers[-1].authors[-1].others
+
+
 def test_an_abstract_may_stand_below_an_entry() -> None:
     abstract = "We study how tidy shelves help readers find books, and count what this costs them."
     entry = "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017"

@@ -20,12 +20,14 @@ from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.table_rows import Row
 from papershelf.readers.tables import Table
 from papershelf.readers.words import letters, link_kind
+from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
 
 _ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
 _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 _LINK = re.compile(rf"\[?{_LABEL}{_ADDRESS}\]?")
-_BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+")
+# A bullet or a number, which may be followed by the check box of a task.
+_BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
 _ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title**, CVPR 2016.". A line with more text than that is no entry.
@@ -55,6 +57,7 @@ _VENUE_WORD = re.compile(
 )
 # Names of people may be in capitals, too, but consist of several words.
 _VENUE_ABBREVIATION = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)")
+_ET_AL = re.compile(r"[^\W\d_][^\d,;:]{,60} et al")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
 # Never in a list of names: a number, or a word in lower case that is no particle.
 _NOT_NAMES = re.compile(
@@ -88,18 +91,19 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
     rest: tuple[str, ...]
     leading_credit: _Credit | None = None
 
+    def first_credit(self) -> _Credit:
+        """Return the credit in the first line."""
+        return self.leading_credit or _credit(self.rest[0])
+
     def credit(self) -> _Credit:
         """Return the credit in the first line if it has a year, else that in all lines."""
-        if self.leading_credit:
-            return self.leading_credit
-        first = _credit(self.rest[0])
-        return first if first.year else _credit(" ".join(self.rest))
+        first = self.first_credit()
+        return first if first.year or self.leading_credit else _credit(" ".join(self.rest))
 
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
         text = one_line(_LINK.sub("", " ".join(self.rest[1:])))
-        credit = self.leading_credit or _credit(self.rest[0])
-        return text if credit.year and lists.SENTENCES.fullmatch(text) else ""
+        return text if self.first_credit().year and lists.SENTENCES.fullmatch(text) else ""
 
     def links(self) -> Iterator[Link]:
         """Yield the link of the title, and the other links by their labels."""
@@ -111,15 +115,17 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
 
 
 def is_markdown_list(head: str) -> bool:
-    """Return whether most of a text consists of entries with a year, or of tables of papers."""
+    """Return whether most of a text consists of entries of papers, or of tables of papers.
+
+    An entry is surely one of a paper if it has a year, or the identifier of a paper as its address.
+    """
     blocks = list(_blocks(lists.filled_lines(head)))
     entries = [entry for block in blocks if (entry := _entry_of(block))]
-    entry_credits = (entry.leading_credit or _credit(entry.rest[0]) for entry in entries)
-    dated = sum(1 for credit in entry_credits if credit.year)
+    sure = sum(1 for entry in entries if entry.first_credit().year or identifier_of(entry.url))
     rows = sum(len(block) for block in blocks if _is_table(block))
     first_lines = [block[0].text for block in blocks if not _is_table(block)]
     others = sum(1 for text in first_lines if not _is_entry(text) and not _aside_of(text))
-    return dated + rows > 0 and dated >= _COMMON * len(entries) and dated + rows >= others
+    return sure + rows > 0 and sure >= _COMMON * len(entries) and sure + rows >= others
 
 
 def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -214,7 +220,7 @@ def _credit(text: str) -> _Credit:
     """Parse a credit such as "A. Vaswani, N. Shazeer, NeurIPS, 2017"."""
     text = one_line(_LINK.sub("", text)).strip(_AT_EDGES)
     if not _YEAR.search(text) or len(text) > lists.LONGEST_ENTRY:
-        return _Credit(unclear=text)
+        return _Credit(authors=text) if _ET_AL.fullmatch(text) else _Credit(unclear=text)
     year, text = text[-4:], text[:-4].rstrip(" ,;.:|-–—*_[")
     before, bracket, venue = text.rpartition("(")
     if not bracket or ")" in venue or not venue:
