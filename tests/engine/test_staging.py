@@ -43,8 +43,8 @@ class Runs:
         self, pages: Mapping[str, str], others: Mapping[str, str] = {}, skeleton: str = "1"
     ) -> Staging:
         """Make a site, but do not publish it, as a killed build does."""
-        skeletons = {"main": skeleton}
-        staging = Staging(self.site, self.table, skeletons)
+        staging = Staging(self.site, self.table)
+        staging.skeletons = {"main": skeleton}
         clear(self.site)
         for folder in sorted({path.rpartition("/")[0] for path in pages}):
             in_folder = {path: pages[path] for path in pages if path.rpartition("/")[0] == folder}
@@ -205,7 +205,7 @@ def test_a_page_that_a_plugin_replaced_returns_when_the_plugin_stops_writing_it(
 ) -> None:
     replaceable = {"papers/a.html"}
     for others in ({}, {"papers/a.html": "theirs"}, {"papers/a.html": "theirs"}, {}):
-        staging = Staging(site, runs.table, {})
+        staging = Staging(site, runs.table)
         clear(site)
         paths = SITE.keys() - (replaceable & others.keys())
         if not staging.keep("key", len(paths)):
@@ -220,7 +220,7 @@ def test_a_page_that_a_plugin_replaced_returns_when_the_plugin_stops_writing_it(
 
 def test_a_kept_page_that_is_put_again_is_written(runs: Runs, site: Path) -> None:
     runs.build(SITE)
-    staging = Staging(site, runs.table, {"main": "1"})
+    staging = Staging(site, runs.table)
     clear(site)
     for path, text in filled(SITE).items():
         staging.put(path, text.encode(), "key", "main")

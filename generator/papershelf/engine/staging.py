@@ -4,7 +4,6 @@ Unchanged files are hard links to those of the last site, so their times of modi
 """
 
 import filecmp
-from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -30,29 +29,28 @@ _MANY = 2_000
 class Staging:
     """The next site, in a folder next to the last one at *site*, whose files *table* lists.
 
-    *skeletons* holds the digests of the current skeletons by name; pages that were filled into
-    others are made again. `files` are those of the next site.
+    `files` are those of the next site, and `skeletons` the digests of its skeletons by name.
     """
 
-    def __init__(self, site: Path, table: OutputTable, skeletons: Mapping[str, str]) -> None:
+    def __init__(self, site: Path, table: OutputTable) -> None:
         self.site = site
         self.folder = staging_folder(site)
         self.files: dict[str, Output] = {}
+        self.skeletons: dict[str, str] = {}
         self._new: set[str] = set()
         self._last = Files(site, table.files)
-        self._table = table.files
-        self._changed = {
-            name for name, digest in table.skeletons.items() if skeletons.get(name) != digest
-        }
+        self._table = table
 
     def keep(self, key: str, number: int) -> bool:
         """Keep the files of the task of *key*, if they are current; return whether they are.
 
-        Their *number* differs where an unowned file has come to hide one of them, or has gone.
+        They are not where a page's skeleton has changed. Their *number* differs where an unowned
+        file has come to hide one of them, or has gone.
         """
         found = self._last.of(key)
-        is_changed = any(output.skeleton in self._changed for output in found.values())
-        if is_changed or len(found) != number:
+        last = self._table.skeletons
+        names = {output.skeleton for output in found.values()}
+        if len(found) != number or any(self.skeletons.get(it) != last.get(it) for it in names):
             return False
         self.files |= found
         return True
@@ -110,7 +108,7 @@ class Staging:
     @property
     def is_unchanged(self) -> bool:
         """Whether the last site has exactly the files of the next one, hidden files aside."""
-        if self._new or self.files.keys() != self._table.keys() or not self.site.is_dir():
+        if self._new or self.files.keys() != self._table.files.keys() or not self.site.is_dir():
             return False
         return all(path in self.files or path.startswith(".") for path in files_in(self.site))
 

@@ -113,8 +113,7 @@ class Publisher:
     def publish(self, run: SiteBuild) -> Iterator[int]:
         """Put all files into the next site of *run*; yield the numbers of pages that are done."""
         self._fill_found()
-        last = run.table
-        run.staging = Staging(run.site, last, self._frames.digests(last.skeletons))
+        run.staging.skeletons = self._frames.digests(run.table.skeletons)
         for key, paths in self._by_key.items():
             # Pages in the navigation are not kept by the key of their task.
             own = [path for path in paths if path not in self._named]
@@ -124,7 +123,7 @@ class Publisher:
         for path, page in self._named.items():
             run.staging.put(self._frames.place(path), self._frames.whole(page))
             yield 1
-        run.skeletons = self._frames.digests()
+        run.staging.skeletons = self._frames.digests()
 
     def _fill_found(self) -> None:
         """Give pages that are named or linked their content, before any frame is rendered."""

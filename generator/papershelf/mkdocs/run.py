@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -55,36 +55,35 @@ class _Notes(Struct, frozen=True):
 class SiteBuild:
     """A build that makes a site from the folder *docs* and replaces the last one in *site* by it.
 
-    The folder *cache* holds the tables of outputs, locks, and links to hand-written files.
+    The folder *cache* holds the tables of outputs, locks, and links to hand-written files. `begin`
+    loads the `table` of the last site, and begins the `staging` of the next one.
     """
+
+    table: OutputTable
+    staging: Staging
 
     def __init__(self, docs: Path, site: Path, cache: Path) -> None:
         self.docs = docs
         self.site = site
-        self.cache = cache
         self.staged = staging_folder(site)
         self.linked_docs = cache / "docs" / digest(os.fsencode(site))
         self.inputs = ""
-        self.table = OutputTable()
-        self.staging = Staging(site, self.table, {})
-        # The digests of the pages' skeletons by name.
-        self.skeletons: Mapping[str, str] = {}
-        self._tables = Cache(cache)
+        self._cache = Cache(cache)
         self._listener = _Listener()
         self._ending = ExitStack()
 
     def begin(self) -> None:
         """Lock the folders of this build; raises OSError where they can't be locked."""
         for folder in (self.docs, self.site):
-            path = self.cache / "locks" / digest(os.fsencode(folder.resolve()))
+            path = self._cache.folder / "locks" / digest(os.fsencode(folder.resolve()))
             lock = take_lock(path, partial(_tell_waiting, folder))
             self._ending.callback(lock.release)
         for folder in (self.staged, self.linked_docs):
             remove_folder(folder)
             self._ending.callback(remove_folder, folder)
         settle_folder(self.site)
-        self.table = load_table(self._tables, self.site)
-        self.staging = Staging(self.site, self.table, {})
+        self.table = load_table(self._cache, self.site)
+        self.staging = Staging(self.site, self.table)
         _root_log.addHandler(self._listener)
         self._ending.callback(_root_log.removeHandler, self._listener)
 
@@ -100,7 +99,7 @@ class SiteBuild:
     def unchanged(self) -> Summary | None:
         """Return the summary of the last build, if the site is up to date."""
         last = self.table
-        docs = load_table(Cache(self.cache), self.docs)
+        docs = load_table(self._cache, self.docs)
         if not (self.inputs and self.inputs == last.inputs and last.files and docs.files):
             return None
         if last.folders != folders_digest(self.site, last.files):
@@ -128,11 +127,11 @@ class SiteBuild:
             files=self.staging.files,
             inputs=self.inputs,
             folders=folders_digest(self.site, self.staging.files),
-            skeletons=dict(self.skeletons),
+            skeletons=self.staging.skeletons,
             notes=notes,
         )
         try:
-            save_table(self._tables, self.site, table)
+            save_table(self._cache, self.site, table)
         except OSError as error:
             _log.info(
                 "the state of this build can't be saved, so the next one takes longer: %s", error
