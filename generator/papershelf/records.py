@@ -22,7 +22,7 @@ from papershelf.curated import Curated
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.progress import Progress, Stage, watched
+from papershelf.engine.progress import Progress, Stage
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
 from papershelf.enrich.compare import Keys, keys_of
@@ -205,9 +205,11 @@ class SourceReader:
         ]
         # A generator, so that the memory of each record is released once it is prepared.
         raw = (paper for source in sources for paper in source.papers if isinstance(paper, Paper))
-        results = watched(self._each(_prepare, raw), self._progress, _FINDING, len(unprepared))
-        for (source, index, location), prepared in zip(unprepared, results, strict=True):
+        self._progress(_FINDING, 0, len(unprepared))
+        pairs = zip(unprepared, self._each(_prepare, raw), strict=True)
+        for done, ((source, index, location), prepared) in enumerate(pairs, start=1):
             source.papers[index] = source.ready(prepared, source.located(location))
+            self._progress(_FINDING, done, len(unprepared))
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
         """Yield the results of *function*, which maps a chunk of *papers* to a list of results."""

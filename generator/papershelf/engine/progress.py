@@ -1,11 +1,8 @@
 """The stages of a build as its progress shows them, and how long each takes."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable
 
 from msgspec import Struct
-
-_Thing = TypeVar("_Thing")
 
 
 class Stage(Struct, frozen=True):
@@ -75,13 +72,3 @@ class Stopwatch:
 
 def silent(_stage: Stage, _done: int, _total: int) -> None:
     """Ignore progress."""
-
-
-def watched(
-    items: Iterable[_Thing], progress: Progress, stage: Stage, total: int = 0
-) -> Iterator[_Thing]:
-    """Yield *items*, and report each to *progress*; *total* is their number, if known."""
-    progress(stage, 0, total)
-    for done, item in enumerate(items, start=1):
-        yield item
-        progress(stage, done, total)
