@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings, Sources, Workers
-from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
@@ -137,7 +136,9 @@ def build(
     ):
         catalog = _checked(make_catalog(settings, engine, progress), settings, docs)
         _release_memory(catalog, engine)
-        first_seen = _first_seen_today(catalog, today) if sources.first_seen and today else {}
+        first_seen: dict[str, PartialDate] = {}
+        if sources.first_seen and today:
+            first_seen = dict.fromkeys(without_day(catalog.papers, catalog.first_seen), today)
         catalog = replace(catalog, first_seen={**catalog.first_seen, **first_seen})
         catalog = with_related(catalog, engine, progress, settings.related(len(catalog.papers)))
         _release_memory(catalog, engine)
@@ -149,7 +150,11 @@ def build(
         differing = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(
-        summary=_summary_of(catalog),
+        summary=Summary(
+            papers=len(catalog.papers),
+            topics=len(catalog.topics),
+            failed=worst(catalog.problems) is Severity.ERROR,
+        ),
         newest=_newest(catalog.papers),
         first_seen=first_seen,
         problems=catalog.problems,
@@ -233,15 +238,6 @@ def open_engine(workers: Workers, *, verify: int = 0, last: Journal | None = Non
     )
 
 
-def _summary_of(catalog: Catalog) -> Summary:
-    """Return the numbers of papers and topics of *catalog*, and whether it has errors."""
-    return Summary(
-        papers=len(catalog.papers),
-        topics=len(catalog.topics),
-        failed=worst(catalog.problems) is Severity.ERROR,
-    )
-
-
 def _newest(papers: Iterable[Paper]) -> str:
     """Return the ISO date of the newest paper with a complete date, or an empty string."""
     dates = (paper.date for paper in papers if paper.date)
@@ -276,14 +272,14 @@ def _check_shrinkage(papers: int, sources: Sources, last: Manifest | None) -> No
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Return the catalog of enriched papers; raises PapershelfError if a source is missing."""
-    sources, curated, corrections = settings.sources, settings.curated, settings.corrections
+    sources, curated = settings.sources, settings.curated
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
     batches = reader.read(found_files(sources), profiles_in(profile_files(sources.paths)))
     batches_without_papers = [replace(batch, papers=()) for batch in batches]
-    merged = _merge(batches, corrections, progress)
+    papers, findings, merge_problems = _merge(batches, settings.corrections, progress)
     del batches  # Match keys take much memory and are no longer needed.
-    papers, warnings = _enrich(merged, reader, curated, corrections, progress)
+    papers, warnings = _enrich(papers, findings, reader, settings, progress)
     problems = [problem for batch in batches_without_papers for problem in batch.problems]
     problems += passed_over(sources.paths, sources.shown, others=sources.curated)
     notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
@@ -299,7 +295,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         venue_names=curated.venues.short_names,
         files=linked_files((batch.reading for batch in batches_without_papers), sources),
         readings=tuple(_readings(batches_without_papers, papers)),
-        problems=tuple(sorted([*problems, *warnings], key=_sort_key)),
+        problems=tuple(sorted([*problems, *merge_problems, *warnings], key=_sort_key)),
         notes=notes,
         first_seen=first_seen,
     )
@@ -311,42 +307,36 @@ def _first_seen(sources: Sources) -> tuple[Mapping[str, PartialDate], tuple[Prob
     return load_first_seen(file, sources.shown(file)) if file else ({}, ())
 
 
-def _first_seen_today(catalog: Catalog, today: PartialDate) -> dict[str, PartialDate]:
-    """Return *today* by the id of each paper with neither a day nor a first-seen day."""
-    return dict.fromkeys(without_day(catalog.papers, catalog.first_seen), today)
-
-
-class _MergedPapers(Struct, frozen=True):
-    """Merged papers, with the findings of those from a single record, and problems of merging."""
-
-    papers: tuple[Paper, ...]
-    findings: list[Findings | None]
-    problems: tuple[Problem, ...]
-
-
 def _merge(
     batches: Iterable[Batch[PreparedRecord]], corrections: Corrections, progress: Progress
-) -> _MergedPapers:
-    """Return the papers that the records of *batches* describe, each paper once."""
+) -> tuple[tuple[Paper, ...], list[Findings | None], tuple[Problem, ...]]:
+    """Return the papers that the records of *batches* describe, each paper once.
+
+    In addition, return the findings of those from a single record, and the problems of merging.
+    """
     prepared = {id(entry.record): entry for batch in batches for entry in batch.papers}
     records = [entry.record for entry in prepared.values()]
     progress(_MERGING, len(records), 0)
     orders, order_problems = orders_of(records, corrections)
     papers, merge_problems = merge(records, orders, lambda record: prepared[id(record)].keys)
     findings = [prepared[id(paper)].findings if id(paper) in prepared else None for paper in papers]
-    return _MergedPapers(papers, findings, (*order_problems, *merge_problems))
+    return papers, findings, (*order_problems, *merge_problems)
 
 
 def _enrich(
-    merged: _MergedPapers,
+    merged: Iterable[Paper],
+    of_records: Iterable[Findings | None],
     reader: SourceReader,
-    curated: Curated,
-    corrections: Corrections,
+    settings: Settings,
     progress: Progress,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Return the *merged* papers, corrected and with their findings and authors, and problems."""
-    corrected = correct_fields(identify(merged.papers), corrections.papers, curated.venues)
-    pairs = _findings(corrected, merged.findings, reader)
+    """Return the *merged* papers, corrected and with their findings and authors, and problems.
+
+    *of_records* are the findings of those papers that are from a single record.
+    """
+    curated, corrections = settings.curated, settings.corrections
+    corrected = correct_fields(identify(merged), corrections.papers, curated.venues)
+    pairs = _findings(corrected, of_records, reader)
     enriched = (with_findings(paper, findings) for paper, findings in pairs)
     unfolded = (
         unfold_evidence(paper) if paper.source in corrected.changes else paper for paper in enriched
@@ -355,7 +345,7 @@ def _enrich(
     papers = tuple(map(fold_evidence, papers))
     progress(_PEOPLE, len(papers), 0)
     unknown = people_problems(papers, corrections.people)
-    problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
+    problems = (*corrected.problems, *uncorrected, *unknown)
     papers = with_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
