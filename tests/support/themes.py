@@ -9,7 +9,7 @@ from jinja2 import Environment
 from mkdocs.theme import Theme
 
 from mkdocs import utils
-from papershelf.mkdocs.theme import compiled_templates
+from papershelf.mkdocs.theme import COMPILED_TEMPLATES
 
 _NEW_ENVIRONMENT = Theme.get_env
 
@@ -22,5 +22,5 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
 
 def _environment(theme: Theme) -> Environment:
     environment = _NEW_ENVIRONMENT(theme)
-    environment.bytecode_cache = compiled_templates()
+    environment.bytecode_cache = COMPILED_TEMPLATES
     return environment

@@ -37,9 +37,9 @@ from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_ma
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.skeleton import Frames
 from papershelf.mkdocs.theme import (
+    COMPILED_TEMPLATES,
     LUNR,
     add_styles,
-    compiled_templates,
     equip_markdown,
     equip_theme,
     furnish,
@@ -250,7 +250,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         Generated pages that MkDocs renders get no link to edit their source, as they have none.
         """
-        env.bytecode_cache = compiled_templates()
+        env.bytecode_cache = COMPILED_TEMPLATES
         furnish(env, config)
         outcome = self._made
         today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)
