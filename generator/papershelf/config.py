@@ -59,10 +59,6 @@ class Sources(Struct, frozen=True, kw_only=True):
         is_inside = absolute.is_relative_to(self.root.resolve())
         return shown if is_inside else f"{shown} {digest(os.fsencode(absolute))}"
 
-    def below_root(self, shown: Iterable[str]) -> frozenset[str]:
-        """Return those of the *shown* paths that are files below the root."""
-        return frozenset(path for path in shown if (self.root / path).is_file())
-
     def shown(self, path: Path) -> str:
         """Return *path* as shown to people: relative to the root if inside, else its name alone.
 

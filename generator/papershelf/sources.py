@@ -53,4 +53,5 @@ def _digest(file: Path) -> str:
 def linked_files(readings: Iterable[Reading], sources: Sources) -> frozenset[str]:
     """Return the shown paths of files that pages may link to: those read from below the root."""
     read = [reading.path for reading in readings]
-    return sources.below_root([*read, *map(sources.shown, sources.curated)])
+    shown = (*read, *map(sources.shown, sources.curated))
+    return frozenset(path for path in shown if (sources.root / path).is_file())
