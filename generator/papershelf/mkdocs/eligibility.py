@@ -125,7 +125,7 @@ def inputs_of(
         (config.theme, sorted(config.theme.static_templates)),
         files,
         sorted((name, _digest_of(docs / name)) for name in hand_written(docs, owned_in(docs))),
-        [_contents(config.theme.custom_dir)] if config.theme.custom_dir else [],
+        _digest_of(Path(config.theme.custom_dir)) if config.theme.custom_dir else "",
     )
     try:
         return digest(msgpack.encode(inputs, enc_hook=_plain))
@@ -161,11 +161,8 @@ def _plain(value: Any) -> Any:
     raise TypeError(value)
 
 
-def _contents(folder: str) -> list[tuple[str, str]]:
-    """Return the files of *folder* with their digests, sorted."""
-    return sorted((name, _digest_of(Path(folder) / name)) for name in files_in(Path(folder)))
-
-
 def _digest_of(path: Path) -> str:
-    """Return the digest of a file, or that of the files in a linked folder."""
-    return digest(encode(_contents(str(path)))) if path.is_dir() else digest(path.read_bytes())
+    """Return the digest of a file, or that of the files in a folder, which may be linked."""
+    if not path.is_dir():
+        return digest(path.read_bytes())
+    return digest(encode(sorted((name, _digest_of(path / name)) for name in files_in(path))))
