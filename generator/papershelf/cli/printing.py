@@ -55,13 +55,6 @@ def message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), escaped(text))
 
 
-def print_papers(papers: Iterable[dict[str, Any]]) -> None:
-    """Print ranked *papers* for people, each with its address."""
-    for rank, paper in enumerate(papers, start=1):
-        stdout.print(escaped(f"{rank}. {paper['title']}"))
-        stdout.print(escaped(f"   {paper['url']}"))
-
-
 def json_list(items: Iterable[object]) -> Iterator[str]:
     """Yield the JSON of a list piece by piece, so that only one of *items* is in memory."""
     separator = "["

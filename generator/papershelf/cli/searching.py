@@ -1,17 +1,23 @@
 """The commands that query a finished site: search and related."""
 
+from __future__ import annotations
+
 import argparse
 import json
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from papershelf.cli.printing import SUCCESS, escaped, print_papers, report, stdout
+from papershelf.cli.printing import SUCCESS, escaped, report, stdout
 from papershelf.problems import Severity, fatal
 from papershelf.search.coding import FOLDER
 from papershelf.search.engine import Answer, search
-from papershelf.search.index import Index
+from papershelf.search.index import Index, SearchCard
 from papershelf.text.wording import count
+
+if TYPE_CHECKING:
+    from papershelf.search.near.ranking import SitePaper
 
 
 def run_search(options: argparse.Namespace) -> int:
@@ -25,34 +31,40 @@ def run_search(options: argparse.Namespace) -> int:
     if options.queries:
         with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
             for line in lines:
-                _print_json(search(line.removesuffix("\n"), index), index, options.limit)
+                answer = search(line.removesuffix("\n"), index)
+                _print(_best(answer, index, options.limit), is_json=True)
         return SUCCESS
     answer = search(options.query, index)
+    best = _best(answer, index, options.limit)
     if options.json:
-        _print_json(answer, index, options.limit)
+        _print(best, is_json=True)
         return SUCCESS
     for word, others in answer.replacements:
         report(
             Severity.NOTE, f"no paper contains '{word}'; showing results for {', '.join(others)}"
         )
-    print_papers(_results(answer, index, options.limit))
-    total = len(answer.ranked)
-    stdout.print(escaped(f"{count(total, 'paper')}"))
+    _print(best, is_json=False)
+    stdout.print(escaped(count(len(answer.ranked), "paper")))
     return SUCCESS
 
 
-def _print_json(answer: Answer, index: Index, limit: int) -> None:
-    """Print the first *limit* papers of *answer* as one line of JSON in ASCII."""
-    print(json.dumps(_results(answer, index, limit)), flush=True)
+def _best(answer: Answer, index: Index, limit: int) -> list[tuple[SearchCard, float]]:
+    """Return the first *limit* papers of *answer* with their scores."""
+    return [(index.card(number), score) for number, score in answer.ranked[:limit]]
 
 
-def _results(answer: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
-    """Return the first *limit* papers of *answer* as values for JSON."""
-    cards = ((index.card(number), score) for number, score in answer.ranked[:limit])
-    return [
-        {"id": card.id, "title": card.title, "url": card.url, "score": score}
-        for card, score in cards
-    ]
+def _print(papers: Iterable[tuple[SearchCard | SitePaper, float]], *, is_json: bool) -> None:
+    """Print *papers* with their scores: as one line of JSON in ASCII, or for people."""
+    if is_json:
+        values = [
+            {"id": paper.id, "title": paper.title, "url": paper.url, "score": score}
+            for paper, score in papers
+        ]
+        print(json.dumps(values), flush=True)
+        return
+    for rank, (paper, _) in enumerate(papers, start=1):
+        stdout.print(escaped(f"{rank}. {paper.title}"))
+        stdout.print(escaped(f"   {paper.url}"))
 
 
 def run_related(options: argparse.Namespace) -> int:
@@ -71,14 +83,7 @@ def run_related(options: argparse.Namespace) -> int:
     is_json = bool(options.json or options.ids)
     limit = 10 if options.limit is None and not is_json else options.limit
     for paper_id in ids:
-        related = [
-            {"id": paper.id, "title": paper.title, "url": paper.url, "score": score}
-            for paper, score in islice(ranking.near(paper_id, pool), limit)
-        ]
-        if is_json:
-            print(json.dumps(related), flush=True)
-        else:
-            print_papers(related)
+        _print(islice(ranking.near(paper_id, pool), limit), is_json=is_json)
     return SUCCESS
 
 
