@@ -44,9 +44,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Command(Struct, frozen=True, forbid_unknown_fields=True):
-    """A command in the format of `commands.yml`."""
+    """A command in the format of `commands.yml`; without a function to `run`, a group of them."""
 
     help: str
+    run: str = ""
     options: tuple[dict[str, Any], ...] = ()
     either: tuple[dict[str, Any], ...] = ()
     mixing: bool = False
@@ -91,17 +92,6 @@ _TYPES: Mapping[str, Callable[[str], Any]] = {
     "jobs": _integer("a number of processes from 1 to 64", 1, 64),
     "path": Path,
 }
-# The functions of commands, by name, so that only the modules of one command are imported.
-_RUN: Mapping[str, str] = {
-    "build": "papershelf.cli.building:run_build",
-    "serve": "papershelf.cli.serving:run_serve",
-    "pages": "papershelf.cli.serving:run_pages",
-    "digest": "papershelf.cli.checking:run_digest",
-    "check": "papershelf.cli.site_checking:run_check",
-    "topics suggest": "papershelf.cli.checking:run_suggest",
-    "search": "papershelf.cli.searching:run_search",
-    "related": "papershelf.cli.searching:run_related",
-}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -113,9 +103,9 @@ def parser() -> argparse.ArgumentParser:
     for words, row in table("cli/commands", dict[str, _Command]).items():
         group, _, word = words.rpartition(" ")
         command = groups[group].add_parser(word, help=row.help)
-        if words in _RUN:
+        if row.run:
             _add_options(command, row)
-            command.set_defaults(run=_RUN[words], wrong=command.error)
+            command.set_defaults(run=row.run, wrong=command.error)
         else:
             groups[words] = command.add_subparsers(required=True, metavar="COMMAND")
     return top
