@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.outputs.bars import year_bars
+from papershelf.outputs.bars import percent, year_bars
 
 YEARS = st.dictionaries(st.integers(1450, 2099), st.integers(1, 10**6), min_size=3)
 BAR = re.compile(r"M(\d+) 24v-(\d+)h3V24")
@@ -35,6 +35,14 @@ def test_the_chart_states_its_span_and_peak_as_text() -> None:
 
 def test_the_bar_of_a_year_with_few_papers_is_visible() -> None:
     assert bars({2020: 10**6, 2019: 1, 2018: 1})[0] == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0 %"), (0.0996, "10 %"), (0.0994, "9.9 %"), (0.0004, "0.0 %"), (0.995, "100 %")],
+)
+def test_a_share_has_a_decimal_only_below_ten_percent(share: float, text: str) -> None:
+    assert percent(share) == text
 
 
 def test_many_years_are_grouped_by_decade_or_century() -> None:

@@ -10,8 +10,8 @@ _MOST_BARS = 60
 _YEARS_PER_BAR = (1, 10, 100)
 # A bar with the space behind it is `_WIDTH` units wide; the longest is `_HEIGHT` units high.
 _WIDTH, _HEIGHT = 4, 24
-# Smaller shares are shown with one decimal.
-_SMALL = 0.1
+# Smaller shares are shown with one decimal: all that would not be rounded to 10.0 %.
+_SMALL = 0.0995
 
 
 def year_bars(counts: Iterable[tuple[int, int]]) -> str:
