@@ -156,6 +156,22 @@ def test_an_index_of_one_page_alone_has_a_filter() -> None:
     assert filter_ not in pages(catalog(*papers))["venues/index.md"]
 
 
+@pytest.mark.parametrize(
+    ("venue", "has_name"),
+    [
+        (ICLR, True),
+        (Venue(name="3rd Workshop on Things, 2021", short="Workshop on Things"), False),
+        (Venue(name="Workshop on Things (WoT)", short="Workshop on Things"), False),
+        (Venue(name="Workshop on Things", short="WoT"), True),
+    ],
+)
+def test_a_series_of_events_has_not_the_name_of_one_edition(venue: Venue, has_name: bool) -> None:
+    slug = venue.slug or "things"
+    texts = pages(catalog(*many(2, replace(venue, slug=slug), 2021, 2022)))
+    shown = [texts[f"venues/{page}.md"] for page in ("index", slug, f"{slug}/2022")]
+    assert [venue.name in text for text in shown] == [has_name] * 3
+
+
 def test_an_endless_name_is_shortened() -> None:
     endless = Venue(name="A" * 10**5, slug="endless")
     for text in pages(catalog(paper(1, endless, 2001))).values():

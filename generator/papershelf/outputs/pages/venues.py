@@ -42,6 +42,7 @@ from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
 from papershelf.outputs.pages.trends import trend_years
+from papershelf.text.venue_names import series_of
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _MAX_NAME = 200
@@ -161,8 +162,13 @@ def _counted(papers: Iterable[Paper]) -> str:
 
 
 def _full_name(venue: Venue) -> str:
-    """Return the full name of *venue* if its label is an abbreviation, else empty."""
-    return shorten(venue.name, _MAX_NAME) if venue.name != venue.label else ""
+    """Return the full name of *venue* if its label is an abbreviation, else empty.
+
+    The label of a series of events, such as a workshop, is the name without what belongs to one
+    edition: its name would repeat the label, and be wrong for other years.
+    """
+    is_repeated = venue.label in (venue.name, series_of(venue.name))
+    return "" if is_repeated else shorten(venue.name, _MAX_NAME)
 
 
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
