@@ -326,6 +326,18 @@ def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
     page.wait_for_url("**/topics/index.html")
 
 
+@pytest.mark.parametrize(("query", "is_found"), [("transformer*", True), ("transformed*", False)])
+def test_a_pattern_finds_words_that_begin_with_it_although_they_are_stemmed(
+    visit: Opener, query: str, is_found: bool
+) -> None:
+    page = visit(f"search/?q={query}")
+    if is_found:
+        expect(page.locator(RESULTS).first).to_be_visible()
+        expect(page.locator(".ps-results mark").first).to_have_text(re.compile("[Tt]ransformer"))
+    else:
+        expect_total(page, 0)
+
+
 def test_pages_of_results_are_turned_forwards_and_back(visit: Opener) -> None:
     page = visit("search/?q=language")
     expect(page.locator(RESULTS)).to_have_count(20)

@@ -42,8 +42,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     if clause.matches_all or clause.kind is ClauseKind.PHRASE:
         return _NO_ALTERNATIVES
     if clause.kind is ClauseKind.PATTERN or clause.edits:
-        matches = matching(index.stems, clause.term, clause.edits)
-        return Alternatives(stems=tuple((stem, 1.0) for stem in matches))
+        return Alternatives(stems=tuple((stem, 1.0) for stem in _matches(clause, index)))
     indexed = (stem for stem in (clause.term, *clause.variants) if index.term(stem))
     exact = tuple((stem, 1.0) for stem in dict.fromkeys(indexed))
     if clause.is_literal or clause.presence is Presence.PROHIBITED:
@@ -59,6 +58,22 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
         replacements=() if exact else tuple(chosen.values()),
         is_truncated=not corrections and _is_truncated(completions, index),
     )
+
+
+def _matches(clause: Clause, index: Index) -> Iterator[str]:
+    """Yield the stems that match a pattern, or are within the edits of a word.
+
+    Stems are shorter than words: the stem of "transformers" is "transform", which does not match
+    `transformer*`. So the stem of the text before a final star counts too, if one of its words
+    begins with this text.
+    """
+    yield from matching(index.stems, clause.term, clause.edits)
+    start, stem = clause.start, clause.start_stem
+    if not stem or clause.edits or stem.startswith(start):
+        return
+    term = index.term(stem)
+    if term and any(form.startswith(start) for form in term.forms):
+        yield stem
 
 
 def _is_truncated(completions: Mapping[str, str], index: Index) -> bool:

@@ -285,18 +285,23 @@ export class Resolver {
 }
 
 /**
- * Return the stems that match a pattern, or are within the edits of a word.
+ * Return the stems that match a pattern, or are within the edits of a word. Stems are shorter than words: the
+ * stem of "transformers" is "transform", which does not match `transformer*`. So the stem of the text before a
+ * final star counts too, if one of its words begins with this text.
  *
  * @param {Clause} clause
  * @param {Index} index
  */
-export async function stemsOf({ kind, term, edits }, index) {
+export async function stemsOf({ kind, term, edits, start, startStem }, index) {
   const prefix = edits ? "" : term.split("*")[0];
   const words =
     kind === "pattern"
       ? await index.prefixCandidates("stems", prefix)
       : await index.editCandidates("stems", term, edits);
-  return matching(term, edits, [...words.keys()]);
+  const matches = matching(term, edits, [...words.keys()]);
+  if (!startStem || edits || startStem.startsWith(start)) return matches;
+  const forms = (await index.shardOf(startStem))?.formsOf(startStem) ?? [];
+  return forms.some((form) => form.startsWith(start)) ? [...matches, startStem] : matches;
 }
 
 /**

@@ -146,7 +146,8 @@ async function clauseCost(clause, index) {
     return { clause, stems: stemCosts([term, ...clause.variants], index), isPartial: false };
   }
   const { hasWordLists } = index;
-  const similarity = sharedPrefixLength(term);
+  const shared = sharedPrefixLength(term);
+  const similarity = (/** @type {string} */ stem) => (stem === clause.startStem ? Infinity : shared(stem));
   const matches = await stemsOf(clause, index);
   const stems = stemCosts(matches.sort((one, other) => similarity(other) - similarity(one)), index);
   if (stems.length && !hasWordLists) stems[0].cost += hasNarrowPrefix(clause) ? LIST_KB : WIDE_LISTS_KB;

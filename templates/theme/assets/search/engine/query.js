@@ -41,6 +41,8 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
  * @property {string} term
  * @property {string} word
  * @property {string[]} variants
+ * @property {string} start the text before the star of a pattern whose only star ends it
+ * @property {string} startStem
  * @property {{ distance: number, stem: string }[]} stems
  * @property {ReadonlySet<number>} fields
  * @property {number} edits
@@ -218,7 +220,7 @@ function parseWithLunr(text, position, language) {
     )
     .map(({ lunrClause, token }, index) => ({
       ...(token.includes("*")
-        ? patternClause(token, position + index)
+        ? patternClause(token, position + index, language)
         : wordClause(token, position + index, language)),
       ...modifiers(lunrClause, lunr.Query.presence),
     }));
@@ -255,6 +257,8 @@ const DEFAULTS = {
   term: "",
   word: "",
   variants: /** @type {string[]} */ ([]),
+  start: "",
+  startStem: "",
   stems: [],
   fields: ALL_FIELDS,
   edits: 0,
@@ -279,10 +283,12 @@ export function wordClause(token, position, language) {
 /**
  * @param {string} term
  * @param {number} position
+ * @param {Language} language
  * @returns {Clause}
  */
-function patternClause(term, position) {
-  return { ...DEFAULTS, kind: "pattern", term, position };
+function patternClause(term, position, language) {
+  const start = term.indexOf("*") === term.length - 1 ? term.slice(0, -1) : "";
+  return { ...DEFAULTS, kind: "pattern", term, start, startStem: language.stemOf(start), position };
 }
 
 /**
