@@ -326,6 +326,19 @@ def test_a_query_without_results_suggests_what_to_try(visit: Opener) -> None:
     page.wait_for_url("**/topics/index.html")
 
 
+@pytest.mark.parametrize(
+    ("query", "notes"), [("the+of", 1), ("%22", 1), ("the+of&code=1", 0), ("zzqq", 0), ("zzqq*", 0)]
+)
+def test_only_a_query_whose_words_are_all_ignored_is_told_so(
+    visit: Opener, query: str, notes: int
+) -> None:
+    page = visit(f"search/?q={query}")
+    expect_total(page, 0)
+    expect(page.get_by_text("Try fewer words")).to_be_visible()
+    note = page.get_by_text("The search ignores punctuation and very common words")
+    expect(note).to_have_count(notes)
+
+
 @pytest.mark.parametrize(("query", "is_found"), [("transformer*", True), ("transformed*", False)])
 def test_a_pattern_finds_words_that_begin_with_it_although_they_are_stemmed(
     visit: Opener, query: str, is_found: bool

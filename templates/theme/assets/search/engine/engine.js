@@ -67,6 +67,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {ReadonlySet<string>} stems
  * @property {Replacement[]} replacements
  * @property {string[]} completions
+ * @property {boolean} hasWords whether the query has more than punctuation and stop words
  * @property {string[]} missing words as typed without any alternative in the index
  * @property {string[]} found words as typed that the index has, or has completions of
  * @property {Order[]} orders the orders by counts that the index has
@@ -272,6 +273,7 @@ function wordReports(resolvedClauses) {
   const positive = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
   return {
     stems: new Set(positive.flatMap(({ stems }) => stems)),
+    hasWords: resolvedClauses.length > 0,
     replacements: positive.flatMap(({ clause: { word }, replacements: words, completions }) =>
       words.length ? [{ word, words, isCompletion: completions.length > 0 }] : [],
     ),

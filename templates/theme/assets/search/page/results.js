@@ -239,13 +239,15 @@ export function pagesOf(total) {
 }
 
 /**
- * Return suggestions for a query without results.
+ * Return suggestions for a query without results, and why it has none if the search ignores all its words.
  *
+ * @param {PageAnswer} answer
  * @param {State} state
  * @param {URL} root
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function emptyResult(state, root, choose) {
+export function emptyResult({ hasWords }, state, root, choose) {
+  const isIgnored = !hasWords && !filterCount(state);
   const suggestions = [
     element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
     element(
@@ -260,6 +262,7 @@ export function emptyResult(state, root, choose) {
   return element(
     "div",
     {},
+    ...(isIgnored ? [element("p", {}, "The search ignores punctuation and very common words, such as “the”.")] : []),
     ...(filterCount(state) ? [clearing("Remove the filters", choose)] : []),
     element("ul", {}, ...suggestions),
   );

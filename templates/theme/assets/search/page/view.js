@@ -98,7 +98,7 @@ export function show(answer, state, root, choose) {
   showResults(answer, state, root);
   closeFilters.textContent = `Show ${papers(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
-  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(state, root, choose)]));
+  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
