@@ -203,7 +203,7 @@ READING_LIST = """\
 ## Vision
 
 - [Deep Residual Learning](https://arxiv.org/abs/1512.03385)
-- [ ] [Segment Anything](arxiv.org/abs/2304.02643)
+- [ ] [Segment Anything](https://arxiv.org/abs/2304.02643)
 - [x] [Denoising Diffusion Probabilistic Models](https://arxiv.org/abs/2006.11239)
 
 ## Language
