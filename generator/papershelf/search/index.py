@@ -107,8 +107,6 @@ class Index:
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
-        # The names of the files that have been read.
-        self.files_read: set[str] = set()
         with self._errors_of("manifest.json") as path:
             self.manifest = self._load("manifest.json")
             if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
@@ -141,7 +139,6 @@ class Index:
     def _file(self, name: str) -> Iterator[Any]:
         """Yield the decoded JSON of a file, with the errors of `_errors_of`."""
         with self._errors_of(name) as path:
-            self.files_read.add(name)
             yield json.decode(path.read_bytes())
 
     def _load(self, name: str) -> Any:
