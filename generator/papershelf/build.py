@@ -55,10 +55,11 @@ from papershelf.records import READING, PreparedRecord, SourceReader
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
 from papershelf.search.indexer.layout import INDEXING
+from papershelf.search.indexer.vocabulary import release_vocabulary
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
 from papershelf.search.near.mapping import with_map
-from papershelf.search.release import release_words
+from papershelf.search.near.meaning import release_model
 from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
 from papershelf.text.evidence import Findings, fold_evidence, unfold_evidence, with_findings
@@ -183,7 +184,8 @@ def _write(
     files = index(catalog, engine, directory_urls=site.directory_urls, vectors=table)
     _write_results(chain(vectors, files), folder, partial(progress, INDEXING))
     if len(catalog.papers) > _LARGE_CATALOG:
-        release_words()
+        release_model()
+        release_vocabulary()
     _release_memory(catalog, engine)
     catalog = with_map(catalog, engine)
     _release_memory(catalog, engine)

@@ -7,7 +7,7 @@ import pytest
 from papershelf.search.indexer import vocabulary as vocabulary_module
 from papershelf.search.indexer.papers import texts_of
 from papershelf.search.indexer.segments import SegmentTexts, segment
-from papershelf.search.indexer.vocabulary import vocabulary
+from papershelf.search.indexer.vocabulary import release_vocabulary, vocabulary
 from papershelf.search.scoring import Scoring
 from support.made_catalog import library
 
@@ -32,6 +32,12 @@ def test_a_large_vocabulary_is_discarded_without_a_change_to_segments(
     assert segment(SegmentTexts(PAPERS, SCORING, 64)) == alone
     segment(SegmentTexts(PAPERS[:1], SCORING, 64))
     assert len(vocabulary()) < 200
+
+
+def test_released_words_are_forgotten() -> None:
+    vocabulary().encode(["a word"])
+    release_vocabulary()
+    assert not vocabulary()
 
 
 def test_stems_are_found_by_bisection() -> None:
