@@ -27,7 +27,8 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     """A mapping from slugs to related papers, the nearest first; papers without any are left out.
 
     *selections* are those of the chunks of *papers*, in order, and *words* holds for each chunk a
-    function that returns its words. Up to *most* related papers are shown, or all.
+    function that returns its words. Up to *most* related papers are shown, or all. `near` holds the
+    numbers of related papers, of shape (papers, MAX_RELATED), padded with -1.
     """
 
     def __init__(
@@ -37,25 +38,25 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         words: Sequence[Callable[[], list[str]]],
         most: int | None = None,
     ) -> None:
-        self._papers = papers
+        self.papers = papers
         self._most = most
         self._firsts = offsets_of([len(selection.papers) for selection in selections])
-        self._near = np.concatenate([_NO_PAPERS, *(one.papers for one in selections)])
+        self.near = np.concatenate([_NO_PAPERS, *(one.papers for one in selections)])
         self._reasons = np.concatenate([_NO_WORDS, *(one.words for one in selections)])
         self._words = lru_cache(maxsize=4)(lambda at: words[at]())
-        related = np.flatnonzero((self._near >= 0).any(axis=1)).tolist()
+        related = np.flatnonzero((self.near >= 0).any(axis=1)).tolist()
         self._numbers = {papers[number].slug: number for number in related}
 
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
         words = self._words(int(np.searchsorted(self._firsts, number, "right")) - 1)
-        near = self._near[number, : self._most]
+        near = self.near[number, : self._most]
         near = near[near >= 0]
-        are_mutual = (self._near[near, : self._most] == number).any(axis=1).tolist()
-        topics = {topic.id for topic in self._papers[number].topics}
+        are_mutual = (self.near[near, : self._most] == number).any(axis=1).tolist()
+        topics = {topic.id for topic in self.papers[number].topics}
         return tuple(
             _shown(
-                self._papers[other], topics, [words[word] for word in reasons if word >= 0], mutual
+                self.papers[other], topics, [words[word] for word in reasons if word >= 0], mutual
             )
             for other, reasons, mutual in zip(
                 near.tolist(), self._reasons[number].tolist(), are_mutual, strict=False
@@ -67,16 +68,6 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
 
     def __len__(self) -> int:
         return len(self._numbers)
-
-    @property
-    def papers(self) -> Sequence[Paper]:
-        """The papers by number."""
-        return self._papers
-
-    @property
-    def near(self) -> Array:
-        """The numbers of related papers, of shape (papers, MAX_RELATED), padded with -1."""
-        return self._near
 
     def terms(self) -> Iterator[tuple[Array, list[str]]]:
         """Yield for each chunk the words that are the main reasons, by paper, and all its words.
