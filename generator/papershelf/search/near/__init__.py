@@ -21,7 +21,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, Source
 from papershelf.problems import note
 from papershelf.search.coding import DIMENSIONS
-from papershelf.search.indexer.arrays import EMPTY, Array, Columns, distinct, offsets_of
+from papershelf.search.indexer.arrays import Array, Columns, distinct, offsets_of
 from papershelf.search.near.bm25 import nearest, shard
 from papershelf.search.near.choose import (
     Selection,
@@ -137,7 +137,7 @@ class _RelatedFinder:
             self._select(at, result.value, islice(results, len(shards)), similarity, same)
             for at, result in enumerate(query_results)
         ]
-        same_work = distinct(np.concatenate([EMPTY, *same]))
+        same_work = distinct(np.concatenate(same))
         selections = [without_duplicates(selection, same_work) for selection in selections]
         self._progress(self._stage, len(self._papers), 0)
         words = [partial(_words, result) for result in query_results]

@@ -7,7 +7,6 @@ so a new paper changes the results of its own shard alone.
 import numpy as np
 
 from papershelf.search.indexer.arrays import (
-    EMPTY,
     Array,
     Columns,
     columns_of,
@@ -63,10 +62,7 @@ def nearest(_: str, queries: Columns, postings: Columns) -> Columns:
         _candidates(lists, offsets[start : start + _BATCH + 1])
         for start in range(0, papers, _BATCH)
     ]
-    counts = np.concatenate([part[0] for part in parts]) if parts else EMPTY
-    docs, scores, reasons = (
-        np.concatenate([part[at] for part in parts]) if parts else EMPTY for at in (1, 2, 3)
-    )
+    counts, docs, scores, reasons = map(np.concatenate, zip(*parts, strict=True))
     return columns_of(
         offsets=offsets_of(counts), docs=docs, scores=scores, reasons=reasons.reshape(-1)
     )
@@ -128,8 +124,8 @@ def _candidates(lists: _QueryPostings, offsets: Array) -> tuple[Array, Array, Ar
     table = np.bincount(cells, contributions, minlength=papers * lists.width)
     best = _top_cells(table.reshape(papers, lists.width))
     scores = table[best].astype(np.int64)
-    docs = best % lists.width if lists.width else best
-    counts = np.bincount(best // lists.width if lists.width else best, minlength=papers)
+    rows, docs = np.divmod(best, lists.width)
+    counts = np.bincount(rows, minlength=papers)
     return counts, docs, scores, _reasons(best, cells, contributions, terms, len(table))
 
 
@@ -147,7 +143,7 @@ def _top_cells(table: Array) -> Array:
         bound = np.partition(best, groups - CANDIDATES, axis=1)[:, groups - CANDIDATES]
         floor = np.maximum(bound[:, None], 1)
     cells = np.flatnonzero(table >= floor)
-    rows = cells // width if width else cells
+    rows = cells // width
     cells = cells[np.lexsort((cells, -table.ravel()[cells], rows))]
     return cells[ranks_in_rows(rows) < CANDIDATES]
 

@@ -12,8 +12,7 @@ import numpy as np
 
 from papershelf.model import Paper, Related
 from papershelf.search.indexer.arrays import Array, offsets_of
-from papershelf.search.near.bm25 import REASON_TERMS
-from papershelf.search.near.choose import MAX_RELATED, Selection
+from papershelf.search.near.choose import Selection
 from papershelf.text.words import EVERYWHERE, PLAIN
 
 # The terms that are shown as the reason, at most.
@@ -41,8 +40,8 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
         self.papers = papers
         self._most = most
         self._firsts = offsets_of([len(selection.papers) for selection in selections])
-        self.near = np.concatenate([_NO_PAPERS, *(one.papers for one in selections)])
-        self._reasons = np.concatenate([_NO_WORDS, *(one.words for one in selections)])
+        self.near = np.concatenate([one.papers for one in selections])
+        self._reasons = np.concatenate([one.words for one in selections])
         self._words = lru_cache(maxsize=4)(lambda at: words[at]())
         related = np.flatnonzero((self.near >= 0).any(axis=1)).tolist()
         self._numbers = {papers[number].slug: number for number in related}
@@ -95,7 +94,3 @@ def _shown(
         terms=tuple([term for term in terms if term not in _UNSHOWN][:_SHOWN_TERMS]),
         is_mutual=is_mutual,
     )
-
-
-_NO_PAPERS: Array = np.zeros((0, MAX_RELATED), np.int32)
-_NO_WORDS: Array = np.zeros((0, MAX_RELATED, REASON_TERMS), np.int32)

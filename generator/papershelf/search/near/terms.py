@@ -108,7 +108,7 @@ def corpus_statistics(_: str, *chunks: Columns) -> CorpusStatistics:
     length = sum(int(chunk.numbers("counts").sum()) for chunk in chunks)
     summed = np.bincount(numbers, frequencies, minlength=len(distinct)).astype(np.int64)
     columns = columns_of(terms=distinct, frequencies=summed)
-    return CorpusStatistics(papers, length / papers if papers else 1, columns)
+    return CorpusStatistics(papers, length / papers, columns)
 
 
 def _document_frequencies(terms: Array, statistics: CorpusStatistics) -> Array:
