@@ -132,9 +132,7 @@ def _is_compound_like(first: str, second: str) -> bool:
 
 def _is_compound_word(word: str) -> bool:
     """Return whether a compound is not a number, a URL or a word of a script without spaces."""
-    if word.isascii():
-        return not _NUMBER.fullmatch(word) and _ADDRESS not in word
-    return _ADDRESS not in word and not _UNSPACED_RUN.search(word)
+    return not (_ADDRESS in word or _NUMBER.fullmatch(word) or _UNSPACED_RUN.search(word))
 
 
 def _tokenised(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
