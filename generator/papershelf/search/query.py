@@ -19,7 +19,7 @@ from papershelf.search.variants import variants
 from papershelf.search.words import (
     SPACE,
     compounds_in,
-    is_unspaced_letter,
+    is_unspaced,
     stem,
     stem_of,
     tokens,
@@ -213,7 +213,7 @@ def _parse_with_lunr(text: str, position: int) -> Iterator[Clause]:
 def _clause_of(clause: LunrClause, token: str, position: int) -> Clause:
     """Return the clause for *token*, a token of the term of lunr's *clause*."""
     # Texts without spaces are indexed as pairs of letters, so that one letter is a prefix.
-    token = f"{token}*" if is_unspaced_letter(token) else token
+    token = f"{token}*" if len(token) == 1 and is_unspaced(token) else token
     pattern = "*" in token
     start = token[:-1] if token.find("*") == len(token) - 1 else ""
     fields = tuple(FIELDS.index(name) for name in clause.fields)

@@ -175,15 +175,10 @@ def _bigrams(token: str, *, is_indexed: bool) -> list[str]:
 
     With *is_indexed* the last letter is added as a token.
     """
-    if not _UNSPACED_RUN.match(token):
+    if not is_unspaced(token):
         return [token]
     pairs = [token[at : at + 2] for at in range(len(token))]
     return pairs if is_indexed or len(token) == 1 else pairs[:-1]
-
-
-def is_unspaced_letter(token: str) -> bool:
-    """Return whether *token* is one letter of a script without spaces between words."""
-    return len(token) == 1 and _UNSPACED_RUN.match(token) is not None
 
 
 def is_unspaced(word: str) -> bool:
