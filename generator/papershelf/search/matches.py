@@ -79,7 +79,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
     if clause.kind is ClauseKind.PHRASE:
         accumulator.add_phrase()
     accumulator.add_stems(found.stems)
-    papers = accumulator.papers
+    papers = accumulator.papers_in(range(len(FIELDS)))
     accumulator.add_stems(found.hints)
     weighted = accumulator.weighted()
     return Match(
@@ -104,11 +104,6 @@ class _Accumulator:
         self._index = index
         self._values: list[dict[int, float]] = [{} for _ in FIELDS]
         self.titles: dict[int, _TitleMatch] = {}
-
-    @property
-    def papers(self) -> set[int]:
-        """The papers that have the clause in any field."""
-        return self.papers_in(range(len(FIELDS)))
 
     def papers_in(self, fields: Iterable[int]) -> set[int]:
         """Return the papers that have the clause in any of *fields*."""
