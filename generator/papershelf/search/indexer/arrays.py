@@ -7,7 +7,7 @@ position in the text in `positions`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -62,10 +62,9 @@ def stable_argsort(numbers: Array) -> Array:
 
 
 class Columns(Struct, frozen=True, array_like=True):
-    """Columns by name, each with the type of its numbers, and words at which ranges may begin."""
+    """Columns by name, each with the type of its numbers."""
 
     columns: dict[str, tuple[str, memoryview]]
-    boundaries: list[str]
 
     def _stored(self, name: str) -> Array:
         """Return a view of a column, in the type in which it is stored."""
@@ -104,7 +103,7 @@ def _offsets_name(name: str) -> str:
     return f"{name}.offsets"
 
 
-def columns_of(boundaries: Iterable[str] = (), **columns: Array | Sequence[str]) -> Columns:
+def columns_of(**columns: Array | Sequence[str]) -> Columns:
     """Return *columns* by name, of words or of numbers, none of which is negative."""
     arrays: dict[str, Array] = {}
     for name, column in columns.items():
@@ -114,7 +113,7 @@ def columns_of(boundaries: Iterable[str] = (), **columns: Array | Sequence[str])
         data = np.frombuffer("".join([f"{word}{_SEPARATOR}" for word in column]).encode(), np.uint8)
         arrays[name] = data
         arrays[_offsets_name(name)] = np.append(0, np.flatnonzero(data == ord(_SEPARATOR)) + 1)
-    return Columns({name: _downcast(array) for name, array in arrays.items()}, list(boundaries))
+    return Columns({name: _downcast(array) for name, array in arrays.items()})
 
 
 def _downcast(column: Array) -> tuple[str, memoryview]:

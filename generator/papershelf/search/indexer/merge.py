@@ -39,7 +39,7 @@ class TermRange(Struct, frozen=True):
 
 def boundaries(since: str, *segments: memoryview) -> list[str]:
     """Return *since* and the words at which ranges of *segments* begin, sorted."""
-    return sorted({since}.union(*(decode(segment, Columns).boundaries for segment in segments)))
+    return sorted({since}.union(*(decode(one, Columns).words("boundaries") for one in segments)))
 
 
 class PostingLists(Struct, frozen=True, kw_only=True, eq=False):

@@ -4,11 +4,11 @@ The posting lists are sorted by stem, so that a range of stems can be merged fro
 independently (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, section
 4.3). Papers are numbered from 0 in each segment, so that it does not depend on earlier ones.
 
-The columns are those of `papershelf.search.indexer.arrays`, and the `forms` of all stems: those of
-stem i are from `form_offsets[i]` to `form_offsets[i + 1]`. `form_papers` holds the document
-frequency of each form, and `shown` whether it occurs in a title or name. Each occurrence has the
-rank of its form among those of its stem in `form_ranks`, and in `values` the length of its title,
-or the quantised weight of the stem in its abstract.
+The columns are those of `papershelf.search.indexer.arrays`, the `boundaries` of ranges of stems,
+and the `forms` of all stems: those of stem i are from `form_offsets[i]` to `form_offsets[i + 1]`.
+`form_papers` holds the document frequency of each form, and `shown` whether it occurs in a title or
+name. Each occurrence has the rank of its form among those of its stem in `form_ranks`, and in
+`values` the length of its title, or the quantised weight of the stem in its abstract.
 """
 
 from functools import lru_cache
@@ -68,7 +68,7 @@ def segment(view: SegmentTexts) -> Columns:
     form_offsets = offsets_of(np.bincount(forms.stem_numbers, minlength=len(forms.stems)))
     form_ranks = rows.forms - form_offsets[forms.stem_numbers][rows.forms]
     return columns_of(
-        (stem for stem in forms.stems if is_boundary(stem, view.boundary_one_in)),
+        boundaries=[stem for stem in forms.stems if is_boundary(stem, view.boundary_one_in)],
         words=forms.stems,
         forms=forms.words,
         papers=rows.papers[is_stored],
