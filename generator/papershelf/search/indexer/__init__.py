@@ -30,9 +30,9 @@ from papershelf.search.indexer.files import (
     word_table,
 )
 from papershelf.search.indexer.keys import key_files, key_hashes
-from papershelf.search.indexer.layout import INDEXING, LAYOUT, Layout
+from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT, Layout
 from papershelf.search.indexer.merge import TermRange, boundaries
-from papershelf.search.indexer.papers import Cards, card_files, card_of, texts_of
+from papershelf.search.indexer.papers import card_files, card_of, texts_of
 from papershelf.search.indexer.segments import SegmentTexts, segment
 from papershelf.search.indexer.shards import shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
@@ -94,7 +94,7 @@ class _IndexTasks:
             "topics": _topic_table(self._catalog),
             "vectors": vectors or 0,
             "cards": {
-                "block": self._layout.block,
+                "block": BLOCK,
                 "starts": gap_list(_starts(self._folders)),
                 "files": [files[0].name for files in cards.values()],
             },
@@ -132,8 +132,7 @@ class _IndexTasks:
 
     def _cards(self) -> Iterator[Task]:
         for papers in self._folders:
-            cards = tuple([card_of(paper, self._topics) for paper in papers])
-            yield task(card_files, Cards(self._layout.block, cards))
+            yield task(card_files, tuple([card_of(paper, self._topics) for paper in papers]))
 
     def _facets(self) -> Generator[Result, None, dict[str, str]]:
         """Yield the files of facets, and return their names."""

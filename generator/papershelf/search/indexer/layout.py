@@ -14,6 +14,8 @@ from papershelf.engine.progress import Stage
 _Item = TypeVar("_Item")
 
 INDEXING = Stage("Search index", "file")
+# The cards, or the vectors of papers, in a file.
+BLOCK = 16
 # About one in this many words always begins a file, so that ranges of words can be merged
 # independently. Fewer boundaries would make larger ranges, which need more memory.
 _BOUNDARY_ONE_IN = 1_024
@@ -58,13 +60,12 @@ class Layout(Struct, frozen=True, kw_only=True):
     """The layout of an index.
 
     `segments` are the lengths of the chunks of papers that are indexed together, and `folders` of
-    those whose cards share a folder, since the manifest names all folders. A file of cards holds
-    `block` cards. `sample` is the number of papers from which topics are counted.
+    those whose cards share a folder, since the manifest names all folders. `sample` is the number
+    of papers from which topics are counted.
     """
 
     segments: Lengths
     folders: Lengths
-    block: int
     cuts: Cuts
     sample: int = 12_500
     # About 16 KB after compression.
@@ -75,7 +76,6 @@ class Layout(Struct, frozen=True, kw_only=True):
 LAYOUT = Layout(
     segments=Lengths(least=512, most=2_048, one_in=512),
     folders=Lengths(least=256, most=1_024, one_in=256),
-    block=16,
     cuts=Cuts(
         terms=Sizes(least=16_000, most=26_000, one_in=32, boundary_one_in=_BOUNDARY_ONE_IN),
         positions=Sizes(least=10_000, most=20_000, one_in=64),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from papershelf.model import Author, LinkKind, Note, Paper, Venue
 from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, numbered_files
+from papershelf.search.indexer.layout import BLOCK
 from papershelf.search.variants import initials_with
 from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
@@ -83,13 +84,6 @@ class _CardRow(Struct, frozen=True, array_like=True):
     more: int
 
 
-class Cards(Struct, frozen=True, array_like=True):
-    """A view: the cards of a folder, and the number of cards in a block."""
-
-    block: int
-    cards: tuple[_CardRow, ...]
-
-
 def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     """Return the card of a *paper*; *topics* maps the ids of topics to their numbers.
 
@@ -119,11 +113,11 @@ def _teaser(abstract: str) -> str:
     return shorten(abstract, _TEX_TEASER_LENGTH) if "$" in first else first
 
 
-def card_files(view: Cards) -> list[IndexFile]:
+def card_files(cards: tuple[_CardRow, ...]) -> list[IndexFile]:
     """Return the blocks of a folder, which share one name, since the manifest names all folders."""
-    cards = tuple(map(_readable_card, view.cards))
-    starts = range(0, len(cards), view.block)
-    return numbered_files("cards", [cards[at : at + view.block] for at in starts])
+    shown = tuple(map(_readable_card, cards))
+    starts = range(0, len(shown), BLOCK)
+    return numbered_files("cards", [shown[at : at + BLOCK] for at in starts])
 
 
 def _readable_card(card: _CardRow) -> _CardRow:

@@ -17,7 +17,7 @@ from papershelf.search.indexer.files import (
     numbered_files,
     passed_files,
 )
-from papershelf.search.indexer.layout import INDEXING, LAYOUT
+from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT
 from papershelf.search.near.fitting import WordVectors
 from papershelf.search.near.meaning import choose
 from papershelf.search.near.vectors import chunks_of, counting_task, fitting_task, vector_task
@@ -45,7 +45,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
     [fitted] = run([fitting_task(counted, vectors)])
     results = [
         *run([task(word_files, "", fitted.key)]),
-        *run(task(paper_files, LAYOUT.block, fitted.key, key) for key in vectors),
+        *run(task(paper_files, "", fitted.key, key) for key in vectors),
     ]
     words, *blocks = [entries_in(engine.cache.map(result.key)) for result in results]
     table = named_file(
@@ -53,7 +53,7 @@ def vector_files(catalog: Catalog, engine: Engine) -> tuple[str, list[Result]]:
         {
             "words": words[0].name,
             "count": len(words),
-            "block": LAYOUT.block,
+            "block": BLOCK,
             "starts": gap_list(offsets_of(list(map(len, chunks)))[:-1]),
             "files": [entries[0].name for entries in blocks],
         },
@@ -78,15 +78,15 @@ def word_files(_: str, fitted: WordVectors) -> list[IndexFile]:
     )
 
 
-def paper_files(block: int, fitted: WordVectors, vectors: memoryview) -> list[IndexFile]:
-    """Return the *vectors* of a chunk of papers in files of *block* papers.
+def paper_files(_: str, fitted: WordVectors, vectors: memoryview) -> list[IndexFile]:
+    """Return the *vectors* of a chunk of papers in files of BLOCK papers.
 
     They are projected to the dimensions of the *fitted* word vectors.
     """
     width = len(fitted.mean) // np.dtype(float).itemsize
     rows = np.frombuffer(vectors, np.int16).reshape(-1, width)
     digits = fitted.projected(rows)
-    parts = (digits[at : at + block] for at in range(0, len(digits), block))
+    parts = (digits[at : at + BLOCK] for at in range(0, len(digits), BLOCK))
     return numbered_files(_FOLDER, [{"vectors": _text(part)} for part in parts])
 
 
