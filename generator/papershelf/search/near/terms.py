@@ -18,6 +18,7 @@ from papershelf.search.indexer.arrays import (
     ranks_in_rows,
     run_starts,
 )
+from papershelf.search.indexer.merge import numbered_words
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 
 # The weight of the title: it summarises the paper.
@@ -92,11 +93,8 @@ def _forms(vocab: Vocabulary, words: Array) -> tuple[list[str], Array]:
     """Return the distinct words of the word numbers *words*, sorted, and the index of each."""
     names = list(vocab.words)
     distinct, numbers = np.unique(words, return_inverse=True)
-    forms = [names[number] for number in distinct.tolist()]
-    order = np.array(sorted(range(len(forms)), key=forms.__getitem__), np.int64)
-    ranks = np.zeros(len(forms), np.int64)
-    ranks[order] = np.arange(len(forms))
-    return sorted(forms), ranks[numbers]
+    forms, ranks = numbered_words([[names[number] for number in distinct.tolist()]])
+    return forms, ranks[numbers]
 
 
 def corpus_statistics(_: str, *chunks: Columns) -> CorpusStatistics:
