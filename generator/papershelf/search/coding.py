@@ -1,6 +1,6 @@
 """The encodings of numbers and words in the files of an index, as docs/search-index.md has them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 FOLDER, VERSION = "search", 7
@@ -77,10 +77,9 @@ def decode_packed(text: str, count: int) -> list[int]:
     return [*values, *[0] * (count - len(values))][:count]
 
 
-def word_list(words: Iterable[str]) -> str:
+def word_list(words: Sequence[str]) -> str:
     """Encode sorted *words* by front coding: each drops the prefix that it shares with the last."""
-    sorted_words = list(words)
-    return " ".join(map(ending_of, ["", *sorted_words], sorted_words))
+    return " ".join(map(ending_of, ["", *words], words))
 
 
 def ending_of(previous: str, word: str) -> str:
