@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings, Sources, Workers
+from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.first_seen import load_first_seen
 from papershelf.engine.artifact import Artifact
@@ -274,14 +275,14 @@ def _check_shrinkage(papers: int, sources: Sources, last: Manifest | None) -> No
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Return the catalog of enriched papers; raises PapershelfError if a source is missing."""
-    sources, curated = settings.sources, settings.curated
+    sources, curated, corrections = settings.sources, settings.curated, settings.corrections
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
     batches = reader.read(found_files(sources), profiles_in(profile_files(sources.paths)))
     batches_without_papers = [replace(batch, papers=()) for batch in batches]
-    papers, findings, merge_problems = _merge(batches, settings.corrections, progress)
+    papers, findings, merge_problems = _merge(batches, corrections, progress)
     del batches  # Match keys take much memory and are no longer needed.
-    papers, warnings = _enrich(papers, findings, reader, settings, progress)
+    papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
     problems = [problem for batch in batches_without_papers for problem in batch.problems]
     problems += passed_over(sources.paths, sources.shown, others=sources.curated)
     notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
@@ -329,14 +330,14 @@ def _enrich(
     merged: Iterable[Paper],
     of_records: Iterable[Findings | None],
     reader: SourceReader,
-    settings: Settings,
+    curated: Curated,
+    corrections: Corrections,
     progress: Progress,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the *merged* papers, corrected and with their findings and authors, and problems.
 
     *of_records* are the findings of those papers that are from a single record.
     """
-    curated, corrections = settings.curated, settings.corrections
     corrected = correct_fields(identify(merged), corrections.papers, curated.venues)
     pairs = _findings(corrected, of_records, reader)
     enriched = (with_findings(paper, findings) for paper, findings in pairs)
