@@ -171,25 +171,44 @@ class Settings(Struct, frozen=True, kw_only=True):
         )
 
 
-class Site(Struct, frozen=True, kw_only=True):
-    """The settings that pages depend on; `url` is the site's address, empty if unknown.
+class PageSettings(Struct, frozen=True, kw_only=True):
+    """The settings that views of pages hold; `url` is the site's address, empty if unknown.
+
+    `is_large` is whether the site is reduced, and `has_markdown` whether papers are also published
+    as Markdown.
+    """
+
+    url: str
+    repo_url: str
+    directory_urls: bool
+    is_large: bool
+    has_markdown: bool
+
+
+class Site(PageSettings, frozen=True, kw_only=True):
+    """The settings that decide which pages a site has, and what they contain.
 
     `page_size` is the number of papers on a page of a list, and `latest` that on the home page.
-    `is_large` is whether the site is reduced, `has_orders` whether long lists have pages in other
-    orders, and `has_markdown` whether papers are also published as Markdown.
+    `has_orders` is whether long lists have pages in other orders.
     """
 
     name: str
     description: str
-    url: str
-    repo_url: str
-    directory_urls: bool
     page_size: int
     latest: int
-    is_large: bool
     has_orders: bool
-    has_markdown: bool
     oai: Harvest
+
+    @property
+    def page(self) -> PageSettings:
+        """The settings for views: pages stay in the cache if another setting changes."""
+        return PageSettings(
+            url=self.url,
+            repo_url=self.repo_url,
+            directory_urls=self.directory_urls,
+            is_large=self.is_large,
+            has_markdown=self.has_markdown,
+        )
 
 
 class _CuratedFile(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Paths of pages and other files below the docs folder, and the addresses of pages on the site."""
 
-from papershelf.config import Site
+from papershelf.config import PageSettings
 from papershelf.text.slugs import slug_of_text
 
 HOME = "index.md"
@@ -131,6 +131,6 @@ def site_path(path: str, *, directory_urls: bool) -> str:
     return f"{folder}/" if folder else ""
 
 
-def address_of(path: str, site: Site) -> str:
+def address_of(path: str, site: PageSettings) -> str:
     """Return the address of a file's page: absolute if the site has a URL, else from its root."""
     return site.url + site_path(path, directory_urls=site.directory_urls) or "./"

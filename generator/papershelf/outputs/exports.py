@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.config import Site
+from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
@@ -61,7 +61,7 @@ class _DumpPart(Struct, frozen=True, kw_only=True):
 
     path: str
     papers: tuple[Paper, ...]
-    site: Site
+    site: PageSettings
 
 
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -71,7 +71,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """
     papers = catalog.papers
     if fits_one_file(papers, site):
-        yield task(_part_file, _DumpPart(path=ALL_PAPERS, papers=papers, site=site))
+        yield task(_part_file, _DumpPart(path=ALL_PAPERS, papers=papers, site=site.page))
         return
     paths: list[str] = []
     for number, group in enumerate(grouped(papers, attrgetter("id"), _PARTS), start=1):
@@ -89,7 +89,7 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
     records are smaller.
     """
     path, half = f"{name}.jsonl.gz", len(papers) // 2
-    part_task = task(_part_file, _DumpPart(path=path, papers=papers, site=site))
+    part_task = task(_part_file, _DumpPart(path=path, papers=papers, site=site.page))
     if len(part_task.view) <= LARGEST or not half:
         yield path, part_task
         return
@@ -115,7 +115,7 @@ def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
     yield text_task(SCHEMA, record_schema())
 
 
-def _line(paper: Paper, site: Site) -> bytes:
+def _line(paper: Paper, site: PageSettings) -> bytes:
     """Return a paper as a line of JSON."""
     return msgspec.json.encode(record(unfold_evidence(paper), site)) + b"\n"
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from papershelf.config import Site
+from papershelf.config import PageSettings
 from papershelf.model import Author, LinkKind, Paper, Status
 from papershelf.outputs.addresses import (
     TOPICS,
@@ -41,7 +41,7 @@ _REDUNDANT = frozenset({"url", "keywords", "license", "sameAs", "pagination"})
 _Node = dict[str, Any]
 
 
-def linked_data(paper: Paper, site: Site) -> str:
+def linked_data(paper: Paper, site: PageSettings) -> str:
     """Return a script element with the JSON-LD of a paper and the breadcrumbs of its page."""
     omitted = _REDUNDANT if site.is_large else ()
     properties = _article(paper, site).items()
@@ -53,7 +53,7 @@ def linked_data(paper: Paper, site: Site) -> str:
     return f"<script type=application/ld+json>{safe}</script>"
 
 
-def _article(paper: Paper, site: Site) -> _Node:
+def _article(paper: Paper, site: PageSettings) -> _Node:
     """Return all properties of a paper; those that are unknown have an empty value."""
     names = kind_names(paper)
     return {
@@ -112,7 +112,7 @@ def _addresses(paper: Paper) -> list[str]:
     return list(dict.fromkeys([*registered, *web_addresses(paper, LinkKind.PAPER)]))
 
 
-def _material(paper: Paper, site: Site) -> Iterator[_Node]:
+def _material(paper: Paper, site: PageSettings) -> Iterator[_Node]:
     """Yield the code and data of a paper; a large catalog omits names, which repeat addresses."""
     for kind, (schema, field) in _MATERIAL.items():
         for url in web_addresses(paper, kind):
@@ -120,7 +120,7 @@ def _material(paper: Paper, site: Site) -> Iterator[_Node]:
             yield {"@type": schema, **name, field: url}
 
 
-def _breadcrumbs(paper: Paper, site: Site) -> Iterator[_Node]:
+def _breadcrumbs(paper: Paper, site: PageSettings) -> Iterator[_Node]:
     """Yield the breadcrumbs of a paper's page, if the site has a URL.
 
     https://developers.google.com/search/docs/appearance/structured-data/breadcrumb requires two or

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
 
-from papershelf.config import Site
+from papershelf.config import PageSettings
 from papershelf.model import Link, LinkKind, Paper, Source
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.page import Form, PageLink
@@ -57,7 +57,7 @@ def host_and_path(url: str) -> tuple[str, str] | None:
     return (parts.hostname or "").removeprefix("www."), parts.path
 
 
-def source_link(location: Source, files: AbstractSet[str], site: Site) -> PageLink:
+def source_link(location: Source, files: AbstractSet[str], site: PageSettings) -> PageLink:
     """Return a location in the sources, with a link if the repository shows its file."""
     if _code_host(site.repo_url) is None or location.path not in files:
         return PageLink(location.label)
@@ -77,7 +77,7 @@ def _code_host(repo_url: str) -> tuple[str, str, str] | None:
     return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
-def correction_address(paper: Paper, site: Site) -> str:
+def correction_address(paper: Paper, site: PageSettings) -> str:
     """Return the address of the form for an issue about *paper*, or "" for an unknown code host.
 
     In a large catalog it is "", as the theme's script builds the same address.

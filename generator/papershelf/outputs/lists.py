@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.config import Site
+from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
@@ -77,14 +77,14 @@ class ListPage(Struct, frozen=True, array_like=True):
 class Chunk(Struct, frozen=True, kw_only=True):
     """The view of a task: some pages of a site."""
 
-    site: Site
+    site: PageSettings
     pages: tuple[ListPage, ...]
 
 
 def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
     """Yield tasks that render *pages*, a few pages each."""
     for group in grouped(pages, attrgetter("path"), _CHUNKS):
-        yield task(list_pages, Chunk(site=site, pages=tuple(group)))
+        yield task(list_pages, Chunk(site=site.page, pages=tuple(group)))
 
 
 def list_pages(chunk: Chunk) -> list[Artifact]:

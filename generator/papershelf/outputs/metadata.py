@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote, urlencode
 
-from papershelf.config import Site
+from papershelf.config import PageSettings
 from papershelf.model import Author, LinkKind, Paper
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.outputs.citations import page_range
@@ -22,7 +22,7 @@ from papershelf.text.identifiers import orcid_address, resolved
 _IDENTIFIERS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid"}
 
 
-def paper_metadata(paper: Paper, site: Site) -> str:
+def paper_metadata(paper: Paper, site: PageSettings) -> str:
     """Return the metadata for the head of a paper's page, as HTML; unknown fields are omitted.
 
     It contains the Highwire tags that Google Scholar reads (the title's is Open Graph's too), the
@@ -42,7 +42,7 @@ def paper_metadata(paper: Paper, site: Site) -> str:
     return "".join([title, *tags, *links, linked_data(paper, site)])
 
 
-def _citation(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
+def _citation(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the names, without prefix, and values of a paper's Highwire tags but the title's."""
     yield from _authors(paper.authors)
     if paper.year and paper.published:
@@ -89,7 +89,7 @@ def _publication(paper: Paper) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _signposts(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
+def _signposts(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the relations and targets of https://signposting.org/publication_boundary/."""
     dois = [identifier for identifier in paper.identifiers if identifier.scheme == "doi"]
     for doi in dois[:1]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.config import Site
+from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PartialDate
@@ -34,11 +34,11 @@ _PREFIXES = {"doi": "doi:", "arxiv": "arXiv:"}
 
 
 class _Repository(Struct, frozen=True, kw_only=True):
-    """Pairs of a record's day and its paper; `earliest` is the earliest of these days."""
+    """The text before the records, and pairs of a record's day and its paper."""
 
+    head: str
     papers: tuple[tuple[str, Paper], ...]
-    earliest: str
-    site: Site
+    site: PageSettings
 
 
 def has_repository(catalog: Catalog, site: Site) -> bool:
@@ -51,7 +51,7 @@ def has_repository(catalog: Catalog, site: Site) -> bool:
     return is_wanted and bool(_DOMAIN_NAME.fullmatch(_host(site)))
 
 
-def _host(site: Site) -> str:
+def _host(site: PageSettings) -> str:
     return urlsplit(site.url).hostname or ""
 
 
@@ -60,7 +60,13 @@ def static_repository(catalog: Catalog, site: Site) -> Iterator[Task]:
     if has_repository(catalog, site):
         days = _days(catalog)
         papers = tuple([(days[paper.slug], _reduced(paper)) for paper in catalog.papers])
-        yield task(_file, _Repository(papers=papers, earliest=min(days.values()), site=site))
+        head = _XML["repository"].format(
+            name=escape(one_line(site.name)),
+            base=escape(_base_url(site)),
+            email=escape(site.oai.email),
+            earliest=min(days.values()),
+        )
+        yield task(_file, _Repository(head=head, papers=papers, site=site.page))
 
 
 def _days(catalog: Catalog) -> Mapping[str, str]:
@@ -85,15 +91,8 @@ def _reduced(paper: Paper) -> Paper:
 
 def _file(view: _Repository) -> list[Artifact]:
     """Return the static repository."""
-    site = view.site
-    head = _XML["repository"].format(
-        name=escape(one_line(site.name)),
-        base=escape(_base_url(site)),
-        email=escape(site.oai.email),
-        earliest=view.earliest,
-    )
-    records = [_record(paper, day, site) for day, paper in view.papers]
-    return [Artifact(OAI, "".join([head, *records, _TAIL]).encode())]
+    records = [_record(paper, day, view.site) for day, paper in view.papers]
+    return [Artifact(OAI, "".join([view.head, *records, _TAIL]).encode())]
 
 
 def _base_url(site: Site) -> str:
@@ -106,7 +105,7 @@ def _base_url(site: Site) -> str:
     return f"{gateway}/{url.partition('://')[2]}" if gateway else url
 
 
-def _record(paper: Paper, day: str, site: Site) -> str:
+def _record(paper: Paper, day: str, site: PageSettings) -> str:
     """Return the record of *paper*, dated *day*."""
     name = f"oai:{_host(site)}:{paper.slug}"
     fields = [
@@ -117,7 +116,7 @@ def _record(paper: Paper, day: str, site: Site) -> str:
     return _XML["record"].format(name=name, day=day, fields="".join(fields))
 
 
-def _fields(paper: Paper, site: Site) -> Iterator[tuple[str, str]]:
+def _fields(paper: Paper, site: PageSettings) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of the Dublin Core elements of *paper*, which may be empty."""
     yield "title", one_line(paper.title)
     yield from (("creator", inverted_name(csl_name(author))) for author in paper.authors)

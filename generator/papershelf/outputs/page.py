@@ -7,7 +7,7 @@ from html import escape
 from markupsafe import Markup
 from msgspec import Struct
 
-from papershelf.config import Site
+from papershelf.config import PageSettings
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.groups import NamedPapers
@@ -142,7 +142,9 @@ def _render_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     return render_link(row.link, form), text
 
 
-def page(content: PageContent, path: str, site: Site, more: _Values, coins: str = "") -> Artifact:
+def page(
+    content: PageContent, path: str, site: PageSettings, more: _Values, coins: str = ""
+) -> Artifact:
     """Return the page of the file *path*, rendered from *content* and the values that *more* adds.
 
     *coins* is the metadata of the papers on it for reference managers.
@@ -196,7 +198,7 @@ def _common_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None,
     return yaml_dump(values) if values else ""
 
 
-def open_graph(title: str, path: str, site: Site, card: str) -> str:
+def open_graph(title: str, path: str, site: PageSettings, card: str) -> str:
     """Return the Open Graph tags of a page: its *title*, which is HTML, its *card*, type and URL.
 
     Other tags serve as Open Graph's description, and as the title of a paper. In a large catalog

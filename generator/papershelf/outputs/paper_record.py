@@ -9,7 +9,7 @@ import json
 from msgspec import UNSET, Struct, UnsetType, convert
 from msgspec.json import schema
 
-from papershelf.config import Site
+from papershelf.config import PageSettings
 from papershelf.model import LinkKind, Paper, PaperKind, PartialDate, Source, Status
 from papershelf.outputs.addresses import address_of, paper_path
 
@@ -132,7 +132,7 @@ class PaperRecord(Struct, frozen=True, kw_only=True, rename={"origins": "from"})
     counts: dict[str, CountRecord]
 
 
-def record(paper: Paper, site: Site) -> PaperRecord:
+def record(paper: Paper, site: PageSettings) -> PaperRecord:
     """Return the record of *paper*, whose evidence must be unfolded."""
     values = {
         **{name: getattr(paper, name, None) for name in PaperRecord.__struct_fields__},

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact
 from papershelf.outputs.cards import social_cards
+from papershelf.outputs.downloads import citation_files
+from papershelf.outputs.exports import papers_jsonl
 from papershelf.outputs.outputs import OUTPUTS, Output
+from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.trends import trends_page
-from support.catalog import EMPTY_CATALOG, SETTINGS
+from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.outputs import artifacts, text_of
 
@@ -44,6 +47,13 @@ def test_pages_of_a_small_catalog(output: Output, golden: Callable[[str, str], N
 def test_pages_of_an_empty_catalog_link_to_no_papers(output: Output) -> None:
     for page in artifacts(output, EMPTY_CATALOG):
         assert "papers/" not in text_of(page)
+
+
+def test_settings_of_lists_and_of_the_home_page_do_not_change_the_tasks_of_papers() -> None:
+    site = SETTINGS.site(len(CATALOG.papers))
+    other = replace(site, name="Another", description="Other", page_size=1, latest=1)
+    for output in (paper_pages, papers_jsonl, citation_files):
+        assert list(output(CATALOG, other)) == list(output(CATALOG, site))
 
 
 def test_no_two_pages_share_a_path() -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.config import Site
+from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
@@ -78,7 +78,7 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     notes: Mapping[str, tuple[Note, ...]]
     related: tuple[tuple[Related, ...], ...]
     feed: str
-    site: Site
+    site: PageSettings
 
 
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -98,7 +98,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             notes=notes,
             related=tuple([_related_of(paper, catalog, site) for paper in group]),
             feed=feed if notes else "",
-            site=site,
+            site=site.page,
         )
         yield task(_pages_of, view)
 
@@ -150,7 +150,7 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     return page(content, paper_path(paper.slug), site, values)
 
 
-def _texts(paper: Paper, site: Site) -> dict[str, str]:
+def _texts(paper: Paper, site: PageSettings) -> dict[str, str]:
     """Return the texts of the page: title, language, reasons as HTML, and the BibTeX entry."""
     return {
         "title": paper.title,
@@ -160,7 +160,7 @@ def _texts(paper: Paper, site: Site) -> dict[str, str]:
     }
 
 
-def _all_reasons(paper: Paper, site: Site) -> dict[str, str]:
+def _all_reasons(paper: Paper, site: PageSettings) -> dict[str, str]:
     """Return the reasons for topics and for links, as one list in a large catalog."""
     links = _link_reasons(paper)
     if site.is_large:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.config import Site
+from papershelf.config import PageSettings, Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
@@ -45,7 +45,7 @@ class _TopicIndex(Struct, frozen=True, kw_only=True):
 
     content: PageContent
     trees: tuple[_Tree, ...]
-    site: Site
+    site: PageSettings
 
 
 # Topics by the id of their parent in their facet, which is empty for the top level.
@@ -60,7 +60,9 @@ def topic_index(catalog: Catalog, site: Site) -> Task:
     head = Head(description=description, hide=("navigation",), listed=False)
     texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     content = PageContent("topics", head, texts, {})
-    return task(_pages_of, _TopicIndex(content=content, trees=tuple(_trees(catalog)), site=site))
+    return task(
+        _pages_of, _TopicIndex(content=content, trees=tuple(_trees(catalog)), site=site.page)
+    )
 
 
 def _trees(catalog: Catalog) -> Iterator[_Tree]:
