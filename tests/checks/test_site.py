@@ -179,7 +179,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     ),
     "CSL of lists": ("x.csl.json", b'[{"id": {}, "type": []}]', ": can't be read: Expected"),
     "CSL without dates": ("x.csl.json", NO_DATES.encode(), ": the item 1 has an invalid date"),
-    "half a table": ("x.csv", b'a,b\n"c', ":2: this row has 1 cells, but the first row has 2"),
+    "half a table": ("x.csv", b'a,b\n"c', ":2: this row has 1 cell, but the first row has 2"),
 }
 
 

@@ -14,6 +14,7 @@ from papershelf.checks.nesting import Fault
 from papershelf.checks.page import ParsedPage
 from papershelf.checks.values import duplicates, is_date, read_json
 from papershelf.text.tables import table, word_sets
+from papershelf.text.wording import count
 
 _CSL = table("checks/csl", dict[str, str])
 
@@ -134,7 +135,8 @@ def spreadsheet(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
         for row in rows:
             width = width or len(row)
             if len(row) != width:
-                yield rows.line_num, f"this row has {len(row)} cells, but the first row has {width}"
+                cells = count(len(row), "cell")
+                yield rows.line_num, f"this row has {cells}, but the first row has {width}"
             for cell in row:
                 if _FORMULA.match(cell):
                     yield rows.line_num, f"a spreadsheet would read this cell as a formula: {cell}"

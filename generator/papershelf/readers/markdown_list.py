@@ -22,6 +22,7 @@ from papershelf.readers.tables import Table
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
+from papershelf.text.wording import count
 
 _ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
 _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
@@ -323,7 +324,7 @@ def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item
 
 def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterator[Problem]:
     """Yield a problem if the *cells* of a row are fewer than *width*, or text follows the last."""
-    message = f"the row has {len(cells)} cells, but there are {width} columns"
+    message = f"the row has {count(len(cells), 'cell')}, but there are {width} columns"
     if any(cells[width:]):
         yield unusable(source, message, "write a “|” that is text as “\\|”")
     elif len(cells) < width and any(cells):

@@ -30,6 +30,7 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
+from papershelf.text.wording import count
 
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
 _DATES = ("date", "year", "month", "day")
@@ -157,7 +158,7 @@ class Table:
         repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
         columns = zip(self.names, self.words, strict=True)
         counts = Counter(name for name, word in columns if name and word not in repeatable)
-        for name in (name for name, count in counts.items() if count > 1):
+        for name in (name for name, number in counts.items() if number > 1):
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first value that is not empty is used")
 
@@ -173,7 +174,9 @@ class Table:
             return
         else:
             missing = self.width - len(row.cells)
-            message = f"the row has {len(row.cells)} cells, but there are {self.width} columns"
+            message = (
+                f"the row has {count(len(row.cells), 'cell')}, but there are {self.width} columns"
+            )
             if missing > 0:
                 yield warning(source, message, "the missing cells are read as empty")
             fields = normalise_preprint(self._fields((*row.cells, *[""] * missing)))
