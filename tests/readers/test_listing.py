@@ -297,6 +297,39 @@ def test_the_address_of_a_linked_title_is_a_link_of_the_paper(written: str) -> N
     assert paper.links == (link,)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "arXiv:1706.03762",
+        "1706.03762v5",
+        "- https://arxiv.org/abs/1706.03762",
+        "https://huggingface.co/papers/1706.03762",
+        "arXiv:1706.03762\n\nhttps://arxiv.org/pdf/1706.03762.pdf",
+    ],
+)
+@pytest.mark.parametrize("layout", ["{title}\n{id}\n\n{text}", "{title}\n\n{id}\n\n{text}"])
+@pytest.mark.parametrize("text", ["", SHELVES])
+def test_an_identifier_below_a_title_is_that_of_the_paper(
+    written: str, layout: str, text: str
+) -> None:
+    items = read(f"{OTHER}\n\n{MAPS}\n\n{layout.format(title=TITLE, id=written, text=text)}")
+    read_papers = [(paper.title, paper.abstract) for paper in papers_of(items)]
+    assert read_papers == [(OTHER, MAPS), (TITLE, text)]
+    found = [[each.value for each in paper.identifiers] for paper in papers_of(items)]
+    assert found == [[], ["1706.03762"]]
+
+
+def test_the_identifier_in_the_address_of_a_linked_title_is_that_of_the_paper() -> None:
+    (paper,) = papers_of(read(f"[{TITLE}](https://arxiv.org/abs/1706.03762)\n\n{SHELVES}\n"))
+    assert [each.value for each in paper.identifiers] == ["1706.03762"]
+
+
+def test_an_address_on_a_line_of_an_abstract_is_a_part_of_it() -> None:
+    abstract = f"{SHELVES} The data are available at"
+    text = f"{TITLE}\n\n{textwrap.fill(abstract, 60)}\nhttps://doi.org/10.5281/zenodo.1\n"
+    assert papers(text) == [(TITLE, f"{abstract} https://doi.org/10.5281/zenodo.1")]
+
+
 BOILERPLATE = [
     "new",
     "Get trending papers in your email inbox!",
@@ -400,6 +433,7 @@ def test_an_invalid_date_is_reported_and_dates_nothing() -> None:
 
 NO_ABSTRACT = "no abstract below the title -0"
 STRAY = "neither a title nor an abstract -1"
+STRAY_ID = "an identifier without a title -1"
 
 
 @pytest.mark.parametrize(
@@ -464,6 +498,16 @@ STRAY = "neither a title nor an abstract -1"
             f"# \n\n**\n\n{TITLE}\n\n{SHELVES}",
             [f"1 {STRAY}", f"3 {STRAY}", f"5 {TITLE} +"],
             id="marks without any text",
+        ),
+        pytest.param(
+            f"1706.03762\n\n{TITLE}\n\n{SHELVES}\n\narXiv:1706.03762",
+            [f"1 {STRAY_ID}", f"3 {TITLE} +", f"7 {STRAY_ID}"],
+            id="identifiers apart from titles",
+        ),
+        pytest.param(
+            f"{TITLE}\n1706.03762\nhttps://arxiv.org/abs/2010.11929",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {STRAY_ID}", f"3 {STRAY_ID}"],
+            id="identifiers of several papers",
         ),
         pytest.param("", [], id="nothing"),
         pytest.param(" \n\t\n\x0c\n", [], id="blank lines"),

@@ -25,6 +25,7 @@ from papershelf.readers.listing_segments import (
     Role,
     Segment,
     ends_sentence,
+    identifiers_in,
     lines_of,
     plain_title,
     segments_by_form,
@@ -36,6 +37,7 @@ from papershelf.readers.page_text import SECTIONS
 from papershelf.readers.reader import MARKDOWN, Item
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
+from papershelf.text.identifiers import identifier_of
 
 # Added to the weight of a paragraph: without a title above, and with or without an abstract below.
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
@@ -54,14 +56,24 @@ _COUNTS = tuple(
 
 @dataclass(slots=True)
 class _Draft:
-    """The segments of a paper, or of a problem if there is only a title or only a body."""
+    """The segments of a paper, or of a problem if there is only a title or only a body.
+
+    Identifiers are between title and body.
+    """
 
     title: Segment | None = None
+    identifiers: list[Segment] = field(default_factory=list)
     body: list[Segment] = field(default_factory=list)
 
     @property
     def segments(self) -> list[Segment]:
-        return [self.title, *self.body] if self.title else self.body
+        return [self.title, *self.identifiers, *self.body] if self.title else self.body
+
+    @property
+    def has_several_papers(self) -> bool:
+        """Whether the identifiers are those of several papers, so that the title's is unknown."""
+        found = {segment.identifier for segment in self.identifiers if segment.identifier}
+        return len(found) > len({identifier.scheme for identifier in found})
 
     @property
     def paragraph_bias(self) -> int:
@@ -88,7 +100,7 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
     texts = [line for line in lines if not line.aside]
-    segments = segments_by_layout(texts) or list(segments_by_form(texts))
+    segments = _segments(texts)
     items += _doubts(segments, path.as_posix())
     for draft in _drafts(segments):
         items += _results(draft, path.as_posix(), default)
@@ -97,6 +109,15 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
         yield _note(lines, path)
         return
     yield from _with_counts(items, (line for line in lines if line.aside))
+
+
+def _segments(texts: Sequence[ListingLine]) -> list[Segment]:
+    """Return the segments of *texts* in their order, identifiers apart from titles and bodies."""
+    identifiers = list(identifiers_in(texts))
+    apart = {segment.lines[0].number for segment in identifiers}
+    others = [line for line in texts if line.number not in apart]
+    segments = segments_by_layout(others) or list(segments_by_form(others))
+    return sorted([*segments, *identifiers], key=lambda segment: segment.lines[0].number)
 
 
 def _unsupported_error(text: str, path: Path) -> Problem | None:
@@ -149,7 +170,9 @@ def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
             yield draft
             draft = _Draft()
         role = _role(segment, draft, after)
-        if role is Role.PARAGRAPH:
+        if role is Role.IDENTIFIER:
+            draft.identifiers.append(segment)
+        elif role is Role.PARAGRAPH:
             draft.body.append(segment)
         elif role is Role.STRAY:
             yield _Draft(title=segment)
@@ -160,6 +183,8 @@ def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
 
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
+    if segment.identifier:
+        return _role_of_identifier(segment, draft)
     if not _LETTER.search(plain_title(segment.text)[0]):
         return Role.STRAY
     if segment.role:
@@ -174,10 +199,23 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
     return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
 
 
+def _role_of_identifier(segment: Segment, draft: _Draft) -> Role:
+    """Return the role of an identifier: that of the title above, a link in an abstract, or none."""
+    if draft.body:
+        return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
+    return Role.IDENTIFIER if draft.title else Role.STRAY
+
+
 def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[Paper | Problem]:
     """Yield the paper of a *draft*, and warnings; nothing for an empty draft."""
+    if draft.has_several_papers:
+        for segment in draft.identifiers:
+            yield _lost_identifier(segment, path)
+        draft = _Draft(title=draft.title, body=draft.body)
     title = draft.title
-    if not title:
+    if title and title.identifier:
+        yield _lost_identifier(title, path)
+    elif not title:
         if draft.body:
             hint = "add the title on a separate line above it"
             yield _lost(draft, path, "an abstract without a title", hint)
@@ -191,6 +229,12 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
         yield _lost(draft, path, "neither a title nor an abstract", hint)
 
 
+def _lost_identifier(segment: Segment, path: str) -> Problem:
+    hint = "put it below the title of its paper, or put ids alone into a file, for which "
+    hint += "`papershelf check` says how to get the records"
+    return _lost(_Draft(title=segment), path, "an identifier without a title", hint)
+
+
 def _could_be_title(segment: Segment) -> bool:
     """Return whether a *segment* without an abstract can be a title."""
     plain = plain_title(segment.text)[0]
@@ -201,13 +245,16 @@ def _could_be_title(segment: Segment) -> bool:
 def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:
     text, url = plain_title(title.text)
     # The date of the abstract, which differs if a date is between title and abstract.
-    listed = draft.segments[min(1, len(draft.body))].section.date
+    listed = (draft.body or draft.segments)[0].section.date
     linked = url.lower().startswith(("http://", "https://"))
+    found = [identifier_of(url) if linked else None]
+    found += [segment.identifier for segment in draft.identifiers]
     return Paper(
         title=text,
         source=_source(draft, path),
         abstract=_abstract(draft.body),
         listed=listed or default,
+        identifiers=tuple(dict.fromkeys(filter(None, found))),
         links=(Link(url=url, kind=LinkKind.PAPER, evidence=title.text),) if linked else (),
     )
 

@@ -11,13 +11,14 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import PartialDate, Source
+from papershelf.model import Identifier, PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
 from papershelf.readers.listing_layout import abstracts_of, alternates, centred_weights
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of
+from papershelf.text.identifiers import identifier, identifier_of
 from papershelf.text.tables import table
 
 _MAX_ASIDE_LENGTH = 100
@@ -47,6 +48,8 @@ _LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
 _CLOSING_HASHES = re.compile(r" #+$")
 _MARKUP_STARTS = frozenset("#-*+•_[0123456789")
 _ITEM = re.compile(rf"{_LIST_MARKS.pattern}[^a-z]")
+# "arXiv:1706.03762", "doi: 10.1000/1" or an address.
+_ONE_TOKEN = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 # Control characters except white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
@@ -55,9 +58,10 @@ _UNWANTED = re.compile(
 
 
 class Role(Enum):
-    """The role of a segment: the title or a paragraph of a paper, or text outside of papers."""
+    """The role of a segment: title, identifier or paragraph of a paper, or outside of papers."""
 
     TITLE = auto()
+    IDENTIFIER = auto()
     PARAGRAPH = auto()
     STRAY = auto()
 
@@ -83,13 +87,15 @@ class ListingLine(Struct, frozen=True, kw_only=True):
 class Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` is the weight of its form, above 0 for a paragraph.
 
-    `role` is set if the layout of the file determines it, `doubt` is the evidence against this
-    role, and `lowercase_titles` is whether most titles begin in lower case.
+    `identifier` is set if the segment is nothing else, `role` if the layout of the file determines
+    it, `doubt` is the evidence against this role, and `lowercase_titles` is whether most titles
+    begin in lower case.
     """
 
     lines: tuple[ListingLine, ...]
     text: str
     prose: float
+    identifier: Identifier | None = None
     role: Role | None = None
     doubt: str = ""
     lowercase_titles: bool = False
@@ -154,6 +160,37 @@ def plain_title(text: str) -> tuple[str, str]:
     if not label.strip() or "](" in label or "://" in label:
         return text, ""
     return _unbold(label.strip()), address.partition(" ")[0]
+
+
+def identifiers_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
+    """Yield the lines of an identifier that begin a block of *texts*, or are right below a title.
+
+    Within an abstract, an identifier is a part of its sentence.
+    """
+    above: list[ListingLine] = []
+    for line in texts:
+        if above and (line.block != above[-1].block or len(above[-1].text) > _WIDE):
+            above = []
+        found = _identifier(line.text) if not above or _may_be_title(above) else None
+        if found:
+            yield replace(_make_segment([line]), identifier=found)
+        else:
+            above.append(line)
+
+
+def _identifier(text: str) -> Identifier | None:
+    """Return the identifier of a paper that *text* consists of, also as an address, or None."""
+    plain = plain_title(text)[0]
+    if not _ONE_TOKEN.fullmatch(plain):
+        return None
+    if "://" in plain:
+        return identifier_of(plain)
+    return identifier("arxiv", plain) or identifier("doi", plain)
+
+
+def _may_be_title(above: Sequence[ListingLine]) -> bool:
+    text = above[0].text
+    return len(above) == 1 and _prose_weight(text) <= 0 and not _OPEN_END.search(text[-12:])
 
 
 def _unbold(text: str) -> str:
