@@ -81,6 +81,18 @@ def test_a_group_without_full_effect_is_reported(
     assert orders(text) == (Orders(must_link=linked), [expected])
 
 
+@pytest.mark.parametrize(
+    "merges", ["[[BERT, 'a.bib:5']]", "[[BERT, 'a.bib:9'], ['a.bib:5', 'a.bib:9']]"]
+)
+def test_a_split_that_contradicts_merges_is_an_error_however_records_are_named(merges: str) -> None:
+    links, problems = orders(f"split: [['a.bib:1', 'bert: deep transformers']]\nmerge: {merges}\n")
+    assert problems == [
+        "error: c.yml:1: a.bib:1 and a.bib:5 are split here, but merged elsewhere "
+        "(the split prevails; remove one of the two corrections)"
+    ]
+    assert links.cannot_link == ((BERT, PRINTED),)
+
+
 def test_merging_follows_must_links_and_cannot_links() -> None:
     links, _ = orders("merge: [[BERT, 'a.bib:5']]\nsplit: [['a.bib:9', 'a.bib:13']]\n")
     papers, _ = merge(RECORDS, links)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.corrections import Corrections, Group
 from papershelf.enrich.merge import Orders
 from papershelf.model import Identifier, Note, Paper, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import Problem, failure, warning
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import SLUG, slug_of_text
 
@@ -130,7 +130,7 @@ def orders_of(
     """Return must-links and cannot-links, and a warning for each group that has no effect.
 
     A reference may name several records: a must-link applies to all of them, and a cannot-link to
-    each record of one reference with each record of another.
+    each record of one reference with each record of another. A cannot-link prevails.
     """
     if not corrections.merges and not corrections.splits:
         return Orders(), ()
@@ -144,6 +144,7 @@ def orders_of(
         if len(members) > 1:
             must_link.append(members)
         problems += _group_problems(group, len(members) > 1, finder)
+    linked = _linked(must_link)
     for group in corrections.splits:
         pairs = [
             pair
@@ -153,8 +154,31 @@ def orders_of(
         ]
         cannot_link += pairs
         problems += _group_problems(group, bool(pairs), finder)
+        problems += _contradiction(group, pairs, linked)
     orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
     return orders, tuple(problems)
+
+
+def _linked(must_link: Iterable[Iterable[Paper]]) -> Mapping[int, set[int]]:
+    """Return by the `id` of each record those of all records that *must_link* unites with it."""
+    linked: dict[int, set[int]] = {}
+    for group in must_link:
+        members = set(map(id, group))
+        united = members.union(*(linked.get(member, ()) for member in members))
+        linked.update(dict.fromkeys(united, united))
+    return linked
+
+
+def _contradiction(
+    group: Group, pairs: Iterable[tuple[Paper, Paper]], linked: Mapping[int, set[int]]
+) -> Iterator[Problem]:
+    """Yield an error if merges unite one of the *pairs* that the split *group* separates."""
+    for first, second in pairs:
+        if id(second) in linked.get(id(first), ()):
+            message = f"{first.source} and {second.source} are split here, but merged elsewhere"
+            hint = "the split prevails; remove one of the two corrections"
+            yield failure(group.source, message, hint)
+            return
 
 
 def _group_problems(group: Group, has_effect: bool, finder: Finder) -> Iterator[Problem]:
