@@ -185,6 +185,7 @@ def test_the_about_page_shows_the_same_counts_as_check(trending_site: Site) -> N
         "headings": 1,
         "boilerplate": 4,
         "unused": 0,
+        "hidden": 0,
     }
     [shown] = [text for text in trending_site["about/"].text_of("li") if "201 lines" in text]
     assert shown == (

@@ -281,6 +281,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     batches = reader.read(found_files(sources), profiles_in(profile_files(sources.paths)))
     batches_without_papers = [replace(batch, papers=()) for batch in batches]
     papers, findings, merge_problems = _merge(batches, corrections, progress)
+    leading = _papers_by_path(papers)
     del batches  # Match keys take much memory and are no longer needed.
     papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
     problems = [problem for batch in batches_without_papers for problem in batch.problems]
@@ -297,7 +298,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         taxonomy=curated.taxonomy,
         venue_names=curated.venues.short_names,
         files=linked_files((batch.reading for batch in batches_without_papers), sources),
-        readings=tuple(_readings(batches_without_papers, papers)),
+        readings=tuple(_readings(batches_without_papers, leading, _papers_by_path(papers))),
         problems=tuple(sorted([*problems, *merge_problems, *warnings], key=_sort_key)),
         notes=notes,
         first_seen=first_seen,
@@ -370,13 +371,18 @@ def _findings(
         yield paper, next(searched) if findings is None else findings
 
 
+def _papers_by_path(papers: Iterable[Paper]) -> Counter[str]:
+    """Return the number of *papers* by the path of the source that leads them."""
+    return Counter(paper.source.path for paper in papers)
+
+
 def _readings(
-    batches: Iterable[Batch[PreparedRecord]], shown: Iterable[Paper]
+    batches: Iterable[Batch[PreparedRecord]], leading: Counter[str], shown: Counter[str]
 ) -> Iterator[Reading]:
-    """Yield the readings of *batches*, each with the number of its papers among *shown*."""
-    counts = Counter(paper.source.path for paper in shown)
+    """Yield the readings of *batches* with the numbers of their papers: all, and those *shown*."""
     for batch in batches:
-        yield replace(batch.reading, papers=counts[batch.reading.path])
+        path = batch.reading.path
+        yield replace(batch.reading, papers=shown[path], hidden=leading[path] - shown[path])
 
 
 def _sort_key(problem: Problem) -> tuple[str, int, int, str]:

@@ -369,7 +369,8 @@ class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     In formats without lines all counts are of records, as `unit` states. `paper_lines` are the
     lines of `records`, and `unused` the lines that problems report. `papers` counts the records
-    that lead a paper of the site, which are fewer than `records` if some were merged into others.
+    that lead a paper of the site, `hidden` those whose paper a correction hides; all others were
+    merged into other records.
     """
 
     path: str
@@ -382,6 +383,7 @@ class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     headings: int = 0
     boilerplate: int = 0
     unused: int = 0
+    hidden: int = 0
 
     @property
     def accounted(self) -> int:

@@ -34,5 +34,6 @@ def test_a_sum_has_the_unit_of_its_source_and_all_its_parts() -> None:
         "1,204 records read = 1,200 papers + 1 volume + 2 boilerplate + 1 unused; "
         "merged into other records: 2"
     )
+    assert sum_of(replace(RECORDS, hidden=2)).endswith("1 unused; hidden: 2")
     singular = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
     assert sum_of(singular).startswith("1 line read = 1 in 1 paper + 0 headings")

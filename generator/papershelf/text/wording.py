@@ -61,7 +61,8 @@ def span_of(years: Iterable[int]) -> str:
 
 def sum_of(reading: Reading) -> str:
     """Return the numbers of lines or records of a source by their use, as a sum with its total."""
-    papers, led_by_others = count(reading.records, "paper"), reading.records - reading.papers
+    papers = count(reading.records, "paper")
+    led_by_others = reading.records - reading.papers - reading.hidden
     by_lines = reading.unit == "line"
     parts = (
         f"{reading.paper_lines:,} in {papers}" if by_lines else papers,
@@ -71,7 +72,8 @@ def sum_of(reading: Reading) -> str:
     )
     read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"
     led = f"; merged into other records: {led_by_others:,}" if led_by_others else ""
-    return f"{read}{led}"
+    hidden = f"; hidden: {reading.hidden:,}" if reading.hidden else ""
+    return f"{read}{led}{hidden}"
 
 
 def one_line(text: str) -> str:

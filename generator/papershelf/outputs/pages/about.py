@@ -18,7 +18,16 @@ from papershelf.text.wording import count, sum_of, with_capital
 
 # The number of sources shown: a catalog may have a file for each paper.
 _MAX_SOURCES = 100
-_SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
+_SUMMED = (
+    "lines",
+    "records",
+    "papers",
+    "paper_lines",
+    "headings",
+    "boilerplate",
+    "unused",
+    "hidden",
+)
 
 
 def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
