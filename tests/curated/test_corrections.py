@@ -180,7 +180,10 @@ def test_a_file_may_be_empty(text: str) -> None:
         ("merge: []\nmerge: []\n", ["c.yml:2: the corrections: 'merge' is given twice"]),
         (
             "papers:\n  - paper: Adam: A\n",
-            ["c.yml:2: not valid YAML: mapping values are not allowed in this context"],
+            [
+                "c.yml:2: not valid YAML: mapping values are not allowed in this context "
+                "(put a text with “: ” in quotes, or check the indentation)"
+            ],
         ),
         ("papers:\n  - just a text\n", ["c.yml:2: a paper must be a mapping"]),
         ("papers:\n  - paper: x\n", ["c.yml:2: “x”: this entry changes nothing"]),
@@ -269,6 +272,12 @@ def test_a_file_of_the_wrong_form_is_refused(text: str, expected: list[str]) -> 
 def test_an_invalid_correction_is_refused(entry: str, expected: str) -> None:
     messages = faults(f"papers:\n  - paper: x\n    hide: true\n  - {{paper: y, {entry}}}\n")
     assert messages[0] == f"c.yml:4: {expected}"
+
+
+def test_a_link_that_is_no_mapping_is_reported_once() -> None:
+    assert faults("papers:\n- paper: x\n  add_links: [https://example.org]\n") == [
+        "c.yml:3: a link must be a mapping"
+    ]
 
 
 @pytest.mark.parametrize(

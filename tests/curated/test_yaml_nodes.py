@@ -76,6 +76,31 @@ def test_invalid_yaml_is_refused_at_its_line(text: str, expected: str) -> None:
     assert fault.startswith(expected)
 
 
+INDENTATION = "check the indentation, and put a text with quotes or brackets of its own in quotes"
+
+
+@pytest.mark.parametrize("loader", [LOADER, BoundedLoader])
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("a:\n\t- b\n", 2, "indent with spaces instead of tabs"),
+        ("a:\n  - b: c\n\t  d: e\n", 3, "indent with spaces instead of tabs"),
+        ("a:\n  - b: c: d\n", 2, "put a text with “: ” in quotes, or check the indentation"),
+        ("a: @b\n", 1, "put a text that begins with this character in quotes"),
+        ("a:\n  - b: c\n  d: e\n", 3, INDENTATION),
+        ("a: [b] c\n", 1, INDENTATION),
+        ("a: 'b's c'\n", 1, INDENTATION),
+    ],
+)
+def test_frequent_errors_have_a_hint(
+    monkeypatch: pytest.MonkeyPatch, text: str, line: int, hint: str, loader: type
+) -> None:
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
+    [fault] = faults(lambda yaml, path: NodeReader(path).parse(yaml), text, "a.yml")
+    assert fault.startswith(f"a.yml:{line}: not valid YAML: ")
+    assert fault.endswith(f" ({hint})")
+
+
 def test_refused_faults_are_in_the_order_of_their_lines() -> None:
     reader = NodeReader("a.yml")
     reader.refuse_faults()

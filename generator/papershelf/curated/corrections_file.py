@@ -168,6 +168,8 @@ class _CorrectionsLoader(NodeReader):
 
     def link(self, node: yaml.Node, _name: str) -> Link | None:
         entries = self.mapping(node, "a link", ("url", "kind"))
+        if not isinstance(node, yaml.MappingNode):
+            return None
         line = line_of(node)
         url = self.text(entries.get("url"), "a link's url", line)
         kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)

@@ -38,6 +38,15 @@ class BoundedLoader(yaml.SafeLoader):
 # built without libyaml.
 LOADER: type = getattr(yaml, "CSafeLoader", BoundedLoader)
 
+# What to do about frequent errors, by a part of the message of either of PyYAML's loaders.
+_INDENTATION = "check the indentation, and put a text with quotes or brackets of its own in quotes"
+_HINTS = (
+    ("mapping values are not allowed", "put a text with “: ” in quotes, or check the indentation"),
+    ("cannot start any token", "put a text that begins with this character in quotes"),
+    ("expected '-' indicator", _INDENTATION),
+    ("expected key", _INDENTATION),
+    ("expected <block end>", _INDENTATION),
+)
 _Struct = TypeVar("_Struct", bound=Struct)
 
 
@@ -158,13 +167,23 @@ def _fields_of(kind: type[Struct]) -> tuple[FieldInfo, ...]:
     return fields(kind)[1:]
 
 
-def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
-    """Return line and message of an error of either of PyYAML's two classes of errors."""
+def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
+    """Return line, message and hint of an error of either of PyYAML's two classes of errors."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return error.problem_mark.line + 1, f"not valid YAML: {error.problem}"
+        line, problem = error.problem_mark.line + 1, str(error.problem)
+        return line, f"not valid YAML: {problem}", _hint_for(problem, text, line)
     position = getattr(error, "position", 0)
     reason = getattr(error, "reason", "it can't be read")
-    return text.count("\n", 0, position) + 1, f"not valid YAML: {reason}"
+    return text.count("\n", 0, position) + 1, f"not valid YAML: {reason}", ""
+
+
+def _hint_for(problem: str, text: str, line: int) -> str:
+    """Return what to do about a *problem* that PyYAML finds at a *line* of *text*, if known."""
+    # PyYAML counts lines as `splitlines` does; a mark may be behind the last line.
+    written = next(iter(text.splitlines()[line - 1 : line]), "")
+    if "\t" in written[: len(written) - len(written.lstrip())]:
+        return "indent with spaces instead of tabs"
+    return next((hint for part, hint in _HINTS if part in problem), "")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -141,8 +141,8 @@ def _read_yaml(text: str, source: Source, body: str = "", name: str = "") -> Ite
                 node_source = replace(source, line=source.line + line_of(node) - 1)
                 yield from _read_record(node, node_source, seen, (body, name))
     except yaml.YAMLError as error:
-        line, message = yaml_fault(error, text)
-        yield unusable(replace(source, line=source.line + line - 1), message)
+        line, message, hint = yaml_fault(error, text)
+        yield unusable(replace(source, line=source.line + line - 1), message, hint)
     except UnicodeError:
         yield unusable(source, "not valid YAML: it can't be read")
 
