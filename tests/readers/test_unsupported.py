@@ -355,6 +355,11 @@ def test_very_long_lines_are_examined_without_delay() -> None:
             "1706.03762\n1810.04805 # BERT, not 1802.05365\n2005.14165#GPT\n",
             "1706.03762,1810.04805,2005.14165",
         ),
+        (
+            "# To read\n1706.03762\n# From Bob\n2005.14165\n1810.04805\n",
+            "1706.03762,2005.14165,1810.04805",
+        ),
+        ("https://huggingface.co/papers/1706.03762\n", "1706.03762"),
         (", ".join(["1706.03762"] * 120), ",".join(["1706.03762"] * 100)),
         (",".join(["1706.03762"] * 120), ",".join(["1706.03762"] * 100)),
     ],
@@ -369,3 +374,4 @@ def test_a_list_of_arxiv_ids_is_recognised_in_any_form(text: str, ids: str) -> N
 
 def test_a_title_next_to_an_arxiv_id_is_not_a_list_of_ids() -> None:
     assert unsupported_format(["1706.03762 Attention Is All You Need"]) is None
+    assert unsupported_format(["# Attention Is All You Need", "1706.03762"]) is None

@@ -48,20 +48,24 @@ class _LineForm(Unsupported, frozen=True, kw_only=True):
     """A format in which a `share` of the lines, and at least `least` lines, match.
 
     A line matches if it begins with one of the patterns `line`. Lines that begin with white space
-    continue others and count only if `indented` is true.
+    continue others and count only if `indented` is true. Lines that begin with "#" do not count if
+    `comments` is true, but as many of them as matching lines may be titles in Markdown.
     """
 
     line: tuple[str, ...]
     share: float = 0.4
     least: int = 3
     indented: bool = False
+    comments: bool = False
 
     def fits(self, lines: Sequence[str]) -> bool:
         """Return whether *lines* are in this format."""
         pattern = re.compile("|".join(self.line))
         counted = [line for line in lines if self.indented or not line[:1].isspace()]
         matches = sum(1 for line in counted if pattern.match(line))
-        return matches >= max(self.least, self.share * len(counted))
+        comments = sum(line.lstrip().startswith("#") for line in counted) if self.comments else 0
+        least = max(self.least, comments + 1, self.share * (len(counted) - comments))
+        return matches >= least
 
 
 class _UnsupportedRecord(Unsupported, frozen=True, kw_only=True):
