@@ -74,11 +74,12 @@ def test_every_setting_is_loaded(root: Path) -> None:
         "maps": {"ours": {"title": "name"}},
         "feeds": {"Graphs": "title:graph"},
     }
-    settings = load_settings(options, root, "mkdocs.yml")
+    settings = load_settings(options, root, "lab.yml")
     assert [field_map.name for field_map in settings.sources.maps] == ["ours"]
     assert settings.sources.paths == (root / "a.txt", Path("/b/c"))
     assert root / "own.yml" in settings.sources.curated
     assert settings.feeds == (("Graphs", "title:graph"),)
+    assert settings.file == "lab.yml"
     assert settings.allow_shrink
     assert (settings.site(1).is_large, settings.site(1).has_markdown) == (True, True)
     assert (settings.fast, settings.workers.jobs) == (False, 2)

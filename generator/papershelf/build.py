@@ -191,7 +191,8 @@ def _write(
     catalog = with_map(catalog, engine)
     _release_memory(catalog, engine)
     if settings.feeds:
-        catalog = with_searches(catalog, dict(settings.feeds), Index(folder.folder))
+        searched = Index(folder.folder)
+        catalog = with_searches(catalog, dict(settings.feeds), searched, settings.file)
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(_WRITING, tasks, settings=site, is_current=is_current)
     _write_results(pages, folder, partial(progress, _WRITING))

@@ -118,7 +118,7 @@ class Harvest(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """The settings of a build.
+    """The settings of a build, from the `file` of this path in messages.
 
     `page_size` is the number of papers on a page of a list, and `latest` that on the home page.
     Without `fast`, MkDocs renders all pages. The site of a catalog of more than `large` papers is
@@ -130,6 +130,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """
 
     sources: Sources
+    file: str = "mkdocs.yml"
     curated: Curated = field(default_factory=Curated)
     corrections: Corrections = field(default_factory=Corrections)
     workers: Workers = field(default_factory=Workers)
@@ -277,6 +278,7 @@ def load_settings(
             first_seen=first_seen,
             maps=field_maps,
         ),
+        file=settings_file,
         corrections=curated.pop("corrections", Corrections()),
         curated=Curated(year=values.get("year", 0), **curated),
         workers=Workers(

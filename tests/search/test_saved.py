@@ -72,7 +72,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def test_a_saved_search_holds_the_matching_papers_newest_first(
     query: str, expected: list[object], index: Index
 ) -> None:
-    [(_, papers)] = with_searches(CATALOG, {"A": query}, index).searches.values()
+    [(_, papers)] = with_searches(CATALOG, {"A": query}, index, "mkdocs.yml").searches.values()
     assert list(papers) == expected
 
 
@@ -81,7 +81,7 @@ def test_matching_papers_are_a_set_of_numbers(index: Index) -> None:
 
 
 def test_a_saved_search_without_papers_is_a_warning(index: Index) -> None:
-    catalog = with_searches(CATALOG, {"Graphs": "graph", "Zebras": "zebra"}, index)
+    catalog = with_searches(CATALOG, {"Graphs": "graph", "Zebras": "zebra"}, index, "lab.yml")
     [problem] = catalog.problems
-    assert str(problem) == "mkdocs.yml: the feed “Zebras” is empty: no paper matches “zebra”"
+    assert str(problem) == "lab.yml: the feed “Zebras” is empty: no paper matches “zebra”"
     assert list(catalog.searches) == ["Graphs", "Zebras"]

@@ -14,18 +14,18 @@ from papershelf.search.matches import match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, parse
 
-# The file that configures the queries.
-_SETTINGS = Source(path="mkdocs.yml")
 
-
-def with_searches(catalog: Catalog, queries: Mapping[str, str], index: Index) -> Catalog:
+def with_searches(
+    catalog: Catalog, queries: Mapping[str, str], index: Index, settings_file: str
+) -> Catalog:
     """Return *catalog* with its saved searches: each of *queries*, by name, with its papers.
 
-    *index* is the index of the catalog. A query that matches nothing adds a warning.
+    *index* is the index of the catalog. A query that matches nothing adds a warning about
+    *settings_file*, the path of the settings that contain it.
     """
     papers = catalog.by_number
     found = {name: (query, _papers_of(query, papers, index)) for name, query in queries.items()}
-    problems = (*catalog.problems, *_empty_warnings(found))
+    problems = (*catalog.problems, *_empty_warnings(found, Source(path=settings_file)))
     return replace(catalog, searches=found, problems=problems)
 
 
@@ -34,11 +34,13 @@ def _papers_of(query: str, papers: Sequence[Paper], index: Index) -> tuple[Paper
     return tuple([papers[number] for number in sorted(matching_all(query, index), reverse=True)])
 
 
-def _empty_warnings(found: Mapping[str, tuple[str, tuple[Paper, ...]]]) -> Iterator[Problem]:
-    """Yield a warning for each search in *found* without papers."""
+def _empty_warnings(
+    found: Mapping[str, tuple[str, tuple[Paper, ...]]], settings: Source
+) -> Iterator[Problem]:
+    """Yield a warning about *settings* for each search in *found* without papers."""
     for name, (query, papers) in found.items():
         if not papers:
-            yield warning(_SETTINGS, f"the feed “{name}” is empty: no paper matches “{query}”")
+            yield warning(settings, f"the feed “{name}” is empty: no paper matches “{query}”")
 
 
 def matching_all(text: str, index: Index) -> set[int]:
