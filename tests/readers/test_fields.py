@@ -68,6 +68,8 @@ def test_an_impossible_year_in_json_is_reported_with_its_record(tmp_path: Path) 
         ("379 – 423", "379–423"),
         ("S1-S9", "S1–S9"),
         ("12:1--12:20", "12:1–12:20"),
+        ("436&#8211;444", "436–444"),
+        ("436&ndash;444", "436–444"),
         ("ix-xii", "ix–xii"),
         ("A-12", "A-12"),
         ("3-1-3-20", "3-1-3-20"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from html import unescape
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -273,7 +274,8 @@ def split_keywords(text: str) -> tuple[str, ...]:
 
 def page_range(text: str) -> str:
     """Return the pages in *text* with an en dash between first and last, or "" if it has none."""
-    line = _PAGES_AFTER.sub("", one_line(text)).rstrip(" -–")
+    # Publishers' BibTeX has entities of HTML between pages.
+    line = _PAGES_AFTER.sub("", one_line(unescape(text))).rstrip(" -–")
     if not _SOME_PAGE.search(line):
         return ""
     match = _PAGES.fullmatch(line)
