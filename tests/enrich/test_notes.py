@@ -47,6 +47,7 @@ def test_a_note_without_a_unique_paper_is_a_warning() -> None:
     notes, problems = notes_of([note("nobody", "None"), note("Sums")], [ADAM, SUMS, TWIN])
     assert notes == {}
     unknown, ambiguous = map(str, problems)
+    assert unknown.endswith("or correct it; if the paper is gone, remove the note)")
     assert unknown.startswith(
         "notes/a.md:1: no paper matches “nobody” or “None” (add “paper:” with"
     )

@@ -190,7 +190,10 @@ def _group_problems(group: Group, has_effect: bool, finder: Finder) -> Iterator[
         yield warning(group.source, "these are already one record", "the correction can be removed")
 
 
-_HINT = "add “paper:” with an id, a slug or the exact title to its front matter"
+_HINT = (
+    "add “paper:” with an id, a slug or the exact title to its front matter, or correct it; "
+    "if the paper is gone, remove the note"
+)
 
 
 def notes_of(
