@@ -68,6 +68,12 @@ def test_phrases_of_stop_words_are_no_topics() -> None:
     assert phrases(UNRELATED + same) == []
 
 
+def test_a_draft_without_topics_says_why() -> None:
+    reason = "# No phrase is shared by enough papers: draft from more papers"
+    drafts = [suggest(papers) for papers in ([], UNRELATED, UNRELATED + OPTICS)]
+    assert [reason in draft for draft in drafts] == [True, True, False]
+
+
 def test_an_empty_catalog_gives_a_draft_without_topics() -> None:
     assert drafted([]).topics == ()
 

@@ -34,6 +34,9 @@ _HEAD = """\
 # label and a description. Then name this file in the setting `topics`. The first lines of
 # Papershelf's topics.yml explain how to write phrases.
 """
+_NONE = """\
+# No phrase is shared by enough papers: draft from more papers, or write topics of your own.
+"""
 _FACETS = {"topic": {"label": "Topics", "description": "What papers are about."}}
 
 
@@ -68,8 +71,12 @@ def suggest(papers: Sequence[Paper]) -> str:
         if topic["id"] not in RESERVED:
             topics.setdefault(str(topic["id"]), topic)
     draft = {"facets": _FACETS, "topics": list(topics.values())}
-    return _HEAD + yaml.safe_dump(
-        draft, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+    return (
+        _HEAD
+        + ("" if topics else _NONE)
+        + yaml.safe_dump(
+            draft, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+        )
     )
 
 
