@@ -125,6 +125,12 @@ def test_document_types_determine_the_kind(written: str, kind: PaperKind | None)
     assert paper_with("Item Type", written).kind is kind
 
 
+@pytest.mark.parametrize("written", ["arXiv:1409.0473", "arXiv: 1409.0473v7"])
+def test_a_column_of_dois_may_have_an_arxiv_id(written: str) -> None:
+    (found,) = paper_with("DOI", written).identifiers
+    assert str(found) == "arxiv:1409.0473"
+
+
 def test_one_column_of_authors_is_read_but_all_columns_of_keywords() -> None:
     paper = paper_with(
         "Authors,Author full names,Manual Tags,Automatic Tags",

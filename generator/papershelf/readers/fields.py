@@ -202,7 +202,9 @@ def _identifiers_of(
     """Return the first identifier of each scheme in identifiers and links; yield warnings."""
     by_scheme: dict[str, Identifier] = {}
     for scheme, value in fields.identifiers:
-        parsed = (identifier(scheme, value) or identifier_of(value)) if value.strip() else None
+        # Columns of DOIs have "arXiv:1409.0473" for papers without one.
+        registry = "arxiv" if value.strip().lower().startswith("arxiv:") else scheme
+        parsed = (identifier(registry, value) or identifier_of(value)) if value.strip() else None
         if parsed:
             by_scheme.setdefault(parsed.scheme, parsed)
         elif value.strip():
