@@ -67,7 +67,7 @@ class _CompiledTemplates(BytecodeCache):
             self._code[bucket.key, bucket.checksum] = bucket.code
 
 
-# The builds of a preview share it, as compiling takes a third of a second.
+# The builds of a preview share it, so that each template is compiled once.
 COMPILED_TEMPLATES = _CompiledTemplates()
 
 
