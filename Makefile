@@ -168,12 +168,14 @@ endef
 # Sets PAPERSHELF_CHROMIUM, unless Playwright's own Chromium is used.
 define find_chromium
 chromium=$${PAPERSHELF_CHROMIUM:-}; \
-for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do \
   [ -n "$$chromium" ] || chromium=$$(command -v $$name || true); \
 done; \
 if [ -z "$$chromium" ] && $(can_apt); then \
-  echo "Installing Debian's chromium"; \
-  if apt-get -qq update && $(APT_INSTALL) chromium >/dev/null; then chromium=$$(command -v chromium); fi; \
+  echo "Installing Debian's chromium-headless-shell"; \
+  if apt-get -qq update && $(APT_INSTALL) chromium-headless-shell >/dev/null; then \
+    chromium=$$(command -v chromium-headless-shell); \
+  fi; \
 fi; \
 if [ -z "$$chromium" ]; then \
   echo "Fetching Playwright's Chromium (about 150 MB, once)"; \

@@ -13,6 +13,7 @@ import pytest
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.outputs import DocsFolder, OutputTable
+from support.browser import NAMES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,7 +152,7 @@ def test_a_python_without_venv_is_reported_with_the_package_to_install(checkout:
 def test_root_installs_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
     checkout.env["HAS_VENV"] = ""
     checkout.command("id", "#!/bin/sh\necho 0\n")
-    browser = 'for name in "$@"; do [ "$name" != chromium ] || cp "$0" "${0%/*}/chromium"; done\n'
+    browser = 'for name in "$@"; do case $name in chromium*) cp "$0" "${0%/*}/$name";; esac; done\n'
     checkout.command("apt-get", LOGS_CALL + browser)
     assert checkout.make("test").returncode == 0
     install = "apt-get -qq install -y --no-install-recommends "
@@ -162,7 +163,7 @@ def test_root_installs_venv_and_a_browser_from_debian(checkout: Checkout) -> Non
         f"{INSTALL}.[test]",
         COMPILE,
         "apt-get -qq update",
-        f"{install}chromium",
+        f"{install}chromium-headless-shell",
         TESTS,
     ]
 
@@ -203,13 +204,21 @@ def test_make_hostile_runs_every_test_file_that_has_a_long_form(checkout: Checko
     assert set(named) == using
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_browser_on_the_path_is_passed_to_the_tests(checkout: Checkout, name: str) -> None:
     checkout.command(name)
     checkout.print_variable("PAPERSHELF_CHROMIUM")
     done = checkout.make("test")
     assert done.stdout.splitlines()[-1] == str(checkout.commands / name)
     assert checkout.calls()[-1] == TESTS
+
+
+def test_a_browser_without_a_window_is_preferred(checkout: Checkout) -> None:
+    for name in NAMES:
+        checkout.command(name)
+    checkout.print_variable("PAPERSHELF_CHROMIUM")
+    chosen = str(checkout.commands / "chromium-headless-shell")
+    assert checkout.make("test").stdout.splitlines()[-1] == chosen
 
 
 def test_the_browser_in_the_environment_comes_first(checkout: Checkout) -> None:

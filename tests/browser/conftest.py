@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from support.browser import launch, served
 from support.html import Site
@@ -21,6 +21,9 @@ PREFIX = "some/where/"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
+# The seconds that a busy machine has for what is expected of a page: as many as Playwright gives it
+# for everything else.
+PATIENCE = 30
 # Makes a page unable to store anything in the browser.
 NO_STORAGE = "Storage.prototype.setItem = () => { throw new Error(); };"
 
@@ -60,6 +63,7 @@ Opener = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give one browser for all tests."""
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         launched = launch(playwright)
         yield launched

@@ -11,7 +11,7 @@ from typing import IO, Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from browser.conftest import DESKTOP, PHONE, Opener, opener
+from browser.conftest import DESKTOP, PATIENCE, PHONE, Opener, opener
 from support.browser import Silent, served
 from support.html import Site
 
@@ -67,7 +67,10 @@ def visit_slowly(browser: Browser, bundled_site: Site) -> Iterator[Opener]:
 
 
 def filmed(page: Page, target: str) -> list[str]:
-    """Return the frames, as PNG in base64, that are painted while *page* goes to *target*."""
+    """Return the frames, as PNG in base64, that are painted while *page* goes to *target*.
+
+    There are two or more, though a busy machine paints the second late.
+    """
     session = page.context.new_cdp_session(page)
     frames: list[str] = []
 
@@ -79,6 +82,9 @@ def filmed(page: Page, target: str) -> list[str]:
     session.send("Page.startScreencast", {"format": "png"})
     page.goto(target)
     page.wait_for_timeout(300)
+    end = time.monotonic() + PATIENCE
+    while len(frames) < 2 and time.monotonic() < end:
+        page.wait_for_timeout(100)
     session.send("Page.stopScreencast")
     return frames
 

@@ -26,19 +26,17 @@ QUERIES = (
     "",
 )
 SUGGESTIONS = ".ps-suggestions a"
-# Milliseconds that Playwright waits for everything but expectations.
-PATIENCE = 30_000
 
 
 def expect_status(page: Page, words: str) -> None:
     """Wait until a page announces *words* to a screen reader, as it does once all is shown."""
-    expect(page.get_by_role("status")).to_contain_text(words, timeout=PATIENCE)
+    expect(page.get_by_role("status")).to_contain_text(words)
 
 
 def expect_heading(page: Page, title: str) -> None:
     """Wait until the page with this *title* is loaded with its scripts, which a click does not."""
     heading_text = re.compile(rf"^\s*{re.escape(title)}\s*¶?\s*$")
-    expect(page.locator("h1")).to_have_text(heading_text, timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text(heading_text)
     page.wait_for_load_state()
 
 
@@ -65,7 +63,7 @@ def test_results_follow_the_query_and_filters_and_the_back_button_undoes_them(
     before = total(page)
     page.locator("input[name=topic]").first.check()
     page.wait_for_url("**/search/index.html?q=language&topic=*")
-    expect(page.get_by_role("status")).not_to_contain_text(f"{before} papers", timeout=PATIENCE)
+    expect(page.get_by_role("status")).not_to_contain_text(f"{before} papers")
     page.go_back()
     expect_status(page, f"{before} papers")
     field(page).fill("attention")
@@ -76,7 +74,7 @@ def test_results_follow_the_query_and_filters_and_the_back_button_undoes_them(
     page.locator(RESULTS).first.click()
     expect_heading(page, title)
     page.go_back()
-    expect(page.locator(RESULTS).first).to_have_text(title, timeout=PATIENCE)
+    expect(page.locator(RESULTS).first).to_have_text(title)
 
 
 def test_the_field_in_the_header_suggests_papers_topics_and_pages(open_file: Opener) -> None:
@@ -92,7 +90,7 @@ def test_the_field_in_the_header_suggests_papers_topics_and_pages(open_file: Ope
     expect_heading(page, "Guide")
     page.keyboard.press("/")
     page.keyboard.type("attention")
-    expect(page.locator(SUGGESTIONS).last).to_contain_text("results", timeout=PATIENCE)
+    expect(page.locator(SUGGESTIONS).last).to_contain_text("results")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=attention")
     assert shown(page)[RESULTS]
