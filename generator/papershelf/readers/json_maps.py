@@ -60,21 +60,6 @@ def _texts_of(record: JsonObject, *keys: str) -> list[str]:
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
-def _with_citation(record: JsonObject) -> dict[str, Any]:
-    """Return *record* with the kind, venue, year and status of its BibTeX entry as "cited"."""
-    paper = citation(record)
-    if paper is None:
-        return dict(record)
-    cited = {
-        "kind": paper.kind,
-        "venue": paper.venue and paper.venue.name,
-        "year": paper.published and str(paper.published),
-        # The status in an entry is outdated once the record has a venue.
-        "status": None if _texts_of(record, "venue") else paper.status,
-    }
-    return {**record, "cited": cited}
-
-
 def citation(record: JsonObject) -> Paper | None:
     """Return the paper of the BibTeX entry in *record*, or None."""
     papers = map(cited_paper, _texts_of(record, "bibtex", "_bibtex"))
@@ -114,13 +99,13 @@ def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
 
 
 def _openreview_list(record: JsonObject) -> JsonObject:
-    """Return a *record* of a list made from OpenReview, with its citation and ids of authors."""
+    """Return a *record* of a list made from OpenReview, with the ids of its authors."""
     prepared = dict(record)
     if prepared.get("gs_citation") in _NOT_FOUND:
         del prepared["gs_citation"]
     if record.get("status") == _ACTIVE:
         prepared["status"] = Status.SUBMITTED
-    return _with_profiles(_with_citation(prepared), "author")
+    return _with_profiles(prepared, "author")
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -133,11 +118,14 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         unwrapped["pdf"] = urljoin(_OPENREVIEW, path) if path.startswith("/") else path
     # "ICLR.cc/2024/Conference/Rejected_Submission" is more exact than "Submitted to ICLR 2024".
     unwrapped["status"] = [text.rpartition("/")[2] for text in _texts_of(unwrapped, "venueid")]
+    cited = citation(unwrapped)
     for text in _texts_of(unwrapped, "venue"):
-        unwrapped["venue"], status = _decided(text)
+        venue, status = _decided(text)
+        # A citation has the name of the venue in full.
+        unwrapped["venue"] = cited.venue.name if cited and cited.venue else venue
         unwrapped["status"].append(status)
     note = {**unwrapped, "forum": record.get("forum"), "pdate": record.get("pdate")}
-    return _with_profiles(_with_citation(note), "authors")
+    return _with_profiles(note, "authors")
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:

@@ -129,15 +129,17 @@ def _aside_kind(record: JsonObject) -> AsideKind | None:
 
 
 def _completed(fields: Fields, record: JsonObject) -> Fields:
-    """Return *fields* of *record*, completed by its BibTeX entry if they lack a venue or date."""
-    cited = None if fields.venue and fields.published else citation(record)
+    """Return *fields*; without kind, venue or date they are completed by the BibTeX of *record*."""
+    is_complete = fields.venue and fields.published and fields.kind
+    cited = None if is_complete else citation(record)
     if cited is None:
         return fields
     values = {
         "authors": cited.authors,
         "kind": cited.kind,
         "venue": cited.venue.name if cited.venue else "",
-        "status": cited.status if cited.venue and not fields.venue else None,
+        # The status in an entry is outdated once the record has a venue or a status.
+        "status": None if fields.venue or record.get("status") else cited.status,
         "venue_short": cited.venue.short if cited.venue else "",
         "published": str(cited.published or ""),
         **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
