@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import Paper, PaperKind, Status
+from papershelf.model import Author, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.dblp import CORR, WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
@@ -29,7 +29,7 @@ from papershelf.readers.maps import (
 from papershelf.readers.words import paper_kind, status_in_comment, status_named, submission
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
-from papershelf.text.identifiers import identifier_of, identity_of, orcid_of, scheme_named
+from papershelf.text.identifiers import identifier_of, paired, scheme_named
 from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
@@ -82,30 +82,21 @@ def _split(value: object) -> list[Any]:
     return parts if isinstance(parts, list) else []
 
 
-def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return *record* with ids of parallel lists, such as "~Jane_Doe1", in the list *authors*."""
-    names = _split(record.get(authors))
-    lists = [ids for key in KEYS["author_ids"] if len(ids := _split(record.get(key))) == len(names)]
-    if not names or not lists:
-        return record
-    people = [
-        {"name": name, "identity": identity_of(joined), "orcid": orcid_of(joined)}
-        if isinstance(name, str)
-        and (joined := " ".join(part for part in ids if isinstance(part, str)))
-        else name
-        for name, *ids in zip(names, *lists, strict=True)
-    ]
-    return {**record, authors: people}
+def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
+    for key in KEYS["author_ids"]:
+        authors = paired(authors, [text_of(item) for item in _split(record.get(key))])
+    return authors
 
 
 def _openreview_list(record: JsonObject) -> JsonObject:
-    """Return a *record* of a list made from OpenReview, with the ids of its authors."""
+    """Return a *record* of a list made from OpenReview, without counts that are missing."""
     prepared = dict(record)
     if prepared.get("gs_citation") in _NOT_FOUND:
         del prepared["gs_citation"]
     if record.get("status") == _ACTIVE:
         prepared["status"] = Status.SUBMITTED
-    return _with_profiles(prepared, "author")
+    return prepared
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -124,8 +115,7 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         # A citation has the name of the venue in full.
         unwrapped["venue"] = cited.venue.name if cited and cited.venue else venue
         unwrapped["status"].append(status)
-    note = {**unwrapped, "forum": record.get("forum"), "pdate": record.get("pdate")}
-    return _with_profiles(note, "authors")
+    return {**unwrapped, "forum": record.get("forum"), "pdate": record.get("pdate")}
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
@@ -179,12 +169,12 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 
 def plain_record(record: JsonObject) -> JsonObject:
-    """Return *record* with date, addresses, identifiers and author ids where paths reach them."""
+    """Return *record* with date, addresses and identifiers where paths reach them."""
     year, month = first_text(record, "year"), first_text(record, "month")
     year_and_month = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
     addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
     computed = {"listed ids": _listed_ids(record), "year and month": year_and_month}
-    return _with_profiles({**record, **addresses, **computed}, "authors")
+    return {**record, **addresses, **computed}
 
 
 def _addresses(value: Any) -> Any:

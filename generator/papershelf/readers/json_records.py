@@ -12,16 +12,16 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
-from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
+from papershelf.readers.json_maps import (
+    ENVELOPES,
+    citation,
+    identified_in,
+    map_rows,
+    plain_record,
+)
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.maps import MapReader, value_at
-from papershelf.readers.reader import (
-    LONGEST,
-    Aside,
-    AsideKind,
-    Item,
-    Line,
-)
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
 # Zotero's items that are no papers, and volumes in search results of DBLP.
@@ -115,6 +115,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     record = prepare(record) if prepare else record
     reader = MapReader(field_map, record)
     fields = _completed(reader.fields(), record)
+    fields = replace(fields, authors=identified_in(record, fields.authors))
     for path in reader.unreadable:
         message = f"the value of “{path}” can't be read"
         yield warning(source, message, "it was left out")
