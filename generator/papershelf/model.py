@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 # Authors of a paper with more authors than this do not count as acquainted.
 MOST_TOGETHER = 100
@@ -389,3 +390,10 @@ class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     def accounted(self) -> int:
         """The number of lines accounted for; it equals `lines` unless a reader has a bug."""
         return self.paper_lines + self.headings + self.boilerplate + self.unused
+
+
+def total_of(readings: Sequence[Reading]) -> Reading:
+    """Return the first of *readings*, of which there is at least one, with the sums of counts."""
+    _path, _format, _unit, *counts = Reading.__struct_fields__
+    sums = {name: sum(getattr(reading, name) for reading in readings) for name in counts}
+    return replace(readings[0], **sums)

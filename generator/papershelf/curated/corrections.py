@@ -1,7 +1,8 @@
 """The model of the maintainer's corrections, which take precedence over every source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import Author, Identifier, Link, PaperKind, PartialDate, Source, Venue
 from papershelf.problems import Problem, failure
 
+_Member = TypeVar("_Member", str, int)
 Value = (
     str | tuple[str, ...] | tuple[Author, ...] | Identifier | Link | PaperKind | PartialDate | Venue
 )
@@ -80,6 +82,15 @@ class Corrections(Struct, frozen=True, kw_only=True):
     merges: tuple[Group, ...] = ()
     splits: tuple[Group, ...] = ()
     people: tuple[PersonCorrection, ...] = ()
+
+
+def connected(groups: Iterable[Iterable[_Member]]) -> dict[_Member, set[_Member]]:
+    """Return the connected component of each member of *groups*, which connect their members."""
+    components: dict[_Member, set[_Member]] = {}
+    for group in map(set, groups):
+        component = group.union(*(components.get(member, ()) for member in group))
+        components.update(dict.fromkeys(component, component))
+    return components
 
 
 def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from papershelf.curated.corrections import (
     PersonCorrection,
     Subject,
     Value,
+    connected,
 )
 from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
 from papershelf.model import Author, Identifier, Link, LinkKind, PaperKind, PartialDate, Venue
@@ -308,7 +309,7 @@ def date_of(text: str) -> PartialDate | None:
 
 def _contradictory_splits(corrections: Corrections) -> Iterator[Problem]:
     """Yield an error for each split of records that merges unite."""
-    merged = _components(group.records for group in corrections.merges)
+    merged = connected(group.records for group in corrections.merges)
     for group in corrections.splits:
         seen: dict[str, str] = {}
         for record in group.records:
@@ -327,7 +328,7 @@ def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
     """
     entries = [(name_key(person.name), person) for person in people if person.same_as]
     forms = {key for _, person in entries for key in map(name_key, person.same_as)}
-    same = _components({key, *map(name_key, person.same_as)} for key, person in entries)
+    same = connected({key, *map(name_key, person.same_as)} for key, person in entries)
     by_person: dict[str, list[tuple[str, PersonCorrection]]] = defaultdict(list)
     for key, person in entries:
         by_person[min(same[key])].append((key, person))
@@ -339,12 +340,3 @@ def _ambiguous_names(people: Iterable[PersonCorrection]) -> Iterator[Problem]:
                 names = f"“{person.name}” and “{main.name}” at {main.source}"
                 message = f"{names} are main names of one person"
                 yield failure(person.source, message, "list one of them in same_as of the other")
-
-
-def _components(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
-    """Return the connected component of each text, where *groups* connect their members."""
-    components: dict[str, set[str]] = {}
-    for group in map(set, groups):
-        component = group.union(*(components.get(member, ()) for member in group))
-        components.update(dict.fromkeys(component, component))
-    return components

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from papershelf.curated.corrections import Corrections, Group
+from papershelf.curated.corrections import Corrections, Group, connected
 from papershelf.enrich.merge import Orders
 from papershelf.model import Identifier, Note, Paper, Source
 from papershelf.problems import Problem, failure, warning
@@ -144,7 +144,7 @@ def orders_of(
         if len(members) > 1:
             must_link.append(members)
         problems += _group_problems(group, len(members) > 1, finder)
-    linked = _linked(must_link)
+    linked = connected(map(id, members) for members in must_link)
     for group in corrections.splits:
         pairs = [
             pair
@@ -157,16 +157,6 @@ def orders_of(
         problems += _contradiction(group, pairs, linked)
     orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
     return orders, tuple(problems)
-
-
-def _linked(must_link: Iterable[Iterable[Paper]]) -> Mapping[int, set[int]]:
-    """Return by the `id` of each record those of all records that *must_link* unites with it."""
-    linked: dict[int, set[int]] = {}
-    for group in must_link:
-        members = set(map(id, group))
-        united = members.union(*(linked.get(member, ()) for member in members))
-        linked.update(dict.fromkeys(united, united))
-    return linked
 
 
 def _contradiction(

@@ -3,10 +3,10 @@
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from io import StringIO
+from gzip import GzipFile
+from io import BytesIO, StringIO
 from itertools import accumulate, chain, groupby
 from typing import Any
-from zlib import DEFLATED, compressobj
 
 import msgspec
 from msgspec import Raw, Struct
@@ -37,8 +37,6 @@ UNDATED = f"{_OF_YEARS}undated"
 # The maximal size of a file, in bytes.
 LARGEST = 50_000_000
 _LEVEL = 6
-# The `wbits` of zlib for the gzip format, with a header that has no file name and no time.
-_GZIP = 31
 # Papers rendered in all formats at once, to bound memory: a year may have tens of thousands.
 _BATCH_SIZE = 256
 # Fields that citations don't use, which are most of a paper's size, with empty values.
@@ -179,34 +177,27 @@ def _render_all(encoded: bytes) -> tuple[str, ...]:
 _cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
 
 
-class _Content:
-    """The content of a file that is written in pieces, with gzip if it *is_compressed*."""
-
-    def __init__(self, *, is_compressed: bool) -> None:
-        self._compressor = compressobj(_LEVEL, DEFLATED, _GZIP) if is_compressed else None
-        self._parts: list[bytes] = []
-
-    def add(self, text: str) -> None:
-        """Append *text*."""
-        data = text.encode("utf-8", "replace")
-        self._parts.append(self._compressor.compress(data) if self._compressor else data)
-
-    def finish(self) -> bytes:
-        """Return the complete content, after which nothing can be added."""
-        return b"".join([*self._parts, self._compressor.flush() if self._compressor else b""])
-
-
 def _files(file: _File) -> list[Artifact]:
     """Return the files of a list in every format."""
     render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
-    contents = [(_Content(is_compressed=file.is_compressed), form) for form in _FORMATS.values()]
+    streams = [BytesIO() for _ in _FORMATS]
+    writers = [_compressing(stream) if file.is_compressed else stream for stream in streams]
+    forms = list(zip(writers, _FORMATS.values(), strict=True))
     for start in range(0, len(file.papers), _BATCH_SIZE):
         rows = [render_all(bytes(paper)) for paper in file.papers[start : start + _BATCH_SIZE]]
-        for (content, form), texts in zip(contents, zip(*rows, strict=True), strict=True):
-            content.add(f"{form.separator if start else form.start}{form.separator.join(texts)}")
-    for content, form in contents:
-        content.add(form.end)
+        for (writer, form), texts in zip(forms, zip(*rows, strict=True), strict=True):
+            text = f"{form.separator if start else form.start}{form.separator.join(texts)}"
+            writer.write(text.encode("utf-8", "replace"))
+    for writer, form in forms:
+        writer.write(form.end.encode())
+        if isinstance(writer, GzipFile):
+            writer.close()
     return [
-        Artifact(f"{file.name}{extension}{gz}", content.finish())
-        for extension, (content, _) in zip(_FORMATS, contents, strict=True)
+        Artifact(f"{file.name}{extension}{gz}", stream.getvalue())
+        for extension, stream in zip(_FORMATS, streams, strict=True)
     ]
+
+
+def _compressing(stream: BytesIO) -> GzipFile:
+    """Return a writer that compresses to *stream*, with a header without a file name and time."""
+    return GzipFile("", "wb", _LEVEL, stream, mtime=0)

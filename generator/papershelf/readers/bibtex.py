@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
@@ -47,6 +48,8 @@ def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from _Bibliography(with_line_feeds(stream.read()), path.as_posix()).items()
 
 
+# A reader may ask for the entry of one record more than once.
+@lru_cache(maxsize=1)
 def cited_paper(text: str) -> Paper | None:
     """Return the paper of the first entry in *text*, a field of another record, or None."""
     if len(text) > _MAX_CITATION_LENGTH or not is_bibtex(text):

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import JsonObject
-from papershelf.model import Paper, PaperKind, Status
+from papershelf.model import Author, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.dblp import CORR, WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
@@ -29,7 +29,7 @@ from papershelf.readers.maps import (
 from papershelf.readers.words import paper_kind, status_in_comment, status_named, submission
 from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import without_new_year
-from papershelf.text.identifiers import identifier_of, identity_of, orcid_of, scheme_named
+from papershelf.text.identifiers import identifier_of, paired, scheme_named
 from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
@@ -60,21 +60,6 @@ def _texts_of(record: JsonObject, *keys: str) -> list[str]:
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
-def _with_citation(record: JsonObject) -> dict[str, Any]:
-    """Return *record* with the kind, venue, year and status of its BibTeX entry as "cited"."""
-    paper = citation(record)
-    if paper is None:
-        return dict(record)
-    cited = {
-        "kind": paper.kind,
-        "venue": paper.venue and paper.venue.name,
-        "year": paper.published and str(paper.published),
-        # The status in an entry is outdated once the record has a venue.
-        "status": None if _texts_of(record, "venue") else paper.status,
-    }
-    return {**record, "cited": cited}
-
-
 def citation(record: JsonObject) -> Paper | None:
     """Return the paper of the BibTeX entry in *record*, or None."""
     papers = map(cited_paper, _texts_of(record, "bibtex", "_bibtex"))
@@ -97,30 +82,21 @@ def _split(value: object) -> list[Any]:
     return parts if isinstance(parts, list) else []
 
 
-def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return *record* with ids of parallel lists, such as "~Jane_Doe1", in the list *authors*."""
-    names = _split(record.get(authors))
-    lists = [ids for key in KEYS["author_ids"] if len(ids := _split(record.get(key))) == len(names)]
-    if not names or not lists:
-        return record
-    people = [
-        {"name": name, "identity": identity_of(joined), "orcid": orcid_of(joined)}
-        if isinstance(name, str)
-        and (joined := " ".join(part for part in ids if isinstance(part, str)))
-        else name
-        for name, *ids in zip(names, *lists, strict=True)
-    ]
-    return {**record, authors: people}
+def identified_in(record: JsonObject, authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Return *authors* with the ids in parallel lists of *record*, such as "~Jane_Doe1"."""
+    for key in KEYS["author_ids"]:
+        authors = paired(authors, [text_of(item) for item in _split(record.get(key))])
+    return authors
 
 
 def _openreview_list(record: JsonObject) -> JsonObject:
-    """Return a *record* of a list made from OpenReview, with its citation and ids of authors."""
+    """Return a *record* of a list made from OpenReview, without counts that are missing."""
     prepared = dict(record)
     if prepared.get("gs_citation") in _NOT_FOUND:
         del prepared["gs_citation"]
     if record.get("status") == _ACTIVE:
         prepared["status"] = Status.SUBMITTED
-    return _with_profiles(_with_citation(prepared), "author")
+    return prepared
 
 
 def _openreview_note(record: JsonObject) -> JsonObject:
@@ -133,11 +109,13 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         unwrapped["pdf"] = urljoin(_OPENREVIEW, path) if path.startswith("/") else path
     # "ICLR.cc/2024/Conference/Rejected_Submission" is more exact than "Submitted to ICLR 2024".
     unwrapped["status"] = [text.rpartition("/")[2] for text in _texts_of(unwrapped, "venueid")]
+    cited = citation(unwrapped)
     for text in _texts_of(unwrapped, "venue"):
-        unwrapped["venue"], status = _decided(text)
+        venue, status = _decided(text)
+        # A citation has the name of the venue in full.
+        unwrapped["venue"] = cited.venue.name if cited and cited.venue else venue
         unwrapped["status"].append(status)
-    note = {**unwrapped, "forum": record.get("forum"), "pdate": record.get("pdate")}
-    return _with_profiles(_with_citation(note), "authors")
+    return {**unwrapped, "forum": record.get("forum"), "pdate": record.get("pdate")}
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
@@ -191,12 +169,12 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
 
 
 def plain_record(record: JsonObject) -> JsonObject:
-    """Return *record* with date, addresses, identifiers and author ids where paths reach them."""
+    """Return *record* with date, addresses and identifiers where paths reach them."""
     year, month = first_text(record, "year"), first_text(record, "month")
     year_and_month = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
     addresses = {key: _addresses(record[key]) for key in ("link", "url") if key in record}
     computed = {"listed ids": _listed_ids(record), "year and month": year_and_month}
-    return _with_profiles({**record, **addresses, **computed}, "authors")
+    return {**record, **addresses, **computed}
 
 
 def _addresses(value: Any) -> Any:

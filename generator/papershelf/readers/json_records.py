@@ -12,16 +12,16 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
-from papershelf.readers.json_maps import ENVELOPES, citation, map_rows, plain_record
+from papershelf.readers.json_maps import (
+    ENVELOPES,
+    citation,
+    identified_in,
+    map_rows,
+    plain_record,
+)
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.maps import MapReader, value_at
-from papershelf.readers.reader import (
-    LONGEST,
-    Aside,
-    AsideKind,
-    Item,
-    Line,
-)
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
 # Zotero's items that are no papers, and volumes in search results of DBLP.
@@ -115,6 +115,7 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     record = prepare(record) if prepare else record
     reader = MapReader(field_map, record)
     fields = _completed(reader.fields(), record)
+    fields = replace(fields, authors=identified_in(record, fields.authors))
     for path in reader.unreadable:
         message = f"the value of “{path}” can't be read"
         yield warning(source, message, "it was left out")
@@ -129,15 +130,17 @@ def _aside_kind(record: JsonObject) -> AsideKind | None:
 
 
 def _completed(fields: Fields, record: JsonObject) -> Fields:
-    """Return *fields* of *record*, completed by its BibTeX entry if they lack a venue or date."""
-    cited = None if fields.venue and fields.published else citation(record)
+    """Return *fields*; without kind, venue or date they are completed by the BibTeX of *record*."""
+    is_complete = fields.venue and fields.published and fields.kind
+    cited = None if is_complete else citation(record)
     if cited is None:
         return fields
     values = {
         "authors": cited.authors,
         "kind": cited.kind,
         "venue": cited.venue.name if cited.venue else "",
-        "status": cited.status if cited.venue and not fields.venue else None,
+        # The status in an entry is outdated once the record has a venue or a status.
+        "status": None if fields.venue or record.get("status") else cited.status,
         "venue_short": cited.venue.short if cited.venue else "",
         "published": str(cited.published or ""),
         **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},

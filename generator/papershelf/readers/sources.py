@@ -8,7 +8,7 @@ from typing import Generic, TextIO, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Paper, Reading, Source
+from papershelf.model import Paper, Reading, Source, total_of
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
@@ -20,7 +20,6 @@ from papershelf.readers.xml_stream import root_of
 # The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
 _TOO_LONG = f"the text is longer than {LONGEST >> 20} MB, so it was skipped"
-_SUMMED_FIELDS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
 _Result = TypeVar("_Result")
@@ -212,10 +211,8 @@ def _without_papers(shown: Path, problem: Problem, name: str = "unknown") -> Bat
 
 def join_batches(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
     """Join the batches of a source's chunks, of which there is at least one."""
-    readings = [batch.reading for batch in batches]
-    sums = {name: sum(getattr(reading, name) for reading in readings) for name in _SUMMED_FIELDS}
     return Batch(
         papers=tuple(paper for batch in batches for paper in batch.papers),
         problems=tuple(problem for batch in batches for problem in batch.problems),
-        reading=replace(readings[0], **sums),
+        reading=total_of([batch.reading for batch in batches]),
     )

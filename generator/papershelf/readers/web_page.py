@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+import papershelf.readers.maps as maps
 from papershelf.model import Author, PaperKind, Source
 from papershelf.problems import failure
 from papershelf.readers.fields import (
@@ -26,7 +27,6 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json_stream import UndecodableError, decode
-from papershelf.readers.maps import mapped_fields, value_at
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
@@ -112,7 +112,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
         for article in articles:
             has_article = True
             name = "IEEE Xplore" if _XPLORE_KEY in article else "schema.org"
-            fields = mapped_fields(name, article)
+            fields = maps.mapped_fields(name, article)
             yield from paper_of(fields, source)
     if not has_article:
         yield unusable(
@@ -179,13 +179,12 @@ def _authors_in_state(text: str) -> Iterator[str]:
         state = decode(text)
     except UndecodableError:
         return
-    people = value_at(state, "authors.content[].$$[]") if isinstance(state, dict) else None
-    for author in people or ():
-        nodes = value_at(author, "$$[]") if isinstance(author, dict) else None
-        parts = {node.get("#name"): node.get("_") for node in nodes or () if isinstance(node, dict)}
-        family, given = parts.get("surname"), parts.get("given-name")
-        if isinstance(family, str):
-            yield f"{family}, {given}" if isinstance(given, str) else family
+    people = maps.value_at(state, "authors.content[].$$[]") if isinstance(state, dict) else None
+    for author in maps.objects_in(people):
+        nodes = maps.objects_in(maps.value_at(author, "$$[]"))
+        parts = {maps.text_of(node.get("#name")): maps.text_of(node.get("_")) for node in nodes}
+        if family := parts.get("surname"):
+            yield ", ".join(filter(None, (family, parts.get("given-name"))))
 
 
 def _meta_of(tag: str) -> tuple[str, str]:
@@ -206,7 +205,7 @@ def _fields_of(metas: _Metas) -> Fields:
     )
     kind = _NAMES.venues.get(venue) or _NAMES.institutions.get(institution)
     dates = metas.all(*_NAMES.dates) or metas.all(*_NAMES.other_dates)
-    fields = mapped_fields("web page", _record_of(metas))
+    fields = maps.mapped_fields("web page", _record_of(metas))
     # The ACM Digital Library writes "Title | Proceedings".
     title, _, host = fields.title.partition(" | ")
     return replace(
@@ -250,9 +249,7 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
         if isinstance(node, list):
             stack.extend(reversed(node))
         elif isinstance(node, dict):
-            types = node.get("@type")
-            types = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in types):
+            if any(name.endswith(_ARTICLE) for name in maps.all_texts(node.get("@type"))):
                 yield _prepared(node)
             elif _XPLORE_KEY in node and "title" in node:
                 yield node
@@ -272,7 +269,6 @@ def _prepared(article: dict[str, Any]) -> dict[str, Any]:
 
 def _texts_in(value: Any) -> Iterator[str]:
     """Yield the texts in a value, which may be in a list or be the value of an object."""
-    for part in value if isinstance(value, list) else [value]:
-        text = part.get("value") or part.get("@id") if isinstance(part, dict) else part
-        if isinstance(text, str):
-            yield text
+    for part in maps.as_list(value):
+        is_object = isinstance(part, dict)
+        yield maps.first_text(part, "value", "@id") if is_object else maps.text_of(part)

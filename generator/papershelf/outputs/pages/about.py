@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import Reading
+from papershelf.model import Reading, total_of
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.downloads import UNDATED, all_downloads
 from papershelf.outputs.exports import ALL_PAPERS, INDEX, fits_one_file
@@ -18,16 +18,6 @@ from papershelf.text.wording import count, sum_of, with_capital
 
 # The number of sources shown: a catalog may have a file for each paper.
 _MAX_SOURCES = 100
-_SUMMED = (
-    "lines",
-    "records",
-    "papers",
-    "paper_lines",
-    "headings",
-    "boilerplate",
-    "unused",
-    "hidden",
-)
 
 
 def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -89,8 +79,7 @@ def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
     for reading in readings:
         by_format.setdefault((reading.format, reading.unit), []).append(reading)
     for group in filter(lambda same: len(same) > 1, by_format.values()):
-        sums = {name: sum(getattr(reading, name) for reading in group) for name in _SUMMED}
-        yield replace(group[0], path="", **sums)
+        yield replace(total_of(group), path="")
 
 
 def _findings(catalog: Catalog) -> Iterator[str]:
