@@ -133,4 +133,7 @@ MEANT: dict[str, list[Paper | None]] = {
     "https://aclanthology.org/N19-1423/": [BERT],
     "https://www.jmlr.org/papers/v3/bengio03a.html": [LANGUAGE],
     "http://github.com/tensorflow/tensor2tensor/#readme": [ATTENTION],
+    "https://github.com/tensorflow/tensor2tensor.git": [ATTENTION],
+    "github.com/tensorflow/tensor2tensor?tab=readme-ov-file": [ATTENTION],
+    "(https://arxiv.org/abs/1706.03762).": [ATTENTION],
 }
