@@ -47,6 +47,8 @@ CAPTIONS = paper(
 EMBEDDING = paper("Visualizing Data Using t-SNE", authors="Laurens van der Maaten; Geoffrey Hinton")
 WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
 APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
+JORDAN = paper("Graphical Models", authors="Michael I. Jordan; Martin Wainwright")
+MARTIN = paper("Exponential Families", authors="Keller Jordan; Martin Wainwright")
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -56,6 +58,7 @@ ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج 
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
+    *(JORDAN, MARTIN),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
 CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
@@ -118,6 +121,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "+Y. +Bengio": [LANGUAGE],
     "L. van der Maaten": [EMBEDDING],
     "M. W. Chang": [BERT],
+    "M. I. Jordan": [JORDAN, None, MARTIN],
+    "Jordan, M. I.": [JORDAN, None, MARTIN],
+    "M. I. Wainwright": [JORDAN, MARTIN],
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],

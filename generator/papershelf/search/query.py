@@ -101,8 +101,11 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is a word that may form a compound with the next one."""
-        is_word = self.kind is ClauseKind.WORD and bool(self.term)
+        """Whether this is a word that may form a compound with the next one, or an initial.
+
+        "I" and "a" are stop words, and initials in "M. I. Jordan".
+        """
+        is_word = self.kind is ClauseKind.WORD and (bool(self.term) or len(self.word) == 1)
         return is_word and not self.edits and self.presence is not Presence.PROHIBITED
 
 

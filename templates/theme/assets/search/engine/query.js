@@ -122,12 +122,13 @@ function addVariants(clauses, line, language) {
 }
 
 /**
- * Return whether a clause is a word that may form a compound with the next one.
+ * Return whether a clause is a word that may form a compound with the next one, or an initial: "I" and "a" are
+ * stop words, and initials in "M. I. Jordan".
  *
  * @param {Clause} clause
  */
-function isPlainWord({ kind, term, edits, isProhibited }) {
-  return kind === "word" && term !== "" && !edits && !isProhibited;
+function isPlainWord({ kind, term, word, edits, isProhibited }) {
+  return kind === "word" && (term !== "" || word.length === 1) && !edits && !isProhibited;
 }
 
 /**
