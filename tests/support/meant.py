@@ -127,6 +127,8 @@ MEANT: dict[str, list[Paper | None]] = {
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],
+    # Words behind their stem.
+    "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.
     "1706.03762": [ATTENTION],
     "arXiv:1706.03762v5": [ATTENTION],
