@@ -47,6 +47,9 @@ CAPTIONS = paper(
 EMBEDDING = paper("Visualizing Data Using t-SNE", authors="Laurens van der Maaten; Geoffrey Hinton")
 WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
 APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
+# Venue and year count more than an abstract that names them.
+TREES = paper("Decision Trees", "A comparison of trees.", venue="SODA", year=2020)
+LATER = paper("Decision Lists", "SODA 2020: 2020, 2020.", venue="Interspeech", year=2021)
 JORDAN = paper("Graphical Models", authors="Michael I. Jordan; Martin Wainwright")
 MARTIN = paper("Exponential Families", authors="Keller Jordan; Martin Wainwright")
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
@@ -58,6 +61,7 @@ ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج 
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
+    *(TREES, LATER),
     *(JORDAN, MARTIN),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
@@ -127,6 +131,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],
+    # The papers of a venue and year before those that name them.
+    "soda 2020": [TREES, None, LATER],
+    "2020 SODA": [TREES, None, LATER],
     # Words behind their stem.
     "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.
