@@ -134,6 +134,9 @@ MEANT: dict[str, list[Paper | None]] = {
     # The papers of a venue and year before those that name them.
     "soda 2020": [TREES, None, LATER],
     "2020 SODA": [TREES, None, LATER],
+    "SODA'20": [TREES, None, LATER],
+    "decision SODA ’20": [TREES, LATER],
+    "trees '20": [TREES, None, LATER],
     # Words behind their stem.
     "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.
