@@ -61,6 +61,14 @@ def test_papers_are_ranked_like_the_reference(built: Shelf, run: Run) -> None:
     assert_answers(built, queries, run)
 
 
+@pytest.mark.parametrize("built", ["whole", "cut", "real"], indirect=True)
+def test_beginnings_of_words_are_answered_like_the_reference(built: Shelf, run: Run) -> None:
+    random, words = seeded(16), known_words(built.index)
+    chosen = [random.choice(words) for _ in range(QUERIES)]
+    patterns = [f"{word[: random.randint(1, len(word))]}*" for word in chosen]
+    assert_answers(built, [(pattern, False) for pattern in patterns], run)
+
+
 def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) -> None:
     """Assert that both engines answer *queries* alike: texts with whether they are half typed."""
     lines = [{"text": text, "typing": typing, "limit": ALL} for text, typing in queries]

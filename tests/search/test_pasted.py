@@ -51,6 +51,18 @@ def test_an_address_has_the_key_of_the_identifier_in_it(address: str) -> None:
         ("PMC3531190", "pmcid:pmc3531190"),
         ("https://www.Example.org/Paper/", "url:example.org/paper"),
         ("www.example.org", "url:example.org"),
+        # Brackets of the text around it; those inside are its own.
+        ("(https://arxiv.org/abs/1706.03762).", "arxiv:1706.03762"),
+        ("https://arxiv.org/abs/1706.03762v5),", "arxiv:1706.03762"),
+        ("[10.1000/a]", "doi:10.1000/a"),
+        ("(10.1000/a(b)", "doi:10.1000/a(b)"),
+        # Addresses of one repository.
+        ("https://github.com/Tensorflow/t2t.js.git", "url:github.com/tensorflow/t2t.js"),
+        ("github.com/tensorflow/t2t", "url:github.com/tensorflow/t2t"),
+        ("https://gitlab.com/a/b/tree/main", "url:gitlab.com/a/b"),
+        ("https://github.com/a/b/tree/master?tab=readme-ov-file#use", "url:github.com/a/b"),
+        ("https://github.com/a/b/tree/main/c", "url:github.com/a/b/tree/main/c"),
+        ("github.com/a", ""),
         ("attention is all you need", ""),
         ("Transformers", ""),
         ("encoder/decoder", ""),

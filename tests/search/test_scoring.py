@@ -36,6 +36,12 @@ def test_topics_score_less_the_more_words_of_the_query_they_lack() -> None:
     assert scores[0] > scores[-1] > 0
 
 
+def test_venue_and_year_score_only_if_they_have_all_words_of_the_query() -> None:
+    published = MatchEvidence(named=2.0, published=2.0)
+    assert published.score(SCORING, 2.0) > MatchEvidence(topical=2.0).score(SCORING, 2.0)
+    assert published.score(SCORING, 2.5) == 0
+
+
 def test_topics_add_nothing_to_a_title_with_a_higher_score() -> None:
     title = evidence()
     both = evidence()

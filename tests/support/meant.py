@@ -47,6 +47,11 @@ CAPTIONS = paper(
 EMBEDDING = paper("Visualizing Data Using t-SNE", authors="Laurens van der Maaten; Geoffrey Hinton")
 WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
 APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
+# Venue and year count more than an abstract that names them.
+TREES = paper("Decision Trees", "A comparison of trees.", venue="SODA", year=2020)
+LATER = paper("Decision Lists", "SODA 2020: 2020, 2020.", venue="Interspeech", year=2021)
+JORDAN = paper("Graphical Models", authors="Michael I. Jordan; Martin Wainwright")
+MARTIN = paper("Exponential Families", authors="Keller Jordan; Martin Wainwright")
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -56,6 +61,8 @@ ARABIC = paper("التعلم العميق وتصنيف الصور", "نتائج 
 RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
+    *(TREES, LATER),
+    *(JORDAN, MARTIN),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
 CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
@@ -118,9 +125,20 @@ MEANT: dict[str, list[Paper | None]] = {
     "+Y. +Bengio": [LANGUAGE],
     "L. van der Maaten": [EMBEDDING],
     "M. W. Chang": [BERT],
+    "M. I. Jordan": [JORDAN, None, MARTIN],
+    "Jordan, M. I.": [JORDAN, None, MARTIN],
+    "M. I. Wainwright": [JORDAN, MARTIN],
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],
+    # The papers of a venue and year before those that name them.
+    "soda 2020": [TREES, None, LATER],
+    "2020 SODA": [TREES, None, LATER],
+    "SODA'20": [TREES, None, LATER],
+    "decision SODA ’20": [TREES, LATER],
+    "trees '20": [TREES, None, LATER],
+    # Words behind their stem.
+    "pretrainin*": [WHOLE, BERT, APART],
     # Identifiers and addresses find their paper alone.
     "1706.03762": [ATTENTION],
     "arXiv:1706.03762v5": [ATTENTION],
@@ -133,4 +151,7 @@ MEANT: dict[str, list[Paper | None]] = {
     "https://aclanthology.org/N19-1423/": [BERT],
     "https://www.jmlr.org/papers/v3/bengio03a.html": [LANGUAGE],
     "http://github.com/tensorflow/tensor2tensor/#readme": [ATTENTION],
+    "https://github.com/tensorflow/tensor2tensor.git": [ATTENTION],
+    "github.com/tensorflow/tensor2tensor?tab=readme-ov-file": [ATTENTION],
+    "(https://arxiv.org/abs/1706.03762).": [ATTENTION],
 }

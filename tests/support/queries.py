@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 
 from papershelf.search.scoring import FIELDS
@@ -22,7 +23,8 @@ def lunr_query(random: Random, words: Sequence[str]) -> str:
     """Return a query of words, patterns and edits that lunr.js answers by the same rules."""
     clauses = []
     for _ in range(random.choice((1, 1, 2, 2, 3, 4, 6))):
-        term = varied(random.choice(words), random)
+        word = random.choice(words)
+        term = varied(word, half_of(word, words), random)
         field = f"{random.choice(FIELDS)}:" if random.random() < 1 / 4 else ""
         sign = random.choices(("", "+", "-"), (6, 3, 2))[0]
         clauses.append(f"{sign}*" if random.random() < ANYTHING else f"{sign}{field}{term}")
@@ -34,10 +36,30 @@ def required(query: str) -> str:
     return re.sub(rf"(?<!\S)(?=(?:{'|'.join(FIELDS)}):)", "+", query)
 
 
-def varied(word: str, random: Random) -> str:
-    """Return a word unchanged, as a pattern, or misspelt with the edits that allow for it."""
+def half_of(word: str, words: Sequence[str]) -> str:
+    """Return the first half of *word*, or less of it until lunr.js finds the same of *words*.
+
+    It knows stems only, so it finds no word whose stem is shorter than what begins the word.
+    """
+    half = word[: (len(word) + 1) // 2]
+    found = [one for one in words if one.startswith(half[:1])]
+    while any(one.startswith(half) and not _stem(one).startswith(half) for one in found):
+        half = half[:-1]
+    return half
+
+
+@cache
+def _stem(word: str) -> str:
+    return stem(word)
+
+
+def varied(word: str, start: str, random: Random) -> str:
+    """Return a word unchanged, as a pattern, or misspelt with the edits that allow for it.
+
+    *start* is a beginning of the word.
+    """
     half = (len(word) + 1) // 2
-    choices = [word] * 4 + [f"{word[:half]}*", f"*{word[half:] or word}", f"{word[0]}*{word[-1]}"]
+    choices = [word] * 4 + [f"{start}*", f"*{word[half:] or word}", f"{word[0]}*{word[-1]}"]
     once = mistyped(word, random)
     twice = mistyped(once, random)
     choices.append(f"{word}^{random.randint(2, 9)}")

@@ -128,22 +128,29 @@ def _evidence(matches: list[Match]) -> dict[int, MatchEvidence]:
     """Return the evidence of titles and topics, by number of paper."""
     by_paper: defaultdict[int, MatchEvidence] = defaultdict(MatchEvidence)
     for clause_match in matches:
-        for number in clause_match.named:
-            by_paper[number].named += clause_match.idf
-        for number in clause_match.topical:
-            by_paper[number].topical += clause_match.idf
-        for number, hit in clause_match.titles.items():
-            evidence = by_paper[number]
-            evidence.title += clause_match.idf
-            evidence.count += hit.count
-            evidence.length = hit.length
-            if hit.exact:
-                evidence.exact += clause_match.idf
+        _add_match(by_paper, clause_match)
     for previous, clause_match in pairwise(matches):
         distance = clause_match.distance_from(previous)
         if distance:
             _add_adjacent(by_paper, previous, clause_match, distance)
     return by_paper
+
+
+def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> None:
+    """Count the word of *clause_match* in the fields of papers that are evidence."""
+    for number in clause_match.named:
+        by_paper[number].named += clause_match.idf
+    for number in clause_match.topical:
+        by_paper[number].topical += clause_match.idf
+    for number in clause_match.published:
+        by_paper[number].published += clause_match.idf
+    for number, hit in clause_match.titles.items():
+        evidence = by_paper[number]
+        evidence.title += clause_match.idf
+        evidence.count += hit.count
+        evidence.length = hit.length
+        if hit.exact:
+            evidence.exact += clause_match.idf
 
 
 def _add_adjacent(

@@ -173,10 +173,9 @@ class Index:
             return None
         index = shard.terms[stem]
         with self._errors_of(f"terms/{shard.name}.json"):
-            codes = shard.forms[index].split(",")
             term = Postings(
                 stem=stem,
-                forms=tuple(decode_form(stem, code) for code in codes),
+                forms=tuple(self.forms_of(stem)),
                 is_frequent=shard.blocks is not None,
             )
             lists = shard.lists[index]
@@ -186,6 +185,22 @@ class Index:
             with self._file(f"abstracts/{shard.name}.json") as data:
                 term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
+
+    def forms_of(self, stem: str) -> list[str]:
+        """Return the words of *stem*, the most frequent first; empty if the index lacks it."""
+        number = self.shard_number(stem)
+        shard = self.shard(number) if number >= 0 else None
+        if shard is None or stem not in shard.terms:
+            return []
+        with self._errors_of(f"terms/{shard.name}.json"):
+            codes = shard.forms[shard.terms[stem]].split(",")
+            return [decode_form(stem, code) for code in codes]
+
+    @cached_property
+    def frequent_stems(self) -> list[str]:
+        """The high-frequency terms, each the only one of its shard."""
+        with self._errors_of("manifest.json"):
+            return [self._firsts[number] for number in decode_gaps(self.manifest["terms"]["apart"])]
 
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""

@@ -15,6 +15,7 @@ from papershelf.search.scoring import (
     FIELDS,
     NAMING,
     NEAREST,
+    PUBLISHED,
     TITLE,
     TOPIC,
     idf_of,
@@ -40,7 +41,8 @@ class Match(Struct, frozen=True, kw_only=True):
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
     papers with only a hint. `titles` has the titles by number of paper. `named` are the papers that
-    have the clause in a field people name a paper by, `topical` those that have it in their topics.
+    have the clause in a field people name a paper by, `published` those that have it in venue or
+    year, `topical` those that have it in their topics.
     `is_single_stem` is true for a word with one stem, not counting variants. A paper with all words
     must have the clause if it `is_needed`.
     """
@@ -50,6 +52,7 @@ class Match(Struct, frozen=True, kw_only=True):
     weighted: dict[int, float] = {}
     titles: dict[int, _TitleMatch] = {}
     named: Set[int] = frozenset()
+    published: Set[int] = frozenset()
     topical: Set[int] = frozenset()
     is_single_stem: bool = False
     idf: float = 0.0
@@ -88,6 +91,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         weighted=weighted,
         titles=accumulator.titles,
         named=accumulator.papers_in(NAMING),
+        published=accumulator.papers_in(PUBLISHED),
         topical=accumulator.papers_in((TOPIC,)),
         is_single_stem=not found.hints
         and sum(stem not in clause.variants for stem, _ in found.stems) == 1,

@@ -14,6 +14,7 @@ from papershelf.text.identifiers import identifier_of
 
 _MAX_LETTERS = 1024
 _PADDING = " <>\"'.,;"
+_OPENING, _CLOSING = "([{", ")]}"
 _PERCENT_ENCODED = re.compile("%([2-7][0-9a-f])")
 _SCHEME = re.compile(r"(?:https?://|www\.)(?:www\.)?")
 # Upper case, lower case and digits distinguish these ids from words:
@@ -39,6 +40,11 @@ _PATTERNS = [
         ("openreview", r"openreview(?:: *| +)([a-z0-9_-]{4,40})"),
         ("pmid", r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|pmid(?:: *| +))([1-9][0-9]{0,8})"),
         ("pmid", "([1-9][0-9]{6,7})"),
+        (
+            "url",
+            r"(git(?:hub|lab)\.com/[a-z0-9_.-]+/[a-z0-9_.-]+?)"
+            r"(?:\.git|(?:/tree/(?:main|master))?(?:\?tab=[^ ]*)?)",
+        ),
         (
             "pmcid",
             r"(?:pmc\.ncbi\.nlm\.nih\.gov/articles/|ncbi\.nlm\.nih\.gov/pmc/articles/|"
@@ -77,7 +83,7 @@ def pasted_key(text: str) -> str:
     The key of an identifier is such as "arxiv:1706.03762". The key of a URL without an identifier
     is "url:" and the URL, without its scheme and "www.".
     """
-    written = SPACE.sub(" ", text[:_MAX_LETTERS]).strip(_PADDING)
+    written = _without_brackets(SPACE.sub(" ", text[:_MAX_LETTERS]).strip(_PADDING))
     if not written.isascii():
         return ""
     if _OPENREVIEW_ID.fullmatch(written):
@@ -88,6 +94,17 @@ def pasted_key(text: str) -> str:
         if match := pattern.fullmatch(address):
             return f"{scheme}:{'/'.join(match.groups())}"
     return f"url:{address}" if _SCHEME.match(decoded) and " " not in address else ""
+
+
+def _without_brackets(written: str) -> str:
+    """Return *written* without brackets around it, as of a text that it was copied from.
+
+    A bracket that is closed inside is a part of it, as in many a DOI.
+    """
+    inner = written.lstrip(_OPENING)
+    if any(sign in inner for sign in _OPENING):
+        return inner
+    return inner.rstrip(_PADDING + _CLOSING)
 
 
 def _normalised(address: str) -> str:

@@ -42,6 +42,9 @@ _PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 _WHITE_SPACE = re.compile(rf"{SPACE.pattern}|[\x1c-\x1f\x85]")
 # In lunr `a - b` excludes b, but here a title with a dash is to be found.
 _LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
+# A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century.
+_SHORT_YEAR = re.compile("(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])")
+_LAST_CENTURY = "50"
 _OPERATOR = re.compile(rf'(?<!\S)[+-]?(?:(?:{"|".join(FIELDS)}):\S|(?<=[+-])["A-Za-z])')
 _PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
@@ -101,8 +104,11 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether this is a word that may form a compound with the next one."""
-        is_word = self.kind is ClauseKind.WORD and bool(self.term)
+        """Whether this is a word that may form a compound with the next one, or an initial.
+
+        "I" and "a" are stop words, and initials in "M. I. Jordan".
+        """
+        is_word = self.kind is ClauseKind.WORD and (bool(self.term) or len(self.word) == 1)
         return is_word and not self.edits and self.presence is not Presence.PROHIBITED
 
 
@@ -122,7 +128,8 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Parse the query *text*; text that lunr can't parse becomes plain words. Never raises."""
-    line = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", tex_to_text(text[:_MAX_LETTERS])))
+    spaced = _LONE_SIGN.sub(" ", _WHITE_SPACE.sub(" ", tex_to_text(text[:_MAX_LETTERS])))
+    line = _SHORT_YEAR.sub(_whole_year, spaced)
     clauses = _truncated(_clauses_of(line))
     words = [clause.word if clause.is_plain else "" for clause in clauses]
     pairs = [first + second for first, second in pairwise(words) if first and second]
@@ -141,6 +148,12 @@ def parse(text: str) -> Query:
         is_open=not line.endswith(" "),
         compounds=tuple(sorted(compounds)),
     )
+
+
+def _whole_year(short: re.Match[str]) -> str:
+    """Return the year of *short*, the match of an apostrophe and two digits, after a space."""
+    century = "19" if short[1] >= _LAST_CENTURY else "20"
+    return f" {century}{short[1]}"
 
 
 def parse_text(text: str, is_frequent: Callable[[str], bool]) -> Query:

@@ -9,13 +9,14 @@ independent of the field's length, is saturated once,
 The mean lengths are those of the catalog, rounded, so that one more paper does not change the
 files of the others. Titles and topics add
 
-    title * (max((C * T + E) * K, topic * O * O) / I + A)
+    title * (max((C * T + E) * K, topic * O * O, P * P) / I + A)
 
 Each capital but T is a sum of the idf of words of the query: I of all words, C of those in the
 title, E of those in the title exactly as typed, A of adjacent pairs in the title (as in the
-query), K of those in the fields people name a paper by (title, authors, venue and year), and O of
-those in topics. T is the fraction of the title that the query's words cover, and `topic` the
-BM25F weight of topics. So a few words can name a paper or a topic, and a long question does not.
+query), K of those in the fields people name a paper by (title, authors, venue and year), O of those
+in topics, and P of those in venue and year, or 0 if these lack any. T is the fraction of the title
+that the query's words cover, and `topic` the BM25F weight of topics. So a few words can name a
+paper, a topic, or the papers of a venue in a year, and a long question does not.
 
 Only `+ - * /` are used, in the order written here, and a logarithm rounded before its last digits,
 so that a browser computes exactly the same numbers.
@@ -28,8 +29,9 @@ from msgspec import Struct
 
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, TOPIC, VENUE, YEAR, ABSTRACT = range(6)
-# The fields that people name a paper by.
-NAMING = (TITLE, AUTHOR, VENUE, YEAR)
+# The fields that say where a paper was published, and all that people name one by.
+PUBLISHED = (VENUE, YEAR)
+NAMING = (TITLE, AUTHOR, *PUBLISHED)
 # The letter of each field in a posting list.
 LETTERS = "tuovya"
 # Rounded mean lengths are powers of this number.
@@ -72,14 +74,16 @@ class Scoring(Struct, frozen=True, kw_only=True):
 class MatchEvidence(Struct):
     """The evidence of the title and topics of one paper, summed over the words of a query.
 
-    `title`, `exact`, `adjacent`, `named` and `topical` are C, E, A, K and O of the formula. `count`
-    is the number of occurrences of the words in the title, `length` the title's number of words.
+    `title`, `exact`, `adjacent`, `named` and `topical` are C, E, A, K and O of the formula;
+    `published` is P before it is compared with I. `count` is the number of occurrences of the words
+    in the title, `length` the title's number of words.
     """
 
     title: float = 0.0
     exact: float = 0.0
     adjacent: float = 0.0
     named: float = 0.0
+    published: float = 0.0
     topical: float = 0.0
     count: int = 0
     length: int = 1
@@ -91,7 +95,9 @@ class MatchEvidence(Struct):
         part = self.count / self.length if self.count < self.length else 1.0
         named = (self.title * part + self.exact) * self.named
         topical = scoring.weights[TOPIC] * self.topical * self.topical
-        return scoring.title * (max(named, topical) / total_idf + self.adjacent)
+        all_published = total_idf * total_idf if self.published == total_idf else 0.0
+        best = max(named, topical, all_published)
+        return scoring.title * (best / total_idf + self.adjacent)
 
 
 def idf_of(papers: int, document_frequency: int, boost: float) -> float:

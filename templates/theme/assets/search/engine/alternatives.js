@@ -286,8 +286,9 @@ export class Resolver {
 
 /**
  * Return the stems that match a pattern, or are within the edits of a word. Stems are shorter than words: the
- * stem of "transformers" is "transform", which does not match `transformer*`. So the stem of the text before a
- * final star counts too, if one of its words begins with this text.
+ * stem of "transformation" is "transform", which does not match `transformatio*`. So of a pattern that only a
+ * star ends, the stems with words that begin with its text count too, if they are near enough to be found
+ * without reading more of the index.
  *
  * @param {Clause} clause
  * @param {Index} index
@@ -299,9 +300,23 @@ export async function stemsOf({ kind, term, edits, start, startStem }, index) {
       ? await index.prefixCandidates("stems", prefix)
       : await index.editCandidates("stems", term, edits);
   const matches = matching(term, edits, [...words.keys()]);
-  if (!startStem || edits || startStem.startsWith(start)) return matches;
-  const forms = (await index.shardOf(startStem))?.formsOf(startStem) ?? [];
-  return forms.some((form) => form.startsWith(start)) ? [...matches, startStem] : matches;
+  return start && !edits ? [...matches, ...(await stemsNear(start, startStem, index))] : matches;
+}
+
+/**
+ * Return the stems that do not begin with `start`, but have words that do: of its stem `startStem`, the stems in
+ * its shard, and the high-frequency terms that begin it.
+ *
+ * @param {string} start
+ * @param {string} startStem
+ * @param {Index} index
+ */
+async function stemsNear(start, startStem, index) {
+  const frequent = [...index.manifest.frequent.keys()].filter((stem) => start.startsWith(stem));
+  const inShard = (await index.shardOf(start))?.words ?? [];
+  const near = [...new Set([startStem, ...inShard, ...frequent])].filter((stem) => !stem.startsWith(start));
+  const shards = await Promise.all(near.map((stem) => index.shardOf(stem)));
+  return near.filter((stem, at) => shards[at]?.formsOf(stem).some((form) => form.startsWith(start)));
 }
 
 /**

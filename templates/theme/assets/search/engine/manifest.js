@@ -15,8 +15,10 @@ export const TITLE = 0;
 export const AUTHOR = 1;
 export const TOPIC = 2;
 export const ABSTRACT = 5;
-/** The fields that people name a paper by: title, authors, venue and year. */
-export const NAMING = [TITLE, AUTHOR, 3, 4];
+/** The fields that say where a paper was published: venue and year. */
+export const PUBLISHED = [3, 4];
+/** The fields that people name a paper by. */
+export const NAMING = [TITLE, AUTHOR, ...PUBLISHED];
 /** The statuses by number; the first is for papers without one. */
 export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
 const SIZE_UNIT = 4096;

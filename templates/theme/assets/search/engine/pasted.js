@@ -9,6 +9,8 @@ import { decodeChecksums, decodeFixed, prefix } from "./codec.js";
 
 const MAX_LETTERS = 1024;
 const PADDING = /^[ <>"'.,;]+|[ <>"'.,;]+$/g;
+const OPENING = /^[([{]+/;
+const CLOSING = /[ <>"'.,;)\]}]+$/;
 const PERCENT_ENCODED = /%([2-7][0-9a-f])/g;
 const SCHEME = /^(?:https?:\/\/|www\.)(?:www\.)?/;
 const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
@@ -26,6 +28,10 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
   ["openreview", /^openreview(?:: *| +)([a-z0-9_-]{4,40})$/],
   ["pmid", /^(?:pubmed\.ncbi\.nlm\.nih\.gov\/|pmid(?:: *| +))([1-9][0-9]{0,8})$/],
   ["pmid", /^([1-9][0-9]{6,7})$/],
+  [
+    "url",
+    /^(git(?:hub|lab)\.com\/[a-z0-9_.-]+\/[a-z0-9_.-]+?)(?:\.git|(?:\/tree\/(?:main|master))?(?:\?tab=[^ ]*)?)$/,
+  ],
   [
     "pmcid",
     /^(?:pmc\.ncbi\.nlm\.nih\.gov\/articles\/|ncbi\.nlm\.nih\.gov\/pmc\/articles\/|pmcid(?:: *| +))?(pmc[0-9]{1,9})(?:\/.*)?$/,
@@ -59,7 +65,7 @@ const PATTERNS = /** @type {[string, RegExp][]} */ ([
  * @param {string} text
  */
 export function pastedKey(text) {
-  const written = prefix(text, MAX_LETTERS).replace(/\s/g, " ").replace(PADDING, "");
+  const written = withoutBrackets(prefix(text, MAX_LETTERS).replace(/\s/g, " ").replace(PADDING, ""));
   if (/[^\0-\x7f]/.test(written)) return "";
   if (OPENREVIEW_ID.test(written)) return `openreview:${written.toLowerCase()}`;
   const decoded = written
@@ -71,6 +77,17 @@ export function pastedKey(text) {
     if (match) return `${scheme}:${match.slice(1).join("/")}`;
   }
   return SCHEME.test(decoded) && !address.includes(" ") ? `url:${address}` : "";
+}
+
+/**
+ * Return a text without brackets around it, as of a text that it was copied from. A bracket that is closed
+ * inside is a part of it, as in many a DOI.
+ *
+ * @param {string} written
+ */
+function withoutBrackets(written) {
+  const inner = written.replace(OPENING, "");
+  return /[([{]/.test(inner) ? inner : inner.replace(CLOSING, "");
 }
 
 /**

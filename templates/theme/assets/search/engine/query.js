@@ -25,6 +25,9 @@ const PHRASE_FIELDS = new Set([TITLE, AUTHOR, ABSTRACT]);
 const WHITE_SPACE = /[\s\x1c-\x1f\x85]/g;
 /** In lunr `a - b` excludes b, but here a title with a dash is to be found. */
 const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
+/** A venue with its year: "ICML'19", "NIPS ’97". Years from 50 on are of the last century. */
+const SHORT_YEAR = /(?<=[A-Za-z]) ?['\u2019]([0-9]{2})(?![^ ])/g;
+const LAST_CENTURY = "50";
 const OPERATOR = new RegExp(`(?<!\\S)[+-]?(?:(?:${FIELDS.join("|")}):\\S|(?<=[+-])["A-Za-z])`);
 /** A sign or field must follow a space or the start; a phrase without one may be anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
@@ -73,7 +76,10 @@ class Unparsable extends Error {}
  * @returns {Query}
  */
 export function parse(text, language) {
-  const line = texToText(prefix(text, MAX_LETTERS)).replace(WHITE_SPACE, " ").replace(LONE_SIGN, " ");
+  const line = texToText(prefix(text, MAX_LETTERS))
+    .replace(WHITE_SPACE, " ")
+    .replace(LONE_SIGN, " ")
+    .replace(SHORT_YEAR, (_, year) => ` ${year >= LAST_CENTURY ? "19" : "20"}${year}`);
   const clauses = truncated(clausesOf(line, language));
   const compounds = addVariants(clauses, line, language);
   const last = clauses.at(-1);
@@ -122,12 +128,13 @@ function addVariants(clauses, line, language) {
 }
 
 /**
- * Return whether a clause is a word that may form a compound with the next one.
+ * Return whether a clause is a word that may form a compound with the next one, or an initial: "I" and "a" are
+ * stop words, and initials in "M. I. Jordan".
  *
  * @param {Clause} clause
  */
-function isPlainWord({ kind, term, edits, isProhibited }) {
-  return kind === "word" && term !== "" && !edits && !isProhibited;
+function isPlainWord({ kind, term, word, edits, isProhibited }) {
+  return kind === "word" && (term !== "" || word.length === 1) && !edits && !isProhibited;
 }
 
 /**

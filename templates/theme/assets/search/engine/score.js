@@ -10,7 +10,7 @@
 /** @import { PostingLists } from "./postings.js" */
 /** @import { Clause } from "./query.js" */
 
-import { FIELDS, NAMING, TITLE, TOPIC } from "./manifest.js";
+import { FIELDS, NAMING, PUBLISHED, TITLE, TOPIC } from "./manifest.js";
 import { matchesAll } from "./query.js";
 
 /** The greatest distance at which two words of a query count as an adjacent pair. */
@@ -98,6 +98,7 @@ class Accumulator {
     this.titleIdf = new Float64Array(papers);
     this.exact = new Float64Array(papers);
     this.named = new Float64Array(papers);
+    this.published = new Float64Array(papers);
     this.topical = new Float64Array(papers);
     this.adjacent = new Float64Array(papers);
     this.termCounts = new Uint16Array(papers);
@@ -238,6 +239,7 @@ class Accumulator {
     }
     for (const paper of exactTitles(resolved)) this.exact[paper] += idf;
     this.addToSums(this.named, NAMING, resolved, idf);
+    this.addToSums(this.published, PUBLISHED, resolved, idf);
     this.addToSums(this.topical, [TOPIC], resolved, idf);
     if (this.previous) {
       const pairIdf = Math.min(this.previous.idf, idf);
@@ -287,11 +289,14 @@ class Accumulator {
     for (const paper of papers) {
       const titleIdf = this.titleIdf[paper];
       const topic = this.topical[paper];
-      if (!titleIdf && !topic) continue;
+      const published = this.published[paper];
+      if (!titleIdf && !topic && !published) continue;
       const coverage = titleIdf && Math.min(1, this.termCounts[paper] / this.lengths[paper]);
       const named = (titleIdf * coverage + this.exact[paper]) * this.named[paper];
       const topical = weights[TOPIC] * topic * topic;
-      scores[paper] += title * (Math.max(named, topical) / this.totalIdf + this.adjacent[paper]);
+      const allPublished = published === this.totalIdf ? published * published : 0;
+      const best = Math.max(named, topical, allPublished);
+      scores[paper] += title * (best / this.totalIdf + this.adjacent[paper]);
     }
     return scores;
   }
