@@ -330,6 +330,14 @@ def test_an_address_on_a_line_of_an_abstract_is_a_part_of_it() -> None:
     assert papers(text) == [(TITLE, f"{abstract} https://doi.org/10.5281/zenodo.1")]
 
 
+@pytest.mark.parametrize("above", ["Submitted by", "by"])
+def test_a_name_below_the_word_by_is_boilerplate(above: str) -> None:
+    text = f"{above}\n\nAK\n\n{TITLE}\n\n{SHELVES}\n"
+    assert papers(text) == [(TITLE, SHELVES)]
+    assert not any(isinstance(item, Problem) for item in read(text))
+    assert papers(f"{above}\n{TITLE}\n\n{SHELVES}\n") == [(TITLE, SHELVES)]
+
+
 BOILERPLATE = [
     "new",
     "Get trending papers in your email inbox!",
@@ -338,6 +346,9 @@ BOILERPLATE = [
     "by AK and the research community",
     "Submitted by a reader of the page",
     "Submitted by",
+    "by",
+    "and the research community",
+    "·",
     "· 12 authors",
     "12 authors",
     "Upvote",

@@ -34,7 +34,7 @@ from papershelf.readers.listing_segments import (
 )
 from papershelf.readers.lists import filled_lines
 from papershelf.readers.page_text import SECTIONS
-from papershelf.readers.reader import MARKDOWN, Item
+from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, Item
 from papershelf.readers.unsupported import unsupported_format
 from papershelf.text.dates import date_of
 from papershelf.text.identifiers import identifier_of
@@ -43,6 +43,8 @@ from papershelf.text.identifiers import identifier_of
 _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = -3, -4, 2
 _NOTE_SECTIONS = SECTIONS - {"abstract"}
 _LETTER = re.compile(r"[^\W\d_]")
+# The name of a user on a page of trending papers, and the line above it.
+_USER, _BY = re.compile(r"\S{1,40}"), re.compile("(?:Submitted )?by")
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
 _COUNTS = tuple(
     (re.compile(form, re.IGNORECASE), kind)
@@ -95,7 +97,7 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
     if error := _unsupported_error(text, path):
         yield error
         return
-    lines = list(lines_of(text, path))
+    lines = list(_without_names(lines_of(text, path), path.as_posix()))
     has_dates = any(line.section.date for line in lines)
     default = None if has_dates else date_of(path)
     items: list[Item] = [line.aside for line in lines if line.aside]
@@ -109,6 +111,17 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Item]:
         yield _note(lines, path)
         return
     yield from _with_counts(items, (line for line in lines if line.aside))
+
+
+def _without_names(lines: Iterable[ListingLine], path: str) -> Iterator[ListingLine]:
+    """Yield *lines*, where a name is boilerplate if “by” or “Submitted by” is the line above it."""
+    is_name = False
+    for line in lines:
+        if is_name and not line.aside and _USER.fullmatch(line.text):
+            aside = Aside(AsideKind.BOILERPLATE, Source(path=path, line=line.number))
+            line = replace(line, aside=aside)
+        yield line
+        is_name = bool(_BY.fullmatch(line.text))
 
 
 def _segments(texts: Sequence[ListingLine]) -> list[Segment]:
