@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from papershelf.config import Sources, load_settings
 from papershelf.curated.options import OPTIONS
@@ -55,6 +56,21 @@ def test_every_setting_is_documented() -> None:
     page = Path(__file__).parent.parent / "docs" / "settings.md"
     described = re.findall(r"^\| `(\w+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert set(OPTIONS) <= set(described)
+
+
+def test_the_examples_of_the_documentation_are_valid(root: Path) -> None:
+    page = Path(__file__).parent.parent / "docs" / "settings.md"
+    text = page.read_text(encoding="utf-8")
+    examples = [yaml.safe_load(it) for it in re.findall("```yaml\n(.*?)```", text, re.DOTALL)]
+    (root / "site_src/catalog/physics.yml").write_text(TAXONOMY, encoding="utf-8")
+    blocks = [example for example in examples if isinstance(example, list)]
+    assert len(blocks) == 4
+    for [block] in blocks:
+        load_settings(block["papershelf"], root, "mkdocs.yml")
+    [corrections] = (example for example in examples if isinstance(example, dict))
+    (root / "own.yml").write_text(yaml.safe_dump(corrections), encoding="utf-8")
+    options = {"topics": "machine-learning", "corrections": "own.yml"}
+    assert load_settings(options, root, "mkdocs.yml").corrections.papers
 
 
 def test_every_setting_is_loaded(root: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.utils.yaml import yaml_load
 
 from papershelf.mkdocs import export as exporting
 from papershelf.mkdocs.export import export, with_front
@@ -26,12 +27,23 @@ nav:
 """
 
 
+BY_HAND = "# By hand\n\n[One](papers/one.md)\n\n!!! note\n    A\n\n```own\nB\n```\n"
+EXTENSIONS = """\
+markdown_extensions:
+  - admonition
+  - toc: {permalink: true}
+  - pymdownx.superfences:
+      custom_fences:
+        - {name: own, class: own, format: !!python/name:pymdownx.superfences.fence_div_format }
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the project that was exported for another renderer."""
     monkeypatch.setattr(exporting, "build", Fabricator())
-    shelf = lay(tmp_path / "shelf", f"{CONFIG}{NAV}")
-    (shelf / "docs/by-hand.md").write_text("# By hand\n\n[One](papers/one.md)\n", "utf-8")
+    shelf = lay(tmp_path / "shelf", f"{CONFIG}{NAV}{EXTENSIONS}")
+    (shelf / "docs/by-hand.md").write_text(BY_HAND, "utf-8")
     export(load_site(Request(config_file=shelf / "mkdocs.yml")), tmp_path / "project")
     return tmp_path / "project"
 
@@ -50,10 +62,13 @@ def test_a_renderer_without_the_plugin_builds_a_complete_site(
     assert "../../assets/papershelf.css" in sheets
     assert "0;url=../one/" in site["papers/moved/"].text
     assert "papers.jsonl" in site.files
+    by_hand = site["by-hand/"].text
+    for mark in ('class="headerlink"', 'class="admonition note"', '<div class="own">B</div>'):
+        assert mark in by_hand
 
 
 def test_the_exported_navigation_names_no_missing_page(project: Path) -> None:
-    settings = yaml.safe_load((project / "mkdocs.yml").read_text(encoding="utf-8"))
+    settings = yaml_load((project / "mkdocs.yml").read_text(encoding="utf-8"))
     assert settings["nav"] == [
         {"Home": "index.md"},
         {"By hand": "by-hand.md"},

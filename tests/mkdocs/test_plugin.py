@@ -347,6 +347,14 @@ def test_mkdocs_expects_no_generated_page_in_the_navigation() -> None:
             assert is_listed or not artifact.page, artifact.path
 
 
+def test_a_page_that_the_catalog_may_lack_is_left_out_of_the_navigation(tmp_path: Path) -> None:
+    names = ("authors", "venues", "years", "trends", "digest", "map", "notes")
+    entries = "".join(f"  - {name}: {name}/index.md\n" for name in names)
+    lay(tmp_path, CONFIG + "nav:\n  - Home: index.md\n" + entries)
+    (tmp_path / "site_src/catalog/listing.txt").write_text("A Paper\n\nIt has no date.\n", "utf-8")
+    assert navigation(build(tmp_path)) == ["Home"]
+
+
 def test_the_setting_not_in_nav_of_the_user_still_counts(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

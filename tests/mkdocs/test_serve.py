@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import pytest
 
 from support.run import Running, free_port, running
-from support.shelf import IMAGES, SPARSE, lay
+from support.shelf import CONFIG, IMAGES, SPARSE, lay
 
 ROOT = Path(__file__).resolve().parents[2]
 NORM = "papers/on-the-norm-of-gradients/"
@@ -173,6 +173,28 @@ def test_a_new_source_is_shown(preview: Preview) -> None:
     preview.shows("papers/a-paper-from-another-file/", "beside the others")
 
 
+def test_changes_of_a_source_that_the_settings_name_later_are_shown(preview: Preview) -> None:
+    source = preview.folder / "later/paper.txt"
+    source.parent.mkdir()
+    source.write_text("A Paper Named Later\n\nIt is read in a second.\n", "utf-8")
+    preview.edit(
+        "mkdocs.yml", "  - papershelf", "  - papershelf: {sources: [site_src/catalog, later]}"
+    )
+    preview.shows("papers/a-paper-named-later/", "in a second.")
+    preview.edit("later/paper.txt", "in a second.", "in a minute.")
+    preview.shows("papers/a-paper-named-later/", "in a minute.")
+    time.sleep(QUIET)
+    before = preview.builds
+    preview.edit("later/paper.txt", "in a minute.", "in an hour.")
+    preview.shows("papers/a-paper-named-later/", "in an hour.")
+    time.sleep(QUIET)
+    assert preview.builds == before + 1
+    preview.edit(
+        "mkdocs.yml", "  - papershelf: {sources: [site_src/catalog, later]}", "  - papershelf"
+    )
+    preview.shows("papers/a-paper-named-later/", "status 404")
+
+
 def test_corrections_are_shown_until_their_file_is_removed(preview: Preview) -> None:
     corrections = preview.folder / "site_src/catalog/corrections.yml"
     corrections.write_text(
@@ -302,6 +324,20 @@ def folders(folder: Path) -> list[Path]:
     """Return the folders that previews are served from, none of which is temporary."""
     assert not list((folder / "temporary").iterdir())
     return list((folder / "cache/previews").iterdir())
+
+
+def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
+    settings = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
+    shelf = lay(tmp_path / "shelf", settings + "watch: [data.csv]\n")
+    (shelf / "own").mkdir()
+    (shelf / "own/404.html").write_text("First draft", "utf-8")
+    (shelf / "data.csv").write_text("a", "utf-8")
+    with previewed(shelf, tmp_path) as preview:
+        preview.edit("own/404.html", "First", "Second")
+        preview.shows("x/", "Second draft")
+        builds = preview.builds
+        preview.edit("data.csv", "a", "b")
+        preview.command.wait_for(lambda: preview.builds > builds, "another build")
 
 
 def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def export(site: Project, folder: Path) -> Outcome:
         write_file(folder / _TEMPLATES / path.name, path.read_bytes())
     pages = {name for name in (*by_hand, *outcome.written.files) if name.endswith(".md")}
     settings = _settings(config, pages, outcome.written.files.keys())
-    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    # Settings of extensions may be functions, which MkDocs reads as `!!python/name`.
+    text = yaml.dump(settings, allow_unicode=True, sort_keys=False)
     write_file(folder / "mkdocs.yml", text.encode())
     return outcome
 
@@ -124,7 +125,14 @@ def _settings(
         "plugins": ["search"],
         "extra_css": [*dict.fromkeys([STYLE, *map(str, config.extra_css)])],
         "extra_javascript": list(map(str, config.extra_javascript)),
-        "markdown_extensions": list(_EXTENSIONS),
+        "markdown_extensions": list(_extensions(config)),
         "nav": with_pages(nav, pages),
         "not_in_nav": "*.md\n",
     }
+
+
+def _extensions(config: MkDocsConfig) -> Iterator[str | dict[str, Any]]:
+    """Yield the Markdown extensions of our pages and of the hand-written ones, with settings."""
+    for name in dict.fromkeys((*_EXTENSIONS, *config.markdown_extensions)):
+        settings = (config.mdx_configs or {}).get(name)
+        yield {name: settings} if settings else name

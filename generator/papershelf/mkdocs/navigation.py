@@ -16,7 +16,10 @@ from typing import Any
 from papershelf.engine.files import write_file
 
 # Pages that some catalogs do not have.
-_OPTIONAL = frozenset(f"{name}/index.md" for name in ("authors", "venues", "years", "map", "notes"))
+_OPTIONAL = frozenset(
+    f"{name}/index.md"
+    for name in ("authors", "venues", "years", "trends", "digest", "map", "notes")
+)
 _NAVIGATION = {
     "Home": "index.md",
     "Search": "search/index.md",

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from papershelf.build import Outcome
+    from papershelf.mkdocs.watch import Watcher
 
 _RENDERING = Stage("Rendering", "page")
 _FINISHING = Stage("Finishing")
@@ -87,6 +88,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         # The day to record for papers that are new in the catalog, if it records days.
         self.today: PartialDate | None = None
         self.run: SiteBuild | None = None
+        # What a preview watches.
+        self.watcher: Watcher | None = None
         self._nav: Navigation
         self._date: datetime
         self._addresses: list[str] = []
@@ -334,10 +337,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         Requests for the names of other machines are refused.
         """
-        from papershelf.mkdocs.watch import check_hosts, watch_sources
+        from papershelf.mkdocs.watch import Watcher, check_hosts
 
         check_hosts(server)
-        watch_sources(server, config, self.settings(config).sources)
+        self.watcher = Watcher(server)
+        self.watcher.follow(config, self.settings(config).sources)
         return server
 
     def settings(self, config: MkDocsConfig) -> Settings:

@@ -51,7 +51,11 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
 
     def rebuild() -> None:
         try:
-            build(load())
+            site = load()
+            if watcher := first.plugin.watcher:
+                # The settings may name other sources.
+                watcher.follow(site.config, site.settings.sources)
+            build(site)
         except (PapershelfError, MkDocsException, TemplateError) as error:
             # The last site is served until the cause is corrected.
             for line in str(error).split("\n"):
@@ -65,6 +69,8 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
     server.error_handler = lambda code: _not_found(folder, code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
+    for path in first.config.watch:
+        server.watch(path)
     try:
         server.serve()
     finally:

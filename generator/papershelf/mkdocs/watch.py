@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from functools import partial
 from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from socket import gethostname
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -33,29 +32,49 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 
-def watch_sources(server: LiveReloadServer, config: MkDocsConfig, sources: Sources) -> None:
-    """Make *server* rebuild when settings, sources, templates or hand-written pages change."""
-    docs = Path(config.docs_dir).absolute()
-    settings = [Path(config.config_file_path)] if config.config_file_path else []
-    for path in (docs, *settings):
-        # `mkdocs serve` watches these itself, `papershelf serve` does not.
-        with suppress(KeyError):
-            server.unwatch(str(path))
-    reload_pages(server)
-    # `watch` has waited for changes to settle already.
-    server.build_delay = 0
-    resources = (resource(name) for name in ("pages", "theme", "frame", "style"))
-    changes = Watched((*settings, *sources.paths, *sources.curated, *resources, docs), docs)
+class Watcher:
+    """A watch on the inputs of a preview, which rebuilds when one of them changes."""
 
-    def ask_for_builds(folders: Iterable[Path], *, is_deep: bool) -> None:
-        notices = watch(*folders, watch_filter=changes, recursive=is_deep, raise_interrupt=False)
+    def __init__(self, server: LiveReloadServer) -> None:
+        """Prepare *server* for being asked to build."""
+        reload_pages(server)
+        # `watch` has waited for changes to settle already.
+        server.build_delay = 0
+        self._server = server
+        self._inputs: tuple[tuple[Path, bool], ...] = ()
+        self._stop = Event()
+
+    def follow(self, config: MkDocsConfig, sources: Sources) -> None:
+        """Watch *sources*, and what else *config* names, instead of what was watched before."""
+        docs = Path(config.docs_dir).absolute()
+        files = [Path(path) for path in (config.config_file_path, config.theme.custom_dir) if path]
+        for path in (docs, *files):
+            # `mkdocs serve` watches these itself, `papershelf serve` does not.
+            with suppress(KeyError):
+                self._server.unwatch(str(path))
+        resources = (resource(name) for name in ("pages", "theme", "frame", "style"))
+        paths = (*files, *sources.paths, *sources.curated, *resources, docs)
+        # A path may become a folder, whose files count, too.
+        inputs = tuple((path, path.is_dir()) for path in paths)
+        if inputs == self._inputs:
+            return
+        last, self._inputs, self._stop = self._stop, inputs, Event()
+        changes = Watched(paths, docs)
+        for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
+            if folders:
+                notices = watch(
+                    *folders,
+                    watch_filter=changes,
+                    stop_event=self._stop,
+                    recursive=is_deep,
+                    raise_interrupt=False,
+                )
+                Thread(target=self._ask_for_builds, args=(notices,), daemon=True).start()
+        last.set()
+
+    def _ask_for_builds(self, notices: Iterable[object]) -> None:
         for _ in notices:
-            ask_for_build(server)
-
-    for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
-        if folders:
-            follow = partial(ask_for_builds, folders, is_deep=is_deep)
-            Thread(target=follow, daemon=True).start()
+            ask_for_build(self._server)
 
 
 class Watched(DefaultFilter):
