@@ -131,6 +131,30 @@ def test_templates_of_the_user_are_used_in_our_frame(tmp_path: Path) -> None:
     assert len(page) < 7000
 
 
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        (
+            "{% extends 'base.html' %}\n{% block announce %}{{ nope.it }}{% endblock %}",
+            "2: 'nope' is undefined",
+        ),
+        ("\n\n{% if %}", "3: Expected an expression, got 'end of statement block'"),
+        ("{% include 'nowhere.html' %}", "1: there is no template 'nowhere.html'"),
+    ],
+)
+def test_an_error_in_a_template_of_the_site_is_reported_with_its_line(
+    tmp_path: Path, template: str, message: str
+) -> None:
+    folder = lay(tmp_path, CUSTOM_THEME)
+    (folder / "own").mkdir()
+    (folder / "own" / "main.html").write_text(template, encoding="utf-8")
+    done = papershelf("build", cwd=folder)
+    assert done.returncode == 1
+    hint = "(correct this template, or remove it)"
+    assert done.stderr.splitlines()[-1] == f"error: own/main.html:{message} {hint}"
+    assert not (folder / "site").exists()
+
+
 def addresses_of(page: Html, tag: str) -> list[str | None]:
     """Return the addresses that elements of this kind load; a script with data loads none."""
     addresses = [element.get("href") or element.get("src") for element in page.find(tag)]

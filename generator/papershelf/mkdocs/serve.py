@@ -6,15 +6,13 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import TemplateError
-from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from papershelf.engine.files import remove_folder
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest
-from papershelf.mkdocs.site import Project, Request, load_settings, load_site
+from papershelf.mkdocs.site import Project, Request, load_settings, load_site, run_mkdocs
 from papershelf.problems import PapershelfError
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -47,7 +45,7 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
 
     def build(site: Project) -> None:
         site.config.site_url = server.url
-        mkdocs_build(site.config, serve_url=server.url)
+        run_mkdocs(site, server.url)
 
     def rebuild() -> None:
         try:
@@ -56,7 +54,7 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
                 # The settings may name other sources.
                 watcher.follow(site.config, site.settings.sources)
             build(site)
-        except (PapershelfError, MkDocsException, TemplateError) as error:
+        except (MkDocsException, PapershelfError) as error:
             # The last site is served until the cause is corrected.
             for line in str(error).split("\n"):
                 _log.error("%s", line)

@@ -6,7 +6,9 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from traceback import walk_tb
 
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -172,11 +174,37 @@ def build_site(site: Project, progress: Progress = silent) -> Summary:
     if unchanged and not site.plugin.verify:
         return unchanged
     site.plugin.today = _today()
-    mkdocs_build(site.config)
+    run_mkdocs(site)
     if site.plugin.outcome is None:
         raise fatal(_CONFIG, "the papershelf plugin did not run")
     _record_days(site.plugin.outcome.first_seen, site.settings.sources)
     return site.plugin.outcome.summary
+
+
+def run_mkdocs(site: Project, serve_url: str | None = None) -> None:
+    """Make MkDocs build the site, for a preview at *serve_url* if there is one.
+
+    Raises PapershelfError, with file and line, for an error in a template.
+    """
+    try:
+        mkdocs_build(site.config, serve_url=serve_url)
+    except TemplateError as error:
+        file, line = _place_of(error)
+        message = str(error.message)
+        if isinstance(error, TemplateNotFound):
+            message = f"there is no template {error.name!r}"
+        hint = "correct this template, or remove it"
+        raise fatal(site.settings.sources.shown(file), message, line=line, hint=hint) from error
+
+
+def _place_of(error: TemplateError) -> tuple[Path, int]:
+    """Return the file and the line of the template that raised *error*."""
+    if isinstance(error, TemplateSyntaxError):
+        return Path(error.filename or error.name or "template"), error.lineno
+    # Jinja gives the frames of a template its file and lines.
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    places = [(Path(name), line) for name, line in frames if not name.endswith(".py")]
+    return places[-1] if places else (Path("template"), 0)
 
 
 def _today() -> PartialDate:
