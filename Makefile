@@ -172,10 +172,11 @@ for name in chromium-headless-shell chromium chromium-browser google-chrome goog
   [ -n "$$chromium" ] || chromium=$$(command -v $$name || true); \
 done; \
 if [ -z "$$chromium" ] && $(can_apt); then \
-  echo "Installing Debian's chromium-headless-shell"; \
-  if apt-get -qq update && $(APT_INSTALL) chromium-headless-shell >/dev/null; then \
-    chromium=$$(command -v chromium-headless-shell); \
-  fi; \
+  echo "Installing Debian's Chromium"; \
+  apt-get -qq update; \
+  for name in chromium-headless-shell chromium; do \
+    [ -n "$$chromium" ] || ! $(APT_INSTALL) $$name >/dev/null || chromium=$$(command -v $$name); \
+  done; \
 fi; \
 if [ -z "$$chromium" ]; then \
   echo "Fetching Playwright's Chromium (about 150 MB, once)"; \

@@ -168,6 +168,16 @@ def test_root_installs_venv_and_a_browser_from_debian(checkout: Checkout) -> Non
     ]
 
 
+def test_root_installs_a_browser_with_a_window_where_debian_has_no_other(
+    checkout: Checkout,
+) -> None:
+    checkout.command("id", "#!/bin/sh\necho 0\n")
+    only = 'case "$*" in *shell) exit 100;; *install*) cp "$0" "${0%/*}/chromium";; esac\n'
+    checkout.command("apt-get", LOGS_CALL + only)
+    checkout.print_variable("PAPERSHELF_CHROMIUM")
+    assert checkout.make("test").stdout.splitlines()[-1] == str(checkout.commands / "chromium")
+
+
 def test_arguments_of_make_test_follow_the_default_ones(checkout: Checkout) -> None:
     checkout.command("chromium")
     checkout.make("test", "ARGS=-n 0 tests/test_cli.py")
