@@ -61,7 +61,7 @@ def test_every_setting_is_documented() -> None:
 def test_the_examples_of_the_documentation_are_valid(root: Path) -> None:
     page = Path(__file__).parent.parent / "docs" / "settings.md"
     text = page.read_text(encoding="utf-8")
-    examples = [yaml.safe_load(it) for it in re.findall("```yaml\n(.*?)```", text, re.DOTALL)]
+    examples = [*map(yaml.safe_load, re.findall("```yaml\n(.*?)```", text, re.DOTALL))]
     (root / "site_src/catalog/physics.yml").write_text(TAXONOMY, encoding="utf-8")
     blocks = [example for example in examples if isinstance(example, list)]
     assert len(blocks) == 4
