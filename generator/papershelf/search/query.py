@@ -151,7 +151,7 @@ def parse(text: str) -> Query:
 
 
 def _whole_year(short: re.Match[str]) -> str:
-    """Return the year of *short*, the match of an apostrophe and two digits, after a space."""
+    """Return a space and the four digits of the year that *short* matches, as in "'19"."""
     century = "19" if short[1] >= _LAST_CENTURY else "20"
     return f" {century}{short[1]}"
 
