@@ -319,9 +319,20 @@ def test_an_identifier_below_a_title_is_that_of_the_paper(
     assert found == [[], ["1706.03762"]]
 
 
-def test_the_identifier_in_the_address_of_a_linked_title_is_that_of_the_paper() -> None:
-    (paper,) = papers_of(read(f"[{TITLE}](https://arxiv.org/abs/1706.03762)\n\n{SHELVES}\n"))
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"[{TITLE}](https://arxiv.org/abs/1706.03762)",
+        f"- [ ] {TITLE}: https://arxiv.org/abs/1706.03762",
+        f"1706.03762 {TITLE}",
+        f"{TITLE} (arXiv:1706.03762)",
+    ],
+)
+def test_an_identifier_on_the_line_of_a_title_is_that_of_the_paper(written: str) -> None:
+    (paper,) = papers_of(read(f"{written}\n\n{SHELVES}\n"))
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
     assert [each.value for each in paper.identifiers] == ["1706.03762"]
+    assert [link.url for link in paper.links] == ["https://arxiv.org/abs/1706.03762"]
 
 
 def test_an_address_on_a_line_of_an_abstract_is_a_part_of_it() -> None:

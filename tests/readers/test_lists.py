@@ -228,6 +228,39 @@ def test_an_entry_without_a_year_is_a_paper_if_its_address_has_an_identifier() -
     assert papers[-1].authors[-1].others
 
 
+PLAIN_LIST = """\
+# To read
+
+- [ ] Deep Residual Learning for Image Recognition https://arxiv.org/abs/1512.03385
+- [x] Adam (A Method for Stochastic Optimization): <https://arxiv.org/abs/1412.6980>
+https://doi.org/10.1038/nature14539 Deep learning
+1706.03762 Attention Is All You Need
+Segment Anything (ICCV 2023) - arXiv:2304.02643v1
+"""
+
+
+def test_a_line_of_a_title_and_an_identifier_is_an_entry() -> None:
+    assert format_name("papers.txt", PLAIN_LIST) == "Markdown list"
+    items = read_decoded("Markdown list", PLAIN_LIST)
+    assert problems_of(items) == []
+    assert [(paper.title, str(paper.identifiers[0])) for paper in papers_of(items)] == [
+        ("Deep Residual Learning for Image Recognition", "arxiv:1512.03385"),
+        ("Adam (A Method for Stochastic Optimization)", "arxiv:1412.6980"),
+        ("Deep learning", "doi:10.1038/nature14539"),
+        ("Attention Is All You Need", "arxiv:1706.03762"),
+        ("Segment Anything", "arxiv:2304.02643"),
+    ]
+    assert {len(paper.links) for paper in papers_of(items)} == {1}
+    assert publication(papers_of(items)[-1])[::4] == ("ICCV", "2023")
+
+
+def test_names_beside_a_title_and_an_identifier_are_not_taken_for_a_title() -> None:
+    lines = PLAIN_LIST + "K. He, X. Zhang: Identity Mappings https://arxiv.org/abs/1603.05027\n"
+    *_, problem = read_decoded("Markdown list", lines)
+    assert isinstance(problem, Problem)
+    assert problem.message == "text that is not an entry of the list"
+
+
 def test_an_abstract_may_stand_below_an_entry() -> None:
     abstract = "We study how tidy shelves help readers find books, and count what this costs them."
     entry = "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017"
@@ -245,6 +278,7 @@ def test_an_abstract_may_stand_below_an_entry() -> None:
         "1. Tidy Shelves\n   We study shelves. They were tidy in 2017.\n",
         "[1] A title of ours\n\nWe study shelves, as in [1] A. Author. Shelves. Nature, 2015.\n",
         "A Title\n\nWe study arXiv:1706.03762 here.\n",
+        "A Title\n\nWe study shelves.\nThey are tidy: https://arxiv.org/abs/1706.03762\n",
         "A Title\n\nWe study shelves.\n\nReferences\n\n[1] A. Author. A title. Nature, 2015.\n",
     ],
 )

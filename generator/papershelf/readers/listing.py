@@ -32,7 +32,7 @@ from papershelf.readers.listing_segments import (
     segments_by_layout,
     starts_lower,
 )
-from papershelf.readers.lists import filled_lines
+from papershelf.readers.lists import beside_identifier, filled_lines
 from papershelf.readers.page_text import SECTIONS
 from papershelf.readers.reader import MARKDOWN, Aside, AsideKind, Item
 from papershelf.readers.unsupported import unsupported_format
@@ -257,6 +257,8 @@ def _could_be_title(segment: Segment) -> bool:
 
 def _paper(title: Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:
     text, url = plain_title(title.text)
+    if not url:
+        text, url = beside_identifier(text)
     # The date of the abstract, which differs if a date is between title and abstract.
     listed = (draft.body or draft.segments)[0].section.date
     linked = url.lower().startswith(("http://", "https://"))

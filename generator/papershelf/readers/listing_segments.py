@@ -15,10 +15,10 @@ from papershelf.model import Identifier, PartialDate, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import with_line_feeds
 from papershelf.readers.listing_layout import abstracts_of, alternates, centred_weights
+from papershelf.readers.lists import identifier_in
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.readers.words import BOILERPLATE
 from papershelf.text.dates import is_dateline, parse_date, year_of
-from papershelf.text.identifiers import identifier, identifier_of
 from papershelf.text.tables import table
 
 _MAX_ASIDE_LENGTH = 100
@@ -42,14 +42,12 @@ _OPEN_END = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and long-term"
-# The number of a list item. A year and a full stop begin a title.
+# The number of a list item, which may have a check box. A year and a full stop begin a title.
 _NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
-_LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
+_LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+(?:\[[ xX]\] )?")
 _CLOSING_HASHES = re.compile(r" #+$")
 _MARKUP_STARTS = frozenset("#-*+•_[0123456789")
 _ITEM = re.compile(rf"{_LIST_MARKS.pattern}[^a-z]")
-# "arXiv:1706.03762", "doi: 10.1000/1" or an address.
-_ONE_TOKEN = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 # Control characters except white space, bidirectional overrides, byte order marks, surrogates.
 _UNWANTED = re.compile(
@@ -171,21 +169,12 @@ def identifiers_in(texts: Iterable[ListingLine]) -> Iterator[Segment]:
     for line in texts:
         if above and (line.block != above[-1].block or len(above[-1].text) > _WIDE):
             above = []
-        found = _identifier(line.text) if not above or _may_be_title(above) else None
+        may_be = not above or _may_be_title(above)
+        found = identifier_in(plain_title(line.text)[0]) if may_be else None
         if found:
             yield replace(_make_segment([line]), identifier=found)
         else:
             above.append(line)
-
-
-def _identifier(text: str) -> Identifier | None:
-    """Return the identifier of a paper that *text* consists of, also as an address, or None."""
-    plain = plain_title(text)[0]
-    if not _ONE_TOKEN.fullmatch(plain):
-        return None
-    if "://" in plain:
-        return identifier_of(plain)
-    return identifier("arxiv", plain) or identifier("doi", plain)
 
 
 def _may_be_title(above: Sequence[ListingLine]) -> bool:

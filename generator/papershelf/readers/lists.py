@@ -13,11 +13,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Link, LinkKind, Source
+from papershelf.model import Identifier, Link, LinkKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Item
-from papershelf.text.identifiers import ARXIV_ID
+from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of, resolved
 from papershelf.text.name_lists import split_authors
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -60,6 +60,10 @@ SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
 # The most characters of a citation.
 LONGEST_ENTRY = 4000
 _TRAILING_PUNCTUATION = ".,;)]"
+# "arXiv:1706.03762", "doi: 10.1000/1" or an address; then what separates or encloses it.
+_IDENTIFIER = re.compile(r"(?:(?i:arxiv|doi): ?)?(?=\S{0,300}[0-9])\S{7,300}")
+_SEPARATORS = " ,;:|–—-"
+_AROUND = f"{_SEPARATORS}.<>()[]"
 
 
 class FilledLine(Struct, frozen=True):
@@ -78,6 +82,29 @@ def filled_lines(text: str) -> list[FilledLine]:
 def follows(lines: Sequence[FilledLine], at: int) -> bool:
     """Return whether the line at the index *at* of *lines* has no blank line before it."""
     return lines[at - 1].number + 1 == lines[at].number
+
+
+def identifier_in(text: str) -> Identifier | None:
+    """Return the identifier of a paper that *text* consists of, also as an address, or None."""
+    if not _IDENTIFIER.fullmatch(text):
+        return None
+    if "://" in text:
+        return identifier_of(text)
+    return identifier("arxiv", text) or identifier("doi", text)
+
+
+def beside_identifier(text: str) -> tuple[str, str]:
+    """Return the words of a line that ends or begins with an identifier, and the address of it.
+
+    The words of any other line are all of *text*, and the address is empty.
+    """
+    before, _, last = text.rpartition(" ")
+    first, _, after = text.partition(" ")
+    for words, token in ((before, last.strip(_AROUND)), (after, first.strip(_AROUND))):
+        found = identifier_in(token) if words else None
+        if found:
+            return words.strip(_SEPARATORS), token if "://" in token else resolved(found)
+    return text, ""
 
 
 def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:

@@ -1,5 +1,8 @@
 """Lists and tables of papers in Markdown: `- [Title](address) - authors, venue, year`.
 
+Lines without Markdown that begin or end with the address or the arXiv id of a paper are entries,
+too.
+
 The last name before the year is a venue or an author. Its words decide which, or else what the
 other entries of the file have in this position; an undecided name is left out with a warning.
 """
@@ -32,7 +35,8 @@ _BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
 _ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
 # The text before the links of an entry whose links follow the title: "(CVPR 2016) Title",
 # "Title (CVPR 2016)", and "**Title**, CVPR 2016.". A line with more text than that is no entry.
-_TITLE = r"(?P<title>(?:(?! [-–—] |\w\. )[^\[\]()*|`]){8,300})"
+_NO_NAMES = r"(?! [-–—] |\w\. )"
+_TITLE = rf"(?P<title>(?:{_NO_NAMES}[^\[\]()*|`]){{8,300}})"
 _WHERE = r"(?P<venue>[^()\[\]`_*.,]{2,60}),? (?P<year>(?:19|20)[0-9]{2})"
 _UNLINKED = tuple(
     re.compile(form)
@@ -43,6 +47,8 @@ _UNLINKED = tuple(
         rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
     )
 )
+# The text beside an identifier, where brackets may belong to the title.
+_BESIDE = (*_UNLINKED, re.compile(rf"(?P<title>(?:{_NO_NAMES}[^*|`]){{8,300}})"))
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\s*#{1,6} ")
@@ -160,13 +166,31 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
         title, rest = match["label"].strip(" *_"), (match["rest"], *below)
         return _LinkedEntry(lines=tuple(lines), title=title, url=match["url"], rest=rest)
     if before := _before_links(first):
-        groups = before.groupdict("")
-        title, credit = groups["title"].strip(" .,:"), _Credit()
-        if "year" in groups:
-            credit = _Credit(venue=groups["venue"], year=groups["year"])
+        title, credit = _title_and_credit(before)
         rest = (first, *below)
         return _LinkedEntry(lines=tuple(lines), title=title, rest=rest, leading_credit=credit)
+    if beside := _beside_identifier(first):
+        match, url = beside
+        title, credit = _title_and_credit(match)
+        return _LinkedEntry(
+            lines=tuple(lines), title=title, url=url, rest=("", *below), leading_credit=credit
+        )
     return None
+
+
+def _title_and_credit(match: re.Match[str]) -> tuple[str, _Credit]:
+    """Return the title and the credit in the *match* of a form of _UNLINKED."""
+    groups = match.groupdict("")
+    credit = _Credit(venue=groups["venue"], year=groups["year"]) if "year" in groups else _Credit()
+    return groups["title"].strip(" .,:"), credit
+
+
+def _beside_identifier(text: str) -> tuple[re.Match[str], str] | None:
+    """Match the title and the credit beside an identifier, and return them with its address."""
+    bullet = _BULLET.match(text)
+    words, url = lists.beside_identifier(text[bullet.end() :] if bullet else text.strip())
+    match = next((match for form in _BESIDE if (match := form.fullmatch(words))), None)
+    return (match, url) if url and match else None
 
 
 def _before_links(text: str) -> re.Match[str] | None:
@@ -183,7 +207,7 @@ def _before_links(text: str) -> re.Match[str] | None:
 
 
 def _is_entry(text: str) -> bool:
-    return bool(_ENTRY.match(text) or _before_links(text))
+    return bool(_ENTRY.match(text) or _before_links(text) or _beside_identifier(text))
 
 
 def _aside_of(text: str) -> AsideKind | None:
