@@ -17,10 +17,12 @@ def source_text(name: str) -> str:
     """Return the text of a file with papers of these titles."""
     if name.endswith(".csv"):
         return "\r\n".join(["Title", *TITLES, ""])
+    if name.endswith((".ris", ".txt")):
+        return "\n".join(f"TY  - JOUR\nTI  - {title}\nER  - \n" for title in TITLES)
     return "\n".join(f"@misc{{k{n}, title = {{{title}}}}}" for n, title in enumerate(TITLES))
 
 
-@pytest.mark.parametrize("name", ["papers.csv", "papers.bib"])
+@pytest.mark.parametrize("name", ["papers.csv", "papers.bib", "papers.ris", "papers.txt"])
 def test_a_file_in_cp1252_is_decoded_with_a_warning(name: str, tmp_path: Path) -> None:
     batch = read_file(tmp_path, name, source_text(name).encode("cp1252"))
     assert tuple(paper.title for paper in batch.papers) == TITLES

@@ -18,9 +18,11 @@ def _json(name: str, endings: tuple[str, ...], test: str = "", *, strict: bool =
     return Format(name, endings, read, test, strict=strict, by_lines=by_lines, maps=())
 
 
-def _self_testing(name: str, endings: tuple[str, ...], reader: str) -> Format:
+def _self_testing(
+    name: str, endings: tuple[str, ...], reader: str, *, legacy: bool = False
+) -> Format:
     """Return a row for *reader*, the "module:NAME" of an object with `read` and `accepts`."""
-    return Format(name, endings, f"{reader}.read", f"{reader}.accepts", strict=True)
+    return Format(name, endings, f"{reader}.read", f"{reader}.accepts", strict=True, legacy=legacy)
 
 
 _TAGGED = (
@@ -47,10 +49,10 @@ READERS: tuple[Format, ...] = (
         strict=True,
         legacy=True,
     ),
-    *(_self_testing(name, _PASTED, reader) for name, _, reader in _TAGGED),
+    *(_self_testing(name, _PASTED, reader, legacy=True) for name, _, reader in _TAGGED),
     # If a text has the signature of no format, the ending of its file decides.
     *(
-        Format(name, endings, f"{reader}.read", "tagged:has_no_sign")
+        Format(name, endings, f"{reader}.read", "tagged:has_no_sign", legacy=True)
         for name, endings, reader in _TAGGED
         if endings
     ),
