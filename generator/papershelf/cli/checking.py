@@ -84,11 +84,11 @@ def run_suggest(options: argparse.Namespace) -> int:
 def run_digest(options: argparse.Namespace) -> int:
     """Run `papershelf digest`."""
     settings = load_settings(request_of(options))
-    catalog = _catalog_of(settings)
     if not settings.site_url:
         hint = "set `site_url`, or PAPERSHELF_SITE_URL"
         file = options.config_file or "mkdocs.yml"
         raise fatal(str(file), "the digest needs the address of the site", hint=hint)
+    catalog = _catalog_of(settings)
     known = {topic.id for topic in catalog.taxonomy.topics}
     for topic in set(options.topics) - known:
         raise fatal("--topic", f"unknown topic '{topic}'", hint=nearest(topic, known))
