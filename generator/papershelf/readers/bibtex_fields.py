@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from bibtexparser.middlewares.names import split_multiple_persons_names
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
@@ -35,7 +36,6 @@ _PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
-_BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
 _ESCAPED = re.compile(r"\\([&%$#_])")
@@ -268,14 +268,7 @@ def _split_names(value: str) -> list[str]:
     """Return the texts between the words "and" that are outside of braces."""
     if "{" not in value:
         return _AND.split(value)
-    names, depth, start = [], 0, 0
-    for mark in _BRACE_OR_AND.finditer(value):
-        if mark[0] in "{}":
-            depth = max(depth + (1 if mark[0] == "{" else -1), 0)
-        elif not depth:
-            names.append(value[start : mark.start()])
-            start = mark.end()
-    return [*names, value[start:]]
+    return split_multiple_persons_names(value)
 
 
 def _parse_author(name: str) -> Author:
