@@ -6,7 +6,7 @@ entries. An entry in another style is reported instead of being guessed at.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TextIO
@@ -177,14 +177,9 @@ def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     return max(readings, key=lambda read: sum(1 + bool(fields.venue) for fields in read if fields))
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return the compiled *pattern*; patterns of names are slow to compile."""
-    return re.compile(pattern)
-
-
 def _match(entry: str, text: str) -> re.Match[str] | None:
-    return _compiled(entry).fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
+    # Compiled only when it is used, as patterns of names are slow to compile.
+    return re.fullmatch(entry, text) if len(text) <= lists.LONGEST_ENTRY else None
 
 
 def _fields(name: str, style: str, text: str) -> Fields | None:
@@ -199,7 +194,7 @@ def _fields(name: str, style: str, text: str) -> Fields | None:
     return replace(
         fields,
         title=title,
-        authors=tuple(map(_author, _compiled(name).findall(match["authors"]))),
+        authors=tuple(map(_author, re.findall(name, match["authors"]))),
         published=fields.published or match["year"] or match["year2"] or "",
     )
 
