@@ -258,6 +258,15 @@ def test_bytes_that_are_not_utf_8_lose_only_their_record(tmp_path: Path) -> None
     assert len(batch.papers) == batch.reading.unused == 1
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_bytes_that_are_not_utf_8_in_a_listing_are_reported_with_their_line(
+    tmp_path: Path, end: bytes
+) -> None:
+    batch = read(tmp_path, "list.txt", end.join((b"A title", b"", b"caf\xe9", b"")))
+    assert messages(batch) == ["catalog/list.txt:3: not UTF-8 (save the file as UTF-8)"]
+    assert batch.reading.unused == 2
+
+
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     assert messages(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == [
         "gone.jsonl: there is no regular file at this path"

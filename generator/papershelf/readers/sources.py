@@ -11,7 +11,13 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Reading, Source, total_of
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
-from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
+from papershelf.readers.fields import (
+    SAVE_AS_UTF8,
+    UNDECODED,
+    replace_surrogates,
+    undecoded,
+    with_line_feeds,
+)
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.unsupported import unsupported_xml
@@ -138,12 +144,12 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     if len(text) > LONGEST:
         problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "split it into several files")
         return _without_papers(shown, problem, chosen.name)
-    lines = text.replace("\r", "\n").split("\n")
-    count = sum(1 for line in lines if line.strip())
-    for number, line in enumerate(lines, start=1):
-        if UNDECODED.search(line):
-            problem = undecoded(Source(path=shown.as_posix(), line=number), lost=count)
-            return _without_papers(shown, problem, chosen.name)
+    text = with_line_feeds(text)
+    count = sum(1 for line in text.split("\n") if line.strip())
+    if invalid := UNDECODED.search(text):
+        line = text.count("\n", 0, invalid.start()) + 1
+        problem = undecoded(Source(path=shown.as_posix(), line=line), lost=count)
+        return _without_papers(shown, problem, chosen.name)
     return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
 
 
@@ -189,7 +195,7 @@ def add_up(
 def _readable(problem: Problem) -> Problem:
     """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
     message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
-    return problem if message == problem.message else replace(problem, message=message)
+    return replace(problem, message=message)
 
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
