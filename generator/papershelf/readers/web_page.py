@@ -27,9 +27,9 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json_stream import UndecodableError, decode
+from papershelf.readers.opening import codec_of
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
-from papershelf.readers.xml_stream import codec_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, without_new_year
 from papershelf.text.identifiers import identified, identifier, orcid_of

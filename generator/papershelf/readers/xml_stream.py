@@ -20,6 +20,7 @@ from msgspec import Struct
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, note
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded
+from papershelf.readers.opening import codec_of
 from papershelf.readers.reader import Item
 
 # In characters. Chunks are large, because expat scans an unfinished token again at each chunk.
@@ -28,12 +29,6 @@ _DECLARED = re.compile(
     r"""\ufeff?<\?xml\s[^<>?]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.ASCII
 )
 _UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
-# A file may not name other codecs, as some of Python's are no encodings of text.
-_ENCODINGS = re.compile(
-    r"iso-?8859-\d{1,2}|latin-?\d|(?:windows|cp)-?125\d|koi8-[ru]|gb-?(?:2312|k|18030)|big5"
-    r"|shift[_-]jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)",
-    re.IGNORECASE,
-)
 _OTHER_SPACES = re.compile(r"[\x0b\x0c\x1c-\x1f]")
 _NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
 # Invalid bytes come as lone surrogates. XML does not allow those, so they are mapped to private use
@@ -163,14 +158,6 @@ def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
         return chunks, match[1]
     raw_chunks = (chunk.encode("utf-8", "surrogateescape") for chunk in chunks)
     return codecs.iterdecode(raw_chunks, codec.name, "surrogateescape"), ""
-
-
-def codec_of(name: str) -> codecs.CodecInfo | None:
-    """Return the codec of the encoding called *name*, or None if it is unknown or not of text."""
-    try:
-        return codecs.lookup(name) if _ENCODINGS.fullmatch(name) else None
-    except LookupError:
-        return None
 
 
 def _as_bytes(chunk: str) -> bytes:
