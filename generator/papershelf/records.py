@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +54,16 @@ _NOWHERE = Source(path="")
 class _SourceView(Struct, frozen=True, kw_only=True):
     """The argument of a reading task: `path` as shown to people, and lines or a file to read.
 
-    `lines` has the numbers and bytes of lines, None for a line that is too long. It is empty where
-    the content of a file is passed separately; `ending` is then the suffix of its compression.
+    `lines` has the numbers of lines and their bytes, which may be no valid UTF-8 and so no text of
+    a view. It is empty where the content of a file is passed separately; `ending` is then the
+    suffix of its compression.
     """
 
     format: str
     path: str
     maps: tuple[FieldMap, ...]
     ending: str
-    lines: tuple[tuple[int, bytes | None], ...] = ()
+    lines: tuple[tuple[int, bytes], ...] = ()
 
 
 class PreparedRecord(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -77,7 +78,7 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
     """Return the batch of the lines of *view*, with its records prepared."""
     format_ = _format(view.format, view.maps)
     path = Path(view.path)
-    lines = ((number, _decoded(line)) for number, line in view.lines)
+    lines = ((number, line.decode("utf-8", "surrogateescape")) for number, line in view.lines)
     with _blamed_on(view.path):
         batch = add_up(format_, format_.items(lines, path), path)
     return Batch(
@@ -123,10 +124,6 @@ def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
 
 def _format(name: str, maps: Sequence[FieldMap]) -> Format:
     return next(row for row in readers(maps) if row.name == name)
-
-
-def _decoded(line: bytes | None) -> str | None:
-    return None if line is None else line.decode("utf-8", "surrogateescape")
 
 
 class SourceReader:
@@ -186,7 +183,10 @@ class SourceReader:
             if format_.by_lines:
                 for chunk in source.chunks(format_):
                     before = chunk[0][0] - 1
-                    lines = tuple((number - before, _encoded(line)) for number, line in chunk)
+                    lines = tuple(
+                        (number - before, line.encode("utf-8", "surrogateescape"))
+                        for number, line in chunk
+                    )
                     pending.append((source, before))
                     yield task(_read_lines, replace(view, lines=lines), self._curated)
             elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
@@ -252,7 +252,7 @@ class _OpenSource:
                 self.add(replace(empty, problems=(undecodable(error, self.shown),)))
 
         with opened:
-            yield from grouped(lines(), _text_of, LINES, lambda line: len(_text_of(line)))
+            yield from grouped(lines(), itemgetter(1), LINES, lambda line: len(line[1]))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
@@ -302,15 +302,6 @@ class _OpenSource:
 
 # The source of a task whose result is awaited, and the number of lines before its chunk.
 _Pending = tuple[_OpenSource, int]
-
-
-def _text_of(line: Line) -> str:
-    return line[1] or ""
-
-
-def _encoded(line: str | None) -> bytes | None:
-    """Return the original bytes of *line*, which may be invalid UTF-8 and so no text of a view."""
-    return None if line is None else line.encode("utf-8", "surrogateescape")
 
 
 def _bare(paper: Paper) -> Paper:

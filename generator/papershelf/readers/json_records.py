@@ -77,7 +77,7 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)
-        if line is None:
+        if not line:
             yield unusable(source, f"the line is longer than {LONGEST >> 20} MB")
             continue
         try:

@@ -42,8 +42,8 @@ MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 LONGEST = 1 << 24
 
 Item = Paper | Aside | Problem
-# The number of a line and its text, None if that is longer than `LONGEST`.
-Line = tuple[int, str | None]
+# The number of a line and its text, empty if that is longer than `LONGEST`.
+Line = tuple[int, str]
 
 
 class Format(Struct, frozen=True):
@@ -90,13 +90,13 @@ def _function(name: str) -> Callable[..., Any]:
 
 
 def numbered_lines(stream: TextIO) -> Iterator[Line]:
-    """Yield the lines that are not blank with their numbers, None for one longer than `LONGEST`."""
+    """Yield numbers and texts of lines that are not blank, "" for one longer than `LONGEST`."""
     number = 0
     while line := stream.readline(LONGEST):
         number += 1
         if len(line) == LONGEST and not line.endswith("\n"):
             while line and not line.endswith("\n"):
                 line = stream.readline(LONGEST)
-            yield number, None
+            yield number, ""
         elif not line.isspace():
             yield number, line
