@@ -18,7 +18,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import (
     ElementReader,
     LocatedElement,
-    Shape,
+    XmlForm,
     all_text,
     read_elements,
     root_of,
@@ -46,15 +46,7 @@ _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
-class _XmlForm(Shape, frozen=True, kw_only=True):
-    """A format in `xml_formats.yml`; `if_empty` is the hint for a file without records."""
-
-    roots: frozenset[str] = frozenset()
-    signs: tuple[str, ...] = ()
-    if_empty: str = ""
-
-
-FORMATS = table("readers/xml_formats", dict[str, _XmlForm])
+FORMATS = table("readers/xml_formats", dict[str, XmlForm])
 
 
 class XmlFormat(Struct, frozen=True):
@@ -71,9 +63,7 @@ class XmlFormat(Struct, frozen=True):
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Yield the items in the elements of a file."""
-        form = FORMATS[self.name]
-        if_empty = form.if_empty or f"expected <{min(form.records)}> elements"
-        return read_elements(stream, path, form, self.element_reader, if_empty)
+        return read_elements(stream, path, FORMATS[self.name], self.element_reader)
 
 
 def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:

@@ -55,18 +55,21 @@ _PROLOG = re.compile(
 _START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
 
 
-class Shape(Struct, frozen=True, kw_only=True):
-    """The local names of the elements that a format's reader reads.
+class XmlForm(Struct, frozen=True, kw_only=True):
+    """A format in `xml_formats.yml`: how it is recognised, and the local names of what is read.
 
     Elements in `records` and `context` are returned complete, only the outermost of nested ones;
     those in `divisions` and `frames` when they begin, without their content. Records and divisions
-    are counted as items, the others are not.
+    are counted as items, the others are not. `if_empty` is the hint for a file without records.
     """
 
     records: frozenset[str]
     divisions: frozenset[str] = frozenset()
     context: frozenset[str] = frozenset()
     frames: frozenset[str] = frozenset()
+    roots: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()
+    if_empty: str = ""
 
     @property
     def items(self) -> frozenset[str]:
@@ -98,27 +101,26 @@ def root_of(head: str) -> str:
     return tag[1] if tag else ""
 
 
-def read_elements(
-    stream: TextIO, path: Path, shape: Shape, read: ElementReader, if_empty: str
-) -> Iterator[Item]:
-    """Yield the items that *read* yields for the elements of a *shape*, or a note if it is none.
+def read_elements(stream: TextIO, path: Path, form: XmlForm, read: ElementReader) -> Iterator[Item]:
+    """Yield the items that *read* yields for the elements of a *form*, or a note if it is none.
 
-    *if_empty* is the hint of that note. Damage is reported as an error, which counts the damaged
-    record and all that begin after it as lost.
+    Damage is reported as an error, which counts the damaged record and all that begin after it as
+    lost.
     """
     shown = path.as_posix()
     chunks, unknown = _chunks_of(stream)
     if unknown:
         message = f"the file declares the unknown encoding “{unknown}”"
-        lost = _count_starts(map(_as_bytes, chunks), shape.items)
+        lost = _count_starts(map(_as_bytes, chunks), form.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
     empty = True
-    for item in _with_problems(read, _ElementParser(shown, shape).read(map(_as_bytes, chunks))):
+    for item in _with_problems(read, _ElementParser(shown, form).read(map(_as_bytes, chunks))):
         empty = False
         yield item
     if empty:
-        yield note(Source(path=shown), "the file contains no papers", if_empty)
+        hint = form.if_empty or f"expected <{min(form.records)}> elements"
+        yield note(Source(path=shown), "the file contains no papers", hint)
 
 
 def _with_problems(
@@ -194,9 +196,9 @@ class _ElementParser:
     the tag that finished the last item.
     """
 
-    def __init__(self, shown: str, shape: Shape) -> None:
+    def __init__(self, shown: str, form: XmlForm) -> None:
         self.shown = shown
-        self.shape = shape
+        self.form = form
         self.path: list[str] = []
         self.open: _OpenElement | None = None
         self.events: list[LocatedElement | Problem] = []
@@ -237,18 +239,18 @@ class _ElementParser:
             )
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        name, shape = qualified.rpartition(":")[2], self.shape
+        name, form = qualified.rpartition(":")[2], self.form
         self.path.append(name)
         if len(self.path) > _MAX_DEPTH:
             raise _DamageError(
                 "elements are nested too deeply", f"at most {_MAX_DEPTH} levels can be read"
             )
         if self.open is None:
-            if name in shape.divisions:
+            if name in form.divisions:
                 self.finish()
-            if name in shape.divisions | shape.frames:
+            if name in form.divisions | form.frames:
                 self.events.append(self.item(Element(name, attributes), self.line))
-            if name not in shape.records | shape.context:
+            if name not in form.records | form.context:
                 return
             self.open = _OpenElement(line=self.line, depth=len(self.path))
         self.open.undecoded |= any(map(_has_mapped_bytes, attributes.values()))
@@ -266,7 +268,7 @@ class _ElementParser:
         """Append a complete record or context to the events, or the error that it is undecoded."""
         self.open = None
         found = self.item(record.builder.close(), record.line)
-        is_counted = found.element.tag in self.shape.records
+        is_counted = found.element.tag in self.form.records
         if is_counted:
             self.finish()
         usable = not record.undecoded
@@ -311,7 +313,7 @@ class _ElementParser:
             damage = f"damaged XML: {expat.ErrorString(reason.code)}"
             message = "the file ends too early" if early else damage
         pending = bytes(self.pending[self.finished - self.base :])
-        lost = _count_starts(chain([pending], unread), self.shape.items)
+        lost = _count_starts(chain([pending], unread), self.form.items)
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
