@@ -77,6 +77,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
     venues = "booktitle journal journaltitle eventtitle".split()
     if kind in IN_SERIES and not series:
         venues.append("series")
+    licenses = (verbatim(values.get(name, "")).strip() for name in ("license", "copyright"))
     fields = Fields(
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
@@ -93,7 +94,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         links=tuple(_links_of(values)),
         status=status_named([text_of(_first(values, "pubstate", "status"))]),
         language=_language_of(values),
-        license="\n".join(filter(is_address, _stated(values, "license", "copyright"))),
+        license="\n".join(filter(is_address, licenses)),
     )
     return normalise_preprint(_without_repeated_title(replace(fields, **texts)))
 
@@ -106,10 +107,6 @@ def _without_repeated_title(fields: Fields) -> Fields:
 
 def _first(values: _Values, *names: str) -> str:
     return next((values[name] for name in names if name in values), "")
-
-
-def _stated(values: _Values, *names: str) -> Iterator[str]:
-    return (verbatim(values[name]).strip() for name in names if name in values)
 
 
 def _language_of(values: _Values) -> str:
@@ -214,8 +211,7 @@ def _urls(value: str) -> list[str]:
 def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
-    yield from (("arxiv", value) for value in _arxiv_fields(values))
-    yield from (("arxiv", value) for value in _arxiv_mentions(values))
+    yield from (("arxiv", value) for value in _arxiv_ids(values))
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
@@ -232,8 +228,8 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
     yield "pmcid", verbatim(values.get("pmcid", ""))
 
 
-def _arxiv_fields(values: _Values) -> Iterator[str]:
-    """Yield the arXiv ids in the fields meant for them."""
+def _arxiv_ids(values: _Values) -> Iterator[str]:
+    """Yield the arXiv ids in their own fields, in `howpublished`, and in a note about arXiv."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
     eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
     if eprint and (
@@ -243,10 +239,6 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
     for name in ("arxiv", "arxivid"):
         if match := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
             yield match["id"]
-
-
-def _arxiv_mentions(values: _Values) -> Iterator[str]:
-    """Yield the arXiv ids in `howpublished`, and in a note that begins with arXiv."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
     # A note with other text may be about another paper.
     note = verbatim(values.get("note", ""))
