@@ -26,7 +26,8 @@ from papershelf.engine.progress import Progress, Stage
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
 from papershelf.enrich.compare import Keys, keys_of
-from papershelf.model import Paper, Source
+from papershelf.model import Paper, Reading, Source, total_of
+from papershelf.problems import Problem
 from papershelf.readers import readers
 from papershelf.readers.opening import Opened, packed_ending
 from papershelf.readers.profiles import with_people
@@ -37,7 +38,6 @@ from papershelf.readers.sources import (
     attempted,
     choose_format,
     ended_early,
-    join_batches,
     read_text,
     undecodable,
 )
@@ -233,8 +233,8 @@ class _OpenSource:
         self.papers: list[PreparedRecord | Paper] = []
         self.fault = ""
         self._interned = interned
-        # The batches without their papers.
-        self._batches: list[Batch[Any]] = []
+        self._problems: list[Problem] = []
+        self._readings: list[Reading] = []
 
     def chunks(self, format_: Format) -> Iterator[list[Line]]:
         """Yield the lines of the source, which has the format *format_*, in chunks."""
@@ -263,11 +263,11 @@ class _OpenSource:
             else self.ready(paper, self.located(paper.record.source, before))
             for paper in batch.papers
         )
-        problems = tuple(
+        self._problems += (
             replace(problem, source=self.located(problem.source, before))
             for problem in batch.problems
         )
-        self._batches.append(replace(batch, papers=(), problems=problems))
+        self._readings.append(batch.reading)
 
     def ready(self, prepared: PreparedRecord, location: Source) -> PreparedRecord:
         """Return the *prepared* record with its *location*, and with shared values interned."""
@@ -295,8 +295,11 @@ class _OpenSource:
 
     def batch(self) -> Batch[PreparedRecord]:
         """Return the batch of the source, once all its records are prepared."""
-        papers = tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord))
-        batch = replace(join_batches(self._batches), papers=papers)
+        batch = Batch(
+            papers=tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord)),
+            problems=tuple(self._problems),
+            reading=total_of(self._readings),
+        )
         return ended_early(batch, self.fault) if self.fault else batch
 
 

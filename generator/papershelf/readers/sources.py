@@ -8,7 +8,7 @@ from typing import Generic, TextIO, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Paper, Reading, Source, total_of
+from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import (
@@ -213,12 +213,3 @@ def _without_papers(shown: Path, problem: Problem, name: str = "unknown") -> Bat
     lost = problem.lost
     reading = Reading(path=shown.as_posix(), format=name, lines=lost, unused=lost)
     return Batch(papers=(), problems=(problem,), reading=reading)
-
-
-def join_batches(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
-    """Join the batches of a source's chunks, of which there is at least one."""
-    return Batch(
-        papers=tuple(paper for batch in batches for paper in batch.papers),
-        problems=tuple(problem for batch in batches for problem in batch.problems),
-        reading=total_of([batch.reading for batch in batches]),
-    )
