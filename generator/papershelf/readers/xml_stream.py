@@ -168,8 +168,10 @@ def _as_bytes(chunk: str) -> bytes:
     return UNDECODED.sub(lambda match: chr(ord(match[0]) + _MAPPED_OFFSET), text).encode()
 
 
-def _has_mapped_bytes(text: str) -> bool:
-    return not text.isascii() and _MAPPED_BYTE.search(text) is not None
+def _has_mapped_bytes(element: Element) -> bool:
+    """Return whether *element*, its descendants or their attributes have invalid bytes."""
+    values = (value for part in element.iter() for value in part.attrib.values())
+    return _MAPPED_BYTE.search("\n".join((*element.itertext(), *values))) is not None
 
 
 def all_text(element: Element) -> str:
@@ -179,12 +181,11 @@ def all_text(element: Element) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _OpenElement:
-    """The record or context that is being read; `undecoded` means that it has invalid bytes."""
+    """The record or context that is being read."""
 
     line: int
     depth: int
     builder: TreeBuilder = field(default_factory=TreeBuilder)
-    undecoded: bool = False
 
 
 class _ElementParser:
@@ -253,7 +254,6 @@ class _ElementParser:
             if name not in form.records | form.context:
                 return
             self.open = _OpenElement(line=self.line, depth=len(self.path))
-        self.open.undecoded |= any(map(_has_mapped_bytes, attributes.values()))
         self.open.builder.start(name, attributes)
 
     def end(self, qualified: str) -> None:
@@ -271,12 +271,11 @@ class _ElementParser:
         is_counted = found.element.tag in self.form.records
         if is_counted:
             self.finish()
-        usable = not record.undecoded
+        usable = not _has_mapped_bytes(found.element)
         self.events.append(found if usable else undecoded(found.source, lost=int(is_counted)))
 
     def data(self, text: str) -> None:
         if self.open:
-            self.open.undecoded |= _has_mapped_bytes(text)
             self.open.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
