@@ -22,6 +22,7 @@ from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml_stream import root_of
+from papershelf.text.wording import count
 
 # The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
@@ -106,13 +107,9 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     """Return *batch* with the error that the end of the file could not be read, due to *fault*."""
-    count = len(batch.papers)
-    kept = (
-        "1 paper before that was read" if count == 1 else f"{count:,} papers before that were read"
-    )
-    problem = failure(
-        Source(path=batch.reading.path), f"{fault}; {kept}", "download the file again"
-    )
+    kept = count(len(batch.papers), "paper")
+    message = f"{fault}; {kept} before that {'was' if len(batch.papers) == 1 else 'were'} read"
+    problem = failure(Source(path=batch.reading.path), message, "download the file again")
     return replace(batch, problems=(*batch.problems, problem))
 
 
@@ -145,18 +142,18 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
         problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "split it into several files")
         return _without_papers(shown, problem, chosen.name)
     text = with_line_feeds(text)
-    count = sum(1 for line in text.split("\n") if line.strip())
+    lines = sum(1 for line in text.split("\n") if line.strip())
     if invalid := UNDECODED.search(text):
         line = text.count("\n", 0, invalid.start()) + 1
-        problem = undecoded(Source(path=shown.as_posix(), line=line), lost=count)
+        problem = undecoded(Source(path=shown.as_posix(), line=line), lost=lines)
         return _without_papers(shown, problem, chosen.name)
-    return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
+    return add_up(chosen, chosen.reader(StringIO(text), shown), shown, lines)
 
 
 def add_up(
-    chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None
+    chosen: Format, items: Iterable[Item], shown: Path, lines: int | None = None
 ) -> Batch[Paper]:
-    """Return the batch of a reader's *items*; *count* is the expected number of lines, if known."""
+    """Return the batch of a reader's *items*; *lines* is their expected number, if known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
@@ -182,7 +179,7 @@ def add_up(
         boilerplate=asides[AsideKind.BOILERPLATE],
         unused=sum(problem.lost for problem in problems),
     )
-    reading = replace(reading, lines=reading.accounted if count is None else count)
+    reading = replace(reading, lines=reading.accounted if lines is None else lines)
     if reading.accounted != reading.lines:
         message = (
             f"{reading.lines} {reading.unit}s were read, but {reading.accounted} accounted for"
