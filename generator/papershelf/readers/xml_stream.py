@@ -7,7 +7,6 @@ The text is decoded as the file declares, without the characters that XML does n
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from html.entities import html5
 from itertools import chain
 from pathlib import Path
@@ -179,15 +178,6 @@ def all_text(element: Element) -> str:
     return "".join(element.itertext()).strip()
 
 
-@dataclass(slots=True, kw_only=True)
-class _OpenElement:
-    """The record or context that is being read."""
-
-    line: int
-    depth: int
-    builder: TreeBuilder = field(default_factory=TreeBuilder)
-
-
 class _ElementParser:
     """Feeds the parser, and builds elements from its events.
 
@@ -201,7 +191,9 @@ class _ElementParser:
         self.shown = shown
         self.form = form
         self.path: list[str] = []
-        self.open: _OpenElement | None = None
+        # The builder of the record or context that is being read, and where that begins.
+        self.builder: TreeBuilder | None = None
+        self.first_line = self.depth = 0
         self.events: list[LocatedElement | Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
@@ -246,28 +238,27 @@ class _ElementParser:
             raise _DamageError(
                 "elements are nested too deeply", f"at most {_MAX_DEPTH} levels can be read"
             )
-        if self.open is None:
+        if self.builder is None:
             if name in form.divisions:
                 self.finish()
             if name in form.divisions | form.frames:
                 self.events.append(self.item(Element(name, attributes), self.line))
             if name not in form.records | form.context:
                 return
-            self.open = _OpenElement(line=self.line, depth=len(self.path))
-        self.open.builder.start(name, attributes)
+            self.builder, self.first_line, self.depth = TreeBuilder(), self.line, len(self.path)
+        self.builder.start(name, attributes)
 
     def end(self, qualified: str) -> None:
-        record = self.open
-        if record:
-            record.builder.end(qualified.rpartition(":")[2])
-            if record.depth == len(self.path):
-                self.close(record)
+        if self.builder:
+            self.builder.end(qualified.rpartition(":")[2])
+            if self.depth == len(self.path):
+                self.close(self.builder)
         self.path.pop()
 
-    def close(self, record: _OpenElement) -> None:
+    def close(self, builder: TreeBuilder) -> None:
         """Append a complete record or context to the events, or the error that it is undecoded."""
-        self.open = None
-        found = self.item(record.builder.close(), record.line)
+        self.builder = None
+        found = self.item(builder.close(), self.first_line)
         is_counted = found.element.tag in self.form.records
         if is_counted:
             self.finish()
@@ -275,8 +266,8 @@ class _ElementParser:
         self.events.append(found if usable else undecoded(found.source, lost=int(is_counted)))
 
     def data(self, text: str) -> None:
-        if self.open:
-            self.open.builder.data(text)
+        if self.builder:
+            self.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
         """Replace an entity of an external DTD by that of HTML; keep an unknown one as written."""
