@@ -113,33 +113,17 @@ def read_elements(stream: TextIO, path: Path, form: XmlForm, read: ElementReader
         lost = _count_starts(map(_as_bytes, chunks), form.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
+    parser = _ElementParser(shown, form)
     empty = True
-    for item in _with_problems(read, _ElementParser(shown, form).read(map(_as_bytes, chunks))):
+    for item in read(parser.read(map(_as_bytes, chunks))):
         empty = False
+        yield from parser.problems
+        parser.problems.clear()
         yield item
-    if empty:
+    yield from parser.problems
+    if empty and not parser.problems:
         hint = form.if_empty or f"expected <{min(form.records)}> elements"
         yield note(Source(path=shown), "the file contains no papers", hint)
-
-
-def _with_problems(
-    read: ElementReader, parsed: Iterator[LocatedElement | Problem]
-) -> Iterator[Item]:
-    """Yield the items that *read* yields for elements, and in order the problems among *parsed*."""
-    problems: list[Problem] = []
-
-    def elements() -> Iterator[LocatedElement]:
-        for event in parsed:
-            if isinstance(event, LocatedElement):
-                yield event
-            else:
-                problems.append(event)
-
-    for item in read(elements()):
-        yield from problems
-        problems.clear()
-        yield item
-    yield from problems
 
 
 def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
@@ -181,7 +165,8 @@ def all_text(element: Element) -> str:
 class _ElementParser:
     """Feeds the parser, and builds elements from its events.
 
-    `path` holds the names of the open elements, `events` the elements and problems to be returned.
+    `path` holds the names of the open elements, `events` the elements and problems of a chunk in
+    order, `problems` those problems that come before the next element.
     `pending` are the bytes since the last finished item, in which items are counted after damage.
     `base` and `finished` are offsets in the stream: of the first pending byte, and of a byte within
     the tag that finished the last item.
@@ -195,6 +180,7 @@ class _ElementParser:
         self.builder: TreeBuilder | None = None
         self.first_line = self.depth = 0
         self.events: list[LocatedElement | Problem] = []
+        self.problems: list[Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
         # Expat does not load external entities.
@@ -208,17 +194,25 @@ class _ElementParser:
         self.parser.EntityDeclHandler = self.refuse_entity
         self.parser.SkippedEntityHandler = self.skipped_entity
 
-    def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement | Problem]:
+    def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement]:
         """Yield the elements of a text in chunks, up to its end or the first damage."""
         try:
             for chunk in chunks:
                 self.feed(chunk)
-                yield from self.events
-                self.events.clear()
+                yield from self.elements()
             self.parser.Parse(b"", True)
         except (_DamageError, expat.ExpatError) as reason:
-            yield from self.events
-            yield self.damage(reason, chunks)
+            yield from self.elements()
+            self.problems.append(self.damage(reason, chunks))
+
+    def elements(self) -> Iterator[LocatedElement]:
+        """Yield the elements among the events, and move the problems before each to `problems`."""
+        for event in self.events:
+            if isinstance(event, Problem):
+                self.problems.append(event)
+            else:
+                yield event
+        self.events.clear()
 
     def feed(self, chunk: bytes) -> None:
         """Parse a chunk, and drop the bytes before the end of the last finished item."""
