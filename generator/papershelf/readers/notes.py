@@ -91,7 +91,7 @@ def parse_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]
 def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, list[Problem]]:
     """Return the note of its front matter, without text, and warnings; raises PapershelfError."""
     reader = NodeReader(source.path)
-    values = _entries(front_matter, reader)
+    values = _entries(front_matter, reader) if front_matter else {}
     date, warnings = _date_of(values, reader)
     paper = _text_of("paper", values, reader)
     note = Note(
@@ -106,11 +106,9 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
     return note, warnings
 
 
-def _entries(front_matter: FrontMatter | None, reader: NodeReader) -> Mapping[str, yaml.Node]:
+def _entries(front_matter: FrontMatter, reader: NodeReader) -> Mapping[str, yaml.Node]:
     # The line feeds make the lines of the nodes count from the beginning of the file.
-    root = (
-        reader.parse("\n" * (front_matter.line - 1) + front_matter.text) if front_matter else None
-    )
+    root = reader.parse("\n" * (front_matter.line - 1) + front_matter.text)
     if root is None or root.tag == NULL:
         return {}
     entries = reader.mapping(root, "the front matter", None)
