@@ -29,7 +29,7 @@ from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
 from papershelf.readers.page_text import TOML, FrontMatter, front_matter_of, plain_text
-from papershelf.readers.reader import Item, Unit
+from papershelf.readers.reader import Item
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
 
@@ -62,7 +62,7 @@ def is_front_matter(head: str) -> bool:
 
 def lists_papers(text: str) -> bool:
     """Return whether a text is a list of papers."""
-    list_formats = (row for row in READERS if row.strict and row.unit is Unit.LINE)
+    list_formats = (row for row in READERS if row.strict and row.unit == "line")
     return any(row.accepts(text) for row in list_formats)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from msgspec import Struct
 
@@ -25,13 +25,6 @@ class Aside(Struct, frozen=True):
 
     kind: AsideKind
     source: Source
-
-
-class Unit(StrEnum):
-    """What a file of a format consists of, and what its `Reading` counts."""
-
-    LINE = "line"
-    RECORD = "record"
 
 
 # The name of a format and the endings of formats that other modules refer to.
@@ -64,7 +57,7 @@ class Format(Struct, frozen=True):
     read: str
     test: str = ""
     strict: bool = False
-    unit: Unit = Unit.RECORD
+    unit: Literal["line", "record"] = "record"
     by_lines: bool = False
     legacy: bool = False
     maps: tuple[FieldMap, ...] | None = None

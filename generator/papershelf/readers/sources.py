@@ -19,7 +19,7 @@ from papershelf.readers.fields import (
     with_line_feeds,
 )
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml_stream import root_of
 from papershelf.text.wording import count
@@ -135,7 +135,7 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
 
 def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader, and count the outcome of each line or record."""
-    if chosen.unit is Unit.RECORD:
+    if chosen.unit == "record":
         return add_up(chosen, chosen.reader(stream, shown), shown)
     text = stream.read(LONGEST + 1)
     if len(text) > LONGEST:
