@@ -104,7 +104,9 @@ def legacy_encoding(opened: Opened) -> tuple[str, bool]:
     The encoding is empty for UTF-8, for damaged UTF-8, and if it is unknown.
     """
     chunk = opened.text.read(_BUFFER)
-    declared = _declared_in(chunk[:_PREAMBLE])
+    match = _DECLARED.search(chunk[:_PREAMBLE])
+    codec = codec_of(match["name"]) if match else None
+    declared = codec.name if codec else ""
     invalid = valid = 0
     western = True
     while chunk:
@@ -117,16 +119,10 @@ def legacy_encoding(opened: Opened) -> tuple[str, bool]:
     # In another encoding, two bytes are a valid character of UTF-8 by accident, in Chinese often.
     if opened.text.encoding != "utf-8" or invalid <= valid * (1 if declared else 20):
         return "", False
-    return (declared, True) if declared else (WINDOWS if western else "", False)
-
-
-def _declared_in(head: str) -> str:
-    """Return the encoding that *head*, the beginning of a text, declares, or an empty text."""
-    match = _DECLARED.search(head)
-    codec = codec_of(match["name"]) if match else None
-    name = codec.name if codec else ""
     # Browsers read ISO-8859-1 as windows-1252: https://encoding.spec.whatwg.org/#names-and-labels.
-    return WINDOWS if name == "iso8859-1" else name
+    if declared:
+        return WINDOWS if declared == "iso8859-1" else declared, True
+    return WINDOWS if western else "", False
 
 
 def codec_of(name: str) -> codecs.CodecInfo | None:
