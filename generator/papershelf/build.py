@@ -48,7 +48,7 @@ from papershelf.model import Paper, PartialDate, Reading
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.outputs import OUTPUTS
 from papershelf.problems import PapershelfError, Problem, Severity, Summary, fatal
-from papershelf.readers.finding import passed_over, profile_files
+from papershelf.readers.finding import profile_files
 from papershelf.readers.notes import read_notes
 from papershelf.readers.profiles import profiles_in
 from papershelf.readers.sources import Batch
@@ -279,14 +279,15 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     sources, curated, corrections = settings.sources, settings.curated, settings.corrections
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
-    batches = reader.read(found_files(sources), profiles_in(profile_files(sources.paths)))
+    files, skipped = found_files(sources)
+    batches = reader.read(files, profiles_in(profile_files(sources.paths)))
     batches_without_papers = [replace(batch, papers=()) for batch in batches]
     papers, findings, merge_problems = _merge(batches, corrections, progress)
     leading = _papers_by_path(papers)
     del batches  # Match keys take much memory and are no longer needed.
     papers, warnings = _enrich(papers, findings, reader, curated, corrections, progress)
     problems = [problem for batch in batches_without_papers for problem in batch.problems]
-    problems += passed_over(sources.paths, sources.shown, others=sources.curated)
+    problems += skipped
     notes, note_problems = notes_of(read_notes(sources.notes, sources.shown), papers)
     problems += note_problems
     first_seen, file_problems = _first_seen(sources)

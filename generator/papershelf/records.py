@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from papershelf.engine.progress import Progress, Stage
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, apply_steps
 from papershelf.enrich.compare import Keys, keys_of
-from papershelf.model import Paper, Source
+from papershelf.model import Paper, Reading, Source, total_of
+from papershelf.problems import Problem
 from papershelf.readers import readers
 from papershelf.readers.opening import Opened, packed_ending
 from papershelf.readers.profiles import with_people
@@ -37,7 +38,6 @@ from papershelf.readers.sources import (
     attempted,
     choose_format,
     ended_early,
-    join_batches,
     read_text,
     undecodable,
 )
@@ -54,15 +54,16 @@ _NOWHERE = Source(path="")
 class _SourceView(Struct, frozen=True, kw_only=True):
     """The argument of a reading task: `path` as shown to people, and lines or a file to read.
 
-    `lines` has the numbers and bytes of lines, None for a line that is too long. It is empty where
-    the content of a file is passed separately; `ending` is then the suffix of its compression.
+    `lines` has the numbers of lines and their bytes, which may be no valid UTF-8 and so no text of
+    a view. It is empty where the content of a file is passed separately; `ending` is then the
+    suffix of its compression.
     """
 
     format: str
     path: str
     maps: tuple[FieldMap, ...]
     ending: str
-    lines: tuple[tuple[int, bytes | None], ...] = ()
+    lines: tuple[tuple[int, bytes], ...] = ()
 
 
 class PreparedRecord(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -77,7 +78,7 @@ def _read_lines(view: _SourceView, curated: Curated) -> Batch[PreparedRecord]:
     """Return the batch of the lines of *view*, with its records prepared."""
     format_ = _format(view.format, view.maps)
     path = Path(view.path)
-    lines = ((number, _decoded(line)) for number, line in view.lines)
+    lines = ((number, line.decode("utf-8", "surrogateescape")) for number, line in view.lines)
     with _blamed_on(view.path):
         batch = add_up(format_, format_.items(lines, path), path)
     return Batch(
@@ -123,10 +124,6 @@ def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
 
 def _format(name: str, maps: Sequence[FieldMap]) -> Format:
     return next(row for row in readers(maps) if row.name == name)
-
-
-def _decoded(line: bytes | None) -> str | None:
-    return None if line is None else line.decode("utf-8", "surrogateescape")
 
 
 class SourceReader:
@@ -186,7 +183,10 @@ class SourceReader:
             if format_.by_lines:
                 for chunk in source.chunks(format_):
                     before = chunk[0][0] - 1
-                    lines = tuple((number - before, _encoded(line)) for number, line in chunk)
+                    lines = tuple(
+                        (number - before, line.encode("utf-8", "surrogateescape"))
+                        for number, line in chunk
+                    )
                     pending.append((source, before))
                     yield task(_read_lines, replace(view, lines=lines), self._curated)
             elif isinstance(content := attempted(source.shown, source.file.read_bytes), Batch):
@@ -233,8 +233,8 @@ class _OpenSource:
         self.papers: list[PreparedRecord | Paper] = []
         self.fault = ""
         self._interned = interned
-        # The batches without their papers.
-        self._batches: list[Batch[Any]] = []
+        self._problems: list[Problem] = []
+        self._readings: list[Reading] = []
 
     def chunks(self, format_: Format) -> Iterator[list[Line]]:
         """Yield the lines of the source, which has the format *format_*, in chunks."""
@@ -252,7 +252,7 @@ class _OpenSource:
                 self.add(replace(empty, problems=(undecodable(error, self.shown),)))
 
         with opened:
-            yield from grouped(lines(), _text_of, LINES, lambda line: len(_text_of(line)))
+            yield from grouped(lines(), itemgetter(1), LINES, lambda line: len(line[1]))
             self.fault = opened.fault
 
     def add(self, batch: Batch[Any], before: int = 0) -> None:
@@ -263,11 +263,11 @@ class _OpenSource:
             else self.ready(paper, self.located(paper.record.source, before))
             for paper in batch.papers
         )
-        problems = tuple(
+        self._problems += (
             replace(problem, source=self.located(problem.source, before))
             for problem in batch.problems
         )
-        self._batches.append(replace(batch, papers=(), problems=problems))
+        self._readings.append(batch.reading)
 
     def ready(self, prepared: PreparedRecord, location: Source) -> PreparedRecord:
         """Return the *prepared* record with its *location*, and with shared values interned."""
@@ -295,22 +295,16 @@ class _OpenSource:
 
     def batch(self) -> Batch[PreparedRecord]:
         """Return the batch of the source, once all its records are prepared."""
-        papers = tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord))
-        batch = replace(join_batches(self._batches), papers=papers)
+        batch = Batch(
+            papers=tuple(paper for paper in self.papers if isinstance(paper, PreparedRecord)),
+            problems=tuple(self._problems),
+            reading=total_of(self._readings),
+        )
         return ended_early(batch, self.fault) if self.fault else batch
 
 
 # The source of a task whose result is awaited, and the number of lines before its chunk.
 _Pending = tuple[_OpenSource, int]
-
-
-def _text_of(line: Line) -> str:
-    return line[1] or ""
-
-
-def _encoded(line: str | None) -> bytes | None:
-    """Return the original bytes of *line*, which may be invalid UTF-8 and so no text of a view."""
-    return None if line is None else line.encode("utf-8", "surrogateescape")
 
 
 def _bare(paper: Paper) -> Paper:

@@ -2,30 +2,32 @@
 
 from collections.abc import Iterable
 from hashlib import file_digest
-from itertools import chain
 from pathlib import Path
 
 from papershelf.config import Sources, readable
 from papershelf.model import Reading
-from papershelf.readers.finding import (
-    find_sources,
-    kind_by_name,
-    list_sources,
-    passed_over,
-    profile_files,
-)
+from papershelf.problems import Problem
+from papershelf.readers.finding import find_files, kind_by_name, profile_files
 
 
-def found_files(sources: Sources) -> list[tuple[Path, Path]]:
-    """Return the files to read, each with a unique path to show; raises PapershelfError."""
+def found_files(sources: Sources) -> tuple[list[tuple[Path, Path]], list[Problem]]:
+    """Return the files to read, each with a unique path to show, and problems of those to skip.
+
+    Raises PapershelfError if a source is missing.
+    """
     files: dict[Path, Path] = {}
-    for file in list_sources(sources.paths, sources.curated, sources.shown):
+    skipped: list[Problem] = []
+    # Sources may overlap.
+    for file in dict.fromkeys(find_files(sources.paths, sources.shown, others=sources.curated)):
+        if isinstance(file, Problem):
+            skipped.append(file)
+            continue
         shown, length = Path(sources.shown(file)), 1
         while shown in files and length < len(file.parts):
             length += 1
             shown = Path(readable("/".join(file.parts[-length:])))
         files[shown] = file
-    return [(file, shown) for shown, file in files.items()]
+    return [(file, shown) for shown, file in files.items()], skipped
 
 
 def listed_sources(sources: Sources) -> list[tuple[str, str]]:
@@ -34,12 +36,12 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
     Skipped files follow, as the reason and an empty digest. Raises PapershelfError if a source is
     missing, and OSError if one can't be read.
     """
-    skipped = [
-        *passed_over(sources.paths, sources.shown, others=sources.curated),
-        *passed_over(sources.curated, sources.shown, kind_by_name),
-    ]
-    curated = (find_sources(path, sources.shown(path), kind_by_name) for path in sources.curated)
-    files = [*found_files(sources), *((path, path) for path in chain.from_iterable(curated))]
+    files, skipped = found_files(sources)
+    for file in find_files(sources.curated, sources.shown, kind_by_name):
+        if isinstance(file, Problem):
+            skipped.append(file)
+        else:
+            files.append((file, file))
     files += [(file, Path(sources.shown(file))) for file in profile_files(sources.paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in skipped)]

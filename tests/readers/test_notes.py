@@ -97,8 +97,8 @@ def test_notes_of_a_notebook_and_notes_without_a_paper_are_read(tmp_path: Path) 
     items = read_folder(
         tmp_path, adam_md=page, gan_md=b"doi:: 10.1/x\nauthors:: A\nx", TODO_md=b"x"
     )
-    assert [str(item.source) for item in items] == ["adam.md:1", "gan.md:1", "TODO.md"]
-    assert [isinstance(item, Note) for item in items] == [True, True, False]
+    assert [str(item.source) for item in items] == ["TODO.md", "adam.md:1", "gan.md:1"]
+    assert [isinstance(item, Note) for item in items] == [False, True, True]
 
 
 def test_files_that_are_not_notes_are_reported(tmp_path: Path) -> None:

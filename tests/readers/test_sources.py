@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from papershelf.config import Sources
-from papershelf.problems import PapershelfError, Severity
+from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.readers import opening
-from papershelf.readers.finding import find_sources, list_sources, passed_over
+from papershelf.readers.finding import find_files
 from papershelf.readers.reader import LONGEST
 from papershelf.readers.sources import Batch
 from support.loading import read_source
@@ -258,6 +258,15 @@ def test_bytes_that_are_not_utf_8_lose_only_their_record(tmp_path: Path) -> None
     assert len(batch.papers) == batch.reading.unused == 1
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_bytes_that_are_not_utf_8_in_a_listing_are_reported_with_their_line(
+    tmp_path: Path, end: bytes
+) -> None:
+    batch = read(tmp_path, "list.txt", end.join((b"A title", b"", b"caf\xe9", b"")))
+    assert messages(batch) == ["catalog/list.txt:3: not UTF-8 (save the file as UTF-8)"]
+    assert batch.reading.unused == 2
+
+
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     assert messages(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == [
         "gone.jsonl: there is no regular file at this path"
@@ -266,7 +275,8 @@ def test_a_missing_file_is_reported(tmp_path: Path) -> None:
 
 def listed(source: Path, root: Path) -> list[str]:
     """Return the names of the files that a source gives."""
-    return [file.name for file in list_sources([source], [], Sources(root=root).shown)]
+    files = find_files([source], Sources(root=root).shown)
+    return [file.name for file in files if isinstance(file, Path)]
 
 
 def test_other_inputs_of_a_site_are_not_sources(tmp_path: Path) -> None:
@@ -274,21 +284,27 @@ def test_other_inputs_of_a_site_are_not_sources(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     others = [tmp_path / "notes", tmp_path / "own.yml"]
-    files = list_sources([tmp_path], others, Sources(root=tmp_path).shown)
-    assert [file.name for file in files] == ["a.txt"]
+    files = find_files([tmp_path], Sources(root=tmp_path).shown, others=others)
+    assert list(files) == [tmp_path / "a.txt"]
+
+
+def passed_over(source: Path, root: Path) -> list[Problem]:
+    """Return the problems of the files of a source that are not read."""
+    files = find_files([source], Sources(root=root).shown)
+    return [problem for problem in files if isinstance(problem, Problem)]
 
 
 def skipped(source: Path, root: Path) -> list[str]:
     """Return the messages about the files of a source that are not read."""
-    return [str(problem) for problem in passed_over([source], Sources(root=root).shown)]
+    return list(map(str, passed_over(source, root)))
 
 
 def test_hidden_files_and_files_of_the_project_are_not_sources(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.jsonl", ".hidden/d.txt", ".e.txt", "README.md", "topics.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    names = [file.relative_to(tmp_path).as_posix() for file in find_sources(tmp_path, "catalog")]
-    assert names == ["a/c.jsonl", "b.txt"]
+    files = list(find_files([tmp_path], Sources(root=tmp_path).shown))
+    assert files == [tmp_path / "a/c.jsonl", tmp_path / "b.txt"]
     assert skipped(tmp_path, tmp_path) == []
 
 
@@ -362,7 +378,7 @@ def test_a_folder_that_can_not_be_listed_is_an_error(
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert listed(tmp_path, tmp_path) == ["own.txt", "z.txt"]
-    (problem,) = passed_over([tmp_path], Sources(root=tmp_path).shown)
+    (problem,) = passed_over(tmp_path, tmp_path)
     assert (
         str(problem)
         == "a/closed: can't be read (allow your user to read it, or move it out of the folder)"
@@ -379,7 +395,7 @@ def test_a_folder_whose_path_is_too_long_is_an_error(
         os.chdir("x" * 250)
     (tmp_path / "own.txt").write_text(LISTING, "utf-8")
     assert listed(tmp_path, tmp_path) == ["own.txt"]
-    (problem,) = passed_over([tmp_path], Sources(root=tmp_path).shown)
+    (problem,) = passed_over(tmp_path, tmp_path)
     assert (problem.message, problem.severity) == ("can't be read", Severity.ERROR)
 
 
@@ -395,7 +411,7 @@ def test_devices_and_pipes_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     for path in (tmp_path / "pipe.txt", Path("/dev/zero")):
         with pytest.raises(PapershelfError, match="neither a file nor a folder"):
-            list(find_sources(path, path.name))
+            list(find_files([path], Sources(root=tmp_path).shown))
         assert messages(read_source(path, Path("x.txt"))) == [
             "x.txt: there is no regular file at this path"
         ]

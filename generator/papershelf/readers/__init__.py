@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap
-from papershelf.readers.reader import FRONT_MATTER, MARKDOWN, WEB_PAGES, YAML, Format, Unit
+from papershelf.readers.reader import FRONT_MATTER, MARKDOWN, WEB_PAGES, YAML, Format
 
 _PASTED = (".txt", ".text")
 _XML = (".xml",)
@@ -97,7 +97,7 @@ READERS: tuple[Format, ...] = (
             f"{module}:read_{module}",
             f"{module}:is_{module}",
             strict=True,
-            unit=Unit.LINE,
+            unit="line",
         )
         for name, module in (
             ("arXiv text", "arxiv_text"),
@@ -106,7 +106,7 @@ READERS: tuple[Format, ...] = (
             ("reference list", "reference_list"),
         )
     ),
-    Format("listing", (*_PASTED, *MARKDOWN), "listing:read_listing", unit=Unit.LINE),
+    Format("listing", (*_PASTED, *MARKDOWN), "listing:read_listing", unit="line"),
 )
 
 

@@ -71,4 +71,4 @@ def links_in_comment(comment: str) -> Iterator[Link]:
         yield Link(url=address, kind=LinkKind.OTHER, field="comment")
 
 
-ARXIV = xml.element_format("arXiv", _read_entries)
+ARXIV = xml.XmlFormat("arXiv", _read_entries)

@@ -45,8 +45,6 @@ _COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*$", re.MULTILINE)
 # Two backslashes are a line break and do not escape the brace that follows.
 _LINE_BREAK = re.compile(r"(\\\\)(?=[{}\"])")
 _DELIMITER = re.compile(r"(?<!\\)[{}\"]")
-# The form of nearly all values.
-_SIMPLE = re.compile(r"\{[^{}\\]*+\}")
 _BARE = re.compile(r"[^\s#{}\",=]++")
 # An operand is followed by a "#" and another operand, or by the end.
 _AFTER_OPERAND = re.compile(r"\s*(?:(?P<sign>#)\s*|\Z)")
@@ -237,8 +235,6 @@ def evaluate(name: str, value: str, macros: Mapping[str, str], undefined: list[s
 
     Raises BibtexSyntaxError if the value of the field *name* is malformed or too long.
     """
-    if _SIMPLE.fullmatch(value):
-        return value[1:-1]
     parts, expanded = [], 0
     for part in _operands(name, value):
         if part[0] in '{"':

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from bibtexparser.middlewares.names import split_multiple_persons_names
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
@@ -35,7 +36,6 @@ _PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
-_BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
 _ESCAPED = re.compile(r"\\([&%$#_])")
@@ -77,6 +77,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
     venues = "booktitle journal journaltitle eventtitle".split()
     if kind in IN_SERIES and not series:
         venues.append("series")
+    licenses = (verbatim(values.get(name, "")).strip() for name in ("license", "copyright"))
     fields = Fields(
         title=with_subtitle(*(_typeset(values.get(name, "")) for name in ("title", "subtitle"))),
         authors=(
@@ -93,7 +94,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         links=tuple(_links_of(values)),
         status=status_named([text_of(_first(values, "pubstate", "status"))]),
         language=_language_of(values),
-        license="\n".join(filter(is_address, _stated(values, "license", "copyright"))),
+        license="\n".join(filter(is_address, licenses)),
     )
     return normalise_preprint(_without_repeated_title(replace(fields, **texts)))
 
@@ -106,10 +107,6 @@ def _without_repeated_title(fields: Fields) -> Fields:
 
 def _first(values: _Values, *names: str) -> str:
     return next((values[name] for name in names if name in values), "")
-
-
-def _stated(values: _Values, *names: str) -> Iterator[str]:
-    return (verbatim(values[name]).strip() for name in names if name in values)
 
 
 def _language_of(values: _Values) -> str:
@@ -214,8 +211,7 @@ def _urls(value: str) -> list[str]:
 def _identifiers_of(values: _Values) -> Iterator[tuple[str, str]]:
     yield "doi", verbatim(values.get("doi", ""))
     yield from _pubmed_fields(values)
-    yield from (("arxiv", value) for value in _arxiv_fields(values))
-    yield from (("arxiv", value) for value in _arxiv_mentions(values))
+    yield from (("arxiv", value) for value in _arxiv_ids(values))
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
@@ -232,8 +228,8 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
     yield "pmcid", verbatim(values.get("pmcid", ""))
 
 
-def _arxiv_fields(values: _Values) -> Iterator[str]:
-    """Yield the arXiv ids in the fields meant for them."""
+def _arxiv_ids(values: _Values) -> Iterator[str]:
+    """Yield the arXiv ids in their own fields, in `howpublished`, and in a note about arXiv."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
     eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
     if eprint and (
@@ -243,10 +239,6 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
     for name in ("arxiv", "arxivid"):
         if match := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
             yield match["id"]
-
-
-def _arxiv_mentions(values: _Values) -> Iterator[str]:
-    """Yield the arXiv ids in `howpublished`, and in a note that begins with arXiv."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
     # A note with other text may be about another paper.
     note = verbatim(values.get("note", ""))
@@ -268,14 +260,7 @@ def _split_names(value: str) -> list[str]:
     """Return the texts between the words "and" that are outside of braces."""
     if "{" not in value:
         return _AND.split(value)
-    names, depth, start = [], 0, 0
-    for mark in _BRACE_OR_AND.finditer(value):
-        if mark[0] in "{}":
-            depth = max(depth + (1 if mark[0] == "{" else -1), 0)
-        elif not depth:
-            names.append(value[start : mark.start()])
-            start = mark.end()
-    return [*names, value[start:]]
+    return split_multiple_persons_names(value)
 
 
 def _parse_author(name: str) -> Author:

@@ -126,5 +126,5 @@ def _plain_fields_of(answer: Element) -> Fields:
     return replace(fields, kind=kind, venue="" if kind is PaperKind.BOOK else fields.venue)
 
 
-CROSSREF_ANSWER = xml.element_format("Crossref answer", _read_answers)
-CROSSREF = xml.element_format("Crossref XML", _read_records)
+CROSSREF_ANSWER = xml.XmlFormat("Crossref answer", _read_answers)
+CROSSREF = xml.XmlFormat("Crossref XML", _read_records)

@@ -96,4 +96,4 @@ def _links_of(record: Element) -> Iterator[Link]:
         yield Link(url=address, kind=kind, field="ee")
 
 
-DBLP = xml.element_format("DBLP", _read_records)
+DBLP = xml.XmlFormat("DBLP", _read_records)

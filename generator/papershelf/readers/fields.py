@@ -322,16 +322,11 @@ def with_line_feeds(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* on one line, with single spaces between words."""
-    # A fast path for nearly all texts: the only printable white space is the space.
-    if text.isprintable() and "  " not in text:
-        return text.strip()
     return " ".join(text.split())
 
 
 def _paragraphs(text: str) -> str:
     """Return *text* with each paragraph on one line, and a blank line between paragraphs."""
-    if text.isprintable():
-        return one_line(text)
     blocks = with_line_feeds(text).split("\n\n")
     return "\n\n".join(block for block in map(one_line, blocks) if block)
 

@@ -77,27 +77,40 @@ def is_build_output(folder: Path) -> bool:
         return False
 
 
-def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers) -> Iterator[Path]:
-    """Yield the files of a source: *path* itself, or those below a folder, sorted by path.
+def find_files(
+    sources: Iterable[Path],
+    shown: _FormatPath,
+    kind_of: _KindOf = kind_without_papers,
+    others: Iterable[Path] = (),
+) -> Iterator[Path | Problem]:
+    """Yield the files of *sources* in order, and a problem for each that is skipped in a folder.
 
-    Files for which *kind_of* returns a text are skipped. Raises PapershelfError, with the path as
-    *shown*, if there is nothing to read.
+    Files for which *kind_of* returns a text are skipped; *others* and the files below them are left
+    out. Raises PapershelfError if there is nothing to read at one of *sources*.
     """
+    excluded = {resolved(path) for path in others}
+    for source in sources:
+        _check_source(source, shown(source))
+        is_folder = source.is_dir()
+        for file in _visible(source) if is_folder else [source]:
+            if not _is_below(excluded, file):
+                problem = _problem_of(file, source, shown, kind_of) if is_folder else None
+                yield problem or file
+
+
+def _check_source(path: Path, shown: str) -> None:
+    """Raise PapershelfError, with the *path* as *shown*, if it can't be a source."""
     if is_build_output(path):
         hint = "name the sources of that build, or a single file in this folder"
         raise fatal(
             shown, "this folder is the output of a build, so it can't be a source", hint=hint
         )
-    if path.is_dir():
-        readable = (file for file in _visible(path) if not _fault_of(file, path))
-        yield from (file for file in readable if not kind_of(file, path))
-    elif path.is_file():
-        yield path
-    elif path.exists():
+    if path.is_dir() or path.is_file():
+        return
+    if path.exists():
         raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
-    else:
-        hint = "check the name on the command line or in the settings"
-        raise fatal(shown, "there is no such file or folder", hint=hint)
+    hint = "check the name on the command line or in the settings"
+    raise fatal(shown, "there is no such file or folder", hint=hint)
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -136,31 +149,20 @@ def _fault_of(file: Path, folder: Path) -> str:
         return _UNREADABLE
 
 
-def passed_over(
-    sources: Iterable[Path],
-    shown: _FormatPath,
-    kind_of: _KindOf = kind_without_papers,
-    others: Iterable[Path] = (),
-) -> Iterator[Problem]:
-    """Yield a problem for each file that is skipped in folders of *sources*, except *others*."""
-    excluded = {resolved(path) for path in others}
-    for folder in filter(Path.is_dir, sources):
-        for file in _visible(folder):
-            if _is_below(excluded, file):
-                continue
-            if fault := _fault_of(file, folder):
-                # The path of a link itself, because that of its target may be private.
-                source = Source(path=f"{shown(file.parent)}/{file.name}")
-                if fault == _UNREADABLE:
-                    yield failure(
-                        source, fault, "allow your user to read it, or move it out of the folder"
-                    )
-                    continue
-                hint = "replace the link with a copy" if "leads out" in fault else ""
-                yield warning(source, f"{fault}; it was skipped", hint)
-            elif kind := kind_of(file, folder):
-                hint = "to read it, name the file itself as a source"
-                yield note(Source(path=shown(file)), f"{kind}; it was skipped", hint)
+def _problem_of(file: Path, folder: Path, shown: _FormatPath, kind_of: _KindOf) -> Problem | None:
+    """Return why *file* below *folder* is skipped, or None."""
+    if fault := _fault_of(file, folder):
+        # The path of a link itself, because that of its target may be private.
+        source = Source(path=f"{shown(file.parent)}/{file.name}")
+        if fault == _UNREADABLE:
+            hint = "allow your user to read it, or move it out of the folder"
+            return failure(source, fault, hint)
+        hint = "replace the link with a copy" if "leads out" in fault else ""
+        return warning(source, f"{fault}; it was skipped", hint)
+    if kind := kind_of(file, folder):
+        hint = "to read it, name the file itself as a source"
+        return note(Source(path=shown(file)), f"{kind}; it was skipped", hint)
+    return None
 
 
 def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
@@ -168,14 +170,6 @@ def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
     for folder in filter(Path.is_dir, sources):
         profiles = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
         yield from (file for file in profiles if not _fault_of(file, folder))
-
-
-def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _FormatPath) -> list[Path]:
-    """Return the files of all *sources*, each once, except *others* and the files below them."""
-    excluded = {resolved(path) for path in others}
-    by_source = (find_sources(path, shown(path)) for path in sources)
-    files = dict.fromkeys(file for files in by_source for file in files)
-    return [file for file in files if not _is_below(excluded, file)]
 
 
 def _is_below(paths: Set[Path], file: Path) -> bool:

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,7 +29,7 @@ from papershelf.readers.maps import first_text, mapped_fields, objects_in
 from papershelf.readers.metadata import SIGNS, Written
 from papershelf.readers.notebook import read_page, split_note, title_of_file
 from papershelf.readers.page_text import TOML, FrontMatter, front_matter_of, plain_text
-from papershelf.readers.reader import Item, Unit
+from papershelf.readers.reader import Item
 from papershelf.readers.words import letters
 from papershelf.text.dates import most_exact
 
@@ -61,7 +62,7 @@ def is_front_matter(head: str) -> bool:
 
 def lists_papers(text: str) -> bool:
     """Return whether a text is a list of papers."""
-    list_formats = (row for row in READERS if row.strict and row.unit is Unit.LINE)
+    list_formats = (row for row in READERS if row.strict and row.unit == "line")
     return any(row.accepts(text) for row in list_formats)
 
 
@@ -169,25 +170,19 @@ def _read_record(
             yield from read_page(values, below[0], source, below[1])
 
 
-def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
+def _fault_of(node: yaml.Node, seen: set[int], depth: int = 1) -> tuple[str, str] | None:
     """Return why *node* can't be read, with a hint, or None. Add the ids of its nodes to *seen*."""
     # With aliases, a small file could expand to a huge value.
-    pending = [(node, 1)]
-    while pending:
-        item, depth = pending.pop()
-        if id(item) in seen:
-            return "aliases such as “*name” are not supported", "write out their values"
-        seen.add(id(item))
-        children: Iterable[yaml.Node] = ()
-        if isinstance(item, yaml.MappingNode):
-            children = (part for pair in item.value for part in pair)
-        elif isinstance(item, yaml.SequenceNode):
-            children = item.value
-        if depth > MAX_DEPTH and not isinstance(item, yaml.ScalarNode):
-            message = f"nested more than {MAX_DEPTH} levels deep, at line {line_of(item)}"
-            return message, "use fewer levels"
-        pending.extend((part, depth + 1) for part in children)
-    return None
+    if id(node) in seen:
+        return "aliases such as “*name” are not supported", "write out their values"
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return None
+    if depth > MAX_DEPTH:
+        message = f"nested more than {MAX_DEPTH} levels deep, at line {line_of(node)}"
+        return message, "use fewer levels"
+    parts = chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value
+    return next(filter(None, (_fault_of(part, seen, depth + 1) for part in parts)), None)
 
 
 def _value_of(node: yaml.Node) -> Any:

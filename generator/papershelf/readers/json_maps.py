@@ -1,8 +1,7 @@
 """The built-in field maps of JSON, and functions that restructure records for their paths."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,13 +14,10 @@ from papershelf.readers.dblp import CORR, WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
 from papershelf.readers.maps import (
-    MapRow,
-    Prepare,
     all_texts,
     as_list,
     first_text,
     inner_at,
-    known_maps,
     objects_in,
     text_of,
     value_at,
@@ -34,6 +30,8 @@ from papershelf.text.names import spaced
 from papershelf.text.tables import table
 
 _OPENREVIEW = "https://openreview.net"
+# The map of records of unknown programs.
+PLAIN_RECORD = "plain record"
 # OpenReview's decision in place of a venue, in a form that `submission` does not recognise.
 _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNORECASE)
 # Lists made from OpenReview: the status of a paper under review, and counts that are missing.
@@ -168,7 +166,7 @@ def _updates_of(record: JsonObject) -> Iterator[str]:
                 yield from _texts_of(update, "type")
 
 
-def plain_record(record: JsonObject) -> JsonObject:
+def _plain_record(record: JsonObject) -> JsonObject:
     """Return *record* with date, addresses and identifiers where paths reach them."""
     year, month = first_text(record, "year"), first_text(record, "month")
     year_and_month = f"{year}-{month:0>2}" if year and month.isdecimal() else ""
@@ -350,8 +348,8 @@ def _dblp(record: JsonObject) -> JsonObject:
     }
 
 
-# By the name of the field map.
-_PREPARE: Mapping[str, Prepare] = {
+# Restructure a record so that the paths of its map reach its values, by the name of the map.
+PREPARE: Mapping[str, Callable[[JsonObject], JsonObject]] = {
     "Papers with Code": _papers_with_code,
     "DBLP": _dblp,
     "OpenAlex": _openalex,
@@ -367,11 +365,5 @@ _PREPARE: Mapping[str, Prepare] = {
     "CSL-JSON with a date": _csl_item,
     "CSL-JSON with a venue": _csl_item,
     "CSL-JSON with a DOI": _csl_item,
-    "plain record": plain_record,
+    PLAIN_RECORD: _plain_record,
 }
-
-
-@cache
-def map_rows() -> tuple[MapRow, ...]:
-    """Return the field maps of records, each with the function that prepares a record, or None."""
-    return tuple((row, _PREPARE.get(name)) for name, row in known_maps("json").items() if row.needs)

@@ -14,13 +14,13 @@ from papershelf.problems import warning
 from papershelf.readers.fields import Fields, paper_of, unusable
 from papershelf.readers.json_maps import (
     ENVELOPES,
+    PLAIN_RECORD,
+    PREPARE,
     citation,
     identified_in,
-    map_rows,
-    plain_record,
 )
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
-from papershelf.readers.maps import MapReader, value_at
+from papershelf.readers.maps import MapReader, known_maps, value_at
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item, Line
 from papershelf.readers.unsupported import unknown_record, unsupported_record
 
@@ -77,7 +77,7 @@ def read_lines(lines: Iterable[Line], path: Path, maps: Sequence[FieldMap]) -> I
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)
-        if line is None:
+        if not line:
             yield unusable(source, f"the line is longer than {LONGEST >> 20} MB")
             continue
         try:
@@ -104,15 +104,16 @@ def _read_record(maps: Sequence[FieldMap], record: Any, source: Source) -> Itera
     if aside_kind := _aside_kind(record):
         yield Aside(aside_kind, source)
         return
-    rows = chain(((custom, None) for custom in maps), map_rows())
-    row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None or (row[1] is plain_record and unsupported_record(record)):
+    built_in = ((name, row) for name, row in known_maps("json").items() if row.needs)
+    rows = chain((("", custom) for custom in maps), built_in)
+    fitting = next((row for row in rows if _fits(row[1], record)), None)
+    if fitting is None or (fitting[0] == PLAIN_RECORD and unsupported_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
         yield aside if is_index else unknown_record(record, source)
         return
-    field_map, prepare = row
-    record = prepare(record) if prepare else record
+    name, field_map = fitting
+    record = PREPARE[name](record) if name in PREPARE else record
     reader = MapReader(field_map, record)
     fields = _completed(reader.fields(), record)
     fields = replace(fields, authors=identified_in(record, fields.authors))

@@ -5,7 +5,7 @@ The standard library decodes each record; only the structure around records is p
 
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from io import StringIO
 from typing import Any, TextIO
 
@@ -74,23 +74,18 @@ def _check_depth(value: Any, text: str, start: int, end: int) -> None:
         raise UndecodableError(_TOO_DEEP)
 
 
-def _is_deep(value: Any) -> bool:
+def _is_deep(value: Any, depth: int = 0) -> bool:
     """Return whether lists and objects in *value* are nested more than MAX_DEPTH deep."""
-    level = _containers([value])
-    for _ in range(MAX_DEPTH):
-        contents = (part.values() if isinstance(part, dict) else part for part in level)
-        level = [inner for content in contents for inner in _containers(content)]
-    return bool(level)
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return depth == MAX_DEPTH or any(_is_deep(part, depth + 1) for part in parts)
 
 
 def _with_fetch_day(record: Any, day: Any) -> Any:
     """Return *record* with the *day* of its download, unless it has one or *day* is no text."""
     keep = not isinstance(record, dict) or not isinstance(day, str) or FETCHED_KEYS[0] in record
     return record if keep else {**record, FETCHED_KEYS[0]: day}
-
-
-def _containers(values: Iterable[Any]) -> list[Any]:
-    return [value for value in values if isinstance(value, dict | list)]
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:

@@ -196,8 +196,11 @@ def _drafts(segments: list[Segment]) -> Iterator[_Draft]:
 
 
 def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
+    # An identifier belongs to the title above, or is a link in an abstract.
+    if segment.identifier and draft.body:
+        return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
     if segment.identifier:
-        return _role_of_identifier(segment, draft)
+        return Role.IDENTIFIER if draft.title else Role.STRAY
     if not _LETTER.search(plain_title(segment.text)[0]):
         return Role.STRAY
     if segment.role:
@@ -210,13 +213,6 @@ def _role(segment: Segment, draft: _Draft, after: Segment | None) -> Role:
             return Role.STRAY
     below = _ABSTRACT_BELOW if abstract_below else _NO_ABSTRACT_BELOW
     return Role.PARAGRAPH if segment.prose + draft.paragraph_bias + below > 0 else Role.TITLE
-
-
-def _role_of_identifier(segment: Segment, draft: _Draft) -> Role:
-    """Return the role of an identifier: that of the title above, a link in an abstract, or none."""
-    if draft.body:
-        return Role.PARAGRAPH if "://" in segment.text else Role.STRAY
-    return Role.IDENTIFIER if draft.title else Role.STRAY
 
 
 def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[Paper | Problem]:

@@ -46,7 +46,6 @@ _SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and 
 _NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
 _LIST_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+(?:\[[ xX]\] )?")
 _CLOSING_HASHES = re.compile(r" #+$")
-_MARKUP_STARTS = frozenset("#-*+•_[0123456789")
 _ITEM = re.compile(rf"{_LIST_MARKS.pattern}[^a-z]")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 # Control characters except white space, bidirectional overrides, byte order marks, surrogates.
@@ -146,8 +145,6 @@ def _aside_of(
 
 def plain_title(text: str) -> tuple[str, str]:
     """Return a title without its Markdown, and its address if all of it is a link, else ""."""
-    if text[:1] not in _MARKUP_STARTS:
-        return text, ""
     if marks := _LIST_MARKS.match(text):
         text = text[marks.end() :]
         text = _CLOSING_HASHES.sub("", text) if "#" in marks[0] else text

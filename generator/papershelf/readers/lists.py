@@ -5,7 +5,7 @@ separated are left out with a warning.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from html import unescape
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Identifier, Link, LinkKind, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.reader import Item
 from papershelf.text.identifiers import ARXIV_ID, identifier, identifier_of, resolved
@@ -107,18 +107,15 @@ def beside_identifier(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
-    """Yield a warning for each group of adjacent lines that belong to no entry."""
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        lines = [number for _, number in group]
-        source = Source(path=path, line=lines[0], lines=len(lines))
-        hint = "delete it, or write it in the form of the other entries"
-        yield warning(source, "text that is not an entry of the list", hint, lost=len(lines))
-
-
 def in_order(items: Iterable[Item], strays: Iterable[int], path: Path) -> list[Item]:
-    """Return *items* and warnings about *strays*, the numbers of lines, sorted by line (stable)."""
-    everything = (*items, *_outside(strays, path.as_posix()))
+    """Return *items* sorted by line, with a warning for each group of adjacent lines *strays*."""
+    everything = [*items]
+    for _, group in groupby(enumerate(strays), key=lambda pair: pair[1] - pair[0]):
+        lines = [number for _, number in group]
+        source = Source(path=path.as_posix(), line=lines[0], lines=len(lines))
+        message = "text that is not an entry of the list"
+        hint = "delete it, or write it in the form of the other entries"
+        everything.append(warning(source, message, hint, lost=len(lines)))
     return sorted(everything, key=lambda item: item.source.line)
 
 

@@ -34,9 +34,6 @@ from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.tables import table
 
-# Restructures a record so that the paths of a map reach its values.
-Prepare = Callable[[JsonObject], JsonObject]
-MapRow = tuple[FieldMap, Prepare | None]
 # A step of a path: a name, brackets for a list, and the key and value that its objects must have.
 _STEP = re.compile(r"([^.\[\]]+)(\[(?:([^=\]]+)=([^\]]*))?\])?(?:\.|$)")
 # As a date, a number this large counts milliseconds since 1970.

@@ -12,7 +12,7 @@ from papershelf.model import Note, PartialDate, Source
 from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
-from papershelf.readers.finding import find_sources, kind_by_name, passed_over
+from papershelf.readers.finding import find_files, kind_by_name
 from papershelf.readers.page_text import TOML, FrontMatter, front_matter_of
 from papershelf.readers.reader import MARKDOWN
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text
@@ -30,13 +30,13 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
     """Yield the notes in *folder*, and problems; raises PapershelfError if there is no folder."""
     if folder is None:
         return
-    for file in find_sources(folder, shown_path(folder), kind_by_name):
-        source = Source(path=shown_path(file), line=1)
-        if file.suffix.lower() in MARKDOWN:
-            yield from _read_file(file, source)
+    for file in find_files([folder], shown_path, kind_by_name):
+        if isinstance(file, Problem):
+            yield file
+        elif file.suffix.lower() in MARKDOWN:
+            yield from _read_file(file, Source(path=shown_path(file), line=1))
         else:
-            yield remark(Source(path=source.path), "not a Markdown file; it was skipped")
-    yield from passed_over([folder], shown_path, kind_by_name)
+            yield remark(Source(path=shown_path(file)), "not a Markdown file; it was skipped")
 
 
 def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
@@ -91,7 +91,7 @@ def parse_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]
 def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, list[Problem]]:
     """Return the note of its front matter, without text, and warnings; raises PapershelfError."""
     reader = NodeReader(source.path)
-    values = _entries(front_matter, reader)
+    values = _entries(front_matter, reader) if front_matter else {}
     date, warnings = _date_of(values, reader)
     paper = _text_of("paper", values, reader)
     note = Note(
@@ -106,11 +106,9 @@ def _note_of(front_matter: FrontMatter | None, source: Source) -> tuple[Note, li
     return note, warnings
 
 
-def _entries(front_matter: FrontMatter | None, reader: NodeReader) -> Mapping[str, yaml.Node]:
+def _entries(front_matter: FrontMatter, reader: NodeReader) -> Mapping[str, yaml.Node]:
     # The line feeds make the lines of the nodes count from the beginning of the file.
-    root = (
-        reader.parse("\n" * (front_matter.line - 1) + front_matter.text) if front_matter else None
-    )
+    root = reader.parse("\n" * (front_matter.line - 1) + front_matter.text)
     if root is None or root.tag == NULL:
         return {}
     entries = reader.mapping(root, "the front matter", None)

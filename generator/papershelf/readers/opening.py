@@ -25,9 +25,13 @@ _BYTE_ORDER_MARKS = (
 WINDOWS = "cp1252"
 # A declaration in the format of JabRef: https://docs.jabref.org/v5/advanced/fields.
 _DECLARED = re.compile(
-    r"^[% \t]{0,9}Encoding:[ \t]{0,9}(?P<name>(?:cp|windows-?)125\d|(?:iso-?|latin-?)\d[\d_-]{0,7}"
-    r"|mac_?roman|gbk|gb18030|gb2312|big5|shift_?jis|sjis|euc[-_](?:jp|kr|cn)|koi8[-_][ru])[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"^[% \t]{0,9}Encoding:[ \t]{0,9}(?P<name>[\w-]{1,20})[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+# A file may not name other codecs, as some of Python's are no encodings of text.
+_ENCODINGS = re.compile(
+    r"(?:cp|windows)-?125\d|(?:iso-?|latin-?)\d[\d_-]{0,7}|mac_?roman|gb-?(?:2312|k|18030)|big5"
+    r"|shift[_-]?jis|sjis|euc[_-](?:jp|kr|cn)|iso-2022-(?:jp|kr)|koi8[_-][ru]",
+    re.IGNORECASE,
 )
 _PREAMBLE = 1000
 # Never in a word of a Western language: four accented letters in a row, or within letters of lower
@@ -50,7 +54,7 @@ class Opened:
     """A file open as text; `fault` holds the error that ended its text early, or is empty."""
 
     def __init__(
-        self, file: io.BufferedReader, ending: str, size: int, encoding: str = "utf-8"
+        self, file: io.BufferedReader | io.BytesIO, ending: str, size: int, encoding: str = "utf-8"
     ) -> None:
         """Open a *file* of *size* bytes, whose *ending* names the compression or is empty.
 
@@ -78,8 +82,8 @@ class Opened:
 
     @classmethod
     def of(cls, content: memoryview, ending: str, encoding: str = "utf-8") -> Self:
-        """Open the *content* of a file with this *ending*, without copying it."""
-        return cls(io.BufferedReader(_Memory(content)), ending, len(content), encoding)
+        """Open the *content* of a file with this *ending*."""
+        return cls(io.BytesIO(content), ending, len(content), encoding)
 
     @property
     def fault(self) -> str:
@@ -100,7 +104,9 @@ def legacy_encoding(opened: Opened) -> tuple[str, bool]:
     The encoding is empty for UTF-8, for damaged UTF-8, and if it is unknown.
     """
     chunk = opened.text.read(_BUFFER)
-    declared = _declared_in(chunk[:_PREAMBLE])
+    match = _DECLARED.search(chunk[:_PREAMBLE])
+    codec = codec_of(match["name"]) if match else None
+    declared = codec.name if codec else ""
     invalid = valid = 0
     western = True
     while chunk:
@@ -113,40 +119,24 @@ def legacy_encoding(opened: Opened) -> tuple[str, bool]:
     # In another encoding, two bytes are a valid character of UTF-8 by accident, in Chinese often.
     if opened.text.encoding != "utf-8" or invalid <= valid * (1 if declared else 20):
         return "", False
-    return (declared, True) if declared else (WINDOWS if western else "", False)
-
-
-def _declared_in(head: str) -> str:
-    """Return the encoding that *head*, the beginning of a text, declares, or an empty text."""
-    match = _DECLARED.search(head)
-    try:
-        name = codecs.lookup(match["name"]).name if match else ""
-    except LookupError:
-        return ""
     # Browsers read ISO-8859-1 as windows-1252: https://encoding.spec.whatwg.org/#names-and-labels.
-    return WINDOWS if name == "iso8859-1" else name
+    if declared:
+        return WINDOWS if declared == "iso8859-1" else declared, True
+    return WINDOWS if western else "", False
 
 
-class _Memory(io.RawIOBase):
-    """A stream of bytes in memory."""
-
-    def __init__(self, content: memoryview) -> None:
-        self._remaining = content
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._remaining[: len(buffer)]
-        self._remaining = self._remaining[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
+def codec_of(name: str) -> codecs.CodecInfo | None:
+    """Return the codec of the encoding called *name*, or None if it is unknown or not of text."""
+    try:
+        return codecs.lookup(name) if _ENCODINGS.fullmatch(name) else None
+    except LookupError:
+        return None
 
 
 class _Guard(io.RawIOBase):
     """A stream of bytes that ends at an error, or after `max_size` bytes unless that is 0."""
 
-    def __init__(self, stream: "io.BufferedReader | _Unpacked", max_size: int) -> None:
+    def __init__(self, stream: "io.BufferedReader | io.BytesIO | _Unpacked", max_size: int) -> None:
         self.stream = stream
         self.max_size = max_size
         self.size = 0

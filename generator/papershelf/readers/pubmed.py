@@ -141,4 +141,4 @@ def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, s
                     yield scheme, match[0] if match else value
 
 
-PUBMED = xml.element_format("PubMed", _read_records)
+PUBMED = xml.XmlFormat("PubMed", _read_records)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from msgspec import Struct
 
@@ -27,13 +27,6 @@ class Aside(Struct, frozen=True):
     source: Source
 
 
-class Unit(StrEnum):
-    """What a file of a format consists of, and what its `Reading` counts."""
-
-    LINE = "line"
-    RECORD = "record"
-
-
 # The name of a format and the endings of formats that other modules refer to.
 FRONT_MATTER = "front matter"
 WEB_PAGES = (".html", ".htm", ".xhtml")
@@ -42,8 +35,8 @@ MARKDOWN, YAML = (".md", ".markdown"), (".yml", ".yaml")
 LONGEST = 1 << 24
 
 Item = Paper | Aside | Problem
-# The number of a line and its text, None if that is longer than `LONGEST`.
-Line = tuple[int, str | None]
+# The number of a line and its text, empty if that is longer than `LONGEST`.
+Line = tuple[int, str]
 
 
 class Format(Struct, frozen=True):
@@ -64,7 +57,7 @@ class Format(Struct, frozen=True):
     read: str
     test: str = ""
     strict: bool = False
-    unit: Unit = Unit.RECORD
+    unit: Literal["line", "record"] = "record"
     by_lines: bool = False
     legacy: bool = False
     maps: tuple[FieldMap, ...] | None = None
@@ -90,13 +83,13 @@ def _function(name: str) -> Callable[..., Any]:
 
 
 def numbered_lines(stream: TextIO) -> Iterator[Line]:
-    """Yield the lines that are not blank with their numbers, None for one longer than `LONGEST`."""
+    """Yield numbers and texts of lines that are not blank, "" for one longer than `LONGEST`."""
     number = 0
     while line := stream.readline(LONGEST):
         number += 1
         if len(line) == LONGEST and not line.endswith("\n"):
             while line and not line.endswith("\n"):
                 line = stream.readline(LONGEST)
-            yield number, None
+            yield number, ""
         elif not line.isspace():
             yield number, line

@@ -6,7 +6,7 @@ entries. An entry in another style is reported instead of being guessed at.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TextIO
@@ -170,25 +170,18 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return the fields of *references* in the style that fits most, None for those it doesn't."""
+    texts = [reference.text for reference in references]
     readings = [
-        [fields_of(reference.text) for reference in references] for fields_of in _FIELDS_BY_STYLE
+        [fields_of(text) if len(text) <= lists.LONGEST_ENTRY else None for text in texts]
+        for fields_of in _FIELDS_BY_STYLE
     ]
     # A venue counts, because a style that takes the title for a name takes the venue for the title.
     return max(readings, key=lambda read: sum(1 + bool(fields.venue) for fields in read if fields))
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return the compiled *pattern*; patterns of names are slow to compile."""
-    return re.compile(pattern)
-
-
-def _match(entry: str, text: str) -> re.Match[str] | None:
-    return _compiled(entry).fullmatch(text) if len(text) <= lists.LONGEST_ENTRY else None
-
-
 def _fields(name: str, style: str, text: str) -> Fields | None:
-    match = _match(style, text)
+    # Compiled only when it is used, as patterns of names are slow to compile.
+    match = re.fullmatch(style, text)
     title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
     if not match or _NO_TITLE.match(title):
         return None
@@ -199,14 +192,14 @@ def _fields(name: str, style: str, text: str) -> Fields | None:
     return replace(
         fields,
         title=title,
-        authors=tuple(map(_author, _compiled(name).findall(match["authors"]))),
+        authors=tuple(map(_author, re.findall(name, match["authors"]))),
         published=fields.published or match["year"] or match["year2"] or "",
     )
 
 
 def _fields_in_commas(text: str) -> Fields | None:
     """Return the fields of a reference with commas after authors and title, or None."""
-    match = _match(_ENTRY_IN_COMMAS, text)
+    match = re.fullmatch(_ENTRY_IN_COMMAS, text)
     if not match:
         return None
     rest = match["rest"] or ""

@@ -100,16 +100,13 @@ def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
 
 def _links_of(tags: Texts) -> Iterator[Link]:
     for tag, kind in _LINKS.items():
-        for address in _addresses(tags, tag):
+        # EndNote writes "<Go to ISI>://WOS:000355286600030" in records from Web of Science.
+        texts = (_ENDNOTE_LINK.sub("", text) for text in tags.all(tag))
+        for part in (part for text in texts for part in _NEXT_ADDRESS.split(text)):
+            address = part.strip().rstrip(";")
             # Other values of L1 and L2 are mostly files on the disk of the person who exported.
             if tag in ("UR", "LK") or address.lower().startswith("http"):
                 yield Link(url=address, kind=kind, field=tag)
-
-
-def _addresses(tags: Texts, tag: str) -> Iterator[str]:
-    # EndNote writes "<Go to ISI>://WOS:000355286600030" in records from Web of Science.
-    for text in (_ENDNOTE_LINK.sub("", text) for text in tags.all(tag)):
-        yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
 def _fields_by(name: str, tags: Texts) -> Fields:

@@ -8,14 +8,21 @@ from typing import Generic, TextIO, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Paper, Reading, Source, total_of
+from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers import READERS
-from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, replace_surrogates, undecoded
+from papershelf.readers.fields import (
+    SAVE_AS_UTF8,
+    UNDECODED,
+    replace_surrogates,
+    undecoded,
+    with_line_feeds,
+)
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
-from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item
 from papershelf.readers.unsupported import unsupported_xml
 from papershelf.readers.xml_stream import root_of
+from papershelf.text.wording import count
 
 # The number of characters at the beginning of a file by which its format is recognised.
 _HEAD = 1 << 16
@@ -100,13 +107,9 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     """Return *batch* with the error that the end of the file could not be read, due to *fault*."""
-    count = len(batch.papers)
-    kept = (
-        "1 paper before that was read" if count == 1 else f"{count:,} papers before that were read"
-    )
-    problem = failure(
-        Source(path=batch.reading.path), f"{fault}; {kept}", "download the file again"
-    )
+    kept = count(len(batch.papers), "paper")
+    message = f"{fault}; {kept} before that {'was' if len(batch.papers) == 1 else 'were'} read"
+    problem = failure(Source(path=batch.reading.path), message, "download the file again")
     return replace(batch, problems=(*batch.problems, problem))
 
 
@@ -132,25 +135,25 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
 
 def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader, and count the outcome of each line or record."""
-    if chosen.unit is Unit.RECORD:
+    if chosen.unit == "record":
         return add_up(chosen, chosen.reader(stream, shown), shown)
     text = stream.read(LONGEST + 1)
     if len(text) > LONGEST:
         problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "split it into several files")
         return _without_papers(shown, problem, chosen.name)
-    lines = text.replace("\r", "\n").split("\n")
-    count = sum(1 for line in lines if line.strip())
-    for number, line in enumerate(lines, start=1):
-        if UNDECODED.search(line):
-            problem = undecoded(Source(path=shown.as_posix(), line=number), lost=count)
-            return _without_papers(shown, problem, chosen.name)
-    return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
+    text = with_line_feeds(text)
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    if invalid := UNDECODED.search(text):
+        line = text.count("\n", 0, invalid.start()) + 1
+        problem = undecoded(Source(path=shown.as_posix(), line=line), lost=lines)
+        return _without_papers(shown, problem, chosen.name)
+    return add_up(chosen, chosen.reader(StringIO(text), shown), shown, lines)
 
 
 def add_up(
-    chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None
+    chosen: Format, items: Iterable[Item], shown: Path, lines: int | None = None
 ) -> Batch[Paper]:
-    """Return the batch of a reader's *items*; *count* is the expected number of lines, if known."""
+    """Return the batch of a reader's *items*; *lines* is their expected number, if known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
@@ -176,7 +179,7 @@ def add_up(
         boilerplate=asides[AsideKind.BOILERPLATE],
         unused=sum(problem.lost for problem in problems),
     )
-    reading = replace(reading, lines=reading.accounted if count is None else count)
+    reading = replace(reading, lines=reading.accounted if lines is None else lines)
     if reading.accounted != reading.lines:
         message = (
             f"{reading.lines} {reading.unit}s were read, but {reading.accounted} accounted for"
@@ -189,7 +192,7 @@ def add_up(
 def _readable(problem: Problem) -> Problem:
     """Return a problem whose message has replacement characters for undecoded bytes it quotes."""
     message = UNDECODED.sub("\ufffd", replace_surrogates(problem.message))
-    return problem if message == problem.message else replace(problem, message=message)
+    return replace(problem, message=message)
 
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
@@ -207,12 +210,3 @@ def _without_papers(shown: Path, problem: Problem, name: str = "unknown") -> Bat
     lost = problem.lost
     reading = Reading(path=shown.as_posix(), format=name, lines=lost, unused=lost)
     return Batch(papers=(), problems=(problem,), reading=reading)
-
-
-def join_batches(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
-    """Join the batches of a source's chunks, of which there is at least one."""
-    return Batch(
-        papers=tuple(paper for batch in batches for paper in batch.papers),
-        problems=tuple(problem for batch in batches for problem in batch.problems),
-        reading=total_of([batch.reading for batch in batches]),
-    )

@@ -80,10 +80,6 @@ class LineStream:
             part = self.stream.readline(LONGEST)
         return line
 
-    def begin(self) -> None:
-        """Begin a row."""
-        self.row.clear()
-
     def push_back(self, kept: int) -> None:
         """Push back the lines of the row except for the first *kept*."""
         returned = self.row[kept:]
@@ -94,7 +90,7 @@ class LineStream:
 
 def skip_preamble(lines: LineStream) -> list[int]:
     """Skip the lines above a header with known columns, and return their numbers."""
-    lines.begin()
+    lines.row.clear()
     above: list[int] = []
     with suppress(csv.Error):
         for line in islice(lines, _MAX_PREAMBLE_LINES):
@@ -133,19 +129,19 @@ def delimiter_of(lines: LineStream) -> str:
 
 
 def _first_line(lines: LineStream) -> str:
-    lines.begin()
+    lines.row.clear()
     # An error is reported when the line is read as a row.
     with suppress(csv.Error):
         for line in lines:
             if line.strip():
                 return line
-            lines.begin()
+            lines.row.clear()
     return ""
 
 
 def _next_row(lines: LineStream, delimiter: str) -> tuple[list[str] | None, str]:
     """Return the cells of the next row, or None at the end, and the row's fault, if any."""
-    lines.begin()
+    lines.row.clear()
     try:
         cells = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
         if cells and len(cells) > _MAX_CELLS:

@@ -56,12 +56,11 @@ class Grammar(Struct, frozen=True, kw_only=True):
     any tag after a blank line if the format `has_blank_lines`; the tag `last`, if any, ends it.
     `boilerplate` matches lines outside of records that may be ignored. `begin`, `end` and `title`
     are lines of a record as messages quote them. `fields` returns the fields of a record. A text
-    is in the format if the pattern `sign` is found in it; a format without a `sign` is recognised
-    by the tag `first` in the first line.
+    is in the format if the pattern `sign` is found in it.
     """
 
     name: str
-    sign: re.Pattern[str] | None = None
+    sign: re.Pattern[str]
     line: re.Pattern[str]
     first: str
     last: str = ""
@@ -74,12 +73,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
     def accepts(self, head: str) -> bool:
         """Return whether a text is in the format, by its beginning *head*."""
-        if self.sign:
-            return bool(self.sign.search(with_line_feeds(head)))
-        lines = head.removeprefix("\ufeff").splitlines()
-        filled = (line for line in lines if not self.boilerplate.fullmatch(line.strip()))
-        tag = self.line.match(next((line for line in filled if line.strip()), ""))
-        return bool(tag and tag[1] == self.first)
+        return bool(self.sign.search(with_line_feeds(head)))
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Read each record independently, so that an error affects one record only."""

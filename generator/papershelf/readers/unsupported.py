@@ -107,12 +107,10 @@ _RECORD_KEYS = frozenset("author authors abstract journal year doi".split())
 
 def unsupported_xml(root: str) -> Unsupported | None:
     """Return what unsupported XML with the root element *root* is, or None if *root* is ""."""
+    if not root:
+        return None
     hint = "export RIS or BibTeX from the program or website that it comes from"
-    other = (
-        Unsupported(name=f"an unknown kind of XML with the root <{root}>", hint=hint)
-        if root
-        else None
-    )
+    other = Unsupported(name=f"an unknown kind of XML with the root <{root}>", hint=hint)
     return _FORMS.xml.get(root, other)
 
 

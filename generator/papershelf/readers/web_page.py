@@ -27,9 +27,9 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.json_stream import UndecodableError, decode
+from papershelf.readers.opening import codec_of
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
-from papershelf.readers.xml_stream import codec_of
 from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import most_exact, without_new_year
 from papershelf.text.identifiers import identified, identifier, orcid_of
@@ -98,7 +98,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     text = _decoded(stream.read(LONGEST))
     shown = path.as_posix()
     metas, scripts, line = _parts_of(text)
-    if metas.describe_a_paper:
+    if _describe_a_paper(metas):
         yield from paper_of(_fields_of(metas), Source(path=shown, line=line))
         return
     has_article = False
@@ -129,28 +129,13 @@ def _decoded(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode(codec.name, "surrogateescape")
 
 
-class _Metas(Texts):
-    """The contents of `<meta>` by name; `authors` have the ORCID and affiliations that follow."""
-
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        super().__init__(pairs)
-        self.authors: list[Author] = []
-        for name, content in pairs:
-            if name == _AUTHOR:
-                self.authors.append(author_of(content))
-            elif name == _ORCID and self.authors:
-                self.authors[-1] = identified(self.authors[-1], orcid_of(content))
-            elif name == _INSTITUTION and self.authors:
-                self.authors[-1] = affiliated(self.authors[-1], content)
-
-    @property
-    def describe_a_paper(self) -> bool:
-        """Whether there is a title; one in Dublin Core, which any page may use, needs authors."""
-        title = self.first("citation_title", "eprints.title")
-        return bool(title or (self.first("dc.title") and self.first(*_NAMES.creators)))
+def _describe_a_paper(metas: Texts) -> bool:
+    """Return whether *metas* have a title, and authors if it is in Dublin Core, as on any page."""
+    title = metas.first("citation_title", "eprints.title")
+    return bool(title or (metas.first("dc.title") and metas.first(*_NAMES.creators)))
 
 
-def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
+def _parts_of(text: str) -> tuple[Texts, list[tuple[int, str]], int]:
     """Return the metas of a page, its JSON-LD with line numbers, and the line of the first title.
 
     The line is 0 if there is no title.
@@ -170,7 +155,7 @@ def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
             scripts.append((number, state[1]))
         elif part["script"] and "author-group" in part["text"]:
             pairs += ((_AUTHOR, name) for name in _authors_in_state(part["text"]))
-    return _Metas(pairs), scripts, line
+    return Texts(pairs), scripts, line
 
 
 def _authors_in_state(text: str) -> Iterator[str]:
@@ -196,7 +181,7 @@ def _meta_of(tag: str) -> tuple[str, str]:
     return name, attributes.get("content", "").strip()
 
 
-def _fields_of(metas: _Metas) -> Fields:
+def _fields_of(metas: Texts) -> Fields:
     venue = next((name for name in _NAMES.venues if metas.first(name)), "")
     institution = next((name for name in _NAMES.institutions if metas.first(name)), "")
     is_preprint = (
@@ -218,7 +203,7 @@ def _fields_of(metas: _Metas) -> Fields:
     )
 
 
-def _record_of(metas: _Metas) -> dict[str, Any]:
+def _record_of(metas: Texts) -> dict[str, Any]:
     """Return *metas* as a record: all addresses, and the first content of every other name."""
     firsts = {name: contents[0] for name, contents in metas.texts.items()}
     addresses = {name: urls for name, urls in metas.texts.items() if name.endswith("_url")}
@@ -234,10 +219,19 @@ def _record_of(metas: _Metas) -> dict[str, Any]:
     }
 
 
-def _authors_of(metas: _Metas) -> tuple[Author, ...]:
+def _authors_of(metas: Texts) -> tuple[Author, ...]:
     """Return the authors, each in a meta of their own or all in one."""
-    if metas.authors and not (len(metas.authors) == 1 and ";" in metas.first(_AUTHOR)):
-        return tuple(metas.authors)
+    authors: list[Author] = []
+    for name, content in metas.pairs:
+        if name == _AUTHOR:
+            authors.append(author_of(content))
+        # The ORCID and the affiliations of an author follow the name.
+        elif name == _ORCID and authors:
+            authors[-1] = identified(authors[-1], orcid_of(content))
+        elif name == _INSTITUTION and authors:
+            authors[-1] = affiliated(authors[-1], content)
+    if authors and not (len(authors) == 1 and ";" in metas.first(_AUTHOR)):
+        return tuple(authors)
     return split_authors(";".join(metas.best(*_NAMES.authors)))
 
 

@@ -18,7 +18,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import (
     ElementReader,
     LocatedElement,
-    Shape,
+    XmlForm,
     all_text,
     read_elements,
     root_of,
@@ -46,38 +46,24 @@ _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
-class _XmlForm(Shape, frozen=True, kw_only=True):
-    """A format in `xml_formats.yml`; `if_empty` is the hint for a file without records."""
-
-    roots: frozenset[str] = frozenset()
-    signs: tuple[str, ...] = ()
-    if_empty: str = ""
-
-
-FORMATS = table("readers/xml_formats", dict[str, _XmlForm])
+FORMATS = table("readers/xml_formats", dict[str, XmlForm])
 
 
 class XmlFormat(Struct, frozen=True):
-    """A format of XML files, and the function that reads items from its elements."""
+    """A format of XML files in `FORMATS`, and the function that reads items from its elements."""
 
-    form: _XmlForm
+    name: str
     element_reader: ElementReader
 
     def accepts(self, head: str) -> bool:
         """Return whether *head* is the beginning of a file in the format."""
-        root, roots = root_of(head), self.form.roots
-        is_root = root in roots or (root and not roots)
-        return bool(is_root) and all(re.search(sign, head) for sign in self.form.signs)
+        form, root = FORMATS[self.name], root_of(head)
+        is_root = root in form.roots or (root and not form.roots)
+        return bool(is_root) and all(re.search(sign, head) for sign in form.signs)
 
     def read(self, stream: TextIO, path: Path) -> Iterator[Item]:
         """Yield the items in the elements of a file."""
-        if_empty = self.form.if_empty or f"expected <{min(self.form.records)}> elements"
-        return read_elements(stream, path, self.form, self.element_reader, if_empty)
-
-
-def element_format(name: str, read: ElementReader) -> XmlFormat:
-    """Return the format called *name*; *read* yields the items of its elements."""
-    return XmlFormat(FORMATS[name], read)
+        return read_elements(stream, path, FORMATS[self.name], self.element_reader)
 
 
 def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat:
@@ -87,7 +73,7 @@ def paper_format(name: str, fields_of: Callable[[Element], Fields]) -> XmlFormat
         for found in elements:
             yield from paper_of(fields_of(found.element), found.source)
 
-    return element_format(name, read)
+    return XmlFormat(name, read)
 
 
 def marked_text(element: Element) -> str:

@@ -7,7 +7,6 @@ The text is decoded as the file declares, without the characters that XML does n
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from html.entities import html5
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,7 @@ from msgspec import Struct
 from papershelf.model import Source
 from papershelf.problems import Problem, failure, note
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded
+from papershelf.readers.opening import codec_of
 from papershelf.readers.reader import Item
 
 # In characters. Chunks are large, because expat scans an unfinished token again at each chunk.
@@ -28,12 +28,6 @@ _DECLARED = re.compile(
     r"""\ufeff?<\?xml\s[^<>?]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.ASCII
 )
 _UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
-# A file may not name other codecs, as some of Python's are no encodings of text.
-_ENCODINGS = re.compile(
-    r"iso-?8859-\d{1,2}|latin-?\d|(?:windows|cp)-?125\d|koi8-[ru]|gb-?(?:2312|k|18030)|big5"
-    r"|shift[_-]jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)",
-    re.IGNORECASE,
-)
 _OTHER_SPACES = re.compile(r"[\x0b\x0c\x1c-\x1f]")
 _NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
 # Invalid bytes come as lone surrogates. XML does not allow those, so they are mapped to private use
@@ -60,18 +54,21 @@ _PROLOG = re.compile(
 _START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
 
 
-class Shape(Struct, frozen=True, kw_only=True):
-    """The local names of the elements that a format's reader reads.
+class XmlForm(Struct, frozen=True, kw_only=True):
+    """A format in `xml_formats.yml`: how it is recognised, and the local names of what is read.
 
     Elements in `records` and `context` are returned complete, only the outermost of nested ones;
     those in `divisions` and `frames` when they begin, without their content. Records and divisions
-    are counted as items, the others are not.
+    are counted as items, the others are not. `if_empty` is the hint for a file without records.
     """
 
     records: frozenset[str]
     divisions: frozenset[str] = frozenset()
     context: frozenset[str] = frozenset()
     frames: frozenset[str] = frozenset()
+    roots: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()
+    if_empty: str = ""
 
     @property
     def items(self) -> frozenset[str]:
@@ -103,47 +100,30 @@ def root_of(head: str) -> str:
     return tag[1] if tag else ""
 
 
-def read_elements(
-    stream: TextIO, path: Path, shape: Shape, read: ElementReader, if_empty: str
-) -> Iterator[Item]:
-    """Yield the items that *read* yields for the elements of a *shape*, or a note if it is none.
+def read_elements(stream: TextIO, path: Path, form: XmlForm, read: ElementReader) -> Iterator[Item]:
+    """Yield the items that *read* yields for the elements of a *form*, or a note if it is none.
 
-    *if_empty* is the hint of that note. Damage is reported as an error, which counts the damaged
-    record and all that begin after it as lost.
+    Damage is reported as an error, which counts the damaged record and all that begin after it as
+    lost.
     """
     shown = path.as_posix()
     chunks, unknown = _chunks_of(stream)
     if unknown:
         message = f"the file declares the unknown encoding “{unknown}”"
-        lost = _count_starts(map(_as_bytes, chunks), shape.items)
+        lost = _count_starts(map(_as_bytes, chunks), form.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
+    parser = _ElementParser(shown, form)
     empty = True
-    for item in _with_problems(read, _ElementParser(shown, shape).read(map(_as_bytes, chunks))):
+    for item in read(parser.read(map(_as_bytes, chunks))):
         empty = False
+        yield from parser.problems
+        parser.problems.clear()
         yield item
-    if empty:
-        yield note(Source(path=shown), "the file contains no papers", if_empty)
-
-
-def _with_problems(
-    read: ElementReader, parsed: Iterator[LocatedElement | Problem]
-) -> Iterator[Item]:
-    """Yield the items that *read* yields for elements, and in order the problems among *parsed*."""
-    problems: list[Problem] = []
-
-    def elements() -> Iterator[LocatedElement]:
-        for event in parsed:
-            if isinstance(event, LocatedElement):
-                yield event
-            else:
-                problems.append(event)
-
-    for item in read(elements()):
-        yield from problems
-        problems.clear()
-        yield item
-    yield from problems
+    yield from parser.problems
+    if empty and not parser.problems:
+        hint = form.if_empty or f"expected <{min(form.records)}> elements"
+        yield note(Source(path=shown), "the file contains no papers", hint)
 
 
 def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
@@ -165,22 +145,16 @@ def _chunks_of(stream: TextIO) -> tuple[Iterator[str], str]:
     return codecs.iterdecode(raw_chunks, codec.name, "surrogateescape"), ""
 
 
-def codec_of(name: str) -> codecs.CodecInfo | None:
-    """Return the codec of the encoding called *name*, or None if it is unknown or not of text."""
-    try:
-        return codecs.lookup(name) if _ENCODINGS.fullmatch(name) else None
-    except LookupError:
-        return None
-
-
 def _as_bytes(chunk: str) -> bytes:
     """Return a chunk of text as bytes for the parser, with invalid bytes as mapped characters."""
     text = _NOT_XML.sub("", _OTHER_SPACES.sub(" ", chunk))
     return UNDECODED.sub(lambda match: chr(ord(match[0]) + _MAPPED_OFFSET), text).encode()
 
 
-def _has_mapped_bytes(text: str) -> bool:
-    return not text.isascii() and _MAPPED_BYTE.search(text) is not None
+def _has_mapped_bytes(element: Element) -> bool:
+    """Return whether *element*, its descendants or their attributes have invalid bytes."""
+    values = (value for part in element.iter() for value in part.attrib.values())
+    return _MAPPED_BYTE.search("\n".join((*element.itertext(), *values))) is not None
 
 
 def all_text(element: Element) -> str:
@@ -188,31 +162,25 @@ def all_text(element: Element) -> str:
     return "".join(element.itertext()).strip()
 
 
-@dataclass(slots=True, kw_only=True)
-class _OpenElement:
-    """The record or context that is being read; `undecoded` means that it has invalid bytes."""
-
-    line: int
-    depth: int
-    builder: TreeBuilder = field(default_factory=TreeBuilder)
-    undecoded: bool = False
-
-
 class _ElementParser:
     """Feeds the parser, and builds elements from its events.
 
-    `path` holds the names of the open elements, `events` the elements and problems to be returned.
+    `path` holds the names of the open elements, `events` the elements and problems of a chunk in
+    order, `problems` those problems that come before the next element.
     `pending` are the bytes since the last finished item, in which items are counted after damage.
     `base` and `finished` are offsets in the stream: of the first pending byte, and of a byte within
     the tag that finished the last item.
     """
 
-    def __init__(self, shown: str, shape: Shape) -> None:
+    def __init__(self, shown: str, form: XmlForm) -> None:
         self.shown = shown
-        self.shape = shape
+        self.form = form
         self.path: list[str] = []
-        self.open: _OpenElement | None = None
+        # The builder of the record or context that is being read, and where that begins.
+        self.builder: TreeBuilder | None = None
+        self.first_line = self.depth = 0
         self.events: list[LocatedElement | Problem] = []
+        self.problems: list[Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
         # Expat does not load external entities.
@@ -226,17 +194,25 @@ class _ElementParser:
         self.parser.EntityDeclHandler = self.refuse_entity
         self.parser.SkippedEntityHandler = self.skipped_entity
 
-    def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement | Problem]:
+    def read(self, chunks: Iterator[bytes]) -> Iterator[LocatedElement]:
         """Yield the elements of a text in chunks, up to its end or the first damage."""
         try:
             for chunk in chunks:
                 self.feed(chunk)
-                yield from self.events
-                self.events.clear()
+                yield from self.elements()
             self.parser.Parse(b"", True)
         except (_DamageError, expat.ExpatError) as reason:
-            yield from self.events
-            yield self.damage(reason, chunks)
+            yield from self.elements()
+            self.problems.append(self.damage(reason, chunks))
+
+    def elements(self) -> Iterator[LocatedElement]:
+        """Yield the elements among the events, and move the problems before each to `problems`."""
+        for event in self.events:
+            if isinstance(event, Problem):
+                self.problems.append(event)
+            else:
+                yield event
+        self.events.clear()
 
     def feed(self, chunk: bytes) -> None:
         """Parse a chunk, and drop the bytes before the end of the last finished item."""
@@ -250,45 +226,42 @@ class _ElementParser:
             )
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        name, shape = qualified.rpartition(":")[2], self.shape
+        name, form = qualified.rpartition(":")[2], self.form
         self.path.append(name)
         if len(self.path) > _MAX_DEPTH:
             raise _DamageError(
                 "elements are nested too deeply", f"at most {_MAX_DEPTH} levels can be read"
             )
-        if self.open is None:
-            if name in shape.divisions:
+        if self.builder is None:
+            if name in form.divisions:
                 self.finish()
-            if name in shape.divisions | shape.frames:
+            if name in form.divisions | form.frames:
                 self.events.append(self.item(Element(name, attributes), self.line))
-            if name not in shape.records | shape.context:
+            if name not in form.records | form.context:
                 return
-            self.open = _OpenElement(line=self.line, depth=len(self.path))
-        self.open.undecoded |= any(map(_has_mapped_bytes, attributes.values()))
-        self.open.builder.start(name, attributes)
+            self.builder, self.first_line, self.depth = TreeBuilder(), self.line, len(self.path)
+        self.builder.start(name, attributes)
 
     def end(self, qualified: str) -> None:
-        record = self.open
-        if record:
-            record.builder.end(qualified.rpartition(":")[2])
-            if record.depth == len(self.path):
-                self.close(record)
+        if self.builder:
+            self.builder.end(qualified.rpartition(":")[2])
+            if self.depth == len(self.path):
+                self.close(self.builder)
         self.path.pop()
 
-    def close(self, record: _OpenElement) -> None:
+    def close(self, builder: TreeBuilder) -> None:
         """Append a complete record or context to the events, or the error that it is undecoded."""
-        self.open = None
-        found = self.item(record.builder.close(), record.line)
-        is_counted = found.element.tag in self.shape.records
+        self.builder = None
+        found = self.item(builder.close(), self.first_line)
+        is_counted = found.element.tag in self.form.records
         if is_counted:
             self.finish()
-        usable = not record.undecoded
+        usable = not _has_mapped_bytes(found.element)
         self.events.append(found if usable else undecoded(found.source, lost=int(is_counted)))
 
     def data(self, text: str) -> None:
-        if self.open:
-            self.open.undecoded |= _has_mapped_bytes(text)
-            self.open.builder.data(text)
+        if self.builder:
+            self.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
         """Replace an entity of an external DTD by that of HTML; keep an unknown one as written."""
@@ -324,7 +297,7 @@ class _ElementParser:
             damage = f"damaged XML: {expat.ErrorString(reason.code)}"
             message = "the file ends too early" if early else damage
         pending = bytes(self.pending[self.finished - self.base :])
-        lost = _count_starts(chain([pending], unread), self.shape.items)
+        lost = _count_starts(chain([pending], unread), self.form.items)
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:

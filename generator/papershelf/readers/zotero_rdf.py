@@ -112,4 +112,4 @@ def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, 
     yield from noted_identifiers("\n".join(notes))
 
 
-ZOTERO_RDF = xml.element_format("Zotero RDF", _read_items)
+ZOTERO_RDF = xml.XmlFormat("Zotero RDF", _read_items)
