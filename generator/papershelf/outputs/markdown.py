@@ -301,15 +301,11 @@ def yaml_scalar(text: str) -> str:
     """Return one line of text as a YAML scalar, the same as the dumper would write."""
     is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)
     if not (is_plain and _WORDS.match(text) and text.isprintable()):
-        return yaml_dump([text]).removeprefix("- ").removesuffix("\n")
+        values = yaml.dump([text], Dumper=_DUMPER, allow_unicode=True, width=10**9)
+        return values.removeprefix("- ").removesuffix("\n")
     if ": " in text or " #" in text or text.endswith(":"):
         return "'{}'".format(text.replace("'", "''"))
     return text
-
-
-def yaml_dump(values: object) -> str:
-    """Return *values* as YAML in block style, without line wrapping."""
-    return yaml.dump(values, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
 
 
 class MarkdownForm:

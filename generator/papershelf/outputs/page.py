@@ -1,7 +1,6 @@
 """Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.html import HtmlForm, attribute, with_ids
-from papershelf.outputs.markdown import MarkdownForm, yaml_dump, yaml_scalar
+from papershelf.outputs.markdown import MarkdownForm, yaml_scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -181,21 +180,15 @@ def front_matter(head: Head) -> str:
     """
     lines = [f"title: {yaml_scalar(escape(one_line(head.title)))}\n"] if head.title else []
     lines.append(f"description: {yaml_scalar(escape(one_line(head.description)))}\n")
-    common = _common_front_matter(head.hide, head.listed, head.moved, head.feed)
-    return f"---\n{''.join(lines)}{common}---\n"
-
-
-@lru_cache(maxsize=64)
-def _common_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
-    """Return the part of the front matter that many pages share."""
-    values: dict[str, object] = {"hide": list(hide)} if hide else {}
-    if listed:
-        values["search"] = {"exclude": True}
-    if moved is not None:
-        values["moved"] = moved
-    if feed:
-        values["feed"] = feed
-    return yaml_dump(values) if values else ""
+    if head.hide:
+        lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
+    if head.listed:
+        lines.append("search:\n  exclude: true\n")
+    if head.moved is not None:
+        lines.append(f"moved: {yaml_scalar(head.moved)}\n")
+    if head.feed:
+        lines.append(f"feed: {yaml_scalar(head.feed)}\n")
+    return f"---\n{''.join(lines)}---\n"
 
 
 def open_graph(title: str, path: str, site: PageSettings, card: str) -> str:
