@@ -23,7 +23,6 @@ from papershelf.outputs.descriptions import MOST_NAMES, common_topics, list_desc
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
-from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import (
     ListPage,
     by_status,
@@ -87,15 +86,15 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
-        navigation = navigation_of(group, site, {"venue": slug}, downloads_of(group, site))
         yield from list_in_orders(
             intro,
             group,
-            navigation,
             catalog,
             site,
             by_year_or_status,
             SharedFact.VENUE,
+            query={"venue": slug},
+            downloads=downloads_of(group, site),
             listed=listed,
         )
         for year, accepted in years.items():
@@ -109,8 +108,8 @@ def _pages_of_year(
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
     omitted = (SharedFact.VENUE, SharedFact.YEAR)
-    navigation = navigation_of(group, site, {"venue": slug, "year": year} if year else {})
-    yield from list_in_orders(intro, group, navigation, catalog, site, by_status, *omitted)
+    query: dict[str, str | int] = {"venue": slug, "year": year} if year else {}
+    yield from list_in_orders(intro, group, catalog, site, by_status, *omitted, query=query)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
@@ -206,9 +205,15 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         if not is_complete:
             group = NamedPapers(f"{year} without a venue", group.first, listed)
-        navigation = navigation_of(group, site, query, downloads)
         yield from list_in_orders(
-            intro, group, navigation, catalog, site, no_heading, SharedFact.YEAR
+            intro,
+            group,
+            catalog,
+            site,
+            no_heading,
+            SharedFact.YEAR,
+            query=query,
+            downloads=downloads,
         )
 
 
