@@ -17,15 +17,12 @@ from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind
 from papershelf.outputs.markdown import (
-    LONG,
-    UNPRINTABLE,
     Markdown,
     escape,
     escape_in_html,
     escape_within,
     link,
     link_label,
-    one_line,
     prose,
     quoted,
     relative_path,
@@ -34,7 +31,7 @@ from papershelf.outputs.markdown import (
 )
 from papershelf.outputs.page import Head, front_matter
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
-from papershelf.text.wording import shorten
+from papershelf.text.wording import LONG, UNPRINTABLE, one_line, shorten
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.texts import MARKUP, shown, texts
 

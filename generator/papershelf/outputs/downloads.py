@@ -181,7 +181,11 @@ def _files(file: _File) -> list[Artifact]:
     """Return the files of a list in every format."""
     render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
     streams = [BytesIO() for _ in _FORMATS]
-    writers = [_compressing(stream) if file.is_compressed else stream for stream in streams]
+    writers = [
+        # The header has neither a file name nor a time.
+        GzipFile("", "wb", _LEVEL, stream, mtime=0) if file.is_compressed else stream
+        for stream in streams
+    ]
     forms = list(zip(writers, _FORMATS.values(), strict=True))
     for start in range(0, len(file.papers), _BATCH_SIZE):
         rows = [render_all(bytes(paper)) for paper in file.papers[start : start + _BATCH_SIZE]]
@@ -196,8 +200,3 @@ def _files(file: _File) -> list[Artifact]:
         Artifact(f"{file.name}{extension}{gz}", stream.getvalue())
         for extension, stream in zip(_FORMATS, streams, strict=True)
     ]
-
-
-def _compressing(stream: BytesIO) -> GzipFile:
-    """Return a writer that compresses to *stream*, with a header without a file name and time."""
-    return GzipFile("", "wb", _LEVEL, stream, mtime=0)

@@ -47,15 +47,8 @@ class Html(Markup):
         __new__ = str.__new__
 
 
-# Labels and names occur on many pages.
-@lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
-    return _escape_once(text)
-
-
-def _escape_once(text: str) -> Html:
-    """Return *text* escaped, without a cache, for text that occurs on one page only."""
     return Html(_escaped(one_line(text)))
 
 
@@ -66,7 +59,7 @@ def _escaped(line: str) -> str:
 def _prose(text: str, urls: Urls = NO_URLS) -> Html:
     """Return prose with its formulas as MathML and its addresses in *urls* as links."""
     if "$" not in text and not urls:
-        return _escape_once(text)
+        return escape(text)
     return Html(prose_within(one_line(text), urls).strip())
 
 

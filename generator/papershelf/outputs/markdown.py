@@ -18,7 +18,7 @@ from papershelf.outputs.addresses import PAPERS
 from papershelf.text.addresses import find_addresses
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.languages import is_foreign
-from papershelf.text.wording import LONG, UNPRINTABLE, one_line
+from papershelf.text.wording import UNPRINTABLE, one_line
 
 # The targets of addresses in prose, by the address as the prose spells it.
 Urls = Mapping[str, str]
@@ -46,8 +46,6 @@ _BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 _ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
 # The backslash comes first, as escapes of others contain it.
 _ESCAPES = {**_BACKSLASHED, **_ENTITIES, "<": "&lt;"}
-# All characters that `escape_within` may escape.
-_SPECIAL = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
 # Within a word every renderer reads an underscore as a letter.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # Markdown accepts a numeric character reference without a semicolon.
@@ -84,9 +82,6 @@ _SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
 _WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
 # The dumper escapes characters beyond this.
 _LAST_PLAIN = "\uffff"
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
-# The same without the colon, which ends a scheme.
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
 _UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
@@ -109,9 +104,6 @@ def escape_within(text: str) -> str:
 
 def _escape_line(line: str) -> str:
     """Return *line*, which has no line breaks, escaped for a position within a line."""
-    # Most texts have few special characters, and a search is much faster than a replacement.
-    if len(line) < LONG and not _SPECIAL.search(line):
-        return line
     if "&" in line:
         line = _ENTITY.sub("&amp;", line)
     for character, escaped in _ESCAPES.items():
@@ -237,8 +229,6 @@ def _label_of(written: str) -> str:
 def link(label: str, target: str) -> Markdown:
     """Return a link, or only its label if *target* is unsafe; a label that is text is escaped."""
     inner = label if isinstance(label, Markdown) else escape(label)
-    if _PLAIN_PATH.fullmatch(target.removeprefix("https:")):
-        return Markdown(f"[{inner}]({target})")
     address = quoted(target)
     if not is_allowed(address):
         return Markdown(inner)
@@ -268,8 +258,6 @@ def link_label(text: str) -> Markdown:
 
 def quoted(target: str) -> str:
     """Return *target* percent-encoded where characters could end it in Markdown or HTML."""
-    if _PLAIN_ADDRESS.fullmatch(target):
-        return target
     return _UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
 
 

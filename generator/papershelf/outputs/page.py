@@ -72,15 +72,12 @@ def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
     """Return a row for each group with papers, with a bar scaled to the largest group."""
     numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
     largest = max(numbers.values(), default=0)
-    return tuple(
-        IndexRow(link, (f"{number:,}",), picture=_bar(max(1, round(100 * number / largest))))
-        for link, number in numbers.items()
-    )
-
-
-def _bar(share: int) -> str:
-    """Return the HTML of a bar of *share* percent."""
-    return f'<span style="width:{share}%"></span>'
+    rows = []
+    for link, number in numbers.items():
+        share = max(1, round(100 * number / largest))
+        bar = f'<span style="width:{share}%"></span>'
+        rows.append(IndexRow(link, (f"{number:,}",), picture=bar))
+    return tuple(rows)
 
 
 class IndexSection(Struct, frozen=True, array_like=True):
