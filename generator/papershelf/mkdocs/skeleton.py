@@ -228,7 +228,9 @@ class Frames:
     def fill_page(self, file: File, page: Page) -> SitePage:
         """Return MkDocs' page of *file*, filled with the parts of the generated *page*."""
         filled = file.page or SitePage(None, file, self._config)
-        filled.content, filled.present_anchor_ids = self._content(page), anchors_in(page.content)
+        filled.content = self._content(page)
+        anchors = _ANCHOR.findall(page.content)
+        filled.present_anchor_ids = {quoted or bare for quoted, bare in anchors}
         # Nested in the way of the Markdown extension toc.
         headings: Any = [
             {"level": heading.level, "id": heading.id, "name": heading.title}
@@ -313,8 +315,3 @@ def with_permalinks(html: str) -> str:
 def url_of(path: str, *, directory_urls: bool) -> str:
     """Return the address of the generated page at *path*, relative to that of the site."""
     return quote(site_path(path, directory_urls=directory_urls))
-
-
-def anchors_in(html: str) -> set[str]:
-    """Return the anchors in *html*, the content of a page, to which fragments can link."""
-    return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}
