@@ -16,9 +16,6 @@ from papershelf.cli.printing import escaped, stderr
 from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
 from papershelf.text.wording import count
 
-# Seconds between two updates of a bar; a stage may report thousands of steps in one second.
-_UPDATE_INTERVAL = 0.1
-
 
 @contextmanager
 def shown_bars() -> Iterator[StageBars]:
@@ -51,18 +48,13 @@ class StageBars:
         self.bars = bars
         self.stage = STARTING
         self.task = bars.add_task(STARTING.name, total=None)
-        self.updated = 0.0
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Show that *done* of *total* items (0: unknown) of *stage* are complete."""
         self.watch(stage, done, total)
-        now = time.monotonic()
         if stage != self.stage:
             self.stage = stage
             self.task = self.bars.add_task(stage.name, total=None)
-        elif now - self.updated < _UPDATE_INTERVAL:
-            return
-        self.updated = now
         self.bars.update(self.task, completed=done, total=total or None)
 
     def end(self, finished: StageTime) -> None:

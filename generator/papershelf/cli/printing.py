@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -55,13 +55,10 @@ def message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), escaped(text))
 
 
-def json_list(items: Iterable[object]) -> Iterator[str]:
-    """Yield the JSON of a list piece by piece, so that only one of *items* is in memory."""
-    separator = "["
-    for item in items:
-        yield f"{separator}\n{json.dumps(item)}"
-        separator = ","
-    yield "]" if separator == "," else "[]"
+def json_list(items: Iterable[object]) -> str:
+    """Return the JSON of a list, with each of *items* on a line of its own."""
+    lines = [f"\n{json.dumps(item)}" for item in items]
+    return f"[{','.join(lines)}]"
 
 
 def problem_of(problem: Problem) -> dict[str, Any]:
