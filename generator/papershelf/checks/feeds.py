@@ -86,7 +86,9 @@ def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
             yield entry.line, "an entry has neither content nor a link to its page"
     for node in (root, *entries):
         yield from _common_faults(node)
-    items = [_item_of(entry) for entry in entries]
+    items = [
+        _FeedItem(entry.text_of("id"), url=_alternate(entry), line=entry.line) for entry in entries
+    ]
     dates = [entry.text_of("published") or entry.text_of("updated") for entry in entries]
     yield from _entry_faults(path, items, dates, site)
 
@@ -100,10 +102,6 @@ def _common_faults(node: XmlNode) -> Iterator[Fault]:
         yield from _not_exactly_one(person, "name")
     for date in node.all("updated", "published"):
         yield from _date_faults(date.line, date.text.strip())
-
-
-def _item_of(entry: XmlNode) -> _FeedItem:
-    return _FeedItem(entry.text_of("id"), url=_alternate(entry), line=entry.line)
 
 
 def _alternate(entry: XmlNode) -> str:

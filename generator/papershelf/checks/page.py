@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -75,7 +75,6 @@ def parse_page(path: str, text: str) -> ParsedPage:
         parser.open.faults.append((parser.lineno, f"the rest of the page can't be read: {error}"))
     parser.open.close()
     parts: dict[str, Any] = {name: tuple(values) for name, values in parser.parts.items()}
-    parts |= {"metas": tuple(parser.metas), "feeds": tuple(parser.feeds)}
     return ParsedPage(path, faults=tuple(parser.open.faults), **parts)
 
 
@@ -85,9 +84,7 @@ class _PageParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open = OpenElements()
-        self.parts: dict[str, list[LineText]] = defaultdict(list)
-        self.metas: list[tuple[str, str, int]] = []
-        self.feeds: list[tuple[str, str]] = []
+        self.parts: dict[str, list[Any]] = defaultdict(list)
         self.texts: list[str] | None = None
         self.collecting = ("", "", 0)
 
@@ -130,7 +127,8 @@ class _PageParser(HTMLParser):
         if part := _PART_OF.get(name) or _PART_OF.get(key):
             self.add(part, value, line)
         elif key in _SOURCE_SETS:
-            self.parts["resources"] += ((address, line) for address in _source_set(value))
+            addresses = _CANDIDATE.findall(value)
+            self.parts["resources"] += ((address.rstrip(","), line) for address in addresses)
         elif name in _ID_REFERENCES:
             self.parts["references"] += ((element_id, line) for element_id in value.split())
 
@@ -161,11 +159,6 @@ class _PageParser(HTMLParser):
             self.texts = None
 
 
-def _source_set(value: str) -> Iterator[str]:
-    """Return the addresses in a `srcset`."""
-    return (address.rstrip(",") for address in _CANDIDATE.findall(value))
-
-
 def _is_picture(tag: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element shows a picture, or is a linked area of an image map."""
     if tag == "input":
@@ -190,7 +183,7 @@ def _link(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None
         parser.add("canonical", address, line)
     media_type = attributes.get("type", "").lower()
     if "alternate" in relations and media_type in _WORDS["feeds"]:
-        parser.feeds.append((address, media_type))
+        parser.parts["feeds"].append((address, media_type))
 
 
 def _meta(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None:
@@ -199,7 +192,7 @@ def _meta(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None
     if "charset" in attributes:
         parser.add("encodings", attributes["charset"].lower(), line)
     if name:
-        parser.metas.append((name, content, line))
+        parser.parts["metas"].append((name, content, line))
     if name in _ADDRESS_METADATA:
         parser.add("links", content, line)
     http_equiv = attributes.get("http-equiv", "").lower()
