@@ -23,8 +23,6 @@ from papershelf.text.wording import shorten
 
 PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] = (
     structure.structure,
-    structure.headings,
-    structure.pictures,
     structure.ids,
     structure.links,
     structure.resources,
