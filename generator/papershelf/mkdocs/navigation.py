@@ -106,9 +106,4 @@ def compress_sitemap(site: Path) -> None:
     """Compress the site map again, without the time stamp that MkDocs writes."""
     path = site / SITEMAP
     if path.is_file():
-        write_file(path.with_name(f"{SITEMAP}.gz"), compressed(path.read_bytes()))
-
-
-def compressed(data: bytes) -> bytes:
-    """Return *data* compressed by gzip without a time stamp: equal data gives equal bytes."""
-    return compress(data, mtime=0)
+        write_file(path.with_name(f"{SITEMAP}.gz"), compress(path.read_bytes(), mtime=0))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,6 @@ from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import (
     SITEMAP,
     compress_sitemap,
-    compressed,
     extended,
     navigation_of,
     parts,
@@ -284,7 +284,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, others = parts(extended(output_content, self._addresses), config.site_url or "")
         for name, text in others.items():
-            self._running.staging.put(name, compressed(text.encode()))
+            self._running.staging.put(name, compress(text.encode(), mtime=0))
         return first
 
     def on_page_context(
