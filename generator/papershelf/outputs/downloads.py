@@ -130,7 +130,7 @@ def _all_papers(catalog: Catalog) -> NamedPapers:
 
 
 def _years(catalog: Catalog) -> Iterator[NamedPapers]:
-    yield from year_groups(catalog.by_year)
+    yield from year_groups(catalog)
     yield NamedPapers("undated", UNDATED, [paper for paper in catalog.papers if not paper.year])
 
 
@@ -141,7 +141,7 @@ def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
         topic_groups(catalog.topics, catalog),
         author_groups(catalog),
         venue_groups(catalog),
-        year_groups(catalog.by_year),
+        year_groups(catalog),
     )
     yield from (group for group in groups if downloads_of(group, site))
 

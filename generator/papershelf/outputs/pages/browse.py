@@ -118,7 +118,7 @@ def _intro(title: str, number: str, listed: str = "") -> PageContent:
 
 
 def _numbered(list_pages: Iterable[ListPage]) -> Iterator[ListPage]:
-    """Yield *leaves* with their page numbers in the description; only the first has the count."""
+    """Yield *list_pages* with their numbers in the description; only the first has the count."""
     for list_page in list_pages:
         head, texts = list_page.content.head, list_page.content.texts
         description = f"{head.description}, page {list_page.number} of {list_page.total}."

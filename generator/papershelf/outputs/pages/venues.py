@@ -180,7 +180,7 @@ def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _year_index(catalog: Catalog, site: Site) -> PageContent:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
-    rows = share_rows(year_groups(catalog.by_year))
+    rows = share_rows(year_groups(catalog))
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
@@ -196,7 +196,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
     The latter if there are too many and lists have no other orders; the rest is listed by venue.
     """
-    for year, group in zip(catalog.years, year_groups(catalog.by_year), strict=True):
+    for year, group in zip(catalog.years, year_groups(catalog), strict=True):
         papers, is_complete = group.papers, site.has_orders or is_short(group.papers, site)
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
