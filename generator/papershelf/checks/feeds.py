@@ -5,7 +5,7 @@ OAI-PMH static repositories.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -208,15 +208,12 @@ def repository(_: str, root: XmlNode, __: FinishedSite) -> Iterator[Fault]:
     for records in root.all("ListRecords"):
         headers = [node for node in records.iter() if node.local == "header"]
         yield from duplicates("identifier", (header.text_of("identifier") for header in headers))
-        yield from _header_faults(headers)
-
-
-def _header_faults(headers: Iterable[XmlNode]) -> Iterator[Fault]:
-    for header in headers:
-        if not header.text_of("identifier"):
-            yield header.line, "a record has no <identifier>"
-        if not is_date(header.text_of("datestamp")[:10], "-"):
-            yield header.line, f"a record has no valid <datestamp>: {header.text_of('datestamp')}"
+        for header in headers:
+            if not header.text_of("identifier"):
+                yield header.line, "a record has no <identifier>"
+            day = header.text_of("datestamp")
+            if not is_date(day[:10], "-"):
+                yield header.line, f"a record has no valid <datestamp>: {day}"
 
 
 def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:

@@ -99,13 +99,10 @@ class _PageParser(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         """Handle a self-closing tag."""
-        self._start(tag, attrs, has_slash=True)
+        self.handle_starttag(tag, attrs, has_slash=True)
 
-    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: _Attributes, *, has_slash: bool = False) -> None:
         """Handle a start tag."""
-        self._start(tag, attrs, has_slash=False)
-
-    def _start(self, tag: str, attrs: _Attributes, *, has_slash: bool) -> None:
         line = self.lineno
         if not self.open.start(tag, line, has_slash=has_slash):
             return
@@ -116,8 +113,10 @@ class _PageParser(HTMLParser):
             self._attribute(f"{tag}.{name}", name, value, line)
         if tag in _COLLECTED:
             name, key, word = _COLLECTED[tag]
-            if not key or word in attributes.get(key, "").lower().split():
-                self.collect(name, tag, line)
+            is_wanted = not key or word in attributes.get(key, "").lower().split()
+            # SVG has a <title> of its own.
+            if is_wanted and not (tag == "title" and self.open.foreign):
+                self.collecting, self.texts = (name, tag, line), []
         elif handler := _HANDLERS.get(tag):
             handler(self, attributes, line)
         elif _is_picture(tag, attributes):
@@ -138,12 +137,6 @@ class _PageParser(HTMLParser):
             self.add("without_alt", attributes.get("src", ""), line)
         if tag == "img" and not attributes.get("src"):
             self.open.faults.append((line, "<img> has no src"))
-
-    def collect(self, name: str, tag: str, line: int) -> None:
-        """Begin to collect the text of the element *tag* as part *name*, but no <title> of SVG."""
-        if tag == "title" and self.open.foreign:
-            return
-        self.collecting, self.texts = (name, tag, line), []
 
     def handle_data(self, data: str) -> None:
         """Handle text."""
