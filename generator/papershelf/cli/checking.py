@@ -97,6 +97,5 @@ def run_digest(options: argparse.Namespace) -> int:
 
 
 def _catalog_of(settings: Settings) -> Catalog:
-    """Return the catalog of the sources in *settings*."""
     with open_engine(settings.workers) as engine:
         return make_catalog(settings, engine)

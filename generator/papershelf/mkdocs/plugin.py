@@ -181,7 +181,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.docs_dir = str(run.linked_docs)
 
     def _build(self, config: MkDocsConfig) -> Outcome:
-        """Make the pages."""
         # Imported late: most of the time of imports, and not needed where nothing has changed.
         from papershelf.build import build
 

@@ -129,7 +129,6 @@ def note_of(paper: Paper) -> str:
 
 
 def _braced(value: str) -> str:
-    """Return *value* in braces."""
     return f"{{{value}}}"
 
 

@@ -57,7 +57,6 @@ class _File(Struct, frozen=True, kw_only=True):
 
 
 def _row(cells: Sequence[str]) -> str:
-    """Return a row of CSV."""
     stream = StringIO()
     csv.writer(stream).writerow(cells)
     return stream.getvalue()
@@ -178,7 +177,6 @@ _cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
 
 
 def _files(file: _File) -> list[Artifact]:
-    """Return the files of a list in every format."""
     render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
     streams = [BytesIO() for _ in _FORMATS]
     writers = [

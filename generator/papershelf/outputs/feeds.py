@@ -86,7 +86,6 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _files(feeds: tuple[Feed, ...]) -> list[Artifact]:
-    """Return the files of some feeds."""
     return [file for feed in feeds for file in feed_files(feed)]
 
 

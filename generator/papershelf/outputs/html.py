@@ -58,12 +58,10 @@ def _escaped(line: str) -> str:
 
 def _prose(text: str, urls: Urls = NO_URLS) -> Html:
     """Return prose with its formulas as MathML and its addresses in *urls* as links."""
-    if "$" not in text and not urls:
-        return escape(text)
     return Html(prose_within(one_line(text), urls).strip())
 
 
-def prose_within(line: str, urls: Urls = NO_URLS) -> Html:
+def prose_within(line: str, urls: Urls) -> Html:
     """Return prose within a line, with its surrounding white space."""
     return Html("".join([_span(span) for span in spans(line, urls)]))
 

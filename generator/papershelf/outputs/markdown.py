@@ -89,11 +89,6 @@ _UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.patter
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
     """Return *text* as one line of Markdown that renders as this text."""
-    return _escape_once(text)
-
-
-def _escape_once(text: str) -> Markdown:
-    """Return *text* escaped, without a cache, for text that occurs on one page only."""
     return Markdown(_escape_start(escape_within(text)))
 
 
@@ -189,12 +184,10 @@ def _linked(text: str, urls: Urls) -> Iterator[Span]:
 
 def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
     """Return prose with its formulas as TeX and its addresses in *urls* as links."""
-    if "$" not in text and not urls:
-        return _escape_once(text)
     return escape_block_start(prose_within(one_line(text), urls))
 
 
-def prose_within(line: str, urls: Urls = NO_URLS) -> Markdown:
+def prose_within(line: str, urls: Urls) -> Markdown:
     """Return prose within a line, with its surrounding white space."""
     return Markdown("".join([_span(span) for span in spans(line, urls)]))
 
@@ -253,7 +246,7 @@ def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
 @lru_cache(maxsize=1 << 15, typed=True)
 def link_label(text: str) -> Markdown:
     """Return *text*, a title, as the label of a link; with brackets it has no formulas."""
-    return _escape_once(text) if "[" in text or "]" in text else prose(text)
+    return escape(text) if "[" in text or "]" in text else prose(text)
 
 
 def quoted(target: str) -> str:

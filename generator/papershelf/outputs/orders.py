@@ -81,7 +81,10 @@ def _variants(
     group: NamedPapers, navigation: ListNavigation, site: Site
 ) -> Iterator[tuple[str, NamedPapers, ListNavigation]]:
     """Yield the order, the papers and the links of each variant of the list of *group*."""
-    subsets = {"All": group, **({"With code": _with_code(group)} if navigation.filters else {})}
+    subsets = {"All": group}
+    if navigation.filters:
+        coded, first = [*filter(has_code, group.papers)], part_path(group.first, "code")
+        subsets["With code"] = NamedPapers(f"{group.label} with code", first, coded)
     labels = [link.label for link in navigation.orders] or [NEWEST]
     table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
     for row in table.values():
@@ -98,18 +101,11 @@ def _variants(
 
 def _in_orders(subset: NamedPapers, labels: Sequence[str], site: Site) -> Mapping[str, NamedPapers]:
     """Return the papers of *subset* by the *labels* of their orders; a short list has only one."""
-    has_title_order = TITLE in labels and is_long(subset.papers, site)
-    return {labels[0]: subset, **({TITLE: _by_title(subset)} if has_title_order else {})}
-
-
-def _with_code(group: NamedPapers) -> NamedPapers:
-    coded = [*filter(has_code, group.papers)]
-    return NamedPapers(f"{group.label} with code", part_path(group.first, "code"), coded)
-
-
-def _by_title(group: NamedPapers) -> NamedPapers:
-    ordered = sorted(group.papers, key=title_order)
-    return NamedPapers(f"{group.label} by title", part_path(group.first, "title"), ordered)
+    orders = {labels[0]: subset}
+    if TITLE in labels and is_long(subset.papers, site):
+        ordered, first = sorted(subset.papers, key=title_order), part_path(subset.first, "title")
+        orders[TITLE] = NamedPapers(f"{subset.label} by title", first, ordered)
+    return orders
 
 
 def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:

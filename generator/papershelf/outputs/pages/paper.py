@@ -123,7 +123,6 @@ def _sources(paper: Paper) -> Iterator[Source]:
 
 
 def _pages_of(view: _PaperPages) -> list[Artifact]:
-    """Return the pages of the papers in *view*."""
     pairs = zip(view.papers, view.related, strict=True)
     return [_paper_page(unfold_evidence(paper), related, view) for paper, related in pairs]
 
