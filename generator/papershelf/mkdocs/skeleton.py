@@ -161,18 +161,6 @@ class Frames:
                 self._skeleton(name)
         return {name: skeleton.digest for name, skeleton in self._skeletons.items()}
 
-    def _kind(self, path: str, page: Page) -> _PageKind:
-        """Return the kind of a generated *page*."""
-        return _PageKind(
-            self._pattern(path),
-            page.template,
-            page.hide,
-            tuple([heading.level for heading in page.toc]),
-            bool(page.description),
-            None if page.moved is None else bool(page.moved),
-            bool(page.feed),
-        )
-
     def _pattern(self, path: str) -> str:
         """Return *path* with the names replaced that do not affect the theme's links."""
         *folders, last = path.removesuffix(".md").split("/")
@@ -276,7 +264,16 @@ class Frames:
 
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
         """Return the name of the skeleton of the generated *page*, and the page's HTML."""
-        name = json.encode(self._kind(path, page)).decode()
+        kind = _PageKind(
+            self._pattern(path),
+            page.template,
+            page.hide,
+            tuple([heading.level for heading in page.toc]),
+            bool(page.description),
+            None if page.moved is None else bool(page.moved),
+            bool(page.feed),
+        )
+        name = json.encode(kind).decode()
         return name, self._skeleton(name).fill(self._parts(path, page))
 
     def _parts(self, path: str, page: Page) -> Mapping[str, str]:
