@@ -1,20 +1,16 @@
 """The output of commands: results on standard output, messages with severities, and JSON."""
 
-from __future__ import annotations
-
+import argparse
 import json
 import logging
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from papershelf.problems import Problem, Severity
-
-if TYPE_CHECKING:
-    import argparse
 
 SUCCESS, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}

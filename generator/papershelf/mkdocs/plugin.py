@@ -13,11 +13,15 @@ from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
@@ -52,11 +56,7 @@ from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, Summary, fatal
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.nav import Navigation
-    from mkdocs.utils.templates import TemplateContext
 
     from papershelf.build import Outcome
     from papershelf.mkdocs.watch import Watcher

@@ -4,21 +4,22 @@ The theme's template is rendered as MkDocs renders it, with a placeholder for ea
 and split at the placeholders into pieces and slots. Filling the slots with parts makes a page.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
+from jinja2 import Environment
 from jinja2.filters import do_striptags
 from jinja2.utils import htmlsafe_json_dumps
 from markdown.extensions.toc import nest_toc_tokens
 from markupsafe import escape
 from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
@@ -27,11 +28,6 @@ from msgspec import DecodeError, Struct, json
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
 from papershelf.outputs.addresses import site_path
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.nav import Navigation
 
 _MARK = "zqx"
 # Replaces a part of a path that no link of the theme leads to.
