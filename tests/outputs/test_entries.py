@@ -76,15 +76,15 @@ def test_an_entry_omits_the_facts_that_its_list_states(
 
 def test_a_card_links_to_its_paper_and_shows_date_topics_and_a_teaser() -> None:
     card = render_card(card_of(FINGERS), MarkdownForm("topics/sparse-attention/page-2.md"))
-    assert card["title"].endswith("](../../papers/counting-with-k-fingers.md)")
-    assert card["facts"] == "12 March 2026"
-    assert card["marks"].endswith(" · *Sparse attention* · *Text classification*")
+    assert card.title.endswith("](../../papers/counting-with-k-fingers.md)")
+    assert card.facts == "12 March 2026"
+    assert card.marks.endswith(" · *Sparse attention* · *Text classification*")
     assert len(card_of(CLOUDS).teaser) <= 222
 
 
 def test_a_card_names_the_first_topics_alone() -> None:
     many = replace(FINGERS, topics=FINGERS.topics * 3)
-    assert render_card(card_of(many), FORM)["marks"].count("attention") == 2
+    assert render_card(card_of(many), FORM).marks.count("attention") == 2
 
 
 def test_a_card_names_broad_topics_last() -> None:
@@ -103,7 +103,7 @@ def test_a_topic_of_more_than_a_quarter_of_all_papers_is_broad() -> None:
 def test_the_status_of_a_paper_is_bold_and_precedes_its_badges() -> None:
     withdrawn = replace(FINGERS, status=Status.WITHDRAWN, topics=())
     code = '<em class="ps-code">code</em>'
-    assert render_card(card_of(withdrawn), FORM)["marks"] == f"**withdrawn** · {code}"
+    assert render_card(card_of(withdrawn), FORM).marks == f"**withdrawn** · {code}"
     assert render_line(line_of(withdrawn), FORM).endswith(f" · **withdrawn** · {code}")
 
 
@@ -121,8 +121,8 @@ def test_an_entry_states_its_language_if_the_page_has_another(language: str, sta
     paper = replace(ADAM, language=language)
     card = render_card(card_of(paper), FORM)
     assert render_line(line_of(paper), FORM).startswith(f"[{start}Adam")
-    assert card["title"].startswith(f"[{start}Adam")
-    assert card["teaser"].startswith(f"{start}Step sizes")
+    assert card.title.startswith(f"[{start}Adam")
+    assert card.teaser.startswith(f"{start}Step sizes")
 
 
 def test_an_encoded_entry_equals_the_entry_in_a_view() -> None:

@@ -133,7 +133,7 @@ def test_papers_are_grouped_by_day_and_do_not_repeat_it() -> None:
     ]
     assert list_page.shared == (SharedFact.DATE,)
     shown = render_list_page(list_page, MarkdownForm("x.md"))
-    assert not [card["facts"] for _, cards, _ in shown["groups"] for card in cards if card["facts"]]
+    assert not [card.facts for _, cards, _ in shown["groups"] for card in cards if card.facts]
 
 
 def test_a_task_holds_a_few_pages_and_their_views() -> None:

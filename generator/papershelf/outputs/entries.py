@@ -146,20 +146,25 @@ def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) 
     return (*([status.value] if status else []), *words, *promised)
 
 
+class RenderedCard(Struct, frozen=True):
+    """A card as markup: `facts` are authors, venue, date and counts, `marks` badges and topics."""
+
+    title: Markup
+    facts: Markup
+    teaser: Markup
+    marks: Markup
+
+
 def render_line(entry: Line, form: Form, shared: tuple[SharedFact, ...] = ()) -> Markup:
     """Return a line in a form, without the facts in *shared*, which its list states."""
     badges = (_badge(word, form) for word in entry.badges)
     return form.join([_title(entry, form), *_facts(entry, shared), *badges, *entry.counts])
 
 
-def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> dict[str, Markup]:
-    """Return a card in a form, without the facts in *shared*, which its list states.
-
-    `facts` are authors, venue, date and counts, `marks` are badges and topics.
-    """
+def render_card(entry: Card, form: Form, shared: tuple[SharedFact, ...] = ()) -> RenderedCard:
+    """Return a card in a form, without the facts in *shared*, which its list states."""
     facts = form.join([*_facts(entry, shared), *entry.counts])
-    teaser, marks = _below_facts(entry, form.linkless)
-    return {"title": _title(entry, form), "facts": facts, "teaser": teaser, "marks": marks}
+    return RenderedCard(_title(entry, form), facts, *_below_facts(entry, form.linkless))
 
 
 # A paper is in dozens of lists, in all of which this part is the same.

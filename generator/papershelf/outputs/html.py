@@ -47,6 +47,8 @@ class Html(Markup):
         __new__ = str.__new__
 
 
+# Labels and names occur on many pages.
+@lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
     return Html(_escaped(one_line(text)))
