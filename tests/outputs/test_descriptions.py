@@ -11,11 +11,10 @@ from papershelf.outputs.descriptions import (
     common_topics,
     list_description,
     paper_description,
-    span_by_date,
     with_lead,
 )
 from papershelf.text.names import author_of
-from support.catalog import ADAM, AUTO_ENCODING, COMPUTABLE, EMPTY, FINGERS, PAPERS
+from support.catalog import ADAM, AUTO_ENCODING, COMPUTABLE, EMPTY, FINGERS
 from support.texts import texts
 
 
@@ -68,12 +67,6 @@ def test_a_list_is_described_by_count_span_and_topics() -> None:
         "2 papers, 2014, mainly on a, b and c. So."
     )
     assert with_lead("mainly on", []) == ""
-
-
-def test_the_span_of_papers_has_years_of_publication() -> None:
-    assert span_by_date(PAPERS) == "1937–2015"
-    assert span_by_date([AUTO_ENCODING, EMPTY]) == "2014"
-    assert span_by_date([EMPTY]) == span_by_date([]) == ""
 
 
 def test_the_most_frequent_topics_come_first() -> None:

@@ -89,7 +89,7 @@ def test_pages_link_to_the_neighbouring_pages_and_to_page_numbers() -> None:
     paths = ["topics/graphs.md", "topics/graphs/page-2.md", "topics/graphs/page-3.md"]
     pages = listed(papers(101), paths[0])
     assert [page.path for page in pages] == paths
-    assert [render_list_page(page, MarkdownForm(page.path)).pagination for page in pages] == [
+    assert [render_list_page(page, MarkdownForm(page.path))["pagination"] for page in pages] == [
         "**1** [2](graphs/page-2.md) [3](graphs/page-3.md) [Next page](graphs/page-2.md)",
         "[Previous page](../graphs.md) [1](../graphs.md) **2** [3](page-3.md)"
         " [Next page](page-3.md)",
@@ -109,12 +109,12 @@ def test_pages_link_to_the_neighbouring_pages_and_to_page_numbers() -> None:
 def test_a_page_of_many_links_to_the_nearest_the_first_and_the_last_pages(
     number: int, numbers: str
 ) -> None:
-    shown = render_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md")).pagination
-    assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown)) == numbers
+    shown = render_list_page(ListPage(CONTENT, "a.md", number, 9), MarkdownForm("a.md"))
+    assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown["pagination"])) == numbers
 
 
 def test_a_list_of_one_page_has_no_pagination() -> None:
-    assert render_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md")).pagination == ""
+    assert render_list_page(ListPage(CONTENT, "a.md"), MarkdownForm("a.md"))["pagination"] == ""
 
 
 @given(st.integers(0, 130), st.integers(5, 60))
@@ -133,7 +133,7 @@ def test_papers_are_grouped_by_day_and_do_not_repeat_it() -> None:
     ]
     assert list_page.shared == (SharedFact.DATE,)
     shown = render_list_page(list_page, MarkdownForm("x.md"))
-    assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
+    assert not [card.facts for _, cards, _ in shown["groups"] for card in cards if card.facts]
 
 
 def test_a_task_holds_a_few_pages_and_their_views() -> None:

@@ -1,7 +1,6 @@
 """The files of a finished site, and resolving addresses on its pages to them."""
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -64,9 +63,8 @@ class FinishedSite(Struct, frozen=True):
         return parts.netloc not in ("", urlsplit(self.address).netloc)
 
 
-@lru_cache(maxsize=1024)
 def _absolute_url(base: str, page: str, address: str) -> str:
-    """Return *address* on *page* as an absolute URL. Cached, as several checks need the same."""
+    """Return *address* on *page* as an absolute URL."""
     up = "../" * page.count("/")
     if address.startswith(up) and _PLAIN.fullmatch(address, len(up)):
         return base + address[len(up) :]

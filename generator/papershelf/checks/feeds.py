@@ -5,7 +5,7 @@ OAI-PMH static repositories.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -86,7 +86,9 @@ def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
             yield entry.line, "an entry has neither content nor a link to its page"
     for node in (root, *entries):
         yield from _common_faults(node)
-    items = [_item_of(entry) for entry in entries]
+    items = [
+        _FeedItem(entry.text_of("id"), url=_alternate(entry), line=entry.line) for entry in entries
+    ]
     dates = [entry.text_of("published") or entry.text_of("updated") for entry in entries]
     yield from _entry_faults(path, items, dates, site)
 
@@ -100,10 +102,6 @@ def _common_faults(node: XmlNode) -> Iterator[Fault]:
         yield from _not_exactly_one(person, "name")
     for date in node.all("updated", "published"):
         yield from _date_faults(date.line, date.text.strip())
-
-
-def _item_of(entry: XmlNode) -> _FeedItem:
-    return _FeedItem(entry.text_of("id"), url=_alternate(entry), line=entry.line)
 
 
 def _alternate(entry: XmlNode) -> str:
@@ -210,15 +208,12 @@ def repository(_: str, root: XmlNode, __: FinishedSite) -> Iterator[Fault]:
     for records in root.all("ListRecords"):
         headers = [node for node in records.iter() if node.local == "header"]
         yield from duplicates("identifier", (header.text_of("identifier") for header in headers))
-        yield from _header_faults(headers)
-
-
-def _header_faults(headers: Iterable[XmlNode]) -> Iterator[Fault]:
-    for header in headers:
-        if not header.text_of("identifier"):
-            yield header.line, "a record has no <identifier>"
-        if not is_date(header.text_of("datestamp")[:10], "-"):
-            yield header.line, f"a record has no valid <datestamp>: {header.text_of('datestamp')}"
+        for header in headers:
+            if not header.text_of("identifier"):
+                yield header.line, "a record has no <identifier>"
+            day = header.text_of("datestamp")
+            if not is_date(day[:10], "-"):
+                yield header.line, f"a record has no valid <datestamp>: {day}"
 
 
 def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:

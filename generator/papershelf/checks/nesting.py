@@ -44,10 +44,11 @@ class OpenElements:
 
         Return False where it stands in raw text and is no tag.
         """
-        if self.stack and self.stack[-1][0] in _RAW_TEXT:
+        if self._innermost in _RAW_TEXT:
             return False
         if not self.foreign:
-            self._end_implied(tag)
+            while self._innermost in _ENDED_BY.get(tag, ()):
+                self.stack.pop()
             self.faults += ((line, fault) for fault in self._misplaced(tag))
         if tag in _FOREIGN:
             self.foreign += not has_slash
@@ -58,10 +59,10 @@ class OpenElements:
             self.stack.append((tag, line))
         return True
 
-    def _end_implied(self, tag: str) -> None:
-        ended = _ENDED_BY.get(tag, ())
-        while self.stack and self.stack[-1][0] in ended:
-            self.stack.pop()
+    @property
+    def _innermost(self) -> str:
+        """The tag of the innermost open element, or an empty string."""
+        return self.stack[-1][0] if self.stack else ""
 
     def _misplaced(self, tag: str) -> Iterator[str]:
         """Yield why the element *tag* is not allowed at this position."""
@@ -69,7 +70,7 @@ class OpenElements:
             yield f"<{tag}> is obsolete"
         elif tag not in _ELEMENTS and "-" not in tag:
             yield f"<{tag}> is not an HTML element"
-        parent = self.stack[-1][0] if self.stack else ""
+        parent = self._innermost
         if tag in _PARENTS and parent not in _PARENTS[tag] | {"template"}:
             yield f"<{tag}> is not allowed {f'in <{parent}>' if parent else 'without a parent'}"
         elif parent in _CHILDREN and tag not in _CHILDREN[parent]:
@@ -87,19 +88,19 @@ class OpenElements:
 
     def text(self, data: str, line: int) -> None:
         """Add a fault for the text *data* where only elements are allowed."""
-        if self.stack and self.stack[-1][0] in _CHILDREN and data.strip():
-            self.faults.append((line, f"text is not allowed in <{self.stack[-1][0]}>"))
+        if self._innermost in _CHILDREN and data.strip():
+            self.faults.append((line, f"text is not allowed in <{self._innermost}>"))
 
     def end(self, tag: str, line: int) -> None:
         """Close the element *tag*."""
-        if self.stack and self.stack[-1][0] == tag:
+        if self._innermost == tag:
             self.stack.pop()
             self.foreign -= tag in _FOREIGN
         elif tag in _VOID and not self.foreign:
             self.faults.append((line, f"</{tag}> is not allowed: <{tag}> takes no end tag"))
         elif any(name == tag for name, _ in self.stack):
             self._close(tag, line)
-        elif not (self.stack and self.stack[-1][0] in _RAW_TEXT):
+        elif self._innermost not in _RAW_TEXT:
             self.faults.append((line, f"</{tag}> has no start tag"))
 
     def _close(self, tag: str, line: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -75,7 +75,6 @@ def parse_page(path: str, text: str) -> ParsedPage:
         parser.open.faults.append((parser.lineno, f"the rest of the page can't be read: {error}"))
     parser.open.close()
     parts: dict[str, Any] = {name: tuple(values) for name, values in parser.parts.items()}
-    parts |= {"metas": tuple(parser.metas), "feeds": tuple(parser.feeds)}
     return ParsedPage(path, faults=tuple(parser.open.faults), **parts)
 
 
@@ -85,9 +84,7 @@ class _PageParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open = OpenElements()
-        self.parts: dict[str, list[LineText]] = defaultdict(list)
-        self.metas: list[tuple[str, str, int]] = []
-        self.feeds: list[tuple[str, str]] = []
+        self.parts: dict[str, list[Any]] = defaultdict(list)
         self.texts: list[str] | None = None
         self.collecting = ("", "", 0)
 
@@ -102,13 +99,10 @@ class _PageParser(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         """Handle a self-closing tag."""
-        self._start(tag, attrs, has_slash=True)
+        self.handle_starttag(tag, attrs, has_slash=True)
 
-    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: _Attributes, *, has_slash: bool = False) -> None:
         """Handle a start tag."""
-        self._start(tag, attrs, has_slash=False)
-
-    def _start(self, tag: str, attrs: _Attributes, *, has_slash: bool) -> None:
         line = self.lineno
         if not self.open.start(tag, line, has_slash=has_slash):
             return
@@ -119,8 +113,10 @@ class _PageParser(HTMLParser):
             self._attribute(f"{tag}.{name}", name, value, line)
         if tag in _COLLECTED:
             name, key, word = _COLLECTED[tag]
-            if not key or word in attributes.get(key, "").lower().split():
-                self.collect(name, tag, line)
+            is_wanted = not key or word in attributes.get(key, "").lower().split()
+            # SVG has a <title> of its own.
+            if is_wanted and not (tag == "title" and self.open.foreign):
+                self.collecting, self.texts = (name, tag, line), []
         elif handler := _HANDLERS.get(tag):
             handler(self, attributes, line)
         elif _is_picture(tag, attributes):
@@ -130,7 +126,8 @@ class _PageParser(HTMLParser):
         if part := _PART_OF.get(name) or _PART_OF.get(key):
             self.add(part, value, line)
         elif key in _SOURCE_SETS:
-            self.parts["resources"] += ((address, line) for address in _source_set(value))
+            addresses = _CANDIDATE.findall(value)
+            self.parts["resources"] += ((address.rstrip(","), line) for address in addresses)
         elif name in _ID_REFERENCES:
             self.parts["references"] += ((element_id, line) for element_id in value.split())
 
@@ -140,12 +137,6 @@ class _PageParser(HTMLParser):
             self.add("without_alt", attributes.get("src", ""), line)
         if tag == "img" and not attributes.get("src"):
             self.open.faults.append((line, "<img> has no src"))
-
-    def collect(self, name: str, tag: str, line: int) -> None:
-        """Begin to collect the text of the element *tag* as part *name*, but no <title> of SVG."""
-        if tag == "title" and self.open.foreign:
-            return
-        self.collecting, self.texts = (name, tag, line), []
 
     def handle_data(self, data: str) -> None:
         """Handle text."""
@@ -159,11 +150,6 @@ class _PageParser(HTMLParser):
         if self.texts is not None and tag == self.collecting[1]:
             self.add(self.collecting[0], "".join(self.texts), self.collecting[2])
             self.texts = None
-
-
-def _source_set(value: str) -> Iterator[str]:
-    """Return the addresses in a `srcset`."""
-    return (address.rstrip(",") for address in _CANDIDATE.findall(value))
 
 
 def _is_picture(tag: str, attributes: Mapping[str, str]) -> bool:
@@ -190,7 +176,7 @@ def _link(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None
         parser.add("canonical", address, line)
     media_type = attributes.get("type", "").lower()
     if "alternate" in relations and media_type in _WORDS["feeds"]:
-        parser.feeds.append((address, media_type))
+        parser.parts["feeds"].append((address, media_type))
 
 
 def _meta(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None:
@@ -199,7 +185,7 @@ def _meta(parser: _PageParser, attributes: Mapping[str, str], line: int) -> None
     if "charset" in attributes:
         parser.add("encodings", attributes["charset"].lower(), line)
     if name:
-        parser.metas.append((name, content, line))
+        parser.parts["metas"].append((name, content, line))
     if name in _ADDRESS_METADATA:
         parser.add("links", content, line)
     http_equiv = attributes.get("http-equiv", "").lower()

@@ -23,8 +23,6 @@ from papershelf.text.wording import shorten
 
 PAGE_CHECKS: tuple[Callable[[ParsedPage, FinishedSite], Iterator[Fault]], ...] = (
     structure.structure,
-    structure.headings,
-    structure.pictures,
     structure.ids,
     structure.links,
     structure.resources,
@@ -274,15 +272,13 @@ def _json(path: str, data: bytes, site: FinishedSite) -> _FileResult:
 
 
 def _json_lines(path: str, data: bytes, _: FinishedSite) -> _FileResult:
-    return _FileResult(path, tuple(_line_faults(data)))
-
-
-def _line_faults(data: bytes) -> Iterator[Fault]:
+    faults: list[Fault] = []
     for line, row in enumerate(data.splitlines(), start=1):
         try:
             read_json(row)
         except ValueError as error:
-            yield line, f"can't be read: {error}"
+            faults.append((line, f"can't be read: {error}"))
+    return _FileResult(path, tuple(faults))
 
 
 _DATA_CHECKS: Mapping[str, Callable[[str, bytes, FinishedSite], _FileResult]] = {

@@ -12,7 +12,7 @@ _SPACE = re.compile(r"\s")
 
 
 def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
-    """Yield the faults of the tags of *page*, its doctype, encoding, language and title."""
+    """Yield the faults of *page*: tags, doctype, encoding, language, title, headings, pictures."""
     yield from page.faults
     if [text for text, _ in page.doctypes] != ["doctype html"]:
         yield 1, "the page must have exactly one <!doctype html>"
@@ -24,17 +24,10 @@ def structure(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
         yield 1, "the page has no <title>"
     yield from ((line, "the page has more than one <title>") for _, line in page.titles[1:])
     yield from ((line, "the page has more than one <main>") for _, line in page.mains[1:])
-
-
-def headings(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
-    """Yield a fault where *page* does not have exactly one <h1>; a redirect needs none."""
+    # A redirect needs no heading.
     if not page.headings and not page.refreshes:
         yield 1, "the page has no <h1>"
     yield from ((line, "the page has more than one <h1>") for _, line in page.headings[1:])
-
-
-def pictures(page: ParsedPage, _: FinishedSite) -> Iterator[Fault]:
-    """Yield a fault for each picture of *page* without an alternative text."""
     yield from ((line, "a picture has no alt text") for _, line in page.without_alt)
 
 

@@ -16,9 +16,6 @@ from papershelf.cli.printing import escaped, stderr
 from papershelf.engine.progress import STARTING, Stage, StageTime, Stopwatch
 from papershelf.text.wording import count
 
-# Seconds between two updates of a bar; a stage may report thousands of steps in one second.
-_UPDATE_INTERVAL = 0.1
-
 
 @contextmanager
 def shown_bars() -> Iterator[StageBars]:
@@ -43,32 +40,27 @@ class _Rate(ProgressColumn):
         return escaped(f"{speed:,.0f}/s" if speed and task.completed else "")
 
 
-class StageBars:
-    """The progress callback of a build, with a bar for each stage."""
+class StageBars(Stopwatch):
+    """The stopwatch of a build, with a bar for each stage."""
 
     def __init__(self, bars: Bars) -> None:
-        self.watch = Stopwatch(time.monotonic, self.end)
+        super().__init__(time.monotonic)
         self.bars = bars
-        self.stage = STARTING
         self.task = bars.add_task(STARTING.name, total=None)
-        self.updated = 0.0
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Show that *done* of *total* items (0: unknown) of *stage* are complete."""
-        self.watch(stage, done, total)
-        now = time.monotonic()
-        if stage != self.stage:
-            self.stage = stage
-            self.task = self.bars.add_task(stage.name, total=None)
-        elif now - self.updated < _UPDATE_INTERVAL:
-            return
-        self.updated = now
+        super().__call__(stage, done, total)
         self.bars.update(self.task, completed=done, total=total or None)
 
-    def end(self, finished: StageTime) -> None:
-        """Show the bar of the stage *finished* as complete."""
-        self.bars.update(self.task, completed=finished.count, total=finished.count)
+    def stop(self, following: Stage = STARTING) -> None:
+        """Show the bar of the current stage as complete, and begin that of the *following* one."""
+        super().stop(following)
+        done = self.stages[-1].count
+        self.bars.update(self.task, completed=done, total=done)
         self.bars.stop_task(self.task)
+        if following != STARTING:
+            self.task = self.bars.add_task(following.name, total=None)
 
 
 def table_of(stages: Sequence[StageTime]) -> Table:

@@ -11,7 +11,7 @@ from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, 
 from papershelf.cli.requests import request_of, with_site
 from papershelf.engine.files import write_file
 from papershelf.engine.memory import paused_collection
-from papershelf.engine.progress import Progress, StageTime, Stopwatch
+from papershelf.engine.progress import StageTime, Stopwatch
 from papershelf.mkdocs.site import build_site, load_site
 from papershelf.problems import Severity, Summary, fatal
 from papershelf.text.wording import count
@@ -25,9 +25,9 @@ def run_build(options: argparse.Namespace) -> int:
         raise fatal(str(options.timings), "the folder of this file does not exist")
     if options.timings and options.timings.is_dir():
         raise fatal(str(options.timings), "this is a folder", hint="give the name of a file")
-    with _shown_stages(options) as (watch, progress):
+    with _shown_stages(options) as watch:
         site = load_site(request_of(options))
-        built = build_site(site, progress)
+        built = build_site(site, watch)
         watch.stop()
     if options.timings:
         write_file(options.timings, _timings(watch).encode())
@@ -45,19 +45,17 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
-    """Yield the stopwatch of a build and its progress callback."""
+def _shown_stages(options: argparse.Namespace) -> Iterator[Stopwatch]:
+    """Yield the stopwatch of a build, which is its progress callback."""
     if options.quiet:
-        watch = Stopwatch(time.monotonic)
-        yield watch, watch
+        yield Stopwatch(time.monotonic)
     elif not stderr.is_terminal:
-        watch = Stopwatch(time.monotonic, lambda stage: stdout.print(escaped(_line_of(stage))))
-        yield watch, watch
+        yield Stopwatch(time.monotonic, lambda stage: stdout.print(escaped(_line_of(stage))))
     else:
         from papershelf.cli.bars import shown_bars
 
         with shown_bars() as bars:
-            yield bars.watch, bars
+            yield bars
 
 
 def _line_of(finished: StageTime) -> str:

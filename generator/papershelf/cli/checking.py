@@ -34,20 +34,14 @@ def check_sources(options: argparse.Namespace) -> int:
     """Run `papershelf check` on sources."""
     catalog = _catalog_of(load_settings(request_of(options)))
     if options.format == "json":
-        sys.stdout.writelines(_as_json(catalog))
+        readings = json_list(map(asdict, catalog.readings))
+        problems = json_list(map(problem_of, catalog.problems))
+        numbers = f'"papers": {len(catalog.papers)}'
+        sys.stdout.write(f'{{"sources": {readings}, {numbers}, "problems": {problems}}}\n')
     else:
         for line in _as_text(catalog):
             stdout.print(line)
     return SUCCESS if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
-
-
-def _as_json(catalog: Catalog) -> Iterator[str]:
-    """Yield the report as JSON, with each source and problem on a line of its own."""
-    yield '{"sources": '
-    yield from json_list(map(asdict, catalog.readings))
-    yield f', "papers": {len(catalog.papers)}, "problems": '
-    yield from json_list(map(problem_of, catalog.problems))
-    yield "}\n"
 
 
 def _as_text(catalog: Catalog) -> Iterator[Text]:
@@ -103,6 +97,5 @@ def run_digest(options: argparse.Namespace) -> int:
 
 
 def _catalog_of(settings: Settings) -> Catalog:
-    """Return the catalog of the sources in *settings*."""
     with open_engine(settings.workers) as engine:
         return make_catalog(settings, engine)

@@ -1,20 +1,16 @@
 """The output of commands: results on standard output, messages with severities, and JSON."""
 
-from __future__ import annotations
-
+import argparse
 import json
 import logging
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from papershelf.problems import Problem, Severity
-
-if TYPE_CHECKING:
-    import argparse
 
 SUCCESS, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -55,13 +51,10 @@ def message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), escaped(text))
 
 
-def json_list(items: Iterable[object]) -> Iterator[str]:
-    """Yield the JSON of a list piece by piece, so that only one of *items* is in memory."""
-    separator = "["
-    for item in items:
-        yield f"{separator}\n{json.dumps(item)}"
-        separator = ","
-    yield "]" if separator == "," else "[]"
+def json_list(items: Iterable[object]) -> str:
+    """Return the JSON of a list, with each of *items* on a line of its own."""
+    lines = [f"\n{json.dumps(item)}" for item in items]
+    return f"[{','.join(lines)}]"
 
 
 def problem_of(problem: Problem) -> dict[str, Any]:

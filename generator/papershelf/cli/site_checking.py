@@ -44,9 +44,9 @@ def _check_site(options: argparse.Namespace) -> int:
             str(options.site), "a worker process ended unexpectedly, perhaps for lack of memory"
         ) from error
     if options.format == "json":
-        sys.stdout.write(f'{{"files": {report.files}, "pages": {report.pages}, "problems": ')
-        sys.stdout.writelines(json_list(map(problem_of, report.problems)))
-        sys.stdout.write("}\n")
+        problems = json_list(map(problem_of, report.problems))
+        numbers = f'"files": {report.files}, "pages": {report.pages}'
+        sys.stdout.write(f'{{{numbers}, "problems": {problems}}}\n')
     else:
         for problem in report.problems:
             stdout.print(message(problem.severity, str(problem)))

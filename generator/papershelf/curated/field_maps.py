@@ -105,19 +105,15 @@ def _field_map(name: str, block: Mapping[str, Any]) -> FieldMap:
     values = {
         "name": name,
         "needs": paths.get("needs", paths.get("title", [])[:1]),
-        **{key: [*_pairs(paths, kinds)] for key, kinds in _PAIRS.items()},
+        **{
+            key: [(kinds[name], path) for name in paths if name in kinds for path in paths[name]]
+            for key, kinds in _PAIRS.items()
+        },
         **{key: paths[key] for key in (*TEXTS, *_LISTS, "kind", "subtitle", "day") if key in paths},
         "people": {part: _listed(path) for part, path in block.get("people", {}).items()},
         **{key: block[key] for key in _PLAIN if key in block},
     }
     return convert(values, FieldMap)
-
-
-def _pairs(paths: Mapping[str, list[str]], kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the *paths* under the keys of *kinds*, each after its kind (a link's, for example)."""
-    for key in paths:
-        if key in kinds:
-            yield from ((kinds[key], path) for path in paths[key])
 
 
 def _faults(name: str, block: object) -> Iterator[tuple[str, str]]:

@@ -50,14 +50,12 @@ def _is_mail(value: object) -> bool:
         and value.keys() <= {"from", "to", "unsubscribe"}
         and all(_is_text(text) and text.isprintable() for text in value.values())
         and bool(_UNSUBSCRIBE.fullmatch(value.get("unsubscribe", "mailto:us")))
-        and all(_EMAIL.fullmatch(address) for address in _addresses(value))
+        and all(
+            _EMAIL.fullmatch(address)
+            for name in value.keys() & {"from", "to"}
+            for _, address in getaddresses([value[name]])
+        )
     )
-
-
-def _addresses(headers: Mapping[str, str]) -> list[str]:
-    """Return the addresses of sender and recipients of a mail, without their names."""
-    people = [headers[name] for name in ("from", "to") if name in headers]
-    return [address for _, address in getaddresses(people)]
 
 
 def _is_feeds(value: object) -> bool:

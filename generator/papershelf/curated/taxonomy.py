@@ -110,7 +110,6 @@ def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
 
 
 def _merged(files: Sequence[Taxonomy]) -> Taxonomy:
-    """Merge the taxonomies of *files*."""
     if len(files) == 1:
         return files[0]
     facets: dict[str, Facet] = {}

@@ -71,29 +71,20 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 @lru_cache(maxsize=4)
 def load_venues(text: str, path: str) -> Venues:
     """Return the venues in *text*; raises PapershelfError with every fault at its line."""
-    return _VenuesLoader(path).load(text)
-
-
-class _VenuesLoader(NodeReader):
-    """Reads the venues of one file."""
-
-    def load(self, text: str) -> Venues:
-        root = self.root(text, "the file of venues", {"venues"})
-        nodes = self.items(root.get("venues"), "venues")
-        located = [(self.struct(node, KnownVenue, "venue"), line_of(node)) for node in nodes]
-        self.validate(located)
-        self.refuse_faults()
-        return Venues(entries=tuple(venue for venue, _ in located))
-
-    def validate(self, located: list[tuple[KnownVenue, int]]) -> None:
-        """Report the errors in each venue, and its conflicts with earlier ones."""
-        ids: set[str] = set()
-        owners: dict[str, str] = {}
-        for venue, line in located:
-            for message in _venue_faults(venue, ids, owners):
-                self.fault(line, f"venue '{venue.id}': {message}")
-            ids.add(venue.id)
-            owners.update(dict.fromkeys(venue.keys - owners.keys(), venue.id))
+    reader = NodeReader(path)
+    root = reader.root(text, "the file of venues", {"venues"})
+    venues: list[KnownVenue] = []
+    ids: set[str] = set()
+    owners: dict[str, str] = {}
+    for node in reader.items(root.get("venues"), "venues"):
+        venue = reader.struct(node, KnownVenue, "venue")
+        for message in _venue_faults(venue, ids, owners):
+            reader.fault(line_of(node), f"venue '{venue.id}': {message}")
+        venues.append(venue)
+        ids.add(venue.id)
+        owners.update(dict.fromkeys(venue.keys - owners.keys(), venue.id))
+    reader.refuse_faults()
+    return Venues(entries=tuple(venues))
 
 
 def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:

@@ -38,6 +38,8 @@ EVENTS = (
     *("on_files", "on_nav", "on_pre_page", "on_page_read_source", "on_page_markdown"),
     *("on_page_content", "on_env", "on_page_context", "on_post_page"),
 )
+# Material's search ignores pages that are excluded from it, as generated ones are.
+_HARMLESS = (MATERIAL_SEARCH, "on_page_context")
 # Settings of the extension toc that skeletons support, or that only templates read.
 _TOC = frozenset({"permalink", "title"})
 # Packages of Markdown extensions that read the page alone, and the exceptions that read files.
@@ -70,7 +72,8 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
         yield f"the template {config.extra_templates[0]} may list them"
     for name, plugin in config.plugins.items():
         for event in EVENTS:
-            if plugin is not own and hasattr(plugin, event) and not _is_harmless(plugin, event):
+            is_harmless = plugin is own or (type(plugin).__module__, event) == _HARMLESS
+            if hasattr(plugin, event) and not is_harmless:
                 yield f"{name} may change them ({event})"
     yield from _odd_toc(config)
     analytics: Any = config.extra.get("analytics") or {}
@@ -83,12 +86,6 @@ def _changed_templates(custom_dir: str | None) -> Iterator[str]:
     for name in sorted(files_in(Path(custom_dir))) if custom_dir else ():
         if name.endswith(".html") and name != "404.html":
             yield name
-
-
-def _is_harmless(plugin: object, event: str) -> bool:
-    """Return whether *plugin* ignores generated pages in *event*."""
-    # Material's search ignores pages that are excluded from it, as generated ones are.
-    return type(plugin).__module__ == MATERIAL_SEARCH and event == "on_page_context"
 
 
 def _odd_toc(config: MkDocsConfig) -> Iterator[str]:

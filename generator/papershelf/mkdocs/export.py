@@ -109,7 +109,6 @@ def with_front(text: str, values: Mapping[str, str]) -> str:
 def _settings(
     config: MkDocsConfig, pages: AbstractSet[str], generated: AbstractSet[str]
 ) -> dict[str, Any]:
-    """Return the settings of the exported project."""
     nav = navigation_of(config.nav, pages - generated, generated)
     features: Any = config.theme.get("features") or []
     return {

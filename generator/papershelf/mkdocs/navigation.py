@@ -2,17 +2,20 @@
 
 The navigation does not grow with the catalog, and names no missing page. The site map is MkDocs'
 own; a long one is split into parts with an index. A part has at most a megabyte uncompressed, which
-keeps it below the protocol's limit of 50,000 addresses, too.
+keeps it below the protocol's limit of 50,000 addresses, too. Where it ends its addresses decide, so
+that a new page changes one part or two.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Set as AbstractSet
 from gzip import compress
 from html import escape
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.files import write_file
 
 # Pages that some catalogs do not have.
@@ -62,6 +65,8 @@ def _filtered(nav: Any, is_kept: Callable[[str], bool]) -> Any:
 
 SITEMAP = "sitemap.xml"
 MOST_BYTES = 1_000_000
+# In bytes of entries; a part has one entry more than `most` at the most, and a few bytes around it.
+_PARTS = Lengths(least=400_000, most=900_000, one_in=1_000)
 _ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
 _INDEX = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -87,9 +92,9 @@ def parts(text: str, site_url: str) -> tuple[str, dict[str, str]]:
     if len(text.encode()) <= MOST_BYTES or not entries or not site_url:
         return text, {}
     head, tail = text[: entries[0].start()], text[entries[-1].end() :]
-    groups = _grouped((entry.group() for entry in entries), len((head + tail).encode()))
+    groups = grouped(map(itemgetter(0), entries), str, _PARTS, lambda entry: len(entry.encode()))
     named = {
-        f"sitemap-{number}.xml.gz": f"{head}{group}{tail}"
+        f"sitemap-{number}.xml.gz": f"{head}{''.join(group)}{tail}"
         for number, group in enumerate(groups, start=1)
     }
     base = escape(site_url.rstrip("/"))
@@ -97,27 +102,8 @@ def parts(text: str, site_url: str) -> tuple[str, dict[str, str]]:
     return _INDEX.format("\n".join(lines)), named
 
 
-def _grouped(entries: Iterable[str], overhead: int) -> Iterator[str]:
-    """Yield entries in groups that fit into a file each, with *overhead* bytes around them."""
-    group: list[str] = []
-    size = overhead
-    for entry in entries:
-        length = len(entry.encode())
-        if group and size + length > MOST_BYTES:
-            yield "".join(group)
-            group, size = [], overhead
-        group.append(entry)
-        size += length
-    yield "".join(group)
-
-
 def compress_sitemap(site: Path) -> None:
     """Compress the site map again, without the time stamp that MkDocs writes."""
     path = site / SITEMAP
     if path.is_file():
-        write_file(path.with_name(f"{SITEMAP}.gz"), compressed(path.read_bytes()))
-
-
-def compressed(data: bytes) -> bytes:
-    """Return *data* compressed by gzip without a time stamp: equal data gives equal bytes."""
-    return compress(data, mtime=0)
+        write_file(path.with_name(f"{SITEMAP}.gz"), compress(path.read_bytes(), mtime=0))

@@ -4,20 +4,16 @@ On file:// browsers load neither modules nor workers nor data by `fetch`, but th
 (docs/decisions/0042-offline.md).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from mkdocs.config.defaults import MkDocsConfig
 
 from papershelf.engine.files import files_in, write_file
 from papershelf.engine.staging import Staging
 from papershelf.resources import resource
 from papershelf.search.coding import FOLDER
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
 
 _LOADER = "assets/offline.js"
 _FRAME = "assets/frame.js"

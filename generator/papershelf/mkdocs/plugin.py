@@ -9,14 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
@@ -26,7 +31,6 @@ from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import (
     SITEMAP,
     compress_sitemap,
-    compressed,
     extended,
     navigation_of,
     parts,
@@ -52,11 +56,7 @@ from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, Summary, fatal
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.nav import Navigation
-    from mkdocs.utils.templates import TemplateContext
 
     from papershelf.build import Outcome
     from papershelf.mkdocs.watch import Watcher
@@ -181,7 +181,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.docs_dir = str(run.linked_docs)
 
     def _build(self, config: MkDocsConfig) -> Outcome:
-        """Make the pages."""
         # Imported late: most of the time of imports, and not needed where nothing has changed.
         from papershelf.build import build
 
@@ -284,7 +283,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, others = parts(extended(output_content, self._addresses), config.site_url or "")
         for name, text in others.items():
-            self._running.staging.put(name, compressed(text.encode()))
+            self._running.staging.put(name, compress(text.encode(), mtime=0))
         return first
 
     def on_page_context(

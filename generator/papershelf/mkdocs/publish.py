@@ -6,17 +6,15 @@ still refer to generated pages. These are filled into skeletons if they have cha
 from the last site otherwise.
 """
 
-from __future__ import annotations
-
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in
@@ -25,9 +23,6 @@ from papershelf.engine.staging import Staging
 from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
 from papershelf.outputs.addresses import PAPERS
-
-if TYPE_CHECKING:
-    from mkdocs.structure.nav import Navigation
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 

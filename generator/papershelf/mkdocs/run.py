@@ -23,6 +23,7 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 # The logger of MkDocs or ProperDocs, which plugins share.
 _root_log = logging.getLogger(mkdocs.__name__)
 
+_WAITING = "waiting for another build that writes into %s/"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
@@ -76,7 +77,7 @@ class SiteBuild:
         """Lock the folders of this build; raises OSError where they can't be locked."""
         for folder in (self.docs, self.site):
             path = self._cache.folder / "locks" / digest(os.fsencode(folder.resolve()))
-            lock = take_lock(path, partial(_tell_waiting, folder))
+            lock = take_lock(path, partial(_log.info, _WAITING, folder.name))
             self._ending.callback(lock.release)
         for folder in (self.staged, self.linked_docs):
             remove_folder(folder)
@@ -136,7 +137,3 @@ class SiteBuild:
             _log.info(
                 "the state of this build can't be saved, so the next one takes longer: %s", error
             )
-
-
-def _tell_waiting(folder: Path) -> None:
-    _log.info("waiting for another build that writes into %s/", folder.name)

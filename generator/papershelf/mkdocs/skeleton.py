@@ -4,21 +4,22 @@ The theme's template is rendered as MkDocs renders it, with a placeholder for ea
 and split at the placeholders into pieces and slots. Filling the slots with parts makes a page.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
+from jinja2 import Environment
 from jinja2.filters import do_striptags
 from jinja2.utils import htmlsafe_json_dumps
 from markdown.extensions.toc import nest_toc_tokens
 from markupsafe import escape
 from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
@@ -27,11 +28,6 @@ from msgspec import DecodeError, Struct, json
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
 from papershelf.outputs.addresses import site_path
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.nav import Navigation
 
 _MARK = "zqx"
 # Replaces a part of a path that no link of the theme leads to.
@@ -161,18 +157,6 @@ class Frames:
                 self._skeleton(name)
         return {name: skeleton.digest for name, skeleton in self._skeletons.items()}
 
-    def _kind(self, path: str, page: Page) -> _PageKind:
-        """Return the kind of a generated *page*."""
-        return _PageKind(
-            self._pattern(path),
-            page.template,
-            page.hide,
-            tuple([heading.level for heading in page.toc]),
-            bool(page.description),
-            None if page.moved is None else bool(page.moved),
-            bool(page.feed),
-        )
-
     def _pattern(self, path: str) -> str:
         """Return *path* with the names replaced that do not affect the theme's links."""
         *folders, last = path.removesuffix(".md").split("/")
@@ -228,7 +212,9 @@ class Frames:
     def fill_page(self, file: File, page: Page) -> SitePage:
         """Return MkDocs' page of *file*, filled with the parts of the generated *page*."""
         filled = file.page or SitePage(None, file, self._config)
-        filled.content, filled.present_anchor_ids = self._content(page), anchors_in(page.content)
+        filled.content = self._content(page)
+        anchors = _ANCHOR.findall(page.content)
+        filled.present_anchor_ids = {quoted or bare for quoted, bare in anchors}
         # Nested in the way of the Markdown extension toc.
         headings: Any = [
             {"level": heading.level, "id": heading.id, "name": heading.title}
@@ -274,7 +260,16 @@ class Frames:
 
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
         """Return the name of the skeleton of the generated *page*, and the page's HTML."""
-        name = json.encode(self._kind(path, page)).decode()
+        kind = _PageKind(
+            self._pattern(path),
+            page.template,
+            page.hide,
+            tuple([heading.level for heading in page.toc]),
+            bool(page.description),
+            None if page.moved is None else bool(page.moved),
+            bool(page.feed),
+        )
+        name = json.encode(kind).decode()
         return name, self._skeleton(name).fill(self._parts(path, page))
 
     def _parts(self, path: str, page: Page) -> Mapping[str, str]:
@@ -313,8 +308,3 @@ def with_permalinks(html: str) -> str:
 def url_of(path: str, *, directory_urls: bool) -> str:
     """Return the address of the generated page at *path*, relative to that of the site."""
     return quote(site_path(path, directory_urls=directory_urls))
-
-
-def anchors_in(html: str) -> set[str]:
-    """Return the anchors in *html*, the content of a page, to which fragments can link."""
-    return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}

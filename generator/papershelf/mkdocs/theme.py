@@ -5,20 +5,18 @@ Hand-written pages keep Material's style for their content. The search in the br
 query parser, stop words and stemmer from lunr.js.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from types import CodeType
-from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from jinja2.bccache import Bucket
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib import search
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
@@ -26,11 +24,6 @@ from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import FAVICON, FONT, PALETTE, STYLES, asset
 from papershelf.outputs.html import attribute
 from papershelf.resources import resource
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 

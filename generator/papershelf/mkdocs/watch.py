@@ -7,29 +7,23 @@ The server answers only requests for names of this machine. Otherwise a foreign 
 name of its own here, and read the preview (DNS rebinding).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from socket import gethostname
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
 
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from watchfiles import Change, DefaultFilter, watch
 
 from papershelf.config import Sources
 from papershelf.engine.outputs import is_internal, owned_in
 from papershelf.mkdocs.private import ask_for_build, reload_pages
 from papershelf.resources import resource
-
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
-
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.livereload import LiveReloadServer
 
 
 class Watcher:

@@ -96,16 +96,6 @@ def part_path(path: str, part: int | str) -> str:
     return f"{path.removesuffix('.md').removesuffix('/index')}/{part or 'undated'}.md"
 
 
-def by_title_path(path: str) -> str:
-    """Return the path of the first page of a list sorted by title."""
-    return part_path(path, "title")
-
-
-def with_code_path(path: str) -> str:
-    """Return the path of the first page of the papers of a list that have code."""
-    return part_path(path, "code")
-
-
 def page_path(first: str, number: int) -> str:
     """Return the path of page *number* (from 1) of a list, from the path of its *first* page."""
     if number == 1:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from urllib.parse import quote
 
 from papershelf.model import MONTHS, Author, LinkKind, Paper
@@ -31,8 +30,6 @@ _CAPITALS = re.compile(
     r"(?<![\w\\])\w+[A-Z]\w*"
     r"|(?!^)(?<!: )(?<![\w\\'’])(?!A\s)[A-Z](?!\w|['’]\w\w)"
 )
-# A faster test: each match of `_CAPITALS` contains a match of this.
-_HAS_CAPITALS = re.compile(r"[A-Z](?:(?<=\w.)|(?![\w ])|(?<!A)(?= ))")
 _CAPITAL = re.compile(r"[A-Z]")
 # The start of CriticMarkup, which some Markdown renderers apply within code too.
 _CRITIC_MARKUP = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
@@ -56,7 +53,6 @@ def entry(paper: Paper) -> str:
     fields = [
         *_text_fields(paper),
         *_publication_fields(paper, names),
-        *_identifier_fields(paper),
         *_address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
@@ -76,10 +72,7 @@ def _title_part(text: str, is_formula: bool) -> str:
     """Return part of a title with its capitals in braces, as TeX if it is a harmless formula."""
     if is_formula and is_harmless(text):
         return _braced(text) if _CAPITAL.search(text) else text
-    escaped = _escape_line(text)
-    if not _HAS_CAPITALS.search(escaped):
-        return escaped
-    return _CAPITALS.sub(lambda match: _braced(match[0]), escaped)
+    return _CAPITALS.sub(lambda match: _braced(match[0]), _escape_line(text))
 
 
 def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, str]]:
@@ -102,18 +95,14 @@ def _publication_fields(paper: Paper, names: KindNames) -> Iterator[tuple[str, s
             yield field, _braced(_escape(value))
 
 
-def _identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the fields of identifiers in registries that BibTeX styles support."""
+def _address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the fields of identifiers that BibTeX styles support, of URL and note."""
     for identifier in paper.identifiers:
         if identifier.scheme == "doi":
             yield "doi", _braced(_escape(identifier.value))
         if identifier.scheme == "arxiv":
             yield "eprint", _braced(_escape(identifier.value))
             yield "archiveprefix", _braced("arXiv")
-
-
-def _address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the fields of URL and note."""
     for field, value in (("url", url_of(paper)), ("note", _escape(note_of(paper)))):
         if value:
             yield field, _braced(value)
@@ -140,7 +129,6 @@ def note_of(paper: Paper) -> str:
 
 
 def _braced(value: str) -> str:
-    """Return *value* in braces."""
     return f"{{{value}}}"
 
 
@@ -168,8 +156,6 @@ def _family(text: str) -> str:
     return _braced(_escape(text)) if looks_like_particle else _name_part(text)
 
 
-# Names recur in many papers.
-@lru_cache(maxsize=1 << 14)
 def _name_part(text: str) -> str:
     """Return part of a name, in braces if it contains a comma or the word "and"."""
     escaped = _escape(text)
@@ -182,8 +168,4 @@ def _escape(text: str) -> str:
 
 
 def _escape_line(line: str) -> str:
-    return (
-        _SPECIAL_CHARACTER.sub(lambda match: _ESCAPES[match[0]], line)
-        if _SPECIAL_CHARACTER.search(line)
-        else line
-    )
+    return _SPECIAL_CHARACTER.sub(lambda match: _ESCAPES[match[0]], line)

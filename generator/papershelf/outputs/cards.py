@@ -72,12 +72,10 @@ def _card(path: str, site_name: str, title: str, papers: Sequence[Paper]) -> _So
 
 
 def _files(cards: tuple[_SocialCard, ...]) -> list[Artifact]:
-    """Return the images of *cards*."""
     return [Artifact(card.path, _image(card)) for card in cards]
 
 
 def _image(card: _SocialCard) -> bytes:
-    """Return the PNG of a card."""
     image = Image.new("L", _SIZE, _BACKGROUND)
     draw = ImageDraw.Draw(image)
     years = dict(card.years)

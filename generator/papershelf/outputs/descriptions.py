@@ -1,13 +1,13 @@
 """Meta descriptions of pages, for search engines and shared links: one line of plain text."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from papershelf.model import Paper
 from papershelf.outputs.people import first_names
 from papershelf.text.formula import readable
 from papershelf.text.sentences import sentence_at
-from papershelf.text.wording import joined, shorten, span_of
+from papershelf.text.wording import joined, shorten
 
 # The length that search engines show, in characters.
 LONGEST = 160
@@ -46,16 +46,6 @@ def with_lead(lead: str, names: Iterable[str]) -> str:
     """Return *lead* and the first of *names*: "mainly on A, B and C"; "" if there are no names."""
     few = [*names][:MOST_NAMES]
     return f"{lead} {joined(few)}" if few else ""
-
-
-def span_by_date(papers: Sequence[Paper]) -> str:
-    """Return the span of publication years of *papers*, which are sorted by date."""
-    ends = (_first_year(papers), _first_year(reversed(papers)))
-    return span_of(ends)
-
-
-def _first_year(papers: Iterable[Paper]) -> int:
-    return next(filter(None, (paper.year for paper in papers)), 0)
 
 
 def common_topics(papers: Iterable[Paper]) -> Iterator[str]:

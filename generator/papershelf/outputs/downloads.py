@@ -57,7 +57,6 @@ class _File(Struct, frozen=True, kw_only=True):
 
 
 def _row(cells: Sequence[str]) -> str:
-    """Return a row of CSV."""
     stream = StringIO()
     csv.writer(stream).writerow(cells)
     return stream.getvalue()
@@ -130,7 +129,7 @@ def _all_papers(catalog: Catalog) -> NamedPapers:
 
 
 def _years(catalog: Catalog) -> Iterator[NamedPapers]:
-    yield from year_groups(catalog.by_year)
+    yield from year_groups(catalog)
     yield NamedPapers("undated", UNDATED, [paper for paper in catalog.papers if not paper.year])
 
 
@@ -141,7 +140,7 @@ def _lists(catalog: Catalog, site: Site) -> Iterator[NamedPapers]:
         topic_groups(catalog.topics, catalog),
         author_groups(catalog),
         venue_groups(catalog),
-        year_groups(catalog.by_year),
+        year_groups(catalog),
     )
     yield from (group for group in groups if downloads_of(group, site))
 
@@ -178,10 +177,13 @@ _cached_render_all = lru_cache(maxsize=1 << 12)(_render_all)
 
 
 def _files(file: _File) -> list[Artifact]:
-    """Return the files of a list in every format."""
     render_all, gz = (_render_all, ".gz") if file.is_compressed else (_cached_render_all, "")
     streams = [BytesIO() for _ in _FORMATS]
-    writers = [_compressing(stream) if file.is_compressed else stream for stream in streams]
+    writers = [
+        # The header has neither a file name nor a time.
+        GzipFile("", "wb", _LEVEL, stream, mtime=0) if file.is_compressed else stream
+        for stream in streams
+    ]
     forms = list(zip(writers, _FORMATS.values(), strict=True))
     for start in range(0, len(file.papers), _BATCH_SIZE):
         rows = [render_all(bytes(paper)) for paper in file.papers[start : start + _BATCH_SIZE]]
@@ -196,8 +198,3 @@ def _files(file: _File) -> list[Artifact]:
         Artifact(f"{file.name}{extension}{gz}", stream.getvalue())
         for extension, stream in zip(_FORMATS, streams, strict=True)
     ]
-
-
-def _compressing(stream: BytesIO) -> GzipFile:
-    """Return a writer that compresses to *stream*, with a header without a file name and time."""
-    return GzipFile("", "wb", _LEVEL, stream, mtime=0)

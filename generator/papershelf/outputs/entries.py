@@ -192,14 +192,9 @@ def _badge(word: str, form: Form) -> Markup:
 
 
 def _facts(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
-    """Yield authors, venue and date of a paper."""
+    """Yield authors, venue and date of a paper, with the year only once."""
     if entry.authors and SharedFact.AUTHOR not in shared:
         yield entry.authors
-    yield from _occasion(entry, shared)
-
-
-def _occasion(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
-    """Yield venue and date of a paper, with the year only once."""
     venue = "" if SharedFact.VENUE in shared else entry.venue
     date = "" if SharedFact.DATE in shared else entry.date
     if date == str(entry.year):
@@ -207,4 +202,4 @@ def _occasion(entry: Line, shared: Collection[SharedFact]) -> Iterator[str]:
             date = ""
         elif venue:
             venue, date = f"{venue} {date}", ""
-    return filter(None, (venue, date))
+    yield from filter(None, (venue, date))

@@ -104,7 +104,6 @@ def fits_one_file(papers: Iterable[Paper], site: Site) -> bool:
 
 
 def _part_file(part: _DumpPart) -> list[Artifact]:
-    """Return the file of a part."""
     lines = b"".join([_line(paper, part.site) for paper in part.papers])
     is_complete = part.path == ALL_PAPERS
     return [Artifact(part.path, lines if is_complete else compress(lines, _LEVEL, mtime=0))]
@@ -116,7 +115,6 @@ def papers_schema(_catalog: Catalog, _site: Site) -> Iterator[Task]:
 
 
 def _line(paper: Paper, site: PageSettings) -> bytes:
-    """Return a paper as a line of JSON."""
     return msgspec.json.encode(record(unfold_evidence(paper), site)) + b"\n"
 
 

@@ -57,14 +57,12 @@ def feed_files(feed: Feed) -> list[Artifact]:
 
 
 def _document(root: Element) -> bytes:
-    """Return an XML document as bytes."""
     ElementTree.indent(root, "")
     data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
 
 
 def _atom(feed: Feed) -> Element:
-    """Return a *feed* as Atom."""
     address = f"{feed.url}{feed.path}.xml"
     root = Element("feed", xmlns=_ATOM)
     _text(root, "title", feed.title)
@@ -79,7 +77,6 @@ def _atom(feed: Feed) -> Element:
 
 
 def _add(root: Element, entry: FeedEntry) -> None:
-    """Append an Atom entry to *root*."""
     element = SubElement(root, "entry")
     _text(element, "title", entry.title)
     _text(element, "id", entry.id)
@@ -99,7 +96,6 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 
 def _json(feed: Feed) -> dict[str, Any]:
-    """Return a *feed* as JSON Feed."""
     return {
         "version": _JSON_FEED,
         "title": one_line(feed.title),

@@ -58,7 +58,7 @@ def notes_feed(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _note_entry(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedEntry:
     """Return the entry of a note; its id is the path of the note's file, as all else may change."""
     path = paper_path(paper.slug)
-    body = shown_note(note, HtmlForm(path, directory_urls=site.directory_urls)).body
+    body = shown_note(note, HtmlForm(path, directory_urls=site.directory_urls))["body"]
     return FeedEntry(
         f"{paper.title}: {note.title}" if note.title else paper.title,
         f"{site.url}{quote(note.source.path, errors='replace')}",
@@ -86,7 +86,6 @@ def paper_feeds(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _files(feeds: tuple[Feed, ...]) -> list[Artifact]:
-    """Return the files of some feeds."""
     return [file for feed in feeds for file in feed_files(feed)]
 
 

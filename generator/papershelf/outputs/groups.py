@@ -1,6 +1,6 @@
 """Groups of papers with a list each: by topic, author, venue and year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -42,9 +42,9 @@ def venue_groups(catalog: Catalog) -> Iterator[NamedPapers]:
         yield NamedPapers(venue_label(venue), venue_path(slug), catalog.by_venue[slug])
 
 
-def year_groups(by_year: Mapping[int, Sequence[Paper]]) -> Iterator[NamedPapers]:
-    """Yield the group of each year; *by_year* must not contain the unknown year 0."""
-    for year, papers in by_year.items():
+def year_groups(catalog: Catalog) -> Iterator[NamedPapers]:
+    """Yield the group of each year."""
+    for year, papers in catalog.by_year.items():
         yield NamedPapers(str(year), year_path(year), papers)
 
 

@@ -51,11 +51,6 @@ class Html(Markup):
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
-    return _escape_once(text)
-
-
-def _escape_once(text: str) -> Html:
-    """Return *text* escaped, without a cache, for text that occurs on one page only."""
     return Html(_escaped(one_line(text)))
 
 
@@ -65,12 +60,10 @@ def _escaped(line: str) -> str:
 
 def _prose(text: str, urls: Urls = NO_URLS) -> Html:
     """Return prose with its formulas as MathML and its addresses in *urls* as links."""
-    if "$" not in text and not urls:
-        return _escape_once(text)
     return Html(prose_within(one_line(text), urls).strip())
 
 
-def prose_within(line: str, urls: Urls = NO_URLS) -> Html:
+def prose_within(line: str, urls: Urls) -> Html:
     """Return prose within a line, with its surrounding white space."""
     return Html("".join([_span(span) for span in spans(line, urls)]))
 

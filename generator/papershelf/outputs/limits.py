@@ -46,5 +46,4 @@ def too_large(size: int, path: str, verb: str = "takes") -> Iterator[Problem]:
 
 
 def _in_gigabytes(size: int) -> str:
-    """Return *size*, in bytes, as text in gigabytes."""
     return f"{size / 10**9:.2f} GB"

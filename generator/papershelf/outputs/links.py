@@ -5,7 +5,6 @@ A page shows a paper's links as a row of actions: one of each kind, the others u
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
@@ -30,8 +29,6 @@ _ISSUE_FORMS = {
 }
 
 
-# A page uses an address several times, and in two forms.
-@lru_cache(maxsize=1 << 8)
 def address_label(url: str) -> str:
     """Return a short label of an address: its identifier, repository, or host."""
     identifier = identifier_of(url)
@@ -47,7 +44,6 @@ def address_label(url: str) -> str:
     )
 
 
-@lru_cache(maxsize=1 << 8)
 def host_and_path(url: str) -> tuple[str, str] | None:
     """Return the host of *url*, without "www.", and its path, or None if it can't be parsed."""
     try:

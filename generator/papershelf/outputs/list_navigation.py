@@ -11,7 +11,7 @@ from msgspec import Struct
 from papershelf.catalog import title_order
 from papershelf.config import Site
 from papershelf.model import LinkKind, Paper
-from papershelf.outputs.addresses import SEARCH, by_title_path, page_path, with_code_path
+from papershelf.outputs.addresses import SEARCH, page_path, part_path
 from papershelf.outputs.bars import year_bars
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.page import PageLink
@@ -58,7 +58,7 @@ def navigation_of(
     """
     if not is_long(group.papers, site) or not (site.has_orders or query):
         return ListNavigation(downloads=downloads)
-    by_title, coded = by_title_path(group.first), with_code_path(group.first)
+    by_title, coded = part_path(group.first, "title"), part_path(group.first, "code")
     if not site.has_orders:
         by_title, coded = search_path(**query, sort="title"), search_path(**{**query, "code": 1})
     orders = [(order, group.first), *[(TITLE, by_title)] * (not _is_by_title(group.papers))]
@@ -120,11 +120,10 @@ def jump_links(
     """
     starts: dict[str, str] = {}
     for number, papers in enumerate(pages, start=1):
-        # Papers are sorted, so if the first and the last have the same label, all have.
-        is_uniform = bool(papers) and label(papers[0]) == label(papers[-1])
-        for paper in papers[:1] if is_uniform else papers:
-            anchor = slugify(heading(paper), "-")
-            target = f"{page_path(first, number)}{'#' if anchor else ''}{anchor}"
-            starts.setdefault(label(paper), target)
+        for paper in papers:
+            name = label(paper)
+            if name not in starts:
+                anchor = slugify(heading(paper), "-")
+                starts[name] = f"{page_path(first, number)}{'#' if anchor else ''}{anchor}"
     links = tuple([PageLink(name, path) for name, path in starts.items()])
     return links if len(links) > 1 else ()

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,7 +19,6 @@ from papershelf.outputs.addresses import page_path
 from papershelf.outputs.entries import (
     Card,
     Line,
-    RenderedCard,
     SharedFact,
     entries_of,
     render_card,
@@ -119,7 +117,7 @@ def paper_list_pages(
 
     *pages* are the papers of each page, *first* is the path of the first page. Papers are grouped
     by *heading*; *shared* are the facts that the list states for all of them. In a long list,
-    *navigation* get links to its headings.
+    *navigation* gets links to its headings.
     """
     shared = (*shared, *_SHARED_BY.get(heading, ()))
     if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
@@ -232,10 +230,6 @@ _SHARED_BY: Mapping[Callable[[Paper], str], tuple[SharedFact, ...]] = {
 }
 
 
-def _year_of_date(paper: Paper) -> str:
-    return year_label(paper.date.year if paper.date else 0)
-
-
 def _latin_letter(paper: Paper) -> str:
     """Return the letter of a title; letters beyond A to Z, perhaps thousands, become `OTHER`."""
     letter = by_letter(paper)
@@ -244,40 +238,31 @@ def _latin_letter(paper: Paper) -> str:
 
 # For a long list with these headings, the labels to whose first papers it links.
 _JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
-    by_date: _year_of_date,
+    by_date: lambda paper: year_label(paper.date.year if paper.date else 0),
     by_year: by_year,
     by_letter: _latin_letter,
 }
 
 
-class _RenderedListPage(Struct, frozen=True, kw_only=True):
-    """A page of a list as markup; `turn` are the links to its other pages.
+def render_list_page(list_page: ListPage, form: Form) -> dict[str, Any]:
+    """Return the values of a page of a list in a form.
 
     `navigation` are labels with their links, `groups` headings with cards or else lines.
     """
-
-    bars: Markup
-    navigation: Sequence[tuple[str, Markup]]
-    groups: Sequence[tuple[str, Sequence[RenderedCard], Sequence[Markup]]]
-    pagination: Markup
-
-
-def render_list_page(list_page: ListPage, form: Form) -> _RenderedListPage:
-    """Return the values of a page of a list in a form."""
     navigation = {
         "Sort": list_page.navigation.orders,
         "Show": list_page.navigation.filters,
         "Go to": list_page.navigation.jumps,
+        "Download": list_page.navigation.downloads,
     }
-    navigation["Download"] = list_page.navigation.downloads
-    return _RenderedListPage(
-        bars=form.html(list_page.navigation.bars),
-        navigation=[
+    return {
+        "bars": form.html(list_page.navigation.bars),
+        "navigation": [
             (name, form.join([render_link(link, form) for link in links]))
             for name, links in navigation.items()
             if links
         ],
-        groups=[
+        "groups": [
             (
                 group.heading,
                 [render_card(entry, form, list_page.shared) for entry in group.cards],
@@ -285,10 +270,8 @@ def render_list_page(list_page: ListPage, form: Form) -> _RenderedListPage:
             )
             for group in list_page.groups
         ],
-        pagination=form.join(_page_links(list_page, form), " ")
-        if list_page.total > 1
-        else form.text(""),
-    )
+        "pagination": form.join(_page_links(list_page, form), " ") if list_page.total > 1 else "",
+    }
 
 
 def _page_links(list_page: ListPage, form: Form) -> Iterator[str]:

@@ -18,7 +18,7 @@ from papershelf.outputs.addresses import PAPERS
 from papershelf.text.addresses import find_addresses
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.languages import is_foreign
-from papershelf.text.wording import LONG, UNPRINTABLE, one_line
+from papershelf.text.wording import UNPRINTABLE, one_line
 
 # The targets of addresses in prose, by the address as the prose spells it.
 Urls = Mapping[str, str]
@@ -46,8 +46,6 @@ _BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 _ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
 # The backslash comes first, as escapes of others contain it.
 _ESCAPES = {**_BACKSLASHED, **_ENTITIES, "<": "&lt;"}
-# All characters that `escape_within` may escape.
-_SPECIAL = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
 # Within a word every renderer reads an underscore as a letter.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # Markdown accepts a numeric character reference without a semicolon.
@@ -84,9 +82,6 @@ _SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
 _WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
 # The dumper escapes characters beyond this.
 _LAST_PLAIN = "\uffff"
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
-# The same without the colon, which ends a scheme.
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
 _UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
@@ -94,11 +89,6 @@ _UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.patter
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
     """Return *text* as one line of Markdown that renders as this text."""
-    return _escape_once(text)
-
-
-def _escape_once(text: str) -> Markdown:
-    """Return *text* escaped, without a cache, for text that occurs on one page only."""
     return Markdown(_escape_start(escape_within(text)))
 
 
@@ -109,9 +99,6 @@ def escape_within(text: str) -> str:
 
 def _escape_line(line: str) -> str:
     """Return *line*, which has no line breaks, escaped for a position within a line."""
-    # Most texts have few special characters, and a search is much faster than a replacement.
-    if len(line) < LONG and not _SPECIAL.search(line):
-        return line
     if "&" in line:
         line = _ENTITY.sub("&amp;", line)
     for character, escaped in _ESCAPES.items():
@@ -197,12 +184,10 @@ def _linked(text: str, urls: Urls) -> Iterator[Span]:
 
 def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
     """Return prose with its formulas as TeX and its addresses in *urls* as links."""
-    if "$" not in text and not urls:
-        return _escape_once(text)
     return escape_block_start(prose_within(one_line(text), urls))
 
 
-def prose_within(line: str, urls: Urls = NO_URLS) -> Markdown:
+def prose_within(line: str, urls: Urls) -> Markdown:
     """Return prose within a line, with its surrounding white space."""
     return Markdown("".join([_span(span) for span in spans(line, urls)]))
 
@@ -237,8 +222,6 @@ def _label_of(written: str) -> str:
 def link(label: str, target: str) -> Markdown:
     """Return a link, or only its label if *target* is unsafe; a label that is text is escaped."""
     inner = label if isinstance(label, Markdown) else escape(label)
-    if _PLAIN_PATH.fullmatch(target.removeprefix("https:")):
-        return Markdown(f"[{inner}]({target})")
     address = quoted(target)
     if not is_allowed(address):
         return Markdown(inner)
@@ -263,13 +246,11 @@ def _join(parts: Iterable[str], separator: str = " · ") -> Markdown:
 @lru_cache(maxsize=1 << 15, typed=True)
 def link_label(text: str) -> Markdown:
     """Return *text*, a title, as the label of a link; with brackets it has no formulas."""
-    return _escape_once(text) if "[" in text or "]" in text else prose(text)
+    return escape(text) if "[" in text or "]" in text else prose(text)
 
 
 def quoted(target: str) -> str:
     """Return *target* percent-encoded where characters could end it in Markdown or HTML."""
-    if _PLAIN_ADDRESS.fullmatch(target):
-        return target
     return _UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
 
 
@@ -301,15 +282,11 @@ def yaml_scalar(text: str) -> str:
     """Return one line of text as a YAML scalar, the same as the dumper would write."""
     is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)
     if not (is_plain and _WORDS.match(text) and text.isprintable()):
-        return yaml_dump([text]).removeprefix("- ").removesuffix("\n")
+        values = yaml.dump([text], Dumper=_DUMPER, allow_unicode=True, width=10**9)
+        return values.removeprefix("- ").removesuffix("\n")
     if ": " in text or " #" in text or text.endswith(":"):
         return "'{}'".format(text.replace("'", "''"))
     return text
-
-
-def yaml_dump(values: object) -> str:
-    """Return *values* as YAML in block style, without line wrapping."""
-    return yaml.dump(values, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
 
 
 class MarkdownForm:

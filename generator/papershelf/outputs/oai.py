@@ -90,7 +90,6 @@ def _reduced(paper: Paper) -> Paper:
 
 
 def _file(view: _Repository) -> list[Artifact]:
-    """Return the static repository."""
     records = [_record(paper, day, view.site) for day, paper in view.papers]
     return [Artifact(OAI, "".join([view.head, *records, _TAIL]).encode())]
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, title_order
 from papershelf.config import Site
 from papershelf.model import Paper
-from papershelf.outputs.addresses import by_title_path, with_code_path
+from papershelf.outputs.addresses import part_path
 from papershelf.outputs.descriptions import list_description
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers
@@ -18,6 +18,7 @@ from papershelf.outputs.list_navigation import (
     choice_links,
     has_code,
     is_long,
+    navigation_of,
 )
 from papershelf.outputs.lists import (
     ListPage,
@@ -34,21 +35,24 @@ from papershelf.text.wording import count
 def list_in_orders(
     content: PageContent,
     group: NamedPapers,
-    navigation: ListNavigation,
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
     *shared: SharedFact,
+    query: Mapping[str, str | int] | None = None,
+    downloads: tuple[PageLink, ...] = (),
+    order: str = NEWEST,
     listed: Sequence[Paper] | None = None,
     coded: Callable[[Paper], str] = no_heading,
 ) -> Iterator[ListPage]:
     """Yield the pages of the list of *group*, and of its variants: in other orders, and with code.
 
     The list has *content* above the papers in *listed* (default: all of the group), grouped by
-    *heading*; *shared* are the facts that it states for all of them. The variants are those that
-    *navigation* links to; papers with code are grouped by *coded*. Variants have lines, which
-    take a fifth of the bytes of cards.
+    *heading*; *shared* are the facts that it states for all of them. Its navigation, with links to
+    *downloads*, is that of `navigation_of`, and the variants are those that this links to; papers
+    with code are grouped by *coded*. Variants have lines, which take a fifth of the bytes of cards.
     """
+    navigation = navigation_of(group, site, query or {}, downloads, order)
     pages = paginate(group.papers if listed is None else listed, papers_on_page(site))
     yield from paper_list_pages(
         content, pages, group.first, catalog, site, heading, *shared, navigation=navigation
@@ -56,9 +60,9 @@ def list_in_orders(
     if not site.has_orders:
         return
     in_lines = replace(site, is_large=True)
-    for order, variant, variant_ways in _variants(group, navigation, site):
+    for label, variant, variant_ways in _variants(group, navigation, site):
         intro, variant_heading = _intro(variant, group, content.head.card), coded
-        if order == TITLE:
+        if label == TITLE:
             variant_heading = by_letter if len(variant.papers) > site.page_size else no_heading
         pages = paginate(variant.papers, papers_on_page(in_lines))
         yield from paper_list_pages(
@@ -77,7 +81,10 @@ def _variants(
     group: NamedPapers, navigation: ListNavigation, site: Site
 ) -> Iterator[tuple[str, NamedPapers, ListNavigation]]:
     """Yield the order, the papers and the links of each variant of the list of *group*."""
-    subsets = {"All": group, **({"With code": _with_code(group)} if navigation.filters else {})}
+    subsets = {"All": group}
+    if navigation.filters:
+        coded, first = [*filter(has_code, group.papers)], part_path(group.first, "code")
+        subsets["With code"] = NamedPapers(f"{group.label} with code", first, coded)
     labels = [link.label for link in navigation.orders] or [NEWEST]
     table = {name: _in_orders(subset, labels, site) for name, subset in subsets.items()}
     for row in table.values():
@@ -94,18 +101,11 @@ def _variants(
 
 def _in_orders(subset: NamedPapers, labels: Sequence[str], site: Site) -> Mapping[str, NamedPapers]:
     """Return the papers of *subset* by the *labels* of their orders; a short list has only one."""
-    has_title_order = TITLE in labels and is_long(subset.papers, site)
-    return {labels[0]: subset, **({TITLE: _by_title(subset)} if has_title_order else {})}
-
-
-def _with_code(group: NamedPapers) -> NamedPapers:
-    coded = [*filter(has_code, group.papers)]
-    return NamedPapers(f"{group.label} with code", with_code_path(group.first), coded)
-
-
-def _by_title(group: NamedPapers) -> NamedPapers:
-    ordered = sorted(group.papers, key=title_order)
-    return NamedPapers(f"{group.label} by title", by_title_path(group.first), ordered)
+    orders = {labels[0]: subset}
+    if TITLE in labels and is_long(subset.papers, site):
+        ordered, first = sorted(subset.papers, key=title_order), part_path(subset.first, "title")
+        orders[TITLE] = NamedPapers(f"{subset.label} by title", first, ordered)
+    return orders
 
 
 def _intro(variant: NamedPapers, group: NamedPapers, card: str) -> PageContent:

@@ -1,7 +1,6 @@
 """Pages, which are rendered in two forms, Markdown and HTML, from the same content."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.addresses import PAPERS, SITE_CARD, address_of
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.html import HtmlForm, attribute, with_ids
-from papershelf.outputs.markdown import MarkdownForm, yaml_dump, yaml_scalar
+from papershelf.outputs.markdown import MarkdownForm, yaml_scalar
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -73,15 +72,12 @@ def share_rows(groups: Iterable[NamedPapers]) -> tuple[IndexRow, ...]:
     """Return a row for each group with papers, with a bar scaled to the largest group."""
     numbers = {PageLink(it.label, it.first): len(it.papers) for it in groups if it.papers}
     largest = max(numbers.values(), default=0)
-    return tuple(
-        IndexRow(link, (f"{number:,}",), picture=_bar(max(1, round(100 * number / largest))))
-        for link, number in numbers.items()
-    )
-
-
-def _bar(share: int) -> str:
-    """Return the HTML of a bar of *share* percent."""
-    return f'<span style="width:{share}%"></span>'
+    rows = []
+    for link, number in numbers.items():
+        share = max(1, round(100 * number / largest))
+        bar = f'<span style="width:{share}%"></span>'
+        rows.append(IndexRow(link, (f"{number:,}",), picture=bar))
+    return tuple(rows)
 
 
 class IndexSection(Struct, frozen=True, array_like=True):
@@ -181,21 +177,15 @@ def front_matter(head: Head) -> str:
     """
     lines = [f"title: {yaml_scalar(escape(one_line(head.title)))}\n"] if head.title else []
     lines.append(f"description: {yaml_scalar(escape(one_line(head.description)))}\n")
-    common = _common_front_matter(head.hide, head.listed, head.moved, head.feed)
-    return f"---\n{''.join(lines)}{common}---\n"
-
-
-@lru_cache(maxsize=64)
-def _common_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
-    """Return the part of the front matter that many pages share."""
-    values: dict[str, object] = {"hide": list(hide)} if hide else {}
-    if listed:
-        values["search"] = {"exclude": True}
-    if moved is not None:
-        values["moved"] = moved
-    if feed:
-        values["feed"] = feed
-    return yaml_dump(values) if values else ""
+    if head.hide:
+        lines += ["hide:\n", *(f"- {part}\n" for part in head.hide)]
+    if head.listed:
+        lines.append("search:\n  exclude: true\n")
+    if head.moved is not None:
+        lines.append(f"moved: {yaml_scalar(head.moved)}\n")
+    if head.feed:
+        lines.append(f"feed: {yaml_scalar(head.feed)}\n")
+    return f"---\n{''.join(lines)}---\n"
 
 
 def open_graph(title: str, path: str, site: PageSettings, card: str) -> str:

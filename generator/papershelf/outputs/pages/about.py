@@ -30,7 +30,9 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     units = {reading.unit for reading in readings}
     is_one_file = fits_one_file(catalog.papers, site)
     export = ALL_PAPERS if is_one_file else INDEX
-    head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
+    papers, sources = count(len(catalog.papers), "paper"), count(len(readings), "source")
+    description = f"{papers} from {sources}: what {site.name} contains and how it was made."
+    head = Head(description=description, hide=("navigation",), listed=False)
     more = len(readings[_MAX_SOURCES:])
     # Empty texts hide their sentence in the template.
     texts = {
@@ -65,12 +67,6 @@ def _section(entries: Iterable[tuple[str, str]]) -> IndexSection:
     """Return a section with a row for each of *entries*, pairs of a name and a text."""
     rows = (IndexRow(PageLink(name, is_chosen=True), (text,)) for name, text in entries)
     return IndexSection("", tuple(rows))
-
-
-def _description(catalog: Catalog, site: Site) -> str:
-    """Return the description of the page: the numbers of papers and sources, in a sentence."""
-    papers, sources = count(len(catalog.papers), "paper"), count(len(catalog.readings), "source")
-    return f"{papers} from {sources}: what {site.name} contains and how it was made."
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:

@@ -16,7 +16,7 @@ from papershelf.outputs.descriptions import common_topics, list_description, wit
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, author_groups
-from papershelf.outputs.list_navigation import author_query, navigation_of, search_path
+from papershelf.outputs.list_navigation import author_query, search_path
 from papershelf.outputs.lists import (
     ListPage,
     by_year,
@@ -156,10 +156,15 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         if has_page(person, site):
             papers = sorted(group.papers, key=lambda paper: -paper.year)
             group, intro = replace(group, papers=papers), _intro(person, group, catalog, site)
-            query = {"q": author_query(person.author.name)}
-            navigation = navigation_of(group, site, query, downloads_of(group, site))
             yield from list_in_orders(
-                intro, group, navigation, catalog, site, heading, SharedFact.AUTHOR
+                intro,
+                group,
+                catalog,
+                site,
+                heading,
+                SharedFact.AUTHOR,
+                query={"q": author_query(person.author.name)},
+                downloads=downloads_of(group, site),
             )
 
 

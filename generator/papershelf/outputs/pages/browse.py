@@ -29,7 +29,6 @@ from papershelf.outputs.list_navigation import (
     choice_links,
     code_filter,
     has_code,
-    navigation_of,
     search_path,
 )
 from papershelf.outputs.lists import (
@@ -119,7 +118,7 @@ def _intro(title: str, number: str, listed: str = "") -> PageContent:
 
 
 def _numbered(list_pages: Iterable[ListPage]) -> Iterator[ListPage]:
-    """Yield *leaves* with their page numbers in the description; only the first has the count."""
+    """Yield *list_pages* with their numbers in the description; only the first has the count."""
     for list_page in list_pages:
         head, texts = list_page.content.head, list_page.content.texts
         description = f"{head.description}, page {list_page.number} of {list_page.total}."
@@ -135,16 +134,6 @@ def _has_data(paper: Paper) -> bool:
     return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 
-def _has_promise(paper: Paper) -> bool:
-    """Return whether *paper* announces code, models or data without a link."""
-    return bool(paper.promises)
-
-
-def _has_none(paper: Paper) -> bool:
-    """Return whether *paper* has no code, models or data, nor a promise of any."""
-    return not (has_code(paper) or _has_data(paper) or paper.promises)
-
-
 # Label, file, explanation, and predicate of each list; a paper may be in several.
 LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
     ("With code", CODE, "", has_code),
@@ -153,9 +142,14 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
         "With promised code or data",
         PROMISED,
         "These papers announce code, models or data, but give no link.",
-        _has_promise,
+        lambda paper: bool(paper.promises),
     ),
-    ("Without code or data", WITHOUT, "These papers do not announce any either.", _has_none),
+    (
+        "Without code or data",
+        WITHOUT,
+        "These papers do not announce any either.",
+        lambda paper: not (has_code(paper) or _has_data(paper) or paper.promises),
+    ),
 )
 
 
@@ -177,7 +171,8 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         head = Head(description=f"Papers {label.lower()}. {explanation}".rstrip())
         intro = PageContent("code", head, texts, {"tabs": tabs})
         group = NamedPapers(f"Papers {label.lower()}", first, papers)
-        navigation = navigation_of(group, site, {"code": 1} if first == CODE else {})
-        listed = papers[:most]
-        pages = list_in_orders(intro, group, navigation, catalog, site, by_date, listed=listed)
+        query = {"code": 1} if first == CODE else {}
+        pages = list_in_orders(
+            intro, group, catalog, site, by_date, query=query, listed=papers[:most]
+        )
         yield from page_tasks(pages, site)

@@ -10,7 +10,6 @@ from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
 from papershelf.outputs.descriptions import common_topics, list_description, with_lead
 from papershelf.outputs.groups import NamedPapers
-from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
 from papershelf.outputs.orders import list_in_orders
@@ -27,9 +26,8 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield from page_tasks([ListPage(content, BY_MONTH)], site)
     for month in months:
         group, intro = replace(month, papers=by_topic_and_code(month.papers)), _intro(month)
-        navigation = navigation_of(group, site, {}, order="Topic")
         pages = list_in_orders(
-            intro, group, navigation, catalog, site, by_main_topic, coded=by_main_topic
+            intro, group, catalog, site, by_main_topic, order="Topic", coded=by_main_topic
         )
         yield from page_tasks(pages, site)
 

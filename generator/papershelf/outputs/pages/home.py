@@ -126,7 +126,7 @@ def _sections(catalog: Catalog) -> Iterator[IndexSection]:
     topics = topic_groups(catalog.top_topics[:_BARS], catalog)
     yield IndexSection("Largest topics", share_rows(topics))
     if len(catalog.years) >= _MIN_YEARS:
-        years = share_rows(islice(year_groups(catalog.by_year), _YEARS))
+        years = share_rows(islice(year_groups(catalog), _YEARS))
         yield IndexSection("Papers by year", years)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from markupsafe import Markup
-from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -57,27 +56,14 @@ def _card(paper: Paper, note: Note) -> Card:
 _LEVEL = 3
 
 
-class ShownNote(Struct, frozen=True, kw_only=True):
-    """A note, rendered in the markup of a page."""
-
-    heading: Markup
-    facts: Markup
-    body: Markup
-
-
-def shown_note(note: Note, form: Form) -> ShownNote:
-    """Return *note* rendered in *form*: HTML or Markdown."""
-    facts = [presented(note), note.date.label if note.date else ""]
-    return ShownNote(
-        heading=form.prose(heading_of(note)),
-        facts=form.join(filter(None, facts)),
-        body=render_blocks(blocks_of(note.text), form, _LEVEL),
-    )
-
-
-def heading_of(note: Note) -> str:
-    """Return the heading of *note*: its title, else "Note" with its date."""
-    return note.title or (f"Note of {note.date.label}" if note.date else "Note")
+def shown_note(note: Note, form: Form) -> dict[str, Markup]:
+    """Return heading, facts and body of *note* rendered in *form*: HTML or Markdown."""
+    date = note.date.label if note.date else ""
+    return {
+        "heading": form.prose(note.title or (f"Note of {date}" if date else "Note")),
+        "facts": form.join(filter(None, [presented(note), date])),
+        "body": render_blocks(blocks_of(note.text), form, _LEVEL),
+    }
 
 
 def presented(note: Note) -> str:

@@ -15,7 +15,7 @@ from papershelf.config import PageSettings, Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Evidence, LinkKind, Note, Paper, Related, Source, TopicMatch
+from papershelf.model import LinkKind, Note, Paper, Related, Source, TopicMatch
 from papershelf.outputs.addresses import author_path, paper_path, topic_path
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.descriptions import paper_description
@@ -108,14 +108,11 @@ def _related_of(paper: Paper, catalog: Catalog, site: Site) -> tuple[Related, ..
     related = catalog.related.get(paper.slug, ())
     if not site.is_large:
         return related
-    return tuple(map(_shortened, related))
-
-
-def _shortened(other: Related) -> Related:
-    """Return *other* with few terms, and with topics only if it has none: the page shows topics."""
-    topics = () if other.terms else other.topics
-    terms = other.terms[:_FEW_TERMS]
-    return replace(other, topics=topics, terms=terms)
+    # Topics only where there are no terms: the page shows topics.
+    return tuple(
+        replace(other, topics=() if other.terms else other.topics, terms=other.terms[:_FEW_TERMS])
+        for other in related
+    )
 
 
 def _sources(paper: Paper) -> Iterator[Source]:
@@ -126,7 +123,6 @@ def _sources(paper: Paper) -> Iterator[Source]:
 
 
 def _pages_of(view: _PaperPages) -> list[Artifact]:
-    """Return the pages of the papers in *view*."""
     pairs = zip(view.papers, view.related, strict=True)
     return [_paper_page(unfold_evidence(paper), related, view) for paper, related in pairs]
 
@@ -144,24 +140,20 @@ def _paper_page(paper: Paper, related: Iterable[Related], view: _PaperPages) -> 
     )
     merged = ((other, taken_from(other, paper)) for other in paper.others)
     records = (_source_rows(merged, view), _source_rows(_corrected(paper), view))
-    content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
-    reasons = [(other, _reason(other, paper, view.broad)) for other in related]
-    values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
-    return page(content, paper_path(paper.slug), site, values)
-
-
-def _texts(paper: Paper, site: PageSettings) -> dict[str, str]:
-    """Return the texts of the page: title, language, reasons as HTML, and the BibTeX entry."""
-    return {
+    texts = {
         "title": paper.title,
         "language": paper.language,
         **_all_reasons(paper, site),
         "bibtex": entry(paper),
     }
+    content = PageContent("paper", head, texts, _links(paper, view), records)
+    reasons = [(other, _reason(other, paper, view.broad)) for other in related]
+    values = partial(_values, paper, [*_authors(paper, view.authors)], reasons, notes)
+    return page(content, paper_path(paper.slug), site, values)
 
 
 def _all_reasons(paper: Paper, site: PageSettings) -> dict[str, str]:
-    """Return the reasons for topics and for links, as one list in a large catalog."""
+    """Return the reasons for topics and for links as HTML, as one list in a large catalog."""
     links = _link_reasons(paper)
     if site.is_large:
         combined = _reasons("Why these?", chain(_by_field(paper.topics), links))
@@ -270,7 +262,9 @@ def _by_passage(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     passages: dict[str, list[str]] = {}
     for topic in topics:
         for evidence in topic.evidence:
-            labels = passages.setdefault(_passage_of(evidence), [])
+            is_abstract = evidence.field == "abstract"
+            passage = evidence.sentence if is_abstract else f"in the {evidence.field}"
+            labels = passages.setdefault(passage, [])
             labels.append(f"{topic.label} (“{evidence.phrase}”)")
     return ((", ".join(labels), passage) for passage, labels in passages.items())
 
@@ -294,11 +288,6 @@ def _with_phrases(topic: TopicMatch, field: str) -> str:
     return f"{topic.label} ({others})" if others else topic.label
 
 
-def _passage_of(evidence: Evidence) -> str:
-    """Return the passage with the phrase: a sentence of the abstract, or "in the" other field."""
-    return evidence.sentence if evidence.field == "abstract" else f"in the {evidence.field}"
-
-
 def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield links and promises with the fields or sentences that they come from."""
     from_fields = [link for link in paper.links if link.field and not link.evidence]
@@ -320,12 +309,8 @@ def _reasons(question: str, pairs: Iterable[tuple[str, str]]) -> str:
             for label, reason in pairs
         ]
     )
-    return _folded(question, f"<ul>{items}</ul>") if items else ""
-
-
-def _folded(summary: str, markup: str) -> str:
-    """Return a <details> element with the HTML *markup* below *summary*, as one line."""
-    return f"<details><summary>{summary}</summary>{markup}</details>"
+    summary = f"<summary>{question}</summary>"
+    return f"<details>{summary}<ul>{items}</ul></details>" if items else ""
 
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:

@@ -38,13 +38,10 @@ def scripted_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         content = PageContent(name, head, {"limits": limits})
         yield from page_tasks([ListPage(content, path)], site)
     if site.url:
-        yield text_task("opensearch.xml", _opensearch(site))
-
-
-def _opensearch(site: Site) -> str:
-    """Return the OpenSearch 1.1 description, by which browsers offer the site's search."""
-    return _DESCRIPTION.format(
-        name=escape(site.name[:_SHORT_NAME].strip()),
-        site=escape(site.name),
-        address=escape(address_of(SEARCH, site)),
-    )
+        # By this description in the format of OpenSearch 1.1 browsers offer the site's search.
+        text = _DESCRIPTION.format(
+            name=escape(site.name[:_SHORT_NAME].strip()),
+            site=escape(site.name),
+            address=escape(address_of(SEARCH, site)),
+        )
+        yield text_task("opensearch.xml", text)

@@ -115,7 +115,6 @@ def topic_chip(topic: Topic, catalog: Catalog) -> PageLink:
 
 
 def _pages_of(view: _TopicIndex) -> list[Artifact]:
-    """Return the page of the index."""
     return [page(view.content, TOPICS, view.site, partial(_values, view.trees))]
 
 

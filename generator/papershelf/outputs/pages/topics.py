@@ -8,11 +8,10 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, card_path, part_path, topic_path
-from papershelf.outputs.descriptions import list_description, span_by_date, with_lead
+from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, topic_groups
-from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import (
     ListPage,
     by_date,
@@ -27,7 +26,7 @@ from papershelf.outputs.newest import group_feed
 from papershelf.outputs.orders import list_in_orders
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
-from papershelf.text.wording import count
+from papershelf.text.wording import count, span_of
 
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -53,9 +52,16 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         if site.is_large and not is_short(papers, site):
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
-        intro = _intro(topic, len(papers), years, catalog, site)
-        navigation = navigation_of(group, site, {"topic": topic.id}, downloads_of(group, site))
-        yield from list_in_orders(intro, group, navigation, catalog, site, by_date, listed=papers)
+        yield from list_in_orders(
+            _intro(topic, group, len(papers), years, catalog, site),
+            group,
+            catalog,
+            site,
+            by_date,
+            query={"topic": topic.id},
+            downloads=downloads_of(group, site),
+            listed=papers,
+        )
         for year, of_year in years.items():
             yield from _pages_of_year(topic, year, of_year, catalog, site)
 
@@ -65,14 +71,14 @@ def _pages_of_year(
 ) -> Iterator[ListPage]:
     """Yield the pages of the *papers* on *topic* from *year*."""
     title, first = title_of_year(topic.label, year), part_path(topic_path(topic.id), year)
-    intro = _part_intro(topic, title, len(papers), catalog, catalog.taxonomy.children[topic.id])
+    intro = _part_intro(topic, title, len(papers), catalog)
     group = NamedPapers(title, first, papers)
-    navigation = navigation_of(group, site, {})
-    yield from list_in_orders(intro, group, navigation, catalog, site, no_heading, *SharedFact)
+    yield from list_in_orders(intro, group, catalog, site, no_heading, *SharedFact)
 
 
 def _intro(
     topic: Topic,
+    group: NamedPapers,
     listed: int,
     years: Mapping[int, Sequence[Paper]],
     catalog: Catalog,
@@ -80,9 +86,9 @@ def _intro(
 ) -> PageContent:
     """Return the content above the list of *topic*, with links to the lists of its *years*.
 
-    *listed* is the number of papers in the list itself.
+    *group* are the papers of the topic, and *listed* is the number of papers in the list itself.
     """
-    taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
+    taxonomy, papers = catalog.taxonomy, len(group.papers)
     narrower = papers - sum(map(len, years.values())) if years else 0
     texts = {
         "label": topic.label,
@@ -107,32 +113,32 @@ def _intro(
             for year, of_year in years.items()
         ),
     }
-    [group] = topic_groups([topic], catalog)
-    feed = group_feed(group, catalog, site)
-    head = Head(description=_description(topic, catalog), feed=feed, card=card_path(topic.id))
+    head = Head(
+        description=_description(topic, group.papers, catalog),
+        feed=group_feed(group, catalog, site),
+        card=card_path(topic.id),
+    )
     return PageContent("topic", head, texts, links)
 
 
-def _description(topic: Topic, catalog: Catalog) -> str:
-    papers = catalog.by_topic[topic.id]
+def _description(topic: Topic, papers: Sequence[Paper], catalog: Catalog) -> str:
     often_with = with_lead(
         "often with", (other.label for other, _ in catalog.cooccurring(topic.id))
     )
     papers_on_topic = f"{count(len(papers), 'paper')} on {topic.label}"
-    return list_description(
-        papers_on_topic, span_by_date(papers), often_with, more=topic.description
-    )
+    span = span_of(paper.year for paper in papers)
+    return list_description(papers_on_topic, span, often_with, more=topic.description)
 
 
-def _part_intro(
-    topic: Topic, title: str, papers: int, catalog: Catalog, children: Iterable[Topic]
-) -> PageContent:
-    """Return the content above a list of *papers* papers on *topic* and on none of *children*."""
+def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> PageContent:
+    """Return the content above a list of *papers* papers on *topic* and on none of its children."""
     number = count(papers, "paper")
     links = {
         "full_list": (PageLink(topic.label, topic_path(topic.id)),),
         "children": tuple(
-            topic_link(child, catalog) for child in children if child.id in catalog.by_topic
+            topic_link(child, catalog)
+            for child in catalog.taxonomy.children[topic.id]
+            if child.id in catalog.by_topic
         ),
     }
     narrower = with_lead("others on", (link.label for link in links["children"]))

@@ -55,16 +55,14 @@ def _content(catalog: Catalog, totals: Mapping[int, int]) -> PageContent:
         "papers": f"{year_bars(totals.items())}{_table(totals, {})}",
         "code": _chart([paper for paper in catalog.papers if has_code(paper)], totals),
     }
-    trends = IndexSection("Topics by year", tuple(_trends(catalog, totals)))
+    trends = tuple(
+        IndexRow(topic_link(topic, catalog), picture=chart)
+        for topic in catalog.top_topics[:_TOPICS]
+        if (chart := _chart(catalog.by_topic[topic.id], totals))
+    )
     head = Head(description=description)
-    return PageContent("trends", head, texts, sections=(trends, *sections))
-
-
-def _trends(catalog: Catalog, totals: Mapping[int, int]) -> Iterator[IndexRow]:
-    """Yield the largest topics, each with a chart of its share by year."""
-    for topic in catalog.top_topics[:_TOPICS]:
-        if chart := _chart(catalog.by_topic[topic.id], totals):
-            yield IndexRow(topic_link(topic, catalog), picture=chart)
+    sections = (IndexSection("Topics by year", trends), *sections)
+    return PageContent("trends", head, texts, sections=sections)
 
 
 def _chart(papers: Iterable[Paper], totals: Mapping[int, int]) -> str:

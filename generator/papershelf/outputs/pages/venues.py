@@ -23,7 +23,6 @@ from papershelf.outputs.descriptions import MOST_NAMES, common_topics, list_desc
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
-from papershelf.outputs.list_navigation import navigation_of
 from papershelf.outputs.lists import (
     ListPage,
     by_status,
@@ -87,15 +86,15 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro = _intro(slug, group, newest, catalog, site)
         group = replace(group, papers=papers)
-        navigation = navigation_of(group, site, {"venue": slug}, downloads_of(group, site))
         yield from list_in_orders(
             intro,
             group,
-            navigation,
             catalog,
             site,
             by_year_or_status,
             SharedFact.VENUE,
+            query={"venue": slug},
+            downloads=downloads_of(group, site),
             listed=listed,
         )
         for year, accepted in years.items():
@@ -109,8 +108,8 @@ def _pages_of_year(
     intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
     group = NamedPapers(intro.head.title, first, [*accepted, *catalog.with_status(slug, year)])
     omitted = (SharedFact.VENUE, SharedFact.YEAR)
-    navigation = navigation_of(group, site, {"venue": slug, "year": year} if year else {})
-    yield from list_in_orders(intro, group, navigation, catalog, site, by_status, *omitted)
+    query: dict[str, str | int] = {"venue": slug, "year": year} if year else {}
+    yield from list_in_orders(intro, group, catalog, site, by_status, *omitted, query=query)
 
 
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
@@ -181,7 +180,7 @@ def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _year_index(catalog: Catalog, site: Site) -> PageContent:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
-    rows = share_rows(year_groups(catalog.by_year))
+    rows = share_rows(year_groups(catalog))
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
@@ -197,7 +196,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
     The latter if there are too many and lists have no other orders; the rest is listed by venue.
     """
-    for year, group in zip(catalog.years, year_groups(catalog.by_year), strict=True):
+    for year, group in zip(catalog.years, year_groups(catalog), strict=True):
         papers, is_complete = group.papers, site.has_orders or is_short(group.papers, site)
         without_venue = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
         listed = papers if is_complete else without_venue
@@ -206,9 +205,15 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
         if not is_complete:
             group = NamedPapers(f"{year} without a venue", group.first, listed)
-        navigation = navigation_of(group, site, query, downloads)
         yield from list_in_orders(
-            intro, group, navigation, catalog, site, no_heading, SharedFact.YEAR
+            intro,
+            group,
+            catalog,
+            site,
+            no_heading,
+            SharedFact.YEAR,
+            query=query,
+            downloads=downloads,
         )
 
 
