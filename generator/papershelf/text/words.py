@@ -1,9 +1,9 @@
 """Fold words for the comparison of phrases: in the singular, in lower case, without spaces."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, pairwise, permutations, product
+from itertools import accumulate, pairwise, permutations
 
 from papershelf.text.tables import word_sets
 
@@ -130,17 +130,3 @@ def _plural_ending(folded: str, word: str) -> int:
     if folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
         return 1 if acronym or len(folded) > 3 else 0
     return 1 if acronym else 0
-
-
-def unfolded(words: Sequence[str]) -> Iterator[str]:
-    """Yield all lower-case texts without spaces that may fold to *words*."""
-    return map("".join, product(*map(forms, words)))
-
-
-def forms(word: str) -> tuple[str, ...]:
-    """Return the lower-case candidates for words that fold to *word*; not all of them do."""
-    if word.endswith(("ss", "x", "ch", "sh", "z")):
-        return word, f"{word}s", f"{word}es"
-    if word.endswith("y"):
-        return word, f"{word}s", f"{word[:-1]}ie", f"{word[:-1]}ies"
-    return word, f"{word}s"
