@@ -67,13 +67,8 @@ class Finder:
             or self.called("source", reference)
             or self.called("title", _written_key(reference))
             or self.called("alias", slug["slug"] if slug else _written_key(reference))
-            or self.only("end of a source", reference)
+            or (ends if len(ends := self.called("end of a source", reference)) == 1 else ())
         )
-
-    def only(self, kind: str, name: str) -> tuple[Paper, ...]:
-        """Return the paper with a *name* of this *kind* if no other paper has it."""
-        papers = self.called(kind, name)
-        return papers if len(papers) == 1 else ()
 
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
         """Return the papers with a *name* of this *kind*, in their order."""

@@ -54,13 +54,11 @@ TRAILING_ET_AL = re.compile(
 )
 
 
-def person(
-    *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
-) -> Author:
+def person(*, given: str = "", particle: str = "", family: str = "", suffix: str = "") -> Author:
     """Return a person with these parts; Chinese and Korean names are shown family name first."""
     # Some sources split names at the last space: of "Hal Daumé" and "III" the family is "Daumé".
     if not suffix and " " in given and _is_no_family(family):
-        return replace(_in_order([*given.split(), family], ""), orcid=orcid)
+        return _in_order([*given.split(), family], "")
     *before, last = family.split() or [""]
     if not suffix and given and before and is_suffix(last):
         family, suffix = " ".join(before), last
@@ -69,9 +67,7 @@ def person(
     if not particle and _is_family_first(family, given):
         name = family + given
     name = _with_suffix(name, suffix)
-    return Author(
-        name=name, given=given, particle=particle, family=family, suffix=suffix, orcid=orcid
-    )
+    return Author(name=name, given=given, particle=particle, family=family, suffix=suffix)
 
 
 def _with_suffix(name: str, suffix: str) -> str:
@@ -104,7 +100,6 @@ def named(name: str) -> Author:
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
 
 
-@lru_cache(maxsize=1 << 12)
 def name_key(name: str) -> str:
     """Return the match key of *name* for corrections, which is the same in any form and case."""
     return named(name).name.casefold()
@@ -129,7 +124,6 @@ def author_of_index(text: str) -> Author:
     return author_of(unambiguous_form(match))
 
 
-@lru_cache(maxsize=1 << 14)
 def _read_name(written: str) -> Author:
     """Parse a name with single spaces, which notes may follow."""
     if ET_AL.fullmatch(written):
