@@ -30,7 +30,6 @@ _BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ
 _ONE_INITIAL = re.compile(INITIAL)
 _PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
-_MOST_INITIALS = 20
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
 # not matched, because LI may be a complete given name.
@@ -146,12 +145,7 @@ def initials_of(author: Author) -> str:
 
 def is_abbreviated(author: Author) -> bool:
     """Return whether an author's given names are all initials."""
-    # The test of the length is fast, and rejects most given names.
-    return (
-        len(author.given) <= _MOST_INITIALS
-        and bool(_INITIALS_ALONE.fullmatch(author.given))
-        and bool(initials_of(author))
-    )
+    return bool(_INITIALS_ALONE.fullmatch(author.given) and initials_of(author))
 
 
 def unambiguous_form(indexed: re.Match[str]) -> str:
