@@ -1,4 +1,4 @@
-"""Words are compared in the singular and without spaces, and matches have offsets in the text."""
+"""Words are compared in the singular and without spaces, and written as in the text."""
 
 from __future__ import annotations
 

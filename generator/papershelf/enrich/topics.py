@@ -26,7 +26,7 @@ from msgspec.structs import replace
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text.sentences import sentence_at
-from papershelf.text.words import CACHE_SIZE, WORD, Words, fold, folded
+from papershelf.text.words import CACHE_SIZE, WORD, fold, folded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -206,7 +206,7 @@ class Matcher:
         return tuple(
             (topic, weight, None if weight == _EXCLUDED else self.needed(phrase, topic))
             for phrase, topic, weight in self.phrases.get(folded(text), ())
-            if _fits(Words(phrase), Words(text))
+            if _fits(phrase, text)
         )
 
 
@@ -223,27 +223,39 @@ def _field_of(taxonomy: Taxonomy) -> _Field:
     return _Field(matcher, frozenset(map(folded, taxonomy.ambiguous)))
 
 
-def _fits(phrase: Words, words: Words) -> bool:
-    """Return whether *words*, which fold like *phrase*, also match its joints and acronyms."""
-    joints = dict(zip(phrase.offsets, phrase.joints, strict=True))
+def _fits(phrase: str, text: str) -> bool:
+    """Return whether *text*, which folds like *phrase*, also matches its joints and acronyms."""
+    joints = _joints(phrase)
     # Every separator must be allowed at its position in the phrase.
     joined = all(
         _TIGHT_JOINT.fullmatch(joint)
         or joint == joints.get(offset)
         or (offset in joints and _LOOSE_JOINT.fullmatch(joint))
-        for offset, joint in zip(words.offsets, words.joints, strict=True)
+        for offset, joint in _joints(text).items()
     )
+    cased = "".join(fold(word)[1] for word in WORD.findall(text))
     return joined and all(
-        expected in (" ", actual)
-        for expected, actual in zip(_acronyms(phrase), words.cased, strict=True)
+        expected in (" ", actual) for expected, actual in zip(_acronyms(phrase), cased, strict=True)
     )
 
 
-def _acronyms(phrase: Words) -> str:
+def _joints(text: str) -> dict[int, str]:
+    """Return the separators of the words in *text*, by the number of folded letters before each."""
+    joints: dict[int, str] = {}
+    letters = end = 0
+    for word in WORD.finditer(text):
+        if letters:
+            joints[letters] = text[end : word.start()]
+        letters += len(fold(word[0])[0])
+        end = word.end()
+    return joints
+
+
+def _acronyms(phrase: str) -> str:
     """Return *phrase* with spaces for all words but acronyms, which have more than one capital."""
     return "".join(
-        written if sum(map(str.isupper, word)) > 1 else " " * len(written)
-        for word, written in zip(phrase.words, phrase.written, strict=True)
+        fold(word)[1] if sum(map(str.isupper, word)) > 1 else " " * len(fold(word)[1])
+        for word in WORD.findall(phrase)
     )
 
 

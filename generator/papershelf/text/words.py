@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate, pairwise, permutations
+from itertools import permutations
 
 from papershelf.text.tables import word_sets
 
@@ -21,22 +21,6 @@ EVERYWHERE = word_sets("text/words")["everywhere"]
 PLAIN = word_sets("text/words")["plain"]
 # Words with little meaning in a title.
 FILLERS = word_sets("text/words")["fillers"]
-
-
-class Words:
-    """The words of a short text.
-
-    `written` contains them in the singular, and `cased` the same without spaces. `joints` contains
-    the separators of the words, and `offsets` the start in `cased` of the word after each.
-    """
-
-    def __init__(self, text: str) -> None:
-        spans = [match.span() for match in WORD.finditer(text)]
-        self.words = [text[start:end] for start, end in spans]
-        self.written = [fold(word)[1] for word in self.words]
-        self.cased = "".join(self.written)
-        self.joints = [text[left[1] : right[0]] for left, right in pairwise(spans)]
-        self.offsets = list(accumulate(map(len, self.written[:-1])))
 
 
 def lowered(text: str) -> str:
