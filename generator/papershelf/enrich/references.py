@@ -184,7 +184,7 @@ _HINT = (
 def notes_of(
     notes_and_problems: Iterable[Note | Problem], papers: Iterable[Paper]
 ) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
-    """Return the notes among *found* by the slug of their paper, the newest first, and problems."""
+    """Return the notes by the slug of their paper, the newest first, and problems."""
     notes: dict[str, list[Note]] = defaultdict(list)
     problems: list[Problem] = []
     finder = Finder(papers)
