@@ -1,10 +1,6 @@
 """Resolve initials to persons: "M. Dufour" is Magali Dufour if nobody else can be meant.
 
-Exactly one person must match the initials, and must not be a coauthor on the same paper. Each paper
-with the initials needs evidence: a shared coauthor counts 1 by family name and initial and 2 by
-full name, a shared institution 1 and a shared department 2, the same venue within a few years 1,
-and a second initial 1. More evidence is needed if more persons have the family name, and in a small
-catalog, where every name is rare. A different institution is no evidence against the match.
+docs/decisions/0012-venues-persons-keywords.md says how much evidence each paper needs for that.
 """
 
 from collections import defaultdict

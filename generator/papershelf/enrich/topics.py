@@ -1,16 +1,8 @@
 """Assign topics: match the phrases of the taxonomy in title, abstract and keywords of a paper.
 
-A phrase weighs 6 in the title and 2 in the abstract, a hint half of that. For each topic the best
-match in the title and the three best in the abstract count. A topic with a weight of at least 2 is
-assigned, and a paper keeps its ten heaviest topics. So one mention of a specific phrase is enough,
-and a broad word must be in the title or occur twice.
-
-A keyword that is a topic's label, id or phrase weighs as much as a match in the title, once. If
-there are more than ten topics, those named by keywords are kept first, because keywords are chosen
-for their subject, and a phrase may be mentioned in passing.
-
-An ambiguous phrase ("momentum", "film") counts only in a paper of its taxonomy file's field: a
-paper whose title, abstract, keywords or venue contain a phrase of the field's context.
+site_src/catalog/topics.yml says what a match weighs, and which topics a paper gets. Those that its
+keywords name are kept first, because keywords are chosen for their subject, and a phrase may be
+mentioned in passing.
 """
 
 import re
