@@ -127,8 +127,6 @@ def orders_of(
     A reference may name several records: a must-link applies to all of them, and a cannot-link to
     each record of one reference with each record of another. A cannot-link prevails.
     """
-    if not corrections.merges and not corrections.splits:
-        return Orders(), ()
     finder = Finder(records)
     must_link: list[tuple[Paper, ...]] = []
     cannot_link: list[tuple[Paper, ...]] = []

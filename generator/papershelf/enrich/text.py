@@ -86,7 +86,6 @@ def clean_prose(text: str) -> str:
     return _settle(text, _PARAGRAPH, _typeset) if _is_marked(text) else text
 
 
-@lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str:
     """Return a name or a keyword cleaned; braces are TeX there and are removed."""
     return _settle(text, " ", _untex, _without_braces) if _BRACES.search(text) else clean(text)
