@@ -15,12 +15,13 @@ _LONGEST_HYPHENATED = 32
 # A larger number of distinct words comes from noise.
 CACHE_SIZE = 1 << 18
 
+_WORDS = word_sets("text/words")
 # Words about papers themselves, in every field.
-EVERYWHERE = word_sets("text/words")["everywhere"]
+EVERYWHERE = _WORDS["everywhere"]
 # Words of any text, which are unrelated to its subject.
-PLAIN = word_sets("text/words")["plain"]
+PLAIN = _WORDS["plain"]
 # Words with little meaning in a title.
-FILLERS = word_sets("text/words")["fillers"]
+FILLERS = _WORDS["fillers"]
 
 
 def lowered(text: str) -> str:
