@@ -74,7 +74,7 @@ class _Field(Struct, frozen=True):
             return True
         venue = (paper.venue.name, paper.venue.short) if paper.venue else ()
         texts = (paper.title, *venue, *paper.keywords, paper.abstract)
-        return any(self.context.hits("title", text) for text in texts)
+        return any(map(self.context.finds, texts))
 
 
 class Matcher:
@@ -180,14 +180,17 @@ class Matcher:
         ]
         return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits
 
+    def finds(self, text: str) -> bool:
+        """Return whether *text* contains a phrase."""
+        return any(self.phrases_of(text[start:end]) for start, end in self.spans(text))
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each run of words in *text* that folds like a phrase."""
-        words = list(WORD.finditer(text))
-        # The line break at the end, which no phrase contains, ends the last runs.
-        letters = [*(fold(word[0])[0] for word in words), "\n"]
-        for first, key in enumerate(letters):
-            last = first
-            while key in self.prefixes:
+        prefixes = self.prefixes
+        words, letters = _words_in(text)
+        for first in [number for number, key in enumerate(letters) if key in prefixes]:
+            key, last = letters[first], first
+            while key in prefixes:
                 if key in self.phrases:
                     yield words[first].start(), words[last].end()
                 last += 1
@@ -200,6 +203,17 @@ class Matcher:
             for phrase, topic, weight in self.phrases.get(folded(text), ())
             if _fits(phrase, text)
         )
+
+
+# Cached, because the phrases and the context of a field are looked up in the same texts.
+@lru_cache(maxsize=4)
+def _words_in(text: str) -> tuple[list[re.Match[str]], list[str]]:
+    """Return the words of *text*, and their folded forms, followed by a line break.
+
+    No phrase contains that, so that it ends a run.
+    """
+    words = list(WORD.finditer(text))
+    return words, [*(fold(word[0])[0] for word in words), "\n"]
 
 
 def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
