@@ -44,7 +44,6 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _ABSTRACT_PREFIX = 4_000
 # Hexadecimal digits of a digest that distinguish millions of records.
 _DIGEST_LENGTH = 32
-_NO_SOURCE = Source(path="")
 
 
 class Relation(IntEnum):
@@ -123,7 +122,7 @@ def keys_of(paper: Paper) -> Keys:
 
 def content_of(paper: Paper) -> str:
     """Return all fields of *paper* except its sources and aliases, as a text to compare."""
-    bare = replace(paper, source=_NO_SOURCE, others=(), origins=())
+    bare = replace(paper, source=Source(path=""), others=(), origins=())
     # Digests of this text are part of addresses, so the field `aliases`, which came later, must not
     # change it.
     fields = (field for field in Paper.__struct_fields__ if field != "aliases")

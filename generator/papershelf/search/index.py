@@ -121,7 +121,6 @@ class Index:
             self._card_starts = decode_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
-        self.positions = lru_cache(maxsize=1 << 8)(self._positions)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
     @contextmanager
@@ -210,7 +209,7 @@ class Index:
         term = self.term(stem)
         return bool(term and term.is_frequent)
 
-    def _positions(self, stem: str) -> dict[int, list[int]]:
+    def positions(self, stem: str) -> dict[int, list[int]]:
         """Return the positions of *stem* in each abstract, by number of paper."""
         term, shard = self.term(stem), self._shard_with(stem)
         if term is None or shard is None:
@@ -238,7 +237,7 @@ class Index:
 
     def papers_with_key(self, key: str) -> list[int]:
         """Return the papers that have *key*, the `pasted_key` of an identifier or URL."""
-        [(file_checksum, checksum)] = checksums([key])
+        file_checksum, checksum = checksums(key)
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:

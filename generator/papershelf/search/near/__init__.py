@@ -68,7 +68,7 @@ def with_related(
     if len(related) >= MIN_PAPERS:
         engine.begin(layout_task(related))
     notes = [*model.notes()]
-    limits = [model.without(fault) for fault in model.faults]
+    limits = [model.without(better) for better, _ in model.faults]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as none has an abstract")
     if message := _missing(related):
