@@ -9,16 +9,19 @@ import zlib
 from msgspec import Struct, msgpack
 from msgspec.structs import asdict, replace
 
-from papershelf.model import Link, Paper, Promise, TopicMatch
+from papershelf.model import Link, LinkKind, Paper, Promise, TopicMatch
 
 _DECODER = msgpack.Decoder(tuple[tuple[Link, ...], tuple[Promise, ...], tuple[TopicMatch, ...]])
+# Deflate without header and checksum, as the cache checks its entries.
+_RAW = -zlib.MAX_WBITS
+_KINDS = msgpack.encode([(kind,) for kind in LinkKind])
 
 
 def fold_evidence(paper: Paper) -> Paper:
     """Return *paper* with its evidence folded; a paper with folded evidence is unchanged."""
     if paper.evidence or not (paper.links or paper.promises or paper.topics):
         return paper
-    compressor = zlib.compressobj(zdict=_text_of(paper))
+    compressor = zlib.compressobj(wbits=_RAW, zdict=_dictionary_of(paper))
     found = msgpack.encode((paper.links, paper.promises, paper.topics))
     return replace(
         paper,
@@ -33,14 +36,15 @@ def unfold_evidence(paper: Paper) -> Paper:
     """Return *paper* with the evidence of its links, promises and topics."""
     if not paper.evidence:
         return paper
-    found = zlib.decompressobj(zdict=_text_of(paper)).decompress(paper.evidence)
+    decompressor = zlib.decompressobj(wbits=_RAW, zdict=_dictionary_of(paper))
+    found = decompressor.decompress(paper.evidence)
     links, promises, topics = _DECODER.decode(found)
     return replace(paper, links=links, promises=promises, topics=topics, evidence=b"")
 
 
-def _text_of(paper: Paper) -> bytes:
-    """Return title and abstract, which contain most sentences, as the dictionary of zlib."""
-    return f"{paper.title}\n{paper.abstract}".encode()
+def _dictionary_of(paper: Paper) -> bytes:
+    """Return what compressed evidence refers to: kinds of links, and the paper's text."""
+    return _KINDS + f"{paper.title}\n{paper.abstract}".encode()
 
 
 class Findings(Struct, frozen=True, array_like=True, gc=False):
