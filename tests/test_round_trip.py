@@ -80,7 +80,7 @@ FULL = Paper(
     abstract="One paragraph.\n\nAnd another.",
     authors=(
         affiliated(
-            person(given="Alan M.", family="Turing", orcid="0000-0002-1825-0097"),
+            replace(person(given="Alan M.", family="Turing"), orcid="0000-0002-1825-0097"),
             "King's College, Cambridge",
             "Princeton University",
         ),

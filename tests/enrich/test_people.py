@@ -169,7 +169,7 @@ def test_the_most_frequent_of_equally_full_names_is_shown_unless_it_is_in_capita
 
 
 def test_all_other_fields_of_an_author_and_a_paper_stay() -> None:
-    author = person(given="Ada", family="Lovelace", orcid=ORCID)
+    author = replace(person(given="Ada", family="Lovelace"), orcid=ORCID)
     [paper] = papers([author, "Charles Babbage"])
     [identified] = identify_people([paper])
     assert replace(identified.authors[0], slug="") == author

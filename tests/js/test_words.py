@@ -117,7 +117,7 @@ def test_any_pasted_text_has_the_same_key_as_in_the_indexer(run: Run) -> None:
     def same(result: dict[str, Any], text: str) -> bool:
         return bool(
             result["key"] == pasted_key(text)
-            and [tuple(result["checksums"])] == checksums([result["key"]])
+            and tuple(result["checksums"]) == checksums(result["key"])
         )
 
     texts = [f"{one}{two}{end}" for one in SCHEMES for two in NAMES for end in ENDINGS]

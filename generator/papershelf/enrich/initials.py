@@ -1,14 +1,10 @@
 """Resolve initials to persons: "M. Dufour" is Magali Dufour if nobody else can be meant.
 
-Exactly one person must match the initials, and must not be a coauthor on the same paper. Each paper
-with the initials needs evidence: a shared coauthor counts 1 by family name and initial and 2 by
-full name, a shared institution 1 and a shared department 2, the same venue within a few years 1,
-and a second initial 1. More evidence is needed if more persons have the family name, and in a small
-catalog, where every name is rare. A different institution is no evidence against the match.
+docs/decisions/0012-venues-persons-keywords.md says how much evidence each paper needs for that.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -40,11 +36,11 @@ def meant_by_initials(
     """
     all_authors = list(authors)
     # Persons with a full given name or an ORCID.
-    full = {
+    full = frozenset(
         owner
         for author, owner in zip(all_authors, owners, strict=True)
         if author.orcid or not is_abbreviated(author)
-    }
+    )
     short = {
         number: author
         for number, author in enumerate(all_authors)
@@ -103,10 +99,9 @@ def _candidates(
 
 
 class _PaperEvidence(Struct, frozen=True):
-    """A paper as evidence about one author: coauthors (persons and names) and institutions."""
+    """A paper as evidence about one author; `coauthors` are persons and keys of names."""
 
-    people: frozenset[str]
-    names: frozenset[_Key]
+    coauthors: frozenset[str | _Key]
     institutions: frozenset[str]
     venue: str
     year: int
@@ -120,7 +115,7 @@ class _PapersOfPersons:
         authors: Sequence[Author],
         owners: Sequence[str],
         rows: Iterable[tuple[Paper, Sequence[int]]],
-        full: Set[str],
+        full: frozenset[str],
         wanted: Collection[str],
     ) -> None:
         self.papers: dict[str, list[_PaperEvidence]] = defaultdict(list)
@@ -129,9 +124,9 @@ class _PapersOfPersons:
             for number in numbers.intersection(row):
                 listed = row if len(row) <= MOST_TOGETHER else ()
                 others = [other for other in listed if other != number]
+                people = full.intersection(owners[other] for other in others)
                 evidence = _PaperEvidence(
-                    people=frozenset(owners[other] for other in others) & full,
-                    names=frozenset(_key_of(authors[other]) for other in others),
+                    coauthors=people.union(_key_of(authors[other]) for other in others),
                     institutions=institutions_in(authors[number].affiliation),
                     venue=paper.venue.slug or paper.venue.name if paper.venue else "",
                     year=paper.year,
@@ -149,15 +144,14 @@ class _PapersOfPersons:
             matched = [paper for paper in remaining if profile.score(paper) >= needed]
             remaining = [paper for paper in remaining if profile.score(paper) < needed]
             needed = max(needed, _LEAST_INDIRECT)
-        return not remaining and not any(full in paper.people for paper in self.papers[short])
+        return not remaining and not any(full in paper.coauthors for paper in self.papers[short])
 
 
 class _Profile:
-    """The coauthors (persons and names), institutions, venues and years of a person's papers."""
+    """The coauthors, institutions, venues and years of a person's papers."""
 
     def __init__(self) -> None:
-        self.people: set[str] = set()
-        self.names: set[_Key] = set()
+        self.coauthors: set[str | _Key] = set()
         self.institutions: set[str] = set()
         self.years: dict[str, set[int]] = defaultdict(set)
 
@@ -165,8 +159,7 @@ class _Profile:
         """Add the evidence of *papers* by the person."""
         for paper in papers:
             near = range(paper.year - _NEAR_YEARS, paper.year + _NEAR_YEARS + 1)
-            self.people |= paper.people
-            self.names |= paper.names
+            self.coauthors |= paper.coauthors
             self.institutions |= paper.institutions
             self.years[paper.venue].update(near)
 
@@ -174,5 +167,4 @@ class _Profile:
         """Return the amount of evidence that *paper* is by the person."""
         is_near = bool(paper.venue) and paper.year in self.years[paper.venue]
         institutions = min(_MOST_INSTITUTIONS, len(paper.institutions & self.institutions))
-        together = len(paper.people & self.people) + len(paper.names & self.names)
-        return together + institutions + is_near
+        return len(paper.coauthors & self.coauthors) + institutions + is_near

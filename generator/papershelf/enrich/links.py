@@ -27,15 +27,11 @@ _NOUNS_BY_KIND = table("enrich/link_nouns", dict[str, dict[LinkKind, tuple[str, 
 # is data.
 _FOLLOWING = "|".join(sorted(word_sets("enrich/following")["words"]))
 _HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING})\b)"
-
-
-def _nouns_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile the nouns for a kind of link, as the heads of their phrases."""
-    return _rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
-
-
 _ARTIFACTS, _TARGETS = (
-    {kind: _nouns_pattern("|".join(patterns)) for kind, patterns in _NOUNS_BY_KIND[part].items()}
+    {
+        kind: _rule(rf"(?<![\w-])(?:{'|'.join(patterns)}){_HEAD}")
+        for kind, patterns in _NOUNS_BY_KIND[part].items()
+    }
     for part in ("artifacts", "targets")
 )
 _ALL_NOUNS = {**_ARTIFACTS, **_TARGETS}

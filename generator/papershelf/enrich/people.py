@@ -22,6 +22,7 @@ from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
 from papershelf.text.names import named
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
+from papershelf.text.words import WORD
 
 # The longest list of authors of a physics paper has 5,154 names. A longer one is damaged, or lists
 # participants of a survey, and a single paper must not create hundreds of thousands of pages.
@@ -29,10 +30,6 @@ MOST_SIGNED = 6_000
 _NAMELESS = "author"
 # A prefix of names, which distinguishes them from ORCIDs.
 _NAME_PREFIX = "\x00"
-_AS_WORDS = bytes(
-    ord(letter.lower() if letter.isascii() and letter.isalnum() else " ")
-    for letter in map(chr, range(256))
-)
 
 
 def identify_people(
@@ -235,7 +232,7 @@ class _People:
 def key_of(name: str) -> str:
     """Return the match key of a name: its letters and digits, casefolded, with their accents."""
     if name.isascii():
-        return b" ".join(name.encode().translate(_AS_WORDS).split()).decode() or name
+        return " ".join(WORD.findall(name.lower())) or name
     composed = unicodedata.normalize("NFC", name).casefold()
     # Words consist of letters, digits and combining marks.
     letters = (

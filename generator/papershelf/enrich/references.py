@@ -67,13 +67,8 @@ class Finder:
             or self.called("source", reference)
             or self.called("title", _written_key(reference))
             or self.called("alias", slug["slug"] if slug else _written_key(reference))
-            or self.only("end of a source", reference)
+            or (ends if len(ends := self.called("end of a source", reference)) == 1 else ())
         )
-
-    def only(self, kind: str, name: str) -> tuple[Paper, ...]:
-        """Return the paper with a *name* of this *kind* if no other paper has it."""
-        papers = self.called(kind, name)
-        return papers if len(papers) == 1 else ()
 
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
         """Return the papers with a *name* of this *kind*, in their order."""
@@ -132,8 +127,6 @@ def orders_of(
     A reference may name several records: a must-link applies to all of them, and a cannot-link to
     each record of one reference with each record of another. A cannot-link prevails.
     """
-    if not corrections.merges and not corrections.splits:
-        return Orders(), ()
     finder = Finder(records)
     must_link: list[tuple[Paper, ...]] = []
     cannot_link: list[tuple[Paper, ...]] = []
@@ -189,7 +182,7 @@ _HINT = (
 def notes_of(
     notes_and_problems: Iterable[Note | Problem], papers: Iterable[Paper]
 ) -> tuple[Mapping[str, tuple[Note, ...]], list[Problem]]:
-    """Return the notes among *found* by the slug of their paper, the newest first, and problems."""
+    """Return the notes by the slug of their paper, the newest first, and problems."""
     notes: dict[str, list[Note]] = defaultdict(list)
     problems: list[Problem] = []
     finder = Finder(papers)

@@ -19,6 +19,8 @@ from papershelf.text.tables import table
 from papershelf.text.wording import each_once
 
 _TEXTS = table("enrich/macros", dict[str, str])
+# Anything that may be TeX or markup, which most texts do not contain.
+_MARKED = re.compile(rf"\\|~|\*|--|``|''|{MARKS.pattern}")
 # Macros for which pylatexenc generates text: the day of the build, and a title page.
 _GENERATED = frozenset({"today", "maketitle"})
 # Placeholders for the arguments of a macro in `_template`: private characters, which no text has.
@@ -77,16 +79,15 @@ def clean_text(paper: Paper) -> Paper:
 def clean(text: str) -> str:
     """Return *text* on one line, with TeX and markup outside formulas converted."""
     text = _compose(text)
-    return _settle(text, " ", _untex) if _is_marked(text) else text
+    return _settle(text, " ", _untex) if _MARKED.search(text) else text
 
 
 def clean_prose(text: str) -> str:
     """Return running text cleaned; TeX's dashes and quotation marks are converted too."""
     text = _compose(text)
-    return _settle(text, _PARAGRAPH, _typeset) if _is_marked(text) else text
+    return _settle(text, _PARAGRAPH, _typeset) if _MARKED.search(text) else text
 
 
-@lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str:
     """Return a name or a keyword cleaned; braces are TeX there and are removed."""
     return _settle(text, " ", _untex, _without_braces) if _BRACES.search(text) else clean(text)
@@ -99,20 +100,11 @@ def _without_braces(text: str) -> str:
 
 def clean_author(author: Author) -> Author:
     """Return *author* with all parts of the name cleaned."""
-    if author.name.isascii() and not _is_marked(author.name) and not _BRACES.search(author.name):
+    name = author.name
+    if name.isascii() and not _MARKED.search(name) and not _BRACES.search(name):
         return author
     parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
     return replace(author, **parts)
-
-
-def _is_marked(text: str) -> bool:
-    """Return whether *text* contains anything that may be TeX or markup."""
-    # This is faster than a regular expression or a loop, and most texts contain nothing of these.
-    if "\\" in text or "~" in text or "--" in text or "``" in text or "''" in text:
-        return True
-    if "*" in text and _EMPHASIS.search(text):
-        return True
-    return ("<" in text or "&" in text) and bool(MARKS.search(text))
 
 
 def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:

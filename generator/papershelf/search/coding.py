@@ -38,14 +38,12 @@ def decode_gaps(text: str) -> list[int]:
     """Decode a gap list or a bitmap: return its numbers, in ascending order."""
     if text.startswith(BITMAP):
         return [
-            BITMAP_BITS * at + bit for at, digit in enumerate(text[1:]) for bit in _set_bits(digit)
+            BITMAP_BITS * at + bit
+            for at, digit in enumerate(text[1:])
+            for bit in range(BITMAP_BITS)
+            if VALUES[digit] >> bit & 1
         ]
     return [number + rank for rank, number in enumerate(accumulate(decode_varints(text)))]
-
-
-def _set_bits(digit: str) -> Iterator[int]:
-    """Yield the numbers of the bits that are set in *digit*, from the lowest."""
-    return (bit for bit in range(BITMAP_BITS) if VALUES[digit] >> bit & 1)
 
 
 def decode_fixed(text: str, size: int) -> list[int]:

@@ -121,7 +121,6 @@ class Index:
             self._card_starts = decode_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
-        self.positions = lru_cache(maxsize=1 << 8)(self._positions)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
     @contextmanager
@@ -165,20 +164,24 @@ class Index:
                 blocks=convert(data.get("blocks"), tuple[str, int] | None),
             )
 
-    def _term(self, stem: str) -> Postings | None:
-        """Return the posting lists of *stem*, or None if the index does not have it."""
+    def _shard_with(self, stem: str) -> _Shard | None:
+        """Return the shard that has *stem*, or None if the index does not have it."""
         number = self.shard_number(stem)
         shard = self.shard(number) if number >= 0 else None
-        if shard is None or stem not in shard.terms:
+        return shard if shard and stem in shard.terms else None
+
+    def _term(self, stem: str) -> Postings | None:
+        """Return the posting lists of *stem*, or None if the index does not have it."""
+        shard = self._shard_with(stem)
+        if shard is None:
             return None
-        index = shard.terms[stem]
         with self._errors_of(f"terms/{shard.name}.json"):
             term = Postings(
                 stem=stem,
                 forms=tuple(self.forms_of(stem)),
                 is_frequent=shard.blocks is not None,
             )
-            lists = shard.lists[index]
+            lists = shard.lists[shard.terms[stem]]
             for part in lists.split(".") if lists else ():
                 term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
         if term.is_frequent:
@@ -188,9 +191,8 @@ class Index:
 
     def forms_of(self, stem: str) -> list[str]:
         """Return the words of *stem*, the most frequent first; empty if the index lacks it."""
-        number = self.shard_number(stem)
-        shard = self.shard(number) if number >= 0 else None
-        if shard is None or stem not in shard.terms:
+        shard = self._shard_with(stem)
+        if shard is None:
             return []
         with self._errors_of(f"terms/{shard.name}.json"):
             codes = shard.forms[shard.terms[stem]].split(",")
@@ -207,12 +209,11 @@ class Index:
         term = self.term(stem)
         return bool(term and term.is_frequent)
 
-    def _positions(self, stem: str) -> dict[int, list[int]]:
+    def positions(self, stem: str) -> dict[int, list[int]]:
         """Return the positions of *stem* in each abstract, by number of paper."""
-        term = self.term(stem)
-        if term is None:
+        term, shard = self.term(stem), self._shard_with(stem)
+        if term is None or shard is None:
             return {}
-        shard = self.shard(self.shard_number(stem))
         if shard.blocks:
             return self._positions_in(*shard.blocks)
         with self._errors_of(f"terms/{shard.name}.json"):
@@ -236,7 +237,7 @@ class Index:
 
     def papers_with_key(self, key: str) -> list[int]:
         """Return the papers that have *key*, the `pasted_key` of an identifier or URL."""
-        [(file_checksum, checksum)] = checksums([key])
+        file_checksum, checksum = checksums(key)
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]
         with self._file(f"keys/{file}.json") as data:

@@ -5,7 +5,7 @@ the scheme of an identifier is given, and here it has to be detected.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from zlib import crc32
 
 from papershelf.model import Paper
@@ -123,7 +123,7 @@ def keys_of(paper: Paper) -> Iterator[str]:
                 yield key
 
 
-def checksums(keys: Iterable[str]) -> list[tuple[int, int]]:
-    """Return two checksums of each key: the CRC-32 of its bytes, and of its bytes reversed."""
-    encoded = (key.encode() for key in keys)
-    return [(crc32(content), crc32(content[::-1])) for content in encoded]
+def checksums(key: str) -> tuple[int, int]:
+    """Return two checksums of *key*: the CRC-32 of its bytes, and of its bytes reversed."""
+    content = key.encode()
+    return crc32(content), crc32(content[::-1])

@@ -14,21 +14,19 @@ def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
     With *edits* above 0 these are the words within that edit distance; else `*` is a wildcard.
     """
     if not edits:
-        return filter(_glob(pattern), words)
+        return filter(_glob(pattern).fullmatch, words)
     # The automaton of a pattern longer than any word would take minutes.
     candidates = [word for word in words if abs(len(word) - len(pattern)) <= edits]
     return filter(_automaton(pattern, edits), candidates) if candidates else iter(())
 
 
-def _glob(pattern: str) -> Callable[[str], bool]:
-    """Return a predicate for *pattern*, in which `*` matches any number of letters."""
-    if _WILDCARD not in pattern:
-        return lambda word: word == pattern
-    start, *middle, end = map(re.escape, pattern.split(_WILDCARD))
+def _glob(pattern: str) -> re.Pattern[str]:
+    """Compile *pattern*, in which `*` matches any number of letters."""
+    start, *parts = map(re.escape, pattern.split(_WILDCARD))
     # An atomic group matches the first occurrence of its part and never backtracks.
-    parts = "".join([f"(?>.*?{part})" for part in middle])
-    expression = re.compile(f"{start}{parts}.*{end}", re.DOTALL)
-    return lambda word: expression.fullmatch(word) is not None
+    middle = [f"(?>.*?{part})" for part in parts[:-1]]
+    end = [f".*{part}" for part in parts[-1:]]
+    return re.compile("".join([start, *middle, *end]), re.DOTALL)
 
 
 def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:

@@ -1,12 +1,12 @@
 """Saved searches: the papers of a catalog that match all words of a query, found by its index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.model import Paper, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import warning
 from papershelf.search.alternatives import alternatives
 from papershelf.search.engine import papers_by_compound
 from papershelf.search.index import Index
@@ -24,23 +24,17 @@ def with_searches(
     *settings_file*, the path of the settings that contain it.
     """
     papers = catalog.by_number
-    found = {name: (query, _papers_of(query, papers, index)) for name, query in queries.items()}
-    problems = (*catalog.problems, *_empty_warnings(found, Source(path=settings_file)))
-    return replace(catalog, searches=found, problems=problems)
-
-
-def _papers_of(query: str, papers: Sequence[Paper], index: Index) -> tuple[Paper, ...]:
-    """Return those of *papers* that match *query*, the newest first; *papers* are by number."""
-    return tuple([papers[number] for number in sorted(matching_all(query, index), reverse=True)])
-
-
-def _empty_warnings(
-    found: Mapping[str, tuple[str, tuple[Paper, ...]]], settings: Source
-) -> Iterator[Problem]:
-    """Yield a warning about *settings* for each search in *found* without papers."""
-    for name, (query, papers) in found.items():
-        if not papers:
-            yield warning(settings, f"the feed “{name}” is empty: no paper matches “{query}”")
+    settings = Source(path=settings_file)
+    searches: dict[str, tuple[str, tuple[Paper, ...]]] = {}
+    problems = list(catalog.problems)
+    for name, query in queries.items():
+        # The newest first.
+        numbers = sorted(matching_all(query, index), reverse=True)
+        searches[name] = query, tuple([papers[number] for number in numbers])
+        if not numbers:
+            message = f"the feed “{name}” is empty: no paper matches “{query}”"
+            problems.append(warning(settings, message))
+    return replace(catalog, searches=searches, problems=tuple(problems))
 
 
 def matching_all(text: str, index: Index) -> set[int]:

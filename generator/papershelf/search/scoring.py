@@ -1,25 +1,8 @@
 """The ranking of papers: BM25F over stems, and the evidence of their titles and topics.
 
-BM25F is that of Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond",
-2009, section 3.6: the weighted sum of a word's frequencies in the fields of a paper, each made
-independent of the field's length, is saturated once,
-
-    base = Σ idf * (x / (k1 + x)),   x = Σ weight * tf / (1 - b + b * length / mean length).
-
-The mean lengths are those of the catalog, rounded, so that one more paper does not change the
-files of the others. Titles and topics add
-
-    title * (max((C * T + E) * K, topic * O * O, P * P) / I + A)
-
-Each capital but T is a sum of the idf of words of the query: I of all words, C of those in the
-title, E of those in the title exactly as typed, A of adjacent pairs in the title (as in the
-query), K of those in the fields people name a paper by (title, authors, venue and year), O of those
-in topics, and P of those in venue and year, or 0 if these lack any. T is the fraction of the title
-that the query's words cover, and `topic` the BM25F weight of topics. So a few words can name a
-paper, a topic, or the papers of a venue in a year, and a long question does not.
-
-Only `+ - * /` are used, in the order written here, and a logarithm rounded before its last digits,
-so that a browser computes exactly the same numbers.
+docs/search-index.md has the formula ("Scores"), whose letters the names here refer to. Only the
+four basic operations are used, in the order written here, and a logarithm rounded before its last
+digits, so that a browser computes exactly the same numbers.
 """
 
 from collections.abc import Sequence

@@ -27,16 +27,12 @@ def tex_to_text(text: str) -> str:
     r"""Return *text* with TeX as plain text: "$\\ell_1$" is "l1", "$\\alpha$" is "alpha"."""
     if "\\" in text:
         text = _COMMAND.sub(_command_text, text)
-    return _FORMULA.sub(_formula_text, text) if "$" in text else text
+    return _FORMULA.sub(lambda match: match[1].translate(_WITHOUT_MARKUP), text)
 
 
 def _command_text(match: re.Match[str]) -> str:
     name = match[1]
     return "" if _STYLE.fullmatch(name) else _REPLACEMENTS.get(name, name)
-
-
-def _formula_text(match: re.Match[str]) -> str:
-    return match[1].translate(_WITHOUT_MARKUP)
 
 
 def letter_name(word: str) -> str:

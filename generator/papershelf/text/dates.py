@@ -1,7 +1,6 @@
 """Parse dates as people and programs write them: in headings, file names and records."""
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,6 +8,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 
 from papershelf.model import MONTHS, Paper, PartialDate
+from papershelf.text.letters import folded
 from papershelf.text.tables import table
 
 _ABBREVIATION_LENGTH = 3
@@ -16,20 +16,12 @@ _ENGLISH = tuple(map(str.lower, MONTHS))
 _LANGUAGES = tuple(map(str.split, table("text/months", tuple[str, ...])))
 
 
-def plain(text: str) -> str:
-    """Return *text* lowercased and without accents, for the comparison of month names."""
-    if text.isascii():
-        return text.lower()
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 ENGLISH: Mapping[str, int] = {
     key: number
     for number, name in enumerate(_ENGLISH, 1)
     for key in (name, name[:_ABBREVIATION_LENGTH])
 } | {"sept": 9}
-_ALL = {(plain(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
+_ALL = {(folded(name), number) for names in _LANGUAGES for number, name in enumerate(names, 1)}
 _MEANINGS = Counter(name for name, _ in _ALL)
 # Names that mean different months in two languages are left out; English names prevail.
 NAMES = {**{name: number for name, number in _ALL if _MEANINGS[name] == 1}, **ENGLISH}
@@ -229,7 +221,7 @@ def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
     """
     if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
         return None
-    written = plain(text.strip())
+    written = folded(text.strip())
     for form in _FORMS:
         match = form.fullmatch(written)
         parts = match.groupdict() if match else {}

@@ -1,109 +1,54 @@
-"""Encode evidence compactly: store sentences by their offsets in the text of the paper.
+"""Fold evidence: compress links, promises and topics, whose sentences are in the paper's text.
 
-A catalog holds all papers in memory, and few pages show evidence. So it is encoded in the field
-`evidence`, and links, promises and topics have none, until a page decodes it.
+A catalog holds all papers in memory, and few pages show evidence. So it is compressed in the field
+`evidence`, and links, promises and topics have none, until a page unfolds it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
 
 from msgspec import Struct, msgpack
 from msgspec.structs import asdict, replace
 
-from papershelf.model import Evidence, Link, Paper, Promise, TopicMatch
+from papershelf.model import Link, LinkKind, Paper, Promise, TopicMatch
 
-# A sentence: its start and end in the text, or the sentence itself if the text does not contain it.
-_SentenceSpan = tuple[int, int] | str
-# The search window, which bounds the time for an overlong abstract with very many links.
-_WINDOW = 10_000
-# The sentences, and then, with the indices of their sentences: links (with their fields `written`
-# and `field`), promises, and the evidence of topics, all in their order.
-_EncodedEvidence = tuple[
-    list[_SentenceSpan], list[tuple[int, str, str]], list[int], list[list[tuple[str, str, int]]]
-]
-
-_ENCODER = msgpack.Encoder()
-_DECODER = msgpack.Decoder(_EncodedEvidence)
+_DECODER = msgpack.Decoder(tuple[tuple[Link, ...], tuple[Promise, ...], tuple[TopicMatch, ...]])
+# Deflate without header and checksum, as the cache checks its entries.
+_RAW = -zlib.MAX_WBITS
+_KINDS = msgpack.encode([(kind,) for kind in LinkKind])
 
 
 def fold_evidence(paper: Paper) -> Paper:
-    """Return *paper* with its evidence encoded; a paper with encoded evidence is unchanged."""
+    """Return *paper* with its evidence folded; a paper with folded evidence is unchanged."""
     if paper.evidence or not (paper.links or paper.promises or paper.topics):
         return paper
+    compressor = zlib.compressobj(wbits=_RAW, zdict=_dictionary_of(paper))
+    found = msgpack.encode((paper.links, paper.promises, paper.topics))
     return replace(
         paper,
         links=tuple([Link(url=link.url, kind=link.kind) for link in paper.links]),
         promises=tuple([replace(promise, evidence="") for promise in paper.promises]),
         topics=tuple([replace(topic, evidence=()) for topic in paper.topics]),
-        evidence=_ENCODER.encode(_encodable(paper)),
+        evidence=compressor.compress(found) + compressor.flush(),
     )
-
-
-def _encodable(paper: Paper) -> _EncodedEvidence:
-    numbers: dict[str, int] = {}
-
-    def number_of(sentence: str) -> int:
-        return numbers.setdefault(sentence, len(numbers))
-
-    links = [(number_of(link.evidence), link.written, link.field) for link in paper.links]
-    promises = [number_of(promise.evidence) for promise in paper.promises]
-    topics = [
-        [(each.phrase, each.field, number_of(each.sentence)) for each in topic.evidence]
-        for topic in paper.topics
-    ]
-    return list(_spans(numbers, _text_of(paper))), links, promises, topics
 
 
 def unfold_evidence(paper: Paper) -> Paper:
-    """Return *paper* with its evidence decoded into links, promises and topics."""
+    """Return *paper* with the evidence of its links, promises and topics."""
     if not paper.evidence:
         return paper
-    text = _text_of(paper)
-    spans, of_links, of_promises, of_topics = _DECODER.decode(paper.evidence)
-    sentences = [span if isinstance(span, str) else text[slice(*span)] for span in spans]
-    return replace(
-        paper,
-        links=tuple(
-            replace(link, evidence=sentences[number], written=written, field=field)
-            for link, (number, written, field) in zip(paper.links, of_links, strict=True)
-        ),
-        promises=tuple(
-            replace(promise, evidence=sentences[number])
-            for promise, number in zip(paper.promises, of_promises, strict=True)
-        ),
-        topics=tuple(
-            _unfolded_topic(topic, of_topic, sentences)
-            for topic, of_topic in zip(paper.topics, of_topics, strict=True)
-        ),
-        evidence=b"",
-    )
+    decompressor = zlib.decompressobj(wbits=_RAW, zdict=_dictionary_of(paper))
+    found = decompressor.decompress(paper.evidence)
+    links, promises, topics = _DECODER.decode(found)
+    return replace(paper, links=links, promises=promises, topics=topics, evidence=b"")
 
 
-def _unfolded_topic(
-    topic: TopicMatch, of_topic: Iterable[tuple[str, str, int]], sentences: Sequence[str]
-) -> TopicMatch:
-    evidence = [
-        Evidence(phrase=phrase, field=field, sentence=sentences[number])
-        for phrase, field, number in of_topic
-    ]
-    return replace(topic, evidence=tuple(evidence))
-
-
-def _text_of(paper: Paper) -> str:
-    """Return title and abstract, which contain most sentences."""
-    return f"{paper.title}\n{paper.abstract}"
-
-
-def _spans(sentences: Iterable[str], text: str) -> Iterator[_SentenceSpan]:
-    """Yield the span of each sentence in *text*, searched near the previous sentence."""
-    previous = 0
-    for sentence in sentences:
-        start = text.find(sentence, max(0, previous - _WINDOW), previous + _WINDOW)
-        previous = previous if start < 0 else start
-        yield sentence if start < 0 else (start, start + len(sentence))
+def _dictionary_of(paper: Paper) -> bytes:
+    """Return what compressed evidence refers to: kinds of links, and the paper's text."""
+    return _KINDS + f"{paper.title}\n{paper.abstract}".encode()
 
 
 class Findings(Struct, frozen=True, array_like=True, gc=False):
-    """The fields of a paper that `enrich.PAPER_STEPS` find, with encoded evidence."""
+    """The fields of a paper that `enrich.PAPER_STEPS` find, with folded evidence."""
 
     links: tuple[Link, ...]
     promises: tuple[Promise, ...]

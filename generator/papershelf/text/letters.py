@@ -35,8 +35,6 @@ def _folded_run(run: str) -> str:
 def sorted_as(title: str) -> str:
     """Return the sort key of *title*: the folded title from its first letter or digit."""
     letters = folded(title[:_SORT_KEY_LENGTH])
-    if letters[:1].isalnum():
-        return letters
     start = next((index for index, sign in enumerate(letters) if sign.isalnum()), len(letters))
     return letters[start:]
 

@@ -77,17 +77,11 @@ def _without_tags(text: str, gap: str) -> str:
         elif _bare_name(tag) == _BREAK:
             paragraphs[-1].append(" ")
     paragraphs[-1].append(text[end:])
-    return gap.join(_trimmed(["".join(parts) for parts in paragraphs]))
-
-
-def _trimmed(paragraphs: list[str]) -> Iterator[str]:
-    """Yield paragraphs without white space at the breaks; only the outermost may be empty."""
-    last_index = len(paragraphs) - 1
-    for index, paragraph in enumerate(paragraphs):
-        without_start = paragraph.lstrip() if index else paragraph
-        trimmed = without_start.rstrip() if index < last_index else without_start
-        if trimmed or index in (0, last_index):
-            yield trimmed
+    first, *others = ["".join(parts) for parts in paragraphs]
+    if not others:
+        return first
+    *inner, last = others
+    return gap.join([first.rstrip(), *filter(None, map(str.strip, inner)), last.lstrip()])
 
 
 def _markup(text: str) -> Iterator[re.Match[str]]:

@@ -30,7 +30,6 @@ _BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ
 _ONE_INITIAL = re.compile(INITIAL)
 _PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
-_MOST_INITIALS = 20
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as in MEDLINE and Web of Science. "WANG, LI" is
 # not matched, because LI may be a complete given name.
@@ -54,13 +53,11 @@ TRAILING_ET_AL = re.compile(
 )
 
 
-def person(
-    *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
-) -> Author:
+def person(*, given: str = "", particle: str = "", family: str = "", suffix: str = "") -> Author:
     """Return a person with these parts; Chinese and Korean names are shown family name first."""
     # Some sources split names at the last space: of "Hal Daumé" and "III" the family is "Daumé".
     if not suffix and " " in given and _is_no_family(family):
-        return replace(_in_order([*given.split(), family], ""), orcid=orcid)
+        return _in_order([*given.split(), family], "")
     *before, last = family.split() or [""]
     if not suffix and given and before and is_suffix(last):
         family, suffix = " ".join(before), last
@@ -69,9 +66,7 @@ def person(
     if not particle and _is_family_first(family, given):
         name = family + given
     name = _with_suffix(name, suffix)
-    return Author(
-        name=name, given=given, particle=particle, family=family, suffix=suffix, orcid=orcid
-    )
+    return Author(name=name, given=given, particle=particle, family=family, suffix=suffix)
 
 
 def _with_suffix(name: str, suffix: str) -> str:
@@ -104,7 +99,6 @@ def named(name: str) -> Author:
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
 
 
-@lru_cache(maxsize=1 << 12)
 def name_key(name: str) -> str:
     """Return the match key of *name* for corrections, which is the same in any form and case."""
     return named(name).name.casefold()
@@ -129,7 +123,6 @@ def author_of_index(text: str) -> Author:
     return author_of(unambiguous_form(match))
 
 
-@lru_cache(maxsize=1 << 14)
 def _read_name(written: str) -> Author:
     """Parse a name with single spaces, which notes may follow."""
     if ET_AL.fullmatch(written):
@@ -152,12 +145,7 @@ def initials_of(author: Author) -> str:
 
 def is_abbreviated(author: Author) -> bool:
     """Return whether an author's given names are all initials."""
-    # The test of the length is fast, and rejects most given names.
-    return (
-        len(author.given) <= _MOST_INITIALS
-        and bool(_INITIALS_ALONE.fullmatch(author.given))
-        and bool(initials_of(author))
-    )
+    return bool(_INITIALS_ALONE.fullmatch(author.given) and initials_of(author))
 
 
 def unambiguous_form(indexed: re.Match[str]) -> str:

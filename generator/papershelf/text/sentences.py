@@ -41,8 +41,6 @@ def sentence_at(text: str, offset: int) -> str:
     return quote(text, *span_at(text, offset))
 
 
-# Cached, so that several findings with the same evidence share one string.
-@lru_cache(maxsize=64)
 def quote(text: str, start: int, end: int) -> str:
     """Return `text[start:end]` on one line, with single spaces."""
     return " ".join(text[start:end].split())

@@ -4,18 +4,19 @@ Macros with arguments and formulas are unchanged; `enrich.text` converts the mac
 """
 
 import re
-from functools import lru_cache
 from unicodedata import normalize
-
-from pylatexenc.latex2text import LatexNodes2Text
 
 from papershelf.text.formula import pieces
 from papershelf.text.tables import table
 
-# Macros for letters, which pylatexenc converts.
-_LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
-# Macros for Vietnamese letters, which pylatexenc lacks.
-_HORNS = {"ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư"}
+# Macros for letters.
+_LETTERS = dict(
+    zip(
+        "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH ohorn OHORN uhorn UHORN".split(),
+        "ßæÆœŒåÅøØłŁıȷðÐđĐŋŊþÞơƠưƯ",
+        strict=True,
+    )
+)
 # Characters special to TeX, as `outputs.bibtex` writes them.
 _SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
 _MARKS = dict(
@@ -33,7 +34,7 @@ _ACCENTED = re.compile(
     r"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrkh]|textcommabelow)(?:(?=[{\\])|[ ]+))[ ]?"
     rf"{_BASE}"
 )
-_LETTER = re.compile(rf"\\(?P<name>{'|'.join([*_LETTERS, *_HORNS])})(?![A-Za-z])(?:\{{\}}|\s+)?")
+_LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
 _SIGN = re.compile(rf"\\(?P<name>{'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
 _TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
 _CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
@@ -78,13 +79,9 @@ def _accented(text: str) -> str:
     before = ""
     while "\\" in text and text != before:
         before = text
-        text = _LETTER.sub(_named_letter, _ACCENTED.sub(_with_accent, text))
+        text = _ACCENTED.sub(_with_accent, text)
+        text = _LETTER.sub(lambda macro: _LETTERS[macro["name"]], text)
     return text
-
-
-def _named_letter(match: re.Match[str]) -> str:
-    """Return the letter of a macro, or the macro if it is unknown."""
-    return _HORNS.get(match["name"]) or _letter(f"\\{match['name']}") or match.group()
 
 
 def _with_accent(match: re.Match[str]) -> str:
@@ -93,13 +90,6 @@ def _with_accent(match: re.Match[str]) -> str:
     if mark in normalize("NFD", base):
         return match.group()
     return normalize("NFC", base.removeprefix("\\") + mark)
-
-
-@lru_cache(maxsize=1 << 10)
-def _letter(tex: str) -> str:
-    """Return the letter of the macro *tex* by pylatexenc, or "" if that is not one letter."""
-    letter = str(LatexNodes2Text().latex_to_text(tex))
-    return letter if len(letter) == 1 else ""
 
 
 class _Grouping:

@@ -22,8 +22,8 @@ def key_hashes(papers: tuple[tuple[str, ...], ...]) -> list[int]:
     """
     numbers: list[int] = []
     for paper, keys in enumerate(papers):
-        for pair in checksums(dict.fromkeys(keys)):
-            numbers += (paper, *pair)
+        for key in dict.fromkeys(keys):
+            numbers += (paper, *checksums(key))
     return numbers
 
 

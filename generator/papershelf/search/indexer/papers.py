@@ -6,7 +6,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, LinkKind, Note, Paper, Venue
+from papershelf.model import Author, LinkKind, Note, Paper
 from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, numbered_files
 from papershelf.search.indexer.layout import BLOCK
@@ -39,11 +39,12 @@ def texts_of(
     *venues* maps slugs of venues to their further one-word names. The words of the *notes* on the
     paper follow the abstract, separated by one position.
     """
+    venue = paper.venue
     return (
         paper.title,
         " ".join(chain.from_iterable(map(_names_of, paper.authors))),
         " ".join([match.label for match in paper.topics]),
-        " ".join(_venue_names(paper.venue, venues)) if paper.venue else "",
+        " ".join([venue.name, venue.short, *venues.get(venue.slug, ())]) if venue else "",
         str(paper.year) if paper.year else "",
         " · ".join([paper.abstract, *map(_text_of_note, notes)]),
     )
@@ -57,11 +58,6 @@ def _text_of_note(note: Note) -> str:
 def _names_of(author: Author) -> list[str]:
     """Return the name of an *author*, and the first initial with each of the other names."""
     return [author.name, *([] if author.literal else initials_with(author.name.split()))]
-
-
-def _venue_names(venue: Venue, others: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return all names of a *venue*; *others* maps slugs to further names."""
-    return [venue.name, venue.short, *others.get(venue.slug, ())]
 
 
 class _CardRow(Struct, frozen=True, array_like=True):

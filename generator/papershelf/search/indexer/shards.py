@@ -110,9 +110,6 @@ def _is_listed(form: CountedForm) -> bool:
     They leave out probable misspellings, and words that are only found as typed.
     """
     word, papers, is_shown = form
-    return (is_shown or papers >= _MIN_PAPERS) and not any(map(_is_exact, word))
-
-
-def _is_exact(sign: str) -> bool:
-    """Return whether a word with this *sign* is a number or initials, where each letter counts."""
-    return sign == "." or sign.isdigit()
+    # A number or initials, where each letter counts.
+    is_exact = any(sign == "." or sign.isdigit() for sign in word)
+    return (is_shown or papers >= _MIN_PAPERS) and not is_exact

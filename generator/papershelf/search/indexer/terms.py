@@ -169,21 +169,16 @@ def _title_positions(postings: PostingLists) -> Array:
     return flagged
 
 
-def _position_gaps(postings: PostingLists) -> Array:
-    """Return the distance of each position to the previous one in the same text."""
+def _position_lists(postings: PostingLists) -> list[str]:
+    """Return delta coded positions in abstracts, and their number in each abstract."""
     gaps = np.diff(postings.positions, prepend=0)
     starts = postings.position_offsets[:-1]
     gaps[starts] = postings.positions[starts]
-    return gaps
-
-
-def _position_lists(postings: PostingLists) -> list[str]:
-    """Return delta coded positions in abstracts, and their number in each abstract."""
-    gaps = varint_lists(_position_gaps(postings), postings.position_offsets[postings.offsets])
+    lists = varint_lists(gaps, postings.position_offsets[postings.offsets])
     counts = digit_lists(np.diff(postings.position_offsets) - 1, postings.offsets)
     return [
         f"{positions}!{_without_zeros(more)}".rstrip("!")
-        for positions, more in zip(gaps, counts, strict=True)
+        for positions, more in zip(lists, counts, strict=True)
     ]
 
 

