@@ -38,10 +38,14 @@ SCHEMES = (
     *("doi:", "https://doi.org/", "arxiv:", "https://arxiv.org/abs/", "https://www.arxiv.org/pdf/"),
     *("https://aclanthology.org/", "https://openreview.net/forum?id=", "pmid: ", "PMC", "www."),
     *("https://jmlr.org/papers/v3/", "http://proceedings.mlr.press/v97/", "", "  "),
+    *("https://dl.acm.org/doi/abs/", "https://link.springer.com/article/", "http://doi.acm.org/"),
+    *("https://www.biorxiv.org/content/", "https://huggingface.co/papers/"),
+    "https://www.aclweb.org/anthology/",
 )
 NAMES = (
     *("10.48550/arXiv.1706.03762", "10.1000/a%28b%29", "1706.03762v5", "cs.CL/0001001", "N19-1423"),
     *(
+        "10.1101/2020.05.22.111161v1.full",
         "2020.acl-main.1",
         "y5bJXgBx6a",
         "26017442",
@@ -52,7 +56,7 @@ NAMES = (
         "%zz",
     ),
 )
-ENDINGS = ("", "/", ".pdf", ".html", "#page=2", "&noteId=1", ".", ">", " and more")
+ENDINGS = ("", "/", ".pdf", ".html", "#page=2", "?token=a", "&noteId=1", ".", ">", " and more")
 
 
 def alike(result: dict[str, Any], text: str) -> bool:

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Identifier
 from papershelf.search.pasted import keys_of, pasted_key
+from papershelf.text.identifiers import ADDRESSES as REGISTRIES
 from papershelf.text.identifiers import identifier_of
 from support.meant import ATTENTION, BERT
 
 ADDRESSES = (
     "https://doi.org/10.1162/089976698300017467",
     "https://doi.org/10.48550/arXiv.1706.03762",
+    "http://dx.doi.org/10.1162/089976698300017467",
+    "http://doi.acm.org/10.1145/3292500.3330701",
+    "https://doi.ieeecomputersociety.org/10.1109/CVPR.2016.90",
+    "https://dl.acm.org/doi/abs/10.1145/3292500.3330701?casa_token=a",
+    "https://dl.acm.org/doi/10.1145/3292500.3330701",
+    "https://link.springer.com/chapter/10.1007/978-3-319-24574-4_28",
+    "https://onlinelibrary.wiley.com/doi/epdf/10.1002/aaai.12036",
+    "https://www.biorxiv.org/content/10.1101/2020.05.22.111161v1.full.pdf",
+    "https://www.medrxiv.org/content/10.1101/2020.05.22.20110817",
+    "https://huggingface.co/papers/1706.03762",
+    "https://arxiv.org/html/1706.03762",
     "https://arxiv.org/abs/1706.03762v5",
     "http://export.arxiv.org/abs/cs.CL/0001001v1",
     "https://arxiv.org/pdf/1706.03762.pdf",
     "https://aclanthology.org/N19-1423/",
     "https://www.aclanthology.org/2020.acl-main.1.pdf",
+    "https://www.aclweb.org/anthology/N19-1423.pdf",
     "https://openreview.net/forum?id=y5bJXgBx6a&noteId=z",
     "https://proceedings.mlr.press/v97/tan19a/tan19a.pdf",
     "https://raw.githubusercontent.com/mlresearch/v235/main/assets/a24a/a24a.pdf",
     f"https://papers.nips.cc/paper_files/paper/2017/hash/{'3f' * 16}-Abstract.html",
+    f"https://proceedings.neurips.cc/paper/2017/file/{'3f' * 16}-Paper.pdf",
     "https://openaccess.thecvf.com/content_cvpr_2016/html/He_Deep_Residual_CVPR_2016_paper.html",
     "https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf",
     "https://pubmed.ncbi.nlm.nih.gov/26017442/",
     "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190/",
+    "https://pmc.ncbi.nlm.nih.gov/articles/PMC3531190/pdf/a.pdf",
 )
+
+
+def test_an_address_at_each_registry_is_tried() -> None:
+    hosts = {urlsplit(address).netloc.removeprefix("www.") for address in ADDRESSES}
+    assert hosts == REGISTRIES.keys()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -26,14 +26,25 @@ _PATTERNS = [
     for scheme, pattern in (
         (
             "arxiv",
-            r"(?:(?:export\.)?arxiv\.org/(?:abs/|pdf/|html/)?|arxiv(?:: *| +)|"
-            r"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.)?"
+            r"(?:(?:export\.)?arxiv\.org/(?:abs/|pdf/|html/)?|huggingface\.co/papers/|"
+            r"arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?10\.48550/arxiv\.)?"
             r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?",
         ),
-        ("doi", r"(?:(?:dx\.)?doi\.org/|doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)"),
+        (
+            "doi",
+            r"(?:(?:dx\.)?doi\.org/|doi\.(?:acm|ieeecomputersociety)\.org/|doi(?:: *| +))?"
+            r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+)",
+        ),
+        (
+            "doi",
+            r"(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)/"
+            r"(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?"
+            r"(10\.[0-9]{4,9}/[^ ?]{1,200})(?:\?[^ ]*)?",
+        ),
+        ("doi", r"(?:bio|med)rxiv\.org/content/(10\.1101/[0-9.]{5,30})(?:v[0-9]+(?:\.[^ ]*)?)?"),
         (
             "acl",
-            r"(?:aclanthology\.org/|acl(?:: *| +))?"
+            r"(?:aclanthology\.org/|aclweb\.org/anthology/|acl(?:: *| +))?"
             r"([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)?",
         ),
         ("openreview", r"openreview\.net/(?:forum|pdf)\?(?:.*&)?id=([a-z0-9_-]{4,40})(?:&.*)?"),

@@ -17,12 +17,20 @@ const OPENREVIEW_ID = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}$/;
 const PATTERNS = /** @type {[string, RegExp][]} */ ([
   [
     "arxiv",
-    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?$/,
+    /^(?:(?:export\.)?arxiv\.org\/(?:abs\/|pdf\/|html\/)?|huggingface\.co\/papers\/|arxiv(?:: *| +)|(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?10\.48550\/arxiv\.)?([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]{2,})?\/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?$/,
   ],
-  ["doi", /^(?:(?:dx\.)?doi\.org\/|doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ]+)$/],
+  [
+    "doi",
+    /^(?:(?:dx\.)?doi\.org\/|doi\.(?:acm|ieeecomputersociety)\.org\/|doi(?:: *| +))?(10\.[0-9]{4,9}(?:\.[0-9]+)*\/[^ ]+)$/,
+  ],
+  [
+    "doi",
+    /^(?:dl\.acm\.org|link\.springer\.com|onlinelibrary\.wiley\.com)\/(?:doi|article|chapter)\/(?:e?pdf\/|abs\/|full\/|epub\/)?(10\.[0-9]{4,9}\/[^ ?]{1,200})(?:\?[^ ]*)?$/,
+  ],
+  ["doi", /^(?:bio|med)rxiv\.org\/content\/(10\.1101\/[0-9.]{5,30})(?:v[0-9]+(?:\.[^ ]*)?)?$/],
   [
     "acl",
-    /^(?:aclanthology\.org\/|acl(?:: *| +))?([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)?$/,
+    /^(?:aclanthology\.org\/|aclweb\.org\/anthology\/|acl(?:: *| +))?([0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[a-z][0-9]{2}-[0-9]{4})(?:\.pdf)?$/,
   ],
   ["openreview", /^openreview\.net\/(?:forum|pdf)\?(?:.*&)?id=([a-z0-9_-]{4,40})(?:&.*)?$/],
   ["openreview", /^openreview(?:: *| +)([a-z0-9_-]{4,40})$/],
