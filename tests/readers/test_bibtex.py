@@ -234,6 +234,7 @@ def test_a_cleaned_title_is_readable(written: str, cleaned: str) -> None:
         ("{{Llama Team, AI at Meta}}", "(Llama Team, AI at Meta)"),
         (r"{R\&D Unit}", "(R&D Unit)"),
         (r"{\'E}va Tardos and {\'E}. Tardos", "Éva Tardos; É. Tardos"),
+        (r"{Bourbaki} and \'Elie Cartan and \O ystein Ore", "(Bourbaki); Élie Cartan; Øystein Ore"),
         (r"G{\"o}del, Kurt and P{\'a}l Erd{\H o}s", "Kurt Gödel; Pál Erdős"),
         ("Ludwig van Beethoven and Vinci, Leonardo da", "Ludwig van Beethoven; Leonardo da Vinci"),
         ("{von Neumann}, John", "John von Neumann"),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bibtexparser.middlewares.names import split_multiple_persons_names
 from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
@@ -35,7 +34,7 @@ _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 _PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # The date of listing in a note, as Papershelf exports it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
-_AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
+_BRACE_OR_AND = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # Spaces of TeX: "~" is a non-breaking one.
 _TIES = re.compile(r"(?<!\\)~|\\[, ]")
 _ESCAPED = re.compile(r"\\([&%$#_])")
@@ -258,9 +257,14 @@ def _authors_of(value: str) -> Iterator[Author]:
 
 def _split_names(value: str) -> list[str]:
     """Return the texts between the words "and" that are outside of braces."""
-    if "{" not in value:
-        return _AND.split(value)
-    return split_multiple_persons_names(value)
+    names, depth, start = [], 0, 0
+    for mark in _BRACE_OR_AND.finditer(value):
+        if mark[0] in "{}":
+            depth = max(depth + (1 if mark[0] == "{" else -1), 0)
+        elif not depth:
+            names.append(value[start : mark.start()])
+            start = mark.end()
+    return [*names, value[start:]]
 
 
 def _parse_author(name: str) -> Author:
