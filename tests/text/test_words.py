@@ -1,14 +1,45 @@
-"""Words are compared in the singular and without spaces, and written as in the text."""
+"""Words are compared in the singular and without spaces, and matches have offsets in the text."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from papershelf.text.words import as_written, folded, lowered
+from papershelf.text.whole_words import Letters
+from papershelf.text.words import WORD, as_written, fold, folded, forms, lowered, unfolded
+from support.texts import texts
+
+WORDS = st.from_regex(r"[^\W_]{1,8}(?:s|es|ie|ies|sses|xes|ches|shes|zes)?", fullmatch=True)
 
 
-def test_spelling_with_a_space_a_hyphen_or_in_the_plural_makes_no_difference() -> None:
-    assert folded("Data studies") == folded("data-study") == folded("DataStudy") == "datastudy"
+@given(WORDS)
+def test_a_word_is_among_the_forms_of_its_folded_word(word: str) -> None:
+    assert lowered(word) in map(lowered, forms(fold(word)[0]))
+
+
+def test_words_are_unfolded_in_all_combinations() -> None:
+    assert set(unfolded(("data", "study"))) == {
+        f"{first}{second}"
+        for first in ("data", "datas")
+        for second in ("study", "studys", "studie", "studies")
+    }
+    assert folded("Data studies") == folded("data-study") == "datastudy"
+
+
+@given(texts())
+def test_each_letter_has_its_offset_in_the_text(text: str) -> None:
+    letters = Letters(text)
+    assert len(letters.lowercase) == len(letters.offsets)
+    assert "".join(text[offset] for offset in letters.offsets) == "".join(WORD.findall(text))
+    assert letters.lowercase == "".join(lowered(text)[offset] for offset in letters.offsets)
+
+
+def test_matches_within_a_word_have_no_span() -> None:
+    letters = Letters("“Deep” learning, über-deep")
+    assert letters.lowercase == "deeplearningüberdeep"
+    matches = [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
+    assert list(letters.spans(matches)) == [(1, 5), (1, 15), (17, 21), (17, 26)]
 
 
 @pytest.mark.parametrize(

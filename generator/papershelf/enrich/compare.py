@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -42,6 +42,9 @@ _FEWEST_TITLE_WORDS = 3
 _FEWEST_ABSTRACT_WORDS = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ABSTRACT_PREFIX = 4_000
+# Cached, because most names and venues occur in many records.
+_name_key = lru_cache(maxsize=1 << 17)(title_key)
+_cached_str = lru_cache(maxsize=1 << 12)(str)
 # Hexadecimal digits of a digest that distinguish millions of records.
 _DIGEST_LENGTH = 32
 
@@ -110,7 +113,7 @@ def keys_of(paper: Paper) -> Keys:
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     identifiers = map(str, paper.identifiers)
-    publication = str(paper.venue), paper.volume, paper.issue, paper.pages, *dates
+    publication = _cached_str(paper.venue), paper.volume, paper.issue, paper.pages, *dates
     status = (paper.status,) if paper.status else ()
     values = paper.title, paper.abstract, *publication, *identifiers, *names, *urls, *status
     return Keys(
@@ -132,7 +135,7 @@ def content_of(paper: Paper) -> str:
 def record_of(paper: Paper, keys: Keys) -> Record:
     """Return the record of *paper*, whose match keys are *keys*."""
     venue = paper.venue
-    names = (title_key(author.family or author.name) for author in paper.authors)
+    names = (_name_key(author.family or author.name) for author in paper.authors)
     return Record(
         paper=paper,
         keys=keys,

@@ -7,9 +7,8 @@ mentioned in passing.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -17,8 +16,10 @@ from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Evidence, Paper, TopicMatch
+from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
-from papershelf.text.words import CACHE_SIZE, WORD, fold, folded
+from papershelf.text.whole_words import Letters
+from papershelf.text.words import CACHE_SIZE, WORD, Words, fold, folded, lowered, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -74,15 +75,14 @@ class _Field(Struct, frozen=True):
             return True
         venue = (paper.venue.name, paper.venue.short) if paper.venue else ()
         texts = (paper.title, *venue, *paper.keywords, paper.abstract)
-        return any(map(self.context.finds, texts))
+        return any(self.context.hits("title", text) for text in texts)
 
 
 class Matcher:
     """A matcher for the phrases of a taxonomy, and for the names of its topics in keywords.
 
-    Candidates are runs of words that fold to the letters of a phrase. `prefixes` are the beginnings
-    of all phrases; a run that is none of them is not continued. The verdict on each written form of
-    a candidate is cached.
+    An Aho-Corasick automaton finds candidates in one pass over the letters of a text. The verdict
+    on each written form of a candidate is cached.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -91,7 +91,7 @@ class Matcher:
         self.field_of = [index for index, field in enumerate(taxonomy.fields) for _ in field.topics]
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
-        self.prefixes: set[str] = set()
+        self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
         self.phrases_of = lru_cache(maxsize=CACHE_SIZE)(self.find_phrases)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id):
@@ -104,12 +104,15 @@ class Matcher:
                 self.add(text, index, _EXCLUDED)
         # A name without letters or digits can't be matched.
         self.named.pop("", None)
+        self.automaton.make_automaton()
 
     def add(self, text: str, topic: int, weight: int) -> str:
         """Add a phrase of *topic* with the *weight* of a match in an abstract; return it folded."""
-        key = folded(text)
+        words = [fold(word)[0] for word in WORD.findall(text)]
+        key = "".join(words)
         self.phrases[key].append(_Phrase(text, topic, weight))
-        self.prefixes.update(accumulate(key))
+        for letters in unfolded(words):
+            self.automaton.add_word(lowered(letters))
         return key
 
     def needed(self, text: str, topic: int) -> int | None:
@@ -121,13 +124,12 @@ class Matcher:
         """Return the topics of *paper*, heaviest first; of equals, the one with the best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
-        # Cached, because the context is looked up in all texts of the paper.
-        counts = cache(lambda needs: needs is None or self.fields[needs].has(paper))
+        other_fields = {index for index, field in enumerate(self.fields) if not field.has(paper)}
         for name, text in texts.items():
             for hit in self.hits(name, text):
-                if counts(hit.needs):
+                if hit.needs not in other_fields:
                     by_topic[hit.topic].append(hit)
-        named = self.topics_of(paper.keywords, counts)
+        named = self.topics_of(paper.keywords, other_fields)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
         assigned = [topic for topic, (weight, _) in ranks.items() if weight >= _LEAST_WEIGHT]
@@ -147,11 +149,11 @@ class Matcher:
         )
 
     def topics_of(
-        self, keywords: Iterable[str], counts: Callable[[int | None], bool]
+        self, keywords: Iterable[str], other_fields: Set[int]
     ) -> Mapping[int, list[Evidence]]:
         """Return, by topic, the keywords that name it as its evidence.
 
-        *counts* tells whether a phrase counts that needs the context of this field, or of none.
+        *other_fields* are the fields that the paper is not of; phrases that need them do not count.
         Keywords are compared in folded form, so plural, hyphens and case do not matter; unlike in
         prose, the case of acronyms does not matter either. A hint is too broad to name a topic.
         """
@@ -163,7 +165,7 @@ class Matcher:
                 topic
                 for name in names
                 for topic in self.named.get(folded(name), ())
-                if counts(self.needed(name, topic))
+                if self.needed(name, topic) not in other_fields
             }
             for topic in topics:
                 evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
@@ -172,48 +174,24 @@ class Matcher:
 
     def hits(self, field: str, text: str) -> Sequence[_Hit]:
         """Return every match in *text* that no excluded phrase covers."""
+        if not len(self.automaton):
+            return ()
+        letters = Letters(text)
         factor = FIELD_FACTOR[field]
         hits = [
             _Hit(topic, weight * factor, field, start, end, needs)
-            for start, end in self.spans(text)
+            for start, end in letters.spans(self.automaton.iter(letters.lowercase))
             for topic, weight, needs in self.phrases_of(text[start:end])
         ]
         return _uncovered(hits) if any(hit.weight == _EXCLUDED for hit in hits) else hits
-
-    def finds(self, text: str) -> bool:
-        """Return whether *text* contains a phrase."""
-        return any(self.phrases_of(text[start:end]) for start, end in self.spans(text))
-
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the start and end of each run of words in *text* that folds like a phrase."""
-        prefixes = self.prefixes
-        words, letters = _words_in(text)
-        for first in [number for number, key in enumerate(letters) if key in prefixes]:
-            key, last = letters[first], first
-            while key in prefixes:
-                if key in self.phrases:
-                    yield words[first].start(), words[last].end()
-                last += 1
-                key += letters[last]
 
     def find_phrases(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Return topic, weight and needed field of each phrase that *text* is."""
         return tuple(
             (topic, weight, None if weight == _EXCLUDED else self.needed(phrase, topic))
             for phrase, topic, weight in self.phrases.get(folded(text), ())
-            if _fits(phrase, text)
+            if _fits(Words(phrase), Words(text))
         )
-
-
-# Cached, because the phrases and the context of a field are looked up in the same texts.
-@lru_cache(maxsize=4)
-def _words_in(text: str) -> tuple[list[re.Match[str]], list[str]]:
-    """Return the words of *text*, and their folded forms, followed by a line break.
-
-    No phrase contains that, so that it ends a run.
-    """
-    words = list(WORD.finditer(text))
-    return words, [*(fold(word[0])[0] for word in words), "\n"]
 
 
 def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
@@ -229,39 +207,27 @@ def _field_of(taxonomy: Taxonomy) -> _Field:
     return _Field(matcher, frozenset(map(folded, taxonomy.ambiguous)))
 
 
-def _fits(phrase: str, text: str) -> bool:
-    """Return whether *text*, which folds like *phrase*, also matches its joints and acronyms."""
-    joints = _joints(phrase)
+def _fits(phrase: Words, words: Words) -> bool:
+    """Return whether *words*, which fold like *phrase*, also match its joints and acronyms."""
+    joints = dict(zip(phrase.offsets, phrase.joints, strict=True))
     # Every separator must be allowed at its position in the phrase.
     joined = all(
         _TIGHT_JOINT.fullmatch(joint)
         or joint == joints.get(offset)
         or (offset in joints and _LOOSE_JOINT.fullmatch(joint))
-        for offset, joint in _joints(text).items()
+        for offset, joint in zip(words.offsets, words.joints, strict=True)
     )
-    cased = "".join(fold(word)[1] for word in WORD.findall(text))
     return joined and all(
-        expected in (" ", actual) for expected, actual in zip(_acronyms(phrase), cased, strict=True)
+        expected in (" ", actual)
+        for expected, actual in zip(_acronyms(phrase), words.cased, strict=True)
     )
 
 
-def _joints(text: str) -> dict[int, str]:
-    """Return the separators of the words in *text*, by the number of folded letters before each."""
-    joints: dict[int, str] = {}
-    letters = end = 0
-    for word in WORD.finditer(text):
-        if letters:
-            joints[letters] = text[end : word.start()]
-        letters += len(fold(word[0])[0])
-        end = word.end()
-    return joints
-
-
-def _acronyms(phrase: str) -> str:
+def _acronyms(phrase: Words) -> str:
     """Return *phrase* with spaces for all words but acronyms, which have more than one capital."""
     return "".join(
-        fold(word)[1] if sum(map(str.isupper, word)) > 1 else " " * len(fold(word)[1])
-        for word in WORD.findall(phrase)
+        written if sum(map(str.isupper, word)) > 1 else " " * len(written)
+        for word, written in zip(phrase.words, phrase.written, strict=True)
     )
 
 

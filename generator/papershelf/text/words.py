@@ -1,9 +1,9 @@
 """Fold words for the comparison of phrases: in the singular, in lower case, without spaces."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import accumulate, pairwise, permutations, product
 
 from papershelf.text.tables import word_sets
 
@@ -22,6 +22,22 @@ EVERYWHERE = _WORDS["everywhere"]
 PLAIN = _WORDS["plain"]
 # Words with little meaning in a title.
 FILLERS = _WORDS["fillers"]
+
+
+class Words:
+    """The words of a short text.
+
+    `written` contains them in the singular, and `cased` the same without spaces. `joints` contains
+    the separators of the words, and `offsets` the start in `cased` of the word after each.
+    """
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in WORD.finditer(text)]
+        self.words = [text[start:end] for start, end in spans]
+        self.written = [fold(word)[1] for word in self.words]
+        self.cased = "".join(self.written)
+        self.joints = [text[left[1] : right[0]] for left, right in pairwise(spans)]
+        self.offsets = list(accumulate(map(len, self.written[:-1])))
 
 
 def lowered(text: str) -> str:
@@ -115,3 +131,17 @@ def _plural_ending(folded: str, word: str) -> int:
     if folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
         return 1 if acronym or len(folded) > 3 else 0
     return 1 if acronym else 0
+
+
+def unfolded(words: Sequence[str]) -> Iterator[str]:
+    """Yield all lower-case texts without spaces that may fold to *words*."""
+    return map("".join, product(*map(forms, words)))
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """Return the lower-case candidates for words that fold to *word*; not all of them do."""
+    if word.endswith(("ss", "x", "ch", "sh", "z")):
+        return word, f"{word}s", f"{word}es"
+    if word.endswith("y"):
+        return word, f"{word}s", f"{word[:-1]}ie", f"{word[:-1]}ies"
+    return word, f"{word}s"
