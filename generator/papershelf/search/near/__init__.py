@@ -154,14 +154,21 @@ class _RelatedFinder:
         Also begin to fit the search's word vectors, which need these vectors and the terms of the
         chunks, whose keys are *counted*.
         """
-        embedded: list[Result] = []
+        keys: list[str] = []
+        rows = matrix(self._vectors(results, keys), len(self._papers))
+        if len(self._papers) >= DIMENSIONS:
+            self._engine.begin(fitting_task(counted, keys))
+        return partial(similarities, rows)
+
+    def _vectors(self, results: Iterable[Result], keys: list[str]) -> Iterator[bytes]:
+        """Yield the vectors of chunks and report progress; append the keys to *keys*.
+
+        No result is kept, as its task holds the texts of its chunk.
+        """
         for result, before in zip(results, self._firsts, strict=False):
             self._progress(self._stage, before, len(self._papers))
-            embedded.append(result)
-        if len(self._papers) >= DIMENSIONS:
-            self._engine.begin(fitting_task(counted, [result.key for result in embedded]))
-        rows = matrix((result.value for result in embedded), len(self._papers))
-        return partial(similarities, rows)
+            keys.append(result.key)
+            yield result.value
 
     def _select(
         self,
