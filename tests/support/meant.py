@@ -52,6 +52,15 @@ TREES = paper("Decision Trees", "A comparison of trees.", venue="SODA", year=202
 LATER = paper("Decision Lists", "SODA 2020: 2020, 2020.", venue="Interspeech", year=2021)
 JORDAN = paper("Graphical Models", authors="Michael I. Jordan; Martin Wainwright")
 MARTIN = paper("Exponential Families", authors="Keller Jordan; Martin Wainwright")
+SUMMARIES = paper(
+    "Hierarchical Transformers for Multi-Document Summarization",
+    authors="Yang Liu; Mirella Lapata",
+)
+# Two authors have the two names.
+FILTERS = paper(
+    "Decoupled Dynamic Filter Networks",
+    authors="Jingkai Zhou; Varun Jampani; Zhixiong Pi; Qiong Liu; Ming-Hsuan Yang",
+)
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -62,7 +71,7 @@ RUSSIAN = paper("Обучение с подкреплением: ещё один
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
     *(TREES, LATER),
-    *(JORDAN, MARTIN),
+    *(JORDAN, MARTIN, SUMMARIES, FILTERS),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
 CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
@@ -128,6 +137,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "M. I. Jordan": [JORDAN, None, MARTIN],
     "Jordan, M. I.": [JORDAN, None, MARTIN],
     "M. I. Wainwright": [JORDAN, MARTIN],
+    "Yang Liu": [SUMMARIES, None, FILTERS],
+    "Liu, Yang": [SUMMARIES, None, FILTERS],
+    "liu qiong": [FILTERS, None, SUMMARIES],
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],

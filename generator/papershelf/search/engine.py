@@ -4,7 +4,7 @@ The engine in the browser must return the same papers, in the same order, with t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
@@ -15,7 +15,8 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text
-from papershelf.search.scoring import MatchEvidence, Scoring
+from papershelf.search.scoring import AUTHOR, MatchEvidence
+from papershelf.search.variants import name_keys
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ def search(text: str, index: Index, *, typing: bool = False, similar: bool = Fal
             replacements[clause.word] = found.replacements
         is_positive = clause.presence is not Presence.PROHIBITED
         (positive if is_positive else negative).append(match(clause, found, index))
-    scores = _scores(positive, index.scoring)
+    scores = _scores(positive, index)
     numbers = _matching_papers(query, positive, negative, index.papers)
     complete = _complete_papers(numbers, positive).intersection(*papers_by_compound(query, index))
     matched = {number: scores.get(number, 0.0) for number in numbers}
@@ -103,15 +104,16 @@ def _complete_papers(numbers: Iterable[int], matches: Iterable[Match]) -> set[in
     return found
 
 
-def _scores(matches: list[Match], scoring: Scoring) -> dict[int, float]:
+def _scores(matches: list[Match], index: Index) -> dict[int, float]:
     """Return the scores of all papers that match any of *matches*, or have a hint of one."""
+    scoring = index.scoring
     scores: dict[int, float] = {}
     for clause_match in matches:
         for number, weighted in clause_match.weighted.items():
             scores[number] = scores.get(number, 0.0) + scoring.base(clause_match.idf, weighted)
     in_titles = [clause_match for clause_match in matches if clause_match.in_titles]
     total_idf = _total_idf(in_titles)
-    for number, evidence in _evidence(in_titles).items():
+    for number, evidence in _evidence(in_titles, index).items():
         scores[number] += evidence.score(scoring, total_idf)
     return scores
 
@@ -124,15 +126,18 @@ def _total_idf(matches: Iterable[Match]) -> float:
     return total
 
 
-def _evidence(matches: list[Match]) -> dict[int, MatchEvidence]:
-    """Return the evidence of titles and topics, by number of paper."""
+def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
+    """Return the evidence of titles, authors and topics, by number of paper."""
     by_paper: defaultdict[int, MatchEvidence] = defaultdict(MatchEvidence)
     for clause_match in matches:
         _add_match(by_paper, clause_match)
     for previous, clause_match in pairwise(matches):
         distance = clause_match.distance_from(previous)
         if distance:
-            _add_adjacent(by_paper, previous, clause_match, distance)
+            pair = previous, clause_match
+            papers = [*_adjacent_titles(*pair, distance), *_papers_by_author(*pair, index)]
+            for number in papers:
+                by_paper[number].adjacent += min(previous.idf, clause_match.idf)
     return by_paper
 
 
@@ -153,12 +158,19 @@ def _add_match(by_paper: Mapping[int, MatchEvidence], clause_match: Match) -> No
             evidence.exact += clause_match.idf
 
 
-def _add_adjacent(
-    by_paper: Mapping[int, MatchEvidence], previous: Match, clause_match: Match, distance: int
-) -> None:
-    """Count a pair of words in the titles that have both at *distance*, as the query does."""
-    pair_idf = min(previous.idf, clause_match.idf)
+def _adjacent_titles(previous: Match, clause_match: Match, distance: int) -> Iterator[int]:
+    """Yield the papers whose titles have both words at *distance*, as the query does."""
+    if not (previous.is_single_stem and clause_match.is_single_stem):
+        return
     for number, hit in clause_match.titles.items():
         earlier = previous.titles.get(number)
         if earlier and any(position - distance in earlier.positions for position in hit.positions):
-            by_paper[number].adjacent += pair_idf
+            yield number
+
+
+def _papers_by_author(previous: Match, clause_match: Match, index: Index) -> set[int]:
+    """Return the papers of authors whose name has both words."""
+    keys = name_keys(previous.clause.word, clause_match.clause.word)
+    terms = [term for key in keys if (term := index.term(key))]
+    by_author = {number for term in terms for number in term.short.get(AUTHOR, ())}
+    return by_author & previous.authored & clause_match.authored

@@ -11,6 +11,7 @@ from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import (
     ABSTRACT,
+    AUTHOR,
     FARTHEST,
     FIELDS,
     NAMING,
@@ -40,9 +41,9 @@ class Match(Struct, frozen=True, kw_only=True):
     """A clause with its papers.
 
     `papers` match the clause. `weighted` is x of the formula by number of paper, and also has
-    papers with only a hint. `titles` has the titles by number of paper. `named` are the papers that
-    have the clause in a field people name a paper by, `published` those that have it in venue or
-    year, `topical` those that have it in their topics.
+    papers with only a hint. `titles` has the titles by number of paper. `authored` are the papers
+    that have the clause among their authors, `named` those that have it in a field people name a
+    paper by, `published` in venue or year, `topical` in their topics.
     `is_single_stem` is true for a word with one stem, not counting variants. A paper with all words
     must have the clause if it `is_needed`.
     """
@@ -51,6 +52,7 @@ class Match(Struct, frozen=True, kw_only=True):
     papers: set[int]
     weighted: dict[int, float] = {}
     titles: dict[int, _TitleMatch] = {}
+    authored: Set[int] = frozenset()
     named: Set[int] = frozenset()
     published: Set[int] = frozenset()
     topical: Set[int] = frozenset()
@@ -66,10 +68,8 @@ class Match(Struct, frozen=True, kw_only=True):
     def distance_from(self, previous: Match) -> int:
         """Return by how many words *previous* precedes this clause in the query.
 
-        Return 0 if the distance is out of range, or either is not a single stem.
+        Return 0 if the distance is out of range.
         """
-        if not (self.is_single_stem and previous.is_single_stem):
-            return 0
         distance = self.clause.position - previous.clause.position
         return distance if NEAREST <= distance <= FARTHEST else 0
 
@@ -90,6 +90,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         papers=papers,
         weighted=weighted,
         titles=accumulator.titles,
+        authored=accumulator.papers_in((AUTHOR,)),
         named=accumulator.papers_in(NAMING),
         published=accumulator.papers_in(PUBLISHED),
         topical=accumulator.papers_in((TOPIC,)),

@@ -1,4 +1,4 @@
-"""Variants of neighbouring words in a query: compounds, and authors' initials with their names."""
+"""Neighbouring words in a query: compounds, and authors' initials with their names."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,6 +20,16 @@ def initials_with(words: Sequence[str]) -> list[str]:
     """
     first, *others = words[:_MAX_NAMES] or [""]
     return [f"{first[0]}.{other}" for other in others if _NAME.match(other)]
+
+
+def name_keys(first: str, second: str) -> list[str]:
+    """Return the stems of authors of whose name *first* and *second* may be parts, in either order.
+
+    Of the author Yang Liu the index has "y.liu", so the words "yang" and "liu" tell him from the
+    authors Linyi Yang and Anjie Liu of one paper.
+    """
+    pairs = ((first, second), (second, first))
+    return [stem(f"{given[0]}.{name}") for given, name in pairs if given and _NAME.match(name)]
 
 
 def variants(words: Sequence[str], compounds: frozenset[str]) -> list[tuple[str, ...]]:

@@ -3,12 +3,14 @@
 /** @import { Language } from "./language.js" */
 /** @import { Index } from "./index.js" */
 /** @import { Clause } from "./query.js" */
-/** @import { Alternative, ClauseAlternatives } from "./score.js" */
+/** @import { Alternative, ClauseAlternatives, WordPair } from "./score.js" */
 
 import { byCodePoint } from "./codec.js";
-import { ABSTRACT, fileOf } from "./manifest.js";
+import { ABSTRACT, AUTHOR, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
+import { postingLists, wordPairs } from "./score.js";
+import { nameKeys } from "./variants.js";
 
 const MIN_COMPLETED_LENGTH = 2;
 const MIN_CORRECTED_LENGTH = 3;
@@ -159,6 +161,40 @@ export class Resolver {
       replacements: stems.length ? [] : replacing.map(({ form }) => form),
       completions: completions.map(({ form }) => form),
     };
+  }
+
+  /**
+   * Return the pairs of successive clauses, each with the papers of authors whose names have both words. An
+   * early answer does not wait for files.
+   *
+   * @param {ResolvedClause[]} resolvedClauses
+   * @param {boolean} isEarly
+   * @returns {Promise<WordPair[]>}
+   */
+  async wordPairs(resolvedClauses, isEarly) {
+    const pairs = wordPairs(resolvedClauses);
+    return Promise.all(
+      pairs.map(async (pair) => ({ ...pair, authored: await this.papersByAuthor(pair, isEarly) })),
+    );
+  }
+
+  /**
+   * Return the papers of authors whose names have both words of a pair.
+   *
+   * @param {Omit<WordPair, "authored">} pair
+   * @param {boolean} isEarly
+   */
+  async papersByAuthor({ previous, current }, isEarly) {
+    const [first, second] = [previous, current].map((resolved) => papersOf(postingLists(resolved, AUTHOR)));
+    if (![...first].some((paper) => second.has(paper))) return [];
+    const stems = nameKeys(previous.clause.word, current.clause.word).map(this.language.stem);
+    if (isEarly && !stems.every((stem) => this.index.hasLoaded(stem))) {
+      this.index.isIncomplete = true;
+      return [];
+    }
+    const lists = await Promise.all(stems.map((stem) => this.index.postingLists(stem, new Set([AUTHOR]))));
+    const byAuthor = papersOf(lists.flatMap((fields) => fields[AUTHOR] ?? []));
+    return [...byAuthor].filter((paper) => first.has(paper) && second.has(paper));
   }
 
   /**
@@ -326,4 +362,13 @@ async function stemsNear(start, startStem, index) {
  */
 function isCorrectable(word) {
   return [...word].length >= MIN_CORRECTED_LENGTH && !DIGIT.test(word);
+}
+
+/**
+ * Return the papers of some posting lists, each once.
+ *
+ * @param {{ papers: Uint32Array }[]} lists
+ */
+function papersOf(lists) {
+  return new Set(lists.flatMap(({ papers }) => [...papers]));
 }

@@ -162,7 +162,8 @@ class Engine {
       ]);
       signal?.throwIfAborted();
       const compoundPapers = papers.filter((list) => list !== undefined);
-      return { resolvedClauses, ...evaluate(resolvedClauses, isAll, index.manifest, compoundPapers) };
+      const pairs = await resolver.wordPairs(resolvedClauses, isEarly);
+      return { resolvedClauses, ...evaluate(resolvedClauses, isAll, index.manifest, compoundPapers, pairs) };
     };
     /** @param {Evaluation} evaluation @param {boolean} isPartial */
     const sendEarly = async (evaluation, isPartial) => {

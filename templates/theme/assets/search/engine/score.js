@@ -39,6 +39,12 @@ const NONE = new Uint8Array();
  */
 
 /**
+ * Two successive clauses of a query, and the papers of authors whose names have the words of both.
+ *
+ * @typedef {{ previous: ClauseAlternatives, current: ClauseAlternatives, authored: Iterable<number> }} WordPair
+ */
+
+/**
  * Return the matching papers in ascending order, the score of every paper by number, and the predicate
  * whether a paper has all words of the query; words that no paper has are not counted.
  *
@@ -46,11 +52,13 @@ const NONE = new Uint8Array();
  * @param {boolean} isNegated whether all papers match except those of prohibited clauses
  * @param {Manifest} manifest
  * @param {Iterable<number>[]} compounds the papers of each compound, which a paper needs to have all words
+ * @param {WordPair[]} pairs
  */
-export function evaluate(resolvedClauses, isNegated, { papers, scoring }, compounds) {
+export function evaluate(resolvedClauses, isNegated, { papers, scoring }, compounds, pairs) {
   const accumulator = new Accumulator(papers, scoring);
   const wanted = resolvedClauses.filter(({ clause }) => !clause.isProhibited);
   for (const resolved of wanted) accumulator.add(resolved);
+  for (const pair of pairs) accumulator.addPair(pair);
   for (const compound of compounds) accumulator.requireCompound(compound);
   if (isNegated) accumulator.matched.fill(1);
   for (const resolved of resolvedClauses) if (resolved.clause.isProhibited) accumulator.prohibit(resolved);
@@ -71,6 +79,24 @@ export function postingLists({ clause, alternatives }, field) {
   return alternatives.flatMap(({ weight, isHint, fields }) => {
     const list = fields[field];
     return list ? [{ ...list, weight, isHint }] : [];
+  });
+}
+
+/**
+ * Return the pairs of successive clauses that are near each other. Both search titles, and papers have them.
+ *
+ * @template {ClauseAlternatives} Resolved
+ * @param {Resolved[]} resolvedClauses
+ */
+export function wordPairs(resolvedClauses) {
+  const found = resolvedClauses.filter((resolved) => {
+    const { fields, isProhibited } = resolved.clause;
+    return !isProhibited && fields.has(TITLE) && allPostingLists(resolved).some(({ papers }) => papers.length);
+  });
+  return found.slice(1).flatMap((current, at) => {
+    const previous = found[at];
+    const distance = current.clause.position - previous.clause.position;
+    return distance >= 1 && distance <= MAX_DISTANCE ? [{ previous, current }] : [];
   });
 }
 
@@ -103,8 +129,8 @@ class Accumulator {
     this.adjacent = new Float64Array(papers);
     this.termCounts = new Uint16Array(papers);
     this.lengths = new Uint8Array(papers);
-    /** @type {{ resolved: ClauseAlternatives, idf: number } | undefined} */
-    this.previous = undefined;
+    /** @type {Map<ClauseAlternatives, number>} */
+    this.idf = new Map();
     // The buffers of one clause, which are zero between clauses.
     this.isSeen = new Uint8Array(papers);
     this.weighted = new Float64Array(papers);
@@ -241,11 +267,18 @@ class Accumulator {
     this.addToSums(this.named, NAMING, resolved, idf);
     this.addToSums(this.published, PUBLISHED, resolved, idf);
     this.addToSums(this.topical, [TOPIC], resolved, idf);
-    if (this.previous) {
-      const pairIdf = Math.min(this.previous.idf, idf);
-      for (const paper of adjacentTitles(this.previous.resolved, resolved)) this.adjacent[paper] += pairIdf;
-    }
-    this.previous = { resolved, idf };
+    this.idf.set(resolved, idf);
+  }
+
+  /**
+   * Add two clauses to the papers where they are adjacent in the title, or parts of an author's name.
+   *
+   * @param {WordPair} pair
+   */
+  addPair({ previous, current, authored }) {
+    const idf = Math.min(this.idf.get(previous) ?? 0, this.idf.get(current) ?? 0);
+    for (const paper of adjacentTitles(previous, current)) this.adjacent[paper] += idf;
+    for (const paper of authored) this.adjacent[paper] += idf;
   }
 
   /**
@@ -290,7 +323,7 @@ class Accumulator {
       const titleIdf = this.titleIdf[paper];
       const topic = this.topical[paper];
       const published = this.published[paper];
-      if (!titleIdf && !topic && !published) continue;
+      if (!titleIdf && !topic && !published && !this.adjacent[paper]) continue;
       const coverage = titleIdf && Math.min(1, this.termCounts[paper] / this.lengths[paper]);
       const named = (titleIdf * coverage + this.exact[paper]) * this.named[paper];
       const topical = weights[TOPIC] * topic * topic;
@@ -350,7 +383,7 @@ function* adjacentTitles(previous, current) {
   const distance = current.clause.position - previous.clause.position;
   const first = singleStem(previous);
   const second = singleStem(current);
-  if (!first || !second || distance < 1 || distance > MAX_DISTANCE) return;
+  if (!first || !second) return;
   for (let i = 0, k = 0; i < first.papers.length && k < second.papers.length;) {
     if (first.papers[i] < second.papers[k]) i += 1;
     else if (first.papers[i] > second.papers[k]) k += 1;
