@@ -59,7 +59,7 @@ from papershelf.search.indexer.layout import INDEXING
 from papershelf.search.indexer.vocabulary import release_vocabulary
 from papershelf.search.near import with_related
 from papershelf.search.near.files import vector_files
-from papershelf.search.near.mapping import with_map
+from papershelf.search.near.mapping import begin_layout, with_map
 from papershelf.search.near.meaning import release_model
 from papershelf.search.saved import with_searches
 from papershelf.sources import found_files, linked_files
@@ -179,6 +179,7 @@ def _write(
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
 
+    begin_layout(catalog, engine)
     # The index comes first: it needs no lists of authors or venues, which take much memory.
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
@@ -187,7 +188,6 @@ def _write(
     if len(catalog.papers) > _LARGE_CATALOG:
         release_model()
         release_vocabulary()
-    _release_memory(catalog, engine)
     catalog = with_map(catalog, engine)
     _release_memory(catalog, engine)
     if settings.feeds:

@@ -132,9 +132,9 @@ class Engine:
         yield from self._in_order(found, at_once or _BATCH_TASKS)
 
     def begin(self, task: Task) -> None:
-        """Start *task* on a worker, if there is one; `run` will be given the same task later."""
+        """Start *task* on a worker, if one is worthwhile; `run` has to be given the same task."""
         result = Result(key_of(task, self.fingerprint), task, self)
-        if self._executor and not self.cache.has(result.key):
+        if self._is_worthwhile and not self.cache.has(result.key):
             batch = self._begun[result.key] = _TaskBatch([result])
             self._send(batch)
 
@@ -250,12 +250,18 @@ class Engine:
             refused.set_exception(error)
             return refused
 
+    @property
+    def _is_worthwhile(self) -> bool:
+        """Whether there is enough work for an executor."""
+        return bool(self._address) or (self._workers > 0 and self._spent > _SERIAL_SECONDS)
+
     def _executor_if_worthwhile(self) -> Executor | None:
         """Return the executor, or None as long as there is too little work for one."""
-        if self._executor is None and self._address:
-            self._executor, self._workers = cluster(self._address, self.cache)
-        elif self._executor is None and self._workers > 0 and self._spent > _SERIAL_SECONDS:
-            self._executor = ProcessPool(self._workers)
+        if self._executor is None and self._is_worthwhile:
+            if self._address:
+                self._executor, self._workers = cluster(self._address, self.cache)
+            else:
+                self._executor = ProcessPool(self._workers)
         return self._executor
 
     def _settle(self, batch: _TaskBatch) -> None:

@@ -31,7 +31,7 @@ from papershelf.search.near.choose import (
     without_duplicates,
     without_same_work,
 )
-from papershelf.search.near.mapping import MIN_PAPERS, layout_task
+from papershelf.search.near.mapping import MIN_PAPERS
 from papershelf.search.near.meaning import choose, matrix, similarities
 from papershelf.search.near.related import RelatedPapers
 from papershelf.search.near.terms import corpus_statistics, queries
@@ -65,8 +65,6 @@ def with_related(
     stage = Stage(f"Related papers by {model.means}", "paper")
     finder = _RelatedFinder(papers, engine, lengths, model.fingerprint, stage, progress)
     related = finder.related(most)
-    if len(related) >= MIN_PAPERS:
-        engine.begin(layout_task(related))
     notes = [*model.notes()]
     limits = [model.without(better) for better, _ in model.faults]
     if related and not any(paper.abstract for paper in papers):

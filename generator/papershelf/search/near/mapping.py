@@ -24,19 +24,33 @@ _MAPPING = Stage("Map")
 MIN_PAPERS = 30
 
 
+def begin_layout(catalog: Catalog, engine: Engine) -> None:
+    """Start to compute what takes long in `with_map`, on a worker."""
+    if related := _mapped(catalog):
+        engine.begin(_layout_task(related))
+
+
 def with_map(catalog: Catalog, engine: Engine) -> Catalog:
     """Return a *catalog* with a map of its related papers, if there are MIN_PAPERS."""
-    related = catalog.related
-    if not isinstance(related, RelatedPapers) or len(related) < MIN_PAPERS:
+    related = _mapped(catalog)
+    if not related:
         return catalog
-    [result] = engine.run(_MAPPING, [layout_task(related)])
-    positions: bytes = result.value
-    [result] = engine.run(_MAPPING, [task(regions, _map_terms(positions, related))])
-    named = tuple([_as_written(region, related) for region in result.value])
-    return replace(catalog, map=PaperMap(papers=related.papers, places=positions, regions=named))
+    terms = _map_terms(related)  # while a worker computes the layout
+    [places] = engine.run(_MAPPING, [_layout_task(related)])
+    [found] = engine.run(_MAPPING, [task(regions, terms, places.key)])
+    named = tuple([_as_written(region, related) for region in found.value])
+    return replace(catalog, map=PaperMap(papers=related.papers, places=places.value, regions=named))
 
 
-def layout_task(related: RelatedPapers) -> Task:
+def _mapped(catalog: Catalog) -> RelatedPapers | None:
+    """Return the related papers of *catalog*, or None if they are too few for a map."""
+    related = catalog.related
+    if isinstance(related, RelatedPapers) and len(related) >= MIN_PAPERS:
+        return related
+    return None
+
+
+def _layout_task(related: RelatedPapers) -> Task:
     """Return the task that computes the layout of *related* papers; only the map needs it."""
     checksums = np.array([checksum(paper.id) for paper in related.papers], np.uint32)
     return task(layout, NearPapers(checksums.tobytes(), related.near.astype(np.int32).tobytes()))
@@ -49,8 +63,8 @@ def _as_written(region: Region, related: RelatedPapers) -> Region:
     return replace(region, terms=tuple(as_written(region.terms, text, lowered(text))))
 
 
-def _map_terms(positions: bytes, related: RelatedPapers) -> MapTerms:
-    """Return the view of `regions`: the terms of each paper's title, topics and reasons."""
+def _map_terms(related: RelatedPapers) -> MapTerms:
+    """Return the terms of each paper's title, topics and reasons."""
     titles = title_terms([paper.title for paper in related.papers])
     words = {name: number for number, name in enumerate(titles.names)}
     in_titles = titles.papers << 32 | titles.terms
@@ -58,10 +72,7 @@ def _map_terms(positions: bytes, related: RelatedPapers) -> MapTerms:
     pairs = np.concatenate([in_titles, *reasons, _topics(related, words)])
     papers, terms = np.divmod(np.unique(pairs), 1 << 32)
     return MapTerms(
-        positions,
-        tuple(words),
-        papers.astype(np.int32).tobytes(),
-        terms.astype(np.int32).tobytes(),
+        tuple(words), papers.astype(np.int32).tobytes(), terms.astype(np.int32).tobytes()
     )
 
 

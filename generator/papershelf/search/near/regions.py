@@ -29,20 +29,19 @@ _ITERATIONS = 20
 
 
 class MapTerms(Struct, frozen=True, array_like=True):
-    """A view: the layout, and pairs of papers and terms, as 32-bit integers.
+    """A view: pairs of papers and terms, as 32-bit integers.
 
-    Paper `papers[i]` has the term `words[terms[i]]`. `positions` is the result of `layout`.
+    Paper `papers[i]` has the term `words[terms[i]]`.
     """
 
-    positions: bytes
     words: tuple[str, ...]
     papers: bytes
     terms: bytes
 
 
-def regions(view: MapTerms) -> tuple[Region, ...]:
-    """Return the regions of a map, sorted by level."""
-    positions = np.frombuffer(view.positions, np.uint16).reshape(-1, 2).astype(np.int64)
+def regions(view: MapTerms, places: memoryview) -> tuple[Region, ...]:
+    """Return the regions of a map, sorted by level; *places* is the result of `layout`."""
+    positions = np.frombuffer(places, np.uint16).reshape(-1, 2).astype(np.int64)
     result: list[Region] = []
     above: tuple[int, Array] = (0, np.full(len(positions), -1))
     for level, most in enumerate(LEVELS):
