@@ -104,7 +104,7 @@ def code_filter(papers: Iterable[Paper], path: str) -> tuple[PageLink, ...]:
 
 def has_code(paper: Paper) -> bool:
     """Return whether a paper links to its code."""
-    return bool(paper.links_of(LinkKind.CODE))
+    return LinkKind.CODE in [link.kind for link in paper.links]
 
 
 def jump_links(

@@ -7,7 +7,7 @@ from itertools import groupby, islice, zip_longest
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import LinkKind, Paper, PartialDate
+from papershelf.model import Paper, PartialDate
 from papershelf.outputs.addresses import (
     AUTHORS,
     BROWSE,
@@ -26,7 +26,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.entries import broad_topics, card_of
 from papershelf.outputs.groups import topic_groups, year_groups
-from papershelf.outputs.list_navigation import ListNavigation
+from papershelf.outputs.list_navigation import ListNavigation, has_code
 from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.newest import catalog_feed, months_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
@@ -132,7 +132,7 @@ def _sections(catalog: Catalog) -> Iterator[IndexSection]:
 
 def _list_rows(catalog: Catalog) -> Iterator[IndexRow]:
     """Yield links to the lists and indexes of the catalog, with the numbers of their entries."""
-    with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in catalog.papers)
+    with_code = sum(map(has_code, catalog.papers))
     lists = (
         ("Papers", BROWSE, len(catalog.papers)),
         ("Topics", TOPICS, len(catalog.topics)),

@@ -3,6 +3,7 @@
 Until then they are arrays of numbers, as a large catalog has very many.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -39,27 +40,27 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
     ) -> None:
         self.papers = papers
         self._most = most
-        self._firsts = offsets_of([len(selection.papers) for selection in selections])
+        self._firsts = offsets_of([len(selection.papers) for selection in selections]).tolist()
         self.near = np.concatenate([one.papers for one in selections])
         self._reasons = np.concatenate([one.words for one in selections])
         self._words = lru_cache(maxsize=4)(lambda at: words[at]())
+        self._rows = lru_cache(maxsize=4)(self._rows_of)
         related = np.flatnonzero((self.near >= 0).any(axis=1)).tolist()
         self._numbers = {papers[number].slug: number for number in related}
 
     def __getitem__(self, slug: str) -> tuple[Related, ...]:
         number = self._numbers[slug]
-        words = self._words(int(np.searchsorted(self._firsts, number, "right")) - 1)
-        near = self.near[number, : self._most]
-        near = near[near >= 0]
-        are_mutual = (self.near[near, : self._most] == number).any(axis=1).tolist()
+        at = bisect_right(self._firsts, number) - 1
+        words, rows = self._words(at), self._rows(at)
         topics = {topic.id for topic in self.papers[number].topics}
         return tuple(
-            _shown(
-                self.papers[other], topics, [words[word] for word in reasons if word >= 0], mutual
-            )
-            for other, reasons, mutual in zip(
-                near.tolist(), self._reasons[number].tolist(), are_mutual, strict=False
-            )
+            [
+                _shown(
+                    self.papers[other], topics, [words[one] for one in terms if one >= 0], mutual
+                )
+                for other, terms, mutual in zip(*rows[number - self._firsts[at]], strict=True)
+                if other >= 0
+            ]
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -73,9 +74,17 @@ class RelatedPapers(Mapping[str, tuple[Related, ...]]):
 
         The first are a row for each paper, of indices into the second, padded with -1.
         """
-        for at, (first, last) in enumerate(pairwise(self._firsts.tolist())):
+        for at, (first, last) in enumerate(pairwise(self._firsts)):
             reasons = self._reasons[first:last, :_DESCRIPTIVE]
             yield reasons.reshape(last - first, -1), self._words(at)
+
+    def _rows_of(self, at: int) -> list[tuple[list[int], list[list[int]], list[bool]]]:
+        """Return for each paper of chunk *at* its related papers, their reasons and if mutual."""
+        numbers = np.arange(*self._firsts[at : at + 2])
+        near = self.near[numbers, : self._most]
+        reasons = self._reasons[numbers, : self._most]
+        are_mutual = (self.near[near, : self._most] == numbers[:, None, None]).any(axis=2)
+        return [*zip(near.tolist(), reasons.tolist(), are_mutual.tolist(), strict=True)]
 
 
 def _shown(
