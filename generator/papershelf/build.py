@@ -179,10 +179,10 @@ def _write(
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
 
-    begin_layout(catalog, engine)
     # The index comes first: it needs no lists of authors or venues, which take much memory.
     progress(INDEXING, 0, 0)
     table, vectors = vector_files(catalog, engine)
+    begin_layout(catalog, engine)
     files = index(catalog, engine, directory_urls=site.directory_urls, vectors=table)
     _write_results(chain(vectors, files), folder, partial(progress, INDEXING))
     if len(catalog.papers) > _LARGE_CATALOG:
