@@ -34,11 +34,11 @@ def _read_entries(elements: Iterator[LocatedElement]) -> Iterator[Item]:
         else:
             # The date is that of the first version.
             mapped = mapped_fields("arXiv", parsed.element)
-            fields = completed(mapped, parsed.element, *_entry_links(parsed.element))
+            fields = with_links_and_status(mapped, parsed.element, *_entry_links(parsed.element))
             yield from paper_of(fields, parsed.source)
 
 
-def completed(fields: Fields, record: Element, *links: Link) -> Fields:
+def with_links_and_status(fields: Fields, record: Element, *links: Link) -> Fields:
     """Return arXiv's *fields* with *links*, DOIs, and the links and status in the comment."""
     comment = xml.first_at(record, "comment", "comments")
     return replace(

@@ -169,7 +169,7 @@ def _entry_of(lines: Sequence[lists.FilledLine]) -> _LinkedEntry | None:
         title, credit = _title_and_credit(before)
         rest = (first, *below)
         return _LinkedEntry(lines=tuple(lines), title=title, rest=rest, leading_credit=credit)
-    if beside := _beside_identifier(first):
+    if beside := _titled_beside(first):
         match, url = beside
         title, credit = _title_and_credit(match)
         return _LinkedEntry(
@@ -185,7 +185,7 @@ def _title_and_credit(match: re.Match[str]) -> tuple[str, _Credit]:
     return groups["title"].strip(" .,:"), credit
 
 
-def _beside_identifier(text: str) -> tuple[re.Match[str], str] | None:
+def _titled_beside(text: str) -> tuple[re.Match[str], str] | None:
     """Match the title and the credit beside an identifier, and return them with its address."""
     bullet = _BULLET.match(text)
     words, url = lists.beside_identifier(text[bullet.end() :] if bullet else text.strip())
@@ -207,7 +207,7 @@ def _before_links(text: str) -> re.Match[str] | None:
 
 
 def _is_entry(text: str) -> bool:
-    return bool(_ENTRY.match(text) or _before_links(text) or _beside_identifier(text))
+    return bool(_ENTRY.match(text) or _before_links(text) or _titled_beside(text))
 
 
 def _aside_of(text: str) -> AsideKind | None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Link, PaperKind
 from papershelf.problems import failure, note
-from papershelf.readers.arxiv_atom import completed, links_in_comment
+from papershelf.readers.arxiv_atom import links_in_comment, with_links_and_status
 from papershelf.readers.fields import Fields, is_address, paper_of, paper_or_pdf, shown, unusable
 from papershelf.readers.jats import fields_of_jats
 from papershelf.readers.library_xml import fields_of_datacite, fields_of_marc, fields_of_mods
@@ -102,7 +102,7 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    return completed(mapped_fields("arXiv metadata", metadata), metadata)
+    return with_links_and_status(mapped_fields("arXiv metadata", metadata), metadata)
 
 
 def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
