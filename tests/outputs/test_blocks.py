@@ -51,6 +51,7 @@ def plain_mkdocs(text: str) -> str:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("*a*\0*a*")
 def test_the_html_equals_what_mkdocs_renders_from_the_markdown(text: str) -> None:
     assert dom(with_ids(html_of(text))[0]) == dom(plain_mkdocs(markdown_of(text)))
 

@@ -122,7 +122,6 @@ def page_of(path: str, text: str, pages: Mapping[str, str], directory_urls: bool
         description=data.get("description", ""),
         content=TARGET.sub(address, content),
         toc=toc,
-        hide=tuple(data.get("hide", ())),
         template="search.html" if path == "search/index.md" else "main.html",
         moved=None if moved is None else _moved(moved, directory_urls),
         metadata=f'<meta name=citation_title content="Of &quot;{path}&quot;">',

@@ -35,7 +35,7 @@ class _FeedAuthor(Struct, frozen=True):
 
 
 class _FeedItem(Struct, frozen=True):
-    """An entry of an Atom or JSON Feed; only what JSON Feed requires has no default."""
+    """An item of a JSON Feed; only what the format requires has no default."""
 
     id: str
     url: str = ""
@@ -45,7 +45,6 @@ class _FeedItem(Struct, frozen=True):
     content_text: str | None = None
     content_html: str | None = None
     authors: tuple[_FeedAuthor, ...] = ()
-    line: int = 0
 
 
 class _JsonFeed(Struct, frozen=True):
@@ -67,8 +66,10 @@ def json_feed(path: str, data: bytes, site: FinishedSite) -> Iterator[Fault]:
         if item.content_text is None and item.content_html is None:
             yield 0, f"the item {item.id} has neither content_text nor content_html"
         yield from _date_faults(0, item.date_published, item.date_modified)
-    dates = [item.date_published or item.date_modified for item in feed.items]
-    yield from _entry_faults(path, feed.items, dates, site)
+    entries = [
+        (0, item.id, item.url, item.date_published or item.date_modified) for item in feed.items
+    ]
+    yield from _entry_faults(path, entries, site)
 
 
 def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
@@ -86,11 +87,12 @@ def atom(path: str, root: XmlNode, site: FinishedSite) -> Iterator[Fault]:
             yield entry.line, "an entry has neither content nor a link to its page"
     for node in (root, *entries):
         yield from _common_faults(node)
-    items = [
-        _FeedItem(entry.text_of("id"), url=_alternate(entry), line=entry.line) for entry in entries
-    ]
     dates = [entry.text_of("published") or entry.text_of("updated") for entry in entries]
-    yield from _entry_faults(path, items, dates, site)
+    facts = [
+        (entry.line, entry.text_of("id"), _alternate(entry), date)
+        for entry, date in zip(entries, dates, strict=True)
+    ]
+    yield from _entry_faults(path, facts, site)
 
 
 def _common_faults(node: XmlNode) -> Iterator[Fault]:
@@ -133,20 +135,17 @@ def _self_link(path: str, address: str, site: FinishedSite) -> Iterator[Fault]:
 
 
 def _entry_faults(
-    path: str, items: Sequence[_FeedItem], dates: Sequence[str], site: FinishedSite
+    path: str, entries: Sequence[tuple[int, str, str, str]], site: FinishedSite
 ) -> Iterator[Fault]:
-    """Yield the faults of the entries *items* of a feed; *dates* has one date for each."""
-    yield from duplicates("id", (item.id for item in items))
+    """Yield the faults of the *entries* of a feed: of each its line or 0, id, address and date."""
+    yield from duplicates("id", (entry_id for _, entry_id, *_ in entries))
     previous: datetime | None = None
-    for item, date in zip(items, dates, strict=True):
-        if item.url and (not is_web_address(item.url) or site.missing_target(path, item.url)):
-            yield (
-                item.line,
-                f"an entry links to {item.url}, which is not a full URL or does not exist",
-            )
+    for line, entry_id, url, date in entries:
+        if url and (not is_web_address(url) or site.missing_target(path, url)):
+            yield line, f"an entry links to {url}, which is not a full URL or does not exist"
         time = timestamp(date)
         if time and previous and time > previous:
-            yield item.line, f"the entry {item.id} is newer than the one before it"
+            yield line, f"the entry {entry_id} is newer than the one before it"
         previous = time or previous
 
 

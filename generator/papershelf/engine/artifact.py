@@ -14,18 +14,16 @@ class Heading(Struct, frozen=True, array_like=True):
 class Page(Struct, frozen=True, kw_only=True, array_like=True):
     """The values that fill the slots of a theme's skeleton to make a page of the site.
 
-    `title` and `description` are escaped for HTML, `content` is HTML. `hide` names parts of the
-    theme that the page omits. `moved` is set on a page that redirects: it is the new address as a
-    path below the site's root, or empty where there are several. `feed` is the path of the page's
-    feed without its extension, if it has one. `metadata` is HTML for the head, and `coins` is
-    invisible HTML for the end of the page.
+    `title` and `description` are escaped for HTML, `content` is HTML. `moved` is set on a page that
+    redirects: it is the new address as a path below the site's root, or empty where there are
+    several. `feed` is the path of the page's feed without its extension, if it has one. `metadata`
+    is HTML for the head, and `coins` is invisible HTML for the end of the page.
     """
 
     title: str
     description: str
     content: str
     toc: tuple[Heading, ...] = ()
-    hide: tuple[str, ...] = ()
     template: str = "main.html"
     moved: str | None = None
     feed: str = ""

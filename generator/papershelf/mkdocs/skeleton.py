@@ -49,7 +49,6 @@ class _PageKind(Struct, frozen=True, array_like=True):
 
     path: str
     template: str
-    hide: tuple[str, ...]
     levels: tuple[int, ...]
     is_described: bool
     moved: bool | None
@@ -186,7 +185,6 @@ class Frames:
             description=_placeholder("description") if kind.is_described else "",
             content=_placeholder("content"),
             toc=tuple(headings),
-            hide=kind.hide,
             template=kind.template,
             moved=_placeholder("moved") if kind.moved else None if kind.moved is None else "",
             feed=_placeholder("feed") if kind.has_feed else "",
@@ -222,7 +220,6 @@ class Frames:
         ]
         filled.toc = get_toc(nest_toc_tokens(headings))
         filled.meta = {
-            "hide": list(page.hide),
             "generated": True,
             "template": page.template,
             "search": {"exclude": True},
@@ -263,7 +260,6 @@ class Frames:
         kind = _PageKind(
             self._pattern(path),
             page.template,
-            page.hide,
             tuple([heading.level for heading in page.toc]),
             bool(page.description),
             None if page.moved is None else bool(page.moved),

@@ -1,7 +1,8 @@
 """Meta descriptions of pages, for search engines and shared links: one line of plain text."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import islice
 
 from papershelf.model import Paper
 from papershelf.outputs.people import first_names
@@ -15,7 +16,7 @@ LONGEST = 160
 _ABSTRACT_START = 600
 _NAMES = 2
 # How many topics or names a description lists.
-MOST_NAMES = 3
+_MOST_NAMES = 3
 
 
 def paper_description(paper: Paper, *, is_short: bool = False) -> str:
@@ -44,12 +45,11 @@ def _short(text: str) -> str:
 
 def with_lead(lead: str, names: Iterable[str]) -> str:
     """Return *lead* and the first of *names*: "mainly on A, B and C"; "" if there are no names."""
-    few = [*names][:MOST_NAMES]
+    few = [*islice(names, _MOST_NAMES)]
     return f"{lead} {joined(few)}" if few else ""
 
 
-def common_topics(papers: Iterable[Paper]) -> Iterator[str]:
-    """Yield the labels of the most frequent topics of *papers*, the most frequent first."""
+def main_topics(papers: Iterable[Paper]) -> str:
+    """Return the most frequent topics of *papers*: "mainly on A, B and C"; "" if there are none."""
     counts = Counter([match.label for paper in papers for match in paper.topics])
-    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return (label for label, _ in ranked[:MOST_NAMES])
+    return with_lead("mainly on", sorted(counts, key=lambda label: (-counts[label], label)))

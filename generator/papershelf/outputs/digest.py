@@ -19,7 +19,7 @@ from papershelf.engine.task import digest
 from papershelf.model import LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import HOME, address_of, paper_path
 from papershelf.outputs.html import HtmlForm
-from papershelf.outputs.newest import by_main_topic, by_topic_and_code, first_day
+from papershelf.outputs.newest import by_main_topic, by_topic_and_code, dated, first_day
 from papershelf.outputs.people import first_names
 from papershelf.outputs.templates import render
 from papershelf.text.formula import readable
@@ -29,7 +29,7 @@ from papershelf.text.wording import count, one_line, shorten
 _MOST_PAPERS = 100
 _TEASER = 220
 # Mail programs are less reliable than browsers with unquoted attributes, and ignore style sheets.
-_UNQUOTED = re.compile(r"<a href=([^\s\"'>]+)>")
+_LINK_START = re.compile(r'<a href="?([^\s">]+)"?>')
 _LINK = r'<a style="color:#0b645b" href="\1">'
 
 
@@ -59,12 +59,7 @@ def new_since(day: PartialDate, topics: Sequence[str], catalog: Catalog) -> list
     *topics* are the ids of the topics to include; if empty, papers of all topics are included.
     """
     chosen = {paper.slug for topic in topics for paper in catalog.by_topic.get(topic, ())}
-    days = catalog.days
-    new = [
-        paper
-        for paper in catalog.papers
-        if paper.slug in days and not paper.status and first_day(days[paper.slug]) >= day
-    ]
+    new = [paper for paper, added in dated(catalog.papers, catalog) if first_day(added) >= day]
     return by_topic_and_code(paper for paper in new if not topics or paper.slug in chosen)
 
 
@@ -120,7 +115,7 @@ def _html(content: _Digest) -> str:
         "groups": groups,
         "footer": form.join(footer),
     }
-    return _UNQUOTED.sub(_LINK, render("digest-mail", "html", values))
+    return _LINK_START.sub(_LINK, render("digest-mail", "html", values))
 
 
 def _render_paper(paper: _MailPaper, form: HtmlForm) -> tuple[Markup, Markup, str]:

@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
-from papershelf.model import Author, Count, Link, LinkKind, Paper, Status, TopicMatch
+from papershelf.model import Author, Count, LinkKind, Paper, Status, TopicMatch
 from papershelf.outputs.metadata import coins_of
 from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
@@ -83,7 +83,7 @@ def line_of(paper: Paper, names: Callable[[Sequence[Author]], str] = cited_names
         venue=shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
         date=paper.date.label if paper.date else "",
         year=paper.year,
-        badges=_badges(paper.links, paper.status, is_promised=bool(paper.promises)),
+        badges=_badges(paper),
         counts=tuple(map(count_text, paper.counts)),
         language=paper.language,
     )
@@ -138,12 +138,12 @@ def encode_entry(entry: Line) -> Raw:
     return Raw(encode(entry))
 
 
-def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) -> tuple[str, ...]:
-    """Return the status of a paper and the kinds of material that *links* lead to, a word each."""
-    linked = {_BADGES[link.kind] for link in links if link.kind in _BADGES}
-    words = [word for word in _BADGES.values() if word in linked]
-    promised = ["promised"] if is_promised and not words else []
-    return (*([status.value] if status else []), *words, *promised)
+def _badges(paper: Paper) -> tuple[str, ...]:
+    """Return the status of a paper and the kinds of material that it links to, a word each."""
+    kinds = {link.kind for link in paper.links}
+    words = [word for kind, word in _BADGES.items() if kind in kinds]
+    promised = ["promised"] if paper.promises and not words else []
+    return (*([paper.status.value] if paper.status else []), *words, *promised)
 
 
 class RenderedCard(Struct, frozen=True):

@@ -60,7 +60,7 @@ def _note_entry(paper: Paper, note: Note, day: PartialDate, site: Site) -> FeedE
     path = paper_path(paper.slug)
     body = shown_note(note, HtmlForm(path, directory_urls=site.directory_urls))["body"]
     return FeedEntry(
-        f"{paper.title}: {note.title}" if note.title else paper.title,
+        ": ".join([readable(title) for title in (paper.title, note.title) if title]),
         f"{site.url}{quote(note.source.path, errors='replace')}",
         f"{address_of(path, site)}#our-notes",
         day,

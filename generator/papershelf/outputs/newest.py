@@ -1,8 +1,9 @@
 """The newest papers of a list, which lists have a feed, and the order of digests."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import nlargest
+from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -19,20 +20,26 @@ _OF_AUTHORS = AUTHORS.removesuffix("index.md")
 _NO_TOPIC = "Other papers"
 
 
+def dated(papers: Iterable[Paper], catalog: Catalog) -> Iterator[tuple[Paper, PartialDate]]:
+    """Yield those of *papers* that can be new, with the day of each: papers without a status."""
+    days = catalog.days
+    return (
+        (paper, days[paper.slug]) for paper in papers if paper.slug in days and not paper.status
+    )
+
+
 def newest_of(papers: Iterable[Paper], most: int, catalog: Catalog) -> list[Paper]:
     """Return up to *most* of *papers* that were added last, the newest first.
 
-    Papers with a status or without a day are left out. Papers of one day keep their order.
+    Papers of one day keep their order.
     """
-    days = catalog.days
-    dated = (paper for paper in papers if paper.slug in days and not paper.status)
-    return nlargest(most, dated, key=lambda paper: days[paper.slug])
+    newest = nlargest(most, dated(papers, catalog), key=itemgetter(1))
+    return [paper for paper, _ in newest]
 
 
 def has_feed(papers: Iterable[Paper], catalog: Catalog, site: Site) -> bool:
     """Return whether a list of *papers* has a feed: it needs a site URL and a paper with a day."""
-    days = catalog.days
-    return bool(site.url) and any(paper.slug in days and not paper.status for paper in papers)
+    return bool(site.url) and any(True for _ in dated(papers, catalog))
 
 
 def catalog_feed(catalog: Catalog, site: Site) -> str:
@@ -63,9 +70,8 @@ def first_day(day: PartialDate) -> PartialDate:
 def months_of(catalog: Catalog) -> list[NamedPapers]:
     """Return the papers grouped by the month in which they were added, the latest first."""
     by_month: dict[PartialDate, list[Paper]] = defaultdict(list)
-    for paper in catalog.papers:
-        day = catalog.days.get(paper.slug)
-        if day and day.month and not paper.status:
+    for paper, day in dated(catalog.papers, catalog):
+        if day.month:
             by_month[replace(day, day=0)].append(paper)
     return [
         NamedPapers(month.label, month_path(str(month)), by_month[month])

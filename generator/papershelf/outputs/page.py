@@ -90,7 +90,8 @@ class IndexSection(Struct, frozen=True, array_like=True):
 class PageContent(Struct, frozen=True, array_like=True):
     """The content of a page: the name of its `template`, and the values that this gets by name.
 
-    `texts` are plain text; the links of one name become one line. The title is that of the head.
+    `texts` are plain text, or HTML where a template passes it on as such; the links of one name
+    become one line. The title is that of the head.
     """
 
     template: str
@@ -158,7 +159,6 @@ def page(
         description=escape(one_line(head.description)),
         content=body,
         toc=toc,
-        hide=head.hide,
         template=head.template,
         moved=head.moved,
         feed=head.feed,

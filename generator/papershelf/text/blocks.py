@@ -15,6 +15,8 @@ from markdown.util import AtomicString
 from msgspec import Struct
 from msgspec.structs import replace
 
+from papershelf.text.wording import UNPRINTABLE
+
 # Python-Markdown is slow on longer texts.
 LONGEST = 50_000
 # The deepest nesting of lists and quotations; what is nested deeper becomes text.
@@ -77,7 +79,9 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         codes.append(Block("pre", (Run(lines.strip("\n"), match["language"]),)))
         return f"\n\n\ue000{len(codes) - 1}\ue001\n\n"
 
-    plain = re.sub("[\ue000\ue001]", "", text).expandtabs(4)
+    # Pages leave them out, so that marks on both sides of one would come together.
+    plain = UNPRINTABLE.sub("", text)
+    plain = re.sub("[\ue000\ue001]", "", plain).expandtabs(4)
     text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(placeholder, plain))
     root = _tree(_HEADING.sub("\\g<line>\n\n", text))
     coded = (

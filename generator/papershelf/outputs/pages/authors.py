@@ -12,7 +12,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import MOST_TOGETHER, Paper
 from papershelf.outputs.addresses import AUTHORS, author_path, letter_path, page_path, topic_path
-from papershelf.outputs.descriptions import common_topics, list_description, with_lead
+from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, author_groups
@@ -177,9 +177,8 @@ def _intro(person: Person, group: NamedPapers, catalog: Catalog, site: Site) -> 
     number = count(len(papers), "paper")
     topics = _topics(papers, _FEW if site.is_large else _MAX_TOPICS)
     years = span_of(paper.year for paper in papers)
-    main_topics = with_lead("mainly on", common_topics(papers))
     head = Head(
-        description=list_description(f"{number} by {name}", years, main_topics),
+        description=list_description(f"{number} by {name}", years, main_topics(papers)),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
         feed=group_feed(group, catalog, site),

@@ -20,7 +20,6 @@ from papershelf.outputs.addresses import (
     WITHOUT,
 )
 from papershelf.outputs.downloads import all_downloads
-from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.list_navigation import (
     NEWEST,
@@ -85,7 +84,7 @@ def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     navigation = _navigation(BY_TITLE, catalog, site)
     intro = _intro("Papers by title", count(len(catalog.papers), "paper"))
     list_pages = paper_list_pages(
-        intro, pages, BY_TITLE, catalog, site, by_letter, SharedFact.VENUE, navigation=navigation
+        intro, pages, BY_TITLE, catalog, site, by_letter, navigation=navigation
     )
     return _numbered(list_pages)
 

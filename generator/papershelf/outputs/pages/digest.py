@@ -8,7 +8,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.addresses import BY_MONTH
-from papershelf.outputs.descriptions import common_topics, list_description, with_lead
+from papershelf.outputs.descriptions import list_description, main_topics
 from papershelf.outputs.groups import NamedPapers
 from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.newest import by_main_topic, by_topic_and_code, months_of
@@ -35,7 +35,6 @@ def digest_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _intro(month: NamedPapers) -> PageContent:
     """Return the content above the papers of *month*."""
     number = count(len(month.papers), "paper")
-    main_topics = with_lead("mainly on", common_topics(month.papers))
-    description = list_description(f"{number} new in {month.label}", main_topics)
+    description = list_description(f"{number} new in {month.label}", main_topics(month.papers))
     head = Head(description=description, title=f"New in {month.label}")
     return PageContent("digest", head, {"count": number}, {})

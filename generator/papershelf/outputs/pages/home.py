@@ -26,7 +26,7 @@ from papershelf.outputs.addresses import (
 from papershelf.outputs.descriptions import list_description, with_lead
 from papershelf.outputs.entries import broad_topics, card_of
 from papershelf.outputs.groups import topic_groups, year_groups
-from papershelf.outputs.list_navigation import ListNavigation, has_code
+from papershelf.outputs.list_navigation import has_code
 from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.newest import catalog_feed, months_of
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
@@ -48,14 +48,16 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the home page."""
     papers = count(len(catalog.papers), "paper")
     largest = with_lead("mainly on", (topic.label for topic in catalog.top_topics))
-    description = site.description or list_description(papers, span(catalog), largest)
+    years = span(catalog)
+    description = site.description or list_description(papers, years, largest)
     feed = catalog_feed(catalog, site)
     head = Head(description=description, listed=False, feed=feed or feed_of(catalog, site))
     texts = {
         "site_name": site.name,
         "description": site.description,
-        "numbers": ", ".join(filter(None, (papers, span(catalog)))),
+        "numbers": ", ".join(filter(None, (papers, years))),
         "search": site_path(SEARCH, directory_urls=site.directory_urls),
+        "picture": picture(catalog.map, "ps-still") if catalog.map else "",
     }
     more = catalog.top_topics[_BARS : _BARS + _CHIPS]
     links = {
@@ -65,11 +67,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
     broad = broad_topics(catalog)
     cards = tuple(card_of(paper, broad) for paper in newest(catalog.papers, site.latest))
-    map_picture = picture(catalog.map, "ps-still") if catalog.map else ""
-    list_page = ListPage(
-        content, HOME, groups=(PaperGroup("", cards),), navigation=ListNavigation(bars=map_picture)
-    )
-    yield from page_tasks([list_page], site)
+    yield from page_tasks([ListPage(content, HOME, groups=(PaperGroup("", cards),))], site)
 
 
 def _news_links(feed: str, catalog: Catalog) -> Iterator[PageLink]:

@@ -19,7 +19,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Paper, PaperMap, Region
 from papershelf.outputs.addresses import MAP, MAP_DATA
 from papershelf.outputs.entries import line_of
-from papershelf.outputs.list_navigation import ListNavigation, search_path
+from papershelf.outputs.list_navigation import search_path
 from papershelf.outputs.lists import ListPage, PaperGroup, page_tasks
 from papershelf.outputs.markdown import escape_in_html
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
@@ -60,14 +60,9 @@ def map_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         for region in paper_map.regions
         if not region.level
     ]
-    content = PageContent("map", head, {"papers": papers}, {}, sections)
-    list_page = ListPage(
-        content,
-        MAP,
-        groups=tuple(groups),
-        navigation=ListNavigation(bars=picture(paper_map, "ps-map")),
-    )
-    yield from page_tasks([list_page], site)
+    texts = {"papers": papers, "picture": picture(paper_map, "ps-map")}
+    content = PageContent("map", head, texts, sections=sections)
+    yield from page_tasks([ListPage(content, MAP, groups=tuple(groups))], site)
     topics = tuple(_coloured_topics(catalog))
     hues = _hues(paper_map.papers, topics, catalog)
     labels = tuple([(topic, catalog.taxonomy.by_id[topic].label) for topic in topics])

@@ -89,6 +89,7 @@ def _intro(
     *group* are the papers of the topic, and *listed* is the number of papers in the list itself.
     """
     taxonomy, papers = catalog.taxonomy, len(group.papers)
+    cooccurring = catalog.cooccurring(topic.id)
     narrower = papers - sum(map(len, years.values())) if years else 0
     texts = {
         "label": topic.label,
@@ -103,7 +104,7 @@ def _intro(
         "children": _chips(taxonomy.children[topic.id], catalog),
         "related_topics": tuple(
             PageLink(f"{other.label} ({shared:,})", topic_path(other.id))
-            for other, shared in catalog.cooccurring(topic.id)
+            for other, shared in cooccurring
         ),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
@@ -114,20 +115,20 @@ def _intro(
         ),
     }
     head = Head(
-        description=_description(topic, group.papers, catalog),
+        description=_description(topic, group.papers, [other.label for other, _ in cooccurring]),
         feed=group_feed(group, catalog, site),
         card=card_path(topic.id),
     )
     return PageContent("topic", head, texts, links)
 
 
-def _description(topic: Topic, papers: Sequence[Paper], catalog: Catalog) -> str:
-    often_with = with_lead(
-        "often with", (other.label for other, _ in catalog.cooccurring(topic.id))
-    )
+def _description(topic: Topic, papers: Sequence[Paper], others: Iterable[str]) -> str:
+    """Return the description of *topic*, whose *papers* often have the topics *others*."""
     papers_on_topic = f"{count(len(papers), 'paper')} on {topic.label}"
     span = span_of(paper.year for paper in papers)
-    return list_description(papers_on_topic, span, often_with, more=topic.description)
+    return list_description(
+        papers_on_topic, span, with_lead("often with", others), more=topic.description
+    )
 
 
 def _part_intro(topic: Topic, title: str, papers: int, catalog: Catalog) -> PageContent:

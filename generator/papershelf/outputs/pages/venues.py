@@ -19,7 +19,7 @@ from papershelf.outputs.addresses import (
     venue_path,
     year_path,
 )
-from papershelf.outputs.descriptions import MOST_NAMES, common_topics, list_description, with_lead
+from papershelf.outputs.descriptions import list_description, main_topics, with_lead
 from papershelf.outputs.downloads import downloads_of
 from papershelf.outputs.entries import SharedFact
 from papershelf.outputs.groups import NamedPapers, venue_groups, venue_label, year_groups
@@ -57,9 +57,7 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-    most = with_lead(
-        "including", (venue_label(catalog.venues[slug]) for slug, _ in ranked[:MOST_NAMES])
-    )
+    most = with_lead("including", (venue_label(catalog.venues[slug]) for slug, _ in ranked))
     head = Head(description=list_description(f"{number}, from A to Z", most))
     pages = paginate(tuple(catalog.venues), names_on_page(site))
     for page_number, slugs in enumerate(pages, start=1):
@@ -115,10 +113,10 @@ def _pages_of_year(
 def _intro(slug: str, group: NamedPapers, newest: str, catalog: Catalog, site: Site) -> PageContent:
     """Return the content above the papers of a venue; *newest* is the number shown if not all."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
-    number, main_topics = count(len(group.papers), "paper"), common_topics(group.papers)
+    number = count(len(group.papers), "paper")
     papers = f"{number} from {group.label}"
     head = Head(
-        description=list_description(papers, span_of(years), with_lead("mainly on", main_topics)),
+        description=list_description(papers, span_of(years), main_topics(group.papers)),
         title=group.label,
         hide=("navigation",),
         feed=group_feed(group, catalog, site),
@@ -139,8 +137,8 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
-    main_topics = with_lead("mainly on", common_topics(years[year]))
-    head = Head(description=list_description(f"{number} from {title}", main_topics), title=title)
+    description = list_description(f"{number} from {title}", main_topics(years[year]))
+    head = Head(description=description, title=title)
     texts = {"name": _full_name(venue), "count": number}
     texts["excluded"] = _counted(catalog.with_status(slug, year))
     links = {
@@ -203,8 +201,6 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         heading = "Papers" if is_complete else "Papers without a venue"
         intro = _intro_of_year(year, heading if listed else "", catalog)
         downloads, query = downloads_of(group, site), {"year": year} if is_complete else {}
-        if not is_complete:
-            group = NamedPapers(f"{year} without a venue", group.first, listed)
         yield from list_in_orders(
             intro,
             group,
@@ -214,6 +210,7 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             SharedFact.YEAR,
             query=query,
             downloads=downloads,
+            listed=listed,
         )
 
 
