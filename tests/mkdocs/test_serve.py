@@ -138,8 +138,8 @@ CHANGES = {
     ),
     "style": (
         "copy/templates/style/lists.css",
-        ".ps-numbers + p",
-        ".ps-figures + p",
+        "h1 + p:has(~ p + .ps-actions)",
+        ".ps-figures + p:has(~ p + .ps-actions)",
         "assets/papershelf.css",
         ".ps-figures + p",
     ),

@@ -38,7 +38,7 @@ from papershelf.text.wording import count, one_line
 # The maximal size of a file, in bytes.
 LARGEST = 1_000_000
 ALL_PAPERS = "papers.jsonl"
-INDEX = "papers.json"
+_INDEX = "papers.json"
 SCHEMA = "papers.schema.json"
 # Papers per part; a part of long records is split into halves.
 _PARTS = Lengths(least=128, most=256, one_in=64)
@@ -70,7 +70,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     The parts have an index, with the number of all papers and the paths of the parts.
     """
     papers = catalog.papers
-    if fits_one_file(papers, site):
+    if dump_path(papers, site) == ALL_PAPERS:
         yield task(_part_file, _DumpPart(path=ALL_PAPERS, papers=papers, site=site.page))
         return
     paths: list[str] = []
@@ -79,7 +79,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
             paths.append(path)
             yield part_task
     index = json.dumps({"papers": len(papers), "parts": paths}, indent=0)
-    yield text_task(INDEX, f"{index}\n")
+    yield text_task(_INDEX, f"{index}\n")
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
@@ -97,10 +97,10 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
     yield from _tasks(f"{name}-2", papers[half:], site)
 
 
-def fits_one_file(papers: Iterable[Paper], site: Site) -> bool:
-    """Return whether the records of all *papers* fit the maximal size of a file."""
+def dump_path(papers: Iterable[Paper], site: Site) -> str:
+    """Return the path of the file of all *papers*, or of the index of its parts if it is large."""
     sizes = accumulate(len(_line(paper, site)) for paper in papers)
-    return all(size <= LARGEST for size in sizes)
+    return ALL_PAPERS if all(size <= LARGEST for size in sizes) else _INDEX
 
 
 def _part_file(part: _DumpPart) -> list[Artifact]:
@@ -132,7 +132,7 @@ def llms_txt(catalog: Catalog, site: Site) -> Iterator[Task]:
 
     https://llmstxt.org/ specifies its format.
     """
-    data = ALL_PAPERS if fits_one_file(catalog.papers, site) else INDEX
+    data = dump_path(catalog.papers, site)
     oai = [PageLink(f"OAI static repository: {OAI}", OAI)] * has_repository(catalog, site)
     lists = {AUTHORS: catalog.authors, VENUES: catalog.venues, YEARS: catalog.years}
     missing = [path for path, names in lists.items() if not names]

@@ -10,7 +10,7 @@ from papershelf.engine.task import Task
 from papershelf.model import Reading, total_of
 from papershelf.outputs.addresses import ABOUT, YEARS
 from papershelf.outputs.downloads import UNDATED, all_downloads
-from papershelf.outputs.exports import ALL_PAPERS, INDEX, fits_one_file
+from papershelf.outputs.exports import ALL_PAPERS, dump_path
 from papershelf.outputs.lists import ListPage, page_tasks
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.pages.home import span
@@ -28,8 +28,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """
     readings = catalog.readings
     units = {reading.unit for reading in readings}
-    is_one_file = fits_one_file(catalog.papers, site)
-    export = ALL_PAPERS if is_one_file else INDEX
+    export = dump_path(catalog.papers, site)
     papers, sources = count(len(catalog.papers), "paper"), count(len(readings), "source")
     description = f"{papers} from {sources}: what {site.name} contains and how it was made."
     head = Head(description=description, hide=("navigation",), listed=False)
@@ -39,7 +38,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         "lines": "line" if "line" in units else "",
         "records": "record" if "record" in units else "",
         "more": f"and {more:,} more" if more else "",
-        "whole": ALL_PAPERS if is_one_file else "",
+        "whole": export if export == ALL_PAPERS else "",
     }
     links = {"export": (PageLink(export, export),), "citations": _citations(catalog, site)}
     sections = (
