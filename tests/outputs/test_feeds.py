@@ -67,6 +67,11 @@ def test_a_feed_holds_the_newest_fifty_notes_with_exact_days() -> None:
     assert days == [f"{year}-01-01T00:00:00Z" for year in range(2025, 1975, -1)]
 
 
+def test_the_title_of_a_note_in_a_feed_is_plain_text() -> None:
+    [entry] = feed_of(replace(NOTE, title="On $\\ell_1$ norms")).findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == f"{ADAM.title}: On ℓ1 norms"
+
+
 @pytest.mark.parametrize(
     ("catalog", "settings"),
     [
