@@ -113,6 +113,14 @@ def test_an_export_replaces_an_earlier_one(project: Path) -> None:
     assert contents(project) == before
 
 
+def test_a_link_that_leads_nowhere_is_not_exported(project: Path) -> None:
+    shelf = project.parent / "shelf"
+    (shelf / "docs/.#by-hand.md").symlink_to("ann@host.example.4711")
+    before = contents(project)
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), project)
+    assert contents(project) == before
+
+
 def test_hand_written_pages_replace_generated_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,7 +159,10 @@ def _plain(value: Any) -> Any:
 
 
 def _digest_of(path: Path) -> str:
-    """Return the digest of a file, or that of the files in a folder, which may be linked."""
-    if not path.is_dir():
-        return digest(path.read_bytes())
-    return digest(encode(sorted((name, _digest_of(path / name)) for name in files_in(path))))
+    """Return the digest of a file, or that of the files in a folder, which may be linked.
+
+    A link that leads nowhere counts as an empty file.
+    """
+    if path.is_dir():
+        return digest(encode(sorted((name, _digest_of(path / name)) for name in files_in(path))))
+    return digest(path.read_bytes() if path.exists() else b"")
