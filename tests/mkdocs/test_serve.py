@@ -346,10 +346,22 @@ def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
         builds = preview.builds
         preview.edit("data.csv", "a", "b")
         preview.command.wait_for(lambda: preview.builds > builds, "another build")
+        assert "Watching paths" not in preview.command.printed
+        (shelf / "more.csv").write_text("a", "utf-8")
+        preview.edit("mkdocs.yml", "[data.csv]", "[more.csv]\ncopyright: Ann")
+        preview.shows("", "Ann")
+        time.sleep(QUIET)
+        builds = preview.builds
+        preview.edit("data.csv", "b", "c")
+        time.sleep(QUIET)
+        assert preview.builds == builds
+        preview.edit("more.csv", "a", "b")
+        preview.command.wait_for(lambda: preview.builds > builds, "another build")
 
 
 def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:
-    lay(tmp_path)
+    lay(tmp_path, CONFIG + "watch: [data.csv]\n")
+    (tmp_path / "data.csv").write_text("a", "utf-8")
     port = free_port()
     arguments = ("serve", "-a", f"127.0.0.1:{port}")
     with running("mkdocs", *arguments, cwd=tmp_path, log=tmp_path / "log") as command:
@@ -361,5 +373,9 @@ def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:
         preview.shows(NORM, "is sharp.")
         time.sleep(QUIET)
         assert preview.builds == 1
+        preview.edit("data.csv", "a", "b")
+        command.wait_for(lambda: preview.builds > 1, "another build")
+        time.sleep(QUIET)
+        assert preview.builds == 2
         command.stop()
     assert not (tmp_path / "site").exists()

@@ -74,8 +74,6 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
     server.error_handler = lambda code: _not_found(folder, code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
-    for path in first.config.watch:
-        server.watch(path)
     try:
         server.serve()
     finally:
