@@ -18,7 +18,7 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, Valid
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -216,6 +216,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
             return SiteFiles(files, generated, config)
+        for file in files:
+            # MkDocs reports no page that the navigation leaves out on purpose.
+            if file.src_uri in generated and file.inclusion.is_in_nav():
+                file.inclusion = InclusionLevel.NOT_IN_NAV
         return files
 
     @event_priority(-100)
