@@ -83,8 +83,10 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
 
 def _changed_templates(custom_dir: str | None) -> Iterator[str]:
     """Yield the user's own templates that may apply to pages, sorted."""
-    for name in sorted(files_in(Path(custom_dir))) if custom_dir else ():
-        if name.endswith(".html") and name != "404.html":
+    folder = Path(custom_dir or "")
+    for name in sorted(files_in(folder)) if custom_dir else ():
+        # A link that leads nowhere is no template.
+        if name.endswith(".html") and name != "404.html" and (folder / name).exists():
             yield name
 
 
