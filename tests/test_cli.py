@@ -21,7 +21,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.task import resolve
 from support.finished import SITE
 from support.html import Site
-from support.run import free_port, papershelf, python, run, running
+from support.run import free_port, has_ipv6, papershelf, python, run, running
 from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 from support.trees import contents, lay_tree
 
@@ -718,10 +718,14 @@ def test_characters_that_the_terminal_cannot_encode_do_not_stop_a_command(tmp_pa
     assert "4 papers, 2 problems" in done.stdout
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+IPV6 = pytest.param("[::1]", marks=pytest.mark.skipif(not has_ipv6(), reason="there is no IPv6"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", IPV6])
 def test_a_port_in_use_is_reported_in_one_line(tmp_path: Path, host: str) -> None:
     (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
-    with socket.create_server((host, 0)) as taken:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host.strip("[]"), 0), family=family) as taken:
         address = f"{host}:{taken.getsockname()[1]}"
         done = papershelf("serve", "papers.txt", "-a", address, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")

@@ -20,7 +20,6 @@ from papershelf.build import make_catalog, open_engine, worst
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
-from papershelf.engine.task import TaskError
 from papershelf.model import Paper
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.text.slugs import digest_of
@@ -86,7 +85,7 @@ def test_a_fault_in_a_reader_names_the_file(root: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(records, "read_text", broken)
     with pytest.raises(
-        TaskError,
+        PapershelfError,
         match=r"listing\.txt: ValueError\('boom'\); this is a bug in Papershelf: please report it",
     ):
         catalog_of(settings_of(root))

@@ -132,7 +132,6 @@ def build(
     sources = settings.sources
     previous = load_table(Cache(settings.workers.cache_folder), docs)
     with (
-        _fatal_errors(),
         paused_collection(),
         open_engine(settings.workers, verify=verify, last=previous.journal) as engine,
     ):
@@ -220,26 +219,23 @@ def _write_results(
 
 
 @contextmanager
-def _fatal_errors() -> Iterator[None]:
-    """Raise errors of the engine as PapershelfError, which names a file and may have a hint."""
+def open_engine(
+    workers: Workers, *, verify: int = 0, last: Journal | None = None
+) -> Iterator[Engine]:
+    """Yield an engine for *workers*; see `Engine` for the rest.
+
+    Errors of the engine are raised as PapershelfError, which names a file and may have a hint.
+    """
+    cache, address = Cache(workers.cache_folder), workers.cluster
     try:
-        yield
+        with Engine(
+            cache, _ENVIRONMENT, jobs=workers.jobs, address=address, verify=verify, last=last
+        ) as engine:
+            yield engine
     except OutputError as error:
         raise fatal(*error.args) from error
     except TaskError as error:
         raise fatal("papershelf", str(error)) from error
-
-
-def open_engine(workers: Workers, *, verify: int = 0, last: Journal | None = None) -> Engine:
-    """Return an engine for *workers*; the caller has to close it. See `Engine` for the rest."""
-    return Engine(
-        Cache(workers.cache_folder),
-        _ENVIRONMENT,
-        jobs=workers.jobs,
-        address=workers.cluster,
-        verify=verify,
-        last=last,
-    )
 
 
 def _newest(papers: Iterable[Paper]) -> str:

@@ -203,13 +203,7 @@ class Site(PageSettings, frozen=True, kw_only=True):
     @property
     def page(self) -> PageSettings:
         """The settings for views: pages stay in the cache if another setting changes."""
-        return PageSettings(
-            url=self.url,
-            repo_url=self.repo_url,
-            directory_urls=self.directory_urls,
-            is_large=self.is_large,
-            has_markdown=self.has_markdown,
-        )
+        return convert(self, PageSettings, from_attributes=True)
 
 
 class _CuratedFile(Struct, frozen=True):

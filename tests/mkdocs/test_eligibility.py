@@ -83,6 +83,7 @@ def test_a_setting_that_changes_no_page_leaves_pages_to_skeletons(
     lay(tmp_path, config)
     (tmp_path / "own").mkdir()
     (tmp_path / "own/404.html").write_text("Not here", encoding="utf-8")
+    (tmp_path / "own/.#404.html").symlink_to("ann@host.example.4711")
     (tmp_path / "own.py").write_text("def on_post_build(config):\n    pass\n", encoding="utf-8")
     loaded = load_config(str(tmp_path / "mkdocs.yml"))
     assert ineligible(loaded, loaded.plugins["papershelf"]) == ""

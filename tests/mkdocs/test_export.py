@@ -13,9 +13,11 @@ from mkdocs.utils.yaml import yaml_load
 from papershelf.mkdocs import export as exporting
 from papershelf.mkdocs.export import export, with_front
 from papershelf.mkdocs.site import Request, load_site
+from papershelf.problems import PapershelfError
 from support.fabricated import Fabricator
 from support.html import Site
 from support.shelf import CONFIG, lay
+from support.trees import contents
 
 NAV = """\
 nav:
@@ -86,6 +88,58 @@ def test_the_template_and_target_of_a_page_are_in_its_front_matter(project: Path
     moved = front_matter("papers/moved.md")
     assert (moved["template"], moved["location"]) == ("redirect.html", "../one/")
     assert "template" not in front_matter("papers/one.md")
+
+
+@pytest.mark.parametrize("forced", [False, True])
+def test_an_export_never_replaces_the_settings_of_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forced: bool
+) -> None:
+    monkeypatch.setattr(exporting, "build", Fabricator())
+    shelf = lay(tmp_path / "shelf")
+    # The docs folder of a site has a manifest, too.
+    Fabricator()(load_site(Request(config_file=shelf / "mkdocs.yml")).settings, shelf / "docs")
+    before = contents(shelf)
+    site = load_site(Request(config_file=shelf / "mkdocs.yml", force=forced))
+    with pytest.raises(PapershelfError, match="settings of this" if forced else "did not create"):
+        export(site, shelf)
+    assert contents(shelf) == before
+
+
+def test_an_export_replaces_an_earlier_one(project: Path) -> None:
+    before = contents(project)
+    (project / "docs/index.md").unlink()
+    shelf = project.parent / "shelf"
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), project)
+    assert contents(project) == before
+
+
+def test_a_link_that_leads_nowhere_is_not_exported(project: Path) -> None:
+    shelf = project.parent / "shelf"
+    (shelf / "docs/.#by-hand.md").symlink_to("ann@host.example.4711")
+    before = contents(project)
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), project)
+    assert contents(project) == before
+
+
+def test_hand_written_pages_replace_generated_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "build", Fabricator())
+    shelf = lay(tmp_path / "shelf", f"{CONFIG}{NAV}  - About: about.md\n")
+    site = load_site(Request(config_file=shelf / "mkdocs.yml"))
+    (shelf / "docs/search").mkdir()
+    for name in ("about.md", "search/index.md"):
+        (shelf / "docs" / name).write_text("# Ours\n", "utf-8")
+    # As after a build, whose own pages are no hand-written ones.
+    Fabricator()(site.settings, shelf / "docs")
+    (shelf / "docs/topics/trees.md").write_text("# An old page\n", "utf-8")
+    for _ in range(2):
+        export(site, tmp_path / "project")
+        for name in ("about.md", "search/index.md"):
+            assert (tmp_path / "project/docs" / name).read_text("utf-8") == "# Ours\n"
+    settings = yaml_load((tmp_path / "project/mkdocs.yml").read_text(encoding="utf-8"))
+    assert {"About": "about.md"} in settings["nav"]
+    assert "An old page" not in (tmp_path / "project/docs/topics/trees.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,13 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from msgspec.structs import replace
 
 import mkdocs as mkdocs_package
-from papershelf.mkdocs.theme import LUNR, equip_markdown
-from papershelf.outputs.outputs import OUTPUTS
+from papershelf.mkdocs.theme import LUNR
 from papershelf.search.index import Index
-from support.catalog import SETTINGS as EVERYTHING
 from support.html import Html, Site, text_of, within
 from support.library import LIBRARY
 from support.library import RENAMED as RENAMED_LSTM
-from support.outputs import artifacts
 from support.run import mkdocs, papershelf
 from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many, site_of
 
@@ -349,26 +345,18 @@ def test_a_hand_written_home_page_replaces_ours(tmp_path: Path) -> None:
     assert site.broken() == []
 
 
+@pytest.mark.parametrize("fast", ["true", "false"])
 def test_mkdocs_reports_hand_written_pages_alone_that_the_navigation_leaves_out(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, fast: str
 ) -> None:
     caplog.set_level("INFO", mkdocs_package.__name__)
-    lay(tmp_path, CONFIG + "nav: [index.md]\n")
+    config = CONFIG.replace("- papershelf", f"- papershelf: {{fast: {fast}}}")
+    lay(tmp_path, config + "nav: [index.md]\n")
     (tmp_path / "docs/forgotten.md").write_text("# Forgotten\n", "utf-8")
     build(tmp_path, strict=False)
     assert "forgotten.md" in caplog.text
-    assert "papers/" not in caplog.text
-    assert "browse/" not in caplog.text
-
-
-def test_mkdocs_expects_no_generated_page_in_the_navigation() -> None:
-    config = load_config(docs_dir=str(README.parent / "docs"))
-    equip_markdown(config)
-    for output in OUTPUTS:
-        settings = replace(EVERYTHING, site_url="https://a.example/")
-        for artifact in artifacts(output, settings=settings):
-            is_listed = "/" not in artifact.path or config.not_in_nav.match_file(artifact.path)
-            assert is_listed or not artifact.page, artifact.path
+    for name in ("papers/", "browse/", "about.md"):
+        assert name not in caplog.text
 
 
 def test_a_page_that_the_catalog_may_lack_is_left_out_of_the_navigation(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from msgspec.structs import replace
 
+from papershelf.config import Workers
+from papershelf.engine.cache import Cache
+from papershelf.engine.outputs import load_table, save_table
 from support.fabricated import PAGES, Fabricator
 from support.shelf import CONFIG, lay
 
@@ -76,6 +80,29 @@ def test_a_page_that_left_the_navigation_is_rendered_again(tmp_path: Path) -> No
     (tmp_path / "mkdocs.yml").write_text(f"{CONFIG}nav: [index.md]\n", encoding="utf-8")
     build(tmp_path)
     assert "aria-current" not in page.read_text(encoding="utf-8")
+
+
+def test_pages_whose_template_is_gone_are_rendered_again(tmp_path: Path, pages: Fabricator) -> None:
+    build(lay(tmp_path))
+    cache = Cache(Workers().cache_folder)
+    table = load_table(cache, tmp_path / "site")
+    # As an earlier version made them, whose template had another name.
+    skeletons = {_renamed(name): value for name, value in table.skeletons.items()}
+    files = {
+        path: replace(output, skeleton=_renamed(output.skeleton))
+        for path, output in table.files.items()
+    }
+    save_table(cache, tmp_path / "site", replace(table, files=files, skeletons=skeletons))
+    before = inodes(tmp_path)
+    pages.loaded.clear()
+    build(tmp_path)
+    assert len(set(pages.loaded)) == len(PAGES)
+    assert inodes(tmp_path) == before
+
+
+def _renamed(skeleton: str) -> str:
+    """Return the name of a *skeleton* with another template."""
+    return skeleton.replace("main.html", "gone.html")
 
 
 def test_a_removed_page_leaves_the_site(tmp_path: Path, pages: Fabricator) -> None:

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from support.run import Running, free_port, running
+from support.run import Running, free_port, has_ipv6, running
 from support.shelf import CONFIG, IMAGES, SPARSE, lay
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,11 +30,11 @@ QUIET = 1.2
 class Preview:
     """A running preview of the project in *folder*."""
 
-    def __init__(self, command: Running, folder: Path, port: int) -> None:
+    def __init__(self, command: Running, folder: Path, port: int, host: str = "127.0.0.1") -> None:
         self.command = command
         self.folder = folder
         self.port = port
-        self.address = f"http://127.0.0.1:{port}/"
+        self.address = f"http://{host}:{port}/"
 
     def get(self, name: str = "") -> str:
         """Return a page or file of the site, or the status and text of an error."""
@@ -302,19 +302,21 @@ def test_files_that_a_killed_preview_left_are_removed_by_the_next_one(tmp_path: 
 
 
 @contextmanager
-def previewed(shelf: Path, folder: Path, port: int = 0) -> Iterator[Preview]:
+def previewed(
+    shelf: Path, folder: Path, port: int = 0, host: str = "127.0.0.1"
+) -> Iterator[Preview]:
     """Give a preview of a shelf, with its cache and its temporary folder below *folder*."""
     port = port or free_port()
     (folder / "temporary").mkdir(exist_ok=True)
     with running(
         "papershelf",
-        *("serve", "-a", f"127.0.0.1:{port}"),
+        *("serve", "-a", f"{host}:{port}"),
         cwd=shelf,
         log=folder / "log",
         TMPDIR=str(folder / "temporary"),
         PAPERSHELF_CACHE=str(folder / "cache"),
     ) as command:
-        preview = Preview(command, shelf, port)
+        preview = Preview(command, shelf, port, host)
         preview.prints("Serving on")
         preview.shows("", "<h1")
         yield preview
@@ -324,6 +326,12 @@ def folders(folder: Path) -> list[Path]:
     """Return the folders that previews are served from, none of which is temporary."""
     assert not list((folder / "temporary").iterdir())
     return list((folder / "cache/previews").iterdir())
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="there is no IPv6")
+def test_a_preview_has_an_address_of_ipv6(tmp_path: Path) -> None:
+    with previewed(lay(tmp_path / "shelf"), tmp_path, host="[::1]") as preview:
+        assert f"Serving on http://[::1]:{preview.port}/" in preview.command.printed
 
 
 def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
@@ -338,10 +346,22 @@ def test_templates_of_the_site_and_paths_to_watch_count(tmp_path: Path) -> None:
         builds = preview.builds
         preview.edit("data.csv", "a", "b")
         preview.command.wait_for(lambda: preview.builds > builds, "another build")
+        assert "Watching paths" not in preview.command.printed
+        (shelf / "more.csv").write_text("a", "utf-8")
+        preview.edit("mkdocs.yml", "[data.csv]", "[more.csv]\ncopyright: Ann")
+        preview.shows("", "Ann")
+        time.sleep(QUIET)
+        builds = preview.builds
+        preview.edit("data.csv", "b", "c")
+        time.sleep(QUIET)
+        assert preview.builds == builds
+        preview.edit("more.csv", "a", "b")
+        preview.command.wait_for(lambda: preview.builds > builds, "another build")
 
 
 def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:
-    lay(tmp_path)
+    lay(tmp_path, CONFIG + "watch: [data.csv]\n")
+    (tmp_path / "data.csv").write_text("a", "utf-8")
     port = free_port()
     arguments = ("serve", "-a", f"127.0.0.1:{port}")
     with running("mkdocs", *arguments, cwd=tmp_path, log=tmp_path / "log") as command:
@@ -353,5 +373,9 @@ def test_mkdocs_serve_previews_the_site_too(tmp_path: Path) -> None:
         preview.shows(NORM, "is sharp.")
         time.sleep(QUIET)
         assert preview.builds == 1
+        preview.edit("data.csv", "a", "b")
+        command.wait_for(lambda: preview.builds > 1, "another build")
+        time.sleep(QUIET)
+        assert preview.builds == 2
         command.stop()
     assert not (tmp_path / "site").exists()

@@ -117,6 +117,18 @@ def test_a_change_of_any_input_is_noticed(shelf: Path, tmp_path: Path) -> None:
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
+def test_a_link_that_leads_nowhere_stops_no_build(shelf: Path) -> None:
+    """Emacs makes such a link for a file that is being edited."""
+    for folder in ("docs", "own"):
+        (shelf / folder / ".#by-hand.md").symlink_to("ann@host.example.4711")
+    (shelf / "docs/later.md").symlink_to("../later.md")
+    assert build(shelf).changed
+    assert not build(shelf).changed
+    (shelf / "later.md").write_text("# Later\n", encoding="utf-8")
+    assert build(shelf).changed
+    assert "Later" in (shelf / "site/later/index.html").read_text(encoding="utf-8")
+
+
 def test_a_model_that_is_installed_changed_or_removed_is_noticed(shelf: Path, models: Path) -> None:
     build(shelf)
     file = models / MODELS[0].package / MODELS[0].files[0]

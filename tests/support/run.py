@@ -139,6 +139,15 @@ def until(condition: Callable[[], object], what: str, limit: float = LIMIT) -> N
         time.sleep(0.05)
 
 
+def has_ipv6() -> bool:
+    """Return whether this machine has a loopback address of IPv6."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
 def free_port() -> int:
     """Return a port of the loopback interface that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from papershelf.cli.options import parser
 from papershelf.cli.printing import INTERRUPTED, PROBLEMS, USAGE, Messages, report, stderr
 from papershelf.engine.memory import paused_collection
-from papershelf.engine.task import TaskError, resolve
+from papershelf.engine.task import resolve
 from papershelf.problems import PapershelfError, Severity
 
 
@@ -46,8 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PapershelfError as error:
         for problem in error.problems:
             report(problem.severity, str(problem))
-    except TaskError as error:
-        report(Severity.ERROR, str(error))
     except BrokenPipeError:
         # The reader has closed the pipe. Discard buffered output, so that flushing it at exit does
         # not fail again.

@@ -7,7 +7,7 @@ import signal
 from papershelf.cli.printing import PROBLEMS, SUCCESS, escaped, report, stderr, stdout
 from papershelf.cli.requests import request_of, with_site
 from papershelf.mkdocs.export import export
-from papershelf.mkdocs.serve import serve_site
+from papershelf.mkdocs.serve import location, serve_site
 from papershelf.mkdocs.site import load_site
 from papershelf.problems import Severity
 from papershelf.text.wording import count
@@ -29,7 +29,7 @@ def run_serve(options: argparse.Namespace) -> int:
         reason = f"can't be used: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             reason = "is in use; choose another with -a"
-        report(Severity.ERROR, f"the address {host}:{port} {reason}")
+        report(Severity.ERROR, f"the address {location(host, port)} {reason}")
         return PROBLEMS
     return SUCCESS
 

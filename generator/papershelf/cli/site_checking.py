@@ -16,7 +16,6 @@ from papershelf.cli.printing import (
 )
 from papershelf.engine.engine import processors
 from papershelf.engine.executor import ProcessPool
-from papershelf.engine.task import resolve
 from papershelf.problems import Severity, fatal
 from papershelf.text.wording import count
 
@@ -24,8 +23,10 @@ from papershelf.text.wording import count
 def run_check(options: argparse.Namespace) -> int:
     """Run `papershelf check`."""
     if not options.site:
-        # Checking sources imports all modules of a build; checking a finished site needs none.
-        return int(resolve("papershelf.cli.checking:check_sources")(options))
+        # Imported late: all modules of a build, none of which a finished site needs.
+        from papershelf.cli.checking import check_sources
+
+        return check_sources(options)
     if options.sources or options.config_file:
         options.wrong("--site can't be combined with SOURCE or --config-file")
     return _check_site(options)

@@ -83,8 +83,10 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
 
 def _changed_templates(custom_dir: str | None) -> Iterator[str]:
     """Yield the user's own templates that may apply to pages, sorted."""
-    for name in sorted(files_in(Path(custom_dir))) if custom_dir else ():
-        if name.endswith(".html") and name != "404.html":
+    folder = Path(custom_dir or "")
+    for name in sorted(files_in(folder)) if custom_dir else ():
+        # A link that leads nowhere is no template.
+        if name.endswith(".html") and name != "404.html" and (folder / name).exists():
             yield name
 
 
@@ -159,7 +161,10 @@ def _plain(value: Any) -> Any:
 
 
 def _digest_of(path: Path) -> str:
-    """Return the digest of a file, or that of the files in a folder, which may be linked."""
-    if not path.is_dir():
-        return digest(path.read_bytes())
-    return digest(encode(sorted((name, _digest_of(path / name)) for name in files_in(path))))
+    """Return the digest of a file, or that of the files in a folder, which may be linked.
+
+    A link that leads nowhere counts as an empty file.
+    """
+    if path.is_dir():
+        return digest(encode(sorted((name, _digest_of(path / name)) for name in files_in(path))))
+    return digest(path.read_bytes() if path.exists() else b"")

@@ -15,7 +15,7 @@ from mkdocs.utils import get_relative_url
 
 from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.engine.files import files_in, is_empty, make_folder, write_file
+from papershelf.engine.files import files_in, is_empty, make_folder, resolved, write_file
 from papershelf.engine.outputs import MANIFEST, owned_in
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
@@ -30,6 +30,9 @@ _THEME = "material"
 # A template of it that redirects to the `location` in a page's front matter.
 _REDIRECT = "redirect.html"
 _TEMPLATES = "overrides"
+# The template that each export has.
+_SEARCH = f"{_TEMPLATES}/search.html"
+_CONFIG = "mkdocs.yml"
 _SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
@@ -38,38 +41,51 @@ def export(site: Project, folder: Path) -> Outcome:
     """Export the pages of *site* as a project in *folder*.
 
     Existing files of the same names are replaced, and others stay. Raises PapershelfError as a
-    build does, and for a folder with files that no export has made, unless forced, and OSError
-    where a file can't be written.
+    build does, for a folder with files that no export has made, unless forced, and for that of the
+    site's own settings, and OSError where a file can't be written.
     """
+    _guard(folder, site)
     docs = folder / "docs"
-    if folder.exists() and not folder.is_dir():
-        message = "this is a file, but the pages need a folder"
-        raise fatal(folder.name, message, hint="name the folder first, then the sources")
-    if not (site.plugin.force or is_empty(folder) or (docs / MANIFEST).is_file()):
-        hint = "choose another, or replace files of the same names with --force"
-        raise fatal(folder.name, "`papershelf pages` did not create this folder", hint=hint)
     make_folder(docs)
+    # They come first, as they tell the folder of an export from that of a build.
+    for path in resource("standalone").iterdir():
+        write_file(folder / _TEMPLATES / path.name, path.read_bytes())
     outcome = build(site.settings, docs)
     report(outcome.problems)
     config = site.config
     own = Path(config.docs_dir)
-    generated = owned_in(own) | outcome.written.files.keys()
-    by_hand = list(hand_written(own, generated)) if own.is_dir() else []
+    by_hand = set(hand_written(own, owned_in(own))) if own.is_dir() else set()
+    generated = outcome.written.files.keys() - by_hand
     for name in by_hand:
         write_file(docs / name, (own / name).read_bytes())
     for name, data in _assets():
         write_file(docs / name, data)
-    for artifact, page in _special(outcome):
+    for artifact, page in _special(outcome, generated):
         front = _front(artifact.path, page, directory_urls=config.use_directory_urls)
         write_file(docs / artifact.path, with_front(artifact.data.decode(), front).encode())
-    for path in resource("standalone").iterdir():
-        write_file(folder / _TEMPLATES / path.name, path.read_bytes())
-    pages = {name for name in (*by_hand, *outcome.written.files) if name.endswith(".md")}
-    settings = _settings(config, pages, outcome.written.files.keys())
+    pages = {name for name in by_hand | generated if name.endswith(".md")}
+    settings = _settings(config, pages, generated)
     # Settings of extensions may be functions, which MkDocs reads as `!!python/name`.
     text = yaml.dump(settings, allow_unicode=True, sort_keys=False)
-    write_file(folder / "mkdocs.yml", text.encode())
+    write_file(folder / _CONFIG, text.encode())
     return outcome
+
+
+def _guard(folder: Path, site: Project) -> None:
+    """Raise PapershelfError where an export of *site* to *folder* would replace files of others."""
+    shown = site.settings.sources.shown(folder)
+    if folder.exists() and not folder.is_dir():
+        message = "this is a file, but the pages need a folder"
+        raise fatal(shown, message, hint="name the folder first, then the sources")
+    # Every build writes a manifest, too, but no templates.
+    is_export = (folder / "docs" / MANIFEST).is_file() and (folder / _SEARCH).is_file()
+    if not (site.plugin.force or is_empty(folder) or is_export):
+        hint = "choose another, or replace files of the same names with --force"
+        raise fatal(shown, "`papershelf pages` did not create this folder", hint=hint)
+    settings = folder / _CONFIG
+    if settings.is_file() and resolved(settings) == resolved(Path(site.config.config_file_path)):
+        message = f"the pages would replace {settings.name}, the settings of this site"
+        raise fatal(shown, message, hint="choose another folder")
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:
@@ -81,12 +97,12 @@ def _assets() -> Iterator[tuple[str, bytes]]:
     yield LUNR, lunr_module().encode()
 
 
-def _special(outcome: Outcome) -> Iterator[tuple[Artifact, Page]]:
-    """Yield the generated pages that redirect or have a template of their own."""
+def _special(outcome: Outcome, generated: AbstractSet[str]) -> Iterator[tuple[Artifact, Page]]:
+    """Yield the *generated* pages that redirect or have a template of their own."""
     for key in dict.fromkeys(output.key for output in outcome.written.files.values()):
         for artifact in outcome.load(key):
             page = artifact.page
-            is_ours = artifact.path in outcome.written.files
+            is_ours = artifact.path in generated
             if page and is_ours and (page.moved or page.template != "main.html"):
                 yield artifact, page
 

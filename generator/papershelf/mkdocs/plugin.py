@@ -18,7 +18,7 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, Valid
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -200,7 +200,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return self.run
 
     @property
-    def _made(self) -> Outcome:
+    def made(self) -> Outcome:
+        """The outcome of the build; raises Abort where there was none."""
         if self.outcome is None:
             raise Abort("the papershelf plugin did not run")
         return self.outcome
@@ -208,7 +209,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js and the theme's assets to *files*, and set the navigation."""
-        generated = self._made.written.files
+        generated = self.made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
         add_styles(config, files)
         shorten_scripts(files)
@@ -216,6 +217,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
             return SiteFiles(files, generated, config)
+        for file in files:
+            # MkDocs reports no page that the navigation leaves out on purpose.
+            if file.src_uri in generated and file.inclusion.is_in_nav():
+                file.inclusion = InclusionLevel.NOT_IN_NAV
         return files
 
     @event_priority(-100)
@@ -227,7 +232,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
         """Return the artifacts of the task of *key*; builds again if the cache has lost them."""
         try:
-            return self._made.load(key)
+            return self.made.load(key)
         except PapershelfError:
             return self._build(config).load(key)
 
@@ -235,7 +240,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give templates the metadata of our pages, and exclude these from Material's index."""
-        output = self._made.written.files.get(page.file.src_uri)
+        output = self.made.written.files.get(page.file.src_uri)
         if output:
             page.meta["generated"] = True
             for artifact in self._load(config, output.key):
@@ -254,7 +259,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """
         env.bytecode_cache = COMPILED_TEMPLATES
         furnish(env, config)
-        outcome = self._made
+        outcome = self.made
         today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -314,15 +319,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if is_offline(config):
             make_scripts(run.staged)
         run.staging.adopt()
-        if self.settings(config).site(self._made.summary.papers).has_markdown:
-            put_markdown(run, self._made.written.files)
+        if self.settings(config).site(self.made.summary.papers).has_markdown:
+            put_markdown(run, self.made.written.files)
         if is_offline(config):
             for name, data in index_scripts(run.staging):
                 run.staging.put(name, data)
         report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
             with _aborting(), replacing(run.site):
-                run.publish(self._made.summary)
+                run.publish(self.made.summary)
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -28,9 +28,12 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
 def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
-    """Yield the paths of the files in *docs* that are not *generated*."""
+    """Yield the paths of the files in *docs* that are not *generated*.
+
+    Links that lead nowhere are left out: Emacs has one for each file that is being edited.
+    """
     for name in files_in(docs):
-        if name not in generated and not is_internal(name):
+        if name not in generated and not is_internal(name) and (docs / name).exists():
             yield name
 
 

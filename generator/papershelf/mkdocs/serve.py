@@ -24,9 +24,10 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     Raises OSError where the address can't be bound.
     """
     # Fails before the first build where the port is taken.
-    socket.create_server((host, port)).close()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    socket.create_server((host, port), family=family).close()
     settings = load_settings(request)
-    name = digest(os.fsencode(settings.sources.root), f"{host}:{port}".encode())
+    name = digest(os.fsencode(settings.sources.root), location(host, port).encode())
     folder = settings.workers.cache_folder / "previews" / name
     # A killed preview may have left it.
     remove_folder(folder)
@@ -34,6 +35,11 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
         _serve(request, host, port, folder / "site", progress)
     finally:
         remove_folder(folder)
+
+
+def location(host: str, port: int) -> str:
+    """Return *host* and *port* as in an address, where an IPv6 host is in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _serve(request: Request, host: str, port: int, folder: Path, progress: Progress) -> None:
@@ -64,11 +70,10 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
     server = LiveReloadServer(
         builder=rebuild, host=host, port=port, root=str(folder), mount_path=mount
     )
+    server.url = f"http://{location(host, port)}{server.mount_path}"
     server.error_handler = lambda code: _not_found(folder, code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
-    for path in first.config.watch:
-        server.watch(path)
     try:
         server.serve()
     finally:

@@ -175,10 +175,9 @@ def build_site(site: Project, progress: Progress = silent) -> Summary:
         return unchanged
     site.plugin.today = _today()
     run_mkdocs(site)
-    if site.plugin.outcome is None:
-        raise fatal(_CONFIG, "the papershelf plugin did not run")
-    _record_days(site.plugin.outcome.first_seen, site.settings.sources)
-    return site.plugin.outcome.summary
+    outcome = site.plugin.made
+    _record_days(outcome.first_seen, site.settings.sources)
+    return outcome.summary
 
 
 def run_mkdocs(site: Project, serve_url: str | None = None) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from jinja2.filters import do_striptags
 from jinja2.utils import htmlsafe_json_dumps
 from markdown.extensions.toc import nest_toc_tokens
@@ -150,9 +150,12 @@ class Frames:
         self._site_path = urlsplit(self._site_url).path
 
     def digests(self, last: Iterable[str] = ()) -> dict[str, str]:
-        """Return the digests of all skeletons by name, and of those of the *last* site."""
+        """Return the digests of all skeletons by name, and of those of the *last* site.
+
+        Names of another version, and of templates that are gone, have none.
+        """
         for name in last:
-            with suppress(DecodeError):
+            with suppress(DecodeError, TemplateNotFound):
                 self._skeleton(name)
         return {name: skeleton.digest for name, skeleton in self._skeletons.items()}
 

@@ -18,7 +18,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib import search
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_theme_dir
-from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.engine.files import files_in
 from papershelf.mkdocs.private import FAVICON, FONT, PALETTE, STYLES, asset
@@ -28,11 +27,6 @@ from papershelf.resources import resource
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
-_GENERATED = (
-    *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
-    *("/browse/", "/code/", "/search/", "/similar/", "/saved/", "/notes/", "/map/", "/trends/"),
-    *("/digest/", "/feeds/"),
-)
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet in order, without and with our own frame.
 _PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "map", "contrast", "print")
@@ -142,12 +136,10 @@ def style_sheet(*, with_frame: bool) -> str:
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
-    """Add the Markdown extensions of our pages, and expect most pages outside the navigation."""
+    """Add the Markdown extensions of our pages."""
     for name in _EXTENSIONS:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
-    generated = GitIgnoreSpec.from_lines(_GENERATED)
-    config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
 
 
 def furnish(env: Environment, config: MkDocsConfig) -> None:

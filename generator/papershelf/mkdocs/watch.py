@@ -47,7 +47,10 @@ class Watcher:
             with suppress(KeyError):
                 self._server.unwatch(str(path))
         resources = (resource(name) for name in ("pages", "theme", "frame", "style"))
-        paths = (*files, *sources.paths, *sources.curated, *resources, docs)
+        others = map(Path, config.watch)
+        # `mkdocs serve` would watch these, too, after its plugins.
+        config.watch = []
+        paths = (*files, *others, *sources.paths, *sources.curated, *resources, docs)
         # A path may become a folder, whose files count, too.
         inputs = tuple((path, path.is_dir()) for path in paths)
         if inputs == self._inputs:
