@@ -636,6 +636,23 @@ def test_fields_of_an_unknown_program_are_read_by_their_names() -> None:
     assert author_names(paper) == ["Bertrand Russell"]
 
 
+@pytest.mark.parametrize(
+    ("path", "addresses"),
+    [
+        ("/pdf/3f73db38.pdf", ["https://openreview.net/pdf/3f73db38.pdf"]),
+        ("//example.org/a.pdf", ["https://example.org/a.pdf"]),
+        ("https://example.org/a.pdf", ["https://example.org/a.pdf"]),
+        ("//[x", []),
+    ],
+)
+def test_the_path_of_a_pdf_on_openreview_is_completed(path: str, addresses: list[str]) -> None:
+    note = {"forum": "rJXMpikCZ", "content": {"title": "Tidy Shelves", "pdf": path}}
+    items = records(note)
+    [paper] = papers_of(items)
+    assert [link.url for link in paper.links if link.kind is LinkKind.PDF] == addresses
+    assert bool(problems_of(items)) is not bool(addresses)
+
+
 @pytest.mark.parametrize("is_wrapped", [True, False], ids=["API 2", "API 1"])
 def test_a_review_on_openreview_is_boilerplate(is_wrapped: bool) -> None:
     title: Any = {"value": "Good paper"} if is_wrapped else "Good paper"
