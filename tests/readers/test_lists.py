@@ -502,3 +502,38 @@ def test_a_row_with_another_number_of_cells_is_reported_as_written(
     assert problems == ([problem] if problem else [])
     is_read = "4 cells" not in problem
     assert [paper.title for paper in batch.papers] == ["Adam", *["Deep learning"] * is_read]
+
+
+HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | --- |\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "addresses", "unused"),
+    [
+        (
+            "| [Adam](https://arxiv.org/abs/1412.6980) | [Kingma](https://dpkingma.com) | 2014"
+            " | [ICLR](https://iclr.cc) | |",
+            ["https://arxiv.org/abs/1412.6980"],
+            "“Kingma”, “ICLR”",
+        ),
+        (
+            "| Adam [PDF](https://a.org/1) [PDF](https://a.org/2) | Diederik Kingma | 2014 | | |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+        (
+            "| Adam | Diederik Kingma | 2014 | | [TF](https://a.org/1) [Torch](https://a.org/2) |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+    ],
+)
+def test_every_link_in_a_row_is_used_or_reported(
+    row: str, addresses: list[str], unused: str
+) -> None:
+    items = read_decoded("Markdown list", HEADER + row)
+    [paper] = papers_of(items)
+    assert [link.url for link in paper.links] == addresses
+    message = f"the links of these labels are not used: {unused}"
+    assert [problem.message for problem in problems_of(items)] == ([message] if unused else [])
+    assert {problem.source.line for problem in problems_of(items)} <= {1}

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.table_rows import Row
@@ -74,6 +74,8 @@ _NOT_NAMES = re.compile(
 _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
 _COMMON = 0.5
+# The most labels that a message lists.
+_LISTED = 30
 
 
 class _Credit(Struct, frozen=True, kw_only=True):
@@ -330,12 +332,17 @@ def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
+    unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
     source = Source(path=path.as_posix(), line=lines[0].number)
     table = Table((*names, *labels), ",", source)
     yield from table.notes()
+    if unused:
+        more = f" and {len(unused) - _LISTED} more" if len(unused) > _LISTED else ""
+        listed = ", ".join(f"“{label}”" for label in unused[:_LISTED])
+        yield note(source, f"the links of these labels are not used: {listed}{more}")
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
-    for line, (cells, links) in zip(lines[2:], rows, strict=True):
+    for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
         where = replace(source, line=line.number)
         yield from _wrong_number_of(cells, len(names), where)
         if any(cells[len(names) :]):
@@ -355,17 +362,28 @@ def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterat
         yield warning(source, message, "the missing cells are read as empty")
 
 
-def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str]]:
-    """Return the cells of a row as plain text, and the addresses in them by label."""
+def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], list[str]]:
+    """Return the cells of a row as plain text, the addresses in them by label, and unused labels.
+
+    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
+    """
     cells: list[str] = []
     links: dict[str, str] = {}
+    unused: list[str] = []
     for number, cell in enumerate(_cells(text)):
         name = names[number] if number < len(names) else ""
+        is_title = letters(name) in _TITLES
         matches = list(_LINK.finditer(cell))
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
-        group = "url" if link_kind(name) and len(matches) == 1 else "label"
+        are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
+        group = "url" if link_kind(name) and are_of_column else "label"
         for match in matches if group == "label" else ():
-            links[match["label"] if link_kind(match["label"]) else "URL"] = match["url"]
+            label = match["label"]
+            if is_title or link_kind(label):
+                key = label if link_kind(label) else "URL"
+                links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
+            else:
+                unused.append(label)
         plain = _LINK.sub(rf"\g<{group}>", cell)
-        cells.append(plain.strip(" *") if letters(name) in _TITLES else plain)
-    return cells, links
+        cells.append(plain.strip(" *") if is_title else plain)
+    return cells, links, unused
