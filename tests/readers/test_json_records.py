@@ -628,6 +628,17 @@ def test_an_organisation_at_crossref_is_read_as_such() -> None:
     assert [author.literal for author in paper.authors] == [True]
 
 
+def test_a_text_of_several_authors_is_split_in_every_format() -> None:
+    csl = {"type": "article-journal", "id": "a", "author": "Jane Doe and John Roe"}
+    assert author_names(paper_with(**csl)) == ["Jane Doe", "John Roe"]
+
+
+def test_an_integer_that_was_written_as_a_float_is_an_integer() -> None:
+    paper = paper_with(year=2017.0, volume=12.0, issue=1.5, citations=3.0, author="Ada Lovelace")
+    assert (str(paper.published), paper.volume, paper.issue) == ("2017", "12", "1.5")
+    assert [count.value for count in paper.counts] == [3]
+
+
 def test_fields_of_an_unknown_program_are_read_by_their_names() -> None:
     paper = paper_with(
         type="article", author="Russell, Bertrand", journal="The Monist", year="1914"
