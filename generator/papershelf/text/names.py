@@ -23,6 +23,7 @@ _CONJUNCTIONS = _WORDS["conjunctions"]
 _JUNIOR, ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
 _ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organisations_before"]
+# The first letter of a name: any but the lower case letters of Western Europe.
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Consonants, which form no syllable: "Tolkien JRR", not "Wei XIE", "Andrew NG" or a degree.
