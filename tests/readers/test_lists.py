@@ -269,6 +269,29 @@ def test_an_abstract_may_stand_below_an_entry() -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "problems"),
+    [
+        ("Best paper [[Code]](https://example.org/c)", ["“Best paper” was left out"]),
+        ("https://example.org/c", ["“https://example.org/c” was left out"]),
+        ("[[Code]](https://example.org/c) | [[Data]](https://example.org/d) ⭐", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017",
+        "- **A Title of Ours**, NeurIPS 2017. [[Paper]](https://example.org/a)",
+        "- **A Title of Ours** [[Paper]](https://example.org/a)",
+    ],
+)
+def test_other_text_below_an_entry_is_reported(entry: str, below: str, problems: list[str]) -> None:
+    items = read_decoded("Markdown list", f"{entry}\n  {below}\n")
+    assert len(papers_of(items)) == 1
+    assert [problem.message for problem in problems_of(items)] == problems
+    assert {problem.source.line for problem in problems_of(items)} <= {2}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "- [A Title](https://example.org/a)\n  We study shelves. They are tidy.\n",

@@ -109,9 +109,14 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         first = self.first_credit()
         return first if first.year or self.leading_credit else _credit(" ".join(self.rest))
 
+    def below(self) -> str:
+        """Return the text below a first line with the credit, without links, or an empty text."""
+        has_credit = self.leading_credit or self.first_credit().year
+        return one_line(_LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
+
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
-        text = one_line(_LINK.sub("", " ".join(self.rest[1:])))
+        text = self.below()
         return text if self.first_credit().year and lists.SENTENCES.fullmatch(text) else ""
 
     def links(self) -> Iterator[Link]:
@@ -286,12 +291,17 @@ def _entry_items(
         message = f"“{shown(credit.unclear)}” may be authors or a venue, and was left out"
         hint = "expected “- [Title](address) - authors, venue, year”"
         yield warning(source, message, hint)
+    below, abstract = entry.below(), entry.body()
+    if not abstract and any(map(str.isalnum, below)):
+        where = Source(path=path, line=entry.lines[1].number)
+        hint = "below an entry, expected links or an abstract in sentences"
+        yield warning(where, f"“{shown(below)}” was left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
     yield from paper_of(
         replace(
             fields,
             title=entry.title,
-            abstract=entry.body(),
+            abstract=abstract,
             authors=split_authors(credit.authors),
             links=(*entry.links(), *fields.links),
         ),
