@@ -628,9 +628,16 @@ def test_an_organisation_at_crossref_is_read_as_such() -> None:
     assert [author.literal for author in paper.authors] == [True]
 
 
-def test_a_text_of_several_authors_is_split_in_every_format() -> None:
-    csl = {"type": "article-journal", "id": "a", "author": "Jane Doe and John Roe"}
-    assert author_names(paper_with(**csl)) == ["Jane Doe", "John Roe"]
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"type": "article-journal", "container-title": "Nature", "author": "Jane Doe and John Roe"},
+        {"type": "article", "author": "Jane Doe and John Roe"},
+    ],
+    ids=["CSL", "unknown"],
+)
+def test_a_text_of_several_authors_is_split_in_every_format(record: dict[str, object]) -> None:
+    assert author_names(paper_with(**record)) == ["Jane Doe", "John Roe"]
 
 
 def test_an_integer_that_was_written_as_a_float_is_an_integer() -> None:
