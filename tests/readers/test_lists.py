@@ -545,6 +545,12 @@ HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | -
             "",
         ),
         (
+            "| Adam [arXiv](https://arxiv.org/abs/1412.6980) [arXiv](https://arxiv.org/pdf/1412.6980)"
+            " | Diederik Kingma | 2014 | | |",
+            ["https://arxiv.org/abs/1412.6980", "https://arxiv.org/pdf/1412.6980"],
+            "",
+        ),
+        (
             "| Adam | Diederik Kingma | 2014 | | [TF](https://a.org/1) [Torch](https://a.org/2) |",
             ["https://a.org/1", "https://a.org/2"],
             "",

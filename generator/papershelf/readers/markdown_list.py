@@ -21,7 +21,7 @@ from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.table_rows import Row
-from papershelf.readers.tables import Table
+from papershelf.readers.tables import Table, listed
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
@@ -74,8 +74,6 @@ _NOT_NAMES = re.compile(
 _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
 _COMMON = 0.5
-# The most labels that a message lists.
-_LISTED = 30
 
 
 class _Credit(Struct, frozen=True, kw_only=True):
@@ -347,9 +345,7 @@ def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item
     table = Table((*names, *labels), ",", source)
     yield from table.notes()
     if unused:
-        more = f" and {len(unused) - _LISTED} more" if len(unused) > _LISTED else ""
-        listed = ", ".join(f"“{label}”" for label in unused[:_LISTED])
-        yield note(source, f"the links of these labels are not used: {listed}{more}")
+        yield note(source, f"the links of these labels are not used: {listed(unused)}")
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
     for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
@@ -388,9 +384,11 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
         are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
         group = "url" if link_kind(name) and are_of_column else "label"
         for match in matches if group == "label" else ():
-            label = match["label"]
-            if is_title or link_kind(label):
-                key = label if link_kind(label) else "URL"
+            label, kind = match["label"], link_kind(match["label"])
+            if is_title or kind:
+                # A column of identifiers has one in each cell.
+                is_second = kind is LinkKind.PAPER and label in links
+                key = label if kind and not is_second else "URL"
                 links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
             else:
                 unused.append(label)

@@ -46,7 +46,7 @@ _EMPTY = frozenset(
 )
 # A year that spreadsheets or pandas converted into a float.
 _FLOAT = re.compile(r"([0-9]{4})[.,]0")
-# The maximum number of columns that a message lists.
+# The maximum number of names that a message lists.
 _LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
 # A list in the format of Python, NumPy or JSON.
@@ -152,9 +152,7 @@ class Table:
     def notes(self) -> Iterator[Problem]:
         """Yield problems about unused columns and columns with the same name."""
         if self.unused:
-            names = ", ".join(f"“{name}”" for name in self.unused[:_LISTED])
-            more = f" and {len(self.unused) - _LISTED} more" if len(self.unused) > _LISTED else ""
-            yield note(self.source, f"these columns are not used: {names}{more}")
+            yield note(self.source, f"these columns are not used: {listed(self.unused)}")
         repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
         columns = zip(self.names, self.words, strict=True)
         counts = Counter(name for name, word in columns if name and word not in repeatable)
@@ -238,6 +236,12 @@ class Table:
                 certain = self.words[index].endswith(_ADDRESS_COLUMNS) and address not in _EMPTY
                 if certain or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[index])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first of *names* in quotation marks, and the number of the others."""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(f"“{name}”" for name in names[:_LISTED]) + more
 
 
 def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
