@@ -551,6 +551,11 @@ HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | -
             "",
         ),
         (
+            "| Adam [Abstract](https://a.org/1) [Source](https://a.org/2) | D. Kingma | 2014 | | |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+        (
             "| Adam | Diederik Kingma | 2014 | | [TF](https://a.org/1) [Torch](https://a.org/2) |",
             ["https://a.org/1", "https://a.org/2"],
             "",
@@ -563,6 +568,7 @@ def test_every_link_in_a_row_is_used_or_reported(
     items = read_decoded("Markdown list", HEADER + row)
     [paper] = papers_of(items)
     assert [link.url for link in paper.links] == addresses
+    assert paper.abstract == paper.publisher == ""
     message = f"the links of these labels are not used: {unused}"
     assert [problem.message for problem in problems_of(items)] == ([message] if unused else [])
     assert {problem.source.line for problem in problems_of(items)} <= {1}

@@ -73,6 +73,8 @@ _NOT_NAMES = re.compile(
 )
 _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
+# Labels of links that would name a column of texts.
+_TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 _COMMON = 0.5
 
 
@@ -388,7 +390,8 @@ def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], li
             if is_title or kind:
                 # A column of identifiers has one in each cell.
                 is_second = kind is LinkKind.PAPER and label in links
-                key = label if kind and not is_second else "URL"
+                named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
+                key = named if kind and not is_second else "URL"
                 links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
             else:
                 unused.append(label)
