@@ -368,6 +368,7 @@ def test_a_date_must_exist_in_the_calendar(text: str, date: PartialDate | None) 
         ("- {name: A, same_as: [B]}\n- {name: B, same_as: [A]}", [3]),
         ("- {name: A B, same_as: [C]}\n- {name: C, same_as: ['b, a']}", [3]),
         ("- {name: A, same_as: [C]}\n- {name: B, same_as: [C]}", [3]),
+        ("- {name: A, same_as: [J. R. C]}\n- {name: B, same_as: [J R C]}", [3]),
         ("- {name: A, same_as: [B]}\n- {name: B, same_as: [C]}\n- {name: C, same_as: [A]}", [3, 4]),
         ("- {name: B, same_as: [C]}\n- {name: A, same_as: [B]}", []),
         ("- {name: A, same_as: [C]}\n- {name: B, same_as: [C]}\n- {name: A, same_as: [B]}", []),

@@ -378,6 +378,17 @@ people:
     assert not list(people_problems(PAPERS, ()))
 
 
+def test_the_punctuation_of_a_name_does_not_matter() -> None:
+    text = """\
+people:
+- {name: Alan Turing, same_as: [Alan M Turing, alan-m turing]}
+- {name: Alan M Turing, papers: [a.bib:1], as_name: Alan Turing (Logician)}
+"""
+    people = load_corrections(text, "c.yml").people
+    assert not list(people_problems(PAPERS, people))
+    assert identify_people(PAPERS, people[:1])[0].authors[0].person == "Alan Turing"
+
+
 def test_two_names_for_an_author_contradict_however_the_paper_is_named() -> None:
     text = """\
 people:

@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich import initials
-from papershelf.enrich.people import MOST_SIGNED, identify_people, key_of, signed_by_too_many
+from papershelf.enrich.people import MOST_SIGNED, identify_people, signed_by_too_many
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.problems import Severity
 from papershelf.text.affiliations import affiliated
-from papershelf.text.names import author_of, organisation, person
+from papershelf.text.names import author_of, key_of, organisation, person
 from papershelf.text.slugs import RESERVED
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

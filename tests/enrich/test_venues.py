@@ -98,6 +98,8 @@ def slug(name: str, short: str = "") -> str:
             "Washington, DC, USA, August 14 - 18, 2022",
             "kdd",
         ),
+        ("2019 International Conference on Data Mining (ICDM)", "icdm"),
+        ("SIAM International Conference on Data Mining", "sdm"),
         ("Proceedings of the Twenty-Third AAAI Conference on Artificial Intelligence", "aaai"),
         ("Robotics: Science and Systems XIV", "rss"),
         ("Nature", "nature"),

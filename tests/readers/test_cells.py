@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from papershelf.readers.tables import authors_in, date_in, plain_cell, with_ids
@@ -53,6 +55,23 @@ def test_the_column_determines_the_kind_of_the_ids_of_authors(
 ) -> None:
     authors = with_ids(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
     assert [author.orcid or author.identity for author in authors] == ids
+
+
+@pytest.mark.parametrize(
+    ("names", "cell", "ids"),
+    [
+        ("Bo Wang; Wei Wang", "Wang, Li/1; Wang, Wei/2", ["", "2"]),
+        ("Bo Wang; Wei Wang", "Wang, Wei/2; Wang, Wen/3", ["", ""]),
+        ("Wei Wang; Wen Wang", "Wang, Wei/2", ["", ""]),
+        ("Wang, WM; Wang, B", "Wang, Wei/2; Wang, Wei/2", ["2", ""]),
+    ],
+)
+def test_an_orcid_beside_a_name_is_that_of_the_only_author_who_may_be_meant(
+    names: str, cell: str, ids: list[str]
+) -> None:
+    orcids = re.sub(r"/([0-9])", r"/0000-0002-1694-111\1", cell)
+    authors = with_ids(authors_in(names), [("orcids", orcids)])
+    assert [author.orcid[-1:] for author in authors] == ids
 
 
 def test_numbers_behind_names_are_ids_of_scopus() -> None:

@@ -628,12 +628,47 @@ def test_an_organisation_at_crossref_is_read_as_such() -> None:
     assert [author.literal for author in paper.authors] == [True]
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"type": "article-journal", "container-title": "Nature", "author": "Jane Doe and John Roe"},
+        {"type": "article", "author": "Jane Doe and John Roe"},
+    ],
+    ids=["CSL", "unknown"],
+)
+def test_a_text_of_several_authors_is_split_in_every_format(record: dict[str, object]) -> None:
+    assert author_names(paper_with(**record)) == ["Jane Doe", "John Roe"]
+
+
+def test_an_integer_that_was_written_as_a_float_is_an_integer() -> None:
+    paper = paper_with(year=2017.0, volume=12.0, issue=1.5, citations=3.0, author="Ada Lovelace")
+    assert (str(paper.published), paper.volume, paper.issue) == ("2017", "12", "1.5")
+    assert [count.value for count in paper.counts] == [3]
+
+
 def test_fields_of_an_unknown_program_are_read_by_their_names() -> None:
     paper = paper_with(
         type="article", author="Russell, Bertrand", journal="The Monist", year="1914"
     )
     assert (paper.kind, paper.venue and paper.venue.name) == (PaperKind.ARTICLE, "The Monist")
     assert author_names(paper) == ["Bertrand Russell"]
+
+
+@pytest.mark.parametrize(
+    ("path", "addresses"),
+    [
+        ("/pdf/3f73db38.pdf", ["https://openreview.net/pdf/3f73db38.pdf"]),
+        ("//example.org/a.pdf", ["https://example.org/a.pdf"]),
+        ("https://example.org/a.pdf", ["https://example.org/a.pdf"]),
+        ("//[x", []),
+    ],
+)
+def test_the_path_of_a_pdf_on_openreview_is_completed(path: str, addresses: list[str]) -> None:
+    note = {"forum": "rJXMpikCZ", "content": {"title": "Tidy Shelves", "pdf": path}}
+    items = records(note)
+    [paper] = papers_of(items)
+    assert [link.url for link in paper.links if link.kind is LinkKind.PDF] == addresses
+    assert bool(problems_of(items)) is not bool(addresses)
 
 
 @pytest.mark.parametrize("is_wrapped", [True, False], ids=["API 2", "API 1"])

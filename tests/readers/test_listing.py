@@ -701,6 +701,18 @@ def test_a_title_right_above_its_abstract_is_split_from_it_in_a_regular_file() -
     assert papers(text)[-1] == (TITLE, SHELVES)
 
 
+def test_a_title_is_split_from_its_abstract_among_short_abstracts_too() -> None:
+    short = "We study how tidy shelves help readers."
+    shorter = "A simple rule keeps each shelf in order, and it costs little."
+    apart = [f"{TITLE}\n\n{text}\n\n" for text in (short, shorter) for _ in range(3)]
+    text = "".join([*apart[:3], f"{OTHER}\n{shorter}\n\n", *apart[3:]])
+    assert papers(text) == [
+        *[(TITLE, short)] * 3,
+        (OTHER, shorter),
+        *[(TITLE, shorter)] * 3,
+    ]
+
+
 def test_a_list_of_titles_has_no_layout() -> None:
     titles = [title for title in TITLES if title[0].isupper() and 2 < len(title.split()) < 20]
     assert [paper.title for paper in papers_of(read("\n\n".join(titles)))] == titles

@@ -269,6 +269,29 @@ def test_an_abstract_may_stand_below_an_entry() -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "problems"),
+    [
+        ("Best paper [[Code]](https://example.org/c)", ["“Best paper” was left out"]),
+        ("https://example.org/c", ["“https://example.org/c” was left out"]),
+        ("[[Code]](https://example.org/c) | [[Data]](https://example.org/d) ⭐", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017",
+        "- **A Title of Ours**, NeurIPS 2017. [[Paper]](https://example.org/a)",
+        "- **A Title of Ours** [[Paper]](https://example.org/a)",
+    ],
+)
+def test_other_text_below_an_entry_is_reported(entry: str, below: str, problems: list[str]) -> None:
+    items = read_decoded("Markdown list", f"{entry}\n  {below}\n")
+    assert len(papers_of(items)) == 1
+    assert [problem.message for problem in problems_of(items)] == problems
+    assert {problem.source.line for problem in problems_of(items)} <= {2}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "- [A Title](https://example.org/a)\n  We study shelves. They are tidy.\n",
@@ -502,3 +525,50 @@ def test_a_row_with_another_number_of_cells_is_reported_as_written(
     assert problems == ([problem] if problem else [])
     is_read = "4 cells" not in problem
     assert [paper.title for paper in batch.papers] == ["Adam", *["Deep learning"] * is_read]
+
+
+HEADER = "| Title | Authors | Year | Venue | Code |\n| --- | --- | --- | --- | --- |\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "addresses", "unused"),
+    [
+        (
+            "| [Adam](https://arxiv.org/abs/1412.6980) | [Kingma](https://dpkingma.com) | 2014"
+            " | [ICLR](https://iclr.cc) | |",
+            ["https://arxiv.org/abs/1412.6980"],
+            "“Kingma”, “ICLR”",
+        ),
+        (
+            "| Adam [PDF](https://a.org/1) [PDF](https://a.org/2) | Diederik Kingma | 2014 | | |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+        (
+            "| Adam [arXiv](https://arxiv.org/abs/1412.6980) [arXiv](https://arxiv.org/pdf/1412.6980)"
+            " | Diederik Kingma | 2014 | | |",
+            ["https://arxiv.org/abs/1412.6980", "https://arxiv.org/pdf/1412.6980"],
+            "",
+        ),
+        (
+            "| Adam [Abstract](https://a.org/1) [Source](https://a.org/2) | D. Kingma | 2014 | | |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+        (
+            "| Adam | Diederik Kingma | 2014 | | [TF](https://a.org/1) [Torch](https://a.org/2) |",
+            ["https://a.org/1", "https://a.org/2"],
+            "",
+        ),
+    ],
+)
+def test_every_link_in_a_row_is_used_or_reported(
+    row: str, addresses: list[str], unused: str
+) -> None:
+    items = read_decoded("Markdown list", HEADER + row)
+    [paper] = papers_of(items)
+    assert [link.url for link in paper.links] == addresses
+    assert paper.abstract == paper.publisher == ""
+    message = f"the links of these labels are not used: {unused}"
+    assert [problem.message for problem in problems_of(items)] == ([message] if unused else [])
+    assert {problem.source.line for problem in problems_of(items)} <= {1}

@@ -157,6 +157,25 @@ def test_a_name_without_parts_keeps_its_orcid() -> None:
         assert [(author.family, author.orcid) for author in fields.authors] == [("Bourg", number)]
 
 
+@pytest.mark.parametrize(
+    ("group", "contributor", "names"),
+    [
+        ("", "", ["Ada Lovelace"]),
+        (" content-type='authors'", "", ["Ada Lovelace"]),
+        (" content-type='editors'", "", []),
+        ("", " contrib-type='editor'", []),
+    ],
+)
+def test_a_contributor_without_a_type_is_an_author(
+    group: str, contributor: str, names: list[str]
+) -> None:
+    name = "<name><surname>Lovelace</surname><given-names>Ada</given-names></name>"
+    person = f"<contrib{contributor}>{name}<aff>Analytical Society</aff></contrib>"
+    authors = jats(f"<contrib-group{group}>{person}</contrib-group>").authors
+    assert [author.name for author in authors] == names
+    assert [author.affiliation for author in authors] == ["Analytical Society"] * len(names)
+
+
 def test_a_day_without_a_month_is_ignored() -> None:
     assert jats("<pub-date><day>4</day><year>2020</year></pub-date>").published == "2020"
 

@@ -63,6 +63,14 @@ def test_a_table_is_parsed_into_rows_of_cells() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["0", "7", "9" * 5000])
+def test_entities_that_look_like_a_placeholder_are_text(number: str) -> None:
+    [block] = blocks_of(f"&#xE000;{number}&#xE001;")
+    assert block == paragraph(Run(f"\ue000{number}\ue001"))
+    code, other = blocks_of(f"```\ncode\n```\n\n&#xE000;{number}&#xE001;")
+    assert (code, other) == (Block("pre", (Run("code"),)), block)
+
+
 def test_a_code_block_in_a_list_follows_the_list() -> None:
     listed, code = blocks_of("- a\n    ```py\n    x = 1\n    ```\n")
     assert (listed.kind, code) == ("ul", Block("pre", (Run("x = 1", "py"),)))

@@ -115,6 +115,8 @@ def test_the_address_of_a_registry_gives_the_identifier(address: str, expected: 
     [
         "",
         "https://[x",
+        "https://openreview.net/forum?id=" * 1500,
+        "https://aclanthology.org/https://aclanthology.org/N19-1423",
         "https://openreview.net/group?id=ICLR.cc",
         "https://openreview.net/pdf/3f73db38a0fa1c60fbec350ee7e0f2accc0d61d7.pdf",
         "https://arxiv.org/list/cs.CL/recent",

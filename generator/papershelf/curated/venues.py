@@ -50,8 +50,8 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def by_key(self) -> Mapping[str, KnownVenue]:
-        """The venues by the match key of each name (see `venue_names.key_of`)."""
-        return {key: entry for entry in self.entries for key in entry.keys}
+        """The first venue with each match key of a name (see `venue_names.key_of`)."""
+        return {key: entry for entry in reversed(self.entries) for key in entry.keys}
 
     @cached_property
     def short_names(self) -> Mapping[str, tuple[str, ...]]:

@@ -17,7 +17,6 @@ from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import ADDRESSES, readdress, slug_of
 from papershelf.enrich.links import find_promises
 from papershelf.enrich.links import key as link_key
-from papershelf.enrich.people import key_of
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
@@ -35,7 +34,7 @@ from papershelf.model import (
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.name_notes import DBLP_PREFIX
-from papershelf.text.names import name_key, named
+from papershelf.text.names import name_key
 
 # The changes of each paper, by the source of its leading record.
 _Changes = Mapping[Source, Sequence[Change]]
@@ -300,7 +299,7 @@ def people_problems(
         for reference in person.papers:
             yield from _reference_problems(person, reference, finder)
             for paper in finder.find(reference):
-                key = paper.source, key_of(named(person.name).name)
+                key = paper.source, name_key(person.name)
                 other = renamed.setdefault(key, person)
                 if other.as_name != person.as_name:
                     message = (

@@ -6,7 +6,6 @@ cannot-link for a name, and so are different identities from one source; then an
 without any is a third person. Initials are resolved by `enrich.initials`, or are a separate person.
 """
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -20,9 +19,8 @@ from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
 from papershelf.text.name_notes import DBLP_PREFIX
-from papershelf.text.names import named
+from papershelf.text.names import key_of, name_key
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
-from papershelf.text.words import WORD
 
 # The longest list of authors of a physics paper has 5,154 names. A longer one is damaged, or lists
 # participants of a survey, and a single paper must not create hundreds of thousands of pages.
@@ -136,9 +134,9 @@ class _People:
         for correction in joins:
             self.join(correction)
         self.corrected_names: dict[str, str] = {}
-        forms = {key_of(named(form).name) for each in joins for form in each.same_as}
+        forms = {name_key(form) for each in joins for form in each.same_as}
         # Names come first that no other correction lists as a form of another name.
-        joins.sort(key=lambda correction: key_of(named(correction.name).name) in forms)
+        joins.sort(key=lambda correction: name_key(correction.name) in forms)
         for correction in joins:
             self.corrected_names.setdefault(self.called(correction.name), correction.name)
 
@@ -165,7 +163,7 @@ class _People:
         for identity in (name, DBLP_PREFIX + name):
             if identity in self.all_identities:
                 return self.root(identity)
-        return self.root_of_name(key_of(named(name).name))
+        return self.root_of_name(name_key(name))
 
     @cached_property
     def all_identities(self) -> frozenset[str]:
@@ -229,19 +227,6 @@ class _People:
         )
 
 
-def key_of(name: str) -> str:
-    """Return the match key of a name: its letters and digits, casefolded, with their accents."""
-    if name.isascii():
-        return " ".join(WORD.findall(name.lower())) or name
-    composed = unicodedata.normalize("NFC", name).casefold()
-    # Words consist of letters, digits and combining marks.
-    letters = (
-        letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else " "
-        for letter in composed
-    )
-    return " ".join("".join(letters).split()) or name
-
-
 def _split_people(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> tuple[Paper, ...]:
@@ -282,6 +267,6 @@ def _split_authors(
         for reference in correction.papers:
             matches = finder.find(reference)
             if len(matches) == 1:
-                key = key_of(named(correction.name).name)
+                key = name_key(correction.name)
                 new_names[id(matches[0]), key].add(correction.as_name)
     return {author: min(names) for author, names in new_names.items() if len(names) == 1}

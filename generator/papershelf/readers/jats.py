@@ -11,13 +11,14 @@ from msgspec.structs import replace
 import papershelf.readers.xml_fields as xml
 from papershelf.model import Author, PaperKind
 from papershelf.readers.fields import Fields
-from papershelf.readers.maps import mapped_fields
+from papershelf.readers.maps import known_maps, mapped_fields
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.affiliations import affiliated
 
 _META = "front/article-meta"
 _TITLE = "title-group/article-title"
-_AUTHORS = f"{_META}/contrib-group/contrib[@contrib-type='author']"
+# The types of groups of contributors that may be authors.
+_AUTHOR_GROUPS = frozenset({"", "author", "authors"})
 _NOT_AFFILIATION = frozenset({"label", "sup", "institution-id", "email", "ext-link"})
 # Headings of an abstract without information.
 _GENERIC = frozenset({"abstract", "summary"})
@@ -29,16 +30,26 @@ def fields_of_jats(article: Element) -> Fields:
     container = article if meta is None else meta
     # Footnotes and references to them are no part of the title.
     _empty(*container.iterfind(f"{_TITLE}/xref"), *container.iterfind(f"{_TITLE}/fn"))
+    _type_contributors(container)
     fields = mapped_fields("JATS", article)
+    [authors_path] = known_maps("xml")["JATS"].authors
     # A work with a volume is a journal article.
     kind = PaperKind.ARTICLE if container.find("volume") is not None else None
     return replace(
         fields,
         abstract=abstract_of(container),
-        authors=tuple(_with_affiliations(container, fields.authors, article.findall(_AUTHORS))),
+        authors=tuple(_with_affiliations(container, fields.authors, article.findall(authors_path))),
         kind=fields.kind or kind,
         published=xml.earliest(map(xml.date_in_parts, container.iterfind("pub-date"))),
     )
+
+
+def _type_contributors(meta: Element) -> None:
+    """Mark contributors whose type *meta* leaves out, which is optional, as authors."""
+    for group in meta.iterfind("contrib-group"):
+        if group.get("content-type", "") in _AUTHOR_GROUPS:
+            for contributor in group.iterfind("contrib"):
+                contributor.set("contrib-type", contributor.get("contrib-type", "author"))
 
 
 def _empty(*parts: Element) -> None:

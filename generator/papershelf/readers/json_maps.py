@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
@@ -104,7 +103,8 @@ def _openreview_note(record: JsonObject) -> JsonObject:
     for key, value in content.items() if isinstance(content, Mapping) else ():
         unwrapped[key] = value.get("value") if isinstance(value, Mapping) else value
     for path in _texts_of(unwrapped, "pdf"):
-        unwrapped["pdf"] = urljoin(_OPENREVIEW, path) if path.startswith("/") else path
+        base = "https:" if path.startswith("//") else _OPENREVIEW if path.startswith("/") else ""
+        unwrapped["pdf"] = f"{base}{path}"
     # "ICLR.cc/2024/Conference/Rejected_Submission" is more exact than "Submitted to ICLR 2024".
     unwrapped["status"] = [text.rpartition("/")[2] for text in _texts_of(unwrapped, "venueid")]
     cited = citation(unwrapped)

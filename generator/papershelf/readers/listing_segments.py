@@ -230,7 +230,10 @@ def segments_by_layout(texts: Sequence[ListingLine]) -> list[Segment]:
             segments = list(map(_make_segment, groups))
             if weights := _centred_weights(segments):
                 split = _split_misplaced(segments, abstracts_of(weights))
-                return list(_with_roles(split, _centred_weights(split) or []))
+                # If the weights of the parts have no threshold, that of the wholes applies.
+                threshold = segments[0].prose - weights[0]
+                default = [segment.prose - threshold for segment in split]
+                return list(_with_roles(split, _centred_weights(split) or default))
     return []
 
 

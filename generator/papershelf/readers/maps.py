@@ -39,6 +39,8 @@ _STEP = re.compile(r"([^.\[\]]+)(\[(?:([^=\]]+)=([^\]]*))?\])?(?:\.|$)")
 # As a date, a number this large counts milliseconds since 1970.
 _FIRST_MILLISECOND = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
+# Floats from here on need not have the digits of the integer that was meant.
+_LEAST_INEXACT = 2**53
 _LINKS = {kind.value: kind for kind in LinkKind}
 # Separates the paths of the first and of the last page.
 _PAGE_SEPARATOR = "…"
@@ -89,7 +91,9 @@ def text_of(value: Any) -> str:
     if isinstance(value, str):
         return replace_surrogates(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
+        # Some programs write integers as floats: 2017.0.
+        is_whole = isinstance(value, float) and value.is_integer() and abs(value) < _LEAST_INEXACT
+        return str(int(value) if is_whole else value)
     if isinstance(value, list):
         return next(filter(None, map(text_of, value)), "")
     return ""
@@ -254,7 +258,8 @@ class MapReader:
         """Return the authors, with the parts of their names at the paths of the map."""
 
         def people(value: Any) -> tuple[Author, ...]:
-            named = [self.person(entry) for entry in as_list(value)] if self.map.people else value
+            has_parts = self.map.people and not isinstance(value, str)
+            named = [self.person(entry) for entry in as_list(value)] if has_parts else value
             return people_in(named, self.map.separator)
 
         return self.first(self.map.authors, people) or ()

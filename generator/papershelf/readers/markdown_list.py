@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 import papershelf.readers.lists as lists
 from papershelf.model import Link, LinkKind, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import Problem, note, warning
 from papershelf.readers.fields import PAPER_LINKS, one_line, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.table_rows import Row
-from papershelf.readers.tables import Table
+from papershelf.readers.tables import Table, listed
 from papershelf.readers.words import letters, link_kind
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.name_lists import split_authors
@@ -73,6 +73,8 @@ _NOT_NAMES = re.compile(
 )
 _TITLES = frozenset({"title", "papertitle", "articletitle"})
 _COLUMNS = frozenset("authors author venue conference journal year date published".split())
+# Labels of links that would name a column of texts.
+_TEXT_COLUMNS = frozenset({"abstract", "publisher", "source"})
 _COMMON = 0.5
 
 
@@ -107,9 +109,14 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         first = self.first_credit()
         return first if first.year or self.leading_credit else _credit(" ".join(self.rest))
 
+    def below(self) -> str:
+        """Return the text below a first line with the credit, without links, or an empty text."""
+        has_credit = self.leading_credit or self.first_credit().year
+        return one_line(_LINK.sub("", " ".join(self.rest[1:]))) if has_credit else ""
+
     def body(self) -> str:
         """Return the prose below an entry whose first line is complete, or an empty text."""
-        text = one_line(_LINK.sub("", " ".join(self.rest[1:])))
+        text = self.below()
         return text if self.first_credit().year and lists.SENTENCES.fullmatch(text) else ""
 
     def links(self) -> Iterator[Link]:
@@ -284,12 +291,17 @@ def _entry_items(
         message = f"“{shown(credit.unclear)}” may be authors or a venue, and was left out"
         hint = "expected “- [Title](address) - authors, venue, year”"
         yield warning(source, message, hint)
+    below, abstract = entry.below(), entry.body()
+    if not abstract and any(map(str.isalnum, below)):
+        where = Source(path=path, line=entry.lines[1].number)
+        hint = "below an entry, expected links or an abstract in sentences"
+        yield warning(where, f"“{shown(below)}” was left out", hint)
     fields = lists.published_in(f"{credit.venue}, {credit.year}")
     yield from paper_of(
         replace(
             fields,
             title=entry.title,
-            abstract=entry.body(),
+            abstract=abstract,
             authors=split_authors(credit.authors),
             links=(*entry.links(), *fields.links),
         ),
@@ -330,12 +342,15 @@ def _table_items(lines: Sequence[lists.FilledLine], path: Path) -> Iterator[Item
     names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
+    unused = list(dict.fromkeys(shown(label) for row in rows for label in row[2]))
     source = Source(path=path.as_posix(), line=lines[0].number)
     table = Table((*names, *labels), ",", source)
     yield from table.notes()
+    if unused:
+        yield note(source, f"the links of these labels are not used: {listed(unused)}")
     for line in lines[:2]:
         yield Aside(AsideKind.BOILERPLATE, replace(source, line=line.number))
-    for line, (cells, links) in zip(lines[2:], rows, strict=True):
+    for line, (cells, links, _) in zip(lines[2:], rows, strict=True):
         where = replace(source, line=line.number)
         yield from _wrong_number_of(cells, len(names), where)
         if any(cells[len(names) :]):
@@ -355,17 +370,31 @@ def _wrong_number_of(cells: Sequence[str], width: int, source: Source) -> Iterat
         yield warning(source, message, "the missing cells are read as empty")
 
 
-def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str]]:
-    """Return the cells of a row as plain text, and the addresses in them by label."""
+def _row(names: Sequence[str], text: str) -> tuple[list[str], dict[str, str], list[str]]:
+    """Return the cells of a row as plain text, the addresses in them by label, and unused labels.
+
+    The label of a link in the title doesn't matter; one beside it may be an author's, or a venue's.
+    """
     cells: list[str] = []
     links: dict[str, str] = {}
+    unused: list[str] = []
     for number, cell in enumerate(_cells(text)):
         name = names[number] if number < len(names) else ""
+        is_title = letters(name) in _TITLES
         matches = list(_LINK.finditer(cell))
         # A column such as "Code" holds addresses, so that the label of a link doesn't matter.
-        group = "url" if link_kind(name) and len(matches) == 1 else "label"
+        are_of_column = len(matches) == 1 or not any(link_kind(each["label"]) for each in matches)
+        group = "url" if link_kind(name) and are_of_column else "label"
         for match in matches if group == "label" else ():
-            links[match["label"] if link_kind(match["label"]) else "URL"] = match["url"]
+            label, kind = match["label"], link_kind(match["label"])
+            if is_title or kind:
+                # A column of identifiers has one in each cell.
+                is_second = kind is LinkKind.PAPER and label in links
+                named = kind.value if kind and letters(label) in _TEXT_COLUMNS else label
+                key = named if kind and not is_second else "URL"
+                links[key] = f"{links[key]} {match['url']}" if key in links else match["url"]
+            else:
+                unused.append(label)
         plain = _LINK.sub(rf"\g<{group}>", cell)
-        cells.append(plain.strip(" *") if letters(name) in _TITLES else plain)
-    return cells, links
+        cells.append(plain.strip(" *") if is_title else plain)
+    return cells, links, unused

@@ -67,13 +67,16 @@ def _read_record(record: LocatedElement) -> Iterator[Item]:
         message = f"the metadata format “{shown(metadata.tag)}” is not supported"
         yield unusable(record.source, message, f"harvest the records as {_FORMATS}")
     else:
+        fields = _FIELDS_BY_TAG[metadata.tag](metadata)
         name = "" if header is None else xml.first_at(header, "identifier")
-        yield from paper_of(_FIELDS_BY_TAG[metadata.tag](metadata, name), record.source)
+        if metadata.tag == "dc" and name.startswith(_ARXIV):
+            identifiers = (("arxiv", name.removeprefix(_ARXIV)), *fields.identifiers)
+            fields = replace(fields, kind=PaperKind.PREPRINT, identifiers=identifiers)
+        yield from paper_of(fields, record.source)
 
 
-def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
-    """Return the fields of a Dublin Core record; *name* is its identifier in the archive."""
-    arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
+def _of_dublin_core(metadata: Element) -> Fields:
+    """Return the fields of a Dublin Core record."""
     identifiers = xml.all_at(metadata, "identifier")
     links = (
         Link(url=url, kind=paper_or_pdf(url), field="dc:identifier")
@@ -88,42 +91,42 @@ def _of_dublin_core(metadata: Element, name: str = "") -> Fields:
     return replace(
         mapped_fields("Dublin Core", metadata),
         abstract=next(iter(abstracts), ""),
-        kind=PaperKind.PREPRINT if arxiv else paper_kind(types),
+        kind=paper_kind(types),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
         published=xml.earliest(xml.all_at(metadata, "date")),
-        identifiers=(("arxiv", arxiv), *_identifiers_in(identifiers)),
+        identifiers=tuple(_identifiers_in(identifiers)),
         links=(*links, *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
         language="; ".join(xml.all_at(metadata, "language")),
     )
 
 
-def _of_arxiv(metadata: Element, _name: str) -> Fields:
+def _of_arxiv(metadata: Element) -> Fields:
     return with_links_and_status(mapped_fields("arXiv metadata", metadata), metadata)
 
 
-def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
+def _of_arxiv_raw(metadata: Element) -> Fields:
     """Return the fields of a record in arXiv's raw format, which has all authors in one text."""
     created = xml.first_at(metadata, "version/date")
     return replace(
-        _of_arxiv(metadata, name),
+        _of_arxiv(metadata),
         authors=split_authors(tex.text_of(xml.first_at(metadata, "authors"))),
         # "Mon, 22 Oct 2018 22:41:50 GMT"
         published=" ".join(created.split()[:4]),
     )
 
 
-_FIELDS_BY_TAG: Mapping[str, Callable[[Element, str], Fields]] = {
+_FIELDS_BY_TAG: Mapping[str, Callable[[Element], Fields]] = {
     "dc": _of_dublin_core,
     "arXiv": _of_arxiv,
     "arXivRaw": _of_arxiv_raw,
-    "mods": lambda metadata, _name: fields_of_mods(metadata),
-    "article": lambda metadata, _name: fields_of_jats(metadata),
-    "record": lambda metadata, _name: fields_of_marc(metadata),
-    "resource": lambda metadata, _name: fields_of_datacite(metadata),
+    "mods": fields_of_mods,
+    "article": fields_of_jats,
+    "record": fields_of_marc,
+    "resource": fields_of_datacite,
 }
 _FORMATS = "oai_dc, arXiv, marcxml, mods, jats or datacite"
 

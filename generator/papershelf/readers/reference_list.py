@@ -19,26 +19,24 @@ from papershelf.model import Author, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.text.names import author_of_index
+from papershelf.text.names import INITIAL, author_of_index
 
 _NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|\(([0-9]{1,4})\)|([0-9]{1,4})\.)\s+(?=\S)")
 _HEADING = re.compile(
     r"\s*#*\s*(?:references|bibliography|literature cited)\s*:?\s*", re.IGNORECASE
 )
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
-# The first letter of a name: any but the lower case letters of Western Europe.
-_BIG = r"[^\W\d_a-zß-öø-ÿ]"
 _PARTICLES = (
     r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zu)[ -]){0,3}"
 )
-_WORD = rf"{_PARTICLES}{_BIG}[\w'’-]+"
-_DOTTED = rf"{_BIG}\.(?:[ -]?{_BIG}\.){{0,3}}"
+_WORD = rf"{_PARTICLES}{INITIAL}[\w'’-]+"
+_DOTTED = rf"{INITIAL}\.(?:[ -]?{INITIAL}\.){{0,3}}"
 _JUNIOR = r"(?:,? (?:Jr\.?|Sr\.?|I{2,3}))?"
 # "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N."; "Gomez AN"; "Gomez A. N.".
 _NAMES = (
-    rf"(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{_BIG}(?= ))){{1,5}}{_JUNIOR}",
+    rf"(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{INITIAL}(?= ))){{1,5}}{_JUNIOR}",
     rf"{_WORD}(?: {_WORD}){{0,2}},{_JUNIOR} {_DOTTED}{_JUNIOR}",
-    rf"{_WORD}(?: {_WORD}){{0,2}} {_BIG}{{1,3}}{_JUNIOR}",
+    rf"{_WORD}(?: {_WORD}){{0,2}} {INITIAL}{{1,3}}{_JUNIOR}",
     rf"{_WORD}(?: {_WORD}){{0,2}} {_DOTTED}",
 )
 _BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
@@ -47,7 +45,7 @@ _YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?(?:\)[.:,]?|[.:,]) ?"
 _YEAR_2 = _YEAR.replace("year", "year2")
 _QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
 # A title ends at a full stop that does not follow an abbreviation.
-_NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{_BIG})"
+_NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{INITIAL})"
 # After "?" the title may continue with another sentence, which is no venue.
 _NO_MORE = (
     r"(?! (?!In )[^.?!]{3,300}\. In )(?! (?!In |Proc|Adv(?:\.|ances)|Jour|Trans|IEEE|ACM|Int)"
@@ -66,7 +64,7 @@ _STYLES = tuple(
 )
 # Elsevier's styles: "A. Author, B.C. Author, Title, Journal 521 (7553) (2015) 436–444.". The title
 # ends before the name of a journal with its numbers, or before "in:".
-_INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{_BIG}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
+_INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{INITIAL}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
 _ENTRY_IN_COMMAS = (
     rf"(?P<authors>(?>{_INITIALS_FIRST})(?:, (?>{_INITIALS_FIRST})){{0,999}}+(?:, et al\.)?), "
     r"(?P<title>[^\"“”]{3,400}?), (?:(?P<host>in: .{4,600})|(?P<journal>[^,]{2,150}?)"

@@ -20,7 +20,7 @@ from papershelf.problems import note, warning
 from papershelf.readers.fields import one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import BOILERPLATE
-from papershelf.text.names import author_of, spaced
+from papershelf.text.names import INITIAL, author_of, spaced
 
 _DIRECTIONS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _BUTTONS = rf"(?:(?:{'|'.join(BOILERPLATE['scholar_buttons'])})(?:\s+|$))+"
@@ -38,9 +38,8 @@ _ADDRESS = re.compile(r"\s*<?(https?://scholar\.google\.[a-z.]{2,6}/scholar_url\
 _DASH = re.compile(r"\s[-–]\s")
 _CUT = re.compile(r"…|\.\.\.")
 _MORE = re.compile(r",?\s?(?:…|\.\.\.)\s*$")
-_BIG = r"[^\W\d_a-zß-öø-ÿ]"
 _WORD = r"[^\W\d_][\w.'’-]*+"
-_INITIALED = re.compile(rf"(?P<initials>{_BIG}{{1,4}}+) (?P<family>{_WORD}(?: {_WORD}){{0,3}})")
+_INITIALED = re.compile(rf"(?P<initials>{INITIAL}{{1,4}}+) (?P<family>{_WORD}(?: {_WORD}){{0,3}})")
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
 _DATED = re.compile(r"(?:.*[ ,…])?(?:19|20)[0-9]{2}")
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -29,7 +29,7 @@ from papershelf.readers.words import letters, link_kind, paper_kind, status_name
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identified, identified_by, paired, scheme_named
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of
+from papershelf.text.names import author_of, initials_of
 from papershelf.text.wording import count
 
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language license".split())
@@ -46,7 +46,7 @@ _EMPTY = frozenset(
 )
 # A year that spreadsheets or pandas converted into a float.
 _FLOAT = re.compile(r"([0-9]{4})[.,]0")
-# The maximum number of columns that a message lists.
+# The maximum number of names that a message lists.
 _LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
 # A list in the format of Python, NumPy or JSON.
@@ -152,9 +152,7 @@ class Table:
     def notes(self) -> Iterator[Problem]:
         """Yield problems about unused columns and columns with the same name."""
         if self.unused:
-            names = ", ".join(f"“{name}”" for name in self.unused[:_LISTED])
-            more = f" and {len(self.unused) - _LISTED} more" if len(self.unused) > _LISTED else ""
-            yield note(self.source, f"these columns are not used: {names}{more}")
+            yield note(self.source, f"these columns are not used: {listed(self.unused)}")
         repeatable = {word for field in _REPEATABLE for word in self.columns[field]}
         columns = zip(self.names, self.words, strict=True)
         counts = Counter(name for name, word in columns if name and word not in repeatable)
@@ -240,6 +238,12 @@ class Table:
                     yield Link(url=address, kind=kind, field=self.names[index])
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return the first of *names* in quotation marks, and the number of the others."""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(f"“{name}”" for name in names[:_LISTED]) + more
+
+
 def authors_in(text: str, *, joined: bool = False) -> tuple[Author, ...]:
     """Return the authors in a cell: a list of Python or JSON, or names.
 
@@ -302,14 +306,35 @@ def with_ids(authors: Iterable[Author], ids: Iterable[tuple[str, str]]) -> tuple
         parts = elements(cell) or [part.strip() for part in _NEXT_ID.split(cell.strip("; "))]
         # "Bengio, Yoshua/0000-0002-9322-3515"
         pairs = [part.partition("/") for part in parts if _NAME_AND_ID.match(cell)]
-        orcids = {name.partition(",")[0].strip().casefold(): orcid for name, _, orcid in pairs}
         registry = "scopus" if column in _SCOPUS_COLUMNS else column.removesuffix("s")
-        if orcids:
-            people = tuple(identified(one, orcids.get(one.family.casefold(), "")) for one in people)
+        if pairs:
+            people = _with_ids_by_name(people, [(name, orcid) for name, _, orcid in pairs])
         elif len(parts) == len(people):
             each = zip(people, parts, strict=True)
             people = paired([identified_by(one, {registry: part}) for one, part in each], parts)
     return people
+
+
+def _with_ids_by_name(
+    authors: tuple[Author, ...], pairs: Iterable[tuple[str, str]]
+) -> tuple[Author, ...]:
+    """Return *authors* with the ids in *pairs* of a name and an id, where the names are certain."""
+    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, author_id in pairs:
+        ids[_short_key(author_of(name))].add(author_id)
+    keys = list(map(_short_key, authors))
+    namesakes = Counter(keys)
+    return tuple(
+        identified(author, min(ids[key]))
+        if namesakes[key] == 1 and len(ids.get(key, ())) == 1
+        else author
+        for author, key in zip(authors, keys, strict=True)
+    )
+
+
+def _short_key(author: Author) -> tuple[str, str]:
+    """Return the family name and the first initial; further ones may be missing in the table."""
+    return author.family.casefold(), initials_of(author)[:1]
 
 
 def date_in(date: str, year: str, month: str, day: str) -> str:

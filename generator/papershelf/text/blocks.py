@@ -32,7 +32,7 @@ _FENCED = re.compile(
     r"(?P<code>.*?)(?:^ *(?P=fence)[`~]* *$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-_CODE = re.compile(r"\ue000([0-9]+)\ue001")
+_CODE = re.compile(r"\ue000([0-9]{1,5})\ue001")
 # In CommonMark, a list needs no blank line before it.
 _LIST = re.compile(
     r"^(?!(?:[-*+]|[0-9]+\.) )(?P<line>\S[^\n]*)\n(?=(?:[-*+]|1\.) +\S)", re.MULTILINE
@@ -72,23 +72,26 @@ class Block(Struct, frozen=True, array_like=True):
 @lru_cache(maxsize=1 << 8)
 def blocks_of(text: str) -> tuple[Block, ...]:
     """Return the blocks of Markdown *text*; images become links, and code in a list follows it."""
-    codes: list[Block] = []
+    codes: dict[int, Block] = {}
 
     def placeholder(match: re.Match[str]) -> str:
         lines = re.sub(rf"^ {{0,{len(match['indent'])}}}", "", match["code"], flags=re.MULTILINE)
-        codes.append(Block("pre", (Run(lines.strip("\n"), match["language"]),)))
-        return f"\n\n\ue000{len(codes) - 1}\ue001\n\n"
+        number = len(codes)
+        codes[number] = Block("pre", (Run(lines.strip("\n"), match["language"]),))
+        return f"\n\n\ue000{number}\ue001\n\n"
 
     # Pages leave them out, so that marks on both sides of one would come together.
     plain = UNPRINTABLE.sub("", text)
     plain = re.sub("[\ue000\ue001]", "", plain).expandtabs(4)
     text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(placeholder, plain))
     root = _tree(_HEADING.sub("\\g<line>\n\n", text))
-    coded = (
-        codes[int(match[1])] if (match := _CODE.fullmatch(plain_text([block]))) else block
-        for block in _blocks_in(root, 0)
-    )
-    return tuple(_merged(coded))
+
+    def coded(block: Block) -> Block:
+        match = _CODE.fullmatch(plain_text([block]))
+        # Entities may give the characters of a placeholder, too.
+        return codes.pop(int(match[1]), block) if match else block
+
+    return tuple(_merged(map(coded, _blocks_in(root, 0))))
 
 
 def _tree(text: str) -> Element:

@@ -102,7 +102,12 @@ def identifier_of(url: str) -> Identifier | None:
         return None
     scheme, pattern = registry
     match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
-    return identifier(scheme, "/".join(match.groups())) if match else None
+    if not match:
+        return None
+    value = "/".join(match.groups())
+    # `identifier` would parse an address within the address, and one within that.
+    is_nested = "://" in value and scheme not in ("doi", "arxiv")
+    return None if is_nested else identifier(scheme, value)
 
 
 def orcid_of(text: str) -> str:

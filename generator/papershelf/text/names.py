@@ -11,6 +11,7 @@ from papershelf.model import Author
 from papershelf.text.identifiers import identified
 from papershelf.text.name_notes import without_notes, without_number
 from papershelf.text.tables import word_sets
+from papershelf.text.words import WORD
 
 # A longer text is no name, and is not parsed.
 LONGEST = 300
@@ -23,6 +24,7 @@ _CONJUNCTIONS = _WORDS["conjunctions"]
 _JUNIOR, ALSO_FAMILIES, _NUMERAL = _WORDS["junior"], _WORDS["also_families"], _WORDS["numeral"]
 _LIKE_INITIALS = _WORDS["like_initials"]
 _ORGANISATIONS, _ORGANISATIONS_BEFORE = _WORDS["organisations"], _WORDS["organisations_before"]
+# The first letter of a name: any but the lower case letters of Western Europe.
 INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Consonants, which form no syllable: "Tolkien JRR", not "Wei XIE", "Andrew NG" or a degree.
@@ -100,8 +102,21 @@ def named(name: str) -> Author:
 
 
 def name_key(name: str) -> str:
-    """Return the match key of *name* for corrections, which is the same in any form and case."""
-    return named(name).name.casefold()
+    """Return the match key of *name* as a maintainer writes it, in any form."""
+    return key_of(named(name).name)
+
+
+def key_of(name: str) -> str:
+    """Return the match key of *name*: its letters and digits, casefolded, with their accents."""
+    if name.isascii():
+        return " ".join(WORD.findall(name.lower())) or name
+    composed = unicodedata.normalize("NFC", name).casefold()
+    # Words consist of letters, digits and combining marks.
+    letters = (
+        letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else " "
+        for letter in composed
+    )
+    return " ".join("".join(letters).split()) or name
 
 
 def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
