@@ -56,7 +56,7 @@ async function show({ typing = false } = {}) {
     clearTimeout(waitingTimer);
     if ("answer" in early) view.show(early.answer, state, ROOT, choose);
     if ("answer" in early && !early.answer.isPartial) earlier = { ...early, at: performance.now() };
-    if ("excerpts" in early) view.showExcerpts(early.excerpts);
+    if ("excerpts" in early) view.showExcerpts(early.excerpts, ROOT);
   });
   clearTimeout(waitingTimer);
   if (!reply) return;

@@ -1,7 +1,6 @@
 /** The view of the search page: everything below its field. */
 
-/** @import { Piece } from "../engine/marks.js" */
-/** @import { PageAnswer } from "./answering.js" */
+/** @import { Excerpt, PageAnswer } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
@@ -111,14 +110,17 @@ export function show(answer, state, root, choose) {
 }
 
 /**
- * Replace the texts of results by excerpts of the same height, one or undefined for each result.
+ * Replace the texts of results by excerpts of the same height. The results may be in another order, because those
+ * of an earlier answer stay in place.
  *
- * @param {(Piece[] | undefined)[]} excerpts
+ * @param {Excerpt[]} excerpts
+ * @param {URL} root
  */
-export function showExcerpts(excerpts) {
-  const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
-  for (const [index, pieces] of excerpts.entries()) {
-    const text = items[index]?.querySelector(".ps-text");
+export function showExcerpts(excerpts, root) {
+  const piecesOf = new Map(excerpts.map(({ address, pieces }) => [new URL(address, root).href, pieces]));
+  for (const row of list.children) {
+    const text = row.querySelector(".ps-text");
+    const pieces = piecesOf.get(row.querySelector("a")?.href ?? "");
     if (!pieces || !text) continue;
     text.classList.add("ps-excerpt");
     text.replaceChildren(...marks(pieces));
