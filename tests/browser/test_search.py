@@ -434,6 +434,21 @@ def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(visit: 
     expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “language”")
 
 
+def test_results_appear_while_the_counts_for_an_earlier_query_are_loading(visit: Opener) -> None:
+    page = visit()
+    routes = hold_requests(page, "**/facets/**")
+    page.goto(f"{page.url}search/")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    assert routes
+    field(page).fill("contrastive")
+    marked = page.locator(f"{RESULTS} mark").first
+    expect(marked).to_have_text(re.compile("contrastive", re.IGNORECASE))
+    expect(page.locator(".ps-facet")).to_have_count(0)
+    for route in routes:
+        route.continue_()
+    expect(page.locator(".ps-facet").first).to_be_attached()
+
+
 def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None:
     page = visit()
     page.context.route(
