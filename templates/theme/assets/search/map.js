@@ -260,12 +260,11 @@ class PaperMap {
 
   /** Colour the points by the chosen property. */
   async recolour() {
-    const by = this.ui.colour.value;
-    if (by !== "year" && by !== "venue") this.colouring = byTopic(this.data);
-    else {
-      const found = await facetsOf(this.index);
-      this.colouring = by === "year" ? byYear(found) : byVenue(found);
-    }
+    const { colour } = this.ui;
+    const facets = isByFacet(colour.value) ? await facetsOf(this.index) : undefined;
+    // The visitor may have chosen another property while the facets were loading.
+    if (!facets || !isByFacet(colour.value)) this.colouring = byTopic(this.data);
+    else this.colouring = colour.value === "year" ? byYear(facets) : byVenue(facets);
     this.paint();
   }
 
@@ -288,6 +287,11 @@ class PaperMap {
     this.choose(undefined);
     this.paint();
   }
+}
+
+/** Return whether points are coloured by a property whose values are in the facets. @param {string} property */
+function isByFacet(property) {
+  return property === "year" || property === "venue";
 }
 
 /** Return the content of a paper's card. @param {Card} card */
