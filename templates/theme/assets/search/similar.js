@@ -19,6 +19,9 @@ const list = element("ul", { className: "ps-results" });
 const asCards = element("div", { className: "ps-cards" });
 const found = element("div", { className: "ps-near" }, status, asCards, list);
 
+/** Whether the visitor has changed or submitted the text, which a late text of a paper must not replace. */
+let isOwnText = false;
+
 /**
  * Show the papers similar to a text, without the paper that it belongs to.
  *
@@ -45,14 +48,16 @@ function showStatus(message) {
 }
 
 /**
- * Show the papers similar to a paper of the site.
+ * Show the papers similar to a paper of the site, unless the visitor has a text of their own.
  *
  * @param {string} slug
  */
 async function findSimilarTo(slug) {
   for (const ending of addressEndings()) {
     const own = `papers/${slug}${ending}`;
-    const paperText = (await fromPage(own)) ?? (await fromSearch(slug, own));
+    // A further question would overtake that of the visitor.
+    const paperText = (await fromPage(own)) ?? (isOwnText ? undefined : await fromSearch(slug, own));
+    if (isOwnText) return;
     if (paperText) {
       field.value = paperText.text;
       return findSimilar(paperText.text, { own, topics: paperText.topics });
@@ -117,8 +122,10 @@ async function fromSearch(slug, address) {
 
 function start() {
   existing(".ps-without").replaceWith(found);
+  field.addEventListener("input", () => (isOwnText = true));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    isOwnText = true;
     findSimilar(field.value);
   });
   const slug = new URLSearchParams(location.search).get("like") ?? "";
