@@ -15,9 +15,8 @@ import { createGestures } from "./map/gestures.js";
 import { createLabels } from "./map/labels.js";
 import { createPacer } from "./map/pace.js";
 import { newestOnly } from "./newest.js";
-import { element } from "./page/elements.js";
+import { ROOT, element } from "./page/elements.js";
 
-const ROOT = new URL("../../", import.meta.url);
 const EDGE = 65_535;
 /** The greatest distance between a pointer and the paper it selects, in pixels. */
 const NEAR_PX = 14;

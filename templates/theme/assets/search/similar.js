@@ -1,10 +1,9 @@
 /** The page that finds papers similar to a text: a pasted text, or that of a paper of the site. */
 
 import { connect } from "./page/client.js";
-import { element, existing } from "./page/elements.js";
+import { ROOT, element, existing } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
 
-const ROOT = new URL("../../", import.meta.url);
 const MAX_RESULTS = 20;
 const SLUG = /^[\p{L}\p{N}_-]+$/u;
 const UNREADABLE = "The paper could not be loaded. Paste its title and abstract instead.";
@@ -37,7 +36,7 @@ async function findSimilar(text, { own = "", topics = [] } = {}) {
   if (!reply || "excerpts" in reply) return;
   if ("fault" in reply) return showStatus(reply.fault);
   const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
-  list.replaceChildren(...itemsWithReasons(others, topics, ROOT));
+  list.replaceChildren(...itemsWithReasons(others, topics));
   showStatus(others.length ? "Most similar papers first" : "No similar papers found.");
   document.dispatchEvent(new Event("papershelf:list"));
 }

@@ -4,7 +4,7 @@
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
-import { element } from "./elements.js";
+import { ROOT, element } from "./elements.js";
 import { groups } from "./facets.js";
 import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
 import { filterCount, orderOf } from "./state.js";
@@ -86,18 +86,17 @@ function foldFilters() {
  *
  * @param {PageAnswer} answer
  * @param {State} state
- * @param {URL} root
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function show(answer, state, root, choose) {
+export function show(answer, state, choose) {
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer, state));
-  showResults(answer, state, root);
+  showResults(answer, state);
   closeFilters.textContent = `Show ${papers(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
-  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, root, choose)]));
+  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
@@ -114,10 +113,9 @@ export function show(answer, state, root, choose) {
  * of an earlier answer stay in place.
  *
  * @param {Excerpt[]} excerpts
- * @param {URL} root
  */
-export function showExcerpts(excerpts, root) {
-  const piecesOf = new Map(excerpts.map(({ address, pieces }) => [new URL(address, root).href, pieces]));
+export function showExcerpts(excerpts) {
+  const piecesOf = new Map(excerpts.map(({ address, pieces }) => [new URL(address, ROOT).href, pieces]));
   for (const row of list.children) {
     const text = row.querySelector(".ps-text");
     const pieces = piecesOf.get(row.querySelector("a")?.href ?? "");
@@ -132,16 +130,15 @@ export function showExcerpts(excerpts, root) {
  *
  * @param {PageAnswer} answer
  * @param {State} state
- * @param {URL} root
  */
-function showResults(answer, state, root) {
+function showResults(answer, state) {
   const { results, total, complete, isPartial } = answer;
   const content = JSON.stringify([results, total, complete, isPartial, state.page]);
   if (content === shownContent) return;
   shownContent = content;
   const previousLinks = [...list.querySelectorAll("a")];
   const focusedIndex = previousLinks.findIndex((link) => link === document.activeElement);
-  list.replaceChildren(...items(answer, state, root));
+  list.replaceChildren(...items(answer, state));
   document.dispatchEvent(new Event("papershelf:list"));
   if (focusedIndex < 0) return;
   const links = [...list.querySelectorAll("a")];
