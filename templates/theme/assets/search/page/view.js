@@ -7,16 +7,8 @@ import { chips } from "./chosen.js";
 import { ROOT, element } from "./elements.js";
 import { groups } from "./facets.js";
 import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
-import { filterCount, orderOf } from "./state.js";
+import { ORDERS, filterCount, orderOf } from "./state.js";
 
-const ORDERS = {
-  relevance: "Best match",
-  date: "Newest",
-  title: "Title",
-  citations: "Most cited",
-  upvotes: "Most upvoted",
-  stars: "Most starred",
-};
 /** Whether the filters fit next to the results; the style sheet has the same width. */
 const IS_WIDE = matchMedia("(min-width: 60em)");
 
