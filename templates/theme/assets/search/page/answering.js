@@ -155,7 +155,7 @@ async function excerptsFor(results, stems, { language }) {
  * @param {OpenEngine} engine
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, stems, found, completions, ...answerFields }, { language }) {
+function pageAnswer({ results, stems, ...answerFields }, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
   const pageResults = results.map((result) => ({
     ...result,
