@@ -12,10 +12,8 @@ from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import (
     ABSTRACT,
     AUTHOR,
-    FARTHEST,
     FIELDS,
     NAMING,
-    NEAREST,
     PUBLISHED,
     TITLE,
     TOPIC,
@@ -63,14 +61,6 @@ class Match(Struct, frozen=True, kw_only=True):
     def in_titles(self) -> bool:
         """Whether the clause searches titles, and any paper has it."""
         return TITLE in self.clause.fields and bool(self.weighted)
-
-    def distance_from(self, previous: Match) -> int:
-        """Return by how many words *previous* precedes this clause in the query.
-
-        Return 0 if the distance is out of range.
-        """
-        distance = self.clause.position - previous.clause.position
-        return distance if NEAREST <= distance <= FARTHEST else 0
 
 
 def match(clause: Clause, found: Alternatives, index: Index) -> Match:
