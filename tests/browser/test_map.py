@@ -10,9 +10,10 @@ from typing import Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener, built, opener
+from browser.test_search import hold_requests
 from support.browser import axe_finds, box_of
 
 CARD = ".ps-map-card"
@@ -175,6 +176,27 @@ def test_points_are_coloured_by_a_field_that_papers_have(browser: Browser, dated
         expect(shown).to_have_text(["2001", "2002", "2003"])
         page.get_by_role("combobox", name="Colours").select_option("venue")
         expect(shown).to_have_text(["Journal of Bees", "Journal of Honey"])
+
+
+def test_colours_that_arrive_late_are_those_chosen_last(browser: Browser, dated: str) -> None:
+    def with_topic(route: Route) -> None:
+        data = route.fetch().json()
+        topic = {"colours": ["year", "topic"], "topics": [["bees", "Bees"]], "hues": "1" * 60}
+        route.fulfill(json=data | topic)
+
+    with opener(browser, dated) as opened:
+        page = opened()
+        page.context.route("**/search/map.json", with_topic)
+        routes = hold_requests(page, "**/facets/**")
+        page.goto(f"{page.url}map/")
+        drawn(page).get_by_role("combobox", name="Colours").select_option("topic")
+        shown = page.locator(".ps-map-legend > li:visible")
+        expect(shown).to_have_text(["Bees"])
+        with page.expect_response("**/facets/**"):
+            for route in routes:
+                route.continue_()
+        page.wait_for_timeout(300)
+        expect(shown).to_have_text(["Bees"])
 
 
 def test_the_map_zooms_in_and_shows_everything_again(visit: Opener) -> None:

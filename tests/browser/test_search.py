@@ -49,6 +49,30 @@ FIRST_WORD = (
     "export const earlyClauses = async ([clause, ...more]) =>"
     " more.length ? [{ clause }] : undefined;"
 )
+# A worker that answers early, and after the visitor has seen it once more, in the reverse order.
+REVERSED_LATE = """
+import { open } from "../engine/engine.js";
+import lunr from "../lunr.js";
+import { createAnswerer } from "./answering.js";
+
+const engine = open(`${new URL("../../../search/", import.meta.url)}`, { fetch, lunr });
+const search = async (text, { early, ...options }) => {
+  const answer = await engine.search(text, options);
+  early(answer);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return { ...answer, results: answer.results.toReversed() };
+};
+const answer = createAnswerer(postMessage, Object.assign(Object.create(engine), { search }));
+addEventListener("message", ({ data }) => answer(data));
+"""
+# The titles of the results whose excerpt is not a part of their page.
+WRONG_EXCERPTS = """items => Promise.all(items.map(async (item) => {
+  const letters = (text) => text.replace(/\\s|…/g, "");
+  const html = await (await fetch(item.querySelector("a").href)).text();
+  const page = new DOMParser().parseFromString(html, "text/html").body.textContent;
+  const isFound = letters(page).includes(letters(item.querySelector(".ps-excerpt").textContent));
+  return isFound ? [] : [item.querySelector("a").textContent];
+})).then((all) => all.flat())"""
 
 
 @pytest.fixture
@@ -410,6 +434,21 @@ def test_results_appear_before_the_counts_of_filters_and_the_focus_stays(visit: 
     expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “language”")
 
 
+def test_results_appear_while_the_counts_for_an_earlier_query_are_loading(visit: Opener) -> None:
+    page = visit()
+    routes = hold_requests(page, "**/facets/**")
+    page.goto(f"{page.url}search/")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    assert routes
+    field(page).fill("contrastive")
+    marked = page.locator(f"{RESULTS} mark").first
+    expect(marked).to_have_text(re.compile("contrastive", re.IGNORECASE))
+    expect(page.locator(".ps-facet")).to_have_count(0)
+    for route in routes:
+        route.continue_()
+    expect(page.locator(".ps-facet").first).to_be_attached()
+
+
 def test_a_count_is_announced_once_all_words_are_answered(visit: Opener) -> None:
     page = visit()
     page.context.route(
@@ -580,6 +619,18 @@ def test_a_result_shows_the_sentence_around_the_words(visit: Opener) -> None:
     page.wait_for_function(
         f"document.querySelectorAll('.ps-results p:nth-child(2) mark').length > {before}"
     )
+
+
+def test_results_that_stay_in_place_have_their_own_sentences(visit: Opener) -> None:
+    page = visit("about/")
+    page.context.route(
+        "**/page/worker.js",
+        lambda route: route.fulfill(body=REVERSED_LATE, content_type="text/javascript"),
+    )
+    page.goto(page.url.replace("about/", "search/?q=transformers"))
+    excerpts = page.locator(".ps-results > li", has=page.locator(".ps-excerpt mark"))
+    expect(excerpts.nth(1)).to_be_attached()
+    assert excerpts.evaluate_all(WRONG_EXCERPTS) == []
 
 
 def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:

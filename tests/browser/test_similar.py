@@ -64,6 +64,25 @@ def test_a_paper_links_to_papers_similar_to_it_but_not_to_itself(visit: Opener, 
     assert any(topic in " ".join(page.locator(REASONS).all_inner_texts()) for topic in topics)
 
 
+@pytest.mark.parametrize("is_submitted", [True, False])
+def test_a_paper_that_arrives_late_leaves_the_text_of_the_visitor(
+    visit: Opener, paper: str, is_submitted: bool
+) -> None:
+    page = visit("similar/")
+    routes = hold_requests(page, f"**/{paper}")
+    page.goto(f"{page.url}?like={PurePosixPath(paper).name}")
+    page.get_by_label("Paste a title with an abstract").fill(TEXT)
+    if is_submitted:
+        page.get_by_role("button", name="Find similar papers").click()
+        expect(page.get_by_role("status")).to_have_text("Most similar papers first")
+    before = page.locator(RESULTS).all_inner_texts()
+    with page.expect_response(f"**/{paper}"):
+        routes.pop().continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator("textarea")).to_have_value(TEXT)
+    assert page.locator(RESULTS).all_inner_texts() == before
+
+
 def test_a_paper_without_an_abstract_is_compared_by_its_title(visit_library: Opener) -> None:
     page = visit_library("similar/?like=adam-a-method-for-stochastic-optimization")
     expect(page.locator("textarea")).to_have_value("Adam: A Method for Stochastic Optimization")

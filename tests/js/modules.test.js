@@ -131,6 +131,23 @@ describe("the store", () => {
     assert.deepEqual([all, asked], [[[1], [1], [1]], 1]);
   });
 
+  it("has a file once it has arrived, until the cache is emptied", async () => {
+    /** @type {(text: string) => void} */
+    let arrive = () => {};
+    const arrival = new Promise((resolve) => (arrive = resolve));
+    const store = new Store("", async () => ({ ok: true, status: 200, text: () => arrival }));
+    const loading = store.load("a.json", (json) => json);
+    assert.equal(store.has("a.json"), false);
+    store.clear();
+    const again = store.load("a.json", (json) => json);
+    arrive("1");
+    await again;
+    assert.equal(store.has("a.json"), true);
+    store.clear();
+    await loading;
+    assert.equal(store.has("a.json"), false);
+  });
+
   for (const [what, broken] of Object.entries({
     missing: async () => ({ ok: false, status: 404, text: async () => "" }),
     damaged: async () => answer('{"terms": "0a'),

@@ -67,6 +67,9 @@ def test_an_address_has_the_key_of_the_identifier_in_it(address: str) -> None:
         ("arXiv:1706.03762v5", "arxiv:1706.03762"),
         ("arxiv.org/abs/1706.03762", "arxiv:1706.03762"),
         ("DOI: 10.1000/A%28b%29", "doi:10.1000/a(b)"),
+        # What follows the start of an address is no scheme.
+        ("10.1234/www.abc", "doi:10.1234/www.abc"),
+        ("10.1234/https://abc", "doi:10.1234/https://abc"),
         ("n19-1423", "acl:n19-1423"),
         ("y5bJXgBx6a", "openreview:y5bjxgbx6a"),
         ("PMID 26017442", "pmid:26017442"),

@@ -15,7 +15,7 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text
-from papershelf.search.scoring import AUTHOR, MatchEvidence
+from papershelf.search.scoring import AUTHOR, MAX_DISTANCE, MatchEvidence
 from papershelf.search.variants import name_keys
 
 
@@ -132,8 +132,8 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
     for clause_match in matches:
         _add_match(by_paper, clause_match)
     for previous, clause_match in pairwise(matches):
-        distance = clause_match.distance_from(previous)
-        if distance:
+        distance = clause_match.clause.position - previous.clause.position
+        if distance <= MAX_DISTANCE:
             pair = previous, clause_match
             papers = [*_adjacent_titles(*pair, distance), *_papers_by_author(*pair, index)]
             for number in papers:

@@ -50,13 +50,11 @@ class Postings(Struct, frozen=True, kw_only=True):
     """The posting lists of a stem.
 
     `forms` are its words, the most frequent first. `title` and `abstract` are by number of paper;
-    `abstract` has the quantised weights. `short` has the numbers of papers by field. A stem that
-    `is_frequent` is a high-frequency term, the only one of its shard.
+    `abstract` has the quantised weights. `short` has the numbers of papers by field.
     """
 
     stem: str
     forms: tuple[str, ...]
-    is_frequent: bool
     title: dict[int, TitleHit] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=dict)
     abstract: dict[int, int] = field(default_factory=dict)
@@ -176,15 +174,11 @@ class Index:
         if shard is None:
             return None
         with self._errors_of(f"terms/{shard.name}.json"):
-            term = Postings(
-                stem=stem,
-                forms=tuple(self.forms_of(stem)),
-                is_frequent=shard.blocks is not None,
-            )
+            term = Postings(stem=stem, forms=tuple(self.forms_of(stem)))
             lists = shard.lists[shard.terms[stem]]
             for part in lists.split(".") if lists else ():
                 term.add_field(LETTERS.index(part[0]), *part[1:].split("!"))
-        if term.is_frequent:
+        if shard.blocks:
             with self._file(f"abstracts/{shard.name}.json") as data:
                 term.add_field(ABSTRACT, *data["list"].split("!"))
         return term
@@ -206,8 +200,7 @@ class Index:
 
     def is_frequent(self, stem: str) -> bool:
         """Return whether *stem* is a high-frequency term."""
-        term = self.term(stem)
-        return bool(term and term.is_frequent)
+        return stem in self.frequent_stems
 
     def positions(self, stem: str) -> dict[int, list[int]]:
         """Return the positions of *stem* in each abstract, by number of paper."""

@@ -12,10 +12,8 @@ from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import (
     ABSTRACT,
     AUTHOR,
-    FARTHEST,
     FIELDS,
     NAMING,
-    NEAREST,
     PUBLISHED,
     TITLE,
     TOPIC,
@@ -24,7 +22,7 @@ from papershelf.search.scoring import (
 
 
 class _TitleMatch(Struct):
-    """A clause in one title: the title's length, the term frequency, and its weight.
+    """A clause in one title: the title's length, and the term frequency.
 
     `exact` is true if the title has the word as typed. `positions` is empty for phrases and
     variants.
@@ -32,7 +30,6 @@ class _TitleMatch(Struct):
 
     length: int
     count: int
-    weight: float
     exact: bool = False
     positions: tuple[int, ...] = ()
 
@@ -64,14 +61,6 @@ class Match(Struct, frozen=True, kw_only=True):
     def in_titles(self) -> bool:
         """Whether the clause searches titles, and any paper has it."""
         return TITLE in self.clause.fields and bool(self.weighted)
-
-    def distance_from(self, previous: Match) -> int:
-        """Return by how many words *previous* precedes this clause in the query.
-
-        Return 0 if the distance is out of range.
-        """
-        distance = self.clause.position - previous.clause.position
-        return distance if NEAREST <= distance <= FARTHEST else 0
 
 
 def match(clause: Clause, found: Alternatives, index: Index) -> Match:
@@ -112,16 +101,11 @@ class _Accumulator:
 
     def papers_in(self, fields: Iterable[int]) -> set[int]:
         """Return the papers that have the clause in any of *fields*."""
-        return {
-            number
-            for name in fields
-            for number in (self.titles if name == TITLE else self._values[name])
-        }
+        return {number for name in fields for number in self._values[name]}
 
     def weighted(self) -> dict[int, float]:
         """Return x of the formula by number of paper: the weighted sum over the fields."""
         total: dict[int, float] = {}
-        self._values[TITLE] = {number: hit.weight for number, hit in self.titles.items()}
         for values, weight in zip(self._values, self._index.scoring.weights, strict=True):
             for number, value in values.items():
                 total[number] = total.get(number, 0.0) + weight * value
@@ -159,17 +143,17 @@ class _Accumulator:
         form = term.forms.index(word) if is_typed and word in term.forms else -1
         is_own_stem = term.stem == self._clause.term
         is_variant = term.stem in self._clause.variants
+        in_title = self._index.scoring.in_title
         for number, hit in term.title.items():
             positions = () if is_variant else hit.positions
             count = len(hit.positions)
-            value = weight * self._index.scoring.in_title(count, hit.length)
+            self._raise_values(TITLE, [(number, weight * in_title(count, hit.length))])
             exact = is_own_stem and form in hit.forms
             previous = self.titles.get(number)
             if previous is None:
-                self.titles[number] = _TitleMatch(hit.length, count, value, exact, positions)
+                self.titles[number] = _TitleMatch(hit.length, count, exact, positions)
             else:
                 previous.count = max(previous.count, count)
-                previous.weight = max(previous.weight, value)
                 previous.exact = previous.exact or exact
                 previous.positions = previous.positions or positions
 
@@ -200,8 +184,8 @@ class _Accumulator:
         ]
         for number, count in _phrase_counts(positions):
             length = terms[0].title[number].length
-            value = self._index.scoring.in_title(count, length)
-            self.titles[number] = _TitleMatch(length, count, value)
+            self._raise_values(TITLE, [(number, self._index.scoring.in_title(count, length))])
+            self.titles[number] = _TitleMatch(length, count)
 
 
 def _phrase_counts(

@@ -16,7 +16,7 @@ _MAX_LETTERS = 1024
 _PADDING = " <>\"'.,;"
 _OPENING, _CLOSING = "([{", ")]}"
 _PERCENT_ENCODED = re.compile("%([2-7][0-9a-f])")
-_SCHEME = re.compile(r"(?:https?://|www\.)(?:www\.)?")
+_SCHEME = re.compile(r"^(?:https?://|www\.)(?:www\.)?")
 # Upper case, lower case and digits distinguish these ids from words:
 # https://openreview.net/forum?id=y5bJXgBx6a.
 _OPENREVIEW_ID = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9_-]{9,12}")

@@ -48,8 +48,7 @@ def matching_all(text: str, index: Index) -> set[int]:
     query = parse(text)
     found = set(range(index.papers)) if query.clauses else set()
     for clause in query.clauses:
-        # A prohibited clause has no completions, corrections or hints.
-        exact = replace(clause, presence=Presence.PROHIBITED)
-        matched = match(clause, alternatives(exact, query, index, typing=False), index).papers
+        literal = replace(clause, is_literal=True)
+        matched = match(literal, alternatives(literal, query, index, typing=False), index).papers
         found = found - matched if clause.presence is Presence.PROHIBITED else found & matched
     return found.intersection(*papers_by_compound(query, index))

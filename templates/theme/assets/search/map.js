@@ -15,9 +15,8 @@ import { createGestures } from "./map/gestures.js";
 import { createLabels } from "./map/labels.js";
 import { createPacer } from "./map/pace.js";
 import { newestOnly } from "./newest.js";
-import { element } from "./page/elements.js";
+import { ROOT, element } from "./page/elements.js";
 
-const ROOT = new URL("../../", import.meta.url);
 const EDGE = 65_535;
 /** The greatest distance between a pointer and the paper it selects, in pixels. */
 const NEAR_PX = 14;
@@ -260,12 +259,11 @@ class PaperMap {
 
   /** Colour the points by the chosen property. */
   async recolour() {
-    const by = this.ui.colour.value;
-    if (by !== "year" && by !== "venue") this.colouring = byTopic(this.data);
-    else {
-      const found = await facetsOf(this.index);
-      this.colouring = by === "year" ? byYear(found) : byVenue(found);
-    }
+    const { colour } = this.ui;
+    const facets = isByFacet(colour.value) ? await facetsOf(this.index) : undefined;
+    // The visitor may have chosen another property while the facets were loading.
+    if (!facets || !isByFacet(colour.value)) this.colouring = byTopic(this.data);
+    else this.colouring = colour.value === "year" ? byYear(facets) : byVenue(facets);
     this.paint();
   }
 
@@ -288,6 +286,11 @@ class PaperMap {
     this.choose(undefined);
     this.paint();
   }
+}
+
+/** Return whether points are coloured by a property whose values are in the facets. @param {string} property */
+function isByFacet(property) {
+  return property === "year" || property === "venue";
 }
 
 /** Return the content of a paper's card. @param {Card} card */

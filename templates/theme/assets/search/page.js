@@ -9,7 +9,6 @@ import { PAGE_SIZE, pagesOf, settled } from "./page/results.js";
 import { PARAMETERS, addressOf, filterCount, orderOf, stateOf } from "./page/state.js";
 import * as view from "./page/view.js";
 
-const ROOT = new URL("../../", import.meta.url);
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
 /** The pause after which the address changes and screen readers are informed; Safari allows 100 in 30 s. */
@@ -54,7 +53,7 @@ async function show({ typing = false } = {}) {
   let earlier;
   const reply = await ask(state.query, options, (early) => {
     clearTimeout(waitingTimer);
-    if ("answer" in early) view.show(early.answer, state, ROOT, choose);
+    if ("answer" in early) view.show(early.answer, state, choose);
     if ("answer" in early && !early.answer.isPartial) earlier = { ...early, at: performance.now() };
     if ("excerpts" in early) view.showExcerpts(early.excerpts);
   });
@@ -65,7 +64,7 @@ async function show({ typing = false } = {}) {
   const answer = settled(reply.answer, earlier, view.list);
   const lastPage = pagesOf(answer.total);
   if (state.page > lastPage && lastPage) return showPage(lastPage);
-  view.show(answer, state, ROOT, choose);
+  view.show(answer, state, choose);
   if (!typing || !settleTimer) view.announce();
 }
 

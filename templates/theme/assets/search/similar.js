@@ -1,10 +1,9 @@
 /** The page that finds papers similar to a text: a pasted text, or that of a paper of the site. */
 
 import { connect } from "./page/client.js";
-import { element, existing } from "./page/elements.js";
+import { ROOT, element, existing } from "./page/elements.js";
 import { itemsWithReasons } from "./page/results.js";
 
-const ROOT = new URL("../../", import.meta.url);
 const MAX_RESULTS = 20;
 const SLUG = /^[\p{L}\p{N}_-]+$/u;
 const UNREADABLE = "The paper could not be loaded. Paste its title and abstract instead.";
@@ -18,6 +17,9 @@ const status = element("p", { className: "ps-total", attributes: { role: "status
 const list = element("ul", { className: "ps-results" });
 const asCards = element("div", { className: "ps-cards" });
 const found = element("div", { className: "ps-near" }, status, asCards, list);
+
+/** Whether the visitor has changed or submitted the text, which a late text of a paper must not replace. */
+let isOwnText = false;
 
 /**
  * Show the papers similar to a text, without the paper that it belongs to.
@@ -34,7 +36,7 @@ async function findSimilar(text, { own = "", topics = [] } = {}) {
   if (!reply || "excerpts" in reply) return;
   if ("fault" in reply) return showStatus(reply.fault);
   const others = reply.answer.results.filter(({ address }) => address !== own).slice(0, MAX_RESULTS);
-  list.replaceChildren(...itemsWithReasons(others, topics, ROOT));
+  list.replaceChildren(...itemsWithReasons(others, topics));
   showStatus(others.length ? "Most similar papers first" : "No similar papers found.");
   document.dispatchEvent(new Event("papershelf:list"));
 }
@@ -45,14 +47,16 @@ function showStatus(message) {
 }
 
 /**
- * Show the papers similar to a paper of the site.
+ * Show the papers similar to a paper of the site, unless the visitor has a text of their own.
  *
  * @param {string} slug
  */
 async function findSimilarTo(slug) {
   for (const ending of addressEndings()) {
     const own = `papers/${slug}${ending}`;
-    const paperText = (await fromPage(own)) ?? (await fromSearch(slug, own));
+    // A further question would overtake that of the visitor.
+    const paperText = (await fromPage(own)) ?? (isOwnText ? undefined : await fromSearch(slug, own));
+    if (isOwnText) return;
     if (paperText) {
       field.value = paperText.text;
       return findSimilar(paperText.text, { own, topics: paperText.topics });
@@ -117,8 +121,10 @@ async function fromSearch(slug, address) {
 
 function start() {
   existing(".ps-without").replaceWith(found);
+  field.addEventListener("input", () => (isOwnText = true));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    isOwnText = true;
     findSimilar(field.value);
   });
   const slug = new URLSearchParams(location.search).get("like") ?? "";

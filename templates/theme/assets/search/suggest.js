@@ -7,10 +7,9 @@
 /** @import { Reply, PageAnswer, PageResult } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
-import { element } from "./page/elements.js";
+import { ROOT, element } from "./page/elements.js";
 import { marks, papers } from "./page/results.js";
 
-const ROOT = new URL("../../", import.meta.url);
 /** The pause in typing after which the search runs, in milliseconds. */
 const PAUSE = 60;
 const MAX_PAPERS = 5;

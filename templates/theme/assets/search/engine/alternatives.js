@@ -29,9 +29,9 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /**
  * A clause with the stems that it is searched by. `replacements` are the words that an unknown word was
- * replaced by, and `completions` the words that begin with the last word.
+ * replaced by: its completions if `isCompletion`, else its corrections.
  *
- * @typedef {ClauseAlternatives & { stems: string[], replacements: string[], completions: string[] }} ResolvedClause
+ * @typedef {ClauseAlternatives & { stems: string[], replacements: string[], isCompletion: boolean }} ResolvedClause
  */
 
 /**
@@ -134,7 +134,7 @@ export class Resolver {
     const fields = await phrasePostings(clause, this.index, isPartial);
     const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
     const stems = clause.stems.map(({ stem }) => stem);
-    return { clause, stems, alternatives, replacements: [], completions: [] };
+    return { clause, stems, alternatives, replacements: [], isCompletion: false };
   }
 
   /**
@@ -159,7 +159,7 @@ export class Resolver {
       isTruncated: this.isTruncated(completions),
       stems: [...stems, ...replacing.map(({ stem }) => stem)],
       replacements: stems.length ? [] : replacing.map(({ form }) => form),
-      completions: completions.map(({ form }) => form),
+      isCompletion: completions.length > 0,
     };
   }
 

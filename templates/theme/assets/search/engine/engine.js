@@ -56,8 +56,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  */
 
 /**
- * An answer. `stems` are the stems searched for, `replacements` those of unknown words, and `completions` the
- * words that begin with the last word.
+ * An answer. `stems` are the stems searched for, and `replacements` those of unknown words.
  *
  * @typedef {object} Answer
  * @property {Result[]} results
@@ -66,10 +65,8 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @property {boolean} isPartial whether the complete answer may have more papers, even before these
  * @property {ReadonlySet<string>} stems
  * @property {Replacement[]} replacements
- * @property {string[]} completions
  * @property {boolean} hasWords whether the query has more than punctuation and stop words
  * @property {string[]} missing words as typed without any alternative in the index
- * @property {string[]} found words as typed that the index has, or has completions of
  * @property {Order[]} orders the orders by counts that the index has
  * @property {Counts} [counts]
  * @property {Uint32Array} [numbers] with `all`: the papers with all words, or all papers found if none has
@@ -275,12 +272,8 @@ function wordReports(resolvedClauses) {
   return {
     stems: new Set(positive.flatMap(({ stems }) => stems)),
     hasWords: resolvedClauses.length > 0,
-    replacements: positive.flatMap(({ clause: { word }, replacements: words, completions }) =>
-      words.length ? [{ word, words, isCompletion: completions.length > 0 }] : [],
-    ),
-    completions: positive.flatMap(({ completions }) => completions),
-    found: positive.flatMap(({ clause: { word }, completions, stems, replacements }) =>
-      word && stems.length && (completions.length || !replacements.length) ? [word] : [],
+    replacements: positive.flatMap(({ clause: { word }, replacements: words, isCompletion }) =>
+      words.length ? [{ word, words, isCompletion }] : [],
     ),
     missing: positive.flatMap(({ clause: { word }, alternatives }) =>
       word && !alternatives.length ? [word] : [],

@@ -193,7 +193,6 @@ function readCard(json, { topics, suffix }) {
     year: Number(year),
     venue: String(venue),
     hasCode: (flags & 1) > 0,
-    hasData: (flags & 2) > 0,
     status: STATUSES[flags >> 2] ?? "",
     authors: /** @type {string[]} */ (authors).map(String),
     otherAuthors: Number(otherAuthors),

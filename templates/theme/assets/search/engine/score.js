@@ -96,7 +96,7 @@ export function wordPairs(resolvedClauses) {
   return found.slice(1).flatMap((current, at) => {
     const previous = found[at];
     const distance = current.clause.position - previous.clause.position;
-    return distance >= 1 && distance <= MAX_DISTANCE ? [{ previous, current }] : [];
+    return distance <= MAX_DISTANCE ? [{ previous, current }] : [];
   });
 }
 

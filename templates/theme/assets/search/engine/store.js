@@ -23,7 +23,7 @@ export class Store {
   constructor(base, fetch) {
     this.base = base;
     this.fetch = fetch;
-    /** @type {Map<string, Promise<any>>} */
+    /** @type {Map<string, { loading: Promise<any>, hasLoaded: boolean }>} */
     this.cache = new Map();
   }
 
@@ -38,20 +38,23 @@ export class Store {
    */
   load(file, read) {
     const cached = this.cache.get(file);
-    if (cached) return cached;
-    const loading = this.fetchAndRead(file, read);
-    this.cache.set(file, loading);
-    loading.catch(() => this.cache.delete(file));
-    return loading;
+    if (cached) return cached.loading;
+    const entry = { loading: this.fetchAndRead(file, read), hasLoaded: false };
+    this.cache.set(file, entry);
+    entry.loading.then(
+      () => (entry.hasLoaded = true),
+      () => this.cache.delete(file),
+    );
+    return entry.loading;
   }
 
   /**
-   * Return whether a file is in the cache, or being fetched.
+   * Return whether a file has been loaded; one that is still being fetched has not.
    *
    * @param {string} file
    */
   has(file) {
-    return this.cache.has(file);
+    return this.cache.get(file)?.hasLoaded ?? false;
   }
 
   /** Empty the cache, so that files are fetched again. */

@@ -33,6 +33,8 @@ const EXCERPT_DELAY = 400;
  * @typedef {Omit<Card, "title" | "text"> & { title: Piece[], text: Piece[], why: string[] }} PageResult
  */
 
+/** A sentence of the paper at an address. @typedef {{ address: string, pieces: Piece[] }} Excerpt */
+
 /**
  * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "replacements" | "missing" | "hasWords" | "orders" | "counts"> & { results: PageResult[], pages: Page[], entities?: Entities }} PageAnswer
  */
@@ -41,7 +43,7 @@ const EXCERPT_DELAY = 400;
  * A reply to a question. A fault is a message for the visitor. An early answer is followed by another, and a
  * final one may be followed by excerpts.
  *
- * @typedef {{ answer: PageAnswer, isEarly?: boolean } | { excerpts: (Piece[] | undefined)[], isEarly: true } | { fault: string }} Reply
+ * @typedef {{ answer: PageAnswer, isEarly?: boolean } | { excerpts: Excerpt[], isEarly: true } | { fault: string }} Reply
  */
 
 /**
@@ -130,19 +132,20 @@ async function replyTo(engine, query, options) {
 }
 
 /**
- * Return for each result a sentence with words of the query, or undefined if the shown text has some.
+ * Return sentences with words of the query, for results whose shown text has none.
  *
  * @param {PageResult[]} results
  * @param {ReadonlySet<string>} stems
  * @param {OpenEngine} engine
  */
-function excerptsFor(results, stems, { language }) {
-  const pieces = (/** @type {string} */ text) => marked(text, stems, language);
-  const found = results.map(({ address, text }) => {
+async function excerptsFor(results, stems, { language }) {
+  const markedPieces = (/** @type {string} */ text) => marked(text, stems, language);
+  const found = results.map(async ({ address, text }) => {
     const hasNoExcerpt = !stems.size || !text.length || text.some(({ isMarked }) => isMarked);
-    return hasNoExcerpt ? undefined : excerpt(`${new URL(address, ROOT)}`, pieces);
+    const pieces = hasNoExcerpt ? undefined : await excerpt(`${new URL(address, ROOT)}`, markedPieces);
+    return pieces ? [{ address, pieces }] : [];
   });
-  return Promise.all(found);
+  return (await Promise.all(found)).flat();
 }
 
 /**
@@ -152,7 +155,7 @@ function excerptsFor(results, stems, { language }) {
  * @param {OpenEngine} engine
  * @returns {PageAnswer}
  */
-function pageAnswer({ results, stems, found, completions, ...answerFields }, { language }) {
+function pageAnswer({ results, stems, ...answerFields }, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
   const pageResults = results.map((result) => ({
     ...result,

@@ -1,5 +1,8 @@
 /** Creates elements of the page; content of papers is only ever inserted as text. */
 
+/** The address of the site. */
+export const ROOT = new URL("../../../", import.meta.url);
+
 /**
  * @typedef {object} ElementOptions
  * @property {string} [className]

@@ -5,7 +5,7 @@
 /** @import { State } from "./state.js" */
 
 import { clearing } from "./chosen.js";
-import { element } from "./elements.js";
+import { ROOT, element } from "./elements.js";
 import { addressOf, filterCount } from "./state.js";
 
 export const PAGE_SIZE = 20;
@@ -48,10 +48,9 @@ export function papers(count) {
  *
  * @param {PageAnswer} answer
  * @param {State} state
- * @param {URL} root
  */
-export function items({ results, total, complete, isPartial }, state, root) {
-  const all = results.map((result) => item(result, root));
+export function items({ results, total, complete, isPartial }, state) {
+  const all = results.map(item);
   const position = complete - (state.page - 1) * PAGE_SIZE;
   if (isPartial || !complete || complete === total || position < 0 || position > all.length) return all;
   const rest = `${(total - complete).toLocaleString("en")} more with some of the words`;
@@ -82,13 +81,12 @@ export function settled(answer, earlier, list) {
  *
  * @param {PageResult[]} results
  * @param {string[]} topics the topics of that paper
- * @param {URL} root
  */
-export function itemsWithReasons(results, topics, root) {
+export function itemsWithReasons(results, topics) {
   return results.map((result) => {
     const shared = result.topics.map(({ label }) => label).filter((label) => topics.includes(label));
     const reasons = [...shared.slice(0, MAX_TOPICS), result.why.join(", ")].filter(Boolean);
-    const created = item(result, root);
+    const created = item(result);
     const why = element("p", { className: "ps-why", attributes: { dir: "auto" } }, "In common: ", reasons.join(" · "));
     if (reasons.length) created.append(why);
     return created;
@@ -138,14 +136,13 @@ function quoted(text) {
  * Return a result in the format of a card of a list of papers.
  *
  * @param {PageResult} result
- * @param {URL} root
  */
-function item({ address, title, text, authors, otherAuthors, venue, year, ...about }, root) {
-  const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title));
+function item({ address, title, text, authors, otherAuthors, venue, year, ...about }) {
+  const link = element("a", { attributes: { href: new URL(address, ROOT).href } }, ...marks(title));
   const names = authors.length ? namesOf(authors, otherAuthors) : "";
   const publication = [venue, year || ""].filter(Boolean).join(" ");
   const details = [names, publication].filter(Boolean).join(" · ");
-  const shown = [...labelsOf(about), similarLink(address, title, root)].flatMap((part) => [" · ", part]).slice(1);
+  const shown = [...labelsOf(about), similarLink(address, title)].flatMap((part) => [" · ", part]).slice(1);
   const paragraph = (/** @type {string} */ className, /** @type {(Node | string)[]} */ ...parts) =>
     element("p", { className, attributes: { dir: "auto" } }, ...parts);
   // An excerpt may replace a text without marks.
@@ -164,12 +161,11 @@ function item({ address, title, text, authors, otherAuthors, venue, year, ...abo
  *
  * @param {string} address
  * @param {Piece[]} title
- * @param {URL} root
  */
-function similarLink(address, title, root) {
+function similarLink(address, title) {
   const slug = address.replace(/^papers\/|\/$|\.html$/g, "");
   // On a disk an address needs the name of the file.
-  const page = new URL(`similar/${location.protocol === "file:" ? "index.html" : ""}`, root);
+  const page = new URL(`similar/${location.protocol === "file:" ? "index.html" : ""}`, ROOT);
   const name = title.map(({ text }) => text).join("");
   const attributes = { href: `${page}?like=${encodeURIComponent(slug)}`, "aria-label": `More like this: ${name}` };
   return element("a", { className: "ps-like", attributes }, "More like this");
@@ -243,21 +239,13 @@ export function pagesOf(total) {
  *
  * @param {PageAnswer} answer
  * @param {State} state
- * @param {URL} root
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function emptyResult({ hasWords }, state, root, choose) {
+export function emptyResult({ hasWords }, state, choose) {
   const isIgnored = !hasWords && !filterCount(state);
   const suggestions = [
     element("li", {}, "Try fewer words, other words, or the beginning of a word with a star: ", code("trans*")),
-    element(
-      "li",
-      {},
-      "Browse ",
-      link("topics/index.html", "the topics", root),
-      " or ",
-      link("browse/index.html", "all papers", root),
-    ),
+    element("li", {}, "Browse ", link("topics/index.html", "the topics"), " or ", link("browse/index.html", "all papers")),
   ];
   return element(
     "div",
@@ -276,8 +264,7 @@ function code(text) {
 /**
  * @param {string} address
  * @param {string} label
- * @param {URL} root
  */
-function link(address, label, root) {
-  return element("a", { attributes: { href: new URL(address, root).href } }, label);
+function link(address, label) {
+  return element("a", { attributes: { href: new URL(address, ROOT).href } }, label);
 }

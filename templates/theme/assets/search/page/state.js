@@ -5,14 +5,15 @@
 
 /** @typedef {{ query: string, chosen: Required<Chosen>, order: Order | "", page: number }} State */
 
-const ORDERS = /** @type {const} */ ([
-  "relevance",
-  "date",
-  "title",
-  "citations",
-  "upvotes",
-  "stars",
-]);
+/** The orders of results, each with its label. @type {Record<Order, string>} */
+export const ORDERS = {
+  relevance: "Best match",
+  date: "Newest",
+  title: "Title",
+  citations: "Most cited",
+  upvotes: "Most upvoted",
+  stars: "Most starred",
+};
 const MAX_PAGE = 10_000;
 
 /** The parameter of the address for each facet. */
@@ -35,6 +36,7 @@ export const FACETS = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PA
 export function stateOf(search) {
   const parameters = new URLSearchParams(search);
   const page = Number(parameters.get("page"));
+  const orders = /** @type {Order[]} */ (Object.keys(ORDERS));
   return {
     query: parameters.get("q") ?? "",
     chosen: {
@@ -44,7 +46,7 @@ export function stateOf(search) {
       statuses: distinct(parameters.getAll("status")),
       code: parameters.get("code") === "1",
     },
-    order: ORDERS.find((order) => order === parameters.get("sort")) ?? "",
+    order: orders.find((order) => order === parameters.get("sort")) ?? "",
     page: Number.isInteger(page) && page > 1 && page <= MAX_PAGE ? page : 1,
   };
 }

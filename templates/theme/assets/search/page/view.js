@@ -1,23 +1,14 @@
 /** The view of the search page: everything below its field. */
 
-/** @import { Piece } from "../engine/marks.js" */
-/** @import { PageAnswer } from "./answering.js" */
+/** @import { Excerpt, PageAnswer } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
-import { element } from "./elements.js";
+import { ROOT, element } from "./elements.js";
 import { groups } from "./facets.js";
 import { corrections, emptyResult, items, marks, paging, papers, summary } from "./results.js";
-import { filterCount, orderOf } from "./state.js";
+import { ORDERS, filterCount, orderOf } from "./state.js";
 
-const ORDERS = {
-  relevance: "Best match",
-  date: "Newest",
-  title: "Title",
-  citations: "Most cited",
-  upvotes: "Most upvoted",
-  stars: "Most starred",
-};
 /** Whether the filters fit next to the results; the style sheet has the same width. */
 const IS_WIDE = matchMedia("(min-width: 60em)");
 
@@ -87,18 +78,17 @@ function foldFilters() {
  *
  * @param {PageAnswer} answer
  * @param {State} state
- * @param {URL} root
  * @param {(chosen: State["chosen"]) => void} choose
  */
-export function show(answer, state, root, choose) {
+export function show(answer, state, choose) {
   fault.replaceChildren();
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer, state));
-  showResults(answer, state, root);
+  showResults(answer, state);
   closeFilters.textContent = `Show ${papers(answer.complete || answer.total)}`;
   sorting.hidden = !answer.total;
-  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, root, choose)]));
+  emptyBox.replaceChildren(...(answer.total ? [] : [emptyResult(answer, state, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
@@ -111,14 +101,16 @@ export function show(answer, state, root, choose) {
 }
 
 /**
- * Replace the texts of results by excerpts of the same height, one or undefined for each result.
+ * Replace the texts of results by excerpts of the same height. The results may be in another order, because those
+ * of an earlier answer stay in place.
  *
- * @param {(Piece[] | undefined)[]} excerpts
+ * @param {Excerpt[]} excerpts
  */
 export function showExcerpts(excerpts) {
-  const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
-  for (const [index, pieces] of excerpts.entries()) {
-    const text = items[index]?.querySelector(".ps-text");
+  const piecesOf = new Map(excerpts.map(({ address, pieces }) => [new URL(address, ROOT).href, pieces]));
+  for (const row of list.children) {
+    const text = row.querySelector(".ps-text");
+    const pieces = piecesOf.get(row.querySelector("a")?.href ?? "");
     if (!pieces || !text) continue;
     text.classList.add("ps-excerpt");
     text.replaceChildren(...marks(pieces));
@@ -130,16 +122,15 @@ export function showExcerpts(excerpts) {
  *
  * @param {PageAnswer} answer
  * @param {State} state
- * @param {URL} root
  */
-function showResults(answer, state, root) {
+function showResults(answer, state) {
   const { results, total, complete, isPartial } = answer;
   const content = JSON.stringify([results, total, complete, isPartial, state.page]);
   if (content === shownContent) return;
   shownContent = content;
   const previousLinks = [...list.querySelectorAll("a")];
   const focusedIndex = previousLinks.findIndex((link) => link === document.activeElement);
-  list.replaceChildren(...items(answer, state, root));
+  list.replaceChildren(...items(answer, state));
   document.dispatchEvent(new Event("papershelf:list"));
   if (focusedIndex < 0) return;
   const links = [...list.querySelectorAll("a")];
