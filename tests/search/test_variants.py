@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.search.variants import initials_with, variants
+from papershelf.search.variants import initials_with, keys_of_name, variants
 
 
 def test_both_words_of_a_compound_have_its_stem_as_variant() -> None:
@@ -46,3 +46,19 @@ def test_the_initial_of_an_author_is_joined_with_each_other_name(
     name: str, expected: list[str]
 ) -> None:
     assert initials_with(name.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Yang Liu", ["name:yang liu"]),
+        ("Ming-Hsuan Yang", ["name:ming hsuan", "name:hsuan yang", "name:ming yang"]),
+        ("Christopher D. Manning", ["name:christopher manning"]),
+        ("Łukasz Kaiser", ["name:lukasz kaiser"]),
+        ("Plato", []),
+        ("Y.", []),
+        ("", []),
+    ],
+)
+def test_the_words_of_a_name_are_keys_in_pairs(name: str, expected: list[str]) -> None:
+    assert keys_of_name(name) == expected

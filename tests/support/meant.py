@@ -61,6 +61,10 @@ FILTERS = paper(
     "Decoupled Dynamic Filter Networks",
     authors="Jingkai Zhou; Varun Jampani; Zhixiong Pi; Qiong Liu; Ming-Hsuan Yang",
 )
+PHYSICS = paper(
+    "Bayesian Physics-Informed Neural Networks",
+    authors="Liu Yang; Xuhui Meng; George Em Karniadakis",
+)
 CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
 JAPANESE = paper("ニューラルネットワークによる画像認識")
 KOREAN = paper("한국어 문장 분류")
@@ -71,7 +75,7 @@ RUSSIAN = paper("Обучение с подкреплением: ещё один
 PAPERS = (
     *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
     *(TREES, LATER),
-    *(JORDAN, MARTIN, SUMMARIES, FILTERS),
+    *(JORDAN, MARTIN, SUMMARIES, FILTERS, PHYSICS),
     *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN, ARABIC),
 )
 CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
@@ -137,9 +141,9 @@ MEANT: dict[str, list[Paper | None]] = {
     "M. I. Jordan": [JORDAN, None, MARTIN],
     "Jordan, M. I.": [JORDAN, None, MARTIN],
     "M. I. Wainwright": [JORDAN, MARTIN],
-    "Yang Liu": [SUMMARIES, None, FILTERS],
-    "Liu, Yang": [SUMMARIES, None, FILTERS],
-    "liu qiong": [FILTERS, None, SUMMARIES],
+    "Yang Liu": [SUMMARIES, PHYSICS, None, FILTERS],
+    "Liu, Yang": [PHYSICS, SUMMARIES, None, FILTERS],
+    "liu qiong": [FILTERS, None, SUMMARIES, PHYSICS],
     "y": [],
     "NIPS": [ATTENTION],
     "venue:nips": [ATTENTION],

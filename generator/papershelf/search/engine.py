@@ -15,8 +15,8 @@ from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
 from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse, parse_text
-from papershelf.search.scoring import AUTHOR, MAX_DISTANCE, MatchEvidence
-from papershelf.search.variants import name_keys
+from papershelf.search.scoring import MAX_DISTANCE, MatchEvidence
+from papershelf.search.variants import name_key
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -134,10 +134,11 @@ def _evidence(matches: list[Match], index: Index) -> dict[int, MatchEvidence]:
     for previous, clause_match in pairwise(matches):
         distance = clause_match.clause.position - previous.clause.position
         if distance <= MAX_DISTANCE:
-            pair = previous, clause_match
-            papers = [*_adjacent_titles(*pair, distance), *_papers_by_author(*pair, index)]
-            for number in papers:
-                by_paper[number].adjacent += min(previous.idf, clause_match.idf)
+            pair_idf = min(previous.idf, clause_match.idf)
+            for number in _adjacent_titles(previous, clause_match, distance):
+                by_paper[number].adjacent += pair_idf
+            for number, share in _shares_by_author(previous, clause_match, index).items():
+                by_paper[number].adjacent += share * pair_idf
     return by_paper
 
 
@@ -168,9 +169,12 @@ def _adjacent_titles(previous: Match, clause_match: Match, distance: int) -> Ite
             yield number
 
 
-def _papers_by_author(previous: Match, clause_match: Match, index: Index) -> set[int]:
-    """Return the papers of authors whose name has both words."""
-    keys = name_keys(previous.clause.word, clause_match.clause.word)
-    terms = [term for key in keys if (term := index.term(key))]
-    by_author = {number for term in terms for number in term.short.get(AUTHOR, ())}
-    return by_author & previous.authored & clause_match.authored
+def _shares_by_author(previous: Match, clause_match: Match, index: Index) -> dict[int, float]:
+    """Return the papers of authors whose name has both words: 1, or 0.5 in the other order."""
+    common = previous.authored & clause_match.authored
+    words = previous.clause.word, clause_match.clause.word
+    if not common:
+        return {}
+    reverse, same = (index.papers_with_key(name_key(*pair)) for pair in (words[::-1], words))
+    shares = {**dict.fromkeys(reverse, 0.5), **dict.fromkeys(same, 1.0)}
+    return {number: share for number, share in shares.items() if number in common}

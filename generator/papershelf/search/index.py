@@ -229,7 +229,7 @@ class Index:
         return term.papers if term and word in term.forms else None
 
     def papers_with_key(self, key: str) -> list[int]:
-        """Return the papers that have *key*, the `pasted_key` of an identifier or URL."""
+        """Return the papers that have *key*: that of an identifier, a URL, or words of a name."""
         file_checksum, checksum = checksums(key)
         with self._file(f"keys/{self._keys}.json") as table:
             file = table["files"][file_checksum % len(table["files"])]

@@ -1,10 +1,10 @@
-"""Neighbouring words in a query: compounds, and authors' initials with their names."""
+"""Neighbouring words in a query: compounds, and parts of authors' names."""
 
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from papershelf.search.words import stem
+from papershelf.search.words import stem, tokens, trim
 
 # "g", or "g.e" for "G.E."
 _INITIALS = re.compile(r"[a-z](?:\.[a-z])*")
@@ -22,14 +22,19 @@ def initials_with(words: Sequence[str]) -> list[str]:
     return [f"{first[0]}.{other}" for other in others if _NAME.match(other)]
 
 
-def name_keys(first: str, second: str) -> list[str]:
-    """Return the stems of authors of whose name *first* and *second* may be parts, in either order.
+def keys_of_name(name: str) -> list[str]:
+    """Return the keys of an author's *name*: of its neighbouring words, and of the outer ones.
 
-    Of the author Yang Liu the index has "y.liu", so the words "yang" and "liu" tell him from the
-    authors Linyi Yang and Anjie Liu of one paper.
+    "Ming-Hsuan Yang" has those of "ming hsuan", "hsuan yang" and "ming yang".
     """
-    pairs = ((first, second), (second, first))
-    return [stem(f"{given[0]}.{name}") for given, name in pairs if given and _NAME.match(name)]
+    words = [word for token in tokens(name)[:_MAX_NAMES] if len(word := trim(token)) > 1]
+    pairs = [*pairwise(words), (words[0], words[-1])] if len(words) > 1 else []
+    return [name_key(*pair) for pair in dict.fromkeys(pairs)]
+
+
+def name_key(first: str, second: str) -> str:
+    """Return the key of papers by authors with these words in their name, in this order."""
+    return f"name:{first} {second}"
 
 
 def variants(words: Sequence[str], compounds: frozenset[str]) -> list[tuple[str, ...]]:

@@ -25,7 +25,7 @@ def key_files(index: Index, site: Path) -> list[str]:
 
 def test_keys_are_found_in_their_files(tmp_path: Path) -> None:
     index = lay_index(catalog_of(PAPERS), tmp_path)
-    assert len(key_files(index, tmp_path)) == 4
+    assert len(key_files(index, tmp_path)) == 8
     for number in range(0, COUNT, 7):
         [found] = index.papers_with_key(f"doi:10.1000/{number}")
         assert index.card(found).title == f"Number {number}"
@@ -37,5 +37,5 @@ def test_papers_without_identifiers_share_one_empty_file(tmp_path: Path) -> None
     bare = [paper(f"Number {number}") for number in range(COUNT)]
     index = lay_index(catalog_of(bare), tmp_path)
     names = key_files(index, tmp_path)
-    assert (len(names), len(set(names))) == (4, 1)
+    assert (len(names), len(set(names))) == (8, 1)
     assert index.papers_with_key("doi:10.1000/1") == []

@@ -29,7 +29,7 @@ from papershelf.search.indexer.files import (
     shard_table,
     word_table,
 )
-from papershelf.search.indexer.keys import key_files, key_hashes
+from papershelf.search.indexer.keys import KeyedPaper, key_files, key_hashes
 from papershelf.search.indexer.layout import BLOCK, INDEXING, LAYOUT, Layout
 from papershelf.search.indexer.merge import TermRange, boundaries
 from papershelf.search.indexer.papers import card_files, card_of, texts_of
@@ -155,10 +155,7 @@ class _IndexTasks:
 
     def _keys(self) -> Generator[Result, None, str]:
         """Yield the files of identifiers and addresses, and return the name of their table."""
-        tasks = (
-            task(key_hashes, tuple([tuple(keys_of(paper)) for paper in papers]))
-            for papers in self._chunks
-        )
+        tasks = (task(key_hashes, tuple(map(_keyed, papers))) for papers in self._chunks)
         hashed = [result.value for result in self._run(tasks)]
         table, *files = key_files(zip(self._firsts, hashed, strict=True), len(self._papers))
         yield from self._pass_on([table, *files])
@@ -181,6 +178,10 @@ class _IndexTasks:
         table = named_file("words", tables)
         yield from self._pass_on([table])
         return table.entry.name
+
+
+def _keyed(paper: Paper) -> KeyedPaper:
+    return KeyedPaper(tuple(keys_of(paper)), tuple([author.name for author in paper.authors]))
 
 
 def _scoring_of(papers: Sequence[Paper]) -> Scoring:

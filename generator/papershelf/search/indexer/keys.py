@@ -1,29 +1,43 @@
-"""Lookup tables of papers by the hash of an identifier or address, which also selects the file."""
+"""Lookup tables of papers by the hash of a key, which also selects the file.
+
+Keys are identifiers, addresses, and pairs of words of authors' names.
+"""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
+from msgspec import Struct
 
 from papershelf.search.coding import KEY_DIGITS
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import digits_below, fixed_digits
 from papershelf.search.indexer.files import IndexFile, named_file
 from papershelf.search.pasted import checksums
+from papershelf.search.variants import keys_of_name
 
 # A file holds the keys of about as many papers.
-_PAPERS_PER_FILE = 512
+_PAPERS_PER_FILE = 256
 _COLUMNS = 3
 
 
-def key_hashes(papers: tuple[tuple[str, ...], ...]) -> list[int]:
+class KeyedPaper(Struct, frozen=True, array_like=True):
+    """The keys of a paper's identifiers and addresses, and the names of its `authors`."""
+
+    keys: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+def key_hashes(papers: tuple[KeyedPaper, ...]) -> list[int]:
     """Return three numbers for each key of *papers*: the paper's number and the key's two hashes.
 
     The numbers of all keys are concatenated; papers are numbered from 0.
     """
     numbers: list[int] = []
-    for paper, keys in enumerate(papers):
-        for key in dict.fromkeys(keys):
-            numbers += (paper, *checksums(key))
+    for number, paper in enumerate(papers):
+        names = chain.from_iterable(map(keys_of_name, paper.authors))
+        for key in dict.fromkeys([*paper.keys, *names]):
+            numbers += (number, *checksums(key))
     return numbers
 
 

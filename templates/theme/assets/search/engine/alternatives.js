@@ -9,8 +9,8 @@ import { byCodePoint } from "./codec.js";
 import { ABSTRACT, AUTHOR, fileOf } from "./manifest.js";
 import { matching } from "./patterns.js";
 import { matchesAll } from "./query.js";
+import { papersWithKey } from "./pasted.js";
 import { postingLists, wordPairs } from "./score.js";
-import { nameKeys } from "./variants.js";
 
 const MIN_COMPLETED_LENGTH = 2;
 const MIN_CORRECTED_LENGTH = 3;
@@ -164,8 +164,7 @@ export class Resolver {
   }
 
   /**
-   * Return the pairs of successive clauses, each with the papers of authors whose names have both words. An
-   * early answer does not wait for files.
+   * Return the pairs of successive clauses, each with the papers of authors whose names have both words.
    *
    * @param {ResolvedClause[]} resolvedClauses
    * @param {boolean} isEarly
@@ -174,27 +173,28 @@ export class Resolver {
   async wordPairs(resolvedClauses, isEarly) {
     const pairs = wordPairs(resolvedClauses);
     return Promise.all(
-      pairs.map(async (pair) => ({ ...pair, authored: await this.papersByAuthor(pair, isEarly) })),
+      pairs.map(async (pair) => ({ ...pair, authorShares: await this.authorShares(pair, isEarly) })),
     );
   }
 
   /**
-   * Return the papers of authors whose names have both words of a pair.
+   * Return the papers of authors whose names have both words of a pair: 1, or 0.5 in the other order. An early
+   * answer does not wait for files.
    *
-   * @param {Omit<WordPair, "authored">} pair
+   * @param {Omit<WordPair, "authorShares">} pair
    * @param {boolean} isEarly
+   * @returns {Promise<Map<number, number>>}
    */
-  async papersByAuthor({ previous, current }, isEarly) {
+  async authorShares({ previous, current }, isEarly) {
     const [first, second] = [previous, current].map((resolved) => papersOf(postingLists(resolved, AUTHOR)));
-    if (![...first].some((paper) => second.has(paper))) return [];
-    const stems = nameKeys(previous.clause.word, current.clause.word).map(this.language.stem);
-    if (isEarly && !stems.every((stem) => this.index.hasLoaded(stem))) {
-      this.index.isIncomplete = true;
-      return [];
-    }
-    const lists = await Promise.all(stems.map((stem) => this.index.postingLists(stem, new Set([AUTHOR]))));
-    const byAuthor = papersOf(lists.flatMap((fields) => fields[AUTHOR] ?? []));
-    return [...byAuthor].filter((paper) => first.has(paper) && second.has(paper));
+    const isCommon = (/** @type {number} */ paper) => first.has(paper) && second.has(paper);
+    if (![...first].some(isCommon)) return new Map();
+    const [earlier, later] = [previous.clause.word, current.clause.word];
+    const keys = [`name:${later} ${earlier}`, `name:${earlier} ${later}`];
+    const found = await Promise.all(keys.map((key) => papersWithKey(key, this.index, isEarly)));
+    if (found.includes(undefined)) this.index.isIncomplete = true;
+    const shares = found.flatMap((papers = [], at) => papers.filter(isCommon).map((paper) => [paper, (at + 1) / 2]));
+    return new Map(/** @type {[number, number][]} */ (shares));
   }
 
   /**

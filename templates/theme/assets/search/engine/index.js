@@ -47,16 +47,6 @@ export class Index {
   }
 
   /**
-   * Return whether the shard that may have a stem has been loaded.
-   *
-   * @param {string} stem
-   */
-  hasLoaded(stem) {
-    const file = fileOf(this.manifest.terms, stem);
-    return file === undefined || this.store.has(file);
-  }
-
-  /**
    * Return the posting lists of a stem. That of a high-frequency term in abstracts is loaded only if
    * `fields` has abstracts.
    *

@@ -104,13 +104,26 @@ function withoutBrackets(written) {
  * @param {string} text
  * @param {Index} index
  */
-export async function pastedPapers(text, { store, manifest }) {
+export async function pastedPapers(text, index) {
   const key = pastedKey(text);
-  if (!key) return [];
+  return (key && (await papersWithKey(key, index))) || [];
+}
+
+/**
+ * Return the papers with the key of an identifier, a URL or two words of a name; undefined if `isEarly` and the
+ * files have not been loaded.
+ *
+ * @param {string} key
+ * @param {Index} index
+ */
+export async function papersWithKey(key, { store, manifest }, isEarly = false) {
   const [fileChecksum, checksum] = checksums(key);
+  const table = `keys/${manifest.keys}.json`;
+  if (isEarly && !store.has(table)) return undefined;
   /** @type {string[]} */
-  const files = await store.load(`keys/${manifest.keys}.json`, (json) => json.files);
+  const files = await store.load(table, (json) => json.files);
   const file = `keys/${files[fileChecksum % files.length]}.json`;
+  if (isEarly && !store.has(file)) return undefined;
   const byChecksum = await store.load(file, (json) => readKeys(json, manifest.papers));
   return byChecksum.get(checksum) ?? [];
 }

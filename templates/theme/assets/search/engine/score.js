@@ -39,9 +39,10 @@ const NONE = new Uint8Array();
  */
 
 /**
- * Two successive clauses of a query, and the papers of authors whose names have the words of both.
+ * Two successive clauses of a query, and the papers of authors whose names have the words of both, each with
+ * its share of the idf.
  *
- * @typedef {{ previous: ClauseAlternatives, current: ClauseAlternatives, authored: Iterable<number> }} WordPair
+ * @typedef {{ previous: ClauseAlternatives, current: ClauseAlternatives, authorShares: Map<number, number> }} WordPair
  */
 
 /**
@@ -275,10 +276,10 @@ class Accumulator {
    *
    * @param {WordPair} pair
    */
-  addPair({ previous, current, authored }) {
+  addPair({ previous, current, authorShares }) {
     const idf = Math.min(this.idf.get(previous) ?? 0, this.idf.get(current) ?? 0);
     for (const paper of adjacentTitles(previous, current)) this.adjacent[paper] += idf;
-    for (const paper of authored) this.adjacent[paper] += idf;
+    for (const [paper, share] of authorShares) this.adjacent[paper] += share * idf;
   }
 
   /**

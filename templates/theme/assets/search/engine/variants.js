@@ -1,22 +1,8 @@
 /** Neighbouring words in a query: compounds, and authors' initials with their names. */
 
-import { prefix } from "./codec.js";
-
 /** "g", or "g.e" for "G.E." */
 const INITIALS = /^[a-z](?:\.[a-z])*$/;
 const NAME = /^(?:[a-z]|[^\0-\x7f]){2}/u;
-
-/**
- * Return the words by which the index has authors of whose name two words may be parts, in either order:
- * "y.liu" for Yang Liu.
- *
- * @param {string} first
- * @param {string} second
- */
-export function nameKeys(first, second) {
-  const pairs = [[first, second], [second, first]];
-  return pairs.flatMap(([given, name]) => (given && NAME.test(name) ? [`${prefix(given, 1)}.${name}`] : []));
-}
 
 /**
  * Return for each trimmed word of a query the words that may replace it: its compounds with a neighbour
