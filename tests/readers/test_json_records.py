@@ -495,6 +495,13 @@ def test_invalid_bibtex_adds_nothing_to_a_record(value: object) -> None:
     assert paper_with(bibtex=value).published is None
 
 
+@pytest.mark.parametrize("kind", [["author"], {}, [], None, 5])
+def test_a_creator_of_zotero_may_have_any_value_for_a_type(kind: object) -> None:
+    creators = [{"creatorType": kind, "lastName": "Lovelace"}]
+    paper = paper_in({"itemType": "book", "title": "One", "creators": creators})
+    assert [author.name for author in paper.authors] == ["Lovelace"]
+
+
 def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     title = {"title": "Full Text PDF"}
     items = records({"itemType": "attachment", **title}, {"data": {"itemType": "note", **title}})
