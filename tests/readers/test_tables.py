@@ -295,6 +295,27 @@ def test_text_above_the_header_is_boilerplate() -> None:
     ]
 
 
+def test_papers_above_the_header_are_reported() -> None:
+    text = "Perceptrons,1969,MIT Press\nBackprop,1986,\nTitle,Year,Publisher\nLSTM,1997,\n"
+    problem, aside, paper = read(text)
+    assert isinstance(problem, Problem)
+    assert (problem.message, problem.lost) == ("a row above the names of the columns", 1)
+    assert (problem.source.line, problem.hint) == (
+        1,
+        "move line 3, which names the columns, to the top",
+    )
+    assert isinstance(aside, Aside)
+    assert isinstance(paper, Paper)
+    assert (aside.source.line, paper.title) == (2, "LSTM")
+
+
+def test_a_header_that_is_repeated_is_no_paper() -> None:
+    _, aside, *_ = items = read("Title,Year\nLSTM,1997\ntitle,year\nPerceptrons,1969\n")[:3]
+    assert isinstance(aside, Aside)
+    assert (aside.kind, aside.source.line) == (AsideKind.BOILERPLATE, 3)
+    assert [paper.title for paper in papers_of(items)] == ["LSTM", "Perceptrons"]
+
+
 @pytest.mark.parametrize("header", ["Titel;Autoren;Jahr", "Titre;Auteurs;Année", "题名;作者;年"])
 def test_the_names_of_columns_may_be_in_another_language(header: str) -> None:
     (paper,) = papers_of(read(f"{header}\nPerceptrons;Minsky, Marvin;1969\n"))
