@@ -168,7 +168,7 @@ class Table:
             yield warning(self.source, message, "the first value that is not empty is used")
 
     def read(self, row: table_rows.Row) -> Iterator[Item]:
-        """Yield the paper or aside of a row, or the problem that prevents it; nothing if it is empty."""
+        """Yield the paper or aside of a row, or its problems; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} were skipped" if row.last > row.line else ""
