@@ -248,6 +248,16 @@ def test_a_placeholder_is_the_title_of_a_paper_with_other_metadata(cells: str) -
     assert outline(f"Title,Year,pdf_url\nNone,{cells}\n") == ["None"]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["[Code](https://a.org/x)", "<https://a.org/x>", '=HYPERLINK("https://a.org/x";"Code")'],
+)
+def test_an_address_between_other_characters_is_reported(cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    (problem,) = problems_of(read(f'Title,Code\nDeep learning,"{quoted}"\n'))
+    assert problem.message == f"“{cell}” is not a web address"
+
+
 def test_the_columns_of_addresses_determine_the_kinds_of_links() -> None:
     row = "https://a.org/p,https://b.org,www.c.org"
     problem, paper = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")

@@ -15,6 +15,7 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    has_address,
     normalise_preprint,
     noted_identifiers,
     page_span,
@@ -244,7 +245,8 @@ class Table:
             cell = cells[index].strip()
             for address in elements(cell) or _NEXT_ADDRESS.split(cell):
                 certain = self.words[index].endswith(_ADDRESS_COLUMNS) and address not in _EMPTY
-                if certain or address.lower().startswith("http"):
+                # What is not only an address is reported.
+                if certain or has_address(address) or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[index])
 
 
