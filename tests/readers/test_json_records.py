@@ -508,6 +508,20 @@ def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     assert [getattr(item, "kind", None) for item in items] == [AsideKind.BOILERPLATE] * 2
 
 
+def test_another_list_of_titled_objects_is_reported() -> None:
+    other = {"preprints": [{"title": "Two"}], "facets": [{"name": "x"}], "page": {"title": "Three"}}
+    for document in (
+        {"papers": [{"title": "One"}], **other},
+        {**other, "results": [{"title": "One"}]},
+    ):
+        paper, problem = read(json.dumps(document))
+        assert isinstance(paper, Paper)
+        assert paper.title == "One"
+        assert isinstance(problem, Problem)
+        assert problem.message == "unknown kind of record; its keys: preprints"
+        assert problem.lost == 1
+
+
 def test_a_null_among_records_is_a_warning() -> None:
     _, problem = records({"title": "One"}, None)
     assert isinstance(problem, Problem)
