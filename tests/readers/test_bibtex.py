@@ -93,6 +93,22 @@ def test_an_entry_inside_a_value_is_read_as_text(opening: str, value: str, closi
 
 
 @pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("article{a, ", "}"),
+        ("@ article a, ", "}"),
+        ("@software a, ", "}"),
+        ("@misc{a, title = {One}}, ", ""),
+        ("Text article{", "}"),
+    ],
+)
+def test_a_field_outside_of_an_entry_on_one_line_is_reported(start: str, end: str) -> None:
+    text = f"@misc{{b, title = {{Two}}}}\n{start}title = {{Three}}, year = 2020{end}\n"
+    assert "Three" not in [paper.title for paper in papers_of(read(text))]
+    assert messages(text) == ["2 a field outside of any entry"]
+
+
+@pytest.mark.parametrize(
     "broken",
     [
         "title = {One, year = {2020}\n}",

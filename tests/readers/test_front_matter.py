@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.problems import Problem
 from papershelf.readers.front_matter import read_front_matter, read_yaml_file
 from papershelf.readers.reader import Aside, Item
 from support.damage import damaged
@@ -284,6 +285,15 @@ def test_a_damaged_file_gives_one_paper_or_one_loss() -> None:
             text = data.decode("utf-8", errors="surrogateescape")
             items = list(read_front_matter(StringIO(text), Path(path.name)))
             assert sum(map(records, items)) == 1
+
+
+@pytest.mark.parametrize("value", ["Official: https://a.org/x", "<https://a.org/x>"])
+def test_an_address_between_other_characters_is_reported(value: str) -> None:
+    problem, paper = read(f"title: One\ncode: '{value}'")
+    assert isinstance(problem, Problem)
+    assert problem.message == f"“{value}” is not a web address"
+    assert isinstance(paper, Paper)
+    assert not paper.links
 
 
 VALUES = st.recursive(

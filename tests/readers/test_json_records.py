@@ -495,10 +495,31 @@ def test_invalid_bibtex_adds_nothing_to_a_record(value: object) -> None:
     assert paper_with(bibtex=value).published is None
 
 
+@pytest.mark.parametrize("kind", [["author"], {}, [], None, 5])
+def test_a_creator_of_zotero_may_have_any_value_for_a_type(kind: object) -> None:
+    creators = [{"creatorType": kind, "lastName": "Lovelace"}]
+    paper = paper_in({"itemType": "book", "title": "One", "creators": creators})
+    assert [author.name for author in paper.authors] == ["Lovelace"]
+
+
 def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     title = {"title": "Full Text PDF"}
     items = records({"itemType": "attachment", **title}, {"data": {"itemType": "note", **title}})
     assert [getattr(item, "kind", None) for item in items] == [AsideKind.BOILERPLATE] * 2
+
+
+def test_another_list_of_titled_objects_is_reported() -> None:
+    other = {"preprints": [{"title": "Two"}], "facets": [{"name": "x"}], "page": {"title": "Three"}}
+    for document in (
+        {"papers": [{"title": "One"}], **other},
+        {**other, "results": [{"title": "One"}]},
+    ):
+        paper, problem = read(json.dumps(document))
+        assert isinstance(paper, Paper)
+        assert paper.title == "One"
+        assert isinstance(problem, Problem)
+        assert problem.message == "unknown kind of record; its keys: preprints"
+        assert problem.lost == 1
 
 
 def test_a_null_among_records_is_a_warning() -> None:

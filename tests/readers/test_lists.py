@@ -484,6 +484,27 @@ def test_a_generated_list_is_read_back(form: str, records: list[dict]) -> None:
     ]
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("footer", ["%%%---%%%---%%%\nFor subscribe options see below.\n", ""])
+def test_a_paper_with_an_unknown_id_in_a_mail_of_arxiv_is_reported(
+    number: int, footer: str, tmp_path: Path
+) -> None:
+    ids = [f"1706.0376{index}" for index in range(3)]
+    ids[number] = "17060.376"
+    papers = (
+        f"\\\\\narXiv:{arxiv}\nTitle: Tidy Shelves\n\\\\ ( https://arxiv.org/abs/{arxiv} )\n"
+        for arxiv in ids
+    )
+    text = "Send any comments to us.\n" + "%%--%%--%%--%%\n".join(papers) + footer
+    batch = read_file(tmp_path, "digest.txt", text)
+    assert [str(paper.identifiers[0]) for paper in batch.papers] == [
+        f"arxiv:{arxiv}" for index, arxiv in enumerate(ids) if index != number
+    ]
+    (problem,) = batch.problems
+    assert text.splitlines()[problem.source.line - 1] == "arXiv:17060.376"
+    assert problem.lost == 3
+
+
 @given(catalog)
 def test_a_generated_mail_of_arxiv_is_read_back(records: list[dict]) -> None:
     text = "-" * 78 + "\n"

@@ -248,6 +248,16 @@ def test_a_placeholder_is_the_title_of_a_paper_with_other_metadata(cells: str) -
     assert outline(f"Title,Year,pdf_url\nNone,{cells}\n") == ["None"]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["[Code](https://a.org/x)", "<https://a.org/x>", '=HYPERLINK("https://a.org/x";"Code")'],
+)
+def test_an_address_between_other_characters_is_reported(cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    (problem,) = problems_of(read(f'Title,Code\nDeep learning,"{quoted}"\n'))
+    assert problem.message == f"“{cell}” is not a web address"
+
+
 def test_the_columns_of_addresses_determine_the_kinds_of_links() -> None:
     row = "https://a.org/p,https://b.org,www.c.org"
     problem, paper = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")
@@ -293,6 +303,27 @@ def test_text_above_the_header_is_boilerplate() -> None:
     assert [(paper.title, paper.source.line) for paper in papers_of(items)] == [
         ("Deep learning", 4)
     ]
+
+
+def test_papers_above_the_header_are_reported() -> None:
+    text = "Perceptrons,1969,MIT Press\nBackprop,1986,\nTitle,Year,Publisher\nLSTM,1997,\n"
+    problem, aside, paper = read(text)
+    assert isinstance(problem, Problem)
+    assert (problem.message, problem.lost) == ("a row above the names of the columns", 1)
+    assert (problem.source.line, problem.hint) == (
+        1,
+        "move line 3, which names the columns, to the top",
+    )
+    assert isinstance(aside, Aside)
+    assert isinstance(paper, Paper)
+    assert (aside.source.line, paper.title) == (2, "LSTM")
+
+
+def test_a_header_that_is_repeated_is_no_paper() -> None:
+    _, aside, *_ = items = read("Title,Year\nLSTM,1997\ntitle,year\nPerceptrons,1969\n")[:3]
+    assert isinstance(aside, Aside)
+    assert (aside.kind, aside.source.line) == (AsideKind.BOILERPLATE, 3)
+    assert [paper.title for paper in papers_of(items)] == ["LSTM", "Perceptrons"]
 
 
 @pytest.mark.parametrize("header", ["Titel;Autoren;Jahr", "Titre;Auteurs;Année", "题名;作者;年"])

@@ -83,9 +83,13 @@ def _boilerplate_numbers(lines: Sequence[lists.FilledLine]) -> set[int]:
     titles = {above.number for above, line in pairwise(lines) if _PAGE_TITLE.match(line.text)}
     if not any(line.text.startswith(_SEPARATOR) for line in lines):
         return titles
-    begins = [index for index, line in enumerate(lines) if _BEGIN.fullmatch(line.text)]
-    ends = [index for index, line in enumerate(lines) if line.text.startswith("%%")]
-    first, last = min(begins, default=0), max(ends, default=len(lines))
+    # A paper whose identifier is not recognised has separators around it, too.
+    edges = [
+        index
+        for index, line in enumerate(lines)
+        if line.text.startswith((_SEPARATOR, "%%")) or _BEGIN.fullmatch(line.text)
+    ]
+    first, last = edges[0], edges[-1] if lines[edges[-1]].text.startswith("%%") else len(lines)
     return {line.number for line in (*lines[:first], *lines[last:])}
 
 

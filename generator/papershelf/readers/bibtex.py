@@ -26,7 +26,12 @@ _NO_BRACE = re.compile(
     r"|online|phdthesis|proceedings|report|techreport|thesis|unpublished)\b(?!\s*[{(])",
     re.IGNORECASE | re.MULTILINE,
 )
-_STRAY_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]", re.MULTILINE)
+# Within a line, a field follows a comma or the beginning of its entry.
+_STRAY_FIELD = re.compile(
+    r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]"
+    r"|[{(,][ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"]",
+    re.MULTILINE,
+)
 _REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
 
 _BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})

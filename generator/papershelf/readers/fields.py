@@ -305,6 +305,11 @@ def is_address(text: str) -> bool:
     return text.casefold().startswith(("http://", "https://"))
 
 
+def has_address(text: str) -> bool:
+    """Return whether *text* contains a web address, perhaps between other words or marks."""
+    return any(start in text.casefold() for start in ("http://", "https://"))
+
+
 def paper_or_pdf(address: str) -> LinkKind:
     """Return the kind of a link to the paper itself, by how its *address* ends."""
     return LinkKind.PDF if address.casefold().endswith(".pdf") else LinkKind.PAPER

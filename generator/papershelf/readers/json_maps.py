@@ -232,7 +232,9 @@ def _zotero(record: JsonObject) -> JsonObject:
     noted = dict(noted_identifiers(first_text(record, "extra")))
     return {
         **record,
-        "creators": [person for person in people if person.get("creatorType") not in editors],
+        "creators": [
+            person for person in people if first_text(person, "creatorType") not in editors
+        ],
         "DOI": record.get("DOI") or noted.get("doi"),
         "arxiv": arxiv_note([first_text(record, "archiveID")]) or noted["arxiv"],
         "pmid": noted.get("pmid"),

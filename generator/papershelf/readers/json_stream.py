@@ -82,6 +82,13 @@ def _is_deep(value: Any, depth: int = 0) -> bool:
     return depth == MAX_DEPTH or any(_is_deep(part, depth + 1) for part in parts)
 
 
+def _has_titles(value: Any) -> bool:
+    """Return whether *value* is a list that holds an object with a title."""
+    return isinstance(value, list) and any(
+        isinstance(part, dict) and "title" in part for part in value
+    )
+
+
 def _with_fetch_day(record: Any, day: Any) -> Any:
     """Return *record* with the *day* of its download, unless it has one or *day* is no text."""
     keep = not isinstance(record, dict) or not isinstance(day, str) or FETCHED_KEYS[0] in record
@@ -192,7 +199,10 @@ class _JsonStream:
             raise
 
     def members(self, depth: int = 1) -> Iterator[Any | Damage]:
-        """Yield the records in an object, *depth* deep, after its brace, or the object."""
+        """Yield the records in an object, *depth* deep, after its brace, or the object.
+
+        Lists of titled objects under unknown keys follow the records in one object.
+        """
         if depth > MAX_DEPTH:
             raise UndecodableError(_TOO_DEEP)
         others: dict[str, Any] = {}
@@ -203,6 +213,9 @@ class _JsonStream:
                 raise UndecodableError("expected a comma or the end of the object")
         if not has_records:
             yield others
+        # Other lists of titled objects are perhaps records, too, and not only metadata of a page.
+        elif unread := {key: value for key, value in others.items() if _has_titles(value)}:
+            yield unread
 
     def member(self, others: dict[str, Any], depth: int) -> Generator[Any | Damage, None, bool]:
         """Yield the records under the next key, and return whether it holds any."""

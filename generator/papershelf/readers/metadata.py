@@ -15,6 +15,7 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     completed,
+    has_address,
     is_address,
     normalise_preprint,
     page_span,
@@ -227,7 +228,8 @@ class Metadata(Texts):
                 for text in _flat(value):
                     link = _MARKDOWN_LINK.fullmatch(text.strip())
                     address = link[1] if link else text
-                    if _ADDRESSES.fullmatch(key) or is_address(address):
+                    # What is not only an address is reported.
+                    if _ADDRESSES.fullmatch(key) or has_address(address):
                         yield Link(url=address, kind=kind, field=name)
 
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.readers.reader import LONGEST
+from papershelf.readers.reader import LONGEST, Line
 from papershelf.readers.words import WORDS, letters, link_kind
 
 _DELIMITERS = ",;\t|"
@@ -88,18 +88,27 @@ class LineStream:
         del self.row[kept:]
 
 
-def skip_preamble(lines: LineStream) -> list[int]:
-    """Skip the lines above a header with known columns, and return their numbers."""
+def skip_preamble(lines: LineStream) -> list[Line]:
+    """Skip the lines above a header with known columns, and return them with their numbers."""
     lines.row.clear()
-    above: list[int] = []
+    above: list[Line] = []
     with suppress(csv.Error):
         for line in islice(lines, _MAX_PREAMBLE_LINES):
             if _DECLARED.fullmatch(line) or _names_columns(line):
                 lines.push_back(len(lines.row) - 1)
                 return above
-            above += [lines.number] if line.strip() else []
+            above += [(lines.number, line)] if line.strip() else []
     lines.push_back(0)
     return []
+
+
+def is_full_row(line: str, delimiter: str, width: int) -> bool:
+    """Return whether a line has *width* cells like a row of papers, several of them filled."""
+    with suppress(csv.Error):
+        for cells in csv.reader([line], delimiter=delimiter):
+            filled = sum(1 for cell in cells if cell.strip())
+            return len(cells) == width and filled >= max(3, width / 3)
+    return False
 
 
 def _names_columns(line: str) -> bool:

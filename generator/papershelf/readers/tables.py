@@ -15,6 +15,7 @@ from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
+    has_address,
     normalise_preprint,
     noted_identifiers,
     page_span,
@@ -88,8 +89,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     # This limit is global in the csv module and shared by all readers, so that it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
     lines = table_rows.LineStream(stream)
-    for number in table_rows.skip_preamble(lines):
-        yield Aside(AsideKind.BOILERPLATE, Source(path=path.as_posix(), line=number))
+    above = table_rows.skip_preamble(lines)
     delimiter = table_rows.delimiter_of(lines)
     header = next(
         (row for row in table_rows.rows(lines, delimiter) if any(row.cells) or row.fault), None
@@ -97,6 +97,14 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     if header is None:
         return
     source = Source(path=path.as_posix(), line=header.line)
+    for number, line in above:
+        place = replace(source, line=number)
+        # Sorting a spreadsheet may move its header, too.
+        if table_rows.is_full_row(line, delimiter, len(header.cells)):
+            hint = f"move line {header.line}, which names the columns, to the top"
+            yield unusable(place, "a row above the names of the columns", hint)
+        else:
+            yield Aside(AsideKind.BOILERPLATE, place)
     table = Table(header.cells, delimiter, source)
     if header.fault or not table.columns.get("title"):
         lost = sum(
@@ -161,7 +169,7 @@ class Table:
             yield warning(self.source, message, "the first value that is not empty is used")
 
     def read(self, row: table_rows.Row) -> Iterator[Item]:
-        """Yield the paper of a row, or the problem that prevents it; nothing for an empty row."""
+        """Yield the paper or aside of a row, or its problems; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} were skipped" if row.last > row.line else ""
@@ -170,6 +178,9 @@ class Table:
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return
+        elif tuple(map(letters, row.cells)) == self.words:
+            # Tables that were joined repeat the header.
+            yield Aside(AsideKind.BOILERPLATE, source)
         else:
             missing = self.width - len(row.cells)
             message = (
@@ -234,7 +245,8 @@ class Table:
             cell = cells[index].strip()
             for address in elements(cell) or _NEXT_ADDRESS.split(cell):
                 certain = self.words[index].endswith(_ADDRESS_COLUMNS) and address not in _EMPTY
-                if certain or address.lower().startswith("http"):
+                # What is not only an address is reported.
+                if certain or has_address(address) or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[index])
 
 
