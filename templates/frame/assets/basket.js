@@ -5,6 +5,7 @@
   /**
    * @typedef {object} Tools - functions and constants of `frame.js`
    * @property {URL} HOME
+   * @property {string} ENDING - what the addresses of papers end with
    * @property {string} LISTS - a selector of lists of papers
    * @property {string} SAVED - the key of saved papers in the browser's storage
    * @property {MakeButton} button
@@ -215,11 +216,10 @@
     return [...addresses].filter((address) => address.startsWith("papers/"));
   }
 
-  /** Return the addresses of papers in the fragment of the page's URL, or undefined without one. */
-  function shared() {
+  /** Return the addresses of papers in the fragment of the page's URL, or undefined without one. @param {Tools} tools */
+  function shared({ ENDING }) {
     const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
-    const ending = location.pathname.endsWith("/saved.html") ? ".html" : "/";
-    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ending}`);
+    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ENDING}`);
   }
 
   /** @param {string} address */
@@ -373,7 +373,7 @@
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
     const update = () => {
-      const addresses = shared();
+      const addresses = shared(tools);
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       place.replaceChildren(...(addresses?.length ? sharedView(addresses, tools) : savedView(tools, removed)));
       // Keep the focus at the same position for keyboard users.

@@ -22,6 +22,8 @@
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
   /** The label of the search in the language of the frame. */
   const SEARCH = script.dataset.search ?? "Search";
+  /** What the addresses of papers end with. */
+  const ENDING = script.dataset.ending ?? "/";
   const CORRECT = "Suggest a correction";
   /** Paths of the forms for new issues on code hosts. @type {Record<string, string>} */
   const FORMS = { "github.com": "issues/new?title", "gitlab.com": "-/issues/new?issue[title]" };
@@ -302,7 +304,7 @@
     return import(new URL(path, script.src).href);
   }
 
-  const tools = { HOME, LISTS, SAVED, button, copy, saved, save, addressOf, entryOn, module };
+  const tools = { HOME, ENDING, LISTS, SAVED, button, copy, saved, save, addressOf, entryOn, module };
 
   /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
   async function citations() {
