@@ -10,6 +10,7 @@
    * @property {string} SAVED - the key of saved papers in the browser's storage
    * @property {MakeButton} button
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
+   * @property {(by: HTMLButtonElement, message: string) => void} report - shows a message on a button
    * @property {() => Record<string, string>} saved
    * @property {(address: string, title?: string) => boolean} save
    * @property {(path: string) => string} addressOf
@@ -301,17 +302,26 @@
   /** Return the view of papers that someone else shared. @param {string[]} addresses @param {Tools} tools */
   function sharedView(addresses, tools) {
     const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? slugOf(address)));
-    const titled = read(addresses, tools, () => {}).then(() => {
-      const pairs = addresses.map((address) => [address, entries.get(address)]);
-      for (const [index, [address = "", entry]] of pairs.entries()) {
+    const showTitles = async () => {
+      await read(addresses, tools, () => {});
+      for (const [index, address] of addresses.entries()) {
+        const entry = entries.get(address);
         const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        items[index].replaceWith(entry === "" ? missingItem(address) : line(address, title, tools));
+        const item = entry === "" ? missingItem(address) : line(address, title, tools);
+        items[index].replaceWith(item);
+        items[index] = item;
       }
-      return pairs.flatMap(([address, entry]) => entry ? [[address, titleOf(entry)]] : []);
-    });
+    };
+    const titled = showTitles();
     const saveAll = labelledButton(tools, "Save these papers", async () => {
-      if ((await titled).every(([address, title]) => tools.save(address, title))) location.hash = "";
-      else saveAll.textContent = "This browser cannot save papers";
+      await titled;
+      if (!addresses.every((address) => entries.has(address))) await showTitles();
+      const found = addresses.filter((address) => entries.get(address));
+      if (!found.every((address) => tools.save(address, titleOf(entries.get(address) ?? "")))) {
+        tools.report(saveAll, "This browser cannot save papers");
+      } else if (!addresses.every((address) => entries.has(address))) {
+        tools.report(saveAll, "Not all papers could be loaded. Try again");
+      } else location.hash = "";
     });
     const text = element("p", "", "These papers were shared with you by a link. ", saveAll);
     text.classList.add("ps-formats");

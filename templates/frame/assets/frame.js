@@ -181,11 +181,16 @@
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   }
 
+  /** Show a message on a button. @param {HTMLButtonElement} by @param {string} message */
+  function report(by, message) {
+    by.title = message;
+    by.setAttribute("aria-label", message);
+    by.textContent = message;
+  }
+
   /** Show on a button that the browser stores nothing. @param {HTMLButtonElement} by */
   function showNoStorage(by) {
-    by.title = "This browser cannot save papers";
-    by.setAttribute("aria-label", by.title);
-    by.textContent = by.title;
+    report(by, "This browser cannot save papers");
   }
 
   /**
@@ -304,7 +309,7 @@
     return import(new URL(path, script.src).href);
   }
 
-  const tools = { HOME, ENDING, LISTS, SAVED, button, copy, saved, save, addressOf, entryOn, module };
+  const tools = { HOME, ENDING, LISTS, SAVED, button, copy, report, saved, save, addressOf, entryOn, module };
 
   /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
   async function citations() {
