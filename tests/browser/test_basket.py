@@ -114,6 +114,18 @@ def test_a_list_reports_that_the_browser_cannot_save(visit_library: Opener, name
     assert message.evaluate("button => button.scrollWidth <= button.clientWidth")
 
 
+def test_the_link_that_skips_the_header_leaves_shared_papers(visit_library: Opener) -> None:
+    page = visit_library(f"saved/#p={SHARED}")
+    expect(page.locator(".ps-saved li a")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/saved/#ps-main")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.get_by_role("heading", name="Shared papers")).to_be_visible()
+    page.evaluate("location.hash = ''")
+    expect(page.get_by_role("heading", name="Saved papers")).to_be_visible()
+
+
 def test_shared_papers_that_could_not_be_loaded_are_saved_later(
     browser: Browser, library: str
 ) -> None:

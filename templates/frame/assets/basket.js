@@ -382,8 +382,8 @@
     place.before(status);
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
+    let addresses = shared(tools);
     const update = () => {
-      const addresses = shared(tools);
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       place.replaceChildren(...(addresses?.length ? sharedView(addresses, tools) : savedView(tools, removed)));
       // Keep the focus at the same position for keyboard users.
@@ -399,7 +399,13 @@
     };
     place.classList.remove("ps-without");
     update();
-    addEventListener("hashchange", update);
+    addEventListener("hashchange", () => {
+      const found = shared(tools);
+      // Other fragments, such as that of the link to the content, leave what is shown.
+      if (!found && location.hash) return;
+      addresses = found;
+      update();
+    });
     addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && update());
   }
 
