@@ -139,3 +139,17 @@ def test_shared_papers_that_could_not_be_loaded_are_saved_later(
         page.unroute_all()
         page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
         expect(page.get_by_role("button", name="Remove Adam")).to_be_visible()
+
+
+def test_citations_that_could_not_be_loaded_leave_the_clipboard(
+    browser: Browser, library: str
+) -> None:
+    with closing(browser.new_context(permissions=CLIPBOARD)) as context:
+        page = context.new_page()
+        page.route(f"**/{ADAM}", lambda route: route.abort())
+        page.goto(f"{library}saved/#p={SHARED}")
+        page.evaluate("navigator.clipboard.writeText('before')")
+        page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.get_by_text("1 of 1 papers could not be loaded")).to_be_visible()
+        expect(page.get_by_role("button", name="Copied")).to_have_count(0)
+        assert page.evaluate("navigator.clipboard.readText()") == "before"

@@ -244,7 +244,7 @@
     /** @param {(text: string) => void} use */
     const convert = async (use) => {
       const found = await readEntries(report).catch((error) => void report(error.message));
-      if (found) use(FORMATS[select.value].make(found));
+      if (found?.length) use(FORMATS[select.value].make(found));
     };
     const buttons = [
       labelledButton(tools, "Download", () => {
