@@ -164,6 +164,13 @@ def test_a_list_of_two_papers_exports_them_too(visit_library: Opener) -> None:
     assert len(json.loads(downloaded(page)[1])) == 2
 
 
+def test_the_focus_moves_to_the_formats_of_a_list(visit_library: Opener) -> None:
+    page = visit_library("authors/diederik-p-kingma/")
+    page.get_by_role("button", name="Cite all papers in this list").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Format", exact=True)).to_be_focused()
+
+
 def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
     page = visit_library("authors/max-welling/")
     expect(page.locator("li > button.ps-save")).to_have_count(1)

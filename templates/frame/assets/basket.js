@@ -273,7 +273,9 @@
     try {
       const papers = await allListed(tools);
       const number = papers.number.toLocaleString("en");
-      button.closest("p")?.after(exports(papers, tools));
+      const row = exports(papers, tools);
+      button.closest("p")?.after(row);
+      if (button === document.activeElement) row.querySelector("select")?.focus({ preventScroll: true });
       const where = isFolder(tools) ? " on this page (a web server gives the full list)" : "";
       button.replaceWith(`${number} papers${where}:`);
     } catch (error) {
