@@ -255,7 +255,7 @@
 
   /** Return a button that exports the citations of a list without files of them. */
   function citeAll() {
-    const element = button("Cite all papers in this list", "", async (by) => (await basket()).list(by, tools));
+    const element = button("Cite all papers in this list", "", async (by) => (await basket(by))?.list(by, tools));
     element.append("Cite all papers in this list");
     return element;
   }
@@ -296,11 +296,20 @@
     place.append(" · ", link);
   }
 
-  /** Load the scripts of citations on first use and return their functions. */
-  async function basket() {
+  /**
+   * Load the scripts of citations on first use and return their functions; on failure show a message
+   * on the button, if there is one.
+   *
+   * @param {HTMLButtonElement} [by]
+   */
+  async function basket(by) {
     const loaded = () => /** @type {any} */ (globalThis).papershelfBasket;
-    if (!loaded()) await load("cite.js");
-    if (!loaded()) await load("basket.js");
+    try {
+      if (!loaded()) await load("cite.js");
+      if (!loaded()) await load("basket.js");
+    } catch {
+      if (by) report(by, "This could not be loaded. Try again");
+    }
     return loaded();
   }
 
@@ -316,7 +325,10 @@
     const code = document.querySelector("#cite + * code");
     const show = async () => {
       more.remove();
-      (await basket()).cite(code, tools);
+      const loaded = await basket(more);
+      if (loaded) return loaded.cite(code, tools);
+      code?.before(more);
+      more.focus({ preventScroll: true });
     };
     const more = button("Other formats", "ps-more", show);
     more.append("Other formats");
@@ -324,7 +336,7 @@
     const action = document.querySelector(".ps-actions + ul a[href$='#cite']");
     action?.addEventListener("click", () => more.isConnected && show());
     const place = document.querySelector(".ps-saved");
-    if (place) (await basket()).show(place, tools);
+    if (place) (await basket())?.show(place, tools);
   }
 
   /** Add a button to each block of code that copies it. */
