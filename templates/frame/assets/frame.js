@@ -69,11 +69,21 @@
   /** Return the button that cycles through the system's, light and dark colours. */
   function themeButton() {
     const name = () => NAMES[Math.max(0, THEMES.indexOf(root.dataset.theme ?? ""))];
-    return button(name(), "ps-theme", (element) => {
-      setTheme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
+    const rename = () => {
       element.title = name();
       element.setAttribute("aria-label", name());
+    };
+    const element = button(name(), "ps-theme", () => {
+      setTheme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
+      rename();
     });
+    // Of another tab, or of a page before the browser went back to this one.
+    addEventListener("storage", ({ key }) => {
+      if ((key ?? THEME) !== THEME) return;
+      root.dataset.theme = storedTheme();
+      rename();
+    });
+    return element;
   }
 
   /**
