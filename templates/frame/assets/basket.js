@@ -217,7 +217,7 @@
     return [...addresses].filter((address) => address.startsWith("papers/"));
   }
 
-  /** Return the addresses of papers in the fragment of the page's URL, or undefined without one. @param {Tools} tools */
+  /** Return the addresses of papers in the URL's fragment, or undefined without one. @param {Tools} tools */
   function shared({ ENDING }) {
     const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
     return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ENDING}`);
