@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import CLIPBOARD, NO_STORAGE, Opener
 from browser.test_citations import save_on_list
 from browser.test_search import hold_requests
 from support.library import ADAM
 
+SHARED = ADAM.split("/")[1]
 CANNOT_SAVE = "This browser cannot save papers"
 
 
@@ -109,3 +112,44 @@ def test_a_list_reports_that_the_browser_cannot_save(visit_library: Opener, name
     expect(message).to_have_text(CANNOT_SAVE)
     expect(message).to_be_visible()
     assert message.evaluate("button => button.scrollWidth <= button.clientWidth")
+
+
+def test_the_link_that_skips_the_header_leaves_shared_papers(visit_library: Opener) -> None:
+    page = visit_library(f"saved/#p={SHARED}")
+    expect(page.locator(".ps-saved li a")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/saved/#ps-main")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.get_by_role("heading", name="Shared papers")).to_be_visible()
+    page.evaluate("location.hash = ''")
+    expect(page.get_by_role("heading", name="Saved papers")).to_be_visible()
+
+
+def test_shared_papers_that_could_not_be_loaded_are_saved_later(
+    browser: Browser, library: str
+) -> None:
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.route(f"**/{ADAM}", lambda route: route.abort())
+        page.goto(f"{library}saved/#p={SHARED}")
+        page.get_by_role("button", name="Save these papers").click()
+        page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
+        expect(page.get_by_role("heading", name="Shared papers")).to_be_visible()
+        page.unroute_all()
+        page.get_by_role("button", name="Not all papers could be loaded. Try again").click()
+        expect(page.get_by_role("button", name="Remove Adam")).to_be_visible()
+
+
+def test_citations_that_could_not_be_loaded_leave_the_clipboard(
+    browser: Browser, library: str
+) -> None:
+    with closing(browser.new_context(permissions=CLIPBOARD)) as context:
+        page = context.new_page()
+        page.route(f"**/{ADAM}", lambda route: route.abort())
+        page.goto(f"{library}saved/#p={SHARED}")
+        page.evaluate("navigator.clipboard.writeText('before')")
+        page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.get_by_text("1 of 1 papers could not be loaded")).to_be_visible()
+        expect(page.get_by_role("button", name="Copied")).to_have_count(0)
+        assert page.evaluate("navigator.clipboard.readText()") == "before"

@@ -164,6 +164,31 @@ def test_a_list_of_two_papers_exports_them_too(visit_library: Opener) -> None:
     assert len(json.loads(downloaded(page)[1])) == 2
 
 
+def test_the_focus_moves_to_the_formats_of_a_list(visit_library: Opener) -> None:
+    page = visit_library("authors/diederik-p-kingma/")
+    page.get_by_role("button", name="Cite all papers in this list").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Format", exact=True)).to_be_focused()
+
+
+def test_formats_are_loaded_when_the_connection_is_back(browser: Browser, library: str) -> None:
+    for path, name in (
+        (ADAM, "Other formats"),
+        ("authors/diederik-p-kingma/", "Cite all papers in this list"),
+    ):
+        with closing(browser.new_context()) as context:
+            page = context.new_page()
+            page.goto(f"{library}{path}")
+            context.set_offline(True)
+            page.get_by_role("button", name=name).click()
+            again = page.get_by_role("button", name="This could not be loaded. Try again")
+            expect(again).to_have_text("This could not be loaded. Try again")
+            context.set_offline(False)
+            again.click()
+            expect(page.get_by_label("Format", exact=True)).to_be_visible()
+            expect(again).to_have_count(0)
+
+
 def test_a_list_of_one_paper_has_no_button_for_all(visit_library: Opener) -> None:
     page = visit_library("authors/max-welling/")
     expect(page.locator("li > button.ps-save")).to_have_count(1)

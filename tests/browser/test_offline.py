@@ -114,6 +114,14 @@ def test_filters_buttons_and_colours_work_from_a_disk(open_file: Opener, folder:
     assert page.url == paper.as_uri()
 
 
+def test_papers_shared_by_a_link_are_found_on_a_disk(open_file: Opener, folder: Path) -> None:
+    paper = next(folder.glob("papers/slab-*.html"))
+    page = open_file(f"saved/index.html#p={paper.stem}")
+    link = page.locator(".ps-saved li a")
+    expect(link).to_have_attribute("href", paper.as_uri())
+    expect(link).not_to_contain_text(paper.stem)
+
+
 def test_a_missing_part_of_the_index_is_reported(
     browser: Browser, folder: Path, tmp_path: Path
 ) -> None:

@@ -35,6 +35,15 @@ def test_a_printed_paper_has_text_and_addresses_and_no_controls(visit_library: O
     assert background == "rgb(255, 255, 255)"
 
 
+def test_dark_colours_that_a_visitor_chose_are_not_printed(visit_library: Opener) -> None:
+    page = visit_library(ADAM)
+    page.evaluate("localStorage.setItem('papershelf.theme', 'dark')")
+    page.reload()
+    page.emulate_media(media="print")
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("path", ["topics/pre-training/", "map/", "search/?q=model"])
 def test_a_printed_list_or_map_has_no_controls(visit: Opener, path: str) -> None:
     page = visit(path, viewport=SHEET_SIZE)

@@ -286,6 +286,15 @@ def test_chosen_colours_are_remembered(visit: Opener, paper: str) -> None:
     assert page.evaluate(background) == light
 
 
+def test_colours_chosen_in_one_tab_apply_in_another(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="System colours").click()
+    expect(page.get_by_role("button", name="Light colours")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
 def test_headings_have_links_to_themselves(visit: Opener, paper: str) -> None:
     page = visit(paper)
     page.locator("#abstract").hover()

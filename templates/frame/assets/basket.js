@@ -5,10 +5,12 @@
   /**
    * @typedef {object} Tools - functions and constants of `frame.js`
    * @property {URL} HOME
+   * @property {string} ENDING - what the addresses of papers end with
    * @property {string} LISTS - a selector of lists of papers
    * @property {string} SAVED - the key of saved papers in the browser's storage
    * @property {MakeButton} button
    * @property {(text: string, by: HTMLButtonElement) => Promise<void>} copy
+   * @property {(by: HTMLButtonElement, message: string) => void} report - shows a message on a button
    * @property {() => Record<string, string>} saved
    * @property {(address: string, title?: string) => boolean} save
    * @property {(path: string) => string} addressOf
@@ -215,11 +217,10 @@
     return [...addresses].filter((address) => address.startsWith("papers/"));
   }
 
-  /** Return the addresses of papers in the fragment of the page's URL, or undefined without one. */
-  function shared() {
+  /** Return the addresses of papers in the URL's fragment, or undefined without one. @param {Tools} tools */
+  function shared({ ENDING }) {
     const slugs = new URLSearchParams(location.hash.slice(1)).get("p");
-    const ending = location.pathname.endsWith("/saved.html") ? ".html" : "/";
-    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ending}`);
+    return slugs?.split(",").filter((slug) => SLUG.test(slug)).map((slug) => `papers/${slug}${ENDING}`);
   }
 
   /** @param {string} address */
@@ -243,7 +244,7 @@
     /** @param {(text: string) => void} use */
     const convert = async (use) => {
       const found = await readEntries(report).catch((error) => void report(error.message));
-      if (found) use(FORMATS[select.value].make(found));
+      if (found?.length) use(FORMATS[select.value].make(found));
     };
     const buttons = [
       labelledButton(tools, "Download", () => {
@@ -272,7 +273,9 @@
     try {
       const papers = await allListed(tools);
       const number = papers.number.toLocaleString("en");
-      button.closest("p")?.after(exports(papers, tools));
+      const row = exports(papers, tools);
+      button.closest("p")?.after(row);
+      if (button === document.activeElement) row.querySelector("select")?.focus({ preventScroll: true });
       const where = isFolder(tools) ? " on this page (a web server gives the full list)" : "";
       button.replaceWith(`${number} papers${where}:`);
     } catch (error) {
@@ -301,17 +304,26 @@
   /** Return the view of papers that someone else shared. @param {string[]} addresses @param {Tools} tools */
   function sharedView(addresses, tools) {
     const items = addresses.map((address) => element("li", "", tools.saved()[address] ?? slugOf(address)));
-    const titled = read(addresses, tools, () => {}).then(() => {
-      const pairs = addresses.map((address) => [address, entries.get(address)]);
-      for (const [index, [address = "", entry]] of pairs.entries()) {
+    const showTitles = async () => {
+      await read(addresses, tools, () => {});
+      for (const [index, address] of addresses.entries()) {
+        const entry = entries.get(address);
         const title = entry ? titleOf(entry) : (tools.saved()[address] ?? address);
-        items[index].replaceWith(entry === "" ? missingItem(address) : line(address, title, tools));
+        const item = entry === "" ? missingItem(address) : line(address, title, tools);
+        items[index].replaceWith(item);
+        items[index] = item;
       }
-      return pairs.flatMap(([address, entry]) => entry ? [[address, titleOf(entry)]] : []);
-    });
+    };
+    const titled = showTitles();
     const saveAll = labelledButton(tools, "Save these papers", async () => {
-      if ((await titled).every(([address, title]) => tools.save(address, title))) location.hash = "";
-      else saveAll.textContent = "This browser cannot save papers";
+      await titled;
+      if (!addresses.every((address) => entries.has(address))) await showTitles();
+      const found = addresses.filter((address) => entries.get(address));
+      if (!found.every((address) => tools.save(address, titleOf(entries.get(address) ?? "")))) {
+        tools.report(saveAll, "This browser cannot save papers");
+      } else if (!addresses.every((address) => entries.has(address))) {
+        tools.report(saveAll, "Not all papers could be loaded. Try again");
+      } else location.hash = "";
     });
     const text = element("p", "", "These papers were shared with you by a link. ", saveAll);
     text.classList.add("ps-formats");
@@ -372,8 +384,8 @@
     place.before(status);
     /** @returns {HTMLElement[]} */
     const focusable = () => [...place.querySelectorAll(/** @type {"a"} */ ("a, button, select"))];
+    let addresses = shared(tools);
     const update = () => {
-      const addresses = shared();
       const index = focusable().findIndex((stop) => stop === document.activeElement);
       place.replaceChildren(...(addresses?.length ? sharedView(addresses, tools) : savedView(tools, removed)));
       // Keep the focus at the same position for keyboard users.
@@ -389,7 +401,13 @@
     };
     place.classList.remove("ps-without");
     update();
-    addEventListener("hashchange", update);
+    addEventListener("hashchange", () => {
+      const found = shared(tools);
+      // Other fragments, such as that of the link to the content, leave what is shown.
+      if (!found && location.hash) return;
+      addresses = found;
+      update();
+    });
     addEventListener("storage", ({ key }) => (key ?? tools.SAVED) === tools.SAVED && update());
   }
 

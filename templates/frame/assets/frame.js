@@ -22,6 +22,8 @@
   const LISTS = ":is(.ps-cards, .ps-lines) + ul";
   /** The label of the search in the language of the frame. */
   const SEARCH = script.dataset.search ?? "Search";
+  /** What the addresses of papers end with. */
+  const ENDING = script.dataset.ending ?? "/";
   const CORRECT = "Suggest a correction";
   /** Paths of the forms for new issues on code hosts. @type {Record<string, string>} */
   const FORMS = { "github.com": "issues/new?title", "gitlab.com": "-/issues/new?issue[title]" };
@@ -67,11 +69,21 @@
   /** Return the button that cycles through the system's, light and dark colours. */
   function themeButton() {
     const name = () => NAMES[Math.max(0, THEMES.indexOf(root.dataset.theme ?? ""))];
-    return button(name(), "ps-theme", (element) => {
-      setTheme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
+    const rename = () => {
       element.title = name();
       element.setAttribute("aria-label", name());
+    };
+    const element = button(name(), "ps-theme", () => {
+      setTheme(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
+      rename();
     });
+    // Of another tab, or of a page before the browser went back to this one.
+    addEventListener("storage", ({ key }) => {
+      if ((key ?? THEME) !== THEME) return;
+      root.dataset.theme = storedTheme();
+      rename();
+    });
+    return element;
   }
 
   /**
@@ -179,11 +191,16 @@
     return path.slice(HOME.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   }
 
+  /** Show a message on a button. @param {HTMLButtonElement} by @param {string} message */
+  function report(by, message) {
+    by.title = message;
+    by.setAttribute("aria-label", message);
+    by.textContent = message;
+  }
+
   /** Show on a button that the browser stores nothing. @param {HTMLButtonElement} by */
   function showNoStorage(by) {
-    by.title = "This browser cannot save papers";
-    by.setAttribute("aria-label", by.title);
-    by.textContent = by.title;
+    report(by, "This browser cannot save papers");
   }
 
   /**
@@ -248,7 +265,7 @@
 
   /** Return a button that exports the citations of a list without files of them. */
   function citeAll() {
-    const element = button("Cite all papers in this list", "", async (by) => (await basket()).list(by, tools));
+    const element = button("Cite all papers in this list", "", async (by) => (await basket(by))?.list(by, tools));
     element.append("Cite all papers in this list");
     return element;
   }
@@ -289,11 +306,20 @@
     place.append(" · ", link);
   }
 
-  /** Load the scripts of citations on first use and return their functions. */
-  async function basket() {
+  /**
+   * Load the scripts of citations on first use and return their functions; on failure show a message
+   * on the button, if there is one.
+   *
+   * @param {HTMLButtonElement} [by]
+   */
+  async function basket(by) {
     const loaded = () => /** @type {any} */ (globalThis).papershelfBasket;
-    if (!loaded()) await load("cite.js");
-    if (!loaded()) await load("basket.js");
+    try {
+      if (!loaded()) await load("cite.js");
+      if (!loaded()) await load("basket.js");
+    } catch {
+      if (by) report(by, "This could not be loaded. Try again");
+    }
     return loaded();
   }
 
@@ -302,14 +328,17 @@
     return import(new URL(path, script.src).href);
   }
 
-  const tools = { HOME, LISTS, SAVED, button, copy, saved, save, addressOf, entryOn, module };
+  const tools = { HOME, ENDING, LISTS, SAVED, button, copy, report, saved, save, addressOf, entryOn, module };
 
   /** Add a button for other formats to a paper's citation, and show the page of saved papers. */
   async function citations() {
     const code = document.querySelector("#cite + * code");
     const show = async () => {
       more.remove();
-      (await basket()).cite(code, tools);
+      const loaded = await basket(more);
+      if (loaded) return loaded.cite(code, tools);
+      code?.before(more);
+      more.focus({ preventScroll: true });
     };
     const more = button("Other formats", "ps-more", show);
     more.append("Other formats");
@@ -317,7 +346,7 @@
     const action = document.querySelector(".ps-actions + ul a[href$='#cite']");
     action?.addEventListener("click", () => more.isConnected && show());
     const place = document.querySelector(".ps-saved");
-    if (place) (await basket()).show(place, tools);
+    if (place) (await basket())?.show(place, tools);
   }
 
   /** Add a button to each block of code that copies it. */
