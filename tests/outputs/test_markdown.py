@@ -31,7 +31,7 @@ from papershelf.outputs.markdown import (
 )
 from papershelf.outputs.page import Head, front_matter
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
-from papershelf.text.wording import LONG, UNPRINTABLE, one_line, shorten
+from papershelf.text.wording import UNPRINTABLE, one_line, shorten
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.texts import MARKUP, shown, texts
 
@@ -61,7 +61,7 @@ def test_escaped_text_is_one_paragraph_with_this_text_alone(render: Renderer, te
 @settings(max_examples=300)
 @given(text=texts())
 def test_a_long_text_is_escaped_like_a_short_one(text: str) -> None:
-    words = "word " * LONG
+    words = "word " * 100
     assert one_line(f"{words}{text}x") == f"{words}{shown(f'{text}x')}"
     assert escape_within(f"{words}{text}x") == f"{words}{escape_within(f'{text}x')}"
 
