@@ -129,6 +129,8 @@ _FORMULA = re.compile(r"[=+@＝＋－＠\t\r]|-(?![0-9.,]*$)")
 
 def spreadsheet(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the CSV *text*: uneven rows, and cells that open as formulas."""
+    # A paper may have 15,000 authors, who are in one cell.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     rows = csv.reader(io.StringIO(text, newline=""))
     width = 0
     try:
