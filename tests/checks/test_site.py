@@ -140,6 +140,20 @@ def test_a_cell_of_a_table_may_name_thousands_of_authors(tmp_path: Path) -> None
     assert messages(site_with(tmp_path, {"table.csv": table})) == []
 
 
+@pytest.mark.parametrize(
+    "value",
+    ['"a = {b} = c"', '"x {"} y"', '{a = "b}', 'jan # "~1"', "2020", '"a" # {= b}'],
+)
+def test_a_value_of_bibtex_may_be_written_in_any_way(tmp_path: Path, value: str) -> None:
+    table = f"@misc{{a,\n  title = {value},\n  year = 1999\n}}\n"
+    assert messages(site_with(tmp_path, {"a.bib": table})) == []
+
+
+def test_a_line_of_robots_txt_may_end_with_a_comment(tmp_path: Path) -> None:
+    text = f"# All: pages\nUser-agent: *\nAllow: /\nSitemap: {ADDRESS}sitemap.xml # of all pages\n"
+    assert messages(site_with(tmp_path, {"robots.txt": text})) == []
+
+
 def test_a_missing_home_page_is_reported(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert messages(tmp_path / "empty") == ["index.html: the site has no home page"]

@@ -81,6 +81,29 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
             yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
         if not entry.fields:
             yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
+        for field in entry.fields:
+            if fault := _value_fault(str(field.value)):
+                yield (field.start_line or 0) + 1, f"the BibTeX field {field.key} {fault}"
+    # A key that occurs twice in one spelling is among the blocks that failed.
+    yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
+
+
+_SIGNS = re.compile(r'[{}"=]')
+
+
+def _value_fault(value: str) -> str:
+    """Return the fault of the *value* of a BibTeX field as it is written, or ""."""
+    depth, is_quoted = 0, False
+    for sign in _SIGNS.findall(value):
+        # BibTeX counts braces whether or not a backslash stands before them.
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            break
+        if sign == '"' and not depth:
+            is_quoted = not is_quoted
+        if sign == "=" and not depth and not is_quoted:
+            return "is not followed by a comma"
+    return "has unbalanced braces" if depth else ""
 
 
 def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
