@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from bibtexparser.model import Entry
 from bibtexparser.splitter import Splitter
 from msgspec import UNSET, UnsetType, defstruct
 
@@ -77,15 +78,20 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
         if "@" in str(comment.comment):
             yield (comment.start_line or 0) + 1, "a BibTeX entry is not closed or has no type"
     for entry in library.entries:
-        if not entry.key:
-            yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
-        if not entry.fields:
-            yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
-        for field in entry.fields:
-            if fault := _value_fault(str(field.value)):
-                yield (field.start_line or 0) + 1, f"the BibTeX field {field.key} {fault}"
+        yield from _entry_faults(entry)
     # A key that occurs twice in one spelling is among the blocks that failed.
     yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
+
+
+def _entry_faults(entry: Entry) -> Iterator[Fault]:
+    """Yield the faults of a BibTeX *entry* that has been read."""
+    if not entry.key:
+        yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
+    if not entry.fields:
+        yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
+    for field in entry.fields:
+        if fault := _value_fault(str(field.value)):
+            yield (field.start_line or 0) + 1, f"the BibTeX field {field.key} {fault}"
 
 
 _SIGNS = re.compile(r'[{}"=]')
