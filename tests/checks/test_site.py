@@ -119,6 +119,41 @@ def test_a_site_without_an_address_is_checked_by_its_relative_links(tmp_path: Pa
     ]
 
 
+@pytest.mark.parametrize("address", ["#here", "", "#", "#here:~:text=Here", "#:~:text=Here"])
+def test_a_fragment_without_a_path_is_one_of_its_page(tmp_path: Path, address: str) -> None:
+    body = f'<p id=here><a href="{address}">Here</a>'
+    assert messages(site_with(tmp_path, {"about.html": page("About", "", body)})) == []
+
+
+def test_a_missing_fragment_of_a_page_next_to_the_home_page_is_reported(tmp_path: Path) -> None:
+    about = page("About", "", "<p><a href=#top-of-page>Top</a> <a href=#gone>Gone</a>")
+    about = about.replace("id=top-of-page", "id=other")
+    assert messages(site_with(tmp_path, {"about.html": about})) == [
+        "about.html:10: a link leads to #gone, but about.html has no such id",
+        "about.html:10: a link leads to #top-of-page, but about.html has no such id",
+    ]
+
+
+def test_a_cell_of_a_table_may_name_thousands_of_authors(tmp_path: Path) -> None:
+    authors = "; ".join(["Mustermann, Maximilian"] * 15_025)
+    table = f'title,authors\r\n"A cohort study","{authors}"\r\n'
+    assert messages(site_with(tmp_path, {"table.csv": table})) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"a = {b} = c"', '"x {"} y"', '{a = "b}', 'jan # "~1"', "2020", '"a" # {= b}'],
+)
+def test_a_value_of_bibtex_may_be_written_in_any_way(tmp_path: Path, value: str) -> None:
+    table = f"@misc{{a,\n  title = {value},\n  year = 1999\n}}\n"
+    assert messages(site_with(tmp_path, {"a.bib": table})) == []
+
+
+def test_a_line_of_robots_txt_may_end_with_a_comment(tmp_path: Path) -> None:
+    text = f"# All: pages\nUser-agent: *\nAllow: /\nSitemap: {ADDRESS}sitemap.xml # of all pages\n"
+    assert messages(site_with(tmp_path, {"robots.txt": text})) == []
+
+
 def test_a_missing_home_page_is_reported(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert messages(tmp_path / "empty") == ["index.html: the site has no home page"]

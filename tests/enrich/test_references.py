@@ -54,6 +54,7 @@ ADAM = Paper(
         ("attention-is-all-you-need", ATTENTION),
         ("transformer", ATTENTION),
         ("https://example.org/list/papers/transformer/", ATTENTION),
+        ("https://example.org/list/papers/transformer.html", ATTENTION),
         ("papers/attention-is-all-you-need", ATTENTION),
         ("  attention is ALL you  need ", ATTENTION),
         ("papers.bib:12", ATTENTION),

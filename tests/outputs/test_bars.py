@@ -49,6 +49,8 @@ def test_many_years_are_grouped_by_decade_or_century() -> None:
     assert "by decade, 1937–2024" in year_bars({2024: 1, 1937: 1, 1939: 1}.items())
     assert bars({2024: 1, 1937: 1, 1939: 1}) == [(0, 24), (36, 12)]
     assert "by century" in year_bars({2024: 1, 1450: 1, 1000: 1}.items())
+    assert "by millennium, 1999–9999" in year_bars({1999: 1, 2024: 3, 9999: 1}.items())
+    assert bars({1999: 1, 2024: 3, 9999: 1}) == [(0, 8), (4, 24), (32, 8)]
 
 
 @pytest.mark.parametrize("counts", [{}, {2020: 3}, {2020: 3, 2019: 1}, {2020: 3, 2019: 1, 0: 7}])

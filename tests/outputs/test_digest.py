@@ -57,6 +57,13 @@ def test_a_mail_has_the_headers_that_mail_programs_expect() -> None:
     assert mail.get_content_type() == "multipart/alternative"
 
 
+def test_a_long_address_to_unsubscribe_is_written_as_it_is() -> None:
+    address = f"https://shelf.example/unsubscribe?token={'a1' * 60}"
+    headers = MailHeaders(unsubscribe=address)
+    data = digest_mail(new_since(MARCH, (), CATALOG), MARCH, CATALOG, SITE, headers)
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in data
+
+
 def test_headers_without_a_setting_are_left_out() -> None:
     mail = mail_of(headers=MailHeaders())
     assert not {"From", "To", "List-Unsubscribe"} & set(mail.keys())

@@ -229,6 +229,13 @@ _HARMS: dict[str, list[tuple[str, str, str]]] = {
         ("1937},\n  doi", "1937\n  doi", "a BibTeX entry"),
         ("@article", f"{BIBTEX}@article", "a BibTeX entry can't be"),
         ("turing1937,", ",", "a BibTeX entry has no citation key"),
+        ("1937},", "1937}", "the BibTeX field year is not followed by a comma"),
+        ("with an", r"with \{ an", "the BibTeX field title has unbalanced braces"),
+        (
+            "@article",
+            BIBTEX.replace("turing", "Turing") + "@article",
+            "the citation key turing1937",
+        ),
     ],
     "papers.ris": [
         ("ER  - \n", "", "a RIS record does not end with ER"),

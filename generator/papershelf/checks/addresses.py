@@ -10,8 +10,11 @@ from msgspec import Struct
 UNKNOWN = "http://site.invalid/site/"
 # An address that is not relative to its page: an absolute path or URL.
 _ABSOLUTE = re.compile(r"\s*(?:/|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
-# A path below the home page, as most links have after their "../": it needs no `urljoin`.
-_PLAIN = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w-]+)?", re.ASCII)
+# A path below the home page, as most links have after their "../": it needs no `urljoin`. Without a
+# path, a fragment is one of the page itself.
+_PLAIN = re.compile(r"(?!#)(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w-]+)?", re.ASCII)
+# The instructions for browsers in a fragment: https://wicg.github.io/scroll-to-text-fragment/.
+_DIRECTIVE = ":~:"
 
 
 class FinishedSite(Struct, frozen=True):
@@ -33,7 +36,7 @@ class FinishedSite(Struct, frozen=True):
         if not url.startswith(self.address):
             return None if _ABSOLUTE.match(address) else ("..", "")
         path = url[len(self.address) :].partition("?")[0]
-        return self._file(unquote(path)), unquote(fragment)
+        return self._file(unquote(path)), unquote(fragment.partition(_DIRECTIVE)[0])
 
     def _file(self, path: str) -> str:
         """Return the file that a web server sends for *path*."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from bibtexparser.model import Entry
 from bibtexparser.splitter import Splitter
 from msgspec import UNSET, UnsetType, defstruct
 
@@ -77,10 +78,38 @@ def bibtex(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
         if "@" in str(comment.comment):
             yield (comment.start_line or 0) + 1, "a BibTeX entry is not closed or has no type"
     for entry in library.entries:
-        if not entry.key:
-            yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
-        if not entry.fields:
-            yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
+        yield from _entry_faults(entry)
+    # A key that occurs twice in one spelling is among the blocks that failed.
+    yield from duplicates("citation key", (entry.key.casefold() for entry in library.entries))
+
+
+def _entry_faults(entry: Entry) -> Iterator[Fault]:
+    """Yield the faults of a BibTeX *entry* that has been read."""
+    if not entry.key:
+        yield (entry.start_line or 0) + 1, "a BibTeX entry has no citation key"
+    if not entry.fields:
+        yield (entry.start_line or 0) + 1, f"the BibTeX entry {entry.key} has no fields"
+    for field in entry.fields:
+        if fault := _value_fault(str(field.value)):
+            yield (field.start_line or 0) + 1, f"the BibTeX field {field.key} {fault}"
+
+
+_SIGNS = re.compile(r'[{}"=]')
+
+
+def _value_fault(value: str) -> str:
+    """Return the fault of the *value* of a BibTeX field as it is written, or ""."""
+    depth, is_quoted = 0, False
+    for sign in _SIGNS.findall(value):
+        # BibTeX counts braces whether or not a backslash stands before them.
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            break
+        if sign == '"' and not depth:
+            is_quoted = not is_quoted
+        if sign == "=" and not depth and not is_quoted:
+            return "is not followed by a comma"
+    return "has unbalanced braces" if depth else ""
 
 
 def bibtex_of_page(page: ParsedPage, site: FinishedSite) -> Iterator[Fault]:
@@ -129,6 +158,8 @@ _FORMULA = re.compile(r"[=+@＝＋－＠\t\r]|-(?![0-9.,]*$)")
 
 def spreadsheet(_: str, text: str, __: FinishedSite) -> Iterator[Fault]:
     """Yield the faults of the CSV *text*: uneven rows, and cells that open as formulas."""
+    # A paper may have 15,000 authors, who are in one cell.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     rows = csv.reader(io.StringIO(text, newline=""))
     width = 0
     try:

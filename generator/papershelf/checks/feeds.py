@@ -218,6 +218,6 @@ def repository(_: str, root: XmlNode, __: FinishedSite) -> Iterator[Fault]:
 def robots(path: str, text: str, site: FinishedSite) -> Iterator[Fault]:
     """Yield a fault for each site map that the *text* of `robots.txt` names but that is missing."""
     for line, row in enumerate(text.splitlines(), start=1):
-        name, _, address = row.partition(":")
+        name, _, address = row.partition("#")[0].partition(":")
         if name.strip().lower() == "sitemap" and (missing := site.missing_target(path, address)):
             yield line, f"the site map {missing} does not exist"

@@ -17,8 +17,8 @@ from papershelf.text.slugs import SLUG, slug_of_text
 
 # The most sources that a message names.
 _MOST_SOURCES = 3
-# A slug, or the address of a paper's page.
-_SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})/?")
+# A slug, or the address of a paper's page, which ends in .html on a site without directory URLs.
+_SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})(?:/|\.html)?")
 
 
 # The names of a paper, by kind.

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from papershelf.text.wording import count
 
 _FEWEST_YEARS = 3
-# If there would be more bars than this, each stands for a decade or a century.
+# If there would be more bars than this, each stands for more than a year.
 _MOST_BARS = 60
-_YEARS_PER_BAR = (1, 10, 100)
+# 9999 is in use as the year of what is to appear.
+_UNITS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}
 # A bar with the space behind it is `_WIDTH` units wide; the longest is `_HEIGHT` units high.
 _WIDTH, _HEIGHT = 4, 24
 # Smaller shares are shown with one decimal: all that would not be rounded to 10.0 %.
@@ -62,13 +63,10 @@ def _chart(title: str, bars: Sequence[float], labels: Iterable[str]) -> str:
     )
 
 
-_UNITS = {1: "year", 10: "decade", 100: "century"}
-
-
 def binned(by_year: Mapping[int, int]) -> tuple[int, list[int]]:
     """Return the years per bar, and the number of papers in each bar, from the papers *by_year*."""
     first, last = min(by_year), max(by_year)
-    step = next(step for step in _YEARS_PER_BAR if last // step - first // step < _MOST_BARS)
+    step = next(step for step in _UNITS if last // step - first // step < _MOST_BARS)
     bars = [0] * (last // step - first // step + 1)
     for year, papers in by_year.items():
         bars[year // step - first // step] += papers

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -139,10 +140,22 @@ def _lines(content: _Digest) -> Iterator[str]:
         yield f"Unsubscribe: {content.unsubscribe}"
 
 
+class _AddressHeader(UnstructuredHeader, BaseHeader):
+    """A header with an address, which is on one line: mail programs decode no part of it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header with its name as *policy* ends lines."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
+
+
 def _mail(content: _Digest, text: str, html: str, day: PartialDate, headers: MailHeaders) -> bytes:
     """Return the bytes of a mail dated *day*."""
     fingerprint = digest(text.encode(), html.encode())
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(header_factory=_HEADERS))
     if headers.sender:
         mail["From"] = headers.sender
     if headers.to:
