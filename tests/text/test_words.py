@@ -27,6 +27,12 @@ def test_words_are_unfolded_in_all_combinations() -> None:
     assert folded("Data studies") == folded("data-study") == "datastudy"
 
 
+def test_only_the_last_words_of_a_long_phrase_are_unfolded() -> None:
+    texts = list(unfolded([*["Models"] * 60, "study"]))
+    assert len(texts) == 2**5 * 4
+    assert "models" * 60 + "studies" in texts
+
+
 @given(texts())
 def test_each_letter_has_its_offset_in_the_text(text: str) -> None:
     letters = Letters(text)

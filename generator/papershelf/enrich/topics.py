@@ -19,7 +19,7 @@ from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.whole_words import Letters
-from papershelf.text.words import CACHE_SIZE, WORD, Words, fold, folded, lowered, unfolded
+from papershelf.text.words import CACHE_SIZE, WORD, Words, folded, lowered, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -108,10 +108,9 @@ class Matcher:
 
     def add(self, text: str, topic: int, weight: int) -> str:
         """Add a phrase of *topic* with the *weight* of a match in an abstract; return it folded."""
-        words = [fold(word)[0] for word in WORD.findall(text)]
-        key = "".join(words)
+        key = folded(text)
         self.phrases[key].append(_Phrase(text, topic, weight))
-        for letters in unfolded(words):
+        for letters in unfolded(WORD.findall(text)):
             self.automaton.add_word(lowered(letters))
         return key
 

@@ -12,6 +12,8 @@ _LETTER = re.compile(r"\w")
 _BEFORE, _AFTER = re.compile(r"(?:\w+-)+\Z"), re.compile(r"(?:-\w+)+")
 # Longer words with hyphens are chains that no reader takes for one word.
 _LONGEST_HYPHENATED = 32
+# The words of a phrase that may be in the plural, at most.
+_MOST_VARYING = 6
 # A larger number of distinct words comes from noise.
 CACHE_SIZE = 1 << 18
 
@@ -134,8 +136,14 @@ def _plural_ending(folded: str, word: str) -> int:
 
 
 def unfolded(words: Sequence[str]) -> Iterator[str]:
-    """Yield all lower-case texts without spaces that may fold to *words*."""
-    return map("".join, product(*map(forms, words)))
+    """Yield all lower-case texts without spaces that may fold to the same as *words*.
+
+    Of a long phrase only the last words vary, as each of them multiplies the texts.
+    """
+    first, last = words[:-_MOST_VARYING], words[-_MOST_VARYING:]
+    return map(
+        "".join, product(*[(word.lower(),) for word in first], *[forms(fold(it)[0]) for it in last])
+    )
 
 
 def forms(word: str) -> tuple[str, ...]:
