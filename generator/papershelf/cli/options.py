@@ -64,9 +64,11 @@ def _day(text: str) -> PartialDate:
 def _address(text: str) -> tuple[str, int]:
     """Return the host and the port of HOST:PORT; IPv6 hosts may be in brackets."""
     host, _, port = text.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    is_port = port.isascii() and port.isdigit() and int(port) <= 65535
+    if not host or not is_port or set("[]").intersection(host):
         raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
-    host = host.strip("[]")
     try:
         host.encode("idna")
     except UnicodeError as error:
