@@ -203,7 +203,7 @@ def test_corrections_are_shown_until_their_file_is_removed(preview: Preview) -> 
     )
     preview.shows(NORM, "Put right by hand.")
     corrections.unlink()
-    preview.shows(NORM, "is sharp.")
+    preview.shows(NORM, "with no condition on the network")
 
 
 def test_a_new_hand_written_page_is_shown_until_its_file_is_removed(preview: Preview) -> None:
