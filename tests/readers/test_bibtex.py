@@ -208,6 +208,7 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         (r"{R$\backslash$'enyi and {\=P}ot}", "Rényi and P̄ot"),
         (r"{Franc\ocirc{u} and Arnol{\cprime}d}", "Franců and Arnol′d"),
         (r"{methodology\hyphen independent}", "methodology-independent"),
+        (r"{{\relax Ch}ristos and {\relax{Yu}}ri, \relaxed}", r"Christos and Yuri, \relaxed"),
     ],
 )  # fmt: skip
 def test_a_value_is_decoded_and_loses_its_braces(written: str, read_as: str) -> None:
