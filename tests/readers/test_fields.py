@@ -75,6 +75,7 @@ def test_an_impossible_year_in_json_is_reported_with_its_record(tmp_path: Path) 
         ("3-1-3-20", "3-1-3-20"),
         ("e0815", "e0815"),
         ("pp. 1-9, 12", "1-9, 12"),
+        ("1--10, 15--20", "1–10, 15–20"),
         ("pp 278-298", "278–298"),
         ("xii", "xii"),
         ("17--", "17"),

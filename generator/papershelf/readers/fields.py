@@ -281,7 +281,7 @@ def page_range(text: str) -> str:
     if not _SOME_PAGE.search(line):
         return ""
     match = _PAGES.fullmatch(line)
-    return f"{match[1]}–{match[2]}" if match else line
+    return f"{match[1]}–{match[2]}" if match else line.replace("--", "–")
 
 
 def page_span(first: str, last: str) -> str:
