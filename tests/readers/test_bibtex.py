@@ -331,6 +331,7 @@ def test_the_type_of_an_entry_determines_its_kind(
         ("pmid = {9377276}", "pmid:9377276"),
         ("note = {PMID: 9377276}", "pmid:9377276"),
         ("pmcid = {3654245}", "pmcid:PMC3654245"),
+        ("pmc = {PMC3654245}", "pmcid:PMC3654245"),
     ],
 )
 def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: str) -> None:

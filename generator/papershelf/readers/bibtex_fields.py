@@ -224,7 +224,7 @@ def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
         yield "pmid", verbatim(values.get("eprint", ""))
     if noted := _PMID_NOTE.search(values.get("note", "")):
         yield "pmid", noted[1]
-    yield "pmcid", verbatim(values.get("pmcid", ""))
+    yield "pmcid", verbatim(_first(values, "pmcid", "pmc"))
 
 
 def _arxiv_ids(values: _Values) -> Iterator[str]:
