@@ -667,6 +667,13 @@ def test_an_integer_that_was_written_as_a_float_is_an_integer() -> None:
     assert [count.value for count in paper.counts] == [3]
 
 
+def test_a_preprint_at_semantic_scholar_has_no_journal() -> None:
+    journal = {"name": "ArXiv", "volume": "abs/2010.11929"}
+    record = {"paperId": "a", "title": "A Title", "venue": "arXiv.org", "journal": journal}
+    paper = paper_in(record)
+    assert (paper.kind, paper.venue, paper.volume) == (PaperKind.PREPRINT, None, "")
+
+
 def test_fields_of_an_unknown_program_are_read_by_their_names() -> None:
     paper = paper_with(
         type="article", author="Russell, Bertrand", journal="The Monist", year="1914"

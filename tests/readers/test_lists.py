@@ -354,7 +354,7 @@ def test_real_titles_and_abstracts_are_not_recognised_as_a_list(anthology: Path)
         (
             "D. Bahdanau, K. Cho and Y. Bengio. Neural machine translation. CoRR, abs/1409.0473, "
             "2014.",
-            "Neural machine translation", 3, ("CoRR", "", "", "", "2014"),
+            "Neural machine translation", 3, ("", "", "", "", "2014"),
         ),
         (
             "Kyunghyun Cho and Yoshua Bengio. Phrases. In Proceedings of the 2014 Conference on "

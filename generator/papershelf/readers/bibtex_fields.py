@@ -11,7 +11,6 @@ from papershelf.readers.fields import (
     Fields,
     arxiv_mention,
     is_address,
-    normalise_preprint,
     one_line,
     split_keywords,
     with_subtitle,
@@ -95,7 +94,7 @@ def fields_of(entry_type: str, values: _Values) -> Fields:
         language=_language_of(values),
         license="\n".join(filter(is_address, licenses)),
     )
-    return normalise_preprint(_without_repeated_title(replace(fields, **texts)))
+    return _without_repeated_title(replace(fields, **texts))
 
 
 def _without_repeated_title(fields: Fields) -> Fields:

@@ -64,7 +64,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _PREPRINT_SERVER = re.compile(
     r"(?:arxiv|biorxiv|medrxiv)(?![a-z])|corr(?=\s*(?:$|[,(]|abs/))", re.IGNORECASE
 )
-# DBLP gives the volume "abs/1706.03762" of the journal CoRR.
+# DBLP gives the volume "abs/1706.03762" of the journal CoRR; Semantic Scholar that of the preprint
+# of a published paper.
 _CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 _ARXIV = re.compile(
     rf"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{{0,3}}(?:abs/)?)(?P<id>{ARXIV_ID})",
@@ -126,6 +127,7 @@ class Texts:
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     """Yield the paper of a record after its warnings, or only the error that it has no title."""
+    fields = normalise_preprint(fields)
     if _is_undecoded(fields):
         yield undecoded(source, source.lines)
         return
@@ -351,19 +353,18 @@ def arxiv_mention(text: str) -> str:
 def normalise_preprint(fields: Fields) -> Fields:
     """Return *fields* of kind PREPRINT if the venue is a preprint server, with ids in its name."""
     mentioned = tuple(("arxiv", arxiv_id) for arxiv_id in _mentions_of(fields))
-    extended = replace(fields, identifiers=(*fields.identifiers, *mentioned))
+    volume = "" if _CORR_VOLUME.fullmatch(fields.volume.strip()) else fields.volume
+    extended = replace(fields, identifiers=(*fields.identifiers, *mentioned), volume=volume)
     on_arxiv = _is_on_arxiv(extended)
     if _PREPRINT_SERVER.match(fields.venue.strip()):
-        plain = replace(extended, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-        return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
+        return replace(extended, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
     is_unpublished = on_arxiv and fields.kind is PaperKind.OTHER
     return replace(extended, kind=PaperKind.PREPRINT) if is_unpublished else extended
 
 
 def _mentions_of(fields: Fields) -> Iterator[str]:
     """Yield the arXiv ids in the venue and the volume."""
-    volume = _CORR_VOLUME.fullmatch(fields.volume.strip())
-    if volume and _PREPRINT_SERVER.match(fields.venue.strip()):
+    if volume := _CORR_VOLUME.fullmatch(fields.volume.strip()):
         yield volume["id"]
     if mention := arxiv_mention(fields.venue):
         yield mention

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import JsonObject
 from papershelf.model import Author, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.dblp import CORR, WIKIDATA
+from papershelf.readers.dblp import WIKIDATA
 from papershelf.readers.fields import IN_SERIES, arxiv_mention, arxiv_note, noted_identifiers
 from papershelf.readers.json_stream import KEYS
 from papershelf.readers.maps import (
@@ -330,9 +330,7 @@ def _papers_with_code(record: JsonObject) -> JsonObject:
 
 def _dblp(record: JsonObject) -> JsonObject:
     """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
-    kind, venue = first_text(record, "type"), first_text(record, "venue")
-    is_preprint = kind.startswith("Informal") or venue == CORR
-    arxiv = first_text(record, "volume").removeprefix("abs/") if venue == CORR else ""
+    kind = first_text(record, "type")
     pages = all_texts(record.get("ee"))
     return {
         **record,
@@ -341,10 +339,7 @@ def _dblp(record: JsonObject) -> JsonObject:
             {"name": author.get("text"), "pid": author.get("@pid")}
             for author in objects_in(inner_at(record, "authors").get("author"))
         ],
-        "venue": venue,
-        "volume": "" if arxiv else record.get("volume"),
-        "kind": "preprint" if is_preprint else kind,
-        "arxiv": arxiv,
+        "kind": "preprint" if kind.startswith("Informal") else kind,
         "ee": [page for page in pages if WIKIDATA not in page],
         "other": [page for page in pages if WIKIDATA in page],
     }

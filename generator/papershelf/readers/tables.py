@@ -16,7 +16,6 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     has_address,
-    normalise_preprint,
     noted_identifiers,
     page_span,
     paper_of,
@@ -188,7 +187,7 @@ class Table:
             )
             if missing > 0:
                 yield warning(source, message, "the missing cells are read as empty")
-            fields = normalise_preprint(self._fields((*row.cells, *[""] * missing)))
+            fields = self._fields((*row.cells, *[""] * missing))
             items = list(paper_of(fields, source))
             # Spreadsheets leave extra empty cells. So does an unquoted comma if the last column is
             # empty, but it also shifts the other cells, which causes problems.

@@ -16,7 +16,6 @@ from papershelf.readers.fields import (
     Fields,
     Texts,
     is_address,
-    normalise_preprint,
     page_span,
     paper_of,
     unusable,
@@ -138,7 +137,7 @@ class _TaggedLines:
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
-        fields = normalise_preprint(self.grammar.fields(self.texts()))
+        fields = self.grammar.fields(self.texts())
         if fields.title:
             yield from paper_of(fields, source)
         else:
