@@ -502,6 +502,12 @@ def test_a_creator_of_zotero_may_have_any_value_for_a_type(kind: object) -> None
     assert [author.name for author in paper.authors] == ["Lovelace"]
 
 
+@pytest.mark.parametrize("creators", ["Jane Doe; John Roe", ["Jane Doe", "John Roe"]])
+def test_the_creators_of_zotero_may_be_texts(creators: object) -> None:
+    paper = paper_in({"itemType": "book", "title": "A Title", "creators": creators})
+    assert author_names(paper) == ["Jane Doe", "John Roe"]
+
+
 def test_attachments_and_notes_of_zotero_are_boilerplate() -> None:
     title = {"title": "Full Text PDF"}
     items = records({"itemType": "attachment", **title}, {"data": {"itemType": "note", **title}})

@@ -227,19 +227,24 @@ def _uninverted(index: Any) -> str:
 
 def _zotero(record: JsonObject) -> JsonObject:
     """Return an item of Zotero: https://www.zotero.org/support/dev/web_api/v3/basics."""
-    people = objects_in(record.get("creators"))
-    editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
+    people = record.get("creators")
+    if isinstance(people, list):
+        people = [person for person in people if not _is_editor(person)]
     noted = dict(noted_identifiers(first_text(record, "extra")))
     return {
         **record,
-        "creators": [
-            person for person in people if first_text(person, "creatorType") not in editors
-        ],
+        "creators": people,
         "DOI": record.get("DOI") or noted.get("doi"),
         "arxiv": arxiv_note([first_text(record, "archiveID")]) or noted["arxiv"],
         "pmid": noted.get("pmid"),
         "pmcid": noted.get("pmcid"),
     }
+
+
+def _is_editor(person: Any) -> bool:
+    """Return whether a creator in Zotero is an object with another role than that of an author."""
+    editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
+    return any(first_text(each, "creatorType") in editors for each in objects_in(person))
 
 
 def _datacite(record: JsonObject) -> JsonObject:
