@@ -46,6 +46,8 @@ _EMPTY = frozenset(
 )
 # A year that spreadsheets or pandas converted into a float.
 _FLOAT = re.compile(r"([0-9]{4})[.,]0")
+# A row of sums below the papers: a word and numbers.
+_SUMS = re.compile(r"(?:(?:grand )?totals?|sums?):?(?:\t[0-9][0-9.,]*)+", re.IGNORECASE)
 # The maximum number of names that a message lists.
 _LISTED = 30
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
@@ -179,6 +181,8 @@ class Table:
             return
         elif tuple(map(letters, row.cells)) == self.words:
             # Tables that were joined repeat the header.
+            yield Aside(AsideKind.BOILERPLATE, source)
+        elif _SUMS.fullmatch("\t".join(filter(None, map(str.strip, row.cells)))):
             yield Aside(AsideKind.BOILERPLATE, source)
         else:
             missing = self.width - len(row.cells)
