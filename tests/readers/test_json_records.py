@@ -567,6 +567,14 @@ def test_the_parts_of_names_are_the_same_from_every_service(people: list[tuple[s
         assert [(author.given, author.family) for author in paper.authors] == people
 
 
+@pytest.mark.parametrize(
+    ("given", "family"), [("Laurens", "van der Maaten"), ("Laurens van der", "Maaten")]
+)
+def test_a_particle_is_found_in_either_part_of_a_name(given: str, family: str) -> None:
+    (author,) = paper_with(authors=[{"given": given, "family": family}]).authors
+    assert (author.given, author.particle, author.family) == ("Laurens", "van der", "Maaten")
+
+
 @pytest.mark.parametrize(("day", "iso"), [("2017-01-01", "2017"), ("2017-06-12", "2017-06-12")])
 def test_the_first_day_of_a_year_at_openalex_means_the_year(day: str, iso: str) -> None:
     paper = paper_with(id="W1", authorships=[], publication_date=day, publication_year=2017)

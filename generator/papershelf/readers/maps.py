@@ -31,7 +31,7 @@ from papershelf.text.affiliations import affiliated
 from papershelf.text.dates import in_common, most_exact, parse_loosely
 from papershelf.text.identifiers import identified_by
 from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation, person
+from papershelf.text.names import PARTICLES, author_of, organisation, person
 from papershelf.text.tables import table
 
 # A step of a path: a name, brackets for a list, and the key and value that its objects must have.
@@ -176,6 +176,9 @@ def _author_in_parts(parts: Mapping[str, Any]) -> Author | None:
         name = ""
     if family or given:
         particle, suffix = _joined(parts, _PARTS["particle"]), first_text(parts, *_PARTS["suffix"])
+        has_particle = not PARTICLES.isdisjoint(f"{given} {family}".split())
+        if has_particle and not (name or particle):
+            return xml.author_in_parts(family, given, suffix)
         author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
     return author_of(name) if name else None
