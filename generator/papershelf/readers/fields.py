@@ -53,6 +53,13 @@ _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 _PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
 # "No Pagination Specified" and "in press" contain no page number.
 _SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
+# What Scopus and publishers write in place of an abstract or of authors.
+_NO_ABSTRACT = re.compile(
+    r"\A\[?(?:no abstract(?: is)? available|abstract not available)"
+    r"(?: for this (?:article|paper))?\.?\]?\Z",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = "[No author name available]"
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 _NOTED = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 # The surrogates that stand for bytes that are not UTF-8 (PEP 383).
@@ -146,8 +153,8 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     yield Paper(
         title=one_line(fields.title),
         source=source,
-        abstract=_paragraphs(fields.abstract),
-        authors=named_authors(fields.authors),
+        abstract=_NO_ABSTRACT.sub("", _paragraphs(fields.abstract)),
+        authors=named_authors(each for each in fields.authors if each.name != _NO_AUTHOR),
         kind=fields.kind,
         venue=Venue(name=name, short=short) if name else None,
         volume=one_line(fields.volume),
