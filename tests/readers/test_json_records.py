@@ -209,6 +209,12 @@ def test_a_value_of_the_wrong_type_is_left_out_with_a_warning() -> None:
     assert counted(warning) == 0
 
 
+def test_a_value_that_holds_nothing_is_no_problem() -> None:
+    issued = {"date-parts": [[None]]}
+    (paper,) = records({"title": "A", "DOI": "10.1000/1", "type": "book", "issued": issued})
+    assert isinstance(paper, Paper)
+
+
 def test_the_number_of_a_report_in_csl_may_be_a_text_or_a_list() -> None:
     csl = {"author": [{"family": "Turing"}], "issued": {"date-parts": [[1948]]}}
     for kind, number in (("report", "TR-1"), (["report"], ["TR-1"])):
